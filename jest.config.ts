@@ -1,0 +1,30 @@
+import type { Config } from 'jest';
+
+/** ESM-only packages that jest, which runs CommonJS, must transform as well. */
+const esmOnly = ['@middy/'];
+
+const config: Config = {
+  testEnvironment: 'node',
+  roots: [
+    '<rootDir>/services',
+    '<rootDir>/shared',
+    '<rootDir>/cli',
+    '<rootDir>/local',
+    '<rootDir>/bench',
+    '<rootDir>/test',
+  ],
+  testMatch: ['**/*.test.ts'],
+  modulePathIgnorePatterns: ['/.esbuild/', '/.serverless/', '<rootDir>/local/.venv/', '<rootDir>/.local/'],
+  transform: {
+    '^.+\\.(ts|js|mjs)$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'commonjs' } },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')}))`],
+  restoreMocks: true,
+  maxWorkers: 2,
+  reporters: ['default', '<rootDir>/test/plain-count-reporter.ts'],
+};
+
+export default config;

@@ -1,0 +1,32 @@
+/** Where an entry came from when CloudWatch Logs carried it: the envelope of its subscription. */
+export interface CloudwatchOrigin {
+  readonly owner: string;
+  readonly logGroup: string;
+  readonly logStream: string;
+  readonly eventId: string;
+  /** Epoch milliseconds of the log event, as CloudWatch Logs gives it. */
+  readonly eventTimeMs: number;
+}
+
+/**
+ * One payload that arrived: a Kinesis record, a KPL user record, a CloudWatch log event or a line of an
+ * ndjson record. It exists before anyone knows whether it is a valid log.
+ */
+export interface Entry {
+  /** `streamName/shardId/sequenceNumber[.subSequence][/index]`: stable over every retry and batch boundary. */
+  readonly identity: string;
+  /** Sequence number of the Kinesis record that carried the entry (decimal text; compare as BigInt). */
+  readonly sequenceNumber: string;
+  /** Position among the entries of its Kinesis record, from 0: the entry's bit in the progress row. */
+  readonly ordinal: number;
+  /** Of the KPL user record where there is one, else of the Kinesis record; empty when the stream has none. */
+  readonly partitionKey: string;
+  /** Epoch milliseconds at which Kinesis took the record. */
+  readonly arrivedAtMs: number;
+  /** The original bytes, never a re-serialisation. */
+  readonly data: Buffer;
+  readonly cloudwatch?: CloudwatchOrigin;
+}
+
+/** Every entry and every log in transit speaks of the same time: when Kinesis took it, or the log event's own. */
+export const referenceTimeMs = (entry: Entry): number => entry.cloudwatch?.eventTimeMs ?? entry.arrivedAtMs;

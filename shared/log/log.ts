@@ -1,0 +1,53 @@
+import type { Entry } from './entry.ts';
+import type { Reject } from './reject.ts';
+
+/** What was read off an entry's JSON: raw values, not yet judged. `undefined` where the field is absent. */
+export interface Fields {
+  readonly logType: unknown;
+  readonly logId: unknown;
+  readonly time: unknown;
+  /** Values at the extra JSON paths that the service asked for, in the order asked (routes with `where`). */
+  readonly picked?: readonly unknown[];
+}
+
+/** A valid log. `entry.data` is what gets delivered; the rest is what the pipeline knows about it. */
+export interface Log {
+  readonly entry: Entry;
+  readonly logType: string;
+  readonly logId: string;
+  /** Nanoseconds since the epoch. */
+  readonly timeNs: bigint;
+  readonly picked?: readonly unknown[];
+}
+
+/** What became of one entry on its way through decoding. */
+export type Decoded =
+  | { readonly status: 'decoded'; readonly entry: Entry; readonly fields: Fields }
+  | { readonly status: 'rejected'; readonly entry: Entry; readonly reject: Reject };
+
+/** What became of one entry on its way through the schema; a rejected one keeps what is known of it. */
+export type Validated =
+  | { readonly status: 'valid'; readonly log: Log }
+  | {
+      readonly status: 'rejected';
+      readonly entry: Entry;
+      readonly reject: Reject;
+      readonly logType?: string;
+      readonly logId?: string;
+      /** The raw value of the time field as JSON text, where there is one. */
+      readonly time?: string;
+    };
+
+/** A decoded batch, in the order of the stream. */
+export interface DecodedBatch {
+  readonly entries: readonly Decoded[];
+  /** CloudWatch `CONTROL_MESSAGE` records: they carry no log and are counted apart. */
+  readonly controlMessages: number;
+  /** Bytes of the records before decompression. */
+  readonly bytesIn: number;
+  /**
+   * Sequence number of the first record that was left undecoded because the invocation's cap on decompressed
+   * bytes was reached: the checkpoint, with no attempt counted.
+   */
+  readonly cutAt?: string;
+}

@@ -1,0 +1,25 @@
+/** Why a delivery can never succeed. The code is a folder name of the dead letters and a value in `docs/`. */
+export const REJECT_CODES = [
+  'not_utf8',
+  'not_json',
+  'not_object',
+  'missing_field',
+  'bad_field',
+  'bad_time',
+  'corrupt_compression',
+  'too_large_decompressed',
+  'oversize',
+  'rejected_by_destination',
+  'id_conflict',
+  'retries_exhausted',
+  'held_too_long',
+  'internal_error',
+] as const;
+
+export type RejectCode = (typeof REJECT_CODES)[number];
+
+/** A reject with the sentence that names field and value. */
+export interface Reject {
+  readonly code: RejectCode;
+  readonly error: string;
+}

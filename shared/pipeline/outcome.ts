@@ -1,0 +1,48 @@
+import type { Log } from '../log/log.ts';
+import type { Reject } from '../log/reject.ts';
+
+/** The target's name where a service has just one destination. */
+export const ONLY_TARGET = '-';
+
+/** One log on its way to one target: the unit that ends in exactly one outcome. */
+export interface Delivery {
+  readonly log: Log;
+  /** Name of the target: `-` in sinks, the route's name in the router. */
+  readonly target: string;
+}
+
+/**
+ * Whose fault a retryable failure is:
+ * - `entry`: this entry was refused for now by an answer of its own; counts against `MAX_ATTEMPTS`.
+ * - `destination`: the whole destination is out of reach; not counted, held in the stream up to the hold age.
+ * - `postponed`: nobody tried (too many groups, no time left); not counted, never spilled.
+ */
+export type RetryScope = 'entry' | 'destination' | 'postponed';
+
+/** What a `deliver` function answers for one delivery. */
+export type Outcome =
+  | { readonly status: 'delivered' }
+  | { readonly status: 'alreadyDelivered' }
+  | ({ readonly status: 'rejected' } & Reject)
+  | { readonly status: 'retryable'; readonly scope: RetryScope; readonly error: string };
+
+export const DELIVERED: Outcome = { status: 'delivered' };
+export const ALREADY_DELIVERED: Outcome = { status: 'alreadyDelivered' };
+
+/** What a `deliver` function may know of the invocation. */
+export interface DeliverContext {
+  /** Epoch milliseconds, from the injected clock. */
+  readonly now: () => number;
+  /** Milliseconds left before the invocation must settle (the reserve is already taken off). */
+  readonly remainingMs: () => number;
+  /** Aborts when `remainingMs` reaches zero; every call to a destination takes it. */
+  readonly signal: AbortSignal;
+  /** Reports bytes that left for the destination (metric `BytesOut`). */
+  readonly countBytesOut: (bytes: number) => void;
+}
+
+/**
+ * The heart of a service: delivers logs and answers one outcome each, in the order given.
+ * It throws for bugs only; what it throws counts as `retryable`, scope `destination`, for all.
+ */
+export type Deliver = (deliveries: readonly Delivery[], context: DeliverContext) => Promise<readonly Outcome[]>;
