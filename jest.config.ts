@@ -24,7 +24,7 @@ const config: Config = {
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')}))`],
   restoreMocks: true,
   maxWorkers: 2,
-  reporters: ['default', '<rootDir>/test/plain-count-reporter.ts'],
+  reporters: ['default', 'summary', '<rootDir>/test/plain-count-reporter.ts'],
 };
 
 export default config;

@@ -1,0 +1,52 @@
+import { readCommonSettings } from './common-settings.ts';
+import { parseSettings } from './env-reader.ts';
+
+const required = { FAILED_LOG_S3_BUCKET: 'failed-logs', PROGRESS_TABLE: 'progress' };
+const read = (env: Record<string, string>) =>
+  parseSettings({ ...required, ...env }, (reader) => readCommonSettings(reader, 's3-sink'));
+
+describe('readCommonSettings', () => {
+  it('has a default for everything but the bucket and the table', () => {
+    expect(read({})).toMatchObject({
+      schema: {
+        fields: { logType: 'log_type', logId: 'log_id', time: 'time' },
+        optionalFields: [],
+        unknownType: 'unknown',
+        timestampFormats: ['dateutil', 'epoch', 'clf'],
+        timestampZone: 'UTC',
+      },
+      decode: { recordFormat: 'json', maxDecompressedBytes: 67_108_864, cloudwatchWrap: [] },
+      whitelist: [],
+      maxAttempts: 5,
+      holdMaxAgeHours: 36,
+      deadLetterPrefix: 'failed',
+    });
+    expect(() => parseSettings({}, (reader) => readCommonSettings(reader, 's3-sink'))).toThrow(
+      /FAILED_LOG_S3_BUCKET.*\n.*PROGRESS_TABLE/,
+    );
+  });
+
+  it('takes a quarter of the memory as the cap on decompressed bytes', () => {
+    expect(read({ AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512' }).decode.maxBatchDecompressedBytes).toBe(128 * 1024 * 1024);
+  });
+
+  it.each([
+    [{ TZ: ':UTC' }, 'UTC'],
+    [{ TZ: ':Asia/Tokyo' }, 'Asia/Tokyo'],
+    [{ TZ: ':UTC', TIMESTAMP_ZONE: 'Europe/Berlin' }, 'Europe/Berlin'],
+  ])('reads the zone from %j', (env, zone) => {
+    expect(read(env).schema.timestampZone).toBe(zone);
+  });
+
+  it.each([
+    [{ TIMESTAMP_ZONE: 'Mars/Base' }, 'TIMESTAMP_ZONE: expected an IANA time zone such as Asia/Tokyo, got "Mars/Base"'],
+    [
+      { OPTIONAL_FIELDS: 'time,colour' },
+      'OPTIONAL_FIELDS: expected a comma-separated list out of log_type, log_id, time, got "time,colour"',
+    ],
+    [{ LOG_ID_FIELD: 'time' }, 'expected three names, got log_type, time, time'],
+    [{ CLOUDWATCH_WRAP: '/ecs/*' }, 'CLOUDWATCH_WRAP: expected <log-group pattern>=<log_type>, got "/ecs/*"'],
+  ])('refuses %j', (env, message) => {
+    expect(() => read(env)).toThrow(message);
+  });
+});
