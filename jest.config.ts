@@ -1,7 +1,7 @@
 import type { Config } from 'jest';
 
 /** ESM-only packages that jest, which runs CommonJS, must transform as well. */
-const esmOnly = ['@middy/'];
+const esmOnly = ['@middy/', 'p-map/'];
 
 const config: Config = {
   testEnvironment: 'node',
