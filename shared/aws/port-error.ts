@@ -1,0 +1,47 @@
+import { PortError } from '../pipeline/ports.ts';
+
+/** What a failed call was about, for its sentence. */
+export interface CallDescription {
+  /** Service and operation, e.g. `Kinesis PutRecords`. */
+  readonly operation: string;
+  /** The stream, delivery stream, table or object. */
+  readonly target: string;
+}
+
+/** What the SDK and Node put on the errors they throw; every part may be missing. */
+interface Thrown {
+  readonly name?: string;
+  readonly code?: string;
+  readonly message?: string;
+  readonly errors?: readonly Thrown[];
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly statusCode?: number };
+}
+
+/** A dead letter carries the sentence: it is cut where the letter would cut it. */
+const MAX_MESSAGE_CHARS = 2_000;
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE_CHARS);
+
+/** Node's codes for network trouble, where an error keeps its code in the text only. */
+const NODE_CODE = /\b(?:E[A-Z]{5,}|EAI_AGAIN)\b/;
+
+/**
+ * Makes one `PortError` of whatever an SDK call threw: the service's own error name (or Node's network code) as
+ * `code`, the HTTP status where an answer came, and one sentence of at most 2,000 characters.
+ * An invocation that ran out of time gives `AbortError`, a call that took too long `TimeoutError`.
+ */
+export const toPortError = (error: unknown, { operation, target }: CallDescription): PortError => {
+  // Thrown things are looked at part by part; each part is optional in `Thrown`.
+  const thrown = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as Thrown;
+  // Several addresses tried (localhost as ::1 and 127.0.0.1) come as one AggregateError: the last one speaks.
+  const heart = thrown.errors?.at(-1) ?? thrown;
+  const httpStatus = heart.$metadata?.httpStatusCode ?? heart.$response?.statusCode;
+  // A DOMException's `code` is a legacy number; the SDK wraps what is no Error of its own realm into a text.
+  const networkCode = typeof heart.code === 'string' ? heart.code : NODE_CODE.exec(heart.message ?? '')?.[0];
+  const code = (httpStatus === undefined ? (networkCode ?? heart.name) : heart.name) ?? 'Error';
+  const said = heart.message || 'no message';
+  const reason = httpStatus === undefined ? said : `${httpStatus} ${code}: ${said}`;
+  const message = oneLine(`${operation} to ${target}: ${reason}`);
+  return new PortError(message, { code, ...(httpStatus === undefined ? {} : { httpStatus }), cause: error });
+};

@@ -1,0 +1,76 @@
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { ProgressRow, ProgressTable } from '../pipeline/ports.ts';
+import { callAws } from './call.ts';
+
+type Item = Record<string, AttributeValue>;
+
+const toItem = (row: ProgressRow): Item => ({
+  lane: { S: row.lane },
+  checkpoint: { S: row.checkpoint },
+  last: { S: row.last },
+  state: { B: row.state },
+  expiresAt: { N: String(row.expiresAt) },
+});
+
+const toRow = (item: Item): ProgressRow => ({
+  lane: item['lane']?.S ?? '',
+  checkpoint: item['checkpoint']?.S ?? '',
+  last: item['last']?.S ?? '',
+  state: Buffer.from(item['state']?.B ?? []),
+  expiresAt: Number(item['expiresAt']?.N ?? 0),
+});
+
+/** A row touches `[first, last]` when it begins at or before `last` and ends at or after `first`. */
+const toQuery = (table: string, lane: string, first: string, last: string, start: Item | undefined): QueryCommand =>
+  new QueryCommand({
+    TableName: table,
+    ConsistentRead: true,
+    KeyConditionExpression: 'lane = :lane AND checkpoint <= :last',
+    FilterExpression: '#last >= :first',
+    ExpressionAttributeNames: { '#last': 'last' },
+    ExpressionAttributeValues: { ':lane': { S: lane }, ':first': { S: first }, ':last': { S: last } },
+    ExclusiveStartKey: start,
+  });
+
+/**
+ * The progress table on DynamoDB: hash key `lane` (S), range key `checkpoint` (S), `last` (S), `state` (B) and
+ * `expiresAt` (N, its time-to-live attribute). Padded sequence numbers compare as text.
+ * @param options.timeoutMs for one request (a page of a query), default 1 s: without the table delivery goes on.
+ */
+export const createProgressTable = (
+  client: DynamoDBClient,
+  table: string,
+  { timeoutMs = 1_000 } = {},
+): ProgressTable => {
+  const about = (operation: string) => ({ operation: `DynamoDB ${operation}`, target: table, timeoutMs });
+  return {
+    query: async ({ lane, first, last }) => {
+      const rows: ProgressRow[] = [];
+      let start: Item | undefined;
+      do {
+        const command = toQuery(table, lane, first, last, start);
+        const page = await callAws((abortSignal) => client.send(command, { abortSignal }), about('Query'));
+        rows.push(...(page.Items ?? []).map(toRow));
+        start = page.LastEvaluatedKey;
+      } while (start);
+      return rows;
+    },
+    put: async (row) => {
+      const command = new PutItemCommand({ TableName: table, Item: toItem(row) });
+      await callAws((abortSignal) => client.send(command, { abortSignal }), about('PutItem'));
+    },
+    remove: async ({ lane, checkpoint }) => {
+      const command = new DeleteItemCommand({
+        TableName: table,
+        Key: { lane: { S: lane }, checkpoint: { S: checkpoint } },
+      });
+      await callAws((abortSignal) => client.send(command, { abortSignal }), about('DeleteItem'));
+    },
+  };
+};

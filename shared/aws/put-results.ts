@@ -1,0 +1,29 @@
+import { PortError, type PutResult } from '../pipeline/ports.ts';
+import type { CallDescription } from './port-error.ts';
+
+/** One record's answer, as PutRecords and PutRecordBatch both give it. */
+interface RecordAnswer {
+  readonly ErrorCode?: string | undefined;
+  readonly ErrorMessage?: string | undefined;
+}
+
+const OK: PutResult = { status: 'ok' };
+
+const toPutResult = ({ ErrorCode: code, ErrorMessage: message }: RecordAnswer): PutResult =>
+  code ? { status: 'failed', code, message: message ?? 'no message' } : OK;
+
+/**
+ * The answers of a call as results, in the order of its records.
+ * @throws {PortError} `BadAnswer` when it does not speak of exactly those records: that must not pass for a confirmation.
+ */
+export const toPutResults = (
+  answers: readonly RecordAnswer[] | undefined,
+  expected: number,
+  { operation, target }: CallDescription,
+): readonly PutResult[] => {
+  if (answers?.length === expected) return answers.map(toPutResult);
+  throw new PortError(
+    `${operation} to ${target}: the answer speaks of ${answers?.length ?? 0} records instead of ${expected}`,
+    { code: 'BadAnswer' },
+  );
+};
