@@ -1,0 +1,101 @@
+/**
+ * One growing buffer into which a whole batch is written: thousands of small buffers would cost more than the bytes
+ * in them. MessagePack headers are written by hand here because the library can only make a string from a JavaScript
+ * string, and the text of a log is never decoded and encoded again.
+ *
+ * @see https://github.com/msgpack/msgpack/blob/master/spec.md
+ */
+export interface ByteWriter {
+  bytes: Buffer;
+  length: number;
+}
+
+/** A writer with room for `capacity` bytes; it doubles when that is not enough. */
+export const createByteWriter = (capacity: number): ByteWriter => ({
+  bytes: Buffer.allocUnsafe(Math.max(capacity, 256)),
+  length: 0,
+});
+
+/** Makes room for `extra` more bytes. */
+export const ensureRoom = (writer: ByteWriter, extra: number): void => {
+  if (writer.length + extra <= writer.bytes.length) return;
+  const grown = Buffer.allocUnsafe(Math.max(writer.bytes.length * 2, writer.length + extra));
+  writer.bytes.copy(grown, 0, 0, writer.length);
+  writer.bytes = grown;
+};
+
+/** Header of a MessagePack `str` of `byteLength` bytes, and room for its bytes. */
+export const writeStringHeader = (writer: ByteWriter, byteLength: number): void => {
+  ensureRoom(writer, byteLength + 5);
+  const { bytes } = writer;
+  if (byteLength < 32) bytes[writer.length++] = 0xa0 | byteLength;
+  else if (byteLength < 0x100) {
+    bytes[writer.length++] = 0xd9;
+    bytes[writer.length++] = byteLength;
+  } else if (byteLength < 0x1_0000) {
+    bytes[writer.length++] = 0xda;
+    writer.length = bytes.writeUInt16BE(byteLength, writer.length);
+  } else {
+    bytes[writer.length++] = 0xdb;
+    writer.length = bytes.writeUInt32BE(byteLength, writer.length);
+  }
+};
+
+/** Below this many bytes a loop beats the call into native code. */
+const SHORT_COPY_BYTES = 32;
+
+/** Bytes `start` to `end` (exclusive) of `source` as a MessagePack `str`, unchanged. */
+export const writeStringBytes = (writer: ByteWriter, source: Buffer, start: number, end: number): void => {
+  writeStringHeader(writer, end - start);
+  const { bytes } = writer;
+  if (end - start > SHORT_COPY_BYTES) writer.length += source.copy(bytes, writer.length, start, end);
+  else for (let at = start; at < end; at += 1) bytes[writer.length++] = source[at] as number; // at < end: never undefined
+};
+
+/** A JavaScript string as a MessagePack `str`; a lone surrogate becomes U+FFFD. */
+export const writeString = (writer: ByteWriter, text: string): void => {
+  const byteLength = Buffer.byteLength(text);
+  writeStringHeader(writer, byteLength);
+  writer.length += writer.bytes.write(text, writer.length);
+};
+
+/** A safe integer in the shortest MessagePack form. */
+export const writeSafeInteger = (writer: ByteWriter, value: number): void => {
+  ensureRoom(writer, 9);
+  const { bytes } = writer;
+  if (value >= 0) {
+    if (value < 0x80) bytes[writer.length++] = value;
+    else if (value < 0x1_0000) {
+      bytes[writer.length++] = 0xcd;
+      writer.length = bytes.writeUInt16BE(value, writer.length);
+    } else if (value < 0x1_0000_0000) {
+      bytes[writer.length++] = 0xce;
+      writer.length = bytes.writeUInt32BE(value, writer.length);
+    } else writeUint64(writer, BigInt(value));
+  } else if (value >= -0x20) bytes[writer.length++] = 0x100 + value;
+  else if (value >= -0x8000_0000) {
+    bytes[writer.length++] = 0xd2;
+    writer.length = bytes.writeInt32BE(value, writer.length);
+  } else writeInt64(writer, BigInt(value));
+};
+
+/** `value` as `uint 64`. */
+export const writeUint64 = (writer: ByteWriter, value: bigint): void => {
+  ensureRoom(writer, 9);
+  writer.bytes[writer.length++] = 0xcf;
+  writer.length = writer.bytes.writeBigUInt64BE(value, writer.length);
+};
+
+/** `value` as `int 64`. */
+export const writeInt64 = (writer: ByteWriter, value: bigint): void => {
+  ensureRoom(writer, 9);
+  writer.bytes[writer.length++] = 0xd3;
+  writer.length = writer.bytes.writeBigInt64BE(value, writer.length);
+};
+
+/** `value` as `float 64`. */
+export const writeFloat64 = (writer: ByteWriter, value: number): void => {
+  ensureRoom(writer, 9);
+  writer.bytes[writer.length++] = 0xcb;
+  writer.length = writer.bytes.writeDoubleBE(value, writer.length);
+};
