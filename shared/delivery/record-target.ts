@@ -1,0 +1,47 @@
+import type { Log } from '../log/log.ts';
+import { toOneLine } from '../log/one-line.ts';
+import type { OutputRecord, PutRecords } from '../pipeline/ports.ts';
+import { FIREHOSE_LIMITS, kinesisLimits, type OutputLimits } from './output-limits.ts';
+
+/** One stream or delivery stream that takes logs as records. */
+export interface RecordTarget {
+  /** As the port wants it: the stream's name. */
+  readonly name: string;
+  readonly put: PutRecords;
+  readonly limits: OutputLimits;
+  readonly toRecord: (log: Log) => OutputRecord;
+}
+
+interface KinesisTarget {
+  readonly name: string;
+  readonly put: PutRecords;
+  readonly maxRecordKib: number;
+  readonly partitionKey: (log: Log) => string;
+}
+
+const NEWLINE = 0x0a;
+
+/** The log on one line, with a newline behind it: Firehose joins records without a separator. */
+const toLine = ({ entry }: Log): OutputRecord => {
+  const text = toOneLine(entry.data);
+  const data = Buffer.allocUnsafe(text.length + 1);
+  text.copy(data);
+  data[text.length] = NEWLINE;
+  return { data };
+};
+
+/** A Kinesis data stream: the original bytes, one record a log. */
+export const createKinesisTarget = ({ name, put, maxRecordKib, partitionKey }: KinesisTarget): RecordTarget => ({
+  name,
+  put,
+  limits: kinesisLimits(maxRecordKib),
+  toRecord: (log) => ({ data: log.entry.data, partitionKey: partitionKey(log) }),
+});
+
+/** A Firehose delivery stream: each log as a line. */
+export const createFirehoseTarget = ({ name, put }: { name: string; put: PutRecords }): RecordTarget => ({
+  name,
+  put,
+  limits: FIREHOSE_LIMITS,
+  toRecord: toLine,
+});
