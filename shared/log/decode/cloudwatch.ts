@@ -1,0 +1,90 @@
+import type { CloudwatchOrigin } from '../entry.ts';
+import { compileTypePatterns } from '../type-pattern.ts';
+import type { FieldNames } from './fields.ts';
+import type { JsonObject } from './json.ts';
+
+/** One log event of a CloudWatch Logs envelope. */
+interface LogEvent {
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+/** What CloudWatch Logs puts on a stream for a subscription filter. */
+export interface Envelope {
+  readonly messageType: 'CONTROL_MESSAGE' | 'DATA_MESSAGE';
+  readonly owner: string;
+  readonly logGroup: string;
+  readonly logStream: string;
+  readonly logEvents: readonly LogEvent[];
+}
+
+/** Messages of log groups that match `pattern` become logs of `logType` where they are none themselves. */
+export interface CloudwatchWrap {
+  readonly pattern: string;
+  readonly logType: string;
+}
+
+/** The farthest instant that a Date can hold. */
+const MAX_TIME_MS = 8.64e15;
+
+const isLogEvent = (value: unknown): value is LogEvent => {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, timestamp, message } = value as Record<string, unknown>; // an object, whatever is in it
+  return typeof id === 'string' && typeof message === 'string' && isTime(timestamp);
+};
+
+const isTime = (value: unknown): value is number => Number.isInteger(value) && Math.abs(Number(value)) <= MAX_TIME_MS;
+
+/**
+ * Recognises the envelope by its shape. An object that only resembles it (no events, an event without a message) is
+ * an ordinary log, so that nothing of it is lost.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
+ */
+export const readEnvelope = (root: JsonObject): Envelope | undefined => {
+  const { messageType, owner, logGroup, logStream, logEvents } = root;
+  const isKnownType = messageType === 'DATA_MESSAGE' || messageType === 'CONTROL_MESSAGE';
+  if (!isKnownType || !Array.isArray(logEvents)) return undefined;
+  if (typeof owner !== 'string' || typeof logGroup !== 'string' || typeof logStream !== 'string') return undefined;
+  if (messageType === 'DATA_MESSAGE' && (logEvents.length === 0 || !logEvents.every(isLogEvent))) return undefined;
+  return { messageType, owner, logGroup, logStream, logEvents };
+};
+
+/** Where a log event came from. */
+export const originOf = (envelope: Envelope, event: LogEvent): CloudwatchOrigin => ({
+  owner: envelope.owner,
+  logGroup: envelope.logGroup,
+  logStream: envelope.logStream,
+  eventId: event.id,
+  eventTimeMs: event.timestamp,
+});
+
+/** A log built around a message: the JSON text, and the object it was made from. */
+interface Wrapped {
+  readonly text: string;
+  readonly root: JsonObject;
+}
+
+/** Builds a log from a message that is none; `undefined` where no rule wants its log group. */
+export type WrapMessage = (message: string, origin: CloudwatchOrigin) => Wrapped | undefined;
+
+/**
+ * Compiles `CLOUDWATCH_WRAP`; the first rule that matches the log group wins. The event time is written as ISO 8601
+ * text, which `dateutil` reads, with the schema's field names as keys of the root.
+ */
+export const createWrapper = (rules: readonly CloudwatchWrap[], fields: FieldNames): WrapMessage => {
+  const compiled = rules.map(({ pattern, logType }) => ({ matches: compileTypePatterns([pattern]), logType }));
+  return (message, origin) => {
+    const rule = compiled.find(({ matches }) => matches(origin.logGroup));
+    if (rule === undefined) return undefined;
+    const schema = {
+      [fields.logType]: rule.logType,
+      [fields.logId]: origin.eventId,
+      [fields.time]: new Date(origin.eventTimeMs).toISOString(),
+    };
+    // The schema's fields come first to be seen first, and last to win over a namesake.
+    const root = { ...schema, message, log_group: origin.logGroup, log_stream: origin.logStream, ...schema };
+    return { text: JSON.stringify(root), root };
+  };
+};

@@ -1,0 +1,129 @@
+import { constants } from 'node:buffer';
+import { gunzipSync, type ZstdOptions, constants as zlibConstants, zstdDecompressSync } from 'node:zlib';
+
+/** What became of a compressed payload. */
+type Decompressed =
+  | { readonly status: 'ok'; readonly data: Buffer }
+  | { readonly status: 'too_large_decompressed'; readonly error: string }
+  | {
+      readonly status: 'corrupt_compression';
+      readonly error: string;
+      /** How much output may have been made before the fault was found. */
+      readonly maxOutputBytes: number;
+    };
+
+export type Compression = 'gzip' | 'zstd';
+
+const ZSTD_MAGIC = 0x28b52ffd;
+/** Deflate cannot shrink by more than this. @see https://zlib.net/zlib_tech.html */
+const MAX_DEFLATE_RATIO = 1032;
+const DEFAULT_CHUNK_BYTES = 64 * 1024;
+/** Windows up to 8 MiB are what every decoder should support. @see https://www.rfc-editor.org/rfc/rfc8878#section-3.1.1.1.2 */
+const MAX_ZSTD_WINDOW_LOG = 23;
+/** Node's code where `maxOutputLength` is passed. */
+const TOO_LARGE = 'ERR_BUFFER_TOO_LARGE';
+/** Frames cost time each, however small they are. */
+const MAX_ZSTD_FRAMES = 1000;
+
+/** The compression whose magic number the bytes begin with. */
+export const compressionOf = (data: Buffer): Compression | undefined => {
+  if (data[0] === 0x1f && data[1] === 0x8b) return 'gzip';
+  return data[0] === 0x28 && data.length >= 4 && data.readUInt32BE(0) === ZSTD_MAGIC ? 'zstd' : undefined;
+};
+
+/**
+ * Decompresses a payload (gzip: all members, zstd: all frames) without ever holding more than `maxBytes` of output
+ * and, for zstd, a window of 8 MiB. With nothing allowed the answer is `too_large_decompressed`.
+ */
+export const decompress = (data: Buffer, compression: Compression, maxBytes: number): Decompressed => {
+  const limit = Math.min(maxBytes, constants.MAX_LENGTH);
+  if (limit < 1) return tooLarge(limit);
+  try {
+    const output = compression === 'gzip' ? gunzip(data, limit) : unzstd(data, limit);
+    return { status: 'ok', data: output };
+  } catch (error) {
+    const maxRatio = compression === 'gzip' ? MAX_DEFLATE_RATIO : Number.POSITIVE_INFINITY;
+    return failure(error, limit, data.length * maxRatio);
+  }
+};
+
+interface WithEngine {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
+}
+
+/**
+ * The output's size as the trailer claims it, plus one byte so that zlib sees at once that it is done. Nobody vouches
+ * for a trailer: it is believed only as far as deflate could really get, and never past the limit.
+ */
+const gzipChunkBytes = (data: Buffer, limit: number): number => {
+  const claimed = data.length < 18 ? 0 : data.readUInt32LE(data.length - 4);
+  const isPlausible = claimed >= data.length / 2 && claimed <= data.length * MAX_DEFLATE_RATIO;
+  return Math.max(64, Math.min(isPlausible ? claimed : DEFAULT_CHUNK_BYTES, limit) + 1);
+};
+
+const gunzip = (data: Buffer, limit: number): Buffer => {
+  const options = { chunkSize: gzipChunkBytes(data, limit), maxOutputLength: limit, info: true };
+  // With `info` node answers {buffer, engine}, which its types do not know.
+  const { buffer, engine } = gunzipSync(data, options) as unknown as WithEngine;
+  // zlib stops silently at a zero byte behind a member: padding is fine, data behind it must not be lost.
+  const rest = data.subarray(engine.bytesWritten);
+  if (rest.some((byte) => byte !== 0)) throw new StreamError('CORRUPT', 'data behind the end of the stream');
+  return trimmed(buffer);
+};
+
+/** Node decodes the first frame only and drops what follows without a word: frame by frame, then. */
+const unzstd = (data: Buffer, limit: number): Buffer => {
+  const frames: Buffer[] = [];
+  let left = limit;
+  for (let at = 0; at < data.length; ) {
+    if (frames.length === MAX_ZSTD_FRAMES) throw new StreamError('CORRUPT', `more than ${MAX_ZSTD_FRAMES} frames`);
+    const rest = data.subarray(at);
+    // As for gzip: the answer is {buffer, engine}.
+    const { buffer, engine } = zstdDecompressSync(rest, zstdOptions(rest, left)) as unknown as WithEngine;
+    frames.push(trimmed(buffer));
+    left -= buffer.length;
+    if (left < 0) throw new StreamError(TOO_LARGE, 'output past the limit');
+    at += engine.bytesWritten;
+  }
+  const [first] = frames;
+  return frames.length === 1 && first !== undefined ? first : Buffer.concat(frames);
+};
+
+const zstdOptions = (data: Buffer, limit: number): ZstdOptions & { info: true } => ({
+  chunkSize: Math.min(Math.max(DEFAULT_CHUNK_BYTES, data.length * 8), limit + 64),
+  // Nothing left: one byte is allowed to node, which knows no zero, and the next frame fails.
+  maxOutputLength: Math.max(1, limit),
+  params: { [zlibConstants.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG },
+  info: true,
+});
+
+/** A small output must not keep a large chunk alive. */
+const trimmed = (buffer: Buffer): Buffer =>
+  buffer.length < buffer.buffer.byteLength / 2 ? Buffer.from(buffer) : buffer;
+
+/** A stream that zlib accepts and we do not. */
+class StreamError extends Error {
+  override readonly name = 'StreamError';
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const tooLarge = (limit: number): Decompressed => ({
+  status: 'too_large_decompressed',
+  error: `more than the ${limit} bytes that are allowed`,
+});
+
+const failure = (error: unknown, limit: number, maxOutputBytes: number): Decompressed => {
+  // What zlib throws are Errors with a code; anything else is a bug and stays one.
+  if (!(error instanceof Error) || !('code' in error)) throw error;
+  if (error.code === TOO_LARGE) return tooLarge(limit);
+  if (error.code === 'ZSTD_error_frameParameter_windowTooLarge') {
+    return { status: 'too_large_decompressed', error: 'a window of more than the 8 MiB that are allowed' };
+  }
+  return { status: 'corrupt_compression', error: error.message, maxOutputBytes };
+};

@@ -1,0 +1,104 @@
+import type { DecodedBatch } from '../log.ts';
+import { type BatchEntries, createBatchEntries } from './batch-entries.ts';
+import { type Compression, compressionOf, decompress } from './compression.ts';
+import type { StreamRecord } from './kinesis-event.ts';
+import { readAggregate } from './kpl.ts';
+import { createMeter, type Meter } from './meter.ts';
+import { createPayloadReader, type PayloadOptions, type ReadPayload } from './read-payload.ts';
+
+/** How Kinesis records are taken apart. */
+export interface DecodeOptions extends PayloadOptions {
+  /** Output of all decompression within one Kinesis record, in bytes. */
+  readonly maxDecompressedBytes: number;
+  /** Output of all decompression within one batch, in bytes. */
+  readonly maxBatchDecompressedBytes: number;
+}
+
+/** What a batch is decoded with. */
+interface Tools {
+  readonly batch: BatchEntries;
+  readonly bytes: Meter;
+  readonly readPayload: ReadPayload;
+}
+
+/** An entry takes about this much memory on top of its bytes. */
+const ENTRY_BYTES = 1024;
+const MIN_SPLIT_ENTRIES = 50_000;
+
+/**
+ * Builds the first stage of a log's walk: Kinesis records → entries with their fields read, or rejects. In this order,
+ * each step where it applies: base64, KPL aggregation, gzip or zstd, CloudWatch Logs envelope or ndjson, UTF-8, JSON.
+ *
+ * Every record becomes at least one entry, or is a CloudWatch control message, or lies at or past `cutAt`. What a
+ * record becomes never depends on the batch it came in. Nothing is thrown, whatever the bytes.
+ */
+export const createDecoder = (options: DecodeOptions): ((records: readonly StreamRecord[]) => DecodedBatch) => {
+  const readPayload = createPayloadReader(options);
+  const { maxDecompressedBytes, maxBatchDecompressedBytes } = options;
+  const maxSplitEntries = Math.max(MIN_SPLIT_ENTRIES, Math.floor(maxBatchDecompressedBytes / ENTRY_BYTES));
+  return (records) => {
+    const batch = createBatchEntries(maxSplitEntries);
+    const bytes = createMeter({ record: maxDecompressedBytes, batch: maxBatchDecompressedBytes });
+    let bytesIn = 0;
+    for (const record of records) {
+      const data = Buffer.from(record.data, 'base64');
+      batch.startRecord(record);
+      bytes.startRecord();
+      if (decodeRecord({ batch, bytes, readPayload }, record, data) === 'postponed') {
+        batch.takeBackRecord();
+        return { ...batch.result(), bytesIn, cutAt: record.sequenceNumber };
+      }
+      bytesIn += data.length;
+    }
+    return { ...batch.result(), bytesIn };
+  };
+};
+
+/** `postponed`: the batch's share is used up, and in a batch of its own the record would be allowed more. */
+type Progress = 'done' | 'postponed';
+
+const decodeRecord = (tools: Tools, record: StreamRecord, data: Buffer): Progress => {
+  const userRecords = readAggregate(data);
+  if (userRecords === undefined) {
+    tools.batch.startPart(record.partitionKey);
+    return decodePart(tools, data);
+  }
+  for (const [subSequence, userRecord] of userRecords.entries()) {
+    tools.batch.startPart(userRecord.partitionKey, subSequence);
+    if (decodePart(tools, userRecord.data) === 'postponed') return 'postponed';
+  }
+  return 'done';
+};
+
+const decodePart = (tools: Tools, data: Buffer): Progress => {
+  const compression = compressionOf(data);
+  return compression === undefined ? readPart(tools, data, data) : inflatePart(tools, data, compression);
+};
+
+const inflatePart = (tools: Tools, data: Buffer, compression: Compression): Progress => {
+  const { batch, bytes } = tools;
+  const maxBytes = bytes.allowance();
+  const result = decompress(data, compression, maxBytes);
+  if (result.status === 'ok') {
+    bytes.spend(result.data.length);
+    return readPart(tools, result.data, data);
+  }
+  if (result.status === 'too_large_decompressed') {
+    if (bytes.canWait()) return 'postponed';
+    bytes.spend(maxBytes);
+  } else bytes.waste(Math.min(result.maxOutputBytes, maxBytes));
+  batch.reject(data, { code: result.status, error: `${data.length} bytes of ${compression}: ${result.error}` });
+  return 'done';
+};
+
+/** @param original the payload as it came, should it have to be rejected whole. */
+const readPart = ({ batch, readPayload }: Tools, payload: Buffer, original: Buffer): Progress => {
+  if (readPayload(payload, batch) === 'done') return 'done';
+  if (batch.canWait()) return 'postponed';
+  batch.takeBackPart();
+  batch.reject(original, {
+    code: 'too_large_decompressed',
+    error: 'it splits into more entries than a record may have',
+  });
+  return 'done';
+};

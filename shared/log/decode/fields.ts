@@ -1,0 +1,53 @@
+import type { Fields } from '../log.ts';
+import type { JsonObject } from './json.ts';
+
+/** Names of the schema's fields in the JSON. A name with dots is a key of the root, or else a path. */
+export interface FieldNames {
+  readonly logType: string;
+  readonly logId: string;
+  readonly time: string;
+}
+
+/** Reads the schema's fields, and the extra paths, off a root object. */
+export type ReadFields = (root: JsonObject) => Fields;
+
+/** Reads one value off a root object; `undefined` where there is none. */
+type ReadValue = (root: JsonObject) => unknown;
+
+const isContainer = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const ownValue = (container: JsonObject, key: string): unknown =>
+  Object.hasOwn(container, key) ? container[key] : undefined;
+
+const createReader = (name: string): ReadValue => {
+  const path = name.split('.');
+  if (path.length === 1) return (root) => ownValue(root, name);
+  return (root) => {
+    if (Object.hasOwn(root, name)) return root[name];
+    let value: unknown = root;
+    for (const key of path) {
+      if (!isContainer(value)) return undefined;
+      value = ownValue(value, key);
+    }
+    return value;
+  };
+};
+
+/**
+ * Compiles the schema's field names, and extra paths whose values go to `picked`, to one function.
+ * Only an object's own keys are read: `constructor` or `__proto__` find nothing but what the JSON holds.
+ */
+export const createFieldReader = (names: FieldNames, pickPaths: readonly string[] = []): ReadFields => {
+  const logType = createReader(names.logType);
+  const logId = createReader(names.logId);
+  const time = createReader(names.time);
+  if (pickPaths.length === 0) return (root) => ({ logType: logType(root), logId: logId(root), time: time(root) });
+  const picks = pickPaths.map(createReader);
+  return (root) => ({
+    logType: logType(root),
+    logId: logId(root),
+    time: time(root),
+    picked: picks.map((pick) => pick(root)),
+  });
+};

@@ -1,0 +1,53 @@
+import type { KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
+
+/** One record of a Kinesis data stream, as the pipeline sees it. */
+export interface StreamRecord {
+  readonly streamName: string;
+  readonly shardId: string;
+  /** Decimal text of up to 56 digits. */
+  readonly sequenceNumber: string;
+  /** Empty where the stream has none (on-demand streams with automatic distribution). */
+  readonly partitionKey: string;
+  /** Epoch milliseconds at which Kinesis took the record. */
+  readonly arrivedAtMs: number;
+  /** Base64, as Lambda hands it over. */
+  readonly data: string;
+}
+
+/** `arn:aws:kinesis:<region>:<account>:stream/<name>[/consumer/<name>:<time>]` → name. */
+const streamNameOf = (arn: string): string => {
+  const name = /:stream\/([^/]+)/.exec(arn)?.[1];
+  if (name === undefined) {
+    throw new TypeError(`eventSourceARN: expected the ARN of a Kinesis stream, got ${JSON.stringify(arn)}`);
+  }
+  return name;
+};
+
+const readRecord = (record: KinesisStreamRecord, streamName: string): StreamRecord => ({
+  streamName,
+  // `shardId-000000000006:<sequence number>`
+  shardId: record.eventID.slice(0, record.eventID.indexOf(':')),
+  sequenceNumber: record.kinesis.sequenceNumber,
+  partitionKey: record.kinesis.partitionKey ?? '',
+  arrivedAtMs: Math.round(record.kinesis.approximateArrivalTimestamp * 1000),
+  data: record.kinesis.data,
+});
+
+/**
+ * The records of the event with which Lambda invokes a function for a Kinesis stream, in the order of the shard.
+ * @throws {TypeError} when the event is not one of a Kinesis stream.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
+ */
+export const readKinesisEvent = (event: KinesisStreamEvent): readonly StreamRecord[] => {
+  if (!Array.isArray(event?.Records)) throw new TypeError('event: expected a Kinesis event with an array `Records`');
+  // One batch is of one shard, so of one stream: the name is worked out once.
+  let arn: string | undefined;
+  let streamName = '';
+  return event.Records.map((record) => {
+    if (record.eventSourceARN !== arn) {
+      arn = record.eventSourceARN;
+      streamName = streamNameOf(arn);
+    }
+    return readRecord(record, streamName);
+  });
+};

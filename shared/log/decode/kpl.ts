@@ -1,0 +1,76 @@
+import { hash } from 'node:crypto';
+import { forEachField, type WireField } from './protobuf.ts';
+
+/** One record as the producer gave it to the KPL, before aggregation. */
+export interface UserRecord {
+  readonly partitionKey: string;
+  readonly data: Buffer;
+}
+
+const MAGIC = 0xf3899ac2;
+const MAGIC_BYTES = 4;
+const MD5_BYTES = 16;
+
+/** Field numbers of the messages `AggregatedRecord` and `Record`. */
+const PARTITION_KEY_TABLE = 1;
+const RECORDS = 3;
+const PARTITION_KEY_INDEX = 1;
+const DATA = 3;
+
+/**
+ * Takes a KPL aggregate apart: magic, protobuf `AggregatedRecord`, MD5 of the protobuf bytes. The records' data are
+ * views into the buffer, nothing is copied.
+ * @returns the user records in order (their position is the sub-sequence number), at least one; `undefined` where the
+ * bytes are no aggregate: no magic, a wrong MD5 or protobuf, or no record inside. KCL, too, takes those as ordinary.
+ * @see https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md
+ */
+export const readAggregate = (data: Buffer): readonly UserRecord[] | undefined => {
+  if (data[0] !== MAGIC >>> 24 || data.length < MAGIC_BYTES + MD5_BYTES || data.readUInt32BE(0) !== MAGIC) {
+    return undefined;
+  }
+  const end = data.length - MD5_BYTES;
+  const body = data.subarray(MAGIC_BYTES, end);
+  return hash('md5', body, 'buffer').equals(data.subarray(end)) ? readBody(body) : undefined;
+};
+
+const readBody = (body: Buffer): readonly UserRecord[] | undefined => {
+  const keys: string[] = [];
+  const records: RawRecord[] = [];
+  const isWhole = forEachField(body, 0, body.length, (field) => {
+    if (field.wireType !== 'bytes') return true;
+    if (field.number === PARTITION_KEY_TABLE) keys.push(body.toString('utf8', field.from, field.to));
+    if (field.number !== RECORDS) return true;
+    const record = readRecord(body, field.from, field.to);
+    if (record !== undefined) records.push(record);
+    return record !== undefined;
+  });
+  return isWhole && records.length > 0 ? withKeys(records, keys) : undefined;
+};
+
+interface RawRecord {
+  readonly keyIndex: number;
+  readonly data: Buffer;
+}
+
+/** Both fields are required by the format; a repeated one counts with its last value, as protobuf has it. */
+const readRecord = (body: Buffer, from: number, to: number): RawRecord | undefined => {
+  let keyIndex: number | undefined;
+  let data: Buffer | undefined;
+  const isWhole = forEachField(body, from, to, (field: WireField) => {
+    if (field.number === PARTITION_KEY_INDEX && field.wireType === 'varint') keyIndex = field.value;
+    if (field.number === DATA && field.wireType === 'bytes') data = body.subarray(field.from, field.to);
+    return true;
+  });
+  return isWhole && keyIndex !== undefined && data !== undefined ? { keyIndex, data } : undefined;
+};
+
+/** The table may stand behind the records, so that keys are looked up at the end. */
+const withKeys = (records: readonly RawRecord[], keys: readonly string[]): readonly UserRecord[] | undefined => {
+  const userRecords: UserRecord[] = [];
+  for (const { keyIndex, data } of records) {
+    const partitionKey = keys[keyIndex];
+    if (partitionKey === undefined) return undefined;
+    userRecords.push({ partitionKey, data });
+  }
+  return userRecords;
+};

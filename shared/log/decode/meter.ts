@@ -1,0 +1,41 @@
+/**
+ * Watches one quantity (bytes of output, entries) against a limit a record and a limit a batch. A record that finds
+ * the batch's share used up can wait for a batch of its own; a record that no batch could hold never waits, so that
+ * no stream stands still.
+ */
+export interface Meter {
+  /** A new record begins. */
+  readonly startRecord: () => void;
+  /** How much may be used now. */
+  readonly allowance: () => number;
+  /** Uses some, of the record's share and of the batch's. */
+  readonly spend: (amount: number) => void;
+  /** Work whose result was thrown away: of the batch's share only. */
+  readonly waste: (amount: number) => void;
+  /** Whether the record would be allowed more at the start of a batch. */
+  readonly canWait: () => boolean;
+}
+
+/** @param limits of one record and of one batch, in the unit of the quantity. */
+export const createMeter = (limits: { readonly record: number; readonly batch: number }): Meter => {
+  const recordLimit = Math.min(limits.record, limits.batch);
+  let batchLeft = limits.batch;
+  let recordLeft = recordLimit;
+  let isFresh = true;
+  const canWait = (): boolean => !isFresh && batchLeft < recordLeft;
+  return {
+    startRecord: () => {
+      recordLeft = recordLimit;
+      isFresh = batchLeft === limits.batch;
+    },
+    allowance: () => (canWait() ? Math.max(0, batchLeft) : recordLeft),
+    spend: (amount) => {
+      recordLeft -= amount;
+      batchLeft -= amount;
+    },
+    waste: (amount) => {
+      batchLeft -= amount;
+    },
+    canWait,
+  };
+};

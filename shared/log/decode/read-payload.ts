@@ -1,0 +1,105 @@
+import type { CloudwatchOrigin } from '../entry.ts';
+import { excerptValue } from '../excerpt.ts';
+import type { Fields } from '../log.ts';
+import { encodeWtf8 } from '../wtf8.ts';
+import type { BatchEntries } from './batch-entries.ts';
+import { type CloudwatchWrap, createWrapper, type Envelope, originOf, readEnvelope } from './cloudwatch.ts';
+import { createFieldReader, type FieldNames, type ReadFields } from './fields.ts';
+import { type ParsedJson, parseJsonBytes, parseJsonText, textWithoutBom, withoutBom } from './json.ts';
+import { forEachLine } from './ndjson.ts';
+
+/** What reading a payload needs to know. */
+export interface PayloadOptions {
+  readonly recordFormat: 'json' | 'ndjson';
+  readonly fields: FieldNames;
+  /** The wire names out of `fields` that a log may lack: their absence is no reason to wrap a message. */
+  readonly optionalFields?: readonly string[];
+  /** Paths into the JSON (`a.b.c`) whose values go to `Fields.picked`, in this order. */
+  readonly pickPaths?: readonly string[];
+  readonly cloudwatchWrap: readonly CloudwatchWrap[];
+}
+
+/** Reads one uncompressed payload into entries. `crowded`: it splits into more than there is room for. */
+export type ReadPayload = (data: Buffer, batch: BatchEntries) => 'done' | 'crowded';
+
+/** Builds the reader of payloads: a CloudWatch Logs envelope, ndjson, or one JSON text. */
+export const createPayloadReader = (options: PayloadOptions): ReadPayload => {
+  const readFields = createFieldReader(options.fields, options.pickPaths);
+  const addMessage = createMessageReader(options, readFields);
+
+  const addEvents = (envelope: Envelope, batch: BatchEntries, firstIndex: number): boolean => {
+    if (envelope.messageType === 'CONTROL_MESSAGE') {
+      batch.addControlMessage();
+      return true;
+    }
+    if (!batch.claim(envelope.logEvents.length)) return false;
+    let index = firstIndex;
+    for (const event of envelope.logEvents) {
+      addMessage(event.message, { index: index++, cloudwatch: originOf(envelope, event) }, batch);
+    }
+    return true;
+  };
+
+  const addText = (original: Buffer, batch: BatchEntries, index?: number): boolean => {
+    const data = withoutBom(original);
+    const origin = index === undefined ? undefined : { index };
+    const parsed = parseJsonBytes(data);
+    if (parsed.status === 'rejected') batch.reject(original, parsed.reject, origin);
+    else {
+      const envelope = readEnvelope(parsed.value);
+      if (envelope !== undefined) return addEvents(envelope, batch, index ?? 0);
+      batch.add(data, readFields(parsed.value), origin);
+    }
+    return true;
+  };
+
+  const addLines = (data: Buffer, batch: BatchEntries): boolean => {
+    const controlsBefore = batch.controlMessages();
+    const isWhole = forEachLine(data, (line) => batch.claim(1) && addText(line, batch, batch.partLength()));
+    if (isWhole && batch.partLength() === 0 && batch.controlMessages() === controlsBefore) {
+      const error = `expected lines of JSON, got ${data.length} bytes of blank lines`;
+      batch.reject(data, { code: 'not_json', error }, { index: 0 });
+    }
+    return isWhole;
+  };
+
+  const add = options.recordFormat === 'json' ? addText : addLines;
+  return (data, batch) => (add(data, batch) ? 'done' : 'crowded');
+};
+
+interface MessageOrigin {
+  readonly index: number;
+  readonly cloudwatch: CloudwatchOrigin;
+}
+type AddMessage = (message: string, origin: MessageOrigin, batch: BatchEntries) => void;
+
+/** The reader of a CloudWatch log event's message: a log as it stands, or wrapped where a rule says so, or a reject. */
+const createMessageReader = (options: PayloadOptions, readFields: ReadFields): AddMessage => {
+  const wrap = createWrapper(options.cloudwatchWrap, options.fields);
+  const { fields, optionalFields = [] } = options;
+  const required = FIELD_KEYS.filter((key) => !optionalFields.includes(fields[key]));
+  const isLog = (found: Fields): boolean => required.every((key) => found[key] !== undefined);
+
+  return (message, origin, batch) => {
+    const text = textWithoutBom(message);
+    const parsed = parseMessage(text);
+    const found = parsed.status === 'ok' ? readFields(parsed.value) : undefined;
+    if (found === undefined || !isLog(found)) {
+      const wrapped = wrap(message, origin.cloudwatch);
+      if (wrapped !== undefined) return batch.add(Buffer.from(wrapped.text), readFields(wrapped.root), origin);
+    }
+    if (parsed.status === 'rejected') batch.reject(encodeWtf8(message), parsed.reject, origin);
+    else if (found !== undefined) batch.add(Buffer.from(text), found, origin);
+  };
+};
+
+const FIELD_KEYS = ['logType', 'logId', 'time'] as const;
+
+/** JSON can spell halves of characters (`\\ud800`), which no UTF-8 text can hold. */
+const parseMessage = (text: string): ParsedJson =>
+  text.isWellFormed()
+    ? parseJsonText(text)
+    : {
+        status: 'rejected',
+        reject: { code: 'not_utf8', error: `expected UTF-8, got a lone surrogate in ${excerptValue(text)}` },
+      };

@@ -1,0 +1,24 @@
+const NEWLINE = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/**
+ * The JSON text on one line, for formats that end a record at a newline. Only `\n` and `\r` bytes go: inside a
+ * string they are not legal JSON (there they are escapes), so all that stand in a valid text are insignificant.
+ * @param json the bytes of one valid JSON text.
+ * @returns the same Buffer where there is nothing to remove.
+ */
+export const toOneLine = (json: Buffer): Buffer => {
+  let end = json.length;
+  while (end > 0 && (json[end - 1] === NEWLINE || json[end - 1] === CARRIAGE_RETURN)) end--;
+  const text = end === json.length ? json : json.subarray(0, end);
+  return text.includes(NEWLINE) || text.includes(CARRIAGE_RETURN) ? withoutNewlines(text) : text;
+};
+
+const withoutNewlines = (text: Buffer): Buffer => {
+  const line = Buffer.allocUnsafe(text.length);
+  let length = 0;
+  for (const byte of text) {
+    if (byte !== NEWLINE && byte !== CARRIAGE_RETURN) line[length++] = byte;
+  }
+  return line.subarray(0, length);
+};

@@ -1,0 +1,158 @@
+import { type Entry, referenceTimeMs } from './entry.ts';
+import { excerptValue } from './excerpt.ts';
+import { identityInName } from './identity.ts';
+import type { Decoded, Log, Validated } from './log.ts';
+import { numberSource } from './number-source.ts';
+import type { RejectCode } from './reject.ts';
+
+/**
+ * Reads a timestamp. `value` is the text, or for `number` the number's own JSON text with every digit; `referenceMs`
+ * (epoch milliseconds) fills missing date parts.
+ */
+export type ParseTime = (value: string, kind: 'text' | 'number', referenceMs: number) => ParsedTime;
+
+export type ParsedTime =
+  | { readonly status: 'ok'; readonly timeNs: bigint }
+  | { readonly status: 'bad'; readonly error: string };
+
+/** What makes an entry a log. */
+export interface SchemaOptions {
+  /** Names of the three fields in the JSON. */
+  readonly fields: { readonly logType: string; readonly logId: string; readonly time: string };
+  /** The names out of `fields` that a log may lack. */
+  readonly optionalFields: readonly string[];
+  /** The type of a log that lacks one (`LOG_TYPE_UNKNOWN_PREFIX`). */
+  readonly unknownType: string;
+  /** A time further back than this, seen from the arrival, is rejected; absent: any age is fine. */
+  readonly maxAgeDays?: number;
+  /** A time further ahead than this, seen from the arrival, is rejected; absent: any is fine. */
+  readonly maxFutureHours?: number;
+  readonly parseTime: ParseTime;
+}
+
+interface Problem {
+  readonly code: Extract<RejectCode, 'missing_field' | 'bad_field' | 'bad_time'>;
+  readonly error: string;
+}
+const CODE_ORDER = ['missing_field', 'bad_field', 'bad_time'] as const;
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+
+/**
+ * Builds the second stage of a log's walk: entry → valid log, or a reject that names every wrong field, its value and
+ * what was expected. What fills a missing optional field is the entry's own (identity, arrival or event time), so that
+ * every retry gives the same log. A reject of decoding passes through.
+ */
+export const createValidator = (options: SchemaOptions): ((decoded: Decoded) => Validated) => {
+  const readers = createReaders(options);
+  return (decoded) => {
+    if (decoded.status === 'rejected') return decoded;
+    const { entry, fields } = decoded;
+    const logType = readers.logType(fields.logType);
+    const logId = readers.logId(fields.logId, entry);
+    const timeNs = readers.timeNs(fields.time, entry);
+    if (typeof logType !== 'string' || typeof logId !== 'string' || typeof timeNs !== 'bigint') {
+      return rejected(entry, { logType, logId, timeNs }, rawTime(fields.time, entry, options.fields.time));
+    }
+    const log: Log = { entry, logType, logId, timeNs };
+    return { status: 'valid', log: fields.picked === undefined ? log : { ...log, picked: fields.picked } };
+  };
+};
+
+interface Readers {
+  readonly logType: (value: unknown) => string | Problem;
+  readonly logId: (value: unknown, entry: Entry) => string | Problem;
+  readonly timeNs: (value: unknown, entry: Entry) => bigint | Problem;
+}
+
+const createReaders = (options: SchemaOptions): Readers => {
+  const { fields, optionalFields, unknownType, parseTime } = options;
+  const isOptional = (name: string): boolean => optionalFields.includes(name);
+  const optional = { type: isOptional(fields.logType), id: isOptional(fields.logId), time: isOptional(fields.time) };
+  const checkWindow = createWindowCheck(options);
+  return {
+    logType: (value) => {
+      if (typeof value === 'string' && value !== '') return value;
+      if (value === undefined && optional.type) return unknownType;
+      return fieldProblem(fields.logType, value, 'a non-empty string');
+    },
+    logId: (value, entry) => {
+      if (typeof value === 'string' && value !== '') return value;
+      if (typeof value === 'number') return numberText(value, entry, fields.logId);
+      if (value === undefined && optional.id) return identityInName(entry.identity);
+      return fieldProblem(fields.logId, value, 'a non-empty string or a number');
+    },
+    timeNs: (value, entry) => {
+      const referenceMs = referenceTimeMs(entry);
+      if (value === undefined && optional.time) return BigInt(referenceMs) * 1_000_000n;
+      if (typeof value !== 'string' && typeof value !== 'number') return timeProblem(fields.time, value);
+      const time =
+        typeof value === 'string'
+          ? parseTime(value, 'text', referenceMs)
+          : parseTime(numberText(value, entry, fields.time), 'number', referenceMs);
+      if (time.status === 'ok') return checkWindow(time.timeNs, value, entry);
+      return {
+        code: 'bad_time',
+        error: `${fields.time}: expected a timestamp, got ${excerptValue(value)}: ${time.error}`,
+      };
+    },
+  };
+};
+
+/** A number as the JSON has it where a double may not hold every digit. */
+const numberText = (value: number, entry: Entry, field: string): string =>
+  Number.isSafeInteger(value) ? String(value) : (numberSource(entry.data, field) ?? String(value));
+
+const fieldProblem = (field: string, value: unknown, expected: string): Problem =>
+  value === undefined
+    ? { code: 'missing_field', error: `${field}: expected ${expected}, but the field is missing` }
+    : { code: 'bad_field', error: `${field}: expected ${expected}, got ${excerptValue(value)}` };
+
+const timeProblem = (field: string, value: unknown): Problem => {
+  const problem = fieldProblem(field, value, 'a timestamp as text or number');
+  return value === undefined ? problem : { ...problem, code: 'bad_time' };
+};
+
+type WindowCheck = (timeNs: bigint, value: unknown, entry: Entry) => bigint | Problem;
+
+/** Measured from the arrival, which Kinesis vouches for, and which no retry changes. */
+const createWindowCheck = ({ fields, maxAgeDays, maxFutureHours }: SchemaOptions): WindowCheck => {
+  if (maxAgeDays === undefined && maxFutureHours === undefined) return (timeNs) => timeNs;
+  const maxAgeMs = maxAgeDays === undefined ? Number.POSITIVE_INFINITY : maxAgeDays * DAY_MS;
+  const maxFutureMs = maxFutureHours === undefined ? Number.POSITIVE_INFINITY : maxFutureHours * HOUR_MS;
+  return (timeNs, value, entry) => {
+    const aheadMs = Number(timeNs / 1_000_000n) - entry.arrivedAtMs;
+    if (-aheadMs <= maxAgeMs && aheadMs <= maxFutureMs) return timeNs;
+    const expected = aheadMs < 0 ? `at most ${maxAgeDays} days before` : `at most ${maxFutureHours} hours after`;
+    const arrival = new Date(entry.arrivedAtMs).toISOString();
+    return {
+      code: 'bad_time',
+      error: `${fields.time}: expected a time ${expected} the arrival (${arrival}), got ${excerptValue(value)}`,
+    };
+  };
+};
+
+/** The value of the time field as JSON text; nothing for an object or an array, which the data shows in full. */
+const rawTime = (value: unknown, entry: Entry, field: string): string | undefined => {
+  if (typeof value === 'number') return numberText(value, entry, field);
+  return value === undefined || (typeof value === 'object' && value !== null) ? undefined : JSON.stringify(value);
+};
+
+interface Findings {
+  readonly logType: string | Problem;
+  readonly logId: string | Problem;
+  readonly timeNs: bigint | Problem;
+}
+
+const rejected = (entry: Entry, { logType, logId, timeNs }: Findings, time: string | undefined): Validated => {
+  const problems = [logType, logId, timeNs].filter((finding) => typeof finding === 'object');
+  const code = CODE_ORDER.find((candidate) => problems.some((problem) => problem.code === candidate)) ?? 'bad_field';
+  return {
+    status: 'rejected',
+    entry,
+    reject: { code, error: problems.map(({ error }) => error).join('; ') },
+    ...(typeof logType === 'string' ? { logType } : {}),
+    ...(typeof logId === 'string' ? { logId } : {}),
+    ...(time === undefined ? {} : { time }),
+  };
+};
