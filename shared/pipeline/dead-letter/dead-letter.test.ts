@@ -1,0 +1,139 @@
+import { gunzipSync } from 'node:zlib';
+import type { Result } from '../result.ts';
+import { createMemoryBucket } from '../testing/memory-ports.ts';
+import { rejected, testEntry, testResult } from '../testing/results.ts';
+import { groupLetters } from './letter-object.ts';
+import { spillLetters } from './spill-letters.ts';
+import { isRejected, type RejectedResult, writeLetter } from './write-letter.ts';
+
+const place = {
+  functionName: 'baikonur-dev-s3-sink-sink',
+  stage: 'dev',
+  prefix: 'failed',
+  unknownType: 'unknown',
+  nowMs: Date.UTC(2026, 10, 23),
+};
+const arrivedAtMs = Date.UTC(2026, 10, 22, 9, 30);
+
+const rejectedResult = (position: number, more: Partial<Result> = {}): RejectedResult => {
+  const result = testResult(position, {
+    outcome: rejected('bad_time'),
+    entry: testEntry(position, { arrivedAtMs }),
+    ...more,
+  });
+  if (!isRejected(result)) throw new Error('the result of the test is not a rejected one');
+  return result;
+};
+
+describe('writeLetter', () => {
+  it('holds everything needed to put the record back', () => {
+    const cloudwatch = { owner: '1', logGroup: '/ecs/app', logStream: 's', eventId: '38', eventTimeMs: 5 };
+    const entry = testEntry(1, { arrivedAtMs, cloudwatch });
+    expect(
+      writeLetter(rejectedResult(1, { entry, known: { logType: 'app', logId: 'a', time: '"x"' }, attempts: 2 }), place),
+    ).toEqual({
+      identity: entry.identity,
+      function: 'baikonur-dev-s3-sink-sink',
+      target: '-',
+      stage: 'dev',
+      reason: 'bad_time',
+      error: 'it is wrong',
+      attempts: 2,
+      logType: 'app',
+      logId: 'a',
+      time: '"x"',
+      arrivedAt: '2026-11-22T09:30:00.000Z',
+      failedAt: '2026-11-23T00:00:00.000Z',
+      partitionKey: 'key',
+      cloudwatch,
+      data: '{"n":1}',
+    });
+  });
+
+  it('takes the fields of a log', () => {
+    const log = { entry: testEntry(1), logType: 'app', logId: 'a', timeNs: 1_700_000_000_123_456_789n };
+    expect(writeLetter(rejectedResult(1, { known: log }), place)).toMatchObject({
+      logType: 'app',
+      logId: 'a',
+      time: '2023-11-14T22:13:20.123Z',
+    });
+  });
+
+  it('keeps bytes that are no text', () => {
+    const data = Buffer.from([0xff, 0x00]);
+    expect(writeLetter(rejectedResult(1, { entry: testEntry(1, { data }) }), place)).toMatchObject({
+      dataBase64: '/wA=',
+    });
+  });
+
+  it.each([
+    ['x'.repeat(5000), 2048],
+    ['あ'.repeat(5000), 2048],
+  ])('cuts a long error at 2 KB without tearing a character', (error, maxBytes) => {
+    const letter = writeLetter(rejectedResult(1, { outcome: { status: 'rejected', code: 'oversize', error } }), place);
+    expect(Buffer.byteLength(letter.error)).toBeLessThanOrEqual(maxBytes);
+    expect(Buffer.byteLength(letter.error)).toBeGreaterThan(maxBytes - 4);
+    expect(letter.error).not.toContain('\uFFFD');
+  });
+});
+
+describe('groupLetters', () => {
+  it('writes one object for each target, reason and log type, in the hour of arrival', () => {
+    const objects = groupLetters(
+      [
+        rejectedResult(1, { known: { logType: 'app' } }),
+        rejectedResult(2),
+        rejectedResult(3, { known: { logType: 'app' } }),
+        rejectedResult(4, { outcome: rejected('oversize'), target: 'kinesis:other' }),
+      ],
+      place,
+    );
+    expect(objects.map(({ key, results }) => [key.split('/').slice(0, -1).join('/'), results.length])).toEqual([
+      ['failed/baikonur-dev-s3-sink-sink/-/bad_time/app/2026/11/22/09', 2],
+      ['failed/baikonur-dev-s3-sink-sink/-/bad_time/unknown/2026/11/22/09', 1],
+      ['failed/baikonur-dev-s3-sink-sink/kinesis!3aother/oversize/unknown/2026/11/22/09', 1],
+    ]);
+    expect(
+      gunzipSync(objects[0]?.body ?? '')
+        .toString()
+        .trimEnd()
+        .split('\n'),
+    ).toHaveLength(2);
+  });
+
+  it('keeps the number of objects within bounds when ten thousand types are hostile', () => {
+    const results = Array.from({ length: 10_000 }, (_, n) => rejectedResult(n, { known: { logType: `../type/${n}` } }));
+    const objects = groupLetters(results, place);
+    expect(objects.length).toBeLessThanOrEqual(101);
+    expect(objects.flatMap((object) => object.results)).toHaveLength(10_000);
+    for (const { key } of objects)
+      expect(key).toMatch(/^failed\/baikonur-dev-s3-sink-sink\/-\/bad_time\/[^/]+\/2026\/11\/22\/09\/[^/]+$/);
+  });
+});
+
+describe('spillLetters', () => {
+  const signal = new AbortController().signal;
+
+  it('gives back as retryable what could not be written, and only that', async () => {
+    const bucket = createMemoryBucket();
+    bucket.failPuts((key) => key.includes('/oversize/'));
+    const results = [rejectedResult(1), rejectedResult(2, { outcome: rejected('oversize') }), testResult(3)];
+    const after = await spillLetters(results, place, { putObject: bucket.putObject, bucket: 'b', signal });
+    expect(after.map(({ outcome }) => outcome.status)).toEqual(['rejected', 'retryable', 'delivered']);
+    expect(after[1]?.outcome).toMatchObject({ scope: 'destination', error: expect.stringContaining('dead letter') });
+    expect(bucket.letters()).toHaveLength(1);
+  });
+
+  it('writes the same letters under the same key', async () => {
+    const bucket = createMemoryBucket();
+    for (let repeat = 0; repeat < 2; repeat++) {
+      await spillLetters([rejectedResult(1), rejectedResult(2)], place, {
+        putObject: bucket.putObject,
+        bucket: 'b',
+        signal,
+      });
+    }
+    expect(bucket.puts()).toBe(2);
+    expect(bucket.letters()).toHaveLength(2);
+  });
+});

@@ -1,0 +1,62 @@
+import pMap from 'p-map';
+import type { PutObject } from '../ports.ts';
+import type { Result } from '../result.ts';
+import { groupLetters, type LetterObject, type LetterPlace } from './letter-object.ts';
+import { isRejected } from './write-letter.ts';
+
+/** Objects written at a time: settling must end within its reserve, without a burst of sockets. */
+const CONCURRENCY = 16;
+
+/** What the effect needs. */
+export interface SpillPorts {
+  readonly putObject: PutObject;
+  readonly bucket: string;
+  /** Ends the writing when the invocation has no time left for it. */
+  readonly signal: AbortSignal;
+}
+
+type Written = { readonly object: LetterObject; readonly failure?: string };
+
+const heldBack = (result: Result, failure: string): Result => ({
+  ...result,
+  outcome: { status: 'retryable', scope: 'destination', error: `its dead letter could not be written: ${failure}` },
+});
+
+/**
+ * Writes the letters of all rejected results. A result whose letter could not be written comes back as retryable,
+ * scope destination: nothing at or past it may be acknowledged.
+ * @returns the results, in the order given.
+ */
+export const spillLetters = async (
+  results: readonly Result[],
+  place: LetterPlace,
+  ports: SpillPorts,
+): Promise<readonly Result[]> => {
+  const write = async (object: LetterObject): Promise<Written> => {
+    try {
+      await ports.putObject({
+        bucket: ports.bucket,
+        key: object.key,
+        body: object.body,
+        contentType: 'application/x-ndjson',
+        contentEncoding: 'gzip',
+        signal: ports.signal,
+      });
+      return { object };
+    } catch (cause) {
+      return { object, failure: cause instanceof Error ? cause.message : String(cause) };
+    }
+  };
+  const rejected = results.filter(isRejected);
+  if (rejected.length === 0) return results;
+  const written = await pMap(groupLetters(rejected, place), write, { concurrency: CONCURRENCY });
+  const failures = new Map<Result, string>();
+  for (const { object, failure } of written) {
+    if (failure !== undefined) for (const result of object.results) failures.set(result, failure);
+  }
+  if (failures.size === 0) return results;
+  return results.map((result) => {
+    const failure = failures.get(result);
+    return failure === undefined ? result : heldBack(result, failure);
+  });
+};

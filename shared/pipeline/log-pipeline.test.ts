@@ -1,0 +1,119 @@
+import type { KinesisStreamEvent } from 'aws-lambda';
+import { createLogPipeline } from './log-pipeline.ts';
+import { createContractWorld } from './testing/contract-world.ts';
+import { lambdaContext } from './testing/kinesis-events.ts';
+import { createMemorySink } from './testing/memory-sink.ts';
+import { describeSinkContract } from './testing/sink-contract.ts';
+
+describeSinkContract({
+  name: 'a list in memory',
+  create: () => createMemorySink({ idempotent: false }),
+  refusesEntries: true,
+});
+describeSinkContract({
+  name: 'an idempotent list in memory',
+  create: () => createMemorySink({ idempotent: true }),
+  refusesEntries: true,
+});
+
+const log = (n: number, type = 'app'): string =>
+  `{"log_type":"${type}","log_id":"id-${n}","time":"2024-06-07T03:00:00Z"}`;
+
+const start = (pipeline: Partial<Parameters<typeof createLogPipeline>[0]> = {}) => {
+  const world = createContractWorld();
+  const sink = createMemorySink({ idempotent: false });
+  world.use({ ...sink, pipeline: { ...sink.pipeline, ...pipeline } });
+  return { world, sink };
+};
+
+describe('createLogPipeline', () => {
+  it('filters what no one here wants', async () => {
+    const { world, sink } = start();
+    expect(await world.invoke([log(1), log(2, 'other')])).toEqual([]);
+    expect(await sink.received()).toEqual([log(1)]);
+    expect(world.lastLedger()).toMatchObject({ received: 2, delivered: 1, filtered: 1 });
+  });
+
+  it('books each target by itself, and recalls it by itself', async () => {
+    const sent: string[] = [];
+    let isBDown = true;
+    const { world } = start({
+      selectTargets: ({ logId }) => (logId === 'id-9' ? [] : ['a', 'b']),
+      deliver: async (deliveries) =>
+        deliveries.map(({ log: { logId }, target }) => {
+          if (target === 'b' && isBDown) return { status: 'retryable', scope: 'destination', error: 'b is away' };
+          sent.push(`${target}:${logId}`);
+          return { status: 'delivered' };
+        }),
+    });
+    const batch = [log(1), log(2), log(9)];
+    expect(await world.invoke(batch)).toEqual([0]);
+    expect(world.lastLedger()).toMatchObject({
+      received: 3,
+      retryable: 2,
+      filtered: 1,
+      targets: { a: { matched: 2, delivered: 2 }, b: { retryable: 2 } },
+    });
+    isBDown = false;
+    expect(await world.invoke(batch)).toEqual([]);
+    expect(world.lastLedger()).toMatchObject({
+      received: 3,
+      delivered: 2,
+      filtered: 1,
+      targets: { a: { alreadyDelivered: 2 }, b: { delivered: 2 } },
+    });
+    expect(sent.sort()).toEqual(['a:id-1', 'a:id-2', 'b:id-1', 'b:id-2']);
+    expect(world.progress.rows()).toEqual([]);
+  });
+
+  it.each([
+    [
+      'throws',
+      async () => {
+        throw new Error('boom');
+      },
+      'deliver failed: boom',
+    ],
+    ['forgets an outcome', async () => [], 'deliver answered 0 outcomes for 1 deliveries'],
+  ])('loses nothing when deliver %s', async (_name, deliver, problem) => {
+    const { world } = start({ deliver });
+    expect(await world.invoke([log(1)])).toEqual([0]);
+    expect(world.lastReport()?.problems).toContain(problem);
+    expect(world.lastLedger()).toMatchObject({ received: 1, retryable: 1, mismatches: [] });
+  });
+
+  it('reports what went in and out', async () => {
+    const { world } = start({
+      deliver: async (deliveries, context) => {
+        context.countBytesOut(42);
+        return deliveries.map(() => ({ status: 'delivered' }));
+      },
+    });
+    world.advance(5000);
+    await world.invoke([log(1)]);
+    expect(world.lastReport()).toMatchObject({
+      requestId: 'request-1',
+      records: 1,
+      bytesIn: log(1).length,
+      bytesOut: 42,
+      oldestLogAgeMs: 5000,
+      shardHeldMs: 0,
+    });
+  });
+
+  it.each([
+    ['no Kinesis event', { detail: 'x' }],
+    ['no record', { Records: [] }],
+  ])('refuses an event with %s in one sentence', async (_name, event) => {
+    const { world, sink } = start();
+    const handler = createLogPipeline({
+      ...sink.pipeline,
+      settings: world.settings,
+      ports: { ...world.bucket, progress: world.progress },
+      observe: () => undefined,
+    });
+    await expect(handler(event as unknown as KinesisStreamEvent, lambdaContext(1000))).rejects.toThrow(
+      /expected a Kinesis event/,
+    );
+  });
+});

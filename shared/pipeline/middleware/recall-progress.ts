@@ -1,0 +1,58 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { Batch } from '../batch.ts';
+import { loadRows } from '../load-rows.ts';
+import { ALREADY_DELIVERED, type Delivery } from '../outcome.ts';
+import { mergeProgress, recollect } from '../progress/progress.ts';
+import type { ProgressStore } from '../progress/progress-store.ts';
+import { deliveryResult, type Result } from '../result.ts';
+
+const remember = async (batch: Batch): Promise<void> => {
+  try {
+    const rows = await batch.rows;
+    batch.memory = recollect(mergeProgress(rows.map((row) => row.progress)), batch.entryCounts);
+  } catch (cause) {
+    // Delivery degrades to at-least-once, not to a stop.
+    batch.progressLost = true;
+    batch.problems.push(`progress could not be read: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+};
+
+const recallResult = (batch: Batch, result: Result): Result =>
+  result.outcome.status !== 'filtered' && batch.memory.isSettled(result)
+    ? { ...result, outcome: ALREADY_DELIVERED }
+    : result;
+
+const isSettledBefore = (batch: Batch, { log, target }: Delivery): boolean =>
+  batch.memory.isSettled({ entry: log.entry, target });
+
+const stepAside = (batch: Batch): void => {
+  const known = batch.deliveries.filter((delivery) => isSettledBefore(batch, delivery));
+  if (known.length > 0) batch.deliveries = batch.deliveries.filter((delivery) => !isSettledBefore(batch, delivery));
+  const recalled = known.map((delivery) => deliveryResult(delivery, ALREADY_DELIVERED));
+  batch.results = [...batch.results.map((result) => recallResult(batch, result)), ...recalled];
+};
+
+const hasTrouble = ({ results, decoded }: Batch): boolean =>
+  decoded.cutAt !== undefined ||
+  results.some(({ outcome }) => outcome.status === 'rejected' || outcome.status === 'retryable');
+
+/**
+ * What an earlier invocation settled steps aside: sent once, spilled once.
+ * `onFailure` is for destinations that know a repeat when they see one: they ask the table only once something went wrong.
+ */
+export const recallProgress = (store: ProgressStore, recall: 'eager' | 'onFailure'): MiddlewareObj<Batch, unknown> =>
+  recall === 'eager'
+    ? {
+        before: async ({ event: batch }) => {
+          await remember(batch);
+          stepAside(batch);
+        },
+      }
+    : {
+        after: async ({ event: batch }) => {
+          if (!hasTrouble(batch)) return;
+          batch.rows = loadRows(store, batch);
+          await remember(batch);
+          batch.results = batch.results.map((result) => recallResult(batch, result));
+        },
+      };

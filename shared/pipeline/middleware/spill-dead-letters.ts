@@ -1,0 +1,30 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { Batch } from '../batch.ts';
+import type { LetterPlace } from '../dead-letter/letter-object.ts';
+import { spillLetters } from '../dead-letter/spill-letters.ts';
+import type { PutObject } from '../ports.ts';
+import { judgeRetries, type RetryLimits } from '../retry/judge-retries.ts';
+
+/** What spilling needs beside the batch. */
+export interface SpillOptions {
+  readonly putObject: PutObject;
+  readonly bucket: string;
+  readonly place: Omit<LetterPlace, 'nowMs'>;
+  readonly limits: RetryLimits;
+  readonly now: () => number;
+  readonly createSignal: (ms: number) => AbortSignal;
+}
+
+/** Time left to the row and the response after the letters, milliseconds. */
+const AFTER_LETTERS_MS = 1500;
+
+/** Counts attempts, decides what has waited too long, and writes the letters of all that is rejected. */
+export const spillDeadLetters = (options: SpillOptions): MiddlewareObj<Batch, unknown> => ({
+  after: async ({ event: batch }) => {
+    const nowMs = options.now();
+    const judged = judgeRetries(batch.results, batch.memory, options.limits, nowMs);
+    const signal = options.createSignal(Math.max(0, batch.remainingForAllMs() - AFTER_LETTERS_MS));
+    const { putObject, bucket } = options;
+    batch.results = await spillLetters(judged, { ...options.place, nowMs }, { putObject, bucket, signal });
+  },
+});

@@ -1,0 +1,45 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { Batch } from '../batch.ts';
+import { loadRows } from '../load-rows.ts';
+import { type LoadedRow, planProgress } from '../progress/plan-progress.ts';
+import type { ProgressStore } from '../progress/progress-store.ts';
+
+/** Rows to merge into the new one; a second try where the first failed, and without them in the end. */
+const rowsToMerge = async (store: ProgressStore, batch: Batch): Promise<readonly LoadedRow[]> => {
+  try {
+    return await batch.rows;
+  } catch {
+    return loadRows(store, batch).catch(() => {
+      batch.progressLost = true;
+      return [];
+    });
+  }
+};
+
+const firstError = (batch: Batch): string => {
+  for (const { outcome } of batch.results) if (outcome.status === 'retryable') return outcome.error;
+  return 'not decoded yet';
+};
+
+/** Keeps what is settled beyond the checkpoint, so that a retry sends nothing twice. Writes nothing on the happy path. */
+export const trackProgress = (store: ProgressStore, recall: 'eager' | 'onFailure'): MiddlewareObj<Batch, unknown> => ({
+  before: ({ event: batch }) => {
+    if (recall === 'onFailure') return;
+    batch.rows = loadRows(store, batch);
+    // It is awaited after decoding; until then a failure is nobody's unhandled rejection.
+    batch.rows.catch(() => undefined);
+  },
+  after: async ({ event: batch }) => {
+    const plan = planProgress({
+      results: batch.results,
+      rows: await rowsToMerge(store, batch),
+      entryCounts: batch.entryCounts,
+      last: batch.records.at(-1)?.sequenceNumber ?? '0',
+      ...(batch.decoded.cutAt !== undefined && { cutAt: batch.decoded.cutAt }),
+    });
+    const { problems } = await store.save(batch.lane, plan, firstError(batch));
+    if (problems.length > 0) batch.progressLost = true;
+    batch.problems.push(...problems);
+    if (plan.checkpoint !== undefined) batch.checkpoint = plan.checkpoint;
+  },
+});

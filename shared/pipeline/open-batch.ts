@@ -1,0 +1,47 @@
+import type { Context, KinesisStreamEvent } from 'aws-lambda';
+import { readKinesisEvent } from '../log/decode/kinesis-event.ts';
+import type { Batch } from './batch.ts';
+import { NO_PROGRESS, recollect } from './progress/progress.ts';
+
+/** Share of the timeout, and least time, kept back for settling. */
+const RESERVE_SHARE = 0.1;
+const MIN_RESERVE_MS = 5000;
+/** A function with a timeout of a few seconds still needs some of it for delivering. */
+const MAX_RESERVE_SHARE = 0.5;
+
+/** Milliseconds of an invocation that are kept back for letters, progress row and response. */
+export const reserveMs = (timeoutMs: number): number =>
+  Math.min(Math.max(timeoutMs * RESERVE_SHARE, MIN_RESERVE_MS), timeoutMs * MAX_RESERVE_SHARE);
+
+const INVALID_EVENT = 'expected a Kinesis event with at least one record under "Records"';
+
+/**
+ * The batch of an event, before any stage has filled its part.
+ * @throws {TypeError} when the event is not one of a Kinesis stream.
+ */
+export const openBatch = (event: KinesisStreamEvent, context: Context, now: () => number): Batch => {
+  const records = Array.isArray(event?.Records) ? readKinesisEvent(event) : [];
+  const [first] = records;
+  if (first === undefined) throw new TypeError(`${INVALID_EVENT}, got ${JSON.stringify(event)?.slice(0, 200)}`);
+  const reserve = reserveMs(context.getRemainingTimeInMillis());
+  return {
+    lane: `${context.functionName}#${event.Records[0]?.eventSourceARN}#${first.shardId}`,
+    requestId: context.awsRequestId,
+    records,
+    startedAtMs: now(),
+    remainingMs: () => context.getRemainingTimeInMillis() - reserve,
+    remainingForAllMs: () => context.getRemainingTimeInMillis(),
+    rows: Promise.resolve([]),
+    decoded: { entries: [], controlMessages: 0, bytesIn: 0 },
+    entryCounts: new Map(),
+    validated: [],
+    matched: new Map(),
+    deliveries: [],
+    results: [],
+    memory: recollect(NO_PROGRESS, new Map()),
+    bytesOut: 0,
+    deliveryMs: 0,
+    problems: [],
+    progressLost: false,
+  };
+};

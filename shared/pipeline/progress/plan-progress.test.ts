@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { sequenceNumberAt } from '../testing/kinesis-events.ts';
+import { rejected, retryable, testEntry, testResult } from '../testing/results.ts';
+import { type LoadedRow, planProgress } from './plan-progress.ts';
+import { type Progress, recollect } from './progress.ts';
+
+const progressOfPositions = (...positions: readonly number[]): Progress =>
+  new Map(
+    positions.map((position) => [
+      sequenceNumberAt(position),
+      { entries: 1, settled: new Map([['-', new Set([0])]]), attempts: new Map() },
+    ]),
+  );
+const row = (checkpoint: number, ...positions: readonly number[]): LoadedRow => ({
+  checkpoint: sequenceNumberAt(checkpoint),
+  progress: progressOfPositions(...positions),
+});
+const counts = (...positions: readonly number[]) =>
+  new Map(positions.map((position) => [sequenceNumberAt(position), 1]));
+const keptPositions = (keep: Progress | undefined): readonly string[] => [...(keep?.keys() ?? [])];
+
+describe('planProgress', () => {
+  it('keeps nothing for a batch that is settled, and removes the rows it covers', () => {
+    const own = row(0, 0, 1);
+    const plan = planProgress({
+      results: [testResult(0), testResult(1)],
+      rows: [own],
+      entryCounts: counts(0, 1),
+      last: sequenceNumberAt(1),
+    });
+    expect(plan).toEqual({ remove: [own] });
+  });
+
+  it('leaves a row that reaches past the batch: the other half of a bisect needs it', () => {
+    const plan = planProgress({
+      results: [testResult(0)],
+      rows: [row(0, 0, 5)],
+      entryCounts: counts(0),
+      last: sequenceNumberAt(0),
+    });
+    expect(plan).toEqual({ remove: [] });
+  });
+
+  it('never touches a row of another lane', () => {
+    const results = [testResult(0, { outcome: retryable('destination') }), testResult(2)];
+    const plan = planProgress({ results, rows: [row(1, 1, 3)], entryCounts: counts(0, 2), last: sequenceNumberAt(3) });
+    expect(plan.remove).toEqual([]);
+    expect(keptPositions(plan.keep)).toEqual([sequenceNumberAt(2)]);
+  });
+
+  it('keeps what is settled at or past the lowest failure, letters included', () => {
+    const results = [
+      testResult(0),
+      testResult(1, { outcome: retryable('destination') }),
+      testResult(2),
+      testResult(3, { outcome: rejected('bad_time') }),
+      testResult(4, { outcome: { status: 'filtered' } }),
+    ];
+    const plan = planProgress({ results, rows: [], entryCounts: counts(0, 1, 2, 3, 4), last: sequenceNumberAt(4) });
+    expect(plan.checkpoint).toBe(sequenceNumberAt(1));
+    expect(keptPositions(plan.keep)).toEqual([sequenceNumberAt(2), sequenceNumberAt(3)]);
+  });
+
+  it('keeps nothing where nothing is settled past the failure', () => {
+    const results = [testResult(0), testResult(1, { outcome: retryable('destination') })];
+    const plan = planProgress({ results, rows: [], entryCounts: counts(0, 1), last: sequenceNumberAt(1) });
+    expect(plan).toEqual({ checkpoint: sequenceNumberAt(1), remove: [] });
+  });
+
+  it('keeps attempts of a refused entry', () => {
+    const refused = testResult(0, { outcome: retryable('entry'), attempts: 3 });
+    const { keep } = planProgress({ results: [refused], rows: [], entryCounts: counts(0), last: sequenceNumberAt(0) });
+    expect(recollect(keep ?? new Map(), counts(0)).attempts(refused)).toBe(3);
+  });
+
+  it('takes over what an older row knows beyond the batch', () => {
+    const own = row(0, 1, 7);
+    const results = [testResult(0, { outcome: retryable('destination') }), testResult(1)];
+    const plan = planProgress({ results, rows: [own], entryCounts: counts(0, 1), last: sequenceNumberAt(1) });
+    expect(keptPositions(plan.keep)).toEqual([sequenceNumberAt(1), sequenceNumberAt(7)]);
+    expect(plan.remove).toEqual([own]);
+  });
+
+  it('checkpoints at the record that could not be decoded', () => {
+    const plan = planProgress({
+      results: [testResult(0)],
+      rows: [],
+      entryCounts: counts(0),
+      last: sequenceNumberAt(9),
+      cutAt: sequenceNumberAt(1),
+    });
+    expect(plan).toEqual({ checkpoint: sequenceNumberAt(1), remove: [] });
+  });
+
+  it('never lets a settled delivery at or past the checkpoint be forgotten', () => {
+    const outcome = fc.constantFrom(
+      { status: 'delivered' } as const,
+      retryable('entry'),
+      retryable('destination'),
+      rejected('oversize'),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), outcome), { minLength: 1, maxLength: 40 }),
+        (all) => {
+          const results = all.map(([position, one], ordinal) =>
+            testResult(position, { entry: testEntry(position, { ordinal }), outcome: one }),
+          );
+          const entryCounts = new Map([0, 1, 2, 3].map((position) => [sequenceNumberAt(position), all.length]));
+          const plan = planProgress({ results, rows: [], entryCounts, last: sequenceNumberAt(3) });
+          const memory = recollect(plan.keep ?? new Map(), entryCounts);
+          for (const result of results) {
+            const isOpen = result.outcome.status === 'retryable';
+            if (isOpen) expect(BigInt(plan.checkpoint ?? -1)).toBeLessThanOrEqual(BigInt(result.entry.sequenceNumber));
+            const comesAgain =
+              plan.checkpoint !== undefined && BigInt(result.entry.sequenceNumber) >= BigInt(plan.checkpoint);
+            if (comesAgain) expect(memory.isSettled(result)).toBe(!isOpen);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe('recollect', () => {
+  it('does not trust a record that decodes to another number of entries today', () => {
+    const memory = recollect(progressOfPositions(0), new Map([[sequenceNumberAt(0), 2]]));
+    expect(memory.isSettled(testResult(0))).toBe(false);
+  });
+});

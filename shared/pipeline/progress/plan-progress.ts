@@ -1,0 +1,61 @@
+import { compareSequenceNumbers } from '../../log/sequence.ts';
+import type { Result } from '../result.ts';
+import { mergeProgress, type Progress, progressOf } from './progress.ts';
+
+/** A row as it was read. */
+export interface LoadedRow {
+  /** Sequence number of the row's checkpoint, padded as the table keeps it. */
+  readonly checkpoint: string;
+  readonly progress: Progress;
+}
+
+/** What to do to the progress table, and where the shard goes on. */
+export interface ProgressPlan {
+  /** Lowest sequence number that must come again; absent: the batch is settled. */
+  readonly checkpoint?: string;
+  /** What to keep at that checkpoint; absent where there is nothing to remember. */
+  readonly keep?: Progress;
+  /** Rows whose word is over: settled, or taken over by the new one. */
+  readonly remove: readonly LoadedRow[];
+}
+
+interface PlanInput {
+  readonly results: readonly Result[];
+  readonly rows: readonly LoadedRow[];
+  readonly entryCounts: ReadonlyMap<string, number>;
+  /** Highest sequence number of the batch. */
+  readonly last: string;
+  /** First record that was not decoded for want of memory. */
+  readonly cutAt?: string;
+}
+
+const lowestToRepeat = ({ results, cutAt }: PlanInput): string | undefined =>
+  results.reduce<string | undefined>((lowest, { entry, outcome }) => {
+    if (outcome.status !== 'retryable') return lowest;
+    return lowest === undefined || compareSequenceNumbers(entry.sequenceNumber, lowest) < 0
+      ? entry.sequenceNumber
+      : lowest;
+  }, cutAt);
+
+const fromCheckpoint = (progress: Progress, checkpoint: string): Progress =>
+  new Map([...progress].filter(([sequenceNumber]) => compareSequenceNumbers(sequenceNumber, checkpoint) >= 0));
+
+/** A row is this lane's own when it speaks of a record of the batch: lanes never share a record. */
+const isOwn = (row: LoadedRow, entryCounts: ReadonlyMap<string, number>): boolean =>
+  [...row.progress.keys()].some((sequenceNumber) => entryCounts.has(sequenceNumber));
+
+const isPast = (row: LoadedRow, last: string): boolean =>
+  [...row.progress.keys()].every((sequenceNumber) => compareSequenceNumbers(sequenceNumber, last) <= 0);
+
+/**
+ * Decides what the progress table must hold after this invocation. Nothing is kept for a settled batch;
+ * a row that reaches past the batch (after a bisect) stays until the batch that covers its end.
+ */
+export const planProgress = (input: PlanInput): ProgressPlan => {
+  const own = input.rows.filter((row) => isOwn(row, input.entryCounts));
+  const checkpoint = lowestToRepeat(input);
+  if (checkpoint === undefined) return { remove: own.filter((row) => isPast(row, input.last)) };
+  const known = [...own.map((row) => row.progress), progressOf(input.results, input.entryCounts)];
+  const keep = fromCheckpoint(mergeProgress(known), checkpoint);
+  return { checkpoint, ...(keep.size > 0 && { keep }), remove: own };
+};

@@ -1,0 +1,83 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Progress, RecordProgress } from './progress.ts';
+
+/** DynamoDB items end at 400 KB, names and keys included. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+export const MAX_ROW_STATE_BYTES = 350 * 1024;
+
+/** The JSON inside a row: short names, since a row may speak of ten thousand records. */
+interface WireRecord {
+  readonly n: number;
+  /** Per target a bitmap, base64: bit `i` is the entry with ordinal `i`. */
+  readonly s?: Readonly<Record<string, string>>;
+  /** Per target, pairs of ordinal and attempts. */
+  readonly a?: Readonly<Record<string, readonly (readonly [number, number])[]>>;
+}
+
+interface WireState {
+  readonly v: 1;
+  readonly records: Readonly<Record<string, WireRecord>>;
+  /** Why the shard is held, for the person who reads the row. */
+  readonly error: string;
+}
+
+const encodeBits = (ordinals: ReadonlySet<number>): string => {
+  const bits = Buffer.alloc((Math.max(...ordinals) >> 3) + 1);
+  for (const ordinal of ordinals) bits[ordinal >> 3] = (bits[ordinal >> 3] ?? 0) | (1 << (ordinal & 7));
+  return bits.toString('base64');
+};
+
+const decodeBits = (text: string): ReadonlySet<number> => {
+  const ordinals = new Set<number>();
+  Buffer.from(text, 'base64').forEach((byte, index) => {
+    for (let bit = 0; bit < 8; bit++) if (byte & (1 << bit)) ordinals.add(index * 8 + bit);
+  });
+  return ordinals;
+};
+
+const encodeRecord = ({ entries, settled, attempts }: RecordProgress): WireRecord => ({
+  n: entries,
+  ...(settled.size > 0 && { s: Object.fromEntries([...settled].map(([target, set]) => [target, encodeBits(set)])) }),
+  ...(attempts.size > 0 && { a: Object.fromEntries([...attempts].map(([target, counts]) => [target, [...counts]])) }),
+});
+
+const decodeRecord = ({ n, s = {}, a = {} }: WireRecord): RecordProgress => ({
+  entries: n,
+  settled: new Map(Object.entries(s).map(([target, bits]) => [target, decodeBits(bits)])),
+  attempts: new Map(Object.entries(a).map(([target, pairs]) => [target, new Map(pairs)])),
+});
+
+/** Progress as the bytes of a row's state. */
+export const encodeRowState = (progress: Progress, error: string): Buffer => {
+  const state: WireState = {
+    v: 1,
+    records: Object.fromEntries(
+      [...progress].map(([sequenceNumber, record]) => [sequenceNumber, encodeRecord(record)]),
+    ),
+    error,
+  };
+  return gzipSync(JSON.stringify(state));
+};
+
+/**
+ * Progress from the bytes of a row's state.
+ * @throws when the bytes are not what `encodeRowState` wrote.
+ */
+export const decodeRowState = (state: Buffer): Progress => {
+  // Written by `encodeRowState` alone, into a table only these functions may write.
+  const wire = JSON.parse(gunzipSync(state).toString()) as WireState;
+  if (wire.v !== 1) throw new Error(`progress row has version ${JSON.stringify(wire.v)}, expected 1`);
+  return new Map(
+    Object.entries(wire.records).map(([sequenceNumber, record]) => [sequenceNumber, decodeRecord(record)]),
+  );
+};
+
+const POINTER = 'object:';
+
+/** The state of a row whose progress was too large for it: the key of the object that holds it. */
+export const encodePointer = (key: string): Buffer => Buffer.from(POINTER + key);
+
+/** The object's key, where the state is a pointer. */
+export const decodePointer = (state: Buffer): string | undefined =>
+  state.subarray(0, POINTER.length).toString('latin1') === POINTER
+    ? state.subarray(POINTER.length).toString()
+    : undefined;

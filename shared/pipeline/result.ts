@@ -1,0 +1,39 @@
+import type { Entry } from '../log/entry.ts';
+import type { Log } from '../log/log.ts';
+import { type Delivery, ONLY_TARGET, type Outcome } from './outcome.ts';
+
+/** What is known of an entry that never became a log, for its dead letter. */
+export interface KnownFields {
+  readonly logType?: string;
+  readonly logId?: string;
+  readonly time?: string;
+}
+
+/** The end of one delivery in this invocation: the unit of the conservation law. */
+export interface Result {
+  readonly entry: Entry;
+  readonly target: string;
+  /** The log, or the fields that could be read of an entry that is none. */
+  readonly known: Log | KnownFields;
+  readonly outcome: Outcome | { readonly status: 'filtered' };
+  /** Invocations that counted against `MAX_ATTEMPTS`, this one included. */
+  readonly attempts: number;
+}
+
+/** The result of a delivery that was tried, or recalled. */
+export const deliveryResult = (delivery: Delivery, outcome: Outcome): Result => ({
+  entry: delivery.log.entry,
+  target: delivery.target,
+  known: delivery.log,
+  outcome,
+  attempts: 0,
+});
+
+/** The result of an entry that never reached a target: rejected before, or wanted by no one. */
+export const entryResult = (entry: Entry, known: Log | KnownFields, outcome: Result['outcome']): Result => ({
+  entry,
+  target: ONLY_TARGET,
+  known,
+  outcome,
+  attempts: 0,
+});

@@ -1,0 +1,49 @@
+import type { Recollection } from '../progress/progress.ts';
+import type { Result } from '../result.ts';
+
+/** How long the pipeline keeps trying before it spills. */
+export interface RetryLimits {
+  /** Invocations in which an entry may be refused by an answer of its own. */
+  readonly maxAttempts: number;
+  /** Age since arrival past which an entry is no longer held back for a destination that is away. */
+  readonly holdMaxAgeMs: number;
+}
+
+const HOUR_MS = 3_600_000;
+
+const judge = (result: Result, earlier: number, limits: RetryLimits, nowMs: number): Result => {
+  const { outcome, entry } = result;
+  if (outcome.status === 'rejected') return { ...result, attempts: earlier + 1 };
+  if (outcome.status !== 'retryable') return result;
+  switch (outcome.scope) {
+    case 'postponed':
+      return { ...result, attempts: earlier };
+    case 'entry': {
+      const attempts = earlier + 1;
+      if (attempts < limits.maxAttempts) return { ...result, attempts };
+      const error = `refused in ${attempts} invocations, at last: ${outcome.error}`;
+      return { ...result, attempts, outcome: { status: 'rejected', code: 'retries_exhausted', error } };
+    }
+    case 'destination': {
+      if (nowMs - entry.arrivedAtMs <= limits.holdMaxAgeMs) return { ...result, attempts: earlier };
+      const error = `held for more than ${limits.holdMaxAgeMs / HOUR_MS} h since its arrival, at last: ${outcome.error}`;
+      return { ...result, attempts: earlier, outcome: { status: 'rejected', code: 'held_too_long', error } };
+    }
+  }
+};
+
+/**
+ * Counts attempts and turns what has been retried for too long into rejects, which are then spilled.
+ * An outage is no fault of a log: only its age ends the waiting, never the number of attempts.
+ */
+export const judgeRetries = (
+  results: readonly Result[],
+  memory: Recollection,
+  limits: RetryLimits,
+  nowMs: number,
+): readonly Result[] =>
+  results.map((result) =>
+    result.outcome.status === 'rejected' || result.outcome.status === 'retryable'
+      ? judge(result, memory.attempts(result), limits, nowMs)
+      : result,
+  );

@@ -1,0 +1,94 @@
+import type { CommonSettings } from '../../settings/common-settings.ts';
+import { readCommonSettings } from '../../settings/common-settings.ts';
+import { parseSettings } from '../../settings/env-reader.ts';
+import type { Ledger } from '../ledger.ts';
+import { createLogPipeline, type LogPipelineOptions } from '../log-pipeline.ts';
+import type { BatchReport } from '../middleware/account.ts';
+import { kinesisEvent, lambdaContext, sequenceNumberAt } from './kinesis-events.ts';
+import {
+  createMemoryBucket,
+  createMemoryProgressTable,
+  type MemoryBucket,
+  type MemoryProgressTable,
+} from './memory-ports.ts';
+
+/** What the destination does with what it is sent. */
+export type DestinationFault = 'none' | 'down' | 'hang' | { readonly refuse: (text: string) => boolean };
+
+/** A service under test: its part of the pipeline, and its simulated destination. */
+export interface ContractSubject {
+  readonly pipeline: Pick<LogPipelineOptions, 'deliver' | 'selectTargets' | 'pickPaths' | 'recall'>;
+  /** The JSON texts the destination has taken, repeats included, in any order. */
+  readonly received: () => readonly string[] | Promise<readonly string[]>;
+  readonly setFault: (fault: DestinationFault) => void;
+}
+
+/** The world around a service: clock, dead-letter bucket, progress table, and the event source. */
+export interface ContractWorld {
+  readonly settings: CommonSettings;
+  readonly bucket: MemoryBucket;
+  readonly progress: MemoryProgressTable;
+  readonly now: () => number;
+  readonly advance: (ms: number) => void;
+  readonly use: (subject: ContractSubject) => void;
+  /**
+   * Invokes the service with the payloads, the first at position `at` of the shard (default 0), left out up to `from`.
+   * @returns positions that the service reported.
+   */
+  readonly invoke: (
+    payloads: readonly (Buffer | string)[],
+    options?: { readonly at?: number; readonly from?: number; readonly timeoutMs?: number },
+  ) => Promise<readonly number[]>;
+  readonly lastReport: () => BatchReport | undefined;
+  readonly lastLedger: () => Ledger | undefined;
+}
+
+const START_MS = Date.UTC(2024, 5, 7, 4);
+
+/** A fresh world for one test. */
+export const createContractWorld = (): ContractWorld => {
+  const env = { FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE: 'progress', LOG_TYPE_WHITELIST: 'app' };
+  const settings = parseSettings(env, (reader) => readCommonSettings(reader, 'contract'));
+  const bucket = createMemoryBucket();
+  const progress = createMemoryProgressTable();
+  const reports: BatchReport[] = [];
+  let nowMs = START_MS;
+  let subject: ContractSubject | undefined;
+  const now = () => nowMs;
+
+  const invoke: ContractWorld['invoke'] = async (payloads, { at = 0, from = 0, timeoutMs = 30_000 } = {}) => {
+    if (subject === undefined) throw new Error('the world has no subject yet: call use()');
+    const handler = createLogPipeline({
+      ...subject.pipeline,
+      settings,
+      ports: { putObject: bucket.putObject, getObject: bucket.getObject, progress },
+      observe: (report) => reports.push(report),
+      now,
+      strict: true,
+    });
+    const records = payloads.map((data, index) => ({ data, position: at + index, arrivedAtMs: START_MS }));
+    const sent = records.slice(from);
+    const { batchItemFailures } = await handler(kinesisEvent(sent), lambdaContext(timeoutMs));
+    return batchItemFailures.map(({ itemIdentifier }) => {
+      const record = sent.find(({ position }) => sequenceNumberAt(position) === itemIdentifier);
+      if (record === undefined) throw new Error(`the service reported ${itemIdentifier}, which is not in the batch`);
+      return record.position;
+    });
+  };
+
+  return {
+    settings,
+    bucket,
+    progress,
+    now,
+    advance: (ms) => {
+      nowMs += ms;
+    },
+    use: (used) => {
+      subject = used;
+    },
+    invoke,
+    lastReport: () => reports.at(-1),
+    lastLedger: () => reports.at(-1)?.ledger,
+  };
+};

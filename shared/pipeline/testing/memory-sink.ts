@@ -1,0 +1,41 @@
+import type { Deliver, Outcome } from '../outcome.ts';
+import type { ContractSubject, DestinationFault } from './contract-world.ts';
+
+/** Waits until the invocation has no time left, as a call to a host that never answers does. */
+const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+const away = (error: string): Outcome => ({ status: 'retryable', scope: 'destination', error });
+
+/**
+ * The simplest sink there is: a list in memory.
+ * @param idempotent knows a log by its id and answers `alreadyDelivered` for a repeat.
+ */
+export const createMemorySink = ({ idempotent }: { readonly idempotent: boolean }): ContractSubject => {
+  const taken: string[] = [];
+  let fault: DestinationFault = 'none';
+
+  const take = (text: string): Outcome => {
+    if (typeof fault === 'object' && fault.refuse(text))
+      return { status: 'retryable', scope: 'entry', error: 'refused' };
+    if (idempotent && taken.includes(text)) return { status: 'alreadyDelivered' };
+    taken.push(text);
+    return { status: 'delivered' };
+  };
+  const deliver: Deliver = async (deliveries, { signal }) => {
+    if (fault === 'hang') await untilAborted(signal);
+    if (fault === 'hang' || fault === 'down') return deliveries.map(() => away(`the sink is ${fault}`));
+    return deliveries.map(({ log }) => take(log.entry.data.toString()));
+  };
+
+  return {
+    pipeline: { deliver, recall: idempotent ? 'onFailure' : 'eager' },
+    received: () => taken,
+    setFault: (next) => {
+      fault = next;
+    },
+  };
+};
