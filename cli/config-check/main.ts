@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util';
+import { parseTopology } from '../../shared/topology/parse-topology.ts';
+import { formatProblems } from '../../shared/topology/problem.ts';
+import { readConfigTexts } from '../../shared/topology/read-config.ts';
+import { stagesOf } from '../../shared/topology/sections.ts';
+
+const HELP =
+  'Usage: npm run config:check [-- --stage <stage>]\nChecks config/ for one stage, or for all that have a stage file.';
+
+const check = (stages: readonly string[]): number => {
+  const texts = readConfigTexts();
+  const chosen = stages.length > 0 ? stages : stagesOf(texts);
+  const problems = chosen.flatMap((stage) => {
+    const parsed = parseTopology(texts, stage);
+    if (parsed.status === 'invalid') return parsed.problems;
+    const functions = parsed.topology.functions.map(({ id }) => id).join(', ');
+    console.log(`${stage}: ok (${parsed.topology.streams.length} streams; functions ${functions})`);
+    return [];
+  });
+  if (problems.length === 0) return 0;
+  // A file that all stages share is wrong once, not once a stage.
+  const lines = [...new Set(formatProblems(problems).split('\n'))];
+  console.error(lines.join('\n'));
+  console.error(`${lines.length} problem${lines.length === 1 ? '' : 's'} in config/`);
+  return 1;
+};
+
+const main = (): number => {
+  try {
+    const { values } = parseArgs({ options: { stage: { type: 'string', multiple: true }, help: { type: 'boolean' } } });
+    if (values.help) {
+      console.log(HELP);
+      return 0;
+    }
+    return check(values.stage ?? []);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${HELP}`);
+    return 2;
+  }
+};
+
+process.exitCode = main();

@@ -1,0 +1,121 @@
+import { buildFunctions } from './build-functions.ts';
+import { BUCKETS, createNames, type Names, PROGRESS_TABLE } from './names.ts';
+import type { Sections } from './sections.ts';
+import type { DeliveryStream, Route, Stream, Subscription, Target, Topology } from './topology.ts';
+
+/** Stands for the account in names until CloudFormation (or `resolveAccount`) puts it in. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
+const ACCOUNT = '${AWS::AccountId}';
+/** @see facts on Firehose: record up to 1,000 KiB raw */
+const FIREHOSE_MAX_RECORD_BYTES = 1000 * 1024;
+
+/** A text of the topology (bucket name, variable) with the account put in. */
+export const resolveAccount = (text: string, accountId: string): string => text.replaceAll(ACCOUNT, accountId);
+
+const buildStreams = ({ streams, stage }: Sections, names: Names): readonly Stream[] =>
+  Object.entries(streams.streams).map(([key, stream]) => {
+    const capacity = stage.streams[key] ?? stage.streams.default;
+    return {
+      key,
+      name: stage.external.streams[key] ?? names.stream(key),
+      description: stream.description,
+      owned: stage.external.streams[key] === undefined,
+      maxRecordSizeKiB: stream.maxRecordSizeKiB,
+      retentionHours: capacity.retentionHours,
+      ...(capacity.mode === 'provisioned' && capacity.shards !== undefined ? { shards: capacity.shards } : {}),
+    };
+  });
+
+const buildDeliveryStreams = ({ streams, stage }: Sections, names: Names): readonly DeliveryStream[] =>
+  Object.entries(streams.deliveryStreams).map(([key, { description }]) => ({
+    key,
+    name: stage.external.deliveryStreams[key] ?? names.deliveryStream(key),
+    description,
+    owned: stage.external.deliveryStreams[key] === undefined,
+  }));
+
+const createTargetFinder =
+  (streams: readonly Stream[], deliveryStreams: readonly DeliveryStream[]) =>
+  (target: string): Target => {
+    const [kind, key] = target.split(':');
+    const stream = streams.find((candidate) => kind === 'kinesis' && candidate.key === key);
+    if (stream !== undefined) {
+      return { kind: 'kinesis', name: stream.name, maxRecordBytes: stream.maxRecordSizeKiB * 1024 };
+    }
+    const name = deliveryStreams.find((candidate) => kind === 'firehose' && candidate.key === key)?.name;
+    if (name === undefined) throw new Error(`unchecked target ${target}`);
+    return { kind: 'firehose', name, maxRecordBytes: FIREHOSE_MAX_RECORD_BYTES };
+  };
+
+const findStream = (streams: readonly Stream[], key: string): Stream => {
+  const stream = streams.find((candidate) => candidate.key === key);
+  if (stream === undefined) throw new Error(`unchecked stream ${key}`);
+  return stream;
+};
+
+const buildSubscriptions = (
+  sections: Sections,
+  stageName: string,
+  streams: readonly Stream[],
+): readonly Subscription[] =>
+  sections.subscriptions.subscriptions.map(({ name, stream, create, wrapAs, logGroup, ...rest }) => ({
+    ...rest,
+    key: name,
+    logGroup: logGroup.replaceAll('{stage}', stageName),
+    stream: findStream(streams, stream),
+    create: create || sections.stage.createLogGroups === 'all',
+    ...(wrapAs === undefined ? {} : { wrapAs }),
+  }));
+
+const buildBuckets = (names: Names, { kms, archive }: Sections['stage']) => {
+  const owned = (bucket: string) => ({
+    name: names.bucket(bucket, ACCOUNT),
+    owned: true,
+    ...(kms.buckets === undefined ? {} : { kmsKey: kms.buckets }),
+  });
+  const referred = archive && {
+    name: archive.bucket,
+    owned: false,
+    ...(archive.kmsKey === undefined ? {} : { kmsKey: archive.kmsKey }),
+  };
+  return {
+    deadLetterBucket: owned(BUCKETS.deadLetters),
+    deliveryBucket: owned(BUCKETS.delivery),
+    archiveBucket: referred ?? owned(BUCKETS.archive),
+  };
+};
+
+/**
+ * Builds the topology of a stage from sections whose references were checked (`checkFlows`).
+ * @throws Error when a reference leads nowhere: a bug, since the checks come first.
+ */
+export const buildTopology = (sections: Sections, stageName: string): Topology => {
+  const { service, stage } = sections;
+  const names = createNames({ project: service.project, stage: stageName, region: stage.region });
+  const streams = buildStreams(sections, names);
+  const deliveryStreams = buildDeliveryStreams(sections, names);
+  const targetOf = createTargetFinder(streams, deliveryStreams);
+  const base: Omit<Topology, 'functions'> = {
+    project: service.project,
+    stage: stageName,
+    region: stage.region,
+    names,
+    service,
+    settings: stage,
+    streams,
+    deliveryStreams,
+    routes: sections.routes.routes.map(
+      ({ name, types, where, target }): Route => ({
+        name,
+        types,
+        ...(where === undefined ? {} : { where }),
+        target: targetOf(target),
+      }),
+    ),
+    subscriptions: buildSubscriptions(sections, stageName, streams),
+    ...buildBuckets(names, stage),
+    progressTable: names.table(PROGRESS_TABLE),
+  };
+  const functions = buildFunctions({ sections, base, streamOf: (key) => findStream(streams, key), targetOf });
+  return { ...base, functions };
+};

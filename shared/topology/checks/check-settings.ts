@@ -1,0 +1,105 @@
+import { functionIds } from '../build-functions.ts';
+import type { ReportProblem } from '../problem.ts';
+import { FILES, type Sections, stageFile } from '../sections.ts';
+import { judgeVariable, KNOWN_SERVICES } from '../variables.ts';
+
+type Variables = Readonly<Record<string, string | number | boolean>>;
+
+const checkVariables = (sections: Sections, stage: string, report: ReportProblem): void => {
+  const judge = (
+    file: string,
+    path: readonly PropertyKey[],
+    service: string | undefined,
+    given: Variables = {},
+  ): void => {
+    for (const [name, value] of Object.entries(given)) {
+      const wrong = judgeVariable(service, name, value);
+      if (wrong !== undefined) report(file, [...path, name], wrong);
+    }
+  };
+  judge(FILES.service, ['environment'], undefined, sections.service.environment);
+  judge(stageFile(stage), ['environment'], undefined, sections.stage.environment);
+  judge(FILES.routes, ['environment'], 'router', sections.routes.environment);
+  sections.forwarders.forwarders.forEach(({ environment }, index) => {
+    judge(FILES.forwarders, ['forwarders', index, 'environment'], 'forwarders', environment);
+  });
+  for (const [service, { environment }] of Object.entries(sections.sinks.sinks)) {
+    judge(FILES.sinks, ['sinks', service, 'environment'], service, environment);
+  }
+  for (const [id, settings] of Object.entries(sections.stage.functions)) {
+    const service = KNOWN_SERVICES.find((known) => id.startsWith(`${known}-`));
+    judge(stageFile(stage), ['functions', id, 'environment'], service, settings.environment);
+  }
+};
+
+/** Keys of the stage file that must be names of something else. */
+const checkStageNames = (sections: Sections, stage: string, report: ReportProblem): void => {
+  const expect = (path: readonly PropertyKey[], given: object, known: readonly string[], what: string): void => {
+    for (const name of Object.keys(given).filter((key) => !known.includes(key))) {
+      report(stageFile(stage), [...path, name], `unknown ${what}; expected one of ${known.join(', ')}`);
+    }
+  };
+  const streams = Object.keys(sections.streams.streams);
+  expect(['streams'], sections.stage.streams, ['default', ...streams], 'stream');
+  expect(['external', 'streams'], sections.stage.external.streams, streams, 'stream');
+  const deliveryStreams = Object.keys(sections.streams.deliveryStreams);
+  expect(['external', 'deliveryStreams'], sections.stage.external.deliveryStreams, deliveryStreams, 'delivery stream');
+  expect(['functions'], sections.stage.functions, ['default', ...functionIds(sections)], 'function');
+};
+
+const checkCapacity = (sections: Sections, stage: string, report: ReportProblem): void => {
+  for (const [name, { mode, shards }] of Object.entries(sections.stage.streams)) {
+    const path = ['streams', name];
+    if (mode === 'provisioned' && shards === undefined) {
+      report(stageFile(stage), path, 'mode provisioned needs shards, which is missing');
+    }
+    if (mode === 'on-demand' && shards !== undefined) {
+      report(stageFile(stage), [...path, 'shards'], `mode on-demand has no shards, got ${shards}`);
+    }
+  }
+};
+
+const checkStart = (sections: Sections, stage: string, report: ReportProblem): void => {
+  const { default: common, ...own } = sections.stage.functions;
+  for (const [id, settings] of Object.entries({ default: common, ...own })) {
+    const position = settings.startingPosition ?? common.startingPosition;
+    const time = settings.startingTime ?? common.startingTime;
+    if (position === 'AT_TIMESTAMP' && time === undefined) {
+      report(
+        stageFile(stage),
+        ['functions', id, 'startingPosition'],
+        'AT_TIMESTAMP needs startingTime, which is missing',
+      );
+    }
+    if (position !== 'AT_TIMESTAMP' && settings.startingTime !== undefined) {
+      const message = `startingTime needs startingPosition AT_TIMESTAMP, got ${position}`;
+      report(stageFile(stage), ['functions', id, 'startingTime'], message);
+    }
+  }
+};
+
+/** Services that no folder exists for, and log groups with more filters than CloudWatch Logs allows. */
+const checkOthers = (sections: Sections, report: ReportProblem): void => {
+  const sinks = KNOWN_SERVICES.filter((service) => service.endsWith('-sink'));
+  for (const service of Object.keys(sections.sinks.sinks).filter((name) => !sinks.includes(name))) {
+    report(FILES.sinks, ['sinks', service], `unknown sink; expected one of ${sinks.join(', ')}`);
+  }
+  const groups = sections.subscriptions.subscriptions.map(({ logGroup }) => logGroup);
+  groups.forEach((group, index) => {
+    if (groups.slice(0, index).filter((other) => other === group).length !== MAX_FILTERS_PER_GROUP) return;
+    const path = ['subscriptions', index, 'logGroup'];
+    report(FILES.subscriptions, path, `a log group takes ${MAX_FILTERS_PER_GROUP} subscriptions, ${group} has more`);
+  });
+};
+
+/** @see facts on CloudWatch Logs to Kinesis: 2 filters per group */
+const MAX_FILTERS_PER_GROUP = 2;
+
+/** Settings that name something unknown or contradict each other. */
+export const checkSettings = (sections: Sections, stage: string, report: ReportProblem): void => {
+  checkVariables(sections, stage, report);
+  checkStageNames(sections, stage, report);
+  checkCapacity(sections, stage, report);
+  checkStart(sections, stage, report);
+  checkOthers(sections, report);
+};

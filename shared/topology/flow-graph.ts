@@ -1,0 +1,90 @@
+import type { Where } from './schema/flows.ts';
+import { FILES, type Sections } from './sections.ts';
+import { intersectTypeSets } from './type-set.ts';
+
+/** One way on: logs of `types` go from a stream to a place. */
+export interface FlowEdge {
+  /** Short name of the stream that is read. */
+  readonly from: string;
+  /** `kinesis:<stream>`, `firehose:<delivery stream>` or `sink:<service>`. */
+  readonly to: string;
+  readonly types: readonly string[];
+  readonly where?: Where | undefined;
+  /** `route archive`, `forwarder partner`, `sink s3-sink`. */
+  readonly by: string;
+  /** Where it is written, for messages. */
+  readonly file: string;
+  readonly path: readonly PropertyKey[];
+}
+
+/** Logs that arrive at a place: from where they entered, and which of them are left on the way. */
+export interface Arrival {
+  readonly entrance: string;
+  readonly types: readonly string[];
+  readonly edges: readonly FlowEdge[];
+}
+
+/** The short name of the stream that an edge leads to, if it leads to one. */
+export const streamOf = (place: string): string | undefined =>
+  place.startsWith('kinesis:') ? place.slice('kinesis:'.length) : undefined;
+
+/** Every way on that the configuration describes. */
+export const flowEdges = (sections: Pick<Sections, 'routes' | 'forwarders' | 'sinks'>): readonly FlowEdge[] => [
+  ...sections.routes.routes.map(
+    (route, index): FlowEdge => ({
+      from: sections.routes.source,
+      to: route.target,
+      types: route.types,
+      where: route.where,
+      by: `route ${route.name}`,
+      file: FILES.routes,
+      path: ['routes', index],
+    }),
+  ),
+  ...sections.forwarders.forwarders.map(
+    (forwarder, index): FlowEdge => ({
+      from: forwarder.source,
+      to: forwarder.target,
+      types: forwarder.whitelist,
+      by: `forwarder ${forwarder.name}`,
+      file: FILES.forwarders,
+      path: ['forwarders', index],
+    }),
+  ),
+  ...Object.entries(sections.sinks.sinks).map(
+    ([service, sink]): FlowEdge => ({
+      from: sink.source,
+      to: `sink:${service}`,
+      types: sink.whitelist,
+      by: `sink ${service}`,
+      file: FILES.sinks,
+      path: ['sinks', service],
+    }),
+  ),
+];
+
+/** Streams that no route and no forwarder feeds: logs enter there. */
+export const entrancesOf = (streams: readonly string[], edges: readonly FlowEdge[]): readonly string[] => {
+  const fed = new Set(edges.map((edge) => edge.to));
+  return streams.filter((stream) => !fed.has(`kinesis:${stream}`));
+};
+
+/** Follows all logs from where they enter; every way to a place is one arrival. Ends at loops, which are checked apart. */
+export const followFlows = (
+  streams: readonly string[],
+  edges: readonly FlowEdge[],
+): ReadonlyMap<string, readonly Arrival[]> => {
+  const arrivals = new Map<string, Arrival[]>();
+  const follow = (stream: string, arrival: Arrival): void => {
+    for (const edge of edges.filter(({ from }) => from === stream)) {
+      const types = intersectTypeSets(arrival.types, edge.types);
+      if (types.length === 0 || arrival.edges.includes(edge)) continue;
+      const next = { ...arrival, types, edges: [...arrival.edges, edge] };
+      arrivals.set(edge.to, [...(arrivals.get(edge.to) ?? []), next]);
+      const onward = streamOf(edge.to);
+      if (onward !== undefined) follow(onward, next);
+    }
+  };
+  for (const entrance of entrancesOf(streams, edges)) follow(entrance, { entrance, types: ['*'], edges: [] });
+  return arrivals;
+};

@@ -1,0 +1,46 @@
+import { buildTopology } from './build-topology.ts';
+import { checkFlows } from './checks/check-flows.ts';
+import { checkLimits } from './checks/check-limits.ts';
+import { checkSettings } from './checks/check-settings.ts';
+import { formatPath, type Problem, type ReportProblem } from './problem.ts';
+import { type ConfigTexts, type ReadSections, readSections, type Sections } from './sections.ts';
+import type { Topology } from './topology.ts';
+
+/** A topology, or all that is wrong with the configuration. */
+export type ParsedTopology =
+  | { readonly status: 'valid'; readonly topology: Topology }
+  | { readonly status: 'invalid'; readonly problems: readonly Problem[] };
+
+const areComplete = (sections: ReadSections['sections']): sections is Sections =>
+  Object.values(sections).every((section) => section !== undefined);
+
+const createReport =
+  ({ files }: ReadSections, problems: Problem[]): ReportProblem =>
+  (file, path, message) => {
+    problems.push({ file, line: files.get(file)?.lineOf(path) ?? 1, message: `${formatPath(path)}: ${message}` });
+  };
+
+/**
+ * Reads and checks the configuration of one stage.
+ * All problems are reported together; what a broken file would be needed for is checked once that file is whole.
+ *
+ * @param texts the files of `config/` by their path
+ */
+export const parseTopology = (texts: ConfigTexts, stage: string): ParsedTopology => {
+  const read = readSections(texts, stage);
+  const problems = [...read.problems];
+  const report = createReport(read, problems);
+  const { sections } = read;
+  const { streams, routes, forwarders, sinks, subscriptions } = sections;
+  if (streams && routes && forwarders && sinks && subscriptions) {
+    checkFlows({ streams, routes, forwarders, sinks, subscriptions }, report);
+  }
+  const flowsAreSound = problems.length === read.problems.length;
+  if (areComplete(sections)) checkSettings(sections, stage, report);
+  if (areComplete(sections) && flowsAreSound) {
+    const topology = buildTopology(sections, stage);
+    checkLimits(topology, sections, report);
+    if (problems.length === 0) return { status: 'valid', topology };
+  }
+  return { status: 'invalid', problems };
+};

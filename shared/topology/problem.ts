@@ -1,0 +1,38 @@
+/** Something wrong in a config file. */
+export interface Problem {
+  /** Path from the project's root, e.g. `config/routes.yml`. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** A sentence that names the setting, what was expected and the actual value. */
+  readonly message: string;
+}
+
+/** Reports a problem with the value at `path` of a config file (`['routes', 0, 'target']`). */
+export type ReportProblem = (file: string, path: readonly PropertyKey[], message: string) => void;
+
+/** `routes[0].target`, as it is said in messages. */
+export const formatPath = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
+    '',
+  );
+
+/** One line a problem, in the order of files and lines. */
+export const formatProblems = (problems: readonly Problem[]): string =>
+  [...problems]
+    .sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
+    .map(({ file, line, message }) => `${file}:${line}: ${message}`)
+    .join('\n');
+
+/** Thrown by those who cannot go on without a topology; its message lists every problem. */
+export class TopologyError extends Error {
+  override readonly name = 'TopologyError';
+  readonly code = 'bad_topology';
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(`${problems.length} problem${problems.length === 1 ? '' : 's'} in config/:\n${formatProblems(problems)}`);
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import {
+  description,
+  flag,
+  integer,
+  listOf,
+  mapping,
+  named,
+  oneOf,
+  shortName,
+  target,
+  text,
+  typePattern,
+  typePatterns,
+  variables,
+} from './leaf.ts';
+
+/** `config/streams.yml`. */
+export const streamsSchema = mapping({
+  streams: named(
+    mapping({
+      description,
+      /** Somebody outside this application reads it, and takes every type. */
+      readBy: oneOf('outside').optional(),
+      /** Largest record the stream takes. @see CreateStream, MaxRecordSizeInKiB 1024-10240 */
+      maxRecordSizeKiB: integer(1024, 10_240).default(1024),
+    }),
+  ),
+  deliveryStreams: named(mapping({ description })).default({}),
+});
+
+const scalar = z.union([z.string(), z.number(), z.boolean()], { error: 'text, a number, true or false' });
+
+const whereText = text(/^(?!.*\$\{)[\s\S]+$/, 'text without "${"');
+
+/** A condition on one value of the log, by its path (`level`, `http.status`). */
+const whereSchema = mapping({
+  path: text(/^[^\s.]+(\.[^\s.]+)*$/, 'a dotted JSON path such as http.status'),
+  equals: scalar.optional(),
+  in: listOf(scalar, 1, 'values').optional(),
+  prefix: whereText.optional(),
+}).refine((where) => [where.equals, where.in, where.prefix].filter((test) => test !== undefined).length === 1, {
+  error: 'exactly one of equals, in and prefix',
+});
+
+/** A condition of a route. */
+export type Where = z.output<typeof whereSchema>;
+
+/** `config/routes.yml`. */
+export const routesSchema = mapping({
+  source: shortName,
+  environment: variables,
+  routes: listOf(mapping({ name: shortName, types: typePatterns, where: whereSchema.optional(), target }), 0, 'routes'),
+});
+
+/** `config/forwarders.yml`. */
+export const forwardersSchema = mapping({
+  forwarders: listOf(
+    mapping({
+      name: shortName,
+      source: shortName,
+      whitelist: typePatterns,
+      target,
+      partitionKey: oneOf('source', 'log_id', 'log_type', 'random').default('source'),
+      environment: variables,
+    }),
+    0,
+    'forwarders',
+  ),
+});
+
+/** `config/sinks.yml`. */
+export const sinksSchema = mapping({
+  sinks: named(mapping({ source: shortName, whitelist: typePatterns, environment: variables })),
+});
+
+/** `config/subscriptions.yml`. @see DescribeLogGroups, log group names */
+export const subscriptionsSchema = mapping({
+  subscriptions: listOf(
+    mapping({
+      name: shortName,
+      logGroup: text(/^[\w/.#-]*(\{stage\}[\w/.#-]*)*$/, 'a log group, where {stage} stands for the stage'),
+      stream: shortName,
+      create: flag.default(false),
+      filterPattern: z.string({ error: 'a filter pattern of CloudWatch Logs' }).default(''),
+      distribution: oneOf('ByLogStream', 'Random').default('ByLogStream'),
+      wrapAs: typePattern.refine((type) => !type.endsWith('*'), { error: 'one log type, no pattern' }).optional(),
+    }),
+    0,
+    'subscriptions',
+  ),
+});

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+/**
+ * Building blocks of the config schemas. An error message is what was expected: `readConfigFile` adds the file, the
+ * line, the setting's path and its value.
+ */
+
+const SHORT_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/** A mapping that refuses unknown keys and names the known ones. */
+export const mapping = <T extends z.core.$ZodLooseShape>(shape: T) =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `one of ${Object.keys(shape).join(', ')}`
+        : `a mapping with ${Object.keys(shape).join(', ')}`,
+  });
+
+/** A whole number within limits. */
+export const integer = (min: number, max: number) => {
+  const error = `a whole number from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+};
+
+/** A number within limits, fractions allowed. */
+export const decimal = (min: number, max: number) => {
+  const error = `a number from ${min} to ${max}`;
+  return z.number({ error }).min(min, { error }).max(max, { error });
+};
+
+/** Text of a given form; `expected` says which. */
+export const text = (form: RegExp, expected: string) => z.string({ error: expected }).regex(form, { error: expected });
+
+/** One of some words. */
+export const oneOf = <const T extends readonly [string, ...string[]]>(...words: T) =>
+  z.enum(words, { error: words.length === 1 ? `${words[0]}` : `one of ${words.join(', ')}` });
+
+export const flag = z.boolean({ error: 'true or false' });
+
+/** Short names of streams, routes, functions: they become parts of AWS names. */
+export const shortName = text(SHORT_NAME, 'lower-case letters, digits and single hyphens, beginning with a letter');
+
+export const description = text(/^[^\n]{1,256}$/, 'one line of text');
+
+/** A mapping from short names to something. */
+export const named = <T extends z.ZodType>(value: T) =>
+  z.record(shortName, value, { error: 'a mapping of short names' });
+
+/** A list with at least `min` items. */
+export const listOf = <T extends z.ZodType>(item: T, min: number, what: string) => {
+  const error = min === 0 ? `a list of ${what}` : `a list of at least ${min} ${what}`;
+  return z.array(item, { error }).min(min, { error });
+};
+
+/** `exact`, `prefix*` or `*`. Commas would part the whitelist variable. */
+export const typePattern = text(/^(\*|[^\s,*][^,*\n]*\*?)$/, 'a log type, a prefix ending in * or just *');
+
+export const typePatterns = listOf(typePattern, 1, 'log types (["*"] for all)');
+
+/** `kinesis:<stream>` or `firehose:<delivery stream>`, short names. */
+export const target = text(
+  /^(kinesis|firehose):[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+  'kinesis:<stream> or firehose:<delivery stream>',
+);
+
+export const kmsKeyArn = text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/, 'the ARN of a KMS key');
+
+/** Variables of a function: text, or what YAML makes of numbers and flags. */
+export const variables = z
+  .record(
+    text(/^[A-Z][A-Z0-9_]*$/, 'the name of a variable'),
+    z.union([z.string(), z.number(), z.boolean()], { error: 'text, a number, true or false' }),
+    { error: 'a mapping of variables' },
+  )
+  .default({});

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import {
+  decimal,
+  flag,
+  integer,
+  kmsKeyArn,
+  listOf,
+  mapping,
+  named,
+  oneOf,
+  shortName,
+  text,
+  variables,
+} from './leaf.ts';
+
+/** `config/service.yml`. The bundle block is serverless-esbuild's own. */
+export const serviceSchema = mapping({
+  project: shortName,
+  runtime: oneOf('nodejs24.x'),
+  architecture: oneOf('arm64', 'x86_64'),
+  environment: variables,
+  bundle: z.record(z.string(), z.unknown(), { error: 'settings of serverless-esbuild' }),
+});
+
+/** @see CreateStream; IncreaseStreamRetentionPeriod: 24 to 8760 hours */
+const streamCapacity = mapping({
+  mode: oneOf('on-demand', 'provisioned'),
+  shards: integer(1, 10_000).optional(),
+  retentionHours: integer(24, 8760).default(72),
+});
+
+/** @see facts on event source mappings: batch 1-10000, window 0-300 s, parallelization 1-10, record age up to 7 days */
+const functionShape = {
+  memoryMb: integer(128, 10_240),
+  timeoutSeconds: integer(6, 900),
+  batchSize: integer(1, 10_000),
+  batchWindowSeconds: integer(0, 300),
+  parallelization: integer(1, 10),
+  startingPosition: oneOf('TRIM_HORIZON', 'LATEST', 'AT_TIMESTAMP'),
+  /** For a cut-over: ISO 8601 with a zone. */
+  startingTime: z.iso.datetime({ offset: true, error: 'a quoted time such as "2026-01-31T00:00:00Z"' }).optional(),
+  bisect: flag,
+  maxAttempts: integer(1, 1000),
+  /** How long a shard waits for a destination; default: half the source's retention. */
+  holdHours: decimal(0.1, 167).optional(),
+  /** Past it the mapping gives records up; default: midway between the hold and the retention. */
+  maximumRecordAgeHours: decimal(0.1, 168).optional(),
+  environment: variables,
+};
+
+const functionSettings = mapping(functionShape);
+const functionOverrides = mapping(functionShape).partial();
+
+/** Settings of a function, as the stage file gives them. */
+export type FunctionSettings = z.output<typeof functionSettings>;
+
+/** @see CreateLogGroup, PutRetentionPolicy: the days that CloudWatch Logs knows */
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 3653,
+];
+
+/** `config/stages/<stage>.yml`. */
+export const stageSchema = mapping({
+  region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS Region such as eu-west-1'),
+  retain: flag,
+  tracing: oneOf('Active', 'PassThrough'),
+  logLevel: oneOf('DEBUG', 'INFO', 'WARN', 'ERROR'),
+  logRetentionDays: integer(1, 3653).refine((days) => LOG_RETENTION_DAYS.includes(days), {
+    error: `one of ${LOG_RETENTION_DAYS.join(', ')}`,
+  }),
+  /** `false`: the mappings are deployed switched off. */
+  pollStreams: flag.default(true),
+  /** `all`: also those log groups that belong to somebody else. */
+  createLogGroups: oneOf('listed', 'all').default('listed'),
+  environment: variables,
+  streams: z.object({ default: streamCapacity }, { error: 'a mapping with at least default' }).catchall(streamCapacity),
+  /** Streams and delivery streams that exist already, owned by others: short name to AWS name. */
+  external: mapping({
+    streams: named(text(/^[\w.-]{1,128}$/, 'the name of a stream')).default({}),
+    deliveryStreams: named(text(/^[\w.-]{1,64}$/, 'the name of a delivery stream')).default({}),
+  }).prefault({}),
+  deadLetters: mapping({
+    prefix: text(/^([\w.-]+(\/[\w.-]+)*)?$/, 'a key prefix without slashes at its ends'),
+    lifetimeDays: integer(1, 3650).default(90),
+  }),
+  /** Absent: s3-sink owns its bucket. */
+  archive: mapping({
+    bucket: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of an existing bucket'),
+    kmsKey: kmsKeyArn.optional(),
+  }).optional(),
+  kms: mapping({ streams: kmsKeyArn, buckets: kmsKeyArn, table: kmsKeyArn }).partial().default({}),
+  functions: z
+    .object({ default: functionSettings }, { error: 'a mapping with at least default' })
+    .catchall(functionOverrides),
+  alarms: mapping({
+    actions: listOf(text(/^arn:aws[a-z-]*:/, 'an ARN'), 0, 'ARNs'),
+    /** How far a function may fall behind its stream. */
+    iteratorAgeMinutes: integer(1, 10_080),
+    /** How long a shard may be held for a destination. */
+    heldMinutes: integer(1, 10_080),
+    /** Days that dead letters may lie unattended. */
+    lettersWaitingDays: integer(1, 7).default(7),
+  }),
+});

@@ -1,0 +1,84 @@
+import type { z } from 'zod';
+import { type ConfigFile, openConfigFile, readConfigFile } from './config-file.ts';
+import type { Problem } from './problem.ts';
+import { forwardersSchema, routesSchema, sinksSchema, streamsSchema, subscriptionsSchema } from './schema/flows.ts';
+import { serviceSchema, stageSchema } from './schema/stage.ts';
+
+/** Texts of config files by their path below the project's root, e.g. `config/stages/dev.yml`. */
+export type ConfigTexts = Readonly<Record<string, string>>;
+
+const STAGE_FILE = /^config\/stages\/([^/]+)\.yml$/;
+
+/** The files of a stage, by what they hold. */
+export const FILES = {
+  service: 'config/service.yml',
+  streams: 'config/streams.yml',
+  routes: 'config/routes.yml',
+  forwarders: 'config/forwarders.yml',
+  sinks: 'config/sinks.yml',
+  subscriptions: 'config/subscriptions.yml',
+} as const;
+
+/** The file that holds what differs between stages. */
+export const stageFile = (stage: string): string => `config/stages/${stage}.yml`;
+
+/** All sections of the configuration as their schemas give them. */
+export interface Sections {
+  readonly service: z.output<typeof serviceSchema>;
+  readonly streams: z.output<typeof streamsSchema>;
+  readonly routes: z.output<typeof routesSchema>;
+  readonly forwarders: z.output<typeof forwardersSchema>;
+  readonly sinks: z.output<typeof sinksSchema>;
+  readonly subscriptions: z.output<typeof subscriptionsSchema>;
+  readonly stage: z.output<typeof stageSchema>;
+}
+
+/** What was read: sections that are valid, every problem, and the files for finding lines later. */
+export interface ReadSections {
+  readonly sections: { readonly [K in keyof Sections]: Sections[K] | undefined };
+  readonly problems: readonly Problem[];
+  readonly files: ReadonlyMap<string, ConfigFile>;
+}
+
+/** The stages that have a file. */
+export const stagesOf = (texts: ConfigTexts): readonly string[] =>
+  Object.keys(texts)
+    .flatMap((file) => STAGE_FILE.exec(file)?.[1] ?? [])
+    .sort();
+
+const missingFile = (file: string, stage: string, texts: ConfigTexts): Problem => ({
+  file,
+  line: 1,
+  message:
+    file === stageFile(stage)
+      ? `unknown stage ${JSON.stringify(stage)}; there are stage files for ${stagesOf(texts).join(', ') || 'none'}`
+      : 'the file is missing',
+});
+
+/** Reads every file by its schema; pure, never throws. */
+export const readSections = (texts: ConfigTexts, stage: string): ReadSections => {
+  const problems: Problem[] = [];
+  const files = new Map<string, ConfigFile>();
+  const read = <T extends z.ZodType>(file: string, schema: T): z.output<T> | undefined => {
+    const text = texts[file];
+    if (text === undefined) {
+      problems.push(missingFile(file, stage, texts));
+      return undefined;
+    }
+    const source = openConfigFile(file, text);
+    files.set(file, source);
+    const result = readConfigFile(source, schema);
+    problems.push(...result.problems);
+    return result.value;
+  };
+  const sections = {
+    service: read(FILES.service, serviceSchema),
+    streams: read(FILES.streams, streamsSchema),
+    routes: read(FILES.routes, routesSchema),
+    forwarders: read(FILES.forwarders, forwardersSchema),
+    sinks: read(FILES.sinks, sinksSchema),
+    subscriptions: read(FILES.subscriptions, subscriptionsSchema),
+    stage: read(stageFile(stage), stageSchema),
+  };
+  return { sections, problems, files };
+};

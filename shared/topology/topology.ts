@@ -1,0 +1,105 @@
+import type { Names } from './names.ts';
+import type { RetrySettings } from './retry-settings.ts';
+import type { Where } from './schema/flows.ts';
+import type { FunctionSettings } from './schema/stage.ts';
+import type { Sections } from './sections.ts';
+
+/** A Kinesis stream of the stage. */
+export interface Stream {
+  /** Short name, e.g. `router`. */
+  readonly key: string;
+  /** Its name on AWS. */
+  readonly name: string;
+  readonly description: string;
+  /** `false`: it exists already, somebody else owns it. */
+  readonly owned: boolean;
+  readonly maxRecordSizeKiB: number;
+  readonly retentionHours: number;
+  /** Absent: on demand. */
+  readonly shards?: number;
+}
+
+/** A Firehose delivery stream of the stage. */
+export interface DeliveryStream {
+  readonly key: string;
+  readonly name: string;
+  readonly description: string;
+  readonly owned: boolean;
+}
+
+/** Where a route or a forwarder puts logs. */
+export interface Target {
+  readonly kind: 'kinesis' | 'firehose';
+  /** Name on AWS. */
+  readonly name: string;
+  /** Largest record it takes, in bytes (for Kinesis the partition key included). */
+  readonly maxRecordBytes: number;
+}
+
+/** A rule of the router. */
+export interface Route {
+  readonly name: string;
+  readonly types: readonly string[];
+  readonly where?: Where;
+  readonly target: Target;
+}
+
+/** A log group whose events CloudWatch Logs puts on a stream. */
+export interface Subscription {
+  readonly key: string;
+  readonly logGroup: string;
+  readonly stream: Stream;
+  /** Whether our template makes the log group. */
+  readonly create: boolean;
+  readonly filterPattern: string;
+  readonly distribution: 'ByLogStream' | 'Random';
+  readonly wrapAs?: string;
+}
+
+/** A bucket: the text may hold `${AWS::AccountId}`, for `Fn::Sub`. */
+export interface Bucket {
+  readonly name: string;
+  readonly owned: boolean;
+  readonly kmsKey?: string;
+}
+
+/** One deployed function that reads a stream. */
+export interface StreamFunction {
+  /** Folder below `services/`. */
+  readonly service: string;
+  /** Key in that service's serverless.yml, e.g. `route`. */
+  readonly key: string;
+  /** `<service>-<key>`: its name in the stage file. */
+  readonly id: string;
+  /** Name on AWS. */
+  readonly name: string;
+  readonly roleName: string;
+  readonly source: Stream;
+  /** What it writes to, where that is a stream. */
+  readonly targets: readonly Target[];
+  readonly settings: FunctionSettings;
+  readonly retry: RetrySettings;
+  /** All its variables. Values may hold `${AWS::AccountId}`. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** `config/` and a stage, as one value: what templates, functions, the CLI and the local stack work from. */
+export interface Topology {
+  readonly project: string;
+  readonly stage: string;
+  readonly region: string;
+  readonly names: Names;
+  readonly service: Sections['service'];
+  /** The stage file. */
+  readonly settings: Sections['stage'];
+  readonly streams: readonly Stream[];
+  readonly deliveryStreams: readonly DeliveryStream[];
+  readonly routes: readonly Route[];
+  readonly subscriptions: readonly Subscription[];
+  readonly functions: readonly StreamFunction[];
+  readonly deadLetterBucket: Bucket;
+  readonly archiveBucket: Bucket;
+  readonly deliveryBucket: Bucket;
+  /** Name of the progress table on AWS. */
+  readonly progressTable: string;
+}

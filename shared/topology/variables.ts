@@ -1,0 +1,87 @@
+/** What a variable may hold, and how that is said. */
+interface VariableRule {
+  readonly form: RegExp;
+  readonly expected: string;
+}
+
+const rule = (form: RegExp, expected: string): VariableRule => ({ form, expected });
+const anyText = rule(/^[^\n]{1,1024}$/, 'one line of text');
+const wholeNumber = rule(/^[1-9]\d{0,14}$/, 'a whole number above 0');
+const count = rule(/^\d{1,9}$/, 'a whole number');
+const decimalNumber = rule(/^\d{1,9}(\.\d{1,9})?$/, 'a number');
+const words = (...allowed: readonly string[]): VariableRule =>
+  rule(new RegExp(`^(${allowed.join('|')})$`), `one of ${allowed.join(', ')}`);
+const listOfWords = (...allowed: readonly string[]): VariableRule =>
+  rule(
+    new RegExp(`^(${allowed.join('|')})(, *(${allowed.join('|')}))*$`),
+    `a comma-separated list out of ${allowed.join(', ')}`,
+  );
+
+/** Variables of every stream service that config may set. */
+const COMMON: Readonly<Record<string, VariableRule>> = {
+  LOG_TYPE_FIELD: anyText,
+  LOG_ID_FIELD: anyText,
+  LOG_TIMESTAMP_FIELD: anyText,
+  OPTIONAL_FIELDS: anyText,
+  LOG_TYPE_UNKNOWN_PREFIX: anyText,
+  TIMESTAMP_FORMATS: listOfWords('dateutil', 'epoch', 'clf'),
+  TIMESTAMP_ZONE: anyText,
+  LOG_MAX_AGE_DAYS: decimalNumber,
+  LOG_MAX_FUTURE_HOURS: decimalNumber,
+  RECORD_FORMAT: words('json', 'ndjson'),
+  MAX_DECOMPRESSED_BYTES: wholeNumber,
+  MAX_BATCH_DECOMPRESSED_BYTES: wholeNumber,
+};
+
+const KINESIS: Readonly<Record<string, VariableRule>> = { KINESIS_MAX_RETRIES: count };
+
+/** Variables that one service has beside the common ones. A new sink adds its line here. */
+const OF_SERVICE: Readonly<Record<string, Readonly<Record<string, VariableRule>>>> = {
+  router: { ...KINESIS, PARTITION_KEY: words('source', 'log_id', 'log_type', 'random') },
+  forwarders: KINESIS,
+  's3-sink': {
+    LOG_S3_PREFIX: rule(/^[\w.-]+(\/[\w.-]+)*$/, 'a key prefix without slashes at its ends'),
+    S3_KEY_LAYOUT: words('baikonur', 'hive'),
+    S3_GZIP_LEVEL: rule(/^[0-9]$/, 'a number from 0 to 9'),
+    MAX_GROUPS: wholeNumber,
+  },
+};
+
+/** Variables that are computed from other settings: saying them twice would let them contradict each other. */
+const COMPUTED: Readonly<Record<string, string>> = {
+  STAGE: 'the stage itself',
+  MAX_ATTEMPTS: 'functions.*.maxAttempts of the stage',
+  HOLD_MAX_AGE_HOURS: 'functions.*.holdHours of the stage',
+  FAILED_LOG_S3_BUCKET: 'the project and the stage',
+  FAILED_LOG_S3_PREFIX: 'deadLetters.prefix of the stage',
+  PROGRESS_TABLE: 'the project and the stage',
+  TRACING: 'tracing of the stage',
+  LOG_TYPE_WHITELIST: 'the whitelist in forwarders.yml or sinks.yml',
+  CLOUDWATCH_WRAP: 'wrapAs in subscriptions.yml',
+  LOG_S3_BUCKET: 'archive of the stage',
+  ROUTES: 'routes.yml',
+  TARGET_STREAM_NAME: 'target in forwarders.yml',
+  TARGET_DELIVERY_STREAM_NAME: 'target in forwarders.yml',
+};
+
+/** Services whose variables are known, in the order of the pipeline. */
+export const KNOWN_SERVICES: readonly string[] = Object.keys(OF_SERVICE);
+
+/**
+ * Judges one variable of a service (`undefined`: of all services).
+ * @returns what is wrong with it, as the end of a sentence; `undefined` when nothing is.
+ */
+export const judgeVariable = (
+  service: string | undefined,
+  name: string,
+  value: string | number | boolean,
+): string | undefined => {
+  const known = { ...COMMON, ...(service === undefined ? {} : OF_SERVICE[service]) };
+  const found = known[name];
+  if (found !== undefined) {
+    return found.form.test(String(value)) ? undefined : `expected ${found.expected}, got ${JSON.stringify(value)}`;
+  }
+  const source = COMPUTED[name];
+  if (source !== undefined) return `not to be set here, it comes from ${source}`;
+  return `unknown variable; expected one of ${Object.keys(known).join(', ')}`;
+};
