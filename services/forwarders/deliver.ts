@@ -1,0 +1,13 @@
+import { putToTarget } from '../../shared/delivery/put-to-target.ts';
+import type { RecordTarget } from '../../shared/delivery/record-target.ts';
+import type { Deliver } from '../../shared/pipeline/outcome.ts';
+
+/** Forwards every log to the one target. */
+export const createForwardDeliver =
+  (target: RecordTarget): Deliver =>
+  (deliveries, context) =>
+    putToTarget(
+      target,
+      deliveries.map(({ log }) => log),
+      context,
+    );

@@ -1,0 +1,28 @@
+import { createSimulatedStreams } from '../../shared/delivery/testing/simulated-streams.ts';
+import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
+import { describeSinkContract } from '../../shared/pipeline/testing/sink-contract.ts';
+import { createRouteDeliver } from './deliver.ts';
+import { compileRoutes, type Route } from './routes.ts';
+import { createTargets } from './targets.ts';
+
+const retries = { maxTries: 4, baseMs: 1, capMs: 1, random: () => 0, sleep: async () => undefined };
+const routes: readonly Route[] = [
+  { name: 'one', types: ['app'], target: 'kinesis:one', maxRecordKib: 1024 },
+  { name: 'one-again', types: ['*'], target: 'kinesis:one', maxRecordKib: 1024 },
+];
+
+describeSinkContract({
+  name: 'router',
+  refusesEntries: true,
+  create: () => {
+    const { put, taken, setFault } = createSimulatedStreams();
+    const ports = { putRecords: put, putRecordBatch: put, partitionKey: () => 'key' };
+    const deliver = createRouteDeliver(createTargets(routes, ports));
+    return {
+      pipeline: { deliver: withRetries(deliver, retries), ...compileRoutes(routes) },
+      setFault,
+      received: () => taken.get('one') ?? [],
+      objectsInBucket: () => 0,
+    };
+  },
+});

@@ -1,0 +1,86 @@
+import { isTypePattern } from '../../shared/log/type-pattern.ts';
+import type { Route, Scalar, Where } from './routes.ts';
+
+/** Routes read from text, or everything that is wrong with it. */
+export interface ParsedRoutes {
+  readonly routes: readonly Route[];
+  readonly problems: readonly string[];
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+const TARGET = /^(kinesis|firehose):[a-zA-Z0-9_.-]{1,128}$/;
+const PATH = /^[^\s.]+(\.[^\s.]+)*$/;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isScalar = (value: unknown): value is Scalar => ['string', 'number', 'boolean'].includes(typeof value);
+const show = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
+
+const parseWhere = (value: unknown, at: string, problems: string[]): Where | undefined => {
+  const wrong = (expected: string) => {
+    problems.push(`${at}: expected ${expected}, got ${show(value)}`);
+    return undefined;
+  };
+  if (!isObject(value) || !isText(value['path']) || !PATH.test(value['path']))
+    return wrong('{path, equals | in | prefix}');
+  const { path, equals, in: choices, prefix, ...rest } = value;
+  const tests = [equals, choices, prefix].filter((test) => test !== undefined);
+  if (tests.length !== 1 || Object.keys(rest).length > 0)
+    return wrong('a path and exactly one of equals, in and prefix');
+  if (isScalar(equals)) return { path, oneOf: [equals] };
+  if (Array.isArray(choices) && choices.length > 0 && choices.every(isScalar)) return { path, oneOf: choices };
+  if (isText(prefix)) return { path, prefix };
+  return wrong('text, numbers, true or false to compare with');
+};
+
+const parseRoute = (value: unknown, at: string, problems: string[]): Route | undefined => {
+  if (!isObject(value)) {
+    problems.push(`${at}: expected {name, types, where?, target, maxRecordKib?}, got ${show(value)}`);
+    return undefined;
+  }
+  const { name, types, where, target, maxRecordKib = 1024, ...rest } = value;
+  const count = problems.length;
+  const check = (isGood: boolean, field: string, expected: string, got: unknown): void => {
+    if (!isGood) problems.push(`${at}.${field}: expected ${expected}, got ${show(got)}`);
+  };
+  check(isText(name), 'name', 'text', name);
+  const isTypes =
+    Array.isArray(types) && types.length > 0 && types.every((type) => isText(type) && isTypePattern(type));
+  check(isTypes, 'types', 'a list of NAME, PREFIX* or *', types);
+  check(isText(target) && TARGET.test(target), 'target', 'kinesis:<stream> or firehose:<delivery stream>', target);
+  const isSize = Number.isInteger(maxRecordKib) && Number(maxRecordKib) >= 1024 && Number(maxRecordKib) <= 10_240;
+  check(isSize, 'maxRecordKib', 'a whole number from 1024 to 10240', maxRecordKib);
+  for (const key of Object.keys(rest)) check(false, key, 'no such setting', rest[key]);
+  const condition = where === undefined ? undefined : parseWhere(where, `${at}.where`, problems);
+  if (problems.length > count || !isText(name) || !isText(target) || !Array.isArray(types)) return undefined;
+  return { name, types, target, maxRecordKib: Number(maxRecordKib), ...(condition && { where: condition }) };
+};
+
+/**
+ * Reads the routes of the variable `ROUTES`: a JSON array of
+ * `{"name", "types": ["app", "web-*"], "where"?: {"path", "equals" | "in" | "prefix"}, "target", "maxRecordKib"?}`.
+ * @returns the routes and every problem found, each with its place, e.g. `ROUTES[2].types`.
+ */
+export const parseRoutes = (text: string): ParsedRoutes => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    // JSON.parse throws SyntaxErrors alone.
+    return {
+      routes: [],
+      problems: [`ROUTES: expected JSON, ${error instanceof Error ? error.message : String(error)}`],
+    };
+  }
+  if (!Array.isArray(value) || value.length === 0) {
+    return { routes: [], problems: [`ROUTES: expected a JSON array of at least one route, got ${show(value)}`] };
+  }
+  const problems: string[] = [];
+  const routes = value.flatMap((item, index) => parseRoute(item, `ROUTES[${index}]`, problems) ?? []);
+  const names = routes.map(({ name }) => name);
+  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  for (const name of twice) problems.push(`ROUTES: expected each name once, got ${show(name)} again`);
+  return { routes, problems };
+};

@@ -1,0 +1,90 @@
+import type { Log } from '../../shared/log/log.ts';
+import { compileTypePatterns } from '../../shared/log/type-pattern.ts';
+import type { SelectTargets } from '../../shared/pipeline/batch.ts';
+
+/** A value of a log that a route can compare with. */
+export type Scalar = string | number | boolean;
+
+/** A condition on the value at a dotted path: one of some values (type and value equal), or text with a prefix. */
+export type Where =
+  | { readonly path: string; readonly oneOf: readonly Scalar[] }
+  | { readonly path: string; readonly prefix: string };
+
+/** Sends the logs of some types, and of those the ones that meet `where`, to a target. */
+export interface Route {
+  readonly name: string;
+  /** Type patterns; at least one. */
+  readonly types: readonly string[];
+  readonly where?: Where;
+  /** `kinesis:<stream>` or `firehose:<delivery stream>`. */
+  readonly target: string;
+  /** Largest record of a Kinesis target, KiB. */
+  readonly maxRecordKib: number;
+}
+
+/** The routes, ready to be asked. */
+export interface Router {
+  /** Targets of a log, each once, however many routes lead there; none where no route takes it. */
+  readonly selectTargets: SelectTargets;
+  /** Paths whose values the decoder must pick, in the order of `Log.picked`. */
+  readonly pickPaths: readonly string[];
+}
+
+interface CompiledRoute {
+  readonly target: string;
+  readonly takesType: (logType: string) => boolean;
+  readonly takesLog?: (log: Log) => boolean;
+}
+
+/** Types whose routes are remembered: hostile senders invent types without end. */
+const MAX_MEMORY = 1_000;
+
+const compileWhere = (where: Where, position: number): ((log: Log) => boolean) => {
+  if ('prefix' in where) {
+    return ({ picked }) => {
+      const value = picked?.[position];
+      return typeof value === 'string' && value.startsWith(where.prefix);
+    };
+  }
+  const values = new Set<unknown>(where.oneOf);
+  return ({ picked }) => values.has(picked?.[position]);
+};
+
+/** Compiles a function that remembers, by type, which routes are in question. */
+const createTypeIndex = (routes: readonly CompiledRoute[]): ((logType: string) => readonly CompiledRoute[]) => {
+  const memory = new Map<string, readonly CompiledRoute[]>();
+  return (logType) => {
+    const known = memory.get(logType);
+    if (known !== undefined) return known;
+    const candidates = routes.filter(({ takesType }) => takesType(logType));
+    if (memory.size >= MAX_MEMORY) memory.clear();
+    memory.set(logType, candidates);
+    return candidates;
+  };
+};
+
+/**
+ * Compiles the routes.
+ * @param whitelist type patterns that go before all routes; empty: everything.
+ */
+export const compileRoutes = (routes: readonly Route[], whitelist: readonly string[] = []): Router => {
+  const pickPaths = [...new Set(routes.flatMap(({ where }) => (where ? [where.path] : [])))];
+  const isListed = compileTypePatterns(whitelist);
+  const compiled = routes.map(({ types, where, target }): CompiledRoute => {
+    const matches = compileTypePatterns(types);
+    return {
+      target,
+      takesType: (logType) => isListed(logType) && matches(logType),
+      ...(where && { takesLog: compileWhere(where, pickPaths.indexOf(where.path)) }),
+    };
+  });
+  const routesOf = createTypeIndex(compiled);
+  const selectTargets: SelectTargets = (log) => {
+    const targets: string[] = [];
+    for (const { target, takesLog } of routesOf(log.logType)) {
+      if (!targets.includes(target) && (takesLog === undefined || takesLog(log))) targets.push(target);
+    }
+    return targets;
+  };
+  return { selectTargets, pickPaths };
+};

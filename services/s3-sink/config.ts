@@ -1,0 +1,41 @@
+import { type CommonSettings, readCommonSettings } from '../../shared/settings/common-settings.ts';
+import { type Env, type EnvReader, parseSettings } from '../../shared/settings/env-reader.ts';
+import type { ObjectSettings } from './deliver.ts';
+import { KEY_LAYOUTS, MAX_PREFIX_BYTES } from './object-key.ts';
+
+/** The sink's settings. */
+export interface S3SinkConfig {
+  readonly common: CommonSettings;
+  readonly objects: ObjectSettings;
+  /** Puts in all for an object that failed, the first included. */
+  readonly maxTries: number;
+}
+
+/** Letters, digits and what S3 calls safe, in segments; no segment is `.` or `..`. */
+const PREFIX = /^(?!\.{1,2}(\/|$))[\w!\-.*'()=]+(\/(?!\.{1,2}(\/|$))[\w!\-.*'()=]+)*$/;
+
+const readPrefix = (env: EnvReader): string => {
+  const prefix = env.text('LOG_S3_PREFIX', '').replace(/^\/+|\/+$/g, '');
+  if (prefix !== '' && (prefix.length > MAX_PREFIX_BYTES || !PREFIX.test(prefix))) {
+    const expected = `folders of letters, digits and ! - _ . * ' ( ) =, at most ${MAX_PREFIX_BYTES} characters`;
+    env.problem(`LOG_S3_PREFIX: expected ${expected}, got ${JSON.stringify(prefix)}`);
+  }
+  return prefix;
+};
+
+/**
+ * Reads the sink's environment, once, at cold start.
+ * @throws {ConfigError} naming every variable that is wrong.
+ */
+export const parseConfig = (environment: Env): S3SinkConfig =>
+  parseSettings(environment, (env) => ({
+    common: readCommonSettings(env, 's3-sink'),
+    objects: {
+      bucket: env.text('LOG_S3_BUCKET'),
+      prefix: readPrefix(env),
+      layout: env.oneOf('S3_KEY_LAYOUT', KEY_LAYOUTS, 'baikonur'),
+      gzipLevel: env.integer('S3_GZIP_LEVEL', 6, { min: 0, max: 9 }),
+      maxGroups: env.integer('MAX_GROUPS', 500, { min: 1, max: 10_000 }),
+    },
+    maxTries: 1 + env.integer('S3_MAX_RETRIES', 3, { min: 0, max: 20 }),
+  }));

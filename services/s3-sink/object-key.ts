@@ -1,0 +1,52 @@
+import type { Log } from '../../shared/log/log.ts';
+import { batchName } from '../../shared/names/batch-name.ts';
+import { encodeKeySegment } from '../../shared/names/key-segment.ts';
+
+/** How objects are laid out below the prefix. */
+export const KEY_LAYOUTS = ['baikonur', 'hive'] as const;
+
+export type KeyLayout = (typeof KEY_LAYOUTS)[number];
+
+/** What an object's key is made of. */
+export interface ObjectNaming {
+  /** Without slashes at its ends; may be empty. */
+  readonly prefix: string;
+  readonly layout: KeyLayout;
+}
+
+/**
+ * Characters of an encoded log type or id. With a prefix of 200, the longest batch name (272) and the fixed parts
+ * (under 70) a key stays within S3's 1,024 bytes.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+ */
+const MAX_SEGMENT = 200;
+
+/** Longest prefix, in bytes. */
+export const MAX_PREFIX_BYTES = 200;
+
+const NS_PER_MS = 1_000_000n;
+
+/** Date and time of the first log, UTC: `2026-11-22` and `12:34:56`. */
+const dateAndTime = (timeNs: bigint): readonly [date: string, time: string] => {
+  const ms = timeNs / NS_PER_MS - (timeNs % NS_PER_MS < 0n ? 1n : 0n);
+  const [date = '', time = ''] = new Date(Number(ms)).toISOString().split('T');
+  return [date, time.slice(0, 8)];
+};
+
+/**
+ * The key of an object of logs, by its first log and the identities of all of them, in order.
+ * - `baikonur`: `<prefix>/<log_type>/YYYY-MM/DD/YYYY-MM-DD-HH:MM:SS-<log_id>-<name>.gz`
+ * - `hive`: `<prefix>/log_type=<t>/dt=YYYY-MM-DD/hour=HH/` and the same file
+ * A type or id cannot leave its place: it is encoded as one segment, cut with a hash where it is long.
+ * The same logs have the same key, so that a retry overwrites nothing but itself.
+ */
+export const objectKey = ({ prefix, layout }: ObjectNaming, first: Log, identities: readonly string[]): string => {
+  const [date, time] = dateAndTime(first.timeNs);
+  const logType = encodeKeySegment(first.logType, MAX_SEGMENT);
+  const folder =
+    layout === 'hive'
+      ? `log_type=${logType}/dt=${date}/hour=${time.slice(0, 2)}`
+      : `${logType}/${date.slice(0, -3)}/${date.slice(-2)}`;
+  const file = `${date}-${time}-${encodeKeySegment(first.logId, MAX_SEGMENT)}-${batchName(identities)}.gz`;
+  return prefix === '' ? `${folder}/${file}` : `${prefix}/${folder}/${file}`;
+};
