@@ -4,16 +4,7 @@ import { identityInName } from './identity.ts';
 import type { Decoded, Log, Validated } from './log.ts';
 import { numberSource } from './number-source.ts';
 import type { RejectCode } from './reject.ts';
-
-/**
- * Reads a timestamp. `value` is the text, or for `number` the number's own JSON text with every digit; `referenceMs`
- * (epoch milliseconds) fills missing date parts.
- */
-export type ParseTime = (value: string, kind: 'text' | 'number', referenceMs: number) => ParsedTime;
-
-export type ParsedTime =
-  | { readonly status: 'ok'; readonly timeNs: bigint }
-  | { readonly status: 'bad'; readonly error: string };
+import type { TimeParser } from './timestamp/parse-time.ts';
 
 /** What makes an entry a log. */
 export interface SchemaOptions {
@@ -27,7 +18,7 @@ export interface SchemaOptions {
   readonly maxAgeDays?: number;
   /** A time further ahead than this, seen from the arrival, is rejected; absent: any is fine. */
   readonly maxFutureHours?: number;
-  readonly parseTime: ParseTime;
+  readonly parseTime: TimeParser;
 }
 
 interface Problem {

@@ -63,15 +63,17 @@ export const createBatchEntries = (maxSplitEntries: number): BatchEntries => {
     entries.length = to.length;
     controlMessages = to.controlMessages;
   };
-  const entryOf = (data: Buffer, origin?: EntryOrigin): Entry => ({
-    identity: origin?.index === undefined ? partIdentity : `${partIdentity}/${origin.index}`,
-    sequenceNumber: record.sequenceNumber,
-    ordinal: entries.length - recordMark.length,
-    partitionKey: partKey,
-    arrivedAtMs: record.arrivedAtMs,
-    data,
-    ...(origin?.cloudwatch === undefined ? undefined : { cloudwatch: origin.cloudwatch }),
-  });
+  const entryOf = (data: Buffer, origin: EntryOrigin | undefined): Entry => {
+    const entry = {
+      identity: origin?.index === undefined ? partIdentity : `${partIdentity}/${origin.index}`,
+      sequenceNumber: record.sequenceNumber,
+      ordinal: entries.length - recordMark.length,
+      partitionKey: partKey,
+      arrivedAtMs: record.arrivedAtMs,
+      data,
+    };
+    return origin?.cloudwatch === undefined ? entry : { ...entry, cloudwatch: origin.cloudwatch };
+  };
   return {
     startRecord: (next) => {
       record = next;

@@ -39,12 +39,13 @@ export const createDecoder = (options: DecodeOptions): ((records: readonly Strea
   return (records) => {
     const batch = createBatchEntries(maxSplitEntries);
     const bytes = createMeter({ record: maxDecompressedBytes, batch: maxBatchDecompressedBytes });
+    const tools: Tools = { batch, bytes, readPayload };
     let bytesIn = 0;
     for (const record of records) {
       const data = Buffer.from(record.data, 'base64');
       batch.startRecord(record);
       bytes.startRecord();
-      if (decodeRecord({ batch, bytes, readPayload }, record, data) === 'postponed') {
+      if (decodeRecord(tools, record, data) === 'postponed') {
         batch.takeBackRecord();
         return { ...batch.result(), bytesIn, cutAt: record.sequenceNumber };
       }

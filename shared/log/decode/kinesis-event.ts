@@ -1,5 +1,3 @@
-import type { KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
-
 /** One record of a Kinesis data stream, as the pipeline sees it. */
 export interface StreamRecord {
   readonly streamName: string;
@@ -14,6 +12,24 @@ export interface StreamRecord {
   readonly data: string;
 }
 
+/** What is read of the event with which Lambda invokes a function for a Kinesis stream. */
+interface KinesisEvent {
+  readonly Records: readonly KinesisEventRecord[];
+}
+
+interface KinesisEventRecord {
+  /** `shardId-000000000006:<sequence number>` */
+  readonly eventID: string;
+  readonly eventSourceARN: string;
+  readonly kinesis: {
+    readonly sequenceNumber: string;
+    readonly partitionKey?: string;
+    /** Epoch seconds with a fraction. */
+    readonly approximateArrivalTimestamp: number;
+    readonly data: string;
+  };
+}
+
 /** `arn:aws:kinesis:<region>:<account>:stream/<name>[/consumer/<name>:<time>]` → name. */
 const streamNameOf = (arn: string): string => {
   const name = /:stream\/([^/]+)/.exec(arn)?.[1];
@@ -23,31 +39,28 @@ const streamNameOf = (arn: string): string => {
   return name;
 };
 
-const readRecord = (record: KinesisStreamRecord, streamName: string): StreamRecord => ({
-  streamName,
-  // `shardId-000000000006:<sequence number>`
-  shardId: record.eventID.slice(0, record.eventID.indexOf(':')),
-  sequenceNumber: record.kinesis.sequenceNumber,
-  partitionKey: record.kinesis.partitionKey ?? '',
-  arrivedAtMs: Math.round(record.kinesis.approximateArrivalTimestamp * 1000),
-  data: record.kinesis.data,
-});
-
 /**
  * The records of the event with which Lambda invokes a function for a Kinesis stream, in the order of the shard.
  * @throws {TypeError} when the event is not one of a Kinesis stream.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
  */
-export const readKinesisEvent = (event: KinesisStreamEvent): readonly StreamRecord[] => {
+export const readKinesisEvent = (event: KinesisEvent): readonly StreamRecord[] => {
   if (!Array.isArray(event?.Records)) throw new TypeError('event: expected a Kinesis event with an array `Records`');
-  // One batch is of one shard, so of one stream: the name is worked out once.
+  // One batch is of one stream: its name is worked out once.
   let arn: string | undefined;
   let streamName = '';
-  return event.Records.map((record) => {
-    if (record.eventSourceARN !== arn) {
-      arn = record.eventSourceARN;
-      streamName = streamNameOf(arn);
+  return event.Records.map(({ eventID, eventSourceARN, kinesis }: KinesisEventRecord) => {
+    if (eventSourceARN !== arn) {
+      streamName = streamNameOf(eventSourceARN);
+      arn = eventSourceARN;
     }
-    return readRecord(record, streamName);
+    return {
+      streamName,
+      shardId: eventID.slice(0, eventID.indexOf(':')),
+      sequenceNumber: kinesis.sequenceNumber,
+      partitionKey: kinesis.partitionKey ?? '',
+      arrivedAtMs: Math.round(kinesis.approximateArrivalTimestamp * 1000),
+      data: kinesis.data,
+    };
   });
 };
