@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
-import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
 import type { PutObject } from '../../shared/pipeline/ports.ts';
 import { PortError } from '../../shared/pipeline/ports.ts';
+import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
 import type { DestinationFault } from '../../shared/pipeline/testing/contract-world.ts';
 import { describeSinkContract } from '../../shared/pipeline/testing/sink-contract.ts';
 import { createObjectDeliver } from './deliver.ts';

@@ -1,0 +1,70 @@
+import { parseConfig } from './config.ts';
+import { parseRoutes } from './parse-routes.ts';
+
+const route = { name: 'archive', types: ['*'], target: 'kinesis:out' };
+const parse = (...routes: unknown[]) => parseRoutes(JSON.stringify(routes));
+
+describe('parseRoutes', () => {
+  it.each([
+    [route, { ...route, maxRecordKib: 1024 }],
+    [
+      { ...route, maxRecordKib: 10_240 },
+      { ...route, maxRecordKib: 10_240 },
+    ],
+    [{ ...route, where: { path: 'http.status', equals: 500 } }, { where: { path: 'http.status', oneOf: [500] } }],
+    [{ ...route, where: { path: 'level', in: ['warn', false] } }, { where: { path: 'level', oneOf: ['warn', false] } }],
+    [{ ...route, where: { path: 'url', prefix: '/api' } }, { where: { path: 'url', prefix: '/api' } }],
+    [{ ...route, target: 'firehose:hose' }, { target: 'firehose:hose' }],
+  ])('reads %j', (input, expected) => {
+    expect(parse(input)).toMatchObject({ routes: [expected], problems: [] });
+  });
+
+  it.each([
+    ['[', /^ROUTES: expected JSON, /],
+    ['{}', /^ROUTES: expected a JSON array of at least one route, got \{\}$/],
+    ['[]', /got \[\]$/],
+    ['[7]', /^ROUTES\[0\]: expected \{name, types/],
+    ['[{"types":["*"],"target":"kinesis:a"}]', /^ROUTES\[0\]\.name: expected text, got nothing$/],
+    [
+      '[{"name":"a","types":[],"target":"kinesis:a"}]',
+      /^ROUTES\[0\]\.types: expected a list of NAME, PREFIX\* or \*, got \[\]$/,
+    ],
+    ['[{"name":"a","types":["a*b"],"target":"kinesis:a"}]', /types: .* got \["a\*b"\]$/],
+    [
+      '[{"name":"a","types":["*"],"target":"sqs:a"}]',
+      /target: expected kinesis:<stream> or firehose:<delivery stream>, got "sqs:a"$/,
+    ],
+    ['[{"name":"a","types":["*"],"target":"kinesis:a","maxRecordKib":1}]', /maxRecordKib: .* got 1$/],
+    ['[{"name":"a","types":["*"],"target":"kinesis:a","when":1}]', /when: expected no such setting, got 1$/],
+    ['[{"name":"a","types":["*"],"target":"kinesis:a","where":{"equals":1}}]', /where: expected \{path, equals/],
+    ['[{"name":"a","types":["*"],"target":"kinesis:a","where":{"path":"p"}}]', /exactly one of equals, in and prefix/],
+    ['[{"name":"a","types":["*"],"target":"kinesis:a","where":{"path":"p","in":[{}]}}]', /to compare with/],
+  ])('refuses %s', (text, problem) => {
+    const { routes, problems } = parseRoutes(text);
+    expect(routes).toEqual([]);
+    expect(problems).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('reports every problem, and a name used twice', () => {
+    const { problems } = parse({ ...route, types: [] }, { ...route, target: 'x' }, route, route);
+    expect(problems).toHaveLength(3);
+    expect(problems[2]).toBe('ROUTES: expected each name once, got "archive" again');
+  });
+});
+
+describe('parseConfig', () => {
+  const required = { FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE: 'progress' };
+
+  it('reads routes and defaults', () => {
+    const config = parseConfig({ ...required, ROUTES: JSON.stringify([route]) });
+    expect(config).toMatchObject({ routes: [{ name: 'archive' }], partitionKey: 'source', maxTries: 4 });
+  });
+
+  it('names every variable and route that is wrong', () => {
+    const ROUTES = JSON.stringify([{ ...route, target: 'x' }]);
+    for (const part of ['ROUTES[0].target', 'PROGRESS_TABLE', 'KINESIS_MAX_RETRIES']) {
+      expect(() => parseConfig({ ROUTES, KINESIS_MAX_RETRIES: 'many' })).toThrow(part);
+    }
+    expect(() => parseConfig(required)).toThrow('ROUTES: required, but not set');
+  });
+});
