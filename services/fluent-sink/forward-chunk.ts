@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { encode } from '@msgpack/msgpack';
+import type { Log } from '../../shared/log/log.ts';
+import type { Reject } from '../../shared/log/reject.ts';
+import { type FluentTimeFormat, type WireTime, wireTime } from './event-time.ts';
+import {
+  type ByteWriter,
+  createByteWriter,
+  ensureRoom,
+  writeSafeInteger,
+  writeString,
+  writeStringBytes,
+} from './forward/byte-writer.ts';
+import { writeJsonRecord } from './json-record.ts';
+import { fluentTag } from './tag.ts';
+
+/** What decides how logs look on the wire. */
+export interface ChunkSettings {
+  /** `LOG_FLUENT_TAG`: the end of every tag. */
+  readonly label: string;
+  /** `message`: `{"message": "<the JSON text>"}`; `json`: the log itself as a map. */
+  readonly record: 'message' | 'json';
+  readonly time: FluentTimeFormat;
+  /** Bytes of packed entries, before compression, at which a chunk is closed; a larger entry is alone in its chunk. */
+  readonly maxChunkBytes: number;
+  readonly maxChunkEntries: number;
+  /** Bytes past which a packed entry is rejected as `oversize`, for receivers with a limit; absent: none. */
+  readonly maxEntryBytes?: number;
+}
+
+/** Entries of one tag that are sent, and acknowledged, together. */
+export interface Chunk {
+  readonly tag: string;
+  /** 128 bits in Base64, from tag and identities: the same chunk sent again has the same id. */
+  readonly id: string;
+  /** Positions in the list of logs that was cut. */
+  readonly members: readonly number[];
+  /** The packed entries: `[time, record]` one after the other. */
+  readonly entries: Buffer;
+}
+
+/** The logs of a batch as chunks; `rejects`, by position, are those that the protocol or the receiver cannot take. */
+export interface ChunkedLogs {
+  readonly chunks: readonly Chunk[];
+  readonly rejects: ReadonlyMap<number, Reject>;
+}
+
+interface Slice {
+  readonly start: number;
+  end: number;
+  readonly members: number[];
+}
+
+const MESSAGE_KEY = Buffer.from('message');
+
+const writeTime = (writer: ByteWriter, time: Exclude<WireTime, { status: 'unrepresentable' }>): void => {
+  if (time.status === 'integer') {
+    writeSafeInteger(writer, time.seconds);
+    return;
+  }
+  ensureRoom(writer, 10);
+  writer.bytes[writer.length++] = 0xd7; // fixext 8
+  writer.bytes[writer.length++] = 0x00; // EventTime
+  writer.length = writer.bytes.writeUInt32BE(time.seconds, writer.length);
+  writer.length = writer.bytes.writeUInt32BE(time.nanos, writer.length);
+};
+
+const writeEntry = (writer: ByteWriter, log: Log, settings: ChunkSettings): Reject | undefined => {
+  const time = wireTime(log.timeNs, settings.time);
+  if (time.status === 'unrepresentable') return { code: 'bad_time', error: time.error };
+  const start = writer.length;
+  ensureRoom(writer, 32);
+  writer.bytes[writer.length++] = 0x92; // [time, record]
+  writeTime(writer, time);
+  if (settings.record === 'json') writeJsonRecord(writer, log.entry.data);
+  else {
+    writer.bytes[writer.length++] = 0x81; // {"message": text}
+    writeStringBytes(writer, MESSAGE_KEY, 0, MESSAGE_KEY.length);
+    writeStringBytes(writer, log.entry.data, 0, log.entry.data.length);
+  }
+  const { maxEntryBytes = Number.POSITIVE_INFINITY } = settings;
+  if (writer.length - start <= maxEntryBytes) return undefined;
+  return {
+    code: 'oversize',
+    error: `${writer.length - start} bytes are more than FLUENT_ENTRY_MAX_BYTES=${maxEntryBytes}`,
+  };
+};
+
+const isFull = (slice: Slice, end: number, settings: ChunkSettings): boolean =>
+  slice.members.length > 0 &&
+  (end - slice.start > settings.maxChunkBytes || slice.members.length >= settings.maxChunkEntries);
+
+const chunkId = (tag: string, members: readonly number[], logs: readonly Log[]): string => {
+  const hash = createHash('sha256').update(tag);
+  for (const member of members) hash.update(`\n${logs[member]?.entry.identity}`);
+  return hash.digest().toString('base64', 0, 16);
+};
+
+const groupByType = (logs: readonly Log[]): ReadonlyMap<string, readonly number[]> => {
+  const groups = new Map<string, number[]>();
+  logs.forEach((log, position) => {
+    const group = groups.get(log.logType);
+    if (group) group.push(position);
+    else groups.set(log.logType, [position]);
+  });
+  return groups;
+};
+
+/** Cuts logs into chunks: per tag, in the order given, by bytes and by count. */
+export const chunkLogs = (logs: readonly Log[], settings: ChunkSettings): ChunkedLogs => {
+  const writer = createByteWriter(logs.reduce((sum, log) => sum + log.entry.data.length + 32, 0));
+  const rejects = new Map<number, Reject>();
+  const cuts: { readonly tag: string; readonly slice: Slice }[] = [];
+  for (const [logType, positions] of groupByType(logs)) {
+    const tag = fluentTag(logType, settings.label);
+    let slice: Slice = { start: writer.length, end: writer.length, members: [] };
+    for (const position of positions) {
+      const start = writer.length;
+      // The position comes from the list itself.
+      const reject = writeEntry(writer, logs[position] as Log, settings);
+      if (reject) {
+        rejects.set(position, reject);
+        writer.length = start;
+      } else {
+        if (isFull(slice, writer.length, settings)) {
+          cuts.push({ tag, slice });
+          slice = { start, end: start, members: [] };
+        }
+        slice.members.push(position);
+        slice.end = writer.length;
+      }
+    }
+    if (slice.members.length > 0) cuts.push({ tag, slice });
+  }
+  const chunks = cuts.map(({ tag, slice: { start, end, members } }) => ({
+    tag,
+    id: chunkId(tag, members, logs),
+    members,
+    entries: writer.bytes.subarray(start, end), // only now: the buffer may have been replaced while it grew
+  }));
+  return { chunks, rejects };
+};
+
+/** How a chunk is framed. */
+export interface FrameSettings {
+  readonly requireAck: boolean;
+  /** Level 1–9; `undefined`: PackedForward, not CompressedPackedForward. */
+  readonly gzipLevel: number | undefined;
+}
+
+/**
+ * A chunk as a PackedForward (or CompressedPackedForward) message: `[tag, entries as bin, options]`.
+ *
+ * @returns parts to be written one after the other.
+ * @see https://github.com/fluent/fluentd/wiki/Forward-Protocol-Specification-v1#packedforward-mode
+ */
+export const frameChunk = (chunk: Chunk, { requireAck, gzipLevel }: FrameSettings): readonly Buffer[] => {
+  const entries = gzipLevel === undefined ? chunk.entries : gzipSync(chunk.entries, { level: gzipLevel });
+  const head = createByteWriter(chunk.tag.length + 16);
+  head.bytes[head.length++] = 0x93;
+  writeString(head, chunk.tag);
+  head.bytes[head.length++] = 0xc6; // bin 32
+  head.length = head.bytes.writeUInt32BE(entries.length, head.length);
+  const options = {
+    size: chunk.members.length,
+    ...(requireAck ? { chunk: chunk.id } : {}),
+    ...(gzipLevel === undefined ? {} : { compressed: 'gzip' }),
+  };
+  return [head.bytes.subarray(0, head.length), entries, Buffer.from(encode(options))];
+};

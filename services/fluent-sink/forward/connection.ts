@@ -1,0 +1,142 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { decodeMultiStream } from '@msgpack/msgpack';
+import { describeEndpoint, type Endpoint } from './endpoints.ts';
+
+/** How TLS is spoken; absent: plain TCP. */
+export interface TlsSettings {
+  /** PEM certificates to trust instead of the public ones. */
+  readonly ca?: string;
+  /** The name the certificate must bear; default the endpoint's host. */
+  readonly serverName?: string;
+}
+
+/** A connection to one receiver. Every wait has an end; every method rejects with a `ForwardError`. */
+export interface Connection {
+  /** Resolves once the kernel has taken all parts. */
+  readonly write: (parts: readonly Buffer[], timeoutMs: number) => Promise<void>;
+  /** The next message of the receiver. `awaited` names it in the sentence of a failure. */
+  readonly receive: (awaited: string, timeoutMs: number) => Promise<unknown>;
+  /** Says that nothing more will come, and resolves when the receiver has closed its side without a word. */
+  readonly finish: (timeoutMs: number) => Promise<void>;
+  readonly close: () => void;
+}
+
+/** Why a connection failed, as a sentence that begins with the endpoint. */
+export class ForwardError extends Error {
+  override readonly name = 'ForwardError';
+  /** `refused`: the receiver does not accept who we are. */
+  readonly code: 'refused' | 'failed';
+
+  constructor(message: string, options: { readonly code?: 'refused' | 'failed'; readonly cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.code = options.code ?? 'failed';
+  }
+}
+
+/** Nothing a receiver has to say is longer; it keeps a wrong one from filling the memory. */
+const MAX_ANSWER_BYTES = 4096;
+const ANSWER_LIMITS = {
+  rawStrings: true,
+  maxStrLength: MAX_ANSWER_BYTES,
+  maxBinLength: MAX_ANSWER_BYTES,
+  maxArrayLength: 16,
+  maxMapLength: 16,
+  maxExtLength: MAX_ANSWER_BYTES,
+};
+
+/** What sockets and the decoder throw; connecting by name tries several addresses, and carries their errors inside. */
+interface Thrown {
+  readonly message?: string;
+  readonly errors?: readonly Thrown[];
+}
+
+const describeError = ({ message, errors }: Thrown): string =>
+  errors?.length ? errors.map(describeError).join(', ') : message || 'failed without a word';
+
+/** Settles as `work` does, or rejects with `sentence` after `ms`; the timer never outlives it. */
+const withDeadline = async <T>(work: Promise<T>, ms: number, sentence: string): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(sentence)), ms);
+  });
+  return Promise.race([work, deadline]).finally(() => clearTimeout(timer));
+};
+
+const openSocket = ({ host, port }: Endpoint, tls: TlsSettings | undefined): { socket: Socket; ready: string } => {
+  if (!tls) return { socket: connectTcp({ host, port, noDelay: true }), ready: 'connect' };
+  const servername = tls.serverName ?? (isIP(host) ? undefined : host);
+  const socket = connectTls({ host, port, ...(servername && { servername }), ...(tls.ca && { ca: tls.ca }) });
+  return { socket: socket.setNoDelay(true), ready: 'secureConnect' };
+};
+
+const createConnection = (socket: Socket, fail: (error: unknown) => ForwardError): Connection => {
+  const messages = decodeMultiStream<undefined>(socket, ANSWER_LIMITS)[Symbol.asyncIterator]();
+  const guard = async <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      const failure = fail(error);
+      socket.destroy();
+      throw failure;
+    });
+  const receive = async (awaited: string, timeoutMs: number): Promise<unknown> => {
+    const next = await withDeadline(messages.next(), timeoutMs, `no ${awaited} within ${timeoutMs} ms`);
+    if (next.done) throw new Error(`closed the connection before its ${awaited}`);
+    return next.value;
+  };
+  const flush = (parts: readonly Buffer[]): Promise<void> =>
+    new Promise((resolve, reject) => {
+      socket.cork();
+      for (const part of parts) socket.write(part, (error) => (error ? reject(error) : resolve()));
+      socket.uncork();
+    });
+  const finish = async (timeoutMs: number): Promise<void> => {
+    socket.end();
+    const next = await withDeadline(messages.next(), timeoutMs, `did not close its side within ${timeoutMs} ms`);
+    if (!next.done) throw new Error('answered, although no ack was asked for');
+  };
+  return {
+    write: (parts, ms) => guard(withDeadline(flush(parts), ms, `did not take the chunk within ${ms} ms`)),
+    receive: (awaited, timeoutMs) => guard(receive(awaited, timeoutMs)),
+    finish: (timeoutMs) => guard(finish(timeoutMs)),
+    close: () => socket.destroy(),
+  };
+};
+
+/**
+ * Connects to a receiver. The connection belongs to one delivery: whoever opens it closes it, so that a function that
+ * is frozen between invocations never wakes with a socket in its hands.
+ *
+ * @throws {ForwardError} when there is no connection (and no TLS session) within `timeoutMs`, or the signal aborts.
+ */
+export const openConnection = async (
+  endpoint: Endpoint,
+  options: { readonly tls: TlsSettings | undefined; readonly timeoutMs: number; readonly signal: AbortSignal },
+): Promise<Connection> => {
+  const { tls, timeoutMs, signal } = options;
+  const { socket, ready } = openSocket(endpoint, tls);
+  let socketError: unknown;
+  socket.on('error', (error) => {
+    socketError ??= error;
+  });
+  const abort = (): void => {
+    socket.destroy(new Error('the invocation ran out of time'));
+  };
+  signal.addEventListener('abort', abort, { once: true });
+  socket.once('close', () => signal.removeEventListener('abort', abort));
+  const fail = (error: unknown): ForwardError =>
+    new ForwardError(`${describeEndpoint(endpoint)}: ${describeError((socketError ?? error) as Thrown)}`, {
+      cause: error,
+    });
+  const opened = new Promise<void>((resolve, reject) => {
+    socket.once(ready, resolve);
+    socket.once('close', () => reject(new Error('closed the connection at once')));
+  });
+  if (signal.aborted) abort();
+  try {
+    await withDeadline(opened, timeoutMs, `no ${tls ? 'TLS session' : 'connection'} within ${timeoutMs} ms`);
+  } catch (error) {
+    socket.destroy();
+    throw fail(error);
+  }
+  return createConnection(socket, fail);
+};

@@ -1,0 +1,178 @@
+import { type Chunk, type FrameSettings, frameChunk } from '../forward-chunk.ts';
+import type { KeptSecrets, Secrets } from '../secrets.ts';
+import { expectAck, hasRoom, openWindow, takeAck } from './ack-window.ts';
+import { type Connection, ForwardError, openConnection, type TlsSettings } from './connection.ts';
+import { describeEndpoint, type Endpoint, noneResting, orderToTry, rest } from './endpoints.ts';
+import { judgePong, pingMessage, readHelo } from './handshake.ts';
+
+/** How the client speaks to its receivers. */
+export interface ForwardSettings extends FrameSettings {
+  /** In the order of preference. */
+  readonly endpoints: readonly Endpoint[];
+  /** Absent: plain TCP. The certificates to trust are among the secrets. */
+  readonly tls: Omit<TlsSettings, 'ca'> | undefined;
+  readonly clientHostname: string;
+  readonly connectTimeoutMs: number;
+  readonly writeTimeoutMs: number;
+  readonly ackTimeoutMs: number;
+  /** How long an endpoint that failed is tried last. */
+  readonly restMs: number;
+}
+
+/** What the client needs from the world. */
+export interface ForwardPorts {
+  readonly secrets: KeptSecrets;
+  readonly randomSalt: () => string;
+}
+
+/** What became of the chunks: those confirmed, those that at least one endpoint was tried with, and why the others were not. */
+export interface SendReport {
+  readonly confirmed: ReadonlySet<Chunk>;
+  readonly tried: boolean;
+  readonly failures: readonly string[];
+}
+
+export type SendChunks = (
+  chunks: readonly Chunk[],
+  context: {
+    readonly now: () => number;
+    readonly signal: AbortSignal;
+    readonly countBytesOut: (bytes: number) => void;
+  },
+) => Promise<SendReport>;
+
+/** Chunks on their way at once: enough to hide the receiver's delay, few enough to be repeated after a reset. */
+const MAX_WAITING = 8;
+
+interface Session {
+  readonly settings: ForwardSettings;
+  readonly ports: ForwardPorts;
+  readonly endpoint: Endpoint;
+  readonly secrets: Secrets;
+  readonly signal: AbortSignal;
+  readonly countBytesOut: (bytes: number) => void;
+}
+
+const refuse = (session: Session, error: string): never => {
+  session.ports.secrets.forget();
+  throw new ForwardError(`${describeEndpoint(session.endpoint)}: ${error}`, { code: 'refused' });
+};
+
+/** HELO, PING, PONG. Answers how many chunks the connection may carry. */
+const shakeHands = async (connection: Connection, session: Session): Promise<number> => {
+  const { settings, ports } = session;
+  const { credentials } = session.secrets;
+  if (!credentials) return Number.POSITIVE_INFINITY;
+  const helo = readHelo(await connection.receive('HELO', settings.connectTimeoutMs));
+  if (!helo) return refuse(session, 'said something else than HELO');
+  const challenge = { helo, credentials, clientHostname: settings.clientHostname, salt: ports.randomSalt() };
+  await connection.write([pingMessage(challenge)], settings.writeTimeoutMs);
+  const verdict = judgePong(await connection.receive('PONG', settings.connectTimeoutMs), challenge);
+  if (verdict.status === 'refused') return refuse(session, verdict.error);
+  return helo.keepalive ? Number.POSITIVE_INFINITY : 1;
+};
+
+const writeChunk = async (connection: Connection, chunk: Chunk, session: Session): Promise<void> => {
+  const parts = frameChunk(chunk, session.settings);
+  await connection.write(parts, session.settings.writeTimeoutMs);
+  session.countBytesOut(parts.reduce((sum, part) => sum + part.length, 0));
+};
+
+/** Writes chunks and takes acks, until each is confirmed; `onConfirmed` hears of each as it comes. */
+const sendWithAcks = async (
+  connection: Connection,
+  chunks: readonly Chunk[],
+  session: Session,
+  onConfirmed: (chunk: Chunk) => void,
+): Promise<void> => {
+  const byId = new Map(chunks.map((chunk) => [chunk.id, chunk]));
+  const queue = [...chunks];
+  let window = openWindow(MAX_WAITING);
+  while (queue.length > 0 || window.waiting.length > 0) {
+    for (let chunk = queue[0]; chunk && hasRoom(window); chunk = queue[0]) {
+      queue.shift();
+      await writeChunk(connection, chunk, session);
+      window = expectAck(window, chunk.id);
+    }
+    const message = await connection.receive('ack', session.settings.ackTimeoutMs);
+    if (readHelo(message)) refuse(session, 'wants a shared key (it said HELO), but FLUENT_SHARED_KEY is not set');
+    const step = takeAck(window, message);
+    if (step.status === 'fault') throw new ForwardError(`${describeEndpoint(session.endpoint)}: ${step.error}`);
+    window = step.window;
+    onConfirmed(byId.get(step.id) as Chunk); // the window knows only ids of these chunks
+  }
+};
+
+/** Without acks the best there is: the receiver has read to the end and closed its side. */
+const sendUnconfirmed = async (
+  connection: Connection,
+  chunks: readonly Chunk[],
+  session: Session,
+  onConfirmed: (chunk: Chunk) => void,
+): Promise<void> => {
+  for (const chunk of chunks) await writeChunk(connection, chunk, session);
+  await connection.finish(session.settings.ackTimeoutMs);
+  chunks.forEach(onConfirmed);
+};
+
+/** Opens connections to one endpoint until all chunks are confirmed. Throws a `ForwardError` at the first failure. */
+const sendToEndpoint = async (
+  chunks: readonly Chunk[],
+  session: Session,
+  onConfirmed: (chunk: Chunk) => void,
+): Promise<void> => {
+  const { settings, signal } = session;
+  const send = settings.requireAck ? sendWithAcks : sendUnconfirmed;
+  let sent = 0;
+  while (sent < chunks.length) {
+    const { ca } = session.secrets;
+    const tls = settings.tls && { ...settings.tls, ...(ca && { ca }) };
+    const options = { tls, timeoutMs: settings.connectTimeoutMs, signal };
+    const connection = await openConnection(session.endpoint, options);
+    try {
+      const perConnection = await shakeHands(connection, session);
+      const portion = chunks.slice(sent, sent + perConnection);
+      await send(connection, portion, session, onConfirmed);
+      sent += portion.length;
+    } finally {
+      connection.close();
+    }
+  }
+};
+
+/** Everything below throws errors. */
+const sentence = (error: unknown): string => (error as Error).message;
+
+/**
+ * A client that sends chunks to the first endpoint that takes them; the next one gets only what is not confirmed yet.
+ * It remembers between calls which endpoints failed of late, and holds no socket between them.
+ */
+export const createForwardClient = (settings: ForwardSettings, ports: ForwardPorts): SendChunks => {
+  let resting = noneResting(settings.endpoints);
+  return async (chunks, { now, signal, countBytesOut }) => {
+    const confirmed = new Set<Chunk>();
+    const failures: string[] = [];
+    const tryPlace = async (place: number): Promise<void> => {
+      const endpoint = settings.endpoints[place] as Endpoint; // the places are those of the list
+      const missing = chunks.filter((chunk) => !confirmed.has(chunk));
+      const secrets = await ports.secrets.read(signal);
+      try {
+        const session = { settings, ports, endpoint, secrets, signal, countBytesOut };
+        await sendToEndpoint(missing, session, (chunk) => confirmed.add(chunk));
+        resting = rest(resting, place, 0);
+      } catch (error) {
+        failures.push(sentence(error));
+        resting = rest(resting, place, now() + settings.restMs);
+      }
+    };
+    const places = signal.aborted ? [] : orderToTry(resting, now());
+    try {
+      for (const place of places) {
+        if (confirmed.size < chunks.length && !signal.aborted) await tryPlace(place);
+      }
+    } catch (error) {
+      failures.push(sentence(error)); // the secrets could not be read: no endpoint's fault
+    }
+    return { confirmed, tried: places.length > 0, failures };
+  };
+};

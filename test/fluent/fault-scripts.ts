@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { encode } from '@msgpack/msgpack';
+import type { Script, ScriptedPeer } from './scripted-receiver.ts';
+
+const afterBytes =
+  (count: number, act: (peer: ScriptedPeer) => void): Script =>
+  (peer) => {
+    let seen = 0;
+    peer.socket.on('data', (bytes) => {
+      seen += bytes.length;
+      if (seen >= count) act(peer);
+    });
+  };
+
+const reset = (peer: ScriptedPeer): void => {
+  peer.socket.resetAndDestroy();
+};
+
+/** Says HELO, reads the PING, and answers it with a PONG; `pong` makes what is after the word. */
+const shakeHands =
+  (pong: (salt: string) => readonly unknown[], then?: Script): Script =>
+  (peer) => {
+    peer.send(['HELO', { nonce: Buffer.from('ff00ff00', 'hex'), auth: '', keepalive: true }]);
+    peer.socket.once('data', (bytes) => {
+      const salt = bytes.toString('latin1').match(/salt-\d+/)?.[0] ?? '';
+      peer.send(['PONG', ...pong(salt)]);
+      then?.(peer);
+    });
+  };
+
+const digest = (salt: string, key: string): string =>
+  createHash('sha512').update(salt).update('receiver').update(Buffer.from('ff00ff00', 'hex')).update(key).digest('hex');
+
+/** What goes wrong, by name. */
+export const FAULT_SCRIPTS = {
+  /** Reads, and says nothing. */
+  noAck: (peer) => peer.eachChunk(() => undefined),
+  /** Acknowledges when the sender has given up and closed. */
+  lateAck: async (peer) => {
+    let id: string | undefined;
+    peer.socket.on('end', () => peer.send({ ack: id }));
+    await peer.eachChunk((chunk) => {
+      id = chunk.id;
+    });
+  },
+  wrongAck: (peer) => peer.eachChunk(() => peer.send({ ack: 'bm90IHlvdXJz' })),
+  /** Acknowledges the first chunk twice, the second never. */
+  ackOfAnother: async (peer) => {
+    let first: string | undefined;
+    await peer.eachChunk((chunk) => {
+      first ??= chunk.id;
+      peer.send({ ack: first });
+    });
+  },
+  ackOfNoText: (peer) => peer.eachChunk(() => peer.send({ ack: 17 })),
+  noAckMessage: (peer) => peer.eachChunk(() => peer.send(['ack'])),
+  noMessagePack: (peer) => peer.eachChunk(() => peer.socket.write(Buffer.from([0xc1]))),
+  http: (peer) => peer.eachChunk(() => peer.socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')),
+  /** Announces an answer of 4 GB. */
+  endlessAnswer: (peer) => peer.eachChunk(() => peer.socket.write(Buffer.from('dbffffffff00', 'hex'))),
+  halfAnAck: (peer) => peer.eachChunk(({ id }) => peer.socket.end(encode({ ack: id }).subarray(0, 9))),
+  resetAtOnce: reset,
+  resetAfterHeader: afterBytes(12, reset),
+  resetInMidChunk: afterBytes(200_000, reset),
+  resetBeforeAck: (peer) => peer.eachChunk(() => reset(peer)),
+  closeBeforeAck: (peer) => peer.eachChunk(() => peer.socket.end()),
+  /** The connection stands, nobody is behind it. */
+  halfOpen: (peer) => peer.socket.pause(),
+  wrongKey: shakeHands(() => [false, 'shared key mismatch', 'receiver', '']),
+  wrongUser: shakeHands(() => [false, 'username/password mismatch', 'receiver', '']),
+  /** Accepts everyone, without knowing the key. */
+  impostor: shakeHands((salt) => [true, '', 'receiver', digest(salt, 'another key')]),
+  noPong: (peer) => peer.send(['HELO', { nonce: 'n', auth: '', keepalive: true }]),
+  ackForPing: (peer) => {
+    peer.send(['HELO', { nonce: 'n', auth: '', keepalive: true }]);
+    peer.socket.once('data', () => peer.send({ ack: 'x' }));
+  },
+  ackForHelo: (peer) => peer.send({ ack: 'x' }),
+  heloUnasked: (peer) => {
+    peer.send(['HELO', { nonce: 'n', auth: '', keepalive: true }]);
+    return peer.eachChunk(() => peer.socket.end());
+  },
+} satisfies Record<string, Script>;
+
+/** Faults a log must survive: the ack comes, only not as one expects. */
+export const splitAck: Script = (peer) =>
+  peer.eachChunk((chunk) => {
+    const ack = encode({ ack: chunk.id });
+    const half = 9;
+    peer.acknowledge({ ...chunk, id: undefined });
+    peer.socket.write(ack.subarray(0, half));
+    // Not before the sender has had the first half to itself.
+    setImmediate(() => peer.socket.write(ack.subarray(half)));
+  });
+
+/** Acknowledges in the reverse order once it has all `count` chunks. */
+export const acksInReverse =
+  (count: number): Script =>
+  async (peer) => {
+    const seen: Parameters<ScriptedPeer['acknowledge']>[0][] = [];
+    await peer.eachChunk((chunk) => {
+      seen.unshift(chunk);
+      if (seen.length === count) seen.forEach(peer.acknowledge);
+    });
+  };
+
+/** Knows the key; lets one chunk through on each connection, as its HELO says. */
+export const withoutKeepalive =
+  (key: string): Script =>
+  (peer) => {
+    peer.send(['HELO', { nonce: Buffer.from('ff00ff00', 'hex'), auth: '', keepalive: false }]);
+    peer.socket.once('data', (bytes) => {
+      const salt = bytes.toString('latin1').match(/salt-\d+/)?.[0] ?? '';
+      peer.send(['PONG', true, '', 'receiver', digest(salt, key)]);
+      peer
+        .eachChunk((chunk, index) => {
+          if (index === 0) peer.acknowledge(chunk);
+          else peer.socket.destroy();
+        })
+        .catch(() => peer.socket.destroy());
+    });
+  };

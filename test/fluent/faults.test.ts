@@ -1,0 +1,231 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import type { Outcome } from '../../shared/pipeline/outcome.ts';
+import { makeCertificate, type TestCertificate } from './certificates.ts';
+import { acksInReverse, FAULT_SCRIPTS, splitAck, withoutKeepalive } from './fault-scripts.ts';
+import { acknowledgeAll, type Script, type ScriptedReceiver, startScriptedReceiver } from './scripted-receiver.ts';
+import { createTestSink, testLog } from './sink-harness.ts';
+
+const TIMEOUT_MS = 700;
+/** Both waits of a handshake, or one write and one ack, with room for a busy machine. */
+const PATIENCE_MS = 2 * TIMEOUT_MS + 800;
+
+const started: ScriptedReceiver[] = [];
+const start = async (...parameters: Parameters<typeof startScriptedReceiver>): Promise<ScriptedReceiver> => {
+  const receiver = await startScriptedReceiver(...parameters);
+  started.push(receiver);
+  return receiver;
+};
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((receiver) => receiver.stop()));
+});
+
+const KEY = { FLUENT_SHARED_KEY: 'text:the key' };
+const USER = { ...KEY, FLUENT_USERNAME: 'user', FLUENT_PASSWORD: 'text:password' };
+const statuses = (outcomes: readonly Outcome[]): readonly string[] =>
+  outcomes.map((outcome) => (outcome.status === 'retryable' ? outcome.scope : outcome.status));
+
+/** Two logs of two types: two chunks. */
+const LOGS = [testLog(1), testLog(2, { logType: 'web' })];
+const BIG = [testLog(1, { padding: 1_000_000 }), testLog(2, { logType: 'web', padding: 1_000_000 })];
+const HUGE = [testLog(1, { padding: 16_000_000 })];
+
+interface Fault {
+  readonly script: Script;
+  readonly error: RegExp;
+  readonly env?: Record<string, string>;
+  readonly logs?: typeof LOGS;
+  /** Which logs the faulty receiver confirmed before it failed. */
+  readonly confirms?: number;
+  readonly patienceMs?: number;
+}
+
+const faults: Readonly<Record<string, Fault>> = {
+  'no ack': { script: FAULT_SCRIPTS.noAck, error: /no ack within 700 ms/ },
+  'late ack': { script: FAULT_SCRIPTS.lateAck, error: /no ack within 700 ms/ },
+  'wrong ack': { script: FAULT_SCRIPTS.wrongAck, error: /acknowledged "bm90IHlvdXJz", which is not waiting/ },
+  'ack of another chunk': { script: FAULT_SCRIPTS.ackOfAnother, error: /which is not waiting/, confirms: 1 },
+  'an ack that is a number': { script: FAULT_SCRIPTS.ackOfNoText, error: /acknowledged "", which is not waiting/ },
+  'an answer that is no ack': { script: FAULT_SCRIPTS.noAckMessage, error: /something that is no ack/ },
+  'an answer that is no MessagePack': { script: FAULT_SCRIPTS.noMessagePack, error: /0xc1/ },
+  'an HTTP server': { script: FAULT_SCRIPTS.http, error: /something that is no ack/ },
+  'an answer of 4 GB': { script: FAULT_SCRIPTS.endlessAnswer, error: /Max length exceeded/ },
+  'half an ack': { script: FAULT_SCRIPTS.halfAnAck, error: /closed the connection before its ack|ECONNRESET/ },
+  'reset at once': { script: FAULT_SCRIPTS.resetAtOnce, error: /ECONNRESET|EPIPE|closed the connection/ },
+  'reset after the header': { script: FAULT_SCRIPTS.resetAfterHeader, error: /ECONNRESET|EPIPE/, logs: BIG },
+  'reset in mid-chunk': { script: FAULT_SCRIPTS.resetInMidChunk, error: /ECONNRESET|EPIPE/, logs: BIG },
+  'reset before the ack': { script: FAULT_SCRIPTS.resetBeforeAck, error: /ECONNRESET|EPIPE/ },
+  'closed before the ack': { script: FAULT_SCRIPTS.closeBeforeAck, error: /closed the connection before its ack/ },
+  'half-open connection': { script: FAULT_SCRIPTS.halfOpen, error: /no ack within 700 ms/ },
+  'slow reader': {
+    script: FAULT_SCRIPTS.halfOpen,
+    error: /did not take the chunk within 2000 ms/,
+    logs: HUGE,
+    env: { FLUENT_WRITE_TIMEOUT_MS: '2000', FLUENT_ACK_TIMEOUT_MS: '4000' },
+    patienceMs: 2800,
+  },
+  'wrong key': {
+    script: FAULT_SCRIPTS.wrongKey,
+    error: /refused the shared key or user: shared key mismatch/,
+    env: KEY,
+  },
+  'wrong user': { script: FAULT_SCRIPTS.wrongUser, error: /username\/password mismatch/, env: USER },
+  'an impostor': { script: FAULT_SCRIPTS.impostor, error: /does not know the shared key/, env: KEY },
+  'HELO missing': { script: FAULT_SCRIPTS.noAck, error: /no HELO within 700 ms/, env: KEY },
+  'PONG missing': { script: FAULT_SCRIPTS.noPong, error: /no PONG within 700 ms/, env: KEY },
+  'another word than HELO': { script: FAULT_SCRIPTS.ackForHelo, error: /something else than HELO/, env: KEY },
+  'another word than PONG': { script: FAULT_SCRIPTS.ackForPing, error: /answered the PING with something/, env: KEY },
+  'HELO unasked': { script: FAULT_SCRIPTS.heloUnasked, error: /FLUENT_SHARED_KEY is not set|ECONNRESET|EPIPE/ },
+};
+
+describe('each fault of a receiver', () => {
+  it.each(Object.entries(faults))('%s: retryable, the destination’s fault, in time', async (_name, fault) => {
+    const receiver = await start(fault.script);
+    const { logs = LOGS, confirms = 0 } = fault;
+    const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint, ...fault.env });
+    const startedAt = Date.now();
+    const outcomes = await sink.send(logs);
+    expect(Date.now() - startedAt).toBeLessThan(fault.patienceMs ?? PATIENCE_MS);
+    const expected = logs.map((_, index) => (index < confirms ? 'delivered' : 'destination'));
+    expect(statuses(outcomes)).toEqual(expected);
+    expect(outcomes.at(-1)).toMatchObject({ error: expect.stringMatching(fault.error) });
+    expect(outcomes.at(-1)).toMatchObject({ error: expect.stringContaining(receiver.endpoint) });
+  });
+
+  it.each(Object.entries(faults))('%s: the next endpoint takes what is not confirmed', async (_name, fault) => {
+    const receiver = await start(fault.script);
+    const next = await start(fault.env?.['FLUENT_SHARED_KEY'] ? withoutKeepalive('the key') : acknowledgeAll);
+    const { logs = LOGS, confirms = 0 } = fault;
+    const sink = createTestSink({
+      ...fault.env,
+      LOG_FLUENT_SINK_ENDPOINT: `${receiver.endpoint},${next.endpoint}`,
+    });
+    expect(statuses(await sink.send(logs))).toEqual(logs.map(() => 'delivered'));
+    expect(next.taken.map(({ tag }) => tag)).toEqual(logs.slice(confirms).map(({ logType }) => `${logType}.test`));
+  });
+});
+
+describe('faults on the way to a receiver', () => {
+  it.each([
+    ['refused', async () => `127.0.0.1:${await freePort()}`, /ECONNREFUSED/],
+    ['DNS failure', async () => 'no-such-host.invalid:24224', /ENOTFOUND|EAI_AGAIN|no connection within/],
+  ])('%s', async (_name, endpoint, error) => {
+    const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: await endpoint() });
+    const outcomes = await sink.send(LOGS);
+    expect(statuses(outcomes)).toEqual(['destination', 'destination']);
+    expect(outcomes[0]).toMatchObject({ error: expect.stringMatching(error) });
+  });
+
+  it('secrets out of reach: a sentence, and no endpoint is tried', async () => {
+    const receiver = await start(acknowledgeAll);
+    const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint, FLUENT_SHARED_KEY: 'ssm:/key' });
+    const outcomes = await sink.send(LOGS);
+    expect(statuses(outcomes)).toEqual(['destination', 'destination']);
+    expect(outcomes[0]).toMatchObject({ error: expect.stringContaining('ssm /key: no answer within 1000 ms') });
+    expect(receiver.connections()).toBe(0);
+  });
+});
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+};
+
+describe('TLS', () => {
+  let good: TestCertificate;
+  let expired: TestCertificate;
+  let other: TestCertificate;
+  beforeAll(async () => {
+    [good, expired, other] = await Promise.all([
+      makeCertificate('localhost'),
+      makeCertificate('localhost', -10, -1),
+      makeCertificate('elsewhere.example'),
+    ]);
+  });
+  const over = (ca: TestCertificate, more: Record<string, string> = {}) => ({
+    FLUENT_TLS: 'true',
+    FLUENT_TLS_CA: `text:${ca.cert}`,
+    ...more,
+  });
+
+  it.each([
+    ['expired certificate', () => [expired, over(expired)] as const, /certificate has expired/],
+    ['certificate of another host', () => [other, over(other)] as const, /does not match certificate's altnames/],
+    ['untrusted certificate', () => [good, over(other)] as const, /self-signed certificate/],
+    ['public trust only', () => [good, { FLUENT_TLS: 'true' }] as const, /self-signed certificate/],
+    ['TLS-only port spoken to in plain', () => [good, {}] as const, /closed the connection|ECONNRESET|EPIPE|no ack/],
+    [
+      'plain port spoken to in TLS',
+      () => [undefined, over(good)] as const,
+      /no TLS session within|wrong version|packet length|before secure TLS/,
+    ],
+  ])('%s: the destination’s fault', async (_name, setUp, error) => {
+    const [certificate, env] = setUp();
+    const receiver = await start(acknowledgeAll, certificate);
+    const sink = createTestSink({ ...env, LOG_FLUENT_SINK_ENDPOINT: `localhost:${receiver.port}` });
+    const startedAt = Date.now();
+    const outcomes = await sink.send(LOGS);
+    expect(Date.now() - startedAt).toBeLessThan(PATIENCE_MS);
+    expect(statuses(outcomes)).toEqual(['destination', 'destination']);
+    expect(outcomes[0]).toMatchObject({ error: expect.stringMatching(error) });
+    expect(receiver.taken).toEqual([]);
+  });
+
+  it.each([
+    ['the host’s own name', () => [good, 'localhost', {}] as const],
+    ['a server name', () => [other, '127.0.0.1', { FLUENT_TLS_SERVER_NAME: 'elsewhere.example' }] as const],
+  ])('delivers to a receiver with %s', async (_name, setUp) => {
+    const [certificate, host, env] = setUp();
+    const receiver = await start(acknowledgeAll, certificate);
+    const sink = createTestSink({ ...over(certificate, env), LOG_FLUENT_SINK_ENDPOINT: `${host}:${receiver.port}` });
+    expect(statuses(await sink.send(LOGS))).toEqual(['delivered', 'delivered']);
+    expect(receiver.taken).toHaveLength(2);
+  });
+});
+
+describe('what looks like a fault and is none', () => {
+  it('an ack cut in two packets', async () => {
+    const receiver = await start(splitAck);
+    const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
+    expect(statuses(await sink.send(LOGS.slice(1)))).toEqual(['delivered']);
+  });
+
+  it('acks in another order', async () => {
+    const receiver = await start(acksInReverse(4));
+    const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint, FLUENT_CHUNK_MAX_ENTRIES: '1' });
+    const logs = [1, 2, 3, 4].map((n) => testLog(n));
+    expect(statuses(await sink.send(logs))).toEqual(logs.map(() => 'delivered'));
+  });
+
+  it('keepalive false: one chunk a connection', async () => {
+    const receiver = await start(withoutKeepalive('the key'));
+    const sink = createTestSink({ ...KEY, LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
+    expect(statuses(await sink.send(LOGS))).toEqual(['delivered', 'delivered']);
+    expect(receiver.connections()).toBe(2);
+  });
+});
+
+describe('the time of an invocation', () => {
+  it('ends every wait when it runs out', async () => {
+    const receiver = await start(FAULT_SCRIPTS.noAck);
+    const env = { LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint, FLUENT_ACK_TIMEOUT_MS: '600000' };
+    const outcomes = await createTestSink(env).send(LOGS, 200);
+    expect(statuses(outcomes)).toEqual(['destination', 'destination']);
+    expect(outcomes[0]).toMatchObject({ error: expect.stringContaining('the invocation ran out of time') });
+  });
+
+  it('postpones what nobody could try any more', async () => {
+    const receiver = await start(acknowledgeAll);
+    const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
+    const expired = AbortSignal.abort();
+    const context = { now: Date.now, remainingMs: () => 0, signal: expired, countBytesOut: () => undefined };
+    const outcomes = await sink.deliver([{ log: testLog(1), target: '-' }], context);
+    expect(statuses(outcomes)).toEqual(['postponed']);
+    expect(receiver.connections()).toBe(0);
+  });
+});
