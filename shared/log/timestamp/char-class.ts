@@ -1,0 +1,46 @@
+/** What the grammar tells apart: a letter, a digit, white space, and every other character, a token of its own. */
+export type CharClass = 'letter' | 'digit' | 'space' | 'other';
+
+/**
+ * Stands in a token for a character that Python's `str.isdigit` takes for a digit but `int` refuses
+ * (superscripts, circled digits): the token stays one token, and is no number.
+ */
+const ODD_DIGIT = '²';
+
+const ODD_DIGITS =
+  /[²³¹\u1369-\u1371\u19da\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490\u24ea\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792\u{10a40}-\u{10a43}\u{10e60}-\u{10e68}\u{11052}-\u{1105a}\u{1f100}-\u{1f10a}]/u;
+const DECIMAL_DIGIT = /\p{Nd}/u;
+const LETTER = /\p{L}/u;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts the ASCII separators as white space.
+const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+
+const classify = (char: string): CharClass => {
+  if (LETTER.test(char)) return 'letter';
+  if (DECIMAL_DIGIT.test(char) || ODD_DIGITS.test(char)) return 'digit';
+  return SPACE.test(char) ? 'space' : 'other';
+};
+
+const ASCII: readonly CharClass[] = Array.from({ length: 128 }, (_, code) => classify(String.fromCharCode(code)));
+
+/** Class of one character (a whole code point), as Python's `isalpha`, `isdigit` and `isspace` see it. */
+export const charClassOf = (char: string): CharClass => ASCII[char.codePointAt(0) ?? 0] ?? classify(char);
+
+/** Unicode keeps decimal digits in runs of ten, ascending from zero; a few such runs are neighbours. */
+const findDigit = (char: string): string => {
+  if (!DECIMAL_DIGIT.test(char)) return ODD_DIGIT;
+  const code = char.codePointAt(0) ?? 0;
+  let start = code;
+  while (DECIMAL_DIGIT.test(String.fromCodePoint(start - 1))) start -= 1;
+  return String((code - start) % 10);
+};
+
+/** Bounded by the number of digits in Unicode, some eight hundred. */
+const digits = new Map<string, string>();
+
+/** The ASCII digit of the same value for a decimal digit of any script; {@link ODD_DIGIT} for the odd ones. */
+export const asciiDigit = (char: string): string => {
+  if (char >= '0' && char <= '9') return char;
+  const digit = digits.get(char) ?? findDigit(char);
+  digits.set(char, digit);
+  return digit;
+};

@@ -1,0 +1,57 @@
+import { IANAZone } from 'luxon';
+import { SECONDS_PER_DAY } from './calendar.ts';
+
+/** A time zone's arithmetic, in seconds since the epoch. */
+export interface Zone {
+  /** Seconds east of UTC at an instant. */
+  readonly offsetAtS: (epochS: number) => number;
+  /**
+   * The instant at which the zone's clocks show a local time. A time that comes twice is the first of the two; one that
+   * is skipped is read with the offset before the change (as Python's `fold=0`).
+   * @see https://peps.python.org/pep-0495/
+   */
+  readonly localToEpochS: (localS: number) => number;
+}
+
+const UTC: Zone = { offsetAtS: () => 0, localToEpochS: (localS) => localS };
+
+/** No zone has changed its offset twice within a quarter of an hour. */
+const BUCKET_S = 900;
+const MAX_BUCKETS = 1024;
+
+/** Remembers offsets by the quarter of an hour, for asking `Intl` takes microseconds. */
+const memoizeOffsets = (offsetAtS: (epochS: number) => number): ((epochS: number) => number) => {
+  const offsets = new Map<number, number | undefined>();
+  const ask = (bucket: number): number | undefined => {
+    const first = offsetAtS(bucket * BUCKET_S);
+    const isSteady = first === offsetAtS(bucket * BUCKET_S + BUCKET_S - 1);
+    if (offsets.size >= MAX_BUCKETS) offsets.clear();
+    offsets.set(bucket, isSteady ? first : undefined);
+    return isSteady ? first : undefined;
+  };
+  return (epochS) => {
+    const bucket = Math.floor(epochS / BUCKET_S);
+    const known = offsets.has(bucket) ? offsets.get(bucket) : ask(bucket);
+    return known ?? offsetAtS(epochS);
+  };
+};
+
+/** Whether a name is a time zone that timestamps can be read in, such as `Europe/Berlin` (IANA) or `UTC`. */
+export const isTimestampZone = (name: string): boolean => IANAZone.isValidZone(name);
+
+/** @throws RangeError where there is no such zone: check with {@link isTimestampZone} first. */
+export const createZone = (name: string): Zone => {
+  if (name === 'UTC') return UTC;
+  if (!isTimestampZone(name)) throw new RangeError(`"${name}" is not an IANA time zone`);
+  const zone = IANAZone.create(name);
+  const offsetAtS = memoizeOffsets((epochS) => Math.round(zone.offset(epochS * 1000) * 60));
+  return {
+    offsetAtS,
+    localToEpochS: (localS) => {
+      const before = offsetAtS(localS - SECONDS_PER_DAY);
+      const after = offsetAtS(localS + SECONDS_PER_DAY);
+      if (before === after || offsetAtS(localS - before) === before) return localS - before;
+      return offsetAtS(localS - after) === after ? localS - after : localS - before;
+    },
+  };
+};
