@@ -47,7 +47,7 @@ const routerDraft = ({ sections, base }: FunctionInput): Draft => ({
         types,
         ...(where === undefined ? {} : { where }),
         target: `${target.kind}:${target.name}`,
-        maxRecordBytes: target.maxRecordBytes,
+        ...(target.maxRecordKib === undefined ? {} : { maxRecordKib: target.maxRecordKib }),
       })),
     ),
   },
@@ -65,8 +65,8 @@ const forwarderDrafts = ({ sections, targetOf }: FunctionInput): readonly Draft[
       environment: forwarder.environment,
       computed: {
         [target.kind === 'kinesis' ? 'TARGET_STREAM_NAME' : 'TARGET_DELIVERY_STREAM_NAME']: target.name,
-        TARGET_MAX_RECORD_BYTES: String(target.maxRecordBytes),
         ...(target.kind === 'kinesis' ? { PARTITION_KEY: forwarder.partitionKey } : {}),
+        ...(target.maxRecordKib === undefined ? {} : { TARGET_MAX_RECORD_KIB: String(target.maxRecordKib) }),
       },
     };
   });

@@ -6,8 +6,8 @@ import type { DeliveryStream, Route, Stream, Subscription, Target, Topology } fr
 /** Stands for the account in names until CloudFormation (or `resolveAccount`) puts it in. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
 const ACCOUNT = '${AWS::AccountId}';
-/** @see facts on Firehose: record up to 1,000 KiB raw */
-const FIREHOSE_MAX_RECORD_BYTES = 1000 * 1024;
+/** @see CreateStream: MaxRecordSizeInKiB is 1024 unless said otherwise */
+const USUAL_RECORD_KIB = 1024;
 
 /** A text of the topology (bucket name, variable) with the account put in. */
 export const resolveAccount = (text: string, accountId: string): string => text.replaceAll(ACCOUNT, accountId);
@@ -40,11 +40,12 @@ const createTargetFinder =
     const [kind, key] = target.split(':');
     const stream = streams.find((candidate) => kind === 'kinesis' && candidate.key === key);
     if (stream !== undefined) {
-      return { kind: 'kinesis', name: stream.name, maxRecordBytes: stream.maxRecordSizeKiB * 1024 };
+      const isLarge = stream.maxRecordSizeKiB > USUAL_RECORD_KIB;
+      return { kind: 'kinesis', name: stream.name, ...(isLarge ? { maxRecordKib: stream.maxRecordSizeKiB } : {}) };
     }
     const name = deliveryStreams.find((candidate) => kind === 'firehose' && candidate.key === key)?.name;
     if (name === undefined) throw new Error(`unchecked target ${target}`);
-    return { kind: 'firehose', name, maxRecordBytes: FIREHOSE_MAX_RECORD_BYTES };
+    return { kind: 'firehose', name };
   };
 
 const findStream = (streams: readonly Stream[], key: string): Stream => {

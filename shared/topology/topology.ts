@@ -32,8 +32,8 @@ export interface Target {
   readonly kind: 'kinesis' | 'firehose';
   /** Name on AWS. */
   readonly name: string;
-  /** Largest record it takes, in bytes (for Kinesis the partition key included). */
-  readonly maxRecordBytes: number;
+  /** Largest record of a Kinesis stream where it is not the usual 1024 KiB. */
+  readonly maxRecordKib?: number;
 }
 
 /** A rule of the router. */

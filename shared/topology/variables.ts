@@ -44,6 +44,7 @@ const OF_SERVICE: Readonly<Record<string, Readonly<Record<string, VariableRule>>
     S3_KEY_LAYOUT: words('baikonur', 'hive'),
     S3_GZIP_LEVEL: rule(/^[0-9]$/, 'a number from 0 to 9'),
     MAX_GROUPS: wholeNumber,
+    S3_MAX_RETRIES: count,
   },
 };
 
@@ -60,6 +61,8 @@ const COMPUTED: Readonly<Record<string, string>> = {
   CLOUDWATCH_WRAP: 'wrapAs in subscriptions.yml',
   LOG_S3_BUCKET: 'archive of the stage',
   ROUTES: 'routes.yml',
+  PARTITION_KEY: 'partitionKey in forwarders.yml',
+  TARGET_MAX_RECORD_KIB: 'maxRecordSizeKiB in streams.yml',
   TARGET_STREAM_NAME: 'target in forwarders.yml',
   TARGET_DELIVERY_STREAM_NAME: 'target in forwarders.yml',
 };

@@ -92,7 +92,7 @@ const checkOthers = (sections: Sections, report: ReportProblem): void => {
   });
 };
 
-/** @see facts on CloudWatch Logs to Kinesis: 2 filters per group */
+/** @see PutSubscriptionFilter: up to two filters a log group */
 const MAX_FILTERS_PER_GROUP = 2;
 
 /** Settings that name something unknown or contradict each other. */

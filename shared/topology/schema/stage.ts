@@ -29,7 +29,7 @@ const streamCapacity = mapping({
   retentionHours: integer(24, 8760).default(72),
 });
 
-/** @see facts on event source mappings: batch 1-10000, window 0-300 s, parallelization 1-10, record age up to 7 days */
+/** @see CreateEventSourceMapping: batch 1-10000, window 0-300 s, parallelization 1-10, record age up to 7 days */
 const functionShape = {
   memoryMb: integer(128, 10_240),
   timeoutSeconds: integer(6, 900),

@@ -1,0 +1,31 @@
+/**
+ * A plugin of the framework: serverless-iam-roles-per-function gives every function a role of its own, but leaves the
+ * role that the framework would have shared among them, with the grants of all. Nobody wears it, so it goes; and so do
+ * the dependencies on the new roles, which the functions' references imply (cfn-lint W3005).
+ */
+const assert = require('node:assert');
+
+const withoutImplied = (fn) => {
+  const role = fn.Properties.Role['Fn::GetAtt'][0];
+  return { ...fn, DependsOn: fn.DependsOn.filter((name) => name !== role) };
+};
+
+module.exports = class OwnRoles {
+  constructor(serverless) {
+    this.hooks = {
+      'before:package:finalize': () => {
+        const { naming } = serverless.getProvider('aws');
+        const { Resources } = serverless.service.provider.compiledCloudFormationTemplate;
+        const shared = naming.getRoleLogicalId();
+        delete Resources[shared];
+        for (const [id, resource] of Object.entries(Resources)) {
+          if (resource.Type === 'AWS::Lambda::Function') Resources[id] = withoutImplied(resource);
+        }
+        assert(
+          !JSON.stringify(Resources).includes(`"${shared}"`),
+          `a function without a role of its own uses ${shared}`,
+        );
+      },
+    };
+  }
+};

@@ -1,0 +1,37 @@
+/**
+ * The bridge from serverless.yml to the topology: `${file(../../shared/topology/serverless.cjs):<service>.<key>}`.
+ * The framework loads CommonJS; the topology itself is TypeScript, which Node 24 reads as it is.
+ */
+const { join } = require('node:path');
+
+const ROOT = join(__dirname, '../..');
+const OLDEST_NODE = 24;
+
+const blocksByStage = new Map();
+
+/** What the framework shows of an error is its stack: here the message is everything. */
+const withoutStack = (message) => Object.assign(new Error(message), { stack: message });
+
+const load = (stage) => {
+  if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
+    throw withoutStack(
+      `expected Node ${OLDEST_NODE}, got ${process.versions.node}: use "npx sls", which runs on the project's own`,
+    );
+  }
+  const { readTopology } = require('./read-config.ts');
+  const { serviceBlocks } = require('./template/service-blocks.ts');
+  const { formatProblems } = require('./problem.ts');
+  const { KNOWN_SERVICES } = require('./variables.ts');
+  const parsed = readTopology(stage, ROOT);
+  if (parsed.status === 'invalid') {
+    throw withoutStack(`${parsed.problems.length} problem(s) in config/\n${formatProblems(parsed.problems)}\n`);
+  }
+  return Object.fromEntries(KNOWN_SERVICES.map((service) => [service, serviceBlocks(parsed.topology, service)]));
+};
+
+module.exports = async ({ resolveVariable }) => {
+  const stage = await resolveVariable('sls:stage');
+  const blocks = blocksByStage.get(stage) ?? load(stage);
+  blocksByStage.set(stage, blocks);
+  return blocks;
+};

@@ -1,0 +1,68 @@
+import type { Bucket } from '../topology.ts';
+import { bucketArn, deletionPolicies, type Resources, sub } from './cloudformation.ts';
+
+/** How a bucket is made. */
+export interface BucketOptions {
+  readonly logicalId: string;
+  readonly bucket: Bucket;
+  readonly retain: boolean;
+  /** Objects older than this are deleted; absent: never. */
+  readonly expireAfterDays?: number;
+}
+
+const encryption = ({ kmsKey }: Bucket) => ({
+  ServerSideEncryptionConfiguration: [
+    {
+      BucketKeyEnabled: kmsKey !== undefined,
+      ServerSideEncryptionByDefault:
+        kmsKey === undefined ? { SSEAlgorithm: 'AES256' } : { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: kmsKey },
+    },
+  ],
+});
+
+const lifecycle = (expireAfterDays: number | undefined) => ({
+  Rules: [
+    { Id: 'abort-uploads', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
+    ...(expireAfterDays === undefined ? [] : [{ Id: 'expire', Status: 'Enabled', ExpirationInDays: expireAfterDays }]),
+  ],
+});
+
+/** A private, encrypted bucket that refuses anything but TLS. */
+export const bucketResources = ({ logicalId, bucket, retain, expireAfterDays }: BucketOptions): Resources => ({
+  [logicalId]: {
+    Type: 'AWS::S3::Bucket',
+    ...deletionPolicies(retain),
+    Properties: {
+      BucketName: sub(bucket.name),
+      BucketEncryption: encryption(bucket),
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      LifecycleConfiguration: lifecycle(expireAfterDays),
+    },
+  },
+  [`${logicalId}Policy`]: {
+    Type: 'AWS::S3::BucketPolicy',
+    ...deletionPolicies(retain),
+    Properties: {
+      Bucket: { Ref: logicalId },
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Sid: 'TlsOnly',
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 's3:*',
+            Resource: [bucketArn(bucket), bucketArn(bucket, '*')],
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+        ],
+      },
+    },
+  },
+});

@@ -1,0 +1,46 @@
+import type { Bucket } from '../topology.ts';
+
+/** An intrinsic function, e.g. `{ 'Fn::Sub': '…' }`. */
+export type Intrinsic = Readonly<Record<string, unknown>>;
+
+/** A resource of a template. */
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DependsOn?: string;
+  readonly DeletionPolicy?: 'Retain' | 'Delete';
+  readonly UpdateReplacePolicy?: 'Retain' | 'Delete';
+}
+
+/** Resources by their logical ids. */
+export type Resources = Readonly<Record<string, Resource>>;
+
+/** What survives the stack, or does not. */
+export const deletionPolicies = (retain: boolean) =>
+  ({ DeletionPolicy: retain ? 'Retain' : 'Delete', UpdateReplacePolicy: retain ? 'Retain' : 'Delete' }) as const;
+
+/** A text with CloudFormation's own variables, e.g. the account. */
+export const sub = (text: string): string | Intrinsic => (text.includes('${AWS::') ? { 'Fn::Sub': text } : text);
+
+const arn = (service: string, resource: string): Intrinsic => ({
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
+  'Fn::Sub': ['arn:${AWS::Partition}:', service, ':${AWS::Region}:${AWS::AccountId}:', resource].join(''),
+});
+
+/** ARN of a stream, delivery stream or table of this account and Region. */
+export const streamArn = (name: string): Intrinsic => arn('kinesis', `stream/${name}`);
+export const deliveryStreamArn = (name: string): Intrinsic => arn('firehose', `deliverystream/${name}`);
+export const tableArn = (name: string): Intrinsic => arn('dynamodb', `table/${name}`);
+
+/** ARN of a bucket, or of the objects below `path` in it. */
+export const bucketArn = ({ name }: Bucket, path = ''): Intrinsic => ({
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
+  'Fn::Sub': ['arn:${AWS::Partition}:s3:::', name, path === '' ? '' : `/${path}`].join(''),
+});
+
+/** `s3-sink` → `S3Sink`, for logical ids. */
+export const pascal = (name: string): string =>
+  name
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');

@@ -1,0 +1,94 @@
+import type { StreamFunction, Topology } from '../topology.ts';
+import { bucketArn, type Intrinsic, sub } from './cloudformation.ts';
+import { commonStatements, type Statement } from './statements.ts';
+
+/** The keys of a function in serverless.yml. A file with one function writes `handler` and `description` itself. */
+export interface FunctionBlock {
+  readonly handler: string;
+  readonly description: string;
+  readonly name: string;
+  readonly memorySize: number;
+  readonly timeout: number;
+  readonly environment: Readonly<Record<string, string | Intrinsic>>;
+  readonly events: readonly unknown[];
+  readonly iamRoleStatementsName: string;
+  readonly iamRoleStatements: readonly Statement[];
+}
+
+/** The mapping's ARN as a join: the framework takes the stream's name for the logical id out of its last part. */
+const joinedStreamArn = (name: string): Intrinsic => ({
+  'Fn::Join': [
+    ':',
+    ['arn', { Ref: 'AWS::Partition' }, 'kinesis', { Ref: 'AWS::Region' }, { Ref: 'AWS::AccountId' }, `stream/${name}`],
+  ],
+});
+
+const streamEvent = ({ settings }: Topology, fn: StreamFunction): unknown => {
+  const { startingTime } = fn.settings;
+  return {
+    stream: {
+      type: 'kinesis',
+      arn: joinedStreamArn(fn.source.name),
+      enabled: settings.pollStreams,
+      batchSize: fn.settings.batchSize,
+      batchWindow: fn.settings.batchWindowSeconds,
+      parallelizationFactor: fn.settings.parallelization,
+      startingPosition: fn.settings.startingPosition,
+      ...(startingTime === undefined ? {} : { startingPositionTimestamp: Date.parse(startingTime) / 1000 }),
+      bisectBatchOnFunctionError: fn.settings.bisect,
+      maximumRetryAttempts: fn.retry.maximumRetryAttempts,
+      maximumRecordAgeInSeconds: fn.retry.maximumRecordAgeSeconds,
+      functionResponseType: 'ReportBatchItemFailures',
+    },
+  };
+};
+
+/** What a service says of its functions. */
+export interface FunctionKind {
+  /** Name of the export of `handler.ts`. */
+  readonly handler: string;
+  readonly describe: (fn: StreamFunction) => string;
+  /** What its deliveries need, beside what every stream function needs. */
+  readonly grants: (topology: Topology, fn: StreamFunction) => readonly Statement[];
+}
+
+/** Everything about a stream function that follows from the topology. */
+export const functionBlock = (topology: Topology, fn: StreamFunction, kind: FunctionKind): FunctionBlock => ({
+  handler: `handler.${kind.handler}`,
+  description: kind.describe(fn),
+  name: fn.name,
+  memorySize: fn.settings.memoryMb,
+  timeout: fn.settings.timeoutSeconds,
+  environment: Object.fromEntries(Object.entries(fn.environment).map(([name, value]) => [name, sub(value)])),
+  events: [streamEvent(topology, fn)],
+  iamRoleStatementsName: fn.roleName,
+  iamRoleStatements: [...commonStatements(topology, fn), ...kind.grants(topology, fn)],
+});
+
+/** The logical id that the framework gives a function's mapping. */
+export const mappingLogicalId = (fn: StreamFunction): string => {
+  const key = fn.key.charAt(0).toUpperCase() + fn.key.slice(1);
+  return `${key.replaceAll('-', 'Dash')}EventSourceMappingKinesis${pascalStream(fn.source.name)}`;
+};
+
+const pascalStream = (name: string): string => {
+  const plain = name.replace(/[^0-9A-Za-z]/g, '');
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
+};
+
+/**
+ * `resources.extensions` of the mappings: the S3 on-failure destination, which the framework's own schema refuses,
+ * and the event counts that the alarm on given-up batches reads.
+ */
+export const mappingExtensions = (topology: Topology, functions: readonly StreamFunction[]) =>
+  Object.fromEntries(
+    functions.map((fn) => [
+      mappingLogicalId(fn),
+      {
+        Properties: {
+          DestinationConfig: { OnFailure: { Destination: bucketArn(topology.deadLetterBucket) } },
+          MetricsConfig: { Metrics: ['EventCount'] },
+        },
+      },
+    ]),
+  );

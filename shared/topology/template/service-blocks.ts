@@ -1,0 +1,111 @@
+import type { Topology } from '../topology.ts';
+import { KNOWN_SERVICES } from '../variables.ts';
+import { letterAlarmResources, serviceAlarmResources } from './alarms.ts';
+import { bucketResources } from './bucket-resources.ts';
+import { deletionPolicies, type Resources } from './cloudformation.ts';
+import { dashboardResources } from './dashboard.ts';
+import { deliveryResources } from './delivery-resources.ts';
+import { type FunctionBlock, type FunctionKind, functionBlock, mappingExtensions } from './function-block.ts';
+import { writeObjects, writeTargets } from './statements.ts';
+import { streamResources, subscriptionResources } from './stream-resources.ts';
+
+/** What a serverless.yml imports, by `${file(../../shared/topology/serverless.cjs):<service>}`. */
+export interface ServiceBlocks {
+  readonly stage: string;
+  readonly region: string;
+  readonly tracing: boolean;
+  readonly logRetentionDays: number;
+  readonly functions: Readonly<Record<string, FunctionBlock>>;
+  /** `resources.Resources`. */
+  readonly resources: Resources;
+  /** `resources.extensions`. */
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+const KINDS: Readonly<Record<string, FunctionKind>> = {
+  router: {
+    handler: 'route',
+    describe: ({ source }) => `Sends each log of ${source.key} where the routes say`,
+    grants: writeTargets,
+  },
+  forwarders: {
+    handler: 'forward',
+    describe: ({ source, targets }) => `Forwards logs of ${source.key} to ${targets.map(({ name }) => name).join()}`,
+    grants: writeTargets,
+  },
+  's3-sink': {
+    handler: 'sink',
+    describe: ({ source }) => `Writes the logs of ${source.key} to S3, one object a type and day`,
+    grants: (topology, fn) => writeObjects(topology.archiveBucket, fn.environment['LOG_S3_PREFIX']),
+  },
+};
+
+const progressTable = ({ progressTable: name, settings }: Topology): Resources => ({
+  ProgressTable: {
+    Type: 'AWS::DynamoDB::Table',
+    ...deletionPolicies(settings.retain),
+    Properties: {
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: 'lane', AttributeType: 'S' },
+        { AttributeName: 'checkpoint', AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: 'lane', KeyType: 'HASH' },
+        { AttributeName: 'checkpoint', KeyType: 'RANGE' },
+      ],
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: settings.retain },
+      ...(settings.kms.table === undefined
+        ? {}
+        : { SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: settings.kms.table } }),
+    },
+  },
+});
+
+/** The shared ground, which the router owns. */
+const routerResources = (topology: Topology): Resources => ({
+  ...streamResources(topology),
+  ...bucketResources({
+    logicalId: 'DeadLetterBucket',
+    bucket: topology.deadLetterBucket,
+    retain: topology.settings.retain,
+    expireAfterDays: topology.settings.deadLetters.lifetimeDays,
+  }),
+  ...progressTable(topology),
+  ...subscriptionResources(topology),
+  ...deliveryResources(topology),
+  ...letterAlarmResources(topology),
+  ...dashboardResources(topology),
+});
+
+const s3SinkResources = ({ archiveBucket, settings }: Topology): Resources =>
+  archiveBucket.owned
+    ? bucketResources({ logicalId: 'ArchiveBucket', bucket: archiveBucket, retain: settings.retain })
+    : {};
+
+/** Resources that a service owns, beside its functions and their alarms. */
+const OWN_RESOURCES: Readonly<Record<string, (topology: Topology) => Resources>> = {
+  router: routerResources,
+  's3-sink': s3SinkResources,
+};
+
+/**
+ * The computed parts of one service's serverless.yml.
+ * @throws Error when the service is not known here: a new one adds its line to `KINDS`.
+ */
+export const serviceBlocks = (topology: Topology, service: string): ServiceBlocks => {
+  const functions = topology.functions.filter((fn) => fn.service === service);
+  const kind = KINDS[service];
+  if (kind === undefined) throw new Error(`unknown service ${service}; expected one of ${KNOWN_SERVICES.join(', ')}`);
+  return {
+    stage: topology.stage,
+    region: topology.region,
+    tracing: topology.settings.tracing === 'Active',
+    logRetentionDays: topology.settings.logRetentionDays,
+    functions: Object.fromEntries(functions.map((fn) => [fn.key, functionBlock(topology, fn, kind)])),
+    resources: { ...OWN_RESOURCES[service]?.(topology), ...serviceAlarmResources(topology, service, functions) },
+    extensions: mappingExtensions(topology, functions),
+  };
+};

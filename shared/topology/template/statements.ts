@@ -1,0 +1,94 @@
+import type { Bucket, Stream, StreamFunction, Topology } from '../topology.ts';
+import { bucketArn, deliveryStreamArn, type Intrinsic, streamArn, tableArn } from './cloudformation.ts';
+
+/** A statement of a role's policy; always `Allow`. */
+export interface Statement {
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: string | Intrinsic | readonly (string | Intrinsic)[];
+}
+
+/** Grants actions on resources. */
+export const allow = (actions: readonly string[], resource: Statement['Resource']): Statement => ({
+  Effect: 'Allow',
+  Action: actions,
+  Resource: resource,
+});
+
+/** The folder of the dead-letter bucket where Lambda puts batches it gave up. */
+const ON_FAILURE_FOLDER = 'aws/lambda';
+/** The folder, below the letters' prefix, of progress rows that outgrew the table. */
+const PROGRESS_FOLDER = '_progress';
+
+const useKey = (key: string | undefined, actions: readonly string[]): readonly Statement[] =>
+  key === undefined ? [] : [allow(actions, key)];
+
+/** The event source mapping's reads; the rest of them (GetRecords …) is granted along with the event. */
+const readSource = (source: Stream, { kms }: Topology['settings']): readonly Statement[] => [
+  allow(['kinesis:DescribeStreamSummary', 'kinesis:ListShards'], streamArn(source.name)),
+  ...useKey(kms.streams, ['kms:Decrypt']),
+];
+
+const keepProgress = ({ progressTable, settings }: Topology): readonly Statement[] => [
+  allow(['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], tableArn(progressTable)),
+  // What a table under a customer managed key asks of its readers and writers.
+  // @see aws-cdk aws-dynamodb/lib/perms.ts, KEY_READ_ACTIONS and KEY_WRITE_ACTIONS
+  ...useKey(settings.kms.table, [
+    'kms:Decrypt',
+    'kms:DescribeKey',
+    'kms:Encrypt',
+    'kms:GenerateDataKey',
+    'kms:ReEncryptFrom',
+    'kms:ReEncryptTo',
+  ]),
+];
+
+/** Letters, given-up batches (written with the function's own role) and outgrown progress rows. */
+const spillLetters = ({ deadLetterBucket, settings }: Topology): readonly Statement[] => {
+  const { prefix } = settings.deadLetters;
+  const folder = prefix === '' ? '' : `${prefix}/`;
+  const written = [...new Set([prefix === '' ? '*' : `${prefix}/*`, `${ON_FAILURE_FOLDER}/*`])];
+  return [
+    allow(
+      ['s3:PutObject'],
+      written.map((path) => bucketArn(deadLetterBucket, path)),
+    ),
+    allow(['s3:GetObject'], bucketArn(deadLetterBucket, `${folder}${PROGRESS_FOLDER}/*`)),
+    // Lambda asks for it with an on-failure destination; it also turns a missing object's 403 into a 404.
+    allow(['s3:ListBucket'], bucketArn(deadLetterBucket)),
+    ...useKey(deadLetterBucket.kmsKey, ['kms:GenerateDataKey', 'kms:Decrypt']),
+  ];
+};
+
+const trace = ({ settings }: Topology): readonly Statement[] =>
+  settings.tracing === 'Active'
+    ? // X-Ray has no resource-level permission for these. @see Service Authorization Reference, AWS X-Ray
+      [allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*')]
+    : [];
+
+/** What every stream function may do, whatever it delivers to. */
+export const commonStatements = (topology: Topology, fn: StreamFunction): readonly Statement[] => [
+  ...readSource(fn.source, topology.settings),
+  ...keepProgress(topology),
+  ...spillLetters(topology),
+  ...trace(topology),
+];
+
+/** Writing to the function's target streams. */
+export const writeTargets = ({ settings }: Topology, { targets }: StreamFunction): readonly Statement[] => {
+  const namesOf = (kind: 'kinesis' | 'firehose') => [
+    ...new Set(targets.filter((target) => target.kind === kind).map(({ name }) => name)),
+  ];
+  const [streams, deliveryStreams] = [namesOf('kinesis'), namesOf('firehose')];
+  return [
+    ...(streams.length > 0 ? [allow(['kinesis:PutRecords'], streams.map(streamArn))] : []),
+    ...(deliveryStreams.length > 0 ? [allow(['firehose:PutRecordBatch'], deliveryStreams.map(deliveryStreamArn))] : []),
+    ...(streams.length > 0 ? useKey(settings.kms.streams, ['kms:GenerateDataKey']) : []),
+  ];
+};
+
+/** Writing objects below a prefix of a bucket. */
+export const writeObjects = (bucket: Bucket, prefix: string | undefined): readonly Statement[] => [
+  allow(['s3:PutObject'], bucketArn(bucket, prefix ? `${prefix}/*` : '*')),
+  ...useKey(bucket.kmsKey, ['kms:GenerateDataKey']),
+];

@@ -1,0 +1,103 @@
+import type { Stream, Topology } from '../topology.ts';
+import { deletionPolicies, pascal, type Resource, type Resources, streamArn, sub } from './cloudformation.ts';
+import { allow } from './statements.ts';
+
+const stream = (topology: Topology, { key, name, description, ...settings }: Stream): readonly [string, Resource] => {
+  const key_ = topology.settings.kms.streams;
+  return [
+    `Stream${pascal(key)}`,
+    {
+      Type: 'AWS::Kinesis::Stream',
+      ...deletionPolicies(topology.settings.retain),
+      Properties: {
+        Name: name,
+        ...(settings.shards === undefined ? {} : { ShardCount: settings.shards }),
+        StreamModeDetails: { StreamMode: settings.shards === undefined ? 'ON_DEMAND' : 'PROVISIONED' },
+        RetentionPeriodHours: settings.retentionHours,
+        ...(settings.maxRecordSizeKiB > 1024 ? { MaxRecordSizeInKiB: settings.maxRecordSizeKiB } : {}),
+        ...(key_ === undefined ? {} : { StreamEncryption: { EncryptionType: 'KMS', KeyId: key_ } }),
+        Tags: [{ Key: 'Description', Value: tagText(description) }],
+      },
+    },
+  ];
+};
+
+/** @see Tag: letters, digits, spaces and _ . : / = + - @ */
+const tagText = (text: string): string => text.replace(/[^\p{L}\p{N} _.:/=+\-@]/gu, ' ');
+
+/** Every stream of `config/streams.yml` that is ours. */
+export const streamResources = (topology: Topology): Resources =>
+  Object.fromEntries(topology.streams.filter(({ owned }) => owned).map((one) => stream(topology, one)));
+
+const assumedBy = (service: string, condition: object) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole', Condition: condition }],
+});
+
+/** CloudFormation waits for what is in the same template. */
+const dependOnStream = ({ owned, key }: Stream) => (owned ? { DependsOn: `Stream${pascal(key)}` } : {});
+
+const subscriptionRole = ({ names, subscriptions, settings }: Topology): Resource => {
+  const streams = [...new Set(subscriptions.map(({ stream: { name } }) => name))];
+  const key = settings.kms.streams;
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      RoleName: names.role('subscription'),
+      AssumeRolePolicyDocument: assumedBy('logs.amazonaws.com', {
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
+        StringLike: { 'aws:SourceArn': sub('arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:*') },
+      }),
+      Policies: [
+        {
+          PolicyName: 'put-records',
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [
+              allow(['kinesis:PutRecord', 'kinesis:PutRecords'], streams.map(streamArn)),
+              ...(key === undefined ? [] : [allow(['kms:GenerateDataKey'], key)]),
+            ],
+          },
+        },
+      ],
+    },
+  };
+};
+
+/** The role with which CloudWatch Logs writes, the filters, and the log groups that are ours. */
+export const subscriptionResources = (topology: Topology): Resources => {
+  const { subscriptions, settings } = topology;
+  if (subscriptions.length === 0) return {};
+  const groups = new Map(subscriptions.filter(({ create }) => create).map((one) => [one.logGroup, one]));
+  const logicalId = (logGroup: string): string => `LogGroup${pascal(groups.get(logGroup)?.key ?? '')}`;
+  return {
+    SubscriptionRole: subscriptionRole(topology),
+    ...Object.fromEntries(
+      [...groups.keys()].map((logGroup): [string, Resource] => [
+        logicalId(logGroup),
+        {
+          Type: 'AWS::Logs::LogGroup',
+          ...deletionPolicies(settings.retain),
+          Properties: { LogGroupName: logGroup, RetentionInDays: settings.logRetentionDays },
+        },
+      ]),
+    ),
+    ...Object.fromEntries(
+      subscriptions.map(({ key, logGroup, stream: to, ...filter }): [string, Resource] => [
+        `Subscription${pascal(key)}`,
+        {
+          Type: 'AWS::Logs::SubscriptionFilter',
+          ...dependOnStream(to),
+          Properties: {
+            FilterName: topology.names.stream(key),
+            LogGroupName: groups.has(logGroup) ? { Ref: logicalId(logGroup) } : logGroup,
+            FilterPattern: filter.filterPattern,
+            Distribution: filter.distribution,
+            DestinationArn: streamArn(to.name),
+            RoleArn: { 'Fn::GetAtt': ['SubscriptionRole', 'Arn'] },
+          },
+        },
+      ]),
+    ),
+  };
+};
