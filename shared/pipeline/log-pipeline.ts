@@ -18,6 +18,8 @@ import { validateSchema } from './middleware/validate-schema.ts';
 import { type Deliver, ONLY_TARGET } from './outcome.ts';
 import type { GetObject, ProgressTable, PutObject } from './ports.ts';
 import { createProgressStore } from './progress/progress-store.ts';
+import { createRetryOptions } from './retry/retry-options.ts';
+import type { RetryOptions } from './retry/with-retries.ts';
 
 /** What a service hands to the pipeline. */
 export interface LogPipelineOptions {
@@ -32,6 +34,8 @@ export interface LogPipelineOptions {
   readonly pickPaths?: readonly string[];
   /** `onFailure` for destinations that know a repeat when they see one; default `eager`. */
   readonly recall?: 'eager' | 'onFailure';
+  /** Retries of dead letters inside the invocation; default: until the time runs out. */
+  readonly retries?: RetryOptions;
   /** Epoch milliseconds; default: the system's clock. */
   readonly now?: () => number;
   /** A signal that aborts after so many milliseconds; default: `AbortSignal.timeout`. */
@@ -44,6 +48,9 @@ export interface LogPipelineOptions {
 export type StreamHandler = (event: KinesisStreamEvent, context: Context) => Promise<KinesisStreamBatchResponse>;
 
 const HOUR_MS = 3_600_000;
+
+/** Tries of a letter where nobody waits for the deadline. */
+const LETTER_TRIES = 3;
 
 const createStages = ({ settings, ...options }: LogPipelineOptions) => {
   const { schema } = settings;
@@ -67,6 +74,7 @@ export const createLogPipeline = (options: LogPipelineOptions): StreamHandler =>
   const { settings, observe, ports, recall = 'eager', now = Date.now } = options;
   const createSignal = options.createSignal ?? ((ms: number) => AbortSignal.timeout(ms));
   const { functionName, stage, deadLetterBucket: bucket, deadLetterPrefix: prefix } = settings;
+  const retries = options.retries ?? createRetryOptions(LETTER_TRIES);
   const limits = { maxAttempts: settings.maxAttempts, holdMaxAgeMs: settings.holdMaxAgeHours * HOUR_MS };
   const place = { functionName, stage, prefix, unknownType: settings.schema.unknownType };
   const store = createProgressStore({
@@ -84,7 +92,7 @@ export const createLogPipeline = (options: LogPipelineOptions): StreamHandler =>
     .use(reportFailures(now))
     .use(account(observe, now, options.strict ?? stage === 'local'))
     .use(trackProgress(store, recall))
-    .use(spillDeadLetters({ putObject: ports.putObject, bucket, place, limits, now, createSignal }))
+    .use(spillDeadLetters({ putObject: ports.putObject, bucket, place, limits, retries, now, createSignal }))
     .use(decodeRecords(stages.decode))
     .use(validateSchema(stages.validate))
     .use(filterByType(stages.selectTargets))

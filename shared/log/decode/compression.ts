@@ -119,11 +119,12 @@ const tooLarge = (limit: number): Decompressed => ({
 });
 
 const failure = (error: unknown, limit: number, maxOutputBytes: number): Decompressed => {
-  // What zlib throws are Errors with a code; anything else is a bug and stays one.
-  if (!(error instanceof Error) || !('code' in error)) throw error;
-  if (error.code === TOO_LARGE) return tooLarge(limit);
-  if (error.code === 'ZSTD_error_frameParameter_windowTooLarge') {
+  // What zlib throws has a code; anything else is a bug and stays one. (No `instanceof`: realms differ under tests.)
+  const { code, message } = error as { readonly code?: unknown; readonly message?: string };
+  if (typeof code !== 'string') throw error;
+  if (code === TOO_LARGE) return tooLarge(limit);
+  if (code === 'ZSTD_error_frameParameter_windowTooLarge') {
     return { status: 'too_large_decompressed', error: 'a window of more than the 8 MiB that are allowed' };
   }
-  return { status: 'corrupt_compression', error: error.message, maxOutputBytes };
+  return { status: 'corrupt_compression', error: message ?? code, maxOutputBytes };
 };

@@ -1,9 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import type { Result } from '../result.ts';
-import { createMemoryBucket } from '../testing/memory-ports.ts';
+import { createMemoryBucket, type MemoryBucket } from '../testing/memory-ports.ts';
 import { rejected, testEntry, testResult } from '../testing/results.ts';
 import { groupLetters } from './letter-object.ts';
-import { spillLetters } from './spill-letters.ts';
+import { type SpillPorts, spillLetters } from './spill-letters.ts';
 import { isRejected, type RejectedResult, writeLetter } from './write-letter.ts';
 
 const place = {
@@ -112,26 +112,43 @@ describe('groupLetters', () => {
 });
 
 describe('spillLetters', () => {
-  const signal = new AbortController().signal;
+  const ports = (bucket: MemoryBucket): SpillPorts => {
+    let leftMs = 1000;
+    const sleep = async (ms: number) => {
+      leftMs -= Math.max(1, ms);
+    };
+    return {
+      putObject: bucket.putObject,
+      bucket: 'b',
+      signal: new AbortController().signal,
+      remainingMs: () => leftMs,
+      retries: { maxTries: 2, baseMs: 100, capMs: 100, untilDeadline: true, random: () => 0.5, sleep },
+    };
+  };
 
   it('gives back as retryable what could not be written, and only that', async () => {
     const bucket = createMemoryBucket();
     bucket.failPuts((key) => key.includes('/oversize/'));
     const results = [rejectedResult(1), rejectedResult(2, { outcome: rejected('oversize') }), testResult(3)];
-    const after = await spillLetters(results, place, { putObject: bucket.putObject, bucket: 'b', signal });
+    const after = await spillLetters(results, place, ports(bucket));
     expect(after.map(({ outcome }) => outcome.status)).toEqual(['rejected', 'retryable', 'delivered']);
     expect(after[1]?.outcome).toMatchObject({ scope: 'destination', error: expect.stringContaining('dead letter') });
+    expect(bucket.letters()).toHaveLength(1);
+  });
+
+  it('tries as long as there is time', async () => {
+    const bucket = createMemoryBucket();
+    let failures = 5;
+    bucket.failPuts(() => failures-- > 0);
+    const [after] = await spillLetters([rejectedResult(1)], place, ports(bucket));
+    expect(after?.outcome.status).toBe('rejected');
     expect(bucket.letters()).toHaveLength(1);
   });
 
   it('writes the same letters under the same key', async () => {
     const bucket = createMemoryBucket();
     for (let repeat = 0; repeat < 2; repeat++) {
-      await spillLetters([rejectedResult(1), rejectedResult(2)], place, {
-        putObject: bucket.putObject,
-        bucket: 'b',
-        signal,
-      });
+      await spillLetters([rejectedResult(1), rejectedResult(2)], place, ports(bucket));
     }
     expect(bucket.puts()).toBe(2);
     expect(bucket.letters()).toHaveLength(2);

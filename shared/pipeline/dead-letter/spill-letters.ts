@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import type { PutObject } from '../ports.ts';
 import type { Result } from '../result.ts';
+import { pauseBefore, type RetryOptions } from '../retry/with-retries.ts';
 import { groupLetters, type LetterObject, type LetterPlace } from './letter-object.ts';
 import { isRejected } from './write-letter.ts';
 
@@ -13,9 +14,36 @@ export interface SpillPorts {
   readonly bucket: string;
   /** Ends the writing when the invocation has no time left for it. */
   readonly signal: AbortSignal;
+  /** Milliseconds left for writing. */
+  readonly remainingMs: () => number;
+  readonly retries: RetryOptions;
 }
 
 type Written = { readonly object: LetterObject; readonly failure?: string };
+
+/** Tries until the object is written or no time is left: an unwritten letter holds the shard. */
+const writeObject = async (object: LetterObject, ports: SpillPorts): Promise<Written> => {
+  const { bucket, signal, retries } = ports;
+  const { key, body } = object;
+  for (let number = 2; ; number++) {
+    try {
+      await ports.putObject({
+        bucket,
+        key,
+        body,
+        contentType: 'application/x-ndjson',
+        contentEncoding: 'gzip',
+        signal,
+      });
+      return { object };
+    } catch (cause) {
+      const isLast = retries.untilDeadline !== true && number > retries.maxTries;
+      if (isLast || !(await pauseBefore(number, retries, ports))) {
+        return { object, failure: cause instanceof Error ? cause.message : String(cause) };
+      }
+    }
+  }
+};
 
 const heldBack = (result: Result, failure: string): Result => ({
   ...result,
@@ -32,24 +60,11 @@ export const spillLetters = async (
   place: LetterPlace,
   ports: SpillPorts,
 ): Promise<readonly Result[]> => {
-  const write = async (object: LetterObject): Promise<Written> => {
-    try {
-      await ports.putObject({
-        bucket: ports.bucket,
-        key: object.key,
-        body: object.body,
-        contentType: 'application/x-ndjson',
-        contentEncoding: 'gzip',
-        signal: ports.signal,
-      });
-      return { object };
-    } catch (cause) {
-      return { object, failure: cause instanceof Error ? cause.message : String(cause) };
-    }
-  };
   const rejected = results.filter(isRejected);
   if (rejected.length === 0) return results;
-  const written = await pMap(groupLetters(rejected, place), write, { concurrency: CONCURRENCY });
+  const written = await pMap(groupLetters(rejected, place), (object) => writeObject(object, ports), {
+    concurrency: CONCURRENCY,
+  });
   const failures = new Map<Result, string>();
   for (const { object, failure } of written) {
     if (failure !== undefined) for (const result of object.results) failures.set(result, failure);

@@ -4,6 +4,7 @@ import type { LetterPlace } from '../dead-letter/letter-object.ts';
 import { spillLetters } from '../dead-letter/spill-letters.ts';
 import type { PutObject } from '../ports.ts';
 import { judgeRetries, type RetryLimits } from '../retry/judge-retries.ts';
+import type { RetryOptions } from '../retry/with-retries.ts';
 
 /** What spilling needs beside the batch. */
 export interface SpillOptions {
@@ -11,6 +12,7 @@ export interface SpillOptions {
   readonly bucket: string;
   readonly place: Omit<LetterPlace, 'nowMs'>;
   readonly limits: RetryLimits;
+  readonly retries: RetryOptions;
   readonly now: () => number;
   readonly createSignal: (ms: number) => AbortSignal;
 }
@@ -23,8 +25,10 @@ export const spillDeadLetters = (options: SpillOptions): MiddlewareObj<Batch, un
   after: async ({ event: batch }) => {
     const nowMs = options.now();
     const judged = judgeRetries(batch.results, batch.memory, options.limits, nowMs);
-    const signal = options.createSignal(Math.max(0, batch.remainingForAllMs() - AFTER_LETTERS_MS));
-    const { putObject, bucket } = options;
-    batch.results = await spillLetters(judged, { ...options.place, nowMs }, { putObject, bucket, signal });
+    const remainingMs = () => batch.remainingForAllMs() - AFTER_LETTERS_MS;
+    const signal = options.createSignal(Math.max(0, remainingMs()));
+    const { putObject, bucket, retries } = options;
+    const ports = { putObject, bucket, signal, remainingMs, retries };
+    batch.results = await spillLetters(judged, { ...options.place, nowMs }, ports);
   },
 });

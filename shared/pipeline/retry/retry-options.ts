@@ -23,4 +23,5 @@ export const createRetryOptions = (maxTries: number): RetryOptions => ({
   capMs: CAP_MS,
   random: Math.random,
   sleep,
+  untilDeadline: true,
 });

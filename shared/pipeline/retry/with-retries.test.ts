@@ -50,10 +50,33 @@ describe('withRetries', () => {
     expect(asked).toHaveLength(3);
   });
 
-  it('starts no try that the time left does not allow', async () => {
+  it('starts no try when no time is left after waiting', async () => {
     const { deliver, asked } = scripted([{ 'id-0': again }]);
-    expect(await withRetries(deliver, options)([delivery(0)], context(49))).toEqual([again]);
+    let leftMs = 49;
+    const sleep = async (ms: number) => {
+      leftMs -= ms;
+    };
+    const waiting = { ...context(0), remainingMs: () => leftMs };
+    expect(await withRetries(deliver, { ...options, sleep })([delivery(0)], waiting)).toEqual([again]);
     expect(asked).toHaveLength(1);
+    expect(leftMs).toBe(0);
+  });
+
+  it('asks a destination that is away until the time runs out, and a refused entry no longer than its tries', async () => {
+    const away = retryable('destination') as Outcome;
+    const { deliver, asked } = scripted(Array.from({ length: 99 }, () => ({ 'id-0': again, 'id-1': away })));
+    let leftMs = 10_000;
+    const sleep = async (ms: number) => {
+      leftMs -= ms;
+    };
+    const persistent = withRetries(deliver, { ...options, sleep, untilDeadline: true });
+    expect(await persistent([delivery(0), delivery(1)], { ...context(0), remainingMs: () => leftMs })).toEqual([
+      again,
+      away,
+    ]);
+    expect(leftMs).toBe(0);
+    expect(asked.filter((ids) => ids.includes('id-0'))).toHaveLength(3);
+    expect(asked.length).toBeGreaterThan(15);
   });
 
   it('leaves postponed deliveries alone', async () => {

@@ -1,28 +1,52 @@
-import type { Deliver, Delivery, Outcome, RetryScope } from '../outcome.ts';
+import type { Deliver, Delivery, Outcome } from '../outcome.ts';
 
 /** Retries inside one invocation. */
 export interface RetryOptions {
-  /** Calls in all, the first included. */
+  /** Calls in all for what is refused by an answer of its own, the first included. */
   readonly maxTries: number;
   readonly baseMs: number;
   readonly capMs: number;
+  /**
+   * Whether a destination that is away is asked again until the invocation's time runs out, instead of `maxTries`
+   * times. The event source's retries are counted on it: an invocation that gave up at once would use them up within
+   * minutes, long before the hold age.
+   */
+  readonly untilDeadline?: boolean;
   /** Uniform in [0, 1). */
   readonly random: () => number;
   /** Resolves after the time, or early when the signal aborts. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
+/** Past this many doublings every cap is reached. */
+const MAX_DOUBLINGS = 30;
+
 /**
  * Milliseconds to wait before try `number` (2 is the first repeat): exponential with full jitter.
  * @see https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
  */
 export const backoffMs = (number: number, { baseMs, capMs, random }: RetryOptions): number =>
-  Math.floor(random() * Math.min(capMs, baseMs * 2 ** (number - 2)));
+  Math.floor(random() * Math.min(capMs, baseMs * 2 ** Math.min(number - 2, MAX_DOUBLINGS)));
 
-const WORTH_REPEATING: readonly RetryScope[] = ['entry', 'destination'];
+const isWorthRepeating = (outcome: Outcome, number: number, { maxTries, untilDeadline }: RetryOptions): boolean => {
+  if (outcome.status !== 'retryable' || outcome.scope === 'postponed') return false;
+  return number <= maxTries || (untilDeadline === true && outcome.scope === 'destination');
+};
 
-const isWorthRepeating = (outcome: Outcome | undefined): boolean =>
-  outcome?.status === 'retryable' && WORTH_REPEATING.includes(outcome.scope);
+/** How much of the invocation is left. */
+interface TimeLeft {
+  readonly remainingMs: () => number;
+  readonly signal: AbortSignal;
+}
+
+const isOver = ({ remainingMs, signal }: TimeLeft): boolean => signal.aborted || remainingMs() <= 0;
+
+/** Waits before try `number`, never past the time left. @returns whether there is time for the try. */
+export const pauseBefore = async (number: number, options: RetryOptions, left: TimeLeft): Promise<boolean> => {
+  if (isOver(left)) return false;
+  await options.sleep(Math.min(backoffMs(number, options), left.remainingMs()), left.signal);
+  return !isOver(left);
+};
 
 /**
  * Decorates a `deliver` with retries of only what failed, until tries or time run out. What is postponed is left
@@ -32,14 +56,12 @@ export const withRetries =
   (deliver: Deliver, options: RetryOptions): Deliver =>
   async (deliveries, context) => {
     const outcomes: Outcome[] = [...(await deliver(deliveries, context))];
-    for (let number = 2; number <= options.maxTries; number++) {
-      const open = outcomes.flatMap((outcome, index) => (isWorthRepeating(outcome) ? [index] : []));
-      const waitMs = backoffMs(number, options);
-      if (open.length === 0 || waitMs >= context.remainingMs()) break;
-      await options.sleep(waitMs, context.signal);
-      if (context.signal.aborted) break;
+    for (let number = 2; ; number++) {
+      const open = outcomes.flatMap((outcome, index) => (isWorthRepeating(outcome, number, options) ? [index] : []));
+      if (open.length === 0 || !(await pauseBefore(number, options, context))) return outcomes;
       const again = await deliver(
-        open.map((index): Delivery => deliveries[index] as Delivery),
+        // The indexes come from the outcomes, one for each delivery.
+        open.map((index) => deliveries[index] as Delivery),
         context,
       );
       open.forEach((index, position) => {
@@ -47,5 +69,4 @@ export const withRetries =
         if (outcome !== undefined) outcomes[index] = outcome;
       });
     }
-    return outcomes;
   };

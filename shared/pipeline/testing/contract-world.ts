@@ -4,6 +4,7 @@ import { parseSettings } from '../../settings/env-reader.ts';
 import type { Ledger } from '../ledger.ts';
 import { createLogPipeline, type LogPipelineOptions } from '../log-pipeline.ts';
 import type { BatchReport } from '../middleware/account.ts';
+import type { RetryOptions } from '../retry/with-retries.ts';
 import { kinesisEvent, lambdaContext, sequenceNumberAt } from './kinesis-events.ts';
 import {
   createMemoryBucket,
@@ -30,6 +31,8 @@ export interface ContractWorld {
   readonly progress: MemoryProgressTable;
   readonly now: () => number;
   readonly advance: (ms: number) => void;
+  /** Retries whose pauses pass on the world's clock. */
+  readonly retries: RetryOptions;
   readonly use: (subject: ContractSubject) => void;
   /**
    * Invokes the service with the payloads, the first at position `at` of the shard (default 0), left out up to `from`.
@@ -55,6 +58,16 @@ export const createContractWorld = (): ContractWorld => {
   let nowMs = START_MS;
   let subject: ContractSubject | undefined;
   const now = () => nowMs;
+  const retries: RetryOptions = {
+    maxTries: 4,
+    baseMs: 100,
+    capMs: 5000,
+    untilDeadline: true,
+    random: () => 0.5,
+    sleep: async (ms) => {
+      nowMs += Math.max(1, ms);
+    },
+  };
 
   const invoke: ContractWorld['invoke'] = async (payloads, { at = 0, from = 0, timeoutMs = 30_000 } = {}) => {
     if (subject === undefined) throw new Error('the world has no subject yet: call use()');
@@ -63,12 +76,13 @@ export const createContractWorld = (): ContractWorld => {
       settings,
       ports: { putObject: bucket.putObject, getObject: bucket.getObject, progress },
       observe: (report) => reports.push(report),
+      retries,
       now,
       strict: true,
     });
     const records = payloads.map((data, index) => ({ data, position: at + index, arrivedAtMs: START_MS }));
     const sent = records.slice(from);
-    const { batchItemFailures } = await handler(kinesisEvent(sent), lambdaContext(timeoutMs));
+    const { batchItemFailures } = await handler(kinesisEvent(sent), lambdaContext(timeoutMs, now));
     return batchItemFailures.map(({ itemIdentifier }) => {
       const record = sent.find(({ position }) => sequenceNumberAt(position) === itemIdentifier);
       if (record === undefined) throw new Error(`the service reported ${itemIdentifier}, which is not in the batch`);
@@ -84,6 +98,7 @@ export const createContractWorld = (): ContractWorld => {
     advance: (ms) => {
       nowMs += ms;
     },
+    retries,
     use: (used) => {
       subject = used;
     },
