@@ -43,8 +43,8 @@ const writeConfig = async (folder: string, home: string, settings: Settings): Pr
   }).map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`);
   await writeFile(join(config, 'elasticsearch.yml'), lines.join(''));
   const jvmOptions = await readFile(join(config, 'jvm.options'), 'utf8');
-  // The distribution logs garbage collection into its own folder, which is not ours to write to.
-  await writeFile(join(config, 'jvm.options'), jvmOptions.replaceAll(/^.*Xlog:gc.*$/gm, ''));
+  // The distribution chooses a collector and logs its work into a folder that is not ours to write to.
+  await writeFile(join(config, 'jvm.options'), jvmOptions.replaceAll(/^.*(?:Xlog:gc|Use[A-Za-z0-9]+GC).*$/gm, ''));
   await mkdir(join(config, 'jvm.options.d'), { recursive: true });
   await writeFile(join(config, 'jvm.options.d', 'heap.options'), `${HEAP.join('\n')}\n`);
 };

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, cp, mkdir, mkdtemp, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, mkdtemp, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { ENGINES, type EngineName } from './engines.ts';
@@ -70,9 +70,9 @@ const install = async (name: EngineName, folder: string): Promise<void> => {
     await copyArtifact(engine.artifact, folder);
     const [archive] = (await readdir(folder)).filter((file) => file.endsWith('.zip'));
     await run('python3', ['-m', 'zipfile', '-e', join(folder, String(archive)), folder], { maxBuffer: 1 << 24 });
-    await rename(join(folder, `elasticsearch-${engine.version}`), join(folder, 'home')).catch(() =>
-      rename(join(folder, `elasticsearch-${engine.version}-SNAPSHOT`), join(folder, 'home')),
-    );
+    await rename(join(folder, `elasticsearch-${engine.version}`), join(folder, 'home'));
+    const bin = join(folder, 'home', 'bin');
+    for (const file of await readdir(bin)) await chmod(join(bin, file), 0o755);
     return rm(join(folder, String(archive)));
   }
   await writeFile(join(folder, 'pom.xml'), pomOf(engine.artifact));
@@ -94,6 +94,8 @@ export const installEngine = async (name: EngineName): Promise<string> => {
   const draft = await mkdtemp(join(cache, `.${name}-`));
   try {
     await install(name, draft);
+    // Elasticsearch does not run as root, so others must be able to read it.
+    await chmod(draft, 0o755);
     // Two runs may install at the same time: the first one to finish wins, the other's copy is as good.
     await rename(draft, target).catch(async (error: unknown) => {
       if (!(await exists(target))) throw error;

@@ -19,7 +19,8 @@ export interface Engine {
 }
 
 /** Runs a command until it ends, a signal comes, or whoever started it is gone and standard input closes. */
-const GUARD = 'exec 3<&0; "$@" </dev/null & pid=$!; trap "kill $pid" TERM; (cat <&3 >/dev/null; kill $pid) & wait $pid';
+const GUARD =
+  'exec 3<&0; "$@" </dev/null & pid=$!; trap "kill $pid" TERM; (cat <&3 >/dev/null; kill $pid 2>/dev/null) & wait $pid';
 
 const START_TIMEOUT_MS = 120_000;
 

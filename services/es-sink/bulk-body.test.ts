@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { buildBulkBody, chunkDocuments, createDocument } from './bulk-body.ts';
+
+const document = (data: string, id = 'id-1') =>
+  createDocument({ index: 'logs-app-20261122', id, data: Buffer.from(data) });
+
+describe('buildBulkBody', () => {
+  it.each([
+    ['plain', '{"a":1}', '{"a":1}'],
+    ['a number no double holds', '{"a":12345678901234567890}', '{"a":12345678901234567890}'],
+    ['spaces kept, newlines gone', '{\n  "a":\r\n 1 }\n', '{  "a": 1 }'],
+    ['escapes kept', '{"a":"\\n\\u0000"}', '{"a":"\\n\\u0000"}'],
+  ])('%s', (_, data, line) => {
+    expect(buildBulkBody([document(data)]).toString()).toBe(
+      `{"create":{"_index":"logs-app-20261122","_id":"id-1"}}\n${line}\n`,
+    );
+  });
+
+  it('holds any id and any document, two lines each, and says its size beforehand', () => {
+    const logs = fc.array(fc.record({ id: fc.string({ unit: 'grapheme' }), data: fc.json({ maxDepth: 2 }) }));
+    fc.assert(
+      fc.property(logs, (entries) => {
+        const documents = entries.map(({ id, data }) => document(`{"d":${data}}`, id));
+        const body = buildBulkBody(documents);
+        const lines = body.toString().split('\n');
+        expect(body).toHaveLength(documents.reduce((sum, { bytes }) => sum + bytes, 0));
+        expect(lines).toHaveLength(entries.length * 2 + 1);
+        const ids = lines.flatMap((line, n) => (n % 2 === 0 && line !== '' ? [JSON.parse(line).create._id] : []));
+        expect(ids).toEqual(entries.map(({ id }) => id));
+        expect(lines.filter((_, n) => n % 2 === 1)).toEqual(entries.map(({ data }) => `{"d":${data}}`));
+      }),
+    );
+  });
+});
+
+it('chunks keep order and limits, and lose nothing', () => {
+  const sizes = fc.array(fc.integer({ min: 1, max: 120 }));
+  const limits = fc.record({
+    maxDocuments: fc.integer({ min: 1, max: 10 }),
+    maxBytes: fc.integer({ min: 1, max: 300 }),
+  });
+  fc.assert(
+    fc.property(sizes, limits, (bytes, { maxDocuments, maxBytes }) => {
+      const items = bytes.map((size) => ({ document: { ...document('{}'), bytes: size } }));
+      const chunks = chunkDocuments(items, { maxDocuments, maxBytes });
+      expect(chunks.flat()).toEqual(items);
+      for (const chunk of chunks) {
+        const sum = chunk.reduce((total, item) => total + item.document.bytes, 0);
+        expect(chunk.length).toBeLessThanOrEqual(maxDocuments);
+        expect(chunk.length === 1 || sum <= maxBytes).toBe(true);
+      }
+    }),
+  );
+});

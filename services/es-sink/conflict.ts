@@ -1,0 +1,49 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Log } from '../../shared/log/log.ts';
+import type { CallSearch } from '../../shared/search/search-port.ts';
+
+/** Names of the three schema fields in a log's JSON. */
+export interface FieldNames {
+  readonly logType: string;
+  readonly logId: string;
+  readonly time: string;
+}
+
+/** A JSON object as it was read. */
+export type Source = Readonly<Record<string, unknown>>;
+
+export const isRecord = (value: unknown): value is Source => typeof value === 'object' && value !== null;
+
+/** A log whose `_id` was taken in `index`, as the item of the answer names it. */
+export interface Conflict {
+  readonly log: Log;
+  readonly index: string;
+  readonly id: string;
+}
+
+/** What it takes to look at what is stored. */
+export interface SettleOptions {
+  readonly call: CallSearch;
+  readonly fields: FieldNames;
+  readonly signal?: AbortSignal;
+}
+
+const NS_PER_MS = 1_000_000n;
+
+/** An index may give a date back in another form (synthetic `_source`): the instant is what counts. */
+const isSameInstant = (stored: unknown, timeNs: bigint): boolean =>
+  typeof stored === 'string' && Date.parse(stored) === Number(timeNs / NS_PER_MS);
+
+/** The JSON object that a log's bytes hold. */
+export const parseSource = (log: Log): Source => JSON.parse(log.entry.data.toString()) as Source;
+
+/**
+ * Whether a stored document is the same log as ours, by the three schema fields. A field that is not to be had in
+ * either of them says nothing against it.
+ */
+export const isSameLog = (stored: Source, ours: Source, log: Log, fields: FieldNames): boolean =>
+  [fields.logType, fields.logId, fields.time].every((field) => {
+    const [theirs, mine] = [stored[field], ours[field]];
+    if (theirs === undefined || mine === undefined || isDeepStrictEqual(theirs, mine)) return true;
+    return field === fields.time && isSameInstant(theirs, log.timeNs);
+  });

@@ -1,0 +1,55 @@
+import type { ReadSecret, SecretReference } from '../settings/secret-reference.ts';
+import { type AwsCredentials, createSearchClient, type SearchAuth } from './search-client.ts';
+import type { CallSearch } from './search-port.ts';
+import type { SearchSettings } from './search-settings.ts';
+
+/** What it takes to be let in. */
+export interface SearchIdentity {
+  readonly region: string;
+  readonly getCredentials: () => Promise<AwsCredentials>;
+  readonly readSecret: ReadSecret;
+}
+
+const parseLogin = (secret: string): SearchAuth => {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(secret);
+  } catch {
+    throw new Error('ES_BASIC_SECRET: the secret is no JSON, expected {"username": …, "password": …}');
+  }
+  const { username, password } = (parsed ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof username !== 'string' || typeof password !== 'string') {
+    throw new Error('ES_BASIC_SECRET: expected {"username": …, "password": …}, but one of them is missing');
+  }
+  return { type: 'basic', username, password };
+};
+
+const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Reads the login on first use and keeps it until the engine refuses it. */
+const connectByLogin = (settings: SearchSettings, secret: SecretReference, readSecret: ReadSecret): CallSearch => {
+  let kept: CallSearch | undefined;
+  return async (request) => {
+    try {
+      kept ??= createSearchClient({ ...settings, auth: parseLogin(await readSecret(secret, request.signal)) });
+    } catch (error) {
+      return { status: 'failed', error: `no login for the search engine: ${sentenceOf(error)}` };
+    }
+    const answer = await kept(request);
+    if (answer.status === 'answered' && answer.httpStatus === 401) kept = undefined;
+    return answer;
+  };
+};
+
+/** The search engine of some settings, with whatever proof it asks for. */
+export const connectSearch = (settings: SearchSettings, identity: SearchIdentity): CallSearch => {
+  const { auth } = settings;
+  switch (auth.type) {
+    case 'none':
+      return createSearchClient({ ...settings, auth });
+    case 'sigv4':
+      return createSearchClient({ ...settings, auth: { type: 'sigv4', ...identity } });
+    case 'basic':
+      return connectByLogin(settings, auth.secret, identity.readSecret);
+  }
+};

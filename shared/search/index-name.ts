@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { encodeWtf8 } from '../log/wtf8.ts';
+
+export const INDEX_INTERVALS = ['day', 'month', 'none'] as const;
+
+/** How much time one index holds. */
+export type IndexInterval = (typeof INDEX_INTERVALS)[number];
+
+/** How indices are called. */
+export interface IndexNaming {
+  /** Legal in an index name, without a `-` at its end; empty: names begin with the log type. */
+  readonly prefix: string;
+  readonly interval: IndexInterval;
+}
+
+/**
+ * Bytes of an index name.
+ * @see https://www.elastic.co/guide/en/elasticsearch/reference/8.19/indices-create-index.html
+ */
+const MAX_NAME_BYTES = 255;
+const HASH_LENGTH = 8;
+const DATE_LENGTH = 8;
+
+/** Lower-case ASCII that may stand anywhere in a name; what else the engines take differs between them. */
+const ILLEGAL = /[^a-z0-9!$%&'().;=@[\]^_`{}~-]/gu;
+const ILLEGAL_START = /^[^a-z0-9]+/;
+const LOOKS_HASHED = /-[0-9a-f]{8}$/;
+
+/** Whether a prefix can begin an index name as it stands. */
+export const isLegalPrefix = (prefix: string): boolean =>
+  prefix.replace(ILLEGAL, '-') === prefix &&
+  !ILLEGAL_START.test(prefix) &&
+  !prefix.endsWith('-') &&
+  prefix.length <= 100;
+
+/**
+ * The log type as it stands in an index name. A type that is legal stays as it is; any other is made so and gets
+ * `-<8 hex of its sha256>`, as does one that already ends like that, so that two types never share an index.
+ * @param maxBytes what the rest of the name leaves, of 255.
+ */
+export const indexStem = (logType: string, maxBytes: number): string => {
+  const legal = logType
+    .toLowerCase()
+    .replace(ILLEGAL, '-')
+    .replace(ILLEGAL_START, (start) => 'x'.repeat(start.length));
+  if (legal === logType && legal.length <= maxBytes && !LOOKS_HASHED.test(legal)) return legal;
+  const hash = createHash('sha256').update(encodeWtf8(logType)).digest('hex').slice(0, HASH_LENGTH);
+  return `${legal.slice(0, maxBytes - HASH_LENGTH - 1)}-${hash}`;
+};
+
+/** What stands before the date in the names of a type's indices, the `-` between them included. */
+export const indexBase = (logType: string, { prefix, interval }: IndexNaming): string => {
+  const start = prefix === '' ? '' : `${prefix}-`;
+  const room = MAX_NAME_BYTES - start.length - (interval === 'none' ? 0 : DATE_LENGTH + 1);
+  return `${start}${indexStem(logType, room)}${interval === 'none' ? '' : '-'}`;
+};
+
+const NS_PER_DAY = 86_400_000_000_000n;
+const MS_PER_DAY = 86_400_000;
+
+const dayOf = (timeNs: bigint): number => {
+  const day = timeNs / NS_PER_DAY;
+  // BigInt division truncates: before 1970 that would be the day after.
+  return Number(timeNs < 0n && day * NS_PER_DAY !== timeNs ? day - 1n : day);
+};
+
+const dateText = (day: number, interval: IndexInterval): string => {
+  if (interval === 'none') return '';
+  const date = new Date(day * MS_PER_DAY).toISOString().replaceAll('-', '').slice(0, DATE_LENGTH);
+  return interval === 'month' ? date.slice(0, 6) : date;
+};
+
+/** What an index name depends on. */
+export interface IndexKey {
+  readonly logType: string;
+  readonly timeNs: bigint;
+}
+
+/**
+ * Names the index of a log: `<prefix>-<log type>-YYYYMMDD` by the log's own UTC date. Each name is computed once per
+ * type and day; make one namer a batch, so that it forgets.
+ */
+export const createIndexNamer = (naming: IndexNaming): ((log: IndexKey) => string) => {
+  const names = new Map<string, Map<number, string>>();
+  return ({ logType, timeNs }) => {
+    const days = names.get(logType) ?? new Map<number, string>();
+    if (days.size === 0) names.set(logType, days);
+    const day = dayOf(timeNs);
+    const known = days.get(day);
+    if (known !== undefined) return known;
+    const name = `${indexBase(logType, naming)}${dateText(day, naming.interval)}`;
+    days.set(day, name);
+    return name;
+  };
+};

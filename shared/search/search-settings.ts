@@ -1,0 +1,76 @@
+import type { EnvReader } from '../settings/env-reader.ts';
+import { parseSecretReference, SECRET_FORMS, type SecretReference } from '../settings/secret-reference.ts';
+import { INDEX_INTERVALS, type IndexNaming, isLegalPrefix } from './index-name.ts';
+
+/** Where the engine is and how to be let in. */
+export interface SearchSettings {
+  readonly url: string;
+  readonly auth:
+    | { readonly type: 'none' }
+    | { readonly type: 'sigv4' }
+    /** The secret holds `{"username": …, "password": …}`. */
+    | { readonly type: 'basic'; readonly secret: SecretReference };
+  readonly timeoutMs: number;
+}
+
+const toUrl = (host: string): URL | undefined => {
+  const text = /^[a-z]+:\/\//i.test(host) ? host : `https://${host}`;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isPlain = url !== undefined && url.username === '' && url.search === '' && url.hash === '';
+  return isPlain && /^https?:$/.test(url.protocol) ? url : undefined;
+};
+
+const readUrl = (env: EnvReader): string => {
+  const host = env.text('ES_HOST');
+  const url = toUrl(host);
+  if (host !== '' && url === undefined) {
+    env.problem(`ES_HOST: expected [http(s)://]host[:port], without user or query, got ${JSON.stringify(host)}`);
+  }
+  if (url?.hostname.endsWith('.aoss.amazonaws.com')) {
+    env.problem(`ES_HOST: OpenSearch Serverless (${url.hostname}) is not supported yet, a domain is`);
+  }
+  return url?.href ?? '';
+};
+
+const readAuth = (env: EnvReader): SearchSettings['auth'] => {
+  const type = env.oneOf('ES_AUTH', ['sigv4', 'basic', 'none'], 'sigv4');
+  const secret = env.optionalText('ES_BASIC_SECRET');
+  if (type !== 'basic') {
+    if (secret !== undefined) env.problem(`ES_BASIC_SECRET: set, but ES_AUTH is ${type}: expected ES_AUTH=basic`);
+    return { type };
+  }
+  const reference = secret === undefined ? undefined : parseSecretReference(secret);
+  if (secret === undefined) env.problem('ES_BASIC_SECRET: required with ES_AUTH=basic, but not set');
+  else if (reference === undefined) env.problem(`ES_BASIC_SECRET: expected ${SECRET_FORMS}, got something else`);
+  return reference === undefined ? { type: 'none' } : { type, secret: reference };
+};
+
+/**
+ * Reads `ES_HOST` (scheme and port optional, default https), `ES_AUTH`, `ES_BASIC_SECRET`, `ES_TIMEOUT_MS`.
+ * What needs another way of indexing is refused by name: `ES_TARGET=data_stream`, OpenSearch Serverless.
+ */
+export const readSearchSettings = (env: EnvReader): SearchSettings => {
+  const target = env.optionalText('ES_TARGET');
+  if (target !== undefined && target !== 'index') {
+    env.problem(`ES_TARGET: only plain indices (index) are supported yet, got ${JSON.stringify(target)}`);
+  }
+  const service = env.optionalText('ES_SERVICE');
+  if (service !== undefined && service !== 'es') {
+    env.problem(`ES_SERVICE: only domains (es) are supported yet, got ${JSON.stringify(service)}`);
+  }
+  return {
+    url: readUrl(env),
+    auth: readAuth(env),
+    timeoutMs: env.integer('ES_TIMEOUT_MS', 30_000, { min: 100, max: 600_000 }),
+  };
+};
+
+/** Reads `INDEX_NAME_PREFIX` (optional) and `INDEX_INTERVAL`. */
+export const readIndexNaming = (env: EnvReader): IndexNaming => {
+  const prefix = env.text('INDEX_NAME_PREFIX', '');
+  if (prefix !== '' && !isLegalPrefix(prefix)) {
+    const rule = 'lower-case letters, digits and -_., beginning with a letter or digit, not ending in -, 100 at most';
+    env.problem(`INDEX_NAME_PREFIX: expected ${rule}, got ${JSON.stringify(prefix)}`);
+  }
+  return { prefix, interval: env.oneOf('INDEX_INTERVAL', INDEX_INTERVALS, 'day') };
+};
