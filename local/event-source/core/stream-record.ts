@@ -1,6 +1,6 @@
 /** One record of a shard. */
 export interface StreamRecord {
-  /** Decimal text without leading zeros; compare with {@link compareSequenceNumbers}. */
+  /** Decimal text, without leading zeros or all of one length; compare with {@link compareSequenceNumbers}. */
   readonly sequenceNumber: string;
   readonly partitionKey: string;
   /** Epoch milliseconds. */

@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { exportLines } from './stack/connection.ts';
+import { buildFolders, deployAll } from './stack/deploy.ts';
+import { describeStack } from './stack/describe-stack.ts';
+import { LocalStackError } from './stack/local-stack-error.ts';
+import { ROOT, STATE_DIRECTORY } from './stack/paths.ts';
+import { type StackState, saveStack } from './stack/stack-state.ts';
+import { findStack, startStack, stopStack } from './stack/up.ts';
+
+/** The world of a command: what `main.ts` reads and writes for it. */
+export interface Shell {
+  readonly machine: Readonly<Record<string, string | undefined>>;
+  /** Results. */
+  readonly print: (text: string) => void;
+  /** Progress. */
+  readonly tell: (line: string) => void;
+}
+
+const stageRegion = async (): Promise<string> => {
+  const { region } = parse(await readFile(join(ROOT, 'config', 'stages', 'local.yml'), 'utf8'));
+  return String(region);
+};
+
+/** Starts the local AWS and deploys all services to it; deploys anew where one is up. */
+export const bringUp = async ({ machine, tell }: Shell): Promise<StackState> => {
+  const options = { stateDirectory: STATE_DIRECTORY, region: await stageRegion(), machine, tell };
+  const started = await startStack(options);
+  const absent = buildFolders(false);
+  const folders = [...new Set([...started.buildFolders, ...absent])];
+  const state = { ...started, buildFolders: folders };
+  await saveStack(STATE_DIRECTORY, state);
+  tell('deploying all services (sls deploy --stage local)');
+  await deployAll(state.connection, machine, tell);
+  tell('deployed');
+  return state;
+};
+
+/** `up`: the stack alone, with the lines that lead other tools to it. */
+export const up = async (shell: Shell): Promise<number> => {
+  const { connection } = await bringUp(shell);
+  shell.print(exportLines(connection));
+  return 0;
+};
+
+/** `down`: leaves no process and no file. */
+export const down = async ({ tell }: Shell): Promise<number> => {
+  tell((await stopStack(STATE_DIRECTORY)) ? 'the local AWS is down' : 'no local AWS was up');
+  return 0;
+};
+
+/** `reset`: down and up again, empty. */
+export const reset = async (shell: Shell): Promise<number> => {
+  await down(shell);
+  return up(shell);
+};
+
+/** `status`: what is up, for people or machines. Exit code 1 when nothing is. */
+export const status = async ({ print, tell }: Shell, { json }: { readonly json?: boolean }): Promise<number> => {
+  const state = await findStack(STATE_DIRECTORY);
+  if (state === undefined) {
+    if (json) print(JSON.stringify({ up: false }));
+    else tell('no local AWS is up: npm run local -- up');
+    return 1;
+  }
+  const description = await describeStack(state);
+  if (json) {
+    print(JSON.stringify({ up: true, ...description }, null, 2));
+    return 0;
+  }
+  const { eventSources, streams, buckets, tables, functions, directory } = description;
+  print(exportLines(state.connection));
+  const lists = { streams, buckets, tables, functions };
+  for (const [name, items] of Object.entries(lists)) print(`# ${name}: ${items.join(' ') || 'none'}`);
+  print(`# mappings served: ${eventSources.mappings.length}, subscriptions: ${eventSources.subscriptions.length}`);
+  print(`# logs: ${directory}`);
+  return 0;
+};
+
+/** Turns what a command threw into a sentence, where it is one for its user. */
+export const explain = (error: unknown): string =>
+  error instanceof LocalStackError
+    ? error.message
+    : error instanceof Error
+      ? (error.stack ?? error.message)
+      : String(error);

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type FilteredLogEvent,
+  FilterLogEventsCommand,
+  type LogStream,
+  paginateDescribeLogGroups,
+  paginateDescribeLogStreams,
+  paginateDescribeSubscriptionFilters,
+  type SubscriptionFilter,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import type { LocalClients } from '../../stack/aws-clients.ts';
+import type { Log } from '../log.ts';
+import { chunkEvents, controlMessage, dataMessage, type LogEvent } from './envelope.ts';
+
+/** A subscription filter that leads to a Kinesis stream. */
+export interface Subscription {
+  readonly logGroup: string;
+  readonly filterName: string;
+  readonly pattern: string;
+  readonly streamArn: string;
+  readonly owner: string;
+  /** `ByLogStream` keeps a log stream on one shard. */
+  readonly isRandom: boolean;
+  readonly createdAtMs: number;
+}
+
+const readFilter = (filter: SubscriptionFilter): Subscription[] => {
+  const { logGroupName, filterName, destinationArn } = filter;
+  if (!logGroupName || !filterName || !destinationArn?.includes(':kinesis:')) return [];
+  return [
+    {
+      logGroup: logGroupName,
+      filterName,
+      pattern: filter.filterPattern ?? '',
+      streamArn: destinationArn,
+      owner: destinationArn.split(':')[4] ?? '',
+      isRandom: filter.distribution === 'Random',
+      createdAtMs: filter.creationTime ?? 0,
+    },
+  ];
+};
+
+/** All subscription filters to Kinesis streams. */
+export const listSubscriptions = async ({ logs }: Pick<LocalClients, 'logs'>): Promise<Subscription[]> => {
+  const groups: string[] = [];
+  for await (const page of paginateDescribeLogGroups({ client: logs }, {})) {
+    groups.push(...(page.logGroups ?? []).flatMap(({ logGroupName }) => logGroupName ?? []));
+  }
+  const perGroup = groups.map(async (logGroupName) => {
+    const found: Subscription[] = [];
+    for await (const page of paginateDescribeSubscriptionFilters({ client: logs }, { logGroupName })) {
+      found.push(...(page.subscriptionFilters ?? []).flatMap(readFilter));
+    }
+    return found;
+  });
+  return (await Promise.all(perGroup)).flat();
+};
+
+const PAGE = 10_000;
+
+/** Every event of a log stream that the filter takes. Pages by time: emulators give no token. */
+const readStream = async (
+  logs: LocalClients['logs'],
+  subscription: Subscription,
+  logStream: string,
+): Promise<FilteredLogEvent[]> => {
+  const events = new Map<string, FilteredLogEvent>();
+  for (let startTime = 0; ; ) {
+    const { logGroup: logGroupName, pattern: filterPattern } = subscription;
+    const query = { logGroupName, logStreamNames: [logStream], filterPattern, startTime, limit: PAGE };
+    const page = (await logs.send(new FilterLogEventsCommand(query))).events ?? [];
+    const before = events.size;
+    for (const event of page) events.set(event.eventId ?? '', event);
+    if (page.length < PAGE || events.size === before) return [...events.values()];
+    startTime = page.at(-1)?.timestamp ?? startTime;
+  }
+};
+
+/** Delivers one subscription: call `deliver` again and again. */
+export interface SubscriptionFeed {
+  /** Puts what is new on the stream; resolves with the number of events. */
+  readonly deliver: () => Promise<number>;
+}
+
+/**
+ * The delivery of a subscription filter, as CloudWatch Logs does it: a control message first, then the events
+ * ingested since the filter was made, in gzip'ed envelopes, each log stream for itself.
+ */
+export const createSubscriptionFeed = (
+  { logs, kinesis }: Pick<LocalClients, 'logs' | 'kinesis'>,
+  subscription: Subscription,
+  log: Log,
+): SubscriptionFeed => {
+  const { logGroup, filterName, owner, streamArn } = subscription;
+  const delivered = new Set<string>();
+  const seenAt = new Map<string, number>();
+  let probed = false;
+
+  const put = async (data: Buffer, partitionKey: string): Promise<void> => {
+    const Records = [{ Data: data, PartitionKey: partitionKey }];
+    const answer = await kinesis.send(new PutRecordsCommand({ StreamARN: streamArn, Records }));
+    if (answer.FailedRecordCount) throw new Error(`${streamArn}: ${answer.Records?.[0]?.ErrorCode}`);
+  };
+
+  const deliverStream = async (logStream: string): Promise<number> => {
+    const fresh = (await readStream(logs, subscription, logStream)).filter(
+      ({ eventId = '', ingestionTime = 0 }) => !delivered.has(eventId) && ingestionTime >= subscription.createdAtMs,
+    );
+    const events = fresh.map(
+      ({ eventId = '', timestamp = 0, message = '' }): LogEvent => ({ id: eventId, timestamp, message }),
+    );
+    for (const chunk of chunkEvents(events)) {
+      const key = subscription.isRandom ? randomUUID() : logStream;
+      await put(dataMessage({ owner, logGroup, logStream, filterName }, chunk), key);
+      for (const { id } of chunk) delivered.add(id);
+    }
+    if (events.length > 0) log('subscription delivered', { logGroup, logStream, events: events.length });
+    return events.length;
+  };
+
+  return {
+    deliver: async () => {
+      if (!probed) await put(controlMessage(Date.now()), randomUUID());
+      probed = true;
+      const logStreams: LogStream[] = [];
+      for await (const page of paginateDescribeLogStreams({ client: logs }, { logGroupName: logGroup })) {
+        logStreams.push(...(page.logStreams ?? []));
+      }
+      let count = 0;
+      for (const { logStreamName = '', lastIngestionTime = 0 } of logStreams) {
+        // A stream is read again while its last event is young: two events can share a millisecond.
+        if ((seenAt.get(logStreamName) ?? 0) > lastIngestionTime) continue;
+        const beganAtMs = Date.now();
+        count += await deliverStream(logStreamName);
+        seenAt.set(logStreamName, beganAtMs);
+      }
+      return count;
+    },
+  };
+};

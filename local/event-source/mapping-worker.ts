@@ -1,0 +1,85 @@
+import { DescribeStreamSummaryCommand, ListShardsCommand, type Shard } from '@aws-sdk/client-kinesis';
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import type { LocalClients } from '../stack/aws-clients.ts';
+import type { Position } from './core/shard-state.ts';
+import type { Log } from './log.ts';
+import type { Mapping } from './mapping.ts';
+import { type ShardWorker, startShardWorker } from './shard-worker.ts';
+import type { MappingStatus } from './status.ts';
+
+/** All workers of one mapping: one a shard. */
+export interface MappingWorker {
+  /** Starts workers for new shards. */
+  readonly refresh: () => Promise<void>;
+  readonly status: () => MappingStatus;
+  readonly stop: () => Promise<void>;
+}
+
+/** What a mapping's worker needs; `checkpoints`: by shard, where an earlier worker of this mapping left off. */
+export interface MappingWorkerOptions {
+  readonly clients: LocalClients;
+  readonly mapping: Mapping;
+  readonly checkpoints: ReadonlyMap<string, Position>;
+  readonly log: Log;
+}
+
+const listShards = async ({ kinesis }: LocalClients, streamArn: string): Promise<Shard[]> => {
+  const first = await kinesis.send(new ListShardsCommand({ StreamARN: streamArn }));
+  const shards = [...(first.Shards ?? [])];
+  for (let token = first.NextToken; token !== undefined; ) {
+    const page = await kinesis.send(new ListShardsCommand({ NextToken: token }));
+    shards.push(...(page.Shards ?? []));
+    token = page.NextToken;
+  }
+  return shards;
+};
+
+/** Creates the worker of a mapping; nothing runs before the first `refresh`. */
+export const createMappingWorker = ({ clients, mapping, checkpoints, log }: MappingWorkerOptions): MappingWorker => {
+  const workers = new Map<string, ShardWorker>();
+  let surroundings: Promise<{ roleArn: string; retentionMs: number }> | undefined;
+
+  const lookAround = async (): Promise<{ roleArn: string; retentionMs: number }> => {
+    const { Role = '' } = await clients.lambda.send(
+      new GetFunctionConfigurationCommand({ FunctionName: mapping.functionArn }),
+    );
+    const { StreamDescriptionSummary: stream } = await clients.kinesis.send(
+      new DescribeStreamSummaryCommand({ StreamARN: mapping.streamArn }),
+    );
+    return { roleArn: Role, retentionMs: (stream?.RetentionPeriodHours ?? 24) * 3_600_000 };
+  };
+
+  const isDone = (shardId: string | undefined, shards: readonly Shard[]): boolean => {
+    if (shardId === undefined) return true;
+    const worker = workers.get(shardId);
+    return worker ? worker.status().finished : !shards.some(({ ShardId }) => ShardId === shardId);
+  };
+
+  return {
+    refresh: async () => {
+      surroundings ??= lookAround();
+      surroundings.catch(() => {
+        surroundings = undefined;
+      });
+      const { roleArn, retentionMs } = await surroundings;
+      const shards = await listShards(clients, mapping.streamArn);
+      for (const { ShardId: shardId = '', ParentShardId, AdjacentParentShardId } of shards) {
+        // A child waits for its parents: records of one key stay in order over a split.
+        const isReady = isDone(ParentShardId, shards) && isDone(AdjacentParentShardId, shards);
+        if (workers.has(shardId) || !isReady) continue;
+        const origin = { streamArn: mapping.streamArn, region: mapping.region, shardId, roleArn };
+        const start = checkpoints.get(shardId) ?? mapping.startingPosition;
+        workers.set(shardId, startShardWorker({ clients, mapping, origin, retentionMs, start, log }));
+      }
+    },
+    status: () => ({
+      mappingId: mapping.mappingId,
+      functionName: mapping.functionArn.split(':')[6] ?? '',
+      streamName: mapping.streamArn.split('/').at(-1) ?? '',
+      shards: [...workers.values()].map((worker) => worker.status()),
+    }),
+    stop: async () => {
+      await Promise.all([...workers.values()].map((worker) => worker.stop()));
+    },
+  };
+};

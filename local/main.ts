@@ -1,0 +1,58 @@
+import { Command } from 'commander';
+import { down, explain, reset, type Shell, status, up } from './commands.ts';
+import { runEventSources } from './event-source/run.ts';
+import { LOCAL_CREDENTIALS } from './stack/connection.ts';
+
+const startedAtMs = Date.now();
+const shell: Shell = {
+  machine: process.env,
+  print: (text) => process.stdout.write(`${text}\n`),
+  tell: (line) => process.stderr.write(`${((Date.now() - startedAtMs) / 1000).toFixed(1).padStart(6)} s  ${line}\n`),
+};
+
+const untilSignal = (): AbortSignal => {
+  const ended = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => ended.abort());
+  return ended.signal;
+};
+
+/** Runs a command; its answer, or what it threw, is the exit code: 0, 1, or 2 for what its user can put right. */
+const run =
+  <A extends readonly unknown[]>(command: (...args: A) => Promise<number>) =>
+  async (...args: A): Promise<void> => {
+    try {
+      process.exitCode = await command(...args);
+    } catch (error) {
+      process.stderr.write(`${explain(error)}\n`);
+      process.exitCode = 2;
+    }
+  };
+
+const program = new Command('npm run local --')
+  .description('The real templates and bundles on one machine, without Docker and without an account')
+  .showHelpAfterError();
+program
+  .command('up')
+  .description('start the local AWS and deploy all services')
+  .action(run(() => up(shell)));
+program
+  .command('down')
+  .description('stop it; no process and no file is left')
+  .action(run(() => down(shell)));
+program
+  .command('reset')
+  .description('down, then up: an empty one')
+  .action(run(() => reset(shell)));
+program
+  .command('status')
+  .description('endpoint, credentials and names of what is up')
+  .option('--json', 'as one JSON object')
+  .action(run((options: { json?: boolean }) => status(shell, options)));
+program.command('run-event-sources <statusFile>', { hidden: true }).action(
+  run(async (statusFile: string) => {
+    const { AWS_ENDPOINT_URL: endpoint = '', AWS_REGION: region = '' } = process.env;
+    await runEventSources({ endpoint, region, ...LOCAL_CREDENTIALS }, statusFile, untilSignal());
+    return 0;
+  }),
+);
+await program.parseAsync();

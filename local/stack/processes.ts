@@ -1,0 +1,66 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { open } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** What to start. */
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** The whole environment: nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Where both outputs go. */
+  readonly logFile: string;
+}
+
+/** Starts a process that outlives this one, as the head of a process group of its own. */
+export const startDetached = async ({
+  file,
+  args,
+  cwd,
+  env,
+  logFile,
+}: Command): Promise<ChildProcess & { pid: number }> => {
+  const log = await open(logFile, 'a');
+  const child = spawn(file, [...args], { cwd, env: { ...env }, detached: true, stdio: ['ignore', log.fd, log.fd] });
+  try {
+    await new Promise((resolve, reject) => {
+      child.once('spawn', resolve);
+      child.once('error', reject);
+    });
+  } finally {
+    await log.close();
+  }
+  child.unref();
+  // Set: the process was spawned.
+  return child as ChildProcess & { pid: number };
+};
+
+const signalGroup = (pid: number, signal: NodeJS.Signals | 0): boolean => {
+  try {
+    process.kill(-pid, signal);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Whether the process group still has a member, and its head is the command we started: pids are used again. */
+export const isOurs = async (pid: number, marker: string): Promise<boolean> => {
+  const listed = await run('ps', ['-o', 'args=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+  return listed.stdout.includes(marker);
+};
+
+/**
+ * Ends a process and everything it started, by its process group; the hard way after `graceMs`.
+ * @param marker a part of its command line
+ */
+export const stopGroup = async (pid: number, marker: string, graceMs = 5_000): Promise<void> => {
+  if (!(await isOurs(pid, marker))) return;
+  signalGroup(pid, 'SIGTERM');
+  for (const deadline = Date.now() + graceMs; signalGroup(pid, 0) && Date.now() < deadline; ) await sleep(50);
+  signalGroup(pid, 'SIGKILL');
+};

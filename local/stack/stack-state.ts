@@ -1,0 +1,41 @@
+import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Connection } from './connection.ts';
+
+/** What is written down about a local AWS that is up. */
+export interface StackState {
+  readonly connection: Connection;
+  /** Absent when an endpoint that was there already is used. */
+  readonly ministackPid?: number;
+  readonly runnerPid: number;
+  /** Temporary folder with logs and the runner's status; removed by `down`. */
+  readonly directory: string;
+  /** Build folders that deploying made; removed by `down`. */
+  readonly buildFolders: readonly string[];
+}
+
+const fileIn = (stateDirectory: string): string => join(stateDirectory, 'stack.json');
+
+/** The runner's status file, and what it prints. */
+export const runnerFiles = (directory: string) => ({
+  status: join(directory, 'event-sources.json'),
+  log: join(directory, 'event-sources.log'),
+});
+
+/** Writes down what is up. */
+export const saveStack = async (stateDirectory: string, state: StackState): Promise<void> => {
+  await mkdir(stateDirectory, { recursive: true });
+  await writeFile(fileIn(stateDirectory), `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+};
+
+/** What is up, or `undefined`. */
+export const loadStack = async (stateDirectory: string): Promise<StackState | undefined> => {
+  const text = await readFile(fileIn(stateDirectory), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : JSON.parse(text);
+};
+
+/** Forgets it; the folder above goes too, when nothing else is in it. */
+export const forgetStack = async (stateDirectory: string): Promise<void> => {
+  await rm(stateDirectory, { recursive: true, force: true });
+  await rmdir(dirname(stateDirectory)).catch(() => undefined);
+};

@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { childEnv } from './child-env.ts';
+import { type Connection, LOCAL_CREDENTIALS, refuseEndpoint } from './connection.ts';
+import { LocalStackError } from './local-stack-error.ts';
+import { MINISTACK_MARKER, startMinistack } from './ministack.ts';
+import { NODE_DIRECTORY, ROOT } from './paths.ts';
+import { isOurs, startDetached, stopGroup } from './processes.ts';
+import { ensurePython } from './python.ts';
+import { forgetStack, loadStack, runnerFiles, type StackState, saveStack } from './stack-state.ts';
+
+/** A part of the runner's command line. */
+const RUNNER_MARKER = 'run-event-sources';
+
+/** What `up` needs. */
+export interface UpOptions {
+  /** Where it is written down which stack is up. */
+  readonly stateDirectory: string;
+  readonly region: string;
+  readonly machine: Readonly<Record<string, string | undefined>>;
+  readonly tell: (line: string) => void;
+}
+
+const connect = async (directory: string, { region, machine, tell }: UpOptions) => {
+  const given = machine['AWS_ENDPOINT_URL'];
+  if (given) {
+    const refusal = refuseEndpoint(given);
+    if (refusal) throw new LocalStackError(refusal);
+    tell(`using the local AWS at ${given}`);
+    return { connection: { endpoint: given, region, ...LOCAL_CREDENTIALS } };
+  }
+  const python = await ensurePython(tell);
+  const { endpoint, pid } = await startMinistack(python, directory, region);
+  tell(`the local AWS answers at ${endpoint}`);
+  return { connection: { endpoint, region, ...LOCAL_CREDENTIALS }, ministackPid: pid };
+};
+
+const startRunner = async (
+  connection: Connection,
+  directory: string,
+  machine: UpOptions['machine'],
+): Promise<number> => {
+  const { status, log } = runnerFiles(directory);
+  const args = [join(ROOT, 'local', 'main.ts'), RUNNER_MARKER, status];
+  const env = childEnv(connection, machine);
+  const child = await startDetached({ file: join(NODE_DIRECTORY, 'node'), args, cwd: ROOT, env, logFile: log });
+  return child.pid;
+};
+
+const isAlive = async ({ ministackPid, runnerPid }: StackState): Promise<boolean> =>
+  (ministackPid === undefined || (await isOurs(ministackPid, MINISTACK_MARKER))) &&
+  (await isOurs(runnerPid, RUNNER_MARKER));
+
+/**
+ * The stack that is up, or `undefined`; one that died half way is cleared away first.
+ */
+export const findStack = async (stateDirectory: string): Promise<StackState | undefined> => {
+  const state = await loadStack(stateDirectory);
+  if (state === undefined || (await isAlive(state))) return state;
+  await stopStack(stateDirectory);
+  return undefined;
+};
+
+/**
+ * Starts the local AWS and the event-source runner, or uses what is up.
+ * @throws LocalStackError for an endpoint that is AWS itself, a missing Python, a start that fails
+ */
+export const startStack = async (options: UpOptions): Promise<StackState> => {
+  const { stateDirectory, machine } = options;
+  const running = await findStack(stateDirectory);
+  if (running !== undefined) return running;
+  const directory = await mkdtemp(join(tmpdir(), 'baikonur-local-'));
+  const started = await connect(directory, options).catch(async (error: unknown) => {
+    if (!(error instanceof LocalStackError)) await rm(directory, { recursive: true, force: true });
+    throw error;
+  });
+  const runnerPid = await startRunner(started.connection, directory, machine);
+  const state: StackState = { ...started, runnerPid, directory, buildFolders: [] };
+  await saveStack(stateDirectory, state);
+  return state;
+};
+
+/** Stops both, by their pids, and removes every file they left. */
+export const stopStack = async (stateDirectory: string): Promise<boolean> => {
+  const state = await loadStack(stateDirectory);
+  if (state === undefined) return false;
+  await stopGroup(state.runnerPid, RUNNER_MARKER);
+  if (state.ministackPid !== undefined) await stopGroup(state.ministackPid, MINISTACK_MARKER);
+  for (const folder of [...state.buildFolders, state.directory]) await rm(folder, { recursive: true, force: true });
+  await forgetStack(stateDirectory);
+  return true;
+};
