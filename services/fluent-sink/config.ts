@@ -8,12 +8,13 @@ import type { SecretReferences } from './secrets.ts';
 import { isLegalTag } from './tag.ts';
 
 /** All settings of fluent-sink; the README has a table of the variables. */
-export interface FluentSinkSettings extends CommonSettings {
+export interface FluentSinkSettings {
+  readonly common: CommonSettings;
   readonly chunks: ChunkSettings;
   readonly forward: ForwardSettings;
   readonly secrets: SecretReferences;
-  /** Repeats within one invocation, after the first try. */
-  readonly maxRetries: number;
+  /** Tries of one invocation, the first included. */
+  readonly maxTries: number;
 }
 
 const MEBI = 1024 * 1024;
@@ -106,10 +107,10 @@ export const parseConfig = (env: Env): FluentSinkSettings =>
   parseSettings(env, (reader) => {
     const common = readCommonSettings(reader, 'fluent-sink');
     return {
-      ...common,
+      common,
       chunks: readChunks(reader),
       forward: readForward(reader, common.functionName),
       secrets: readSecretReferences(reader),
-      maxRetries: reader.integer('FLUENT_MAX_RETRIES', 3, { min: 0, max: 100 }),
+      maxTries: reader.integer('FLUENT_MAX_RETRIES', 3, { min: 0, max: 100 }) + 1,
     };
   });

@@ -229,3 +229,29 @@ describe('the time of an invocation', () => {
     expect(receiver.connections()).toBe(0);
   });
 });
+
+describe('without acks', () => {
+  const NO_ACK = { FLUENT_REQUIRE_ACK: 'false' };
+
+  it.each([
+    ['a receiver that closes when it has read to the end', acknowledgeAll],
+    ['a receiver that keeps its side open', FAULT_SCRIPTS.noAck],
+  ])('%s: delivered, and counted as unconfirmed', async (_name, script) => {
+    const receiver = await start(script);
+    const sink = createTestSink({ ...NO_ACK, LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
+    expect(statuses(await sink.send(LOGS))).toEqual(['delivered', 'delivered']);
+    expect(sink.unconfirmed()).toBe(2);
+  });
+
+  it.each([
+    ['a reset', FAULT_SCRIPTS.resetBeforeAck, /ECONNRESET|EPIPE/],
+    ['HELO unasked', FAULT_SCRIPTS.heloUnasked, /does it want a shared key|ECONNRESET|EPIPE/],
+  ])('%s: the destination’s fault', async (_name, script, error) => {
+    const receiver = await start(script);
+    const sink = createTestSink({ ...NO_ACK, LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
+    const outcomes = await sink.send(LOGS);
+    expect(statuses(outcomes)).toEqual(['destination', 'destination']);
+    expect(outcomes[0]).toMatchObject({ error: expect.stringMatching(error) });
+    expect(sink.unconfirmed()).toBe(0);
+  });
+});

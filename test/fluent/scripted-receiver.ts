@@ -61,7 +61,10 @@ export const timeNsOf = (time: unknown): bigint => {
 };
 
 /** Acknowledges everything: what a receiver should do. */
-export const acknowledgeAll: Script = (peer) => peer.eachChunk(peer.acknowledge);
+export const acknowledgeAll: Script = async (peer) => {
+  await peer.eachChunk(peer.acknowledge);
+  peer.socket.end();
+};
 
 /** Starts a receiver on a free port of 127.0.0.1. */
 export const startScriptedReceiver = async (script: Script, tls?: TlsOptions): Promise<ScriptedReceiver> => {

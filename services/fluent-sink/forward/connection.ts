@@ -1,4 +1,5 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { decodeMultiStream } from '@msgpack/msgpack';
 import { describeEndpoint, type Endpoint } from './endpoints.ts';
@@ -17,8 +18,8 @@ export interface Connection {
   readonly write: (parts: readonly Buffer[], timeoutMs: number) => Promise<void>;
   /** The next message of the receiver. `awaited` names it in the sentence of a failure. */
   readonly receive: (awaited: string, timeoutMs: number) => Promise<unknown>;
-  /** Says that nothing more will come, and resolves when the receiver has closed its side without a word. */
-  readonly finish: (timeoutMs: number) => Promise<void>;
+  /** Says that nothing more will come; rejects if the receiver resets or says a word before it closes, or for `graceMs`. */
+  readonly finish: (graceMs: number) => Promise<void>;
   readonly close: () => void;
 }
 
@@ -89,15 +90,16 @@ const createConnection = (socket: Socket, fail: (error: unknown) => ForwardError
       for (const part of parts) socket.write(part, (error) => (error ? reject(error) : resolve()));
       socket.uncork();
     });
-  const finish = async (timeoutMs: number): Promise<void> => {
+  const finish = async (graceMs: number): Promise<void> => {
     socket.end();
-    const next = await withDeadline(messages.next(), timeoutMs, `did not close its side within ${timeoutMs} ms`);
-    if (!next.done) throw new Error('answered, although no ack was asked for');
+    const silence = sleep(graceMs, { done: true }, { ref: false });
+    const next = await Promise.race([messages.next(), silence]);
+    if (!next.done) throw new Error('answered, although no ack was asked for: does it want a shared key?');
   };
   return {
     write: (parts, ms) => guard(withDeadline(flush(parts), ms, `did not take the chunk within ${ms} ms`)),
     receive: (awaited, timeoutMs) => guard(receive(awaited, timeoutMs)),
-    finish: (timeoutMs) => guard(finish(timeoutMs)),
+    finish: (graceMs) => guard(finish(graceMs)),
     close: () => socket.destroy(),
   };
 };

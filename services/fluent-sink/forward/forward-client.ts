@@ -44,6 +44,9 @@ export type SendChunks = (
 /** Chunks on their way at once: enough to hide the receiver's delay, few enough to be repeated after a reset. */
 const MAX_WAITING = 8;
 
+/** How long a receiver that sends no acks may take to object. */
+const MAX_GRACE_MS = 1_000;
+
 interface Session {
   readonly settings: ForwardSettings;
   readonly ports: ForwardPorts;
@@ -103,7 +106,7 @@ const sendWithAcks = async (
   }
 };
 
-/** Without acks the best there is: the receiver has read to the end and closed its side. */
+/** Without acks the best there is: the receiver has read to the end and closed its side, or has nothing against it. */
 const sendUnconfirmed = async (
   connection: Connection,
   chunks: readonly Chunk[],
@@ -111,7 +114,7 @@ const sendUnconfirmed = async (
   onConfirmed: (chunk: Chunk) => void,
 ): Promise<void> => {
   for (const chunk of chunks) await writeChunk(connection, chunk, session);
-  await connection.finish(session.settings.ackTimeoutMs);
+  await connection.finish(Math.min(session.settings.ackTimeoutMs, MAX_GRACE_MS));
   chunks.forEach(onConfirmed);
 };
 
