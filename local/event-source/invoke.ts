@@ -12,25 +12,33 @@ const parse = (text: string): unknown => {
   }
 };
 
+/** What the runner's log says of an invocation that did not return. */
+const detailOf = (payload: unknown): string => {
+  const { errorType = '', errorMessage = '' } = (payload ?? {}) as { errorType?: string; errorMessage?: string };
+  return `${errorType} ${errorMessage}`.trim().slice(0, 1_000);
+};
+
 /**
  * Invokes a function with a batch and waits for its answer. Whatever the service itself refuses (429, 5xx, a function
  * that is being updated, no connection) is a throttle: the function never saw the batch.
+ * @returns the answer, and a sentence for the log where it is not a good one
  */
 export const invokeFunction = async (
   lambda: LambdaClient,
   functionArn: string,
   records: readonly StreamRecord[],
   origin: EventOrigin,
-): Promise<Answer> => {
+): Promise<{ readonly answer: Answer; readonly error?: string }> => {
   const event = { Records: records.map((record) => toEventRecord(record, origin)) };
   const command = new InvokeCommand({ FunctionName: functionArn, Payload: Buffer.from(JSON.stringify(event)) });
   try {
     const { FunctionError: functionError, Payload, $metadata } = await lambda.send(command);
     const requestId = $metadata.requestId ?? '';
+    const payload = parse(Payload?.transformToString() ?? '');
     return functionError === undefined
-      ? { status: 'returned', payload: parse(Payload?.transformToString() ?? ''), requestId }
-      : { status: 'functionError', functionError, requestId };
-  } catch {
-    return { status: 'throttled' };
+      ? { answer: { status: 'returned', payload, requestId } }
+      : { answer: { status: 'functionError', functionError, requestId }, error: detailOf(payload) };
+  } catch (error) {
+    return { answer: { status: 'throttled' }, error: String(error) };
   }
 };

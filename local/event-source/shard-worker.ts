@@ -68,8 +68,8 @@ export const startShardWorker = ({
 
   const invoke = async ({ lane, records }: Extract<Effect, { kind: 'invoke' }>): Promise<void> => {
     invocations += 1;
-    const answer = await invokeFunction(clients.lambda, mapping.functionArn, records, origin);
-    log('invoked', { ...about, lane, records: records.length, status: answer.status });
+    const { answer, error } = await invokeFunction(clients.lambda, mapping.functionArn, records, origin);
+    log('invoked', { ...about, lane, records: records.length, status: answer.status, error });
     happen({ kind: 'answered', lane, answer, nowMs: Date.now() });
   };
 

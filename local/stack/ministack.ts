@@ -34,6 +34,8 @@ export const ministackEnv = (port: number, directory: string, region: string): R
   GATEWAY_PORT: String(port),
   IOT_MTLS_ENABLED: '0',
   MINISTACK_REGION: region,
+  AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+  NODE_OPTIONS: `--require ${join(import.meta.dirname, 'lambda-runtime.cjs')}`,
   LOG_LEVEL: 'WARNING',
 });
 
