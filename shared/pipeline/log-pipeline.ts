@@ -72,7 +72,7 @@ const createStages = ({ settings, ...options }: LogPipelineOptions) => {
  */
 export const createLogPipeline = (options: LogPipelineOptions): StreamHandler => {
   const { settings, observe, ports, recall = 'eager', now = Date.now } = options;
-  const createSignal = options.createSignal ?? ((ms: number) => AbortSignal.timeout(ms));
+  const createSignal = options.createSignal ?? ((ms: number) => AbortSignal.timeout(Math.floor(ms)));
   const { functionName, stage, deadLetterBucket: bucket, deadLetterPrefix: prefix } = settings;
   const retries = options.retries ?? createRetryOptions(LETTER_TRIES);
   const limits = { maxAttempts: settings.maxAttempts, holdMaxAgeMs: settings.holdMaxAgeHours * HOUR_MS };
