@@ -21,11 +21,13 @@ const dynamodb = new DynamoDBClient(createClientOptions(env, 'DYNAMODB'));
 const putRecords = createPutRecords(new KinesisClient(createClientOptions(env, 'KINESIS')));
 const putRecordBatch = createPutRecordBatch(new FirehoseClient(createClientOptions(env, 'FIREHOSE')));
 const target = createTarget(config, { putRecords, putRecordBatch, random: Math.random });
+const retries = createRetryOptions(config.maxTries, env);
 
 /** Forwards the logs of a Kinesis batch to one subscriber. */
 export const forward = createLogPipeline({
   settings: config.common,
-  deliver: withRetries(createForwardDeliver(target), createRetryOptions(config.maxTries)),
+  deliver: withRetries(createForwardDeliver(target), retries),
+  retries,
   ports: createPipelinePorts({ s3, dynamodb, progressTable: config.common.progressTable }),
   observe: createTelemetry(config.common),
 });

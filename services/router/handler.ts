@@ -25,11 +25,13 @@ const targets = createTargets(routes, {
   putRecordBatch: createPutRecordBatch(new FirehoseClient(createClientOptions(env, 'FIREHOSE'))),
   partitionKey: createPartitionKey(partitionKey, Math.random),
 });
+const retries = createRetryOptions(maxTries, env);
 
 /** Sends each log of a Kinesis batch to the targets of the routes that take it. */
 export const route = createLogPipeline({
   settings: common,
-  deliver: withRetries(createRouteDeliver(targets), createRetryOptions(maxTries)),
+  deliver: withRetries(createRouteDeliver(targets), retries),
+  retries,
   ports: createPipelinePorts({ s3, dynamodb, progressTable: common.progressTable }),
   observe: createTelemetry(common),
   ...compileRoutes(routes, common.whitelist),

@@ -13,11 +13,13 @@ const { common, objects, maxTries } = parseConfig(process.env);
 const s3 = new S3Client(createS3ClientOptions(process.env));
 const dynamodb = new DynamoDBClient(createClientOptions(process.env, 'DYNAMODB'));
 const ports = createPipelinePorts({ s3, dynamodb, progressTable: common.progressTable });
+const retries = createRetryOptions(maxTries, process.env);
 
 /** Writes the logs of a Kinesis batch to S3. */
 export const sink = createLogPipeline({
   settings: common,
-  deliver: withRetries(createObjectDeliver(ports.putObject, objects), createRetryOptions(maxTries)),
+  deliver: withRetries(createObjectDeliver(ports.putObject, objects), retries),
+  retries,
   ports,
   observe: createTelemetry(common),
 });

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Env } from '../../settings/env-reader.ts';
 import type { RetryOptions } from './with-retries.ts';
 
 /** First pause, and longest one, between tries of one invocation, milliseconds. */
@@ -14,14 +15,15 @@ const sleep: RetryOptions['sleep'] = async (ms, signal) => {
 };
 
 /**
- * Retries with the system's clock and randomness.
+ * Retries with the system's clock and randomness. A destination that is away is waited for until the invocation's
+ * time is over, except under `sls invoke local` (which sets `IS_LOCAL`): there somebody waits for the answer.
  * @param maxTries calls in all, the first included.
  */
-export const createRetryOptions = (maxTries: number): RetryOptions => ({
+export const createRetryOptions = (maxTries: number, env: Env = {}): RetryOptions => ({
   maxTries,
   baseMs: BASE_MS,
   capMs: CAP_MS,
   random: Math.random,
   sleep,
-  untilDeadline: true,
+  untilDeadline: env['IS_LOCAL'] !== 'true',
 });
