@@ -53,7 +53,7 @@ export default {
       name: 'sdk-behind-ports',
       comment: 'SDK commands stand in shared/aws, and beside it only in eden’s adapters, the CLIs and the local stack.',
       severity: 'error',
-      from: { path: '^(services|shared)/', pathNot: `^shared/aws/|^shared/eden/aws/|handler\\.ts$|${TEST}` },
+      from: { path: '^(services|shared)/', pathNot: `^shared/aws/|^shared/eden/(aws/|aws-types\\.ts)|handler\\.ts$|${TEST}` },
       to: { path: '@aws-sdk' },
     },
     { name: 'no-test-in-product', severity: 'error', from: { pathNot: TEST }, to: { path: '\\.test\\.ts$' } },

@@ -1,0 +1,43 @@
+import { maxCallMs } from '../ports.ts';
+import { AwsCallError } from '../problem.ts';
+
+/** What {@link callAws} says about a call when it fails. */
+export interface CallName {
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** How the adapters call: bounded in time, retries included. */
+export const bounded = (): { readonly abortSignal: AbortSignal } => ({ abortSignal: AbortSignal.timeout(maxCallMs) });
+
+/** Name and text of an error as AWS gave it. */
+export function awsError(error: unknown): { readonly name: string; readonly message: string } {
+  return error instanceof Error
+    ? { name: error.name, message: error.message }
+    : { name: 'Unknown', message: String(error) };
+}
+
+/**
+ * Makes a call; an error that `expected` has an answer for is that answer.
+ * @throws AwsCallError for every other error.
+ */
+export async function callAws<T>(
+  call: CallName,
+  send: () => Promise<T>,
+  expected: (error: { readonly name: string; readonly message: string }) => T | undefined = () => undefined,
+): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    const answer = expected(awsError(error));
+    if (answer !== undefined) return answer;
+    throw new AwsCallError(call.action, call.resource, awsError(error).name, error);
+  }
+}
+
+/** All pages of a paginator, in order. */
+export async function allPages<Page>(pages: AsyncIterable<Page>): Promise<readonly Page[]> {
+  const read: Page[] = [];
+  for await (const page of pages) read.push(page);
+  return read;
+}

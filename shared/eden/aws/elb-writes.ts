@@ -1,0 +1,65 @@
+import {
+  CreateRuleCommand,
+  CreateTargetGroupCommand,
+  DeleteRuleCommand,
+  DeleteTargetGroupCommand,
+  type ElasticLoadBalancingV2Client as ElbClient,
+  ModifyTargetGroupAttributesCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { EdenWrites } from '../ports.ts';
+import { bounded, callAws } from './call.ts';
+
+type ElbWrites = Pick<
+  EdenWrites,
+  'createTargetGroup' | 'modifyTargetGroupAttributes' | 'deleteTargetGroup' | 'createRule' | 'deleteRule'
+>;
+type RuleAnswer = Awaited<ReturnType<EdenWrites['createRule']>>;
+type GroupAnswer = Awaited<ReturnType<EdenWrites['createTargetGroup']>>;
+
+/** What eden changes of Elastic Load Balancing. Error names come with and without `Exception`. */
+export function createElbWrites(client: ElbClient): ElbWrites {
+  return {
+    createTargetGroup: (request) =>
+      callAws<GroupAnswer>(
+        { action: 'elasticloadbalancing:CreateTargetGroup', resource: request.Name ?? '' },
+        async () => {
+          const { TargetGroups } = await client.send(new CreateTargetGroupCommand(request), bounded());
+          return { status: 'created', arn: TargetGroups?.[0]?.TargetGroupArn ?? '' };
+        },
+        ({ name }) => (name.startsWith('DuplicateTargetGroupName') ? { status: 'exists' } : undefined),
+      ),
+    modifyTargetGroupAttributes: async (arn, attributes) => {
+      await callAws({ action: 'elasticloadbalancing:ModifyTargetGroupAttributes', resource: arn }, () =>
+        client.send(new ModifyTargetGroupAttributesCommand({ TargetGroupArn: arn, Attributes: attributes }), bounded()),
+      );
+    },
+    deleteTargetGroup: (arn) =>
+      callAws(
+        { action: 'elasticloadbalancing:DeleteTargetGroup', resource: arn },
+        async () =>
+          (await client.send(new DeleteTargetGroupCommand({ TargetGroupArn: arn }), bounded())) && ('deleted' as const),
+        ({ name }) => {
+          if (name.startsWith('TargetGroupNotFound')) return 'missing';
+          return name.startsWith('ResourceInUse') ? 'in_use' : undefined;
+        },
+      ),
+    createRule: (request) =>
+      callAws<RuleAnswer>(
+        { action: 'elasticloadbalancing:CreateRule', resource: request.ListenerArn ?? '' },
+        async () => {
+          const { Rules } = await client.send(new CreateRuleCommand(request), bounded());
+          return { status: 'created', arn: Rules?.[0]?.RuleArn ?? '' };
+        },
+        ({ name }) => {
+          if (name.startsWith('PriorityInUse')) return { status: 'priority_taken' };
+          return name.startsWith('TooManyRules') ? { status: 'too_many' } : undefined;
+        },
+      ),
+    deleteRule: (arn) =>
+      callAws(
+        { action: 'elasticloadbalancing:DeleteRule', resource: arn },
+        async () => (await client.send(new DeleteRuleCommand({ RuleArn: arn }), bounded())) && ('deleted' as const),
+        ({ name }) => (name.startsWith('RuleNotFound') ? 'missing' : undefined),
+      ),
+  };
+}

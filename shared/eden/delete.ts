@@ -1,0 +1,118 @@
+import { beginRun, phaseOf } from './begin.ts';
+import { caught } from './caught.ts';
+import { failedAfter, stopped, takeBack } from './closing.ts';
+import type { EnvironmentItem, GoodState } from './item.ts';
+import { LeaseLost } from './lease.ts';
+import { type Located, locateEnvironment } from './locate.ts';
+import { deriveNames, slugName } from './names.ts';
+import type { DeleteOutcome } from './outcome.ts';
+import { type ProfileFields, parseProfile } from './profile/profile.ts';
+import type { EdenDeps, Run } from './run.ts';
+
+/** What is asked for. The profile finds the item; the item's own says what to take away. */
+export interface DeleteRequest {
+  readonly profileName: string;
+  readonly fields: ProfileFields;
+  readonly name: string;
+}
+
+/** Takes an environment away, in reverse order. Unknown: `absent`, nothing is touched. */
+export async function deleteEnvironment(deps: EdenDeps, request: DeleteRequest): Promise<DeleteOutcome> {
+  const parsed = parseProfile(request.fields, `Profile ${request.profileName}`);
+  if (parsed.status === 'invalid') return { status: 'failed', problems: parsed.problems, left: 'untouched' };
+  if (slugName(request.name) === '') {
+    const message = `Name ${JSON.stringify(request.name)} has no letter or digit.`;
+    return { status: 'failed', problems: [{ code: 'bad_request', field: 'name', message }], left: 'untouched' };
+  }
+  const at = { profile: parsed.profile, profileName: request.profileName, given: request.name };
+  const located = await caught(() => locateEnvironment(deps.aws, at));
+  if (located.status === 'refused') return { status: 'failed', problems: located.problems, left: 'untouched' };
+  return await removeLocated(deps, located.value, parsed);
+}
+
+/**
+ * Finishes what a run that died left: a first create is taken away, a redeploy goes back to its good state, a delete
+ * is finished. With `isExpired` the environment is deleted whatever its state. The item must have a profile of its own.
+ */
+export async function repairEnvironment(
+  deps: EdenDeps,
+  item: EnvironmentItem,
+  { isExpired }: { readonly isExpired: boolean },
+): Promise<DeleteOutcome> {
+  const fields = JSON.parse(item.resolved_profile ?? '{}') as ProfileFields;
+  const parsed = parseProfile(fields, `Item ${item.name}`);
+  const isEmpty = phaseOf(item) === 'fresh';
+  if (parsed.status === 'invalid' && !isEmpty)
+    return { status: 'failed', problems: parsed.problems, left: 'untouched' };
+  if (parsed.status === 'invalid') return await dropEmpty(deps, item);
+  const short = item.environment ?? item.name.slice(parsed.profile.namePrefix.length + 1);
+  const located: Located = {
+    names: deriveNames(parsed.profile, short),
+    key: { type: item.type, name: item.name },
+    item,
+    legacy: undefined,
+  };
+  if (isExpired || phaseOf(item) !== 'updating') return await removeLocated(deps, located, parsed);
+  return await removeLocated(deps, located, { ...parsed, toGood: true });
+}
+
+interface Removal {
+  readonly profile: Run['profile'];
+  readonly fields: ProfileFields;
+  readonly toGood?: boolean;
+}
+
+async function removeLocated(deps: EdenDeps, located: Located, removal: Removal): Promise<DeleteOutcome> {
+  const isKnown = located.item !== undefined || located.legacy !== undefined;
+  const absent: DeleteOutcome = { status: 'absent', name: located.names.resource, runId: '' };
+  if (!isKnown) return absent;
+  const { profile, fields } = removal;
+  const request = { located, profile, fields, mayCreate: located.item === undefined, prefers: 'item' } as const;
+  const begun = await caught(() => beginRun(deps, request));
+  if (begun.status === 'refused') return { status: 'failed', problems: begun.problems, left: 'untouched' };
+  if (begun.value.status === 'missing') return absent;
+  if (begun.value.status === 'held') return begun.value.failed;
+  const { run } = begun.value;
+  try {
+    return await performRemoval(run, located, removal.toGood === true);
+  } catch (error) {
+    if (error instanceof LeaseLost) return stopped(run, error);
+    throw error;
+  }
+}
+
+/** A lease may have been waited for: what is done is decided by the item as it was taken. */
+async function performRemoval(run: Run, located: Located, toGood: boolean): Promise<DeleteOutcome> {
+  const isRollback = toGood && phaseOf(run.before) === 'updating';
+  const good = isRollback && run.before?.good !== undefined ? (JSON.parse(run.before.good) as GoodState) : undefined;
+  if (good === undefined) run.journal.set({ status: 'deleting', ...(run.isAdopted && adoption(run)) });
+  const untilMs = run.deps.deadline?.undoUntilMs;
+  const host = run.before?.endpoint;
+  const back = await takeBack(run, { good, host, listenerArn: run.before?.listener_arn, untilMs });
+  if (back.status === 'refused') return failedAfter(run, [], back);
+  if (located.legacy !== undefined) {
+    await run.deps.aws.deleteItem({ type: run.profileName, name: located.legacy.name }, undefined);
+  }
+  if (good === undefined) run.say(`Successfully finished deleting environment ${run.names.resource}`);
+  return { status: 'deleted', name: run.names.resource, runId: run.runId };
+}
+
+/** What a delete of an older eden's environment must know when it is finished by a later run. */
+const adoption = (run: Run): Readonly<Record<string, unknown>> => ({
+  adopted: true,
+  environment: run.names.environment,
+  endpoint: run.before?.endpoint,
+  resolved_profile: JSON.stringify(run.fields),
+});
+
+/** An item whose run died before it wrote anything: there is nothing but the item. */
+async function dropEmpty(deps: EdenDeps, item: EnvironmentItem): Promise<DeleteOutcome> {
+  const runId = deps.newRunId();
+  const nowMs = deps.clock.now();
+  const lease = { runId, holder: deps.holder, nowMs, untilMs: nowMs + deps.lease.durationMs, mayCreate: false };
+  const taken = await deps.aws.takeItem({ type: item.type, name: item.name }, lease, { set: {} });
+  if (taken.status !== 'taken') return { status: 'absent', name: item.name, runId };
+  if (phaseOf(taken.before) !== 'fresh') return { status: 'absent', name: item.name, runId };
+  await deps.aws.deleteItem({ type: item.type, name: item.name }, runId);
+  return { status: 'deleted', name: item.name, runId };
+}

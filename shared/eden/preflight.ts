@@ -1,0 +1,88 @@
+import type { EcrImage } from './image.ts';
+import { type Alb, checkAlb, checkCertificates, checkRules } from './preflight/alb.ts';
+import { checkEndpoint, checkOwnership } from './preflight/existing.ts';
+import { checkImage, checkPassRole, checkReferenceService, readReference } from './preflight/reference.ts';
+import { checkZone } from './preflight/zone.ts';
+import type { Problem, Report } from './problem.ts';
+import type { Found, Run } from './run.ts';
+import { findListener, surveyExisting } from './survey.ts';
+
+/** What a create may go on with, or everything that is wrong; nothing has been made. */
+export type Preflight =
+  | { readonly status: 'ok'; readonly found: Found; readonly endpoint: string | undefined }
+  | { readonly status: 'refused'; readonly problems: readonly Problem[] };
+
+/** Reads the reference and what stands there, in three rounds of calls, and reports all problems together. */
+export async function preflight(run: Run, image: EcrImage): Promise<Preflight> {
+  const problems: Problem[] = [];
+  const report: Report = (...found) => problems.push(...found);
+  const { aws, profile } = run;
+  run.say(`Checking if image ${image.uri} exists`);
+  const [digest, reference, alb, listenerArn, host, limits, file] = await Promise.all([
+    checkImage(run, image, report),
+    checkReferenceService(run, report),
+    checkAlb(run, report),
+    findListener(aws, profile.masterAlbArn).catch(() => undefined),
+    checkZone(run, report),
+    aws.describeAlbLimits(),
+    aws.getObject({ bucket: profile.endpointS3BucketName, key: profile.endpointS3Key }),
+  ]);
+  if (alb !== undefined && listenerArn === undefined) {
+    report({ code: 'unprocessable', message: `ALB ${profile.masterAlbArn} has no HTTPS listener on port 443.` });
+  }
+  const [existing, read] = await Promise.all([
+    surveyExisting(aws, {
+      names: run.names,
+      cluster: profile.targetCluster,
+      zoneId: profile.dynamicZoneId,
+      host: host === undefined || listenerArn === undefined ? undefined : host,
+      listenerArn,
+      albArn: profile.masterAlbArn,
+    }),
+    reference && readReference(run, reference, report),
+    listenerArn !== undefined && host !== undefined ? checkCertificates(run, { listenerArn, host }, report) : undefined,
+  ]);
+  if (read !== undefined) {
+    checkPassRole(run, read.taskDefinition, report);
+    checkImageAccount(run, image, read.referenceImage, report);
+    checkVpc(alb, read.targetGroup.VpcId, report);
+  }
+  if (host !== undefined && listenerArn !== undefined) checkRules(run, { existing, host, limits, listenerArn }, report);
+  await checkOwnership(run, existing, report);
+  const endpoint = host === undefined ? undefined : checkEndpoint(run, file?.text, host, report);
+  const isComplete =
+    problems.length === 0 && digest !== undefined && reference && read && alb && listenerArn !== undefined && host;
+  if (!isComplete) return { status: 'refused', problems };
+  const { referenceImage: _, ...rest } = read;
+  const found: Found = {
+    ...reference,
+    ...rest,
+    host,
+    image,
+    digest,
+    listenerArn,
+    rules: existing.allRules,
+    alb,
+    existing,
+  };
+  return { status: 'ok', found, endpoint };
+}
+
+/** An image may come from the reference's account, or from the registry the reference itself is pulled from. */
+function checkImageAccount(run: Run, image: EcrImage, referenceImage: string, report: Report): void {
+  const [own = ''] = run.owner.split('/');
+  if (image.account === own || referenceImage.startsWith(`${image.account}.dkr.`)) return;
+  report({
+    code: 'bad_request',
+    field: 'image_uri',
+    message: `Image ${image.uri} is in account ${image.account}; the reference service is in ${own}.`,
+  });
+}
+
+function checkVpc(alb: Alb | undefined, vpcId: string | undefined, report: Report): void {
+  if (alb === undefined || vpcId === undefined || alb.vpcId === vpcId) return;
+  report({
+    code: 'unprocessable',
+    message: `ALB ${alb.dnsName} is in VPC ${alb.vpcId}, the reference's target group in ${vpcId}; they must share one.`,
+  });
+}

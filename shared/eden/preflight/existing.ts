@@ -1,0 +1,76 @@
+import { addressRecords } from '../dns-change.ts';
+import { environmentsFileProblem, readEndpoint } from '../environments-file.ts';
+import { foreign, isOurs, tagMap } from '../ownership.ts';
+import type { Report } from '../problem.ts';
+import type { Existing, Run } from '../run.ts';
+
+/** Whether an earlier run of this environment reached a step: then what has no tags is its own. */
+const reached = (run: Run, step: 'record' | 'environmentsFile'): boolean =>
+  run.isAdopted || run.journal.entry(step) !== undefined;
+
+/** Whatever stands under the environment's names must be its own. */
+export async function checkOwnership(run: Run, existing: Existing, report: Report): Promise<void> {
+  const { names } = run;
+  const groupArn = existing.targetGroup?.TargetGroupArn;
+  if (groupArn !== undefined && !isOurs(run, existing.tags[groupArn])) {
+    report(foreign(`Target group ${names.targetGroup}`, existing.tags[groupArn]));
+  }
+  for (const { RuleArn: arn = '' } of existing.rules) {
+    if (!isOurs(run, existing.tags[arn])) report(foreign(`Listener rule ${arn}`, existing.tags[arn]));
+  }
+  const { service } = existing;
+  if (service?.status === 'ACTIVE' && !isOurs(run, tagMap(service.tags))) {
+    report(foreign(`ECS service ${names.service}`, tagMap(service.tags)));
+  }
+  const records = addressRecords(existing.records);
+  if (records.length > 0 && !reached(run, 'record')) {
+    report(foreign(`Record ${records[0]?.Name} ${records.map(({ Type }) => Type).join(', ')}`, undefined));
+  }
+  await checkRevisions(run, existing, report);
+}
+
+/** Revisions that no journal knows must carry this environment's tags. */
+async function checkRevisions(run: Run, existing: Existing, report: Report): Promise<void> {
+  if (run.isAdopted) return;
+  const strays = await strayRevisions(run, existing.revisions);
+  const alien = strays.find(({ isOwn }) => !isOwn);
+  if (alien !== undefined) report(foreign(`Task definition ${alien.arn}`, alien.tags));
+}
+
+/** ACTIVE revisions that the journal does not name, and whether their tags say they are ours. */
+export async function strayRevisions(
+  run: Run,
+  revisions: readonly string[],
+): Promise<
+  readonly { readonly arn: string; readonly isOwn: boolean; readonly tags: Readonly<Record<string, string>> }[]
+> {
+  const journaled = new Set(run.journal.entry('taskDefinition')?.arns);
+  const strays = revisions.filter((arn) => !journaled.has(arn));
+  return await Promise.all(
+    strays.map(async (arn) => {
+      const tags = run.isAdopted ? {} : tagMap((await run.aws.describeTaskDefinition(arn))?.tags);
+      return { arn, isOwn: isOurs(run, tags), tags };
+    }),
+  );
+}
+
+/** The endpoint as the Environments JSON has it now; a value that leads elsewhere must be our own. */
+export function checkEndpoint(run: Run, text: string | undefined, host: string, report: Report): string | undefined {
+  if (text === undefined) return undefined;
+  const { profile, names } = run;
+  const where = `Environments JSON s3://${profile.endpointS3BucketName}/${profile.endpointS3Key}`;
+  const problem = environmentsFileProblem(text);
+  if (problem !== undefined) {
+    report({ code: 'unprocessable', message: `${where} ${problem}; it was left untouched.` });
+    return undefined;
+  }
+  const at = { name: names.endpoint, env: profile.endpointEnvType, key: profile.endpointUpdateKey };
+  const endpoint = readEndpoint(text, at);
+  if (endpoint !== undefined && endpoint !== host && !reached(run, 'environmentsFile')) {
+    report({
+      code: 'owned_by_other',
+      message: `${where} leads ${at.name} ${at.key} to ${endpoint} already, which is not this environment's ${host}.`,
+    });
+  }
+  return endpoint;
+}

@@ -1,0 +1,151 @@
+/** Sections of a configuration file: section → key → value, `[DEFAULT]` already merged, values interpolated. */
+export type IniSections = ReadonlyMap<string, Readonly<Record<string, string>>>;
+
+/** What a file says, or every line that is wrong. */
+export type ParsedIni =
+  | { readonly status: 'ok'; readonly sections: IniSections }
+  | { readonly status: 'invalid'; readonly problems: readonly string[] };
+
+/** Where one option stands: its lines are `first`..`last`, counted from 0. */
+interface Option {
+  readonly section: string;
+  readonly key: string;
+  readonly first: number;
+  last: number;
+  readonly lines: string[];
+}
+
+/** A file taken apart, as a reader and as a writer need it. */
+interface Scan {
+  readonly options: readonly Option[];
+  /** section → the last of its lines that is not empty. */
+  readonly sections: ReadonlyMap<string, number>;
+  readonly problems: readonly string[];
+}
+
+const defaultSection = 'DEFAULT';
+const maxInterpolationDepth = 10;
+
+/**
+ * Takes a file apart as Python's configparser does with its defaults: `#` and `;` start comments at the beginning of
+ * a line only, `=` and `:` both divide, deeper lines continue a value, keys are lower-cased, repeats are errors.
+ * @see https://docs.python.org/3/library/configparser.html#supported-ini-file-structure
+ */
+export function scanIni(text: string): Scan {
+  const options: Option[] = [];
+  const sections = new Map<string, number>();
+  const problems: string[] = [];
+  let section: string | undefined;
+  let current: Option | undefined;
+  let indent = 0;
+  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
+    const value = line.trim();
+    if (value.startsWith('#') || value.startsWith(';')) continue;
+    if (value === '') {
+      current?.lines.push('');
+      continue;
+    }
+    const depth = line.length - line.trimStart().length;
+    if (section !== undefined) sections.set(section, index);
+    if (section !== undefined && current !== undefined && depth > indent) {
+      current.lines.push(value);
+      current.last = index;
+      continue;
+    }
+    indent = depth;
+    const header = /^\[(.+)\]/.exec(value)?.[1];
+    if (header !== undefined) {
+      if (sections.has(header) && header !== defaultSection)
+        problems.push(`line ${index + 1}: section [${header}] stands twice`);
+      section = header;
+      current = undefined;
+      sections.set(header, index);
+      continue;
+    }
+    if (section === undefined) {
+      problems.push(`line ${index + 1}: ${JSON.stringify(value)} stands before any [section]`);
+      continue;
+    }
+    current = readOption(value, section, index) ?? current;
+    if (current?.first !== index)
+      problems.push(`line ${index + 1}: ${JSON.stringify(value)} is neither a [section] nor key = value`);
+    else if (options.some((other) => other.section === section && other.key === current?.key)) {
+      problems.push(`line ${index + 1}: ${current.key} stands twice in [${section}]`);
+    } else options.push(current);
+  }
+  return { options, sections, problems };
+}
+
+function readOption(value: string, section: string, index: number): Option | undefined {
+  const match = /^(.*?)\s*[=:]\s*(.*)$/.exec(value);
+  const key = match?.[1]?.trim().toLowerCase();
+  if (key === undefined || key === '') return undefined;
+  return { section, key, first: index, last: index, lines: [(match?.[2] ?? '').trim()] };
+}
+
+/** Reads a configuration file as Python's configparser does, `%(key)s` interpolation and `[DEFAULT]` included. */
+export function parseIni(text: string): ParsedIni {
+  const scan = scanIni(text.replace(/^\uFEFF/, ''));
+  const problems = [...scan.problems];
+  const raw = (name: string): Record<string, string> =>
+    Object.fromEntries(
+      scan.options.filter(({ section }) => section === name).map(({ key, lines }) => [key, lines.join('\n').trimEnd()]),
+    );
+  const defaults = raw(defaultSection);
+  const sections = new Map<string, Record<string, string>>();
+  for (const name of scan.sections.keys()) {
+    if (name === defaultSection) continue;
+    const own = { ...defaults, ...raw(name) };
+    const values: Record<string, string> = {};
+    for (const [key, value] of Object.entries(own)) {
+      const read = interpolate(value, own, 1);
+      if (typeof read === 'string') values[key] = read;
+      else problems.push(`[${name}] ${key}: ${read.problem}`);
+    }
+    sections.set(name, values);
+  }
+  return problems.length > 0 ? { status: 'invalid', problems } : { status: 'ok', sections };
+}
+
+function interpolate(
+  value: string,
+  from: Readonly<Record<string, string>>,
+  depth: number,
+): string | { readonly problem: string } {
+  if (depth > maxInterpolationDepth) return { problem: `%(…)s nested deeper than ${maxInterpolationDepth}` };
+  let problem: string | undefined;
+  const read = value.replace(/%(?:%|\(([^)]+)\)s|)/g, (token, name: string | undefined) => {
+    if (token === '%%') return '%';
+    if (name === undefined) {
+      problem ??= `'%' must be followed by '%' or '(key)s' in ${JSON.stringify(value)}`;
+      return '';
+    }
+    const found = from[name.toLowerCase()];
+    const inner = found === undefined ? { problem: `%(${name})s names no key` } : interpolate(found, from, depth + 1);
+    if (typeof inner === 'string') return inner;
+    problem ??= inner.problem;
+    return '';
+  });
+  return problem === undefined ? read : { problem };
+}
+
+/**
+ * Sets one key and touches no line but that key's own: comments, order and the other keys' spelling stay. A missing
+ * section is added at the end. `%` is written as `%%`, further lines of a value are indented.
+ */
+export function setIniKey(text: string, at: { readonly section: string; readonly key: string }, value: string): string {
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const lines = text === '' ? [] : text.split(/\r\n|\r|\n/);
+  const written = `${at.key} = ${value.replaceAll('%', '%%').split('\n').join(`${newline}    `)}`;
+  const { options, sections } = scanIni(text);
+  const option = options.find(({ section, key }) => section === at.section && key === at.key.toLowerCase());
+  const end = sections.get(at.section);
+  if (option !== undefined) lines.splice(option.first, option.last - option.first + 1, written);
+  else if (end !== undefined) lines.splice(end + 1, 0, written);
+  else {
+    while (lines.length > 0 && lines.at(-1)?.trim() === '') lines.pop();
+    if (lines.length > 0) lines.push('');
+    lines.push(`[${at.section}]`, written, '');
+  }
+  return lines.join(newline);
+}

@@ -1,0 +1,143 @@
+import type { Problem } from '../problem.ts';
+import { parseTtl, type Ttl } from '../ttl.ts';
+import { canonicalKey, profileKeys } from './keys.ts';
+
+/** What a clone is made from, parsed. */
+export interface Profile {
+  readonly endpointS3BucketName: string;
+  readonly endpointS3Key: string;
+  readonly endpointNamePrefix: string;
+  readonly endpointUpdateKey: string;
+  readonly endpointEnvType: string;
+  readonly domainNamePrefix: string;
+  readonly dynamicZoneId: string;
+  readonly namePrefix: string;
+  readonly targetCluster: string;
+  readonly masterAlbArn: string;
+  readonly referenceServiceArn: string;
+  /** Without the final dot. */
+  readonly dynamicZoneName?: string;
+  readonly targetContainerName?: string;
+  readonly desiredCount: number;
+  readonly deregistrationDelaySeconds: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly cpu?: string;
+  readonly memory?: string;
+  readonly capacityProvider?: string;
+  readonly logStreamPrefix?: string;
+  readonly defaultTtl?: Ttl;
+  readonly maxTtl?: Ttl;
+}
+
+/** A profile under its wire names: what the file, the table's JSON and the item hold. */
+export type ProfileFields = Readonly<Record<string, string>>;
+
+/** A profile, or everything that is wrong with it. */
+export type ParsedProfile =
+  | { readonly status: 'ok'; readonly profile: Profile; readonly fields: ProfileFields }
+  | { readonly status: 'invalid'; readonly problems: readonly Problem[] };
+
+/** Brings older key names to today's and drops keys nobody knows; today's name wins over an older one beside it. */
+export function canonicalFields(raw: ProfileFields): ProfileFields {
+  const fields: Record<string, string> = {};
+  for (const [key, value] of Object.entries(raw)) {
+    const name = canonicalKey(key);
+    if (name !== undefined && (fields[name] === undefined || key === name)) fields[name] = value;
+  }
+  return fields;
+}
+
+const shapes: Readonly<Record<string, { readonly matches: RegExp; readonly wanted: string }>> = {
+  master_alb_arn: {
+    matches: /^arn:[\w-]+:elasticloadbalancing:[\w-]+:\d{12}:loadbalancer\/app\/[^/]+\/[^/]+$/,
+    wanted: 'the ARN of an Application Load Balancer',
+  },
+  reference_service_arn: {
+    matches: /^arn:[\w-]+:ecs:[\w-]+:\d{12}:service\/([^/]+\/)?[^/]+$/,
+    wanted: 'the ARN of an ECS service',
+  },
+  name_prefix: {
+    matches: /^[a-zA-Z0-9]([a-zA-Z0-9-]{0,28}[a-zA-Z0-9])?$/,
+    wanted: 'at most 30 letters, digits and inner hyphens',
+  },
+  domain_name_prefix: {
+    matches: /^[a-zA-Z0-9]([a-zA-Z0-9-]{0,60}[a-zA-Z0-9])?$/,
+    wanted: 'the beginning of a DNS label',
+  },
+  endpoint_update_key: { matches: /^(?!(env|name|__proto__)$)/, wanted: 'a key other than "env" and "name"' },
+  desired_count: { matches: /^\d{1,4}$/, wanted: 'a whole number' },
+  deregistration_delay_seconds: { matches: /^(\d{1,3}|[12]\d{3}|3[0-5]\d{2}|3600)$/, wanted: 'seconds from 0 to 3600' },
+  cpu: { matches: /^\d+$/, wanted: 'a whole number of CPU units' },
+  memory: { matches: /^\d+$/, wanted: 'a whole number of MiB' },
+};
+
+/**
+ * Reads a profile from its fields (older names allowed) and reports every problem together.
+ * @param where names the source in messages: `profile api in ~/.eden/config`.
+ */
+export function parseProfile(raw: ProfileFields, where: string): ParsedProfile {
+  const fields = canonicalFields(raw);
+  const problems = profileKeys.flatMap(({ name, required }): Problem[] => {
+    const problem = fieldProblem(name, fields[name], required);
+    return problem === undefined
+      ? []
+      : [{ code: 'bad_request', field: name, message: `${where}: ${name} ${problem}.` }];
+  });
+  return problems.length > 0 ? { status: 'invalid', problems } : { status: 'ok', profile: build(fields), fields };
+}
+
+function fieldProblem(name: string, value: string | undefined, required: boolean): string | undefined {
+  if (value === undefined || value === '') return required ? 'is missing' : undefined;
+  if ((name === 'default_ttl' || name === 'max_ttl') && parseTtl(value) === undefined) {
+    return `must be like 72h, 3d or none, not ${JSON.stringify(value)}`;
+  }
+  if (name === 'environment' && parseOverrides(value) === undefined) {
+    return `must be NAME=value, one a line or separated by commas, not ${JSON.stringify(value)}`;
+  }
+  const shape = shapes[name];
+  return shape === undefined || shape.matches.test(value)
+    ? undefined
+    : `must be ${shape.wanted}, not ${JSON.stringify(value)}`;
+}
+
+function parseOverrides(text: string): Record<string, string> | undefined {
+  const overrides: Record<string, string> = {};
+  for (const part of text.split(/\n|,(?=\s*[A-Za-z_][A-Za-z0-9_]*=)/)) {
+    if (part.trim() === '') continue;
+    const match = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)$/.exec(part);
+    if (match?.[1] === undefined) return undefined;
+    overrides[match[1]] = (match[2] ?? '').trim();
+  }
+  return overrides;
+}
+
+function build(fields: ProfileFields): Profile {
+  const text = (name: string): string => fields[name] ?? '';
+  const zoneName = text('dynamic_zone_name').replace(/\.+$/, '');
+  const defaultTtl = parseTtl(text('default_ttl'));
+  const maxTtl = parseTtl(text('max_ttl'));
+  return {
+    endpointS3BucketName: text('endpoint_s3_bucket_name'),
+    endpointS3Key: text('endpoint_s3_key'),
+    endpointNamePrefix: text('endpoint_name_prefix'),
+    endpointUpdateKey: text('endpoint_update_key'),
+    endpointEnvType: text('endpoint_env_type'),
+    domainNamePrefix: text('domain_name_prefix'),
+    dynamicZoneId: text('dynamic_zone_id').replace(/^\/hostedzone\//, ''),
+    namePrefix: text('name_prefix'),
+    targetCluster: text('target_cluster'),
+    masterAlbArn: text('master_alb_arn'),
+    referenceServiceArn: text('reference_service_arn'),
+    ...(zoneName !== '' && { dynamicZoneName: zoneName.toLowerCase() }),
+    ...(text('target_container_name') !== '' && { targetContainerName: text('target_container_name') }),
+    desiredCount: Number(text('desired_count') || '1'),
+    deregistrationDelaySeconds: Number(text('deregistration_delay_seconds') || '5'),
+    environment: parseOverrides(text('environment')) ?? {},
+    ...(text('cpu') !== '' && { cpu: text('cpu') }),
+    ...(text('memory') !== '' && { memory: text('memory') }),
+    ...(text('capacity_provider') !== '' && { capacityProvider: text('capacity_provider') }),
+    ...(text('log_stream_prefix') !== '' && { logStreamPrefix: text('log_stream_prefix') }),
+    ...(defaultTtl !== undefined && { defaultTtl }),
+    ...(maxTtl !== undefined && { maxTtl }),
+  };
+}
