@@ -4,6 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 /** A request as the engine saw it. */
 export interface SeenRequest {
   readonly method: string;
+  /** Path and query as they were sent. */
+  readonly target: string;
   /** Without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
@@ -64,7 +66,7 @@ export const startScriptedEngine = async (first: Script = () => 'hang'): Promise
     const url = new URL(request.url ?? '/', 'http://engine');
     const body = await readBody(request);
     const { method = 'GET', headers } = request;
-    const seen = { method, path: url.pathname, query: url.searchParams, headers, body };
+    const seen = { method, target: request.url ?? '/', path: url.pathname, query: url.searchParams, headers, body };
     requests.push(seen);
     send(response, script(seen));
   });

@@ -1,0 +1,60 @@
+import { describeAnswer } from '../../shared/search/search-failure.ts';
+import type { CallSearch } from '../../shared/search/search-port.ts';
+import { listIndices } from './listing.ts';
+import { type Plan, type PlanOptions, planDeletions } from './plan.ts';
+
+/** What a run did. */
+export interface CleanReport extends Plan {
+  /**
+   * `cleaned`: all that the plan names is gone. `dryRun`: nothing was asked to be deleted. `refused`: a cap was
+   * passed, nothing was deleted. `incomplete`: some could not be deleted.
+   */
+  readonly status: 'cleaned' | 'dryRun' | 'refused' | 'incomplete';
+  readonly deleted: readonly string[];
+  /** Index → what the engine said. */
+  readonly failures: Readonly<Record<string, string>>;
+}
+
+export interface CleanOptions {
+  readonly call: CallSearch;
+  readonly plan: PlanOptions;
+  readonly dryRun: boolean;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly signal?: AbortSignal;
+}
+
+/** Nothing could be learnt of the indices, so nothing was deleted. */
+export class CleanError extends Error {
+  override readonly name = 'CleanError';
+  readonly code = 'listing_failed';
+}
+
+/** Deletes one index by its exact name: no wildcard is expanded, no alias followed. */
+const deleteIndex = async ({ call, signal }: CleanOptions, index: string): Promise<string | undefined> => {
+  const path = `/${encodeURIComponent(index)}`;
+  const answer = await call({ method: 'DELETE', path, query: { expand_wildcards: 'none' }, signal });
+  const isGone = answer.status === 'answered' && (answer.httpStatus === 200 || answer.httpStatus === 404);
+  return isGone ? undefined : describeAnswer(answer, `DELETE ${path}`);
+};
+
+/**
+ * Deletes the indices that are past their age, one by one.
+ * @throws {CleanError} when the indices could not be listed.
+ */
+export const cleanIndices = async (options: CleanOptions): Promise<CleanReport> => {
+  const listing = await listIndices(options.call, options.signal);
+  if (listing.status === 'failed') throw new CleanError(`nothing was deleted: ${listing.error}`);
+  const plan = planDeletions(listing.indices, options.plan, options.now());
+  if (plan.refusal !== undefined) return { ...plan, status: 'refused', deleted: [], failures: {} };
+  if (options.dryRun) return { ...plan, status: 'dryRun', deleted: [], failures: {} };
+  const deleted: string[] = [];
+  const failures: Record<string, string> = {};
+  for (const { index, action } of plan.lines) {
+    if (action === 'keep') continue;
+    const failure = await deleteIndex(options, index);
+    if (failure === undefined) deleted.push(index);
+    else failures[index] = failure;
+  }
+  return { ...plan, status: Object.keys(failures).length === 0 ? 'cleaned' : 'incomplete', deleted, failures };
+};

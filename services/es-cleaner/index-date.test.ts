@@ -1,0 +1,37 @@
+import { parseIndexDate } from './index-date.ts';
+
+it.each([
+  ['logs-app-20261122', '2026-11-22', 'logs-app-'],
+  ['logs-app-2026.11.22', '2026-11-22', 'logs-app-'],
+  ['logs-app-2026-11-22', '2026-11-22', 'logs-app-'],
+  ['app20261122', '2026-11-22', 'app'],
+  ['20261122', '2026-11-22', ''],
+  ['logs-app-202602', '2026-02-28', 'logs-app-'],
+  ['logs-app-202802', '2028-02-29', 'logs-app-'],
+  ['logs-app-202612', '2026-12-31', 'logs-app-'],
+  ['logs-app-20200101-20261122', '2026-11-22', 'logs-app-20200101-'],
+])('%s is of %s', (name, day, base) => {
+  expect(parseIndexDate(name)).toEqual({ dayStartsAtMs: Date.parse(day), base });
+});
+
+it.each([
+  'logs-app',
+  'logs-app-2026',
+  'logs-app-20261122-reload',
+  'logs-app-20261122-1',
+  'logs-app-20260230',
+  'logs-app-20261300',
+  'logs-app-20260001',
+  'logs-app-000012',
+  'logs-app-199912',
+  'logs-app-202600',
+  'logs-app-202613',
+  'logs-app-19691231',
+  'logs-app-1695820800',
+  'logs-app-2026.11-22',
+  'logs-app-2026.1.2',
+  'logs-app-2026.11.22.10',
+  '',
+])('%j ends in no date', (name) => {
+  expect(parseIndexDate(name)).toBeUndefined();
+});

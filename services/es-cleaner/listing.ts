@@ -1,0 +1,123 @@
+import { describeAnswer } from '../../shared/search/search-failure.ts';
+import type { CallSearch, SearchAnswer } from '../../shared/search/search-port.ts';
+
+/** An index as the engine lists it. */
+export interface ListedIndex {
+  readonly name: string;
+  /** Bytes on disk; `undefined` where the engine does not say (closed indices). */
+  readonly sizeBytes: number | undefined;
+  readonly documents: number | undefined;
+  /** Hidden, or of the engine's own. */
+  readonly isHidden: boolean;
+  readonly dataStream: string | undefined;
+  /** The alias that writes here, if any. */
+  readonly writeAlias: string | undefined;
+}
+
+/** All indices, or why they could not be listed: then nothing may be deleted. */
+export type Listing =
+  | { readonly status: 'listed'; readonly indices: readonly ListedIndex[] }
+  | { readonly status: 'failed'; readonly error: string };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRows = (value: unknown): value is readonly Fields[] => Array.isArray(value) && value.every(isObject);
+
+const REQUESTS = {
+  sizes: {
+    path: '/_cat/indices',
+    query: { format: 'json', bytes: 'b', h: 'index,docs.count,store.size', expand_wildcards: 'open,closed' },
+  },
+  attributes: { path: '/_resolve/index/*', query: { expand_wildcards: 'all' } },
+  aliases: { path: '/_alias', query: { expand_wildcards: 'all' } },
+} as const;
+
+/** A listing that is not what it should be; caught in `listIndices`, its only caller. */
+class ListingError extends Error {
+  override readonly name = 'ListingError';
+}
+
+const refuse = (path: string, what: string): never => {
+  throw new ListingError(`GET ${path}: ${what}`);
+};
+
+const bodyOf = (answer: SearchAnswer, path: string): unknown =>
+  answer.status === 'answered' && answer.httpStatus === 200
+    ? answer.body
+    : refuse(path, describeAnswer(answer, 'the list did not come'));
+
+const numberOf = (value: unknown): number | undefined =>
+  typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : undefined;
+
+const readAttributes = (body: unknown): ReadonlyMap<string, Fields> => {
+  const { path } = REQUESTS.attributes;
+  const indices = isObject(body) ? body['indices'] : undefined;
+  if (!isRows(indices)) return refuse(path, 'no list of indices');
+  return new Map(indices.map((row) => [String(row['name']), row]));
+};
+
+/** Per index, the alias for which it is the write index: named so, or the alias's only one. */
+const readWriteAliases = (body: unknown): ReadonlyMap<string, string | undefined> => {
+  const { path } = REQUESTS.aliases;
+  if (!isObject(body)) return refuse(path, 'no object of indices');
+  const rows = Object.entries(body).map(([index, value]) => {
+    const aliases = isObject(value) ? value['aliases'] : undefined;
+    return [index, isObject(aliases) ? aliases : refuse(path, `index ${index} has no aliases object`)] as const;
+  });
+  const counts = new Map<string, number>();
+  for (const [, aliases] of rows) {
+    for (const alias of Object.keys(aliases)) counts.set(alias, (counts.get(alias) ?? 0) + 1);
+  }
+  const writes = ([alias, value]: readonly [string, unknown]): boolean => {
+    const flag = isObject(value) ? value['is_write_index'] : undefined;
+    return flag === true || (flag !== false && counts.get(alias) === 1);
+  };
+  return new Map(rows.map(([index, aliases]) => [index, Object.entries(aliases).find(writes)?.[0]]));
+};
+
+const isOwn = (attributes: unknown): boolean =>
+  !Array.isArray(attributes) || attributes.some((attribute) => attribute === 'hidden' || attribute === 'system');
+
+const combine = (sizes: unknown, attributes: unknown, aliases: unknown): readonly ListedIndex[] => {
+  const { path } = REQUESTS.sizes;
+  if (!isRows(sizes)) return refuse(path, 'no list of indices');
+  const [attributesOf, writeAliasOf] = [readAttributes(attributes), readWriteAliases(aliases)];
+  return sizes.map((row) => {
+    const name = row['index'];
+    if (typeof name !== 'string' || name === '') return refuse(path, `an index without name: ${JSON.stringify(row)}`);
+    const found = attributesOf.get(name);
+    // Made or gone between two requests, or a list that lacks its half: who can tell?
+    if (found === undefined || !writeAliasOf.has(name)) return refuse(path, `${name} is not in every list`);
+    const { data_stream: dataStream, attributes: flags } = found;
+    return {
+      name,
+      sizeBytes: numberOf(row['store.size']),
+      documents: numberOf(row['docs.count']),
+      isHidden: name.startsWith('.') || isOwn(flags),
+      dataStream: typeof dataStream === 'string' ? dataStream : undefined,
+      writeAlias: writeAliasOf.get(name),
+    };
+  });
+};
+
+/** Lists all indices by three requests, which must agree on every name. */
+export const listIndices = async (call: CallSearch, signal?: AbortSignal): Promise<Listing> => {
+  const get = ({ path, query }: (typeof REQUESTS)[keyof typeof REQUESTS]) =>
+    call({ method: 'GET', path, query, signal });
+  // First what may be deleted: an index that is made meanwhile then stands in the later lists only, which is fine.
+  const sizes = await get(REQUESTS.sizes);
+  const [attributes, aliases] = await Promise.all([get(REQUESTS.attributes), get(REQUESTS.aliases)]);
+  try {
+    const indices = combine(
+      bodyOf(sizes, REQUESTS.sizes.path),
+      bodyOf(attributes, REQUESTS.attributes.path),
+      bodyOf(aliases, REQUESTS.aliases.path),
+    );
+    return { status: 'listed', indices };
+  } catch (error) {
+    if (error instanceof ListingError) return { status: 'failed', error: error.message };
+    throw error;
+  }
+};

@@ -1,0 +1,75 @@
+import { parseIndexDate } from './index-date.ts';
+import type { ListedIndex } from './listing.ts';
+import { ageInDays, createMaxAgeOf, isOlder, type Retention } from './retention.ts';
+
+/** What is to become of one index, and why. */
+export interface PlanLine {
+  readonly index: string;
+  readonly action: 'delete' | 'keep';
+  readonly reason: string;
+  readonly ageDays?: number;
+  readonly sizeBytes?: number;
+  readonly documents?: number;
+}
+
+export interface PlanOptions extends Retention {
+  /** Names that match are kept, whatever their age. */
+  readonly excludePattern: RegExp;
+  readonly maxDeletions: number;
+  /** Per cent of the indices that have an age. */
+  readonly maxDeleteShare: number;
+}
+
+export interface Plan {
+  readonly lines: readonly PlanLine[];
+  /** Indices with an age: the whole that `maxDeleteShare` is a share of. */
+  readonly matching: number;
+  /** Why nothing may be deleted; absent: the deletions may go ahead. */
+  readonly refusal?: string;
+}
+
+/** Why an index is none of ours, whatever its date. */
+const explainExempt = (index: ListedIndex, { prefix, excludePattern }: PlanOptions): string | undefined => {
+  if (index.isHidden) return 'hidden, or of the engine itself';
+  if (prefix !== '' && !index.name.startsWith(`${prefix}-`)) return `does not begin with ${prefix}-`;
+  if (excludePattern.test(index.name)) return `EXCLUDE_PATTERN ${excludePattern.source}`;
+  if (index.dataStream !== undefined) return `belongs to data stream ${index.dataStream}`;
+  if (index.writeAlias !== undefined) return `is the write index of alias ${index.writeAlias}`;
+  return undefined;
+};
+
+const planIndex = (index: ListedIndex, options: PlanOptions, maxAgeOf: (base: string) => number, nowMs: number) => {
+  const { name, sizeBytes, documents } = index;
+  const facts = {
+    index: name,
+    ...(sizeBytes === undefined ? {} : { sizeBytes }),
+    ...(documents === undefined ? {} : { documents }),
+  };
+  const exempt = explainExempt(index, options);
+  if (exempt !== undefined) return { ...facts, action: 'keep', reason: exempt } as const;
+  const date = parseIndexDate(name);
+  if (date === undefined) return { ...facts, action: 'keep', reason: 'no date ends its name' } as const;
+  const maxAgeDays = maxAgeOf(date.base);
+  const ageDays = ageInDays(date.dayStartsAtMs, nowMs);
+  return isOlder(date.dayStartsAtMs, maxAgeDays, nowMs)
+    ? ({ ...facts, ageDays, action: 'delete', reason: `older than ${maxAgeDays} days` } as const)
+    : ({ ...facts, ageDays, action: 'keep', reason: `not older than ${maxAgeDays} days` } as const);
+};
+
+const explainRefusal = (deletions: number, matching: number, options: PlanOptions): string | undefined => {
+  const { maxDeletions, maxDeleteShare } = options;
+  if (deletions > maxDeletions) return `${deletions} indices to delete, more than MAX_DELETIONS=${maxDeletions}`;
+  if (deletions * 100 <= matching * maxDeleteShare) return undefined;
+  const share = Math.round((deletions * 100) / matching);
+  return `${deletions} of ${matching} indices to delete (${share} %), more than MAX_DELETE_SHARE=${maxDeleteShare} %`;
+};
+
+/** Decides, index by index, what is deleted; past a cap, nothing is. */
+export const planDeletions = (indices: readonly ListedIndex[], options: PlanOptions, nowMs: number): Plan => {
+  const maxAgeOf = createMaxAgeOf(options);
+  const lines: readonly PlanLine[] = indices.map((index) => planIndex(index, options, maxAgeOf, nowMs));
+  const matching = lines.filter(({ ageDays }) => ageDays !== undefined).length;
+  const deletions = lines.filter(({ action }) => action === 'delete').length;
+  const refusal = explainRefusal(deletions, matching, options);
+  return { lines, matching, ...(refusal === undefined ? {} : { refusal }) };
+};

@@ -1,0 +1,44 @@
+import { indexBase } from '../../shared/search/index-name.ts';
+
+/** One rule of `RETENTION`: a log type, or the beginning of some (`app*`). */
+export interface RetentionRule {
+  readonly logType: string;
+  readonly maxAgeDays: number;
+}
+
+export interface Retention {
+  readonly maxAgeDays: number;
+  /** Ages of their own; an exact type goes before a pattern, a longer pattern before a shorter one. */
+  readonly rules: readonly RetentionRule[];
+  /** `INDEX_NAME_PREFIX`; may be empty. */
+  readonly prefix: string;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Whole days between the beginning of an index's day and now. */
+export const ageInDays = (dayStartsAtMs: number, nowMs: number): number => Math.floor((nowMs - dayStartsAtMs) / DAY_MS);
+
+/**
+ * Whether an index is past its age: its day began more than so many times 24 hours ago, as Elasticsearch Curator's
+ * age filter counts (`source=name, direction=older, unit=days`).
+ * @see https://github.com/elastic/curator
+ */
+export const isOlder = (dayStartsAtMs: number, maxAgeDays: number, nowMs: number): boolean =>
+  dayStartsAtMs < nowMs - maxAgeDays * DAY_MS;
+
+const isPattern = ({ logType }: RetentionRule): boolean => logType.endsWith('*');
+
+/** Days that the indices with this base (name before the date) are kept. */
+export const createMaxAgeOf = ({ maxAgeDays, rules, prefix }: Retention): ((base: string) => number) => {
+  const naming = { prefix, interval: 'day' } as const;
+  const start = prefix === '' ? '' : `${prefix}-`;
+  const exact = new Map(
+    rules.filter((rule) => !isPattern(rule)).map((rule) => [indexBase(rule.logType, naming), rule]),
+  );
+  const patterns = rules
+    .filter(isPattern)
+    .map((rule) => ({ ...rule, begin: `${start}${rule.logType.slice(0, -1)}` }))
+    .sort((a, b) => b.begin.length - a.begin.length);
+  return (base) => (exact.get(base) ?? patterns.find(({ begin }) => base.startsWith(begin)))?.maxAgeDays ?? maxAgeDays;
+};
