@@ -82,10 +82,7 @@ const createReaders = (options: SchemaOptions): Readers => {
           ? parseTime(value, 'text', referenceMs)
           : parseTime(numberText(value, entry, fields.time), 'number', referenceMs);
       if (time.status === 'ok') return checkWindow(time.timeNs, value, entry);
-      return {
-        code: 'bad_time',
-        error: `${fields.time}: expected a timestamp, got ${excerptValue(value)}: ${time.error}`,
-      };
+      return { code: 'bad_time', error: `${fields.time}: ${time.error}` };
     },
   };
 };

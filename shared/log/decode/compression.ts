@@ -69,7 +69,7 @@ const gunzip = (data: Buffer, limit: number): Buffer => {
   // zlib stops silently at a zero byte behind a member: padding is fine, data behind it must not be lost.
   const rest = data.subarray(engine.bytesWritten);
   if (rest.some((byte) => byte !== 0)) throw new StreamError('CORRUPT', 'data behind the end of the stream');
-  return trimmed(buffer);
+  return trimmed(buffer, options.chunkSize);
 };
 
 /** Node decodes the first frame only and drops what follows without a word: frame by frame, then. */
@@ -79,9 +79,10 @@ const unzstd = (data: Buffer, limit: number): Buffer => {
   for (let at = 0; at < data.length; ) {
     if (frames.length === MAX_ZSTD_FRAMES) throw new StreamError('CORRUPT', `more than ${MAX_ZSTD_FRAMES} frames`);
     const rest = data.subarray(at);
+    const options = zstdOptions(rest, left);
     // As for gzip: the answer is {buffer, engine}.
-    const { buffer, engine } = zstdDecompressSync(rest, zstdOptions(rest, left)) as unknown as WithEngine;
-    frames.push(trimmed(buffer));
+    const { buffer, engine } = zstdDecompressSync(rest, options) as unknown as WithEngine;
+    frames.push(trimmed(buffer, options.chunkSize));
     left -= buffer.length;
     if (left < 0) throw new StreamError(TOO_LARGE, 'output past the limit');
     at += engine.bytesWritten;
@@ -90,17 +91,30 @@ const unzstd = (data: Buffer, limit: number): Buffer => {
   return frames.length === 1 && first !== undefined ? first : Buffer.concat(frames);
 };
 
-const zstdOptions = (data: Buffer, limit: number): ZstdOptions & { info: true } => ({
-  chunkSize: Math.min(Math.max(DEFAULT_CHUNK_BYTES, data.length * 8), limit + 64),
-  // Nothing left: one byte is allowed to node, which knows no zero, and the next frame fails.
+const zstdOptions = (
+  data: Buffer,
+  limit: number,
+): ZstdOptions & { readonly chunkSize: number; readonly info: true } => ({
+  chunkSize: Math.max(64, Math.min(zstdContentBytes(data) ?? DEFAULT_CHUNK_BYTES, limit) + 1),
+  // Nothing left: one byte is allowed to node, which knows no zero, and the caller's check refuses it.
   maxOutputLength: Math.max(1, limit),
   params: { [zlibConstants.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG },
   info: true,
 });
 
+/** The output's size as the frame's header claims it. @see https://www.rfc-editor.org/rfc/rfc8878#section-3.1.1.1 */
+const zstdContentBytes = (frame: Buffer): number | undefined => {
+  const descriptor = frame[4] ?? 0;
+  const isSingleSegment = (descriptor & 0x20) !== 0;
+  const sizeBytes = [isSingleSegment ? 1 : 0, 2, 4, 6][descriptor >> 6] ?? 0;
+  const at = 5 + (isSingleSegment ? 0 : 1) + ([0, 1, 2, 4][descriptor & 3] ?? 0);
+  if (sizeBytes === 0 || at + sizeBytes > frame.length) return undefined;
+  return frame.readUIntLE(at, sizeBytes) + (sizeBytes === 2 ? 256 : 0);
+};
+
 /** A small output must not keep a large chunk alive. */
-const trimmed = (buffer: Buffer): Buffer =>
-  buffer.length < buffer.buffer.byteLength / 2 ? Buffer.from(buffer) : buffer;
+const trimmed = (output: Buffer, chunkBytes: number): Buffer =>
+  output.length < chunkBytes / 2 ? Buffer.from(output) : output;
 
 /** A stream that zlib accepts and we do not. */
 class StreamError extends Error {
@@ -115,7 +129,7 @@ class StreamError extends Error {
 
 const tooLarge = (limit: number): Decompressed => ({
   status: 'too_large_decompressed',
-  error: `more than the ${limit} bytes that are allowed`,
+  error: `more than the ${limit} bytes that are left to the record`,
 });
 
 const failure = (error: unknown, limit: number, maxOutputBytes: number): Decompressed => {

@@ -94,12 +94,10 @@ const inflatePart = (tools: Tools, data: Buffer, compression: Compression): Prog
 
 /** @param original the payload as it came, should it have to be rejected whole. */
 const readPart = ({ batch, readPayload }: Tools, payload: Buffer, original: Buffer): Progress => {
-  if (readPayload(payload, batch) === 'done') return 'done';
+  const excess = readPayload(payload, batch);
+  if (excess === undefined) return 'done';
   if (batch.canWait()) return 'postponed';
   batch.takeBackPart();
-  batch.reject(original, {
-    code: 'too_large_decompressed',
-    error: 'it splits into more entries than a record may have',
-  });
+  batch.reject(original, excess);
   return 'done';
 };

@@ -5,19 +5,14 @@ const CARRIAGE_RETURN = 0x0d;
 const isBlank = (line: Buffer): boolean =>
   line.every((byte) => byte === 0x20 || byte === 0x09 || byte === CARRIAGE_RETURN);
 
-/**
- * Hands on the lines of ndjson as views into the buffer, without their line ends (`\n` or `\r\n`). Blank lines are none.
- * @param visit answers whether to go on.
- * @returns `false` when `visit` stopped.
- */
-export const forEachLine = (data: Buffer, visit: (line: Buffer) => boolean): boolean => {
+/** The lines of ndjson as views into the buffer, without their ends (`\n` or `\r\n`). Blank lines are none. */
+export function* linesOf(data: Buffer): Generator<Buffer> {
   for (let from = 0; from < data.length; ) {
     const newline = data.indexOf(NEWLINE, from);
     const next = newline === -1 ? data.length : newline;
     const end = next > from && data[next - 1] === CARRIAGE_RETURN ? next - 1 : next;
     const line = data.subarray(from, end);
-    if (!isBlank(line) && !visit(line)) return false;
+    if (!isBlank(line)) yield line;
     from = next + 1;
   }
-  return true;
-};
+}

@@ -1,12 +1,13 @@
 import type { CloudwatchOrigin } from '../entry.ts';
 import { excerptValue } from '../excerpt.ts';
 import type { Fields } from '../log.ts';
+import type { Reject } from '../reject.ts';
 import { encodeWtf8 } from '../wtf8.ts';
 import type { BatchEntries } from './batch-entries.ts';
 import { type CloudwatchWrap, createWrapper, type Envelope, originOf, readEnvelope } from './cloudwatch.ts';
 import { createFieldReader, type FieldNames, type ReadFields } from './fields.ts';
 import { type ParsedJson, parseJsonBytes, parseJsonText, textWithoutBom, withoutBom } from './json.ts';
-import { forEachLine } from './ndjson.ts';
+import { linesOf } from './ndjson.ts';
 
 /** What reading a payload needs to know. */
 export interface PayloadOptions {
@@ -19,52 +20,60 @@ export interface PayloadOptions {
   readonly cloudwatchWrap: readonly CloudwatchWrap[];
 }
 
-/** Reads one uncompressed payload into entries. `crowded`: it splits into more than there is room for. */
-export type ReadPayload = (data: Buffer, batch: BatchEntries) => 'done' | 'crowded';
+/** Reads one uncompressed payload into entries; a reject when it would take more memory than there is room for. */
+export type ReadPayload = (data: Buffer, batch: BatchEntries) => Reject | undefined;
+
+const TOO_MANY: Reject = {
+  code: 'too_large_decompressed',
+  error: 'the record splits into more entries than there is memory for',
+};
 
 /** Builds the reader of payloads: a CloudWatch Logs envelope, ndjson, or one JSON text. */
 export const createPayloadReader = (options: PayloadOptions): ReadPayload => {
   const readFields = createFieldReader(options.fields, options.pickPaths);
   const addMessage = createMessageReader(options, readFields);
 
-  const addEvents = (envelope: Envelope, batch: BatchEntries, firstIndex: number): boolean => {
+  const addEvents = (envelope: Envelope, batch: BatchEntries, firstIndex: number): Reject | undefined => {
     if (envelope.messageType === 'CONTROL_MESSAGE') {
       batch.addControlMessage();
-      return true;
+      return undefined;
     }
-    if (!batch.claim(envelope.logEvents.length)) return false;
+    if (!batch.claim(envelope.logEvents.length)) return TOO_MANY;
     let index = firstIndex;
     for (const event of envelope.logEvents) {
       addMessage(event.message, { index: index++, cloudwatch: originOf(envelope, event) }, batch);
     }
-    return true;
+    return undefined;
   };
 
-  const addText = (original: Buffer, batch: BatchEntries, index?: number): boolean => {
+  const addText = (original: Buffer, batch: BatchEntries, index?: number): Reject | undefined => {
     const data = withoutBom(original);
     const origin = index === undefined ? undefined : { index };
     const parsed = parseJsonBytes(data);
-    if (parsed.status === 'rejected') batch.reject(original, parsed.reject, origin);
-    else {
+    if (parsed.status === 'ok') {
       const envelope = readEnvelope(parsed.value);
       if (envelope !== undefined) return addEvents(envelope, batch, index ?? 0);
       batch.add(data, readFields(parsed.value), origin);
+    } else {
+      if (parsed.reject.code === 'too_large_decompressed') return parsed.reject;
+      batch.reject(original, parsed.reject, origin);
     }
-    return true;
+    return undefined;
   };
 
-  const addLines = (data: Buffer, batch: BatchEntries): boolean => {
+  const addLines = (data: Buffer, batch: BatchEntries): Reject | undefined => {
     const controlsBefore = batch.controlMessages();
-    const isWhole = forEachLine(data, (line) => batch.claim(1) && addText(line, batch, batch.partLength()));
-    if (isWhole && batch.partLength() === 0 && batch.controlMessages() === controlsBefore) {
+    for (const line of linesOf(data)) {
+      const excess = batch.claim(1) ? addText(line, batch, batch.partLength()) : TOO_MANY;
+      if (excess !== undefined) return excess;
+    }
+    if (batch.partLength() === 0 && batch.controlMessages() === controlsBefore) {
       const error = `expected lines of JSON, got ${data.length} bytes of blank lines`;
       batch.reject(data, { code: 'not_json', error }, { index: 0 });
     }
-    return isWhole;
+    return undefined;
   };
-
-  const add = options.recordFormat === 'json' ? addText : addLines;
-  return (data, batch) => (add(data, batch) ? 'done' : 'crowded');
+  return options.recordFormat === 'json' ? (data, batch) => addText(data, batch) : addLines;
 };
 
 interface MessageOrigin {

@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { toOneLine } from './one-line.ts';
+
+describe('toOneLine', () => {
+  it('keeps the value and every byte but the newlines', () => {
+    const spaced = fc
+      .tuple(fc.jsonValue(), fc.constantFrom('\n', '\r\n', '\r', ' \n\t', ' '))
+      .map(([value, space]) => JSON.stringify(value, null, 1).replaceAll('\n', space) + space);
+    fc.assert(
+      fc.property(spaced, (text) => {
+        const line = toOneLine(Buffer.from(text)).toString();
+        expect(line).toBe(text.replace(/[\n\r]/g, ''));
+        expect(JSON.parse(line)).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  it('leaves escapes and numbers alone', () => {
+    const text = '{"a":"x\\ny\\r",\n "n":12345678901234567890.10}';
+    expect(toOneLine(Buffer.from(text)).toString()).toBe('{"a":"x\\ny\\r", "n":12345678901234567890.10}');
+  });
+
+  it('copies nothing where nothing is to be removed, and nothing for a newline at the end', () => {
+    const plain = Buffer.from('{"a": "あ"}');
+    expect(toOneLine(plain)).toBe(plain);
+    const ended = Buffer.from('{"a":1}\r\n');
+    expect(toOneLine(ended).toString()).toBe('{"a":1}');
+    expect(toOneLine(ended).buffer).toBe(ended.buffer);
+  });
+});
