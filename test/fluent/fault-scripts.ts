@@ -71,6 +71,10 @@ export const FAULT_SCRIPTS = {
   /** Accepts everyone, without knowing the key. */
   impostor: shakeHands((salt) => [true, '', 'receiver', digest(salt, 'another key')]),
   noPong: (peer) => peer.send(['HELO', { nonce: 'n', auth: '', keepalive: true }]),
+  closedInsteadOfPong: (peer) => {
+    peer.send(['HELO', { nonce: 'n', auth: '', keepalive: true }]);
+    peer.socket.once('data', () => peer.socket.end());
+  },
   ackForPing: (peer) => {
     peer.send(['HELO', { nonce: 'n', auth: '', keepalive: true }]);
     peer.socket.once('data', () => peer.send({ ack: 'x' }));

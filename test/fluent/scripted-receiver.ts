@@ -66,8 +66,11 @@ export const acknowledgeAll: Script = async (peer) => {
   peer.socket.end();
 };
 
-/** Starts a receiver on a free port of 127.0.0.1. */
-export const startScriptedReceiver = async (script: Script, tls?: TlsOptions): Promise<ScriptedReceiver> => {
+/** Starts a receiver on 127.0.0.1, on a free port unless one is given. */
+export const startScriptedReceiver = async (
+  script: Script,
+  { tls, port: wanted = 0 }: { readonly tls?: TlsOptions | undefined; readonly port?: number } = {},
+): Promise<ScriptedReceiver> => {
   const taken: ReceivedChunk[] = [];
   const open = new Set<Socket>();
   let count = 0;
@@ -102,7 +105,7 @@ export const startScriptedReceiver = async (script: Script, tls?: TlsOptions): P
     socket.on('close', () => open.delete(socket)).on('error', () => undefined);
   });
   server.on('tlsClientError', () => undefined);
-  server.listen(0, '127.0.0.1');
+  server.listen(wanted, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {

@@ -70,7 +70,12 @@ const shakeHands = async (connection: Connection, session: Session): Promise<num
   if (!helo) return refuse(session, 'said something else than HELO');
   const challenge = { helo, credentials, clientHostname: settings.clientHostname, salt: ports.randomSalt() };
   await connection.write([pingMessage(challenge)], settings.writeTimeoutMs);
-  const verdict = judgePong(await connection.receive('PONG', settings.connectTimeoutMs), challenge);
+  // Some receivers close instead of answering when they do not like the PING.
+  const pong = await connection.receive('PONG', settings.connectTimeoutMs).catch((error: unknown) => {
+    ports.secrets.forget();
+    throw error;
+  });
+  const verdict = judgePong(pong, challenge);
   if (verdict.status === 'refused') return refuse(session, verdict.error);
   return helo.keepalive ? Number.POSITIVE_INFINITY : 1;
 };
