@@ -6,7 +6,7 @@ import type { StreamRecord } from './kinesis-event.ts';
 import { createMeter } from './meter.ts';
 
 /** Where an entry stands within its part of the record. */
-export interface EntryOrigin {
+interface EntryOrigin {
   /** Position in what it was split off (CloudWatch envelope, ndjson). */
   readonly index?: number;
   readonly cloudwatch?: CloudwatchOrigin;

@@ -3,12 +3,23 @@ import { createGzip, createZstdCompress, type Gzip, type ZstdCompress } from 'no
 import { createDecoder } from '../decode/decode-records.ts';
 import { streamRecords } from './stream-records.ts';
 
-/**
- * A program of its own: decodes a batch of 70 bombs call by call, as Lambda would call, and prints what became of them and
- * the most memory the process ever had above the start. Argument: `gzip`, `zstd` or `brackets`.
+/** What the program prints, as JSON. */
+export interface BombReport {
+  /** How many records ended how: a reject's code, or `decoded`. */
+  readonly codes: Readonly<Record<string, number>>;
+  /** How many calls it took, each going on where the one before had stopped. */
+  readonly calls: number;
+  /** The most memory the process ever had, above what it had before the first call. */
+  readonly peakMb: number;
+}
+
+/*
+ * A program of its own, since it measures its memory: `node decode-bombs.ts gzip|zstd|brackets COUNT` decodes a batch
+ * of COUNT bombs, call by call as Lambda would.
  */
 const MEBI = 1024 * 1024;
-const COUNT = 70;
+const [kind = '', count = '70'] = process.argv.slice(2);
+const COUNT = Number(count);
 
 /** In one member or frame each, made piece by piece so that the maker needs no memory. */
 const compressed = async (stream: Gzip | ZstdCompress, byte: string, mebibytes: number): Promise<Buffer> => {
@@ -32,8 +43,8 @@ const bombs: Record<string, () => Promise<Buffer>> = {
   brackets: () => compressed(createZstdCompress(), '[', 60),
 };
 
-const make = bombs[process.argv[2] ?? ''];
-if (make === undefined) throw new RangeError('usage: decode-bombs.ts gzip|zstd|brackets');
+const make = bombs[kind];
+if (make === undefined) throw new RangeError('usage: decode-bombs.ts gzip|zstd|brackets COUNT');
 const bomb = await make();
 const records = streamRecords(Array<Buffer>(COUNT).fill(bomb));
 const decode = createDecoder({
@@ -58,4 +69,5 @@ for (let next = 0; next < COUNT; calls++) {
   next = cut === -1 ? COUNT : cut;
   peakRss = Math.max(peakRss, process.memoryUsage.rss(), process.resourceUsage().maxRSS * 1024);
 }
-process.stdout.write(JSON.stringify({ codes, calls, peakMb: Math.round((peakRss - rssBefore) / MEBI) }));
+const report: BombReport = { codes, calls, peakMb: Math.round((peakRss - rssBefore) / MEBI) };
+process.stdout.write(JSON.stringify(report));
