@@ -23,6 +23,9 @@ const stageRegion = async (): Promise<string> => {
   return String(region);
 };
 
+/** Of what `sls` prints: what is deployed now, and what went wrong. */
+const WORTH_TELLING = /› (deploying|deployed|error)|✔|✖|rror:/;
+
 /** Starts the local AWS and deploys all services to it; deploys anew where one is up. */
 export const bringUp = async ({ machine, tell }: Shell): Promise<StackState> => {
   const options = { stateDirectory: STATE_DIRECTORY, region: await stageRegion(), machine, tell };
@@ -32,7 +35,9 @@ export const bringUp = async ({ machine, tell }: Shell): Promise<StackState> => 
   const state = { ...started, buildFolders: folders };
   await saveStack(STATE_DIRECTORY, state);
   tell('deploying all services (sls deploy --stage local)');
-  await deployAll(state.connection, machine, tell);
+  await deployAll(state.connection, machine, (line) => {
+    if (WORTH_TELLING.test(line)) tell(`  ${line.trim()}`);
+  });
   tell('deployed');
   return state;
 };

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { down, explain, reset, type Shell, status, up } from './commands.ts';
 import { runEventSources } from './event-source/run.ts';
 import { LOCAL_CREDENTIALS } from './stack/connection.ts';
+import { type StartOptions, start } from './start/start.ts';
 
 const startedAtMs = Date.now();
 const shell: Shell = {
@@ -15,6 +16,9 @@ const untilSignal = (): AbortSignal => {
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => ended.abort());
   return ended.signal;
 };
+
+const untilInterrupted = (): Promise<void> =>
+  new Promise((resolve) => untilSignal().addEventListener('abort', () => resolve()));
 
 /** Runs a command; its answer, or what it threw, is the exit code: 0, 1, or 2 for what its user can put right. */
 const run =
@@ -48,6 +52,16 @@ program
   .description('endpoint, credentials and names of what is up')
   .option('--json', 'as one JSON object')
   .action(run((options: { json?: boolean }) => status(shell, options)));
+program
+  .command('start [file]')
+  .description('up, then samples (or the lines of a file) on their way through, and the ledger')
+  .option('--exit', 'end after the ledger: 0 when it balances, else 1')
+  .option('--json', 'the ledger as one JSON object')
+  .action(
+    run((file: string | undefined, options: StartOptions) =>
+      start(shell, { ...options, ...(file && { file }) }, untilInterrupted()),
+    ),
+  );
 program.command('run-event-sources <statusFile>', { hidden: true }).action(
   run(async (statusFile: string) => {
     const { AWS_ENDPOINT_URL: endpoint = '', AWS_REGION: region = '' } = process.env;

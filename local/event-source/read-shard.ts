@@ -30,16 +30,17 @@ const iteratorOf = (from: Position | StartingPosition): Partial<GetShardIterator
 /**
  * Reads a shard once, always by sequence number: an emulator's iterators are list indexes, which shift when old
  * records expire.
+ * @param shard of a stream by its ARN or its name
  * @param limit at most 10,000
  * @throws the SDK's error when the call fails for any reason but a shard that is gone
  */
 export const readShard = async (
   kinesis: KinesisClient,
-  shard: { readonly streamArn: string; readonly shardId: string },
+  shard: { readonly streamArn?: string; readonly streamName?: string; readonly shardId: string },
   from: Position | StartingPosition,
   limit: number,
 ): Promise<ShardRead> => {
-  const target = { StreamARN: shard.streamArn, ShardId: shard.shardId };
+  const target = { StreamARN: shard.streamArn, StreamName: shard.streamName, ShardId: shard.shardId };
   try {
     const { ShardIterator } = await kinesis.send(
       new GetShardIteratorCommand({ ShardIteratorType: 'TRIM_HORIZON', ...target, ...iteratorOf(from) }),

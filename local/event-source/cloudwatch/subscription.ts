@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   type FilteredLogEvent,
   FilterLogEventsCommand,
@@ -59,6 +59,12 @@ export const listSubscriptions = async ({ logs }: Pick<LocalClients, 'logs'>): P
 
 const PAGE = 10_000;
 
+/** An id for an event that the emulator gave none: the same event has the same, equal ones of one millisecond too. */
+const stableId = ({ logStreamName, timestamp, message }: FilteredLogEvent): string =>
+  createHash('sha256')
+    .update(JSON.stringify([logStreamName, timestamp, message]))
+    .digest('hex');
+
 /** Every event of a log stream that the filter takes. Pages by time: emulators give no token. */
 const readStream = async (
   logs: LocalClients['logs'],
@@ -71,7 +77,10 @@ const readStream = async (
     const query = { logGroupName, logStreamNames: [logStream], filterPattern, startTime, limit: PAGE };
     const page = (await logs.send(new FilterLogEventsCommand(query))).events ?? [];
     const before = events.size;
-    for (const event of page) events.set(event.eventId ?? '', event);
+    for (const event of page) {
+      const eventId = event.eventId ?? stableId(event);
+      events.set(eventId, { ...event, eventId });
+    }
     if (page.length < PAGE || events.size === before) return [...events.values()];
     startTime = page.at(-1)?.timestamp ?? startTime;
   }

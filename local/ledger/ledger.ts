@@ -1,0 +1,124 @@
+import type { FileReport } from '../start/match-lines.ts';
+import { type Books, findImbalance } from './balance.ts';
+import type { Counts, FunctionTotals } from './totals.ts';
+
+/** What a run comes to, as it is printed. */
+export interface LedgerView {
+  readonly balanced: boolean;
+  /** What does not agree, one sentence each. */
+  readonly problems: readonly string[];
+  readonly sent: { readonly entries: number };
+  readonly functions: Readonly<Record<string, FunctionTotals>>;
+  readonly destinations: {
+    readonly archive: {
+      readonly bucket: string;
+      readonly logs: number;
+      readonly objects: readonly { readonly key: string; readonly logs: number }[];
+    };
+    readonly deadLetters: {
+      readonly bucket: string;
+      readonly letters: number;
+      readonly byReason: Readonly<Record<string, number>>;
+      readonly onFailure: readonly string[];
+    };
+    /** Records by stream that a target feeds. */
+    readonly streams: Readonly<Record<string, number>>;
+    readonly delivery: { readonly bucket: string; readonly logs: number };
+  };
+  readonly file?: FileReport;
+}
+
+const countBy = (values: readonly string[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const value of values.toSorted()) counts[value] = (counts[value] ?? 0) + 1;
+  return counts;
+};
+
+/** Draws the balance, and lays everything out for printing. `more`: what the caller found wrong besides. */
+export const viewLedger = (books: Books, more: readonly string[], file?: FileReport): LedgerView => {
+  const { place, sent, totals, standing } = books;
+  const problems = [...findImbalance(books), ...more];
+  const objects = standing.archive.map(({ key, lines }) => ({ key, logs: lines.length }));
+  const fed = Object.entries(standing.streams).filter(([name]) => name !== place.routerStream);
+  return {
+    balanced: problems.length === 0,
+    problems,
+    sent: { entries: sent },
+    functions: totals,
+    destinations: {
+      archive: {
+        bucket: place.archiveBucket,
+        logs: objects.reduce((sum, { logs }) => sum + logs, 0),
+        objects: objects.toSorted((a, b) => (a.key < b.key ? -1 : 1)),
+      },
+      deadLetters: {
+        bucket: place.deadLetterBucket,
+        letters: standing.letters.length,
+        byReason: countBy(standing.letters.map(({ reason }) => reason)),
+        onFailure: standing.onFailure,
+      },
+      streams: Object.fromEntries(fed),
+      delivery: {
+        bucket: place.deliveryBucket,
+        logs: standing.delivery.reduce((sum, { lines }) => sum + lines.length, 0),
+      },
+    },
+    ...(file && { file }),
+  };
+};
+
+const COLUMNS = ['received', 'delivered', 'filtered', 'rejected', 'retryable', 'alreadyDelivered'] as const;
+const MAX_LISTED = 40;
+
+const listed = (lines: readonly string[]): string[] =>
+  lines.length <= MAX_LISTED
+    ? [...lines]
+    : [...lines.slice(0, MAX_LISTED), `  … and ${lines.length - MAX_LISTED} more`];
+
+const table = (functions: Readonly<Record<string, Counts & { received: number }>>): string[] => {
+  const width = Math.max(8, ...Object.keys(functions).map(({ length }) => length));
+  const row = (name: string, cells: readonly string[]): string =>
+    `  ${name.padEnd(width)}${cells.map((cell) => cell.padStart(18)).join('')}`;
+  const rows = Object.entries(functions).map(([name, counts]) =>
+    row(
+      name,
+      COLUMNS.map((column) => String(counts[column])),
+    ),
+  );
+  return [
+    row(
+      '',
+      COLUMNS.map((column) => column.replace('alreadyDelivered', 'already delivered')),
+    ),
+    ...rows,
+  ];
+};
+
+const fileLines = ({ lines, onS3, rest, lost }: FileReport): string[] => [
+  '',
+  `file: ${lines} lines, ${onS3} found on S3 byte for byte`,
+  ...listed(rest.map(({ line, reason, error }) => `  line ${line}: ${reason}: ${error}`)),
+  ...listed(lost.map((line) => `  line ${line}: a valid log, and not in its folder`)),
+];
+
+/** The ledger for people. */
+export const printLedger = (view: LedgerView): string => {
+  const { archive, deadLetters, streams, delivery } = view.destinations;
+  return [
+    `sent: ${view.sent.entries} entries`,
+    '',
+    ...table(view.functions),
+    '',
+    `archive s3://${archive.bucket}: ${archive.logs} logs in ${archive.objects.length} objects`,
+    ...listed(archive.objects.map(({ key, logs }) => `  ${String(logs).padStart(6)}  ${key}`)),
+    `dead letters s3://${deadLetters.bucket}: ${deadLetters.letters}`,
+    ...Object.entries(deadLetters.byReason).map(([reason, letters]) => `  ${String(letters).padStart(6)}  ${reason}`),
+    ...Object.entries(streams).map(([name, records]) => `stream ${name}: ${records} records`),
+    `Firehose s3://${delivery.bucket}: ${delivery.logs} logs`,
+    ...(view.file ? fileLines(view.file) : []),
+    '',
+    ...(view.balanced
+      ? ['the ledger balances']
+      : ['THE LEDGER DOES NOT BALANCE', ...view.problems.map((one) => `  ${one}`)]),
+  ].join('\n');
+};

@@ -1,0 +1,81 @@
+import { gunzipSync } from 'node:zlib';
+import { type KinesisClient, ListShardsCommand } from '@aws-sdk/client-kinesis';
+import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import pMap from 'p-map';
+import { readShard } from '../event-source/read-shard.ts';
+import type { LocalClients } from '../stack/aws-clients.ts';
+import type { Place } from './place.ts';
+import { linesOf, type Standing, type StoredObject } from './standing.ts';
+
+const ON_FAILURE_PREFIX = 'aws/lambda/';
+const READS_AT_ONCE = 8;
+
+/** When a run began, and what stood there before: only what came since is counted. */
+export interface Baseline {
+  readonly sinceMs: number;
+  /** `<bucket>/<key>` */
+  readonly objects: ReadonlySet<string>;
+}
+
+const listKeys = async (s3: S3Client, bucket: string): Promise<string[]> => {
+  const keys: string[] = [];
+  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket })) {
+    keys.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []));
+  }
+  return keys;
+};
+
+/** Notes what stands at the destinations now. */
+export const takeBaseline = async ({ s3 }: LocalClients, place: Place, sinceMs: number): Promise<Baseline> => {
+  const buckets = [place.archiveBucket, place.deadLetterBucket, place.deliveryBucket];
+  const keys = await pMap(buckets, async (bucket) => (await listKeys(s3, bucket)).map((key) => `${bucket}/${key}`));
+  return { sinceMs, objects: new Set(keys.flat()) };
+};
+
+const readObject = async (s3: S3Client, bucket: string, key: string): Promise<StoredObject> => {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  const body = Buffer.from((await Body?.transformToByteArray()) ?? []);
+  const isGzip = body[0] === 0x1f && body[1] === 0x8b;
+  return { key, lines: linesOf(isGzip ? gunzipSync(body) : body) };
+};
+
+const countRecords = async (kinesis: KinesisClient, name: string, sinceMs: number): Promise<number> => {
+  const { Shards = [] } = await kinesis.send(new ListShardsCommand({ StreamName: name }));
+  const counts = Shards.map(async ({ ShardId: shardId = '' }) => {
+    let count = 0;
+    let from: Parameters<typeof readShard>[2] = { kind: 'AT_TIMESTAMP', atMs: sinceMs };
+    for (;;) {
+      const { records } = await readShard(kinesis, { streamName: name, shardId }, from, 10_000);
+      const last = records.at(-1);
+      if (last === undefined) return count;
+      count += records.length;
+      from = { kind: 'after', sequenceNumber: last.sequenceNumber };
+    }
+  });
+  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+};
+
+/** Reads what stands at the destinations since the baseline. */
+export const readStanding = async (clients: LocalClients, place: Place, baseline: Baseline): Promise<Standing> => {
+  const { s3, kinesis } = clients;
+  const readAll = async (bucket: string, isMeant: (key: string) => boolean): Promise<StoredObject[]> => {
+    const keys = (await listKeys(s3, bucket)).filter(
+      (key) => !baseline.objects.has(`${bucket}/${key}`) && isMeant(key),
+    );
+    return pMap(keys, (key) => readObject(s3, bucket, key), { concurrency: READS_AT_ONCE });
+  };
+  const isLetters = (key: string): boolean => key.endsWith('.ndjson.gz');
+  const isOnFailure = (key: string): boolean => key.startsWith(ON_FAILURE_PREFIX);
+  const letters = await readAll(place.deadLetterBucket, isLetters);
+  const streams = await pMap(place.streams, async (name) => [
+    name,
+    await countRecords(kinesis, name, baseline.sinceMs),
+  ]);
+  return {
+    archive: await readAll(place.archiveBucket, () => true),
+    letters: letters.flatMap(({ lines }) => lines.map((line) => JSON.parse(line.toString()))),
+    onFailure: (await readAll(place.deadLetterBucket, isOnFailure)).map(({ key }) => key),
+    delivery: await readAll(place.deliveryBucket, () => true),
+    streams: Object.fromEntries(streams),
+  };
+};

@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isQuiet, type RunnerStatus, readStatus } from '../event-source/status.ts';
+
+const LOOK_MS = 300;
+/** How long it may take until everything has come to rest. */
+const LIMIT_MS = 150_000;
+const TELL_EVERY_MS = 3_000;
+
+const invocationsOf = ({ mappings }: RunnerStatus): number =>
+  mappings.flatMap(({ shards }) => shards).reduce((sum, { invocations }) => sum + invocations, 0);
+
+const busyOf = ({ mappings }: RunnerStatus): string =>
+  mappings
+    .filter(({ shards }) => shards.some(({ idle, finished }) => !idle && !finished))
+    .map(({ functionName }) => functionName)
+    .join(', ');
+
+/**
+ * Waits until nothing moves any more: all shards read to their ends and settled, all log groups delivered.
+ * @returns false when that did not happen in time
+ */
+export const followToRest = async (
+  statusFile: string,
+  tell: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<boolean> => {
+  const startedAtMs = Date.now();
+  let first = await readStatus(statusFile);
+  let sinceMs = startedAtMs;
+  let toldAtMs = startedAtMs;
+  while (Date.now() - startedAtMs < LIMIT_MS && !signal?.aborted) {
+    await sleep(LOOK_MS);
+    const now = await readStatus(statusFile);
+    if (now === undefined) continue;
+    if (first !== undefined && isQuiet(first, now, sinceMs)) return true;
+    if (first === undefined || invocationsOf(first) !== invocationsOf(now)) [first, sinceMs] = [now, Date.now()];
+    if (Date.now() - toldAtMs > TELL_EVERY_MS) {
+      toldAtMs = Date.now();
+      tell(
+        `${invocationsOf(now)} invocations so far; at work: ${busyOf(now) || 'none, waiting for the streams to be read out'}`,
+      );
+    }
+  }
+  return false;
+};

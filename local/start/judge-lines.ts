@@ -1,0 +1,70 @@
+import { createDecoder } from '../../shared/log/decode/decode-records.ts';
+import type { Log, Validated } from '../../shared/log/log.ts';
+import { createValidator } from '../../shared/log/schema.ts';
+import { createTimeParser } from '../../shared/log/timestamp/parse-time.ts';
+import { encodeKeySegment } from '../../shared/names/key-segment.ts';
+import { type CommonSettings, readCommonSettings } from '../../shared/settings/common-settings.ts';
+import { type Env, parseSettings } from '../../shared/settings/env-reader.ts';
+import { type FileLine, lineKey } from '../samples/file-lines.ts';
+
+/** What a line of the user's file is, before it is sent: the logs in it, and where each has to stand on S3. */
+export interface JudgedLine {
+  readonly line: FileLine;
+  readonly entries: readonly JudgedEntry[];
+}
+
+/** An entry of a line: its bytes, and for a valid log the folder of its type and day. */
+export interface JudgedEntry {
+  readonly data: Buffer;
+  readonly folder: string | undefined;
+}
+
+const NS_PER_MS = 1_000_000n;
+
+/** Folder of a log on S3, built here once more so that the sink is not judged by its own word. */
+const folderOf = ({ logType, timeNs }: Log, env: Env): string => {
+  const ms = Number((timeNs - (((timeNs % NS_PER_MS) + NS_PER_MS) % NS_PER_MS)) / NS_PER_MS);
+  const [date = '', time = ''] = new Date(ms).toISOString().split('T');
+  const [year, month, day] = date.split('-');
+  const type = encodeKeySegment(logType);
+  const parts =
+    env['S3_KEY_LAYOUT'] === 'hive'
+      ? [`log_type=${type}`, `dt=${date}`, `hour=${time.slice(0, 2)}`]
+      : [type, `${year}-${month}`, day];
+  const prefix = (env['LOG_S3_PREFIX'] ?? '').replace(/^\/+|\/+$/g, '');
+  return [...(prefix ? [prefix] : []), ...parts].join('/');
+};
+
+const createJudge = ({ decode, schema }: CommonSettings, env: Env) => {
+  const decodeRecords = createDecoder({ ...decode, fields: schema.fields, pickPaths: [] });
+  const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
+  const validate = createValidator({ ...schema, parseTime });
+  const judge = (validated: Validated): JudgedEntry =>
+    validated.status === 'valid'
+      ? { data: validated.log.entry.data, folder: folderOf(validated.log, env) }
+      : { data: validated.entry.data, folder: undefined };
+  return (line: FileLine, nowMs: number): JudgedLine => {
+    const record = {
+      streamName: 'file',
+      shardId: 'shardId-000000000000',
+      sequenceNumber: String(line.number),
+      partitionKey: lineKey(line),
+      arrivedAtMs: nowMs,
+      data: line.data.toString('base64'),
+    };
+    return { line, entries: decodeRecords([record]).entries.map((decoded) => judge(validate(decoded))) };
+  };
+};
+
+/**
+ * Judges lines with the project's own decoding and schema, as the S3 sink is configured.
+ * @param env the variables of the S3 sink
+ * @param nowMs stands for the arrival, which fills what is missing of a date
+ */
+export const judgeLines = (lines: readonly FileLine[], env: Env, nowMs: number): JudgedLine[] => {
+  const judge = createJudge(
+    parseSettings(env, (reader) => readCommonSettings(reader, 's3-sink')),
+    env,
+  );
+  return lines.map((line) => judge(line, nowMs));
+};

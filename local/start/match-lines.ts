@@ -1,0 +1,77 @@
+import type { Letter } from '../../shared/pipeline/dead-letter/letter.ts';
+import type { StoredObject } from '../ledger/standing.ts';
+import type { FileLine } from '../samples/file-lines.ts';
+import type { JudgedLine } from './judge-lines.ts';
+
+/** A line that is not on S3, and why. */
+export interface MissingLine {
+  readonly line: number;
+  readonly reason: string;
+  readonly error: string;
+}
+
+/** What became of a file. */
+export interface FileReport {
+  readonly lines: number;
+  /** Lines whose every log stands on S3, byte for byte, in the folder of its type and day. */
+  readonly onS3: number;
+  readonly rest: readonly MissingLine[];
+  /** Numbers of the valid lines that are nowhere, or in a wrong place: none, unless something is broken. */
+  readonly lost: readonly number[];
+}
+
+// latin1 keeps every byte: text for a map's key.
+const keyOf = (folder: string, data: Buffer): string => `${folder}\n${data.toString('latin1')}`;
+const bytesOf = ({ data, dataBase64 }: Letter): string =>
+  Buffer.from(data ?? dataBase64 ?? '', data === undefined ? 'base64' : 'utf8').toString('latin1');
+
+const count = (keys: Iterable<string>): Map<string, number> => {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+};
+
+/** Takes one of a key's occurrences away; false when none is left. */
+const take = (counts: Map<string, number>, key: string): boolean => {
+  const left = counts.get(key) ?? 0;
+  counts.set(key, left - 1);
+  return left > 0;
+};
+
+const storedKeys = function* (archive: readonly StoredObject[]): Iterable<string> {
+  for (const { key, lines } of archive) {
+    const folder = key.slice(0, key.lastIndexOf('/'));
+    for (const line of lines) yield keyOf(folder, line);
+  }
+};
+
+/**
+ * Finds each valid line of a file on S3, byte for byte and as often as it was sent; tells of the rest what the dead
+ * letters say.
+ * @param unsent lines that no record can hold
+ */
+export const matchLines = (
+  judged: readonly JudgedLine[],
+  unsent: readonly FileLine[],
+  archive: readonly StoredObject[],
+  letters: readonly Letter[],
+): FileReport => {
+  const stored = count(storedKeys(archive));
+  const reasons = new Map(letters.map((letter) => [bytesOf(letter), letter]));
+  const rest: MissingLine[] = unsent.map(({ number, data }) => ({
+    line: number,
+    reason: 'not_sent',
+    error: `${data.length} bytes: a Kinesis record holds 1 MiB with its partition key`,
+  }));
+  const lost: number[] = [];
+  let onS3 = 0;
+  for (const { line, entries } of judged) {
+    const missing = entries.filter(({ folder, data }) => folder === undefined || !take(stored, keyOf(folder, data)));
+    const letter = missing.map(({ data }) => reasons.get(data.toString('latin1'))).find((one) => one !== undefined);
+    if (missing.length === 0) onS3 += 1;
+    else if (letter) rest.push({ line: line.number, reason: letter.reason, error: letter.error });
+    else lost.push(line.number);
+  }
+  rest.sort((a, b) => a.line - b.line);
+  return { lines: judged.length + unsent.length, onS3, rest, lost };
+};
