@@ -35,6 +35,37 @@ const COMMON: Readonly<Record<string, VariableRule>> = {
 
 const KINESIS: Readonly<Record<string, VariableRule>> = { KINESIS_MAX_RETRIES: count };
 
+const flagWord = words('true', 'false');
+const secret = rule(
+  /^(secretsmanager:[^\s#]+(#\S+)?|ssm:\S+|arn:[^:]+:(secretsmanager|ssm):\S+)$/,
+  'secretsmanager:<name or ARN>[#field] or ssm:<name or ARN>',
+);
+
+const FLUENT: Readonly<Record<string, VariableRule>> = {
+  LOG_FLUENT_SINK_ENDPOINT: anyText,
+  LOG_FLUENT_TAG: rule(/^[\w-]+(\.[\w-]+)*$/, 'a tag: letters, digits, _ and -, in parts divided by dots'),
+  FLUENT_RECORD: words('message', 'json'),
+  FLUENT_TIME: words('event', 'integer'),
+  FLUENT_REQUIRE_ACK: flagWord,
+  FLUENT_GZIP: flagWord,
+  FLUENT_GZIP_LEVEL: rule(/^[1-9]$/, 'a number from 1 to 9'),
+  FLUENT_CHUNK_MAX_BYTES: wholeNumber,
+  FLUENT_CHUNK_MAX_ENTRIES: wholeNumber,
+  FLUENT_ENTRY_MAX_BYTES: wholeNumber,
+  FLUENT_SHARED_KEY: secret,
+  FLUENT_USERNAME: anyText,
+  FLUENT_PASSWORD: secret,
+  FLUENT_TLS: flagWord,
+  FLUENT_TLS_CA: secret,
+  FLUENT_TLS_SERVER_NAME: anyText,
+  FLUENT_CLIENT_HOSTNAME: anyText,
+  FLUENT_CONNECT_TIMEOUT_MS: wholeNumber,
+  FLUENT_WRITE_TIMEOUT_MS: wholeNumber,
+  FLUENT_ACK_TIMEOUT_MS: wholeNumber,
+  FLUENT_ENDPOINT_REST_SECONDS: count,
+  FLUENT_MAX_RETRIES: count,
+};
+
 /** Variables that one service has beside the common ones. A new sink adds its line here. */
 const OF_SERVICE: Readonly<Record<string, Readonly<Record<string, VariableRule>>>> = {
   router: { ...KINESIS, PARTITION_KEY: words('source', 'log_id', 'log_type', 'random') },
@@ -46,6 +77,7 @@ const OF_SERVICE: Readonly<Record<string, Readonly<Record<string, VariableRule>>
     MAX_GROUPS: wholeNumber,
     S3_MAX_RETRIES: count,
   },
+  'fluent-sink': FLUENT,
 };
 
 /** Variables that are computed from other settings: saying them twice would let them contradict each other. */

@@ -45,6 +45,15 @@ const functionShape = {
   holdHours: decimal(0.1, 167).optional(),
   /** Past it the mapping gives records up; default: midway between the hold and the retention. */
   maximumRecordAgeHours: decimal(0.1, 168).optional(),
+  /** For destinations inside a VPC. @see CreateFunction, VpcConfig: 16 subnets, 5 security groups */
+  vpc: mapping({
+    subnetIds: listOf(text(/^subnet-[0-9a-f]+$/, 'a subnet such as subnet-0123456789abcdef0'), 1, 'subnets'),
+    securityGroupIds: listOf(
+      text(/^sg-[0-9a-f]+$/, 'a security group such as sg-0123456789abcdef0'),
+      1,
+      'security groups',
+    ),
+  }).optional(),
   environment: variables,
 };
 
@@ -62,6 +71,8 @@ const LOG_RETENTION_DAYS = [
 /** `config/stages/<stage>.yml`. */
 export const stageSchema = mapping({
   region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS Region such as eu-west-1'),
+  /** Where it is known beforehand; else CloudFormation puts it into the names of buckets. */
+  accountId: text(/^\d{12}$/, 'twelve digits, quoted').optional(),
   retain: flag,
   tracing: oneOf('Active', 'PassThrough'),
   logLevel: oneOf('DEBUG', 'INFO', 'WARN', 'ERROR'),
@@ -88,7 +99,7 @@ export const stageSchema = mapping({
     bucket: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of an existing bucket'),
     kmsKey: kmsKeyArn.optional(),
   }).optional(),
-  kms: mapping({ streams: kmsKeyArn, buckets: kmsKeyArn, table: kmsKeyArn }).partial().default({}),
+  kms: mapping({ streams: kmsKeyArn, buckets: kmsKeyArn, table: kmsKeyArn, secrets: kmsKeyArn }).partial().default({}),
   functions: z
     .object({ default: functionSettings }, { error: 'a mapping with at least default' })
     .catchall(functionOverrides),

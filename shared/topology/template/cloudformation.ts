@@ -32,6 +32,14 @@ export const streamArn = (name: string): Intrinsic => arn('kinesis', `stream/${n
 export const deliveryStreamArn = (name: string): Intrinsic => arn('firehose', `deliverystream/${name}`);
 export const tableArn = (name: string): Intrinsic => arn('dynamodb', `table/${name}`);
 
+/** ARN of a secret by its name, to which AWS adds six characters; an ARN as it is. */
+export const secretArn = (id: string): string | Intrinsic =>
+  id.startsWith('arn:') ? id : arn('secretsmanager', `secret:${id}-??????`);
+
+/** ARN of an SSM parameter by its name; an ARN as it is. */
+export const parameterArn = (id: string): string | Intrinsic =>
+  id.startsWith('arn:') ? id : arn('ssm', `parameter/${id.replace(/^\//, '')}`);
+
 /** ARN of a bucket, or of the objects below `path` in it. */
 export const bucketArn = ({ name }: Bucket, path = ''): Intrinsic => ({
   // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax

@@ -11,6 +11,8 @@ export interface FunctionBlock {
   readonly timeout: number;
   readonly environment: Readonly<Record<string, string | Intrinsic>>;
   readonly events: readonly unknown[];
+  /** Absent: outside any VPC. */
+  readonly vpc?: StreamFunction['settings']['vpc'];
   readonly iamRoleStatementsName: string;
   readonly iamRoleStatements: readonly Statement[];
 }
@@ -61,6 +63,7 @@ export const functionBlock = (topology: Topology, fn: StreamFunction, kind: Func
   timeout: fn.settings.timeoutSeconds,
   environment: Object.fromEntries(Object.entries(fn.environment).map(([name, value]) => [name, sub(value)])),
   events: [streamEvent(topology, fn)],
+  ...(fn.settings.vpc === undefined ? {} : { vpc: fn.settings.vpc }),
   iamRoleStatementsName: fn.roleName,
   iamRoleStatements: [...commonStatements(topology, fn), ...kind.grants(topology, fn)],
 });

@@ -6,7 +6,7 @@ import { deletionPolicies, type Resources } from './cloudformation.ts';
 import { dashboardResources } from './dashboard.ts';
 import { deliveryResources } from './delivery-resources.ts';
 import { type FunctionBlock, type FunctionKind, functionBlock, mappingExtensions } from './function-block.ts';
-import { writeObjects, writeTargets } from './statements.ts';
+import { readSecrets, writeObjects, writeTargets } from './statements.ts';
 import { streamResources, subscriptionResources } from './stream-resources.ts';
 
 /** What a serverless.yml imports, by `${file(../../shared/topology/serverless.cjs):<service>}`. */
@@ -37,6 +37,11 @@ const KINDS: Readonly<Record<string, FunctionKind>> = {
     handler: 'sink',
     describe: ({ source }) => `Writes the logs of ${source.key} to S3, one object a type and day`,
     grants: (topology, fn) => writeObjects(topology.archiveBucket, fn.environment['LOG_S3_PREFIX']),
+  },
+  'fluent-sink': {
+    handler: 'sink',
+    describe: ({ source }) => `Sends the logs of ${source.key} to a Fluent receiver`,
+    grants: readSecrets,
   },
 };
 

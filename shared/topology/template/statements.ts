@@ -1,5 +1,14 @@
+import { parseSecretReference } from '../../settings/secret-reference.ts';
 import type { Bucket, Stream, StreamFunction, Topology } from '../topology.ts';
-import { bucketArn, deliveryStreamArn, type Intrinsic, streamArn, tableArn } from './cloudformation.ts';
+import {
+  bucketArn,
+  deliveryStreamArn,
+  type Intrinsic,
+  parameterArn,
+  secretArn,
+  streamArn,
+  tableArn,
+} from './cloudformation.ts';
 
 /** A statement of a role's policy; always `Allow`. */
 export interface Statement {
@@ -92,3 +101,16 @@ export const writeObjects = (bucket: Bucket, prefix: string | undefined): readon
   allow(['s3:PutObject'], bucketArn(bucket, prefix ? `${prefix}/*` : '*')),
   ...useKey(bucket.kmsKey, ['kms:GenerateDataKey']),
 ];
+
+/** Reading the secrets that the function's variables refer to. */
+export const readSecrets = ({ settings }: Topology, { environment }: StreamFunction): readonly Statement[] => {
+  const references = Object.values(environment).flatMap((value) => parseSecretReference(value) ?? []);
+  const secrets = references.flatMap((reference) => (reference.store === 'secretsmanager' ? [reference.id] : []));
+  const parameters = references.flatMap((reference) => (reference.store === 'ssm' ? [reference.id] : []));
+  return [
+    ...(secrets.length > 0 ? [allow(['secretsmanager:GetSecretValue'], [...new Set(secrets)].map(secretArn))] : []),
+    ...(parameters.length > 0 ? [allow(['ssm:GetParameter'], [...new Set(parameters)].map(parameterArn))] : []),
+    // Under AWS's own keys the services decrypt for whoever may read.
+    ...(references.length > 0 ? useKey(settings.kms.secrets, ['kms:Decrypt']) : []),
+  ];
+};
