@@ -1,12 +1,16 @@
 import { constants } from 'node:buffer';
+import { isNativeError } from 'node:util/types';
 import { gunzipSync, type ZstdOptions, constants as zlibConstants, zstdDecompressSync } from 'node:zlib';
+import type { RejectCode } from '../reject.ts';
 
 /** What became of a compressed payload. */
 type Decompressed =
   | { readonly status: 'ok'; readonly data: Buffer }
-  | { readonly status: 'too_large_decompressed'; readonly error: string }
+  /** There is more output than was allowed; as much was made. */
+  | { readonly status: 'over_limit' }
   | {
-      readonly status: 'corrupt_compression';
+      readonly status: 'refused';
+      readonly code: Extract<RejectCode, 'corrupt_compression' | 'too_large_decompressed'>;
       readonly error: string;
       /** How much output may have been made before the fault was found. */
       readonly maxOutputBytes: number;
@@ -33,17 +37,17 @@ export const compressionOf = (data: Buffer): Compression | undefined => {
 
 /**
  * Decompresses a payload (gzip: all members, zstd: all frames) without ever holding more than `maxBytes` of output
- * and, for zstd, a window of 8 MiB. With nothing allowed the answer is `too_large_decompressed`.
+ * and, for zstd, a window of 8 MiB. With nothing allowed the answer is `over_limit`.
  */
 export const decompress = (data: Buffer, compression: Compression, maxBytes: number): Decompressed => {
   const limit = Math.min(maxBytes, constants.MAX_LENGTH);
-  if (limit < 1) return tooLarge(limit);
+  if (limit < 1) return { status: 'over_limit' };
   try {
     const output = compression === 'gzip' ? gunzip(data, limit) : unzstd(data, limit);
     return { status: 'ok', data: output };
   } catch (error) {
     const maxRatio = compression === 'gzip' ? MAX_DEFLATE_RATIO : Number.POSITIVE_INFINITY;
-    return failure(error, limit, data.length * maxRatio);
+    return failure(error, Math.min(limit, data.length * maxRatio));
   }
 };
 
@@ -127,18 +131,12 @@ class StreamError extends Error {
   }
 }
 
-const tooLarge = (limit: number): Decompressed => ({
-  status: 'too_large_decompressed',
-  error: `more than the ${limit} bytes that are left to the record`,
-});
-
-const failure = (error: unknown, limit: number, maxOutputBytes: number): Decompressed => {
-  // What zlib throws has a code; anything else is a bug and stays one. (No `instanceof`: realms differ under tests.)
-  const { code, message } = error as { readonly code?: unknown; readonly message?: string };
-  if (typeof code !== 'string') throw error;
-  if (code === TOO_LARGE) return tooLarge(limit);
-  if (code === 'ZSTD_error_frameParameter_windowTooLarge') {
-    return { status: 'too_large_decompressed', error: 'a window of more than the 8 MiB that are allowed' };
-  }
-  return { status: 'corrupt_compression', error: message ?? code, maxOutputBytes };
+const failure = (error: unknown, maxOutputBytes: number): Decompressed => {
+  // What zlib throws are Errors with a code; anything else is a bug and stays one.
+  if (!isNativeError(error) || !('code' in error)) throw error;
+  if (error.code === TOO_LARGE) return { status: 'over_limit' };
+  const refused = { status: 'refused', maxOutputBytes } as const;
+  return error.code === 'ZSTD_error_frameParameter_windowTooLarge'
+    ? { ...refused, code: 'too_large_decompressed', error: 'it needs a window of more than 8 MiB' }
+    : { ...refused, code: 'corrupt_compression', error: error.message };
 };

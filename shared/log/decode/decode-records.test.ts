@@ -327,6 +327,16 @@ describe('a batch', () => {
     expect(codes).toEqual(['.0 id undefined', '.1 id undefined', '.2 too_large_decompressed', '.3 id a']);
   });
 
+  it('lets no corrupt record take from the others of its aggregate', () => {
+    const options = { ...OPTIONS, maxDecompressedBytes: 1500 };
+    const corrupt = kilobyte.subarray(0, -5);
+    expect(decodeOne(kplAggregate([corrupt, corrupt, kilobyte]), options).map(brief)).toEqual([
+      '.0 corrupt_compression',
+      '.1 corrupt_compression',
+      '.2 id undefined',
+    ]);
+  });
+
   it('bounds what one record may split into', () => {
     const options: Partial<DecodeOptions> = { maxBatchDecompressedBytes: MEBI, recordFormat: 'ndjson' };
     expect(decodeOne('{}\n'.repeat(50_000), options)).toHaveLength(50_000);

@@ -80,16 +80,23 @@ const inflatePart = (tools: Tools, data: Buffer, compression: Compression): Prog
   const { batch, bytes } = tools;
   const maxBytes = bytes.allowance();
   const result = decompress(data, compression, maxBytes);
-  if (result.status === 'ok') {
-    bytes.spend(result.data.length);
-    return readPart(tools, result.data, data);
+  const what = `${data.length} bytes of ${compression}`;
+  switch (result.status) {
+    case 'ok':
+      bytes.spend(result.data.length);
+      return readPart(tools, result.data, data);
+    case 'over_limit': {
+      if (bytes.canWait()) return 'postponed';
+      bytes.spend(maxBytes);
+      const error = `${what} hold more than the ${maxBytes} bytes of output that were left to the record`;
+      batch.reject(data, { code: 'too_large_decompressed', error });
+      return 'done';
+    }
+    case 'refused':
+      bytes.waste(result.maxOutputBytes);
+      batch.reject(data, { code: result.code, error: `${what} cannot be decompressed: ${result.error}` });
+      return 'done';
   }
-  if (result.status === 'too_large_decompressed') {
-    if (bytes.canWait()) return 'postponed';
-    bytes.spend(maxBytes);
-  } else bytes.waste(Math.min(result.maxOutputBytes, maxBytes));
-  batch.reject(data, { code: result.status, error: `${data.length} bytes of ${compression}: ${result.error}` });
-  return 'done';
 };
 
 /** @param original the payload as it came, should it have to be rejected whole. */

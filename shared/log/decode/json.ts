@@ -1,4 +1,5 @@
 import { constants, isUtf8 } from 'node:buffer';
+import { isNativeError } from 'node:util/types';
 import { excerptText, excerptValue } from '../excerpt.ts';
 import type { Reject } from '../reject.ts';
 
@@ -30,7 +31,7 @@ export const parseJsonText = (text: string): ParsedJson => {
     value = JSON.parse(text);
   } catch (error) {
     // JSON.parse throws SyntaxErrors alone.
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = isNativeError(error) ? error.message : String(error);
     return rejected('not_json', `expected a JSON object, got ${describeText(text)}: ${reason.slice(0, 200)}`);
   }
   return isObject(value)
