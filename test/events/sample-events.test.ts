@@ -9,7 +9,8 @@ import { parseSettings } from '../../shared/settings/env-reader.ts';
 import { BAD_PAYLOADS } from './sample-payloads.ts';
 
 const root = join(__dirname, '../../services');
-const files = ['router', 'forwarders', 's3-sink'].flatMap((service) =>
+const services = ['router', 'forwarders', 's3-sink', 'fluent-sink'];
+const files = services.flatMap((service) =>
   readdirSync(join(root, service, 'events')).map((file) => `${service}/events/${file}`),
 );
 const settings = parseSettings({ FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE: 'progress' }, (env) =>
@@ -46,7 +47,7 @@ const expected: Readonly<Record<string, { delivered: number; controlMessages: nu
 it('stand in every stream service', () => {
   expect(files.map((file) => file.split('/').at(-1)).sort()).toEqual(
     Object.keys(expected)
-      .flatMap((name) => [`${name}.json`, `${name}.json`, `${name}.json`])
+      .flatMap((name) => services.map(() => `${name}.json`))
       .sort(),
   );
 });
