@@ -6,8 +6,4 @@ import type { Deliver } from '../../shared/pipeline/outcome.ts';
 export const createForwardDeliver =
   (target: RecordTarget): Deliver =>
   (deliveries, context) =>
-    putToTarget(
-      target,
-      deliveries.map(({ log }) => log),
-      context,
-    );
+    putToTarget(target, deliveries, context);

@@ -1,23 +1,24 @@
 import { putToTarget } from '../../shared/delivery/put-to-target.ts';
 import type { RecordTarget } from '../../shared/delivery/record-target.ts';
-import type { Log } from '../../shared/log/log.ts';
 import type { Deliver, Delivery, Outcome } from '../../shared/pipeline/outcome.ts';
 
-/** The logs for one target, beside their places among all deliveries. */
+/** The deliveries to one target, beside their places among all. */
 interface Group {
-  readonly logs: Log[];
+  readonly members: Delivery[];
   readonly places: number[];
 }
 
 const groupByTarget = (deliveries: readonly Delivery[]): ReadonlyMap<string, Group> => {
   const groups = new Map<string, Group>();
-  for (const [place, { log, target }] of deliveries.entries()) {
-    const group = groups.get(target);
-    if (group === undefined) groups.set(target, { logs: [log], places: [place] });
-    else {
-      group.logs.push(log);
-      group.places.push(place);
+  let place = 0;
+  for (const delivery of deliveries) {
+    let group = groups.get(delivery.target);
+    if (group === undefined) {
+      group = { members: [], places: [] };
+      groups.set(delivery.target, group);
     }
+    group.members.push(delivery);
+    group.places.push(place++);
   }
   return groups;
 };
@@ -38,10 +39,11 @@ export const createRouteDeliver =
       return { target, ...group };
     });
     await Promise.all(
-      groups.map(async ({ target, logs, places }) => {
-        for (const [index, outcome] of (await putToTarget(target, logs, context)).entries()) {
+      groups.map(async ({ target, members, places }) => {
+        const answers = await putToTarget(target, members, context);
+        answers.forEach((outcome, index) => {
           outcomes[places[index] ?? 0] = outcome;
-        }
+        });
       }),
     );
     return outcomes;

@@ -74,8 +74,8 @@ export const parseRoutes = (text: string): ParsedRoutes => {
       problems: [`ROUTES: expected JSON, ${error instanceof Error ? error.message : String(error)}`],
     };
   }
-  if (!Array.isArray(value) || value.length === 0) {
-    return { routes: [], problems: [`ROUTES: expected a JSON array of at least one route, got ${show(value)}`] };
+  if (!Array.isArray(value)) {
+    return { routes: [], problems: [`ROUTES: expected a JSON array of routes, got ${show(value)}`] };
   }
   const problems: string[] = [];
   const routes = value.flatMap((item, index) => parseRoute(item, `ROUTES[${index}]`, problems) ?? []);

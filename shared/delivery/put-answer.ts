@@ -60,8 +60,13 @@ const judge = (answer: PutAnswer, { anyTaken, isAlone }: Neighbours): Outcome =>
  * it cannot hold the shard for the whole hold age.
  */
 export const judgeAnswers = (answers: readonly PutAnswer[]): readonly Outcome[] => {
-  const anyTaken = answers.some(({ status }) => status === 'taken');
-  const sent = answers.filter(({ status }) => status !== 'oversize' && status !== 'untried').length;
-  const neighbours = { anyTaken, isAlone: sent === 1 };
+  let taken = 0;
+  let sent = 0;
+  for (const { status } of answers) {
+    if (status === 'taken') taken++;
+    if (status !== 'oversize' && status !== 'untried') sent++;
+  }
+  if (taken === answers.length) return new Array<Outcome>(taken).fill(DELIVERED);
+  const neighbours = { anyTaken: taken > 0, isAlone: sent === 1 };
   return answers.map((answer) => judge(answer, neighbours));
 };

@@ -1,0 +1,89 @@
+import type { DeliverContext } from '../pipeline/outcome.ts';
+import { PortError } from '../pipeline/ports.ts';
+import type { PreparedRecords } from './prepare-records.ts';
+import type { PutAnswer } from './put-answer.ts';
+import type { RecordTarget } from './record-target.ts';
+
+const TAKEN: PutAnswer = { status: 'taken' };
+
+/** Errors of a whole call that speak of what it carries. `ValidationException` also hides a record past its limit. */
+const REFUSED_CONTENT = new Set(['InvalidArgumentException', 'ValidationException', 'SerializationException']);
+
+/** Lone records refused, with nothing taken yet, after which the target itself must be what is wrong. */
+const MAX_REFUSALS = 3;
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof PortError && (error.httpStatus === 413 || REFUSED_CONTENT.has(error.code));
+
+const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Sends the records from `start` up to, not with, `end`. */
+type SendRange = (start: number, end: number) => Promise<void>;
+
+/** One call; notes each record's own answer. @returns how many records were taken. */
+const createCall =
+  (target: RecordTarget, { records, places }: PreparedRecords, answers: PutAnswer[], context: DeliverContext) =>
+  async (start: number, end: number): Promise<number> => {
+    const { name } = target;
+    const slice = records.slice(start, end);
+    const results = await target.put({ target: name, records: slice, signal: context.signal });
+    let taken = 0;
+    let bytes = 0;
+    for (let index = start; index < end; index++) {
+      const result = results[index - start] ?? { status: 'failed', code: 'BadAnswer', message: 'no answer' };
+      const place = places[index] ?? 0;
+      if (result.status === 'ok') {
+        answers[place] = TAKEN;
+        bytes += records[index]?.data.length ?? 0;
+        taken++;
+      } else {
+        answers[place] = { status: 'failed', code: result.code, error: `${name}: ${result.code}: ${result.message}` };
+      }
+    }
+    context.countBytesOut(bytes);
+    return taken;
+  };
+
+/**
+ * Builds the sender of one delivery to one target. A call that fails as a whole is the last one: the rest would only
+ * wait for the same time-out. A call refused for what it carries is halved until the record at fault stands alone.
+ * With no time left nothing is sent, and the answers stay as they were.
+ */
+export const createSender = (
+  target: RecordTarget,
+  prepared: PreparedRecords,
+  answers: PutAnswer[],
+  context: DeliverContext,
+): SendRange => {
+  const call = createCall(target, prepared, answers, context);
+  let taken = 0;
+  let refusals = 0;
+  /** Why the target is not asked again. */
+  let down: PutAnswer | undefined;
+
+  const note = (start: number, end: number, answer: PutAnswer): void => {
+    for (const place of prepared.places.slice(start, end)) answers[place] = answer;
+  };
+  const split = async (start: number, end: number, error: string): Promise<void> => {
+    if (end - start > 1) {
+      const middle = (start + end) >>> 1;
+      await send(start, middle);
+      return send(middle, end);
+    }
+    note(start, end, { status: 'refused', error });
+    refusals++;
+    if (taken === 0 && refusals >= MAX_REFUSALS) down = { status: 'unreachable', error };
+  };
+  const send: SendRange = async (start, end) => {
+    if (down !== undefined) return note(start, end, down);
+    if (context.signal.aborted) return;
+    try {
+      taken += await call(start, end);
+    } catch (error) {
+      if (isRefusal(error)) return split(start, end, sentenceOf(error));
+      down = { status: 'unreachable', error: sentenceOf(error) };
+      note(start, end, down);
+    }
+  };
+  return send;
+};
