@@ -17,9 +17,6 @@ const untilSignal = (): AbortSignal => {
   return ended.signal;
 };
 
-const untilInterrupted = (): Promise<void> =>
-  new Promise((resolve) => untilSignal().addEventListener('abort', () => resolve()));
-
 /** Runs a command; its answer, or what it threw, is the exit code: 0, 1, or 2 for what its user can put right. */
 const run =
   <A extends readonly unknown[]>(command: (...args: A) => Promise<number>) =>
@@ -59,7 +56,7 @@ program
   .option('--json', 'the ledger as one JSON object')
   .action(
     run((file: string | undefined, options: StartOptions) =>
-      start(shell, { ...options, ...(file && { file }) }, untilInterrupted()),
+      start(shell, { ...options, ...(file && { file }) }, untilSignal()),
     ),
   );
 program.command('run-event-sources <statusFile>', { hidden: true }).action(

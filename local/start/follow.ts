@@ -22,13 +22,13 @@ const busyOf = ({ mappings }: RunnerStatus): string =>
 export const followToRest = async (
   statusFile: string,
   tell: (line: string) => void,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<boolean> => {
   const startedAtMs = Date.now();
   let first = await readStatus(statusFile);
   let sinceMs = startedAtMs;
   let toldAtMs = startedAtMs;
-  while (Date.now() - startedAtMs < LIMIT_MS && !signal?.aborted) {
+  while (Date.now() - startedAtMs < LIMIT_MS && !signal.aborted) {
     await sleep(LOOK_MS);
     const now = await readStatus(statusFile);
     if (now === undefined) continue;

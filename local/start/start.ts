@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadTopology } from '../../shared/topology/read-config.ts';
 import type { Topology } from '../../shared/topology/topology.ts';
-import { bringUp, type Shell } from '../commands.ts';
+import { bringUp, down, type Shell } from '../commands.ts';
 import { type LedgerView, printLedger, viewLedger } from '../ledger/ledger.ts';
 import { type Place, placeOf } from '../ledger/place.ts';
 import { type Baseline, readStanding, takeBaseline } from '../ledger/read-standing.ts';
@@ -13,9 +13,11 @@ import { type FileLine, fitsRecord, lineRecord, splitLines } from '../samples/fi
 import { goodEvents, goodRecords } from '../samples/good-samples.ts';
 import { countEntries, type ToSend } from '../samples/to-send.ts';
 import { createLocalClients, type LocalClients } from '../stack/aws-clients.ts';
+import { exportLines } from '../stack/connection.ts';
 import { LocalStackError } from '../stack/local-stack-error.ts';
-import { ROOT } from '../stack/paths.ts';
+import { ROOT, STATE_DIRECTORY } from '../stack/paths.ts';
 import { runnerFiles, type StackState } from '../stack/stack-state.ts';
+import { findStack } from '../stack/up.ts';
 import { followToRest } from './follow.ts';
 import { judgeLines } from './judge-lines.ts';
 import { type FileReport, matchLines } from './match-lines.ts';
@@ -102,9 +104,9 @@ const audit = async ({ clients, place, baseline }: Session, run: Run): Promise<L
 };
 
 /** Reads the books until they balance; a log line may come a moment after the last answer. */
-const settle = async (session: Session, run: Run): Promise<LedgerView> => {
+const settle = async (session: Session, run: Run, interrupted: AbortSignal): Promise<LedgerView> => {
   session.shell.tell('waiting until everything has come to rest');
-  const atRest = await followToRest(runnerFiles(session.state.directory).status, session.shell.tell);
+  const atRest = await followToRest(runnerFiles(session.state.directory).status, session.shell.tell, interrupted);
   let view = await audit(session, run);
   for (const end = Date.now() + GRACE_MS; !view.balanced && Date.now() < end; view = await audit(session, run)) {
     await sleep(500);
@@ -113,32 +115,65 @@ const settle = async (session: Session, run: Run): Promise<LedgerView> => {
   return { ...view, balanced: false, problems: [...view.problems, 'something is still moving after the time limit'] };
 };
 
-/**
- * `npm start`: brings the local AWS up, deploys, sends samples or a file, follows them to their destinations and
- * prints the ledger.
- * @param untilInterrupted resolves at Ctrl-C; not waited for with `exit`
- * @returns 0 when the ledger balances, else 1
- */
-export const start = async (shell: Shell, options: StartOptions, untilInterrupted: Promise<void>): Promise<number> => {
-  const topology = loadTopology('local', ROOT);
+const FOLLOW_MS = 2_000;
+
+/** Tells what each function did since, whenever that changes, until Ctrl-C. */
+const keepFollowing = async ({ shell, clients, place, baseline }: Session, interrupted: AbortSignal): Promise<void> => {
+  const names = place.functions.map(({ name }) => name);
+  let last: string | undefined;
+  while (!interrupted.aborted) {
+    const totals = await readTotals(clients.logs, names, baseline.sinceMs);
+    const lines = Object.entries(totals).map(
+      ([name, { received, delivered, filtered, rejected, retryable }]) =>
+        `${name}: ${received} received, ${delivered} delivered, ${filtered} filtered, ${rejected} rejected, ${retryable} retryable`,
+    );
+    if (last !== undefined && last !== lines.join()) for (const line of lines) shell.tell(line);
+    last = lines.join();
+    await sleep(FOLLOW_MS, undefined, { signal: interrupted }).catch(() => undefined);
+  }
+};
+
+const runOnce = async (
+  shell: Shell,
+  options: StartOptions,
+  topology: Topology,
+  interrupted: AbortSignal,
+): Promise<number> => {
   const place = placeOf(topology);
-  if (options.file !== undefined) await readLines(options.file);
   const state = await bringUp(shell);
   const clients = createLocalClients(state.connection);
   try {
     const nowMs = Date.now();
     const session = { shell, clients, place, state, baseline: await takeBaseline(clients, place, nowMs) };
-    const run =
-      options.file === undefined ? await sampleRun(place, nowMs) : await fileRun(options.file, topology, nowMs);
+    const { file } = options;
+    const run = file === undefined ? await sampleRun(place, nowMs) : await fileRun(file, topology, nowMs);
     await send(session, run.toSend, nowMs);
-    const view = await settle(session, run);
+    const view = await settle(session, run, interrupted);
     shell.print(options.json ? JSON.stringify(view, null, 2) : printLedger(view));
     if (!options.exit) {
-      shell.tell('the local AWS stays up; Ctrl-C ends this, `npm run local -- down` ends that');
-      await untilInterrupted;
+      shell.print(options.json ? '' : exportLines(state.connection));
+      shell.tell('the local AWS stays up and is followed; Ctrl-C ends both');
+      await keepFollowing(session, interrupted);
     }
     return view.balanced ? 0 : 1;
   } finally {
     clients.close();
+  }
+};
+
+/**
+ * `npm start`: brings the local AWS up, deploys, sends samples or a file, follows them to their destinations and
+ * prints the ledger. What was not up before is down afterwards.
+ * @param interrupted Ctrl-C: what the run ends with, unless `exit` is given
+ * @returns 0 when the ledger balances, else 1
+ */
+export const start = async (shell: Shell, options: StartOptions, interrupted: AbortSignal): Promise<number> => {
+  const topology = loadTopology('local', ROOT);
+  if (options.file !== undefined) await readLines(options.file);
+  const wasUp = (await findStack(STATE_DIRECTORY)) !== undefined;
+  try {
+    return await runOnce(shell, options, topology, interrupted);
+  } finally {
+    if (!wasUp) await down(shell);
   }
 };
