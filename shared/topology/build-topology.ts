@@ -68,9 +68,9 @@ const buildSubscriptions = (
     ...(wrapAs === undefined ? {} : { wrapAs }),
   }));
 
-const buildBuckets = (names: Names, { kms, archive }: Sections['stage']) => {
+const buildBuckets = (names: Names, { kms, archive, accountId = ACCOUNT }: Sections['stage']) => {
   const owned = (bucket: string) => ({
-    name: names.bucket(bucket, ACCOUNT),
+    name: names.bucket(bucket, accountId),
     owned: true,
     ...(kms.buckets === undefined ? {} : { kmsKey: kms.buckets }),
   });
