@@ -1,6 +1,11 @@
 import pMap from 'p-map';
-import type { Log } from '../../shared/log/log.ts';
-import { DELIVERED, type Deliver, type DeliverContext, type Outcome } from '../../shared/pipeline/outcome.ts';
+import {
+  DELIVERED,
+  type Deliver,
+  type DeliverContext,
+  type Delivery,
+  type Outcome,
+} from '../../shared/pipeline/outcome.ts';
 import { PortError, type PutObject } from '../../shared/pipeline/ports.ts';
 import { groupLogs, type LogGroup, PERIOD_NS } from './groups.ts';
 import { objectBody } from './object-body.ts';
@@ -27,17 +32,32 @@ const toOutcome = (error: unknown): Outcome => ({
   error: error instanceof Error ? error.message : String(error),
 });
 
+interface Members {
+  readonly identities: string[];
+  readonly texts: Buffer[];
+}
+
+const membersOf = (deliveries: readonly Delivery[], places: readonly number[]): Members => {
+  const members: Members = { identities: [], texts: [] };
+  for (const place of places) {
+    const entry = deliveries[place]?.log.entry;
+    if (entry === undefined) throw new RangeError(`no delivery at ${place}`);
+    members.identities.push(entry.identity);
+    members.texts.push(entry.data);
+  }
+  return members;
+};
+
 /**
  * Writes one object for each log type and day (or hour). An object is taken or refused as a whole, and its logs
  * share that outcome; the other objects of the batch do not.
  */
 export const createObjectDeliver = (putObject: PutObject, settings: ObjectSettings): Deliver => {
   const { bucket, gzipLevel, maxGroups, layout } = settings;
-  const write = async (logs: readonly Log[], first: Log, context: DeliverContext): Promise<Outcome> => {
-    const identities = logs.map(({ entry }) => entry.identity);
-    const key = objectKey(settings, first, identities);
-    const texts = logs.map(({ entry }) => entry.data);
-    const body = objectBody(texts, gzipLevel);
+  const noTime = postponed('not written: no time was left in the invocation');
+  const noRoom = postponed(`not written: more than ${maxGroups} types and days in one batch`);
+
+  const write = async (key: string, body: Buffer, context: DeliverContext): Promise<Outcome> => {
     const { signal } = context;
     try {
       await putObject({ bucket, key, body, contentType: 'application/x-ndjson', contentEncoding: 'gzip', signal });
@@ -49,14 +69,12 @@ export const createObjectDeliver = (putObject: PutObject, settings: ObjectSettin
   };
 
   return async (deliveries, context) => {
-    const logs = deliveries.map(({ log }) => log);
-    const { groups, postponedFrom } = groupLogs(logs, { periodNs: PERIOD_NS[layout], maxGroups });
-    const outcomes: Outcome[] = logs.map(() => postponed('not written: no time was left in the invocation'));
-    outcomes.fill(postponed(`not written: more than ${maxGroups} types and days in one batch`), postponedFrom);
+    const { groups, postponedFrom } = groupLogs(deliveries, { periodNs: PERIOD_NS[layout], maxGroups });
+    const outcomes = new Array<Outcome>(deliveries.length).fill(noTime).fill(noRoom, postponedFrom);
     const settle = async ({ places, first }: LogGroup): Promise<void> => {
       if (context.signal.aborted) return;
-      const members = places.flatMap((place) => logs[place] ?? []);
-      const outcome = await write(members, first, context);
+      const { identities, texts } = membersOf(deliveries, places);
+      const outcome = await write(objectKey(settings, first, identities), objectBody(texts, gzipLevel), context);
       for (const place of places) outcomes[place] = outcome;
     };
     await pMap(groups, settle, { concurrency: CONCURRENCY });
