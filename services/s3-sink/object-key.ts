@@ -5,7 +5,7 @@ import { encodeKeySegment } from '../../shared/names/key-segment.ts';
 /** How objects are laid out below the prefix. */
 export const KEY_LAYOUTS = ['baikonur', 'hive'] as const;
 
-export type KeyLayout = (typeof KEY_LAYOUTS)[number];
+type KeyLayout = (typeof KEY_LAYOUTS)[number];
 
 /** What an object's key is made of. */
 export interface ObjectNaming {
