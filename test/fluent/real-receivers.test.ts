@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildOtelCollector } from '../../local/fluent-receivers/build-otel-collector.ts';
 import {
   type FluentReceiver,
   RECEIVER_KINDS,
@@ -16,7 +17,7 @@ import type { Log } from '../../shared/log/log.ts';
 import { acknowledgeAll, startScriptedReceiver } from './scripted-receiver.ts';
 import { createTestSink, testLog } from './sink-harness.ts';
 
-/** The collector may have to be built first. */
+/** The collector has to be built on the first run; `npm run test:fluent -- --build` does it beforehand. */
 const BUILD_TIMEOUT_MS = 540_000;
 const START: Readonly<Record<ReceiverKind, (options: ReceiverOptions) => Promise<FluentReceiver>>> = {
   fluentserver: startFluentServer,
@@ -71,6 +72,9 @@ describe.each(kinds)('against %s', (kind) => {
     receiver = await START[kind]({ directory, ...(port === undefined ? {} : { port }) });
     return receiver;
   };
+  beforeAll(async () => {
+    if (kind === 'otel') await buildOtelCollector();
+  }, BUILD_TIMEOUT_MS);
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'baikonur-fluent-'));
   });
@@ -83,21 +87,17 @@ describe.each(kinds)('against %s', (kind) => {
     ['message', {}],
     ['message, gzip', { FLUENT_GZIP: 'true' }],
     ['message, small chunks', { FLUENT_CHUNK_MAX_BYTES: '2000', FLUENT_CHUNK_MAX_ENTRIES: '7' }],
-  ])(
-    'reads back what was sent, to the byte and the nanosecond: %s',
-    async (_name, env) => {
-      await start();
-      const sink = createTestSink({
-        ...env,
-        FLUENT_ACK_TIMEOUT_MS: '10000',
-        LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint,
-      });
-      const logs = manyLogs(500);
-      expect(new Set((await sink.send(logs)).map(({ status }) => status))).toEqual(new Set(['delivered']));
-      expect(difference(await receiver.received(), logs.map(messageEvent))).toEqual(NO_DIFFERENCE);
-    },
-    BUILD_TIMEOUT_MS,
-  );
+  ])('reads back what was sent, to the byte and the nanosecond: %s', async (_name, env) => {
+    await start();
+    const sink = createTestSink({
+      ...env,
+      FLUENT_ACK_TIMEOUT_MS: '10000',
+      LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint,
+    });
+    const logs = manyLogs(500);
+    expect(new Set((await sink.send(logs)).map(({ status }) => status))).toEqual(new Set(['delivered']));
+    expect(difference(await receiver.received(), logs.map(messageEvent))).toEqual(NO_DIFFERENCE);
+  });
 
   it('reads back the log as a map, with integer seconds', async () => {
     await start();
