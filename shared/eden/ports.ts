@@ -58,6 +58,7 @@ export interface EdenReads {
   /** The family's ACTIVE revisions, oldest first, all pages. */
   readonly listTaskDefinitions: (family: string) => Promise<readonly string[]>;
   readonly describeLoadBalancer: (arn: string) => Promise<LoadBalancer | undefined>;
+  /** None when the load balancer does not exist. */
   readonly describeListeners: (loadBalancerArn: string) => Promise<readonly Listener[]>;
   /** Certificates of a listener, the default one included, as ARNs. */
   readonly describeListenerCertificates: (listenerArn: string) => Promise<readonly string[]>;
@@ -65,7 +66,9 @@ export interface EdenReads {
   readonly describeTargetGroup: (
     by: { readonly arn: string } | { readonly name: string },
   ) => Promise<TargetGroup | undefined>;
+  /** None when the target group does not exist. */
   readonly describeTargetGroupAttributes: (arn: string) => Promise<readonly TargetGroupAttribute[]>;
+  /** Without the resources that do not exist. */
   readonly describeElbTags: (arns: readonly string[]) => Promise<TagsByArn>;
   /** The account's quotas for one ALB. */
   readonly describeAlbLimits: () => Promise<{ readonly rules: number; readonly targetGroups: number }>;

@@ -22,7 +22,7 @@ export async function preflight(run: Run, image: EcrImage): Promise<Preflight> {
     checkImage(run, image, report),
     checkReferenceService(run, report),
     checkAlb(run, report),
-    findListener(aws, profile.masterAlbArn).catch(() => undefined),
+    findListener(aws, profile.masterAlbArn),
     checkZone(run, report),
     aws.describeAlbLimits(),
     aws.getObject({ bucket: profile.endpointS3BucketName, key: profile.endpointS3Key }),

@@ -99,7 +99,11 @@ function takeRequest(lease: Lease, patch: ItemPatch): Partial<UpdateItemCommandI
   return {
     ...request,
     UpdateExpression: `${request.UpdateExpression}, #journal = if_not_exists(#journal, :empty)`,
-    ExpressionAttributeNames: { ...request.ExpressionAttributeNames, '#journal': 'journal', '#name': 'name' },
+    ExpressionAttributeNames: {
+      ...request.ExpressionAttributeNames,
+      '#journal': 'journal',
+      ...(!lease.mayCreate && { '#name': 'name' }),
+    },
     ConditionExpression: lease.mayCreate ? isFree : `attribute_exists(#name) AND (${isFree})`,
     ReturnValues: 'ALL_OLD',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

@@ -10,7 +10,7 @@ import {
   paginateDescribeListeners,
   paginateDescribeRules,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { EdenReads } from '../ports.ts';
+import type { EdenReads, TagsByArn } from '../ports.ts';
 import { allPages, bounded, callAws } from './call.ts';
 
 type ElbReads = Pick<
@@ -55,10 +55,14 @@ function albReads(
       return found[0];
     },
     describeListeners: (arn) =>
-      callAws({ action: 'elasticloadbalancing:DescribeListeners', resource: arn }, async () => {
-        const pages = paginateDescribeListeners({ client }, { LoadBalancerArn: arn }, bounded());
-        return (await allPages(pages)).flatMap(({ Listeners }) => Listeners ?? []);
-      }),
+      callAws(
+        { action: 'elasticloadbalancing:DescribeListeners', resource: arn },
+        async () => {
+          const pages = paginateDescribeListeners({ client }, { LoadBalancerArn: arn }, bounded());
+          return (await allPages(pages)).flatMap(({ Listeners }) => Listeners ?? []);
+        },
+        ({ name }) => (name.startsWith('LoadBalancerNotFound') ? [] : undefined),
+      ),
     describeListenerCertificates: (arn) =>
       callAws({ action: 'elasticloadbalancing:DescribeListenerCertificates', resource: arn }, async () => {
         const pages = paginateDescribeListenerCertificates({ client }, { ListenerArn: arn }, bounded());
@@ -99,18 +103,25 @@ function groupReads(
       return found[0];
     },
     describeTargetGroupAttributes: (arn) =>
-      callAws({ action: 'elasticloadbalancing:DescribeTargetGroupAttributes', resource: arn }, async () => {
-        const command = new DescribeTargetGroupAttributesCommand({ TargetGroupArn: arn });
-        return (await client.send(command, bounded())).Attributes ?? [];
-      }),
+      callAws(
+        { action: 'elasticloadbalancing:DescribeTargetGroupAttributes', resource: arn },
+        async () => {
+          const command = new DescribeTargetGroupAttributesCommand({ TargetGroupArn: arn });
+          return (await client.send(command, bounded())).Attributes ?? [];
+        },
+        ({ name }) => (name.startsWith('TargetGroupNotFound') ? [] : undefined),
+      ),
     describeElbTags: (arns) =>
-      callAws({ action: 'elasticloadbalancing:DescribeTags', resource: arns.join(', ') }, async () => {
-        const command = new DescribeTagsCommand({ ResourceArns: arns.slice(0, maxTagResources) });
-        const { TagDescriptions = [] } = await client.send(command, bounded());
-        const asMap = (tags: { Key?: string | undefined; Value?: string | undefined }[] = []) =>
-          Object.fromEntries(tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
-        return Object.fromEntries(TagDescriptions.map(({ ResourceArn, Tags }) => [ResourceArn ?? '', asMap(Tags)]));
-      }),
+      callAws<TagsByArn>(
+        { action: 'elasticloadbalancing:DescribeTags', resource: arns.join(', ') },
+        async () => {
+          const command = new DescribeTagsCommand({ ResourceArns: arns.slice(0, maxTagResources) });
+          const { TagDescriptions = [] } = await client.send(command, bounded());
+          return Object.fromEntries(TagDescriptions.map(({ ResourceArn, Tags }) => [ResourceArn ?? '', asMap(Tags)]));
+        },
+        /** One missing resource fails the call for all: only the answer for a single one is known. */
+        ({ name }) => (arns.length === 1 && /NotFound/.test(name) ? {} : undefined),
+      ),
     describeTargetHealth: (arn) =>
       callAws({ action: 'elasticloadbalancing:DescribeTargetHealth', resource: arn }, async () => {
         const command = new DescribeTargetHealthCommand({ TargetGroupArn: arn });
@@ -121,3 +132,7 @@ function groupReads(
       }),
   };
 }
+
+const asMap = (
+  tags: readonly { Key?: string | undefined; Value?: string | undefined }[] = [],
+): Record<string, string> => Object.fromEntries(tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']));

@@ -72,8 +72,8 @@ export async function readReference(
   const [definition, targetGroup, attributes, tags] = await Promise.all([
     run.aws.describeTaskDefinition(service.taskDefinition ?? ''),
     run.aws.describeTargetGroup({ arn: groupArn }),
-    run.aws.describeTargetGroupAttributes(groupArn).catch(() => []),
-    run.aws.describeElbTags([groupArn]).catch(() => ({})),
+    run.aws.describeTargetGroupAttributes(groupArn),
+    run.aws.describeElbTags([groupArn]),
   ]);
   const container = definition?.taskDefinition.containerDefinitions?.find(
     ({ name }) => name === loadBalancer.containerName,
@@ -92,7 +92,7 @@ export async function readReference(
     taskDefinition: definition.taskDefinition,
     taskDefinitionTags: definition.tags,
     targetGroup,
-    targetGroupTags: (tags as Readonly<Record<string, Readonly<Record<string, string>>>>)[groupArn] ?? {},
+    targetGroupTags: tags[groupArn] ?? {},
     attributes,
     referenceImage: container.image ?? '',
   };

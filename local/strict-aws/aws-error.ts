@@ -1,0 +1,37 @@
+/** An answer in AWS's own words. */
+export interface AwsAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const escapeXml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** An error as the service's protocol writes it. Query services drop the `Exception` at the end of a code. */
+export function awsErrorAnswer(service: string, code: string, message: string, status = 400): AwsAnswer {
+  if (service === 's3' || service === 'route53' || service === 'elasticloadbalancing') {
+    const error = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error>`;
+    const body = service === 's3' ? error : `<ErrorResponse>${error}<RequestId>strict</RequestId></ErrorResponse>`;
+    return { status, headers: { 'content-type': 'text/xml' }, body };
+  }
+  return {
+    status,
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': code },
+    body: JSON.stringify({ __type: code, message, Message: message }),
+  };
+}
+
+/** What a service answers when it is asked too often. */
+export function throttleAnswer(service: string): AwsAnswer {
+  if (service === 's3') return awsErrorAnswer(service, 'SlowDown', 'Please reduce your request rate.', 503);
+  const code = service === 'route53' || service === 'elasticloadbalancing' ? 'Throttling' : 'ThrottlingException';
+  return awsErrorAnswer(service, code, 'Rate exceeded');
+}
+
+/** What a service answers to somebody who may not. */
+export function denyAnswer(service: string, action: string): AwsAnswer {
+  const isXml = service === 's3' || service === 'route53' || service === 'elasticloadbalancing';
+  const code = isXml ? 'AccessDenied' : 'AccessDeniedException';
+  return awsErrorAnswer(service, code, `User is not authorized to perform: ${service}:${action}`, isXml ? 403 : 400);
+}

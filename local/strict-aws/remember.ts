@@ -1,0 +1,105 @@
+import { type AwsRequest, queryValues } from './aws-request.ts';
+import { recordsAfter, zoneOf } from './records.ts';
+import { type StrictState, serviceKey } from './strict-state.ts';
+
+/** A call that was applied, and what was answered. */
+export interface Applied {
+  readonly request: AwsRequest;
+  readonly answer: string;
+  readonly nowMs: number;
+  readonly drainMs: number;
+}
+
+type Json = Record<string, unknown>;
+
+const tag = (xml: string, name: string): string => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? '';
+
+/** Keeps of an applied call what the rules and later answers need. */
+export function remember(state: StrictState, applied: Applied): void {
+  const { request, answer } = applied;
+  const { input, action } = request;
+  switch (action) {
+    case 'RegisterTaskDefinition': {
+      const { taskDefinition } = JSON.parse(answer) as {
+        readonly taskDefinition: { readonly taskDefinitionArn: string };
+      };
+      state.taskDefinitions.set(taskDefinition.taskDefinitionArn, input);
+      break;
+    }
+    case 'CreateService':
+      state.services.set(serviceKey(input.cluster, input.serviceName), { input });
+      break;
+    case 'UpdateService': {
+      const key = serviceKey(input.cluster, input.service);
+      state.services.set(key, { input: { ...state.services.get(key)?.input, ...input } });
+      break;
+    }
+    case 'DeleteService': {
+      const key = serviceKey(input.cluster, input.service);
+      state.services.set(key, {
+        input: state.services.get(key)?.input ?? {},
+        drainsUntilMs: applied.nowMs + applied.drainMs,
+      });
+      break;
+    }
+    case 'CreateListener':
+      state.listeners.set(tag(answer, 'ListenerArn'), {
+        loadBalancer: String(input.LoadBalancerArn),
+        targetGroups: queryValues(input, /^DefaultActions\..*TargetGroupArn$/),
+      });
+      break;
+    case 'CreateRule':
+      state.rules.set(tag(answer, 'RuleArn'), {
+        listener: String(input.ListenerArn),
+        targetGroups: queryValues(input, /^Actions\..*TargetGroupArn$/),
+      });
+      break;
+    case 'DeleteRule':
+      state.rules.delete(String(input.RuleArn));
+      break;
+    case 'ChangeResourceRecordSets': {
+      const zone = zoneOf(request.path);
+      const after = recordsAfter(state.records.get(zone) ?? [], request.body);
+      if (after.status === 'ok') state.records.set(zone, after.records);
+      break;
+    }
+    default:
+  }
+}
+
+const ownFields = ['serviceConnectConfiguration', 'volumeConfigurations', 'vpcLatticeConfigurations'];
+const skipped = new Set([
+  'cluster',
+  'serviceName',
+  'service',
+  'taskDefinition',
+  'role',
+  'tags',
+  'desiredCount',
+  ...ownFields,
+]);
+
+/** An answer with what moto forgot of the request, and with DRAINING while a deleted service drains. */
+export function complete(state: StrictState, request: AwsRequest, answer: string, nowMs: number): string {
+  if (request.action === 'DescribeServices') {
+    const parsed = JSON.parse(answer) as { readonly services?: Json[] };
+    for (const service of parsed.services ?? []) completeService(state, service, nowMs);
+    return JSON.stringify(parsed);
+  }
+  if (request.action === 'DescribeTaskDefinition') {
+    const parsed = JSON.parse(answer) as { taskDefinition: Json };
+    const { tags: _, ...known } = state.taskDefinitions.get(String(parsed.taskDefinition.taskDefinitionArn)) ?? {};
+    return JSON.stringify({ ...parsed, taskDefinition: { ...parsed.taskDefinition, ...known } });
+  }
+  return answer;
+}
+
+function completeService(state: StrictState, service: Json, nowMs: number): void {
+  const known = state.services.get(serviceKey(service.clusterArn, service.serviceName));
+  if (known === undefined) return;
+  for (const [key, value] of Object.entries(known.input)) if (!skipped.has(key)) service[key] = value;
+  if (known.input.capacityProviderStrategy !== undefined) delete service.launchType;
+  const primary = (service.deployments as Json[] | undefined)?.find(({ status }) => status === 'PRIMARY');
+  for (const key of ownFields) if (primary && known.input[key] !== undefined) primary[key] = known.input[key];
+  if (known.drainsUntilMs !== undefined) service.status = nowMs < known.drainsUntilMs ? 'DRAINING' : 'INACTIVE';
+}

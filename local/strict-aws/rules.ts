@@ -1,0 +1,156 @@
+import { type AwsAnswer, awsErrorAnswer } from './aws-error.ts';
+import { type AwsRequest, queryValues } from './aws-request.ts';
+import { recordsAfter, zoneOf } from './records.ts';
+import { type StrictState, serviceKey } from './strict-state.ts';
+
+/** What a rule may look at. */
+export interface RuleContext {
+  readonly state: StrictState;
+  readonly nowMs: number;
+  readonly maxRules: number;
+}
+
+/** A law of AWS that moto does not keep: refuses a request before it is applied. */
+interface StrictRule {
+  readonly action: string;
+  readonly source: string;
+  readonly refuse: (request: AwsRequest, context: RuleContext) => AwsAnswer | undefined;
+}
+
+const ecsRefusal = (code: string, message: string): AwsAnswer => awsErrorAnswer('ecs', code, message);
+const invalid = (message: string): AwsAnswer => ecsRefusal('InvalidParameterException', message);
+
+interface BalancerInput {
+  readonly targetGroupArn?: string;
+  readonly containerName?: string;
+  readonly containerPort?: number;
+}
+
+const balancers = (input: Readonly<Record<string, unknown>>): readonly BalancerInput[] =>
+  (input.loadBalancers as readonly BalancerInput[] | undefined) ?? [];
+
+const createService = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html';
+
+/** Every rule, each with where AWS says so. */
+export const strictRules: readonly StrictRule[] = [
+  {
+    action: 'CreateService',
+    source: `${createService} ("Unable to Start a service that is still Draining")`,
+    refuse: ({ input }, { state, nowMs }) => {
+      const service = state.services.get(serviceKey(input.cluster, input.serviceName));
+      const isDraining = service?.drainsUntilMs !== undefined && nowMs < service.drainsUntilMs;
+      return isDraining ? invalid('Unable to Start a service that is still Draining.') : undefined;
+    },
+  },
+  {
+    action: 'CreateService',
+    source: `${createService} (service names are unique within a cluster)`,
+    refuse: ({ input }, { state }) => {
+      const service = state.services.get(serviceKey(input.cluster, input.serviceName));
+      const isActive = service !== undefined && service.drainsUntilMs === undefined;
+      return isActive ? invalid('Creation of service was not idempotent.') : undefined;
+    },
+  },
+  {
+    action: 'CreateService',
+    source:
+      'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html and ECS itself',
+    refuse: ({ input }, { state }) => {
+      const linked = new Set([...state.rules.values(), ...state.listeners.values()].flatMap((of) => of.targetGroups));
+      const loose = balancers(input).find(({ targetGroupArn = '' }) => !linked.has(targetGroupArn));
+      return loose === undefined
+        ? undefined
+        : invalid(
+            `The target group with targetGroupArn ${loose.targetGroupArn} does not have an associated load balancer.`,
+          );
+    },
+  },
+  {
+    action: 'CreateService',
+    source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html (containerName)',
+    refuse: ({ input }, { state }) => {
+      const definition = state.taskDefinitions.get(String(input.taskDefinition));
+      const containers = (definition?.containerDefinitions ?? []) as readonly { readonly name?: string }[];
+      const names = new Set(containers.map(({ name }) => name));
+      const missing = definition && balancers(input).find(({ containerName }) => !names.has(containerName));
+      return missing && invalid(`The container ${missing.containerName} does not exist in the task definition.`);
+    },
+  },
+  {
+    action: 'CreateService',
+    source: `${createService} (launchType: "If a launchType is specified, the capacityProviderStrategy must be omitted")`,
+    refuse: ({ input }) =>
+      input.launchType !== undefined && ((input.capacityProviderStrategy as unknown[] | undefined) ?? []).length > 0
+        ? invalid('Specifying both a launch type and capacity provider strategy is not supported.')
+        : undefined,
+  },
+  {
+    action: 'CreateService',
+    source: `${createService} (propagateTags takes TASK_DEFINITION and SERVICE)`,
+    refuse: ({ input }) =>
+      input.propagateTags === 'NONE' ? invalid('propagateTags should be one of [SERVICE,TASK_DEFINITION].') : undefined,
+  },
+  {
+    action: 'UpdateService',
+    source:
+      'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html (ServiceNotActiveException)',
+    refuse: ({ input }, { state }) =>
+      state.services.get(serviceKey(input.cluster, input.service))?.drainsUntilMs === undefined
+        ? undefined
+        : ecsRefusal('ServiceNotActiveException', 'Service was not ACTIVE.'),
+  },
+  {
+    action: 'DeleteService',
+    source:
+      'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteService.html (ServiceNotFoundException)',
+    refuse: ({ input }, { state }) =>
+      state.services.get(serviceKey(input.cluster, input.service))?.drainsUntilMs === undefined
+        ? undefined
+        : ecsRefusal('ServiceNotFoundException', 'Service not found.'),
+  },
+  {
+    action: 'CreateRule',
+    source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html (100 rules)',
+    refuse: ({ input }, { state, maxRules }) => {
+      const balancerOf = (listener: string): string => state.listeners.get(listener)?.loadBalancer ?? listener;
+      const own = balancerOf(String(input.ListenerArn));
+      const count = [...state.rules.values()].filter(({ listener }) => balancerOf(listener) === own).length;
+      return count < maxRules
+        ? undefined
+        : awsErrorAnswer(
+            'elasticloadbalancing',
+            'TooManyRules',
+            `The maximum number of rules has been reached: ${maxRules}`,
+          );
+    },
+  },
+  {
+    action: 'DeleteRule',
+    source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DeleteRule.html (RuleNotFound)',
+    refuse: ({ input }, { state }) =>
+      state.rules.has(String(input.RuleArn))
+        ? undefined
+        : awsErrorAnswer('elasticloadbalancing', 'RuleNotFound', 'One or more rules not found'),
+  },
+  {
+    action: 'CreateTargetGroup',
+    source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html (Name)',
+    refuse: ({ input }) =>
+      queryValues(input, /^Name$/).every((name) => name.length <= 32)
+        ? undefined
+        : awsErrorAnswer(
+            'elasticloadbalancing',
+            'ValidationError',
+            'Target group name cannot be longer than 32 characters',
+          ),
+  },
+  {
+    action: 'ChangeResourceRecordSets',
+    source:
+      'https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html and DNS: CNAME beside nothing, DELETE matches every value, all or nothing',
+    refuse: (request, { state }) => {
+      const after = recordsAfter(state.records.get(zoneOf(request.path)) ?? [], request.body);
+      return after.status === 'ok' ? undefined : awsErrorAnswer('route53', 'InvalidChangeBatch', `[${after.message}]`);
+    },
+  },
+];

@@ -1,0 +1,275 @@
+import { ACMClient, RequestCertificateCommand } from '@aws-sdk/client-acm';
+import { CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+} from '@aws-sdk/client-ecs';
+import {
+  CreateListenerCommand,
+  CreateLoadBalancerCommand,
+  CreateTargetGroupCommand,
+  ElasticLoadBalancingV2Client as ElbClient,
+  ModifyTargetGroupAttributesCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+
+/** Where to seed: an account of twelve digits on a strict-aws. */
+export interface SeedPlace {
+  readonly url: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** What a seeded account has. `fields` are a profile's, under today's key names. */
+export interface Seeded {
+  readonly fields: Readonly<Record<string, string>>;
+  readonly images: readonly string[];
+  readonly bucket: string;
+  readonly listenerArn: string;
+  readonly vpcId: string;
+}
+
+/** Credentials that strict-aws takes for this account; `client` names a run in its records. */
+export function strictCredentials(
+  account: string,
+  client: string,
+): { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken: string } {
+  return { accessKeyId: account, secretAccessKey: 'strict', sessionToken: client };
+}
+
+const zone = 'dev.example.com';
+const digest = (character: string): string => `sha256:${character.repeat(64)}`;
+
+/** Makes what eden needs in an account: image, reference service behind an ALB, common ALB, certificate, zone, bucket. */
+export async function seedAccount(place: SeedPlace): Promise<Seeded> {
+  const options = {
+    endpoint: place.url,
+    region: place.region,
+    credentials: strictCredentials(place.account, 'seed'),
+    maxAttempts: 1,
+  };
+  const [network, images, zoneId, bucket] = await Promise.all([
+    findNetwork(place),
+    seedImages(new ECRClient(options), place),
+    seedZone(new Route53Client(options)),
+    seedBucket(new S3Client({ ...options, forcePathStyle: true }), place),
+  ]);
+  const certificate = await new ACMClient(options).send(
+    new RequestCertificateCommand({ DomainName: `*.${zone}`, SubjectAlternativeNames: [zone] }),
+  );
+  const elb = new ElbClient(options);
+  const common = await seedAlb(elb, network, { name: 'common', certificateArn: certificate.CertificateArn ?? '' });
+  const reference = await seedReference(elb, new ECSClient(options), { network, image: images[0] ?? '', place });
+  return {
+    images,
+    bucket,
+    listenerArn: common.listenerArn,
+    vpcId: network.vpcId,
+    fields: {
+      endpoint_s3_bucket_name: bucket,
+      endpoint_s3_key: 'endpoints.json',
+      endpoint_name_prefix: 'dev-dynamic',
+      endpoint_update_key: 'api_endpoint',
+      endpoint_env_type: 'dev',
+      domain_name_prefix: 'api',
+      dynamic_zone_id: zoneId,
+      dynamic_zone_name: `${zone}.`,
+      name_prefix: 'dev-dynamic',
+      target_cluster: 'dev',
+      master_alb_arn: common.albArn,
+      reference_service_arn: reference,
+      target_container_name: 'api',
+    },
+  };
+}
+
+interface Network {
+  readonly vpcId: string;
+  readonly subnets: readonly string[];
+}
+
+/** The account's default network, asked for by hand: the project has no EC2 client. */
+async function findNetwork({ url, account, region }: SeedPlace): Promise<Network> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
+      authorization: `AWS4-HMAC-SHA256 Credential=${account}/20260101/${region}/ec2/aws4_request, SignedHeaders=host, Signature=0`,
+    },
+    body: 'Action=DescribeSubnets&Version=2016-11-15',
+  });
+  const text = await response.text();
+  const subnets = [...text.matchAll(/<subnetId>([^<]+)</g)].flatMap(([, id]) => id ?? []);
+  return { vpcId: /<vpcId>([^<]+)</.exec(text)?.[1] ?? '', subnets: subnets.slice(0, 2) };
+}
+
+async function seedImages(ecr: ECRClient, { account, region }: SeedPlace): Promise<readonly string[]> {
+  const repositoryName = 'servicename-api-dev';
+  await ecr.send(new CreateRepositoryCommand({ repositoryName }));
+  const tags = ['latest', 'next'];
+  for (const [index, imageTag] of tags.entries()) {
+    const config = {
+      mediaType: 'application/vnd.docker.container.image.v1+json',
+      size: 1,
+      digest: digest(String(index)),
+    };
+    const manifest = {
+      schemaVersion: 2,
+      mediaType: 'application/vnd.docker.distribution.manifest.v2+json',
+      config,
+      layers: [],
+    };
+    await ecr.send(new PutImageCommand({ repositoryName, imageTag, imageManifest: JSON.stringify(manifest) }));
+  }
+  return tags.map((tag) => `${account}.dkr.ecr.${region}.amazonaws.com/${repositoryName}:${tag}`);
+}
+
+async function seedZone(route53: Route53Client): Promise<string> {
+  const { HostedZone } = await route53.send(new CreateHostedZoneCommand({ Name: zone, CallerReference: 'seed' }));
+  return (HostedZone?.Id ?? '').replace('/hostedzone/', '');
+}
+
+async function seedBucket(s3: S3Client, { account, region }: SeedPlace): Promise<string> {
+  const Bucket = `servicename-config-${account}`;
+  const location =
+    region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: region as 'eu-west-1' } };
+  await s3.send(new CreateBucketCommand({ Bucket, ...location }));
+  const text = `${JSON.stringify({ version: 7, environments: [{ env: 'dev', name: 'dev', api_endpoint: `api.${zone}` }], extra: { keep: true } }, null, 4)}\n`;
+  await s3.send(
+    new PutObjectCommand({
+      Bucket,
+      Key: 'endpoints.json',
+      Body: text,
+      ContentType: 'application/json; charset=utf-8',
+      CacheControl: 'max-age=60',
+      Metadata: { team: 'platform' },
+      Tagging: 'cost=shared',
+    }),
+  );
+  return Bucket;
+}
+
+async function seedAlb(
+  elb: ElbClient,
+  network: Network,
+  { name, certificateArn }: { readonly name: string; readonly certificateArn: string },
+): Promise<{ readonly albArn: string; readonly listenerArn: string }> {
+  const { LoadBalancers } = await elb.send(
+    new CreateLoadBalancerCommand({ Name: `dev-alb-${name}`, Subnets: [...network.subnets], Type: 'application' }),
+  );
+  const albArn = LoadBalancers?.[0]?.LoadBalancerArn ?? '';
+  const { Listeners } = await elb.send(
+    new CreateListenerCommand({
+      LoadBalancerArn: albArn,
+      Protocol: 'HTTPS',
+      Port: 443,
+      Certificates: [{ CertificateArn: certificateArn }],
+      DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }],
+    }),
+  );
+  return { albArn, listenerArn: Listeners?.[0]?.ListenerArn ?? '' };
+}
+
+async function seedReference(
+  elb: ElbClient,
+  ecs: ECSClient,
+  { network, image, place }: { readonly network: Network; readonly image: string; readonly place: SeedPlace },
+): Promise<string> {
+  const targetGroupArn = await seedTargetGroup(elb, network);
+  for (const clusterName of ['prod', 'dev']) await ecs.send(new CreateClusterCommand({ clusterName }));
+  const role = (name: string): string => `arn:aws:iam::${place.account}:role/${name}`;
+  const { taskDefinition } = await ecs.send(
+    new RegisterTaskDefinitionCommand({
+      family: 'dev01-api',
+      taskRoleArn: role('api-task'),
+      executionRoleArn: role('ecs-execution'),
+      networkMode: 'awsvpc',
+      requiresCompatibilities: ['FARGATE'],
+      cpu: '512',
+      memory: '1024',
+      enableFaultInjection: false,
+      runtimePlatform: { cpuArchitecture: 'ARM64', operatingSystemFamily: 'LINUX' },
+      ephemeralStorage: { sizeInGiB: 30 },
+      containerDefinitions: [
+        { name: 'sidecar', image: 'public.ecr.aws/x/sidecar:1', essential: false },
+        {
+          name: 'api',
+          image,
+          essential: true,
+          portMappings: [{ containerPort: 8080 }],
+          environment: [{ name: 'STAGE', value: 'dev' }],
+        },
+      ],
+      tags: [
+        { key: 'team', value: 'api' },
+        { key: 'eden:owner', value: 'somebody-else' },
+      ],
+    }),
+  );
+  const { service } = await ecs.send(
+    new CreateServiceCommand({
+      cluster: 'prod',
+      serviceName: 'dev01-api',
+      taskDefinition: taskDefinition?.taskDefinitionArn,
+      desiredCount: 4,
+      launchType: 'FARGATE',
+      platformVersion: '1.4.0',
+      loadBalancers: [{ targetGroupArn, containerName: 'api', containerPort: 8080 }],
+      networkConfiguration: {
+        awsvpcConfiguration: { subnets: [...network.subnets], assignPublicIp: 'DISABLED', securityGroups: [] },
+      },
+      healthCheckGracePeriodSeconds: 30,
+      availabilityZoneRebalancing: 'DISABLED',
+      enableExecuteCommand: true,
+      deploymentConfiguration: {
+        maximumPercent: 200,
+        minimumHealthyPercent: 100,
+        deploymentCircuitBreaker: { enable: true, rollback: true },
+      },
+      tags: [{ key: 'team', value: 'api' }],
+    }),
+  );
+  return service?.serviceArn ?? '';
+}
+
+/** The reference's target group, on an ALB of its own. */
+async function seedTargetGroup(elb: ElbClient, network: Network): Promise<string> {
+  const { TargetGroups } = await elb.send(
+    new CreateTargetGroupCommand({
+      Name: 'dev01-api',
+      Protocol: 'HTTP',
+      Port: 8080,
+      VpcId: network.vpcId,
+      TargetType: 'ip',
+      HealthCheckPath: '/health',
+      HealthCheckIntervalSeconds: 7,
+      Matcher: { HttpCode: '200-204' },
+      Tags: [{ Key: 'team', Value: 'api' }],
+    }),
+  );
+  const arn = TargetGroups?.[0]?.TargetGroupArn ?? '';
+  const { LoadBalancers } = await elb.send(
+    new CreateLoadBalancerCommand({ Name: 'dev-alb-reference', Subnets: [...network.subnets] }),
+  );
+  await elb.send(
+    new CreateListenerCommand({
+      LoadBalancerArn: LoadBalancers?.[0]?.LoadBalancerArn,
+      Protocol: 'HTTP',
+      Port: 80,
+      DefaultActions: [{ Type: 'forward', TargetGroupArn: arn }],
+    }),
+  );
+  await elb.send(
+    new ModifyTargetGroupAttributesCommand({
+      TargetGroupArn: arn,
+      Attributes: [
+        { Key: 'stickiness.enabled', Value: 'true' },
+        { Key: 'deregistration_delay.timeout_seconds', Value: '300' },
+      ],
+    }),
+  );
+  return arn;
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type Seeded, seedAccount, strictCredentials } from '../../local/strict-aws/seed.ts';
+import { type StrictAws, type StrictAwsOptions, startStrictAws } from '../../local/strict-aws/strict-aws.ts';
+import { type AwsOptions, createEdenAws } from '../../shared/eden/aws/eden-aws.ts';
+import { createEdenTable } from '../../shared/eden/aws/table-admin.ts';
+import { createEnvironment } from '../../shared/eden/create.ts';
+import { deleteEnvironment } from '../../shared/eden/delete.ts';
+import type { CreateOutcome, DeleteOutcome } from '../../shared/eden/outcome.ts';
+import type { EdenAws } from '../../shared/eden/ports.ts';
+import type { EdenDeps } from '../../shared/eden/run.ts';
+import { sweepCrashed } from '../../shared/eden/sweep.ts';
+
+export const region = 'us-east-1';
+export const table = 'eden';
+const projectRoot = join(__dirname, '..', '..');
+
+/** A strict-aws for a test file; latency 0 unless told. */
+export const startWorld = (options: Partial<StrictAwsOptions> = {}): Promise<StrictAws> =>
+  startStrictAws({ root: projectRoot, latencyMs: 0, ...options });
+
+/** A clock whose sleeps take no time and which can be set ahead. */
+export interface TestClock {
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly skip: (ms: number) => void;
+}
+
+export function createTestClock(): TestClock {
+  let aheadMs = 0;
+  const skip = (ms: number): void => {
+    aheadMs += ms;
+  };
+  return {
+    now: () => Date.now() + aheadMs,
+    sleep: async (ms) => {
+      skip(ms);
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+    skip,
+  };
+}
+
+/** Three attempts without waiting between them. */
+const impatientRetries = {
+  acquireInitialRetryToken: async () => ({ getRetryCount: () => 0, getRetryDelay: () => 0 }),
+  refreshRetryTokenForRetry: async (token: { getRetryCount: () => number }, error: { errorType: string }) => {
+    const count = token.getRetryCount() + 1;
+    if (count > 2 || error.errorType === 'CLIENT_ERROR') throw new Error('no more attempts');
+    return { getRetryCount: () => count, getRetryDelay: () => 0 };
+  },
+  recordSuccess: () => {},
+};
+
+/** An account with all eden needs, and drivers that run in it. */
+export interface Account {
+  readonly strict: StrictAws;
+  readonly seeded: Seeded;
+  readonly clock: TestClock;
+  /** Ports of a client; its session token names it in strict-aws's records. */
+  readonly aws: (client: string, retries?: boolean) => EdenAws;
+  readonly deps: (client: string, more?: Partial<EdenDeps> & { readonly retries?: boolean }) => EdenDeps;
+  readonly create: (client: string, more?: CreateMore) => Promise<CreateOutcome>;
+  readonly delete: (client: string, name?: string) => Promise<DeleteOutcome>;
+  readonly sweep: (client: string) => Promise<readonly DeleteOutcome[]>;
+}
+
+export interface CreateMore {
+  readonly name?: string;
+  readonly image?: number;
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly profileName?: string;
+  readonly deps?: Partial<EdenDeps> & { readonly retries?: boolean };
+}
+
+/** Seeds an account and makes its table. */
+export async function openAccount(strict: StrictAws, account: string): Promise<Account> {
+  const seeded = await seedAccount({ url: strict.url, account, region });
+  const options = (client: string): AwsOptions => ({
+    endpoint: strict.url,
+    region,
+    credentials: strictCredentials(account, client),
+  });
+  await createEdenTable(new DynamoDBClient({ ...options('seed'), maxAttempts: 1 }), table);
+  const clock = createTestClock();
+  const aws = (client: string, retries = false): EdenAws =>
+    createEdenAws(table, {
+      ...options(client),
+      ...(retries
+        ? { retryStrategy: impatientRetries as NonNullable<AwsOptions['retryStrategy']> }
+        : { maxAttempts: 1 }),
+    });
+  const deps: Account['deps'] = (client, { retries, ...more } = {}) => ({
+    aws: aws(client, retries),
+    tableName: table,
+    clock,
+    newRunId: randomUUID,
+    random: Math.random,
+    holder: client,
+    lease: { durationMs: 60_000, renews: true },
+    lockTimeoutMs: 0,
+    say: () => {},
+    ...more,
+  });
+  return {
+    strict,
+    seeded,
+    clock,
+    aws,
+    deps,
+    create: (client, more = {}) =>
+      createEnvironment(deps(client, more.deps), {
+        profileName: more.profileName ?? 'api',
+        fields: { ...seeded.fields, ...more.fields },
+        source: 'local',
+        name: more.name ?? 'foo',
+        imageUri: seeded.images[more.image ?? 0] ?? '',
+      }),
+    delete: (client, name = 'foo') =>
+      deleteEnvironment(deps(client), { profileName: 'api', fields: seeded.fields, name }),
+    sweep: (client) => sweepCrashed(deps(client)),
+  };
+}
