@@ -6,6 +6,7 @@
 const { writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
 const ACCOUNT = '${AWS::AccountId}';
 
 const resolveVariables = (environment, accountId) => {

@@ -18,6 +18,9 @@ export const formatPath = (path: readonly PropertyKey[]): string =>
     '',
   );
 
+/** `"a", "b"`, as values are said in messages. */
+export const quote = (values: readonly string[]): string => values.map((value) => JSON.stringify(value)).join(', ');
+
 /** One line a problem, in the order of files and lines. */
 export const formatProblems = (problems: readonly Problem[]): string =>
   [...problems]

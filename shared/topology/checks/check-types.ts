@@ -1,0 +1,65 @@
+import { type Arrival, type FlowEdge, streamOf } from '../flow-graph.ts';
+import { quote, type ReportProblem } from '../problem.ts';
+import { FILES } from '../sections.ts';
+import { intersectTypeSets } from '../type-set.ts';
+import type { FlowSections } from './check-references.ts';
+
+/** A whitelist whose entries overlap says less than it seems to. */
+export const checkWhitelists = (edges: readonly FlowEdge[], report: ReportProblem): void => {
+  for (const { file, path, types, by } of edges) {
+    const key = file === FILES.routes ? 'types' : 'whitelist';
+    types.forEach((type, index) => {
+      const covering = types.slice(0, index).find((other) => intersectTypeSets([other], [type]).length > 0);
+      if (covering === undefined) return;
+      report(
+        file,
+        [...path, key, index],
+        `overlapping whitelist of ${by}: ${JSON.stringify(type)} and ${JSON.stringify(covering)}`,
+      );
+    });
+  }
+};
+
+/** What is sent must be taken by somebody. */
+export const checkTaken = (sections: FlowSections, edges: readonly FlowEdge[], report: ReportProblem): void => {
+  const { streams } = sections.streams;
+  const takes = (stream: string, type: string): boolean =>
+    streams[stream] === undefined ||
+    streams[stream].readBy === 'outside' ||
+    edges.some(({ from, types }) => from === stream && intersectTypeSets(types, [type]).length > 0);
+  for (const { file, path, to, types } of edges) {
+    const stream = streamOf(to);
+    if (stream === undefined) continue;
+    types.forEach((type, index) => {
+      if (takes(stream, type)) return;
+      const at = [...path, file === FILES.routes ? 'types' : 'whitelist', index];
+      report(file, at, `${JSON.stringify(type)} goes to ${to}, where no route, forwarder or sink takes it`);
+    });
+  }
+  sections.subscriptions.subscriptions.forEach(({ stream, wrapAs }, index) => {
+    if (wrapAs === undefined || takes(stream, wrapAs)) return;
+    report(
+      FILES.subscriptions,
+      ['subscriptions', index, 'wrapAs'],
+      `no route, forwarder or sink on stream ${stream} takes ${JSON.stringify(wrapAs)}`,
+    );
+  });
+};
+
+/** What is asked for must arrive. */
+export const checkArriving = (
+  edges: readonly FlowEdge[],
+  flows: ReadonlyMap<string, readonly Arrival[]>,
+  entrances: readonly string[],
+  report: ReportProblem,
+): void => {
+  for (const { file, path, from, types } of edges) {
+    const arriving = flows.get(`kinesis:${from}`)?.flatMap((arrival) => arrival.types);
+    if (entrances.includes(from) || arriving === undefined) continue;
+    types.forEach((type, index) => {
+      if (intersectTypeSets([type], arriving).length > 0) return;
+      const at = [...path, file === FILES.routes ? 'types' : 'whitelist', index];
+      report(file, at, `${JSON.stringify(type)} never arrives on stream ${from}, which takes ${quote(arriving)}`);
+    });
+  }
+};
