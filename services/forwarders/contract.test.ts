@@ -5,7 +5,6 @@ import type { ForwardTarget } from './config.ts';
 import { createForwardDeliver } from './deliver.ts';
 import { createTarget } from './target.ts';
 
-const retries = { maxTries: 4, baseMs: 1, capMs: 1, random: () => 0, sleep: async () => undefined };
 const targets: readonly ForwardTarget[] = [
   { kind: 'kinesis', name: 'out', maxRecordKib: 1024 },
   { kind: 'firehose', name: 'out' },
@@ -15,15 +14,14 @@ for (const target of targets) {
   describeSinkContract({
     name: `forwarder to ${target.kind}`,
     refusesEntries: true,
-    create: () => {
+    create: (world) => {
       const { put, taken, setFault } = createSimulatedStreams();
       const ports = { putRecords: put, putRecordBatch: put, random: () => 0 };
       const deliver = createForwardDeliver(createTarget({ target, partitionKey: 'source' }, ports));
       return {
-        pipeline: { deliver: withRetries(deliver, retries) },
+        pipeline: { deliver: withRetries(deliver, world.retries) },
         setFault,
         received: () => (taken.get('out') ?? []).map((text) => text.replace(/\n$/, '')),
-        objectsInBucket: () => 0,
       };
     },
   });

@@ -5,7 +5,6 @@ import { createRouteDeliver } from './deliver.ts';
 import { compileRoutes, type Route } from './routes.ts';
 import { createTargets } from './targets.ts';
 
-const retries = { maxTries: 4, baseMs: 1, capMs: 1, random: () => 0, sleep: async () => undefined };
 const routes: readonly Route[] = [
   { name: 'one', types: ['app'], target: 'kinesis:one', maxRecordKib: 1024 },
   { name: 'one-again', types: ['*'], target: 'kinesis:one', maxRecordKib: 1024 },
@@ -14,15 +13,14 @@ const routes: readonly Route[] = [
 describeSinkContract({
   name: 'router',
   refusesEntries: true,
-  create: () => {
+  create: (world) => {
     const { put, taken, setFault } = createSimulatedStreams();
     const ports = { putRecords: put, putRecordBatch: put, partitionKey: () => 'key' };
     const deliver = createRouteDeliver(createTargets(routes, ports));
     return {
-      pipeline: { deliver: withRetries(deliver, retries), ...compileRoutes(routes) },
+      pipeline: { deliver: withRetries(deliver, world.retries), ...compileRoutes(routes) },
       setFault,
       received: () => taken.get('one') ?? [],
-      objectsInBucket: () => 0,
     };
   },
 });
