@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { chmod, copyFile, cp, mkdir, mkdtemp, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,16 +16,14 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-const works = (command: string, args: readonly string[]): Promise<boolean> =>
-  run(command, args).then(
-    () => true,
-    () => false,
-  );
+const works = (command: string, args: readonly string[]): boolean => spawnSync(command, args).status === 0;
 
 /** Why an engine cannot be installed here, as a sentence; `undefined` where it can. */
-export const explainMissingTools = async (): Promise<string | undefined> => {
-  const [java, maven] = await Promise.all([works('java', ['-version']), works('mvn', ['-v'])]);
-  const missing = [java ? '' : 'Java 17 (java)', maven ? '' : 'Maven (mvn)'].filter((tool) => tool !== '');
+export const explainMissingTools = (): string | undefined => {
+  const missing = [
+    works('java', ['-version']) ? '' : 'Java 17 (java)',
+    works('mvn', ['-v']) ? '' : 'Maven (mvn)',
+  ].filter((tool) => tool !== '');
   return missing.length === 0 ? undefined : `not on this machine: ${missing.join(', ')}`;
 };
 

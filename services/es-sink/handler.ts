@@ -28,7 +28,7 @@ const deliver = createDeliver({ ...indexing, call, countUnknownRefusals: createC
 /** Indexes the logs of a Kinesis batch; a repeat is harmless, so the progress row is read after a failure only. */
 export const sink = createLogPipeline({
   settings: common,
-  deliver: withRetries(deliver, createRetryOptions(maxTries)),
+  deliver: withRetries(deliver, createRetryOptions(maxTries, process.env)),
   ports: createPipelinePorts({ s3, dynamodb, progressTable: common.progressTable }),
   observe: createTelemetry(common),
   recall: 'onFailure',

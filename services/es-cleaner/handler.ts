@@ -1,0 +1,32 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import type { Context } from 'aws-lambda';
+import { createClientOptions } from '../../shared/aws/client-options.ts';
+import { createReadSecret } from '../../shared/aws/read-secret.ts';
+import { connectSearch } from '../../shared/search/connect-search.ts';
+import { type CleanReport, cleanIndices } from './clean.ts';
+import { parseConfig } from './config.ts';
+import { logReport } from './log-report.ts';
+
+const settings = parseConfig(process.env);
+const logger = new Logger({ serviceName: settings.service, persistentLogAttributes: { stage: settings.stage } });
+const ssm = new SSMClient(createClientOptions(process.env, 'SSM'));
+const readSecret = createReadSecret({
+  secretsManager: () => new SecretsManagerClient(createClientOptions(process.env, 'SECRETS_MANAGER')),
+  ssm: () => ssm,
+});
+const getCredentials = () => ssm.config.credentials();
+const call = connectSearch(settings.search, { region: settings.region, getCredentials, readSecret });
+
+/** Kept for whatever remains to be logged and answered once no more indices are deleted. */
+const RESERVE_MS = 5_000;
+
+/** Deletes the indices that are past their age; what is answered is the plan and what came of it. */
+export const clean = async (_event: unknown, context: Context): Promise<CleanReport> => {
+  const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
+  const { plan, dryRun } = settings;
+  const report = await cleanIndices({ call, plan, dryRun, now: Date.now, signal });
+  logReport(logger, report);
+  return report;
+};

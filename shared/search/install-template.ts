@@ -1,0 +1,43 @@
+import type { IndexTemplate } from './index-template.ts';
+import { describeAnswer } from './search-failure.ts';
+import type { CallSearch } from './search-port.ts';
+
+/** What installing did, or with `dryRun` would do. */
+export type InstallResult =
+  | { readonly status: 'created' | 'updated' | 'unchanged'; readonly name: string }
+  | { readonly status: 'failed'; readonly error: string };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+
+/** The fingerprint of an installed template; `undefined` where it has none. */
+const fingerprintOf = (body: unknown): unknown => {
+  const [first] = isObject(body) && Array.isArray(body['index_templates']) ? body['index_templates'] : [];
+  const template = isObject(first) ? first['index_template'] : undefined;
+  const meta = isObject(template) ? template['_meta'] : undefined;
+  return isObject(meta) ? meta['baikonur'] : undefined;
+};
+
+/**
+ * Puts an index template in place; repeated, it changes nothing. Indices that exist already keep their mappings.
+ * @param options.dryRun looks only, and answers what would be done.
+ */
+export const installTemplate = async (
+  call: CallSearch,
+  { name, body }: IndexTemplate,
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
+): Promise<InstallResult> => {
+  const path = `/_index_template/${encodeURIComponent(name)}`;
+  const found = await call({ method: 'GET', path });
+  if (found.status === 'failed' || ![200, 404].includes(found.httpStatus)) {
+    return { status: 'failed', error: describeAnswer(found, `GET ${path}`) };
+  }
+  if (found.httpStatus === 200 && fingerprintOf(found.body) === body._meta.baikonur)
+    return { status: 'unchanged', name };
+  const status = found.httpStatus === 404 ? 'created' : 'updated';
+  if (dryRun) return { status, name };
+  const put = await call({ method: 'PUT', path, body: JSON.stringify(body) });
+  if (put.status === 'answered' && put.httpStatus === 200) return { status, name };
+  return { status: 'failed', error: describeAnswer(put, `PUT ${path}`) };
+};

@@ -1,0 +1,135 @@
+import pMap from 'p-map';
+import { type CleanReport, cleanIndices } from '../../services/es-cleaner/clean.ts';
+import { createSearchClient } from '../../shared/search/search-client.ts';
+import { type EngineApi, uniquePrefix } from './engine-api.ts';
+import { askPython } from './python-tools.ts';
+
+const DAY_MS = 86_400_000;
+const NOW = Date.parse('2026-11-22T10:20:30Z');
+const AGES = Array.from({ length: 58 }, (_, n) => n * 3);
+
+const day = (ageDays: number, separator: string): string =>
+  new Date(NOW - ageDays * DAY_MS).toISOString().slice(0, 10).replaceAll('-', separator);
+
+/** Names that Curator's age filter knows, with the timestring that finds their date. */
+const curatorNames = (prefix: string): readonly (readonly [name: string, timestring: string])[] =>
+  AGES.flatMap((age) => [
+    [`${prefix}-app-${day(age, '')}`, '%Y%m%d'],
+    [`${prefix}-web.${day(age, '.')}`, '%Y.%m.%d'],
+    [`${prefix}-db-${day(age, '-')}`, '%Y-%m-%d'],
+  ]);
+
+/** Names that stay whatever Curator says, and why. */
+const keptNames = (prefix: string): readonly string[] =>
+  [0, 100, 400].flatMap((age) => [
+    `${prefix}-app-${day(age, '')}-reload`,
+    `${prefix}-hidden-${day(age, '')}`,
+    `${prefix}-write-${day(age, '')}`,
+    `${prefix}-only-${day(age, '')}`,
+    `${prefix}-${day(age, '')}-20261122`,
+    `${prefix}-${day(age, '')}-app`,
+    `${prefix}x-app-${day(age, '')}`,
+  ]);
+
+const extraNames = (prefix: string): readonly string[] => [
+  `${prefix}-month-202609`,
+  `${prefix}-month-202610`,
+  `${prefix}-000001`,
+  `${prefix}-app`,
+];
+
+const bodyFor = (prefix: string, name: string): unknown => ({
+  settings: {
+    number_of_shards: 1,
+    number_of_replicas: 0,
+    ...(name.includes('-hidden-') ? { 'index.hidden': true } : {}),
+  },
+  aliases: {
+    // The empty name: no alias at all.
+    ...(name.includes('-write-') ? { [`w-${name}`]: { is_write_index: true }, [`all-${prefix}`]: {} } : {}),
+    ...(name.includes('-only-') ? { [`o-${name}`]: {} } : {}),
+  },
+});
+
+/** es-cleaner on a real engine that holds about 200 indices. */
+export const describeCleaner = (engine: () => EngineApi): void => {
+  const clean = (prefix: string, caps: { maxDeletions?: number; dryRun?: boolean } = {}): Promise<CleanReport> =>
+    cleanIndices({
+      call: createSearchClient({ url: engine().url, auth: { type: 'none' }, timeoutMs: 30_000 }),
+      plan: {
+        prefix,
+        maxAgeDays: 60,
+        rules: [],
+        excludePattern: /-reload$/,
+        maxDeletions: caps.maxDeletions ?? 500,
+        maxDeleteShare: 90,
+      },
+      dryRun: caps.dryRun ?? false,
+      now: () => NOW,
+    });
+
+  const namesOn = async (prefix: string): Promise<readonly string[]> => {
+    const path = `/_cat/indices/${prefix}*?format=json&h=index&expand_wildcards=all`;
+    const rows = (await engine().send('GET', path)) as readonly { index: string }[];
+    return rows.map(({ index }) => index).sort();
+  };
+
+  it('deletes what Curator would, name by name, except what is marked; then nothing more', async () => {
+    const prefix = uniquePrefix();
+    const byCurator = curatorNames(prefix);
+    const kept = [...keptNames(prefix), ...extraNames(prefix)];
+    const all = [...byCurator.map(([name]) => name), ...kept];
+    await engine().send('PUT', '/_cluster/settings', { persistent: { 'cluster.max_shards_per_node': 5_000 } });
+    await pMap(all, (name) => engine().send('PUT', `/${name}?wait_for_active_shards=0`, bodyFor(prefix, name)), {
+      concurrency: 8,
+    });
+    const cases = byCurator.map(([name, timestring]) => ({ name, timestring, days: 60, now: NOW / 1_000 }));
+    const verdicts = (await askPython('ask_curator.py', cases)) as readonly boolean[];
+    const expected = byCurator.flatMap(([name], n) => (verdicts[n] ? [name] : []));
+    expect(all.length).toBeGreaterThanOrEqual(199);
+    expect(expected.length).toBeGreaterThan(50);
+    expect(await namesOn(prefix)).toEqual([...all].sort());
+
+    const refused = await clean(prefix, { maxDeletions: expected.length - 1 });
+    expect(refused).toMatchObject({
+      status: 'refused',
+      refusal: expect.stringContaining('MAX_DELETIONS'),
+      deleted: [],
+    });
+    expect(await clean(prefix, { dryRun: true })).toMatchObject({ status: 'dryRun', deleted: [] });
+    expect(await namesOn(prefix)).toEqual([...all].sort());
+
+    const report = await clean(prefix);
+    expect(report).toMatchObject({ status: 'cleaned', failures: {} });
+    expect([...report.deleted].sort()).toEqual([...expected].sort());
+    expect(await namesOn(prefix)).toEqual(all.filter((name) => !expected.includes(name)).sort());
+    expect(await clean(prefix)).toMatchObject({ status: 'cleaned', deleted: [] });
+    await engine().send('PUT', '/_cluster/settings', { persistent: { 'cluster.max_shards_per_node': null } });
+  }, 180_000);
+};
+
+/** Data streams: not in Elasticsearch's test distribution. */
+export const describeCleanerOnDataStreams = (engine: () => EngineApi): void => {
+  it('leaves a data stream’s indices alone, whatever their names', async () => {
+    const prefix = uniquePrefix();
+    await engine().send('PUT', `/_index_template/${prefix}`, {
+      index_patterns: [`${prefix}-stream*`],
+      priority: 500,
+      data_stream: {},
+    });
+    await engine().send('PUT', `/_data_stream/${prefix}-stream-20200101`);
+    const call = createSearchClient({ url: engine().url, auth: { type: 'none' }, timeoutMs: 30_000 });
+    const plan = {
+      prefix: '',
+      maxAgeDays: 60,
+      rules: [],
+      excludePattern: /^(?!.*stream)/,
+      maxDeletions: 0,
+      maxDeleteShare: 0,
+    };
+    const report = await cleanIndices({ call, plan, dryRun: true, now: () => NOW });
+    expect(report).toMatchObject({ status: 'dryRun', matching: 0 });
+    await engine().send('DELETE', `/_data_stream/${prefix}-stream-20200101`);
+    await engine().send('DELETE', `/_index_template/${prefix}`);
+  });
+};

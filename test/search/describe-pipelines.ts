@@ -1,0 +1,33 @@
+import type { EngineApi } from './engine-api.ts';
+import { createSinkWorld, logText } from './sink-world.ts';
+
+const REWRITES: readonly Readonly<Record<string, unknown>>[] = [
+  { set: { field: 'log_type', value: 'another' } },
+  { uppercase: { field: 'log_id' } },
+  { remove: { field: 'message', ignore_missing: true } },
+  { gsub: { field: 'time', pattern: 'T', replacement: ' ' } },
+];
+
+/** Ingest pipelines that rewrite what is stored; Elasticsearch's test distribution has no processors for it. */
+export const describePipelines = (engine: () => EngineApi): void => {
+  it.each(['default_pipeline', 'final_pipeline'])(
+    'an ingest pipeline (%s) that rewrites the source raises no false conflict, and hides no true one',
+    async (setting) => {
+      const sink = createSinkWorld(engine().url);
+      const name = `rewrite-${sink.prefix}`;
+      await engine().send('PUT', `/_ingest/pipeline/${name}`, { processors: REWRITES });
+      await engine().send('PUT', `/${sink.prefix}-app-20240607`, { settings: { [`index.${setting}`]: name } });
+      const batch = [logText('a'), logText('b')];
+      expect(await sink.invoke(batch)).toEqual([]);
+      expect(await sink.invoke(batch)).toEqual([]);
+      expect(sink.lastLedger()).toMatchObject({ alreadyDelivered: 2, rejected: 0 });
+      expect(await sink.invoke([logText('a', { time: '2024-06-07T03:00:01Z' })], { at: 2 })).toEqual([]);
+      expect(sink.bucket.letters().map(({ reason }) => reason)).toEqual(['id_conflict']);
+      expect([...(await engine().documents(sink.prefix)).values()]).toContainEqual(
+        expect.objectContaining({ log_type: 'another', log_id: 'A', time: '2024-06-07 03:00:00Z' }),
+      );
+      await engine().send('DELETE', `/${sink.prefix}-app-20240607`);
+      await engine().send('DELETE', `/_ingest/pipeline/${name}`);
+    },
+  );
+};

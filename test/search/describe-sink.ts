@@ -1,0 +1,147 @@
+import { indexBase } from '../../shared/search/index-name.ts';
+import type { EngineApi } from './engine-api.ts';
+import { createSinkWorld, logText } from './sink-world.ts';
+
+const INDEX = 'app-20240607';
+
+/** What becomes of single documents on a real engine. */
+export const describeSink = (engine: () => EngineApi): void => {
+  const start = (options = {}) => createSinkWorld(engine().url, options);
+
+  it('the same batch twice makes one document each, and writes nothing down', async () => {
+    const sink = start();
+    const batch = ['a', 'b', 'ß/ü #?%'].map((id) => logText(id, { big: 1 }).replace('1}', '1234567890123456789}'));
+    expect(await sink.invoke(batch)).toEqual([]);
+    expect(sink.lastLedger()).toMatchObject({ delivered: 3 });
+    expect(await sink.invoke(batch)).toEqual([]);
+    expect(sink.lastLedger()).toMatchObject({ alreadyDelivered: 3, delivered: 0 });
+    const documents = await engine().documents(sink.prefix);
+    expect([...documents.keys()].sort()).toEqual(['a', 'b', 'ß/ü #?%'].map((id) => `${sink.prefix}-${INDEX}/${id}`));
+    expect(sink.bucket.letters()).toEqual([]);
+  });
+
+  it('keeps the bytes: a number that no double holds, spaces and order', async () => {
+    const sink = start();
+    const log = '{"log_type":"app" ,"log_id":"a", "time":"2024-06-07T03:00:00Z","n":{"z":1234567890123456789,"a":1.0}}';
+    expect(await sink.invoke([log.replace(', ', ',\n ')])).toEqual([]);
+    const response = await fetch(`${engine().url}/${sink.prefix}-${INDEX}/_source/a`);
+    expect(await response.text()).toBe(log);
+  });
+
+  it('the same id with other content is a letter that says what is stored', async () => {
+    const sink = start();
+    await sink.invoke([logText('a')]);
+    expect(await sink.invoke([logText('a', { time: '2024-06-07T03:00:01Z' })], { at: 1 })).toEqual([]);
+    expect(sink.bucket.letters()).toEqual([
+      expect.objectContaining({ reason: 'id_conflict', logId: 'a', error: expect.stringContaining('03:00:00Z') }),
+    ]);
+    expect(await engine().documents(sink.prefix)).toHaveProperty('size', 1);
+  });
+
+  it('the same id twice in one batch: a repeat is one document, another log is a letter', async () => {
+    const sink = start({ concurrency: 1 });
+    const batch = [logText('a'), logText('a'), logText('a', { time: '2024-06-07T04:00:00Z' })];
+    expect(await sink.invoke(batch)).toEqual([]);
+    expect(sink.lastLedger()).toMatchObject({ delivered: 1, alreadyDelivered: 1, rejected: 1 });
+    expect(sink.bucket.letters().map(({ reason }) => reason)).toEqual(['id_conflict']);
+  });
+
+  it('an index that keeps no source raises no conflict', async () => {
+    const sink = start();
+    await engine().send('PUT', `/${sink.prefix}-${INDEX}`, { mappings: { _source: { enabled: false } } });
+    await sink.invoke([logText('a')]);
+    expect(await sink.invoke([logText('a')])).toEqual([]);
+    expect(sink.bucket.letters()).toEqual([]);
+  });
+
+  it('a mapping error is a letter with the engine’s sentence, and the others are indexed', async () => {
+    const sink = start();
+    await sink.invoke([logText('a', { n: 1 })]);
+    expect(await sink.invoke([logText('b', { n: 'no number' }), logText('c', { n: 2 })], { at: 1 })).toEqual([]);
+    expect(sink.bucket.letters()).toEqual([
+      expect.objectContaining({
+        reason: 'rejected_by_destination',
+        logId: 'b',
+        error: expect.stringMatching(/^400 (mapper|document)_parsing_exception: .*failed to parse field \[n\]/),
+      }),
+    ]);
+    expect(await engine().documents(sink.prefix)).toHaveProperty('size', 2);
+  });
+
+  it('5,000 fields, and a strict mapping: letters with the engine’s words', async () => {
+    const sink = start();
+    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`field${n}`, 1]));
+    await engine().send('PUT', `/${sink.prefix}-strict-20240607`, { mappings: { dynamic: 'strict' } });
+    expect(await sink.invoke([logText('a', many), logText('b', { log_type: 'strict' }), logText('c')])).toEqual([]);
+    const letters = sink.bucket.letters().map(({ logId, reason, error }) => [logId, reason, error]);
+    expect(letters).toEqual([
+      ['a', 'rejected_by_destination', expect.stringContaining('Limit of total fields [1000] has been exceeded')],
+      ['b', 'rejected_by_destination', expect.stringContaining('strict_dynamic_mapping_exception')],
+    ]);
+    expect([...(await engine().documents(sink.prefix)).keys()]).toEqual([`${sink.prefix}-${INDEX}/c`]);
+  });
+
+  it('nesting of 1,000 levels: a letter with the engine’s words', async () => {
+    const sink = start();
+    const nested = `{"log_type":"app","log_id":"deep","time":"2024-06-07T03:00:00Z","n":${'{"n":'.repeat(1_000)}1${'}'.repeat(1_001)}`;
+    expect(await sink.invoke([nested, logText('a')])).toEqual([]);
+    expect(sink.bucket.letters()).toEqual([
+      expect.objectContaining({
+        logId: 'deep',
+        reason: 'rejected_by_destination',
+        error: expect.stringMatching(/depth/i),
+      }),
+    ]);
+    expect([...(await engine().documents(sink.prefix)).keys()]).toEqual([`${sink.prefix}-${INDEX}/a`]);
+  });
+
+  it('hostile ids: indexed as they are, or a clear reject', async () => {
+    const sink = start();
+    const ids = ['..', '_a', '-a', 'A', '*', ',', '"', '\\', '\n', 'ログ', '😀', 'x'.repeat(512), '/_all', '?pretty'];
+    const bad = ['y'.repeat(600), 'é'.repeat(257), '\ud800'];
+    expect(await sink.invoke([...ids, ...bad].map((id) => logText(id)))).toEqual([]);
+    const stored = [...(await engine().documents(sink.prefix)).keys()];
+    expect(stored.sort()).toEqual(ids.map((id) => `${sink.prefix}-${INDEX}/${id}`).sort());
+    expect(sink.bucket.letters().map(({ reason }) => reason)).toEqual(bad.map(() => 'bad_field'));
+  });
+
+  it('hostile types: each has a legal index of its own', async () => {
+    // So many new indices at once overrun this engine's small queue.
+    const sink = start({ maxTries: 40 });
+    const types = [
+      '..',
+      '.a',
+      '_a',
+      '-a',
+      '+a',
+      'A',
+      'a',
+      '*',
+      ',',
+      'a b',
+      'a/b',
+      'a\\b',
+      'ログ',
+      '😀',
+      '\ud800',
+      '<now>',
+    ];
+    types.push(
+      'x'.repeat(600),
+      `${'x'.repeat(600)}y`,
+      'a:b',
+      'a#b',
+      '"',
+      '|',
+      'app-0a1b2c3d',
+      '%2e%2e',
+      "!$&'();=@[]^`{}~",
+    );
+    expect(await sink.invoke(types.map((type, n) => logText(`id-${n}`, { log_type: type })))).toEqual([]);
+    expect(sink.bucket.letters()).toEqual([]);
+    const stored = [...(await engine().documents(sink.prefix)).keys()];
+    const naming = { prefix: sink.prefix, interval: 'day' } as const;
+    expect(stored.sort()).toEqual(types.map((type, n) => `${indexBase(type, naming)}20240607/id-${n}`).sort());
+    expect(new Set(stored.map((key) => key.split('/id-')[0])).size).toBe(types.length);
+  });
+};

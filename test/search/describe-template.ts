@@ -1,0 +1,45 @@
+import { createIndexTemplate } from '../../shared/search/index-template.ts';
+import { installTemplate } from '../../shared/search/install-template.ts';
+import { createSearchClient } from '../../shared/search/search-client.ts';
+import type { EngineApi } from './engine-api.ts';
+import { createSinkWorld, logText } from './sink-world.ts';
+
+const FIELDS = { logType: 'log_type', logId: 'log_id', time: 'time' };
+
+/** The template on a real engine, and what it does to an index. */
+export const describeTemplate = (engine: () => EngineApi): void => {
+  it('is created, then unchanged, then updated; a dry run only says so', async () => {
+    const sink = createSinkWorld(engine().url);
+    const call = createSearchClient({ url: engine().url, auth: { type: 'none' }, timeoutMs: 20_000 });
+    const options = { prefix: sink.prefix, fields: FIELDS };
+    const template = createIndexTemplate(options);
+    const name = `baikonur-${sink.prefix}`;
+    expect(await installTemplate(call, template, { dryRun: true })).toEqual({ status: 'created', name });
+    expect(await installTemplate(call, template)).toEqual({ status: 'created', name });
+    expect(await installTemplate(call, template)).toEqual({ status: 'unchanged', name });
+    const smaller = createIndexTemplate({ ...options, maxFields: 20 });
+    expect(await installTemplate(call, smaller, { dryRun: true })).toEqual({ status: 'updated', name });
+    expect(await installTemplate(call, smaller)).toEqual({ status: 'updated', name });
+
+    const many = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`field${n}`, 1]));
+    const texts = { host: 'web-1', odd: '2024-06-07', large: 'x'.repeat(40_000) };
+    const odd = logText('odd-time', { time: '7 June 2024 03:00' });
+    expect(await sink.invoke([logText('a', texts), logText('b', many), odd])).toEqual([]);
+    expect(sink.bucket.letters().map(({ logId }) => logId)).toEqual(['b']);
+    const index = `${sink.prefix}-app-20240607`;
+    const found = (await engine().send('GET', `/${index}/_mapping`)) as Record<string, { mappings: unknown }>;
+    expect(found[index]?.mappings).toMatchObject({
+      properties: {
+        time: { type: 'date' },
+        log_id: { type: 'keyword' },
+        host: { type: 'keyword', ignore_above: 1024, fields: { text: { type: 'text' } } },
+        odd: { type: 'keyword' },
+      },
+    });
+    await engine().send('POST', `/${index}/_refresh`);
+    const query = { query: { range: { time: { gte: '2024-06-07T00:00:00Z', lt: '2024-06-08T00:00:00Z' } } } };
+    const hits = (await engine().send('POST', `/${index}/_search`, query)) as { hits: { hits: { _id: string }[] } };
+    expect(hits.hits.hits.map(({ _id }) => _id)).toEqual(['a']);
+    await engine().send('DELETE', `/_index_template/${name}`);
+  });
+};

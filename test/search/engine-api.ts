@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+
+/** What a test does to an engine beside es-sink: settings, indices, and a look at what is stored. */
+export interface EngineApi {
+  readonly url: string;
+  /** Sends a request; throws unless the status is 2xx. */
+  readonly send: (method: string, path: string, body?: unknown) => Promise<unknown>;
+  /** Sources by `index/_id`, of all indices that begin with the prefix. */
+  readonly documents: (prefix: string) => Promise<ReadonlyMap<string, unknown>>;
+}
+
+interface SearchBody {
+  readonly hits: { readonly hits: readonly { _index: string; _id: string; _source: unknown }[] };
+}
+
+const MAX_HITS = 10_000;
+
+/** What all indices of this run begin with: nobody else on the engine is touched. */
+export const RUN_PREFIX = `t${randomBytes(5).toString('hex')}`;
+
+let prefixes = 0;
+
+/** A prefix that no other test, and no other user of the engine, has. */
+export const uniquePrefix = (): string => `${RUN_PREFIX}n${prefixes++}n`;
+
+export const createEngineApi = (url: string): EngineApi => {
+  const send: EngineApi['send'] = async (method, path, body) => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
+  };
+  return {
+    url,
+    send,
+    documents: async (prefix) => {
+      await send('POST', `/${prefix}*/_refresh`);
+      const { hits } = (await send('GET', `/${prefix}*/_search?size=${MAX_HITS}`)) as SearchBody;
+      return new Map(hits.hits.map(({ _index, _id, _source }) => [`${_index}/${_id}`, _source]));
+    },
+  };
+};

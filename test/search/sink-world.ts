@@ -1,0 +1,62 @@
+import { createDeliver, type DeliverOptions } from '../../services/es-sink/deliver.ts';
+import { ONLY_TARGET } from '../../shared/pipeline/outcome.ts';
+import { createRetryOptions } from '../../shared/pipeline/retry/retry-options.ts';
+import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
+import { type ContractWorld, createContractWorld } from '../../shared/pipeline/testing/contract-world.ts';
+import { createSearchClient } from '../../shared/search/search-client.ts';
+import type { CallSearch } from '../../shared/search/search-port.ts';
+import { uniquePrefix } from './engine-api.ts';
+
+/** es-sink in a whole pipeline, its indices under a prefix of their own. */
+export interface SinkWorld extends Pick<ContractWorld, 'invoke' | 'bucket' | 'lastLedger'> {
+  readonly prefix: string;
+  /** Bulk bodies, in the order they were sent, with the engine's answers. */
+  readonly bulks: readonly { readonly body: string; readonly answer: unknown }[];
+  /** Called before each bulk request, with its number from 1. */
+  onBulk: (number: number) => void;
+}
+
+export interface SinkOptions extends Partial<Pick<DeliverOptions, 'limits' | 'concurrency'>> {
+  readonly maxTries?: number;
+}
+
+/** Builds es-sink against an engine: dead letters, progress table and clock are in memory, the rest is real. */
+export const createSinkWorld = (url: string, options: SinkOptions = {}): SinkWorld => {
+  const world = createContractWorld();
+  const prefix = uniquePrefix();
+  const bulks: { body: string; answer: unknown }[] = [];
+  const client = createSearchClient({ url, auth: { type: 'none' }, timeoutMs: 20_000 });
+  const call: CallSearch = async (request) => {
+    if (request.path !== '/_bulk') return client(request);
+    sink.onBulk(bulks.length + 1);
+    const bulk = { body: String(request.body), answer: undefined as unknown };
+    bulks.push(bulk);
+    const answer = await client(request);
+    bulk.answer = answer;
+    return answer;
+  };
+  const deliver = createDeliver({
+    call,
+    naming: { prefix, interval: 'day' },
+    fields: world.settings.schema.fields,
+    limits: { maxDocuments: 500, maxBytes: 5 * 1024 * 1024 },
+    concurrency: 2,
+    engineTimeoutMs: 10_000,
+    countUnknownRefusals: () => undefined,
+    ...options,
+  });
+  const retries = { ...createRetryOptions(options.maxTries ?? 2), untilDeadline: false };
+  world.use({
+    // Of any type: the contract's own whitelist has but one.
+    pipeline: { deliver: withRetries(deliver, retries), recall: 'onFailure', selectTargets: () => [ONLY_TARGET] },
+    received: () => [],
+    setFault: () => undefined,
+  });
+  const { invoke, bucket, lastLedger } = world;
+  const sink: SinkWorld = { prefix, bulks, onBulk: () => undefined, invoke, bucket, lastLedger };
+  return sink;
+};
+
+/** A log's JSON text; its day is 7 June 2024, as the contract world's clock wants it. */
+export const logText = (id: string, more: Readonly<Record<string, unknown>> = {}): string =>
+  JSON.stringify({ log_type: 'app', log_id: id, time: '2024-06-07T03:00:00Z', ...more });
