@@ -1,3 +1,4 @@
+import { PortError } from '../pipeline/ports.ts';
 import { type CallDescription, toPortError } from './port-error.ts';
 
 interface CallOptions extends CallDescription {
@@ -32,5 +33,25 @@ export const callAws = async <T>(send: (signal: AbortSignal) => Promise<T>, opti
     throw toPortError(signal.aborted ? signal.reason : error, options);
   } finally {
     clearTimeout(timer);
+  }
+};
+
+/** What a connection says that the other side had closed while the function was frozen between invocations. */
+const STALE_CONNECTION = new Set(['ECONNRESET', 'EPIPE']);
+
+/**
+ * The same for calls that may be made twice without a difference (reads, a row written under its key): a cut
+ * connection is tried once more on a fresh one. Deliveries never go this way, their repeats are the pipeline's.
+ * @throws {PortError}
+ */
+export const callAwsRepeatable = async <T>(
+  send: (signal: AbortSignal) => Promise<T>,
+  options: CallOptions,
+): Promise<T> => {
+  try {
+    return await callAws(send, options);
+  } catch (error) {
+    if (error instanceof PortError && STALE_CONNECTION.has(error.code)) return callAws(send, options);
+    throw error;
   }
 };

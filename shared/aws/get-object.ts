@@ -1,6 +1,6 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type GetObject, PortError } from '../pipeline/ports.ts';
-import { callAws } from './call.ts';
+import { callAwsRepeatable } from './call.ts';
 
 /**
  * Reads one S3 object whole. Only `NoSuchKey` means that there is none: without s3:ListBucket S3 answers 403 for
@@ -17,7 +17,7 @@ export const createGetObject =
     };
     const target = `s3://${bucket}/${key}`;
     try {
-      return await callAws(read, { operation: 'S3 GetObject', target, timeoutMs, signal });
+      return await callAwsRepeatable(read, { operation: 'S3 GetObject', target, timeoutMs, signal });
     } catch (error) {
       if (error instanceof PortError && error.code === 'NoSuchKey') return undefined;
       throw error;

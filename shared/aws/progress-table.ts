@@ -6,7 +6,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { ProgressRow, ProgressTable } from '../pipeline/ports.ts';
-import { callAws } from './call.ts';
+import { callAwsRepeatable } from './call.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -55,7 +55,7 @@ export const createProgressTable = (
       let start: Item | undefined;
       do {
         const command = toQuery(table, lane, first, last, start);
-        const page = await callAws((abortSignal) => client.send(command, { abortSignal }), about('Query'));
+        const page = await callAwsRepeatable((abortSignal) => client.send(command, { abortSignal }), about('Query'));
         rows.push(...(page.Items ?? []).map(toRow));
         start = page.LastEvaluatedKey;
       } while (start);
@@ -63,14 +63,14 @@ export const createProgressTable = (
     },
     put: async (row) => {
       const command = new PutItemCommand({ TableName: table, Item: toItem(row) });
-      await callAws((abortSignal) => client.send(command, { abortSignal }), about('PutItem'));
+      await callAwsRepeatable((abortSignal) => client.send(command, { abortSignal }), about('PutItem'));
     },
     remove: async ({ lane, checkpoint }) => {
       const command = new DeleteItemCommand({
         TableName: table,
         Key: { lane: { S: lane }, checkpoint: { S: checkpoint } },
       });
-      await callAws((abortSignal) => client.send(command, { abortSignal }), about('DeleteItem'));
+      await callAwsRepeatable((abortSignal) => client.send(command, { abortSignal }), about('DeleteItem'));
     },
   };
 };

@@ -134,6 +134,24 @@ describe('createProgressTable', () => {
   });
 });
 
+describe('a connection that was closed while nobody looked', () => {
+  it('is replaced for reading progress', async () => {
+    const env = await serve({ fault: 'reset' }, json({ Items: [] }));
+    const table = createProgressTable(new DynamoDBClient(createClientOptions(env, 'DYNAMODB')), 'progress');
+    await expect(table.query({ lane: 'l', first: '1', last: '2' })).resolves.toEqual([]);
+  });
+
+  it('fails a delivery, which only the pipeline may repeat', async () => {
+    const put = createPutRecords(
+      new KinesisClient(createClientOptions(await serve({ fault: 'reset' }, json({ Records: [{}] })), 'KINESIS')),
+    );
+    await expect(put({ target: 's', records: [{ data, partitionKey: 'k' }] })).rejects.toMatchObject({
+      code: 'ECONNRESET',
+    });
+    expect(server.seen).toHaveLength(1);
+  });
+});
+
 describe('client options', () => {
   it('have one sentence for missing credentials, and ask nobody', async () => {
     const { AWS_ENDPOINT_URL } = await serve({ answer: 200 });
