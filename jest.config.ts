@@ -3,16 +3,8 @@ import type { Config } from 'jest';
 /** ESM-only packages that jest, which runs CommonJS, must transform as well. */
 const esmOnly = ['@middy/', 'p-map/'];
 
-const config: Config = {
+const shared: Config = {
   testEnvironment: 'node',
-  roots: [
-    '<rootDir>/services',
-    '<rootDir>/shared',
-    '<rootDir>/cli',
-    '<rootDir>/local',
-    '<rootDir>/bench',
-    '<rootDir>/test',
-  ],
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: ['/.esbuild/', '/.serverless/', '<rootDir>/local/.venv/', '<rootDir>/.local/'],
   transform: {
@@ -25,6 +17,32 @@ const config: Config = {
   moduleNameMapper: { '^@middy/(core|util)$': '<rootDir>/node_modules/@middy/$1/index.js' },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')}))`],
   restoreMocks: true,
+};
+
+const config: Config = {
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      roots: [
+        '<rootDir>/services',
+        '<rootDir>/shared',
+        '<rootDir>/cli',
+        '<rootDir>/local',
+        '<rootDir>/bench',
+        '<rootDir>/test',
+      ],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
+    },
+    // One local AWS for all of these, started and deployed to only when one of them is to run.
+    {
+      ...shared,
+      displayName: 'integration',
+      roots: ['<rootDir>/test/integration'],
+      globalSetup: '<rootDir>/test/integration/global-setup.ts',
+      globalTeardown: '<rootDir>/test/integration/global-teardown.ts',
+    },
+  ],
   maxWorkers: 2,
   reporters: ['default', 'summary', '<rootDir>/test/plain-count-reporter.ts'],
 };

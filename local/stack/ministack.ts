@@ -35,7 +35,6 @@ export const ministackEnv = (port: number, directory: string, region: string): R
   IOT_MTLS_ENABLED: '0',
   MINISTACK_REGION: region,
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-  NODE_OPTIONS: `--require ${join(import.meta.dirname, 'lambda-runtime.cjs')}`,
   LOG_LEVEL: 'WARNING',
 });
 

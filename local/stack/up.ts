@@ -22,11 +22,15 @@ export interface UpOptions {
   readonly tell: (line: string) => void;
 }
 
-const connect = async (directory: string, { region, machine, tell }: UpOptions) => {
+const givenEndpoint = (machine: UpOptions['machine']): string | undefined => {
   const given = machine['AWS_ENDPOINT_URL'];
+  const refusal = given ? refuseEndpoint(given) : undefined;
+  if (refusal) throw new LocalStackError(refusal);
+  return given || undefined;
+};
+
+const connect = async (directory: string, given: string | undefined, { region, tell }: UpOptions) => {
   if (given) {
-    const refusal = refuseEndpoint(given);
-    if (refusal) throw new LocalStackError(refusal);
     tell(`using the local AWS at ${given}`);
     return { connection: { endpoint: given, region, ...LOCAL_CREDENTIALS } };
   }
@@ -70,8 +74,9 @@ export const startStack = async (options: UpOptions): Promise<StackState> => {
   const { stateDirectory, machine } = options;
   const running = await findStack(stateDirectory);
   if (running !== undefined) return running;
+  const given = givenEndpoint(machine);
   const directory = await mkdtemp(join(tmpdir(), 'baikonur-local-'));
-  const started = await connect(directory, options).catch(async (error: unknown) => {
+  const started = await connect(directory, given, options).catch(async (error: unknown) => {
     if (!(error instanceof LocalStackError)) await rm(directory, { recursive: true, force: true });
     throw error;
   });
