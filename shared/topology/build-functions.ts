@@ -1,7 +1,7 @@
 import { deriveRetrySettings } from './retry-settings.ts';
 import type { FunctionSettings } from './schema/stage.ts';
 import type { Sections } from './sections.ts';
-import type { Stream, StreamFunction, Target, Topology } from './topology.ts';
+import type { Cleaner, Stream, StreamFunction, Target, Topology } from './topology.ts';
 
 /** What functions are built from. */
 export interface FunctionInput {
@@ -10,6 +10,10 @@ export interface FunctionInput {
   readonly streamOf: (key: string) => Stream;
   readonly targetOf: (target: string) => Target;
 }
+
+const CLEANER_ID = 'es-cleaner-clean';
+/** What es-cleaner takes over from es-sink: the same engine, the same indices. */
+const SEARCH_VARIABLES = ['ES_HOST', 'ES_AUTH', 'ES_BASIC_SECRET', 'ES_DOMAIN', 'ES_TIMEOUT_MS', 'INDEX_NAME_PREFIX'];
 
 type Variables = Readonly<Record<string, string | number | boolean>>;
 
@@ -31,6 +35,7 @@ export const functionIds = (sections: Pick<Sections, 'forwarders' | 'sinks'>): r
   'router-route',
   ...sections.forwarders.forwarders.map(({ name }) => `forwarders-${name}`),
   ...Object.keys(sections.sinks.sinks).map((service) => `${service}-sink`),
+  ...(sections.sinks.cleaner === undefined ? [] : [CLEANER_ID]),
 ];
 
 const routerDraft = ({ sections, base }: FunctionInput): Draft => ({
@@ -141,3 +146,28 @@ const complete = (input: FunctionInput, draft: Draft): StreamFunction => {
 /** All stream functions of the stage: the router's, one a forwarder, one a sink. */
 export const buildFunctions = (input: FunctionInput): readonly StreamFunction[] =>
   [routerDraft(input), ...forwarderDrafts(input), ...sinkDrafts(input)].map((draft) => complete(input, draft));
+
+/** es-cleaner's function, where `sinks.yml` asks for one. */
+export const buildCleaner = ({ sections, base }: Pick<FunctionInput, 'sections' | 'base'>): Cleaner | undefined => {
+  const { cleaner, sinks } = sections.sinks;
+  if (cleaner === undefined) return undefined;
+  const settings = settingsOf(sections.stage, CLEANER_ID);
+  const ofSink = { ...sinks['es-sink']?.environment, ...sections.stage.functions['es-sink-sink']?.environment };
+  const shared = Object.fromEntries(Object.entries(ofSink).filter(([name]) => SEARCH_VARIABLES.includes(name)));
+  return {
+    service: 'es-cleaner',
+    key: 'clean',
+    id: CLEANER_ID,
+    name: base.names.function('es-cleaner', 'clean'),
+    roleName: base.names.role(CLEANER_ID),
+    settings,
+    schedule: cleaner.schedule,
+    environment: {
+      ...asText(shared),
+      ...asText(cleaner.environment),
+      ...asText(sections.stage.functions[CLEANER_ID]?.environment ?? {}),
+      STAGE: base.stage,
+      POWERTOOLS_LOG_LEVEL: base.settings.logLevel,
+    },
+  };
+};

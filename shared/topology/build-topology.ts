@@ -1,4 +1,4 @@
-import { buildFunctions } from './build-functions.ts';
+import { buildCleaner, buildFunctions } from './build-functions.ts';
 import { BUCKETS, createNames, type Names, PROGRESS_TABLE } from './names.ts';
 import type { Sections } from './sections.ts';
 import type { DeliveryStream, Route, Stream, Subscription, Target, Topology } from './topology.ts';
@@ -96,7 +96,7 @@ export const buildTopology = (sections: Sections, stageName: string): Topology =
   const streams = buildStreams(sections, names);
   const deliveryStreams = buildDeliveryStreams(sections, names);
   const targetOf = createTargetFinder(streams, deliveryStreams);
-  const base: Omit<Topology, 'functions'> = {
+  const base: Omit<Topology, 'functions' | 'cleaner'> = {
     project: service.project,
     stage: stageName,
     region: stage.region,
@@ -118,5 +118,6 @@ export const buildTopology = (sections: Sections, stageName: string): Topology =
     progressTable: names.table(PROGRESS_TABLE),
   };
   const functions = buildFunctions({ sections, base, streamOf: (key) => findStream(streams, key), targetOf });
-  return { ...base, functions };
+  const cleaner = buildCleaner({ sections, base });
+  return { ...base, functions, ...(cleaner === undefined ? {} : { cleaner }) };
 };

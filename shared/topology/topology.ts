@@ -83,6 +83,13 @@ export interface StreamFunction {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** es-cleaner: the one function that runs by the clock. */
+export interface Cleaner extends Pick<StreamFunction, 'service' | 'key' | 'id' | 'name' | 'roleName' | 'environment'> {
+  readonly settings: FunctionSettings;
+  /** `rate(…)` or `cron(…)`, as EventBridge takes it. */
+  readonly schedule: string;
+}
+
 /** `config/` and a stage, as one value: what templates, functions, the CLI and the local stack work from. */
 export interface Topology {
   readonly project: string;
@@ -97,6 +104,7 @@ export interface Topology {
   readonly routes: readonly Route[];
   readonly subscriptions: readonly Subscription[];
   readonly functions: readonly StreamFunction[];
+  readonly cleaner?: Cleaner;
   readonly deadLetterBucket: Bucket;
   readonly archiveBucket: Bucket;
   readonly deliveryBucket: Bucket;

@@ -66,6 +66,15 @@ const FLUENT: Readonly<Record<string, VariableRule>> = {
   FLUENT_MAX_RETRIES: count,
 };
 
+const SEARCH: Readonly<Record<string, VariableRule>> = {
+  ES_HOST: rule(/^(https?:\/\/)?[\w.-]+(:\d{1,5})?(\/[\w./-]*)?$/, 'a host, with or without scheme and port'),
+  ES_AUTH: words('sigv4', 'basic', 'none'),
+  ES_BASIC_SECRET: secret,
+  ES_DOMAIN: rule(/^[a-z][a-z0-9-]{2,27}$/, 'the name of an OpenSearch Service domain'),
+  ES_TIMEOUT_MS: wholeNumber,
+  INDEX_NAME_PREFIX: rule(/^[a-z0-9][a-z0-9._-]{0,99}$/, 'lower-case letters, digits, dots, _ and -'),
+};
+
 /** Variables that one service has beside the common ones. A new sink adds its line here. */
 const OF_SERVICE: Readonly<Record<string, Readonly<Record<string, VariableRule>>>> = {
   router: { ...KINESIS, PARTITION_KEY: words('source', 'log_id', 'log_type', 'random') },
@@ -76,6 +85,23 @@ const OF_SERVICE: Readonly<Record<string, Readonly<Record<string, VariableRule>>
     S3_GZIP_LEVEL: rule(/^[0-9]$/, 'a number from 0 to 9'),
     MAX_GROUPS: wholeNumber,
     S3_MAX_RETRIES: count,
+  },
+  'es-sink': {
+    ...SEARCH,
+    INDEX_INTERVAL: words('day', 'month', 'none'),
+    ES_BULK_MAX_DOCS: wholeNumber,
+    ES_BULK_MAX_BYTES: wholeNumber,
+    ES_CONCURRENCY: wholeNumber,
+    ES_MAX_RETRIES: count,
+  },
+  'es-cleaner': {
+    ...SEARCH,
+    MAX_AGE_DAYS: wholeNumber,
+    RETENTION: rule(/^[^=,]+=[1-9]\d*(, *[^=,]+=[1-9]\d*)*$/, '<log_type or prefix*>=<days>, comma-separated'),
+    EXCLUDE_PATTERN: anyText,
+    MAX_DELETIONS: count,
+    MAX_DELETE_SHARE: decimalNumber,
+    DRY_RUN_ONLY: flagWord,
   },
   'fluent-sink': FLUENT,
 };

@@ -2,6 +2,7 @@ import { functionIds } from '../build-functions.ts';
 import type { ReportProblem } from '../problem.ts';
 import { FILES, type Sections, stageFile } from '../sections.ts';
 import { judgeVariable, KNOWN_SERVICES } from '../variables.ts';
+import { checkSearch } from './check-search.ts';
 
 type Variables = Readonly<Record<string, string | number | boolean>>;
 
@@ -26,6 +27,7 @@ const checkVariables = (sections: Sections, stage: string, report: ReportProblem
   for (const [service, { environment }] of Object.entries(sections.sinks.sinks)) {
     judge(FILES.sinks, ['sinks', service, 'environment'], service, environment);
   }
+  judge(FILES.sinks, ['cleaner', 'environment'], 'es-cleaner', sections.sinks.cleaner?.environment);
   for (const [id, settings] of Object.entries(sections.stage.functions)) {
     const service = KNOWN_SERVICES.find((known) => id.startsWith(`${known}-`));
     judge(stageFile(stage), ['functions', id, 'environment'], service, settings.environment);
@@ -102,4 +104,5 @@ export const checkSettings = (sections: Sections, stage: string, report: ReportP
   checkCapacity(sections, stage, report);
   checkStart(sections, stage, report);
   checkOthers(sections, report);
+  checkSearch(sections, report);
 };

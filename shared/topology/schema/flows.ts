@@ -72,6 +72,11 @@ export const forwardersSchema = mapping({
 /** `config/sinks.yml`. */
 export const sinksSchema = mapping({
   sinks: named(mapping({ source: shortName, whitelist: typePatterns, environment: variables })),
+  /** es-cleaner, which finds es-sink's indices by es-sink's own variables. */
+  cleaner: mapping({
+    schedule: text(/^(rate|cron)\(.+\)$/, 'rate(…) or cron(…)').default('rate(1 day)'),
+    environment: variables,
+  }).optional(),
 });
 
 /** `config/subscriptions.yml`. @see DescribeLogGroups, log group names */

@@ -1,4 +1,4 @@
-import type { StreamFunction, Topology } from '../topology.ts';
+import type { Cleaner, StreamFunction, Topology } from '../topology.ts';
 import { pascal, type Resource, type Resources, sub } from './cloudformation.ts';
 import { mappingLogicalId } from './function-block.ts';
 
@@ -125,6 +125,19 @@ export const serviceAlarmResources = (
     ...Object.entries(serviceAlarms(topology, service)).map(([name, alarm]) =>
       resource(topology, service, name, alarm),
     ),
+  ]);
+
+/** The alarm of es-cleaner: its runs fail, so indices pile up. */
+export const cleanerAlarmResources = (topology: Topology, { id, name }: Cleaner): Resources =>
+  Object.fromEntries([
+    resource(topology, id, 'errors', {
+      namespace: 'AWS/Lambda',
+      dimensions: { FunctionName: name },
+      description: `${name} fails: no index is deleted`,
+      metric: 'Errors',
+      statistic: 'Sum',
+      above: 0,
+    }),
   ]);
 
 /** Letters that nobody looks after expire in the end: say so in time. */

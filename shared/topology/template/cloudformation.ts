@@ -32,6 +32,9 @@ export const streamArn = (name: string): Intrinsic => arn('kinesis', `stream/${n
 export const deliveryStreamArn = (name: string): Intrinsic => arn('firehose', `deliverystream/${name}`);
 export const tableArn = (name: string): Intrinsic => arn('dynamodb', `table/${name}`);
 
+/** ARN of all that a search domain serves. */
+export const domainArn = (name: string): Intrinsic => arn('es', `domain/${name}/*`);
+
 /** ARN of a secret by its name, to which AWS adds six characters; an ARN as it is. */
 export const secretArn = (id: string): string | Intrinsic =>
   id.startsWith('arn:') ? id : arn('secretsmanager', `secret:${id}-??????`);

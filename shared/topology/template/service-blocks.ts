@@ -1,12 +1,13 @@
 import type { Topology } from '../topology.ts';
 import { KNOWN_SERVICES } from '../variables.ts';
-import { letterAlarmResources, serviceAlarmResources } from './alarms.ts';
+import { cleanerAlarmResources, letterAlarmResources, serviceAlarmResources } from './alarms.ts';
 import { bucketResources } from './bucket-resources.ts';
+import { cleanerBlock } from './cleaner-block.ts';
 import { deletionPolicies, type Resources } from './cloudformation.ts';
 import { dashboardResources } from './dashboard.ts';
 import { deliveryResources } from './delivery-resources.ts';
 import { type FunctionBlock, type FunctionKind, functionBlock, mappingExtensions } from './function-block.ts';
-import { readSecrets, writeObjects, writeTargets } from './statements.ts';
+import { callSearch, readSecrets, writeObjects, writeTargets } from './statements.ts';
 import { streamResources, subscriptionResources } from './stream-resources.ts';
 
 /** What a serverless.yml imports, by `${file(../../shared/topology/serverless.cjs):<service>}`. */
@@ -37,6 +38,12 @@ const KINDS: Readonly<Record<string, FunctionKind>> = {
     handler: 'sink',
     describe: ({ source }) => `Writes the logs of ${source.key} to S3, one object a type and day`,
     grants: (topology, fn) => writeObjects(topology.archiveBucket, fn.environment['LOG_S3_PREFIX']),
+  },
+  'es-sink': {
+    handler: 'sink',
+    describe: ({ source }) => `Indexes the logs of ${source.key}, one index a type and day`,
+    // GET: the ingest pipelines of an index, when an id is taken.
+    grants: (topology, fn) => [...callSearch(['Get', 'Post'], fn), ...readSecrets(topology, fn)],
   },
   'fluent-sink': {
     handler: 'sink',
@@ -102,13 +109,23 @@ const OWN_RESOURCES: Readonly<Record<string, (topology: Topology) => Resources>>
  */
 export const serviceBlocks = (topology: Topology, service: string): ServiceBlocks => {
   const functions = topology.functions.filter((fn) => fn.service === service);
-  const kind = KINDS[service];
-  if (kind === undefined) throw new Error(`unknown service ${service}; expected one of ${KNOWN_SERVICES.join(', ')}`);
-  return {
+  const common = {
     stage: topology.stage,
     region: topology.region,
     tracing: topology.settings.tracing === 'Active',
     logRetentionDays: topology.settings.logRetentionDays,
+  };
+  if (service === 'es-cleaner') {
+    const { cleaner } = topology;
+    const none = { ...common, functions: {}, resources: {}, extensions: {} };
+    if (cleaner === undefined) return none;
+    const resources = cleanerAlarmResources(topology, cleaner);
+    return { ...none, functions: { [cleaner.key]: cleanerBlock(topology, cleaner) }, resources };
+  }
+  const kind = KINDS[service];
+  if (kind === undefined) throw new Error(`unknown service ${service}; expected one of ${KNOWN_SERVICES.join(', ')}`);
+  return {
+    ...common,
     functions: Object.fromEntries(functions.map((fn) => [fn.key, functionBlock(topology, fn, kind)])),
     resources: { ...OWN_RESOURCES[service]?.(topology), ...serviceAlarmResources(topology, service, functions) },
     extensions: mappingExtensions(topology, functions),

@@ -3,6 +3,7 @@ import type { Bucket, Stream, StreamFunction, Topology } from '../topology.ts';
 import {
   bucketArn,
   deliveryStreamArn,
+  domainArn,
   type Intrinsic,
   parameterArn,
   secretArn,
@@ -69,7 +70,7 @@ const spillLetters = ({ deadLetterBucket, settings }: Topology): readonly Statem
   ];
 };
 
-const trace = ({ settings }: Topology): readonly Statement[] =>
+export const trace = ({ settings }: Topology): readonly Statement[] =>
   settings.tracing === 'Active'
     ? // X-Ray has no resource-level permission for these. @see Service Authorization Reference, AWS X-Ray
       [allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*')]
@@ -102,8 +103,34 @@ export const writeObjects = (bucket: Bucket, prefix: string | undefined): readon
   ...useKey(bucket.kmsKey, ['kms:GenerateDataKey']),
 ];
 
+/** `search-` or `vpc-`, the domain's name, 26 characters of its own, the Region. */
+const DOMAIN_HOST =
+  /^(?:https:\/\/)?(?:search|vpc)-(?<domain>[a-z][a-z0-9-]{2,27})-[a-z0-9]{26}\.[a-z0-9-]+\.es\.amazonaws\.com/;
+
+/** The OpenSearch Service domain that a function's variables name, by itself or in its host. */
+export const searchDomain = (environment: Readonly<Record<string, string | number | boolean>>): string | undefined =>
+  environment['ES_DOMAIN']?.toString() ?? DOMAIN_HOST.exec(String(environment['ES_HOST']))?.groups?.['domain'];
+
+/** Signed requests to the search engine, with these methods. */
+export const callSearch = (
+  methods: readonly ('Get' | 'Post' | 'Delete')[],
+  { environment }: Pick<StreamFunction, 'environment'>,
+): readonly Statement[] => {
+  const domain = searchDomain(environment);
+  if ((environment['ES_AUTH'] ?? 'sigv4') !== 'sigv4' || domain === undefined) return [];
+  return [
+    allow(
+      methods.map((method) => `es:ESHttp${method}`),
+      domainArn(domain),
+    ),
+  ];
+};
+
 /** Reading the secrets that the function's variables refer to. */
-export const readSecrets = ({ settings }: Topology, { environment }: StreamFunction): readonly Statement[] => {
+export const readSecrets = (
+  { settings }: Topology,
+  { environment }: Pick<StreamFunction, 'environment'>,
+): readonly Statement[] => {
   const references = Object.values(environment).flatMap((value) => parseSecretReference(value) ?? []);
   const secrets = references.flatMap((reference) => (reference.store === 'secretsmanager' ? [reference.id] : []));
   const parameters = references.flatMap((reference) => (reference.store === 'ssm' ? [reference.id] : []));

@@ -1,0 +1,124 @@
+import { parseTopology } from './parse-topology.ts';
+import { TopologyError } from './problem.ts';
+import { serviceBlocks } from './template/service-blocks.ts';
+import { type Edit, edit } from './testing/config-texts.ts';
+
+const SINKS = "['*']\n";
+const DOMAIN_HOST = 'search-my-logs-abcdefghijklmnopqrstuvwxyz.eu-west-1.es.amazonaws.com';
+
+const sinks = (environment: string, cleaner = ''): Edit => [
+  'sinks',
+  SINKS,
+  `${SINKS}  es-sink: { source: mid, whitelist: ['*'], environment: { ${environment} } }\n${cleaner}`,
+];
+
+const blocks = (service: string, ...edits: readonly Edit[]) => {
+  const parsed = parseTopology(edit(...edits), 'dev');
+  if (parsed.status === 'invalid') throw new TopologyError(parsed.problems);
+  return serviceBlocks(parsed.topology, service);
+};
+
+const problems = (...edits: readonly Edit[]): readonly string[] => {
+  const parsed = parseTopology(edit(...edits), 'dev');
+  return parsed.status === 'invalid' ? parsed.problems.map(({ file, message }) => `${file}: ${message}`) : [];
+};
+
+const ALL = '$' + '{AWS::Partition}:es:$' + '{AWS::Region}:$' + '{AWS::AccountId}';
+const searchGrants = (block: { readonly iamRoleStatements: readonly { Action: readonly string[] }[] } | undefined) =>
+  block?.iamRoleStatements.filter(({ Action }) => Action.some((action) => action.startsWith('es:')));
+
+describe('es-sink', () => {
+  it('may call its domain, which its host names', () => {
+    const { functions } = blocks('es-sink', sinks(`ES_HOST: ${DOMAIN_HOST}, INDEX_NAME_PREFIX: logs`));
+    expect(functions['sink']).toMatchObject({
+      handler: 'handler.sink',
+      name: 'app-dev-es-sink-sink',
+      environment: { ES_HOST: DOMAIN_HOST, INDEX_NAME_PREFIX: 'logs', STAGE: 'dev' },
+    });
+    expect(searchGrants(functions['sink'])).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['es:ESHttpGet', 'es:ESHttpPost'],
+        Resource: { 'Fn::Sub': `arn:${ALL}:domain/my-logs/*` },
+      },
+    ]);
+  });
+
+  it.each([
+    ['a domain said aloud', 'ES_HOST: logs.example.com, ES_DOMAIN: other', 1],
+    ['no signature', 'ES_HOST: logs.example.com, ES_AUTH: none', 0],
+    ['a login', 'ES_HOST: logs.example.com, ES_AUTH: basic, ES_BASIC_SECRET: "secretsmanager:es"', 0],
+  ])('%s: %s, %d grant(s) for the domain', (_, environment, grants) => {
+    const { functions } = blocks('es-sink', sinks(environment));
+    expect(searchGrants(functions['sink'])).toHaveLength(grants);
+    const actions = functions['sink']?.iamRoleStatements.flatMap(({ Action }) => Action);
+    expect(actions?.includes('secretsmanager:GetSecretValue')).toBe(environment.includes('basic'));
+  });
+});
+
+describe('es-cleaner', () => {
+  it('runs by the clock on es-sink’s engine and indices, and may read and delete there, nothing else', () => {
+    const cleaner = 'cleaner: { environment: { MAX_AGE_DAYS: 90, RETENTION: "audit=365" } }\n';
+    const { functions, resources } = blocks(
+      'es-cleaner',
+      sinks(`ES_HOST: ${DOMAIN_HOST}, INDEX_NAME_PREFIX: logs, ES_CONCURRENCY: 3`, cleaner),
+      ['stages/dev', 'tracing: Active', 'tracing: PassThrough'],
+    );
+    expect(functions).toEqual({
+      clean: expect.objectContaining({
+        handler: 'handler.clean',
+        name: 'app-dev-es-cleaner-clean',
+        events: [{ schedule: { rate: ['rate(1 day)'] } }],
+        environment: {
+          ES_HOST: DOMAIN_HOST,
+          INDEX_NAME_PREFIX: 'logs',
+          MAX_AGE_DAYS: '90',
+          RETENTION: 'audit=365',
+          STAGE: 'dev',
+          POWERTOOLS_LOG_LEVEL: 'INFO',
+        },
+        iamRoleStatements: [
+          {
+            Effect: 'Allow',
+            Action: ['es:ESHttpGet', 'es:ESHttpDelete'],
+            Resource: { 'Fn::Sub': `arn:${ALL}:domain/my-logs/*` },
+          },
+        ],
+      }),
+    });
+    expect(Object.keys(resources)).toEqual(['AlarmEsCleanerCleanErrors']);
+  });
+
+  it('has no function where nobody asks for it', () => {
+    expect(blocks('es-cleaner')).toMatchObject({ functions: {}, resources: {} });
+  });
+});
+
+describe('what is refused', () => {
+  const host = `ES_HOST: ${DOMAIN_HOST}`;
+  it.each<[string, readonly Edit[], string]>([
+    ['sigv4 without a domain', [sinks('ES_HOST: logs.example.com')], 'ES_DOMAIN is required'],
+    ['es-sink without a host', [sinks('INDEX_NAME_PREFIX: logs')], 'ES_HOST undefined names none'],
+    ['a cleaner without an engine', [['sinks', SINKS, `${SINKS}cleaner: {}\n`]], 'ES_HOST is required'],
+    [
+      'logs older than the indices that are kept',
+      [sinks(`${host}, LOG_MAX_AGE_DAYS: 30`, 'cleaner: { environment: { MAX_AGE_DAYS: 90, RETENTION: "app=7" } }\n')],
+      'es-sink takes logs of up to 30 days (LOG_MAX_AGE_DAYS), but indices of 7 days are deleted',
+    ],
+    [
+      'variables of another service',
+      [sinks(host, 'cleaner: { environment: { ES_BULK_MAX_DOCS: 1 } }\n')],
+      'unknown variable; expected one of',
+    ],
+    ['an illegal prefix', [sinks(`${host}, INDEX_NAME_PREFIX: Logs`)], 'expected lower-case letters'],
+    ['a schedule of no kind', [sinks(host, 'cleaner: { schedule: daily }\n')], 'rate(…) or cron(…)'],
+  ])('%s', (_, edits, message) => {
+    expect(problems(...edits).join('\n')).toContain(message);
+  });
+
+  it('nothing of a valid one', () => {
+    expect(
+      problems(sinks(`${host}, LOG_MAX_AGE_DAYS: 60`, 'cleaner: { environment: { MAX_AGE_DAYS: 60 } }\n')),
+    ).toEqual([]);
+  });
+});
