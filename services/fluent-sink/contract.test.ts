@@ -1,6 +1,6 @@
 import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
 import { describeSinkContract } from '../../shared/pipeline/testing/sink-contract.ts';
-import { FAULT_SCRIPTS } from '../../test/fluent/fault-scripts.ts';
+import { closesOver, FAULT_SCRIPTS } from '../../test/fluent/fault-scripts.ts';
 import { acknowledgeAll, type ScriptedReceiver, startScriptedReceiver } from '../../test/fluent/scripted-receiver.ts';
 import { createTestSink } from '../../test/fluent/sink-harness.ts';
 
@@ -15,7 +15,7 @@ for (const [name, env] of SETTINGS) {
   let receiver: ScriptedReceiver;
   describeSinkContract({
     name: `fluent-sink (${name})`,
-    refusesEntries: false,
+    refusesEntries: true,
     create: async () => {
       receiver = await startScriptedReceiver(acknowledgeAll);
       const sink = createTestSink({ ...env, LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
@@ -23,6 +23,7 @@ for (const [name, env] of SETTINGS) {
         pipeline: { deliver: withRetries(sink.deliver, retries) },
         setFault: (fault) => {
           if (fault === 'none') receiver.follow(acknowledgeAll);
+          else if (typeof fault === 'object') receiver.follow(closesOver(fault.refuse));
           else receiver.follow(fault === 'hang' ? FAULT_SCRIPTS.halfOpen : FAULT_SCRIPTS.resetAtOnce);
         },
         received: () => receiver.taken.flatMap(({ entries }) => entries.map(([, record]) => String(record['message']))),

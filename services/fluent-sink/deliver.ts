@@ -1,6 +1,14 @@
-import { DELIVERED, type Deliver, type Outcome } from '../../shared/pipeline/outcome.ts';
+import type { Log } from '../../shared/log/log.ts';
+import {
+  DELIVERED,
+  type Deliver,
+  type DeliverContext,
+  type Outcome,
+  type RetryScope,
+} from '../../shared/pipeline/outcome.ts';
 import type { SendChunks } from './forward/forward-client.ts';
-import { type ChunkSettings, chunkLogs } from './forward-chunk.ts';
+import type { ChunkSettings } from './forward-chunk.ts';
+import { type Group, type Round, sendRound } from './send-round.ts';
 
 /** What fluent-sink needs to deliver. */
 export interface DeliverOptions {
@@ -12,33 +20,89 @@ export interface DeliverOptions {
   readonly countUnconfirmed: (logs: number) => void;
 }
 
-const POSTPONED: Outcome = {
-  status: 'retryable',
-  scope: 'postponed',
-  error: 'the invocation had no time left to send it',
+/** Rounds in a row that may confirm nothing: enough to cut a chunk of thousands down to its one bad log. */
+const MAX_FRUITLESS_ROUNDS = 14;
+
+const retryable = (scope: RetryScope, error: string): Outcome => ({ status: 'retryable', scope, error });
+
+/** Of logs that no receiver took, all for the same reason. */
+const failureOf = ({ tried, failures }: Round): Outcome =>
+  tried
+    ? retryable('destination', `no receiver took it: ${failures.join('; ')}`)
+    : retryable('postponed', 'the invocation had no time left to send it');
+
+/** Writes the outcomes of a round down. */
+const settle = (outcomes: Outcome[], round: Round): void => {
+  const failure = failureOf(round);
+  for (const [position, reject] of round.rejects) outcomes[position] = { status: 'rejected', ...reject };
+  for (const position of round.confirmed.flat()) outcomes[position] = DELIVERED;
+  const open = [...round.suspects.flat(), ...round.others.flatMap(({ positions }) => positions)];
+  for (const position of open) outcomes[position] = failure;
 };
 
-/**
- * Sends logs to the first receiver that takes them. A log is delivered when the receiver has acknowledged its chunk;
- * a receiver that does not answer as it should is the destination's fault, never the log's.
- */
-export const createDeliver =
-  ({ chunks: settings, send, requireAck, countUnconfirmed }: DeliverOptions): Deliver =>
-  async (deliveries, context) => {
-    const { chunks, rejects } = chunkLogs(
-      deliveries.map(({ log }) => log),
-      settings,
-    );
-    const { confirmed, tried, failures } = await send(chunks, context);
-    const failed: Outcome = tried
-      ? { status: 'retryable', scope: 'destination', error: `no receiver took it: ${failures.join('; ')}` }
-      : POSTPONED;
-    const outcomes = new Array<Outcome>(deliveries.length);
-    for (const [position, reject] of rejects) outcomes[position] = { status: 'rejected', ...reject };
-    for (const chunk of chunks) {
-      const isConfirmed = confirmed.has(chunk);
-      for (const position of chunk.members) outcomes[position] = isConfirmed ? DELIVERED : failed;
-      if (isConfirmed && !requireAck) countUnconfirmed(chunk.members.length);
+/** What to send next when a receiver closed connections: what is not suspect first, then each suspect in halves. */
+const nextGroups = (round: Round): readonly Group[] => {
+  const halves = round.suspects
+    .filter((members) => members.length > 1)
+    .map((positions) => ({ positions, maxChunkEntries: Math.ceil(positions.length / 2) }));
+  return [...round.others, ...halves].filter(({ positions }) => positions.length > 0);
+};
+
+/** Everything a delivery learns, round by round. */
+interface Findings {
+  readonly outcomes: readonly Outcome[];
+  readonly delivered: number;
+  /** Logs over which, alone in their chunk, a receiver closed the connection; with its sentence. */
+  readonly accused: ReadonlyMap<number, string>;
+}
+
+const sendInRounds = async (
+  logs: readonly Log[],
+  { chunks: settings, send }: DeliverOptions,
+  context: DeliverContext,
+) => {
+  const outcomes = new Array<Outcome>(logs.length);
+  const accused = new Map<number, string>();
+  let groups: readonly Group[] = [{ positions: [...logs.keys()], maxChunkEntries: settings.maxChunkEntries }];
+  let delivered = 0;
+  // Once someone is under suspicion chunks go one by one, so that nobody's ack is lost with the connection.
+  let oneByOne = false;
+  for (let fruitless = 0; fruitless <= MAX_FRUITLESS_ROUNDS && groups.length > 0; oneByOne = true) {
+    const round = await sendRound(logs, groups, { settings, send, context: { ...context, oneByOne } });
+    settle(outcomes, round);
+    const confirmed = round.confirmed.flat().length;
+    delivered += confirmed;
+    fruitless = confirmed > 0 ? 0 : fruitless + 1;
+    for (const [position, ...more] of round.suspects) {
+      if (position !== undefined && more.length === 0) accused.set(position, round.failures.join('; '));
     }
-    return outcomes;
+    groups = round.suspects.length > 0 ? nextGroups(round) : [];
+  }
+  return { outcomes, delivered, accused } satisfies Findings;
+};
+
+/** A receiver that has taken something so lately, in milliseconds, is not away: it closed because of the log. */
+const EVIDENCE_MS = 30_000;
+
+/**
+ * Sends logs to the first receiver that takes them. A log is delivered when the receiver has acknowledged its chunk.
+ * A receiver that does not answer as it should is the destination's fault, with one exception: where it closes the
+ * connection over a chunk but takes others, the chunk is halved until one log is left, which is then refused by an
+ * answer of its own. Without that, one log that a receiver cannot bear would hold its shard for as long as an outage.
+ */
+export const createDeliver = (options: DeliverOptions): Deliver => {
+  let lastDeliveredMs = Number.NEGATIVE_INFINITY;
+  return async (deliveries, context) => {
+    const logs = deliveries.map(({ log }) => log);
+    const { outcomes, delivered, accused } = await sendInRounds(logs, options, context);
+    if (delivered > 0) {
+      lastDeliveredMs = context.now();
+      if (!options.requireAck) options.countUnconfirmed(delivered);
+    }
+    if (context.now() - lastDeliveredMs > EVIDENCE_MS) return outcomes;
+    return outcomes.map((outcome, position) => {
+      const error = accused.get(position);
+      return error === undefined ? outcome : retryable('entry', `a receiver closes over it: ${error}`);
+    });
   };
+};

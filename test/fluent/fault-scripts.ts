@@ -124,3 +124,15 @@ export const withoutKeepalive =
         .catch(() => peer.socket.destroy());
     });
   };
+
+/** Takes every chunk but those with a text it cannot bear: over them it closes the connection, as over a limit of its own. */
+export const closesOver =
+  (isUnbearable: (text: string) => boolean): Script =>
+  (peer) => {
+    let isClosed = false;
+    return peer.eachChunk((chunk) => {
+      isClosed ||= chunk.entries.some(([, record]) => isUnbearable(String(record['message'])));
+      if (isClosed) peer.socket.end();
+      else peer.acknowledge(chunk);
+    });
+  };

@@ -1,7 +1,7 @@
 import { findFreePort } from '../../local/fluent-receivers/receiver-process.ts';
 import type { Outcome } from '../../shared/pipeline/outcome.ts';
 import { makeCertificate, type TestCertificate } from './certificates.ts';
-import { acksInReverse, FAULT_SCRIPTS, splitAck, withoutKeepalive } from './fault-scripts.ts';
+import { acksInReverse, closesOver, FAULT_SCRIPTS, splitAck, withoutKeepalive } from './fault-scripts.ts';
 import { acknowledgeAll, type Script, type ScriptedReceiver, startScriptedReceiver } from './scripted-receiver.ts';
 import { createTestSink, testLog } from './sink-harness.ts';
 
@@ -221,6 +221,26 @@ describe('what looks like a fault and is none', () => {
     const sink = createTestSink({ ...KEY, LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
     expect(statuses(await sink.send(LOGS))).toEqual(['delivered', 'delivered']);
     expect(receiver.connections()).toBe(2);
+  });
+});
+
+describe('a log that a receiver cannot bear', () => {
+  const closes = closesOver((text) => text.includes('"id-7"'));
+  const logs = Array.from({ length: 20 }, (_, n) => testLog(n, { logType: n % 2 === 0 ? 'app' : 'web' }));
+
+  it('is refused alone, and its neighbours are delivered once', async () => {
+    const receiver = await start(closes);
+    const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
+    const outcomes = await sink.send(logs);
+    expect(statuses(outcomes)).toEqual(logs.map((_, n) => (n === 7 ? 'entry' : 'delivered')));
+    const texts = receiver.taken.flatMap(({ entries }) => entries.map(([, record]) => record['message']));
+    expect(texts.toSorted()).toEqual(logs.flatMap(({ entry }, n) => (n === 7 ? [] : entry.data.toString())).toSorted());
+  });
+
+  it('goes to the next endpoint, if that can', async () => {
+    const [first, next] = [await start(closes), await start(acknowledgeAll)];
+    const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: `${first.endpoint},${next.endpoint}` });
+    expect(statuses(await sink.send(logs))).toEqual(logs.map(() => 'delivered'));
   });
 });
 

@@ -26,12 +26,12 @@ export interface Connection {
 /** Why a connection failed, as a sentence that begins with the endpoint. */
 export class ForwardError extends Error {
   override readonly name = 'ForwardError';
-  /** `refused`: the receiver does not accept who we are. */
-  readonly code: 'refused' | 'failed';
+  /** Whether the receiver closed or reset a connection that stood. */
+  readonly closed: boolean;
 
-  constructor(message: string, options: { readonly code?: 'refused' | 'failed'; readonly cause?: unknown } = {}) {
+  constructor(message: string, options: { readonly closed?: boolean; readonly cause?: unknown } = {}) {
     super(message, { cause: options.cause });
-    this.code = options.code ?? 'failed';
+    this.closed = options.closed ?? false;
   }
 }
 
@@ -48,12 +48,15 @@ const ANSWER_LIMITS = {
 
 /** What sockets and the decoder throw; connecting by name tries several addresses, and carries their errors inside. */
 interface Thrown {
+  readonly code?: string;
   readonly message?: string;
   readonly errors?: readonly Thrown[];
 }
 
 const describeError = ({ message, errors }: Thrown): string =>
   errors?.length ? errors.map(describeError).join(', ') : message || 'failed without a word';
+
+const CLOSED = ['ECONNRESET', 'EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'];
 
 /** Settles as `work` does, or rejects with `sentence` after `ms`; the timer never outlives it. */
 const withDeadline = async <T>(work: Promise<T>, ms: number, sentence: string): Promise<T> => {
@@ -81,7 +84,7 @@ const createConnection = (socket: Socket, fail: (error: unknown) => ForwardError
     });
   const receive = async (awaited: string, timeoutMs: number): Promise<unknown> => {
     const next = await withDeadline(messages.next(), timeoutMs, `no ${awaited} within ${timeoutMs} ms`);
-    if (next.done) throw new Error(`closed the connection before its ${awaited}`);
+    if (next.done) throw Object.assign(new Error(`closed the connection before its ${awaited}`), { code: CLOSED[0] });
     return next.value;
   };
   const flush = (parts: readonly Buffer[]): Promise<void> =>
@@ -125,10 +128,11 @@ export const openConnection = async (
   };
   signal.addEventListener('abort', abort, { once: true });
   socket.once('close', () => signal.removeEventListener('abort', abort));
-  const fail = (error: unknown): ForwardError =>
-    new ForwardError(`${describeEndpoint(endpoint)}: ${describeError((socketError ?? error) as Thrown)}`, {
-      cause: error,
-    });
+  const fail = (error: unknown): ForwardError => {
+    const thrown = (socketError ?? error) as Thrown; // nothing else is thrown here
+    const closed = CLOSED.includes(thrown.code ?? '');
+    return new ForwardError(`${describeEndpoint(endpoint)}: ${describeError(thrown)}`, { closed, cause: error });
+  };
   const opened = new Promise<void>((resolve, reject) => {
     socket.once(ready, resolve);
     socket.once('close', () => reject(new Error('closed the connection at once')));

@@ -1,6 +1,7 @@
+import type { DeliverContext } from '../../../shared/pipeline/outcome.ts';
 import { type Chunk, type FrameSettings, frameChunk } from '../forward-chunk.ts';
 import type { KeptSecrets, Secrets } from '../secrets.ts';
-import { expectAck, hasRoom, openWindow, takeAck } from './ack-window.ts';
+import { type AckWindow, expectAck, hasRoom, openWindow, takeAck } from './ack-window.ts';
 import { type Connection, ForwardError, openConnection, type TlsSettings } from './connection.ts';
 import { describeEndpoint, type Endpoint, noneResting, orderToTry, rest } from './endpoints.ts';
 import { judgePong, pingMessage, readHelo } from './handshake.ts';
@@ -25,21 +26,25 @@ export interface ForwardPorts {
   readonly randomSalt: () => string;
 }
 
-/** What became of the chunks: those confirmed, those that at least one endpoint was tried with, and why the others were not. */
+/** What became of the chunks. */
 export interface SendReport {
   readonly confirmed: ReadonlySet<Chunk>;
+  /** Unconfirmed ones that a receiver had before it when it closed the connection: one of their logs may be why. */
+  readonly suspects: ReadonlySet<Chunk>;
+  /** Whether any endpoint was tried at all. */
   readonly tried: boolean;
+  /** Why not all are confirmed, a sentence an endpoint. */
   readonly failures: readonly string[];
 }
 
-export type SendChunks = (
-  chunks: readonly Chunk[],
-  context: {
-    readonly now: () => number;
-    readonly signal: AbortSignal;
-    readonly countBytesOut: (bytes: number) => void;
-  },
-) => Promise<SendReport>;
+/** What the client may know of the invocation. */
+export interface SendContext extends Pick<DeliverContext, 'now' | 'signal' | 'countBytesOut'> {
+  /** Write a chunk only when the one before it is confirmed. */
+  readonly oneByOne: boolean;
+}
+
+/** Sends chunks until each is confirmed, or no endpoint is left to try. Never rejects. */
+export type SendChunks = (chunks: readonly Chunk[], context: SendContext) => Promise<SendReport>;
 
 /** Chunks on their way at once: enough to hide the receiver's delay, few enough to be repeated after a reset. */
 const MAX_WAITING = 8;
@@ -52,13 +57,15 @@ interface Session {
   readonly ports: ForwardPorts;
   readonly endpoint: Endpoint;
   readonly secrets: Secrets;
-  readonly signal: AbortSignal;
-  readonly countBytesOut: (bytes: number) => void;
+  readonly context: SendContext;
+  readonly onConfirmed: (chunk: Chunk) => void;
+  /** The receiver closed the connection over this chunk. */
+  readonly onSuspect: (chunk: Chunk) => void;
 }
 
 const refuse = (session: Session, error: string): never => {
   session.ports.secrets.forget();
-  throw new ForwardError(`${describeEndpoint(session.endpoint)}: ${error}`, { code: 'refused' });
+  throw new ForwardError(`${describeEndpoint(session.endpoint)}: ${error}`);
 };
 
 /** HELO, PING, PONG. Answers how many chunks the connection may carry. */
@@ -83,70 +90,73 @@ const shakeHands = async (connection: Connection, session: Session): Promise<num
 const writeChunk = async (connection: Connection, chunk: Chunk, session: Session): Promise<void> => {
   const parts = frameChunk(chunk, session.settings);
   await connection.write(parts, session.settings.writeTimeoutMs);
-  session.countBytesOut(parts.reduce((sum, part) => sum + part.length, 0));
+  session.context.countBytesOut(parts.reduce((sum, part) => sum + part.length, 0));
 };
 
-/** Writes chunks and takes acks, until each is confirmed; `onConfirmed` hears of each as it comes. */
-const sendWithAcks = async (
-  connection: Connection,
-  chunks: readonly Chunk[],
-  session: Session,
-  onConfirmed: (chunk: Chunk) => void,
-): Promise<void> => {
+/** Takes one answer: the ack of a waiting chunk, or the end of the connection. */
+const takeAnswer = async (connection: Connection, window: AckWindow, session: Session) => {
+  const message = await connection.receive('ack', session.settings.ackTimeoutMs);
+  if (readHelo(message)) refuse(session, 'wants a shared key (it said HELO), but FLUENT_SHARED_KEY is not set');
+  const step = takeAck(window, message);
+  if (step.status === 'fault') throw new ForwardError(`${describeEndpoint(session.endpoint)}: ${step.error}`);
+  return step;
+};
+
+/** Writes chunks and takes acks, until each is confirmed. */
+const sendWithAcks = async (connection: Connection, chunks: readonly Chunk[], session: Session): Promise<void> => {
   const byId = new Map(chunks.map((chunk) => [chunk.id, chunk]));
+  // The window knows only ids of these chunks.
+  const chunkOf = (id: string): Chunk => byId.get(id) as Chunk;
   const queue = [...chunks];
-  let window = openWindow(MAX_WAITING);
-  while (queue.length > 0 || window.waiting.length > 0) {
-    for (let chunk = queue[0]; chunk && hasRoom(window); chunk = queue[0]) {
-      queue.shift();
-      await writeChunk(connection, chunk, session);
-      window = expectAck(window, chunk.id);
+  let window = openWindow(session.context.oneByOne ? 1 : MAX_WAITING);
+  try {
+    while (queue.length > 0 || window.waiting.length > 0) {
+      for (let chunk = queue[0]; chunk && hasRoom(window); chunk = queue[0]) {
+        window = expectAck(window, chunk.id);
+        await writeChunk(connection, chunk, session);
+        queue.shift();
+      }
+      const step = await takeAnswer(connection, window, session);
+      window = step.window;
+      session.onConfirmed(chunkOf(step.id));
     }
-    const message = await connection.receive('ack', session.settings.ackTimeoutMs);
-    if (readHelo(message)) refuse(session, 'wants a shared key (it said HELO), but FLUENT_SHARED_KEY is not set');
-    const step = takeAck(window, message);
-    if (step.status === 'fault') throw new ForwardError(`${describeEndpoint(session.endpoint)}: ${step.error}`);
-    window = step.window;
-    onConfirmed(byId.get(step.id) as Chunk); // the window knows only ids of these chunks
+  } catch (error) {
+    const [oldest] = window.waiting;
+    if (oldest !== undefined && (error as ForwardError).closed) session.onSuspect(chunkOf(oldest));
+    throw error;
   }
 };
 
 /** Without acks the best there is: the receiver has read to the end and closed its side, or has nothing against it. */
-const sendUnconfirmed = async (
-  connection: Connection,
-  chunks: readonly Chunk[],
-  session: Session,
-  onConfirmed: (chunk: Chunk) => void,
-): Promise<void> => {
+const sendUnconfirmed = async (connection: Connection, chunks: readonly Chunk[], session: Session): Promise<void> => {
   for (const chunk of chunks) await writeChunk(connection, chunk, session);
   await connection.finish(Math.min(session.settings.ackTimeoutMs, MAX_GRACE_MS));
-  chunks.forEach(onConfirmed);
+  chunks.forEach(session.onConfirmed);
 };
 
 /** Opens connections to one endpoint until all chunks are confirmed. Throws a `ForwardError` at the first failure. */
-const sendToEndpoint = async (
-  chunks: readonly Chunk[],
-  session: Session,
-  onConfirmed: (chunk: Chunk) => void,
-): Promise<void> => {
-  const { settings, signal } = session;
+const sendToEndpoint = async (chunks: readonly Chunk[], session: Session): Promise<void> => {
+  const { settings, context } = session;
+  const { ca } = session.secrets;
+  const tls = settings.tls && { ...settings.tls, ...(ca && { ca }) };
   const send = settings.requireAck ? sendWithAcks : sendUnconfirmed;
   let sent = 0;
   while (sent < chunks.length) {
-    const { ca } = session.secrets;
-    const tls = settings.tls && { ...settings.tls, ...(ca && { ca }) };
-    const options = { tls, timeoutMs: settings.connectTimeoutMs, signal };
+    const options = { tls, timeoutMs: settings.connectTimeoutMs, signal: context.signal };
     const connection = await openConnection(session.endpoint, options);
     try {
       const perConnection = await shakeHands(connection, session);
       const portion = chunks.slice(sent, sent + perConnection);
-      await send(connection, portion, session, onConfirmed);
+      await send(connection, portion, session);
       sent += portion.length;
     } finally {
       connection.close();
     }
   }
 };
+
+const withoutThose = (those: ReadonlySet<Chunk>, others: ReadonlySet<Chunk>): ReadonlySet<Chunk> =>
+  new Set([...those].filter((chunk) => !others.has(chunk)));
 
 /** Everything below throws errors. */
 const sentence = (error: unknown): string => (error as Error).message;
@@ -157,16 +167,24 @@ const sentence = (error: unknown): string => (error as Error).message;
  */
 export const createForwardClient = (settings: ForwardSettings, ports: ForwardPorts): SendChunks => {
   let resting = noneResting(settings.endpoints);
-  return async (chunks, { now, signal, countBytesOut }) => {
+  return async (chunks, context) => {
+    const { now, signal } = context;
     const confirmed = new Set<Chunk>();
+    const suspects = new Set<Chunk>();
     const failures: string[] = [];
+    const onConfirmed = (chunk: Chunk): void => {
+      confirmed.add(chunk);
+    };
+    const onSuspect = (chunk: Chunk): void => {
+      suspects.add(chunk);
+    };
     const tryPlace = async (place: number): Promise<void> => {
       const endpoint = settings.endpoints[place] as Endpoint; // the places are those of the list
       const missing = chunks.filter((chunk) => !confirmed.has(chunk));
       const secrets = await ports.secrets.read(signal);
       try {
-        const session = { settings, ports, endpoint, secrets, signal, countBytesOut };
-        await sendToEndpoint(missing, session, (chunk) => confirmed.add(chunk));
+        const session = { settings, ports, endpoint, secrets, context, onConfirmed, onSuspect };
+        await sendToEndpoint(missing, session);
         resting = rest(resting, place, 0);
       } catch (error) {
         failures.push(sentence(error));
@@ -181,6 +199,6 @@ export const createForwardClient = (settings: ForwardSettings, ports: ForwardPor
     } catch (error) {
       failures.push(sentence(error)); // the secrets could not be read: no endpoint's fault
     }
-    return { confirmed, tried: places.length > 0, failures };
+    return { confirmed, suspects: withoutThose(suspects, confirmed), tried: places.length > 0, failures };
   };
 };

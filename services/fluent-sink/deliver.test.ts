@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import type { DeliverContext, Delivery, Outcome } from '../../shared/pipeline/outcome.ts';
+import { testEntry } from '../../shared/pipeline/testing/results.ts';
+import { createDeliver } from './deliver.ts';
+import type { SendChunks } from './forward/forward-client.ts';
+import type { Chunk, ChunkSettings } from './forward-chunk.ts';
+
+const settings: ChunkSettings = {
+  label: 'test',
+  record: 'message',
+  time: 'event',
+  maxChunkBytes: 1_000_000,
+  maxChunkEntries: 1_000,
+};
+
+const context: DeliverContext = {
+  now: () => 0,
+  remainingMs: () => 1_000,
+  signal: new AbortController().signal,
+  countBytesOut: () => undefined,
+};
+
+const deliveries = (count: number, types: readonly string[] = ['app']) =>
+  Array.from({ length: count }, (_, n) => ({
+    target: '-',
+    log: {
+      entry: testEntry(n, { data: Buffer.from(`<${n}>`) }),
+      logType: types[n % types.length] as string,
+      logId: `id-${n}`,
+      timeNs: 0n,
+    },
+  }));
+
+/** A receiver that takes chunks in order and closes the connection over the first that holds a bad log. */
+const receiverThatHates = (bad: ReadonlySet<number>) => {
+  const rounds: (readonly (readonly number[])[])[] = [];
+  const isBad = (chunk: Chunk) => [...bad].some((n) => chunk.entries.includes(`<${n}>`));
+  const send: SendChunks = async (chunks) => {
+    rounds.push(chunks.map(({ members }) => members));
+    const place = chunks.findIndex(isBad);
+    const suspect = chunks[place];
+    return {
+      confirmed: new Set(place < 0 ? chunks : chunks.slice(0, place)),
+      suspects: new Set(suspect ? [suspect] : []),
+      tried: true,
+      failures: suspect ? ['it closed'] : [],
+    };
+  };
+  return { rounds, send };
+};
+
+const run = async (send: SendChunks, count: number, types?: readonly string[]) => {
+  const unconfirmed: number[] = [];
+  const options = { chunks: settings, send, requireAck: true, countUnconfirmed: (n: number) => unconfirmed.push(n) };
+  return createDeliver(options)(deliveries(count, types), context);
+};
+
+const endOf = (outcome: Outcome | undefined): string | undefined =>
+  outcome?.status === 'retryable' ? outcome.scope : outcome?.status;
+
+describe('createDeliver', () => {
+  it('sends all in one round where nothing goes wrong', async () => {
+    const { rounds, send } = receiverThatHates(new Set());
+    expect((await run(send, 4, ['a', 'b'])).map(endOf)).toEqual(Array(4).fill('delivered'));
+    expect(rounds).toEqual([
+      [
+        [0, 2],
+        [1, 3],
+      ],
+    ]);
+  });
+
+  it('finds the one log that a receiver cannot bear, and delivers all others', async () => {
+    const { rounds, send } = receiverThatHates(new Set([700]));
+    const outcomes = await run(send, 1_000);
+    expect(outcomes[700]).toEqual({
+      status: 'retryable',
+      scope: 'entry',
+      error: 'a receiver closes over it: it closed',
+    });
+    expect(outcomes.filter((outcome) => endOf(outcome) === 'delivered')).toHaveLength(999);
+    expect(rounds.length).toBeLessThanOrEqual(12);
+  });
+
+  it('finds any few bad logs among many types, as long as one log is taken', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 2, max: 300 }),
+        fc.uniqueArray(fc.nat(299), { minLength: 1, maxLength: 3 }),
+        async (count, places) => {
+          const bad = new Set(places.map((place) => place % count));
+          fc.pre(bad.size < count);
+          const outcomes = await run(receiverThatHates(bad).send, count, ['a', 'b', 'c']);
+          expect(outcomes.map(endOf)).toEqual(outcomes.map((_, n) => (bad.has(n) ? 'entry' : 'delivered')));
+        },
+      ),
+    );
+  });
+
+  it('blames the receiver when it takes nothing at all, and gives up soon', async () => {
+    const { rounds, send } = receiverThatHates(new Set(Array.from({ length: 50 }, (_, n) => n)));
+    expect((await run(send, 50)).map(endOf)).toEqual(Array(50).fill('destination'));
+    expect(rounds.length).toBeLessThanOrEqual(16);
+  });
+
+  it('remembers for half a minute that the receiver took others', async () => {
+    const { send } = receiverThatHates(new Set([1]));
+    const deliver = createDeliver({ chunks: settings, send, requireAck: true, countUnconfirmed: () => undefined });
+    const [good, bad] = deliveries(2) as [Delivery, Delivery];
+    const endAt = async (nowMs: number, ...those: Delivery[]) =>
+      (await deliver(those, { ...context, now: () => nowMs })).map(endOf);
+    expect(await endAt(0, bad)).toEqual(['destination']);
+    expect(await endAt(0, good, bad)).toEqual(['delivered', 'entry']);
+    expect(await endAt(30_000, bad)).toEqual(['entry']);
+    expect(await endAt(30_001, bad)).toEqual(['destination']);
+  });
+
+  it('tries once when nobody closed a connection', async () => {
+    let calls = 0;
+    const send: SendChunks = async () => {
+      calls += 1;
+      return { confirmed: new Set(), suspects: new Set(), tried: true, failures: ['refused', 'no ack'] };
+    };
+    const error = 'no receiver took it: refused; no ack';
+    expect(await run(send, 1)).toEqual([{ status: 'retryable', scope: 'destination', error }]);
+    expect(calls).toBe(1);
+  });
+
+  it('postpones what nobody tried', async () => {
+    const send: SendChunks = async () => ({ confirmed: new Set(), suspects: new Set(), tried: false, failures: [] });
+    expect((await run(send, 2)).map(endOf)).toEqual(['postponed', 'postponed']);
+  });
+
+  it('answers an empty batch with no outcome', async () => {
+    expect(await run(receiverThatHates(new Set()).send, 0)).toEqual([]);
+  });
+});
