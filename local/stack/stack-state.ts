@@ -8,6 +8,10 @@ export interface StackState {
   /** Absent when an endpoint that was there already is used. */
   readonly ministackPid?: number;
   readonly runnerPid: number;
+  /** The search engine beside it, where one was asked for. */
+  readonly search?: { readonly pid: number; readonly url: string };
+  /** Folder of the `config/` that is deployed, where it is not the project's. */
+  readonly configRoot?: string;
   /** Temporary folder with logs and the runner's status; removed by `down`. */
   readonly directory: string;
   /** Build folders that deploying made; removed by `down`. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SEARCH_COMMAND } from '../search/search-command.ts';
 import { childEnv } from './child-env.ts';
 import { type Connection, LOCAL_CREDENTIALS, refuseEndpoint } from './connection.ts';
 import { LocalStackError } from './local-stack-error.ts';
@@ -9,6 +10,9 @@ import { NODE_DIRECTORY, ROOT } from './paths.ts';
 import { isOurs, startDetached, stopGroup } from './processes.ts';
 import { ensurePython } from './python.ts';
 import { forgetStack, loadStack, runnerFiles, type StackState, saveStack } from './stack-state.ts';
+
+/** An engine closes its indices before it ends. */
+const SEARCH_GRACE_MS = 15_000;
 
 /** A part of the runner's command line. */
 const RUNNER_MARKER = 'run-event-sources';
@@ -91,6 +95,7 @@ export const stopStack = async (stateDirectory: string): Promise<boolean> => {
   const state = await loadStack(stateDirectory);
   if (state === undefined) return false;
   await stopGroup(state.runnerPid, RUNNER_MARKER);
+  if (state.search !== undefined) await stopGroup(state.search.pid, SEARCH_COMMAND, SEARCH_GRACE_MS);
   if (state.ministackPid !== undefined) await stopGroup(state.ministackPid, MINISTACK_MARKER);
   for (const folder of [...state.buildFolders, state.directory]) await rm(folder, { recursive: true, force: true });
   await forgetStack(stateDirectory);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadTopology } from '../../shared/topology/read-config.ts';
 import type { Topology } from '../../shared/topology/topology.ts';
-import { bringUp, down, type Shell } from '../commands.ts';
+import { bringUp, down, type Shell, type UpChoices } from '../commands.ts';
 import { type LedgerView, printLedger, viewLedger } from '../ledger/ledger.ts';
 import { type Place, placeOf } from '../ledger/place.ts';
 import { type Baseline, readStanding, takeBaseline } from '../ledger/read-standing.ts';
@@ -12,6 +12,7 @@ import { checkReasons } from '../samples/check-samples.ts';
 import { type FileLine, fitsRecord, lineRecord, splitLines } from '../samples/file-lines.ts';
 import { goodEvents, goodRecords } from '../samples/good-samples.ts';
 import { countEntries, type ToSend } from '../samples/to-send.ts';
+import { listDocuments } from '../search/list-documents.ts';
 import { createLocalClients, type LocalClients } from '../stack/aws-clients.ts';
 import { exportLines } from '../stack/connection.ts';
 import { LocalStackError } from '../stack/local-stack-error.ts';
@@ -24,7 +25,7 @@ import { type FileReport, matchLines } from './match-lines.ts';
 import { sendEvents, sendRecords } from './send.ts';
 
 /** What `npm start` was asked for. */
-export interface StartOptions {
+export interface StartOptions extends UpChoices {
   readonly file?: string;
   readonly exit?: boolean;
   readonly json?: boolean;
@@ -133,14 +134,10 @@ const keepFollowing = async ({ shell, clients, place, baseline }: Session, inter
   }
 };
 
-const runOnce = async (
-  shell: Shell,
-  options: StartOptions,
-  topology: Topology,
-  interrupted: AbortSignal,
-): Promise<number> => {
+const runOnce = async (shell: Shell, options: StartOptions, interrupted: AbortSignal): Promise<number> => {
+  const state = await bringUp(shell, options);
+  const topology = loadTopology('local', state.configRoot ?? ROOT);
   const place = placeOf(topology);
-  const state = await bringUp(shell);
   const clients = createLocalClients(state.connection);
   try {
     const nowMs = Date.now();
@@ -150,6 +147,11 @@ const runOnce = async (
     await send(session, run.toSend, nowMs);
     const view = await settle(session, run, interrupted);
     shell.print(options.json ? JSON.stringify(view, null, 2) : printLedger(view));
+    if (state.search !== undefined && !options.json) {
+      const indices = await listDocuments(state.search.url);
+      shell.print(`OpenSearch, ${state.search.url}`);
+      for (const { index, documents } of indices) shell.print(`  ${index}  ${documents} documents`);
+    }
     if (!options.exit) {
       shell.print(options.json ? '' : exportLines(state.connection));
       shell.tell('the local AWS stays up and is followed; Ctrl-C ends both');
@@ -168,11 +170,11 @@ const runOnce = async (
  * @returns 0 when the ledger balances, else 1
  */
 export const start = async (shell: Shell, options: StartOptions, interrupted: AbortSignal): Promise<number> => {
-  const topology = loadTopology('local', ROOT);
+  loadTopology('local', ROOT);
   if (options.file !== undefined) await readLines(options.file);
   const wasUp = (await findStack(STATE_DIRECTORY)) !== undefined;
   try {
-    return await runOnce(shell, options, topology, interrupted);
+    return await runOnce(shell, options, interrupted);
   } finally {
     if (!wasUp) await down(shell);
   }

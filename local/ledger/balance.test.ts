@@ -1,0 +1,113 @@
+import { type Books, findImbalance } from './balance.ts';
+import { addSummaries, readSummary, type Summary } from './totals.ts';
+
+const summary = (counts: Partial<Summary>): Summary => ({
+  received: 0,
+  delivered: 0,
+  filtered: 0,
+  rejected: 0,
+  retryable: 0,
+  alreadyDelivered: 0,
+  controlMessages: 0,
+  targets: {},
+  ...counts,
+});
+const toArchive = (delivered: number) => ({
+  'kinesis:archive': { delivered, filtered: 0, rejected: 0, retryable: 0, alreadyDelivered: 0 },
+});
+const letter = (name: string, identity: string) => ({
+  identity,
+  function: name,
+  target: '-',
+  stage: 'local',
+  reason: 'not_json' as const,
+  error: '',
+  attempts: 1,
+  arrivedAt: '',
+  failedAt: '',
+  partitionKey: '',
+});
+
+/** Three entries: two go router → archive → S3, one is no JSON. */
+const books = (): Books => ({
+  place: {
+    functions: [
+      { name: 'route', source: 'router', targets: ['kinesis:archive'], isArchive: false },
+      { name: 'sink', source: 'archive', targets: [], isArchive: true },
+    ],
+    routerStream: 'router',
+    streams: ['router', 'archive'],
+    archiveBucket: 'a',
+    deadLetterBucket: 'd',
+    deliveryBucket: 'f',
+    logGroups: [],
+  },
+  sent: 3,
+  totals: {
+    route: addSummaries([summary({ received: 3, delivered: 2, rejected: 1, targets: toArchive(2) })]),
+    // The first try met an outage: everything came again.
+    sink: addSummaries([summary({ received: 2, retryable: 2 }), summary({ received: 2, delivered: 2 })]),
+  },
+  standing: {
+    archive: [{ key: 'k', lines: [Buffer.from('1'), Buffer.from('2')] }],
+    letters: [letter('route', 'x')],
+    onFailure: [],
+    delivery: [],
+    streams: { router: 3, archive: 2 },
+  },
+});
+
+it('balances when everybody counts the same, retries included', () => {
+  expect(findImbalance(books())).toEqual([]);
+});
+
+const changed = (change: (given: Books) => Partial<Books>): Books => ({ ...books(), ...change(books()) });
+const sinkSays = (...summaries: Summary[]) =>
+  changed(({ totals }) => ({ totals: { ...totals, sink: addSummaries(summaries) } }));
+
+it.each<[string, Books, RegExp]>([
+  ['an entry was lost on the way', changed(() => ({ sent: 4 })), /route, settled: 4 were sent, 3 found/],
+  [
+    'a log was lost at the sink',
+    sinkSays(summary({ received: 1, delivered: 1 })),
+    /sink, settled: 2 stand on archive, 1/,
+  ],
+  ['a sum does not add up', sinkSays(summary({ received: 3, delivered: 2 })), /sink, received: 3 entries, 2 found/],
+  [
+    'an object holds a log twice',
+    changed(({ standing }) => ({ standing: { ...standing, archive: [...standing.archive, ...standing.archive] } })),
+    /archive: 2 were delivered to it, 4 found/,
+  ],
+  [
+    'a stream holds more than was delivered',
+    changed(({ standing }) => ({ standing: { ...standing, streams: { archive: 3 } } })),
+    /stream archive: 2 were delivered to it, 3 found/,
+  ],
+  [
+    'a letter is missing',
+    changed(({ standing }) => ({ standing: { ...standing, letters: [] } })),
+    /route, dead letters: 1 were rejected, 0 found/,
+  ],
+  [
+    'a batch was given up',
+    changed(({ standing }) => ({ standing: { ...standing, onFailure: ['aws/lambda/x'] } })),
+    /a whole batch was given up: aws\/lambda\/x/,
+  ],
+  ['a function is silent', changed(() => ({ totals: {} })), /route: no word of it/],
+])('tells when %s', (_name, given, sentence) => {
+  expect(findImbalance(given).join('\n')).toMatch(sentence);
+});
+
+it('counts a letter that was written twice once', () => {
+  const { standing } = books();
+  const letters = [...standing.letters, ...standing.letters];
+  expect(findImbalance({ ...books(), standing: { ...standing, letters } })).toEqual([]);
+});
+
+it.each([
+  ['a line of another kind', '{"message":"started"}', undefined],
+  ['text that only mentions it', 'batch settled', undefined],
+  ['a summary', JSON.stringify({ message: 'batch settled', summary: { received: 1 } }), { received: 1 }],
+])('reads %s', (_name, line, expected) => {
+  expect(readSummary(line)).toEqual(expected);
+});
