@@ -1,3 +1,5 @@
+import { SUMMARY_MESSAGE } from '../../shared/observability/observe-batches.ts';
+
 /** How many entries, or deliveries to one target, ended in which outcome; over all invocations. */
 export interface Counts {
   readonly delivered: number;
@@ -23,9 +25,6 @@ export interface Summary extends Counts {
   readonly controlMessages: number;
   readonly targets: Readonly<Record<string, Counts>>;
 }
-
-/** Message of the line in which a function sums up an invocation. */
-const SUMMARY_MESSAGE = 'batch settled';
 
 const NONE: Counts = { delivered: 0, filtered: 0, rejected: 0, retryable: 0, alreadyDelivered: 0 };
 

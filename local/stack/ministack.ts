@@ -25,7 +25,7 @@ const freePort = (): Promise<number> =>
  * The environment of the local AWS, which hands it on to every function: so nothing of the machine's is in it.
  * Functions run on the `node` that the PATH names first.
  */
-export const ministackEnv = (port: number, directory: string, region: string): Record<string, string> => ({
+const ministackEnv = (port: number, directory: string, region: string): Record<string, string> => ({
   PATH: `${NODE_DIRECTORY}:/usr/local/bin:/usr/bin:/bin`,
   HOME: directory,
   TMPDIR: directory,

@@ -14,7 +14,7 @@ export interface JudgedLine {
 }
 
 /** An entry of a line: its bytes, and for a valid log the folder of its type and day. */
-export interface JudgedEntry {
+interface JudgedEntry {
   readonly data: Buffer;
   readonly folder: string | undefined;
 }

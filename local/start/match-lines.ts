@@ -4,7 +4,7 @@ import type { FileLine } from '../samples/file-lines.ts';
 import type { JudgedLine } from './judge-lines.ts';
 
 /** A line that is not on S3, and why. */
-export interface MissingLine {
+interface MissingLine {
   readonly line: number;
   readonly reason: string;
   readonly error: string;

@@ -6,7 +6,7 @@ import type { MappingSettings } from './mapping-settings.ts';
 import type { StreamRecord } from './stream-record.ts';
 
 /** What a lane waits for from outside. */
-export type Busy =
+type Busy =
   | { readonly kind: 'invoking'; readonly batch: Batch }
   | { readonly kind: 'storing'; readonly failure: Failure }
   /** The last write was refused; it is tried again after `notBeforeMs`. */

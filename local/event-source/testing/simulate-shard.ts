@@ -30,7 +30,7 @@ export interface SimulatedWorld {
 }
 
 /** One step of the machine: what happened, and what it had done about it. */
-export interface SimulatedStep {
+interface SimulatedStep {
   readonly event: ShardEvent;
   readonly effects: readonly Effect[];
 }
