@@ -16,6 +16,8 @@ export interface Fault {
 /** Faults by client. */
 export interface Faults {
   readonly set: (client: string, fault: Fault) => void;
+  /** Whether the client's fault has happened. */
+  readonly happened: (client: string) => boolean;
   /** What happens to this call: counted once. */
   readonly next: (request: AwsRequest) => FaultKind | 'dead' | undefined;
 }
@@ -30,6 +32,7 @@ export function createFaults(): Faults {
       faults.set(client, fault);
       counts.set(client, 0);
     },
+    happened: (client) => (counts.get(client) ?? 0) > (faults.get(client)?.at ?? Number.POSITIVE_INFINITY),
     next: (request) => {
       const { client } = request;
       if (dead.has(client)) return 'dead';

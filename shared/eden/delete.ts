@@ -1,6 +1,6 @@
 import { beginRun, phaseOf } from './begin.ts';
 import { caught } from './caught.ts';
-import { failedAfter, stopped, takeBack } from './closing.ts';
+import { failedAfter, release, stopped, takeBack } from './closing.ts';
 import type { EnvironmentItem, GoodState } from './item.ts';
 import { LeaseLost } from './lease.ts';
 import { type Located, locateEnvironment } from './locate.ts';
@@ -27,17 +27,18 @@ export async function deleteEnvironment(deps: EdenDeps, request: DeleteRequest):
   const at = { profile: parsed.profile, profileName: request.profileName, given: request.name };
   const located = await caught(() => locateEnvironment(deps.aws, at));
   if (located.status === 'refused') return { status: 'failed', problems: located.problems, left: 'untouched' };
-  return await removeLocated(deps, located.value, parsed);
+  return await removeLocated(deps, located.value, { ...parsed, reason: 'delete' });
 }
 
 /**
- * Finishes what a run that died left: a first create is taken away, a redeploy goes back to its good state, a delete
- * is finished. With `isExpired` the environment is deleted whatever its state. The item must have a profile of its own.
+ * Finishes what a run that died left (`repair`: a first create is taken away, a redeploy goes back to its good state, a
+ * delete is finished), or deletes an environment whose time is over (`expire`). What the item says once its lease is
+ * taken decides: somebody may have finished or prolonged the environment since it was listed.
  */
 export async function repairEnvironment(
   deps: EdenDeps,
   item: EnvironmentItem,
-  { isExpired }: { readonly isExpired: boolean },
+  reason: 'repair' | 'expire',
 ): Promise<DeleteOutcome> {
   const fields = JSON.parse(item.resolved_profile ?? '{}') as ProfileFields;
   const parsed = parseProfile(fields, `Item ${item.name}`);
@@ -52,14 +53,13 @@ export async function repairEnvironment(
     item,
     legacy: undefined,
   };
-  if (isExpired || phaseOf(item) !== 'updating') return await removeLocated(deps, located, parsed);
-  return await removeLocated(deps, located, { ...parsed, toGood: true });
+  return await removeLocated(deps, located, { ...parsed, reason });
 }
 
 interface Removal {
   readonly profile: Run['profile'];
   readonly fields: ProfileFields;
-  readonly toGood?: boolean;
+  readonly reason: 'delete' | 'repair' | 'expire';
 }
 
 async function removeLocated(deps: EdenDeps, located: Located, removal: Removal): Promise<DeleteOutcome> {
@@ -74,17 +74,20 @@ async function removeLocated(deps: EdenDeps, located: Located, removal: Removal)
   if (begun.value.status === 'held') return begun.value.failed;
   const { run } = begun.value;
   try {
-    return await performRemoval(run, located, removal.toGood === true);
+    return await performRemoval(run, located, removal.reason);
   } catch (error) {
     if (error instanceof LeaseLost) return stopped(run, error);
     throw error;
   }
 }
 
-/** A lease may have been waited for: what is done is decided by the item as it was taken. */
-async function performRemoval(run: Run, located: Located, toGood: boolean): Promise<DeleteOutcome> {
-  const isRollback = toGood && phaseOf(run.before) === 'updating';
-  const good = isRollback && run.before?.good !== undefined ? (JSON.parse(run.before.good) as GoodState) : undefined;
+async function performRemoval(run: Run, located: Located, reason: Removal['reason']): Promise<DeleteOutcome> {
+  const phase = phaseOf(run.before);
+  const isWhole = phase === 'ready' || phase === 'adopted';
+  const isDue = (run.before?.expires_at ?? Number.POSITIVE_INFINITY) <= run.deps.clock.now() / 1000;
+  if ((reason === 'repair' && isWhole) || (reason === 'expire' && !isDue)) return await leave(run);
+  const isRollback = reason === 'repair' && phase === 'updating' && run.before?.good !== undefined;
+  const good = isRollback ? (JSON.parse(run.before?.good ?? '') as GoodState) : undefined;
   if (good === undefined) run.journal.set({ status: 'deleting', ...(run.isAdopted && adoption(run)) });
   const untilMs = run.deps.deadline?.undoUntilMs;
   const host = run.before?.endpoint;
@@ -94,7 +97,14 @@ async function performRemoval(run: Run, located: Located, toGood: boolean): Prom
     await run.deps.aws.deleteItem({ type: run.profileName, name: located.legacy.name }, undefined);
   }
   if (good === undefined) run.say(`Successfully finished deleting environment ${run.names.resource}`);
-  return { status: 'deleted', name: run.names.resource, runId: run.runId };
+  return { status: good === undefined ? 'deleted' : 'restored', name: run.names.resource, runId: run.runId };
+}
+
+/** Nothing is wrong with it any more: it is given free as it is. */
+async function leave(run: Run): Promise<DeleteOutcome> {
+  const given = await caught(() => release(run));
+  if (given.status === 'refused') return failedAfter(run, [], given);
+  return { status: 'left', name: run.names.resource, runId: run.runId };
 }
 
 /** What a delete of an older eden's environment must know when it is finished by a later run. */

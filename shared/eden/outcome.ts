@@ -30,9 +30,12 @@ export type CreateOutcome =
     }
   | Failed;
 
-/** What became of a delete; `absent`: there was nothing to delete. */
+/**
+ * What became of a delete or a repair. `absent`: there was nothing to delete; `restored`: a redeploy that died went
+ * back to its good state; `left`: nothing was wrong with it (any more).
+ */
 export type DeleteOutcome =
-  | { readonly status: 'deleted' | 'absent'; readonly name: string; readonly runId: string }
+  | { readonly status: 'deleted' | 'absent' | 'restored' | 'left'; readonly name: string; readonly runId: string }
   | Failed;
 
 /** The answer to whoever finds the environment leased to somebody else. */

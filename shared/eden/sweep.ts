@@ -8,7 +8,7 @@ import type { EdenDeps } from './run.ts';
 export function isCrashed(item: EnvironmentItem, nowMs: number): boolean {
   const isHeld = item.lease_until !== undefined && item.lease_until >= nowMs;
   const phase = phaseOf(item);
-  const isWhole = phase === 'ready' || phase === 'adopted';
+  const isWhole = (phase === 'ready' || phase === 'adopted') && item.lease_until === undefined;
   return !isHeld && !isWhole;
 }
 
@@ -20,7 +20,7 @@ export async function sweepCrashed(deps: EdenDeps): Promise<readonly DeleteOutco
   const items = await deps.aws.scanEnvironments();
   const outcomes: DeleteOutcome[] = [];
   for (const item of items.filter((found) => isCrashed(found, deps.clock.now()))) {
-    outcomes.push(await repairEnvironment(deps, item, { isExpired: false }));
+    outcomes.push(await repairEnvironment(deps, item, 'repair'));
   }
   return outcomes;
 }

@@ -2,7 +2,7 @@ import type { FaultKind } from '../../local/strict-aws/faults.ts';
 import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
 import { expectOneEnvironment } from './expectations.ts';
 import { type Listing, listAccount } from './listing.ts';
-import { type Account, openAccount, startWorld } from './world.ts';
+import { type Account, leaseMs, openAccount, startWorld } from './world.ts';
 
 jest.setTimeout(240_000);
 
@@ -18,8 +18,6 @@ beforeAll(async () => {
 
 afterAll(() => strict.stop());
 
-const leaseAndMoreMs = 120_000;
-
 describe.each<FaultKind>(['die_before', 'die_after'])('a create that dies (%s)', (kind) => {
   it.each(['create', 'delete', 'reaper'] as const)(
     'is finished or taken back by %s, at every mutating call',
@@ -32,7 +30,7 @@ describe.each<FaultKind>(['die_before', 'die_after'])('a create that dies (%s)',
           expect(at).toBeGreaterThan(10);
           break;
         }
-        account.clock.skip(leaseAndMoreMs);
+        account.clock.skip(leaseMs + 1);
         await finish(next, client);
       }
       await account.delete('tidy');

@@ -1,14 +1,14 @@
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import {
   DescribeServicesCommand,
   ECSClient,
-  ListServicesCommand,
-  ListTaskDefinitionsCommand,
+  paginateListServices,
+  paginateListTaskDefinitions,
 } from '@aws-sdk/client-ecs';
 import {
-  DescribeRulesCommand,
-  DescribeTargetGroupsCommand,
   ElasticLoadBalancingV2Client,
+  paginateDescribeRules,
+  paginateDescribeTargetGroups,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { GetObjectCommand, GetObjectTaggingCommand, S3Client } from '@aws-sdk/client-s3';
@@ -29,7 +29,38 @@ export interface Listing {
 }
 
 /** Lists an account by calls of its own, not by eden's. */
-export async function listAccount({ strict, seeded }: Account): Promise<Listing> {
+export async function listAccount(account: Account): Promise<Listing> {
+  const { seeded } = account;
+  const { ecs, elb, route53, s3, dynamodb } = clientsOf(account);
+  const [services, definitions, groups, rules, records, object, items] = await Promise.all([
+    Promise.all(['prod', 'dev'].map((cluster) => listServices(ecs, cluster))),
+    all(paginateListTaskDefinitions({ client: ecs }, { status: 'ACTIVE' }), (page) => page.taskDefinitionArns),
+    all(paginateDescribeTargetGroups({ client: elb }, {}), (page) => page.TargetGroups),
+    all(paginateDescribeRules({ client: elb }, { ListenerArn: seeded.listenerArn }), (page) => page.Rules),
+    route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: seeded.fields.dynamic_zone_id })),
+    readObject(s3, seeded.bucket),
+    all(paginateScan({ client: dynamodb }, { TableName: table, ConsistentRead: true }), (page) => page.Items),
+  ]);
+  return {
+    services: services.flat().toSorted(),
+    taskDefinitions: definitions.toSorted(),
+    targetGroups: groups.map(({ TargetGroupName }) => TargetGroupName ?? '').toSorted(),
+    rules: rules.map(({ Priority, Conditions }) => `${Priority} ${JSON.stringify(Conditions)}`).toSorted(),
+    records: (records.ResourceRecordSets ?? []).map((record) => JSON.stringify(record)).toSorted(),
+    object,
+    items: items.map((item) => unmarshall(item) as EnvironmentItem),
+  };
+}
+
+const clients = new WeakMap<Account, ReturnType<typeof createClients>>();
+
+function clientsOf(account: Account): ReturnType<typeof createClients> {
+  const known = clients.get(account) ?? createClients(account);
+  clients.set(account, known);
+  return known;
+}
+
+function createClients({ strict, seeded }: Account) {
   const [, , , , accountId = ''] = seeded.fields.master_alb_arn?.split(':') ?? [];
   const options = {
     endpoint: strict.url,
@@ -37,32 +68,20 @@ export async function listAccount({ strict, seeded }: Account): Promise<Listing>
     credentials: strictCredentials(accountId, 'listing'),
     maxAttempts: 2,
   };
-  const ecs = new ECSClient(options);
-  const elb = new ElasticLoadBalancingV2Client(options);
-  const [services, definitions, groups, rules, records, object, items] = await Promise.all([
-    Promise.all(['prod', 'dev'].map((cluster) => listServices(ecs, cluster))),
-    ecs.send(new ListTaskDefinitionsCommand({ status: 'ACTIVE' })),
-    elb.send(new DescribeTargetGroupsCommand({})),
-    elb.send(new DescribeRulesCommand({ ListenerArn: seeded.listenerArn })),
-    new Route53Client(options).send(new ListResourceRecordSetsCommand({ HostedZoneId: seeded.fields.dynamic_zone_id })),
-    readObject(new S3Client({ ...options, forcePathStyle: true }), seeded.bucket),
-    new DynamoDBClient(options).send(new ScanCommand({ TableName: table, ConsistentRead: true })),
-  ]);
   return {
-    services: services.flat().toSorted(),
-    taskDefinitions: (definitions.taskDefinitionArns ?? []).toSorted(),
-    targetGroups: (groups.TargetGroups ?? []).map(({ TargetGroupName }) => TargetGroupName ?? '').toSorted(),
-    rules: (rules.Rules ?? [])
-      .map(({ Priority, Conditions }) => `${Priority} ${JSON.stringify(Conditions)}`)
-      .toSorted(),
-    records: (records.ResourceRecordSets ?? []).map((record) => JSON.stringify(record)).toSorted(),
-    object,
-    items: (items.Items ?? []).map((item) => unmarshall(item) as EnvironmentItem),
+    ecs: new ECSClient(options),
+    elb: new ElasticLoadBalancingV2Client(options),
+    route53: new Route53Client(options),
+    s3: new S3Client({ ...options, forcePathStyle: true }),
+    dynamodb: new DynamoDBClient(options),
   };
 }
 
 async function listServices(ecs: ECSClient, cluster: string): Promise<readonly string[]> {
-  const { serviceArns = [] } = await ecs.send(new ListServicesCommand({ cluster, maxResults: 100 }));
+  const serviceArns = await all(
+    paginateListServices({ client: ecs }, { cluster, maxResults: 100 }),
+    (page) => page.serviceArns,
+  );
   const batches = Array.from({ length: Math.ceil(serviceArns.length / 10) }, (_, at) =>
     serviceArns.slice(at * 10, at * 10 + 10),
   );
@@ -82,4 +101,13 @@ async function readObject(s3: S3Client, bucket: string): Promise<unknown> {
   const { Body, ContentType, CacheControl, Metadata } = await s3.send(new GetObjectCommand(at));
   const { TagSet } = await s3.send(new GetObjectTaggingCommand(at));
   return { text: await Body?.transformToString(), ContentType, CacheControl, Metadata, TagSet };
+}
+
+async function all<Page, Item>(
+  pages: AsyncIterable<Page>,
+  itemsOf: (page: Page) => Item[] | undefined,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of pages) items.push(...(itemsOf(page) ?? []));
+  return items;
 }

@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Seeded, seedAccount, strictCredentials } from '../../local/strict-aws/seed.ts';
 import { type StrictAws, type StrictAwsOptions, startStrictAws } from '../../local/strict-aws/strict-aws.ts';
 import { type AwsOptions, createEdenAws } from '../../shared/eden/aws/eden-aws.ts';
-import { createEdenTable } from '../../shared/eden/aws/table-admin.ts';
+import { createTableAdmin } from '../../shared/eden/aws/table-admin.ts';
 import { createEnvironment } from '../../shared/eden/create.ts';
 import { deleteEnvironment } from '../../shared/eden/delete.ts';
 import type { CreateOutcome, DeleteOutcome } from '../../shared/eden/outcome.ts';
@@ -14,11 +14,16 @@ import { sweepCrashed } from '../../shared/eden/sweep.ts';
 
 export const region = 'us-east-1';
 export const table = 'eden';
+/** A busy machine answers late; no test is about that. */
+const patientMs = 120_000;
 const projectRoot = join(__dirname, '..', '..');
 
 /** A strict-aws for a test file; latency 0 unless told. */
 export const startWorld = (options: Partial<StrictAwsOptions> = {}): Promise<StrictAws> =>
   startStrictAws({ root: projectRoot, latencyMs: 0, ...options });
+
+/** Length of a test's lease; {@link Account.clock} is set ahead by more to end it. */
+export const leaseMs = 600_000;
 
 /** A clock whose sleeps take no time and which can be set ahead. */
 export interface TestClock {
@@ -62,7 +67,7 @@ export interface Account {
   readonly aws: (client: string, retries?: boolean) => EdenAws;
   readonly deps: (client: string, more?: Partial<EdenDeps> & { readonly retries?: boolean }) => EdenDeps;
   readonly create: (client: string, more?: CreateMore) => Promise<CreateOutcome>;
-  readonly delete: (client: string, name?: string) => Promise<DeleteOutcome>;
+  readonly delete: (client: string, name?: string, more?: CreateMore['deps']) => Promise<DeleteOutcome>;
   readonly sweep: (client: string) => Promise<readonly DeleteOutcome[]>;
 }
 
@@ -82,15 +87,14 @@ export async function openAccount(strict: StrictAws, account: string): Promise<A
     region,
     credentials: strictCredentials(account, client),
   });
-  await createEdenTable(new DynamoDBClient({ ...options('seed'), maxAttempts: 1 }), table);
+  await createTableAdmin(new DynamoDBClient({ ...options('seed'), maxAttempts: 1 })).create(table);
   const clock = createTestClock();
-  const aws = (client: string, retries = false): EdenAws =>
-    createEdenAws(table, {
-      ...options(client),
-      ...(retries
-        ? { retryStrategy: impatientRetries as NonNullable<AwsOptions['retryStrategy']> }
-        : { maxAttempts: 1 }),
-    });
+  const aws = (client: string, retries = false): EdenAws => {
+    const retrying = retries
+      ? { retryStrategy: impatientRetries as NonNullable<AwsOptions['retryStrategy']> }
+      : { maxAttempts: 1 };
+    return createEdenAws(table, { ...options(client), ...retrying }, patientMs);
+  };
   const deps: Account['deps'] = (client, { retries, ...more } = {}) => ({
     aws: aws(client, retries),
     tableName: table,
@@ -98,7 +102,7 @@ export async function openAccount(strict: StrictAws, account: string): Promise<A
     newRunId: randomUUID,
     random: Math.random,
     holder: client,
-    lease: { durationMs: 60_000, renews: true },
+    lease: { durationMs: leaseMs, renews: true },
     lockTimeoutMs: 0,
     say: () => {},
     ...more,
@@ -117,8 +121,8 @@ export async function openAccount(strict: StrictAws, account: string): Promise<A
         name: more.name ?? 'foo',
         imageUri: seeded.images[more.image ?? 0] ?? '',
       }),
-    delete: (client, name = 'foo') =>
-      deleteEnvironment(deps(client), { profileName: 'api', fields: seeded.fields, name }),
+    delete: (client, name = 'foo', more = {}) =>
+      deleteEnvironment(deps(client, more), { profileName: 'api', fields: seeded.fields, name }),
     sweep: (client) => sweepCrashed(deps(client)),
   };
 }

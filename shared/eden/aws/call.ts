@@ -7,8 +7,13 @@ export interface CallName {
   readonly resource: string;
 }
 
-/** How the adapters call: bounded in time, retries included. */
-export const bounded = (): { readonly abortSignal: AbortSignal } => ({ abortSignal: AbortSignal.timeout(maxCallMs) });
+/** Bounds one call in time, its retries included. */
+export type Bound = () => { readonly abortSignal: AbortSignal };
+
+/** Aborts a call after this time; {@link maxCallMs} is what leases count on. */
+export const boundTo =
+  (timeoutMs: number = maxCallMs): Bound =>
+  () => ({ abortSignal: AbortSignal.timeout(timeoutMs) });
 
 /** Name and text of an error as AWS gave it. */
 export function awsError(error: unknown): { readonly name: string; readonly message: string } {

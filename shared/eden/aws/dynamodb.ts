@@ -10,7 +10,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { EnvironmentItem, ItemKey, ItemPatch } from '../item.ts';
 import type { EdenReads, EdenState } from '../ports.ts';
-import { allPages, bounded, callAws } from './call.ts';
+import { allPages, type Bound, callAws } from './call.ts';
 
 type TablePorts = EdenState & Pick<EdenReads, 'getItem' | 'scanEnvironments'>;
 
@@ -20,7 +20,7 @@ const toItem = (raw: Parameters<typeof unmarshall>[0]): EnvironmentItem => unmar
 const ownRun = '#run_id = :own_run';
 
 /** eden's ports on its DynamoDB table. */
-export function createTablePorts(client: DynamoDBClient, table: string): TablePorts {
+export function createTablePorts(client: DynamoDBClient, table: string, bounded: Bound): TablePorts {
   const resourceOf = ({ type, name }: ItemKey): string => `${table} ${type}/${name}`;
   /** Sends a conditional update; false when the condition does not hold. */
   const update = (key: ItemKey, request: Partial<UpdateItemCommandInput>): Promise<boolean> =>

@@ -11,7 +11,7 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import type { EdenReads, EdenWrites } from '../ports.ts';
-import { allPages, bounded, callAws } from './call.ts';
+import { allPages, type Bound, callAws } from './call.ts';
 
 type EcsReads = Pick<EdenReads, 'describeService' | 'describeTaskDefinition' | 'listTaskDefinitions'>;
 type EcsWrites = Pick<
@@ -20,11 +20,11 @@ type EcsWrites = Pick<
 >;
 
 /** eden's ports on Amazon ECS. */
-export function createEcsPorts(client: ECSClient): EcsReads & EcsWrites {
-  return { ...createReads(client), ...createWrites(client) };
+export function createEcsPorts(client: ECSClient, bounded: Bound): EcsReads & EcsWrites {
+  return { ...createReads(client, bounded), ...createWrites(client, bounded) };
 }
 
-function createReads(client: ECSClient): EcsReads {
+function createReads(client: ECSClient, bounded: Bound): EcsReads {
   return {
     describeService: async ({ cluster, service }) => {
       const input = { cluster, services: [service], include: ['TAGS' as const] };
@@ -64,7 +64,7 @@ function refusedService({ name, message }: { readonly name: string; readonly mes
 
 const isMissingService = (name: string): boolean => /^Service(NotFound|NotActive)Exception$/.test(name);
 
-function createWrites(client: ECSClient): EcsWrites {
+function createWrites(client: ECSClient, bounded: Bound): EcsWrites {
   return {
     registerTaskDefinition: (request) =>
       callAws({ action: 'ecs:RegisterTaskDefinition', resource: request.family ?? '' }, async () => {

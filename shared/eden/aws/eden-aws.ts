@@ -6,6 +6,7 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { EdenAws } from '../ports.ts';
+import { boundTo } from './call.ts';
 import { createTablePorts } from './dynamodb.ts';
 import { createEcsPorts } from './ecs.ts';
 import { createElbReads } from './elb-reads.ts';
@@ -21,18 +22,19 @@ export type AwsOptions = Pick<
 >;
 
 /** eden's ports on real AWS (or an endpoint that answers like it), with the environments in `table`. */
-export function createEdenAws(table: string, options: AwsOptions = {}): EdenAws {
+export function createEdenAws(table: string, options: AwsOptions = {}, callTimeoutMs?: number): EdenAws {
+  const bounded = boundTo(callTimeoutMs);
   const elb = new ElasticLoadBalancingV2Client(options);
   /** Path style where an endpoint is given: emulators have no bucket host names. */
   const s3 = new S3Client({ ...options, forcePathStyle: options.endpoint !== undefined });
   return {
-    ...createEcsPorts(new ECSClient(options)),
-    ...createElbReads(elb),
-    ...createElbWrites(elb),
-    ...createEcrPorts((region) => new ECRClient({ ...options, region })),
-    ...createAcmPorts(new ACMClient(options)),
-    ...createRoute53Ports(new Route53Client(options)),
-    ...createS3Ports(s3),
-    ...createTablePorts(new DynamoDBClient(options), table),
+    ...createEcsPorts(new ECSClient(options), bounded),
+    ...createElbReads(elb, bounded),
+    ...createElbWrites(elb, bounded),
+    ...createEcrPorts((region) => new ECRClient({ ...options, region }), bounded),
+    ...createAcmPorts(new ACMClient(options), bounded),
+    ...createRoute53Ports(new Route53Client(options), bounded),
+    ...createS3Ports(s3, bounded),
+    ...createTablePorts(new DynamoDBClient(options), table, bounded),
   };
 }

@@ -11,7 +11,7 @@ import {
   paginateDescribeRules,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { EdenReads, TagsByArn } from '../ports.ts';
-import { allPages, bounded, callAws } from './call.ts';
+import { allPages, type Bound, callAws } from './call.ts';
 
 type ElbReads = Pick<
   EdenReads,
@@ -32,12 +32,13 @@ const defaultLimit = 100;
 const maxTagResources = 20;
 
 /** What eden reads of Elastic Load Balancing. */
-export function createElbReads(client: ElbClient): ElbReads {
-  return { ...albReads(client), ...groupReads(client) };
+export function createElbReads(client: ElbClient, bounded: Bound): ElbReads {
+  return { ...albReads(client, bounded), ...groupReads(client, bounded) };
 }
 
 function albReads(
   client: ElbClient,
+  bounded: Bound,
 ): Pick<
   ElbReads,
   'describeLoadBalancer' | 'describeListeners' | 'describeListenerCertificates' | 'describeRules' | 'describeAlbLimits'
@@ -88,6 +89,7 @@ function albReads(
 
 function groupReads(
   client: ElbClient,
+  bounded: Bound,
 ): Pick<
   ElbReads,
   'describeTargetGroup' | 'describeTargetGroupAttributes' | 'describeElbTags' | 'describeTargetHealth'

@@ -7,7 +7,7 @@ import {
   ModifyTargetGroupAttributesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { EdenWrites } from '../ports.ts';
-import { bounded, callAws } from './call.ts';
+import { type Bound, callAws } from './call.ts';
 
 type ElbWrites = Pick<
   EdenWrites,
@@ -17,7 +17,7 @@ type RuleAnswer = Awaited<ReturnType<EdenWrites['createRule']>>;
 type GroupAnswer = Awaited<ReturnType<EdenWrites['createTargetGroup']>>;
 
 /** What eden changes of Elastic Load Balancing. Error names come with and without `Exception`. */
-export function createElbWrites(client: ElbClient): ElbWrites {
+export function createElbWrites(client: ElbClient, bounded: Bound): ElbWrites {
   return {
     createTargetGroup: (request) =>
       callAws<GroupAnswer>(

@@ -1,12 +1,15 @@
 import { type ACMClient, DescribeCertificateCommand } from '@aws-sdk/client-acm';
 import { DescribeImagesCommand, type ECRClient } from '@aws-sdk/client-ecr';
 import type { EdenReads } from '../ports.ts';
-import { bounded, callAws } from './call.ts';
+import { type Bound, callAws } from './call.ts';
 
 type ImageAnswer = Awaited<ReturnType<EdenReads['describeImage']>>;
 
 /** eden's look-up on Amazon ECR; an image is looked up in the region its URI names. */
-export function createEcrPorts(clientIn: (region: string) => ECRClient): Pick<EdenReads, 'describeImage'> {
+export function createEcrPorts(
+  clientIn: (region: string) => ECRClient,
+  bounded: Bound,
+): Pick<EdenReads, 'describeImage'> {
   return {
     describeImage: (image) =>
       callAws<ImageAnswer>(
@@ -30,7 +33,7 @@ export function createEcrPorts(clientIn: (region: string) => ECRClient): Pick<Ed
 }
 
 /** eden's look-up on AWS Certificate Manager. */
-export function createAcmPorts(client: ACMClient): Pick<EdenReads, 'describeCertificate'> {
+export function createAcmPorts(client: ACMClient, bounded: Bound): Pick<EdenReads, 'describeCertificate'> {
   return {
     describeCertificate: async (arn) => {
       const found = await callAws(

@@ -5,14 +5,14 @@ import {
   type Route53Client,
 } from '@aws-sdk/client-route-53';
 import type { EdenReads, EdenWrites } from '../ports.ts';
-import { bounded, callAws } from './call.ts';
+import { type Bound, callAws } from './call.ts';
 
 type Route53Ports = Pick<EdenReads, 'getZoneName' | 'listRecords'> & Pick<EdenWrites, 'changeRecords'>;
 
 const bare = (name: string | undefined): string => (name ?? '').toLowerCase().replace(/\.$/, '');
 
 /** eden's ports on Amazon Route 53. */
-export function createRoute53Ports(client: Route53Client): Route53Ports {
+export function createRoute53Ports(client: Route53Client, bounded: Bound): Route53Ports {
   return {
     getZoneName: async (zoneId) => {
       const name = await callAws(

@@ -1,17 +1,17 @@
 import { GetObjectCommand, GetObjectTaggingCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { EdenReads, EdenWrites, StoredObject } from '../ports.ts';
-import { bounded, callAws } from './call.ts';
+import { type Bound, callAws } from './call.ts';
 
 type S3Ports = Pick<EdenReads, 'getObject'> & Pick<EdenWrites, 'putObject'>;
 type Place = Parameters<S3Ports['getObject']>[0];
 
 /** eden's ports on Amazon S3: one object, read whole and written back under a condition. */
-export function createS3Ports(client: S3Client): S3Ports {
+export function createS3Ports(client: S3Client, bounded: Bound): S3Ports {
   return {
     getObject: async (at) => {
       const found = await callAws<readonly StoredObject[]>(
         { action: 's3:GetObject', resource: `s3://${at.bucket}/${at.key}` },
-        async () => [await readObject(client, at)],
+        async () => [await readObject(client, at, bounded)],
         ({ name }) => (name === 'NoSuchKey' ? [] : undefined),
       );
       return found[0];
@@ -42,10 +42,10 @@ export function createS3Ports(client: S3Client): S3Ports {
   };
 }
 
-async function readObject(client: S3Client, { bucket, key }: Place): Promise<StoredObject> {
+async function readObject(client: S3Client, { bucket, key }: Place, bounded: Bound): Promise<StoredObject> {
   const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), bounded());
   const text = (await answer.Body?.transformToString()) ?? '';
-  const tagging = (answer.TagCount ?? 0) > 0 ? await readTags(client, { bucket, key }) : undefined;
+  const tagging = (answer.TagCount ?? 0) > 0 ? await readTags(client, { bucket, key }, bounded) : undefined;
   return {
     text,
     etag: answer.ETag ?? '',
@@ -58,7 +58,7 @@ async function readObject(client: S3Client, { bucket, key }: Place): Promise<Sto
   };
 }
 
-async function readTags(client: S3Client, { bucket, key }: Place): Promise<string> {
+async function readTags(client: S3Client, { bucket, key }: Place, bounded: Bound): Promise<string> {
   const { TagSet = [] } = await client.send(new GetObjectTaggingCommand({ Bucket: bucket, Key: key }), bounded());
   return new URLSearchParams(TagSet.map(({ Key, Value }): [string, string] => [Key ?? '', Value ?? ''])).toString();
 }

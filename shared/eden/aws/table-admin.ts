@@ -1,59 +1,125 @@
 import {
   CreateTableCommand,
+  DeleteItemCommand,
   DescribeTableCommand,
   type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  paginateScan,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { bounded, callAws } from './call.ts';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { ProfileFields } from '../profile/profile.ts';
+import type { TableAdmin } from '../table.ts';
+import { allPages, type Bound, boundTo, callAws } from './call.ts';
 
-/** What a table of this name is: ours, the Python CLI's 0.1.5, something else, or nothing. */
-export type TableKind = 'eden' | 'version_0_1_5' | 'other' | 'missing';
-
-/** Looks at a table's key. */
-export async function inspectTable(client: DynamoDBClient, table: string): Promise<TableKind> {
-  const keys = await callAws<readonly string[]>(
-    { action: 'dynamodb:DescribeTable', resource: table },
-    async () => {
-      const { Table } = await client.send(new DescribeTableCommand({ TableName: table }), bounded());
-      return (Table?.KeySchema ?? []).map(({ AttributeName = '', KeyType = '' }) => `${AttributeName} ${KeyType}`);
+/** The keys and the index of eden's table, as version 0.2.0 of the Python CLI makes them. */
+const schema = {
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [
+    { AttributeName: 'type', AttributeType: 'S' },
+    { AttributeName: 'name', AttributeType: 'S' },
+    { AttributeName: 'kind', AttributeType: 'S' },
+    { AttributeName: 'last_updated', AttributeType: 'N' },
+  ],
+  KeySchema: [
+    { AttributeName: 'type', KeyType: 'HASH' },
+    { AttributeName: 'name', KeyType: 'RANGE' },
+  ],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'kind_last_updated_gsi',
+      KeySchema: [
+        { AttributeName: 'kind', KeyType: 'HASH' },
+        { AttributeName: 'last_updated', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'ALL' },
     },
-    ({ name }) => (name === 'ResourceNotFoundException' ? [] : undefined),
-  );
-  if (keys.length === 0) return 'missing';
-  if (keys.includes('env_name HASH')) return 'version_0_1_5';
-  return keys.includes('type HASH') && keys.includes('name RANGE') ? 'eden' : 'other';
+  ],
+} as const;
+
+const profileType = '_profile';
+
+/** Table and profiles on DynamoDB. */
+export function createTableAdmin(client: DynamoDBClient): TableAdmin {
+  const bounded = boundTo();
+  return { ...tablePorts(client, bounded), ...profilePorts(client, bounded) };
 }
 
-/** Makes the table as version 0.2.0 of the Python CLI has it, and waits until it is there. */
-export async function createEdenTable(client: DynamoDBClient, table: string): Promise<void> {
-  await callAws({ action: 'dynamodb:CreateTable', resource: table }, async () => {
-    await client.send(
-      new CreateTableCommand({
-        TableName: table,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [
-          { AttributeName: 'type', AttributeType: 'S' },
-          { AttributeName: 'name', AttributeType: 'S' },
-          { AttributeName: 'kind', AttributeType: 'S' },
-          { AttributeName: 'last_updated', AttributeType: 'N' },
-        ],
-        KeySchema: [
-          { AttributeName: 'type', KeyType: 'HASH' },
-          { AttributeName: 'name', KeyType: 'RANGE' },
-        ],
-        GlobalSecondaryIndexes: [
-          {
-            IndexName: 'kind_last_updated_gsi',
-            KeySchema: [
-              { AttributeName: 'kind', KeyType: 'HASH' },
-              { AttributeName: 'last_updated', KeyType: 'RANGE' },
-            ],
-            Projection: { ProjectionType: 'ALL' },
-          },
-        ],
+function tablePorts(
+  client: DynamoDBClient,
+  bounded: Bound,
+): Pick<TableAdmin, 'inspect' | 'create' | 'scan' | 'putIfAbsent'> {
+  return {
+    inspect: async (table) => {
+      const keys = await callAws<readonly string[]>(
+        { action: 'dynamodb:DescribeTable', resource: table },
+        async () => {
+          const { Table } = await client.send(new DescribeTableCommand({ TableName: table }), bounded());
+          return (Table?.KeySchema ?? []).map(({ AttributeName = '', KeyType = '' }) => `${AttributeName} ${KeyType}`);
+        },
+        ({ name }) => (name === 'ResourceNotFoundException' ? [] : undefined),
+      );
+      if (keys.length === 0) return 'missing';
+      if (keys.includes('env_name HASH')) return 'version_0_1_5';
+      return keys.includes('type HASH') && keys.includes('name RANGE') ? 'eden' : 'other';
+    },
+    create: async (table) => {
+      await callAws({ action: 'dynamodb:CreateTable', resource: table }, async () => {
+        const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode } = structuredClone(schema);
+        const input = { TableName: table, KeySchema: [...KeySchema], AttributeDefinitions: [...AttributeDefinitions] };
+        const indexes = GlobalSecondaryIndexes.map((index) => ({ ...index, KeySchema: [...index.KeySchema] }));
+        await client.send(
+          new CreateTableCommand({ ...input, BillingMode, GlobalSecondaryIndexes: indexes }),
+          bounded(),
+        );
+        await waitUntilTableExists({ client, maxWaitTime: 120, minDelay: 1, maxDelay: 2 }, { TableName: table });
+      });
+    },
+    scan: (table) =>
+      callAws({ action: 'dynamodb:Scan', resource: table }, async () => {
+        const pages = await allPages(paginateScan({ client }, { TableName: table, ConsistentRead: true }, bounded()));
+        return pages.flatMap(({ Items }) => (Items ?? []).map((item) => unmarshall(item)));
       }),
-      bounded(),
-    );
-    await waitUntilTableExists({ client, maxWaitTime: 120, minDelay: 1, maxDelay: 2 }, { TableName: table });
-  });
+    putIfAbsent: (table, item) =>
+      callAws<'written' | 'exists'>(
+        { action: 'dynamodb:PutItem', resource: table },
+        async () => {
+          const condition = {
+            ConditionExpression: 'attribute_not_exists(#n)',
+            ExpressionAttributeNames: { '#n': 'name' },
+          };
+          const input = { TableName: table, Item: marshall(item, { removeUndefinedValues: true }), ...condition };
+          await client.send(new PutItemCommand(input), bounded());
+          return 'written';
+        },
+        ({ name }) => (name === 'ConditionalCheckFailedException' ? 'exists' : undefined),
+      ),
+  };
+}
+
+function profilePorts(
+  client: DynamoDBClient,
+  bounded: Bound,
+): Pick<TableAdmin, 'getProfile' | 'putProfile' | 'removeProfile'> {
+  const keyOf = (name: string) => marshall({ type: profileType, name });
+  return {
+    getProfile: (table, name) =>
+      callAws({ action: 'dynamodb:GetItem', resource: `${table} profile ${name}` }, async () => {
+        const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: keyOf(name) }), bounded());
+        const text: unknown = Item && unmarshall(Item).profile;
+        return typeof text === 'string' ? (JSON.parse(text) as ProfileFields) : undefined;
+      }),
+    putProfile: async (table, name, fields) => {
+      const item = { type: profileType, name, kind: 'profile', profile: JSON.stringify(fields) };
+      await callAws({ action: 'dynamodb:PutItem', resource: `${table} profile ${name}` }, () =>
+        client.send(new PutItemCommand({ TableName: table, Item: marshall(item) }), bounded()),
+      );
+    },
+    removeProfile: async (table, name) => {
+      await callAws({ action: 'dynamodb:DeleteItem', resource: `${table} profile ${name}` }, () =>
+        client.send(new DeleteItemCommand({ TableName: table, Key: keyOf(name) }), bounded()),
+      );
+    },
+  };
 }

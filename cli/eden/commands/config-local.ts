@@ -1,0 +1,70 @@
+import type { Command } from 'commander';
+import { setIniKey } from '../../../shared/eden/profile/ini.ts';
+import { canonicalKey } from '../../../shared/eden/profile/keys.ts';
+import { parseProfile } from '../../../shared/eden/profile/profile.ts';
+import { configPath, readConfig } from '../config-file.ts';
+import { type CommonOptions, newCommand, readOverrides, withOverrides } from '../options.ts';
+import type { ExitCode, Shell } from '../shell.ts';
+
+/** `eden config setup`: writes keys of a profile into the configuration file. */
+export function setupCommand(shell: Shell, end: (code: ExitCode) => void): Command {
+  const command = newCommand('setup', 'Setup profiles for other commands');
+  return withOverrides(command).action((options: CommonOptions) => end(setup(shell, options)));
+}
+
+function setup(shell: Shell, options: CommonOptions): ExitCode {
+  const path = configPath(shell, options);
+  const overrides = readOverrides({ ...options });
+  if (overrides.length === 0) {
+    shell.warn('No parameters to update were given, exiting');
+    return 2;
+  }
+  const config = readConfig(shell, options);
+  if (config?.status === 'invalid') {
+    for (const line of config.problems) shell.warn(`${path}: ${line}`);
+    return 2;
+  }
+  const present = Object.keys(config?.sections.get(options.profile) ?? {});
+  let text = shell.readFile(path) ?? '';
+  for (const { given, key, value } of overrides) {
+    /** A file with older names keeps them: the Python eden may still read it. */
+    const written = present.find((other) => canonicalKey(other) === key) ?? given;
+    shell.print(`Setting ${written} to ${value} in profile ${options.profile}`);
+    text = setIniKey(text, { section: options.profile, key: written }, value);
+  }
+  shell.writeFile(path, text);
+  return 0;
+}
+
+/** `eden config check`: every profile of the file, or the one that is named. */
+export function checkCommand(shell: Shell, end: (code: ExitCode) => void): Command {
+  const command = newCommand('check', 'Check configuration file integrity');
+  return command.action((options: CommonOptions) => {
+    const isNamed = command.getOptionValueSource('profile') === 'cli';
+    end(check(shell, options, isNamed ? options.profile : undefined));
+  });
+}
+
+function check(shell: Shell, options: CommonOptions, only: string | undefined): ExitCode {
+  const path = configPath(shell, options);
+  const config = readConfig(shell, options);
+  const errors = checkErrors(config, path, only);
+  for (const error of errors) shell.print(error);
+  shell.print(errors.length === 0 ? 'No errors found' : `Found ${errors.length} errors`);
+  return errors.length === 0 ? 0 : 1;
+}
+
+function checkErrors(config: ReturnType<typeof readConfig>, path: string, only: string | undefined): readonly string[] {
+  if (config === undefined) return [`Configuration file ${path} does not exist; eden config setup makes it.`];
+  if (config.status === 'invalid') return config.problems.map((line) => `${path}: ${line}`);
+  if (only !== undefined && !config.sections.has(only)) return [`Profile ${only} is not in ${path}.`];
+  return [...config.sections].flatMap(([name, fields]) => {
+    if (only !== undefined && name !== only) return [];
+    const unknown = Object.keys(fields).filter((key) => canonicalKey(key) === undefined);
+    const parsed = parseProfile(fields, `Profile ${name}`);
+    return [
+      ...(parsed.status === 'invalid' ? parsed.problems.map(({ message }) => message) : []),
+      ...unknown.map((key) => `Profile ${name}: ${key} is no key of a profile.`),
+    ];
+  });
+}

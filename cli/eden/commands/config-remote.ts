@@ -1,0 +1,143 @@
+import type { Command } from 'commander';
+import type { EnvironmentItem } from '../../../shared/eden/item.ts';
+import { differingKeys } from '../../../shared/eden/profile/changes.ts';
+import { setIniKey } from '../../../shared/eden/profile/ini.ts';
+import { canonicalFields, parseProfile } from '../../../shared/eden/profile/profile.ts';
+import { readOldTable } from '../../../shared/eden/table.ts';
+import { configPath, loadFields } from '../config-file.ts';
+import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
+import { openTable, say } from '../remote.ts';
+import type { ExitCode, Shell } from '../shell.ts';
+
+interface ForceOptions extends CommonOptions {
+  readonly force?: boolean;
+}
+
+/** `eden config push`: the local profile into the table, for the API. */
+export function pushCommand(shell: Shell, end: (code: ExitCode) => void): Command {
+  const command = newCommand('push', 'Push local profile to DynamoDB for use by eden API').option(
+    '--force',
+    'though environments live by the old one',
+  );
+  return withOverrides(command).action(async (options: ForceOptions) => end(await push(shell, options)));
+}
+
+async function push(shell: Shell, options: ForceOptions): Promise<ExitCode> {
+  const loaded = loadFields(shell, options);
+  const parsed = loaded.status === 'ok' ? parseProfile(loaded.fields, `Profile ${options.profile}`) : undefined;
+  if (loaded.status === 'invalid') for (const message of loaded.messages) shell.warn(message);
+  if (parsed?.status === 'invalid') for (const { message } of parsed.problems) shell.warn(message);
+  if (parsed?.status !== 'ok') return 2;
+  const { status, admin } = await openTable(shell, options, 'create');
+  if (status === 'refused') return 1;
+  const table = options.remoteTableName;
+  const pushed = await admin.getProfile(table, options.profile);
+  const moved = pushed === undefined ? [] : differingKeys(pushed, parsed.fields);
+  if (moved.length > 0 && (await isLivedIn(shell, options, `changes ${moved.join(', ')}`))) return 1;
+  await admin.putProfile(table, options.profile, parsed.fields);
+  say(shell, options)(`Successfully pushed profile ${options.profile} to DynamoDB table ${table}`);
+  return 0;
+}
+
+/** Names the environments that live by the pushed profile; true when they keep the command from going on. */
+async function isLivedIn(shell: Shell, options: ForceOptions, what: string): Promise<boolean> {
+  if (options.force === true) return false;
+  const items = await shell.createAws(options.remoteTableName).scanEnvironments();
+  const live = items.filter(({ type }) => type === options.profile);
+  if (live.length === 0) return false;
+  const names = live.map(({ name }: EnvironmentItem) => name).join(', ');
+  shell.warn(
+    `This ${what}, and ${live.length} environments of profile ${options.profile} live: ${names}. Delete them first, or --force.`,
+  );
+  return true;
+}
+
+/** `eden config remote-rm`: takes a pushed profile away. */
+export function removeCommand(shell: Shell, end: (code: ExitCode) => void): Command {
+  const command = newCommand('remote-rm', 'Delete remote profile from DynamoDB').option(
+    '--force',
+    'though environments live by it',
+  );
+  return command.action(async (options: ForceOptions) => {
+    const { status, admin } = await openTable(shell, options, 'tell');
+    if (status === 'refused') return end(1);
+    const table = options.remoteTableName;
+    if (status === 'missing' || (await admin.getProfile(table, options.profile)) === undefined) {
+      shell.print(`Profile ${options.profile} is not in DynamoDB table ${table}, nothing to remove`);
+      return end(0);
+    }
+    if (await isLivedIn(shell, options, 'removes the profile')) return end(1);
+    await admin.removeProfile(table, options.profile);
+    shell.print(`Successfully removed profile ${options.profile} from DynamoDB table ${table}`);
+    return end(0);
+  });
+}
+
+/** `eden config pull`: a pushed profile into the configuration file. */
+export function pullCommand(shell: Shell, end: (code: ExitCode) => void): Command {
+  return newCommand('pull', 'Write a pushed profile into the configuration file').action(
+    async (options: CommonOptions) => {
+      const { status, admin } = await openTable(shell, options, 'tell');
+      if (status === 'refused') return end(1);
+      const fields =
+        status === 'missing' ? undefined : await admin.getProfile(options.remoteTableName, options.profile);
+      if (fields === undefined) {
+        shell.warn(`Profile ${options.profile} is not in DynamoDB table ${options.remoteTableName}.`);
+        return end(1);
+      }
+      const path = configPath(shell, options);
+      const text = Object.entries(canonicalFields(fields)).reduce(
+        (written, [key, value]) => setIniKey(written, { section: options.profile, key }, value),
+        shell.readFile(path) ?? '',
+      );
+      shell.writeFile(path, text);
+      shell.print(`Successfully pulled profile ${options.profile} from DynamoDB table ${options.remoteTableName}`);
+      return end(0);
+    },
+  );
+}
+
+/** `eden config ls`: the pushed profiles. */
+export function listProfilesCommand(shell: Shell, end: (code: ExitCode) => void): Command {
+  return newCommand('ls', 'List pushed profiles').action(async (options: CommonOptions) => {
+    const { status, admin } = await openTable(shell, options, 'tell');
+    if (status === 'refused') return end(1);
+    const items = status === 'missing' ? [] : await admin.scan(options.remoteTableName);
+    const names = items
+      .filter(({ type }) => type === '_profile')
+      .map(({ name }) => String(name))
+      .toSorted();
+    if (options.json === true) shell.print(JSON.stringify(names));
+    else for (const name of names.length === 0 ? ['No profiles available'] : names) shell.print(name);
+    return end(0);
+  });
+}
+
+/** `eden config import`: profiles and environments of a table of version 0.1.5. */
+export function importCommand(shell: Shell, end: (code: ExitCode) => void): Command {
+  return newCommand('import', 'Copy profiles and environments from a table of version 0.1.5')
+    .requiredOption('--from-table <table>', 'the old table')
+    .action(async (options: CommonOptions & { readonly fromTable: string }) => end(await importTable(shell, options)));
+}
+
+async function importTable(shell: Shell, options: CommonOptions & { readonly fromTable: string }): Promise<ExitCode> {
+  const from = options.fromTable;
+  const kind = await shell.createAdmin().inspect(from);
+  if (kind !== 'version_0_1_5') {
+    shell.warn(`DynamoDB table ${from} is ${kind === 'missing' ? 'missing' : 'not one of version 0.1.5'}.`);
+    return 1;
+  }
+  const { status, admin } = await openTable(shell, options, 'create');
+  if (status === 'refused') return 1;
+  const { profiles, environments } = readOldTable(await admin.scan(from));
+  for (const { name, fields } of profiles)
+    await admin.putProfile(options.remoteTableName, name, canonicalFields(fields));
+  let copied = 0;
+  for (const item of environments) {
+    if ((await admin.putIfAbsent(options.remoteTableName, { ...item })) === 'written') copied += 1;
+  }
+  shell.print(
+    `Copied ${profiles.length} profiles and ${copied} environments from ${from} to ${options.remoteTableName}; ${environments.length - copied} were there already`,
+  );
+  return 0;
+}

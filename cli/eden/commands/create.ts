@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { createEnvironment } from '../../../shared/eden/create.ts';
+import { waitUntilSteady } from '../../../shared/eden/steady.ts';
+import { loadFields } from '../config-file.ts';
+import { type CommonOptions, newCommand, parseDuration, withOverrides } from '../options.ts';
+import { createDeps, openTable } from '../remote.ts';
+import { tellFailure, tellResult } from '../result.ts';
+import type { ExitCode, Shell } from '../shell.ts';
+
+interface Options extends CommonOptions {
+  readonly name: string;
+  readonly imageUri: string;
+  readonly ttl?: string;
+  readonly pin?: boolean;
+  readonly lockTimeout: string;
+  readonly wait?: boolean;
+  readonly waitTimeout: string;
+}
+
+/** `eden create`. */
+export function createCommand(shell: Shell, end: (code: ExitCode) => void): Command {
+  const command = newCommand('create', 'Create environment or deploy to existent')
+    .requiredOption('--name <name>', 'environment name (branch name etc.)')
+    .requiredOption('--image-uri <uri>', 'image to deploy (ECR repository, image name and tag)')
+    .option('--ttl <life>', 'life of the environment: 72h, 3d, none')
+    .option('--pin', 'keep the environment until it is deleted: --ttl none')
+    .option('--lock-timeout <time>', 'how long to wait for another run', '120s')
+    .option('--wait', 'until the service is steady and its targets are healthy')
+    .option('--wait-timeout <time>', 'the longest wait', '10m')
+    .option('--output <format>', 'github: key=value lines for a step’s output');
+  return withOverrides(command).action(async (options: Options) => end(await run(shell, options)));
+}
+
+async function run(shell: Shell, options: Options): Promise<ExitCode> {
+  const [lockMs, waitMs] = [parseDuration(options.lockTimeout), parseDuration(options.waitTimeout)];
+  if (lockMs === undefined || waitMs === undefined) {
+    shell.warn(
+      `--lock-timeout and --wait-timeout are like 120s or 5m, not ${options.lockTimeout} and ${options.waitTimeout}.`,
+    );
+    return 2;
+  }
+  const loaded = loadFields(shell, options);
+  if (loaded.status === 'invalid') {
+    for (const message of loaded.messages) shell.warn(message);
+    return 2;
+  }
+  if ((await openTable(shell, options, 'create')).status === 'refused') return 1;
+  const ttl = options.pin === true ? 'none' : options.ttl;
+  const deps = createDeps(shell, options, lockMs);
+  const outcome = await createEnvironment(deps, {
+    profileName: options.profile,
+    fields: loaded.fields,
+    source: 'local',
+    name: options.name,
+    imageUri: options.imageUri,
+    ...(ttl !== undefined && { ttl }),
+  });
+  if (outcome.status === 'failed') return tellFailure(shell, options, outcome);
+  const cluster = loaded.fields.target_cluster ?? '';
+  const steady =
+    options.wait === true ? await waitUntilSteady(deps, { cluster, service: outcome.name }, waitMs) : undefined;
+  for (const line of steady?.status === 'not_steady' ? steady.events : []) shell.warn(line);
+  tellResult(shell, options, { ...outcome, url: `https://${outcome.host}` });
+  return steady?.status === 'not_steady' ? 1 : 0;
+}

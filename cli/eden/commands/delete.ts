@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { deleteEnvironment } from '../../../shared/eden/delete.ts';
+import { loadFields } from '../config-file.ts';
+import { type CommonOptions, newCommand, parseDuration, withOverrides } from '../options.ts';
+import { createDeps, openTable } from '../remote.ts';
+import { tellFailure, tellResult } from '../result.ts';
+import type { ExitCode, Shell } from '../shell.ts';
+
+interface Options extends CommonOptions {
+  readonly name: string;
+  readonly lockTimeout: string;
+}
+
+/** `eden delete`. */
+export function deleteCommand(shell: Shell, end: (code: ExitCode) => void): Command {
+  const command = newCommand('delete', 'Delete environment')
+    .requiredOption('--name <name>', 'environment name (branch name etc.)')
+    .option('--lock-timeout <time>', 'how long to wait for another run', '120s')
+    .option('--output <format>', 'github: key=value lines for a step’s output');
+  return withOverrides(command).action(async (options: Options) => end(await run(shell, options)));
+}
+
+async function run(shell: Shell, options: Options): Promise<ExitCode> {
+  const lockMs = parseDuration(options.lockTimeout);
+  const loaded = loadFields(shell, options);
+  if (lockMs === undefined) shell.warn(`--lock-timeout is like 120s or 5m, not ${options.lockTimeout}.`);
+  if (loaded.status === 'invalid') for (const message of loaded.messages) shell.warn(message);
+  if (lockMs === undefined || loaded.status === 'invalid') return 2;
+  const { status } = await openTable(shell, options, 'tell');
+  if (status === 'refused') return 1;
+  const outcome =
+    status === 'missing'
+      ? ({ status: 'absent', name: options.name, runId: '' } as const)
+      : await deleteEnvironment(createDeps(shell, options, lockMs), {
+          profileName: options.profile,
+          fields: loaded.fields,
+          name: options.name,
+        });
+  if (outcome.status === 'failed') return tellFailure(shell, options, outcome);
+  if (outcome.status === 'absent' && options.json !== true) {
+    shell.print(`Environment ${outcome.name} is not in DynamoDB table ${options.remoteTableName}, nothing to delete`);
+  }
+  tellResult(shell, options, { ...outcome });
+  return 0;
+}

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import type { EnvironmentItem } from '../../../shared/eden/item.ts';
+import { type CommonOptions, newCommand } from '../options.ts';
+import { openTable } from '../remote.ts';
+import type { ExitCode, Shell } from '../shell.ts';
+
+/** `eden ls`: all profiles' environments. */
+export function lsCommand(shell: Shell, end: (code: ExitCode) => void): Command {
+  return newCommand('ls', 'List existing environments').action(async (options: CommonOptions) =>
+    end(await run(shell, options)),
+  );
+}
+
+async function run(shell: Shell, options: CommonOptions): Promise<ExitCode> {
+  const { status } = await openTable(shell, options, 'tell');
+  if (status === 'refused') return 1;
+  const items = status === 'missing' ? [] : await shell.createAws(options.remoteTableName).scanEnvironments();
+  if (options.json === true) {
+    shell.print(JSON.stringify(items));
+    return 0;
+  }
+  if (items.length === 0) shell.print('No environments available');
+  for (const [at, [profile, environments]] of Object.entries(Object.groupBy(items, ({ type }) => type)).entries()) {
+    if (at > 0) shell.print('');
+    shell.print(`Profile ${profile}:`);
+    for (const item of (environments ?? []).toSorted((a, b) => (a.name < b.name ? -1 : 1))) shell.print(describe(item));
+  }
+  return 0;
+}
+
+/** Times in UTC, from the epoch seconds that every version writes; an older text is shown as it is. */
+function describe({ name, endpoint, last_updated, last_updated_time, expires_at, status }: EnvironmentItem): string {
+  const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
+  const updated = typeof last_updated === 'number' ? iso(last_updated) : (last_updated_time ?? 'never');
+  const ends = expires_at === undefined ? '' : ` (expires: ${iso(expires_at)})`;
+  const state = status === undefined || status === 'ready' ? '' : ` [${status}]`;
+  return `${name} ${endpoint ?? '-'} (last updated: ${updated})${ends}${state}`;
+}

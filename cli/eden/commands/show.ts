@@ -1,0 +1,91 @@
+import type { Command } from 'commander';
+import { locateEnvironment } from '../../../shared/eden/locate.ts';
+import { parseProfile } from '../../../shared/eden/profile/profile.ts';
+import { stepOrder } from '../../../shared/eden/steps/order.ts';
+import { loadFields } from '../config-file.ts';
+import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
+import { openTable } from '../remote.ts';
+import type { ExitCode, Shell } from '../shell.ts';
+
+/** `eden show NAME`: what the table and AWS say about one environment. */
+export function showCommand(shell: Shell, end: (code: ExitCode) => void): Command {
+  const command = newCommand('show', 'Show journal, holder, events and target health of an environment').argument(
+    '<name>',
+  );
+  return withOverrides(command).action(async (name: string, options: CommonOptions) =>
+    end(await run(shell, name, options)),
+  );
+}
+
+/** `eden unlock NAME`: takes the lease from a run that will not come back. */
+export function unlockCommand(shell: Shell, end: (code: ExitCode) => void): Command {
+  const command = newCommand('unlock', 'Take the lease of an environment from whoever holds it').argument('<name>');
+  return withOverrides(command).action(async (name: string, options: CommonOptions) =>
+    end(await unlock(shell, name, options)),
+  );
+}
+
+async function find(shell: Shell, name: string, options: CommonOptions) {
+  const loaded = loadFields(shell, options);
+  const parsed = loaded.status === 'ok' ? parseProfile(loaded.fields, `Profile ${options.profile}`) : undefined;
+  if (loaded.status === 'invalid') for (const message of loaded.messages) shell.warn(message);
+  if (parsed?.status === 'invalid') for (const { message } of parsed.problems) shell.warn(message);
+  if (parsed?.status !== 'ok') return { code: 2 as const };
+  if ((await openTable(shell, options, 'tell')).status === 'refused') return { code: 1 as const };
+  const aws = shell.createAws(options.remoteTableName);
+  const at = { profile: parsed.profile, profileName: options.profile, given: name };
+  const located = await locateEnvironment(aws, at);
+  const item = located.item ?? located.legacy;
+  if (item === undefined)
+    shell.warn(`Environment ${located.names.resource} is not in DynamoDB table ${options.remoteTableName}.`);
+  return item === undefined
+    ? { code: 1 as const }
+    : { code: 0 as const, item, aws, names: located.names, profile: parsed.profile };
+}
+
+async function run(shell: Shell, name: string, options: CommonOptions): Promise<ExitCode> {
+  const found = await find(shell, name, options);
+  if (found.code !== 0) return found.code;
+  const { item, aws, names, profile } = found;
+  const service = await aws.describeService({ cluster: profile.targetCluster, service: names.service });
+  const group = await aws.describeTargetGroup({ name: names.targetGroup });
+  const targets = group?.TargetGroupArn === undefined ? [] : await aws.describeTargetHealth(group.TargetGroupArn);
+  const events = (service?.events ?? [])
+    .slice(0, 5)
+    .map(({ createdAt, message }) => `${createdAt?.toISOString()} ${message}`);
+  if (options.json === true) {
+    shell.print(JSON.stringify({ item, service: service?.status ?? 'MISSING', events, targets }));
+    return 0;
+  }
+  const nowMs = shell.clock.now();
+  const isHeld = (item.lease_until ?? 0) >= nowMs;
+  shell.print(`${item.name} ${item.endpoint ?? '-'} [${item.status ?? 'made by an older eden'}]`);
+  shell.print(`image: ${item.image ?? 'unknown'} ${item.image_digest ?? ''}`.trimEnd());
+  shell.print(
+    isHeld
+      ? `held by: ${item.lease_holder}, run ${item.run_id}, until ${new Date(item.lease_until ?? 0).toISOString()}`
+      : 'held by: nobody',
+  );
+  for (const step of stepOrder) {
+    const entry = item.journal?.[step];
+    shell.print(`  ${step}: ${entry?.state ?? '-'}${entry?.arns === undefined ? '' : ` ${entry.arns.join(' ')}`}`);
+  }
+  shell.print(
+    `service: ${service?.status ?? 'MISSING'}, ${service?.runningCount ?? 0} of ${service?.desiredCount ?? 0} tasks run`,
+  );
+  for (const line of [...events, ...targets]) shell.print(`  ${line}`);
+  return 0;
+}
+
+async function unlock(shell: Shell, name: string, options: CommonOptions): Promise<ExitCode> {
+  const found = await find(shell, name, options);
+  if (found.code !== 0) return found.code;
+  const { item, aws } = found;
+  const answer = await aws.unlockItem({ type: item.type, name: item.name }, shell.newRunId());
+  shell.print(
+    answer === 'written'
+      ? `Took the lease of ${item.name} from ${item.lease_holder ?? 'nobody'}`
+      : `Environment ${item.name} was never leased`,
+  );
+  return 0;
+}

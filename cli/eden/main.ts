@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir, hostname, userInfo } from 'node:os';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type AwsOptions, createEdenAws } from '../../shared/eden/aws/eden-aws.ts';
+import { createTableAdmin } from '../../shared/eden/aws/table-admin.ts';
+import { runEden } from './program.ts';
+
+/** An endpoint of the environment means an emulator: its buckets have no host names. Throttles are waited out. */
+const endpoint = process.env.AWS_ENDPOINT_URL;
+const options: AwsOptions = { maxAttempts: 8, ...(endpoint !== undefined && { endpoint }) };
+
+process.exitCode = await runEden(process.argv.slice(2), {
+  print: (line) => void process.stdout.write(`${line}\n`),
+  warn: (line) => void process.stderr.write(`${line}\n`),
+  home: homedir(),
+  env: process.env,
+  readFile: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
+  writeFile: (path, text) => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  },
+  appendFile: (path, text) => appendFileSync(path, text),
+  createAws: (table) => createEdenAws(table, options),
+  createAdmin: () => createTableAdmin(new DynamoDBClient(options)),
+  clock: { now: Date.now, sleep: (ms) => sleep(ms) },
+  newRunId: randomUUID,
+  random: Math.random,
+  holder: `${userInfo().username}@${hostname()}`,
+});

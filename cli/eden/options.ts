@@ -1,0 +1,53 @@
+import { Command, Option } from 'commander';
+import { canonicalKey, profileKeys } from '../../shared/eden/profile/keys.ts';
+
+/** Options that every command has. */
+export interface CommonOptions {
+  readonly profile: string;
+  readonly configPath: string;
+  readonly remoteTableName: string;
+  readonly verbose?: boolean;
+  readonly json?: boolean;
+  readonly output?: 'github';
+}
+
+const flagOf = (key: string): string => `--${key.replaceAll('_', '-')}`;
+const optionName = (key: string): string => key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** A command with the options all commands share. */
+export function newCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .option('-p, --profile <profile>', 'profile in the configuration file', 'default')
+    .option('-c, --config-path <path>', 'configuration file', '~/.eden/config')
+    .option('-v, --verbose', 'more detail')
+    .option('--remote-table-name <table>', 'DynamoDB table', 'eden')
+    .option('--json', 'the result as JSON; steps go to standard error');
+}
+
+/** Adds every profile key as a flag, the older names hidden. */
+export function withOverrides(command: Command): Command {
+  for (const key of profileKeys) {
+    command.addOption(new Option(`${flagOf(key.name)} <value>`, key.help));
+    for (const alias of key.aliases) command.addOption(new Option(`${flagOf(alias)} <value>`, key.help).hideHelp());
+  }
+  return command;
+}
+
+/** The profile keys given as flags, as they were given: `given` is the flag's own key, `key` today's name. */
+export function readOverrides(
+  options: Readonly<Record<string, unknown>>,
+): readonly { readonly given: string; readonly key: string; readonly value: string }[] {
+  const names = profileKeys.flatMap(({ name, aliases }) => [name, ...aliases]);
+  return names.flatMap((given) => {
+    const value = options[optionName(given)];
+    return typeof value === 'string' ? [{ given, key: canonicalKey(given) ?? given, value }] : [];
+  });
+}
+
+/** Reads `120s`, `5m` or plain seconds, as ms; undefined when it is neither. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^(\d{1,6})(s|m|h)?$/.exec(text);
+  const unitMs = { s: 1000, m: 60_000, h: 3_600_000 }[match?.[2] ?? 's'];
+  return match === null || unitMs === undefined ? undefined : Number(match[1]) * unitMs;
+}

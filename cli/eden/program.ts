@@ -1,0 +1,64 @@
+import { Command, CommanderError } from 'commander';
+import { AwsCallError } from '../../shared/eden/problem.ts';
+import { checkCommand, setupCommand } from './commands/config-local.ts';
+import {
+  importCommand,
+  listProfilesCommand,
+  pullCommand,
+  pushCommand,
+  removeCommand,
+} from './commands/config-remote.ts';
+import { createCommand } from './commands/create.ts';
+import { deleteCommand } from './commands/delete.ts';
+import { lsCommand } from './commands/ls.ts';
+import { nameCommand } from './commands/name.ts';
+import { showCommand, unlockCommand } from './commands/show.ts';
+import type { ExitCode, Shell } from './shell.ts';
+
+/** Runs one command line and gives its exit code: 0 done, 1 failed, 2 wrong usage. */
+export async function runEden(args: readonly string[], shell: Shell): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const end = (ended: ExitCode): void => {
+    code = ended;
+  };
+  const program = buildProgram(shell, end);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof AwsCallError)) throw error;
+    shell.warn(error.message);
+    return 1;
+  }
+}
+
+function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
+  const program = new Command('eden').description(
+    'ECS Dynamic Environment Manager: clone Amazon ECS environments easily',
+  );
+  const config = new Command('config').description('Configure eden');
+  for (const make of [
+    setupCommand,
+    checkCommand,
+    pushCommand,
+    pullCommand,
+    listProfilesCommand,
+    importCommand,
+    removeCommand,
+  ]) {
+    config.addCommand(make(shell, end));
+  }
+  for (const make of [createCommand, deleteCommand, lsCommand, showCommand, unlockCommand, nameCommand]) {
+    program.addCommand(make(shell, end));
+  }
+  program.addCommand(config);
+  const tell = (text: string): void => shell.warn(text.trimEnd());
+  const output = { writeOut: (text: string) => shell.print(text.trimEnd()), writeErr: tell };
+  const prepare = (command: Command): void => {
+    command.exitOverride().configureOutput(output);
+    for (const child of command.commands) prepare(child);
+  };
+  prepare(program);
+  return program;
+}

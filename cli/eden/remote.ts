@@ -1,0 +1,54 @@
+import type { EdenDeps } from '../../shared/eden/run.ts';
+import type { TableAdmin, TableKind } from '../../shared/eden/table.ts';
+import type { CommonOptions } from './options.ts';
+import type { Shell } from './shell.ts';
+
+/** A lease of the CLI: renewed with each write, gone a minute after it dies. */
+const lease = { durationMs: 60_000, renews: true };
+
+/** Why a table cannot be used; undefined for ours. */
+function tableProblem(kind: TableKind, table: string): string | undefined {
+  if (kind === 'version_0_1_5') {
+    return `DynamoDB table ${table} was made by version 0.1.5 of the Python eden; bring it over with: eden config import --from-table ${table} --remote-table-name NEW.`;
+  }
+  return kind === 'other' ? `DynamoDB table ${table} is not eden's: its keys are not type and name.` : undefined;
+}
+
+/** Looks at the table, makes it where allowed, and says whether it is there. */
+export async function openTable(
+  shell: Shell,
+  options: CommonOptions,
+  whenMissing: 'create' | 'tell',
+): Promise<{ readonly status: 'ready' | 'missing' | 'refused'; readonly admin: TableAdmin }> {
+  const admin = shell.createAdmin();
+  const table = options.remoteTableName;
+  const kind = await admin.inspect(table);
+  const problem = tableProblem(kind, table);
+  if (problem !== undefined) shell.warn(problem);
+  if (problem !== undefined) return { status: 'refused', admin };
+  if (kind === 'missing' && whenMissing === 'tell') return { status: 'missing', admin };
+  if (kind === 'missing') {
+    say(shell, options)('Waiting for table creation...');
+    await admin.create(table);
+  }
+  return { status: 'ready', admin };
+}
+
+/** Where steps are told: beside a result in JSON or for GitHub they go to standard error. */
+export const say = (shell: Shell, { json, output }: CommonOptions): ((line: string) => void) =>
+  json === true || output !== undefined ? shell.warn : shell.print;
+
+/** What the core needs of a CLI run. */
+export function createDeps(shell: Shell, options: CommonOptions, lockTimeoutMs: number): EdenDeps {
+  return {
+    aws: shell.createAws(options.remoteTableName),
+    tableName: options.remoteTableName,
+    clock: shell.clock,
+    newRunId: shell.newRunId,
+    random: shell.random,
+    holder: `cli ${shell.holder}`,
+    lease,
+    lockTimeoutMs,
+    say: say(shell, options),
+  };
+}

@@ -1,0 +1,27 @@
+import type { Failed } from '../../shared/eden/outcome.ts';
+import type { CommonOptions } from './options.ts';
+import type { ExitCode, Shell } from './shell.ts';
+
+const leftText: Readonly<Record<Failed['left'], string>> = {
+  untouched: 'Nothing was changed.',
+  undone: 'What was made has been taken back.',
+  unfinished: 'Something is left and journaled: the next create or delete of this environment finishes it.',
+};
+
+/** Tells a failure: each problem a line, then what is left. */
+export function tellFailure(shell: Shell, options: CommonOptions, failed: Failed): ExitCode {
+  for (const { message } of failed.problems) shell.warn(message);
+  shell.warn(leftText[failed.left]);
+  if (options.json === true) shell.print(JSON.stringify(failed));
+  return failed.problems.every(({ code }) => code === 'bad_request') ? 2 : 1;
+}
+
+/** Tells a result to a program: JSON, or `key=value` lines for GitHub's step output. */
+export function tellResult(shell: Shell, options: CommonOptions, result: Readonly<Record<string, unknown>>): void {
+  if (options.json === true) shell.print(JSON.stringify(result));
+  if (options.output !== 'github') return;
+  const lines = Object.entries(result).map(([key, value]) => `${key}=${String(value)}`);
+  const file = shell.env.GITHUB_OUTPUT;
+  if (file === undefined) for (const line of lines) shell.print(line);
+  else shell.appendFile(file, `${lines.join('\n')}\n`);
+}

@@ -1,0 +1,28 @@
+import type { Clock } from '../../shared/eden/lease.ts';
+import type { EdenAws } from '../../shared/eden/ports.ts';
+import type { TableAdmin } from '../../shared/eden/table.ts';
+
+/** What the commands get from outside: output, files, clock and AWS. */
+export interface Shell {
+  /** Standard output, a line. */
+  readonly print: (line: string) => void;
+  /** Standard error, a line. */
+  readonly warn: (line: string) => void;
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Undefined when there is no such file. */
+  readonly readFile: (path: string) => string | undefined;
+  /** Makes missing folders. */
+  readonly writeFile: (path: string, text: string) => void;
+  readonly appendFile: (path: string, text: string) => void;
+  readonly createAws: (table: string) => EdenAws;
+  readonly createAdmin: () => TableAdmin;
+  readonly clock: Clock;
+  readonly newRunId: () => string;
+  readonly random: () => number;
+  /** `user@host`. */
+  readonly holder: string;
+}
+
+/** How a command ended: 0 done, 1 failed, 2 wrong usage. */
+export type ExitCode = 0 | 1 | 2;

@@ -1,0 +1,128 @@
+import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
+import type { EdenAws } from '../../shared/eden/ports.ts';
+import { expectOneEnvironment } from './expectations.ts';
+import { type Listing, listAccount } from './listing.ts';
+import { type Account, createTestClock, leaseMs, openAccount, startWorld } from './world.ts';
+
+jest.setTimeout(240_000);
+
+let strict: StrictAws;
+let account: Account;
+let before: Listing;
+const awsClock = createTestClock();
+
+beforeAll(async () => {
+  strict = await startWorld({ drainMs: 30_000, now: awsClock.now });
+  account = await openAccount(strict, '555555555555');
+  before = await listAccount(account);
+});
+
+beforeEach(() => awsClock.skip(60_000));
+
+afterAll(() => strict.stop());
+
+/** A clock that takes AWS's along. */
+const sharedClock = {
+  now: awsClock.now,
+  sleep: awsClock.sleep,
+};
+
+it('a pull request closed and opened again while its service drains gets its environment', async () => {
+  await account.create('first');
+  await account.delete('closed');
+  const again = await account.create('again', { deps: { clock: sharedClock } });
+  expect(again).toMatchObject({ status: 'created' });
+  expectOneEnvironment(before, await listAccount(account));
+  expect(strict.calls('again').filter(({ action }) => action === 'CreateService').length).toBeGreaterThan(2);
+  await account.delete('end');
+  expect(await listAccount(account)).toEqual(before);
+});
+
+it('without the time to wait it is told so, and nothing is left', async () => {
+  await account.create('first');
+  await account.delete('closed');
+  const nowMs = awsClock.now();
+  const deadline = { stepsUntilMs: nowMs + 18_000, undoUntilMs: nowMs + 26_000 };
+  const again = await account.create('hurried', { deps: { clock: sharedClock, deadline } });
+  expect(again).toMatchObject({ status: 'failed', left: 'undone', retryAfterS: 30, problems: [{ code: 'draining' }] });
+  expect(await listAccount(account)).toEqual(before);
+});
+
+it('a deadline lets nothing unfinished go unsaid: what is left is journaled and the next delete takes it', async () => {
+  const nowMs = awsClock.now();
+  let calls = 0;
+  const slow = slowed(account.aws('slow'), async () => {
+    calls += 1;
+    awsClock.skip(calls < 7 ? 0 : 9_000);
+  });
+  const deadline = { stepsUntilMs: nowMs + 18_000, undoUntilMs: nowMs + 26_000 };
+  const lease = { durationMs: 90_000, renews: false };
+  const outcome = await account.create('slow', { deps: { aws: slow, clock: sharedClock, deadline, lease } });
+  expect(outcome).toMatchObject({ status: 'failed', left: 'unfinished' });
+  expect((await account.delete('next')).status).toBe('deleted');
+  expect(await listAccount(account)).toEqual(before);
+});
+
+/** Ports that run `before` ahead of each change. */
+function slowed(aws: EdenAws, ahead: (name: string) => Promise<void>): EdenAws {
+  const isWrite = (name: string): boolean =>
+    /^(register|deregister|create|update|delete|modify|change|put|write)/.test(name);
+  const wrapped = Object.entries(aws).map(([name, call]) => [
+    name,
+    async (...args: unknown[]) => {
+      if (isWrite(name)) await ahead(name);
+      return await (call as (...args: unknown[]) => Promise<unknown>)(...args);
+    },
+  ]);
+  return Object.fromEntries(wrapped) as EdenAws;
+}
+
+const overtakers = ['create', 'delete'] as const;
+
+it.each(
+  overtakers.flatMap((other) =>
+    [
+      'registerTaskDefinition',
+      'createTargetGroup',
+      'modifyTargetGroupAttributes',
+      'createRule',
+      'createService',
+      'changeRecords',
+      'putObject',
+      'writeItem',
+    ].map((frozenAt) => ({ other, frozenAt })),
+  ),
+)(
+  'a run frozen after $frozenAt that wakes up after its lease changes nothing beside $other',
+  async ({ other, frozenAt }) => {
+    const clock = createTestClock();
+    let isFrozen = false;
+    const sleeper: EdenAws = account.aws(`sleeper-${other}-${frozenAt}`);
+    const call = sleeper[frozenAt as keyof EdenAws] as (...args: unknown[]) => Promise<unknown>;
+    const freezing: EdenAws = {
+      ...sleeper,
+      [frozenAt]: async (...args: unknown[]) => {
+        const answer = await call(...args);
+        if (!isFrozen) {
+          isFrozen = true;
+          clock.skip(leaseMs + 1);
+          awsClock.skip(leaseMs + 1);
+          const by = { deps: { clock } };
+          const outcome =
+            other === 'create'
+              ? await account.create('overtaker', by)
+              : await account.delete('overtaker', 'foo', by.deps);
+          expect(outcome.status).toMatch(/created|updated|deleted/);
+        }
+        return answer;
+      },
+    };
+    const outcome = await account.create('sleeper', { deps: { aws: freezing, clock } });
+    expect(outcome).toMatchObject({ status: 'failed', problems: [{ code: 'lease_lost' }] });
+    if (other === 'create') {
+      expectOneEnvironment(before, await listAccount(account));
+      await account.delete('end', 'foo', { clock });
+    }
+    expect(await listAccount(account)).toEqual(before);
+  },
+);
