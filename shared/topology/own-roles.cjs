@@ -4,6 +4,8 @@
  * the dependencies on the new roles, which the functions' references imply (cfn-lint W3005).
  */
 const assert = require('node:assert');
+const { mkdirSync } = require('node:fs');
+const { join } = require('node:path');
 
 const withoutImplied = (fn) => {
   const role = fn.Properties.Role['Fn::GetAtt'][0];
@@ -13,6 +15,11 @@ const withoutImplied = (fn) => {
 module.exports = class OwnRoles {
   constructor(serverless) {
     this.hooks = {
+      // A sink that config/ does not use has no function; serverless-esbuild then misses a folder it never made.
+      'before:package:createDeploymentArtifacts': () => {
+        if (serverless.service.getAllFunctions().length > 0) return;
+        mkdirSync(join(serverless.serviceDir, '.esbuild/.serverless'), { recursive: true });
+      },
       'before:package:finalize': () => {
         const { naming } = serverless.getProvider('aws');
         const { Resources } = serverless.service.provider.compiledCloudFormationTemplate;

@@ -4,7 +4,8 @@
  */
 const { join } = require('node:path');
 
-const ROOT = join(__dirname, '../..');
+/** The folder that holds `config/`: the project's own, unless `npm run local -- up --with …` has written another. */
+const ROOT = process.env.BAIKONUR_CONFIG || join(__dirname, '../..');
 const OLDEST_NODE = 24;
 
 const blocksByStage = new Map();

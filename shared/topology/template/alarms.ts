@@ -117,8 +117,9 @@ export const serviceAlarmResources = (
   topology: Topology,
   service: string,
   functions: readonly StreamFunction[],
-): Resources =>
-  Object.fromEntries([
+): Resources => {
+  if (functions.length === 0) return {};
+  return Object.fromEntries([
     ...functions.flatMap((fn) =>
       Object.entries(lambdaAlarms(topology, fn)).map(([name, alarm]) => resource(topology, fn.id, name, alarm)),
     ),
@@ -126,6 +127,7 @@ export const serviceAlarmResources = (
       resource(topology, service, name, alarm),
     ),
   ]);
+};
 
 /** The alarm of es-cleaner: its runs fail, so indices pile up. */
 export const cleanerAlarmResources = (topology: Topology, { id, name }: Cleaner): Resources =>

@@ -26,7 +26,6 @@ const joinedStreamArn = (name: string): Intrinsic => ({
 });
 
 const streamEvent = ({ settings }: Topology, fn: StreamFunction): unknown => {
-  const { startingTime } = fn.settings;
   return {
     stream: {
       type: 'kinesis',
@@ -36,7 +35,6 @@ const streamEvent = ({ settings }: Topology, fn: StreamFunction): unknown => {
       batchWindow: fn.settings.batchWindowSeconds,
       parallelizationFactor: fn.settings.parallelization,
       startingPosition: fn.settings.startingPosition,
-      ...(startingTime === undefined ? {} : { startingPositionTimestamp: Date.parse(startingTime) / 1000 }),
       bisectBatchOnFunctionError: fn.settings.bisect,
       maximumRetryAttempts: fn.retry.maximumRetryAttempts,
       maximumRecordAgeInSeconds: fn.retry.maximumRecordAgeSeconds,
@@ -79,9 +77,12 @@ const pascalStream = (name: string): string => {
   return plain.charAt(0).toUpperCase() + plain.slice(1);
 };
 
+const startingTime = ({ settings }: StreamFunction) =>
+  settings.startingTime === undefined ? {} : { StartingPositionTimestamp: Date.parse(settings.startingTime) / 1000 };
+
 /**
  * `resources.extensions` of the mappings: the S3 on-failure destination, which the framework's own schema refuses,
- * and the event counts that the alarm on given-up batches reads.
+ * the time of a cut-over, which it forgets, and the event counts that the alarm on given-up batches reads.
  */
 export const mappingExtensions = (topology: Topology, functions: readonly StreamFunction[]) =>
   Object.fromEntries(
@@ -90,6 +91,7 @@ export const mappingExtensions = (topology: Topology, functions: readonly Stream
       {
         Properties: {
           DestinationConfig: { OnFailure: { Destination: bucketArn(topology.deadLetterBucket) } },
+          ...startingTime(fn),
           MetricsConfig: { Metrics: ['EventCount'] },
         },
       },

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { ROOT } from './package-services.ts';
+
+const COMMAND = /@aws-sdk\/client-([a-z0-9-]+)\/dist-[a-z]+\/commands\/(\w+)Command\.js$/;
+/** Clients whose IAM prefix is another word than their package's name. */
+const IAM_PREFIX: Readonly<Record<string, string>> = {
+  'elastic-load-balancing-v2': 'elasticloadbalancing',
+  'route-53': 'route53',
+  'secrets-manager': 'secretsmanager',
+};
+
+const bundle = async (service: string): Promise<readonly string[]> => {
+  const { metafile } = await build({
+    entryPoints: [join(ROOT, 'services', service, 'handler.ts')],
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    outfile: 'handler.js',
+  });
+  const inputs = Object.values(metafile.outputs).flatMap(({ inputs: parts }) =>
+    Object.entries(parts).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+  );
+  const actions = inputs.flatMap((file) => {
+    const [, client = '', command = ''] = COMMAND.exec(file) ?? [];
+    return command === '' ? [] : [`${IAM_PREFIX[client] ?? client}:${ACTION_OF[command] ?? command}`];
+  });
+  return [...new Set(actions)].sort();
+};
+
+/** Commands whose IAM action has another name. @see Service Authorization Reference, Amazon S3 */
+const ACTION_OF: Readonly<Record<string, string>> = { ListObjectsV2: 'ListBucket', HeadObject: 'GetObject' };
+
+const known = new Map<string, Promise<readonly string[]>>();
+
+/** The IAM actions (`kinesis:PutRecords`) of the SDK commands that are in a service's bundle, after tree shaking. */
+export const bundledActions = (service: string): Promise<readonly string[]> => {
+  const actions = known.get(service) ?? bundle(service);
+  known.set(service, actions);
+  return actions;
+};

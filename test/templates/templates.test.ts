@@ -1,0 +1,344 @@
+import { parseTopology } from '../../shared/topology/parse-topology.ts';
+import { TopologyError } from '../../shared/topology/problem.ts';
+import { readConfigTexts } from '../../shared/topology/read-config.ts';
+import type { Topology } from '../../shared/topology/topology.ts';
+import { bundledActions } from './bundle-commands.ts';
+import { lintTemplates } from './cfn-lint.ts';
+import { FULL_STAGE } from './full-stage.ts';
+import { IMPLIED_ACTIONS, OPTIONAL_ACTIONS } from './implied-actions.ts';
+import { type CompiledResource, openWorkshop, type PackagedService, type Workshop } from './package-services.ts';
+
+const STAGES = ['dev', 'local', 'full'] as const;
+type Stage = (typeof STAGES)[number];
+const MAX_ZIP_BYTES = 500 * 1024;
+const MINUTE_MS = 60_000;
+
+let workshop: Workshop;
+const packaged = new Map<Stage, readonly PackagedService[]>();
+const topologies = new Map<Stage, Topology>();
+
+beforeAll(async () => {
+  workshop = await openWorkshop({ full: FULL_STAGE });
+  for (const stage of STAGES) {
+    const parsed = parseTopology(readConfigTexts(workshop.root), stage);
+    if (parsed.status === 'invalid') throw new TopologyError(parsed.problems);
+    topologies.set(stage, parsed.topology);
+    // A service that config/ does not use has no function; it must package all the same, once.
+    const used = [...new Set(parsed.topology.functions.map(({ service }) => service))];
+    packaged.set(stage, await workshop.packageAll(stage, stage === 'dev' ? workshop.services : used));
+  }
+}, 10 * MINUTE_MS);
+
+afterAll(() => workshop.remove());
+
+const known = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error('not packaged');
+  return value;
+};
+const services = (stage: Stage) => known(packaged.get(stage));
+const topology = (stage: Stage) => known(topologies.get(stage));
+const ofType = (stage: Stage, type: string): readonly CompiledResource[] =>
+  services(stage).flatMap(({ resources }) => Object.values(resources).filter((resource) => resource.Type === type));
+const resource = (stage: Stage, service: string, id: string): CompiledResource =>
+  known(services(stage).find((one) => one.service === service)?.resources[id]);
+const propertiesOf = (stage: Stage, type: string) => ofType(stage, type).map(({ Properties }) => Properties);
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+const statementsOf = ({ Properties }: CompiledResource): readonly Statement[] => {
+  const policies = Properties['Policies'] as readonly { PolicyDocument: { Statement: readonly Statement[] } }[];
+  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+};
+const actionsOf = (role: CompiledResource): readonly string[] =>
+  [...new Set(statementsOf(role).flatMap(({ Action }) => Action))].sort();
+/** The role of the function with a name on AWS. */
+const roleOf = (stage: Stage, functionName: string): CompiledResource => {
+  for (const { resources } of services(stage)) {
+    const fn = Object.values(resources).find(({ Properties }) => Properties['FunctionName'] === functionName);
+    const id = (fn?.Properties['Role'] as { 'Fn::GetAtt': readonly [string, string] } | undefined)?.['Fn::GetAtt'][0];
+    if (id !== undefined) return known(resources[id]);
+  }
+  throw new Error(`no function ${functionName}`);
+};
+const text = (value: unknown): string => JSON.stringify(value);
+
+describe('packages', () => {
+  it.each(STAGES)('are small at stage %s', (stage) => {
+    const large = services(stage).flatMap(({ zips }) => zips.filter(({ bytes }) => bytes > MAX_ZIP_BYTES));
+    expect(services(stage).flatMap(({ zips }) => zips).length).toBeGreaterThanOrEqual(topology(stage).functions.length);
+    expect(large).toEqual([]);
+  });
+
+  it(
+    'have no error and no warning from cfn-lint',
+    async () => {
+      const files = STAGES.flatMap((stage) => services(stage).map(({ templateFile }) => templateFile));
+      expect(await lintTemplates(files)).toBe('');
+    },
+    5 * MINUTE_MS,
+  );
+
+  it(
+    'are refused for an invalid configuration, with the list of problems and no stack trace',
+    async () => {
+      const failure: unknown = await workshop
+        .sls('router', 'package', '--stage', 'nosuch')
+        .catch((error: unknown) => error);
+      const output =
+        String((failure as { stdout?: string; stderr?: string }).stdout) +
+        String((failure as { stderr?: string }).stderr);
+      expect(output).toContain(
+        'config/stages/nosuch.yml:1: unknown stage "nosuch"; there are stage files for dev, full, local',
+      );
+      expect(output).not.toMatch(/^\s+at /m);
+    },
+    MINUTE_MS,
+  );
+});
+
+describe('names', () => {
+  it.each(STAGES)('are computed at stage %s', (stage) => {
+    const { names, functions, streams, deliveryStreams } = topology(stage);
+    const pairs: readonly (readonly [string, string, readonly string[]])[] = [
+      ['AWS::Kinesis::Stream', 'Name', streams.map(({ name }) => name)],
+      ['AWS::KinesisFirehose::DeliveryStream', 'DeliveryStreamName', deliveryStreams.map(({ name }) => name)],
+      ['AWS::DynamoDB::Table', 'TableName', [names.table('progress')]],
+      ['AWS::CloudWatch::Dashboard', 'DashboardName', [names.dashboard]],
+    ];
+    for (const [type, key, expected] of pairs) {
+      expect(propertiesOf(stage, type).map((properties) => properties[key])).toEqual(expected);
+    }
+    const deployed = propertiesOf(stage, 'AWS::Lambda::Function').map(({ FunctionName }) => FunctionName);
+    expect(deployed).toEqual(expect.arrayContaining(functions.map(({ name }) => name)));
+  });
+});
+
+describe('what must survive', () => {
+  const KEPT = ['AWS::Kinesis::Stream', 'AWS::DynamoDB::Table', 'AWS::KinesisFirehose::DeliveryStream'];
+
+  it.each([
+    ['dev', 'Retain'],
+    ['full', 'Retain'],
+    ['local', 'Delete'],
+  ] as const)('at stage %s: %s', (stage, policy) => {
+    const buckets = ofType(stage, 'AWS::S3::Bucket').filter(({ Properties }) => 'BucketName' in Properties);
+    const kept = [...KEPT.flatMap((type) => ofType(stage, type)), ...buckets];
+    expect(kept.length).toBeGreaterThan(5);
+    for (const { DeletionPolicy, UpdateReplacePolicy } of kept) {
+      expect([DeletionPolicy, UpdateReplacePolicy]).toEqual([policy, policy]);
+    }
+  });
+});
+
+describe('event source mappings', () => {
+  it.each([
+    [
+      'dev',
+      {
+        BatchSize: 500,
+        MaximumRetryAttempts: 1205,
+        MaximumRecordAgeInSeconds: 194_400,
+        Enabled: true,
+        StartingPosition: 'TRIM_HORIZON',
+      },
+    ],
+    ['local', { BatchSize: 500, MaximumRetryAttempts: 2405, MaximumRecordAgeInSeconds: 194_400, Enabled: false }],
+    // 24 h / (300 s - 30 s) = 320, and 7 attempts; midway between 24 h and 168 h
+    [
+      'full',
+      {
+        BatchSize: 50,
+        MaximumRetryAttempts: 327,
+        MaximumRecordAgeInSeconds: 345_600,
+        ParallelizationFactor: 2,
+        BisectBatchOnFunctionError: false,
+        StartingPosition: 'AT_TIMESTAMP',
+        StartingPositionTimestamp: 1_767_225_600,
+      },
+    ],
+  ] as const)('of the router at stage %s', (stage, expected) => {
+    const mapping = propertiesOf(stage, 'AWS::Lambda::EventSourceMapping').find(({ FunctionName }) =>
+      text(FunctionName).includes('RouteLambda'),
+    );
+    expect(mapping).toMatchObject(expected);
+  });
+
+  it.each(STAGES)('all report failures, and spill given-up batches on the dead-letter bucket, at stage %s', (stage) => {
+    const mappings = propertiesOf(stage, 'AWS::Lambda::EventSourceMapping');
+    expect(mappings.length).toBeGreaterThanOrEqual(topology(stage).functions.length);
+    for (const mapping of mappings) {
+      expect(mapping['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
+      expect(text(mapping['DestinationConfig'])).toContain(`:s3:::${topology(stage).deadLetterBucket.name}"`);
+    }
+  });
+});
+
+describe('the shared ground', () => {
+  it('keeps dead letters private, encrypted and for a time', () => {
+    expect(resource('dev', 'router', 'DeadLetterBucket').Properties).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      LifecycleConfiguration: { Rules: expect.arrayContaining([expect.objectContaining({ ExpirationInDays: 90 })]) },
+    });
+  });
+
+  it.each(STAGES)('refuses anything but TLS on every bucket at stage %s', (stage) => {
+    const named = ofType(stage, 'AWS::S3::Bucket').filter(({ Properties }) => 'BucketName' in Properties);
+    const policies = ofType(stage, 'AWS::S3::BucketPolicy').filter(({ Properties }) =>
+      /SecureTransport":"?false/.test(text(Properties)),
+    );
+    expect(policies.length).toBeGreaterThanOrEqual(named.length);
+  });
+
+  it('keeps progress on demand, by lane and checkpoint, and forgets it', () => {
+    expect(resource('dev', 'router', 'ProgressTable').Properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'lane', KeyType: 'HASH' },
+        { AttributeName: 'checkpoint', KeyType: 'RANGE' },
+      ],
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+  });
+
+  it.each([
+    ['dev', { RetentionPeriodHours: 72, StreamModeDetails: { StreamMode: 'ON_DEMAND' } }],
+    [
+      'full',
+      {
+        RetentionPeriodHours: 168,
+        ShardCount: 3,
+        StreamEncryption: { EncryptionType: 'KMS', KeyId: expect.stringContaining('key/streams') },
+      },
+    ],
+  ] as const)('has streams as stage %s wants them', (stage, expected) => {
+    for (const properties of propertiesOf(stage, 'AWS::Kinesis::Stream')) expect(properties).toMatchObject(expected);
+  });
+
+  it('subscribes the log groups, and makes those that are ours', () => {
+    expect(propertiesOf('dev', 'AWS::Logs::SubscriptionFilter')).toEqual([
+      expect.objectContaining({ LogGroupName: { Ref: 'LogGroupWeb' }, Distribution: 'ByLogStream' }),
+    ]);
+    expect(resource('dev', 'router', 'LogGroupWeb').Properties).toMatchObject({ LogGroupName: '/baikonur/dev/web' });
+  });
+
+  it('leaves the archive to its owner where the stage names one', () => {
+    expect(Object.keys(known(services('full').find(({ service }) => service === 's3-sink')).resources)).not.toContain(
+      'ArchiveBucket',
+    );
+  });
+});
+
+describe('alarms', () => {
+  it.each([
+    ['IteratorAge', 'AWS/Lambda', 1_800_000],
+    ['Errors', 'AWS/Lambda', 0],
+    ['Throttles', 'AWS/Lambda', 0],
+    ['OnFailureDestinationDeliveredEventCount', 'AWS/Lambda', 0],
+    ['LogsRejected', 'Baikonur', 0],
+    ['RetriesExhausted', 'Baikonur', 0],
+    ['LedgerMismatch', 'Baikonur', 0],
+    ['NumberOfObjects', 'AWS/S3', 0],
+  ])('watch %s of %s', (metric, namespace, threshold) => {
+    const alarms = propertiesOf('dev', 'AWS::CloudWatch::Alarm').filter(({ MetricName }) => MetricName === metric);
+    expect(alarms).not.toEqual([]);
+    for (const alarm of alarms) expect(alarm).toMatchObject({ Namespace: namespace, Threshold: threshold });
+  });
+
+  it('tell whom the stage names', () => {
+    for (const alarm of propertiesOf('full', 'AWS::CloudWatch::Alarm')) {
+      expect(alarm['AlarmActions']).toEqual(['arn:aws:sns:eu-west-1:123456789012:alarms']);
+    }
+  });
+});
+
+describe('permissions', () => {
+  it.each(STAGES)('give every function a role of its own at stage %s', (stage) => {
+    const roles = propertiesOf(stage, 'AWS::Lambda::Function').map(({ Role }) => text(Role));
+    expect(new Set(roles).size).toBe(roles.length);
+    const ids = services(stage).flatMap(({ resources }) => Object.keys(resources));
+    expect(ids).not.toContain('IamRoleLambdaExecution');
+  });
+
+  it.each(STAGES)('hold no wildcard action, and no wildcard resource but for X-Ray, at stage %s', (stage) => {
+    for (const statement of ofType(stage, 'AWS::IAM::Role').flatMap(statementsOf)) {
+      const actions = [statement.Action].flat();
+      expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+      const isAnything = [statement.Resource].flat().includes('*');
+      expect(isAnything && !actions.every((action) => action.startsWith('xray:'))).toBe(false);
+    }
+  });
+
+  it(
+    'are those of the SDK commands in the bundle, and the reviewed ones',
+    async () => {
+      const wrong: string[] = [];
+      for (const stage of STAGES) {
+        for (const fn of topology(stage).functions) {
+          const sent = await bundledActions(fn.service);
+          const granted = actionsOf(roleOf(stage, fn.name));
+          const needless = granted.filter((action) => !sent.includes(action) && !(action in IMPLIED_ACTIONS));
+          const lacking = sent.filter((action) => !granted.includes(action) && !(action in OPTIONAL_ACTIONS));
+          wrong.push(...needless.map((action) => `${fn.name} may ${action}, which it never does`));
+          wrong.push(...lacking.map((action) => `${fn.name} sends ${action}, which it may not`));
+        }
+      }
+      expect(wrong).toEqual([]);
+    },
+    2 * MINUTE_MS,
+  );
+
+  it.each([
+    ['baikonur-dev-forwarders-subscriber', ['kinesis:PutRecords']],
+    ['baikonur-dev-forwarders-partner', ['firehose:PutRecordBatch']],
+    ['baikonur-dev-router-route', ['kinesis:PutRecords']],
+    ['baikonur-dev-s3-sink-sink', []],
+  ])('let %s write to its targets alone', (name, expected) => {
+    const writes = actionsOf(roleOf('dev', name)).filter((action) => action in OPTIONAL_ACTIONS);
+    expect(writes).toEqual(expected);
+  });
+
+  const keyGrants = (stage: Stage, functionName: string): Readonly<Record<string, readonly string[]>> => {
+    const grants: Record<string, string[]> = {};
+    for (const { Action, Resource } of statementsOf(roleOf(stage, functionName))) {
+      if (typeof Resource !== 'string' || !Resource.includes(':kms:')) continue;
+      const key = Resource.split('/').at(-1) ?? '';
+      grants[key] = [...new Set([...(grants[key] ?? []), ...[Action].flat()])].sort();
+    }
+    return grants;
+  };
+  const table = [
+    'kms:Decrypt',
+    'kms:DescribeKey',
+    'kms:Encrypt',
+    'kms:GenerateDataKey',
+    'kms:ReEncryptFrom',
+    'kms:ReEncryptTo',
+  ];
+  const buckets = ['kms:Decrypt', 'kms:GenerateDataKey'];
+
+  it.each([
+    ['baikonur-full-router-route', { streams: ['kms:Decrypt', 'kms:GenerateDataKey'], table, buckets }],
+    ['baikonur-full-forwarders-subscriber', { streams: ['kms:Decrypt', 'kms:GenerateDataKey'], table, buckets }],
+    ['baikonur-full-forwarders-partner', { streams: ['kms:Decrypt'], table, buckets }],
+    ['baikonur-full-s3-sink-sink', { streams: ['kms:Decrypt'], table, buckets, archive: ['kms:GenerateDataKey'] }],
+  ])('give %s exactly the key actions it needs', (name, expected) => {
+    expect(keyGrants('full', name)).toEqual(expected);
+  });
+
+  it('ask for no key where the stage has none', () => {
+    expect(text(ofType('dev', 'AWS::IAM::Role'))).not.toContain('kms:');
+  });
+});
