@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import type { ReceivedEvent } from './receiver.ts';
+import { readFluentServerFile } from './start-fluent-server.ts';
+
+/** How much of a message is shown, in characters. */
+const SHOWN_CHARS = 160;
+
+const oneLine = ({ tag, timeNs, record }: ReceivedEvent): string => {
+  const text = String(record['message'] ?? JSON.stringify(record));
+  const time = new Date(Number(timeNs / 1_000_000n)).toISOString();
+  return `  ${tag}  ${time}  ${text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text}`;
+};
+
+/** Messages that a receiver has kept, from the `from`-th on: a line each, and how many there are in all. */
+export const tellArrivals = async (
+  file: string,
+  from: number,
+): Promise<{ readonly lines: readonly string[]; readonly count: number }> => {
+  const events = readFluentServerFile(await readFile(file, 'utf8'));
+  return { lines: events.slice(from).map(oneLine), count: events.length };
+};
