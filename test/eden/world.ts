@@ -74,6 +74,7 @@ export interface Account {
 export interface CreateMore {
   readonly name?: string;
   readonly image?: number;
+  readonly imageUri?: string;
   readonly fields?: Readonly<Record<string, string>>;
   readonly profileName?: string;
   readonly deps?: Partial<EdenDeps> & { readonly retries?: boolean };
@@ -119,7 +120,7 @@ export async function openAccount(strict: StrictAws, account: string): Promise<A
         fields: { ...seeded.fields, ...more.fields },
         source: 'local',
         name: more.name ?? 'foo',
-        imageUri: seeded.images[more.image ?? 0] ?? '',
+        imageUri: more.imageUri ?? seeded.images[more.image ?? 0] ?? '',
       }),
     delete: (client, name = 'foo', more = {}) =>
       deleteEnvironment(deps(client, more), { profileName: 'api', fields: seeded.fields, name }),

@@ -46,10 +46,10 @@ export function scanIni(text: string): Scan {
       continue;
     }
     const depth = line.length - line.trimStart().length;
-    if (section !== undefined) sections.set(section, index);
     if (section !== undefined && current !== undefined && depth > indent) {
       current.lines.push(value);
       current.last = index;
+      sections.set(section, index);
       continue;
     }
     indent = depth;
@@ -66,6 +66,7 @@ export function scanIni(text: string): Scan {
       problems.push(`line ${index + 1}: ${JSON.stringify(value)} stands before any [section]`);
       continue;
     }
+    sections.set(section, index);
     current = readOption(value, section, index) ?? current;
     if (current?.first !== index)
       problems.push(`line ${index + 1}: ${JSON.stringify(value)} is neither a [section] nor key = value`);

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { runEden } from '../../cli/eden/program.ts';
+import type { Shell } from '../../cli/eden/shell.ts';
+import { strictCredentials } from '../../local/strict-aws/seed.ts';
+import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
+import { createEdenAws } from '../../shared/eden/aws/eden-aws.ts';
+import { createTableAdmin } from '../../shared/eden/aws/table-admin.ts';
+import { createTestClock, region } from './world.ts';
+
+/** What one command line printed and how it ended. */
+export interface Said {
+  readonly code: number;
+  readonly out: readonly string[];
+  readonly err: readonly string[];
+}
+
+/** The CLI with files in memory, on a strict-aws account. */
+export interface Cli {
+  readonly eden: (...args: string[]) => Promise<Said>;
+  readonly files: Map<string, string>;
+}
+
+/** Opens the CLI; its client name in strict-aws's records is `cli`. */
+export function openCli(strict: StrictAws, account: string, env: Shell['env'] = {}): Cli {
+  const files = new Map<string, string>();
+  const options = { endpoint: strict.url, region, credentials: strictCredentials(account, 'cli'), maxAttempts: 2 };
+  const clock = createTestClock();
+  return {
+    files,
+    eden: async (...args) => {
+      const [out, err]: [string[], string[]] = [[], []];
+      const code = await runEden(args, {
+        print: (line) => void out.push(line),
+        warn: (line) => void err.push(line),
+        home: '/home/nana',
+        env,
+        readFile: (path) => files.get(path),
+        writeFile: (path, text) => void files.set(path, text),
+        appendFile: (path, text) => void files.set(path, (files.get(path) ?? '') + text),
+        createAws: (table) => createEdenAws(table, options, 120_000),
+        createAdmin: () => createTableAdmin(new DynamoDBClient(options)),
+        clock,
+        newRunId: randomUUID,
+        random: Math.random,
+        holder: 'nana@laptop',
+      });
+      return { code, out, err };
+    },
+  };
+}
