@@ -43,6 +43,8 @@ const mappingsOf = ({ fields }: TemplateOptions) => ({
         mapping: { type: 'keyword', ignore_above: MAX_KEYWORD_LENGTH, fields: { text: { type: 'text' } } },
       },
     },
+    // A number past 2^63 - 1 would be refused, and its log with it: it stays in the source, unindexed.
+    { integers: { match_mapping_type: 'long', mapping: { type: 'long', ignore_malformed: true } } },
   ],
   properties: {
     [fields.time]: { type: 'date', format: TIME_FORMAT, ignore_malformed: true },
@@ -52,7 +54,8 @@ const mappingsOf = ({ fields }: TemplateOptions) => ({
 });
 
 /**
- * The index template of es-sink's indices: the time as a date, strings as keyword and text, a limit on fields.
+ * The index template of es-sink's indices: the time as a date, strings as keyword and text, integers of any size, a
+ * limit on fields.
  * Its `_meta` holds a fingerprint, by which an installed one is known again.
  */
 export const createIndexTemplate = (options: TemplateOptions): IndexTemplate => {

@@ -68,12 +68,6 @@ export const describeCleaner = (engine: () => EngineApi): void => {
       now: () => NOW,
     });
 
-  const namesOn = async (prefix: string): Promise<readonly string[]> => {
-    const path = `/_cat/indices/${prefix}*?format=json&h=index&expand_wildcards=all`;
-    const rows = (await engine().send('GET', path)) as readonly { index: string }[];
-    return rows.map(({ index }) => index).sort();
-  };
-
   it('deletes what Curator would, name by name, except what is marked; then nothing more', async () => {
     const prefix = uniquePrefix();
     const byCurator = curatorNames(prefix);
@@ -88,7 +82,7 @@ export const describeCleaner = (engine: () => EngineApi): void => {
     const expected = byCurator.flatMap(([name], n) => (verdicts[n] ? [name] : []));
     expect(all.length).toBeGreaterThanOrEqual(199);
     expect(expected.length).toBeGreaterThan(50);
-    expect(await namesOn(prefix)).toEqual([...all].sort());
+    expect(await engine().names(prefix)).toEqual([...all].sort());
 
     const refused = await clean(prefix, { maxDeletions: expected.length - 1 });
     expect(refused).toMatchObject({
@@ -97,12 +91,12 @@ export const describeCleaner = (engine: () => EngineApi): void => {
       deleted: [],
     });
     expect(await clean(prefix, { dryRun: true })).toMatchObject({ status: 'dryRun', deleted: [] });
-    expect(await namesOn(prefix)).toEqual([...all].sort());
+    expect(await engine().names(prefix)).toEqual([...all].sort());
 
     const report = await clean(prefix);
     expect(report).toMatchObject({ status: 'cleaned', failures: {} });
     expect([...report.deleted].sort()).toEqual([...expected].sort());
-    expect(await namesOn(prefix)).toEqual(all.filter((name) => !expected.includes(name)).sort());
+    expect(await engine().names(prefix)).toEqual(all.filter((name) => !expected.includes(name)).sort());
     expect(await clean(prefix)).toMatchObject({ status: 'cleaned', deleted: [] });
     await engine().send('PUT', '/_cluster/settings', { persistent: { 'cluster.max_shards_per_node': null } });
   }, 180_000);

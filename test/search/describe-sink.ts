@@ -85,12 +85,9 @@ export const describeSink = (engine: () => EngineApi): void => {
     const sink = start();
     const nested = `{"log_type":"app","log_id":"deep","time":"2024-06-07T03:00:00Z","n":${'{"n":'.repeat(1_000)}1${'}'.repeat(1_001)}`;
     expect(await sink.invoke([nested, logText('a')])).toEqual([]);
-    expect(sink.bucket.letters()).toEqual([
-      expect.objectContaining({
-        logId: 'deep',
-        reason: 'rejected_by_destination',
-        error: expect.stringMatching(/depth/i),
-      }),
+    expect(sink.bucket.letters().map(({ logId, reason, error }) => [logId, reason, error])).toEqual([
+      // Elasticsearch 7 has no limit on depth of its own: there it is the fields that are too many.
+      ['deep', 'rejected_by_destination', expect.stringMatching(/depth|Limit of total fields/)],
     ]);
     expect([...(await engine().documents(sink.prefix)).keys()]).toEqual([`${sink.prefix}-${INDEX}/a`]);
   });

@@ -24,7 +24,8 @@ export const describeTemplate = (engine: () => EngineApi): void => {
     const many = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`field${n}`, 1]));
     const texts = { host: 'web-1', odd: '2024-06-07', large: 'x'.repeat(40_000) };
     const odd = logText('odd-time', { time: '7 June 2024 03:00' });
-    expect(await sink.invoke([logText('a', texts), logText('b', many), odd])).toEqual([]);
+    const huge = logText('huge', { n: 1 }).replace('"n":1', '"n":12345678901234567890');
+    expect(await sink.invoke([logText('a', texts), logText('b', many), odd, huge])).toEqual([]);
     expect(sink.bucket.letters().map(({ logId }) => logId)).toEqual(['b']);
     const index = `${sink.prefix}-app-20240607`;
     const found = (await engine().send('GET', `/${index}/_mapping`)) as Record<string, { mappings: unknown }>;
@@ -39,7 +40,9 @@ export const describeTemplate = (engine: () => EngineApi): void => {
     await engine().send('POST', `/${index}/_refresh`);
     const query = { query: { range: { time: { gte: '2024-06-07T00:00:00Z', lt: '2024-06-08T00:00:00Z' } } } };
     const hits = (await engine().send('POST', `/${index}/_search`, query)) as { hits: { hits: { _id: string }[] } };
-    expect(hits.hits.hits.map(({ _id }) => _id)).toEqual(['a']);
+    expect(hits.hits.hits.map(({ _id }) => _id).sort()).toEqual(['a', 'huge']);
+    const source = await fetch(`${engine().url}/${index}/_source/huge`);
+    expect(await source.text()).toBe(huge);
     await engine().send('DELETE', `/_index_template/${name}`);
   });
 };

@@ -5,6 +5,10 @@ export interface EngineApi {
   readonly url: string;
   /** Sends a request; throws unless the status is 2xx. */
   readonly send: (method: string, path: string, body?: unknown) => Promise<unknown>;
+  /** Names of all indices that begin with the prefix, hidden ones included. */
+  readonly names: (prefix: string) => Promise<readonly string[]>;
+  /** Deletes what this run has made, by name: an engine may forbid wildcards. */
+  readonly cleanUp: () => Promise<void>;
   /** Sources by `index/_id`, of all indices that begin with the prefix. */
   readonly documents: (prefix: string) => Promise<ReadonlyMap<string, unknown>>;
 }
@@ -14,6 +18,7 @@ interface SearchBody {
 }
 
 const MAX_HITS = 10_000;
+const NAMES_PER_CALL = 20;
 
 /** What all indices of this run begin with: nobody else on the engine is touched. */
 export const RUN_PREFIX = `t${randomBytes(5).toString('hex')}`;
@@ -33,9 +38,20 @@ export const createEngineApi = (url: string): EngineApi => {
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return text === '' ? undefined : JSON.parse(text);
   };
+  const names: EngineApi['names'] = async (prefix) => {
+    const path = `/_cat/indices/${prefix}*?format=json&h=index&expand_wildcards=all`;
+    return ((await send('GET', path)) as readonly { index: string }[]).map(({ index }) => index).sort();
+  };
   return {
     url,
     send,
+    names,
+    cleanUp: async () => {
+      const all = (await names(RUN_PREFIX)).map(encodeURIComponent);
+      for (let from = 0; from < all.length; from += NAMES_PER_CALL) {
+        await send('DELETE', `/${all.slice(from, from + NAMES_PER_CALL).join()}`);
+      }
+    },
     documents: async (prefix) => {
       await send('POST', `/${prefix}*/_refresh`);
       const { hits } = (await send('GET', `/${prefix}*/_search?size=${MAX_HITS}`)) as SearchBody;

@@ -4,7 +4,7 @@ import { describeFaults, describeOwnFaults } from './describe-faults.ts';
 import { describePipelines } from './describe-pipelines.ts';
 import { describeSink } from './describe-sink.ts';
 import { describeTemplate } from './describe-template.ts';
-import { createEngineApi, type EngineApi, RUN_PREFIX } from './engine-api.ts';
+import { createEngineApi, type EngineApi } from './engine-api.ts';
 import { type Choice, chooseEngine, chooseEngineHere, startChosen, type TestedEngine } from './engine-under-test.ts';
 
 /** Small enough that a test can pass them. */
@@ -22,7 +22,7 @@ const describeEngine = (choice: Exclude<Choice, { status: 'leaveOut' }>): void =
       tested = await startChosen(choice, SMALL_LIMITS);
       api = createEngineApi(tested.url);
     }, 300_000);
-    afterEach(() => api.send('DELETE', `/${RUN_PREFIX}*?expand_wildcards=all`));
+    afterEach(() => api.cleanUp());
     afterAll(() => tested?.stop(), 60_000);
     const engine = () => api;
 

@@ -1,0 +1,43 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { ROOT } from '../stack/paths.ts';
+
+const STREAM = 'search';
+/** `INDEX_NAME_PREFIX` of the local es-sink. */
+export const PREFIX = 'logs';
+
+type Edit = readonly [file: string, path: readonly string[], value: unknown];
+
+/** What es-sink needs of `config/`: a stream, a route to it, and the sink itself; what is there already stays. */
+const editsFor = (engineUrl: string): readonly Edit[] => [
+  ['streams.yml', ['streams', STREAM], { description: 'Read by es-sink' }],
+  ['routes.yml', ['routes', '+'], { name: STREAM, types: ['*'], target: `kinesis:${STREAM}` }],
+  [
+    'sinks.yml',
+    ['sinks', 'es-sink'],
+    {
+      source: STREAM,
+      whitelist: ['*'],
+      environment: { ES_HOST: engineUrl, ES_AUTH: 'none', INDEX_NAME_PREFIX: PREFIX },
+    },
+  ],
+];
+
+/**
+ * Copies the project's `config/` below `directory` and adds es-sink to it, for one engine.
+ * @returns the folder that holds the new `config/`, as `BAIKONUR_CONFIG` names it.
+ */
+export const writeSearchConfig = async (directory: string, engineUrl: string): Promise<string> => {
+  const root = join(directory, 'with-search');
+  await cp(join(ROOT, 'config'), join(root, 'config'), { recursive: true });
+  for (const [file, path, value] of editsFor(engineUrl)) {
+    const target = join(root, 'config', file);
+    const document = parseDocument(await readFile(target, 'utf8'));
+    const key = path.at(-1);
+    if (key === '+') document.addIn(path.slice(0, -1), document.createNode(value));
+    else if (!document.hasIn(path)) document.setIn(path, document.createNode(value));
+    await writeFile(target, document.toString());
+  }
+  return root;
+};
