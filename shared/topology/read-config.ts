@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type ParsedTopology, parseTopology } from './parse-topology.ts';
+import { parseTopology } from './parse-topology.ts';
 import { TopologyError } from './problem.ts';
 import { type ConfigTexts, FILES, stageFile } from './sections.ts';
 import type { Topology } from './topology.ts';
@@ -24,16 +24,12 @@ export const readConfigTexts = (root: string = findRoot(process.cwd())): ConfigT
   );
 };
 
-/** Reads the configuration of a stage from the working folder's project; all problems as a value. */
-export const readTopology = (stage: string, root?: string): ParsedTopology =>
-  parseTopology(readConfigTexts(root), stage);
-
 /**
- * As `readTopology`, for those who cannot go on without.
+ * Reads the configuration of a stage from the project around the working folder, or from `root`.
  * @throws {TopologyError} that lists every problem with file and line.
  */
 export const loadTopology = (stage: string, root?: string): Topology => {
-  const parsed = readTopology(stage, root);
+  const parsed = parseTopology(readConfigTexts(root), stage);
   if (parsed.status === 'invalid') throw new TopologyError(parsed.problems);
   return parsed.topology;
 };

@@ -13,21 +13,25 @@ const blocksByStage = new Map();
 /** What the framework shows of an error is its stack: here the message is everything. */
 const withoutStack = (message) => Object.assign(new Error(message), { stack: message });
 
+const loadWithoutStack = (loadIt) => {
+  try {
+    return loadIt();
+  } catch (error) {
+    throw error.code === 'bad_topology' ? withoutStack(error.message) : error;
+  }
+};
+
 const load = (stage) => {
   if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
     throw withoutStack(
       `expected Node ${OLDEST_NODE}, got ${process.versions.node}: use "npx sls", which runs on the project's own`,
     );
   }
-  const { readTopology } = require('./read-config.ts');
+  const { loadTopology } = require('./read-config.ts');
   const { serviceBlocks } = require('./template/service-blocks.ts');
-  const { formatProblems } = require('./problem.ts');
   const { KNOWN_SERVICES } = require('./variables.ts');
-  const parsed = readTopology(stage, ROOT);
-  if (parsed.status === 'invalid') {
-    throw withoutStack(`${parsed.problems.length} problem(s) in config/\n${formatProblems(parsed.problems)}\n`);
-  }
-  return Object.fromEntries(KNOWN_SERVICES.map((service) => [service, serviceBlocks(parsed.topology, service)]));
+  const topology = loadWithoutStack(() => loadTopology(stage, ROOT));
+  return Object.fromEntries(KNOWN_SERVICES.map((service) => [service, serviceBlocks(topology, service)]));
 };
 
 module.exports = async ({ resolveVariable }) => {

@@ -1,6 +1,4 @@
-import { parseTopology } from '../../shared/topology/parse-topology.ts';
-import { TopologyError } from '../../shared/topology/problem.ts';
-import { readConfigTexts } from '../../shared/topology/read-config.ts';
+import { loadTopology } from '../../shared/topology/read-config.ts';
 import type { Topology } from '../../shared/topology/topology.ts';
 import { bundledActions } from './bundle-commands.ts';
 import { lintTemplates } from './cfn-lint.ts';
@@ -20,11 +18,10 @@ const topologies = new Map<Stage, Topology>();
 beforeAll(async () => {
   workshop = await openWorkshop({ full: FULL_STAGE });
   for (const stage of STAGES) {
-    const parsed = parseTopology(readConfigTexts(workshop.root), stage);
-    if (parsed.status === 'invalid') throw new TopologyError(parsed.problems);
-    topologies.set(stage, parsed.topology);
+    const loaded = loadTopology(stage, workshop.root);
+    topologies.set(stage, loaded);
     // A service that config/ does not use has no function; it must package all the same, once.
-    const used = [...new Set(parsed.topology.functions.map(({ service }) => service))];
+    const used = [...new Set(loaded.functions.map(({ service }) => service))];
     packaged.set(stage, await workshop.packageAll(stage, stage === 'dev' ? workshop.services : used));
   }
 }, 10 * MINUTE_MS);
