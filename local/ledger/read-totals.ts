@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import type { LocalClients } from '../stack/aws-clients.ts';
 import { addSummaries, type FunctionTotals, readSummary } from './totals.ts';
 
 const PAGE = 10_000;
@@ -19,14 +22,25 @@ const readLines = async (logs: CloudWatchLogsClient, functionName: string, since
   }
 };
 
-/** What each function did since a time, from the summary lines in its log. A function without a log did nothing. */
+/** What a function printed, where the local AWS is ours: all of it, while the log group may lack the last lines. */
+const readKept = async (directory: string, functionName: string, sinceMs: number): Promise<string[]> => {
+  const text = await readFile(join(directory, `${functionName}.log`), 'utf8').catch(() => '');
+  return text.split('\n').filter((line) => {
+    const time = /"timestamp":"([^"]+)"/.exec(line)?.[1];
+    return time !== undefined && Date.parse(time) >= sinceMs;
+  });
+};
+
+/** What each function did since a time, from the summary lines it printed. A function without a log did nothing. */
 export const readTotals = async (
-  logs: CloudWatchLogsClient,
+  { logs, functionLogs }: Pick<LocalClients, 'logs' | 'functionLogs'>,
   functionNames: readonly string[],
   sinceMs: number,
 ): Promise<Record<string, FunctionTotals>> => {
+  const read = (name: string): Promise<string[]> =>
+    functionLogs ? readKept(functionLogs, name, sinceMs) : readLines(logs, name, sinceMs);
   const totals = functionNames.map(async (name) => {
-    const lines = await readLines(logs, name, sinceMs).catch((error: unknown) => {
+    const lines = await read(name).catch((error: unknown) => {
       if (error instanceof Error && error.name === 'ResourceNotFoundException') return [];
       throw error;
     });

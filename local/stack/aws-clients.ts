@@ -15,6 +15,8 @@ export interface LocalClients {
   readonly logs: CloudWatchLogsClient;
   readonly s3: S3Client;
   readonly sqs: SQSClient;
+  /** See {@link Connection}. */
+  readonly functionLogs: string | undefined;
   readonly close: () => void;
 }
 
@@ -22,7 +24,8 @@ export interface LocalClients {
 const MAX_SOCKETS = 200;
 
 /** Clients for one local AWS. Kinesis speaks HTTP/1.1 here: emulators know no HTTP/2 without TLS. */
-export const createLocalClients = ({ endpoint, region, accessKeyId, secretAccessKey }: Connection): LocalClients => {
+export const createLocalClients = (connection: Connection): LocalClients => {
+  const { endpoint, region, accessKeyId, secretAccessKey, functionLogs } = connection;
   const requestHandler = new NodeHttpHandler({
     connectionTimeout: 5_000,
     httpAgent: { maxSockets: MAX_SOCKETS, keepAlive: true },
@@ -35,6 +38,7 @@ export const createLocalClients = ({ endpoint, region, accessKeyId, secretAccess
     logs: new CloudWatchLogsClient(options),
     s3: new S3Client({ ...options, forcePathStyle: true }),
     sqs: new SQSClient(options),
+    functionLogs,
     close: () => requestHandler.destroy(),
   };
 };

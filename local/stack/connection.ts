@@ -5,6 +5,8 @@ export interface Connection {
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Folder with what each function prints, `<function>.log`; absent where the local AWS is not ours. */
+  readonly functionLogs?: string;
 }
 
 /** Credentials that no account knows: whatever goes wrong, nothing here can speak to a real one. */

@@ -35,6 +35,8 @@ const ministackEnv = (port: number, directory: string, region: string): Record<s
   IOT_MTLS_ENABLED: '0',
   MINISTACK_REGION: region,
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+  NODE_OPTIONS: `--require ${join(import.meta.dirname, 'keep-log.cjs')}`,
+  BAIKONUR_FUNCTION_LOGS: directory,
   LOG_LEVEL: 'WARNING',
 });
 
@@ -50,6 +52,8 @@ const answers = async (endpoint: string): Promise<boolean> => {
 export interface Ministack {
   readonly endpoint: string;
   readonly pid: number;
+  /** Folder with what each function prints. */
+  readonly functionLogs: string;
 }
 
 /**
@@ -67,7 +71,7 @@ export const startMinistack = async (python: string, directory: string, region: 
   for (const deadline = Date.now() + START_TIMEOUT_MS; Date.now() < deadline; await sleep(50)) {
     if (child.exitCode !== null)
       throw new LocalStackError(`the local AWS ended with ${child.exitCode}; see ${logFile}`);
-    if (await answers(endpoint)) return { endpoint, pid: child.pid };
+    if (await answers(endpoint)) return { endpoint, pid: child.pid, functionLogs: temporary };
   }
   await stopGroup(child.pid, MINISTACK_MARKER);
   throw new LocalStackError(`the local AWS did not answer within ${START_TIMEOUT_MS / 1000} s; see ${logFile}`);

@@ -39,9 +39,9 @@ const connect = async (directory: string, given: string | undefined, { region, t
     return { connection: { endpoint: given, region, ...LOCAL_CREDENTIALS } };
   }
   const python = await ensurePython(tell);
-  const { endpoint, pid } = await startMinistack(python, directory, region);
+  const { endpoint, pid, functionLogs } = await startMinistack(python, directory, region);
   tell(`the local AWS answers at ${endpoint}`);
-  return { connection: { endpoint, region, ...LOCAL_CREDENTIALS }, ministackPid: pid };
+  return { connection: { endpoint, region, ...LOCAL_CREDENTIALS, functionLogs }, ministackPid: pid };
 };
 
 const startRunner = async (

@@ -98,7 +98,7 @@ const send = async ({ shell, clients, place }: Session, { records, events }: ToS
 
 const audit = async ({ clients, place, baseline }: Session, run: Run): Promise<LedgerView> => {
   const names = place.functions.map(({ name }) => name);
-  const totals = await readTotals(clients.logs, names, baseline.sinceMs);
+  const totals = await readTotals(clients, names, baseline.sinceMs);
   const standing = await readStanding(clients, place, baseline);
   const { problems, file } = run.judge(standing);
   return viewLedger({ place, sent: countEntries(run.toSend), totals, standing }, problems, file);
@@ -123,7 +123,7 @@ const keepFollowing = async ({ shell, clients, place, baseline }: Session, inter
   const names = place.functions.map(({ name }) => name);
   let last: string | undefined;
   while (!interrupted.aborted) {
-    const totals = await readTotals(clients.logs, names, baseline.sinceMs);
+    const totals = await readTotals(clients, names, baseline.sinceMs);
     const lines = Object.entries(totals).map(
       ([name, { received, delivered, filtered, rejected, retryable }]) =>
         `${name}: ${received} received, ${delivered} delivered, ${filtered} filtered, ${rejected} rejected, ${retryable} retryable`,

@@ -28,7 +28,7 @@ export const beginRun = async (clients: LocalClients): Promise<PipelineRun> => {
   const names = place.functions.map(({ name }) => name);
   let sent = 0;
   const look = async () => {
-    const totals = await readTotals(clients.logs, names, baseline.sinceMs);
+    const totals = await readTotals(clients, names, baseline.sinceMs);
     const standing = await readStanding(clients, place, baseline);
     return { view: viewLedger({ place, sent, totals, standing }, []), standing };
   };
