@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { addFluentConfig } from './fluent-receivers/fluent-config.ts';
+import { keepFluentReceiver } from './fluent-receivers/keep-fluent-receiver.ts';
+import { prepareSearch } from './search/prepare-search.ts';
+import { keepSearchEngine } from './search/run-search-engine.ts';
+import { writeSearchConfig } from './search/search-config.ts';
 import { exportLines } from './stack/connection.ts';
 import { buildFolders, deployAll } from './stack/deploy.ts';
 import { describeStack } from './stack/describe-stack.ts';
@@ -26,26 +31,55 @@ const stageRegion = async (): Promise<string> => {
 /** Of what `sls` prints: what is deployed now, and what went wrong. */
 const WORTH_TELLING = /› (deploying|deployed|error)|✔|✖|rror:/;
 
+/** What the local AWS may have beside it. */
+export interface UpChoices {
+  /** `opensearch`: a real engine, and es-sink deployed to write to it; `fluent`: a receiver, and fluent-sink. */
+  readonly with?: string;
+}
+
+const withSearch = async (state: StackState, tell: Shell['tell']): Promise<StackState> => {
+  const search = state.search ?? (await keepSearchEngine(state.directory, tell));
+  await prepareSearch(search.url);
+  return { ...state, search, configRoot: await writeSearchConfig(state.directory, search.url) };
+};
+
+const withFluent = async (state: StackState, tell: Shell['tell']): Promise<StackState> => {
+  const fluent = state.fluent ?? (await keepFluentReceiver(state.directory, tell));
+  const base = state.search === undefined ? undefined : state.configRoot;
+  return { ...state, fluent, configRoot: await addFluentConfig(state.directory, fluent.endpoint, base) };
+};
+
 /** Starts the local AWS and deploys all services to it; deploys anew where one is up. */
-export const bringUp = async ({ machine, tell }: Shell): Promise<StackState> => {
+export const bringUp = async ({ machine, tell }: Shell, choices: UpChoices = {}): Promise<StackState> => {
   const options = { stateDirectory: STATE_DIRECTORY, region: await stageRegion(), machine, tell };
   const started = await startStack(options);
   const absent = buildFolders(false);
   const folders = [...new Set([...started.buildFolders, ...absent])];
-  const state = { ...started, buildFolders: folders };
+  const plain = { ...started, buildFolders: folders };
+  await saveStack(STATE_DIRECTORY, plain);
+  const withEngine = choices.with === 'opensearch' || plain.search ? await withSearch(plain, tell) : plain;
+  const state = choices.with === 'fluent' || plain.fluent ? await withFluent(withEngine, tell) : withEngine;
   await saveStack(STATE_DIRECTORY, state);
   tell('deploying all services (sls deploy --stage local)');
-  await deployAll(state.connection, machine, (line) => {
+  const tellWorthy = (line: string): void => {
     if (WORTH_TELLING.test(line)) tell(`  ${line.trim()}`);
-  });
+  };
+  const { configRoot } = state;
+  const config = configRoot === undefined ? {} : { configRoot };
+  await deployAll(state.connection, machine, tellWorthy, config);
+  for (const sink of [...(state.search ? ['es-sink'] : []), ...(state.fluent ? ['fluent-sink'] : [])]) {
+    await deployAll(state.connection, machine, tellWorthy, { ...config, folder: join(ROOT, 'services', sink) });
+  }
   tell('deployed');
   return state;
 };
 
 /** `up`: the stack alone, with the lines that lead other tools to it. */
-export const up = async (shell: Shell): Promise<number> => {
-  const { connection } = await bringUp(shell);
+export const up = async (shell: Shell, choices: UpChoices = {}): Promise<number> => {
+  const { connection, search, fluent } = await bringUp(shell, choices);
   shell.print(exportLines(connection));
+  if (search !== undefined) shell.print(`export OPENSEARCH_URL=${search.url}`);
+  if (fluent !== undefined) shell.print(`export FLUENT_ENDPOINT=${fluent.endpoint}`);
   return 0;
 };
 
@@ -56,9 +90,9 @@ export const down = async ({ tell }: Shell): Promise<number> => {
 };
 
 /** `reset`: down and up again, empty. */
-export const reset = async (shell: Shell): Promise<number> => {
+export const reset = async (shell: Shell, choices: UpChoices = {}): Promise<number> => {
   await down(shell);
-  return up(shell);
+  return up(shell, choices);
 };
 
 /** `status`: what is up, for people or machines. Exit code 1 when nothing is. */

@@ -1,6 +1,8 @@
-import { Command } from 'commander';
-import { down, explain, reset, type Shell, status, up } from './commands.ts';
+import { Command, Option } from 'commander';
+import { down, explain, reset, type Shell, status, type UpChoices, up } from './commands.ts';
 import { runEventSources } from './event-source/run.ts';
+import { runSearchEngine } from './search/run-search-engine.ts';
+import { SEARCH_COMMAND } from './search/search-command.ts';
 import { LOCAL_CREDENTIALS } from './stack/connection.ts';
 import { type StartOptions, start } from './start/start.ts';
 
@@ -29,13 +31,20 @@ const run =
     }
   };
 
+const beside = (): Option =>
+  new Option('--with <destination>', 'a real search engine, or a Fluent receiver, beside it, with its sink').choices([
+    'opensearch',
+    'fluent',
+  ]);
+
 const program = new Command('npm run local --')
   .description('The real templates and bundles on one machine, without Docker and without an account')
   .showHelpAfterError();
 program
   .command('up')
   .description('start the local AWS and deploy all services')
-  .action(run(() => up(shell)));
+  .addOption(beside())
+  .action(run((options: UpChoices) => up(shell, options)));
 program
   .command('down')
   .description('stop it; no process and no file is left')
@@ -43,7 +52,8 @@ program
 program
   .command('reset')
   .description('down, then up: an empty one')
-  .action(run(() => reset(shell)));
+  .addOption(beside())
+  .action(run((options: UpChoices) => reset(shell, options)));
 program
   .command('status')
   .description('endpoint, credentials and names of what is up')
@@ -52,6 +62,7 @@ program
 program
   .command('start [file]')
   .description('up, then samples (or the lines of a file) on their way through, and the ledger')
+  .addOption(beside())
   .option('--exit', 'end after the ledger: 0 when it balances, else 1')
   .option('--json', 'the ledger as one JSON object')
   .action(
@@ -63,6 +74,12 @@ program.command('run-event-sources <statusFile>', { hidden: true }).action(
   run(async (statusFile: string) => {
     const { AWS_ENDPOINT_URL: endpoint = '', AWS_REGION: region = '' } = process.env;
     await runEventSources({ endpoint, region, ...LOCAL_CREDENTIALS }, statusFile, untilSignal());
+    return 0;
+  }),
+);
+program.command(`${SEARCH_COMMAND} <urlFile>`, { hidden: true }).action(
+  run(async (urlFile: string) => {
+    await runSearchEngine(urlFile, untilSignal());
     return 0;
   }),
 );

@@ -10,6 +10,8 @@ export interface StackState {
   readonly runnerPid: number;
   /** The search engine beside it, where one was asked for. */
   readonly search?: { readonly pid: number; readonly url: string };
+  /** The Fluent receiver beside it, and the file of what it receives, where one was asked for. */
+  readonly fluent?: { readonly pid: number; readonly endpoint: string; readonly file: string };
   /** Folder of the `config/` that is deployed, where it is not the project's. */
   readonly configRoot?: string;
   /** Temporary folder with logs and the runner's status; removed by `down`. */

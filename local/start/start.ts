@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { loadTopology } from '../../shared/topology/read-config.ts';
 import type { Topology } from '../../shared/topology/topology.ts';
 import { bringUp, down, type Shell, type UpChoices } from '../commands.ts';
+import { tellArrivals } from '../fluent-receivers/tell-arrivals.ts';
 import { type LedgerView, printLedger, viewLedger } from '../ledger/ledger.ts';
 import { type Place, placeOf } from '../ledger/place.ts';
 import { type Baseline, readStanding, takeBaseline } from '../ledger/read-standing.ts';
@@ -119,9 +120,11 @@ const settle = async (session: Session, run: Run, interrupted: AbortSignal): Pro
 const FOLLOW_MS = 2_000;
 
 /** Tells what each function did since, whenever that changes, until Ctrl-C. */
-const keepFollowing = async ({ shell, clients, place, baseline }: Session, interrupted: AbortSignal): Promise<void> => {
+const keepFollowing = async (session: Session, interrupted: AbortSignal): Promise<void> => {
+  const { shell, clients, place, baseline, state } = session;
   const names = place.functions.map(({ name }) => name);
   let last: string | undefined;
+  let arrived = Number.POSITIVE_INFINITY;
   while (!interrupted.aborted) {
     const totals = await readTotals(clients, names, baseline.sinceMs);
     const lines = Object.entries(totals).map(
@@ -130,6 +133,11 @@ const keepFollowing = async ({ shell, clients, place, baseline }: Session, inter
     );
     if (last !== undefined && last !== lines.join()) for (const line of lines) shell.tell(line);
     last = lines.join();
+    if (state.fluent !== undefined) {
+      const news = await tellArrivals(state.fluent.file, arrived);
+      for (const line of news.lines) shell.tell(line);
+      arrived = news.count;
+    }
     await sleep(FOLLOW_MS, undefined, { signal: interrupted }).catch(() => undefined);
   }
 };
@@ -151,6 +159,10 @@ const runOnce = async (shell: Shell, options: StartOptions, interrupted: AbortSi
       const indices = await listDocuments(state.search.url);
       shell.print(`OpenSearch, ${state.search.url}`);
       for (const { index, documents } of indices) shell.print(`  ${index}  ${documents} documents`);
+    }
+    if (state.fluent !== undefined && !options.json) {
+      const { lines, count } = await tellArrivals(state.fluent.file, 0);
+      shell.print([`Fluent receiver, ${state.fluent.endpoint}: ${count} messages`, ...lines].join('\n'));
     }
     if (!options.exit) {
       shell.print(options.json ? '' : exportLines(state.connection));
