@@ -92,9 +92,9 @@ const isFull = (slice: Slice, end: number, settings: ChunkSettings): boolean =>
   (end - slice.start > settings.maxChunkBytes || slice.members.length >= settings.maxChunkEntries);
 
 const chunkId = (tag: string, members: readonly number[], logs: readonly Log[]): string => {
-  const hash = createHash('sha256').update(tag);
-  for (const member of members) hash.update(`\n${logs[member]?.entry.identity}`);
-  return hash.digest().toString('base64', 0, 16);
+  // One text and one call: an update for each log would cost more than all the hashing.
+  const text = `${tag}\n${members.map((member) => logs[member]?.entry.identity).join('\n')}`;
+  return createHash('sha256').update(text).digest().toString('base64', 0, 16);
 };
 
 const groupByType = (logs: readonly Log[]): ReadonlyMap<string, readonly number[]> => {
