@@ -13,21 +13,23 @@ import { createDeliver } from './deliver.ts';
 
 const DOCS = readFileSync(resolve(import.meta.dirname, '../../docs/search.md'), 'utf8');
 
-/** Rows of the table in the docs that begins with this header. */
-const tableOf = (header: string): string[][] => {
-  const [, rest = ''] = DOCS.split(`${header}\n`);
-  const [table = ''] = rest.split('\n\n');
-  const rows = table.split('\n').slice(1);
-  return rows.map((row) =>
-    row
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
+const cellsOf = (line: string): string[] =>
+  line
+    .split('|')
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+
+/** Rows of the table in the docs that has these headings. */
+const tableOf = (...headings: readonly string[]): string[][] => {
+  const lines = DOCS.split('\n');
+  const start = lines.findIndex((line) => cellsOf(line).join('|') === headings.join('|'));
+  const end = lines.findIndex((line, n) => n > start && !line.startsWith('|'));
+  // The line below the headings is the table's rule.
+  return lines.slice(start + 2, end).map(cellsOf);
 };
 
-const REQUEST_ROWS = tableOf('| answer | outcome |').map(([answer = '', outcome = '']) => ({ answer, outcome }));
-const ITEM_ROWS = tableOf('| status | error type | reason contains | outcome |').map(
+const REQUEST_ROWS = tableOf('answer', 'outcome').map(([answer = '', outcome = '']) => ({ answer, outcome }));
+const ITEM_ROWS = tableOf('status', 'error type', 'reason contains', 'outcome').map(
   ([status, type = '', reason = '', outcome = '']) => ({ status: Number(status), type, reason, outcome }),
 );
 
