@@ -4,7 +4,7 @@ import type { SendChunks, SendContext, SendReport } from './forward/forward-clie
 import { type Chunk, type ChunkSettings, chunkLogs } from './forward-chunk.ts';
 
 /** Logs by their position in the batch. */
-export type Positions = readonly number[];
+type Positions = readonly number[];
 
 /** Logs to be cut into chunks of at most so many. */
 export interface Group {

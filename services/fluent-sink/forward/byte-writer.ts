@@ -25,7 +25,7 @@ export const ensureRoom = (writer: ByteWriter, extra: number): void => {
 };
 
 /** Header of a MessagePack `str` of `byteLength` bytes, and room for its bytes. */
-export const writeStringHeader = (writer: ByteWriter, byteLength: number): void => {
+const writeStringHeader = (writer: ByteWriter, byteLength: number): void => {
   ensureRoom(writer, byteLength + 5);
   const { bytes } = writer;
   if (byteLength < 32) bytes[writer.length++] = 0xa0 | byteLength;
