@@ -4,7 +4,9 @@ import { runEventSources } from './event-source/run.ts';
 import { runSearchEngine } from './search/run-search-engine.ts';
 import { SEARCH_COMMAND } from './search/search-command.ts';
 import { LOCAL_CREDENTIALS } from './stack/connection.ts';
+import { ROOT } from './stack/paths.ts';
 import { type StartOptions, start } from './start/start.ts';
+import { runEdenDemo } from './strict-aws/eden-demo.ts';
 
 const startedAtMs = Date.now();
 const shell: Shell = {
@@ -70,6 +72,10 @@ program
       start(shell, { ...options, ...(file && { file }) }, untilSignal()),
     ),
   );
+program
+  .command('eden-demo')
+  .description('eden create, ls, redeploy and delete on a strict local AWS')
+  .action(run(() => runEdenDemo(ROOT, shell.print)));
 program.command('run-event-sources <statusFile>', { hidden: true }).action(
   run(async (statusFile: string) => {
     const { AWS_ENDPOINT_URL: endpoint = '', AWS_REGION: region = '' } = process.env;

@@ -5,7 +5,7 @@ import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
 import { type Listing, listAccount } from './listing.ts';
 import { type Account, openAccount, region, startWorld } from './world.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const accountId = '800000000001';
 let strict: StrictAws;

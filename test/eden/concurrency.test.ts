@@ -3,7 +3,7 @@ import { readEndpoint } from '../../shared/eden/environments-file.ts';
 import { type Listing, listAccount } from './listing.ts';
 import { type Account, openAccount, startWorld } from './world.ts';
 
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
 let strict: StrictAws;
 

@@ -2,7 +2,7 @@ import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
 import { createVirtualTime } from './virtual-time.ts';
 import { type Account, openAccount, startWorld } from './world.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const callMs = 50;
 let strict: StrictAws;

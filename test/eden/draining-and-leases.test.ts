@@ -4,7 +4,7 @@ import { expectOneEnvironment } from './expectations.ts';
 import { type Listing, listAccount } from './listing.ts';
 import { type Account, createTestClock, leaseMs, openAccount, startWorld } from './world.ts';
 
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
 let strict: StrictAws;
 let account: Account;

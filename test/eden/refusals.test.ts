@@ -3,7 +3,7 @@ import { expectOneEnvironment } from './expectations.ts';
 import { type Listing, listAccount } from './listing.ts';
 import { type Account, leaseMs, openAccount, startWorld } from './world.ts';
 
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
 /** More than any run needs: a loop that gets here has a fault that never happens. */
 const tooMany = 80;

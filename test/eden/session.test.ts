@@ -4,7 +4,7 @@ import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
 import { type Cli, openCli } from './cli-world.ts';
 import { region, startWorld } from './world.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const account = '700000000001';
 let strict: StrictAws;
