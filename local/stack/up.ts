@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FLUENT_MARKER } from '../fluent-receivers/keep-fluent-receiver.ts';
 import { SEARCH_COMMAND } from '../search/search-command.ts';
 import { childEnv } from './child-env.ts';
 import { type Connection, LOCAL_CREDENTIALS, refuseEndpoint } from './connection.ts';
@@ -96,6 +97,7 @@ export const stopStack = async (stateDirectory: string): Promise<boolean> => {
   if (state === undefined) return false;
   await stopGroup(state.runnerPid, RUNNER_MARKER);
   if (state.search !== undefined) await stopGroup(state.search.pid, SEARCH_COMMAND, SEARCH_GRACE_MS);
+  if (state.fluent !== undefined) await stopGroup(state.fluent.pid, FLUENT_MARKER);
   if (state.ministackPid !== undefined) await stopGroup(state.ministackPid, MINISTACK_MARKER);
   for (const folder of [...state.buildFolders, state.directory]) await rm(folder, { recursive: true, force: true });
   await forgetStack(stateDirectory);
