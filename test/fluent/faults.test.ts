@@ -1,6 +1,5 @@
 import { findFreePort } from '../../local/fluent-receivers/receiver-process.ts';
 import type { Outcome } from '../../shared/pipeline/outcome.ts';
-import { makeCertificate, type TestCertificate } from './certificates.ts';
 import { acksInReverse, closesOver, FAULT_SCRIPTS, splitAck, withoutKeepalive } from './fault-scripts.ts';
 import { acknowledgeAll, type Script, type ScriptedReceiver, startScriptedReceiver } from './scripted-receiver.ts';
 import { createTestSink, testLog } from './sink-harness.ts';
@@ -150,58 +149,6 @@ describe('secrets', () => {
   });
 });
 
-describe('TLS', () => {
-  let good: TestCertificate;
-  let expired: TestCertificate;
-  let other: TestCertificate;
-  beforeAll(async () => {
-    [good, expired, other] = await Promise.all([
-      makeCertificate('localhost'),
-      makeCertificate('localhost', -10, -1),
-      makeCertificate('elsewhere.example'),
-    ]);
-  });
-  const over = (ca: TestCertificate, more: Record<string, string> = {}) => ({
-    FLUENT_TLS: 'true',
-    FLUENT_TLS_CA: `text:${ca.cert}`,
-    ...more,
-  });
-
-  it.each([
-    ['expired certificate', () => [expired, over(expired)] as const, /certificate has expired/],
-    ['certificate of another host', () => [other, over(other)] as const, /does not match certificate's altnames/],
-    ['untrusted certificate', () => [good, over(other)] as const, /self-signed certificate/],
-    ['public trust only', () => [good, { FLUENT_TLS: 'true' }] as const, /self-signed certificate/],
-    ['TLS-only port spoken to in plain', () => [good, {}] as const, /closed the connection|ECONNRESET|EPIPE|no ack/],
-    [
-      'plain port spoken to in TLS',
-      () => [undefined, over(good)] as const,
-      /no TLS session within|wrong version|packet length|before secure TLS/,
-    ],
-  ])('%s: the destination’s fault', async (_name, setUp, error) => {
-    const [certificate, env] = setUp();
-    const receiver = await start(acknowledgeAll, { tls: certificate });
-    const sink = createTestSink({ ...env, LOG_FLUENT_SINK_ENDPOINT: `localhost:${receiver.port}` });
-    const startedAt = Date.now();
-    const outcomes = await sink.send(LOGS);
-    expect(Date.now() - startedAt).toBeLessThan(PATIENCE_MS);
-    expect(statuses(outcomes)).toEqual(['destination', 'destination']);
-    expect(outcomes[0]).toMatchObject({ error: expect.stringMatching(error) });
-    expect(receiver.taken).toEqual([]);
-  });
-
-  it.each([
-    ['the host’s own name', () => [good, 'localhost', {}] as const],
-    ['a server name', () => [other, '127.0.0.1', { FLUENT_TLS_SERVER_NAME: 'elsewhere.example' }] as const],
-  ])('delivers to a receiver with %s', async (_name, setUp) => {
-    const [certificate, host, env] = setUp();
-    const receiver = await start(acknowledgeAll, { tls: certificate });
-    const sink = createTestSink({ ...over(certificate, env), LOG_FLUENT_SINK_ENDPOINT: `${host}:${receiver.port}` });
-    expect(statuses(await sink.send(LOGS))).toEqual(['delivered', 'delivered']);
-    expect(receiver.taken).toHaveLength(2);
-  });
-});
-
 describe('what looks like a fault and is none', () => {
   it('an ack cut in two packets', async () => {
     const receiver = await start(splitAck);
@@ -261,31 +208,5 @@ describe('the time of an invocation', () => {
     const outcomes = await sink.deliver([{ log: testLog(1), target: '-' }], context);
     expect(statuses(outcomes)).toEqual(['postponed']);
     expect(receiver.connections()).toBe(0);
-  });
-});
-
-describe('without acks', () => {
-  const NO_ACK = { FLUENT_REQUIRE_ACK: 'false' };
-
-  it.each([
-    ['a receiver that closes when it has read to the end', acknowledgeAll],
-    ['a receiver that keeps its side open', FAULT_SCRIPTS.noAck],
-  ])('%s: delivered, and counted as unconfirmed', async (_name, script) => {
-    const receiver = await start(script);
-    const sink = createTestSink({ ...NO_ACK, LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
-    expect(statuses(await sink.send(LOGS))).toEqual(['delivered', 'delivered']);
-    expect(sink.unconfirmed()).toBe(2);
-  });
-
-  it.each([
-    ['a reset', FAULT_SCRIPTS.resetBeforeAck, /ECONNRESET|EPIPE/],
-    ['HELO unasked', FAULT_SCRIPTS.heloUnasked, /does it want a shared key|ECONNRESET|EPIPE/],
-  ])('%s: the destination’s fault', async (_name, script, error) => {
-    const receiver = await start(script);
-    const sink = createTestSink({ ...NO_ACK, LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
-    const outcomes = await sink.send(LOGS);
-    expect(statuses(outcomes)).toEqual(['destination', 'destination']);
-    expect(outcomes[0]).toMatchObject({ error: expect.stringMatching(error) });
-    expect(sink.unconfirmed()).toBe(0);
   });
 });
