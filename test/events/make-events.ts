@@ -7,7 +7,8 @@ import { sampleEvents } from './sample-events.ts';
  * Run it after a change of the samples: `node test/events/make-events.ts`; the outputs are committed.
  */
 const root = join(import.meta.dirname, '../..');
-const services = process.argv.length > 2 ? process.argv.slice(2) : ['router', 'forwarders', 's3-sink', 'fluent-sink'];
+const services =
+  process.argv.length > 2 ? process.argv.slice(2) : ['router', 'forwarders', 's3-sink', 'es-sink', 'fluent-sink'];
 
 for (const service of services) {
   const folder = join(root, 'services', service, 'events');

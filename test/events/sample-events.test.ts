@@ -9,7 +9,7 @@ import { parseSettings } from '../../shared/settings/env-reader.ts';
 import { BAD_PAYLOADS } from './sample-payloads.ts';
 
 const root = join(__dirname, '../../services');
-const services = ['router', 'forwarders', 's3-sink', 'fluent-sink'];
+const services = ['router', 'forwarders', 's3-sink', 'es-sink', 'fluent-sink'];
 const files = services.flatMap((service) =>
   readdirSync(join(root, service, 'events')).map((file) => `${service}/events/${file}`),
 );

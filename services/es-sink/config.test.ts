@@ -1,0 +1,56 @@
+import { ConfigError } from '../../shared/settings/env-reader.ts';
+import { parseConfig } from './config.ts';
+
+const ENV = { FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE: 'progress', ES_HOST: 'search.example.com' };
+
+it('has defaults, a closed time window among them', () => {
+  expect(parseConfig(ENV)).toMatchObject({
+    common: { service: 'es-sink', schema: { maxAgeDays: 60, maxFutureHours: 24 } },
+    search: { url: 'https://search.example.com/', auth: { type: 'sigv4' }, timeoutMs: 30_000 },
+    naming: { prefix: '', interval: 'day' },
+    limits: { maxDocuments: 500, maxBytes: 5_242_880 },
+    concurrency: 2,
+    engineTimeoutMs: 24_000,
+    maxTries: 4,
+  });
+  const open = parseConfig({ ...ENV, LOG_MAX_AGE_DAYS: '3650', LOG_MAX_FUTURE_HOURS: '1' });
+  expect(open.common.schema).toMatchObject({ maxAgeDays: 3650, maxFutureHours: 1 });
+});
+
+it.each([
+  ['search.example.com:9200', 'https://search.example.com:9200/'],
+  ['http://127.0.0.1:9200', 'http://127.0.0.1:9200/'],
+  ['https://search.example.com/path', 'https://search.example.com/path'],
+  ['HTTPS://Search.example.com', 'https://search.example.com/'],
+])('host %s is %s', (host, url) => {
+  expect(parseConfig({ ...ENV, ES_HOST: host }).search.url).toBe(url);
+});
+
+it.each([
+  [{ ES_HOST: '' }, 'ES_HOST: required, but not set'],
+  [{ ES_HOST: 'ftp://x' }, 'ES_HOST: expected [http(s)://]host[:port], without user or query, got "ftp://x"'],
+  [{ ES_HOST: 'https://user:word@x' }, 'without user or query'],
+  [{ ES_HOST: 'abc.eu-west-1.aoss.amazonaws.com' }, 'OpenSearch Serverless'],
+  [{ ES_SERVICE: 'aoss' }, 'ES_SERVICE: only domains (es) are supported yet, got "aoss"'],
+  [{ ES_TARGET: 'data_stream' }, 'ES_TARGET: only plain indices (index) are supported yet, got "data_stream"'],
+  [{ ES_AUTH: 'key' }, 'ES_AUTH: expected one of sigv4, basic, none'],
+  [{ ES_AUTH: 'basic' }, 'ES_BASIC_SECRET: required with ES_AUTH=basic, but not set'],
+  [{ ES_AUTH: 'basic', ES_BASIC_SECRET: 'hunter2' }, 'ES_BASIC_SECRET: expected secretsmanager:'],
+  [{ ES_BASIC_SECRET: 'ssm:es' }, 'ES_BASIC_SECRET: set, but ES_AUTH is sigv4'],
+  [{ INDEX_NAME_PREFIX: 'Logs' }, 'INDEX_NAME_PREFIX: expected lower-case'],
+  [{ ES_BULK_MAX_BYTES: '1' }, 'ES_BULK_MAX_BYTES: expected a whole number from 1000'],
+])('%j is refused', (wrong, message) => {
+  expect(() => parseConfig({ ...ENV, ...wrong })).toThrow(message);
+});
+
+it('names all that is wrong at once, and no secret', () => {
+  const env = { ES_AUTH: 'basic', ES_BASIC_SECRET: 'hunter2', INDEX_INTERVAL: 'week', ES_CONCURRENCY: '0' };
+  try {
+    parseConfig(env);
+    throw new Error('expected a ConfigError');
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    expect(error.problems).toHaveLength(6);
+    expect(error.message).not.toContain('hunter2');
+  }
+});
