@@ -1,7 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import type { Context } from 'aws-lambda';
 import { createClientOptions } from '../../shared/aws/client-options.ts';
 import { createReadSecret } from '../../shared/aws/read-secret.ts';
 import { connectSearch } from '../../shared/search/connect-search.ts';
@@ -22,8 +21,13 @@ const call = connectSearch(settings.search, { region: settings.region, getCreden
 /** Kept for whatever remains to be logged and answered once no more indices are deleted. */
 const RESERVE_MS = 5_000;
 
+/** What is asked of Lambda's context. */
+interface LambdaTime {
+  readonly getRemainingTimeInMillis: () => number;
+}
+
 /** Deletes the indices that are past their age; what is answered is the plan and what came of it. */
-export const clean = async (_event: unknown, context: Context): Promise<CleanReport> => {
+export const clean = async (_event: unknown, context: LambdaTime): Promise<CleanReport> => {
   const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
   const { plan, dryRun } = settings;
   const report = await cleanIndices({ call, plan, dryRun, now: Date.now, signal });

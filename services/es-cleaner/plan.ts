@@ -3,7 +3,7 @@ import type { ListedIndex } from './listing.ts';
 import { ageInDays, createMaxAgeOf, isOlder, type Retention } from './retention.ts';
 
 /** What is to become of one index, and why. */
-export interface PlanLine {
+interface PlanLine {
   readonly index: string;
   readonly action: 'delete' | 'keep';
   readonly reason: string;
