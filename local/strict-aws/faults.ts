@@ -7,7 +7,7 @@ import type { AwsRequest } from './aws-request.ts';
 export type FaultKind = 'die_before' | 'die_after' | 'throttle' | 'deny';
 
 /** A fault on one client's `at`-th call, counted from 0 over its mutating calls or over all. */
-export interface Fault {
+interface Fault {
   readonly kind: FaultKind;
   readonly at: number;
   readonly of: 'mutating' | 'all';

@@ -4,7 +4,7 @@ import { recordsAfter, zoneOf } from './records.ts';
 import { type StrictState, serviceKey } from './strict-state.ts';
 
 /** What a rule may look at. */
-export interface RuleContext {
+interface RuleContext {
   readonly state: StrictState;
   readonly nowMs: number;
   readonly maxRules: number;

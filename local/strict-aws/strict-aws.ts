@@ -23,7 +23,7 @@ export interface StrictAwsOptions {
 }
 
 /** A call that arrived, and the HTTP status it was answered with. */
-export interface RecordedCall extends AwsRequest {
+interface RecordedCall extends AwsRequest {
   readonly status: number;
 }
 

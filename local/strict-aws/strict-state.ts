@@ -1,5 +1,5 @@
 /** A service as the proxy remembers it. `drainsUntilMs` is set once it was deleted. */
-export interface KnownService {
+interface KnownService {
   readonly input: Readonly<Record<string, unknown>>;
   readonly drainsUntilMs?: number;
 }

@@ -15,7 +15,7 @@ const keyOf = (run: Run): { type: string; name: string } => ({ type: run.profile
 export const release = (run: Run): Promise<void> => run.journal.commit({}, leaseFields);
 
 /** Deletes the run's item. */
-export async function deleteOwnItem(run: Run): Promise<void> {
+async function deleteOwnItem(run: Run): Promise<void> {
   run.journal.assertHeld();
   await run.deps.aws.deleteItem(keyOf(run), run.runId);
 }

@@ -15,7 +15,7 @@ export interface JournalEntry {
 }
 
 /** step → its entry. */
-export type Journal = Partial<Readonly<Record<StepId, JournalEntry>>>;
+type Journal = Partial<Readonly<Record<StepId, JournalEntry>>>;
 
 /** The state a failed redeploy goes back to: what stood there when the environment was last known to be good. */
 export interface GoodState {
@@ -29,7 +29,7 @@ export interface GoodState {
 }
 
 /** `creating`: never was ready; `updating`: a redeploy is under way; an older eden's item has none. */
-export type EnvironmentStatus = 'creating' | 'updating' | 'ready' | 'deleting';
+type EnvironmentStatus = 'creating' | 'updating' | 'ready' | 'deleting';
 
 /**
  * An environment in the table. The first block is what the Python eden writes and reads; the rest is ours.

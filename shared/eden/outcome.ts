@@ -2,7 +2,7 @@ import type { EnvironmentItem } from './item.ts';
 import type { Problem } from './problem.ts';
 
 /** What a failed run left: nothing was made, all was taken back, or something is journaled for the next run. */
-export type LeftBehind = 'untouched' | 'undone' | 'unfinished';
+type LeftBehind = 'untouched' | 'undone' | 'unfinished';
 
 /** A run that did not do what it was asked. `retryAfterS` where waiting helps. */
 export interface Failed {

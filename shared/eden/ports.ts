@@ -129,7 +129,7 @@ export type Taken =
   | { readonly status: 'missing' };
 
 /** The lease a run asks for. Times are epoch ms by the caller's clock. */
-export interface LeaseRequest {
+interface LeaseRequest {
   readonly runId: string;
   readonly holder: string;
   readonly nowMs: number;

@@ -1,5 +1,5 @@
 /** What kind of thing went wrong; an HTTP driver maps it to a status, the CLI to an exit code. */
-export type ProblemCode =
+type ProblemCode =
   | 'bad_request'
   | 'not_found'
   | 'unprocessable'

@@ -10,7 +10,7 @@ export type Steady =
   | { readonly status: 'not_steady'; readonly events: readonly string[] };
 
 /** One deployment, finished, and as many tasks as wanted. */
-export function isSteady({ deployments = [], runningCount, desiredCount }: Service): boolean {
+function isSteady({ deployments = [], runningCount, desiredCount }: Service): boolean {
   const [only] = deployments;
   return (
     deployments.length === 1 && runningCount === desiredCount && (only?.rolloutState ?? 'COMPLETED') === 'COMPLETED'

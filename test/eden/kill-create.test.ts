@@ -41,18 +41,18 @@ describe.each<FaultKind>(['die_before', 'die_after'])('a create that dies (%s)',
 
 async function finish(next: 'create' | 'delete' | 'reaper', client: string): Promise<void> {
   if (next === 'create') {
-    expect(await account.create(`${client}-next`)).toMatchObject({ status: expect.stringMatching(/created|updated/) });
+    expect(await account.create('next')).toMatchObject({ status: expect.stringMatching(/created|updated/) });
     expectOneEnvironment(before, await listAccount(account));
   }
   if (next === 'reaper') {
-    const outcomes = await account.sweep(`${client}-next`);
+    const outcomes = await account.sweep('next');
     expect(outcomes.filter(({ status }) => status === 'failed')).toEqual([]);
     const now = await listAccount(account);
     /** The last write may have been applied: then the environment is whole. */
     if (now.items.length > 0) expectOneEnvironment(before, now);
     else expect(now).toEqual(before);
   }
-  const deleted = await account.delete(`${client}-delete`);
+  const deleted = await account.delete('delete');
   expect(deleted.status).not.toBe('failed');
   expect(await listAccount(account)).toEqual(before);
 }

@@ -26,7 +26,7 @@ describe.each(deaths)('a redeploy that dies (%s)', (kind) => {
     async (next) => {
       for (let at = 0; ; at += 1) {
         const client = `redeploy-${kind}-${next}-${at}`;
-        await account.create(`${client}-first`);
+        await account.create('first');
         const whole = await listAccount(account);
         strict.faults.set(client, { kind, at, of: 'mutating' });
         const outcome = await account.create(client, { image: 1, fields: { desired_count: '2' } });
@@ -34,7 +34,7 @@ describe.each(deaths)('a redeploy that dies (%s)', (kind) => {
         if (isOver) expect(at).toBeGreaterThan(5);
         account.clock.skip(leaseMs + 1);
         await finishRedeploy(next, client, whole);
-        expect((await account.delete(`${client}-delete`)).status).not.toBe('failed');
+        expect((await account.delete('delete')).status).not.toBe('failed');
         expect(await listAccount(account)).toEqual(before);
         if (isOver) break;
       }
@@ -44,10 +44,10 @@ describe.each(deaths)('a redeploy that dies (%s)', (kind) => {
 
 async function finishRedeploy(next: 'create' | 'delete' | 'reaper', client: string, whole: Listing): Promise<void> {
   if (next === 'create') {
-    expect(await account.create(`${client}-next`, { image: 1 })).toMatchObject({ status: 'updated' });
+    expect(await account.create('next', { image: 1 })).toMatchObject({ status: 'updated' });
   }
   if (next === 'reaper') {
-    expect((await account.sweep(`${client}-next`)).filter(({ status }) => status === 'failed')).toEqual([]);
+    expect((await account.sweep('next')).filter(({ status }) => status === 'failed')).toEqual([]);
     const now = await listAccount(account);
     const isNew = now.items[0]?.image !== whole.items[0]?.image;
     expect(now.services).toEqual(isNew ? expect.not.arrayContaining(whole.services) : whole.services);
@@ -60,7 +60,7 @@ describe.each(deaths)('a delete that dies (%s)', (kind) => {
   it.each(['create', 'delete', 'reaper'] as const)('is finished by %s, at every mutating call', async (next) => {
     for (let at = 0; ; at += 1) {
       const client = `delete-${kind}-${next}-${at}`;
-      await account.create(`${client}-first`);
+      await account.create('first');
       strict.faults.set(client, { kind, at, of: 'mutating' });
       const outcome = await account.delete(client);
       if (outcome.status === 'deleted') {
@@ -69,14 +69,14 @@ describe.each(deaths)('a delete that dies (%s)', (kind) => {
       }
       account.clock.skip(leaseMs + 1);
       if (next === 'create') {
-        expect((await account.create(`${client}-next`)).status).toMatch(/created|updated/);
+        expect((await account.create('next')).status).toMatch(/created|updated/);
         expectOneEnvironment(before, await listAccount(account));
       }
       if (next === 'reaper') {
-        expect((await account.sweep(`${client}-next`)).filter(({ status }) => status === 'failed')).toEqual([]);
+        expect((await account.sweep('next')).filter(({ status }) => status === 'failed')).toEqual([]);
       }
       /** A delete whose lease alone was taken is a ready environment still: the reaper leaves it, a delete takes it. */
-      expect((await account.delete(`${client}-delete`)).status).not.toBe('failed');
+      expect((await account.delete('delete')).status).not.toBe('failed');
       expect(await listAccount(account)).toEqual(before);
     }
     expect(await listAccount(account)).toEqual(before);

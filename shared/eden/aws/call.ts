@@ -16,7 +16,7 @@ export const boundTo =
   () => ({ abortSignal: AbortSignal.timeout(timeoutMs) });
 
 /** Name and text of an error as AWS gave it. */
-export function awsError(error: unknown): { readonly name: string; readonly message: string } {
+function awsError(error: unknown): { readonly name: string; readonly message: string } {
   return error instanceof Error
     ? { name: error.name, message: error.message }
     : { name: 'Unknown', message: String(error) };

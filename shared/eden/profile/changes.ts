@@ -3,7 +3,7 @@ import type { Problem } from '../problem.ts';
 import { canonicalFields, type ProfileFields } from './profile.ts';
 
 /** Keys that say where an environment's parts are; with others in force its old parts would be lost from sight. */
-export const placingKeys = [
+const placingKeys = [
   'name_prefix',
   'target_cluster',
   'master_alb_arn',

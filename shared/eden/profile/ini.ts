@@ -1,5 +1,5 @@
 /** Sections of a configuration file: section → key → value, `[DEFAULT]` already merged, values interpolated. */
-export type IniSections = ReadonlyMap<string, Readonly<Record<string, string>>>;
+type IniSections = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
 /** What a file says, or every line that is wrong. */
 export type ParsedIni =
@@ -31,7 +31,7 @@ const maxInterpolationDepth = 10;
  * a line only, `=` and `:` both divide, deeper lines continue a value, keys are lower-cased, repeats are errors.
  * @see https://docs.python.org/3/library/configparser.html#supported-ini-file-structure
  */
-export function scanIni(text: string): Scan {
+function scanIni(text: string): Scan {
   const options: Option[] = [];
   const sections = new Map<string, number>();
   const problems: string[] = [];
