@@ -66,7 +66,7 @@ export default {
       comment: 'What is deployed needs a real dependency.',
       severity: 'error',
       from: { path: '^(services|shared)/', pathNot: TEST },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+      to: { dependencyTypes: ['npm-dev'], pathNot: '/@types/' },
     },
   ],
   options: {

@@ -2,7 +2,7 @@ import type { Outcome } from './outcome.ts';
 import type { Result } from './result.ts';
 
 /** How many ended in which outcome. */
-export interface Counts {
+interface Counts {
   readonly delivered: number;
   readonly filtered: number;
   readonly rejected: number;

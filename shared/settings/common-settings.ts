@@ -1,11 +1,11 @@
+import { isTimestampZone, TIMESTAMP_FORMATS, type TimestampFormat } from '../log/timestamp/parse-time.ts';
+import { isTypePattern } from '../log/type-pattern.ts';
 import type { EnvReader } from './env-reader.ts';
 
-/** The fields a log may be allowed to lack, by their wire names. */
-const TIMESTAMP_FORMATS = ['dateutil', 'epoch', 'clf'] as const;
 const RECORD_FORMATS = ['json', 'ndjson'] as const;
 
 /** One rule of `CLOUDWATCH_WRAP`: messages of log groups that match `pattern` become logs of `logType`. */
-export interface CloudwatchWrap {
+interface CloudwatchWrap {
   readonly pattern: string;
   readonly logType: string;
 }
@@ -16,7 +16,7 @@ export interface SchemaSettings {
   /** The wire names out of `fields` that a log may lack. */
   readonly optionalFields: readonly string[];
   readonly unknownType: string;
-  readonly timestampFormats: readonly (typeof TIMESTAMP_FORMATS)[number][];
+  readonly timestampFormats: readonly TimestampFormat[];
   /** IANA zone in which a time without zone is read. */
   readonly timestampZone: string;
   readonly maxAgeDays?: number;
@@ -55,24 +55,26 @@ const MEBI = 1024 * 1024;
 const readWrap = (env: EnvReader): readonly CloudwatchWrap[] =>
   env.list('CLOUDWATCH_WRAP').flatMap((rule) => {
     const [pattern, logType, ...rest] = rule.split('=');
-    if (pattern && logType && rest.length === 0) return [{ pattern, logType }];
+    if (pattern && isTypePattern(pattern) && logType && rest.length === 0) return [{ pattern, logType }];
     env.problem(`CLOUDWATCH_WRAP: expected <log-group pattern>=<log_type>, got ${JSON.stringify(rule)}`);
     return [];
   });
 
-const isZone = (zone: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
-  } catch {
-    return false;
+/** Type patterns, each checked. */
+const readPatterns = (env: EnvReader, name: string): readonly string[] => {
+  const patterns = env.list(name);
+  for (const pattern of patterns.filter((text) => !isTypePattern(text))) {
+    env.problem(`${name}: expected NAME, PREFIX* or *, got ${JSON.stringify(pattern)}`);
   }
+  return patterns;
 };
 
 const readZone = (env: EnvReader): string => {
   const name = env.optionalText('TIMESTAMP_ZONE') === undefined ? 'TZ' : 'TIMESTAMP_ZONE';
   // Lambda itself sets TZ to `:UTC`; the colon is POSIX for "a zone's name follows".
   const zone = (env.optionalText(name) ?? 'UTC').replace(/^:/, '');
-  if (!isZone(zone)) env.problem(`${name}: expected an IANA time zone such as Asia/Tokyo, got ${JSON.stringify(zone)}`);
+  if (!isTimestampZone(zone))
+    env.problem(`${name}: expected an IANA time zone such as Asia/Tokyo, got ${JSON.stringify(zone)}`);
   return zone;
 };
 
@@ -120,7 +122,7 @@ export const readCommonSettings = (env: EnvReader, service: string): CommonSetti
   region: env.text('AWS_REGION', 'us-east-1'),
   schema: readSchema(env),
   decode: readDecode(env),
-  whitelist: env.list('LOG_TYPE_WHITELIST'),
+  whitelist: readPatterns(env, 'LOG_TYPE_WHITELIST'),
   maxAttempts: env.integer('MAX_ATTEMPTS', 5, { min: 1, max: 1000 }),
   holdMaxAgeHours: env.decimal('HOLD_MAX_AGE_HOURS', 36, { min: 0, max: 8760 }),
   deadLetterBucket: env.text('FAILED_LOG_S3_BUCKET'),

@@ -69,7 +69,7 @@ const createEnvReader = (env: Env, problems: string[]): EnvReader => {
   const optionalInteger: EnvReader['optionalInteger'] = (name, range = {}) =>
     numeric(name, /^-?\d{1,15}$/, 'a whole number', range);
   const optionalDecimal: EnvReader['optionalDecimal'] = (name, range = {}) =>
-    numeric(name, /^-?\d{1,15}(\.\d{1,15})?$/, 'a number', range);
+    numeric(name, /^-?\d{1,15}(\.\d{1,20})?$/, 'a number', range);
   const oneOf: EnvReader['oneOf'] = (name, allowed, fallback) => {
     const value = read(name);
     const match = allowed.find((candidate) => candidate === value);

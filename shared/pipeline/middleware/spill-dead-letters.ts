@@ -17,8 +17,11 @@ export interface SpillOptions {
   readonly createSignal: (ms: number) => AbortSignal;
 }
 
-/** Time left to the row and the response after the letters, milliseconds. */
-const AFTER_LETTERS_MS = 1500;
+/**
+ * Time left to the row and the response after the letters, milliseconds: reading the rows again, writing the new one
+ * and removing the old ones may each take the table's time-out of 1 s.
+ */
+const AFTER_LETTERS_MS = 3500;
 
 /** Counts attempts, decides what has waited too long, and writes the letters of all that is rejected. */
 export const spillDeadLetters = (options: SpillOptions): MiddlewareObj<Batch, unknown> => ({

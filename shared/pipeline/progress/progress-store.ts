@@ -19,7 +19,7 @@ export interface ProgressStoreOptions {
 }
 
 /** What a save left undone: then a retry delivers again what had been delivered (at-least-once). */
-export interface SaveReport {
+interface SaveReport {
   readonly problems: readonly string[];
 }
 

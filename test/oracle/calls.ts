@@ -1,0 +1,105 @@
+import { PortError } from '../../shared/pipeline/ports.ts';
+import type { Books } from './books.ts';
+import type { Dice } from './dice.ts';
+import type { Place, Scenario } from './scenario.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** One invocation of the function, as far as the injector knows it. */
+export interface Invocation {
+  /** Ids of all entries in the batch. */
+  readonly batch: readonly string[];
+  /** What came to stand somewhere in this invocation. */
+  readonly arrived: Set<string>;
+  wroteTable: boolean;
+  isAlive: boolean;
+  /** Ends the invocation as Lambda does when a function dies. */
+  readonly die: () => void;
+}
+
+/** A call to the world, as a port makes it. */
+export interface Call<T> {
+  readonly place: Place;
+  readonly name: string;
+  readonly signal?: AbortSignal | undefined;
+  /** What happens when the call gets through. */
+  readonly carryOut: () => T;
+  /** Runs when it was carried out, but the caller will never know. */
+  readonly onAnswerLost?: () => void;
+}
+
+/** Makes calls that may fail in every way the scenario allows. */
+export type Caller = <T>(call: Call<T>) => Promise<T>;
+
+interface CallerOptions {
+  readonly scenario: Scenario;
+  readonly dice: Dice;
+  readonly clock: VirtualClock;
+  readonly books: Books;
+  readonly invocation: Invocation;
+}
+
+/** A dead function never hears of its calls again. */
+const NEVER: Promise<never> = new Promise(() => undefined);
+
+const unavailable = (name: string): PortError =>
+  new PortError(`${name}: HTTP 503`, { code: 'ServiceUnavailable', httpStatus: 503 });
+const timedOut = (name: string): PortError => new PortError(`${name}: no answer in time`, { code: 'TimeoutError' });
+
+/** The longest that a port waits for an answer, milliseconds. */
+const TIMEOUT_MS: Readonly<Record<Place, number>> = { destination: 10_000, bucket: 10_000, table: 1000 };
+const STEP_MS = 100;
+
+/** Creates the caller of one invocation. */
+export const createCaller = ({ scenario, dice, clock, books, invocation }: CallerOptions): Caller => {
+  const { rates, outages } = scenario;
+  const isAway = (place: Place): boolean =>
+    outages.some((outage) => outage.place === place && clock.now() >= outage.fromMs && clock.now() < outage.toMs);
+  const die = (when: string): void => {
+    books.tell(`  the function dies ${when}`);
+    // What it wrote is known to no one; what an earlier row knew may have gone with a row that it removed.
+    books.excuse(invocation.arrived, 'function died');
+    if (invocation.wroteTable) books.excuseEverywhere(invocation.batch, 'function died');
+    invocation.isAlive = false;
+    invocation.die();
+  };
+  /** Nothing comes until the port gives up, or the invocation has no time left for it. */
+  const hang = (place: Place, signal: AbortSignal | undefined): void => {
+    const endsAtMs = clock.now() + TIMEOUT_MS[place];
+    while (clock.now() < endsAtMs && !signal?.aborted) clock.advance(STEP_MS);
+  };
+
+  return async ({ place, name, signal, carryOut, onAnswerLost }) => {
+    // Every call takes a turn of the event loop: what runs side by side interleaves.
+    await undefined;
+    if (!invocation.isAlive) return NEVER;
+    if (signal?.aborted) throw timedOut(name);
+    if (dice.chance(rates.crash / 2)) {
+      die(`before ${name}`);
+      return NEVER;
+    }
+    clock.advance(dice.between(1, 40));
+    const refused = name.startsWith('PutItem') ? rates.refused + rates.rowRefused : rates.refused;
+    if (isAway(place) || dice.chance(refused)) {
+      books.tell(`  ${name}: refused`);
+      throw unavailable(name);
+    }
+    if (dice.chance(rates.hang)) {
+      hang(place, signal);
+      books.tell(`  ${name}: no answer`);
+      throw timedOut(name);
+    }
+    const answer = carryOut();
+    if (dice.chance(rates.crash / 2)) {
+      die(`after ${name}`);
+      return NEVER;
+    }
+    if (dice.chance(rates.answerLost)) {
+      books.tell(`  ${name}: carried out, answer lost`);
+      onAnswerLost?.();
+      hang(place, signal);
+      throw timedOut(name);
+    }
+    books.tell(`  ${name}: ok`);
+    return answer;
+  };
+};

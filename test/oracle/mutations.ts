@@ -1,0 +1,134 @@
+/** One edit of a source file: the text to find, which must stand there exactly once, and what to put in its place. */
+interface Edit {
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** A deliberate fault in the pipeline, which the oracle must catch. */
+export interface Mutation {
+  readonly name: string;
+  readonly edits: readonly [Edit, ...Edit[]];
+}
+
+const mutation = (name: string, file: string, find: string, replace: string): Mutation => ({
+  name,
+  edits: [{ file, find, replace }],
+});
+
+const PROGRESS = 'shared/pipeline/progress';
+
+/** The deliberate faults, each a mistake somebody could make. */
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'the row is written before the letters',
+    edits: [
+      { file: 'shared/pipeline/log-pipeline.ts', find: '.use(trackProgress(store, recall))', replace: '' },
+      {
+        file: 'shared/pipeline/log-pipeline.ts',
+        find: '.use(decodeRecords(stages.decode))',
+        replace: '.use(trackProgress(store, recall)).use(decodeRecords(stages.decode))',
+      },
+    ],
+  },
+  mutation(
+    'the checkpoint is the highest failure',
+    `${PROGRESS}/plan-progress.ts`,
+    'entry.sequenceNumber, lowest) < 0',
+    'entry.sequenceNumber, lowest) > 0',
+  ),
+  mutation('attempts are forgotten', 'shared/pipeline/retry/judge-retries.ts', 'memory.attempts(result)', '0'),
+  mutation(
+    'a letter that cannot be written is taken for written',
+    'shared/pipeline/dead-letter/spill-letters.ts',
+    'if (failures.size === 0) return results;',
+    'return results;',
+  ),
+  mutation(
+    'what is settled does not step aside',
+    'shared/pipeline/middleware/recall-progress.ts',
+    'batch.memory.isSettled({ entry: log.entry, target })',
+    '(log === undefined || target === undefined)',
+  ),
+  mutation(
+    'spilled entries are not remembered',
+    `${PROGRESS}/progress.ts`,
+    "if (outcome.status === 'filtered' ||",
+    "if (outcome.status === 'filtered' || outcome.status === 'rejected' ||",
+  ),
+  mutation(
+    'targets share one bit',
+    `${PROGRESS}/progress.ts`,
+    'recordOf(place)?.settled.get(place.target)?.has(place.entry.ordinal)',
+    '[...(recordOf(place)?.settled.values() ?? [])].some((set) => set.has(place.entry.ordinal))',
+  ),
+  mutation('entries of a record share one bit', `${PROGRESS}/progress.ts`, '?.has(place.entry.ordinal)', '?.has(0)'),
+  mutation(
+    'an outage is spilled at once',
+    'shared/pipeline/retry/judge-retries.ts',
+    'nowMs - entry.arrivedAtMs <= limits.holdMaxAgeMs',
+    'nowMs < 0',
+  ),
+  mutation(
+    'an invocation gives up on an outage at once',
+    'shared/pipeline/retry/with-retries.ts',
+    "(untilDeadline === true && outcome.scope === 'destination')",
+    '(untilDeadline === undefined)',
+  ),
+  mutation(
+    'a new row forgets what the old one knew',
+    `${PROGRESS}/plan-progress.ts`,
+    '...own.map((row) => row.progress), ',
+    '',
+  ),
+  mutation(
+    'half a bisected batch deletes the row of both',
+    `${PROGRESS}/plan-progress.ts`,
+    'own.filter((row) => isPast(row, input.last))',
+    'own.filter((row) => isPast(row, input.last) || true)',
+  ),
+  mutation(
+    'old rows go although the new one was not written',
+    `${PROGRESS}/progress-store.ts`,
+    'if (problems.length > 0) return { problems };',
+    '',
+  ),
+  mutation(
+    'a retried outcome lands on another log',
+    'shared/pipeline/retry/with-retries.ts',
+    'outcomes[index] = outcome;',
+    'outcomes[position] = outcome;',
+  ),
+  mutation(
+    'rejects are dropped on the floor',
+    'shared/pipeline/middleware/filter-by-type.ts',
+    "decided.push(entryResult(validated.entry, validated, { status: 'rejected', ...validated.reject }));",
+    '',
+  ),
+  mutation(
+    'a log is serialised again',
+    'shared/delivery/record-target.ts',
+    'data: entry.data,',
+    'data: Buffer.from(JSON.stringify(JSON.parse(entry.data.toString()))),',
+  ),
+  mutation(
+    'what was not sent is taken for sent',
+    'shared/delivery/put-to-target.ts',
+    "{ status: 'untried' }",
+    "{ status: 'taken' }",
+  ),
+];
+
+/**
+ * The mutated text of a file.
+ * @throws when a text to find does not stand there exactly once: the list has gone stale.
+ */
+export const mutate = ({ name, edits }: Mutation, file: string, source: string): string =>
+  edits
+    .filter((edit) => edit.file === file)
+    .reduce((text, { find, replace }) => {
+      const count = text.split(find).length - 1;
+      if (count !== 1)
+        throw new Error(`mutation "${name}": found ${JSON.stringify(find)} ${count} times in ${file}, expected once`);
+      return text.replace(find, () => replace);
+    }, source);

@@ -1,0 +1,141 @@
+import type { Answer } from '../../local/event-source/core/answer.ts';
+import { toEventRecord } from '../../local/event-source/core/event-record.ts';
+import { type SimulatedInvocation, simulateShard } from '../../local/event-source/testing/simulate-shard.ts';
+import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
+import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
+import { lambdaContext } from '../../shared/pipeline/testing/kinesis-events.ts';
+import { readCommonSettings } from '../../shared/settings/common-settings.ts';
+import { parseSettings } from '../../shared/settings/env-reader.ts';
+import { type Books, createBooks } from './books.ts';
+import { createCaller, type Invocation } from './calls.ts';
+import { createDice } from './dice.ts';
+import { judge } from './judge.ts';
+import { makeScenario, type Scenario } from './scenario.ts';
+import type { OracleSink } from './sinks.ts';
+import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
+import { createBucket, createTable, createWorld, type World } from './world.ts';
+
+/** What came of one seed. */
+export interface SeedResult {
+  readonly scenario: Scenario;
+  readonly books: Books;
+  /** Ids that went to the on-failure destination. */
+  readonly onFailure: ReadonlySet<string>;
+  readonly invocations: number;
+}
+
+const ORIGIN = {
+  streamArn: 'arn:aws:kinesis:ap-northeast-1:123456789012:stream/oracle',
+  region: 'ap-northeast-1',
+  shardId: 'shardId-000000000000',
+  roleArn: 'arn:aws:iam::123456789012:role/oracle',
+};
+
+const HOUR_MS = 3_600_000;
+const MAX_STEPS = 20_000;
+
+const settingsOf = ({ maxAttempts, holdMs }: Scenario) =>
+  parseSettings(
+    {
+      FAILED_LOG_S3_BUCKET: 'failed',
+      PROGRESS_TABLE: 'progress',
+      MAX_ATTEMPTS: String(maxAttempts),
+      HOLD_MAX_AGE_HOURS: String(holdMs / HOUR_MS),
+      LOG_TYPE_WHITELIST: 'app,access',
+    },
+    (env) => readCommonSettings(env, 'oracle'),
+  );
+
+interface Run {
+  readonly sink: OracleSink;
+  readonly world: World;
+  readonly clock: VirtualClock;
+  readonly roll: ReturnType<typeof createDice>;
+}
+
+/** One invocation of the real pipeline; it may die at any call. */
+const invoke = async (
+  { sink, world, clock, roll: dice }: Run,
+  { records, atMs }: SimulatedInvocation,
+): Promise<Answer> => {
+  const { scenario, books } = world;
+  const batch = records.flatMap(({ sequenceNumber }) => scenario.entries.get(sequenceNumber) ?? []).map(({ id }) => id);
+  let die = (): void => undefined;
+  const died = new Promise<'died'>((resolve) => {
+    die = () => resolve('died');
+  });
+  const invocation: Invocation = { batch, arrived: new Set(), wroteTable: false, isAlive: true, die: () => die() };
+  const call = createCaller({ scenario, dice, clock, books, invocation });
+  const retries = {
+    maxTries: 3,
+    baseMs: 100,
+    capMs: 5000,
+    untilDeadline: true,
+    random: dice.roll,
+    sleep: async (ms: number) => clock.advance(ms + 1),
+  };
+  const service = sink.build({ world, invocation, call, dice });
+  const handler = createLogPipeline({
+    ...service,
+    deliver: withRetries(service.deliver, retries),
+    settings: settingsOf(scenario),
+    ports: { ...createBucket(world, invocation, call), progress: createTable(world, invocation, call) },
+    observe: () => undefined,
+    retries,
+    now: clock.now,
+    createSignal: clock.createSignal,
+    strict: true,
+  });
+  clock.set(atMs);
+  const event = { Records: records.map((record) => toEventRecord(record, ORIGIN)) };
+  try {
+    const payload = await Promise.race([handler(event, lambdaContext(scenario.timeoutMs, clock.now)), died]);
+    if (payload === 'died') return { status: 'functionError', functionError: 'Unhandled', requestId: 'r' };
+    if (clock.now() - atMs > scenario.timeoutMs) books.violate(`the invocation took ${clock.now() - atMs} ms`);
+    return { status: 'returned', payload, requestId: 'r' };
+  } catch (error) {
+    books.violate(`the handler threw: ${error instanceof Error ? error.message : String(error)}`);
+    return { status: 'functionError', functionError: 'Unhandled', requestId: 'r' };
+  }
+};
+
+/** Runs the real pipeline through the scenario of a seed, and judges what became of every entry. */
+export const runSeed = async (seed: number, sink: OracleSink): Promise<SeedResult> => {
+  const scenario = makeScenario(seed);
+  const books = createBooks();
+  const dice = createDice(seed + 0x5eed);
+  const clock = createVirtualClock(scenario.records[0]?.arrivedAtMs ?? 0);
+  const run: Run = { sink, world: createWorld(scenario, books), clock, roll: dice };
+  const onFailure = new Set<string>();
+  let invocations = 0;
+  const isBucketAway = (atMs: number) =>
+    scenario.outages.some((o) => o.place === 'bucket' && atMs >= o.fromMs && atMs < o.toMs);
+
+  const result = await simulateShard({
+    settings: scenario.mapping,
+    origin: ORIGIN,
+    records: scenario.records,
+    maxSteps: MAX_STEPS,
+    invoke: async (invocation) => {
+      if (dice.chance(scenario.rates.throttled)) return { answer: { status: 'throttled' }, tookMs: 1 };
+      invocations++;
+      books.tell(
+        `invocation ${invocations} at +${invocation.atMs - (scenario.records[0]?.arrivedAtMs ?? 0)} ms, lane ${invocation.lane}, records ${invocation.records.map(({ sequenceNumber }) => sequenceNumber.slice(-4)).join(' ')}`,
+      );
+      const answer = await invoke(run, invocation);
+      books.tell(`  → ${answer.status === 'returned' ? JSON.stringify(answer.payload) : answer.status}`);
+      return { answer, tookMs: Math.max(1, clock.now() - invocation.atMs) };
+    },
+    store: async ({ batch }, atMs) => {
+      if (isBucketAway(atMs) || dice.chance(scenario.rates.refused)) return false;
+      const ids = batch.records
+        .flatMap(({ record }) => scenario.entries.get(record.sequenceNumber) ?? [])
+        .map(({ id }) => id);
+      books.tell(`on-failure object: ${ids.join(' ')}`);
+      for (const id of ids) onFailure.add(id);
+      return true;
+    },
+  });
+  judge({ scenario, books, onFailure, sink, result });
+  return { scenario, books, onFailure, invocations };
+};

@@ -1,0 +1,137 @@
+import type { MappingSettings } from '../../local/event-source/core/mapping-settings.ts';
+import type { StreamRecord } from '../../local/event-source/core/stream-record.ts';
+import { reserveMs } from '../../shared/pipeline/open-batch.ts';
+import { sequenceNumberAt } from '../../shared/pipeline/testing/kinesis-events.ts';
+import { createDice, type Dice } from './dice.ts';
+import { makePayload, type SentEntry } from './payloads.ts';
+
+/** What a fault can strike. */
+export type Place = 'destination' | 'bucket' | 'table';
+
+/** A time in which nothing answers at a place. */
+export interface Outage {
+  readonly place: Place;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Probabilities of faults, for each call. */
+export interface FaultRates {
+  /** The call is refused as a whole (429, 5xx) or its connection cut before anything happened. */
+  readonly refused: number;
+  /** The call is carried out, its answer lost. */
+  readonly answerLost: number;
+  /** No answer until the caller gives up; nothing happened. */
+  readonly hang: number;
+  /** A new progress row is refused, beside what `refused` strikes. */
+  readonly rowRefused: number;
+  /** One entry of an answered call is refused. */
+  readonly entryRefused: number;
+  /** The function dies before or after the call. */
+  readonly crash: number;
+  /** The Lambda service refuses the invocation. */
+  readonly throttled: number;
+}
+
+/** Everything that a seed decides. */
+export interface Scenario {
+  readonly seed: number;
+  readonly mood: (typeof MOODS)[number];
+  readonly records: readonly StreamRecord[];
+  /** By sequence number. */
+  readonly entries: ReadonlyMap<string, readonly SentEntry[]>;
+  readonly mapping: MappingSettings;
+  readonly rates: FaultRates;
+  readonly outages: readonly Outage[];
+  /** Entries that the destination refuses each time, where it answers for entries. */
+  readonly poison: ReadonlySet<string>;
+  readonly timeoutMs: number;
+  readonly holdMs: number;
+  readonly maxAttempts: number;
+}
+
+const MOODS = ['calm', 'short outage', 'long outage', 'faults', 'faults', 'crashes', 'bisected', 'everything'] as const;
+
+const START_MS = Date.UTC(2026, 10, 23);
+const TIMEOUT_MS = 60_000;
+const HOLD_MS = 600_000;
+const MAX_ATTEMPTS = 3;
+const NO_FAULTS: FaultRates = {
+  refused: 0,
+  answerLost: 0,
+  hang: 0,
+  entryRefused: 0,
+  crash: 0,
+  throttled: 0,
+  rowRefused: 0,
+};
+
+const ratesOf = (dice: Dice, mood: Scenario['mood']): FaultRates => {
+  if (mood === 'calm' || mood === 'short outage' || mood === 'long outage') return NO_FAULTS;
+  // Entries that are refused again and again while deaths halve their batches: rows must outlive their batch.
+  if (mood === 'bisected') return { ...NO_FAULTS, crash: 0.1, entryRefused: 0.75, rowRefused: dice.pick([0, 0.3]) };
+  const some = () => (dice.chance(0.5) ? dice.roll() * 0.25 : 0);
+  const crash = mood === 'faults' ? 0 : dice.roll() * 0.12;
+  return {
+    refused: some(),
+    answerLost: some(),
+    hang: some(),
+    entryRefused: some(),
+    rowRefused: some(),
+    crash,
+    throttled: some(),
+  };
+};
+
+const outagesOf = (dice: Dice, mood: Scenario['mood']): readonly Outage[] => {
+  if (mood !== 'short outage' && mood !== 'long outage' && mood !== 'everything') return [];
+  const lengthMs = mood === 'long outage' ? HOLD_MS * (1.2 + dice.roll()) : HOLD_MS * dice.roll() * 0.7;
+  const fromMs = START_MS + dice.between(0, 20_000);
+  return [{ place: dice.pick(['destination', 'destination', 'bucket', 'table']), fromMs, toMs: fromMs + lengthMs }];
+};
+
+const mappingOf = (dice: Dice, mood: Scenario['mood']): MappingSettings => ({
+  batchSize: mood === 'bisected' ? 12 : dice.between(1, 12),
+  maxEventBytes: 6 * 1024 * 1024,
+  windowMs: dice.pick([0, 0, 1000]),
+  parallelizationFactor: dice.pick([1, 1, 2, 3]),
+  // As the templates derive it, see shared/topology.
+  maximumRetryAttempts: Math.ceil(HOLD_MS / (TIMEOUT_MS - reserveMs(TIMEOUT_MS))) + MAX_ATTEMPTS,
+  maximumRecordAgeMs: 4 * HOLD_MS,
+  bisectOnFunctionError: mood === 'bisected' || dice.chance(0.6),
+  reportBatchItemFailures: true,
+  hasOnFailure: true,
+  filters: [],
+  retentionMs: 8 * HOLD_MS,
+  backoff: { baseMs: 100, capMs: 10_000 },
+});
+
+/** The scenario of a seed. */
+export const makeScenario = (seed: number): Scenario => {
+  const dice = createDice(seed);
+  const mood = dice.pick(MOODS);
+  const entries = new Map<string, readonly SentEntry[]>();
+  let arrivedAtMs = START_MS;
+  const records = Array.from({ length: dice.between(1, 18) }, (_, position): StreamRecord => {
+    arrivedAtMs += dice.between(0, 2000);
+    const payload = makePayload(dice, `${seed}-${position}`);
+    const sequenceNumber = sequenceNumberAt(position * 7);
+    entries.set(sequenceNumber, payload.entries);
+    return { sequenceNumber, partitionKey: `key-${dice.between(0, 5)}`, arrivedAtMs, data: payload.data };
+  });
+  const valid = [...entries.values()].flat().filter(({ kind }) => kind === 'valid');
+  const poison = new Set(valid.filter(() => mood !== 'calm' && dice.chance(0.02)).map(({ id }) => id));
+  return {
+    seed,
+    mood,
+    records,
+    entries,
+    mapping: mappingOf(dice, mood),
+    rates: ratesOf(dice, mood),
+    outages: outagesOf(dice, mood),
+    poison,
+    timeoutMs: TIMEOUT_MS,
+    holdMs: HOLD_MS,
+    maxAttempts: MAX_ATTEMPTS,
+  };
+};
