@@ -1,0 +1,28 @@
+import { groupLogs, PERIOD_NS } from '../../services/s3-sink/groups.ts';
+import { createDecoder } from '../../shared/log/decode/decode-records.ts';
+import { readKinesisEvent } from '../../shared/log/decode/kinesis-event.ts';
+import type { Log } from '../../shared/log/log.ts';
+import { createValidator } from '../../shared/log/schema.ts';
+import { createTimeParser } from '../../shared/log/timestamp/parse-time.ts';
+import { readCommonSettings } from '../../shared/settings/common-settings.ts';
+import { parseSettings } from '../../shared/settings/env-reader.ts';
+import { REQUIRED_ENV } from './pipeline-run.ts';
+import type { Run, Send } from './work.ts';
+
+/** Decoding, the schema, and groups by type and day, without the pipeline around them. */
+export const createDecodeRun = (send: Send): Run => {
+  const { schema, decode } = parseSettings(REQUIRED_ENV, (env) => readCommonSettings(env, 'bench'));
+  const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
+  const decodeRecords = createDecoder({ ...decode, fields: schema.fields });
+  const validate = createValidator({ ...schema, parseTime });
+  return (event) => {
+    const deliveries: { readonly log: Log }[] = [];
+    for (const decoded of decodeRecords(readKinesisEvent(event)).entries) {
+      const validated = validate(decoded);
+      if (validated.status === 'valid') deliveries.push({ log: validated.log });
+    }
+    const { groups } = groupLogs(deliveries, { periodNs: PERIOD_NS.baikonur, maxGroups: 500 });
+    // The places come from the list itself.
+    for (const { places } of groups) send(places.map((place) => (deliveries[place] as { readonly log: Log }).log.entry));
+  };
+};

@@ -1,0 +1,49 @@
+import type { Context, KinesisStreamEvent } from 'aws-lambda';
+import { createTelemetry } from '../../shared/observability/create-telemetry.ts';
+import { createLogPipeline, type LogPipelineOptions } from '../../shared/pipeline/log-pipeline.ts';
+import { createRetryOptions } from '../../shared/pipeline/retry/retry-options.ts';
+import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
+import type { CommonSettings } from '../../shared/settings/common-settings.ts';
+import type { Run } from './work.ts';
+
+/** The variables that every service must have. */
+export const REQUIRED_ENV = { FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE: 'progress', STAGE: 'bench' };
+
+type Service = Pick<LogPipelineOptions, 'deliver' | 'selectTargets' | 'pickPaths' | 'recall'>;
+
+const TIMEOUT_MS = 60_000;
+const MAX_TRIES = 4;
+
+/** What Lambda tells of an invocation that begins now. */
+const contextOf = ({ functionName }: CommonSettings): Context => {
+  const endsAtMs = Date.now() + TIMEOUT_MS;
+  const getRemainingTimeInMillis = (): number => endsAtMs - Date.now();
+  // The pipeline reads no more of it.
+  return { functionName, awsRequestId: 'bench', getRemainingTimeInMillis } as Context;
+};
+
+/**
+ * A service as it is deployed, with its retries and its telemetry; only the world's answers are stubs, which come at
+ * once: the progress table is empty, the dead-letter bucket takes every letter.
+ */
+export const createPipelineRun = (settings: CommonSettings, service: Service): Run => {
+  const retries = createRetryOptions(MAX_TRIES);
+  const handler = createLogPipeline({
+    settings,
+    ...service,
+    deliver: withRetries(service.deliver, retries),
+    retries,
+    ports: {
+      putObject: async () => undefined,
+      getObject: async () => undefined,
+      progress: { query: async () => [], put: async () => undefined, remove: async () => undefined },
+    },
+    observe: createTelemetry(settings),
+    strict: true,
+  });
+  return async (event) => {
+    // What is left out of the event nobody reads.
+    const { batchItemFailures } = await handler(event as unknown as KinesisStreamEvent, contextOf(settings));
+    if (batchItemFailures.length > 0) throw new Error(`the service reported ${JSON.stringify(batchItemFailures)}`);
+  };
+};

@@ -1,0 +1,27 @@
+import type { BatchEvent } from '../batches/make-batches.ts';
+
+/** Everything that is measured, with the ratio to its floor that is aimed at; absent: none was set. */
+export const GOALS = {
+  's3-sink': 1.25,
+  'decode-validate-group': 1.4,
+  forwarders: 1.4,
+  router: undefined,
+  'es-sink': 1.4,
+  'fluent-sink-message': 1.4,
+  'fluent-sink-message-gzip': 1.4,
+  'fluent-sink-json': 1.4,
+  'fluent-sink-json-gzip': 1.4,
+} as const;
+
+export type WorkName = keyof typeof GOALS;
+
+export const WORK_NAMES = Object.keys(GOALS) as readonly WorkName[]; // the keys of a literal
+
+/** What leaves for a destination in one call: an object's or request's bytes, or records. */
+export type Sent = Buffer | readonly { readonly data: Buffer }[];
+
+/** Takes what leaves. */
+export type Send = (sent: Sent) => void;
+
+/** One invocation of a service, or of its floor. */
+export type Run = (event: BatchEvent) => Promise<void> | void;
