@@ -85,10 +85,10 @@ const isEnginesWord = (body: unknown): boolean =>
  * @see docs/search.md for the table
  */
 export const readBulkAnswer = (answer: SearchAnswer, expected: number): BulkVerdict => {
-  const error = describeAnswer(answer, OPERATION);
-  if (answer.status === 'failed') return { status: 'down', outcome: hold(error) };
+  if (answer.status === 'failed') return { status: 'down', outcome: hold(answer.error) };
   const { httpStatus, body } = answer;
   if (httpStatus === 200) return readItems(body, expected);
+  const error = describeAnswer(answer, OPERATION);
   if (httpStatus === 413) return { status: 'split', lone: { status: 'rejected', code: 'oversize', error } };
   if (httpStatus === 400 && isEnginesWord(body)) return { status: 'split', lone: refuse(error) };
   return { status: 'down', outcome: hold(error) };
