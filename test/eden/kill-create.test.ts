@@ -31,7 +31,7 @@ describe.each<FaultKind>(['die_before', 'die_after'])('a create that dies (%s)',
           break;
         }
         account.clock.skip(leaseMs + 1);
-        await finish(next, client);
+        await finish(next);
       }
       await account.delete('tidy');
       expect(await listAccount(account)).toEqual(before);
@@ -39,7 +39,7 @@ describe.each<FaultKind>(['die_before', 'die_after'])('a create that dies (%s)',
   );
 });
 
-async function finish(next: 'create' | 'delete' | 'reaper', client: string): Promise<void> {
+async function finish(next: 'create' | 'delete' | 'reaper'): Promise<void> {
   if (next === 'create') {
     expect(await account.create('next')).toMatchObject({ status: expect.stringMatching(/created|updated/) });
     expectOneEnvironment(before, await listAccount(account));

@@ -33,7 +33,7 @@ describe.each(deaths)('a redeploy that dies (%s)', (kind) => {
         const isOver = outcome.status !== 'failed';
         if (isOver) expect(at).toBeGreaterThan(5);
         account.clock.skip(leaseMs + 1);
-        await finishRedeploy(next, client, whole);
+        await finishRedeploy(next, whole);
         expect((await account.delete('delete')).status).not.toBe('failed');
         expect(await listAccount(account)).toEqual(before);
         if (isOver) break;
@@ -42,7 +42,7 @@ describe.each(deaths)('a redeploy that dies (%s)', (kind) => {
   );
 });
 
-async function finishRedeploy(next: 'create' | 'delete' | 'reaper', client: string, whole: Listing): Promise<void> {
+async function finishRedeploy(next: 'create' | 'delete' | 'reaper', whole: Listing): Promise<void> {
   if (next === 'create') {
     expect(await account.create('next', { image: 1 })).toMatchObject({ status: 'updated' });
   }
