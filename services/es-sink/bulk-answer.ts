@@ -12,6 +12,7 @@ export type ItemVerdict =
 
 /** What a bulk request's answer says of all of its documents. */
 export type BulkVerdict =
+  | { readonly status: 'allDelivered' }
   | { readonly status: 'items'; readonly items: readonly ItemVerdict[] }
   /** The engine took none, for the sake of one or of their sum: send them in halves. */
   | { readonly status: 'split'; readonly lone: Outcome }
@@ -19,6 +20,7 @@ export type BulkVerdict =
   | { readonly status: 'down'; readonly outcome: Outcome };
 
 const OPERATION = 'POST /_bulk';
+const ALL_DELIVERED: BulkVerdict = { status: 'allDelivered' };
 const DELIVERED: ItemVerdict = { status: 'settled', outcome: { status: 'delivered' } };
 
 const hold = (error: string): Outcome => ({ status: 'retryable', scope: 'destination', error: cutError(error) });
@@ -68,8 +70,10 @@ const readItem = (item: unknown): ItemVerdict => {
 };
 
 const readItems = (body: unknown, expected: number): BulkVerdict => {
-  const items = isRecord(body) ? body['items'] : undefined;
-  if (Array.isArray(items) && items.length === expected) return { status: 'items', items: items.map(readItem) };
+  const { items, errors } = isRecord(body) ? body : {};
+  if (Array.isArray(items) && items.length === expected) {
+    return errors === false ? ALL_DELIVERED : { status: 'items', items: items.map(readItem) };
+  }
   const found = Array.isArray(items) ? `${items.length} items` : 'no list of items';
   // What happened to the documents is unknown; sending them again is harmless, as their ids are taken once.
   return { status: 'down', outcome: hold(`${OPERATION}: HTTP 200, but ${found} for ${expected} documents`) };

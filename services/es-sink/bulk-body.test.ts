@@ -1,8 +1,7 @@
 import fc from 'fast-check';
-import { buildBulkBody, chunkDocuments, createDocument } from './bulk-body.ts';
+import { buildBulkBody, chunkDocuments, createDocument, createHead } from './bulk-body.ts';
 
-const document = (data: string, id = 'id-1') =>
-  createDocument({ index: 'logs-app-20261122', id, data: Buffer.from(data) });
+const document = (data: string, id = 'id-1') => createDocument(createHead('logs-app-20261122'), id, Buffer.from(data));
 
 describe('buildBulkBody', () => {
   it.each([
@@ -11,7 +10,7 @@ describe('buildBulkBody', () => {
     ['spaces kept, newlines gone', '{\n  "a":\r\n 1 }\n', '{  "a": 1 }'],
     ['escapes kept', '{"a":"\\n\\u0000"}', '{"a":"\\n\\u0000"}'],
   ])('%s', (_, data, line) => {
-    expect(buildBulkBody([document(data)]).toString()).toBe(
+    expect(buildBulkBody([{ document: document(data) }]).toString()).toBe(
       `{"create":{"_index":"logs-app-20261122","_id":"id-1"}}\n${line}\n`,
     );
   });
@@ -20,10 +19,10 @@ describe('buildBulkBody', () => {
     const logs = fc.array(fc.record({ id: fc.string({ unit: 'grapheme' }), data: fc.json({ maxDepth: 2 }) }));
     fc.assert(
       fc.property(logs, (entries) => {
-        const documents = entries.map(({ id, data }) => document(`{"d":${data}}`, id));
+        const documents = entries.map(({ id, data }) => ({ document: document(`{"d":${data}}`, id) }));
         const body = buildBulkBody(documents);
         const lines = body.toString().split('\n');
-        expect(body).toHaveLength(documents.reduce((sum, { bytes }) => sum + bytes, 0));
+        expect(body).toHaveLength(documents.reduce((sum, { document: { bytes } }) => sum + bytes, 0));
         expect(lines).toHaveLength(entries.length * 2 + 1);
         const ids = lines.flatMap((line, n) => (n % 2 === 0 && line !== '' ? [JSON.parse(line).create._id] : []));
         expect(ids).toEqual(entries.map(({ id }) => id));

@@ -1,10 +1,23 @@
 import pMap from 'p-map';
 import type { Log } from '../../shared/log/log.ts';
-import type { Deliver, DeliverContext, Delivery, Outcome } from '../../shared/pipeline/outcome.ts';
+import {
+  DELIVERED,
+  type Deliver,
+  type DeliverContext,
+  type Delivery,
+  type Outcome,
+} from '../../shared/pipeline/outcome.ts';
 import { createIndexNamer, type IndexNaming } from '../../shared/search/index-name.ts';
 import type { CallSearch } from '../../shared/search/search-port.ts';
 import { type BulkVerdict, type ItemVerdict, readBulkAnswer } from './bulk-answer.ts';
-import { type BulkDocument, buildBulkBody, type ChunkLimits, chunkDocuments, createDocument } from './bulk-body.ts';
+import {
+  type BulkDocument,
+  buildBulkBody,
+  type ChunkLimits,
+  chunkDocuments,
+  createDocument,
+  createHead,
+} from './bulk-body.ts';
 import type { Conflict, FieldNames } from './conflict.ts';
 import { explainBadId } from './document-id.ts';
 import { settleConflicts } from './settle-conflicts.ts';
@@ -23,16 +36,17 @@ export interface DeliverOptions {
 }
 
 interface Item {
+  /** Place of the log among the deliveries, and of its outcome. */
+  readonly position: number;
   readonly log: Log;
-  readonly id: string;
   readonly document: BulkDocument;
-  readonly settle: (outcome: Outcome) => void;
 }
 
 /** One call of `deliver`: what the chunks share. */
 interface Round {
   readonly options: DeliverOptions;
   readonly context: DeliverContext;
+  readonly outcomes: Outcome[];
   /** Set once the engine is down: what is left is not sent in this round. */
   down: Outcome | undefined;
 }
@@ -40,23 +54,17 @@ interface Round {
 /** Only what the verdicts are made of; the rest of an answer is as long as the batch. */
 const FILTER_PATH = 'errors,items.*.status,items.*._index,items.*.error';
 
-const createItem = (delivery: Delivery, index: string, settle: Item['settle']): Item => {
-  const { log } = delivery;
-  const id = log.logId;
-  return { log, id, document: createDocument({ index, id, data: log.entry.data }), settle };
-};
-
-const explainOversize = ({ document }: Item, { maxBytes }: ChunkLimits): Outcome | undefined =>
-  document.bytes > maxBytes
+const explainOversize = ({ bytes }: BulkDocument, { maxBytes }: ChunkLimits): Outcome | undefined =>
+  bytes > maxBytes
     ? {
         status: 'rejected',
         code: 'oversize',
-        error: `the document takes ${document.bytes} bytes of a bulk body, more than ES_BULK_MAX_BYTES=${maxBytes}`,
+        error: `the document takes ${bytes} bytes of a bulk body, more than ES_BULK_MAX_BYTES=${maxBytes}`,
       }
     : undefined;
 
 const requestBulk = async (items: readonly Item[], { options, context }: Round): Promise<BulkVerdict> => {
-  const body = buildBulkBody(items.map(({ document }) => document));
+  const body = buildBulkBody(items);
   const answer = await options.call({
     method: 'POST',
     path: '/_bulk',
@@ -69,42 +77,61 @@ const requestBulk = async (items: readonly Item[], { options, context }: Round):
 };
 
 const settleItems = async (items: readonly Item[], verdicts: readonly ItemVerdict[], round: Round): Promise<void> => {
-  const conflicts: (Conflict & Item)[] = [];
-  for (const [position, item] of items.entries()) {
-    const verdict = verdicts[position] as ItemVerdict;
-    if (verdict.status === 'conflict') {
-      conflicts.push({ ...item, index: verdict.index });
-      continue;
-    }
-    item.settle(verdict.outcome);
+  const conflicts: (Conflict & Pick<Item, 'position'>)[] = [];
+  let unknownRefusals = 0;
+  for (const [place, { position, log }] of items.entries()) {
+    // One verdict an item: readBulkAnswer counts them.
+    const verdict = verdicts[place] as ItemVerdict;
+    if (verdict.status === 'conflict') conflicts.push({ log, position, id: log.logId, index: verdict.index });
+    else round.outcomes[position] = verdict.outcome;
+    if (verdict.status === 'unknownRefusal') unknownRefusals++;
   }
-  const unknown = verdicts.filter(({ status }) => status === 'unknownRefusal').length;
-  if (unknown > 0) round.options.countUnknownRefusals(unknown);
-  const { call, fields } = round.options;
+  const { call, fields, countUnknownRefusals } = round.options;
+  if (unknownRefusals > 0) countUnknownRefusals(unknownRefusals);
   const outcomes = await settleConflicts(conflicts, { call, fields, signal: round.context.signal });
-  for (const [position, conflict] of conflicts.entries()) conflict.settle(outcomes[position] as Outcome);
+  for (const [place, { position }] of conflicts.entries()) round.outcomes[position] = outcomes[place] as Outcome;
 };
 
-const settleAll = (items: readonly Item[], outcome: Outcome): void => {
-  for (const { settle } of items) settle(outcome);
+const settleAll = (items: readonly Item[], outcome: Outcome, { outcomes }: Round): void => {
+  for (const { position } of items) outcomes[position] = outcome;
 };
 
 const sendChunk = async (items: readonly Item[], round: Round): Promise<void> => {
-  if (round.down !== undefined) return settleAll(items, round.down);
+  if (round.down !== undefined) return settleAll(items, round.down, round);
   const verdict = await requestBulk(items, round);
   switch (verdict.status) {
+    case 'allDelivered':
+      return settleAll(items, DELIVERED, round);
     case 'items':
       return settleItems(items, verdict.items, round);
     case 'down':
       round.down = verdict.outcome;
-      return settleAll(items, verdict.outcome);
+      return settleAll(items, verdict.outcome, round);
     case 'split': {
-      if (items.length === 1) return settleAll(items, verdict.lone);
+      if (items.length === 1) return settleAll(items, verdict.lone, round);
       const half = Math.ceil(items.length / 2);
       await sendChunk(items.slice(0, half), round);
       return sendChunk(items.slice(half), round);
     }
   }
+};
+
+/** Builds the documents; what can be no document has its outcome at once. */
+const prepareItems = (deliveries: readonly Delivery[], { options, outcomes }: Round): readonly Item[] => {
+  const nameIndex = createIndexNamer(options.naming);
+  const heads = new Map<string, Buffer>();
+  const items: Item[] = [];
+  for (let position = 0; position < deliveries.length; position++) {
+    const { log } = deliveries[position] as Delivery;
+    const index = nameIndex(log);
+    const head = heads.get(index) ?? createHead(index);
+    heads.set(index, head);
+    const document = createDocument(head, log.logId, log.entry.data);
+    const problem = explainBadId(log.logId) ?? explainOversize(document, options.limits);
+    if (problem === undefined) items.push({ position, log, document });
+    else outcomes[position] = problem;
+  }
+  return items;
 };
 
 /**
@@ -114,20 +141,9 @@ const sendChunk = async (items: readonly Item[], round: Round): Promise<void> =>
 export const createDeliver =
   (options: DeliverOptions): Deliver =>
   async (deliveries, context) => {
-    const outcomes = new Array<Outcome>(deliveries.length);
-    const nameIndex = createIndexNamer(options.naming);
-    const items: Item[] = [];
-    for (const [position, delivery] of deliveries.entries()) {
-      const settle = (outcome: Outcome): void => {
-        outcomes[position] = outcome;
-      };
-      const item = createItem(delivery, nameIndex(delivery.log), settle);
-      const problem = explainBadId(item.id) ?? explainOversize(item, options.limits);
-      if (problem === undefined) items.push(item);
-      else settle(problem);
-    }
-    const round: Round = { options, context, down: undefined };
+    const round: Round = { options, context, outcomes: new Array<Outcome>(deliveries.length), down: undefined };
+    const items = prepareItems(deliveries, round);
     const chunks = chunkDocuments(items, options.limits);
     await pMap(chunks, (chunk) => sendChunk(chunk, round), { concurrency: options.concurrency });
-    return outcomes;
+    return round.outcomes;
   };
