@@ -1,6 +1,7 @@
 import { EXCUSES, type Excuse } from './books.ts';
 import { runSeed, type SeedResult } from './run-seed.ts';
-import { type OracleSink, SINKS } from './sinks.ts';
+import type { OracleSink } from './sinks/oracle-sink.ts';
+import { SINKS } from './sinks.ts';
 
 /** What a campaign over many seeds found. */
 export interface CampaignResult {

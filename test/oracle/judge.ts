@@ -2,7 +2,7 @@ import type { SimulatedRun } from '../../local/event-source/testing/simulate-sha
 import type { Books } from './books.ts';
 import type { SentEntry } from './payloads.ts';
 import type { Scenario } from './scenario.ts';
-import type { OracleSink } from './sinks.ts';
+import type { OracleSink } from './sinks/oracle-sink.ts';
 
 interface Evidence {
   readonly scenario: Scenario;

@@ -101,8 +101,8 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'rejects are dropped on the floor',
-    'shared/pipeline/middleware/filter-by-type.ts',
-    "decided.push(entryResult(validated.entry, validated, { status: 'rejected', ...validated.reject }));",
+    'shared/pipeline/middleware/validate-schema.ts',
+    "else decided.push(entryResult(validated.entry, validated, { status: 'rejected', ...validated.reject }));",
     '',
   ),
   mutation(

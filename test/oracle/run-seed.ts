@@ -11,7 +11,7 @@ import { createCaller, type Invocation } from './calls.ts';
 import { createDice } from './dice.ts';
 import { judge } from './judge.ts';
 import { makeScenario, type Scenario } from './scenario.ts';
-import type { OracleSink } from './sinks.ts';
+import type { OracleSink } from './sinks/oracle-sink.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 import { createBucket, createTable, createWorld, type World } from './world.ts';
 

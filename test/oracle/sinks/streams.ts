@@ -1,0 +1,63 @@
+import { createForwardDeliver } from '../../../services/forwarders/deliver.ts';
+import { createTarget } from '../../../services/forwarders/target.ts';
+import { createRouteDeliver } from '../../../services/router/deliver.ts';
+import { compileRoutes, type Route } from '../../../services/router/routes.ts';
+import { createTargets } from '../../../services/router/targets.ts';
+import type { PutRecords, PutResult } from '../../../shared/pipeline/ports.ts';
+import { standing } from '../books.ts';
+import { idsIn } from '../payloads.ts';
+import { takeText } from '../world.ts';
+import type { OracleSink, SinkHands } from './oracle-sink.ts';
+
+const putRecordsTo =
+  ({ world, invocation, call, dice }: SinkHands, nameOf: (target: string) => string): PutRecords =>
+  ({ target, records, signal }) => {
+    const taken: string[] = [];
+    const take = (data: Buffer): PutResult => {
+      const text = data.toString().replace(/\n$/, '');
+      const [id = '?'] = idsIn(data);
+      const isRefused = world.scenario.poison.has(id) || dice.chance(world.scenario.rates.entryRefused);
+      if (isRefused) return { status: 'failed', code: 'InternalFailure', message: 'internal service failure' };
+      taken.push(standing(id, nameOf(target)));
+      takeText(world, invocation, nameOf(target), text);
+      return { status: 'ok' };
+    };
+    return call({
+      place: 'destination',
+      name: `PutRecords ${target} ${records.flatMap(({ data }) => idsIn(data)).join(' ')}`,
+      signal,
+      carryOut: () => records.map(({ data }) => take(data)),
+      onAnswerLost: () => world.books.excuse(taken, 'answer lost'),
+    });
+  };
+
+/** A forwarder to one stream. */
+export const forwarder: OracleSink = {
+  name: 'forwarder',
+  targetsOf: () => ['-'],
+  build: (hands) => {
+    const put = putRecordsTo(hands, () => '-');
+    const target = { kind: 'kinesis', name: 'out', maxRecordKib: 1024 } as const;
+    const ports = { putRecords: put, putRecordBatch: put, random: hands.dice.roll };
+    return { deliver: createForwardDeliver(createTarget({ target, partitionKey: 'source' }, ports)) };
+  },
+};
+
+const ROUTES: readonly Route[] = [
+  { name: 'all', types: ['app', 'access'], target: 'kinesis:all', maxRecordKib: 1024 },
+  { name: 'app', types: ['app'], target: 'firehose:app', maxRecordKib: 1024 },
+];
+
+/** The router, with two routes that overlap. */
+export const router: OracleSink = {
+  name: 'router',
+  targetsOf: (logType) => ROUTES.filter(({ types }) => types.includes(logType)).map(({ target }) => target),
+  build: (hands) => {
+    const targets = createTargets(ROUTES, {
+      putRecords: putRecordsTo(hands, (name) => `kinesis:${name}`),
+      putRecordBatch: putRecordsTo(hands, (name) => `firehose:${name}`),
+      partitionKey: ({ logId }) => logId,
+    });
+    return { deliver: createRouteDeliver(targets), ...compileRoutes(ROUTES, []) };
+  },
+};
