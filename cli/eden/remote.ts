@@ -1,3 +1,4 @@
+import type { EdenAws } from '../../shared/eden/ports.ts';
 import type { EdenDeps } from '../../shared/eden/run.ts';
 import type { TableAdmin, TableKind } from '../../shared/eden/table.ts';
 import type { CommonOptions } from './options.ts';
@@ -41,7 +42,10 @@ export const say = (shell: Shell, { json, output }: CommonOptions): ((line: stri
 /** What the core needs of a CLI run. */
 export function createDeps(shell: Shell, options: CommonOptions, lockTimeoutMs: number): EdenDeps {
   return {
-    aws: shell.createAws(options.remoteTableName),
+    aws:
+      options.verbose === true
+        ? traced(shell, shell.createAws(options.remoteTableName))
+        : shell.createAws(options.remoteTableName),
     tableName: options.remoteTableName,
     clock: shell.clock,
     newRunId: shell.newRunId,
@@ -51,4 +55,21 @@ export function createDeps(shell: Shell, options: CommonOptions, lockTimeoutMs: 
     lockTimeoutMs,
     say: say(shell, options),
   };
+}
+
+/** Ports that tell each call and its time on standard error: `--verbose`. */
+function traced(shell: Shell, aws: EdenAws): EdenAws {
+  const wrapped = Object.entries(aws).map(([name, call]) => [
+    name,
+    async (...args: unknown[]) => {
+      const startedAtMs = shell.clock.now();
+      try {
+        return await (call as (...args: unknown[]) => Promise<unknown>)(...args);
+      } finally {
+        shell.warn(`${name} ${shell.clock.now() - startedAtMs} ms`);
+      }
+    },
+  ]);
+  // The same names and the same functions, each with a line more.
+  return Object.fromEntries(wrapped) as EdenAws;
 }

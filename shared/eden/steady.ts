@@ -1,4 +1,5 @@
 import type { Service } from './aws-types.ts';
+import type { EdenReads } from './ports.ts';
 import type { EdenDeps } from './run.ts';
 
 const pollMs = 5_000;
@@ -17,9 +18,14 @@ function isSteady({ deployments = [], runningCount, desiredCount }: Service): bo
   );
 }
 
+/** What the wait needs of a driver. */
+interface SteadyDeps extends Pick<EdenDeps, 'clock' | 'say'> {
+  readonly aws: Pick<EdenReads, 'describeService' | 'describeTargetHealth'>;
+}
+
 /** Waits until the service is steady and all its targets are healthy, at most `timeoutMs`. */
 export async function waitUntilSteady(
-  { aws, clock, say }: Pick<EdenDeps, 'aws' | 'clock' | 'say'>,
+  { aws, clock, say }: SteadyDeps,
   at: { readonly cluster: string; readonly service: string },
   timeoutMs: number,
 ): Promise<Steady> {

@@ -222,7 +222,8 @@ it('results for programs', async () => {
   const made = await cli.eden('create', '-p', 'api', '--name', 'bar', '--image-uri', image(), '--json');
   expect(JSON.parse(made.out[0] ?? '')).toMatchObject({ status: 'created', host: 'api-bar.dev.example.com' });
   expect(made.err).toContain('Image exists');
-  await cli.eden('delete', '-p', 'api', '--name', 'bar', '--output', 'github');
+  const gone = await cli.eden('delete', '-p', 'api', '--name', 'bar', '--output', 'github', '-v');
+  expect(gone.err).toContainEqual(expect.stringMatching(/^deleteRule \d+ ms$/));
   expect(cli.files.get('/github/output')).toContain('status=deleted\n');
 });
 
