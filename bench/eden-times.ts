@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { seedAccount, strictCredentials } from '../local/strict-aws/seed.ts';
+import { startStrictAws } from '../local/strict-aws/strict-aws.ts';
+import { createEdenAws } from '../shared/eden/aws/eden-aws.ts';
+import { createTableAdmin } from '../shared/eden/aws/table-admin.ts';
+import { createEnvironment } from '../shared/eden/create.ts';
+import { deleteEnvironment } from '../shared/eden/delete.ts';
+import type { EdenDeps } from '../shared/eden/run.ts';
+import { median } from './measure.ts';
+
+/** Median wall times in ms on strict-aws at 50 ms a call; the critical paths are create ≤ 18 calls, delete ≤ 16. */
+export interface EdenTimes {
+  readonly createMs: number;
+  readonly redeployMs: number;
+  readonly deleteMs: number;
+}
+
+const place = { account: '123456789012', region: 'us-east-1' };
+const table = 'eden';
+
+/** Makes, redeploys and deletes an environment `rounds` times, after one to warm up. `root` is the project's folder. */
+export async function measureEden(root: string, rounds: number): Promise<EdenTimes> {
+  const strict = await startStrictAws({ root });
+  try {
+    const options = {
+      endpoint: strict.url,
+      region: place.region,
+      credentials: strictCredentials(place.account, 'bench'),
+    };
+    const { fields, images } = await seedAccount({ url: strict.url, ...place });
+    await createTableAdmin(new DynamoDBClient(options)).create(table);
+    const deps: EdenDeps = {
+      aws: createEdenAws(table, options),
+      tableName: table,
+      clock: { now: Date.now, sleep: (ms) => sleep(ms) },
+      newRunId: randomUUID,
+      random: Math.random,
+      holder: 'bench',
+      lease: { durationMs: 60_000, renews: true },
+      lockTimeoutMs: 0,
+      say: () => {},
+    };
+    const environment = { profileName: 'api', fields, name: 'foo' };
+    const create = (image = '') => createEnvironment(deps, { ...environment, source: 'local', imageUri: image });
+    const times: EdenTimes[] = [];
+    for (let round = 0; round <= rounds; round += 1) {
+      times.push({
+        createMs: await timed(() => create(images[0])),
+        redeployMs: await timed(() => create(images[1])),
+        deleteMs: await timed(() => deleteEnvironment(deps, environment)),
+      });
+    }
+    const [, ...warm] = times;
+    return {
+      createMs: median(warm.map(({ createMs }) => createMs)),
+      redeployMs: median(warm.map(({ redeployMs }) => redeployMs)),
+      deleteMs: median(warm.map(({ deleteMs }) => deleteMs)),
+    };
+  } finally {
+    await strict.stop();
+  }
+}
+
+async function timed(run: () => Promise<{ readonly status: string }>): Promise<number> {
+  const startedAtMs = performance.now();
+  const { status } = await run();
+  if (status === 'failed') throw new Error('eden failed on strict-aws');
+  return performance.now() - startedAtMs;
+}
