@@ -1,5 +1,5 @@
 import { type AwsAnswer, awsErrorAnswer } from './aws-error.ts';
-import { type AwsRequest, queryValues } from './aws-request.ts';
+import type { AwsRequest } from './aws-request.ts';
 import { recordsAfter, zoneOf } from './records.ts';
 import { type StrictState, serviceKey } from './strict-state.ts';
 
@@ -131,18 +131,6 @@ export const strictRules: readonly StrictRule[] = [
       state.rules.has(String(input.RuleArn))
         ? undefined
         : awsErrorAnswer('elasticloadbalancing', 'RuleNotFound', 'One or more rules not found'),
-  },
-  {
-    action: 'CreateTargetGroup',
-    source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html (Name)',
-    refuse: ({ input }) =>
-      queryValues(input, /^Name$/).every((name) => name.length <= 32)
-        ? undefined
-        : awsErrorAnswer(
-            'elasticloadbalancing',
-            'ValidationError',
-            'Target group name cannot be longer than 32 characters',
-          ),
   },
   {
     action: 'ChangeResourceRecordSets',

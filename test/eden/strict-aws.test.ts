@@ -1,0 +1,175 @@
+import {
+  CreateServiceCommand,
+  type CreateServiceCommandInput,
+  DeleteServiceCommand,
+  DescribeServicesCommand,
+  ECSClient,
+  UpdateServiceCommand,
+} from '@aws-sdk/client-ecs';
+import {
+  CreateRuleCommand,
+  CreateTargetGroupCommand,
+  DeleteRuleCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  type Change,
+  ChangeResourceRecordSetsCommand,
+  ListResourceRecordSetsCommand,
+  Route53Client,
+} from '@aws-sdk/client-route-53';
+import { type Seeded, seedAccount, strictCredentials } from '../../local/strict-aws/seed.ts';
+import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
+import { createTestClock, region, startWorld } from './world.ts';
+
+jest.setTimeout(600_000);
+
+const account = '900000000009';
+const clock = createTestClock();
+let strict: StrictAws;
+let seeded: Seeded;
+let ecs: ECSClient;
+let elb: ElasticLoadBalancingV2Client;
+let route53: Route53Client;
+let sent: Partial<CreateServiceCommandInput>;
+
+beforeAll(async () => {
+  strict = await startWorld({ drainMs: 30_000, maxRules: 2, now: clock.now });
+  seeded = await seedAccount({ url: strict.url, account, region });
+  const options = { endpoint: strict.url, region, credentials: strictCredentials(account, 'law'), maxAttempts: 1 };
+  ecs = new ECSClient(options);
+  elb = new ElasticLoadBalancingV2Client(options);
+  route53 = new Route53Client(options);
+  sent = (strict.calls('seed').find(({ action }) => action === 'CreateService')?.input ?? {}) as typeof sent;
+});
+
+afterAll(() => strict.stop());
+
+/** The reference's own request under another name, changed. */
+const createService = (changes: Partial<CreateServiceCommandInput> = {}) =>
+  ecs.send(new CreateServiceCommand({ ...sent, serviceName: 'law', taskDefinition: definitionArn(), ...changes }));
+const definitionArn = (): string => `arn:aws:ecs:${region}:${account}:task-definition/dev01-api:1`;
+const loadBalancer = () => sent.loadBalancers?.[0];
+
+it.each([
+  [
+    'a target group that hangs on no load balancer',
+    { loadBalancers: [{ targetGroupArn: 'arn:loose', containerName: 'api', containerPort: 80 }] },
+    /does not have an associated load balancer/,
+  ],
+  [
+    'a container that the task definition has not',
+    { loadBalancers: [{ containerName: 'nobody' }] },
+    /The container nobody does not exist/,
+  ],
+  [
+    'both launch type and capacity providers',
+    { capacityProviderStrategy: [{ capacityProvider: 'FARGATE' }] },
+    /Specifying both/,
+  ],
+  ['propagateTags NONE', { propagateTags: 'NONE' as const }, /propagateTags should be/],
+])('CreateService refuses %s', async (_what, changes, message) => {
+  const loadBalancers =
+    'loadBalancers' in changes
+      ? changes.loadBalancers?.map((own) => ({ ...loadBalancer(), ...own }))
+      : sent.loadBalancers;
+  await expect(createService({ ...changes, loadBalancers })).rejects.toThrow(message);
+});
+
+it('a name is ACTIVE once, DRAINING for its time, INACTIVE after it', async () => {
+  const at = { cluster: 'prod', service: 'law' };
+  const status = async () =>
+    (await ecs.send(new DescribeServicesCommand({ cluster: 'prod', services: ['law'] }))).services?.[0]?.status;
+  await createService();
+  await expect(createService()).rejects.toThrow(/not idempotent/);
+  await ecs.send(new DeleteServiceCommand({ ...at, force: true }));
+  expect(await status()).toBe('DRAINING');
+  await expect(createService()).rejects.toThrow(/still Draining/);
+  await expect(ecs.send(new UpdateServiceCommand({ ...at, desiredCount: 1 }))).rejects.toThrow(/not ACTIVE/);
+  await expect(ecs.send(new DeleteServiceCommand({ ...at, force: true }))).rejects.toThrow(/not found/);
+  clock.skip(30_001);
+  expect(await status()).toBe('INACTIVE');
+  await createService();
+  expect(await status()).toBe('ACTIVE');
+});
+
+it('tells of a service what moto forgets', async () => {
+  const { services } = await ecs.send(new DescribeServicesCommand({ cluster: 'prod', services: ['dev01-api'] }));
+  expect(services?.[0]).toMatchObject({
+    healthCheckGracePeriodSeconds: 30,
+    availabilityZoneRebalancing: 'DISABLED',
+    deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } },
+  });
+});
+
+it('an ALB takes so many rules, and a rule is deleted once', async () => {
+  const rule = (Priority: number) =>
+    elb.send(
+      new CreateRuleCommand({
+        ListenerArn: seeded.listenerArn,
+        Priority,
+        Conditions: [{ Field: 'host-header', Values: [`law-${Priority}.dev.example.com`] }],
+        Actions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200' } }],
+      }),
+    );
+  const { Rules } = await rule(1);
+  await expect(rule(1)).rejects.toThrow(/priority/i);
+  await rule(2);
+  await expect(rule(3)).rejects.toMatchObject({ name: expect.stringMatching(/^TooManyRules/) });
+  const gone = new DeleteRuleCommand({ RuleArn: Rules?.[0]?.RuleArn });
+  await elb.send(gone);
+  await expect(elb.send(gone)).rejects.toMatchObject({ name: expect.stringMatching(/^RuleNotFound/) });
+  await rule(3);
+});
+
+it('a target group’s name has 32 characters', async () => {
+  const create = new CreateTargetGroupCommand({
+    Name: 'x'.repeat(33),
+    Protocol: 'HTTP',
+    Port: 80,
+    VpcId: seeded.vpcId,
+  });
+  await expect(elb.send(create)).rejects.toThrow(/32/);
+});
+
+describe('records', () => {
+  const name = 'law.dev.example.com';
+  const a = { Name: name, Type: 'A' as const, TTL: 60, ResourceRecords: [{ Value: '10.0.0.1' }] };
+  const cname = { Name: name, Type: 'CNAME' as const, TTL: 60, ResourceRecords: [{ Value: 'x.example.com' }] };
+  const change = (...changes: Change[]) =>
+    route53.send(
+      new ChangeResourceRecordSetsCommand({
+        HostedZoneId: seeded.fields.dynamic_zone_id,
+        ChangeBatch: { Changes: changes },
+      }),
+    );
+  const list = async () =>
+    (
+      await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: seeded.fields.dynamic_zone_id }))
+    ).ResourceRecordSets?.map(({ Type }) => Type);
+
+  it('no CNAME beside another, no second CREATE, a DELETE matches every value, and a batch is all or nothing', async () => {
+    await change({ Action: 'CREATE', ResourceRecordSet: a });
+    await expect(change({ Action: 'CREATE', ResourceRecordSet: a })).rejects.toThrow(/already exists/);
+    await expect(change({ Action: 'UPSERT', ResourceRecordSet: cname })).rejects.toThrow(
+      /conflicts with other records/,
+    );
+    await expect(change({ Action: 'DELETE', ResourceRecordSet: { ...a, TTL: 61 } })).rejects.toThrow(/do not match/);
+    await expect(change({ Action: 'DELETE', ResourceRecordSet: cname })).rejects.toThrow(/not found/);
+    expect(await list()).toEqual(['A']);
+    await change({ Action: 'DELETE', ResourceRecordSet: a }, { Action: 'UPSERT', ResourceRecordSet: cname });
+    expect(await list()).toEqual(['CNAME']);
+  });
+});
+
+it('a call takes as long as it is told to', async () => {
+  const slow = await startWorld({ latencyMs: 50 });
+  try {
+    const options = { endpoint: slow.url, region, credentials: strictCredentials(account, 'slow') };
+    const startedAtMs = performance.now();
+    await new ECSClient(options).send(new DescribeServicesCommand({ cluster: 'x', services: ['y'] })).catch(() => {});
+    expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(49);
+  } finally {
+    await slow.stop();
+  }
+});
