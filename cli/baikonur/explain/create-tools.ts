@@ -1,0 +1,96 @@
+import { parseConfig as parseRouter } from '../../../services/router/config.ts';
+import { compileRoutes } from '../../../services/router/routes.ts';
+import { createDecoder } from '../../../shared/log/decode/decode-records.ts';
+import { compileTypePatterns, isTypePattern } from '../../../shared/log/type-pattern.ts';
+import { ConfigError, type Env } from '../../../shared/settings/env-reader.ts';
+import type { Topology } from '../../../shared/topology/topology.ts';
+import { UsageError } from '../shell.ts';
+import { createDestinations } from './destinations.ts';
+import type { Tools } from './explain-records.ts';
+import { createFlow, type Flow } from './flow.ts';
+import { explainedEnv, sharedVariables } from './function-env.ts';
+import { createReader } from './readers.ts';
+import type { Reader } from './verdict.ts';
+
+/** What explaining a stage works with, and what reading an input needs to know of it. */
+export interface StageTools extends Tools {
+  /** Name of the router's stream: where an entry that has no stream comes in. */
+  readonly wayIn: string;
+  readonly maxDecompressedBytes: number;
+}
+
+const splitList = (text: string | undefined): readonly string[] =>
+  (text ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+const compileWhitelist = (whitelist: readonly string[]): ((logType: string) => boolean) => {
+  const wrong = whitelist.filter((pattern) => !isTypePattern(pattern));
+  if (wrong.length === 0) return compileTypePatterns(whitelist);
+  throw new ConfigError(
+    wrong.map((pattern) => `LOG_TYPE_WHITELIST: expected NAME, PREFIX* or *, got ${JSON.stringify(pattern)}`),
+  );
+};
+
+/** Runs each part, so that all that is wrong with the environment is told together. */
+const collectProblems = (parts: readonly (() => void)[]): readonly string[] => {
+  const problems = parts.flatMap((part): readonly string[] => {
+    try {
+      part();
+      return [];
+    } catch (error) {
+      if (error instanceof ConfigError) return error.problems;
+      // Bad patterns, formats and zones: thrown at cold start, each with its sentence.
+      if (error instanceof TypeError || error instanceof RangeError) return [error.message];
+      throw error;
+    }
+  });
+  return [...new Set(problems)];
+};
+
+/** Decodes as the first function of the records' stream does. */
+const createStreamDecoder = (readers: readonly Reader[], flow: Flow, pickPaths: readonly string[]): Tools['decode'] => {
+  const decoders = new Map(
+    readers.toReversed().map(({ sourceStream, common: { decode, schema } }) => {
+      return [sourceStream, createDecoder({ ...decode, fields: schema.fields, pickPaths })] as const;
+    }),
+  );
+  return (records) => {
+    const decode = decoders.get(flow.entrance(records[0]?.streamName ?? ''));
+    if (decode === undefined) throw new RangeError('no function reads the entrance');
+    return decode(records);
+  };
+};
+
+/**
+ * Builds the tools from the stage's configuration and the command's environment.
+ * @throws {UsageError} with every problem of the environment.
+ */
+export const createTools = (topology: Topology, env: Env): StageTools => {
+  const shared = sharedVariables(env);
+  const { functions } = topology;
+  const envOf = (service: string): Env =>
+    explainedEnv(functions.find((fn) => fn.service === service)?.environment ?? {}, shared);
+  const whitelist = splitList(env['LOG_TYPE_WHITELIST']);
+  const readers = functions.map((fn) => ({ fn, env: explainedEnv(fn.environment, shared) }));
+  const problems = collectProblems([
+    ...readers.map((explained) => () => void createReader(explained)),
+    () => void createDestinations(envOf),
+    () => void compileWhitelist(whitelist),
+  ]);
+  if (problems.length > 0) throw new UsageError(problems);
+  const { common, routes } = parseRouter(envOf('router'));
+  const wayIn = functions.find(({ service }) => service === 'router')?.source.name ?? '';
+  const created = readers.map(createReader);
+  const flow = createFlow(created, wayIn);
+  return {
+    decode: createStreamDecoder(created, flow, compileRoutes(routes).pickPaths),
+    flow,
+    destinations: createDestinations(envOf),
+    isListed: compileWhitelist(whitelist),
+    configuredSinks: new Set(functions.map(({ service }) => service).filter((service) => service.endsWith('-sink'))),
+    wayIn,
+    maxDecompressedBytes: common.decode.maxDecompressedBytes,
+  };
+};

@@ -1,0 +1,65 @@
+import { type Paint, printable } from '../output/paint.ts';
+import type { Explanation } from './explanation.ts';
+
+const COLOURS = { valid: 'green', filtered: 'yellow', rejected: 'red' } as const;
+const LABEL_WIDTH = 10;
+
+const row = (label: string, value: string | undefined, paint: Paint): readonly string[] =>
+  value === undefined || value === '' ? [] : [`  ${paint('dim', label.padEnd(LABEL_WIDTH))} ${value}`];
+
+const timeText = (timeMs: number | undefined): string => (timeMs === undefined ? '' : new Date(timeMs).toISOString());
+
+const headOf = (explanation: Explanation, paint: Paint): string => {
+  const { outcome, reason, logType, logId, timeMs, line, identity } = explanation;
+  const place = identity ?? `line ${line ?? '?'}`;
+  const what = [logType, logId].flatMap((text) => (text === undefined ? [] : [printable(text)]));
+  const parts = [
+    paint('bold', printable(place)),
+    paint(COLOURS[outcome], outcome + (reason === undefined ? '' : ` ${reason}`)),
+    ...what,
+    timeText(timeMs),
+  ];
+  return parts.filter((part) => part !== '').join('  ');
+};
+
+/** One entry as people read it: a head, then what applies, a line each. */
+export const describeExplanation = (explanation: Explanation, paint: Paint): string => {
+  const { error, routes, sinks, s3Key, esIndex, esId, fluentTag, partitionKey, refusals, cloudwatch } = explanation;
+  const text = (value: string | undefined): string | undefined => (value === undefined ? undefined : printable(value));
+  const ifPlanned = (sink: string): string =>
+    sinks.includes(sink) ? '' : paint('dim', `  (${sink} is not in config/)`);
+  const filtered =
+    explanation.outcome === 'filtered' ? 'nobody: no route, forwarder or sink takes its type' : undefined;
+  return [
+    headOf(explanation, paint),
+    ...row('error', text(error), paint),
+    ...row('taken by', filtered ?? [...routes, ...sinks].join(', '), paint),
+    ...(refusals ?? []).flatMap(({ by, reason, error: why }) =>
+      row('refused by', `${by}: ${paint('red', reason)} ${printable(why)}`, paint),
+    ),
+    ...row('s3 key', s3Key === undefined ? undefined : printable(s3Key) + ifPlanned('s3-sink'), paint),
+    ...row(
+      'index',
+      esIndex === undefined ? undefined : `${esIndex}  _id ${printable(esId ?? '')}${ifPlanned('es-sink')}`,
+      paint,
+    ),
+    ...row('fluent tag', fluentTag === undefined ? undefined : fluentTag + ifPlanned('fluent-sink'), paint),
+    ...row('key', text(partitionKey), paint),
+    ...row('cloudwatch', cloudwatch && text(`${cloudwatch.logGroup} ${cloudwatch.logStream}`), paint),
+  ].join('\n');
+};
+
+/** How many entries ended how. */
+export interface Tally {
+  valid: number;
+  filtered: number;
+  rejected: number;
+  controlMessages: number;
+}
+
+/** The sums in one line. */
+export const describeTally = ({ valid, filtered, rejected, controlMessages }: Tally): string => {
+  const total = valid + filtered + rejected;
+  const controls = controlMessages === 0 ? '' : `; ${controlMessages} CloudWatch control messages, which carry no log`;
+  return `${total} ${total === 1 ? 'entry' : 'entries'}: ${valid} valid, ${filtered} filtered, ${rejected} rejected${controls}`;
+};

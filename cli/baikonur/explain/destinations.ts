@@ -1,0 +1,66 @@
+import { parseConfig as parseEsSink } from '../../../services/es-sink/config.ts';
+import { explainBadId } from '../../../services/es-sink/document-id.ts';
+import { parseConfig as parseFluentSink } from '../../../services/fluent-sink/config.ts';
+import { fluentTag } from '../../../services/fluent-sink/tag.ts';
+import { parseConfig as parseRouter } from '../../../services/router/config.ts';
+import { parseConfig as parseS3Sink } from '../../../services/s3-sink/config.ts';
+import { groupLogs, PERIOD_NS } from '../../../services/s3-sink/groups.ts';
+import { objectKey } from '../../../services/s3-sink/object-key.ts';
+import { createPartitionKey } from '../../../shared/delivery/partition-key.ts';
+import type { Log } from '../../../shared/log/log.ts';
+import type { Env } from '../../../shared/settings/env-reader.ts';
+import { createBoundedNamer } from './bounded-namer.ts';
+
+/** How destinations name what they take. */
+export interface Destinations {
+  /** Keys of the objects that s3-sink makes of a batch, one for each log, in order. */
+  readonly s3Keys: (logs: readonly Log[]) => readonly string[];
+  /** `_index` and `_id`; nothing for an id that the engines refuse. */
+  readonly esNames: (log: Log) => { readonly esIndex?: string; readonly esId?: string };
+  readonly fluentTag: (log: Log) => string | undefined;
+  /** The key with which the router sends it on; `undefined` for a random one. */
+  readonly partitionKey: (log: Log) => string | undefined;
+}
+
+const createS3Keys = (env: Env): Destinations['s3Keys'] => {
+  const { objects } = parseS3Sink(env);
+  const grouping = { periodNs: PERIOD_NS[objects.layout], maxGroups: Number.POSITIVE_INFINITY };
+  return (logs) => {
+    const keys = new Array<string>(logs.length);
+    const { groups } = groupLogs(
+      logs.map((log) => ({ log })),
+      grouping,
+    );
+    for (const { first, places } of groups) {
+      const identities = places.flatMap((place) => logs[place]?.entry.identity ?? []);
+      const key = objectKey(objects, first, identities);
+      for (const place of places) keys[place] = key;
+    }
+    return keys;
+  };
+};
+
+const createEsNames = (env: Env): Destinations['esNames'] => {
+  const { naming } = parseEsSink(env);
+  const nameIndex = createBoundedNamer(naming);
+  return (log) => (explainBadId(log.logId) === undefined ? { esIndex: nameIndex(log), esId: log.logId } : {});
+};
+
+/** Without a label in `config/` or the environment nobody can tell the tag. */
+const createTag = (env: Env): Destinations['fluentTag'] => {
+  if (!env['LOG_FLUENT_TAG']) return () => undefined;
+  const { label } = parseFluentSink(env).chunks;
+  return ({ logType }) => fluentTag(logType, label);
+};
+
+/** @param envOf the environment in which a service is explained, deployed or not. */
+export const createDestinations = (envOf: (service: string) => Env): Destinations => {
+  const { partitionKey: source } = parseRouter(envOf('router'));
+  const keyOf = createPartitionKey(source, () => 0);
+  return {
+    s3Keys: createS3Keys(envOf('s3-sink')),
+    esNames: createEsNames(envOf('es-sink')),
+    fluentTag: createTag(envOf('fluent-sink')),
+    partitionKey: source === 'random' ? () => undefined : keyOf,
+  };
+};

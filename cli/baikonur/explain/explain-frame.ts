@@ -1,0 +1,71 @@
+import type { StreamRecord } from '../../../shared/log/decode/kinesis-event.ts';
+import type { RejectCode } from '../../../shared/log/reject.ts';
+import { isBase64Record } from '../input/base64.ts';
+import type { Frame } from '../input/frames.ts';
+import { type EventRecord, readEventText } from '../input/kinesis-records.ts';
+import type { StageTools } from './create-tools.ts';
+import { explainRecords } from './explain-records.ts';
+import type { Explained, Explanation } from './explanation.ts';
+
+/** No record of a stream is larger. @see CreateStream: MaxRecordSizeInKiB is at most 10240 */
+export const MAX_RECORD_BYTES = 10 * 1024 * 1024;
+
+const SHARD = 'shardId-000000000000';
+
+/** A reject that is found before anything can be decoded. */
+export const rejectedAt = (line: number, reason: RejectCode, error: string): Explained => ({
+  explanations: [{ outcome: 'rejected', reason, error, routes: [], sinks: [], line }],
+  controlMessages: 0,
+});
+
+/** One payload as a record of the router's stream; its place is made up, of the line's number. */
+const standInRecord = (data: Buffer, line: number, { wayIn, nowMs }: FrameContext): StreamRecord => ({
+  streamName: wayIn,
+  shardId: SHARD,
+  sequenceNumber: String(line),
+  partitionKey: '',
+  arrivedAtMs: nowMs,
+  data: data.toString('base64'),
+});
+
+/** What explaining a frame needs. */
+export interface FrameContext {
+  readonly tools: StageTools;
+  readonly wayIn: string;
+  /** Stands for the arrival where there is none. */
+  readonly nowMs: number;
+}
+
+/** Explains one record as it travels: plain, compressed, an envelope, an aggregate. */
+export const explainPayload = (data: Buffer, line: number, context: FrameContext): Explained =>
+  explainRecords([standInRecord(data, line, context)], context.tools, { hasIdentity: false, line });
+
+/** A record that is none stands alone; the good ones between two of them are one batch, as Lambda would hand them over. */
+const explainEvent = (records: readonly EventRecord[], line: number, { tools }: FrameContext): Explained => {
+  const hasIdentity = records.every((found) => found.status === 'bad' || found.isComplete);
+  const good = records.flatMap((found) => (found.status === 'record' ? [found.record] : []));
+  if (good.length === records.length) return explainRecords(good, tools, { hasIdentity, line });
+  const explanations: Explanation[] = [];
+  let controlMessages = 0;
+  for (const found of records) {
+    const explained =
+      found.status === 'bad'
+        ? rejectedAt(line, 'bad_field', found.error)
+        : explainRecords([found.record], tools, { hasIdentity, line });
+    explanations.push(...explained.explanations);
+    controlMessages += explained.controlMessages;
+  }
+  return { explanations, controlMessages };
+};
+
+const tooLong = ({ line, cutFrom = 0 }: Frame): Explained =>
+  rejectedAt(line, 'oversize', `the line has ${cutFrom} bytes, a record of a stream at most ${MAX_RECORD_BYTES}`);
+
+/** Explains one frame of an input, whatever it holds: a log, an envelope, an event of Lambda, base64 of a record. */
+export const explainFrame = (frame: Frame, context: FrameContext): Explained => {
+  if (frame.cutFrom !== undefined) return tooLong(frame);
+  const event = readEventText(frame.data, { streamName: context.wayIn, nowMs: context.nowMs });
+  if (event !== undefined) return explainEvent(event, frame.line, context);
+  const data = isBase64Record(frame.data) ? Buffer.from(frame.data.toString('latin1'), 'base64') : frame.data;
+  return explainPayload(data, frame.line, context);
+};

@@ -1,0 +1,153 @@
+import type { StreamRecord } from '../../../shared/log/decode/kinesis-event.ts';
+import type { Decoded, DecodedBatch, Log, Validated } from '../../../shared/log/log.ts';
+import type { Destinations } from './destinations.ts';
+import type { Explained, Explanation } from './explanation.ts';
+import type { Flow } from './flow.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What explaining works with. */
+export interface Tools {
+  readonly decode: (records: readonly StreamRecord[]) => DecodedBatch;
+  readonly flow: Flow;
+  readonly destinations: Destinations;
+  /** The whitelist of the command's environment, before everything. */
+  readonly isListed: (logType: string) => boolean;
+  /** Services of the sinks in `config/`. */
+  readonly configuredSinks: ReadonlySet<string>;
+}
+
+/** Where records come from. */
+export interface RecordOrigin {
+  /** Whether the records' places in the stream are real, or made up for a line of a file. */
+  readonly hasIdentity: boolean;
+  readonly line?: number;
+}
+
+/** A log beside what becomes of it. */
+interface Judged {
+  readonly explanation: Explanation;
+  /** Set where a sink is named for it. */
+  readonly log?: Log;
+  readonly hasKey: boolean;
+}
+
+const NS_PER_MS = 1_000_000n;
+
+/** BigInt division truncates: before 1970 that would be the millisecond after. */
+const floorMs = (timeNs: bigint): number =>
+  Number(timeNs / NS_PER_MS) - (timeNs < 0n && timeNs % NS_PER_MS !== 0n ? 1 : 0);
+
+const rejectedParts = (validated: Extract<Validated, { status: 'rejected' }>) => ({
+  outcome: 'rejected' as const,
+  reason: validated.reject.code,
+  error: validated.reject.error,
+  ...(validated.logType === undefined ? {} : { logType: validated.logType }),
+  ...(validated.logId === undefined ? {} : { logId: validated.logId }),
+  routes: [],
+  sinks: [],
+});
+
+const outcomeOf = ({
+  routes,
+  sinks,
+  refusals: [refusal],
+}: Verdict): Pick<Explanation, 'outcome' | 'reason' | 'error'> => {
+  if (routes.length > 0 || sinks.length > 0) return { outcome: 'valid' };
+  return refusal === undefined
+    ? { outcome: 'filtered' }
+    : { outcome: 'rejected', reason: refusal.reason, error: refusal.error };
+};
+
+/** A line has no partition key of its own; `send` gives it its log id. */
+const withKey = (log: Log): Log =>
+  log.entry.partitionKey === '' ? { ...log, entry: { ...log.entry, partitionKey: log.logId } } : log;
+
+const explainLog = (log: Log, decoded: Decoded, { flow, destinations, isListed, configuredSinks }: Tools): Judged => {
+  const { logType, logId, timeNs, entry } = log;
+  const entrance = flow.entrance(entry.identity.slice(0, entry.identity.indexOf('/')));
+  const listed = isListed(logType);
+  const verdict = listed ? flow.follow(log, decoded, entrance) : { routes: [], sinks: [], streams: [], refusals: [] };
+  const outcome = outcomeOf(verdict);
+  const isTaken = outcome.outcome === 'valid';
+  // A sink that is not in config/ is shown as it would be, one that is there only where it takes the log.
+  const isShown = (sink: string): boolean => isTaken && (verdict.sinks.includes(sink) || !configuredSinks.has(sink));
+  const tag = isShown('fluent-sink') ? destinations.fluentTag(log) : undefined;
+  const key = isTaken ? destinations.partitionKey(withKey(log)) : undefined;
+  const explanation: Explanation = {
+    ...outcome,
+    logType,
+    logId,
+    timeMs: floorMs(timeNs),
+    routes: verdict.routes,
+    ...(isShown('es-sink') ? destinations.esNames(log) : {}),
+    ...(tag === undefined ? {} : { fluentTag: tag }),
+    ...(key === undefined ? {} : { partitionKey: key }),
+    sinks: verdict.sinks,
+    ...(verdict.refusals.length === 0 ? {} : { refusals: verdict.refusals }),
+  };
+  return { explanation, log, hasKey: isShown('s3-sink') };
+};
+
+const explainEntry = (decoded: Decoded, tools: Tools): Judged => {
+  const { flow } = tools;
+  const { identity } = decoded.entry;
+  const validated = flow.validate(decoded, flow.entrance(identity.slice(0, identity.indexOf('/'))));
+  return validated.status === 'valid'
+    ? explainLog(validated.log, decoded, tools)
+    : { explanation: rejectedParts(validated), hasKey: false };
+};
+
+/** In the order that machines and people read: where it is from, what becomes of it, where it ends. */
+const complete = (
+  decoded: Decoded,
+  explanation: Explanation,
+  s3Key: string | undefined,
+  origin: RecordOrigin,
+): Explanation => {
+  const { cloudwatch, identity } = decoded.entry;
+  const { outcome, reason, error, logType, logId, timeMs, routes, ...rest } = explanation;
+  const { logGroup, logStream } = cloudwatch ?? {};
+  return {
+    ...(origin.hasIdentity ? { identity } : {}),
+    outcome,
+    ...(reason === undefined ? {} : { reason }),
+    ...(error === undefined ? {} : { error }),
+    ...(logType === undefined ? {} : { logType }),
+    ...(logId === undefined ? {} : { logId }),
+    ...(timeMs === undefined ? {} : { timeMs }),
+    routes,
+    ...(s3Key === undefined ? {} : { s3Key }),
+    ...rest,
+    ...(logGroup === undefined || logStream === undefined ? {} : { cloudwatch: { logGroup, logStream } }),
+    ...(origin.line === undefined ? {} : { line: origin.line }),
+  };
+};
+
+const explainBatch = (batch: DecodedBatch, tools: Tools, origin: RecordOrigin): readonly Explanation[] => {
+  const judged = batch.entries.map((decoded) => explainEntry(decoded, tools));
+  const archived = judged.flatMap(({ log, hasKey }, place) => (log !== undefined && hasKey ? [{ log, place }] : []));
+  const keys = tools.destinations.s3Keys(archived.map(({ log }) => log));
+  const keyAt = new Map(archived.map(({ place }, index) => [place, keys[index]]));
+  return batch.entries.map((decoded, place) => {
+    // One for one with the entries.
+    const { explanation } = judged[place] as Judged;
+    return complete(decoded, explanation, keyAt.get(place), origin);
+  });
+};
+
+/**
+ * Explains records that came together, as a function would handle them: decode, schema, who takes them, where they end.
+ * Where the cap on decompressed bytes ends an invocation, the next one goes on, as it would on Lambda.
+ */
+export const explainRecords = (records: readonly StreamRecord[], tools: Tools, origin: RecordOrigin): Explained => {
+  const explanations: Explanation[] = [];
+  let controlMessages = 0;
+  for (let rest = records; rest.length > 0; ) {
+    const batch = tools.decode(rest);
+    explanations.push(...explainBatch(batch, tools, origin));
+    controlMessages += batch.controlMessages;
+    const cut = rest.findIndex(({ sequenceNumber }) => sequenceNumber === batch.cutAt);
+    rest = cut === -1 ? [] : rest.slice(Math.max(cut, 1));
+  }
+  return { explanations, controlMessages };
+};

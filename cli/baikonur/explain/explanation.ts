@@ -1,0 +1,37 @@
+import type { RejectCode } from '../../../shared/log/reject.ts';
+import type { Refusal } from './verdict.ts';
+
+/** What becomes of one entry: a line of `--json`. */
+export interface Explanation {
+  /** `stream/shard/sequence…`; absent where the input does not say where the entry stands in a stream. */
+  readonly identity?: string;
+  readonly outcome: 'valid' | 'filtered' | 'rejected';
+  readonly reason?: RejectCode;
+  /** The sentence that names field, value and what was expected. */
+  readonly error?: string;
+  readonly logType?: string;
+  readonly logId?: string;
+  /** Epoch milliseconds, rounded down. */
+  readonly timeMs?: number;
+  /** Names of the routes and forwarders that take it, on its stream and behind it. */
+  readonly routes: readonly string[];
+  readonly s3Key?: string;
+  readonly esIndex?: string;
+  readonly esId?: string;
+  readonly fluentTag?: string;
+  readonly partitionKey?: string;
+  /** Sinks of `config/` that take it. */
+  readonly sinks: readonly string[];
+  /** Who refuses it although others take it. */
+  readonly refusals?: readonly Refusal[];
+  readonly cloudwatch?: { readonly logGroup: string; readonly logStream: string };
+  /** Line of the input where it begins, from 1. */
+  readonly line?: number;
+}
+
+/** What one piece of the input held. */
+export interface Explained {
+  readonly explanations: readonly Explanation[];
+  /** CloudWatch's probes, which carry no log. */
+  readonly controlMessages: number;
+}

@@ -1,0 +1,31 @@
+import type { Env } from '../../../shared/settings/env-reader.ts';
+
+/** Required where a function runs, and of no consequence for what becomes of a log. */
+const STAND_INS: Env = {
+  FAILED_LOG_S3_BUCKET: 'none',
+  PROGRESS_TABLE: 'none',
+  LOG_S3_BUCKET: 'none',
+  ES_HOST: 'localhost',
+  ES_AUTH: 'none',
+  LOG_FLUENT_SINK_ENDPOINT: 'localhost',
+};
+
+/** What belongs to one function, or to Lambda: the environment of a command must not give it to all. */
+const NOT_SHARED =
+  /^(LOG_TYPE_WHITELIST|TARGET_\w+|STAGE|AWS_\w+|ES_AUTH|ES_BASIC_SECRET|FLUENT_(TLS|SHARED_KEY|USERNAME|PASSWORD)\w*)$/;
+
+/** Variables that a command's environment sets for all functions, over what `config/` says. */
+export const sharedVariables = (env: Env): Env =>
+  Object.fromEntries(Object.entries(env).filter(([name, value]) => value?.trim() && !NOT_SHARED.test(name)));
+
+const NOT_NEEDED = /^(ES_AUTH|ES_BASIC_SECRET|ES_HOST|FLUENT_(TLS|SHARED_KEY|USERNAME|PASSWORD)\w*)$/;
+
+/**
+ * The environment in which a function is explained: its own from `config/`, under the command's variables, without
+ * what leads to other machines.
+ */
+export const explainedEnv = (own: Env, shared: Env): Env => ({
+  ...Object.fromEntries(Object.entries(own).filter(([name]) => !NOT_NEEDED.test(name))),
+  ...shared,
+  ...STAND_INS,
+});

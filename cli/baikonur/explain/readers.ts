@@ -1,0 +1,157 @@
+import { createDocument, createHead } from '../../../services/es-sink/bulk-body.ts';
+import { parseConfig as parseEsSink } from '../../../services/es-sink/config.ts';
+import { explainBadId } from '../../../services/es-sink/document-id.ts';
+import { parseConfig as parseFluentSink } from '../../../services/fluent-sink/config.ts';
+import { chunkLogs } from '../../../services/fluent-sink/forward-chunk.ts';
+import { parseConfig as parseForwarder } from '../../../services/forwarders/config.ts';
+import { createTarget } from '../../../services/forwarders/target.ts';
+import { parseConfig as parseRouter } from '../../../services/router/config.ts';
+import { compileRoutes } from '../../../services/router/routes.ts';
+import { createTargets } from '../../../services/router/targets.ts';
+import { createPartitionKey } from '../../../shared/delivery/partition-key.ts';
+import { prepareRecords } from '../../../shared/delivery/prepare-records.ts';
+import type { PutAnswer } from '../../../shared/delivery/put-answer.ts';
+import type { RecordTarget } from '../../../shared/delivery/record-target.ts';
+import type { Log } from '../../../shared/log/log.ts';
+import type { Reject } from '../../../shared/log/reject.ts';
+import { createValidator } from '../../../shared/log/schema.ts';
+import { createTimeParser } from '../../../shared/log/timestamp/parse-time.ts';
+import { compileTypePatterns } from '../../../shared/log/type-pattern.ts';
+import { type CommonSettings, readCommonSettings } from '../../../shared/settings/common-settings.ts';
+import { type Env, parseSettings } from '../../../shared/settings/env-reader.ts';
+import type { StreamFunction } from '../../../shared/topology/topology.ts';
+import { createBoundedNamer } from './bounded-namer.ts';
+import { NOTHING, type Reader, type Verdict } from './verdict.ts';
+
+/** A function beside the environment it is explained in. */
+export interface ExplainedFunction {
+  readonly fn: StreamFunction;
+  readonly env: Env;
+}
+
+/** Below this many bytes a log fits every target: 1,000 KiB is the least of them, and keys have 1 KiB at most. */
+const SURELY_FITS_BYTES = 900 * 1024;
+
+/** Offline nothing is put anywhere. */
+const putNothing = async (): Promise<never> => {
+  throw new Error('explain sends nothing');
+};
+const PORTS = { putRecords: putNothing, putRecordBatch: putNothing };
+
+const schemaOf = ({ schema }: CommonSettings) => {
+  const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
+  return { validate: createValidator({ ...schema, parseTime }), schemaKey: JSON.stringify(schema) };
+};
+
+const readerOf = ({ fn }: ExplainedFunction, common: CommonSettings, by: string, judge: Reader['judge']): Reader => {
+  const takesType = compileTypePatterns(common.whitelist);
+  return {
+    by,
+    sourceStream: fn.source.name,
+    common,
+    ...schemaOf(common),
+    judge: (log) => (takesType(log.logType) ? judge(log) : NOTHING),
+  };
+};
+
+const oversizeFor = (target: RecordTarget | undefined, log: Log): Reject | undefined => {
+  if (target === undefined || log.entry.data.length < SURELY_FITS_BYTES) return undefined;
+  const answers: PutAnswer[] = [];
+  prepareRecords(target, [{ log, target: target.name }], answers);
+  return answers[0]?.status === 'oversize' ? { code: 'oversize', error: answers[0].error } : undefined;
+};
+
+const refused = (by: string, { code, error }: Reject): Verdict => ({
+  ...NOTHING,
+  refusals: [{ by, reason: code, error }],
+});
+
+const taken = (by: string, kind: string, name: string): Verdict => ({
+  ...NOTHING,
+  routes: [by],
+  streams: kind === 'kinesis' ? [name] : [],
+});
+
+const merge = (verdicts: readonly Verdict[]): Verdict => ({
+  routes: verdicts.flatMap(({ routes }) => routes),
+  sinks: verdicts.flatMap(({ sinks }) => sinks),
+  streams: verdicts.flatMap(({ streams }) => streams),
+  refusals: verdicts.flatMap(({ refusals }) => refusals),
+});
+
+const routerReader = (explained: ExplainedFunction): Reader => {
+  const { common, routes, partitionKey } = parseRouter(explained.env);
+  const targets = createTargets(routes, { ...PORTS, partitionKey: createPartitionKey(partitionKey, () => 0) });
+  // Routes instead of their targets: it is to be told by which route a log goes.
+  const { selectTargets } = compileRoutes(routes.map((route) => ({ ...route, target: route.name })));
+  const follow = (name: string, log: Log): Verdict => {
+    const target = routes.find((route) => route.name === name)?.target ?? '';
+    const oversize = oversizeFor(targets.get(target), log);
+    const [kind = '', stream = ''] = target.split(':');
+    return oversize === undefined ? taken(name, kind, stream) : refused(name, oversize);
+  };
+  return readerOf(explained, common, 'router', (log) => merge(selectTargets(log).map((name) => follow(name, log))));
+};
+
+const forwarderReader = (explained: ExplainedFunction): Reader => {
+  const config = parseForwarder(explained.env);
+  const target = createTarget(config, { ...PORTS, random: () => 0 });
+  const { key } = explained.fn;
+  return readerOf(explained, config.common, key, (log) => {
+    const oversize = oversizeFor(target, log);
+    return oversize === undefined ? taken(key, config.target.kind, config.target.name) : refused(key, oversize);
+  });
+};
+
+/** A sink that may refuse single logs. */
+const sinkReader = (
+  explained: ExplainedFunction,
+  common: CommonSettings,
+  refuse: (log: Log) => Reject | undefined = () => undefined,
+): Reader => {
+  const { service } = explained.fn;
+  return readerOf(explained, common, service, (log) => {
+    const reject = refuse(log);
+    return reject === undefined ? { ...NOTHING, sinks: [service] } : refused(service, reject);
+  });
+};
+
+const esReader = (explained: ExplainedFunction): Reader => {
+  const { common, naming, limits } = parseEsSink(explained.env);
+  const nameIndex = createBoundedNamer(naming);
+  return sinkReader(explained, common, (log) => {
+    const badId = explainBadId(log.logId);
+    if (badId?.status === 'rejected') return badId;
+    const { bytes } = createDocument(createHead(nameIndex(log)), log.logId, log.entry.data);
+    const error = `the document takes ${bytes} bytes of a bulk body, more than ES_BULK_MAX_BYTES=${limits.maxBytes}`;
+    return bytes > limits.maxBytes ? { code: 'oversize', error } : undefined;
+  });
+};
+
+const fluentReader = (explained: ExplainedFunction): Reader => {
+  const { common, chunks } = parseFluentSink(explained.env);
+  return sinkReader(explained, common, (log) => chunkLogs([log], chunks).rejects.get(0));
+};
+
+/**
+ * Builds what a deployed function decides with, from its service's own configuration and nouns.
+ * @throws {ConfigError} naming every variable that is wrong.
+ */
+export const createReader = (explained: ExplainedFunction): Reader => {
+  const { fn, env } = explained;
+  switch (fn.service) {
+    case 'router':
+      return routerReader(explained);
+    case 'forwarders':
+      return forwarderReader(explained);
+    case 'es-sink':
+      return esReader(explained);
+    case 'fluent-sink':
+      return fluentReader(explained);
+    default:
+      return sinkReader(
+        explained,
+        parseSettings(env, (reader) => readCommonSettings(reader, fn.service)),
+      );
+  }
+};

@@ -1,0 +1,108 @@
+import { isBase64Record, isWrappedOn, mayBeWrapped } from './base64.ts';
+import { followLine, goesOn, type Nesting, NOTHING_OPEN } from './brackets.ts';
+import type { Line } from './lines.ts';
+
+/** What belongs together of an input: mostly a line; else the lines of one JSON text or of one base64 text. */
+export interface Frame {
+  /** Number of its first line, from 1. */
+  readonly line: number;
+  readonly data: Buffer;
+  /** Set on what is too long to be kept: how many bytes it has. */
+  readonly cutFrom?: number;
+}
+
+/** Past this a JSON text over several lines is not waited for: no event of Lambda is larger. */
+const MAX_DOCUMENT_BYTES = 32 * 1024 * 1024;
+const NEWLINE = Buffer.from('\n');
+const CLOSE_OBJECT = 0x7d;
+
+/** Lines one after the other, with a look at the next. */
+interface Lookahead {
+  readonly next: () => Promise<Line | undefined>;
+  readonly peek: () => Promise<Line | undefined>;
+}
+
+const createLookahead = (chunks: AsyncIterable<readonly Line[]>): Lookahead => {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let lines: readonly Line[] = [];
+  let at = 0;
+  const peek = async (): Promise<Line | undefined> => {
+    while (at >= lines.length) {
+      const { done, value } = await iterator.next();
+      if (done) return undefined;
+      lines = value;
+      at = 0;
+    }
+    return lines[at];
+  };
+  return {
+    peek,
+    next: async () => {
+      const line = at < lines.length ? lines[at] : await peek();
+      at++;
+      return line;
+    },
+  };
+};
+
+const toFrame = ({ number, data, cutFrom }: Line): Frame =>
+  cutFrom === undefined ? { line: number, data } : { line: number, data, cutFrom };
+
+const join = (lines: readonly Line[], separator: Buffer): Frame => ({
+  line: lines[0]?.number ?? 0,
+  data: Buffer.concat(lines.flatMap(({ data }, index) => (index === 0 ? [data] : [separator, data]))),
+});
+
+const isJson = ({ data }: Frame): boolean => {
+  try {
+    JSON.parse(data.toString());
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const opensDocument = ({ data, cutFrom }: Line): Nesting | undefined => {
+  // Nearly every line is a whole object: one look at its end is enough.
+  if (cutFrom !== undefined || data.at(-1) === CLOSE_OBJECT) return undefined;
+  const nesting = followLine(NOTHING_OPEN, data);
+  return nesting.open.length > 0 && !nesting.inString ? nesting : undefined;
+};
+
+/** The lines of one JSON text as one frame; where they turn out to be none, each for itself. */
+const readDocument = async (first: Line, opened: Nesting, lines: Lookahead): Promise<readonly Frame[]> => {
+  const parts = [first];
+  let nesting = opened;
+  let bytes = first.data.length;
+  for (let next = await lines.peek(); next !== undefined; next = await lines.peek()) {
+    if (!goesOn(nesting, next.data) || bytes > MAX_DOCUMENT_BYTES) break;
+    parts.push(next);
+    bytes += next.data.length;
+    nesting = followLine(nesting, next.data);
+    await lines.next();
+  }
+  const whole = join(parts, NEWLINE);
+  return nesting.open.length === 0 && isJson(whole) ? [whole] : parts.map(toFrame);
+};
+
+const readWrapped = async (first: Line, lines: Lookahead): Promise<Frame> => {
+  const parts = [first];
+  for (let next = await lines.peek(); next !== undefined; next = await lines.peek()) {
+    if (!isWrappedOn(first.data, next.data)) break;
+    parts.push(next);
+    await lines.next();
+    if (!mayBeWrapped(next.data)) break;
+  }
+  return join(parts, Buffer.alloc(0));
+};
+
+/** Puts together what belongs together; a line that stands for itself is handed on as soon as it is there. */
+export async function* readFrames(chunks: AsyncIterable<readonly Line[]>): AsyncGenerator<Frame> {
+  const lines = createLookahead(chunks);
+  for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
+    const nesting = opensDocument(line);
+    if (nesting !== undefined) yield* await readDocument(line, nesting, lines);
+    else if (mayBeWrapped(line.data) && isBase64Record(line.data)) yield await readWrapped(line, lines);
+    else yield toFrame(line);
+  }
+}

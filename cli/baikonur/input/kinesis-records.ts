@@ -1,0 +1,124 @@
+import { readKinesisEvent, type StreamRecord } from '../../../shared/log/decode/kinesis-event.ts';
+import { excerptValue } from '../../../shared/log/excerpt.ts';
+
+/** A record of an event, or why it is none. */
+export type EventRecord =
+  | { readonly status: 'record'; readonly record: StreamRecord; readonly isComplete: boolean }
+  | { readonly status: 'bad'; readonly error: string };
+
+/** What stands in where an event does not say. */
+export interface EventDefaults {
+  readonly streamName: string;
+  readonly nowMs: number;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const REGION = 'us-east-1';
+const SHARD = 'shardId-000000000000';
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const parseObject = (text: string): Fields | undefined => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const eventRecords = ({ Records: records }: Fields): readonly unknown[] | undefined =>
+  Array.isArray(records) && records.some((record) => isObject(record) && isObject(record['kinesis']))
+    ? records
+    : undefined;
+
+/** The records of an event, or of the object that Lambda writes for a batch it gave up (`payload`). */
+const recordsOf = (root: Fields): readonly unknown[] | undefined => {
+  const payload = typeof root['payload'] === 'string' ? parseObject(root['payload']) : undefined;
+  return eventRecords(root) ?? (payload && eventRecords(payload));
+};
+
+interface Rule {
+  readonly at: string;
+  readonly isGood: (value: unknown) => boolean;
+  readonly expected: string;
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const RULES: readonly (Rule & { readonly of: 'record' | 'kinesis'; readonly required?: true })[] = [
+  { of: 'kinesis', at: 'data', isGood: isText, expected: 'base64', required: true },
+  {
+    of: 'kinesis',
+    at: 'sequenceNumber',
+    isGood: (value) => isText(value) && /^\d{1,60}$/.test(value),
+    expected: '1 to 60 digits as text',
+  },
+  { of: 'kinesis', at: 'partitionKey', isGood: isText, expected: 'text' },
+  {
+    of: 'kinesis',
+    at: 'approximateArrivalTimestamp',
+    isGood: (value) => typeof value === 'number' && Math.abs(value) <= 8.64e12,
+    expected: 'epoch seconds',
+  },
+  {
+    of: 'record',
+    at: 'eventID',
+    isGood: (value) => isText(value) && /^[^:]+:\d+$/.test(value),
+    expected: 'shardId-…:<sequence number>',
+  },
+  {
+    of: 'record',
+    at: 'eventSourceARN',
+    isGood: (value) => isText(value) && /:stream\/[^/]+/.test(value),
+    expected: 'the ARN of a Kinesis stream',
+  },
+];
+
+const problemsOf = (record: Fields, kinesis: Fields, at: string): readonly string[] =>
+  RULES.flatMap(({ of, at: name, isGood, expected, required }) => {
+    const value = of === 'kinesis' ? kinesis[name] : record[name];
+    if (value === undefined ? required !== true : isGood(value)) return [];
+    const path = of === 'kinesis' ? `${at}.kinesis.${name}` : `${at}.${name}`;
+    return [
+      `${path}: expected ${expected}, ${value === undefined ? 'but it is missing' : `got ${excerptValue(value)}`}`,
+    ];
+  });
+
+const readRecord = (value: unknown, index: number, { streamName, nowMs }: EventDefaults): EventRecord => {
+  const at = `Records[${index}]`;
+  const kinesis = isObject(value) ? value['kinesis'] : undefined;
+  if (!isObject(value) || !isObject(kinesis)) {
+    return { status: 'bad', error: `${at}: expected a Kinesis record, got ${excerptValue(value)}` };
+  }
+  const problems = problemsOf(value, kinesis, at);
+  if (problems.length > 0) return { status: 'bad', error: problems.join('; ') };
+  const sequenceNumber = String(kinesis['sequenceNumber'] ?? index + 1);
+  const event = {
+    eventID: String(value['eventID'] ?? `${SHARD}:${sequenceNumber}`),
+    eventSourceARN: String(value['eventSourceARN'] ?? `arn:aws:kinesis:${REGION}:000000000000:stream/${streamName}`),
+    kinesis: {
+      sequenceNumber,
+      partitionKey: String(kinesis['partitionKey'] ?? ''),
+      approximateArrivalTimestamp: Number(kinesis['approximateArrivalTimestamp'] ?? nowMs / 1000),
+      data: String(kinesis['data']),
+    },
+  };
+  const [record] = readKinesisEvent({ Records: [event] });
+  if (record === undefined) throw new RangeError('one record went in, none came out');
+  const isComplete = [kinesis['sequenceNumber'], value['eventID'], value['eventSourceARN']].every(isText);
+  return { status: 'record', record, isComplete };
+};
+
+/**
+ * The records of a Kinesis event of Lambda, or of the object that Lambda writes for a batch it gave up; `undefined`
+ * where the text is neither. What an event leaves out is filled in; what it says wrongly is told, record by record.
+ */
+export const readEventText = (text: Buffer, defaults: EventDefaults): readonly EventRecord[] | undefined => {
+  if (!text.includes('Records')) return undefined;
+  const root = parseObject(text.toString());
+  const records = root === undefined ? undefined : recordsOf(root);
+  return records?.map((record, index) => readRecord(record, index, defaults));
+};

@@ -1,0 +1,54 @@
+import { Command, CommanderError } from 'commander';
+import { explainCommand } from './commands/explain.ts';
+import { CommandError, type ExitCode, type Shell, UsageError } from './shell.ts';
+
+const HELP = `
+Examples:
+  $ baikonur explain --json < logs.ndjson
+  $ baikonur send --stage local logs.ndjson
+  $ baikonur tail --stage local --type 'app*'
+  $ baikonur <command> --help
+
+Exit code: 0 done, 1 something was rejected or failed, 2 wrong usage or configuration.`;
+
+/** Every command behaves alike: its texts go to the shell's streams, and no call of `process.exit`. */
+const prepare = (command: Command, shell: Shell): void => {
+  command
+    .exitOverride()
+    .showHelpAfterError('(--help shows what it takes)')
+    .configureOutput({
+      writeOut: (text) => void shell.stdout.write(text),
+      writeErr: (text) => void shell.stderr.write(text),
+    });
+  for (const child of command.commands) prepare(child, shell);
+};
+
+const buildProgram = (shell: Shell, end: (code: ExitCode) => void): Command => {
+  const program = new Command('baikonur')
+    .description('Look into the log pipeline, and put logs on it')
+    .addHelpText('after', HELP)
+    .addCommand(explainCommand(shell, end));
+  prepare(program, shell);
+  return program;
+};
+
+/** Runs one command line. @returns its exit code; what is no sentence for its user (a bug) is thrown. */
+export const runBaikonur = async (args: readonly string[], shell: Shell): Promise<ExitCode> => {
+  let code: ExitCode = 0;
+  const program = buildProgram(shell, (ended) => {
+    code = ended;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageError) {
+      shell.stderr.write(error.sentences.map((sentence) => `${sentence}\n`).join(''));
+      return 2;
+    }
+    if (!(error instanceof CommandError)) throw error;
+    shell.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+};

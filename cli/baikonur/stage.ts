@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { formatProblems, TopologyError } from '../../shared/topology/problem.ts';
+import { loadTopology } from '../../shared/topology/read-config.ts';
+import type { Topology } from '../../shared/topology/topology.ts';
+import { UsageError } from './shell.ts';
+
+/** The project that this command belongs to; a working folder with a `config/` of its own goes first. */
+const OWN_ROOT = join(import.meta.dirname, '..', '..');
+
+const load = (stage: string): Topology => {
+  try {
+    return loadTopology(stage);
+  } catch (error) {
+    if (error instanceof TopologyError) throw error;
+    // No config/ here or above.
+    return loadTopology(stage, OWN_ROOT);
+  }
+};
+
+/**
+ * The configuration of a stage, from `config/` here or above, else from the project's own.
+ * @throws {UsageError} with every problem, file and line.
+ */
+export const loadStage = (stage: string): Topology => {
+  try {
+    return load(stage);
+  } catch (error) {
+    if (!(error instanceof TopologyError)) throw error;
+    throw new UsageError([...new Set(formatProblems(error.problems).split('\n'))]);
+  }
+};
