@@ -23,6 +23,7 @@ export const createDecodeRun = (send: Send): Run => {
     }
     const { groups } = groupLogs(deliveries, { periodNs: PERIOD_NS.baikonur, maxGroups: 500 });
     // The places come from the list itself.
-    for (const { places } of groups) send(places.map((place) => (deliveries[place] as { readonly log: Log }).log.entry));
+    for (const { places } of groups)
+      send(places.map((place) => (deliveries[place] as { readonly log: Log }).log.entry));
   };
 };

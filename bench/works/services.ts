@@ -62,7 +62,8 @@ const createEngine = (send: Send): CallSearch => {
   return async ({ body }) => {
     if (!Buffer.isBuffer(body)) throw new TypeError('expected a bulk body');
     send(body);
-    const items = answers.get(body.length) ?? new Array(body.toString('latin1').split('{"create":').length - 1).fill(CREATED);
+    const items =
+      answers.get(body.length) ?? new Array(body.toString('latin1').split('{"create":').length - 1).fill(CREATED);
     answers.set(body.length, items);
     return { status: 'answered', httpStatus: 200, body: { errors: false, items } };
   };

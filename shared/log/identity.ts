@@ -1,19 +1,20 @@
-/** Where in the stream a record stands. */
-interface RecordPlace {
+/** A shard of a stream. */
+interface Shard {
   readonly streamName: string;
   readonly shardId: string;
-  readonly sequenceNumber: string;
 }
+
+/** What the identities of all entries of a shard begin with: `streamName/shardId/`. */
+export const identityPrefix = ({ streamName, shardId }: Shard): string => `${streamName}/${shardId}/`;
 
 /**
  * The identity of a record, or of a KPL user record within: `streamName/shardId/sequenceNumber[.subSequence]`. Entries
  * split off it (CloudWatch log events, ndjson lines) append `/index`. Stable over every retry and batch boundary.
+ * @param prefix of the shard, see {@link identityPrefix}: made once, as most batches are of one shard.
  * @param subSequence position of the KPL user record in its aggregate, from 0.
  */
-export const recordIdentity = ({ streamName, shardId, sequenceNumber }: RecordPlace, subSequence?: number): string =>
-  subSequence === undefined
-    ? `${streamName}/${shardId}/${sequenceNumber}`
-    : `${streamName}/${shardId}/${sequenceNumber}.${subSequence}`;
+export const recordIdentity = (prefix: string, sequenceNumber: string, subSequence?: number): string =>
+  subSequence === undefined ? prefix + sequenceNumber : `${prefix}${sequenceNumber}.${subSequence}`;
 
 /** An identity as part of an object name: `/` written `_`. */
 export const identityInName = (identity: string): string => identity.replaceAll('/', '_');

@@ -45,8 +45,10 @@ export const createValidator = (options: SchemaOptions): ((decoded: Decoded) => 
     if (typeof logType !== 'string' || typeof logId !== 'string' || typeof timeNs !== 'bigint') {
       return rejected(entry, { logType, logId, timeNs }, rawTime(fields.time, entry, options.fields.time));
     }
-    const log: Log = { entry, logType, logId, timeNs };
-    return { status: 'valid', log: fields.picked === undefined ? log : { ...log, picked: fields.picked } };
+    const { picked } = fields;
+    const log: Log =
+      picked === undefined ? { entry, logType, logId, timeNs } : { entry, logType, logId, timeNs, picked };
+    return { status: 'valid', log };
   };
 };
 

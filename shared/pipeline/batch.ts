@@ -1,5 +1,5 @@
 import type { StreamRecord } from '../log/decode/kinesis-event.ts';
-import type { DecodedBatch, Log, Validated } from '../log/log.ts';
+import type { DecodedBatch, Log } from '../log/log.ts';
 import type { Delivery } from './outcome.ts';
 import type { LoadedRow } from './progress/plan-progress.ts';
 import type { Recollection } from './progress/progress.ts';
@@ -22,16 +22,21 @@ export interface Batch {
   readonly remainingForAllMs: () => number;
   /** The rows that touch the batch; starts loading while the batch is decoded. */
   rows: Promise<readonly LoadedRow[]>;
+  /** Its entries are let go once they are logs or rejects: with thousands of them, memory is what costs time. */
   decoded: DecodedBatch;
-  /** Entries by sequence number. */
-  entryCounts: ReadonlyMap<string, number>;
-  validated: readonly Validated[];
+  /** Entries that decoding found. */
+  received: number;
+  /** Entries by sequence number: made when asked for, as only progress wants to know. */
+  entryCounts: () => ReadonlyMap<string, number>;
+  logs: readonly Log[];
   /** Logs per target that routing matched; empty where a service has one target. */
   matched: Map<string, number>;
   /** What the service is to deliver. */
   deliveries: readonly Delivery[];
   /** What is decided: grows from the first reject to the last outcome. */
   results: readonly Result[];
+  /** Deliveries that were all confirmed: they get results of their own only where somebody must look at each. */
+  delivered: readonly Delivery[];
   memory: Recollection;
   bytesOut: number;
   deliveryMs: number;

@@ -1,5 +1,5 @@
 import type { Batch } from './batch.ts';
-import type { Deliver, DeliverContext, Outcome } from './outcome.ts';
+import { DELIVERED, type Deliver, type DeliverContext, type Outcome } from './outcome.ts';
 import { deliveryResult } from './result.ts';
 
 /** What delivering needs beside the batch. */
@@ -37,6 +37,16 @@ const outcomesOf = async (batch: Batch, options: DeliverOptions): Promise<readon
   }
 };
 
+const isAllDelivered = ({ deliveries }: Batch, outcomes: readonly Outcome[]): boolean =>
+  outcomes.length === deliveries.length && outcomes.every(({ status }) => status === 'delivered');
+
+/** Gives the deliveries that were all confirmed a result each, for who must look at every one. */
+export const bookDelivered = (batch: Batch): void => {
+  const results = batch.delivered.map((delivery) => deliveryResult(delivery, DELIVERED));
+  batch.results = [...batch.results, ...results];
+  batch.delivered = [];
+};
+
 /** The core of the chain: hands the deliveries to the service and books one outcome for each. */
 export const createDeliverBatch =
   (options: DeliverOptions) =>
@@ -45,6 +55,10 @@ export const createDeliverBatch =
     const startedAtMs = options.now();
     const outcomes = await outcomesOf(batch, options);
     batch.deliveryMs = options.now() - startedAtMs;
+    if (isAllDelivered(batch, outcomes)) {
+      batch.delivered = batch.deliveries;
+      return;
+    }
     const delivered = batch.deliveries.map((delivery, index) =>
       deliveryResult(delivery, outcomes[index] ?? retryLater('deliver gave no outcome for it')),
     );

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { closeLedger } from './ledger.ts';
-import { rejected, retryable, testResult } from './testing/results.ts';
+import type { Delivery } from './outcome.ts';
+import type { Result } from './result.ts';
+import { rejected, retryable, testEntry, testResult } from './testing/results.ts';
 
 const outcomes = [
   { status: 'delivered' },
@@ -10,12 +12,25 @@ const outcomes = [
   retryable('entry'),
 ] as const;
 
+const accounts = (results: readonly Result[], received: number, matched: Readonly<Record<string, number>> = {}) => ({
+  results,
+  delivered: [],
+  received,
+  matched: new Map(Object.entries(matched)),
+});
+
+/** Deliveries of one log to some targets. */
+const deliveriesOf = (position: number, targets: readonly string[]): Delivery[] => {
+  const log = { entry: testEntry(position), logType: 'app', logId: `id-${position}`, timeNs: 0n };
+  return targets.map((target) => ({ log, target }));
+};
+
 describe('closeLedger', () => {
   it('balances for any outcomes, one for each entry', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...outcomes)), (all) => {
         const results = all.map((outcome, position) => testResult(position, { outcome }));
-        const ledger = closeLedger(results, results.length, new Map());
+        const ledger = closeLedger(accounts(results, results.length));
         expect(ledger.mismatches).toEqual([]);
         expect(ledger.rejected).toBe(all.filter(({ status }) => status === 'rejected').length);
       }),
@@ -26,7 +41,7 @@ describe('closeLedger', () => {
     ['lost', [testResult(0)], 2, 'received 2 entries, accounted for 1'],
     ['counted twice', [testResult(0), testResult(0)], 1, 'received 1 entries, accounted for 2'],
   ])('names an entry that is %s', (_name, results, received, mismatch) => {
-    expect(closeLedger(results, received, new Map()).mismatches).toEqual([mismatch]);
+    expect(closeLedger(accounts(results, received)).mismatches).toEqual([mismatch]);
   });
 
   it('books an entry of several targets once, by its worst-off delivery, and each target by itself', () => {
@@ -37,14 +52,7 @@ describe('closeLedger', () => {
       testResult(1, { target: 'b', outcome: { status: 'delivered' } }),
       testResult(2, { outcome: { status: 'filtered' } }),
     ];
-    const ledger = closeLedger(
-      results,
-      3,
-      new Map([
-        ['a', 2],
-        ['b', 2],
-      ]),
-    );
+    const ledger = closeLedger(accounts(results, 3, { a: 2, b: 2 }));
     expect(ledger).toMatchObject({ received: 3, retryable: 1, delivered: 1, filtered: 1, mismatches: [] });
     expect(ledger.targets).toMatchObject({
       a: { matched: 2, delivered: 1, alreadyDelivered: 1 },
@@ -53,7 +61,21 @@ describe('closeLedger', () => {
   });
 
   it('names a target whose sum does not match', () => {
-    const ledger = closeLedger([testResult(0, { target: 'a' })], 1, new Map([['a', 2]]));
+    const ledger = closeLedger(accounts([testResult(0, { target: 'a' })], 1, { a: 2 }));
     expect(ledger.mismatches).toEqual(['matched 2 logs to a, accounted for 1']);
+  });
+
+  it('books what was all confirmed without a result for each', () => {
+    const delivered = [...deliveriesOf(0, ['a', 'b']), ...deliveriesOf(1, ['b'])];
+    const results = [testResult(2, { outcome: { status: 'filtered' } })];
+    const ledger = closeLedger({ ...accounts(results, 3, { a: 1, b: 2 }), delivered });
+    expect(ledger).toMatchObject({ received: 3, delivered: 2, filtered: 1, mismatches: [] });
+    expect(ledger.targets).toMatchObject({ a: { matched: 1, delivered: 1 }, b: { matched: 2, delivered: 2 } });
+  });
+
+  it('books an entry once that was recalled at one target and confirmed at another', () => {
+    const results = [testResult(0, { target: 'a', outcome: { status: 'alreadyDelivered' } })];
+    const ledger = closeLedger({ ...accounts(results, 1, { a: 1, b: 1 }), delivered: deliveriesOf(0, ['b']) });
+    expect(ledger).toMatchObject({ received: 1, delivered: 1, alreadyDelivered: 0, mismatches: [] });
   });
 });

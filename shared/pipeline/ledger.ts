@@ -1,5 +1,6 @@
-import type { Outcome } from './outcome.ts';
-import type { Result } from './result.ts';
+import type { Log } from '../log/log.ts';
+import { DELIVERED, type Delivery, ONLY_TARGET, type Outcome } from './outcome.ts';
+import { deliveryResult, type Result } from './result.ts';
 
 /** How many ended in which outcome. */
 interface Counts {
@@ -28,7 +29,7 @@ const RANK = new Map(WORST_FIRST.map((status, rank) => [status, rank]));
 
 const isWorse = (status: Status, than: Status): boolean => (RANK.get(status) ?? 0) < (RANK.get(than) ?? 0);
 
-const count = (statuses: Iterable<Status>): Counts => {
+const count = (statuses: Iterable<Status>): { -readonly [Key in keyof Counts]: number } => {
   const counts = { delivered: 0, filtered: 0, rejected: 0, retryable: 0, alreadyDelivered: 0 };
   for (const status of statuses) counts[status]++;
   return counts;
@@ -36,8 +37,6 @@ const count = (statuses: Iterable<Status>): Counts => {
 
 const sumOf = (counts: Counts): number =>
   counts.delivered + counts.filtered + counts.rejected + counts.retryable + counts.alreadyDelivered;
-
-const byDelivery = (results: readonly Result[]): Iterable<Status> => results.map(({ outcome }) => outcome.status);
 
 const byEntry = (results: readonly Result[]): Iterable<Status> => {
   const statuses = new Map<string, Status>();
@@ -48,26 +47,60 @@ const byEntry = (results: readonly Result[]): Iterable<Status> => {
   return statuses.values();
 };
 
-const byTarget = (results: readonly Result[], matched: ReadonlyMap<string, number>): Ledger['targets'] => {
-  const statuses = new Map<string, Status[]>([...matched.keys()].map((target) => [target, []]));
-  for (const { target, outcome } of results) statuses.get(target)?.push(outcome.status);
-  return Object.fromEntries(
-    [...matched].map(([target, n]) => [target, { matched: n, ...count(statuses.get(target) ?? []) }]),
-  );
+/** The books' source: what is decided one by one, and what was all confirmed. */
+interface Accounts {
+  readonly results: readonly Result[];
+  readonly delivered: readonly Delivery[];
+  /** Entries as decoding counted them, independently of the results. */
+  readonly received: number;
+  /** Deliveries per target as routing counted them; empty where a service has one target. */
+  readonly matched: ReadonlyMap<string, number>;
+}
+
+/** Deliveries of one log stand side by side. */
+const countLogs = (deliveries: readonly Delivery[]): number => {
+  let logs = 0;
+  let last: Log | undefined;
+  for (const { log } of deliveries) {
+    if (log !== last) logs++;
+    last = log;
+  }
+  return logs;
 };
 
-/**
- * Closes the books: `received = delivered + filtered + rejected + retryable + already delivered`, and the same per target.
- * @param received entries as decoding counted them, independently of the results.
- * @param matched deliveries per target as routing counted them; empty where a service has one target.
- */
-export const closeLedger = (
-  results: readonly Result[],
-  received: number,
-  matched: ReadonlyMap<string, number>,
-): Ledger => {
-  const counts = count(matched.size === 0 ? byDelivery(results) : byEntry(results));
-  const targets = byTarget(results, matched);
+/** Each entry once. Only where one has results beside a confirmed delivery must they be brought together. */
+const countEntries = ({ results, delivered, matched }: Accounts): Counts => {
+  if (matched.size === 0) {
+    return addDelivered(count(results.map(({ outcome }) => outcome.status)), delivered.length);
+  }
+  const isShared = delivered.length > 0 && results.some(({ target }) => target !== ONLY_TARGET);
+  if (!isShared) return addDelivered(count(byEntry(results)), countLogs(delivered));
+  return count(byEntry([...results, ...delivered.map((delivery) => deliveryResult(delivery, DELIVERED))]));
+};
+
+const addDelivered = (counts: Counts, delivered: number): Counts => ({
+  ...counts,
+  delivered: counts.delivered + delivered,
+});
+
+const byTarget = ({ results, delivered, matched }: Accounts): Ledger['targets'] => {
+  const books = new Map([...matched].map(([target, n]) => [target, { matched: n, ...count([]) }]));
+  for (const { target, outcome } of results) {
+    const book = books.get(target);
+    if (book !== undefined) book[outcome.status]++;
+  }
+  for (const { target } of delivered) {
+    const book = books.get(target);
+    if (book !== undefined) book.delivered++;
+  }
+  return Object.fromEntries(books);
+};
+
+/** Closes the books: `received = delivered + filtered + rejected + retryable + already delivered`, and the same per target. */
+export const closeLedger = (accounts: Accounts): Ledger => {
+  const { received } = accounts;
+  const counts = countEntries(accounts);
+  const targets = byTarget(accounts);
   const mismatches = [
     ...(sumOf(counts) === received ? [] : [`received ${received} entries, accounted for ${sumOf(counts)}`]),
     ...Object.entries(targets)

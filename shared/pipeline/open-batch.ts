@@ -1,7 +1,7 @@
 import type { Context, KinesisStreamEvent } from 'aws-lambda';
 import { readKinesisEvent } from '../log/decode/kinesis-event.ts';
 import type { Batch } from './batch.ts';
-import { NO_PROGRESS, recollect } from './progress/progress.ts';
+import { NOTHING } from './progress/progress.ts';
 
 /** Share of the timeout, and least time, kept back for settling. */
 const RESERVE_SHARE = 0.1;
@@ -33,12 +33,14 @@ export const openBatch = (event: KinesisStreamEvent, context: Context, now: () =
     remainingForAllMs: () => context.getRemainingTimeInMillis(),
     rows: Promise.resolve([]),
     decoded: { entries: [], controlMessages: 0, bytesIn: 0 },
-    entryCounts: new Map(),
-    validated: [],
+    received: 0,
+    entryCounts: () => new Map(),
+    logs: [],
     matched: new Map(),
     deliveries: [],
     results: [],
-    memory: recollect(NO_PROGRESS, new Map()),
+    delivered: [],
+    memory: NOTHING,
     bytesOut: 0,
     deliveryMs: 0,
     problems: [],

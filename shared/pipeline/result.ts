@@ -20,6 +20,9 @@ export interface Result {
   readonly attempts: number;
 }
 
+/** No one here wants it. */
+export const FILTERED: Result['outcome'] = { status: 'filtered' };
+
 /** The result of a delivery that was tried, or recalled. */
 export const deliveryResult = (delivery: Delivery, outcome: Outcome): Result => ({
   entry: delivery.log.entry,

@@ -1,5 +1,5 @@
 import type { CloudwatchOrigin, Entry } from '../entry.ts';
-import { recordIdentity } from '../identity.ts';
+import { identityPrefix, recordIdentity } from '../identity.ts';
 import type { Decoded, Fields } from '../log.ts';
 import type { Reject } from '../reject.ts';
 import type { StreamRecord } from './kinesis-event.ts';
@@ -35,17 +35,14 @@ export interface BatchEntries {
   readonly result: () => { readonly entries: readonly Decoded[]; readonly controlMessages: number };
 }
 
-const NO_RECORD: Pick<StreamRecord, 'streamName' | 'shardId' | 'sequenceNumber' | 'arrivedAtMs'> = {
+const NO_RECORD: StreamRecord = {
   streamName: '',
   shardId: '',
   sequenceNumber: '',
+  partitionKey: '',
   arrivedAtMs: 0,
+  data: '',
 };
-
-interface Mark {
-  readonly length: number;
-  readonly controlMessages: number;
-}
 
 /** @param maxSplitEntries how many entries may be split off the records of one batch. */
 export const createBatchEntries = (maxSplitEntries: number): BatchEntries => {
@@ -53,37 +50,38 @@ export const createBatchEntries = (maxSplitEntries: number): BatchEntries => {
   const meter = createMeter({ record: maxSplitEntries, batch: maxSplitEntries });
   let controlMessages = 0;
   let record = NO_RECORD;
-  let recordMark: Mark = { length: 0, controlMessages: 0 };
-  let partMark = recordMark;
+  let prefix = identityPrefix(NO_RECORD);
+  // Where record and part began, to go back to: plain numbers, as there is one of each a log.
+  let recordStart = 0;
+  let recordControls = 0;
+  let partStart = 0;
+  let partControls = 0;
   let partIdentity = '';
   let partKey = '';
 
-  const mark = (): Mark => ({ length: entries.length, controlMessages });
-  const rewind = (to: Mark): void => {
-    entries.length = to.length;
-    controlMessages = to.controlMessages;
-  };
+  /** Written out twice: a spread would cost more than the rest of the entry. */
   const entryOf = (data: Buffer, origin: EntryOrigin | undefined): Entry => {
-    const entry = {
-      identity: origin?.index === undefined ? partIdentity : `${partIdentity}/${origin.index}`,
-      sequenceNumber: record.sequenceNumber,
-      ordinal: entries.length - recordMark.length,
-      partitionKey: partKey,
-      arrivedAtMs: record.arrivedAtMs,
-      data,
-    };
-    return origin?.cloudwatch === undefined ? entry : { ...entry, cloudwatch: origin.cloudwatch };
+    const { sequenceNumber, arrivedAtMs } = record;
+    const ordinal = entries.length - recordStart;
+    const partitionKey = partKey;
+    const identity = origin?.index === undefined ? partIdentity : `${partIdentity}/${origin.index}`;
+    return origin?.cloudwatch === undefined
+      ? { identity, sequenceNumber, ordinal, partitionKey, arrivedAtMs, data }
+      : { identity, sequenceNumber, ordinal, partitionKey, arrivedAtMs, data, cloudwatch: origin.cloudwatch };
   };
   return {
     startRecord: (next) => {
+      if (next.shardId !== record.shardId || next.streamName !== record.streamName) prefix = identityPrefix(next);
       record = next;
-      recordMark = mark();
+      recordStart = entries.length;
+      recordControls = controlMessages;
       meter.startRecord();
     },
     startPart: (partitionKey, subSequence) => {
-      partMark = mark();
+      partStart = entries.length;
+      partControls = controlMessages;
       partKey = partitionKey;
-      partIdentity = recordIdentity(record, subSequence);
+      partIdentity = recordIdentity(prefix, record.sequenceNumber, subSequence);
     },
     add: (data, fields, origin) => {
       entries.push({ status: 'decoded', entry: entryOf(data, origin), fields });
@@ -101,9 +99,15 @@ export const createBatchEntries = (maxSplitEntries: number): BatchEntries => {
       return fits;
     },
     canWait: meter.canWait,
-    partLength: () => entries.length - partMark.length,
-    takeBackPart: () => rewind(partMark),
-    takeBackRecord: () => rewind(recordMark),
+    partLength: () => entries.length - partStart,
+    takeBackPart: () => {
+      entries.length = partStart;
+      controlMessages = partControls;
+    },
+    takeBackRecord: () => {
+      entries.length = recordStart;
+      controlMessages = recordControls;
+    },
     result: () => ({ entries, controlMessages }),
   };
 };

@@ -43,7 +43,10 @@ const isTime = (value: unknown): value is number => Number.isInteger(value) && M
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
  */
 export const readEnvelope = (root: JsonObject): Envelope | undefined => {
-  const { messageType, owner, logGroup, logStream, logEvents } = root;
+  const { messageType } = root;
+  // Nearly every payload is a log: one look tells, instead of five for fields that are not there.
+  if (messageType === undefined) return undefined;
+  const { owner, logGroup, logStream, logEvents } = root;
   const isKnownType = messageType === 'DATA_MESSAGE' || messageType === 'CONTROL_MESSAGE';
   if (!isKnownType || !Array.isArray(logEvents)) return undefined;
   if (typeof owner !== 'string' || typeof logGroup !== 'string' || typeof logStream !== 'string') return undefined;

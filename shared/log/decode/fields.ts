@@ -22,7 +22,8 @@ const ownValue = (container: JsonObject, key: string): unknown =>
 
 const createReader = (name: string): ReadValue => {
   const path = name.split('.');
-  if (path.length === 1) return (root) => ownValue(root, name);
+  // Only a name that every object inherits costs the question whose it is.
+  if (path.length === 1) return name in Object.prototype ? (root) => ownValue(root, name) : (root) => root[name];
   return (root) => {
     if (Object.hasOwn(root, name)) return root[name];
     let value: unknown = root;

@@ -46,17 +46,23 @@ const streamNameOf = (arn: string): string => {
  */
 export const readKinesisEvent = (event: KinesisEvent): readonly StreamRecord[] => {
   if (!Array.isArray(event?.Records)) throw new TypeError('event: expected a Kinesis event with an array `Records`');
-  // One batch is of one stream: its name is worked out once.
+  // One batch is of one shard of one stream: their names are worked out once.
   let arn: string | undefined;
   let streamName = '';
+  let shardId = '';
+  let shardPrefix = ':';
   return event.Records.map(({ eventID, eventSourceARN, kinesis }: KinesisEventRecord) => {
     if (eventSourceARN !== arn) {
       streamName = streamNameOf(eventSourceARN);
       arn = eventSourceARN;
     }
+    if (!eventID.startsWith(shardPrefix)) {
+      shardId = eventID.slice(0, eventID.indexOf(':'));
+      shardPrefix = `${shardId}:`;
+    }
     return {
       streamName,
-      shardId: eventID.slice(0, eventID.indexOf(':')),
+      shardId,
       sequenceNumber: kinesis.sequenceNumber,
       partitionKey: kinesis.partitionKey ?? '',
       arrivedAtMs: Math.round(kinesis.approximateArrivalTimestamp * 1000),

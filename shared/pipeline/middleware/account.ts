@@ -49,7 +49,7 @@ const ageOf = (batch: Batch, sequenceNumber: string | undefined, nowMs: number):
 
 const reportOf = (batch: Batch, nowMs: number): BatchReport => ({
   requestId: batch.requestId,
-  ledger: closeLedger(batch.results, batch.decoded.entries.length, batch.matched),
+  ledger: closeLedger(batch),
   records: batch.records.length,
   controlMessages: batch.decoded.controlMessages,
   bytesIn: batch.decoded.bytesIn,

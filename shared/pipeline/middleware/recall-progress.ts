@@ -1,15 +1,17 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { Batch } from '../batch.ts';
+import { bookDelivered } from '../deliver-batch.ts';
 import { loadRows } from '../load-rows.ts';
 import { ALREADY_DELIVERED, type Delivery } from '../outcome.ts';
-import { mergeProgress, recollect } from '../progress/progress.ts';
+import { mergeProgress, NOTHING, recollect } from '../progress/progress.ts';
 import type { ProgressStore } from '../progress/progress-store.ts';
 import { deliveryResult, type Result } from '../result.ts';
 
 const remember = async (batch: Batch): Promise<void> => {
   try {
     const rows = await batch.rows;
-    batch.memory = recollect(mergeProgress(rows.map((row) => row.progress)), batch.entryCounts);
+    if (rows.length === 0) return;
+    batch.memory = recollect(mergeProgress(rows.map((row) => row.progress)), batch.entryCounts());
   } catch (cause) {
     // Delivery degrades to at-least-once, not to a stop.
     batch.progressLost = true;
@@ -26,6 +28,7 @@ const isSettledBefore = (batch: Batch, { log, target }: Delivery): boolean =>
   batch.memory.isSettled({ entry: log.entry, target });
 
 const stepAside = (batch: Batch): void => {
+  if (batch.memory === NOTHING) return;
   const known = batch.deliveries.filter((delivery) => isSettledBefore(batch, delivery));
   if (known.length > 0) batch.deliveries = batch.deliveries.filter((delivery) => !isSettledBefore(batch, delivery));
   const recalled = known.map((delivery) => deliveryResult(delivery, ALREADY_DELIVERED));
@@ -53,6 +56,7 @@ export const recallProgress = (store: ProgressStore, recall: 'eager' | 'onFailur
           if (!hasTrouble(batch)) return;
           batch.rows = loadRows(store, batch);
           await remember(batch);
+          bookDelivered(batch);
           batch.results = batch.results.map((result) => recallResult(batch, result));
         },
       };

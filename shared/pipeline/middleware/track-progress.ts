@@ -1,5 +1,6 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { Batch } from '../batch.ts';
+import { bookDelivered } from '../deliver-batch.ts';
 import { loadRows } from '../load-rows.ts';
 import { type LoadedRow, planProgress } from '../progress/plan-progress.ts';
 import type { ProgressStore } from '../progress/progress-store.ts';
@@ -21,6 +22,9 @@ const firstError = (batch: Batch): string => {
   return 'not decoded yet';
 };
 
+const mustComeAgain = ({ results, decoded }: Batch): boolean =>
+  decoded.cutAt !== undefined || results.some(({ outcome }) => outcome.status === 'retryable');
+
 /** Keeps what is settled beyond the checkpoint, so that a retry sends nothing twice. Writes nothing on the happy path. */
 export const trackProgress = (store: ProgressStore, recall: 'eager' | 'onFailure'): MiddlewareObj<Batch, unknown> => ({
   before: ({ event: batch }) => {
@@ -30,10 +34,13 @@ export const trackProgress = (store: ProgressStore, recall: 'eager' | 'onFailure
     batch.rows.catch(() => undefined);
   },
   after: async ({ event: batch }) => {
+    const rows = await rowsToMerge(store, batch);
+    if (mustComeAgain(batch)) bookDelivered(batch);
+    else if (rows.length === 0) return;
     const plan = planProgress({
       results: batch.results,
-      rows: await rowsToMerge(store, batch),
-      entryCounts: batch.entryCounts,
+      rows,
+      entryCounts: batch.entryCounts(),
       last: batch.records.at(-1)?.sequenceNumber ?? '0',
       ...(batch.decoded.cutAt !== undefined && { cutAt: batch.decoded.cutAt }),
     });

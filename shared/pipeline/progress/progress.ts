@@ -13,8 +13,6 @@ export interface RecordProgress {
 /** By sequence number. */
 export type Progress = ReadonlyMap<string, RecordProgress>;
 
-export const NO_PROGRESS: Progress = new Map();
-
 type Place = Pick<Result, 'entry' | 'target'>;
 
 /**
@@ -37,6 +35,9 @@ export const recollect = (progress: Progress, entryCounts: ReadonlyMap<string, n
     attempts: (place) => recordOf(place)?.attempts.get(place.target)?.get(place.entry.ordinal) ?? 0,
   };
 };
+
+/** What a batch remembers that no row speaks of. */
+export const NOTHING: Recollection = { isSettled: () => false, attempts: () => 0 };
 
 interface Draft {
   entries: number;

@@ -33,6 +33,16 @@ const isWorthRepeating = (outcome: Outcome, number: number, { maxTries, untilDea
   return number <= maxTries || (untilDeadline === true && outcome.scope === 'destination');
 };
 
+/** Positions of the outcomes that are worth another try. */
+const openOf = (outcomes: readonly Outcome[], number: number, options: RetryOptions): readonly number[] => {
+  const open: number[] = [];
+  for (let index = 0; index < outcomes.length; index++) {
+    const outcome = outcomes[index];
+    if (outcome !== undefined && isWorthRepeating(outcome, number, options)) open.push(index);
+  }
+  return open;
+};
+
 /** How much of the invocation is left. */
 interface TimeLeft {
   readonly remainingMs: () => number;
@@ -57,7 +67,7 @@ export const withRetries =
   async (deliveries, context) => {
     const outcomes: Outcome[] = [...(await deliver(deliveries, context))];
     for (let number = 2; ; number++) {
-      const open = outcomes.flatMap((outcome, index) => (isWorthRepeating(outcome, number, options) ? [index] : []));
+      const open = openOf(outcomes, number, options);
       if (open.length === 0 || !(await pauseBefore(number, options, context))) return outcomes;
       const again = await deliver(
         // The indexes come from the outcomes, one for each delivery.
