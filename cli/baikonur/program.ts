@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { esCommand } from './commands/es.ts';
 import { explainCommand } from './commands/explain.ts';
 import { CommandError, type ExitCode, type Shell, UsageError } from './shell.ts';
 
@@ -27,7 +28,8 @@ const buildProgram = (shell: Shell, end: (code: ExitCode) => void): Command => {
   const program = new Command('baikonur')
     .description('Look into the log pipeline, and put logs on it')
     .addHelpText('after', HELP)
-    .addCommand(explainCommand(shell, end));
+    .addCommand(explainCommand(shell, end))
+    .addCommand(esCommand(shell, end));
   prepare(program, shell);
   return program;
 };
