@@ -15,6 +15,7 @@ const PACKAGE_TIMEOUT_MS = 120_000;
 export interface CompiledResource {
   readonly Type: string;
   readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DependsOn?: string | readonly string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }

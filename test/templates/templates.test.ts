@@ -164,6 +164,17 @@ describe('event source mappings', () => {
     expect(mapping).toMatchObject(expected);
   });
 
+  it('of the router waits for what its own template makes, else a first deployment is refused', () => {
+    const mappings = Object.values(known(services('dev').find(({ service }) => service === 'router')).resources).filter(
+      ({ Type }) => Type === 'AWS::Lambda::EventSourceMapping',
+    );
+    expect(mappings.length).toBe(1);
+    for (const { DependsOn } of mappings) {
+      expect(DependsOn).toEqual(expect.arrayContaining(['StreamRouter', 'DeadLetterBucket', 'ProgressTable']));
+    }
+    expect(resource('dev', 'router', 'DeliveryPartner').DependsOn).toContain('DeliveryBucket');
+  });
+
   it.each(STAGES)('all report failures, and spill given-up batches on the dead-letter bucket, at stage %s', (stage) => {
     const mappings = propertiesOf(stage, 'AWS::Lambda::EventSourceMapping');
     expect(mappings.length).toBeGreaterThanOrEqual(topology(stage).functions.length);

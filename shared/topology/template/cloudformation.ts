@@ -1,4 +1,4 @@
-import type { Bucket } from '../topology.ts';
+import type { Bucket, Stream } from '../topology.ts';
 
 /** An intrinsic function, e.g. `{ 'Fn::Sub': '…' }`. */
 export type Intrinsic = Readonly<Record<string, unknown>>;
@@ -55,3 +55,6 @@ export const pascal = (name: string): string =>
     .split(/[^A-Za-z0-9]+/)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
+
+/** The logical id of a stream that the router's template makes. */
+export const streamLogicalId = ({ key }: Pick<Stream, 'key'>): string => `Stream${pascal(key)}`;

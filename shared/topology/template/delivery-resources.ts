@@ -42,6 +42,7 @@ const role = ({ names, deliveryBucket }: Topology, { key }: DeliveryStream): Res
 
 const deliveryStream = ({ settings, deliveryBucket }: Topology, { key, name }: DeliveryStream): Resource => ({
   Type: 'AWS::KinesisFirehose::DeliveryStream',
+  DependsOn: 'DeliveryBucket',
   ...deletionPolicies(settings.retain),
   Properties: {
     DeliveryStreamName: name,

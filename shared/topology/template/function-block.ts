@@ -1,5 +1,5 @@
 import type { StreamFunction, Topology } from '../topology.ts';
-import { bucketArn, type Intrinsic, sub } from './cloudformation.ts';
+import { bucketArn, type Intrinsic, type Resources, streamLogicalId, sub } from './cloudformation.ts';
 import { commonStatements, type Statement } from './statements.ts';
 
 /** The keys of a function in serverless.yml. A file with one function writes `handler` and `description` itself. */
@@ -81,10 +81,18 @@ const startingTime = ({ settings }: StreamFunction) =>
   settings.startingTime === undefined ? {} : { StartingPositionTimestamp: Date.parse(settings.startingTime) / 1000 };
 
 /**
- * `resources.extensions` of the mappings: the S3 on-failure destination, which the framework's own schema refuses,
- * the time of a cut-over, which it forgets, and the event counts that the alarm on given-up batches reads.
+ * What a mapping needs that its own template makes: it is refused while its stream or its on-failure bucket is not
+ * there, and CloudFormation cannot tell from their names that it has to wait.
  */
-export const mappingExtensions = (topology: Topology, functions: readonly StreamFunction[]) =>
+const waitsFor = ({ source }: StreamFunction, own: Resources): readonly string[] =>
+  [streamLogicalId(source), 'DeadLetterBucket', 'ProgressTable'].filter((id) => id in own);
+
+/**
+ * `resources.extensions` of the mappings: the S3 on-failure destination, which the framework's own schema refuses,
+ * the time of a cut-over, which it forgets, the event counts that the alarm on given-up batches reads, and what of
+ * the service's `own` resources must be there first.
+ */
+export const mappingExtensions = (topology: Topology, functions: readonly StreamFunction[], own: Resources) =>
   Object.fromEntries(
     functions.map((fn) => [
       mappingLogicalId(fn),
@@ -94,6 +102,7 @@ export const mappingExtensions = (topology: Topology, functions: readonly Stream
           ...startingTime(fn),
           MetricsConfig: { Metrics: ['EventCount'] },
         },
+        DependsOn: waitsFor(fn, own),
       },
     ]),
   );

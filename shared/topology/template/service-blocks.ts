@@ -124,10 +124,11 @@ export const serviceBlocks = (topology: Topology, service: string): ServiceBlock
   }
   const kind = KINDS[service];
   if (kind === undefined) throw new Error(`unknown service ${service}; expected one of ${KNOWN_SERVICES.join(', ')}`);
+  const own = OWN_RESOURCES[service]?.(topology) ?? {};
   return {
     ...common,
     functions: Object.fromEntries(functions.map((fn) => [fn.key, functionBlock(topology, fn, kind)])),
-    resources: { ...OWN_RESOURCES[service]?.(topology), ...serviceAlarmResources(topology, service, functions) },
-    extensions: mappingExtensions(topology, functions),
+    resources: { ...own, ...serviceAlarmResources(topology, service, functions) },
+    extensions: mappingExtensions(topology, functions, own),
   };
 };

@@ -1,11 +1,11 @@
 import type { Stream, Topology } from '../topology.ts';
-import { deletionPolicies, pascal, type Resource, type Resources, streamArn, sub } from './cloudformation.ts';
+import { deletionPolicies, pascal, type Resource, type Resources, streamArn, streamLogicalId, sub } from './cloudformation.ts';
 import { allow } from './statements.ts';
 
-const stream = (topology: Topology, { key, name, description, ...settings }: Stream): readonly [string, Resource] => {
+const stream = (topology: Topology, { name, description, ...settings }: Stream): readonly [string, Resource] => {
   const key_ = topology.settings.kms.streams;
   return [
-    `Stream${pascal(key)}`,
+    streamLogicalId(settings),
     {
       Type: 'AWS::Kinesis::Stream',
       ...deletionPolicies(topology.settings.retain),
@@ -35,7 +35,7 @@ const assumedBy = (service: string, condition: object) => ({
 });
 
 /** CloudFormation waits for what is in the same template. */
-const dependOnStream = ({ owned, key }: Stream) => (owned ? { DependsOn: `Stream${pascal(key)}` } : {});
+const dependOnStream = (to: Stream) => (to.owned ? { DependsOn: streamLogicalId(to) } : {});
 
 const subscriptionRole = ({ names, subscriptions, settings }: Topology): Resource => {
   const streams = [...new Set(subscriptions.map(({ stream: { name } }) => name))];
