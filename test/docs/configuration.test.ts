@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import {
+  forwardersSchema,
+  routesSchema,
+  sinksSchema,
+  streamsSchema,
+  subscriptionsSchema,
+} from '../../shared/topology/schema/flows.ts';
+import { serviceSchema, stageSchema } from '../../shared/topology/schema/stage.ts';
+import { readText, sectionOf } from './project.ts';
+
+const PAGE = readText('docs/configuration.md');
+
+const SECTIONS = [
+  ['service.yml', serviceSchema],
+  ['streams.yml', streamsSchema],
+  ['routes.yml', routesSchema],
+  ['forwarders.yml', forwardersSchema],
+  ['sinks.yml', sinksSchema],
+  ['subscriptions.yml', subscriptionsSchema],
+  ['stages/&lt;stage&gt;.yml', stageSchema],
+] as const;
+
+/** Keys of all mappings anywhere in a JSON schema. */
+const keysOf = (schema: unknown): readonly string[] => {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const inner = Object.values(schema).flatMap(keysOf);
+  const properties = 'properties' in schema ? schema.properties : undefined;
+  return typeof properties === 'object' && properties !== null ? [...Object.keys(properties), ...inner] : inner;
+};
+
+describe('docs/configuration.md', () => {
+  it.each(SECTIONS)('%s: says every setting that the schema knows', (file, schema) => {
+    const keys = [...new Set(keysOf(z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' })))];
+    const text = sectionOf(PAGE, file.replaceAll('.', '\\.'));
+    expect(keys.length).toBeGreaterThan(1);
+    expect(keys.filter((key) => !text.includes(`\`${key}\``))).toEqual([]);
+  });
+});

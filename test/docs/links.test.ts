@@ -1,0 +1,63 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { markdownFiles, ROOT, readText } from './project.ts';
+
+const FENCED = /^(```|~~~)[\s\S]*?^\1/gm;
+const LINK = /\[[^\]]*\]\(([^)\s]+)\)/g;
+const IS_ELSEWHERE = /^[a-z]+:/i;
+
+/** As GitHub makes anchors of headings. */
+const anchorOf = (heading: string): string =>
+  heading
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/&lt;|&gt;|`/g, '')
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+
+const anchorsOf = (path: string): readonly string[] =>
+  [
+    ...readText(path)
+      .replace(FENCED, '')
+      .matchAll(/^#{1,6} (.*)$/gm),
+  ].map(([, heading = '']) => anchorOf(heading));
+
+const whatIsWrong = (page: string, link: string): string | undefined => {
+  const [target = '', anchor] = link.split('#');
+  const path = target === '' ? page : normalize(join(dirname(page), decodeURIComponent(target)));
+  if (!existsSync(join(ROOT, path))) return `${link}: there is no ${path}`;
+  if (anchor === undefined || statSync(join(ROOT, path)).isDirectory() || !path.endsWith('.md')) return undefined;
+  return anchorsOf(path).includes(anchor) ? undefined : `${link}: ${path} has no heading for #${anchor}`;
+};
+
+describe('links in Markdown files', () => {
+  it.each(markdownFiles())('%s', (page, text) => {
+    const links = [...text.replace(FENCED, '').matchAll(LINK)].map(([, link = '']) => link);
+    const relative = links.filter((link) => !IS_ELSEWHERE.test(link));
+    expect(relative.flatMap((link) => whatIsWrong(page, link) ?? [])).toEqual([]);
+  });
+
+  it.each([
+    ['docs/schema.md', 'nothing.md'],
+    ['docs/schema.md', '#nowhere'],
+    ['docs/schema.md', 'failure-handling.md#nowhere'],
+  ])('finds what is wrong with a link from %s to %s', (page, link) => {
+    expect(whatIsWrong(page, link)).toContain(link);
+  });
+
+  it('leads from the README, link by link, to every page of docs/', () => {
+    const found = new Set<string>();
+    const follow = (page: string): void => {
+      if (found.has(page) || !existsSync(join(ROOT, page)) || !page.endsWith('.md')) return;
+      found.add(page);
+      for (const [, link = ''] of readText(page).matchAll(LINK)) {
+        if (!IS_ELSEWHERE.test(link)) follow(normalize(join(dirname(page), link.split('#')[0] ?? '')));
+      }
+    };
+    follow('README.md');
+    const pages = markdownFiles().map(([path]) => path);
+    const wanted = pages.filter((path) => path.startsWith('docs/') && !path.startsWith('docs/adr/'));
+    expect(wanted.filter((path) => !found.has(path))).toEqual([]);
+  });
+});

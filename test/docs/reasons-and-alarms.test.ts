@@ -1,0 +1,96 @@
+import { createDecoder } from '../../shared/log/decode/decode-records.ts';
+import { REJECT_CODES } from '../../shared/log/reject.ts';
+import { createValidator } from '../../shared/log/schema.ts';
+import { createTimeParser } from '../../shared/log/timestamp/parse-time.ts';
+import { parseTopology } from '../../shared/topology/parse-topology.ts';
+import { readConfigTexts } from '../../shared/topology/read-config.ts';
+import { serviceBlocks } from '../../shared/topology/template/service-blocks.ts';
+import { KNOWN_SERVICES } from '../../shared/topology/variables.ts';
+import { MUTATIONS } from '../oracle/mutations.ts';
+import { filesEndingIn, ROOT, readText, sectionOf, tableNames } from './project.ts';
+
+const reasons = sectionOf(readText('docs/schema.md'), 'Reasons');
+
+/** What the pipeline says of a record, with the default settings. */
+const reject = (text: string) => {
+  const fields = { logType: 'log_type', logId: 'log_id', time: 'time' };
+  const limits = { maxDecompressedBytes: 1e6, maxBatchDecompressedBytes: 1e6 };
+  const decode = createDecoder({ recordFormat: 'json', fields, cloudwatchWrap: [], ...limits });
+  const parseTime = createTimeParser({ formats: ['dateutil', 'epoch', 'clf'], zone: 'UTC' });
+  const validate = createValidator({ fields, optionalFields: [], unknownType: 'unknown', parseTime });
+  const place = { streamName: 's', shardId: 's', sequenceNumber: '1', partitionKey: '', arrivedAtMs: 0 };
+  const { entries } = decode([{ ...place, data: Buffer.from(text).toString('base64') }]);
+  const [validated] = entries.map(validate);
+  return validated?.status === 'rejected' ? validated.reject : undefined;
+};
+
+describe('reason codes', () => {
+  it('stand in docs/schema.md, each once, and no others', () => {
+    expect([...tableNames(reasons)].sort()).toEqual([...REJECT_CODES].sort());
+  });
+
+  const examples = [...reasons.matchAll(/^\| `(\w+)` +\| `([^`]+)` +\| (.+?) +\|$/gm)];
+
+  it.each(examples.map(([, code = '', text = '', sentence = '']) => [code, text, sentence]))(
+    '%s: the example is one, and the sentence is what the pipeline says',
+    (code, text, sentence) => {
+      const found = reject(text ?? '');
+      expect(found?.code).toBe(code);
+      expect(found?.error.startsWith((sentence ?? '').replace(/ …$/, ''))).toBe(true);
+    },
+  );
+
+  it('have examples that were found in the page', () => expect(examples).toHaveLength(5));
+});
+
+const alarmNames = (): readonly string[] => {
+  const texts = readConfigTexts(ROOT);
+  const search = 'ES_HOST: https://search-logs-abcdefghijklmnopqrstuvwxyz.us-east-1.es.amazonaws.com';
+  const more = `  es-sink:\n    source: archive\n    whitelist: ['app*']\n    environment: { ${search.replace(': ', ': "')}" }\ncleaner: {}\n`;
+  const parsed = parseTopology({ ...texts, 'config/sinks.yml': `${texts['config/sinks.yml']}${more}` }, 'dev');
+  if (parsed.status === 'invalid') throw new Error(JSON.stringify(parsed.problems));
+  return KNOWN_SERVICES.flatMap((service) =>
+    Object.values(serviceBlocks(parsed.topology, service).resources).flatMap(({ Type, Properties }) =>
+      Type === 'AWS::CloudWatch::Alarm' ? [String(Properties['AlarmName'])] : [],
+    ),
+  );
+};
+
+describe('alarms', () => {
+  const runbooks = filesEndingIn('.md', 'docs/runbooks')
+    .map((path) => path.slice('docs/runbooks/'.length, -'.md'.length))
+    .filter((name) => name !== 'README');
+  const alarms = alarmNames();
+
+  it('have a runbook each', () => {
+    expect(alarms.filter((alarm) => !runbooks.some((name) => alarm.endsWith(`-${name}`)))).toEqual([]);
+    expect(alarms.length).toBeGreaterThan(20);
+  });
+
+  it.each(runbooks)('%s: there is such an alarm, and the page says whether anything is lost', (name) => {
+    expect(alarms.some((alarm) => alarm.endsWith(`-${name}`))).toBe(true);
+    expect(readText(`docs/runbooks/${name}.md`)).toMatch(
+      new RegExp(`^# ${name}\\n[\\s\\S]*\\*\\*Is anything lost\\?\\*\\* `),
+    );
+  });
+});
+
+it('metrics: the table of docs/runbooks names those that the code counts', () => {
+  const sources = ['shared/observability', 'services'].flatMap((folder) => filesEndingIn('.ts', folder));
+  const texts = sources.filter((file) => !file.endsWith('.test.ts')).map(readText);
+  const counted = texts.flatMap((text) =>
+    [...text.matchAll(/(?:addMetric\(|\[\s*)'([A-Z][A-Za-z]+)',\s*MetricUnit/g)].map(([, name = '']) => name),
+  );
+  const rows = sectionOf(readText('docs/runbooks/README.md'), 'Metrics').matchAll(/^\| (`[^|]+) \|/gm);
+  const named = [...rows].flatMap(([, cell = '']) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name));
+  expect([...named].sort()).toEqual([...new Set(counted)].sort());
+});
+
+it('deliberate faults: docs/reliability.md lists those of the oracle', () => {
+  const page = readText('docs/reliability.md');
+  const [, list = ''] =
+    /<!-- deliberate faults: the list[^\n]*-->\n([\s\S]*?)<!-- deliberate faults: end -->/.exec(page) ?? [];
+  expect(list.split('\n').flatMap((line) => (line.startsWith('- ') ? [line.slice(2)] : []))).toEqual(
+    MUTATIONS.map(({ name }) => name),
+  );
+});
