@@ -26,8 +26,8 @@ export const MUTATIONS: readonly Mutation[] = [
       { file: 'shared/pipeline/log-pipeline.ts', find: '.use(trackProgress(store, recall))', replace: '' },
       {
         file: 'shared/pipeline/log-pipeline.ts',
-        find: '.use(decodeRecords(stages.decode))',
-        replace: '.use(trackProgress(store, recall)).use(decodeRecords(stages.decode))',
+        find: '.use(readLogs(stages))',
+        replace: '.use(trackProgress(store, recall)).use(readLogs(stages))',
       },
     ],
   },
@@ -101,21 +101,21 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'rejects are dropped on the floor',
-    'shared/pipeline/middleware/validate-schema.ts',
+    'shared/pipeline/middleware/read-logs.ts',
     "else decided.push(entryResult(validated.entry, validated, { status: 'rejected', ...validated.reject }));",
     '',
   ),
   mutation(
     'a log is serialised again',
     'shared/delivery/record-target.ts',
-    'data: entry.data,',
-    'data: Buffer.from(JSON.stringify(JSON.parse(entry.data.toString()))),',
+    'data: log.entry.data,',
+    'data: Buffer.from(JSON.stringify(JSON.parse(log.entry.data.toString()))),',
   ),
   mutation(
-    'what was not sent is taken for sent',
-    'shared/delivery/put-to-target.ts',
-    "{ status: 'untried' }",
-    "{ status: 'taken' }",
+    'what found no room is taken for written',
+    'services/s3-sink/deliver.ts',
+    'fill(noRoom, postponedFrom)',
+    "fill({ status: 'delivered' }, postponedFrom)",
   ),
 ];
 

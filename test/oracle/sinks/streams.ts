@@ -3,6 +3,7 @@ import { createTarget } from '../../../services/forwarders/target.ts';
 import { createRouteDeliver } from '../../../services/router/deliver.ts';
 import { compileRoutes, type Route } from '../../../services/router/routes.ts';
 import { createTargets } from '../../../services/router/targets.ts';
+import type { RecordTarget } from '../../../shared/delivery/record-target.ts';
 import type { PutRecords, PutResult } from '../../../shared/pipeline/ports.ts';
 import { standing } from '../books.ts';
 import { idsIn } from '../payloads.ts';
@@ -31,6 +32,12 @@ const putRecordsTo =
     });
   };
 
+/** Few records a call, so that a batch takes several and time may end between them. */
+const withSmallCalls = (target: RecordTarget): RecordTarget => ({
+  ...target,
+  limits: { ...target.limits, maxRecords: 4 },
+});
+
 /** A forwarder to one stream. */
 export const forwarder: OracleSink = {
   name: 'forwarder',
@@ -39,7 +46,7 @@ export const forwarder: OracleSink = {
     const put = putRecordsTo(hands, () => '-');
     const target = { kind: 'kinesis', name: 'out', maxRecordKib: 1024 } as const;
     const ports = { putRecords: put, putRecordBatch: put, random: hands.dice.roll };
-    return { deliver: createForwardDeliver(createTarget({ target, partitionKey: 'source' }, ports)) };
+    return { deliver: createForwardDeliver(withSmallCalls(createTarget({ target, partitionKey: 'source' }, ports))) };
   },
 };
 
