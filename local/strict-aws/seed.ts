@@ -1,20 +1,14 @@
 import { ACMClient, RequestCertificateCommand } from '@aws-sdk/client-acm';
 import { CreateRepositoryCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
-import {
-  CreateClusterCommand,
-  CreateServiceCommand,
-  ECSClient,
-  RegisterTaskDefinitionCommand,
-} from '@aws-sdk/client-ecs';
+import { ECSClient } from '@aws-sdk/client-ecs';
 import {
   CreateListenerCommand,
   CreateLoadBalancerCommand,
-  CreateTargetGroupCommand,
   ElasticLoadBalancingV2Client as ElbClient,
-  ModifyTargetGroupAttributesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { type Network, seedReference } from './seed-reference.ts';
 
 /** Where to seed: an account of twelve digits on a strict-aws. */
 export interface SeedPlace {
@@ -62,7 +56,11 @@ export async function seedAccount(place: SeedPlace): Promise<Seeded> {
   );
   const elb = new ElbClient(options);
   const common = await seedAlb(elb, network, { name: 'common', certificateArn: certificate.CertificateArn ?? '' });
-  const reference = await seedReference(elb, new ECSClient(options), { network, image: images[0] ?? '', place });
+  const reference = await seedReference(elb, new ECSClient(options), {
+    network,
+    image: images[0] ?? '',
+    account: place.account,
+  });
   return {
     images,
     bucket,
@@ -84,11 +82,6 @@ export async function seedAccount(place: SeedPlace): Promise<Seeded> {
       target_container_name: 'api',
     },
   };
-}
-
-interface Network {
-  readonly vpcId: string;
-  readonly subnets: readonly string[];
 }
 
 /** The account's default network, asked for by hand: the project has no EC2 client. */
@@ -171,105 +164,4 @@ async function seedAlb(
     }),
   );
   return { albArn, listenerArn: Listeners?.[0]?.ListenerArn ?? '' };
-}
-
-async function seedReference(
-  elb: ElbClient,
-  ecs: ECSClient,
-  { network, image, place }: { readonly network: Network; readonly image: string; readonly place: SeedPlace },
-): Promise<string> {
-  const targetGroupArn = await seedTargetGroup(elb, network);
-  for (const clusterName of ['prod', 'dev']) await ecs.send(new CreateClusterCommand({ clusterName }));
-  const role = (name: string): string => `arn:aws:iam::${place.account}:role/${name}`;
-  const { taskDefinition } = await ecs.send(
-    new RegisterTaskDefinitionCommand({
-      family: 'dev01-api',
-      taskRoleArn: role('api-task'),
-      executionRoleArn: role('ecs-execution'),
-      networkMode: 'awsvpc',
-      requiresCompatibilities: ['FARGATE'],
-      cpu: '512',
-      memory: '1024',
-      enableFaultInjection: false,
-      runtimePlatform: { cpuArchitecture: 'ARM64', operatingSystemFamily: 'LINUX' },
-      ephemeralStorage: { sizeInGiB: 30 },
-      containerDefinitions: [
-        { name: 'sidecar', image: 'public.ecr.aws/x/sidecar:1', essential: false },
-        {
-          name: 'api',
-          image,
-          essential: true,
-          portMappings: [{ containerPort: 8080 }],
-          environment: [{ name: 'STAGE', value: 'dev' }],
-        },
-      ],
-      tags: [
-        { key: 'team', value: 'api' },
-        { key: 'eden:owner', value: 'somebody-else' },
-      ],
-    }),
-  );
-  const { service } = await ecs.send(
-    new CreateServiceCommand({
-      cluster: 'prod',
-      serviceName: 'dev01-api',
-      taskDefinition: taskDefinition?.taskDefinitionArn,
-      desiredCount: 4,
-      launchType: 'FARGATE',
-      platformVersion: '1.4.0',
-      loadBalancers: [{ targetGroupArn, containerName: 'api', containerPort: 8080 }],
-      networkConfiguration: {
-        awsvpcConfiguration: { subnets: [...network.subnets], assignPublicIp: 'DISABLED', securityGroups: [] },
-      },
-      healthCheckGracePeriodSeconds: 30,
-      availabilityZoneRebalancing: 'DISABLED',
-      enableExecuteCommand: true,
-      deploymentConfiguration: {
-        maximumPercent: 200,
-        minimumHealthyPercent: 100,
-        deploymentCircuitBreaker: { enable: true, rollback: true },
-      },
-      tags: [{ key: 'team', value: 'api' }],
-    }),
-  );
-  return service?.serviceArn ?? '';
-}
-
-/** The reference's target group, on an ALB of its own. */
-async function seedTargetGroup(elb: ElbClient, network: Network): Promise<string> {
-  const { TargetGroups } = await elb.send(
-    new CreateTargetGroupCommand({
-      Name: 'dev01-api',
-      Protocol: 'HTTP',
-      Port: 8080,
-      VpcId: network.vpcId,
-      TargetType: 'ip',
-      HealthCheckPath: '/health',
-      HealthCheckIntervalSeconds: 7,
-      Matcher: { HttpCode: '200-204' },
-      Tags: [{ Key: 'team', Value: 'api' }],
-    }),
-  );
-  const arn = TargetGroups?.[0]?.TargetGroupArn ?? '';
-  const { LoadBalancers } = await elb.send(
-    new CreateLoadBalancerCommand({ Name: 'dev-alb-reference', Subnets: [...network.subnets] }),
-  );
-  await elb.send(
-    new CreateListenerCommand({
-      LoadBalancerArn: LoadBalancers?.[0]?.LoadBalancerArn,
-      Protocol: 'HTTP',
-      Port: 80,
-      DefaultActions: [{ Type: 'forward', TargetGroupArn: arn }],
-    }),
-  );
-  await elb.send(
-    new ModifyTargetGroupAttributesCommand({
-      TargetGroupArn: arn,
-      Attributes: [
-        { Key: 'stickiness.enabled', Value: 'true' },
-        { Key: 'deregistration_delay.timeout_seconds', Value: '300' },
-      ],
-    }),
-  );
-  return arn;
 }

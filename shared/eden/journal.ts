@@ -1,5 +1,5 @@
-import type { ItemKey, ItemPatch, JournalEntry } from './item.ts';
-import { type Clock, LeaseLost, type LeasePolicy } from './lease.ts';
+import type { ItemKey, JournalEntry } from './item.ts';
+import { type Clock, followLease, type LeasePolicy } from './lease.ts';
 import { type EdenState, maxCallMs } from './ports.ts';
 import type { StepId } from './steps/order.ts';
 
@@ -37,76 +37,62 @@ export interface JournalOptions {
  * run side by side share them: a result and the next step's intent are one call.
  */
 export function createJournal(options: JournalOptions): Journal {
-  const { clock, policy } = options;
+  const { key, clock, policy, leaseUntilMs: untilMs } = options;
+  const lease = followLease({ clock, policy, untilMs, callMs: maxCallMs, name: key.name });
   const entries: Partial<Record<StepId, JournalEntry>> = { ...options.entries };
-  let leaseUntilMs = options.leaseUntilMs;
-  let isLost = false;
   let pending: Record<string, unknown> = {};
-  let removals: string[] = [];
-  let queued: Promise<void> | undefined;
-  let running: Promise<void> = Promise.resolve();
-
-  const assertHeld = (): void => {
-    if (isLost) throw new LeaseLost(`another run took over ${options.key.name}`);
-    if (clock.now() + maxCallMs > leaseUntilMs) {
-      isLost = true;
-      throw new LeaseLost(`the lease on ${options.key.name} is about to end`);
-    }
-  };
+  let removals: readonly string[] = [];
 
   const write = async (): Promise<void> => {
-    queued = undefined;
-    assertHeld();
-    const untilMs = clock.now() + policy.durationMs;
-    const isReleased = removals.includes('lease_until');
-    const noted = pending;
-    const patch: ItemPatch = {
-      set: { ...noted, ...(policy.renews && !isReleased && { lease_until: untilMs }) },
-      remove: removals,
-    };
-    pending = {};
-    removals = [];
-    const written = await options.writeItem(options.key, options.runId, patch).catch((error: unknown) => {
+    lease.assertHeld();
+    const [noted, remove] = [pending, removals];
+    [pending, removals] = [{}, []];
+    const renewedMs = remove.includes('lease_until') ? undefined : lease.renewedUntilMs();
+    const patch = { set: { ...noted, ...(renewedMs !== undefined && { lease_until: renewedMs }) }, remove };
+    const written = await options.writeItem(key, options.runId, patch).catch((error: unknown) => {
       pending = { ...noted, ...pending };
       throw error;
     });
-    if (written === 'lost') isLost = true;
-    if (isLost) throw new LeaseLost(`another run took over ${options.key.name}`);
-    if (policy.renews) leaseUntilMs = untilMs;
+    if (written === 'lost') lease.lose();
+    if (renewedMs !== undefined) lease.extend(renewedMs);
   };
-
-  /** One write at a time; all callers that wait for the same one share its fate. */
-  const flush = (): Promise<void> => {
-    queued ??= running.then(write);
-    const mine = queued;
-    running = mine.catch(() => {});
-    return mine;
-  };
-
-  const record = (step: StepId, entry: JournalEntry): void => {
+  const flush = oneAtATime(write);
+  const note = (step: StepId, entry: JournalEntry): void => {
     entries[step] = entry;
     pending[`journal.${step}`] = entry;
   };
 
   return {
+    note,
     intend: (step, entry) => {
-      record(step, entry);
+      note(step, entry);
       return flush();
     },
-    note: record,
     set: (fields) => {
       Object.assign(pending, fields);
     },
     commit: (fields, remove) => {
       Object.assign(pending, fields);
-      removals.push(...remove);
+      removals = [...removals, ...remove];
       return flush();
     },
-    assertHeld,
-    touch: () => {
-      const isFresh = leaseUntilMs - clock.now() > (policy.durationMs * 2) / 3;
-      return policy.renews && !isFresh ? flush() : Promise.resolve();
-    },
+    assertHeld: lease.assertHeld,
+    touch: () => (lease.isDue() ? flush() : Promise.resolve()),
     entry: (step) => entries[step],
+  };
+}
+
+/** Runs `write` once at a time; all who ask while one is under way share the next one and its fate. */
+function oneAtATime(write: () => Promise<void>): () => Promise<void> {
+  let queued: Promise<void> | undefined;
+  let running: Promise<void> = Promise.resolve();
+  return () => {
+    queued ??= running.then(() => {
+      queued = undefined;
+      return write();
+    });
+    const mine = queued;
+    running = mine.catch(() => {});
+    return mine;
   };
 }

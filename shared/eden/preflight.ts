@@ -6,6 +6,7 @@ import { checkZone } from './preflight/zone.ts';
 import type { Problem, Report } from './problem.ts';
 import type { Found, Run } from './run.ts';
 import { findListener, surveyExisting } from './survey.ts';
+import { createTranscript } from './transcript.ts';
 
 /** What a create may go on with, or everything that is wrong; nothing has been made. */
 export type Preflight =
@@ -16,32 +17,10 @@ export type Preflight =
 export async function preflight(run: Run, image: EcrImage): Promise<Preflight> {
   const problems: Problem[] = [];
   const report: Report = (...found) => problems.push(...found);
-  const { aws, profile } = run;
-  run.say(`Checking if image ${image.uri} exists`);
-  const [digest, reference, alb, listenerArn, host, limits, file] = await Promise.all([
-    checkImage(run, image, report),
-    checkReferenceService(run, report),
-    checkAlb(run, report),
-    findListener(aws, profile.masterAlbArn),
-    checkZone(run, report),
-    aws.describeAlbLimits(),
-    aws.getObject({ bucket: profile.endpointS3BucketName, key: profile.endpointS3Key }),
-  ]);
-  if (alb !== undefined && listenerArn === undefined) {
-    report({ code: 'unprocessable', message: `ALB ${profile.masterAlbArn} has no HTTPS listener on port 443.` });
-  }
-  const [existing, read] = await Promise.all([
-    surveyExisting(aws, {
-      names: run.names,
-      cluster: profile.targetCluster,
-      zoneId: profile.dynamicZoneId,
-      host: host === undefined || listenerArn === undefined ? undefined : host,
-      listenerArn,
-      albArn: profile.masterAlbArn,
-    }),
-    reference && readReference(run, reference, report),
-    listenerArn !== undefined && host !== undefined ? checkCertificates(run, { listenerArn, host }, report) : undefined,
-  ]);
+  const first = await readFirst(run, image, report);
+  const second = await readSecond(run, first, report);
+  const { host, listenerArn, limits, file, digest, reference, alb } = first;
+  const { existing, read } = second;
   if (read !== undefined) {
     checkPassRole(run, read.taskDefinition, report);
     checkImageAccount(run, image, read.referenceImage, report);
@@ -53,19 +32,43 @@ export async function preflight(run: Run, image: EcrImage): Promise<Preflight> {
   const isComplete =
     problems.length === 0 && digest !== undefined && reference && read && alb && listenerArn !== undefined && host;
   if (!isComplete) return { status: 'refused', problems };
-  const { referenceImage: _, ...rest } = read;
-  const found: Found = {
-    ...reference,
-    ...rest,
-    host,
-    image,
-    digest,
-    listenerArn,
-    rules: existing.allRules,
-    alb,
-    existing,
-  };
+  const { referenceImage: _, ...parts } = read;
+  const found = { ...reference, ...parts, host, image, digest, listenerArn, rules: existing.allRules, alb, existing };
   return { status: 'ok', found, endpoint };
+}
+
+/** What needs no other answer. Its lines are told in one order, whichever answer comes first. */
+async function readFirst(run: Run, image: EcrImage, report: Report) {
+  const { aws, profile } = run;
+  const transcript = createTranscript(['image', 'service'], run.say);
+  transcript.say('image', `Checking if image ${image.uri} exists`);
+  const telling = (section: string): Run => ({ ...run, say: (line) => transcript.say(section, line) });
+  const [digest, reference, alb, listenerArn, host, limits, file] = await Promise.all([
+    checkImage(telling('image'), image, report).finally(() => transcript.end('image')),
+    checkReferenceService(telling('service'), report),
+    checkAlb(run, report),
+    findListener(aws, profile.masterAlbArn),
+    checkZone(run, report),
+    aws.describeAlbLimits(),
+    aws.getObject({ bucket: profile.endpointS3BucketName, key: profile.endpointS3Key }),
+  ]);
+  if (alb !== undefined && listenerArn === undefined) {
+    report({ code: 'unprocessable', message: `ALB ${profile.masterAlbArn} has no HTTPS listener on port 443.` });
+  }
+  return { digest, reference, alb, listenerArn, host, limits, file };
+}
+
+/** What needs the reference, the listener or the host. */
+async function readSecond(run: Run, first: Awaited<ReturnType<typeof readFirst>>, report: Report) {
+  const { profile, names } = run;
+  const { listenerArn, host, reference } = first;
+  const place = { names, cluster: profile.targetCluster, zoneId: profile.dynamicZoneId, albArn: profile.masterAlbArn };
+  const [existing, read] = await Promise.all([
+    surveyExisting(run.aws, { ...place, listenerArn, host: listenerArn === undefined ? undefined : host }),
+    reference && readReference(run, reference, report),
+    listenerArn !== undefined && host !== undefined ? checkCertificates(run, { listenerArn, host }, report) : undefined,
+  ]);
+  return { existing, read };
 }
 
 /** An image may come from the reference's account, or from the registry the reference itself is pulled from. */

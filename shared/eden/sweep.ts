@@ -5,7 +5,7 @@ import type { DeleteOutcome } from './outcome.ts';
 import type { EdenDeps } from './run.ts';
 
 /** Whether a run died on this environment, or left it half done, and nobody works on it now. */
-function isCrashed(item: EnvironmentItem, nowMs: number): boolean {
+export function isCrashed(item: EnvironmentItem, nowMs: number): boolean {
   const isHeld = item.lease_until !== undefined && item.lease_until >= nowMs;
   const phase = phaseOf(item);
   const isWhole = (phase === 'ready' || phase === 'adopted') && item.lease_until === undefined;

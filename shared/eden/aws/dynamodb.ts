@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { EnvironmentItem, ItemKey, ItemPatch } from '../item.ts';
-import type { EdenReads, EdenState } from '../ports.ts';
+import type { EdenReads, EdenState, Taken } from '../ports.ts';
 import { allPages, type Bound, callAws } from './call.ts';
 
 type TablePorts = EdenState & Pick<EdenReads, 'getItem' | 'scanEnvironments'>;
@@ -21,11 +21,47 @@ const ownRun = '#run_id = :own_run';
 
 /** eden's ports on its DynamoDB table. */
 export function createTablePorts(client: DynamoDBClient, table: string, bounded: Bound): TablePorts {
-  const resourceOf = ({ type, name }: ItemKey): string => `${table} ${type}/${name}`;
+  return {
+    takeItem: (key, lease, patch) => takeItem(client, { table, key, bounded }, takeRequest(lease, patch)),
+    ...fencedWrites(client, table, bounded),
+    ...itemReads(client, table, bounded),
+  };
+}
+
+interface Place {
+  readonly table: string;
+  readonly key: ItemKey;
+  readonly bounded: Bound;
+}
+
+const resourceOf = (table: string, { type, name }: ItemKey): string => `${table} ${type}/${name}`;
+
+function takeItem(
+  client: DynamoDBClient,
+  { table, key, bounded }: Place,
+  request: Partial<UpdateItemCommandInput>,
+): Promise<Taken> {
+  return callAws<Taken>({ action: 'dynamodb:UpdateItem', resource: resourceOf(table, key) }, async () => {
+    try {
+      const command = new UpdateItemCommand({ TableName: table, Key: marshall(key), ...request });
+      const { Attributes } = await client.send(command, bounded());
+      return { status: 'taken', before: Attributes && toItem(Attributes) };
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return error.Item === undefined ? { status: 'missing' } : { status: 'held', item: toItem(error.Item) };
+    }
+  });
+}
+
+function fencedWrites(
+  client: DynamoDBClient,
+  table: string,
+  bounded: Bound,
+): Pick<TablePorts, 'writeItem' | 'unlockItem' | 'deleteItem'> {
   /** Sends a conditional update; false when the condition does not hold. */
   const update = (key: ItemKey, request: Partial<UpdateItemCommandInput>): Promise<boolean> =>
     callAws(
-      { action: 'dynamodb:UpdateItem', resource: resourceOf(key) },
+      { action: 'dynamodb:UpdateItem', resource: resourceOf(table, key) },
       async () => {
         await client.send(new UpdateItemCommand({ TableName: table, Key: marshall(key), ...request }), bounded());
         return true;
@@ -33,36 +69,18 @@ export function createTablePorts(client: DynamoDBClient, table: string, bounded:
       ({ name }) => (name === 'ConditionalCheckFailedException' ? false : undefined),
     );
   return {
-    takeItem: (key, lease, patch) =>
-      callAws({ action: 'dynamodb:UpdateItem', resource: resourceOf(key) }, async () => {
-        try {
-          const { Attributes } = await client.send(
-            new UpdateItemCommand({ TableName: table, Key: marshall(key), ...takeRequest(lease, patch) }),
-            bounded(),
-          );
-          return { status: 'taken' as const, before: Attributes && toItem(Attributes) };
-        } catch (error) {
-          if (!(error instanceof ConditionalCheckFailedException)) throw error;
-          return error.Item === undefined
-            ? { status: 'missing' as const }
-            : { status: 'held' as const, item: toItem(error.Item) };
-        }
-      }),
     writeItem: async (key, runId, patch) => {
-      const written = await update(key, {
-        ...expression(patch, { ':own_run': runId }),
-        ConditionExpression: ownRun,
-      });
-      return written ? 'written' : 'lost';
+      const request = { ...expression(patch, { ':own_run': runId }), ConditionExpression: ownRun };
+      return (await update(key, request)) ? 'written' : 'lost';
     },
     unlockItem: async (key, runId) => {
       const patch = { set: { run_id: runId }, remove: ['lease_until', 'lease_holder'] };
-      const written = await update(key, { ...expression(patch, {}), ConditionExpression: 'attribute_exists(#run_id)' });
-      return written ? 'written' : 'missing';
+      const request = { ...expression(patch, {}), ConditionExpression: 'attribute_exists(#run_id)' };
+      return (await update(key, request)) ? 'written' : 'missing';
     },
     deleteItem: (key, runId) =>
       callAws<'deleted' | 'lost'>(
-        { action: 'dynamodb:DeleteItem', resource: resourceOf(key) },
+        { action: 'dynamodb:DeleteItem', resource: resourceOf(table, key) },
         async () => {
           const condition = runId !== undefined && {
             ConditionExpression: `attribute_not_exists(#name) OR ${ownRun}`,
@@ -74,8 +92,17 @@ export function createTablePorts(client: DynamoDBClient, table: string, bounded:
         },
         ({ name }) => (name === 'ConditionalCheckFailedException' ? 'lost' : undefined),
       ),
+  };
+}
+
+function itemReads(
+  client: DynamoDBClient,
+  table: string,
+  bounded: Bound,
+): Pick<TablePorts, 'getItem' | 'scanEnvironments'> {
+  return {
     getItem: (key) =>
-      callAws({ action: 'dynamodb:GetItem', resource: resourceOf(key) }, async () => {
+      callAws({ action: 'dynamodb:GetItem', resource: resourceOf(table, key) }, async () => {
         const input = { TableName: table, Key: marshall(key), ConsistentRead: true };
         const { Item } = await client.send(new GetItemCommand(input), bounded());
         return Item && toItem(Item);
