@@ -59,7 +59,13 @@ const elasticsearchCommand = async (name: EngineName, folder: string, settings: 
   return {
     home,
     argv: [...unprivileged, join(folder, 'home', 'bin', 'elasticsearch')],
-    env: { ES_PATH_CONF: join(home, 'config'), ES_JAVA_HOME: javaHome, JAVA_HOME: javaHome, HOME: home, TMPDIR: home },
+    env: {
+      ES_PATH_CONF: join(home, 'config'),
+      ES_JAVA_HOME: javaHome,
+      JAVA_HOME: javaHome,
+      HOME: home,
+      ES_TMPDIR: home,
+    },
   };
 };
 
