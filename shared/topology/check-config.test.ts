@@ -29,6 +29,10 @@ describe('good configurations', () => {
     ['a list may be empty', ['subscriptions', FILES['config/subscriptions.yml'] ?? '', 'subscriptions: []']],
     ['streams of others', ['stages/dev', 'deadLetters:', 'external: { streams: { out: their-stream } }\ndeadLetters:']],
     [
+      'the log group of a function that another stream feeds',
+      ['subscriptions', '/web/{stage}\n    stream: in', '/aws/lambda/app-{stage}-router-route\n    stream: mid'],
+    ],
+    [
       'two forwarders that share a target but no type',
       [
         'forwarders',
@@ -43,6 +47,55 @@ describe('good configurations', () => {
 
 describe('bad configurations', () => {
   it.each<[name: string, expected: string, ...edits: Edit[]]>([
+    [
+      'a log loop: a function that would read what it logs',
+      'config/subscriptions.yml:3: subscriptions[0].logGroup: /aws/lambda/app-dev-s3-sink-sink is the log group of app-dev-s3-sink-sink, which reads what comes to stream in: every line it logs would make another',
+      ['subscriptions', '/web/{stage}', '/aws/lambda/app-{stage}-s3-sink-sink'],
+    ],
+    [
+      'one log group twice on a stream',
+      'config/subscriptions.yml:8: subscriptions[1].stream: stream in would get every event of /web/{stage}, as in subscription web, twice',
+      ['subscriptions', 'app.web\n', 'app.web\n  - name: again\n    logGroup: /web/{stage}\n    stream: in\n'],
+    ],
+    [
+      'one log group wrapped as two types',
+      'config/subscriptions.yml:9: subscriptions[1].wrapAs: the messages of /web/{stage}, as in subscription web, are of one type, app.web; got app.b',
+      [
+        'subscriptions',
+        'app.web\n',
+        'app.web\n  - name: again\n    logGroup: /web/{stage}\n    stream: in\n    wrapAs: app.b\n    filterPattern: ERROR\n',
+      ],
+    ],
+    [
+      'a log group without a name',
+      'config/subscriptions.yml:3: subscriptions[0].logGroup: expected a log group of 1 to 500 characters, where {stage} stands for the stage, got ""',
+      ['subscriptions', '/web/{stage}', '""'],
+    ],
+    [
+      'a type that the variable of wraps cannot carry',
+      'config/subscriptions.yml:5: subscriptions[0].wrapAs: expected one log type without =, no pattern, got "app=web"',
+      ['subscriptions', 'app.web', 'app=web'],
+    ],
+    [
+      'a variable that every function would refuse at its first start',
+      'config/routes.yml:3: routes: router-route: TIMESTAMP_ZONE: expected an IANA time zone such as Asia/Tokyo, got "Mars/Phobos"',
+      ['service', 'environment: {}', 'environment: { TIMESTAMP_ZONE: Mars/Phobos }'],
+    ],
+    [
+      'dead letters outside their place',
+      'config/stages/dev.yml:8: deadLetters.prefix: expected a key prefix other than aws, without slashes at its ends and without . and .. as folders, got "a/../b"',
+      ['stages/dev', 'prefix: failed', 'prefix: a/../b'],
+    ],
+    [
+      'dead letters among the batches that Lambda gives up',
+      'config/stages/dev.yml:8: deadLetters.prefix: expected a key prefix other than aws, without slashes at its ends and without . and .. as folders, got "aws/lambda"',
+      ['stages/dev', 'prefix: failed', 'prefix: aws/lambda'],
+    ],
+    [
+      'an archive outside its place',
+      'config/sinks.yml:6: sinks.s3-sink.environment.LOG_S3_PREFIX: expected a key prefix of at most 200 characters, without slashes at its ends and without . and .. as folders, got "../logs"',
+      ['sinks', "['*']\n", "['*']\n    environment:\n      LOG_S3_PREFIX: ../logs\n"],
+    ],
     [
       'unknown key',
       'config/routes.yml:5: routes[0].typos: unknown key; expected one of name, types, where, target',
@@ -274,4 +327,14 @@ describe('bad configurations', () => {
       /1 problem in config\/:\n.*unknown stage "nosuch"/,
     );
   });
+
+  it.each(['Prod', 'my_stage', 'a.b', '1st'])(
+    'refuses %s as the name of a stage: buckets could not carry it',
+    (stage) => {
+      const texts = { ...FILES, [`config/stages/${stage}.yml`]: FILES['config/stages/dev.yml'] ?? '' };
+      expect(problemsOf(texts, stage)).toEqual([
+        `config/stages/${stage}.yml:1: stage: expected lower-case letters, digits and single hyphens, beginning with a letter, got "${stage}"`,
+      ]);
+    },
+  );
 });

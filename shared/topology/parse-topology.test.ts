@@ -42,12 +42,12 @@ describe('the topology', () => {
 
   it('prefers what is said nearest to the function', () => {
     const texts = edit(
-      ['service', 'environment: {}', 'environment: { TIMESTAMP_ZONE: A, LOG_TYPE_FIELD: a, LOG_ID_FIELD: a }'],
-      ['stages/dev', 'retain: true', 'retain: true\nenvironment: { TIMESTAMP_ZONE: B, LOG_TYPE_FIELD: b }'],
-      ['sinks', "['*']\n", "['*']\n    environment: { TIMESTAMP_ZONE: C }\n"],
+      ['service', 'environment: {}', 'environment: { TIMESTAMP_ZONE: UTC, LOG_TYPE_FIELD: a, LOG_ID_FIELD: a }'],
+      ['stages/dev', 'retain: true', 'retain: true\nenvironment: { TIMESTAMP_ZONE: Europe/Paris, LOG_TYPE_FIELD: b }'],
+      ['sinks', "['*']\n", "['*']\n    environment: { TIMESTAMP_ZONE: Asia/Tokyo }\n"],
     );
     expect(valid(texts).functions.at(-1)?.environment).toMatchObject({
-      TIMESTAMP_ZONE: 'C',
+      TIMESTAMP_ZONE: 'Asia/Tokyo',
       LOG_TYPE_FIELD: 'b',
       LOG_ID_FIELD: 'a',
     });

@@ -80,7 +80,10 @@ const OF_SERVICE: Readonly<Record<string, Readonly<Record<string, VariableRule>>
   router: { ...KINESIS, PARTITION_KEY: words('source', 'log_id', 'log_type', 'random') },
   forwarders: KINESIS,
   's3-sink': {
-    LOG_S3_PREFIX: rule(/^[\w.-]+(\/[\w.-]+)*$/, 'a key prefix without slashes at its ends'),
+    LOG_S3_PREFIX: rule(
+      /^(?=.{1,200}$)(?!(.*\/)?\.{1,2}(\/|$))[\w.-]+(\/[\w.-]+)*$/,
+      'a key prefix of at most 200 characters, without slashes at its ends and without . and .. as folders',
+    ),
     S3_KEY_LAYOUT: words('baikonur', 'hive'),
     S3_GZIP_LEVEL: rule(/^[0-9]$/, 'a number from 0 to 9'),
     MAX_GROUPS: wholeNumber,

@@ -1,8 +1,11 @@
+import { readCommonSettings } from '../../settings/common-settings.ts';
+import { ConfigError, parseSettings } from '../../settings/env-reader.ts';
 import { resolveAccount } from '../build-topology.ts';
 import type { ReportProblem } from '../problem.ts';
 import { judgeRetrySettings } from '../retry-settings.ts';
 import { FILES, type Sections, stageFile } from '../sections.ts';
 import type { StreamFunction, Topology } from '../topology.ts';
+import { checkLogLoops } from './check-subscriptions.ts';
 
 /** @see CreateStream 128, CreateDeliveryStream 64, CreateBucket 63, CreateFunction 64, CreateRole 64, CreateTable 255 */
 const MAX_LENGTH = { stream: 128, 'delivery stream': 64, bucket: 63, function: 64, role: 64, table: 255 } as const;
@@ -61,8 +64,28 @@ const checkFunctions = (topology: Topology, sections: Sections, report: ReportPr
   }
 };
 
-/** Whatever goes past a limit of AWS. */
+/** What the function itself would say at its first start, when it is too late. */
+const checkVariables = (topology: Topology, sections: Sections, report: ReportProblem): void => {
+  const told = new Set<string>();
+  for (const fn of topology.functions) {
+    const [file, path] = placeOf(sections, fn);
+    try {
+      parseSettings(fn.environment, (env) => readCommonSettings(env, fn.service));
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      const problems = error.problems.filter((problem) => !told.has(problem));
+      for (const problem of problems) {
+        told.add(problem);
+        report(file, path, `${fn.id}: ${problem}`);
+      }
+    }
+  }
+};
+
+/** Whatever goes past a limit of AWS, or only shows once all of a function's settings are together. */
 export const checkLimits = (topology: Topology, sections: Sections, report: ReportProblem): void => {
   checkNames(topology, sections, report);
   checkFunctions(topology, sections, report);
+  checkVariables(topology, sections, report);
+  checkLogLoops(topology, report);
 };

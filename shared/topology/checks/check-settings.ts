@@ -1,8 +1,10 @@
 import { functionIds } from '../build-functions.ts';
 import type { ReportProblem } from '../problem.ts';
+import { shortName } from '../schema/leaf.ts';
 import { FILES, type Sections, stageFile } from '../sections.ts';
 import { judgeVariable, KNOWN_SERVICES } from '../variables.ts';
 import { checkSearch } from './check-search.ts';
+import { checkSubscriptions } from './check-subscriptions.ts';
 
 type Variables = Readonly<Record<string, string | number | boolean>>;
 
@@ -80,29 +82,29 @@ const checkStart = (sections: Sections, stage: string, report: ReportProblem): v
   }
 };
 
-/** Services that no folder exists for, and log groups with more filters than CloudWatch Logs allows. */
-const checkOthers = (sections: Sections, report: ReportProblem): void => {
+/** Services that no folder exists for. */
+const checkSinks = (sections: Sections, report: ReportProblem): void => {
   const sinks = KNOWN_SERVICES.filter((service) => service.endsWith('-sink'));
   for (const service of Object.keys(sections.sinks.sinks).filter((name) => !sinks.includes(name))) {
     report(FILES.sinks, ['sinks', service], `unknown sink; expected one of ${sinks.join(', ')}`);
   }
-  const groups = sections.subscriptions.subscriptions.map(({ logGroup }) => logGroup);
-  groups.forEach((group, index) => {
-    if (groups.slice(0, index).filter((other) => other === group).length !== MAX_FILTERS_PER_GROUP) return;
-    const path = ['subscriptions', index, 'logGroup'];
-    report(FILES.subscriptions, path, `a log group takes ${MAX_FILTERS_PER_GROUP} subscriptions, ${group} has more`);
-  });
 };
 
-/** @see PutSubscriptionFilter: up to two filters a log group */
-const MAX_FILTERS_PER_GROUP = 2;
+/** The stage becomes a part of every name; buckets are the strictest of them. */
+const checkStageName = (stage: string, report: ReportProblem): void => {
+  if (shortName.safeParse(stage).success) return;
+  const expected = 'lower-case letters, digits and single hyphens, beginning with a letter';
+  report(stageFile(stage), ['stage'], `expected ${expected}, got ${JSON.stringify(stage)}`);
+};
 
 /** Settings that name something unknown or contradict each other. */
 export const checkSettings = (sections: Sections, stage: string, report: ReportProblem): void => {
+  checkStageName(stage, report);
   checkVariables(sections, stage, report);
   checkStageNames(sections, stage, report);
   checkCapacity(sections, stage, report);
   checkStart(sections, stage, report);
-  checkOthers(sections, report);
+  checkSinks(sections, report);
+  checkSubscriptions(sections, report);
   checkSearch(sections, report);
 };

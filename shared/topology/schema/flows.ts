@@ -84,12 +84,17 @@ export const subscriptionsSchema = mapping({
   subscriptions: listOf(
     mapping({
       name: shortName,
-      logGroup: text(/^[\w/.#-]*(\{stage\}[\w/.#-]*)*$/, 'a log group, where {stage} stands for the stage'),
+      logGroup: text(
+        /^(?!aws\/)(?=.{1,500}$)[\w/.#-]*(\{stage\}[\w/.#-]*)*$/,
+        'a log group of 1 to 500 characters, where {stage} stands for the stage',
+      ),
       stream: shortName,
       create: flag.default(false),
       filterPattern: z.string({ error: 'a filter pattern of CloudWatch Logs' }).default(''),
       distribution: oneOf('ByLogStream', 'Random').default('ByLogStream'),
-      wrapAs: typePattern.refine((type) => !type.endsWith('*'), { error: 'one log type, no pattern' }).optional(),
+      wrapAs: typePattern
+        .refine((type) => !/\*$|=/.test(type), { error: 'one log type without =, no pattern' })
+        .optional(),
     }),
     0,
     'subscriptions',

@@ -91,7 +91,10 @@ export const stageSchema = mapping({
     deliveryStreams: named(text(/^[\w.-]{1,64}$/, 'the name of a delivery stream')).default({}),
   }).prefault({}),
   deadLetters: mapping({
-    prefix: text(/^([\w.-]+(\/[\w.-]+)*)?$/, 'a key prefix without slashes at its ends'),
+    prefix: text(
+      /^(?!aws(\/|$))(?!(.*\/)?\.{1,2}(\/|$))([\w.-]+(\/[\w.-]+)*)?$/,
+      'a key prefix other than aws, without slashes at its ends and without . and .. as folders',
+    ),
     lifetimeDays: integer(1, 3650).default(90),
   }),
   /** Absent: s3-sink owns its bucket. */

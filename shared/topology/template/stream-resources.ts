@@ -1,5 +1,13 @@
 import type { Stream, Topology } from '../topology.ts';
-import { deletionPolicies, pascal, type Resource, type Resources, streamArn, streamLogicalId, sub } from './cloudformation.ts';
+import {
+  deletionPolicies,
+  pascal,
+  type Resource,
+  type Resources,
+  streamArn,
+  streamLogicalId,
+  sub,
+} from './cloudformation.ts';
 import { allow } from './statements.ts';
 
 const stream = (topology: Topology, { name, description, ...settings }: Stream): readonly [string, Resource] => {
