@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { esCommand } from './commands/es.ts';
 import { explainCommand } from './commands/explain.ts';
+import { sendCommand } from './commands/send.ts';
+import { tailCommand } from './commands/tail.ts';
 import { CommandError, type ExitCode, type Shell, UsageError } from './shell.ts';
 
 const HELP = `
@@ -29,6 +31,8 @@ const buildProgram = (shell: Shell, end: (code: ExitCode) => void): Command => {
     .description('Look into the log pipeline, and put logs on it')
     .addHelpText('after', HELP)
     .addCommand(explainCommand(shell, end))
+    .addCommand(sendCommand(shell, end))
+    .addCommand(tailCommand(shell, end))
     .addCommand(esCommand(shell, end));
   prepare(program, shell);
   return program;

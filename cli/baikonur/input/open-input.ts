@@ -9,7 +9,7 @@ export interface Input {
   readonly size?: number;
 }
 
-/** Read at once: a call of PutRecords needs many lines. */
+/** Read at once: small enough for a flat memory. */
 const CHUNK_BYTES = 64 * 1024;
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -23,7 +23,11 @@ const REASONS: Readonly<Record<string, string>> = {
  * Opens FILE, or the standard input for `-` or nothing.
  * @throws {UsageError} when it cannot be read.
  */
-export const openInput = async (file: string | undefined, { stdin, stderr }: Shell): Promise<Input> => {
+export const openInput = async (
+  file: string | undefined,
+  { stdin, stderr }: Shell,
+  chunkBytes = CHUNK_BYTES,
+): Promise<Input> => {
   if (file === undefined || file === '-') {
     if (stdin.isTTY === true) stderr.write('reading from the terminal; Ctrl-D ends it\n');
     return { stream: stdin };
@@ -35,7 +39,7 @@ export const openInput = async (file: string | undefined, { stdin, stderr }: She
       await handle.close();
       throw new UsageError([`${file}: expected a file, got a folder`]);
     }
-    const stream = handle.createReadStream({ highWaterMark: CHUNK_BYTES });
+    const stream = handle.createReadStream({ highWaterMark: chunkBytes });
     return stat.isFile() ? { stream, size: stat.size } : { stream };
   } catch (error) {
     if (error instanceof UsageError) throw error;

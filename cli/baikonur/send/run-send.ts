@@ -1,0 +1,126 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { createClientOptions } from '../../../shared/aws/client-options.ts';
+import { createPutRecords } from '../../../shared/aws/put-records.ts';
+import { kinesisLimits } from '../../../shared/delivery/output-limits.ts';
+import type { PutRecords } from '../../../shared/pipeline/ports.ts';
+import { createRetryOptions } from '../../../shared/pipeline/retry/retry-options.ts';
+import { connectStage, meantStage } from '../connect.ts';
+import { readLines } from '../input/lines.ts';
+import { type Input, openInput } from '../input/open-input.ts';
+import { createProgress } from '../output/progress.ts';
+import type { ExitCode, Shell } from '../shell.ts';
+import { loadStage } from '../stage.ts';
+import { chooseStream, readStreamSettings } from '../stream-settings.ts';
+import type { Form } from './forms.ts';
+import { createPack } from './pack.ts';
+import { type SendCounts, sendLines } from './send-lines.ts';
+
+/** Options of `baikonur send`. */
+export interface SendCommandOptions {
+  readonly stream?: string;
+  readonly as: Form;
+  readonly rate?: number;
+  readonly stage?: string;
+  readonly json?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** Read at once: enough lines for full calls. */
+const CHUNK_BYTES = 512 * 1024;
+/** Lines are at most as long as a record may be. */
+const MAX_LINE_BYTES = 10 * 1024 * 1024;
+/** Tries of a record: with pauses of up to 5 s about a quarter of a minute. */
+const MAX_TRIES = 10;
+const LINES_A_RECORD = 500;
+
+const putNothing: PutRecords = async ({ records }) => records.map(() => ({ status: 'ok' }));
+
+const sleep = async (ms: number, signal: AbortSignal): Promise<void> => {
+  // Aborted: whoever waited looks at the signal.
+  if (ms > 0) await wait(ms, undefined, { signal }).catch(() => undefined);
+};
+
+/** The input as chunks that end, without a fault, when the signal aborts. */
+async function* untilAborted(
+  { stream }: Input,
+  signal: AbortSignal,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  const stop = (): void => void stream.destroy();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const chunk of stream) {
+      onBytes(chunk.length);
+      yield chunk;
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+const number = (value: number): string => value.toLocaleString('en');
+
+const describe = (counts: SendCounts, stream: string, { dryRun = false, interrupted = false }): string => {
+  const { lines, sent, failed, tooLarge, records, bytes, repeats } = counts;
+  const verb = dryRun ? 'would send' : 'sent';
+  const parts = [
+    `${verb} ${number(sent)} of ${number(lines)} lines to ${stream}, as ${number(records)} records of ${number(bytes)} bytes`,
+    ...(repeats > 0 ? [`${number(repeats)} records put again`] : []),
+    ...(failed > 0 ? [`${number(failed)} lines failed`] : []),
+    ...(tooLarge > 0 ? [`${number(tooLarge)} lines too large`] : []),
+    ...(interrupted ? ['interrupted'] : []),
+  ];
+  return parts.join('; ');
+};
+
+/** Runs `baikonur send`. @returns 1 when a line that was read has not been taken. */
+export const runSend = async (file: string, options: SendCommandOptions, shell: Shell): Promise<ExitCode> => {
+  const topology = loadStage(meantStage(options.stage, shell.env));
+  const { name: stream, maxRecordKib } = chooseStream(topology, options.stream);
+  const { fields } = readStreamSettings(topology, stream, shell.env).schema;
+  const { dryRun = false, rate } = options;
+  const kinesis = dryRun
+    ? undefined
+    : new KinesisClient(createClientOptions(await connectStage(topology, shell.env), 'KINESIS'));
+  const input = await openInput(file, shell, CHUNK_BYTES);
+  const signal = shell.untilInterrupted();
+  const progress = createProgress(shell);
+  let bytesRead = 0;
+  const chunks = untilAborted(input, signal, (bytes) => {
+    bytesRead += bytes;
+  });
+  const warn = (sentence: string): void => {
+    progress.clear();
+    shell.stderr.write(`${sentence}\n`);
+  };
+  const counts = await sendLines(readLines(chunks, MAX_LINE_BYTES), {
+    stream,
+    put: kinesis === undefined ? putNothing : createPutRecords(kinesis, { timeoutMs: 30_000 }),
+    retries: createRetryOptions(MAX_TRIES),
+    signal,
+    pack: createPack({
+      form: options.as,
+      fields,
+      maxLines: rate === undefined ? LINES_A_RECORD : Math.max(1, Math.min(LINES_A_RECORD, Math.floor(rate))),
+      now: shell.now,
+    }),
+    limits: kinesisLimits(maxRecordKib),
+    ...(rate === undefined ? {} : { rate }),
+    now: shell.now,
+    sleep,
+    warn,
+    progress: ({ sent }) => progress.show(`${number(sent)} lines`, input.size && bytesRead / input.size),
+  });
+  kinesis?.destroy();
+  input.stream.destroy();
+  progress.clear();
+  const interrupted = signal.aborted;
+  const report = options.json
+    ? JSON.stringify({ stream, ...counts, interrupted, dryRun })
+    : describe(counts, stream, { dryRun, interrupted });
+  shell.stdout.write(`${report}\n`);
+  return counts.failed + counts.tooLarge > 0 ? 1 : 0;
+};

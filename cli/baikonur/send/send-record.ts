@@ -1,0 +1,13 @@
+import type { OutputRecord } from '../../../shared/pipeline/ports.ts';
+
+/** A record on its way, and the lines of the input that it carries. */
+export interface SendRecord extends OutputRecord {
+  readonly partitionKey: string;
+  readonly lines: number;
+  /** Number of its first line, from 1. */
+  readonly firstLine: number;
+}
+
+/** Bytes as Kinesis counts them: data before base64, and the partition key. */
+export const recordBytes = ({ data, partitionKey }: SendRecord): number =>
+  data.length + Buffer.byteLength(partitionKey);

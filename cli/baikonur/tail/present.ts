@@ -1,0 +1,72 @@
+import type { StreamRecord } from '../../../shared/log/decode/kinesis-event.ts';
+import type { Decoded, DecodedBatch, Validated } from '../../../shared/log/log.ts';
+import { toOneLine } from '../../../shared/log/one-line.ts';
+import { type Paint, printable } from '../output/paint.ts';
+
+/** What presenting records works with. */
+export interface PresentOptions {
+  readonly decode: (records: readonly StreamRecord[]) => DecodedBatch;
+  readonly validate: (decoded: Decoded) => Validated;
+  /** Absent: every entry is shown, whatever it is. */
+  readonly takesType?: (logType: string) => boolean;
+  /** `pretty` for people; `ndjson`: the original text, a line each. */
+  readonly form: 'pretty' | 'ndjson';
+  readonly paint: Paint;
+}
+
+/** Records as they are shown: lines, and what can be no line, as sentences. */
+export interface Presented {
+  readonly lines: readonly string[];
+  readonly notes: readonly string[];
+}
+
+const MS_NS = 1_000_000n;
+
+const timeOf = (validated: Validated): string => {
+  if (validated.status === 'rejected') return new Date(validated.entry.arrivedAtMs).toISOString();
+  const ms = Number(validated.log.timeNs / MS_NS);
+  return new Date(ms).toISOString();
+};
+
+const pretty = (validated: Validated, text: string | undefined, paint: Paint): string => {
+  const isValid = validated.status === 'valid';
+  const { logType = '?', logId = '?' } = isValid ? validated.log : validated;
+  const head = [
+    paint('dim', timeOf(validated)),
+    paint('cyan', printable(logType)),
+    paint('bold', printable(logId)),
+    ...(isValid ? [] : [paint('red', `${validated.reject.code}: ${printable(validated.reject.error)}`)]),
+  ].join('  ');
+  return text === undefined ? head : `${head}  ${printable(text)}`;
+};
+
+const isWanted = (validated: Validated, takesType: PresentOptions['takesType']): boolean => {
+  if (takesType === undefined) return true;
+  const logType = validated.status === 'valid' ? validated.log.logType : validated.logType;
+  return logType !== undefined && takesType(logType);
+};
+
+/** Builds what turns the records of one read into text. Logs that lack a field are shown as well: they are there. */
+export const createPresenter =
+  ({ decode, validate, takesType, form, paint }: PresentOptions): ((records: readonly StreamRecord[]) => Presented) =>
+  (records) => {
+    const lines: string[] = [];
+    const notes: string[] = [];
+    const show = (decoded: Decoded): void => {
+      const validated = validate(decoded);
+      if (!isWanted(validated, takesType)) return;
+      const text = decoded.status === 'decoded' ? toOneLine(decoded.entry.data).toString() : undefined;
+      if (form === 'pretty') lines.push(pretty(validated, text, paint));
+      else if (text !== undefined) lines.push(text);
+      else if (decoded.status === 'rejected') {
+        notes.push(printable(`${decoded.entry.identity}: ${decoded.reject.code}: ${decoded.reject.error}`));
+      }
+    };
+    for (let rest = records; rest.length > 0; ) {
+      const batch = decode(rest);
+      for (const decoded of batch.entries) show(decoded);
+      const cut = rest.findIndex(({ sequenceNumber }) => sequenceNumber === batch.cutAt);
+      rest = cut === -1 ? [] : rest.slice(Math.max(cut, 1));
+    }
+    return { lines, notes };
+  };

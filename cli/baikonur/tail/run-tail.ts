@@ -1,0 +1,83 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { createClientOptions } from '../../../shared/aws/client-options.ts';
+import { createDecoder } from '../../../shared/log/decode/decode-records.ts';
+import type { StreamRecord } from '../../../shared/log/decode/kinesis-event.ts';
+import { createValidator } from '../../../shared/log/schema.ts';
+import { createTimeParser } from '../../../shared/log/timestamp/parse-time.ts';
+import { compileTypePatterns } from '../../../shared/log/type-pattern.ts';
+import { connectStage, meantStage } from '../connect.ts';
+import { createPaint } from '../output/paint.ts';
+import { createOutput, type Output } from '../output/write-out.ts';
+import { type ExitCode, type Shell, UsageError } from '../shell.ts';
+import { loadStage } from '../stage.ts';
+import { chooseStream, readStreamSettings } from '../stream-settings.ts';
+import { followStream } from './follow-stream.ts';
+import { createPresenter, type Presented } from './present.ts';
+import { readSince, SINCE_FORMS } from './read-since.ts';
+import { createStreamReader } from './stream-reader.ts';
+
+/** Options of `baikonur tail`. */
+export interface TailOptions {
+  readonly type?: readonly string[];
+  readonly since?: string;
+  readonly limit?: number;
+  readonly stage?: string;
+  readonly json?: boolean;
+}
+
+const sleep = async (ms: number, signal: AbortSignal): Promise<void> => {
+  // Aborted: whoever waited looks at the signal.
+  await wait(ms, undefined, { signal }).catch(() => undefined);
+};
+
+/** Writes what is presented, up to the limit; `stop` once that is reached. */
+const createWriter = (output: Output, shell: Shell, limit: number, stop: () => void) => {
+  let shown = 0;
+  return async ({ lines, notes }: Presented): Promise<void> => {
+    for (const note of notes) shell.stderr.write(`${note}\n`);
+    const wanted = lines.slice(0, limit - shown);
+    shown += wanted.length;
+    if (wanted.length > 0) await output.write(`${wanted.join('\n')}\n`);
+    await output.flush();
+    if (shown >= limit) stop();
+  };
+};
+
+/** Runs `baikonur tail` until its signal, its limit or its reader ends it. */
+export const runTail = async (stream: string | undefined, options: TailOptions, shell: Shell): Promise<ExitCode> => {
+  const from = readSince(options.since, shell.now());
+  if (from === undefined) {
+    throw new UsageError([`--since: expected ${SINCE_FORMS}, not in the future; got ${JSON.stringify(options.since)}`]);
+  }
+  const topology = loadStage(meantStage(options.stage, shell.env));
+  const { name } = chooseStream(topology, stream);
+  const { schema, decode } = readStreamSettings(topology, name, shell.env);
+  const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
+  const present = createPresenter({
+    decode: createDecoder({ ...decode, fields: schema.fields }),
+    validate: createValidator({ ...schema, parseTime }),
+    ...(options.type === undefined ? {} : { takesType: compileTypePatterns(options.type) }),
+    form: shell.stdout.isTTY === true && !options.json ? 'pretty' : 'ndjson',
+    paint: createPaint(shell.stdout, shell.env),
+  });
+  const kinesis = new KinesisClient(createClientOptions(await connectStage(topology, shell.env), 'KINESIS'));
+  const output = createOutput(shell.stdout);
+  const done = new AbortController();
+  const write = createWriter(output, shell, options.limit ?? Number.POSITIVE_INFINITY, () => done.abort());
+  const warn = (sentence: string): void => void shell.stderr.write(`${sentence}\n`);
+  try {
+    await followStream({
+      reader: createStreamReader(kinesis, name, from),
+      from,
+      onRecords: (records: readonly StreamRecord[]) => write(present(records)),
+      onReady: (shards) => warn(`following ${name}, ${shards} ${shards === 1 ? 'shard' : 'shards'}`),
+      warn,
+      sleep,
+      signal: AbortSignal.any([shell.untilInterrupted(), output.closed, done.signal]),
+    });
+  } finally {
+    kinesis.destroy();
+  }
+  return 0;
+};
