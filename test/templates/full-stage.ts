@@ -23,5 +23,6 @@ functions:
     bisect: false
     maxAttempts: 7
     holdHours: 24
+    vpc: { subnetIds: [subnet-0a, subnet-0b], securityGroupIds: [sg-0a] }
 alarms: { actions: ['arn:aws:sns:eu-west-1:123456789012:alarms'], iteratorAgeMinutes: 5, heldMinutes: 10 }
 `;

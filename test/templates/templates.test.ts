@@ -249,6 +249,15 @@ describe('the shared ground', () => {
   });
 });
 
+describe('a VPC', () => {
+  it('is given to every function where the stage names one, to none where it does not', () => {
+    const vpcs = propertiesOf('full', 'AWS::Lambda::Function').map(({ VpcConfig }) => VpcConfig);
+    expect(vpcs.length).toBeGreaterThanOrEqual(4);
+    for (const vpc of vpcs) expect(vpc).toEqual({ SubnetIds: ['subnet-0a', 'subnet-0b'], SecurityGroupIds: ['sg-0a'] });
+    expect(text(ofType('dev', 'AWS::Lambda::Function'))).not.toContain('VpcConfig');
+  });
+});
+
 describe('alarms', () => {
   it.each([
     ['IteratorAge', 'AWS/Lambda', 1_800_000],
