@@ -1,5 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { KNOWN_SERVICES } from '../../shared/topology/variables.ts';
 import { markdownFiles, ROOT, readText } from './project.ts';
 
 const { scripts, bin } = JSON.parse(readText('package.json'));
@@ -30,7 +31,7 @@ describe('commands that the pages name', () => {
     expect(readText('.ci/run')).toContain('npm test');
   });
 
-  it.each(readdirSync(join(ROOT, 'services')))('%s says how to try it, with events that are there', (service) => {
+  it.each(KNOWN_SERVICES)('%s says how to try it, with events that are there', (service) => {
     const page = readText(`services/${service}/README.md`);
     const events = [...page.matchAll(/-p events\/([\w-]+\.json)/g)].map(([, name = '']) => name);
     expect(events.filter((name) => !existsSync(join(ROOT, 'services', service, 'events', name)))).toEqual([]);

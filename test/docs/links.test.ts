@@ -46,7 +46,7 @@ describe('links in Markdown files', () => {
     expect(whatIsWrong(page, link)).toContain(link);
   });
 
-  it('leads from the README, link by link, to every page of docs/', () => {
+  it('lead from the README, one by one, to every page of docs/ and services/', () => {
     const found = new Set<string>();
     const follow = (page: string): void => {
       if (found.has(page) || !existsSync(join(ROOT, page)) || !page.endsWith('.md')) return;
@@ -57,7 +57,7 @@ describe('links in Markdown files', () => {
     };
     follow('README.md');
     const pages = markdownFiles().map(([path]) => path);
-    const wanted = pages.filter((path) => path.startsWith('docs/') && !path.startsWith('docs/adr/'));
+    const wanted = pages.filter((path) => /^(docs|services)\//.test(path) && !path.startsWith('docs/adr/'));
     expect(wanted.filter((path) => !found.has(path))).toEqual([]);
   });
 });
