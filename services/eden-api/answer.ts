@@ -1,0 +1,78 @@
+import type { Failed } from '../../shared/eden/outcome.ts';
+import type { Problem } from '../../shared/eden/problem.ts';
+
+/** What API Gateway takes from the function. */
+export interface Answer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A problem as the API tells it. */
+export interface ApiProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly field?: string;
+}
+
+const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' } as const;
+
+/**
+ * Statuses of the core's problems, the weightiest first: it gives a run with several problems its status. What is wrong
+ * on AWS's side goes before what the caller could mend, since mending alone would not help.
+ */
+const statuses: readonly (readonly [Problem['code'], number])[] = [
+  ['deadline', 504],
+  ['aws', 502],
+  ['lease_lost', 409],
+  ['held', 409],
+  ['draining', 409],
+  ['owned_by_other', 409],
+  ['profile_changed', 409],
+  ['quota', 409],
+  ['unprocessable', 422],
+  ['not_found', 404],
+  ['bad_request', 400],
+];
+
+/** An answer with a JSON body. */
+export const answer = (statusCode: number, body: object, more: Readonly<Record<string, string>> = {}): Answer => ({
+  statusCode,
+  headers: { ...headers, ...more },
+  body: JSON.stringify(body),
+});
+
+/** An error in the one shape all errors have, the gateway's own included. */
+export function refuse(
+  statusCode: number,
+  problems: readonly [ApiProblem, ...ApiProblem[]] | readonly ApiProblem[],
+  more: { readonly headers?: Readonly<Record<string, string>>; readonly body?: object } = {},
+): Answer {
+  const [first] = problems;
+  const others = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  const body = {
+    status: 'error',
+    message: `${first?.message ?? 'Refused.'}${others}`,
+    code: first?.code ?? 'internal',
+    problems,
+    ...more.body,
+  };
+  return answer(statusCode, body, more.headers);
+}
+
+/** The answer for problems of the core: the weightiest gives status and code. */
+export function refuseProblems(problems: readonly Problem[], more: Parameters<typeof refuse>[2] = {}): Answer {
+  const weight = ({ code }: Problem): number => statuses.findIndex(([known]) => known === code);
+  const sorted = problems.toSorted((a, b) => weight(a) - weight(b));
+  const status = statuses.find(([code]) => code === sorted[0]?.code)?.[1] ?? 500;
+  return refuse(status, sorted, more);
+}
+
+/** The answer for a run that did not do what it was asked; `state` says what it left. */
+export function refuseRun({ problems, left, retryAfterS, runId }: Failed, statusUrl: string): Answer {
+  const isLate = problems.some(({ code }) => code === 'deadline');
+  return refuseProblems(problems, {
+    ...(retryAfterS !== undefined && { headers: { 'Retry-After': String(retryAfterS) } }),
+    body: { state: left, ...(runId !== undefined && { runId }), ...(isLate && { statusUrl }) },
+  });
+}

@@ -1,0 +1,36 @@
+import { type Deadline, LeaseLost } from '../../shared/eden/lease.ts';
+import type { EdenAws } from '../../shared/eden/ports.ts';
+
+/**
+ * The gateway answers for us 29 s after the request came.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+ */
+const stepsMs = 18_000;
+const undoMs = 26_000;
+/** Past it a call that hangs is left alone, and the answer is ours still. */
+const answerMs = 27_500;
+
+/** When a request must be done with what, epoch ms. */
+export interface RequestDeadline extends Deadline {
+  readonly answerAtMs: number;
+}
+
+/** The deadline of a request that the gateway got at `requestMs`. */
+export const deadlineOf = (requestMs: number): RequestDeadline => ({
+  stepsUntilMs: requestMs + stepsMs,
+  undoUntilMs: requestMs + undoMs,
+  answerAtMs: requestMs + answerMs,
+});
+
+/** Ports that stop a run: once `isStopped`, no further call is made and the run ends where it is, without undoing. */
+export function stoppable(aws: EdenAws, isStopped: () => boolean): EdenAws {
+  const guarded = Object.entries(aws).map(([name, call]) => [
+    name,
+    async (...args: unknown[]): Promise<unknown> => {
+      if (isStopped()) throw new LeaseLost('the answer is given, nothing more is started');
+      // The names are the ports' own; each function is passed on with its own arguments.
+      return await (call as (...all: unknown[]) => Promise<unknown>)(...args);
+    },
+  ]);
+  return Object.fromEntries(guarded) as EdenAws;
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { createEdenAws } from '../../shared/eden/aws/eden-aws.ts';
+import { createOwnedPorts } from '../../shared/eden/aws/owned.ts';
+import { createTableAdmin } from '../../shared/eden/aws/table-admin.ts';
+import { type Alarm, createApi } from './api.ts';
+import { parseConfig } from './config.ts';
+import type { ReapReport } from './reap/reap.ts';
+import { tellReport } from './reap/tell-report.ts';
+import { profilesOf, runReaper } from './wiring.ts';
+
+const settings = parseConfig(process.env);
+const endpoint = process.env['AWS_ENDPOINT_URL'];
+const options = { maxAttempts: 5, ...(endpoint && { endpoint }) };
+const logger = new Logger({ serviceName: 'eden-api', persistentLogAttributes: { stage: settings.stage } });
+const metrics = new Metrics({
+  namespace: 'Baikonur',
+  serviceName: 'eden-api',
+  defaultDimensions: { stage: settings.stage },
+});
+const { listOwned } = createOwnedPorts(new ECSClient(options), new ElasticLoadBalancingV2Client(options));
+const shared = {
+  aws: createEdenAws(settings.api.tableName, options),
+  clock: { now: Date.now, sleep: (ms: number) => sleep(ms) },
+  newRunId: randomUUID,
+  random: Math.random,
+};
+
+const setAlarm = (atMs: number): Alarm => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, Math.max(0, atMs - Date.now()));
+  return { reached: promise, cancel: () => clearTimeout(timer) };
+};
+
+/** The HTTP API. */
+export const api = createApi({
+  ...shared,
+  policy: settings.api,
+  profiles: profilesOf(createTableAdmin(new DynamoDBClient(options)), settings.api.tableName),
+  setAlarm,
+  audit: (record) => logger.info('eden run', { audit: record }),
+  tellError: (error, requestId) => logger.error('request failed', { error, requestId }),
+});
+
+/** The reaper; `{"dryRun": true}` as its event makes one run a dry one. */
+export const reaper = async (event: { readonly dryRun?: boolean } | null): Promise<ReapReport> => {
+  const say = (line: string): void => logger.debug('reaper step', { line });
+  const report = await runReaper({ ...shared, settings, listOwned, say }, event?.dryRun === true);
+  tellReport({ logger, metrics }, report);
+  return report;
+};

@@ -1,0 +1,44 @@
+import { parseImage } from '../../shared/eden/image.ts';
+import { slugName } from '../../shared/eden/names.ts';
+import { parseTtl } from '../../shared/eden/ttl.ts';
+
+/** A parameter's name on the wire. */
+export type ParameterName = 'profile' | 'name' | 'image_uri' | 'ttl';
+
+/** What is wrong with a value, as the end of a sentence; undefined when nothing is. */
+type Judge = (value: string) => string | undefined;
+
+const shownCharacters = 60;
+const isEncoded = /%[0-9a-f]{2}/i;
+/** DynamoDB's range key holds 1024 bytes; a branch name 255. @see git-check-ref-format; API_PutItem */
+const longest: Readonly<Record<ParameterName, number>> = { profile: 128, name: 255, image_uri: 512, ttl: 10 };
+
+const judges: Readonly<Record<ParameterName, Judge>> = {
+  profile: (value) =>
+    /^[A-Za-z0-9][\w.-]*$/.test(value)
+      ? undefined
+      : `must be letters, digits, ".", "_" and "-", beginning with a letter or digit, not ${excerpt(value)}`,
+  name: (value) => {
+    if (/\p{Cc}/u.test(value)) return `must not hold control characters: ${excerpt(value)}`;
+    return slugName(value) === '' ? `must have a letter or digit, not ${excerpt(value)}` : undefined;
+  },
+  image_uri: (value) => {
+    const parsed = parseImage(value);
+    return parsed.status === 'ok' ? undefined : `is wrong: ${parsed.message.replace(/\.$/, '')}`;
+  },
+  ttl: (value) => (parseTtl(value) === undefined ? `must be like 72h, 3d or none, not ${excerpt(value)}` : undefined),
+};
+
+/** A value for a message, cut where it is long. */
+export function excerpt(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length <= shownCharacters ? text : `${text.slice(0, shownCharacters)}… (${text.length - 2} characters)`;
+}
+
+/** Judges one parameter, decoded once by whoever took the request apart. */
+export function judgeParameter(name: ParameterName, value: string): string | undefined {
+  if (value === '') return 'is empty';
+  if (value.length > longest[name]) return `has ${value.length} characters and may have ${longest[name]}`;
+  if (isEncoded.test(value)) return `is encoded twice: ${excerpt(value)}`;
+  return judges[name](value);
+}

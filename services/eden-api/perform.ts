@@ -1,0 +1,163 @@
+import { createEnvironment } from '../../shared/eden/create.ts';
+import { deleteEnvironment } from '../../shared/eden/delete.ts';
+import { locateEnvironment } from '../../shared/eden/locate.ts';
+import type { CreateOutcome, DeleteOutcome } from '../../shared/eden/outcome.ts';
+import { AwsCallError, type Problem } from '../../shared/eden/problem.ts';
+import { type ParsedProfile, type ProfileFields, parseProfile } from '../../shared/eden/profile/profile.ts';
+import type { EdenDeps } from '../../shared/eden/run.ts';
+import { type Caller, mayUse } from './access.ts';
+import { type Answer, answer, refuse, refuseProblems, refuseRun } from './answer.ts';
+import type { ApiRequest } from './read-request.ts';
+import { type ApiBase, statusUrl, viewItem, viewService } from './view.ts';
+
+/** The pushed profiles. */
+export interface PushedProfiles {
+  readonly get: (name: string) => Promise<ProfileFields | undefined>;
+  /** Names, in order. */
+  readonly list: () => Promise<readonly string[]>;
+}
+
+/** What performing a request needs. */
+export interface Performance {
+  readonly deps: EdenDeps;
+  readonly profiles: PushedProfiles;
+  readonly tableName: string;
+  readonly caller: Caller;
+  readonly base: ApiBase;
+}
+
+/** An answer, and what the run behind it did, for the audit. */
+export interface Performed {
+  readonly answer: Answer;
+  readonly outcome?: CreateOutcome | DeleteOutcome;
+}
+
+type Of<K extends ApiRequest['operation']> = Extract<ApiRequest, { operation: K }>;
+
+/**
+ * Does what a request asks for.
+ * @throws AwsCallError when a read for a list or a profile is refused.
+ */
+export async function perform(request: ApiRequest, by: Performance): Promise<Performed> {
+  const asked = 'profile' in request ? request.profile : undefined;
+  if (asked !== undefined && !mayUse(by.caller, asked)) return { answer: refuseProfile(by.caller, asked) };
+  switch (request.operation) {
+    case 'create':
+      return await create(request, by);
+    case 'delete':
+      return await remove(request, by);
+    case 'show':
+      return { answer: await show(request, by) };
+    case 'list':
+      return { answer: await list(request, by) };
+    case 'profiles': {
+      const names = (await by.profiles.list()).filter((name) => mayUse(by.caller, name));
+      return { answer: answer(200, { status: 'ok', profiles: names }) };
+    }
+  }
+}
+
+const refuseProfile = ({ name }: Caller, profile: string): Answer =>
+  refuse(403, [{ code: 'forbidden', field: 'profile', message: `API key ${name} may not use profile ${profile}.` }]);
+
+type Loaded =
+  | (Extract<ParsedProfile, { status: 'ok' }> & { readonly answer?: never })
+  | { readonly status: 'refused'; readonly answer: Answer };
+
+/** A pushed profile; what is wrong with it is the account's state (422), not the request. */
+async function load({ profiles, tableName }: Performance, name: string): Promise<Loaded> {
+  const where = `Profile ${name} in DynamoDB table ${tableName}`;
+  const wrong = (...problems: readonly Problem[]): Loaded => ({ status: 'refused', answer: refuseProblems(problems) });
+  try {
+    const fields = await profiles.get(name);
+    if (fields === undefined) {
+      return wrong({ code: 'not_found', field: 'profile', message: `${where} does not exist: eden config push.` });
+    }
+    const parsed = parseProfile(fields, where);
+    if (parsed.status === 'ok') return parsed;
+    return wrong(...parsed.problems.map((problem): Problem => ({ ...problem, code: 'unprocessable' })));
+  } catch (error) {
+    // The table's adapter names every failure of a read as the call's own.
+    if (!(error instanceof AwsCallError && error.code === 'SyntaxError')) throw error;
+    return wrong({ code: 'unprocessable', field: 'profile', message: `${where} is no JSON: eden config push.` });
+  }
+}
+
+async function create({ profile, name, imageUri, ttl }: Of<'create'>, by: Performance): Promise<Performed> {
+  const loaded = await load(by, profile);
+  if (loaded.status === 'refused') return loaded;
+  const outcome = await createEnvironment(by.deps, {
+    profileName: profile,
+    fields: loaded.fields,
+    source: 'pushed',
+    name,
+    imageUri,
+    ...(ttl !== undefined && { ttl }),
+  });
+  const page = statusUrl(by.base, profile, outcome.status === 'failed' ? name : outcome.environment);
+  if (outcome.status === 'failed') return { answer: refuseRun(outcome, page), outcome };
+  const body = {
+    status: 'ok',
+    message: 'successfully created',
+    result: outcome.status,
+    name: outcome.name,
+    environment: outcome.environment,
+    profile,
+    cname: outcome.host,
+    url: `https://${outcome.host}`,
+    statusUrl: page,
+    image: outcome.image,
+    imageDigest: outcome.imageDigest,
+    taskDefinition: outcome.taskDefinitionArn,
+    expiresAt: outcome.expiresAt === undefined ? null : new Date(outcome.expiresAt * 1000).toISOString(),
+    runId: outcome.runId,
+  };
+  return { answer: answer(200, body), outcome };
+}
+
+async function remove({ profile, name, isPlain }: Of<'delete'>, by: Performance): Promise<Performed> {
+  const loaded = await load(by, profile);
+  if (loaded.status === 'refused') return loaded;
+  const outcome = await deleteEnvironment(by.deps, { profileName: profile, fields: loaded.fields, name });
+  if (outcome.status === 'failed') {
+    return { answer: refuseRun(outcome, statusUrl(by.base, profile, name)), outcome };
+  }
+  if (outcome.status !== 'absent') {
+    const body = { status: 'ok', message: 'successfully deleted', name: outcome.name, runId: outcome.runId };
+    return { answer: answer(200, body), outcome };
+  }
+  const message = isPlain ? 'nothing to delete' : `Environment ${outcome.name} does not exist.`;
+  if (isPlain) return { answer: answer(200, { status: 'ok', message, name: outcome.name }), outcome };
+  return { answer: refuseProblems([{ code: 'not_found', field: 'name', message }]), outcome };
+}
+
+async function list({ profile }: Of<'list'>, { deps, caller }: Performance): Promise<Answer> {
+  const items = await deps.aws.scanEnvironments();
+  const shown = items.filter(({ type }) => (profile === undefined ? mayUse(caller, type) : type === profile));
+  const key = ({ type, name }: { readonly type: string; readonly name: string }): string => `${type}\n${name}`;
+  const sorted = shown.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+  const nowMs = deps.clock.now();
+  return answer(200, { status: 'ok', environments: sorted.map((item) => viewItem(item, nowMs)) });
+}
+
+async function show({ profile, name }: Of<'show'>, by: Performance): Promise<Answer> {
+  const { deps } = by;
+  const loaded = await load(by, profile);
+  if (loaded.status === 'refused') return loaded.answer;
+  const at = { profile: loaded.profile, profileName: profile, given: name };
+  const { names, item: own, legacy } = await locateEnvironment(deps.aws, at);
+  const item = own ?? legacy;
+  if (item === undefined) {
+    const message = `Environment ${names.resource} does not exist.`;
+    return refuseProblems([{ code: 'not_found', field: 'name', message }]);
+  }
+  const [service, group] = await Promise.all([
+    deps.aws.describeService({ cluster: loaded.profile.targetCluster, service: names.service }),
+    deps.aws.describeTargetGroup({ name: names.targetGroup }),
+  ]);
+  const arn = group?.TargetGroupArn;
+  const targets = arn === undefined ? [] : await deps.aws.describeTargetHealth(arn);
+  const nowMs = deps.clock.now();
+  const journal = item.journal ?? {};
+  return answer(200, { status: 'ok', ...viewItem(item, nowMs), journal, service: viewService(service), targets });
+}

@@ -1,0 +1,34 @@
+import { phaseOf } from '../../../shared/eden/begin.ts';
+import type { EnvironmentItem } from '../../../shared/eden/item.ts';
+import { isCrashed } from '../../../shared/eden/sweep.ts';
+
+/** An environment to work on, and why. */
+export interface Due {
+  readonly item: EnvironmentItem;
+  /** `expire`: its time is over; `repair`: a run died on it. */
+  readonly reason: 'expire' | 'repair';
+}
+
+const daySeconds = 86_400;
+
+/** What is due, the longest overdue first; `held` back is what the cap leaves to the next run. */
+export function planReap(
+  items: readonly EnvironmentItem[],
+  { nowMs, maxDeletions }: { readonly nowMs: number; readonly maxDeletions: number },
+): { readonly due: readonly Due[]; readonly left: number } {
+  const isFree = ({ lease_until }: EnvironmentItem): boolean => lease_until === undefined || lease_until < nowMs;
+  const endOf = ({ expires_at }: EnvironmentItem): number => expires_at ?? Number.POSITIVE_INFINITY;
+  const all = items
+    .filter(isFree)
+    .toSorted((a, b) => endOf(a) - endOf(b))
+    .flatMap((item): readonly Due[] => {
+      if (endOf(item) * 1000 <= nowMs && phaseOf(item) !== 'fresh') return [{ item, reason: 'expire' }];
+      return isCrashed(item, nowMs) ? [{ item, reason: 'repair' }] : [];
+    });
+  return { due: all.slice(0, maxDeletions), left: Math.max(0, all.length - maxDeletions) };
+}
+
+/** How many environments nobody has deployed to for this many days. */
+export const countOlder = (items: readonly EnvironmentItem[], days: number, nowMs: number): number =>
+  items.filter(({ last_updated }) => last_updated !== undefined && last_updated < nowMs / 1000 - days * daySeconds)
+    .length;

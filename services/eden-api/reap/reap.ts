@@ -1,0 +1,189 @@
+import { type Caught, caught } from '../../../shared/eden/caught.ts';
+import { repairEnvironment } from '../../../shared/eden/delete.ts';
+import type { EnvironmentItem } from '../../../shared/eden/item.ts';
+import type { ListOwned, OwnedListing } from '../../../shared/eden/owned.ts';
+import type { Problem } from '../../../shared/eden/problem.ts';
+import type { EdenDeps } from '../../../shared/eden/run.ts';
+import { findOrphans, noteOrphans, type Orphan, type Seen } from './orphans.ts';
+import { countOlder, type Due, planReap } from './plan.ts';
+
+/** What a stage says of its reaper. */
+export interface ReapPolicy {
+  readonly owner: string;
+  readonly albArns: readonly string[];
+  readonly clusters: readonly string[];
+  readonly orphans: 'report' | 'delete';
+  /** Environments deleted or repaired in one run. */
+  readonly maxDeletions: number;
+  readonly dryRun: boolean;
+  readonly olderThanDays: number;
+}
+
+/** What a run needs. `deps.aws` reads and writes; no environment is begun after `startUntilMs`. */
+export interface ReapDeps {
+  readonly deps: EdenDeps;
+  readonly listOwned: ListOwned;
+  readonly policy: ReapPolicy;
+  readonly startUntilMs: number;
+}
+
+/** What became of one environment. */
+export interface Reaped {
+  readonly profile: string;
+  readonly name: string;
+  readonly reason: Due['reason'];
+  /** A delete's outcome, or `planned` in a dry run, or `postponed` when time ran out. */
+  readonly outcome: string;
+  readonly runId?: string;
+  readonly problems?: readonly string[];
+}
+
+/** An orphan and what was done about it. */
+interface ReportedOrphan extends Pick<Orphan, 'kind' | 'arn' | 'profile' | 'environment'> {
+  readonly firstSeen: string;
+  readonly action: 'reported' | 'deleted' | 'failed';
+  readonly problems?: readonly string[];
+}
+
+/** What a run found and did: the function's answer and its log. `refused`: nothing was deleted, `problems` say why. */
+export interface ReapReport {
+  readonly status: 'done' | 'refused' | 'busy';
+  readonly dryRun: boolean;
+  readonly problems: readonly string[];
+  readonly environments: number;
+  readonly olderThanDays: { readonly days: number; readonly count: number };
+  readonly reaped: readonly Reaped[];
+  /** Due, but beyond the cap: for the next run. */
+  readonly leftForNextRun: number;
+  readonly orphans: readonly ReportedOrphan[];
+  /** The fullest ALB, in percent of the rules it may have. */
+  readonly albRulesPercent: number;
+}
+
+/** Orphans deleted in one run, at most. */
+const maxOrphanDeletions = 5;
+/** Where runs note the orphans they saw; types that begin with `_` are no environments. */
+const noteKey = { type: '_reaper', name: 'orphans' } as const;
+
+type Note = EnvironmentItem & { readonly seen?: Seen };
+
+/**
+ * Deletes what has expired, repairs what died, reports orphans. Everything is listed first: when any listing is
+ * refused, nothing is deleted. Two runs never overlap: the second one is `busy`.
+ */
+export async function reap(reaper: ReapDeps): Promise<ReapReport> {
+  const runId = reaper.deps.newRunId();
+  const taken = await caught(() => takeNote(reaper, runId));
+  if (taken.status === 'refused') return refused(reaper, taken.problems);
+  if (taken.value === 'held') return { ...refused(reaper, []), status: 'busy' };
+  const { seen } = taken.value;
+  const done = await caught(() => reapListed(reaper, seen));
+  const report = done.status === 'ok' ? done.value.report : refused(reaper, done.problems);
+  const note = done.status === 'ok' ? noteOrphans(done.value.orphans) : seen;
+  const given = await caught(() => giveNote(reaper, runId, note));
+  return given.status === 'ok' ? report : { ...report, problems: [...report.problems, ...messages(given.problems)] };
+}
+
+const messages = (problems: readonly Problem[]): readonly string[] => problems.map(({ message }) => message);
+
+const refused = ({ policy }: ReapDeps, problems: readonly Problem[]): ReapReport => ({
+  status: 'refused',
+  dryRun: policy.dryRun,
+  problems: messages(problems),
+  environments: 0,
+  olderThanDays: { days: policy.olderThanDays, count: 0 },
+  reaped: [],
+  leftForNextRun: 0,
+  orphans: [],
+  albRulesPercent: 0,
+});
+
+/** A dry run reads the note and writes nothing. The note's item is ours alone: `seen` is what we put there. */
+async function takeNote({ deps, policy }: ReapDeps, runId: string): Promise<{ readonly seen: Seen } | 'held'> {
+  if (policy.dryRun) return { seen: ((await deps.aws.getItem(noteKey)) as Note | undefined)?.seen ?? {} };
+  const nowMs = deps.clock.now();
+  const lease = { runId, holder: deps.holder, nowMs, untilMs: nowMs + deps.lease.durationMs, mayCreate: true };
+  const taken = await deps.aws.takeItem(noteKey, lease, { set: { kind: 'reaper' } });
+  return taken.status === 'taken' ? { seen: (taken.before as Note | undefined)?.seen ?? {} } : 'held';
+}
+
+async function giveNote({ deps, policy }: ReapDeps, runId: string, seen: Seen): Promise<void> {
+  if (policy.dryRun) return;
+  await deps.aws.writeItem(noteKey, runId, { set: { seen }, remove: ['lease_until', 'lease_holder'] });
+}
+
+async function reapListed(
+  reaper: ReapDeps,
+  seen: Seen,
+): Promise<{ readonly report: ReapReport; readonly orphans: readonly Orphan[] }> {
+  const { deps, policy } = reaper;
+  const [items, limits, listing] = await listAll(reaper);
+  const nowMs = deps.clock.now();
+  const { due, left } = planReap(items, { nowMs, maxDeletions: policy.maxDeletions });
+  const orphans = findOrphans(listing.resources, items, { seen, nowMs });
+  const reaped = await workOff(reaper, due);
+  const mayDelete = policy.orphans === 'delete' && !policy.dryRun && items.length > 0;
+  const ripe = orphans.filter(({ isRipe }) => mayDelete && isRipe).slice(0, maxOrphanDeletions);
+  const dealt = new Map<string, Caught<boolean>>();
+  for (const orphan of ripe) dealt.set(orphan.arn, await caught(() => deleteOrphan(reaper, orphan)));
+  const reported = orphans.map((orphan) => reportOrphan(orphan, dealt.get(orphan.arn)));
+  const fullest = Math.max(0, ...Object.values(listing.rulesByAlb));
+  const report: ReapReport = {
+    status: 'done',
+    dryRun: policy.dryRun,
+    problems: reaped.flatMap(({ problems }) => problems ?? []),
+    environments: items.length,
+    olderThanDays: { days: policy.olderThanDays, count: countOlder(items, policy.olderThanDays, nowMs) },
+    reaped,
+    leftForNextRun: left,
+    orphans: reported,
+    albRulesPercent: Math.round((fullest / limits.rules) * 100),
+  };
+  return { report, orphans: orphans.filter((_, at) => reported[at]?.action !== 'deleted') };
+}
+
+/** The table first: what is made after it was read is at worst noted as an orphan once. */
+async function listAll({ deps, policy, listOwned }: ReapDeps) {
+  const items = await deps.aws.scanEnvironments();
+  const [limits, listing] = await Promise.all([deps.aws.describeAlbLimits(), listOwned(policy)]);
+  return [items, limits, listing] satisfies readonly [readonly EnvironmentItem[], { rules: number }, OwnedListing];
+}
+
+async function workOff({ deps, policy, startUntilMs }: ReapDeps, due: readonly Due[]): Promise<readonly Reaped[]> {
+  const reaped: Reaped[] = [];
+  for (const { item, reason } of due) {
+    const at = { profile: item.type, name: item.name, reason };
+    if (policy.dryRun) reaped.push({ ...at, outcome: 'planned' });
+    else if (deps.clock.now() >= startUntilMs) reaped.push({ ...at, outcome: 'postponed' });
+    else {
+      const done = await caught(() => repairEnvironment(deps, item, reason));
+      const outcome = done.status === 'ok' ? done.value : { status: 'failed' as const, problems: done.problems };
+      const problems = outcome.status === 'failed' ? { problems: messages(outcome.problems) } : {};
+      const run = 'runId' in outcome && outcome.runId !== undefined ? { runId: outcome.runId } : {};
+      reaped.push({ ...at, outcome: outcome.status, ...run, ...problems });
+    }
+  }
+  return reaped;
+}
+
+/** Deletes one orphan, after asking once more whether it has an item by now; false: it has. */
+async function deleteOrphan(
+  { deps }: ReapDeps,
+  { kind, arn, cluster, profile, environment }: Orphan,
+): Promise<boolean> {
+  if (profile !== '' && environment !== '') {
+    if ((await deps.aws.getItem({ type: profile, name: environment })) !== undefined) return false;
+  }
+  if (kind === 'service') await deps.aws.deleteService({ cluster: cluster ?? '', service: arn });
+  if (kind === 'rule') await deps.aws.deleteRule(arn);
+  if (kind !== 'targetGroup') return true;
+  return (await deps.aws.deleteTargetGroup(arn)) !== 'in_use';
+}
+
+function reportOrphan(orphan: Orphan, dealt: Caught<boolean> | undefined): ReportedOrphan {
+  const { kind, arn, profile, environment } = orphan;
+  const at = { kind, arn, profile, environment, firstSeen: new Date(orphan.firstSeenMs).toISOString() };
+  if (dealt === undefined) return { ...at, action: 'reported' };
+  if (dealt.status === 'refused') return { ...at, action: 'failed', problems: messages(dealt.problems) };
+  return { ...at, action: dealt.value ? 'deleted' : 'reported' };
+}

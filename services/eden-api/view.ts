@@ -1,0 +1,57 @@
+import type { Service } from '../../shared/eden/aws-types.ts';
+import type { EnvironmentItem } from '../../shared/eden/item.ts';
+
+/** Where a request came in, for links in answers: `https://host/stage`. */
+export interface ApiBase {
+  readonly domainName: string | undefined;
+  /** The path with the stage or base path in front. */
+  readonly fullPath: string | undefined;
+  readonly path: string;
+}
+
+/** The URL of an environment's own page; only its path where the host is unknown. */
+export function statusUrl({ domainName, fullPath, path }: ApiBase, profile: string, name: string): string {
+  const prefix = fullPath?.endsWith(path) === true ? fullPath.slice(0, -path.length) : '';
+  const origin = domainName === undefined ? '' : `https://${domainName}`;
+  return `${origin}${prefix}/api/v1/environments/${encodeURIComponent(profile)}/${encodeURIComponent(name)}`;
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** An environment as lists show it. Times in UTC; `state` is `adopted` for what an older eden made. */
+export function viewItem(item: EnvironmentItem, nowMs: number) {
+  const isHeld = (item.lease_until ?? 0) >= nowMs;
+  return {
+    name: item.name,
+    environment: item.environment ?? null,
+    profile: item.type,
+    state: item.status ?? 'adopted',
+    cname: item.endpoint ?? null,
+    url: item.endpoint === undefined ? null : `https://${item.endpoint}`,
+    image: item.image ?? null,
+    imageDigest: item.image_digest ?? null,
+    lastUpdated: item.last_updated === undefined ? null : iso(item.last_updated * 1000),
+    expiresAt: item.expires_at === undefined ? null : iso(item.expires_at * 1000),
+    heldBy: isHeld
+      ? { holder: item.lease_holder ?? null, runId: item.run_id ?? null, until: iso(item.lease_until ?? 0) }
+      : null,
+  };
+}
+
+const shownEvents = 5;
+
+/** What ECS says of an environment's service; null when there is none. */
+export function viewService(service: Service | undefined) {
+  if (service === undefined) return null;
+  return {
+    status: service.status ?? null,
+    taskDefinition: service.taskDefinition ?? null,
+    desiredCount: service.desiredCount ?? 0,
+    runningCount: service.runningCount ?? 0,
+    pendingCount: service.pendingCount ?? 0,
+    rolloutState: service.deployments?.[0]?.rolloutState ?? null,
+    events: (service.events ?? [])
+      .slice(0, shownEvents)
+      .map(({ createdAt, message }) => ({ at: createdAt?.toISOString() ?? null, message: message ?? '' })),
+  };
+}

@@ -1,0 +1,45 @@
+import type { EdenDeps } from '../../shared/eden/run.ts';
+import type { TableAdmin } from '../../shared/eden/table.ts';
+import type { EdenApiSettings } from './config.ts';
+import type { PushedProfiles } from './perform.ts';
+import { type ReapDeps, type ReapReport, reap } from './reap/reap.ts';
+
+/** The pushed profiles of a table. */
+export const profilesOf = (admin: Pick<TableAdmin, 'getProfile' | 'scan'>, table: string): PushedProfiles => ({
+  get: (name) => admin.getProfile(table, name),
+  list: async () =>
+    (await admin.scan(table))
+      .filter(({ type }) => type === '_profile')
+      .map(({ name }) => String(name))
+      .toSorted(),
+});
+
+/** A lease lasts this much longer than the function can live. */
+const leaseMarginMs = 30_000;
+/** Kept for the last environment's delete, and for the report. */
+const reserveMs = 60_000;
+/** Kept for the report alone. */
+const reportMs = 10_000;
+
+/** What the reaper's function is given. */
+export interface ReaperWorld extends Pick<EdenDeps, 'aws' | 'clock' | 'newRunId' | 'random' | 'say'> {
+  readonly listOwned: ReapDeps['listOwned'];
+  readonly settings: EdenApiSettings;
+}
+
+/** One run of the reaper, within its function's timeout. `isDry` makes a single run a dry one. */
+export async function runReaper(world: ReaperWorld, isDry: boolean): Promise<ReapReport> {
+  const { settings, listOwned, ...ports } = world;
+  const { api, reaper, reaperTimeoutMs } = settings;
+  const endMs = ports.clock.now() + reaperTimeoutMs;
+  const deps: EdenDeps = {
+    ...ports,
+    tableName: api.tableName,
+    holder: 'reaper',
+    lease: { durationMs: reaperTimeoutMs + leaseMarginMs, renews: false },
+    deadline: { stepsUntilMs: endMs - reserveMs, undoUntilMs: endMs - reportMs },
+    lockTimeoutMs: 0,
+  };
+  const policy = { ...reaper, dryRun: reaper.dryRun || isDry };
+  return await reap({ deps, listOwned, policy, startUntilMs: endMs - reserveMs });
+}

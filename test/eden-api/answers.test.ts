@@ -1,0 +1,209 @@
+import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
+import { type Listing, listAccount } from '../eden/listing.ts';
+import { type Account, openAccount, startWorld } from '../eden/world.ts';
+import { type ApiWorld, openApi, putRaw } from './api-world.ts';
+
+jest.setTimeout(300_000);
+
+let strict: StrictAws;
+let account: Account;
+let world: ApiWorld;
+let before: Listing;
+let image: string;
+
+beforeAll(async () => {
+  strict = await startWorld();
+  account = await openAccount(strict, '111111111111');
+  world = await openApi(account);
+  before = await listAccount(account);
+  image = account.seeded.images[0] ?? '';
+});
+
+afterAll(() => strict.stop());
+
+const page = '/api/v1/environments/api/foo';
+const createUrl = (name = 'foo'): string =>
+  `/api/v1/create?name=${name}&image_uri=${encodeURIComponent(image)}&profile=api`;
+
+it('GET: create, list, show, redeploy, delete, nothing to delete', async () => {
+  const created = await world.ask('GET', `${createUrl('Foo')}&ttl=72h`);
+  expect(created).toMatchObject({
+    statusCode: 200,
+    headers: { 'Cache-Control': 'no-store' },
+    body: {
+      status: 'ok',
+      message: 'successfully created',
+      result: 'created',
+      name: 'dev-dynamic-foo',
+      environment: 'foo',
+      profile: 'api',
+      cname: 'api-foo.dev.example.com',
+      url: 'https://api-foo.dev.example.com',
+      statusUrl: 'https://api.example.com/dev/api/v1/environments/api/foo',
+      image,
+    },
+  });
+  const { environments } = (await world.ask('GET', '/api/v1/environments')).body as { environments: object[] };
+  expect(environments).toMatchObject([
+    { name: 'dev-dynamic-foo', profile: 'api', state: 'ready', heldBy: null, image },
+  ]);
+  expect((await world.ask('GET', page)).body).toMatchObject({
+    status: 'ok',
+    state: 'ready',
+    journal: { service: { state: 'made' }, rule: { state: 'made' } },
+    service: { status: 'ACTIVE', desiredCount: 1 },
+    targets: [],
+  });
+  expect((await world.ask('GET', createUrl())).body).toMatchObject({
+    message: 'successfully created',
+    result: 'updated',
+  });
+  const gone = await world.ask('GET', '/api/v1/delete?name=foo&profile=api');
+  expect(gone).toMatchObject({ statusCode: 200, body: { message: 'successfully deleted', name: 'dev-dynamic-foo' } });
+  const again = await world.ask('GET', '/api/v1/delete?name=foo&profile=api');
+  expect(again).toMatchObject({ statusCode: 200, body: { status: 'ok', message: 'nothing to delete' } });
+  expect(await listAccount(account)).toEqual(before);
+});
+
+it('POST and DELETE: the same, and 404 where there is nothing', async () => {
+  const body = { name: 'foo', image_uri: image, profile: 'api', ttl: 'none' };
+  expect(await world.ask('POST', '/api/v1/environments', { body })).toMatchObject({
+    statusCode: 200,
+    body: { expiresAt: null },
+  });
+  expect(await world.ask('DELETE', page)).toMatchObject({ statusCode: 200, body: { message: 'successfully deleted' } });
+  for (const method of ['DELETE', 'GET']) {
+    expect(await world.ask(method, page)).toMatchObject({
+      statusCode: 404,
+      body: { status: 'error', code: 'not_found' },
+    });
+  }
+  expect(await listAccount(account)).toEqual(before);
+});
+
+it('names the profiles a key may use', async () => {
+  expect((await world.ask('GET', '/api/v1/profiles')).body).toEqual({ status: 'ok', profiles: ['api'] });
+  expect((await world.ask('GET', '/api/v1/profiles', { key: 'key-web' })).body).toEqual({ status: 'ok', profiles: [] });
+});
+
+describe('errors, each in the one shape', () => {
+  const shape = { status: 'error', code: expect.any(String), message: expect.any(String), problems: expect.any(Array) };
+
+  it.each([
+    [
+      'a profile that the key may not use',
+      'GET',
+      createUrl,
+      { key: 'key-web' },
+      403,
+      'forbidden',
+      /web-ci may not use profile api/,
+    ],
+    [
+      'the same for a list',
+      'GET',
+      () => '/api/v1/environments?profile=api',
+      { key: 'key-web' },
+      403,
+      'forbidden',
+      /may not/,
+    ],
+    ['a key nobody listed', 'GET', createUrl, { key: 'by-hand' }, 403, 'forbidden', /not in eden.keys/],
+    ['no key, past the gateway', 'GET', createUrl, { key: null }, 403, 'forbidden', /not in eden.keys/],
+    [
+      'an unknown profile',
+      'GET',
+      () => createUrl().replace('=api', '=web'),
+      {},
+      404,
+      'not_found',
+      /Profile web in DynamoDB table eden does not exist/,
+    ],
+    ['a missing image', 'GET', () => createUrl().replace('latest', 'nosuch'), {}, 422, 'unprocessable', /nosuch/],
+    [
+      'a name without room',
+      'GET',
+      () => createUrl('a'.repeat(40)),
+      {},
+      400,
+      'bad_request',
+      /characters and 20 are left/,
+    ],
+    ['bad parameters', 'GET', () => '/api/v1/create?name=', {}, 400, 'bad_request', /name is empty.*1 more/],
+    ['an unknown path', 'GET', () => '/api/v1/nosuch', {}, 404, 'not_found', /There is no/],
+    ['HEAD', 'HEAD', createUrl, {}, 405, 'method_not_allowed', /knows GET/],
+  ] as const)('%s', async (_what, method, url, more, statusCode, code, message) => {
+    const got = await world.ask(method, url(), more);
+    expect(got).toMatchObject({ statusCode, body: { ...shape, code, message: expect.stringMatching(message) } });
+    expect(got.headers['Cache-Control']).toBe('no-store');
+    expect(await listAccount(account)).toEqual(before);
+  });
+
+  it('409 with who holds it and when to come again', async () => {
+    const lease = { lease_until: account.clock.now() + 60_000, lease_holder: 'cli nana@laptop', run_id: 'r1' };
+    await putRaw(account, { type: 'api', name: 'dev-dynamic-foo', kind: 'environment', ...lease });
+    const got = await world.ask('GET', createUrl());
+    expect(got).toMatchObject({
+      statusCode: 409,
+      body: { ...shape, code: 'held', message: expect.stringMatching(/cli nana@laptop/) },
+    });
+    expect(Number(got.headers['Retry-After'])).toBeGreaterThan(50);
+    account.clock.skip(61_000);
+    expect((await world.ask('GET', '/api/v1/delete?name=foo&profile=api')).statusCode).toBe(200);
+    expect(await listAccount(account)).toEqual(before);
+  });
+
+  it('502 with action and resource when AWS says no, in a run and in a list', async () => {
+    strict.faults.set('denied', { kind: 'deny', at: 0, of: 'mutating' });
+    const run = await world.ask('GET', createUrl(), { client: 'denied' });
+    expect(run).toMatchObject({
+      statusCode: 502,
+      body: { ...shape, code: 'aws', message: expect.stringMatching(/AWS refused \S+:\S+ on/) },
+    });
+    strict.faults.set('denied-list', { kind: 'deny', at: 0, of: 'all' });
+    const list = await world.ask('GET', '/api/v1/environments', { client: 'denied-list' });
+    expect(list).toMatchObject({ statusCode: 502, body: { message: expect.stringMatching(/dynamodb:Scan on eden/) } });
+    expect(await listAccount(account)).toEqual(before);
+  });
+
+  it('422 for a pushed profile that is broken', async () => {
+    await putRaw(account, { type: '_profile', name: 'broken', kind: 'profile', profile: '{' });
+    await putRaw(account, { type: '_profile', name: 'partly', kind: 'profile', profile: '{"name_prefix":"a"}' });
+    for (const name of ['broken', 'partly']) {
+      const got = await world.ask('GET', createUrl().replace('profile=api', `profile=${name}`));
+      expect(got).toMatchObject({ statusCode: 422, body: { ...shape, code: 'unprocessable' } });
+    }
+  });
+
+  it('500 for a bug, whose text stays in the log', async () => {
+    const profiles = { get: () => Promise.reject(new Error('secret')), list: async () => [] };
+    const got = await world.ask('GET', createUrl(), { deps: { profiles } });
+    expect(got).toMatchObject({
+      statusCode: 500,
+      body: { ...shape, code: 'internal', message: expect.stringMatching(/request-1/) },
+    });
+    expect(JSON.stringify(got.body)).not.toContain('secret');
+    expect(world.errors).toEqual([new Error('secret')]);
+  });
+});
+
+it('every run leaves one audit line: who, image digest, run id', async () => {
+  world.audits.length = 0;
+  await world.ask('GET', createUrl('bar'));
+  await world.ask('GET', createUrl('bar'), { key: 'key-web' });
+  await world.ask('GET', '/api/v1/environments');
+  await world.ask('GET', '/api/v1/delete?name=bar&profile=api');
+  const who = { apiKeyId: 'key-all', apiKeyName: 'ci', sourceIp: '192.0.2.1', profile: 'api', name: 'bar' };
+  expect(world.audits).toMatchObject([
+    {
+      ...who,
+      operation: 'create',
+      outcome: 'created',
+      imageDigest: expect.stringMatching(/^sha256:/),
+      runId: expect.any(String),
+      statusCode: 200,
+    },
+    { apiKeyName: 'web-ci', operation: 'create', outcome: 'refused', runId: null, statusCode: 403 },
+    { ...who, operation: 'delete', outcome: 'deleted', runId: expect.any(String), statusCode: 200 },
+  ]);
+});

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { strictCredentials } from '../../local/strict-aws/seed.ts';
+import { type ApiDeps, createApi } from '../../services/eden-api/api.ts';
+import type { ApiEvent } from '../../services/eden-api/api-event.ts';
+import type { AuditRecord } from '../../services/eden-api/audit.ts';
+import { parseConfig } from '../../services/eden-api/config.ts';
+import type { ReapReport } from '../../services/eden-api/reap/reap.ts';
+import { profilesOf, runReaper } from '../../services/eden-api/wiring.ts';
+import { createEdenAws } from '../../shared/eden/aws/eden-aws.ts';
+import { createOwnedPorts } from '../../shared/eden/aws/owned.ts';
+import { createTableAdmin } from '../../shared/eden/aws/table-admin.ts';
+import { type Account, region, table } from '../eden/world.ts';
+
+/** An answer with its body read. */
+export interface Got {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface ApiWorld {
+  /** Sends a request; `client` names it in strict-aws's records and faults. */
+  readonly ask: (method: string, url: string, more?: AskMore) => Promise<Got>;
+  readonly reap: (client: string, more?: ReapMore) => Promise<ReapReport>;
+  readonly audits: AuditRecord[];
+  readonly errors: unknown[];
+}
+
+interface AskMore {
+  readonly client?: string;
+  readonly body?: unknown;
+  readonly key?: string | null;
+  readonly requestTimeEpoch?: number;
+  readonly deps?: Partial<ApiDeps>;
+}
+
+interface ReapMore {
+  readonly isDry?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export const keys = {
+  'key-all': { name: 'ci', profiles: ['*'] },
+  'key-web': { name: 'web-ci', profiles: ['web'] },
+};
+
+const patientMs = 120_000;
+const never = { reached: new Promise<void>(() => {}), cancel: () => {} };
+
+/** An account's API and reaper, on the ports they have on AWS; the profile `api` is pushed. */
+export async function openApi(account: Account, tableName: string = table): Promise<ApiWorld> {
+  const { fields } = account.seeded;
+  const [, , , , accountId = ''] = fields['master_alb_arn']?.split(':') ?? [];
+  const options = (client: string) => ({
+    endpoint: account.strict.url,
+    region,
+    credentials: strictCredentials(accountId, client),
+    maxAttempts: 1,
+  });
+  const admin = createTableAdmin(new DynamoDBClient(options('seed')));
+  if (tableName !== table) await admin.create(tableName);
+  await admin.putProfile(tableName, 'api', fields);
+  const env = (more: Readonly<Record<string, string>>) => ({
+    EDEN_TABLE: tableName,
+    EDEN_ACCOUNT: accountId,
+    AWS_REGION: region,
+    API_KEYS: JSON.stringify(keys),
+    PASSABLE_ROLES: `arn:aws:iam::${accountId}:role/api-task,arn:aws:iam::${accountId}:role/ecs-execution`,
+    ALB_ARNS: fields['master_alb_arn'] ?? '',
+    CLUSTERS: 'dev',
+    ...more,
+  });
+  const audits: AuditRecord[] = [];
+  const errors: unknown[] = [];
+  const shared = (client: string) => ({
+    aws: createEdenAws(tableName, options(client), patientMs),
+    clock: account.clock,
+    newRunId: randomUUID,
+    random: Math.random,
+  });
+  return {
+    audits,
+    errors,
+    ask: async (method, url, more = {}) => {
+      const client = more.client ?? 'first';
+      const api = createApi({
+        ...shared(client),
+        policy: parseConfig(env({})).api,
+        profiles: profilesOf(createTableAdmin(new DynamoDBClient(options(client))), tableName),
+        setAlarm: () => never,
+        audit: (record) => void audits.push(record),
+        tellError: (error) => void errors.push(error),
+        ...more.deps,
+      });
+      const got = await api(eventOf(method, url, more));
+      return { ...got, body: JSON.parse(got.body) as Got['body'] };
+    },
+    reap: async (client, { isDry = false, env: changed = {} } = {}) => {
+      const { listOwned } = createOwnedPorts(
+        new ECSClient(options(client)),
+        new ElasticLoadBalancingV2Client(options(client)),
+        patientMs,
+      );
+      return await runReaper(
+        { ...shared(client), settings: parseConfig(env(changed)), listOwned, say: () => {} },
+        isDry,
+      );
+    },
+  };
+}
+
+/** An event as API Gateway sends it. */
+function eventOf(method: string, url: string, { body, key = 'key-all', requestTimeEpoch }: AskMore): ApiEvent {
+  const [path = '', query = ''] = url.split('?');
+  const multi: Record<string, string[]> = {};
+  for (const [name, value] of new URLSearchParams(query)) multi[name] = [...(multi[name] ?? []), value];
+  return {
+    httpMethod: method,
+    path,
+    multiValueQueryStringParameters: query === '' ? null : multi,
+    body: body === undefined ? null : JSON.stringify(body),
+    requestContext: {
+      requestId: 'request-1',
+      domainName: 'api.example.com',
+      path: `/dev${path}`,
+      identity: { apiKeyId: key, sourceIp: '192.0.2.1' },
+      ...(requestTimeEpoch !== undefined && { requestTimeEpoch }),
+    },
+  };
+}
+
+/** Puts a raw item into the account's table. */
+export async function putRaw(account: Account, item: Readonly<Record<string, unknown>>): Promise<void> {
+  const [, , , , accountId = ''] = account.seeded.fields['master_alb_arn']?.split(':') ?? [];
+  const client = new DynamoDBClient({
+    endpoint: account.strict.url,
+    region,
+    credentials: strictCredentials(accountId, 'raw'),
+  });
+  await client.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
+  client.destroy();
+}
