@@ -23,6 +23,6 @@ functions:
     bisect: false
     maxAttempts: 7
     holdHours: 24
-    vpc: { subnetIds: [subnet-0a, subnet-0b], securityGroupIds: [sg-0a] }
+    vpc: { subnetIds: [subnet-0123456789abcdef0, subnet-0123456789abcdef1], securityGroupIds: [sg-0123456789abcdef0] }
 alarms: { actions: ['arn:aws:sns:eu-west-1:123456789012:alarms'], iteratorAgeMinutes: 5, heldMinutes: 10 }
 `;

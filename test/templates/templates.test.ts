@@ -253,7 +253,11 @@ describe('a VPC', () => {
   it('is given to every function where the stage names one, to none where it does not', () => {
     const vpcs = propertiesOf('full', 'AWS::Lambda::Function').map(({ VpcConfig }) => VpcConfig);
     expect(vpcs.length).toBeGreaterThanOrEqual(4);
-    for (const vpc of vpcs) expect(vpc).toEqual({ SubnetIds: ['subnet-0a', 'subnet-0b'], SecurityGroupIds: ['sg-0a'] });
+    for (const vpc of vpcs)
+      expect(vpc).toEqual({
+        SubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+        SecurityGroupIds: ['sg-0123456789abcdef0'],
+      });
     expect(text(ofType('dev', 'AWS::Lambda::Function'))).not.toContain('VpcConfig');
   });
 });

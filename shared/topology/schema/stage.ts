@@ -47,9 +47,13 @@ const functionShape = {
   maximumRecordAgeHours: decimal(0.1, 168).optional(),
   /** For destinations inside a VPC. @see CreateFunction, VpcConfig: 16 subnets, 5 security groups */
   vpc: mapping({
-    subnetIds: listOf(text(/^subnet-[0-9a-f]+$/, 'a subnet such as subnet-0123456789abcdef0'), 1, 'subnets'),
+    subnetIds: listOf(
+      text(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/, 'a subnet such as subnet-0123456789abcdef0'),
+      1,
+      'subnets',
+    ),
     securityGroupIds: listOf(
-      text(/^sg-[0-9a-f]+$/, 'a security group such as sg-0123456789abcdef0'),
+      text(/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/, 'a security group such as sg-0123456789abcdef0'),
       1,
       'security groups',
     ),
