@@ -19,7 +19,7 @@ describe('readCommonSettings', () => {
       whitelist: [],
       maxAttempts: 5,
       holdMaxAgeHours: 36,
-      deadLetterPrefix: 'failed',
+      deadLetterPrefix: '',
     });
     expect(() => parseSettings({}, (reader) => readCommonSettings(reader, 's3-sink'))).toThrow(
       /FAILED_LOG_S3_BUCKET.*\n.*PROGRESS_TABLE/,
@@ -29,6 +29,17 @@ describe('readCommonSettings', () => {
   it('takes a quarter of the memory as the cap on decompressed bytes', () => {
     expect(read({ AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512' }).decode.maxBatchDecompressedBytes).toBe(128 * 1024 * 1024);
   });
+
+  it.each([
+    ['', ''],
+    ['failed', 'failed'],
+    ['/a/b/', 'a/b'],
+  ])(
+    'writes dead letters below %j as %j: the role allows what the stage file says, nothing else',
+    (prefix, expected) => {
+      expect(read({ FAILED_LOG_S3_PREFIX: prefix }).deadLetterPrefix).toBe(expected);
+    },
+  );
 
   it.each([
     [{ TZ: ':UTC' }, 'UTC'],

@@ -126,7 +126,7 @@ export const readCommonSettings = (env: EnvReader, service: string): CommonSetti
   maxAttempts: env.integer('MAX_ATTEMPTS', 5, { min: 1, max: 1000 }),
   holdMaxAgeHours: env.decimal('HOLD_MAX_AGE_HOURS', 36, { min: 0, max: 8760 }),
   deadLetterBucket: env.text('FAILED_LOG_S3_BUCKET'),
-  deadLetterPrefix: env.text('FAILED_LOG_S3_PREFIX', 'failed').replace(/^\/+|\/+$/g, ''),
+  deadLetterPrefix: env.text('FAILED_LOG_S3_PREFIX', '').replace(/^\/+|\/+$/g, ''),
   progressTable: env.text('PROGRESS_TABLE'),
   tracing: env.oneOf('TRACING', ['Active', 'PassThrough'], 'PassThrough'),
 });
