@@ -20,8 +20,13 @@ interface SearchBody {
 const MAX_HITS = 10_000;
 const NAMES_PER_CALL = 20;
 
-/** What all indices of this run begin with: nobody else on the engine is touched. */
-export const RUN_PREFIX = `t${randomBytes(5).toString('hex')}`;
+/**
+ * What all indices of this run begin with: nobody else on the engine is touched. Letters only, since Curator takes the
+ * first eight digits of a name for its date.
+ */
+const RUN_PREFIX = `t${randomBytes(5)
+  .toString('hex')
+  .replace(/\d/g, (digit) => 'ghijklmnop'.charAt(Number(digit)))}`;
 
 let prefixes = 0;
 
