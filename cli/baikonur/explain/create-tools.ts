@@ -5,7 +5,7 @@ import { compileTypePatterns, isTypePattern } from '../../../shared/log/type-pat
 import { ConfigError, type Env } from '../../../shared/settings/env-reader.ts';
 import type { Topology } from '../../../shared/topology/topology.ts';
 import { UsageError } from '../shell.ts';
-import { createDestinations } from './destinations.ts';
+import { createDestinations, destinationParts } from './destinations.ts';
 import type { Tools } from './explain-records.ts';
 import { createFlow, type Flow } from './flow.ts';
 import { explainedEnv, sharedVariables } from './function-env.ts';
@@ -76,7 +76,7 @@ export const createTools = (topology: Topology, env: Env): StageTools => {
   const readers = functions.map((fn) => ({ fn, env: explainedEnv(fn.environment, shared) }));
   const problems = collectProblems([
     ...readers.map((explained) => () => void createReader(explained)),
-    () => void createDestinations(envOf),
+    ...Object.values(destinationParts(envOf)).map((create) => () => void create()),
     () => void compileWhitelist(whitelist),
   ]);
   if (problems.length > 0) throw new UsageError(problems);

@@ -53,14 +53,29 @@ const createTag = (env: Env): Destinations['fluentTag'] => {
   return ({ logType }) => fluentTag(logType, label);
 };
 
-/** @param envOf the environment in which a service is explained, deployed or not. */
+const createKey = (env: Env): Destinations['partitionKey'] => {
+  const { partitionKey: source } = parseRouter(env);
+  return source === 'random' ? () => undefined : createPartitionKey(source, () => 0);
+};
+
+/** What destinations are made of, each by itself, so that all that is wrong can be told together. */
+export const destinationParts = (envOf: (service: string) => Env) => ({
+  s3Keys: () => createS3Keys(envOf('s3-sink')),
+  esNames: () => createEsNames(envOf('es-sink')),
+  fluentTag: () => createTag(envOf('fluent-sink')),
+  partitionKey: () => createKey(envOf('router')),
+});
+
+/**
+ * @param envOf the environment in which a service is explained, deployed or not.
+ * @throws {ConfigError} see {@link destinationParts}.
+ */
 export const createDestinations = (envOf: (service: string) => Env): Destinations => {
-  const { partitionKey: source } = parseRouter(envOf('router'));
-  const keyOf = createPartitionKey(source, () => 0);
+  const parts = destinationParts(envOf);
   return {
-    s3Keys: createS3Keys(envOf('s3-sink')),
-    esNames: createEsNames(envOf('es-sink')),
-    fluentTag: createTag(envOf('fluent-sink')),
-    partitionKey: source === 'random' ? () => undefined : keyOf,
+    s3Keys: parts.s3Keys(),
+    esNames: parts.esNames(),
+    fluentTag: parts.fluentTag(),
+    partitionKey: parts.partitionKey(),
   };
 };

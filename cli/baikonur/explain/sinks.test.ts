@@ -1,0 +1,98 @@
+import type { Env } from '../../../shared/settings/env-reader.ts';
+import { parseTopology } from '../../../shared/topology/parse-topology.ts';
+import { edit } from '../../../shared/topology/testing/config-texts.ts';
+import { NOW_MS } from '../testing/run-command.ts';
+import { createTools } from './create-tools.ts';
+import { explainFrame } from './explain-frame.ts';
+
+const SINKS = `sinks:
+  s3-sink: { source: mid, whitelist: ['*'] }
+  es-sink:
+    source: mid
+    whitelist: ['app*']
+    environment: { ES_HOST: search.example.com, ES_AUTH: none, INDEX_NAME_PREFIX: logs, ES_BULK_MAX_BYTES: 2000 }
+  fluent-sink:
+    source: in
+    whitelist: ['app*', audit]
+    environment: { LOG_FLUENT_SINK_ENDPOINT: fluent.example.com, LOG_FLUENT_TAG: prod, FLUENT_SHARED_KEY: 'ssm:/key' }
+`;
+
+const topologyOf = () => {
+  const parsed = parseTopology(
+    edit(['sinks', "sinks:\n  s3-sink:\n    source: mid\n    whitelist: ['*']\n", SINKS]),
+    'dev',
+  );
+  if (parsed.status === 'invalid') throw new Error(JSON.stringify(parsed.problems));
+  return parsed.topology;
+};
+
+const explain = (log: object, env: Env = {}) => {
+  const tools = createTools(topologyOf(), env);
+  const frame = { line: 1, data: Buffer.from(JSON.stringify(log)) };
+  return explainFrame(frame, { tools, wayIn: tools.wayIn, nowMs: NOW_MS }).explanations[0];
+};
+
+const log = (type: string, more: object = {}) => ({
+  log_type: type,
+  log_id: 'id-1',
+  time: '2026-11-21T23:00:00Z',
+  ...more,
+});
+
+it('follows a log over streams to every sink that takes it, each with its own name for it', () => {
+  expect(explain(log('app'))).toMatchObject({
+    outcome: 'valid',
+    routes: ['all', 'apps'],
+    sinks: ['fluent-sink', 's3-sink', 'es-sink'],
+    esIndex: 'logs-app-20261121',
+    esId: 'id-1',
+    fluentTag: 'app.prod',
+  });
+});
+
+it('names no destination that is in config/ and does not take the log', () => {
+  const explanation = explain(log('access'));
+  expect(explanation).toMatchObject({ outcome: 'valid', routes: ['all', 'hose'], sinks: ['s3-sink'] });
+  expect(explanation).not.toHaveProperty('esIndex');
+  expect(explanation).not.toHaveProperty('fluentTag');
+});
+
+describe('a log that only one function refuses', () => {
+  it.each<[string, object, string, object]>([
+    [
+      'es-sink, for a time outside its window',
+      { time: '2026-01-01' },
+      'esIndex',
+      { by: 'es-sink', reason: 'bad_time' },
+    ],
+    [
+      'es-sink, for an id no engine takes',
+      { log_id: 'x'.repeat(600) },
+      'esIndex',
+      { by: 'es-sink', reason: 'bad_field' },
+    ],
+    ['es-sink, for its size', { x: 'y'.repeat(2000) }, 'esIndex', { by: 'es-sink', reason: 'oversize' }],
+    [
+      'fluent-sink, for a time before 1970',
+      { time: '1969-01-01' },
+      'fluentTag',
+      { by: 'fluent-sink', reason: 'bad_time' },
+    ],
+  ])('%s', (_, more, absent, refusal) => {
+    const explanation = explain(log('app', more));
+    expect(explanation).toMatchObject({ outcome: 'valid', routes: ['all', 'apps'] });
+    expect(explanation?.refusals).toContainEqual(expect.objectContaining(refusal));
+    expect(explanation).not.toHaveProperty(absent);
+  });
+
+  it('is rejected where it is the only one that would take it', () => {
+    const env = { ROUTES: '[]' };
+    expect(explain(log('audit', { time: '1969-01-01' }), env)).toMatchObject({
+      outcome: 'rejected',
+      reason: 'bad_time',
+      error: expect.stringContaining('before 1970'),
+      routes: [],
+      sinks: [],
+    });
+  });
+});
