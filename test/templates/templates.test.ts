@@ -201,6 +201,17 @@ describe('the shared ground', () => {
     });
   });
 
+  it.each([
+    ['dev', 'failed/_progress/'],
+    ['full', '_progress/'],
+  ] as const)('forgets outgrown progress rows at stage %s before they pass for letters', (stage, Prefix) => {
+    expect(resource(stage, 'router', 'DeadLetterBucket').Properties).toMatchObject({
+      LifecycleConfiguration: {
+        Rules: expect.arrayContaining([expect.objectContaining({ Prefix, ExpirationInDays: 16 })]),
+      },
+    });
+  });
+
   it.each(STAGES)('refuses anything but TLS on every bucket at stage %s', (stage) => {
     const named = ofType(stage, 'AWS::S3::Bucket').filter(({ Properties }) => 'BucketName' in Properties);
     const policies = ofType(stage, 'AWS::S3::BucketPolicy').filter(({ Properties }) =>

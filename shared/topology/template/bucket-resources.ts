@@ -8,6 +8,8 @@ export interface BucketOptions {
   readonly retain: boolean;
   /** Objects older than this are deleted; absent: never. */
   readonly expireAfterDays?: number;
+  /** A folder whose objects go earlier. */
+  readonly expireEarlier?: { readonly folder: string; readonly afterDays: number };
 }
 
 const encryption = ({ kmsKey }: Bucket) => ({
@@ -20,49 +22,55 @@ const encryption = ({ kmsKey }: Bucket) => ({
   ],
 });
 
-const lifecycle = (expireAfterDays: number | undefined) => ({
+const lifecycle = ({ expireAfterDays, expireEarlier: early }: BucketOptions) => ({
   Rules: [
     { Id: 'abort-uploads', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
     ...(expireAfterDays === undefined ? [] : [{ Id: 'expire', Status: 'Enabled', ExpirationInDays: expireAfterDays }]),
+    ...(early === undefined
+      ? []
+      : [{ Id: 'expire-earlier', Status: 'Enabled', Prefix: `${early.folder}/`, ExpirationInDays: early.afterDays }]),
   ],
 });
 
 /** A private, encrypted bucket that refuses anything but TLS. */
-export const bucketResources = ({ logicalId, bucket, retain, expireAfterDays }: BucketOptions): Resources => ({
-  [logicalId]: {
-    Type: 'AWS::S3::Bucket',
-    ...deletionPolicies(retain),
-    Properties: {
-      BucketName: sub(bucket.name),
-      BucketEncryption: encryption(bucket),
-      PublicAccessBlockConfiguration: {
-        BlockPublicAcls: true,
-        BlockPublicPolicy: true,
-        IgnorePublicAcls: true,
-        RestrictPublicBuckets: true,
-      },
-      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
-      LifecycleConfiguration: lifecycle(expireAfterDays),
-    },
-  },
-  [`${logicalId}Policy`]: {
-    Type: 'AWS::S3::BucketPolicy',
-    ...deletionPolicies(retain),
-    Properties: {
-      Bucket: { Ref: logicalId },
-      PolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Sid: 'TlsOnly',
-            Effect: 'Deny',
-            Principal: '*',
-            Action: 's3:*',
-            Resource: [bucketArn(bucket), bucketArn(bucket, '*')],
-            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-          },
-        ],
+export const bucketResources = (options: BucketOptions): Resources => {
+  const { logicalId, bucket, retain } = options;
+  return {
+    [logicalId]: {
+      Type: 'AWS::S3::Bucket',
+      ...deletionPolicies(retain),
+      Properties: {
+        BucketName: sub(bucket.name),
+        BucketEncryption: encryption(bucket),
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+        LifecycleConfiguration: lifecycle(options),
       },
     },
-  },
-});
+    [`${logicalId}Policy`]: {
+      Type: 'AWS::S3::BucketPolicy',
+      ...deletionPolicies(retain),
+      Properties: {
+        Bucket: { Ref: logicalId },
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Sid: 'TlsOnly',
+              Effect: 'Deny',
+              Principal: '*',
+              Action: 's3:*',
+              Resource: [bucketArn(bucket), bucketArn(bucket, '*')],
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            },
+          ],
+        },
+      },
+    },
+  };
+};

@@ -7,7 +7,7 @@ import { deletionPolicies, type Resources } from './cloudformation.ts';
 import { dashboardResources } from './dashboard.ts';
 import { deliveryResources } from './delivery-resources.ts';
 import { type FunctionBlock, type FunctionKind, functionBlock, mappingExtensions } from './function-block.ts';
-import { callSearch, readSecrets, writeObjects, writeTargets } from './statements.ts';
+import { callSearch, progressFolder, readSecrets, writeObjects, writeTargets } from './statements.ts';
 import { streamResources, subscriptionResources } from './stream-resources.ts';
 
 /** What a serverless.yml imports, by `${file(../../shared/topology/serverless.cjs):<service>}`. */
@@ -76,6 +76,9 @@ const progressTable = ({ progressTable: name, settings }: Topology): Resources =
   },
 });
 
+/** A row is of use for twice the hold age (up to 167 h) and a day more. */
+const PROGRESS_OBJECT_DAYS = 16;
+
 /** The shared ground, which the router owns. */
 const routerResources = (topology: Topology): Resources => ({
   ...streamResources(topology),
@@ -84,6 +87,8 @@ const routerResources = (topology: Topology): Resources => ({
     bucket: topology.deadLetterBucket,
     retain: topology.settings.retain,
     expireAfterDays: topology.settings.deadLetters.lifetimeDays,
+    // They are no letters: left to lie, they would keep the alarm on waiting letters on.
+    expireEarlier: { folder: progressFolder(topology), afterDays: PROGRESS_OBJECT_DAYS },
   }),
   ...progressTable(topology),
   ...subscriptionResources(topology),

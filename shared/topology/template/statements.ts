@@ -16,6 +16,7 @@ export interface Statement {
   readonly Effect: 'Allow';
   readonly Action: readonly string[];
   readonly Resource: string | Intrinsic | readonly (string | Intrinsic)[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** Grants actions on resources. */
@@ -53,17 +54,21 @@ const keepProgress = ({ progressTable, settings }: Topology): readonly Statement
   ]),
 ];
 
+/** The folder of outgrown progress rows, without a slash at its end. */
+export const progressFolder = ({ settings }: Topology): string =>
+  [settings.deadLetters.prefix, PROGRESS_FOLDER].filter((part) => part !== '').join('/');
+
 /** Letters, given-up batches (written with the function's own role) and outgrown progress rows. */
-const spillLetters = ({ deadLetterBucket, settings }: Topology): readonly Statement[] => {
+const spillLetters = (topology: Topology): readonly Statement[] => {
+  const { deadLetterBucket, settings } = topology;
   const { prefix } = settings.deadLetters;
-  const folder = prefix === '' ? '' : `${prefix}/`;
   const written = [...new Set([prefix === '' ? '*' : `${prefix}/*`, `${ON_FAILURE_FOLDER}/*`])];
   return [
     allow(
       ['s3:PutObject'],
       written.map((path) => bucketArn(deadLetterBucket, path)),
     ),
-    allow(['s3:GetObject'], bucketArn(deadLetterBucket, `${folder}${PROGRESS_FOLDER}/*`)),
+    allow(['s3:GetObject'], bucketArn(deadLetterBucket, `${progressFolder(topology)}/*`)),
     // Lambda asks for it with an on-failure destination; it also turns a missing object's 403 into a 404.
     allow(['s3:ListBucket'], bucketArn(deadLetterBucket)),
     ...useKey(deadLetterBucket.kmsKey, ['kms:GenerateDataKey', 'kms:Decrypt']),
