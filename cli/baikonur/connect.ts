@@ -21,6 +21,9 @@ const hasProfileFile = (): boolean =>
 const withProfile = (env: Env): Env =>
   env['AWS_PROFILE'] || env['AWS_ACCESS_KEY_ID'] || !hasProfileFile() ? env : { ...env, AWS_PROFILE: 'default' };
 
+/** What could lead a call past the local AWS, or name a real account. */
+const LEADS_AWAY = /^AWS_(ENDPOINT_URL_\w+|SESSION_TOKEN|PROFILE)$/;
+
 const ofRunningStack = async (stateDirectory: string): Promise<Env> => {
   const stack = await loadStack(stateDirectory);
   if (stack !== undefined) return connectionEnv(stack.connection);
@@ -51,5 +54,7 @@ export const connectStage = async (
     if (stage === LOCAL_STAGE) throw new UsageError([refusal]);
     return withProfile(based);
   }
-  return stage === LOCAL_STAGE ? { ...based, ...(await ofRunningStack(stateDirectory)) } : withProfile(based);
+  if (stage !== LOCAL_STAGE) return withProfile(based);
+  const kept = Object.entries(based).filter(([name]) => !LEADS_AWAY.test(name));
+  return { ...Object.fromEntries(kept), ...(await ofRunningStack(stateDirectory)) };
 };
