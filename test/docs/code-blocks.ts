@@ -25,6 +25,8 @@ export const placeBlock = ({ file, text, at }: CodeBlock, existing: string | und
     return text;
   }
   if (existing === undefined) throw new Error(`${file} does not exist`);
+  // Somebody has followed the page in this very project.
+  if (existing.includes(text)) return existing;
   if (at.where === 'append') return existing + text;
   const lines = existing.split('\n');
   const found = lines.flatMap((line, index) => (line === at.line ? [index] : []));

@@ -21,10 +21,13 @@ const SECTIONS = [
   ['stages/&lt;stage&gt;.yml', stageSchema],
 ] as const;
 
+/** eden's settings have a page of their own: docs/eden.md. */
+const ELSEWHERE = 'eden';
+
 /** Keys of all mappings anywhere in a JSON schema. */
 const keysOf = (schema: unknown): readonly string[] => {
   if (typeof schema !== 'object' || schema === null) return [];
-  const inner = Object.values(schema).flatMap(keysOf);
+  const inner = Object.entries(schema).flatMap(([key, value]) => (key === ELSEWHERE ? [] : keysOf(value)));
   const properties = 'properties' in schema ? schema.properties : undefined;
   return typeof properties === 'object' && properties !== null ? [...Object.keys(properties), ...inner] : inner;
 };

@@ -3,11 +3,11 @@ import { REJECT_CODES } from '../../shared/log/reject.ts';
 import { createValidator } from '../../shared/log/schema.ts';
 import { createTimeParser } from '../../shared/log/timestamp/parse-time.ts';
 import { parseTopology } from '../../shared/topology/parse-topology.ts';
-import { readConfigTexts } from '../../shared/topology/read-config.ts';
 import { serviceBlocks } from '../../shared/topology/template/service-blocks.ts';
+import { FILES } from '../../shared/topology/testing/config-texts.ts';
 import { KNOWN_SERVICES } from '../../shared/topology/variables.ts';
 import { MUTATIONS } from '../oracle/mutations.ts';
-import { filesEndingIn, ROOT, readText, sectionOf, tableNames } from './project.ts';
+import { filesEndingIn, readText, sectionOf, tableNames } from './project.ts';
 
 const reasons = sectionOf(readText('docs/schema.md'), 'Reasons');
 
@@ -43,11 +43,15 @@ describe('reason codes', () => {
   it('have examples that were found in the page', () => expect(examples).toHaveLength(5));
 });
 
+const SEARCH = `  es-sink:
+    source: mid
+    whitelist: ['*']
+    environment: { ES_HOST: 'search-logs-abcdefghijklmnopqrstuvwxyz.eu-west-1.es.amazonaws.com' }
+cleaner: {}
+`;
+
 const alarmNames = (): readonly string[] => {
-  const texts = readConfigTexts(ROOT);
-  const search = 'ES_HOST: https://search-logs-abcdefghijklmnopqrstuvwxyz.us-east-1.es.amazonaws.com';
-  const more = `  es-sink:\n    source: archive\n    whitelist: ['app*']\n    environment: { ${search.replace(': ', ': "')}" }\ncleaner: {}\n`;
-  const parsed = parseTopology({ ...texts, 'config/sinks.yml': `${texts['config/sinks.yml']}${more}` }, 'dev');
+  const parsed = parseTopology({ ...FILES, 'config/sinks.yml': `${FILES['config/sinks.yml']}${SEARCH}` }, 'dev');
   if (parsed.status === 'invalid') throw new Error(JSON.stringify(parsed.problems));
   return KNOWN_SERVICES.flatMap((service) =>
     Object.values(serviceBlocks(parsed.topology, service).resources).flatMap(({ Type, Properties }) =>
