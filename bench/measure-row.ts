@@ -21,10 +21,20 @@ export interface BatchFile {
   readonly file: string;
 }
 
+interface RowOptions {
+  /** Bundled from `side.ts`. */
+  readonly program: string;
+  readonly rounds: number;
+}
+
 /** Measures a work on a batch against its floor, each in a process of its own. */
-export const measureRow = async (work: WorkName, { name, file }: BatchFile, rounds: number): Promise<Row> => {
-  const workSide = startSide({ side: 'work', work, file });
-  const floorSide = startSide({ side: 'floor', work, file });
+export const measureRow = async (
+  work: WorkName,
+  { name, file }: BatchFile,
+  { program, rounds }: RowOptions,
+): Promise<Row> => {
+  const workSide = startSide(program, { side: 'work', work, file });
+  const floorSide = startSide(program, { side: 'floor', work, file });
   let last: SideReport | undefined;
   const measureWork = async (calls: number): Promise<number> => {
     last = await workSide.run(calls);

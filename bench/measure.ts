@@ -17,7 +17,7 @@ export interface Comparison {
 
 /** How long a measurement is to be at least: the kernel's clock and the collection of garbage are coarse. */
 const MIN_ROUND_MS = 60;
-const WARM_UP_CALLS = 12;
+const WARM_UP_CALLS = 60;
 
 /** The middle value; the mean of the two middle ones of an even number. NaN of none. */
 export const median = (values: readonly number[]): number => {

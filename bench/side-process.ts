@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { WorkName } from './works/work.ts';
 
 /** What a process is to run; it gets it as JSON in its first argument. */
@@ -28,11 +27,12 @@ export interface SideProcess {
   readonly stop: () => Promise<void>;
 }
 
-const PROGRAM = fileURLToPath(new URL('side.ts', import.meta.url));
-
-/** Starts a process of its own, so that neither side works in the other's heap. */
-export const startSide = (task: SideTask, execArgv: readonly string[] = []): SideProcess => {
-  const child = fork(PROGRAM, [JSON.stringify(task)], {
+/**
+ * Starts a process of its own, so that neither side works in the other's heap.
+ * @param program bundled from `side.ts`.
+ */
+export const startSide = (program: string, task: SideTask, execArgv: readonly string[] = []): SideProcess => {
+  const child = fork(program, [JSON.stringify(task)], {
     execArgv: [...execArgv],
     // The telemetry's lines go to the console, which the process silences, and not past it to its standard output.
     env: { ...process.env, POWERTOOLS_DEV: 'true' },

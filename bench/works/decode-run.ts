@@ -1,5 +1,5 @@
 import { groupLogs, PERIOD_NS } from '../../services/s3-sink/groups.ts';
-import { createDecoder } from '../../shared/log/decode/decode-records.ts';
+import { createEachDecoder } from '../../shared/log/decode/decode-records.ts';
 import { readKinesisEvent } from '../../shared/log/decode/kinesis-event.ts';
 import type { Log } from '../../shared/log/log.ts';
 import { createValidator } from '../../shared/log/schema.ts';
@@ -13,14 +13,14 @@ import type { Run, Send } from './work.ts';
 export const createDecodeRun = (send: Send): Run => {
   const { schema, decode } = parseSettings(REQUIRED_ENV, (env) => readCommonSettings(env, 'bench'));
   const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
-  const decodeRecords = createDecoder({ ...decode, fields: schema.fields });
+  const decodeRecords = createEachDecoder({ ...decode, fields: schema.fields });
   const validate = createValidator({ ...schema, parseTime });
   return (event) => {
     const deliveries: { readonly log: Log }[] = [];
-    for (const decoded of decodeRecords(readKinesisEvent(event)).entries) {
+    decodeRecords(readKinesisEvent(event), (decoded) => {
       const validated = validate(decoded);
       if (validated.status === 'valid') deliveries.push({ log: validated.log });
-    }
+    });
     const { groups } = groupLogs(deliveries, { periodNs: PERIOD_NS.baikonur, maxGroups: 500 });
     // The places come from the list itself.
     for (const { places } of groups)

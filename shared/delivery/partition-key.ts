@@ -9,8 +9,10 @@ export type PartitionKeySource = (typeof PARTITION_KEYS)[number];
 const MAX_CHARS = 256;
 
 /** A key may not be empty, not be longer than 256 characters, and half a surrogate pair would fail the whole call. */
-const legal = (key: string, fallback: string): string =>
-  key === '' ? fallback.slice(0, MAX_CHARS) : key.slice(0, MAX_CHARS).toWellFormed();
+const legal = (key: string, fallback: string): string => {
+  if (key === '') return fallback.slice(0, MAX_CHARS);
+  return key.length <= MAX_CHARS && key.isWellFormed() ? key : key.slice(0, MAX_CHARS).toWellFormed();
+};
 
 const randomKey = (random: () => number): string => Math.floor(random() * 2 ** 48).toString(36);
 

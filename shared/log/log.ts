@@ -38,9 +38,8 @@ export type Validated =
       readonly time?: string;
     };
 
-/** A decoded batch, in the order of the stream. */
-export interface DecodedBatch {
-  readonly entries: readonly Decoded[];
+/** What decoding tells of a batch beside its entries. */
+export interface DecodedSummary {
   /** CloudWatch `CONTROL_MESSAGE` records: they carry no log and are counted apart. */
   readonly controlMessages: number;
   /** Bytes of the records before decompression. */
@@ -50,4 +49,9 @@ export interface DecodedBatch {
    * bytes was reached: the checkpoint, with no attempt counted.
    */
   readonly cutAt?: string;
+}
+
+/** A decoded batch, in the order of the stream. */
+export interface DecodedBatch extends DecodedSummary {
+  readonly entries: readonly Decoded[];
 }

@@ -1,5 +1,5 @@
 import type { StreamRecord } from '../log/decode/kinesis-event.ts';
-import type { DecodedBatch, Log } from '../log/log.ts';
+import type { DecodedSummary, Log } from '../log/log.ts';
 import type { Delivery } from './outcome.ts';
 import type { LoadedRow } from './progress/plan-progress.ts';
 import type { Recollection } from './progress/progress.ts';
@@ -22,8 +22,7 @@ export interface Batch {
   readonly remainingForAllMs: () => number;
   /** The rows that touch the batch; starts loading while the batch is decoded. */
   rows: Promise<readonly LoadedRow[]>;
-  /** Its entries are let go once they are logs or rejects: with thousands of them, memory is what costs time. */
-  decoded: DecodedBatch;
+  decoded: DecodedSummary;
   /** Entries that decoding found. */
   received: number;
   /** Entries by sequence number: made when asked for, as only progress wants to know. */

@@ -1,20 +1,20 @@
 import middy from '@middy/core';
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
-import { createDecoder } from '../log/decode/decode-records.ts';
+import { createEachDecoder } from '../log/decode/decode-records.ts';
 import { createValidator } from '../log/schema.ts';
 import { createTimeParser } from '../log/timestamp/parse-time.ts';
 import { compileTypePatterns } from '../log/type-pattern.ts';
 import type { CommonSettings } from '../settings/common-settings.ts';
 import type { Batch, SelectTargets } from './batch.ts';
 import { createDeliverBatch } from './deliver-batch.ts';
+import { keepLogsYoung } from './keep-logs-young.ts';
 import { account, type Observe } from './middleware/account.ts';
-import { decodeRecords } from './middleware/decode-records.ts';
 import { filterByType } from './middleware/filter-by-type.ts';
+import { readLogs } from './middleware/read-logs.ts';
 import { recallProgress } from './middleware/recall-progress.ts';
 import { reportFailures } from './middleware/report-failures.ts';
 import { spillDeadLetters } from './middleware/spill-dead-letters.ts';
 import { trackProgress } from './middleware/track-progress.ts';
-import { validateSchema } from './middleware/validate-schema.ts';
 import { type Deliver, ONLY_TARGET } from './outcome.ts';
 import type { GetObject, ProgressTable, PutObject } from './ports.ts';
 import { createProgressStore } from './progress/progress-store.ts';
@@ -58,7 +58,7 @@ const createStages = ({ settings, ...options }: LogPipelineOptions) => {
   const onlyTarget = [ONLY_TARGET];
   const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
   return {
-    decode: createDecoder({ ...settings.decode, fields: schema.fields, pickPaths: options.pickPaths ?? [] }),
+    decode: createEachDecoder({ ...settings.decode, fields: schema.fields, pickPaths: options.pickPaths ?? [] }),
     validate: createValidator({ ...schema, parseTime }),
     selectTargets: options.selectTargets ?? (({ logType }) => (takesType(logType) ? onlyTarget : [])),
   };
@@ -87,14 +87,14 @@ export const createLogPipeline = (options: LogPipelineOptions): StreamHandler =>
     now,
   });
   const stages = createStages(options);
+  keepLogsYoung();
 
   const chain = middy<Batch, unknown>()
     .use(reportFailures(now))
     .use(account(observe, now, options.strict ?? stage === 'local'))
     .use(trackProgress(store, recall))
     .use(spillDeadLetters({ putObject: ports.putObject, bucket, place, limits, retries, now, createSignal }))
-    .use(decodeRecords(stages.decode))
-    .use(validateSchema(stages.validate))
+    .use(readLogs(stages))
     .use(filterByType(stages.selectTargets))
     .use(recallProgress(store, recall))
     .handler(createDeliverBatch({ deliver: options.deliver, now, createSignal }));

@@ -32,7 +32,7 @@ export const openBatch = (event: KinesisStreamEvent, context: Context, now: () =
     remainingMs: () => context.getRemainingTimeInMillis() - reserve,
     remainingForAllMs: () => context.getRemainingTimeInMillis(),
     rows: Promise.resolve([]),
-    decoded: { entries: [], controlMessages: 0, bytesIn: 0 },
+    decoded: { controlMessages: 0, bytesIn: 0 },
     received: 0,
     entryCounts: () => new Map(),
     logs: [],

@@ -13,8 +13,8 @@ interface EntryOrigin {
 }
 
 /**
- * The entries of one batch while it is decoded. Entries of a record stand side by side, so that an ordinal is the
- * distance from the first; a record that must wait for the next batch is taken back whole.
+ * The entries of the record at hand, while a batch is decoded: an ordinal is a place in their list. They are handed
+ * over when the record is done; a record that must wait for the next batch is taken back whole.
  */
 export interface BatchEntries {
   readonly startRecord: (record: StreamRecord) => void;
@@ -31,8 +31,10 @@ export interface BatchEntries {
   /** Entries of the part so far. */
   readonly partLength: () => number;
   readonly takeBackPart: () => void;
-  readonly takeBackRecord: () => void;
-  readonly result: () => { readonly entries: readonly Decoded[]; readonly controlMessages: number };
+  /** @returns the control messages that are left. */
+  readonly takeBackRecord: () => number;
+  /** Hands the record's entries over; they are forgotten here. */
+  readonly handOver: (take: (decoded: Decoded) => void) => void;
 }
 
 const NO_RECORD: StreamRecord = {
@@ -52,7 +54,6 @@ export const createBatchEntries = (maxSplitEntries: number): BatchEntries => {
   let record = NO_RECORD;
   let prefix = identityPrefix(NO_RECORD);
   // Where record and part began, to go back to: plain numbers, as there is one of each a log.
-  let recordStart = 0;
   let recordControls = 0;
   let partStart = 0;
   let partControls = 0;
@@ -62,7 +63,7 @@ export const createBatchEntries = (maxSplitEntries: number): BatchEntries => {
   /** Written out twice: a spread would cost more than the rest of the entry. */
   const entryOf = (data: Buffer, origin: EntryOrigin | undefined): Entry => {
     const { sequenceNumber, arrivedAtMs } = record;
-    const ordinal = entries.length - recordStart;
+    const ordinal = entries.length;
     const partitionKey = partKey;
     const identity = origin?.index === undefined ? partIdentity : `${partIdentity}/${origin.index}`;
     return origin?.cloudwatch === undefined
@@ -73,7 +74,6 @@ export const createBatchEntries = (maxSplitEntries: number): BatchEntries => {
     startRecord: (next) => {
       if (next.shardId !== record.shardId || next.streamName !== record.streamName) prefix = identityPrefix(next);
       record = next;
-      recordStart = entries.length;
       recordControls = controlMessages;
       meter.startRecord();
     },
@@ -105,9 +105,13 @@ export const createBatchEntries = (maxSplitEntries: number): BatchEntries => {
       controlMessages = partControls;
     },
     takeBackRecord: () => {
-      entries.length = recordStart;
+      entries.length = 0;
       controlMessages = recordControls;
+      return controlMessages;
     },
-    result: () => ({ entries, controlMessages }),
+    handOver: (take) => {
+      for (const decoded of entries) take(decoded);
+      entries.length = 0;
+    },
   };
 };

@@ -1,4 +1,4 @@
-import type { DecodedBatch } from '../log.ts';
+import type { Decoded, DecodedBatch, DecodedSummary } from '../log.ts';
 import { type BatchEntries, createBatchEntries } from './batch-entries.ts';
 import { type Compression, compressionOf, decompress } from './compression.ts';
 import type { StreamRecord } from './kinesis-event.ts';
@@ -25,18 +25,24 @@ interface Tools {
 const ENTRY_BYTES = 1024;
 const MIN_SPLIT_ENTRIES = 50_000;
 
+/** Decodes records and hands each entry over, in order, as soon as its whole record is decoded. */
+export type DecodeEach = (records: readonly StreamRecord[], take: (decoded: Decoded) => void) => DecodedSummary;
+
 /**
  * Builds the first stage of a log's walk: Kinesis records → entries with their fields read, or rejects. In this order,
  * each step where it applies: base64, KPL aggregation, gzip or zstd, CloudWatch Logs envelope or ndjson, UTF-8, JSON.
  *
  * Every record becomes at least one entry, or is a CloudWatch control message, or lies at or past `cutAt`. What a
  * record becomes never depends on the batch it came in. Nothing is thrown, whatever the bytes.
+ *
+ * Entries are handed over one by one because what lives for a moment costs nearly nothing: a list of a batch's decoded
+ * entries outlives the collector's next round, and so would all that hangs on it.
  */
-export const createDecoder = (options: DecodeOptions): ((records: readonly StreamRecord[]) => DecodedBatch) => {
+export const createEachDecoder = (options: DecodeOptions): DecodeEach => {
   const readPayload = createPayloadReader(options);
   const { maxDecompressedBytes, maxBatchDecompressedBytes } = options;
   const maxSplitEntries = Math.max(MIN_SPLIT_ENTRIES, Math.floor(maxBatchDecompressedBytes / ENTRY_BYTES));
-  return (records) => {
+  return (records, take) => {
     const batch = createBatchEntries(maxSplitEntries);
     const bytes = createMeter({ record: maxDecompressedBytes, batch: maxBatchDecompressedBytes });
     const tools: Tools = { batch, bytes, readPayload };
@@ -46,12 +52,22 @@ export const createDecoder = (options: DecodeOptions): ((records: readonly Strea
       batch.startRecord(record);
       bytes.startRecord();
       if (decodeRecord(tools, record, data) === 'postponed') {
-        batch.takeBackRecord();
-        return { ...batch.result(), bytesIn, cutAt: record.sequenceNumber };
+        return { controlMessages: batch.takeBackRecord(), bytesIn, cutAt: record.sequenceNumber };
       }
+      batch.handOver(take);
       bytesIn += data.length;
     }
-    return { ...batch.result(), bytesIn };
+    return { controlMessages: batch.controlMessages(), bytesIn };
+  };
+};
+
+/** As {@link createEachDecoder}, for those who want a list. */
+export const createDecoder = (options: DecodeOptions): ((records: readonly StreamRecord[]) => DecodedBatch) => {
+  const decodeEach = createEachDecoder(options);
+  return (records) => {
+    const entries: Decoded[] = [];
+    const summary = decodeEach(records, (decoded) => entries.push(decoded));
+    return { entries, ...summary };
   };
 };
 

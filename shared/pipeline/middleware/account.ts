@@ -43,6 +43,7 @@ const retryErrors = (batch: Batch): readonly string[] => [
 ];
 
 const ageOf = (batch: Batch, sequenceNumber: string | undefined, nowMs: number): number => {
+  if (sequenceNumber === undefined) return 0;
   const record = batch.records.find((candidate) => candidate.sequenceNumber === sequenceNumber);
   return record === undefined ? 0 : Math.max(0, nowMs - record.arrivedAtMs);
 };

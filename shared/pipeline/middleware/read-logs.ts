@@ -1,7 +1,15 @@
 import type { MiddlewareObj } from '@middy/core';
+import type { DecodeEach } from '../../log/decode/decode-records.ts';
 import type { Decoded, Log, Validated } from '../../log/log.ts';
 import type { Batch } from '../batch.ts';
+import { createEntryCounter } from '../entry-counter.ts';
 import { entryResult, type Result } from '../result.ts';
+
+/** The two stages that make logs of records. */
+export interface ReadStages {
+  readonly decode: DecodeEach;
+  readonly validate: (decoded: Decoded) => Validated;
+}
 
 const internalError = ({ entry }: Decoded, cause: unknown): Validated => ({
   status: 'rejected',
@@ -13,7 +21,7 @@ const internalError = ({ entry }: Decoded, cause: unknown): Validated => ({
 });
 
 /** A fault of our own costs one entry its way, never the batch. */
-const attempt = (validate: (decoded: Decoded) => Validated, decoded: Decoded): Validated => {
+const attempt = (validate: ReadStages['validate'], decoded: Decoded): Validated => {
   try {
     return validate(decoded);
   } catch (cause) {
@@ -21,18 +29,24 @@ const attempt = (validate: (decoded: Decoded) => Validated, decoded: Decoded): V
   }
 };
 
-/** Turns entries into logs; what is none is decided: rejected. */
-export const validateSchema = (validate: (decoded: Decoded) => Validated): MiddlewareObj<Batch, unknown> => ({
+/**
+ * Takes the Kinesis records apart into entries, and makes each a log as it comes; what is none is decided: rejected.
+ * One middleware for both stages, so that nothing but the log is left of an entry when the next one is decoded.
+ */
+export const readLogs = ({ decode, validate }: ReadStages): MiddlewareObj<Batch, unknown> => ({
   before: ({ event: batch }) => {
     const logs: Log[] = [];
     const decided: Result[] = [];
-    for (const decoded of batch.decoded.entries) {
+    const counter = createEntryCounter();
+    batch.decoded = decode(batch.records, (decoded) => {
+      counter.add(decoded.entry.sequenceNumber);
       const validated = attempt(validate, decoded);
       if (validated.status === 'valid') logs.push(validated.log);
       else decided.push(entryResult(validated.entry, validated, { status: 'rejected', ...validated.reject }));
-    }
+    });
+    batch.received = counter.total();
+    batch.entryCounts = counter.bySequence;
     batch.logs = logs;
     batch.results = decided;
-    batch.decoded = { ...batch.decoded, entries: [] };
   },
 });

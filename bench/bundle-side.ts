@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/** A program bundled to one file, in a folder of its own. */
+export interface Bundle {
+  readonly file: string;
+  readonly remove: () => Promise<void>;
+}
+
+interface BundleOptions {
+  /** Readable names, for profiles. */
+  readonly keepNames?: boolean;
+}
+
+/**
+ * Bundles a program as `config/service.yml` has the services bundled: what is measured is what is deployed, and not
+ * also the compiler that strips the types, whose memory would count.
+ */
+export const bundleProgram = async (source: string, { keepNames = false }: BundleOptions = {}): Promise<Bundle> => {
+  const folder = await mkdtemp(join(tmpdir(), 'baikonur-bench-'));
+  const file = join(folder, 'program.cjs');
+  await build({
+    entryPoints: [source],
+    outfile: file,
+    bundle: true,
+    minify: !keepNames,
+    sourcemap: keepNames ? 'inline' : false,
+    target: 'node24',
+    platform: 'node',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    logLevel: 'error',
+  });
+  return { file, remove: () => rm(folder, { recursive: true, force: true }) };
+};
+
+/** Bundles the program of a side. */
+export const bundleSide = (options?: BundleOptions): Promise<Bundle> =>
+  bundleProgram(fileURLToPath(new URL('side.ts', import.meta.url)), options);
