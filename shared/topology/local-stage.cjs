@@ -30,10 +30,16 @@ module.exports = class LocalStage {
         'LOCAL_AWS_DOWN',
       );
     }
+    if (!URL.canParse(connection.endpoint)) {
+      const message = `AWS_ENDPOINT_URL: expected a URL such as http://127.0.0.1:4566, got ${JSON.stringify(connection.endpoint)}`;
+      throw new serverless.classes.Error(message, 'LOCAL_STAGE_BAD_ENDPOINT');
+    }
     if (AWS_ITSELF.test(new URL(connection.endpoint).hostname)) {
       const message = `AWS_ENDPOINT_URL is ${connection.endpoint}: the stage local never goes to a real account`;
       throw new serverless.classes.Error(message, 'LOCAL_STAGE_ON_AWS');
     }
+    // The SDK takes a service's own endpoint before the one for all.
+    for (const name of Object.keys(process.env)) if (name.startsWith('AWS_ENDPOINT_URL_')) delete process.env[name];
     delete process.env.AWS_PROFILE;
     delete process.env.AWS_SESSION_TOKEN;
     Object.assign(process.env, {
