@@ -6,6 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { createEdenAws } from '../../shared/eden/aws/eden-aws.ts';
+import { forEmulator } from '../../shared/eden/aws/emulator.ts';
 import { createOwnedPorts } from '../../shared/eden/aws/owned.ts';
 import { createTableAdmin } from '../../shared/eden/aws/table-admin.ts';
 import { type Alarm, createApi } from './api.ts';
@@ -24,8 +25,9 @@ const metrics = new Metrics({
   defaultDimensions: { stage: settings.stage },
 });
 const { listOwned } = createOwnedPorts(new ECSClient(options), new ElasticLoadBalancingV2Client(options));
+const aws = createEdenAws(settings.api.tableName, options);
 const shared = {
-  aws: createEdenAws(settings.api.tableName, options),
+  aws: endpoint ? forEmulator(aws) : aws,
   clock: { now: Date.now, sleep: (ms: number) => sleep(ms) },
   newRunId: randomUUID,
   random: Math.random,

@@ -3,7 +3,7 @@ import { excerpt, judgeParameter, type ParameterName } from './parameters.ts';
 import { findRoute, type Route } from './routes.ts';
 
 /** One thing that is wrong with a request. */
-export interface RequestProblem {
+interface RequestProblem {
   readonly code: 'bad_request' | 'not_found' | 'method_not_allowed';
   readonly message: string;
   readonly field?: string;

@@ -29,9 +29,13 @@ const load = (stage) => {
   }
   const { loadTopology } = require('./read-config.ts');
   const { serviceBlocks } = require('./template/service-blocks.ts');
+  const { edenBlocks } = require('./template/eden-blocks.ts');
   const { KNOWN_SERVICES } = require('./variables.ts');
   const topology = loadWithoutStack(() => loadTopology(stage, ROOT));
-  return Object.fromEntries(KNOWN_SERVICES.map((service) => [service, serviceBlocks(topology, service)]));
+  return Object.fromEntries([
+    ...KNOWN_SERVICES.map((service) => [service, serviceBlocks(topology, service)]),
+    ['eden-api', edenBlocks(topology)],
+  ]);
 };
 
 module.exports = async ({ resolveVariable }) => {

@@ -28,7 +28,7 @@ export interface ReapDeps {
 }
 
 /** What became of one environment. */
-export interface Reaped {
+interface Reaped {
   readonly profile: string;
   readonly name: string;
   readonly reason: Due['reason'];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { edenSchema } from './eden.ts';
 import {
   decimal,
   flag,
@@ -110,6 +111,8 @@ export const stageSchema = mapping({
   functions: z
     .object({ default: functionSettings }, { error: 'a mapping with at least default' })
     .catchall(functionOverrides),
+  /** Absent: no preview environments; services/eden-api has no function. */
+  eden: edenSchema.optional(),
   alarms: mapping({
     actions: listOf(text(/^arn:aws[a-z-]*:/, 'an ARN'), 0, 'ARNs'),
     /** How far a function may fall behind its stream. */

@@ -19,7 +19,13 @@ interface Alarm {
   readonly periods?: number;
 }
 
-const resource = (topology: Topology, subject: string, name: string, alarm: Alarm): readonly [string, Resource] => [
+/** An alarm's logical id and resource. */
+export const alarmResource = (
+  topology: Topology,
+  subject: string,
+  name: string,
+  alarm: Alarm,
+): readonly [string, Resource] => [
   `Alarm${pascal(subject)}${pascal(name)}`,
   {
     Type: 'AWS::CloudWatch::Alarm',
@@ -121,10 +127,10 @@ export const serviceAlarmResources = (
   if (functions.length === 0) return {};
   return Object.fromEntries([
     ...functions.flatMap((fn) =>
-      Object.entries(lambdaAlarms(topology, fn)).map(([name, alarm]) => resource(topology, fn.id, name, alarm)),
+      Object.entries(lambdaAlarms(topology, fn)).map(([name, alarm]) => alarmResource(topology, fn.id, name, alarm)),
     ),
     ...Object.entries(serviceAlarms(topology, service)).map(([name, alarm]) =>
-      resource(topology, service, name, alarm),
+      alarmResource(topology, service, name, alarm),
     ),
   ]);
 };
@@ -132,7 +138,7 @@ export const serviceAlarmResources = (
 /** The alarm of es-cleaner: its runs fail, so indices pile up. */
 export const cleanerAlarmResources = (topology: Topology, { id, name }: Cleaner): Resources =>
   Object.fromEntries([
-    resource(topology, id, 'errors', {
+    alarmResource(topology, id, 'errors', {
       namespace: 'AWS/Lambda',
       dimensions: { FunctionName: name },
       description: `${name} fails: no index is deleted`,
@@ -155,5 +161,5 @@ export const letterAlarmResources = (topology: Topology): Resources => {
     periodSeconds: DAY_SECONDS,
     periods: alarms.lettersWaitingDays,
   };
-  return Object.fromEntries([resource(topology, 'router', 'letters-waiting', alarm)]);
+  return Object.fromEntries([alarmResource(topology, 'router', 'letters-waiting', alarm)]);
 };

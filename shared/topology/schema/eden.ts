@@ -1,0 +1,63 @@
+import type { z } from 'zod';
+import { decimal, flag, integer, listOf, mapping, named, oneOf, text } from './leaf.ts';
+
+const arnOf = (service: string, rest: string, what: string) =>
+  text(new RegExp(`^arn:aws[a-z-]*:${service}:${rest}$`), what);
+const roleArns = listOf(arnOf('iam', ':\\d{12}:role/.+', 'the ARN of a role'), 0, 'ARNs of roles').default([]);
+
+/** What eden's functions may touch: their role is made of it. */
+const allow = mapping({
+  /** Task and execution roles of the reference services: passed to ECS. */
+  taskRoleArns: roleArns,
+  executionRoleArns: roleArns,
+  /** Buckets of the Environments JSON files. */
+  endpointBuckets: listOf(text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket'), 0, 'buckets').default([]),
+  zoneIds: listOf(text(/^Z[A-Z0-9]{1,31}$/, 'the id of a hosted zone'), 0, 'ids of hosted zones').default([]),
+  /** Clusters that receive clones. */
+  clusters: listOf(text(/^[\w-]{1,255}$/, 'the name of a cluster'), 0, 'clusters').default([]),
+  /** The common ALBs. */
+  albArns: listOf(
+    arnOf('elasticloadbalancing', '[a-z0-9-]+:\\d{12}:loadbalancer/app/[^/]+/[^/]+', 'the ARN of an ALB'),
+    0,
+    'ARNs of ALBs',
+  ).default([]),
+});
+
+const profileName = text(/^(\*|[A-Za-z0-9][\w.-]*)$/, 'the name of a profile, or "*" for all');
+
+/** `eden` in a stage file: preview environments. */
+export const edenSchema = mapping({
+  /** `create: false`: the table exists already. Its name is in the tags of all that eden makes. */
+  table: mapping({
+    name: text(/^[\w.-]{3,255}$/, 'the name of a table').default('eden'),
+    create: flag.default(true),
+  }).prefault({}),
+  /** `false` removes the two GETs that change something. */
+  getRoutes: flag.default(true),
+  /** API keys by a name of ours; several at once while one is replaced. */
+  keys: named(mapping({ profiles: listOf(profileName, 1, 'profiles (["*"] for all)') })),
+  throttle: mapping({ rate: decimal(0.1, 10_000).default(5), burst: integer(1, 5_000).default(10) }).prefault({}),
+  quota: mapping({ requests: integer(1, 1_000_000_000), per: oneOf('DAY', 'WEEK', 'MONTH') }).optional(),
+  /** A name of one's own; the certificate is of this Region. */
+  domain: mapping({
+    name: text(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a host name'),
+    certificateArn: arnOf('acm', '[a-z0-9-]+:\\d{12}:certificate/.+', 'the ARN of a certificate'),
+    zoneId: text(/^Z[A-Z0-9]{1,31}$/, 'the id of a hosted zone'),
+  }).optional(),
+  allow,
+  reaper: mapping({
+    schedule: text(/^(rate|cron)\(.+\)$/, 'rate(…) or cron(…)').default('rate(10 minutes)'),
+    orphans: oneOf('report', 'delete').default('report'),
+    maxDeletions: integer(0, 1000).default(20),
+    dryRun: flag.default(false),
+  }).prefault({}),
+  /** Days after which an environment nobody deploys to is told of, and how full an ALB may be. */
+  alarms: mapping({
+    olderThanDays: integer(1, 3650).default(30),
+    albRulesPercent: integer(1, 100).default(80),
+  }).prefault({}),
+  memoryMb: integer(128, 10_240).default(1024),
+});
+
+/** The `eden` section of a stage, defaults in place. */
+export type EdenSettings = z.output<typeof edenSchema>;
