@@ -28,7 +28,7 @@ const FINAL =
   /^(ResourceNotFound|AccessDenied|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|ExpiredToken|CredentialsProvider|InvalidArgument|Validation|ENOTFOUND)/;
 
 /** The shards that may be read now: not begun yet, and no parent that is known has records left. */
-export const shardsToOpen = (
+const shardsToOpen = (
   shards: readonly ShardInfo[],
   begun: ReadonlySet<string>,
   ended: ReadonlySet<string>,

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { CreateStreamCommand } from '@aws-sdk/client-kinesis';
+import { createLocalClients } from '../../local/stack/aws-clients.ts';
+import { LOCAL_CREDENTIALS } from '../../local/stack/connection.ts';
+import { MINISTACK_MARKER, type Ministack, startMinistack } from '../../local/stack/ministack.ts';
+import { ROOT } from '../../local/stack/paths.ts';
+import { stopGroup } from '../../local/stack/processes.ts';
+import { ensurePython } from '../../local/stack/python.ts';
+
+const run = promisify(execFile);
+const LIMIT_MS = 60_000;
+const LOGS = ['app.web', 'audit', 'audit'].map(
+  (type, i) => `{"log_type":"${type}","log_id":"${i + 1}","time":"2026-11-22T00:00:0${i}Z"}`,
+);
+/** `npx --no baikonur …`, without the seconds that npx takes. */
+const NPX = `#!/bin/sh\nshift 2\nexec "${process.execPath}" "${join(ROOT, 'cli/bin/baikonur.js')}" "$@"\n`;
+
+interface Example {
+  readonly command: string;
+  /** What it prints, `…` standing for anything. */
+  readonly output: string;
+}
+
+/** The commands of a page's `console` blocks, each with the lines below it. */
+const examplesOf = (page: string): readonly Example[] =>
+  [...readFileSync(join(ROOT, 'docs/cli', page), 'utf8').matchAll(/```console\n([\s\S]*?)```/g)].flatMap(
+    ([, block = '']) =>
+      block
+        .split(/^\$ /m)
+        .slice(1)
+        .map((example) => {
+          const [command = '', ...output] = example.trimEnd().split('\n');
+          return { command, output: output.join('\n') };
+        }),
+  );
+
+const escapeText = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const asPattern = (output: string): RegExp => new RegExp(`^${output.split('…').map(escapeText).join('.*')}\n$`);
+
+let directory: string;
+let aws: Ministack;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'baikonur-docs-cli-'));
+  aws = await startMinistack(await ensurePython(() => undefined), directory, 'us-east-1');
+  const { kinesis, close } = createLocalClients({ endpoint: aws.endpoint, region: 'us-east-1', ...LOCAL_CREDENTIALS });
+  for (const stream of ['router', 'archive']) {
+    await kinesis.send(new CreateStreamCommand({ StreamName: `baikonur-local-${stream}`, ShardCount: 1 }));
+  }
+  close();
+  await writeFile(join(directory, 'logs.ndjson'), `${LOGS.join('\n')}\n`);
+  await writeFile(join(directory, 'npx'), NPX);
+  await chmod(join(directory, 'npx'), 0o755);
+  for (const folder of ['config', 'services']) await symlink(join(ROOT, folder), join(directory, folder));
+}, LIMIT_MS);
+afterAll(async () => {
+  await stopGroup(aws.pid, MINISTACK_MARKER);
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** What a command prints, whatever its exit code. */
+const print = async (command: string): Promise<string> => {
+  const env = { PATH: `${directory}:${process.env['PATH']}`, AWS_ENDPOINT_URL: aws.endpoint };
+  try {
+    return (await run('bash', ['-c', command], { cwd: directory, env })).stdout;
+  } catch (error) {
+    return (error as { readonly stdout: string }).stdout;
+  }
+};
+
+// In this order: what is sent is followed.
+describe.each(['explain.md', 'send.md', 'tail.md'])('docs/cli/%s', (page) => {
+  const examples = examplesOf(page);
+  it('has examples', () => expect(examples.length).toBeGreaterThan(1));
+  it.each(examples.map(({ command, output }) => [command, output] as const))(
+    '%s',
+    async (command, output) => {
+      expect(await print(command)).toMatch(asPattern(output));
+    },
+    LIMIT_MS,
+  );
+});
