@@ -3,6 +3,7 @@ import { REJECT_CODES } from '../../shared/log/reject.ts';
 import { createValidator } from '../../shared/log/schema.ts';
 import { createTimeParser } from '../../shared/log/timestamp/parse-time.ts';
 import { parseTopology } from '../../shared/topology/parse-topology.ts';
+import { edenBlocks } from '../../shared/topology/template/eden-blocks.ts';
 import { serviceBlocks } from '../../shared/topology/template/service-blocks.ts';
 import { FILES } from '../../shared/topology/testing/config-texts.ts';
 import { KNOWN_SERVICES } from '../../shared/topology/variables.ts';
@@ -50,11 +51,17 @@ const SEARCH = `  es-sink:
 cleaner: {}
 `;
 
+const EDEN = "eden: { keys: { ci: { profiles: ['*'] } }, allow: {} }\n";
+
 const alarmNames = (): readonly string[] => {
-  const parsed = parseTopology({ ...FILES, 'config/sinks.yml': `${FILES['config/sinks.yml']}${SEARCH}` }, 'dev');
+  const more = { 'config/sinks.yml': SEARCH, 'config/stages/dev.yml': EDEN };
+  const texts = Object.entries(more).map(([file, text]) => [file, `${FILES[file]}${text}`] as const);
+  const parsed = parseTopology({ ...FILES, ...Object.fromEntries(texts) }, 'dev');
   if (parsed.status === 'invalid') throw new Error(JSON.stringify(parsed.problems));
-  return KNOWN_SERVICES.flatMap((service) =>
-    Object.values(serviceBlocks(parsed.topology, service).resources).flatMap(({ Type, Properties }) =>
+  const { topology } = parsed;
+  const blocks = [...KNOWN_SERVICES.map((service) => serviceBlocks(topology, service)), edenBlocks(topology)];
+  return blocks.flatMap(({ resources }) =>
+    Object.values(resources).flatMap(({ Type, Properties }) =>
       Type === 'AWS::CloudWatch::Alarm' ? [String(Properties['AlarmName'])] : [],
     ),
   );
