@@ -17,6 +17,12 @@ const untilInterrupted = (): AbortSignal => {
 };
 
 const { stdin, stdout, stderr, env } = process;
+// A reader may go away (`| head`) before a text is out; commands that write on and on look for themselves.
+for (const stream of [stdout, stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 process.exitCode = await runBaikonur(process.argv.slice(2), {
   stdin,
   stdout,
