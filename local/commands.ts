@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { loadTopology } from '../shared/topology/read-config.ts';
+import { prepareEden } from './eden/prepare-eden.ts';
 import { addFluentConfig } from './fluent-receivers/fluent-config.ts';
 import { keepFluentReceiver } from './fluent-receivers/keep-fluent-receiver.ts';
 import { prepareSearch } from './search/prepare-search.ts';
@@ -49,6 +51,21 @@ const withFluent = async (state: StackState, tell: Shell['tell']): Promise<Stack
   return { ...state, fluent, configRoot: await addFluentConfig(state.directory, fluent.endpoint, base) };
 };
 
+/** eden's API, with what it clones; a configuration of one's own may leave `eden` out. */
+const deployEden = async (
+  { connection, configRoot }: StackState,
+  { machine, tell }: Pick<Shell, 'machine' | 'tell'>,
+  tellWorthy: (line: string) => void,
+): Promise<void> => {
+  const { eden } = loadTopology('local', configRoot ?? ROOT).settings;
+  if (eden === undefined) return;
+  const config = configRoot === undefined ? {} : { configRoot };
+  await deployAll(connection, machine, tellWorthy, { ...config, folder: join(ROOT, 'services', 'eden-api') });
+  const { url, key, image } = await prepareEden(connection, eden.table.name);
+  tell(`eden's API: export EDEN_URL=${url} EDEN_API_KEY=${key}`);
+  tell(`  curl "$EDEN_URL/api/v1/create?name=foo&image_uri=${image}&profile=api" -H "x-api-key: $EDEN_API_KEY"`);
+};
+
 /** Starts the local AWS and deploys all services to it; deploys anew where one is up. */
 export const bringUp = async ({ machine, tell }: Shell, choices: UpChoices = {}): Promise<StackState> => {
   const options = { stateDirectory: STATE_DIRECTORY, region: await stageRegion(), machine, tell };
@@ -70,6 +87,7 @@ export const bringUp = async ({ machine, tell }: Shell, choices: UpChoices = {})
   for (const sink of [...(state.search ? ['es-sink'] : []), ...(state.fluent ? ['fluent-sink'] : [])]) {
     await deployAll(state.connection, machine, tellWorthy, { ...config, folder: join(ROOT, 'services', sink) });
   }
+  await deployEden(state, { machine, tell }, tellWorthy);
   tell('deployed');
   return state;
 };

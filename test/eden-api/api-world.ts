@@ -14,6 +14,7 @@ import { createEdenAws } from '../../shared/eden/aws/eden-aws.ts';
 import { createOwnedPorts } from '../../shared/eden/aws/owned.ts';
 import { createTableAdmin } from '../../shared/eden/aws/table-admin.ts';
 import { type Account, region, table } from '../eden/world.ts';
+import { judgeAnswer } from './openapi.ts';
 
 /** An answer with its body read. */
 export interface Got {
@@ -97,7 +98,11 @@ export async function openApi(account: Account, tableName: string = table): Prom
         ...more.deps,
       });
       const got = await api(eventOf(method, url, more));
-      return { ...got, body: JSON.parse(got.body) as Got['body'] };
+      const body = JSON.parse(got.body) as Got['body'];
+      // Every answer of every test is held against the description.
+      const path = url.split('?')[0]?.replace(/(\/environments)\/[^/]+\/[^/]+$/, '$1/{profile}/{name}') ?? '';
+      expect(judgeAnswer(method, path, got.statusCode, body)).toEqual([]);
+      return { ...got, body };
     },
     reap: async (client, { isDry = false, env: changed = {} } = {}) => {
       const { listOwned } = createOwnedPorts(

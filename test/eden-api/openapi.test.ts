@@ -1,0 +1,60 @@
+import { readRequest } from '../../services/eden-api/read-request.ts';
+import { routes } from '../../services/eden-api/routes.ts';
+import { loadTopology } from '../../shared/topology/read-config.ts';
+import { edenBlocks } from '../../shared/topology/template/eden-blocks.ts';
+import { description, judgeAnswer } from './openapi.ts';
+
+const described = Object.entries(description.paths).flatMap(([path, item]) =>
+  Object.keys(item)
+    .filter((key) => key !== 'parameters')
+    .map((method) => `${method.toUpperCase()} ${path}`),
+);
+
+it('is OpenAPI 3.1 and describes every route, and no other', () => {
+  expect(description.openapi).toMatch(/^3\.1\./);
+  expect(described.toSorted()).toEqual(routes.map(({ method, resource }) => `${method} ${resource}`).toSorted());
+});
+
+it('the template has the same routes, each with a key', () => {
+  const events = edenBlocks(loadTopology('local')).functions['api']?.events as {
+    http: { method: string; path: string; private: boolean };
+  }[];
+  expect(events.every((event) => event.http.private)).toBe(true);
+  expect(events.map(({ http }) => `${http.method.toUpperCase()} /${http.path}`).toSorted()).toEqual(
+    described.toSorted(),
+  );
+});
+
+it.each([
+  ['/api/v1/create', ['name', 'image_uri', 'profile', 'ttl']],
+  ['/api/v1/delete', ['name', 'profile']],
+  ['/api/v1/environments', ['profile']],
+])('%s takes the parameters that are described', (path, names) => {
+  const operation = description.paths[path]?.['get'];
+  const said = operation?.parameters?.map(
+    ({ $ref, name }) => name ?? $ref?.split('/').at(-1)?.replace('imageUri', 'image_uri'),
+  );
+  expect(said).toEqual(names);
+  const query = Object.fromEntries([...names, 'nosuch'].map((name) => [name, ['x']]));
+  const read = readRequest({ httpMethod: 'GET', path, multiValueQueryStringParameters: query }, { getRoutes: true });
+  const unknown = read.status === 'refused' ? read.problems.filter(({ message }) => /is unknown/.test(message)) : [];
+  expect(unknown.map(({ field }) => field)).toEqual(['nosuch']);
+});
+
+it('an answer of another shape is told', () => {
+  expect(judgeAnswer('GET', '/api/v1/profiles', 200, { status: 'ok' })).toEqual([
+    " must have required property 'profiles'",
+  ]);
+  expect(judgeAnswer('GET', '/api/v1/profiles', 201, {})).toEqual(['GET /api/v1/profiles does not describe 201']);
+});
+
+it('the gateway’s own answers have the shape of errors', () => {
+  const { resources } = edenBlocks(loadTopology('local'));
+  const own = Object.values(resources).filter(({ Type }) => Type === 'AWS::ApiGateway::GatewayResponse');
+  expect(own).toHaveLength(9);
+  for (const { Properties } of own) {
+    const template = (Properties['ResponseTemplates'] as Record<string, string>)['application/json'] ?? '';
+    expect(judgeAnswer('GET', '/nosuch', 404, JSON.parse(template))).toEqual([]);
+    expect(Properties['ResponseParameters']).toMatchObject({ 'gatewayresponse.header.Cache-Control': "'no-store'" });
+  }
+});
