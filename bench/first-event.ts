@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import type { ColdStartReport } from './cold-start.ts';
+
+/** The program of one fresh process: imports a function's bundle as Lambda does, and hands it its first event. */
+
+const TIMEOUT_MS = 30_000;
+
+type Handler = (event: unknown, context: object) => Promise<unknown>;
+
+const contextFrom = (startedAtMs: number): object => ({
+  functionName: 'bench',
+  awsRequestId: 'first',
+  getRemainingTimeInMillis: () => TIMEOUT_MS - (performance.now() - startedAtMs),
+});
+
+const main = async (): Promise<void> => {
+  const [bundle = '', exported = '', eventFile = ''] = process.argv.slice(2);
+  const event: unknown = JSON.parse(readFileSync(eventFile, 'utf8'));
+  const importStartMs = performance.now();
+  // A CommonJS bundle: what it exports is the default of its import.
+  const module: { readonly default: Readonly<Record<string, Handler>> } = await import(bundle);
+  const firstStartMs = performance.now();
+  const response = await module.default[exported]?.(event, contextFrom(firstStartMs));
+  const endMs = performance.now();
+  if (JSON.stringify(response) !== '{"batchItemFailures":[]}') {
+    throw new Error(`the first event was answered with ${JSON.stringify(response)}`);
+  }
+  const report: ColdStartReport = {
+    importMs: firstStartMs - importStartMs,
+    firstEventMs: endMs - firstStartMs,
+    rssMb: process.memoryUsage.rss() / 1e6,
+  };
+  process.send?.(report);
+  // A receiver's connection may be kept open for the next event, which does not come.
+  process.disconnect?.();
+  process.exit();
+};
+
+void main();

@@ -1,0 +1,42 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeBatch } from './batches/make-batches.ts';
+import { type Bundle, bundleSide } from './bundle-side.ts';
+import { measureRow } from './measure-row.ts';
+import type { WorkName } from './works/work.ts';
+
+/** Past this many times the floor something is wrong; what is aimed at stands in `works/work.ts`. */
+const GATE = 1.6;
+const ROUNDS = 5;
+const BATCH = 'plain';
+
+describe('the speed of the pipeline', () => {
+  let folder = '';
+  let bundle: Bundle | undefined;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'baikonur-gate-'));
+    bundle = await bundleSide();
+    await writeFile(join(folder, 'plain.json'), JSON.stringify(makeBatch(BATCH)));
+  });
+  afterAll(async () => {
+    await bundle?.remove();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it.each<WorkName>(['s3-sink', 'decode-validate-group', 'forwarders', 'es-sink'])(
+    `keeps %s within ${GATE} times the floor`,
+    async (work) => {
+      const measure = async (): Promise<number> => {
+        const file = join(folder, 'plain.json');
+        const row = await measureRow(work, { name: BATCH, file }, { program: bundle?.file ?? '', rounds: ROUNDS });
+        return row.ratio;
+      };
+      const first = await measure();
+      // A neighbour on the machine can spoil one measurement, hardly two.
+      expect(first <= GATE ? first : Math.min(first, await measure())).toBeLessThanOrEqual(GATE);
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,81 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeBatch } from './batches/make-batches.ts';
+import { bundleSide } from './bundle-side.ts';
+import { median } from './measure.ts';
+import { startSide } from './side-process.ts';
+import type { WorkName } from './works/work.ts';
+
+/** A work on some size of the batch `plain`. */
+export interface Growth {
+  readonly work: WorkName;
+  readonly records: number;
+  readonly cpuMs: number;
+  /** CPU time, as a multiple of what the smallest size took in the same rounds. */
+  readonly timesTheFirst: number;
+  readonly peakRssMb: number;
+  readonly eventMb: number;
+}
+
+const SCALES = [1, 3, 10] as const;
+const WORKS: readonly WorkName[] = ['s3-sink', 'forwarders'];
+const ROUNDS = 7;
+/** Calls of the smallest size in a round; of the others as many fewer. */
+const CALLS = 10;
+
+interface Size {
+  readonly scale: number;
+  readonly file: string;
+  readonly eventMb: number;
+}
+
+const writeSize = async (folder: string, scale: number): Promise<Size> => {
+  const file = join(folder, `plain-${scale}.json`);
+  const text = JSON.stringify(makeBatch('plain', scale));
+  await writeFile(file, text);
+  return { scale, file, eventMb: text.length / 1e6 };
+};
+
+const measureWork = async (program: string, work: WorkName, sizes: readonly Size[]): Promise<readonly Growth[]> => {
+  const sides = sizes.map((size) => ({
+    ...size,
+    process: startSide(program, { side: 'work', work, file: size.file }),
+  }));
+  const rounds: number[][] = [];
+  let peaks: readonly number[] = [];
+  try {
+    for (let round = 0; round < ROUNDS + 1; round++) {
+      const reports = [];
+      for (const { scale, process } of sides) reports.push(await process.run(Math.max(1, Math.round(CALLS / scale))));
+      peaks = reports.map(({ peakRssMb }) => peakRssMb);
+      // The first round warms up.
+      if (round > 0) rounds.push(reports.map(({ cpuMs }) => cpuMs));
+    }
+  } finally {
+    await Promise.all(sides.map(({ process }) => process.stop()));
+  }
+  return sizes.map(({ scale, eventMb }, index) => ({
+    work,
+    records: 1000 * scale,
+    cpuMs: median(rounds.map((round) => round[index] ?? Number.NaN)),
+    timesTheFirst: median(rounds.map((round) => (round[index] ?? Number.NaN) / (round[0] ?? Number.NaN))),
+    peakRssMb: peaks[index] ?? Number.NaN,
+    eventMb,
+  }));
+};
+
+/**
+ * Measures how the works grow: once, three times and ten times the records of `plain`, in alternating rounds.
+ * @param folder for the batches.
+ */
+export const measureGrowth = async (folder: string): Promise<readonly Growth[]> => {
+  const sizes = await Promise.all(SCALES.map((scale) => writeSize(folder, scale)));
+  const bundle = await bundleSide();
+  try {
+    const growths: Growth[] = [];
+    for (const work of WORKS) growths.push(...(await measureWork(bundle.file, work, sizes)));
+    return growths;
+  } finally {
+    await bundle.remove();
+  }
+};

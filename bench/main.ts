@@ -1,0 +1,134 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { BATCH_NAMES, makeBatch } from './batches/make-batches.ts';
+import { bundleSide } from './bundle-side.ts';
+import { measureColdStarts } from './cold-start.ts';
+import { measureGrowth } from './growth.ts';
+import { type BatchFile, measureRow, type Row } from './measure-row.ts';
+import { profileWork } from './profile-work.ts';
+import { renderColdStarts, renderGrowth, renderRows } from './tables.ts';
+import { WORK_NAMES, type WorkName } from './works/work.ts';
+
+const USAGE = `CPU time of the services against the floor: the cheapest correct program in Node alone for the same work.
+
+  npm run bench                             every work on every standard batch, cold starts, growth
+  npm run bench -- --work s3-sink,router    these works only, without cold starts and growth
+  npm run bench -- --batch plain,cwl        these batches only, likewise
+  npm run bench -- --batches DIR            other batches: Lambda events, DIR/<batch>.json
+  npm run bench -- --json                   an array of rows {work, batch, cpuMs, floorCpuMs, ratio, peakRssMb, bytesIn, bytesOut}
+  npm run bench -- --profile                writes CPU profiles to bench-profiles/ instead
+  npm run bench -- --rounds 15              rounds of each row (default 9)
+`;
+
+const { values: args } = parseArgs({
+  options: {
+    batches: { type: 'string' },
+    batch: { type: 'string' },
+    work: { type: 'string' },
+    rounds: { type: 'string', default: '9' },
+    json: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+/** A mistake of the caller, told without a stack. */
+class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const chosen = <T extends string>(option: string, text: string | undefined, known: readonly T[]): readonly T[] => {
+  if (text === undefined) return known;
+  return text.split(',').map((name) => {
+    const found = known.find((candidate) => candidate === name);
+    if (found === undefined) throw new UsageError(`--${option}: expected some of ${known.join(', ')}, got ${name}`);
+    return found;
+  });
+};
+
+const readRounds = (): number => {
+  const rounds = Number(args.rounds);
+  if (Number.isInteger(rounds) && rounds > 0) return rounds;
+  throw new UsageError(`--rounds: expected a whole number from 1, got ${JSON.stringify(args.rounds)}`);
+};
+
+/** The batches of a folder; `manifest.json` is none. */
+const filesIn = async (folder: string): Promise<readonly BatchFile[]> => {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json') && name !== 'manifest.json').sort();
+  if (names.length === 0) throw new UsageError(`--batches: no <batch>.json in ${folder}`);
+  return names.map((name) => ({ name: basename(name, '.json'), file: resolve(folder, name) }));
+};
+
+const writeStandard = async (folder: string): Promise<readonly BatchFile[]> =>
+  Promise.all(
+    BATCH_NAMES.map(async (name) => {
+      const file = join(folder, `${name}.json`);
+      await writeFile(file, JSON.stringify(makeBatch(name)));
+      return { name, file };
+    }),
+  );
+
+const selectBatches = async (folder: string): Promise<readonly BatchFile[]> => {
+  const all = args.batches === undefined ? await writeStandard(folder) : await filesIn(args.batches);
+  const names = chosen(
+    'batch',
+    args.batch,
+    all.map(({ name }) => name),
+  );
+  return all.filter(({ name }) => names.includes(name));
+};
+
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+const measureRows = async (works: readonly WorkName[], batches: readonly BatchFile[]): Promise<readonly Row[]> => {
+  const rounds = readRounds();
+  const bundle = await bundleSide();
+  const rows: Row[] = [];
+  try {
+    for (const work of works) {
+      for (const batch of batches) {
+        process.stderr.write(`${work} on ${batch.name} …\n`);
+        rows.push(await measureRow(work, batch, { program: bundle.file, rounds }));
+      }
+    }
+  } finally {
+    await bundle.remove();
+  }
+  return rows;
+};
+
+const run = async (folder: string): Promise<void> => {
+  const works = chosen('work', args.work, WORK_NAMES);
+  const batches = await selectBatches(folder);
+  if (args.profile) return profileWork(works, batches, say);
+  const rows = await measureRows(works, batches);
+  if (args.json) return say(JSON.stringify(rows, undefined, 2));
+  say(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}\n\n${renderRows(rows)}`);
+  if (args.work !== undefined || args.batch !== undefined) return;
+  say(`\n${renderGrowth(await measureGrowth(folder))}`);
+  say(`\n${renderColdStarts(await measureColdStarts(folder))}`);
+};
+
+const main = async (): Promise<number> => {
+  if (args.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'baikonur-batches-'));
+  try {
+    await run(folder);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 2;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+process.exitCode = await main();

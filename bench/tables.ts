@@ -1,0 +1,60 @@
+import type { ColdStart } from './cold-start.ts';
+import type { Growth } from './growth.ts';
+import type { Row } from './measure-row.ts';
+import { GOALS } from './works/work.ts';
+
+/** A table in Markdown: the first column text, the others numbers. */
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
+  const lines = [head, head.map((_, column) => (column === 0 ? '---' : '---:')), ...rows];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+};
+
+const MB = 1e6;
+
+/** Rows of the table, a work on a batch each; a ratio above its goal is marked. */
+export const renderRows = (rows: readonly Row[]): string =>
+  table(
+    ['work', 'batch', 'CPU ms', 'floor ms', 'ratio', 'goal', 'peak RSS MB', 'MB in', 'MB out'],
+    rows.map(({ work, batch, cpuMs, floorCpuMs, ratio, peakRssMb, bytesIn, bytesOut }) => {
+      const goal = GOALS[work];
+      const isMissed = goal !== undefined && ratio > goal;
+      return [
+        work,
+        batch,
+        cpuMs.toFixed(1),
+        floorCpuMs.toFixed(1),
+        isMissed ? `**${ratio.toFixed(2)}**` : ratio.toFixed(2),
+        goal?.toString() ?? '–',
+        peakRssMb.toFixed(0),
+        (bytesIn / MB).toFixed(2),
+        (bytesOut / MB).toFixed(2),
+      ];
+    }),
+  );
+
+/** How CPU time and memory grow with the number of records. */
+export const renderGrowth = (growths: readonly Growth[]): string =>
+  table(
+    ['work', 'records', 'CPU ms', 'times the first', 'peak RSS MB', 'event MB'],
+    growths.map(({ work, records, cpuMs, timesTheFirst, peakRssMb, eventMb }) => [
+      work,
+      String(records),
+      cpuMs.toFixed(1),
+      timesTheFirst.toFixed(2),
+      peakRssMb.toFixed(0),
+      eventMb.toFixed(1),
+    ]),
+  );
+
+/** What a fresh process spends. */
+export const renderColdStarts = (starts: readonly ColdStart[]): string =>
+  table(
+    ['function', 'bundle KB', 'import ms', 'first event ms', 'RSS MB'],
+    starts.map(({ service, bundleKb, importMs, firstEventMs, rssMb }) => [
+      service,
+      bundleKb.toFixed(0),
+      importMs.toFixed(0),
+      firstEventMs.toFixed(0),
+      rssMb.toFixed(0),
+    ]),
+  );
