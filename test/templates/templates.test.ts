@@ -283,6 +283,7 @@ describe('alarms', () => {
     ['RetriesExhausted', 'Baikonur', 0],
     ['LedgerMismatch', 'Baikonur', 0],
     ['NumberOfObjects', 'AWS/S3', 0],
+    ['DeliveryToS3.DataFreshness', 'AWS/Firehose', 1800],
   ])('watch %s of %s', (metric, namespace, threshold) => {
     const alarms = propertiesOf('dev', 'AWS::CloudWatch::Alarm').filter(({ MetricName }) => MetricName === metric);
     expect(alarms).not.toEqual([]);

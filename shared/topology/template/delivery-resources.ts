@@ -1,7 +1,12 @@
 import type { DeliveryStream, Topology } from '../topology.ts';
+import { alarmResource } from './alarms.ts';
 import { bucketResources } from './bucket-resources.ts';
 import { bucketArn, deletionPolicies, pascal, type Resource, type Resources } from './cloudformation.ts';
 import { allow } from './statements.ts';
+
+/** Firehose writes after so long at the latest. @see BufferingHints, IntervalInSeconds 0 to 900 */
+const BUFFER_SECONDS = 300;
+const MINUTE_SECONDS = 60;
 
 const role = ({ names, deliveryBucket }: Topology, { key }: DeliveryStream): Resource => ({
   Type: 'AWS::IAM::Role',
@@ -53,12 +58,23 @@ const deliveryStream = ({ settings, deliveryBucket }: Topology, { key, name }: D
       Prefix: `${key}/`,
       ErrorOutputPrefix: `${key}-errors/!{firehose:error-output-type}/`,
       CompressionFormat: 'GZIP',
-      BufferingHints: { IntervalInSeconds: 300, SizeInMBs: 64 },
+      BufferingHints: { IntervalInSeconds: BUFFER_SECONDS, SizeInMBs: 64 },
     },
   },
 });
 
-/** The delivery streams that are ours, each with its role, and the bucket they share. */
+/** Firehose has confirmed what it took; that it also writes it, only this metric tells. Past 24 h it forgets. */
+const staleAlarm = (topology: Topology, { key, name }: DeliveryStream) =>
+  alarmResource(topology, `delivery-${key}`, 'stale', {
+    description: `${name} does not get its records to S3; it keeps them for 24 hours`,
+    namespace: 'AWS/Firehose',
+    metric: 'DeliveryToS3.DataFreshness',
+    dimensions: { DeliveryStreamName: name },
+    statistic: 'Maximum',
+    above: Math.max(topology.settings.alarms.iteratorAgeMinutes * MINUTE_SECONDS, 2 * BUFFER_SECONDS),
+  });
+
+/** The delivery streams that are ours, each with its role and alarm, and the bucket they share. */
 export const deliveryResources = (topology: Topology): Resources => {
   const owned = topology.deliveryStreams.filter((one) => one.owned);
   if (owned.length === 0) return {};
@@ -72,6 +88,7 @@ export const deliveryResources = (topology: Topology): Resources => {
       owned.flatMap((one) => [
         [`Delivery${pascal(one.key)}Role`, role(topology, one)],
         [`Delivery${pascal(one.key)}`, deliveryStream(topology, one)],
+        staleAlarm(topology, one),
       ]),
     ),
   };
