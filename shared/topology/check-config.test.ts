@@ -67,6 +67,11 @@ describe('bad configurations', () => {
       ],
     ],
     [
+      'a stream of others that is one of ours',
+      'config/stages/dev.yml:8: external.streams.out: "app-dev-in" is stream in already',
+      ['stages/dev', 'deadLetters:', 'external: { streams: { out: app-dev-in } }\ndeadLetters:'],
+    ],
+    [
       'a log group without a name',
       'config/subscriptions.yml:3: subscriptions[0].logGroup: expected a log group of 1 to 500 characters, where {stage} stands for the stage, got ""',
       ['subscriptions', '/web/{stage}', '""'],

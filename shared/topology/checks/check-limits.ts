@@ -49,6 +49,15 @@ const checkNames = (topology: Topology, sections: Sections, report: ReportProble
   }
 };
 
+/** Two short names of one stream would hide loops and copies from all other checks. */
+const checkTwins = ({ stage, streams }: Topology, report: ReportProblem): void => {
+  for (const { key, name } of streams.filter(({ owned }) => !owned)) {
+    const twin = streams.find((other) => other.name === name && other.key !== key);
+    if (twin === undefined) continue;
+    report(stageFile(stage), ['external', 'streams', key], `${JSON.stringify(name)} is stream ${twin.key} already`);
+  }
+};
+
 const checkFunctions = (topology: Topology, sections: Sections, report: ReportProblem): void => {
   for (const fn of topology.functions) {
     const path = ['functions', fn.id in topology.settings.functions ? fn.id : 'default'];
@@ -85,6 +94,7 @@ const checkVariables = (topology: Topology, sections: Sections, report: ReportPr
 /** Whatever goes past a limit of AWS, or only shows once all of a function's settings are together. */
 export const checkLimits = (topology: Topology, sections: Sections, report: ReportProblem): void => {
   checkNames(topology, sections, report);
+  checkTwins(topology, report);
   checkFunctions(topology, sections, report);
   checkVariables(topology, sections, report);
   checkLogLoops(topology, report);
