@@ -89,7 +89,8 @@ export const createLogPipeline = (options: LogPipelineOptions): StreamHandler =>
   const stages = createStages(options);
   keepLogsYoung();
 
-  const chain = middy<Batch, unknown>()
+  // The pipeline keeps its own reserve of time; a timer of middy’s would only outlive a function that died.
+  const chain = middy<Batch, unknown>({ timeoutEarlyInMillis: 0 })
     .use(reportFailures(now))
     .use(account(observe, now, options.strict ?? stage === 'local'))
     .use(trackProgress(store, recall))
