@@ -1,7 +1,10 @@
+import { gzipSync } from 'node:zlib';
 import type { KinesisStreamEvent } from 'aws-lambda';
+import { readCommonSettings } from '../settings/common-settings.ts';
+import { parseSettings } from '../settings/env-reader.ts';
 import { createLogPipeline } from './log-pipeline.ts';
 import { createContractWorld } from './testing/contract-world.ts';
-import { lambdaContext } from './testing/kinesis-events.ts';
+import { kinesisEvent, lambdaContext } from './testing/kinesis-events.ts';
 import { createMemorySink } from './testing/memory-sink.ts';
 import { describeSinkContract } from './testing/sink-contract.ts';
 
@@ -99,6 +102,33 @@ describe('createLogPipeline', () => {
       oldestLogAgeMs: 5000,
       shardHeldMs: 0,
     });
+  });
+
+  it('wraps no CloudWatch message that lacks only what is optional', async () => {
+    const message = '{"log_type":"app","time":"2024-06-07T03:00:00Z"}';
+    const envelope = {
+      messageType: 'DATA_MESSAGE',
+      owner: '1',
+      logGroup: '/ecs/app',
+      logStream: 's',
+      logEvents: [{ id: '38', timestamp: 1_717_729_200_000, message }],
+    };
+    const env = {
+      FAILED_LOG_S3_BUCKET: 'b',
+      PROGRESS_TABLE: 't',
+      OPTIONAL_FIELDS: 'log_id',
+      CLOUDWATCH_WRAP: '/ecs/*=ecs',
+    };
+    const { world, sink } = start();
+    const handler = createLogPipeline({
+      ...sink.pipeline,
+      settings: parseSettings(env, (reader) => readCommonSettings(reader, 'test')),
+      ports: { ...world.bucket, progress: world.progress },
+      observe: () => undefined,
+    });
+    const data = gzipSync(JSON.stringify(envelope));
+    await handler(kinesisEvent([{ data, position: 0 }]), lambdaContext(30_000));
+    expect(await sink.received()).toEqual([message]);
   });
 
   it.each([

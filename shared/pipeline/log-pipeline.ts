@@ -57,8 +57,9 @@ const createStages = ({ settings, ...options }: LogPipelineOptions) => {
   const takesType = compileTypePatterns(settings.whitelist);
   const onlyTarget = [ONLY_TARGET];
   const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
+  const { fields, optionalFields } = schema;
   return {
-    decode: createEachDecoder({ ...settings.decode, fields: schema.fields, pickPaths: options.pickPaths ?? [] }),
+    decode: createEachDecoder({ ...settings.decode, fields, optionalFields, pickPaths: options.pickPaths ?? [] }),
     validate: createValidator({ ...schema, parseTime }),
     selectTargets: options.selectTargets ?? (({ logType }) => (takesType(logType) ? onlyTarget : [])),
   };

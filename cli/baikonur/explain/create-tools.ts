@@ -53,7 +53,8 @@ const collectProblems = (parts: readonly (() => void)[]): readonly string[] => {
 const createStreamDecoder = (readers: readonly Reader[], flow: Flow, pickPaths: readonly string[]): Tools['decode'] => {
   const decoders = new Map(
     readers.toReversed().map(({ sourceStream, common: { decode, schema } }) => {
-      return [sourceStream, createDecoder({ ...decode, fields: schema.fields, pickPaths })] as const;
+      const { fields, optionalFields } = schema;
+      return [sourceStream, createDecoder({ ...decode, fields, optionalFields, pickPaths })] as const;
     }),
   );
   return (records) => {
