@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { decimal, flag, integer, listOf, mapping, named, oneOf, text } from './leaf.ts';
+import { flag, integer, listOf, mapping, named, oneOf, text } from './leaf.ts';
 
 const arnOf = (service: string, rest: string, what: string) =>
   text(new RegExp(`^arn:aws[a-z-]*:${service}:${rest}$`), what);
@@ -36,7 +36,7 @@ export const edenSchema = mapping({
   getRoutes: flag.default(true),
   /** API keys by a name of ours; several at once while one is replaced. */
   keys: named(mapping({ profiles: listOf(profileName, 1, 'profiles (["*"] for all)') })),
-  throttle: mapping({ rate: decimal(0.1, 10_000).default(5), burst: integer(1, 5_000).default(10) }).prefault({}),
+  throttle: mapping({ rate: integer(1, 10_000).default(5), burst: integer(1, 5_000).default(10) }).prefault({}),
   quota: mapping({ requests: integer(1, 1_000_000_000), per: oneOf('DAY', 'WEEK', 'MONTH') }).optional(),
   /** A name of one's own; the certificate is of this Region. */
   domain: mapping({

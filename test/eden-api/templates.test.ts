@@ -1,0 +1,195 @@
+import { join } from 'node:path';
+import { bundledActions } from '../templates/bundle-commands.ts';
+import { lintTemplates } from '../templates/cfn-lint.ts';
+import { FULL_STAGE } from '../templates/full-stage.ts';
+import { openWorkshop, type PackagedService, type Workshop } from '../templates/package-services.ts';
+
+jest.setTimeout(600_000);
+
+const ACCOUNT = '123456789012';
+/** Everything that eden's section may hold. */
+const EDEN = `eden:
+  table: { name: eden-full, create: false }
+  getRoutes: false
+  keys:
+    ci: { profiles: [api, web] }
+    ci-next: { profiles: ["*"] }
+  throttle: { rate: 2, burst: 3 }
+  quota: { requests: 1000, per: DAY }
+  domain: { name: eden.example.com, certificateArn: 'arn:aws:acm:eu-west-1:${ACCOUNT}:certificate/1', zoneId: Z123 }
+  allow:
+    taskRoleArns: ['arn:aws:iam::${ACCOUNT}:role/task']
+    executionRoleArns: ['arn:aws:iam::${ACCOUNT}:role/execution']
+    endpointBuckets: [config]
+    zoneIds: [Z456]
+    clusters: [dev]
+    albArns: ['arn:aws:elasticloadbalancing:eu-west-1:${ACCOUNT}:loadbalancer/app/common/1']
+  reaper: { schedule: rate(5 minutes), orphans: delete, maxDeletions: 3, dryRun: true }
+  alarms: { olderThanDays: 7, albRulesPercent: 50 }
+`;
+const PLAIN = EDEN.replace('table: { name: eden-full, create: false }', 'table: {}').replace(
+  'getRoutes: false',
+  'getRoutes: true',
+);
+
+/** Sent on our behalf, by Lambda, or checked by AWS beside the call itself. */
+const implied = [
+  // CreateService, RegisterTaskDefinition, CreateRule and CreateTargetGroup carry tags. @see Service Authorization Reference
+  'ecs:TagResource',
+  'elasticloadbalancing:AddTags',
+  // RegisterTaskDefinition and CreateService name roles. @see Amazon ECS developer guide, "iam:PassRole"
+  'iam:PassRole',
+  // PutObject carries tags; a missing object is a 404 only for who may list. @see PutObject, GetObject
+  's3:PutObjectTagging',
+  's3:ListBucket',
+  'logs:CreateLogStream',
+  'logs:CreateLogGroup',
+  'logs:PutLogEvents',
+];
+/** In the bundle for the CLI's table set-up and pushes alone, or in every client. */
+const unused = [
+  'dynamodb:CreateTable',
+  'dynamodb:DescribeTable',
+  'dynamodb:PutItem',
+  'dynamodb:DescribeEndpoints',
+  's3:CreateSession',
+];
+
+let workshop: Workshop;
+let full: PackagedService;
+let plain: PackagedService;
+
+beforeAll(async () => {
+  workshop = await openWorkshop({ 'eden-full': FULL_STAGE + EDEN, 'eden-plain': FULL_STAGE + PLAIN });
+  [full] = (await workshop.packageAll('eden-full', ['eden-api'])) as [PackagedService];
+  [plain] = (await workshop.packageAll('eden-plain', ['eden-api'])) as [PackagedService];
+});
+
+afterAll(() => workshop.remove());
+
+const ofType = ({ resources }: PackagedService, type: string) =>
+  Object.entries(resources).filter(([, { Type }]) => Type === `AWS::${type}`);
+
+interface Statement {
+  readonly Action: readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+/** The statements of a function's own role. */
+function statementsOf(packaged: PackagedService, role: string): readonly Statement[] {
+  const policies = (packaged.resources[role]?.Properties['Policies'] ?? []) as readonly {
+    PolicyDocument: { Statement: readonly Statement[] };
+  }[];
+  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
+
+it('cfn-lint has nothing to say', async () => {
+  expect(await lintTemplates([full.templateFile, plain.templateFile])).toBe('');
+});
+
+it('packages are small', () => {
+  expect(full.zips.map(({ name }) => name).toSorted()).toEqual(['api.zip', 'reaper.zip']);
+  for (const { bytes } of full.zips) expect(bytes).toBeLessThan(500 * 1024);
+});
+
+it('every method asks for a key; without GET routes none changes anything by GET', () => {
+  const methods = ofType(plain, 'ApiGateway::Method');
+  expect(methods).toHaveLength(7);
+  for (const [, { Properties }] of methods) expect(Properties['ApiKeyRequired']).toBe(true);
+  const names = ofType(full, 'ApiGateway::Method').map(([id]) => id);
+  expect(names.filter((id) => /CreateGet|V1DeleteGet/.test(id))).toEqual([]);
+  expect(names).toHaveLength(5);
+});
+
+it('the table is made with Retain, or referred to', () => {
+  expect(ofType(full, 'DynamoDB::Table')).toEqual([]);
+  expect(ofType(plain, 'DynamoDB::Table')).toMatchObject([
+    ['EdenTable', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain', Properties: { TableName: 'eden' } }],
+  ]);
+});
+
+it('keys, plan, throttle, quota; the function knows which key may use what', () => {
+  expect(ofType(full, 'ApiGateway::ApiKey')).toHaveLength(2);
+  expect(ofType(full, 'ApiGateway::UsagePlanKey')).toHaveLength(2);
+  expect(full.resources['ApiGatewayUsagePlan']?.Properties).toMatchObject({
+    Throttle: { RateLimit: 2, BurstLimit: 3 },
+    Quota: { Limit: 1000, Period: 'DAY' },
+  });
+  const { Variables } = full.resources['ApiLambdaFunction']?.Properties['Environment'] as {
+    Variables: Record<string, { 'Fn::Sub': string }>;
+  };
+  const access: unknown = JSON.parse(Variables['API_KEYS']?.['Fn::Sub'] ?? '');
+  expect(Object.values(access as object)).toEqual([
+    { name: 'ci', profiles: ['api', 'web'] },
+    { name: 'ci-next', profiles: ['*'] },
+  ]);
+  expect(Variables['ALLOW_UNKEYED']).toBe('false');
+});
+
+it('the deployment waits for the gateway’s own answers, the domain for the deployment; nothing is cached', () => {
+  const [[id, deployment] = ['', undefined]] = ofType(full, 'ApiGateway::Deployment');
+  const answers = ofType(full, 'ApiGateway::GatewayResponse').map(([name]) => name);
+  expect(answers).toHaveLength(9);
+  expect((deployment as { DependsOn?: string[] } | undefined)?.DependsOn).toEqual(expect.arrayContaining(answers));
+  expect((full.resources['EdenDomainMapping'] as { DependsOn?: string[] } | undefined)?.DependsOn).toEqual([id]);
+  expect(JSON.stringify(full.resources)).not.toMatch(/CacheClusterEnabled":true|CachingEnabled":true/);
+});
+
+it.each(['ApiIamRoleLambdaExecution', 'ReaperIamRoleLambdaExecution'])(
+  '%s: the actions of the bundle, no more',
+  async (role) => {
+    const granted = new Set(statementsOf(full, role).flatMap(({ Action }) => Action));
+    const bundled = new Set(await bundledActions('eden-api'));
+    const listing = role.startsWith('Api') ? ['ecs:ListServices'] : [];
+    expect([...granted].filter((action) => !bundled.has(action) && !implied.includes(action))).toEqual([]);
+    expect([...bundled].filter((action) => !granted.has(action) && ![...unused, ...listing].includes(action))).toEqual(
+      [],
+    );
+  },
+);
+
+it('roles are passed to ECS tasks alone, and nothing is changed outside what eden.allow names', () => {
+  const statements = statementsOf(full, 'ApiIamRoleLambdaExecution');
+  const pass = statements.filter(({ Action }) => Action.includes('iam:PassRole'));
+  expect(pass).toMatchObject([
+    {
+      Resource: [`arn:aws:iam::${ACCOUNT}:role/task`, `arn:aws:iam::${ACCOUNT}:role/execution`],
+      Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+    },
+  ]);
+  const open = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
+  expect(open.filter((action) => !/:(Describe|List)|ecs:DeregisterTaskDefinition/.test(action))).toEqual([]);
+  expect(JSON.stringify(statements)).not.toMatch(/"Action":\["?[a-z0-9]*:?\*/);
+});
+
+it('alarms: errors, refusals, old environments, full ALBs, 5xx', () => {
+  const watched = ofType(full, 'CloudWatch::Alarm').map(([, { Properties }]) => [
+    Properties['MetricName'],
+    Properties['Threshold'],
+  ]);
+  expect(watched).toEqual([
+    ['Errors', 0],
+    ['Errors', 0],
+    ['ReaperRefused', 0],
+    ['OldEnvironments', 0],
+    ['AlbRulesPercent', 50],
+    ['5XXError', 0],
+  ]);
+});
+
+it('config says what is wrong with eden’s section', async () => {
+  const bad = join(workshop.root, 'config/stages/eden-bad.yml');
+  const { writeFile } = await import('node:fs/promises');
+  await writeFile(
+    bad,
+    `${FULL_STAGE}eden:\n  keys: { ci: { profiles: [] } }\n  allow: { zoneIds: [nope] }\n  tabel: {}\n`,
+  );
+  const failure: unknown = await workshop
+    .sls('eden-api', 'package', '--stage', 'eden-bad')
+    .catch((error: unknown) => error);
+  const { stdout, stderr } = failure as { stdout: string; stderr: string };
+  for (const what of ['eden.keys.ci.profiles', 'eden.allow.zoneIds', 'eden.tabel: unknown key']) {
+    expect(stdout + stderr).toContain(what);
+  }
+});
