@@ -1,0 +1,84 @@
+#!/bin/sh
+# Creates or deletes a preview environment through eden's API, and waits until that is done. Needs curl alone.
+#
+#   EDEN_URL=https://….execute-api.eu-west-1.amazonaws.com/dev EDEN_API_KEY=… ./eden.sh create NAME IMAGE_URI [PROFILE] [TTL]
+#   EDEN_URL=… EDEN_API_KEY=… ./eden.sh delete NAME [PROFILE]
+#
+# Busy (409 with Retry-After), throttled (429) and late (504) answers are asked again, EDEN_ATTEMPTS times (20); any
+# other error ends it with 1. The last answer is printed. After a create it polls, EDEN_POLLS times (60), until as many
+# tasks run as are wanted.
+set -eu
+
+: "${EDEN_URL:?is not set}" "${EDEN_API_KEY:?is not set}"
+command=${1:?create or delete}
+name=${2:?a name}
+attempts=${EDEN_ATTEMPTS:-20}
+polls=${EDEN_POLLS:-60}
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+case $command in
+  create) image=${3:?an image} profile=${4:-default} ttl=${5:-} ;;
+  delete) profile=${3:-default} ;;
+  *) echo "create or delete, not $command" >&2; exit 2 ;;
+esac
+
+# ask PATH [curl options]: sets $status, leaves headers and body in $folder.
+ask() {
+  path=$1
+  shift
+  status=$(curl -sS -m 35 -o "$folder/body" -D "$folder/headers" -w '%{http_code}' \
+    -H "x-api-key: $EDEN_API_KEY" "$@" "$EDEN_URL/api/v1/$path") || status=000
+}
+
+field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p" "$folder/body" | head -n 1; }
+retry_after() { tr -d '\r' <"$folder/headers" | sed -n 's/^[Rr]etry-[Aa]fter: *\([0-9]*\)$/\1/p' | tail -n 1; }
+
+# until_done PATH [curl options]: asks until the answer is final.
+until_done() {
+  while :; do
+    ask "$@"
+    wait_s=$(retry_after)
+    case $status in
+      200) return 0 ;;
+      409) [ -n "$wait_s" ] || return 1 ;;
+      429 | 504 | 000) ;;
+      *) return 1 ;;
+    esac
+    attempts=$((attempts - 1))
+    [ "$attempts" -gt 0 ] || return 1
+    echo "$status $(field message) Again in ${wait_s:-10} s." >&2
+    sleep "${EDEN_WAIT_S:-${wait_s:-10}}"
+  done
+}
+
+fail() {
+  cat "$folder/body" >&2 2>/dev/null || true
+  echo >&2
+  exit 1
+}
+
+if [ "$command" = delete ]; then
+  until_done delete -G --data-urlencode "name=$name" --data-urlencode "profile=$profile" || fail
+  cat "$folder/body"
+  echo
+  exit 0
+fi
+
+set -- create -G --data-urlencode "name=$name" --data-urlencode "image_uri=$image" --data-urlencode "profile=$profile"
+[ -z "$ttl" ] || set -- "$@" --data-urlencode "ttl=$ttl"
+until_done "$@" || fail
+cp "$folder/body" "$folder/created"
+page="environments/$profile/$(field environment)"
+while [ "$polls" -gt 0 ]; do
+  ask "$page"
+  if [ "$status" = 200 ] && [ "$(field runningCount)" = "$(field desiredCount)" ]; then
+    cat "$folder/created"
+    echo
+    exit 0
+  fi
+  polls=$((polls - 1))
+  sleep "${EDEN_WAIT_S:-5}"
+done
+echo "The environment was created, but its tasks do not run yet:" >&2
+fail

@@ -1,0 +1,130 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
+import { type Listing, listAccount } from '../eden/listing.ts';
+import { type Account, openAccount, startWorld } from '../eden/world.ts';
+import { type ApiWorld, openApi } from './api-world.ts';
+
+jest.setTimeout(300_000);
+
+const recipes = join(__dirname, '../../services/eden-api/recipes');
+const text = (file: string): string => readFileSync(join(recipes, file), 'utf8');
+
+interface Interlude {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+let strict: StrictAws;
+let account: Account;
+let world: ApiWorld;
+let server: Server;
+let before: Listing;
+/** Answers that come before the API's own. */
+let interludes: Interlude[] = [];
+
+beforeAll(async () => {
+  strict = await startWorld();
+  account = await openAccount(strict, '444444444444');
+  world = await openApi(account);
+  before = await listAccount(account);
+  server = createServer(async (request, response) => {
+    const first = interludes.shift();
+    if (first !== undefined) {
+      response.writeHead(first.status, first.headers ?? {});
+      return void response.end('{"status":"error","message":"Not now.","code":"x","problems":[]}');
+    }
+    const got = await world.ask(request.method ?? '', request.url ?? '');
+    response.writeHead(got.statusCode, got.headers);
+    response.end(JSON.stringify(got.body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+
+afterAll(async () => {
+  await new Promise((resolve) => server.close(resolve));
+  await strict.stop();
+});
+
+/** Runs eden.sh against the real handler behind a server, without waiting between its attempts. */
+function edenSh(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const { port } = server.address() as AddressInfo;
+  const env = {
+    PATH: process.env['PATH'],
+    EDEN_URL: `http://127.0.0.1:${port}`,
+    EDEN_API_KEY: 'k',
+    EDEN_WAIT_S: '0',
+    EDEN_ATTEMPTS: '5',
+    EDEN_POLLS: '3',
+  };
+  return new Promise((resolve) => {
+    execFile(join(recipes, 'eden.sh'), [...args], { env }, (error, out, err) => {
+      resolve({ code: error === null ? 0 : Number(error.code), out, err });
+    });
+  });
+}
+
+it('eden.sh creates, asking again what is busy, throttled or late; deletes; leaves nothing', async () => {
+  interludes = [
+    { status: 429, headers: { 'Retry-After': '1' } },
+    { status: 409, headers: { 'Retry-After': '3' } },
+    { status: 504 },
+  ];
+  const created = await edenSh('create', 'Feature/X', account.seeded.images[0] ?? '', 'api', '72h');
+  // moto runs no task: what was created is told, and that it does not run.
+  expect(created.err).toMatch(
+    /429 Not now. Again in 1 s[\s\S]*409 Not now. Again in 3 s[\s\S]*504 Not now. Again in 10 s/,
+  );
+  expect(created.err + created.out).toMatch(/dev-dynamic-feature-x/);
+  expect(interludes).toEqual([]);
+  expect(await edenSh('delete', 'Feature/X', 'api')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/successfully deleted/),
+  });
+  expect(await listAccount(account)).toEqual(before);
+});
+
+it.each([
+  [['create', 'x', 'nginx', 'api'], 1, /image_uri is wrong/],
+  [['create', 'x'], 2, /an image/],
+  [['nonsense', 'x'], 2, /create or delete, not nonsense/],
+] as const)('eden.sh %j ends with %i', async (args, code, message) => {
+  const got = await edenSh(...args);
+  expect(got.err).toMatch(message);
+  expect(got.code).toBe(code);
+});
+
+it('eden.sh gives up in the end, and at once on a conflict that waiting does not mend', async () => {
+  interludes = Array.from({ length: 5 }, () => ({ status: 504 }));
+  expect(await edenSh('delete', 'x', 'api')).toMatchObject({ code: 1 });
+  expect(interludes).toEqual([]);
+  interludes = [{ status: 409 }, { status: 500 }];
+  expect(await edenSh('delete', 'x', 'api')).toMatchObject({ code: 1 });
+  expect(interludes).toHaveLength(1);
+  interludes = [];
+});
+
+it('the GitHub workflow: one run a pull request, created on push, told on the pull request, deleted on close', () => {
+  const flow = parse(text('github-actions.yml')) as Record<string, never>;
+  expect(flow).toMatchObject({
+    on: { pull_request: { types: ['opened', 'reopened', 'synchronize', 'closed'] } },
+    concurrency: { group: expect.stringContaining('pull_request.number'), 'cancel-in-progress': false },
+    jobs: {
+      create: { if: "github.event.action != 'closed'" },
+      delete: { if: "github.event.action == 'closed'" },
+    },
+  });
+  expect(text('github-actions.yml')).toMatch(/gh pr comment/);
+});
+
+it('the GitLab jobs: one at a time, stopped with the environment', () => {
+  expect(parse(text('gitlab-ci.yml'))).toMatchObject({
+    '.preview': { resource_group: expect.stringContaining('CI_MERGE_REQUEST_IID') },
+    preview: { environment: { on_stop: 'preview-stop' } },
+    'preview-stop': { environment: { action: 'stop' } },
+  });
+});
