@@ -70,6 +70,10 @@ afterAll(() => workshop.remove());
 const ofType = ({ resources }: PackagedService, type: string) =>
   Object.entries(resources).filter(([, { Type }]) => Type === `AWS::${type}`);
 
+/** Properties of the API's function. */
+const functionProperties = ({ resources }: PackagedService): Readonly<Record<string, unknown>> =>
+  resources['ApiLambdaFunction']?.Properties ?? {};
+
 interface Statement {
   readonly Action: readonly string[];
   readonly Resource: unknown;
@@ -116,7 +120,7 @@ it('keys, plan, throttle, quota; the function knows which key may use what', () 
     Throttle: { RateLimit: 2, BurstLimit: 3 },
     Quota: { Limit: 1000, Period: 'DAY' },
   });
-  const { Variables } = full.resources['ApiLambdaFunction']?.Properties['Environment'] as {
+  const { Variables } = functionProperties(full)['Environment'] as {
     Variables: Record<string, { 'Fn::Sub': string }>;
   };
   const access: unknown = JSON.parse(Variables['API_KEYS']?.['Fn::Sub'] ?? '');
