@@ -1,5 +1,5 @@
 import { compare } from './measure.ts';
-import { type SideReport, startSide } from './side-process.ts';
+import { type SideReport, type SideTask, startSide } from './side-process.ts';
 import type { WorkName } from './works/work.ts';
 
 /** One line of the table: a work on a batch. */
@@ -9,7 +9,7 @@ export interface Row {
   readonly cpuMs: number;
   readonly floorCpuMs: number;
   readonly ratio: number;
-  /** Of the process that runs the work alone. */
+  /** Of a process that runs the work alone, with the young generation of a function of 512 MB. */
   readonly peakRssMb: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
@@ -27,6 +27,23 @@ interface RowOptions {
   readonly rounds: number;
 }
 
+/**
+ * V8 sizes its young generation by the memory it finds. A function of 512 MB gets semi-spaces of 1 MB; a large machine
+ * gets 16 or 32, and lets garbage lie that no function has room for.
+ * @see https://nodejs.org/docs/latest-v24.x/api/cli.html#--max-semi-space-sizesize-in-mib
+ */
+const SMALL_FUNCTION = ['--max-semi-space-size=1'];
+const MEMORY_CALLS = 20;
+
+const measureMemory = async (program: string, task: SideTask): Promise<SideReport> => {
+  const side = startSide(program, task, SMALL_FUNCTION);
+  try {
+    return await side.run(MEMORY_CALLS);
+  } finally {
+    await side.stop();
+  }
+};
+
 /** Measures a work on a batch against its floor, each in a process of its own. */
 export const measureRow = async (
   work: WorkName,
@@ -35,15 +52,13 @@ export const measureRow = async (
 ): Promise<Row> => {
   const workSide = startSide(program, { side: 'work', work, file });
   const floorSide = startSide(program, { side: 'floor', work, file });
-  let last: SideReport | undefined;
-  const measureWork = async (calls: number): Promise<number> => {
-    last = await workSide.run(calls);
-    return last.cpuMs;
-  };
-  const measureFloor = async (calls: number): Promise<number> => (await floorSide.run(calls)).cpuMs;
   try {
-    const comparison = await compare(measureWork, measureFloor, rounds);
-    const { peakRssMb = 0, bytesIn = 0, bytesOut = 0 } = last ?? {};
+    const comparison = await compare(
+      async (calls) => (await workSide.run(calls)).cpuMs,
+      async (calls) => (await floorSide.run(calls)).cpuMs,
+      rounds,
+    );
+    const { peakRssMb, bytesIn, bytesOut } = await measureMemory(program, { side: 'work', work, file });
     return { work, batch: name, ...comparison, peakRssMb, bytesIn, bytesOut };
   } finally {
     await Promise.all([workSide.stop(), floorSide.stop()]);

@@ -17,7 +17,9 @@ export interface Comparison {
 
 /** How long a measurement is to be at least: the kernel's clock and the collection of garbage are coarse. */
 const MIN_ROUND_MS = 60;
-const WARM_UP_CALLS = 60;
+/** How long both are warmed up, by the floor's time: the compiler works beside the first thousands of logs. */
+const WARM_UP_MS = 400;
+const MIN_WARM_UP_CALLS = 12;
 
 /** The middle value; the mean of the two middle ones of an even number. NaN of none. */
 export const median = (values: readonly number[]): number => {
@@ -29,8 +31,9 @@ export const median = (values: readonly number[]): number => {
 
 /** Measures two programs, warm, in alternating rounds, the order swapped each time. */
 export const compare = async (work: Measure, floor: Measure, rounds: number): Promise<Comparison> => {
-  await work(WARM_UP_CALLS);
-  await floor(WARM_UP_CALLS);
+  const warmUpCalls = Math.max(MIN_WARM_UP_CALLS, Math.ceil(WARM_UP_MS / Math.max(0.1, await floor(3))));
+  await floor(warmUpCalls);
+  await work(warmUpCalls);
   const calls = Math.max(1, Math.ceil(MIN_ROUND_MS / Math.max(0.1, await floor(3))));
   const measured: Round[] = [];
   for (let round = 0; round < rounds; round++) {

@@ -35,7 +35,7 @@ export const renderRows = (rows: readonly Row[]): string =>
 /** How CPU time and memory grow with the number of records. */
 export const renderGrowth = (growths: readonly Growth[]): string =>
   table(
-    ['work', 'records', 'CPU ms', 'times the first', 'peak RSS MB', 'event MB'],
+    ['work', 'records', 'CPU ms', 'times the first', 'RSS MB, no limit', 'event MB'],
     growths.map(({ work, records, cpuMs, timesTheFirst, peakRssMb, eventMb }) => [
       work,
       String(records),
