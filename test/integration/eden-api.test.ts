@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type LocalEden, prepareEden } from '../../local/eden/prepare-eden.ts';
+import { deployAll } from '../../local/stack/deploy.ts';
+import { ROOT } from '../../local/stack/paths.ts';
+import { connectStack } from './stack.ts';
+
+jest.setTimeout(180_000);
+
+const { connection, stop } = connectStack();
+let eden: LocalEden;
+
+/** Deployed as `npm start` does, by the real template. */
+beforeAll(async () => {
+  const { AWS_ENDPOINT_URL: _, ...machine } = process.env;
+  await deployAll(connection, machine, () => undefined, { folder: join(ROOT, 'services/eden-api') });
+  eden = await prepareEden(connection, 'eden');
+});
+
+afterAll(() => stop());
+
+const ask = async (method: string, path: string, key: string | undefined = eden.key) => {
+  const headers = { 'x-api-key': key };
+  const response = await fetch(`${eden.url}/api/v1/${path}`, { method, headers });
+  const text = await response.text();
+  const cache = response.headers.get('cache-control');
+  return { status: response.status, cache, body: text === '' ? {} : (JSON.parse(text) as object) };
+};
+
+const createPath = (): string => `create?name=Foo&image_uri=${encodeURIComponent(eden.image)}&profile=api&ttl=72h`;
+
+it('creates, lists, shows and deletes through the deployed API', async () => {
+  expect(await ask('GET', createPath())).toMatchObject({
+    status: 200,
+    cache: 'no-store',
+    body: { message: 'successfully created', name: 'dev-dynamic-foo', cname: 'api-foo.dev.example.com' },
+  });
+  expect(await ask('GET', 'environments')).toMatchObject({
+    body: { environments: [{ name: 'dev-dynamic-foo', state: 'ready' }] },
+  });
+  expect(await ask('GET', 'environments/api/foo')).toMatchObject({
+    status: 200,
+    body: { service: { status: 'ACTIVE' } },
+  });
+  expect(await ask('GET', 'delete?name=foo&profile=api')).toMatchObject({
+    status: 200,
+    body: { message: 'successfully deleted' },
+  });
+  expect(await ask('GET', 'delete?name=foo&profile=api')).toMatchObject({ body: { message: 'nothing to delete' } });
+  expect(await ask('DELETE', 'environments/api/foo')).toMatchObject({ status: 404, body: { code: 'not_found' } });
+});
+
+it.each([
+  ['a wrong key', 'GET', 'environments', 'wrong', 403, 'forbidden'],
+  ['no key', 'GET', 'environments', '', 403, 'forbidden'],
+  ['an unknown path', 'GET', 'nosuch', undefined, 404, 'not_found'],
+  ['an unknown method', 'PUT', 'environments', undefined, 404, 'not_found'],
+  ['bad parameters', 'GET', 'create?name=a%252Fb&name=c', undefined, 400, 'bad_request'],
+] as const)('%s: our JSON, whoever says it', async (_what, method, path, key, status, code) => {
+  const got = await ask(method, path, key);
+  expect(got).toMatchObject({
+    status,
+    cache: 'no-store',
+    body: { status: 'error', code, problems: expect.arrayContaining([expect.objectContaining({ code })]) },
+  });
+});
+
+it('HEAD is refused', async () => {
+  expect((await ask('HEAD', 'create?name=foo')).status).toBe(404);
+});
+
+it('429 past the plan’s burst, in our JSON', async () => {
+  const all = await Promise.all(Array.from({ length: 40 }, () => ask('GET', 'profiles')));
+  const throttled = all.filter(({ status }) => status === 429);
+  expect(throttled.length).toBeGreaterThan(0);
+  expect(throttled[0]).toMatchObject({ cache: 'no-store', body: { status: 'error', code: 'throttled' } });
+});
+
+it('the samples work with sls invoke local', async () => {
+  const env = { ...process.env, AWS_ENDPOINT_URL: connection.endpoint };
+  const sls = join(ROOT, 'node_modules/.bin/sls');
+  const args = ['invoke', 'local', '-f', 'api', '-p', 'events/create.json', '--stage', 'local'];
+  const { stdout } = await promisify(execFile)(sls, args, { cwd: join(ROOT, 'services/eden-api'), env });
+  expect(stdout).toContain('"statusCode": 200');
+});
