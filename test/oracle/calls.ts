@@ -38,8 +38,8 @@ interface CallerOptions {
   readonly invocation: Invocation;
 }
 
-/** A dead function never hears of its calls again. */
-const NEVER: Promise<never> = new Promise(() => undefined);
+/** A dead function never hears of its calls again. One promise a call: a shared one would keep every dead function. */
+const never = (): Promise<never> => new Promise(() => undefined);
 
 const unavailable = (name: string): PortError =>
   new PortError(`${name}: HTTP 503`, { code: 'ServiceUnavailable', httpStatus: 503 });
@@ -71,11 +71,11 @@ export const createCaller = ({ scenario, dice, clock, books, invocation }: Calle
   return async ({ place, name, signal, carryOut, onAnswerLost }) => {
     // Every call takes a turn of the event loop: what runs side by side interleaves.
     await undefined;
-    if (!invocation.isAlive) return NEVER;
+    if (!invocation.isAlive) return never();
     if (signal?.aborted) throw timedOut(name);
     if (dice.chance(rates.crash / 2)) {
       die(`before ${name}`);
-      return NEVER;
+      return never();
     }
     clock.advance(dice.between(1, 40));
     const refused = name.startsWith('PutItem') ? rates.refused + rates.rowRefused : rates.refused;
@@ -91,7 +91,7 @@ export const createCaller = ({ scenario, dice, clock, books, invocation }: Calle
     const answer = carryOut();
     if (dice.chance(rates.crash / 2)) {
       die(`after ${name}`);
-      return NEVER;
+      return never();
     }
     if (dice.chance(rates.answerLost)) {
       books.tell(`  ${name}: carried out, answer lost`);
