@@ -51,16 +51,10 @@ const withFluent = async (state: StackState, tell: Shell['tell']): Promise<Stack
   return { ...state, fluent, configRoot: await addFluentConfig(state.directory, fluent.endpoint, base) };
 };
 
-/** eden's API, with what it clones; a configuration of one's own may leave `eden` out. */
-const deployEden = async (
-  { connection, configRoot }: StackState,
-  { machine, tell }: Pick<Shell, 'machine' | 'tell'>,
-  tellWorthy: (line: string) => void,
-): Promise<void> => {
+/** What eden's API clones, and how to call it; a configuration of one's own may leave `eden` out. */
+const seedEden = async ({ connection, configRoot }: StackState, tell: Shell['tell']): Promise<void> => {
   const { eden } = loadTopology('local', configRoot ?? ROOT).settings;
   if (eden === undefined) return;
-  const config = configRoot === undefined ? {} : { configRoot };
-  await deployAll(connection, machine, tellWorthy, { ...config, folder: join(ROOT, 'services', 'eden-api') });
   const { url, key, image } = await prepareEden(connection, eden.table.name);
   tell(`eden's API: export EDEN_URL=${url} EDEN_API_KEY=${key}`);
   tell(`  curl "$EDEN_URL/api/v1/create?name=foo&image_uri=${image}&profile=api" -H "x-api-key: $EDEN_API_KEY"`);
@@ -84,10 +78,7 @@ export const bringUp = async ({ machine, tell }: Shell, choices: UpChoices = {})
   const { configRoot } = state;
   const config = configRoot === undefined ? {} : { configRoot };
   await deployAll(state.connection, machine, tellWorthy, config);
-  for (const sink of [...(state.search ? ['es-sink'] : []), ...(state.fluent ? ['fluent-sink'] : [])]) {
-    await deployAll(state.connection, machine, tellWorthy, { ...config, folder: join(ROOT, 'services', sink) });
-  }
-  await deployEden(state, { machine, tell }, tellWorthy);
+  await seedEden(state, tell);
   tell('deployed');
   return state;
 };

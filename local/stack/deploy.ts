@@ -17,10 +17,8 @@ export const buildFolders = (exist: boolean): string[] => {
   return folders.filter((folder) => existsSync(folder) === exist);
 };
 
-/** What is deployed, where it is not all services by the project's own configuration. */
+/** What is deployed, where it is not by the project's own configuration. */
 interface DeployOptions {
-  /** A service's folder. */
-  readonly folder?: string;
   /** Folder of another `config/`. */
   readonly configRoot?: string;
 }
@@ -34,11 +32,11 @@ export const deployAll = async (
   connection: Connection,
   machine: Readonly<Record<string, string | undefined>>,
   tell: (line: string) => void,
-  { folder = ROOT, configRoot }: DeployOptions = {},
+  { configRoot }: DeployOptions = {},
 ): Promise<void> => {
   const config = configRoot === undefined ? {} : { BAIKONUR_CONFIG: configRoot };
   const env = { ...childEnv(connection, machine), ...config, SLS_AWS_MONITORING_FREQUENCY: POLL_MS, CI: 'true' };
-  const child = spawn('sls', ['deploy', '--stage', 'local'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('sls', ['deploy', '--stage', 'local'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const lines: string[] = [];
   const keep = (line: string): void => {
     lines.push(line);

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type LocalEden, prepareEden } from '../../local/eden/prepare-eden.ts';
-import { deployAll } from '../../local/stack/deploy.ts';
 import { ROOT } from '../../local/stack/paths.ts';
 import { connectStack } from './stack.ts';
 
@@ -11,10 +10,8 @@ jest.setTimeout(180_000);
 const { connection, stop } = connectStack();
 let eden: LocalEden;
 
-/** Deployed as `npm start` does, by the real template. */
+/** Deployed with all services; seeded as `npm start` does. */
 beforeAll(async () => {
-  const { AWS_ENDPOINT_URL: _, ...machine } = process.env;
-  await deployAll(connection, machine, () => undefined, { folder: join(ROOT, 'services/eden-api') });
   eden = await prepareEden(connection, 'eden');
 });
 
