@@ -1,19 +1,24 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { BATCH_NAMES, makeBatch } from './batches/make-batches.ts';
 import { bundleSide } from './bundle-side.ts';
 import { measureColdStarts } from './cold-start.ts';
+import { measureEden } from './eden-times.ts';
 import { measureGrowth } from './growth.ts';
 import { type BatchFile, measureRow, type Row } from './measure-row.ts';
 import { profileWork } from './profile-work.ts';
-import { renderColdStarts, renderGrowth, renderRows } from './tables.ts';
+import { renderColdStarts, renderEden, renderGrowth, renderRows } from './tables.ts';
 import { WORK_NAMES, type WorkName } from './works/work.ts';
+
+const ROOT = new URL('../', import.meta.url);
 
 const USAGE = `CPU time of the services against the floor: the cheapest correct program in Node alone for the same work.
 
-  npm run bench                             every work on every standard batch, cold starts, growth
+  npm run bench                             every work on every standard batch, growth, cold starts, eden
+  npm run bench -- --eden                   eden's wall times only
   npm run bench -- --work s3-sink,router    these works only, without cold starts and growth
   npm run bench -- --batch plain,cwl        these batches only, likewise
   npm run bench -- --batches DIR            other batches: Lambda events, DIR/<batch>.json
@@ -28,6 +33,7 @@ const { values: args } = parseArgs({
     batch: { type: 'string' },
     work: { type: 'string' },
     rounds: { type: 'string', default: '9' },
+    eden: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
@@ -101,7 +107,13 @@ const measureRows = async (works: readonly WorkName[], batches: readonly BatchFi
   return rows;
 };
 
+/** Rounds of eden's wall times. */
+const EDEN_ROUNDS = 3;
+
+const showEden = async (): Promise<void> => say(renderEden(await measureEden(fileURLToPath(ROOT), EDEN_ROUNDS)));
+
 const run = async (folder: string): Promise<void> => {
+  if (args.eden) return showEden();
   const works = chosen('work', args.work, WORK_NAMES);
   const batches = await selectBatches(folder);
   if (args.profile) return profileWork(works, batches, say);
@@ -111,6 +123,7 @@ const run = async (folder: string): Promise<void> => {
   if (args.work !== undefined || args.batch !== undefined) return;
   say(`\n${renderGrowth(await measureGrowth(folder))}`);
   say(`\n${renderColdStarts(await measureColdStarts(folder))}`);
+  await showEden();
 };
 
 const main = async (): Promise<number> => {

@@ -1,4 +1,5 @@
 import type { ColdStart } from './cold-start.ts';
+import type { EdenTimes } from './eden-times.ts';
 import type { Growth } from './growth.ts';
 import type { Row } from './measure-row.ts';
 import { GOALS } from './works/work.ts';
@@ -57,4 +58,15 @@ export const renderColdStarts = (starts: readonly ColdStart[]): string =>
       firstEventMs.toFixed(0),
       rssMb.toFixed(0),
     ]),
+  );
+
+/** eden's wall times against strict-aws, in milliseconds. */
+export const renderEden = ({ createMs, redeployMs, deleteMs }: EdenTimes): string =>
+  table(
+    ['eden, 50 ms a call', 'wall ms'],
+    [
+      ['create', createMs.toFixed(0)],
+      ['redeploy', redeployMs.toFixed(0)],
+      ['delete', deleteMs.toFixed(0)],
+    ],
   );
