@@ -69,7 +69,8 @@ const NO_FAULTS: FaultRates = {
 const ratesOf = (dice: Dice, mood: Scenario['mood']): FaultRates => {
   if (mood === 'calm' || mood === 'short outage' || mood === 'long outage') return NO_FAULTS;
   // Entries that are refused again and again while deaths halve their batches: rows must outlive their batch.
-  if (mood === 'bisected') return { ...NO_FAULTS, crash: 0.1, entryRefused: 0.75, rowRefused: dice.pick([0, 0.3, 0.5, 0.5]) };
+  if (mood === 'bisected')
+    return { ...NO_FAULTS, crash: 0.1, entryRefused: 0.75, rowRefused: dice.pick([0, 0.3, 0.5, 0.5]) };
   const some = () => (dice.chance(0.5) ? dice.roll() * 0.25 : 0);
   const crash = mood === 'faults' ? 0 : dice.roll() * 0.12;
   return {
