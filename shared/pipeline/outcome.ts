@@ -7,7 +7,7 @@ export const ONLY_TARGET = '-';
 /** One log on its way to one target: the unit that ends in exactly one outcome. */
 export interface Delivery {
   readonly log: Log;
-  /** Name of the target: `-` in sinks, the route's name in the router. */
+  /** `-` in sinks; in the router `kinesis:<stream>` or `firehose:<delivery stream>`. */
   readonly target: string;
 }
 
