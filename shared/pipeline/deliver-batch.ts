@@ -1,6 +1,7 @@
 import type { Batch } from './batch.ts';
 import { DELIVERED, type Deliver, type DeliverContext, type Outcome } from './outcome.ts';
 import { deliveryResult } from './result.ts';
+import { sentenceOf } from './sentence-of.ts';
 
 /** What delivering needs beside the batch. */
 export interface DeliverOptions {
@@ -11,8 +12,6 @@ export interface DeliverOptions {
 }
 
 const retryLater = (error: string): Outcome => ({ status: 'retryable', scope: 'destination', error });
-
-const sentenceOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 const contextOf = (batch: Batch, options: DeliverOptions): DeliverContext => ({
   now: options.now,

@@ -11,32 +11,8 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ProfileFields } from '../profile/profile.ts';
 import type { TableAdmin } from '../table.ts';
+import { TABLE_SCHEMA } from '../table-schema.ts';
 import { allPages, type Bound, boundTo, callAws } from './call.ts';
-
-/** The keys and the index of eden's table, as version 0.2.0 of the Python CLI makes them. */
-const schema = {
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: [
-    { AttributeName: 'type', AttributeType: 'S' },
-    { AttributeName: 'name', AttributeType: 'S' },
-    { AttributeName: 'kind', AttributeType: 'S' },
-    { AttributeName: 'last_updated', AttributeType: 'N' },
-  ],
-  KeySchema: [
-    { AttributeName: 'type', KeyType: 'HASH' },
-    { AttributeName: 'name', KeyType: 'RANGE' },
-  ],
-  GlobalSecondaryIndexes: [
-    {
-      IndexName: 'kind_last_updated_gsi',
-      KeySchema: [
-        { AttributeName: 'kind', KeyType: 'HASH' },
-        { AttributeName: 'last_updated', KeyType: 'RANGE' },
-      ],
-      Projection: { ProjectionType: 'ALL' },
-    },
-  ],
-} as const;
 
 const profileType = '_profile';
 
@@ -66,7 +42,7 @@ function tablePorts(
     },
     create: async (table) => {
       await callAws({ action: 'dynamodb:CreateTable', resource: table }, async () => {
-        const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode } = structuredClone(schema);
+        const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode } = structuredClone(TABLE_SCHEMA);
         const input = { TableName: table, KeySchema: [...KeySchema], AttributeDefinitions: [...AttributeDefinitions] };
         const indexes = GlobalSecondaryIndexes.map((index) => ({ ...index, KeySchema: [...index.KeySchema] }));
         await client.send(

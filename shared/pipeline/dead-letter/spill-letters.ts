@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import type { PutObject } from '../ports.ts';
 import type { Result } from '../result.ts';
 import { pauseBefore, type RetryOptions } from '../retry/with-retries.ts';
+import { sentenceOf } from '../sentence-of.ts';
 import { groupLetters, type LetterObject, type LetterPlace } from './letter-object.ts';
 import { isRejected } from './write-letter.ts';
 
@@ -39,7 +40,7 @@ const writeObject = async (object: LetterObject, ports: SpillPorts): Promise<Wri
     } catch (cause) {
       const isLast = retries.untilDeadline !== true && number > retries.maxTries;
       if (isLast || !(await pauseBefore(number, retries, ports))) {
-        return { object, failure: cause instanceof Error ? cause.message : String(cause) };
+        return { object, failure: sentenceOf(cause) };
       }
     }
   }

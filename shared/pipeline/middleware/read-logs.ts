@@ -4,6 +4,7 @@ import type { Decoded, Log, Validated } from '../../log/log.ts';
 import type { Batch } from '../batch.ts';
 import { createEntryCounter } from '../entry-counter.ts';
 import { entryResult, type Result } from '../result.ts';
+import { sentenceOf } from '../sentence-of.ts';
 
 /** The two stages that make logs of records. */
 export interface ReadStages {
@@ -16,7 +17,7 @@ const internalError = ({ entry }: Decoded, cause: unknown): Validated => ({
   entry,
   reject: {
     code: 'internal_error',
-    error: `validating the entry failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+    error: `validating the entry failed: ${sentenceOf(cause)}`,
   },
 });
 

@@ -6,6 +6,7 @@ import { ALREADY_DELIVERED, type Delivery } from '../outcome.ts';
 import { mergeProgress, NOTHING, recollect } from '../progress/progress.ts';
 import type { ProgressStore } from '../progress/progress-store.ts';
 import { deliveryResult, type Result } from '../result.ts';
+import { sentenceOf } from '../sentence-of.ts';
 
 const remember = async (batch: Batch): Promise<void> => {
   try {
@@ -15,7 +16,7 @@ const remember = async (batch: Batch): Promise<void> => {
   } catch (cause) {
     // Delivery degrades to at-least-once, not to a stop.
     batch.progressLost = true;
-    batch.problems.push(`progress could not be read: ${cause instanceof Error ? cause.message : String(cause)}`);
+    batch.problems.push(`progress could not be read: ${sentenceOf(cause)}`);
   }
 };
 

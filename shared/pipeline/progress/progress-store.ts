@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { padSequenceNumber } from '../../log/sequence.ts';
 import type { GetObject, ProgressRow, ProgressTable, PutObject } from '../ports.ts';
+import { sentenceOf } from '../sentence-of.ts';
 import type { LoadedRow, ProgressPlan } from './plan-progress.ts';
 import type { Progress } from './progress.ts';
 import { decodePointer, decodeRowState, encodePointer, encodeRowState, MAX_ROW_STATE_BYTES } from './row-state.ts';
@@ -40,8 +41,7 @@ export interface ProgressStore {
 
 const SECOND_MS = 1000;
 
-const sentence = (what: string, cause: unknown): string =>
-  `${what}: ${cause instanceof Error ? cause.message : String(cause)}`;
+const sentence = (what: string, cause: unknown): string => `${what}: ${sentenceOf(cause)}`;
 
 const highest = (progress: Progress): string => [...progress.keys()].map(padSequenceNumber).sort().at(-1) ?? '';
 

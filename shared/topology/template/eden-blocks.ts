@@ -1,3 +1,4 @@
+import { TABLE_SCHEMA } from '../../eden/table-schema.ts';
 import type { EdenSettings } from '../schema/eden.ts';
 import type { Topology } from '../topology.ts';
 import { alarmResource } from './alarms.ts';
@@ -102,27 +103,7 @@ const tableResources = ({ settings }: Topology, { table }: EdenSettings): Resour
           ...deletionPolicies(settings.retain),
           Properties: {
             TableName: table.name,
-            BillingMode: 'PAY_PER_REQUEST',
-            AttributeDefinitions: [
-              { AttributeName: 'type', AttributeType: 'S' },
-              { AttributeName: 'name', AttributeType: 'S' },
-              { AttributeName: 'kind', AttributeType: 'S' },
-              { AttributeName: 'last_updated', AttributeType: 'N' },
-            ],
-            KeySchema: [
-              { AttributeName: 'type', KeyType: 'HASH' },
-              { AttributeName: 'name', KeyType: 'RANGE' },
-            ],
-            GlobalSecondaryIndexes: [
-              {
-                IndexName: 'kind_last_updated_gsi',
-                KeySchema: [
-                  { AttributeName: 'kind', KeyType: 'HASH' },
-                  { AttributeName: 'last_updated', KeyType: 'RANGE' },
-                ],
-                Projection: { ProjectionType: 'ALL' },
-              },
-            ],
+            ...TABLE_SCHEMA,
             PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: settings.retain },
           },
         },
