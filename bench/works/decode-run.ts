@@ -16,14 +16,13 @@ export const createDecodeRun = (send: Send): Run => {
   const decodeRecords = createEachDecoder({ ...decode, fields: schema.fields });
   const validate = createValidator({ ...schema, parseTime });
   return (event) => {
-    const deliveries: { readonly log: Log }[] = [];
+    const logs: Log[] = [];
     decodeRecords(readKinesisEvent(event), (decoded) => {
       const validated = validate(decoded);
-      if (validated.status === 'valid') deliveries.push({ log: validated.log });
+      if (validated.status === 'valid') logs.push(validated.log);
     });
-    const { groups } = groupLogs(deliveries, { periodNs: PERIOD_NS.baikonur, maxGroups: 500 });
+    const { groups } = groupLogs(logs, { periodNs: PERIOD_NS.baikonur, maxGroups: 500 });
     // The places come from the list itself.
-    for (const { places } of groups)
-      send(places.map((place) => (deliveries[place] as { readonly log: Log }).log.entry));
+    for (const { places } of groups) send(places.map((place) => logs[place] as Log));
   };
 };

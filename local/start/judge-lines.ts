@@ -41,7 +41,7 @@ const createJudge = ({ decode, schema }: CommonSettings, env: Env) => {
   const validate = createValidator({ ...schema, parseTime });
   const judge = (validated: Validated): JudgedEntry =>
     validated.status === 'valid'
-      ? { data: validated.log.entry.data, folder: folderOf(validated.log, env) }
+      ? { data: validated.log.data, folder: folderOf(validated.log, env) }
       : { data: validated.entry.data, folder: undefined };
   return (line: FileLine, nowMs: number): JudgedLine => {
     const record = {

@@ -71,10 +71,11 @@ const answerOf = (name: string): ScriptedAnswer =>
 const logOf = (id: string): Log => {
   const data = Buffer.from(`{"log_type":"app","log_id":"${id}","time":"2024-06-07T03:00:00Z"}`);
   const entry = { identity: `s/shard/${id}`, sequenceNumber: id, ordinal: 0, partitionKey: '', arrivedAtMs: 0, data };
-  return { entry, logType: 'app', logId: id, timeNs: 1_717_729_200_000_000_000n };
+  return { ...entry, logType: 'app', logId: id, timeNs: 1_717_729_200_000_000_000n };
 };
 
 const CONTEXT: DeliverContext = {
+  target: ONLY_TARGET,
   now: () => 0,
   remainingMs: () => 60_000,
   signal: new AbortController().signal,
@@ -114,10 +115,7 @@ describe('the outcomes that the docs promise', () => {
       },
     });
   const deliver = (ids: readonly string[], deliverAll = deliverOnce(engine.url)): Promise<readonly Outcome[]> =>
-    deliverAll(
-      ids.map((id) => ({ log: logOf(id), target: ONLY_TARGET })),
-      CONTEXT,
-    );
+    deliverAll(ids.map(logOf), CONTEXT);
   const isQuick = (name: string): boolean => !['time-out', '200, half a body, then silence'].includes(name);
 
   it('knows both tables', () => {

@@ -35,7 +35,7 @@ const isSameInstant = (stored: unknown, timeNs: bigint): boolean =>
   typeof stored === 'string' && Date.parse(stored) === Number(timeNs / NS_PER_MS);
 
 /** The JSON object that a log's bytes hold. */
-export const parseSource = (log: Log): Source => JSON.parse(log.entry.data.toString()) as Source;
+export const parseSource = (log: Log): Source => JSON.parse(log.data.toString()) as Source;
 
 /**
  * Whether a stored document is the same log as ours, by the three schema fields. A field that is not to be had in

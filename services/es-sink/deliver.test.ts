@@ -8,10 +8,11 @@ const START_NS = 1_717_729_200_000_000_000n;
 const logOf = (n: number, { logType = 'app', logId = `id-${n}`, timeNs = START_NS, message = '' } = {}) => {
   const data = Buffer.from(JSON.stringify({ log_type: logType, log_id: logId, time: '2024-06-07T03:00:00Z', message }));
   const entry = { identity: `s/0/${n}`, sequenceNumber: `${n}`, ordinal: 0, partitionKey: '', arrivedAtMs: 0, data };
-  return { entry, logType, logId, timeNs };
+  return { ...entry, logType, logId, timeNs };
 };
 
 const context = () => ({
+  target: ONLY_TARGET,
   now: () => 0,
   remainingMs: () => 60_000,
   signal: new AbortController().signal,
@@ -29,11 +30,7 @@ const deliverWith = (call: CallSearch, options: Partial<DeliverOptions> = {}) =>
     countUnknownRefusals: () => undefined,
     ...options,
   });
-  return (logs: readonly ReturnType<typeof logOf>[]): Promise<readonly Outcome[]> =>
-    deliver(
-      logs.map((log) => ({ log, target: ONLY_TARGET })),
-      context(),
-    );
+  return (logs: readonly ReturnType<typeof logOf>[]): Promise<readonly Outcome[]> => deliver(logs, context());
 };
 
 const actionsOf = (body: unknown): string[] =>

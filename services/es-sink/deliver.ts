@@ -1,12 +1,6 @@
 import pMap from 'p-map';
 import type { Log } from '../../shared/log/log.ts';
-import {
-  DELIVERED,
-  type Deliver,
-  type DeliverContext,
-  type Delivery,
-  type Outcome,
-} from '../../shared/pipeline/outcome.ts';
+import { DELIVERED, type Deliver, type DeliverContext, type Outcome } from '../../shared/pipeline/outcome.ts';
 import { createIndexNamer, type IndexNaming } from '../../shared/search/index-name.ts';
 import type { CallSearch } from '../../shared/search/search-port.ts';
 import { type BulkVerdict, type ItemVerdict, readBulkAnswer } from './bulk-answer.ts';
@@ -36,7 +30,7 @@ export interface DeliverOptions {
 }
 
 interface Item {
-  /** Place of the log among the deliveries, and of its outcome. */
+  /** Place of the log among those given, and of its outcome. */
   readonly position: number;
   readonly log: Log;
   readonly document: BulkDocument;
@@ -117,16 +111,15 @@ const sendChunk = async (items: readonly Item[], round: Round): Promise<void> =>
 };
 
 /** Builds the documents; what can be no document has its outcome at once. */
-const prepareItems = (deliveries: readonly Delivery[], { options, outcomes }: Round): readonly Item[] => {
+const prepareItems = (logs: readonly Log[], { options, outcomes }: Round): readonly Item[] => {
   const nameIndex = createIndexNamer(options.naming);
   const heads = new Map<string, Buffer>();
   const items: Item[] = [];
-  for (let position = 0; position < deliveries.length; position++) {
-    const { log } = deliveries[position] as Delivery;
+  for (const [position, log] of logs.entries()) {
     const index = nameIndex(log);
     const head = heads.get(index) ?? createHead(index);
     heads.set(index, head);
-    const document = createDocument(head, log.logId, log.entry.data);
+    const document = createDocument(head, log.logId, log.data);
     const problem = explainBadId(log.logId) ?? explainOversize(document, options.limits);
     if (problem === undefined) items.push({ position, log, document });
     else outcomes[position] = problem;
@@ -140,9 +133,9 @@ const prepareItems = (deliveries: readonly Delivery[], { options, outcomes }: Ro
  */
 export const createDeliver =
   (options: DeliverOptions): Deliver =>
-  async (deliveries, context) => {
-    const round: Round = { options, context, outcomes: new Array<Outcome>(deliveries.length), down: undefined };
-    const items = prepareItems(deliveries, round);
+  async (logs, context) => {
+    const round: Round = { options, context, outcomes: new Array<Outcome>(logs.length), down: undefined };
+    const items = prepareItems(logs, round);
     const chunks = chunkDocuments(items, options.limits);
     await pMap(chunks, (chunk) => sendChunk(chunk, round), { concurrency: options.concurrency });
     return round.outcomes;

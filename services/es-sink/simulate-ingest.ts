@@ -42,7 +42,7 @@ export const createSimulate = ({ call, signal }: Pick<SettleOptions, 'call' | 's
 
   return async (conflict) => {
     const pipelines = await pipelinesOf(conflict.index);
-    let source = conflict.log.entry.data.toString();
+    let source = conflict.log.data.toString();
     let result: Source | undefined;
     for (const pipeline of pipelines) {
       result = await runOne(pipeline, conflict, source);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { DeliverContext, Delivery, Outcome } from '../../shared/pipeline/outcome.ts';
+import type { Log } from '../../shared/log/log.ts';
+import { type DeliverContext, ONLY_TARGET, type Outcome } from '../../shared/pipeline/outcome.ts';
 import { testEntry } from '../../shared/pipeline/testing/results.ts';
 import { createDeliver } from './deliver.ts';
 import type { SendChunks } from './forward/forward-client.ts';
@@ -14,21 +15,19 @@ const settings: ChunkSettings = {
 };
 
 const context: DeliverContext = {
+  target: ONLY_TARGET,
   now: () => 0,
   remainingMs: () => 1_000,
   signal: new AbortController().signal,
   countBytesOut: () => undefined,
 };
 
-const deliveries = (count: number, types: readonly string[] = ['app']) =>
+const logsOf = (count: number, types: readonly string[] = ['app']) =>
   Array.from({ length: count }, (_, n) => ({
-    target: '-',
-    log: {
-      entry: testEntry(n, { data: Buffer.from(`<${n}>`) }),
-      logType: types[n % types.length] as string,
-      logId: `id-${n}`,
-      timeNs: 0n,
-    },
+    ...testEntry(n, { data: Buffer.from(`<${n}>`) }),
+    logType: types[n % types.length] as string,
+    logId: `id-${n}`,
+    timeNs: 0n,
   }));
 
 /** A receiver that takes chunks in order and closes the connection over the first that holds a bad log. */
@@ -52,7 +51,7 @@ const receiverThatHates = (bad: ReadonlySet<number>) => {
 const run = async (send: SendChunks, count: number, types?: readonly string[]) => {
   const unconfirmed: number[] = [];
   const options = { chunks: settings, send, requireAck: true, countUnconfirmed: (n: number) => unconfirmed.push(n) };
-  return createDeliver(options)(deliveries(count, types), context);
+  return createDeliver(options)(logsOf(count, types), context);
 };
 
 const endOf = (outcome: Outcome | undefined): string | undefined =>
@@ -106,8 +105,8 @@ describe('createDeliver', () => {
   it('remembers for half a minute that the receiver took others', async () => {
     const { send } = receiverThatHates(new Set([1]));
     const deliver = createDeliver({ chunks: settings, send, requireAck: true, countUnconfirmed: () => undefined });
-    const [good, bad] = deliveries(2) as [Delivery, Delivery];
-    const endAt = async (nowMs: number, ...those: Delivery[]) =>
+    const [good, bad] = logsOf(2) as [Log, Log];
+    const endAt = async (nowMs: number, ...those: Log[]) =>
       (await deliver(those, { ...context, now: () => nowMs })).map(endOf);
     expect(await endAt(0, bad)).toEqual(['destination']);
     expect(await endAt(0, good, bad)).toEqual(['delivered', 'entry']);

@@ -92,8 +92,7 @@ const EVIDENCE_MS = 30_000;
  */
 export const createDeliver = (options: DeliverOptions): Deliver => {
   let lastDeliveredMs = Number.NEGATIVE_INFINITY;
-  return async (deliveries, context) => {
-    const logs = deliveries.map(({ log }) => log);
+  return async (logs, context) => {
     const { outcomes, delivered, accused } = await sendInRounds(logs, options, context);
     if (delivered > 0) {
       lastDeliveredMs = context.now();

@@ -14,7 +14,7 @@ const settings: ChunkSettings = {
 };
 
 const log = (n: number, logType = 'app', padding = 0, timeNs = 1_700_000_000_123_456_789n): Log => ({
-  entry: testEntry(n, { data: Buffer.from(`{"n":${n},"é":"${'x'.repeat(padding)}"}`) }),
+  ...testEntry(n, { data: Buffer.from(`{"n":${n},"é":"${'x'.repeat(padding)}"}`) }),
   logType,
   logId: `id-${n}`,
   timeNs,
@@ -34,7 +34,7 @@ describe('chunkLogs', () => {
 
   it.each([31, 32, 255, 256, 65_535, 65_536])('keeps texts of %d bytes whole', (length) => {
     const data = Buffer.alloc(length, 'a');
-    const { chunks } = chunkLogs([{ ...log(1), entry: testEntry(1, { data }) }], settings);
+    const { chunks } = chunkLogs([{ ...log(1), data }], settings);
     expect(messagesOf(chunks[0] as Chunk)).toEqual([data.toString()]);
   });
 
@@ -99,7 +99,7 @@ describe('chunkLogs', () => {
         for (const chunk of chunks) {
           expect(chunk.members.length).toBeLessThanOrEqual(limit.maxChunkEntries);
           expect(chunk.entries.length <= limit.maxChunkBytes || chunk.members.length === 1).toBe(true);
-          expect(messagesOf(chunk)).toEqual(chunk.members.map((member) => logs[member]?.entry.data.toString()));
+          expect(messagesOf(chunk)).toEqual(chunk.members.map((member) => logs[member]?.data.toString()));
           expect(new Set(chunk.members.map((member) => logs[member]?.logType)).size).toBe(1);
           expect([...chunk.members]).toEqual(chunk.members.toSorted((one, other) => one - other));
         }

@@ -73,11 +73,11 @@ const writeEntry = (writer: ByteWriter, log: Log, settings: ChunkSettings): Reje
   ensureRoom(writer, 32);
   writer.bytes[writer.length++] = 0x92; // [time, record]
   writeTime(writer, time);
-  if (settings.record === 'json') writeJsonRecord(writer, log.entry.data);
+  if (settings.record === 'json') writeJsonRecord(writer, log.data);
   else {
     writer.bytes[writer.length++] = 0x81; // {"message": text}
     writeStringBytes(writer, MESSAGE_KEY, 0, MESSAGE_KEY.length);
-    writeStringBytes(writer, log.entry.data, 0, log.entry.data.length);
+    writeStringBytes(writer, log.data, 0, log.data.length);
   }
   const { maxEntryBytes = Number.POSITIVE_INFINITY } = settings;
   if (writer.length - start <= maxEntryBytes) return undefined;
@@ -93,7 +93,7 @@ const isFull = (slice: Slice, end: number, settings: ChunkSettings): boolean =>
 
 const chunkId = (tag: string, members: readonly number[], logs: readonly Log[]): string => {
   // One text and one call: an update for each log would cost more than all the hashing.
-  const text = `${tag}\n${members.map((member) => logs[member]?.entry.identity).join('\n')}`;
+  const text = `${tag}\n${members.map((member) => logs[member]?.identity).join('\n')}`;
   return createHash('sha256').update(text).digest().toString('base64', 0, 16);
 };
 
@@ -109,7 +109,7 @@ const groupByType = (logs: readonly Log[]): ReadonlyMap<string, readonly number[
 
 /** Cuts logs into chunks: per tag, in the order given, by bytes and by count. */
 export const chunkLogs = (logs: readonly Log[], settings: ChunkSettings): ChunkedLogs => {
-  const writer = createByteWriter(logs.reduce((sum, log) => sum + log.entry.data.length + 32, 0));
+  const writer = createByteWriter(logs.reduce((sum, log) => sum + log.data.length + 32, 0));
   const rejects = new Map<number, Reject>();
   const cuts: { readonly tag: string; readonly slice: Slice }[] = [];
   for (const [logType, positions] of groupByType(logs)) {

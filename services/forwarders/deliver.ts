@@ -5,5 +5,5 @@ import type { Deliver } from '../../shared/pipeline/outcome.ts';
 /** Forwards every log to the one target. */
 export const createForwardDeliver =
   (target: RecordTarget): Deliver =>
-  (deliveries, context) =>
-    putToTarget(target, deliveries, context);
+  (logs, context) =>
+    putToTarget(target, logs, context);

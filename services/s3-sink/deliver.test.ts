@@ -23,8 +23,8 @@ const createBucket = (fail: (key: string) => PortError | undefined = () => undef
   };
   return { putObject, puts, mostOpen: () => mostOpen };
 };
-const deliveries = (types: readonly string[]) =>
-  types.map((logType, index) => ({ log: makeLog({ sequence: index, logType, data: `{"n":${index}}` }), target: '-' }));
+const logsOf = (types: readonly string[]) =>
+  types.map((logType, index) => makeLog({ sequence: index, logType, data: `{"n":${index}}` }));
 const summary = (outcomes: readonly Outcome[]) =>
   outcomes.map((outcome) => (outcome.status === 'retryable' ? outcome.scope : outcome.status));
 const linesOf = ({ body }: Put) => gunzipSync(body).toString().trimEnd().split('\n');
@@ -33,7 +33,7 @@ describe('createObjectDeliver', () => {
   it('writes one object a type, of its lines in order', async () => {
     const { putObject, puts } = createBucket();
     const context = makeContext();
-    const outcomes = await createObjectDeliver(putObject, settings)(deliveries(['a', 'b', 'a']), context);
+    const outcomes = await createObjectDeliver(putObject, settings)(logsOf(['a', 'b', 'a']), context);
     expect(summary(outcomes)).toEqual(['delivered', 'delivered', 'delivered']);
     expect(puts.map(linesOf)).toEqual([['{"n":0}', '{"n":2}'], ['{"n":1}']]);
     expect(puts[0]).toMatchObject({
@@ -60,7 +60,7 @@ describe('createObjectDeliver', () => {
   ])('holds %s (%s) against the %s, and only the object it hit', async (code, httpStatus, scope) => {
     const error = new PortError(`${code}: said so`, { code, ...(httpStatus ? { httpStatus } : {}) });
     const { putObject } = createBucket((key) => (key.startsWith('logs/b/') ? error : undefined));
-    const outcomes = await createObjectDeliver(putObject, settings)(deliveries(['a', 'b', 'b', 'c']), makeContext());
+    const outcomes = await createObjectDeliver(putObject, settings)(logsOf(['a', 'b', 'b', 'c']), makeContext());
     expect(summary(outcomes)).toEqual(['delivered', scope, scope, 'delivered']);
     expect(outcomes[1]).toMatchObject({ error: `${code}: said so` });
   });
@@ -73,16 +73,16 @@ describe('createObjectDeliver', () => {
       return isDown ? new PortError('cut', { code: 'ECONNRESET' }) : undefined;
     });
     const deliver = createObjectDeliver(putObject, settings);
-    await deliver(deliveries(['a', 'a']), makeContext());
+    await deliver(logsOf(['a', 'a']), makeContext());
     isDown = false;
-    expect(summary(await deliver(deliveries(['a', 'a']), makeContext()))).toEqual(['delivered', 'delivered']);
+    expect(summary(await deliver(logsOf(['a', 'a']), makeContext()))).toEqual(['delivered', 'delivered']);
     expect(keys[1]).toBe(keys[0]);
   });
 
   it('opens at most MAX_GROUPS groups and postpones the rest', async () => {
     const { putObject, puts } = createBucket();
     const deliver = createObjectDeliver(putObject, { ...settings, maxGroups: 2 });
-    const outcomes = await deliver(deliveries(['a', 'b', 'a', 'c', 'a']), makeContext());
+    const outcomes = await deliver(logsOf(['a', 'b', 'a', 'c', 'a']), makeContext());
     expect(summary(outcomes)).toEqual(['delivered', 'delivered', 'delivered', 'postponed', 'postponed']);
     expect(puts).toHaveLength(2);
   });
@@ -90,14 +90,14 @@ describe('createObjectDeliver', () => {
   it('puts a bounded number of objects at a time', async () => {
     const { putObject, puts, mostOpen } = createBucket();
     const types = Array.from({ length: 100 }, (_, index) => `type-${index}`);
-    await createObjectDeliver(putObject, settings)(deliveries(types), makeContext());
+    await createObjectDeliver(putObject, settings)(logsOf(types), makeContext());
     expect([puts.length, mostOpen()]).toEqual([100, 16]);
   });
 
   it('postpones what no time is left for', async () => {
     const { putObject, puts } = createBucket();
     const context = makeContext(AbortSignal.abort());
-    expect(summary(await createObjectDeliver(putObject, settings)(deliveries(['a']), context))).toEqual(['postponed']);
+    expect(summary(await createObjectDeliver(putObject, settings)(logsOf(['a']), context))).toEqual(['postponed']);
     expect(puts).toEqual([]);
   });
 });

@@ -1,11 +1,6 @@
 import pMap from 'p-map';
-import {
-  DELIVERED,
-  type Deliver,
-  type DeliverContext,
-  type Delivery,
-  type Outcome,
-} from '../../shared/pipeline/outcome.ts';
+import type { Log } from '../../shared/log/log.ts';
+import { DELIVERED, type Deliver, type DeliverContext, type Outcome } from '../../shared/pipeline/outcome.ts';
 import { PortError, type PutObject } from '../../shared/pipeline/ports.ts';
 import { groupLogs, type LogGroup, PERIOD_NS } from './groups.ts';
 import { objectBody } from './object-body.ts';
@@ -37,13 +32,13 @@ interface Members {
   readonly texts: Buffer[];
 }
 
-const membersOf = (deliveries: readonly Delivery[], places: readonly number[]): Members => {
+const membersOf = (logs: readonly Log[], places: readonly number[]): Members => {
   const members: Members = { identities: [], texts: [] };
   for (const place of places) {
-    const entry = deliveries[place]?.log.entry;
-    if (entry === undefined) throw new RangeError(`no delivery at ${place}`);
-    members.identities.push(entry.identity);
-    members.texts.push(entry.data);
+    const log = logs[place];
+    if (log === undefined) throw new RangeError(`no log at ${place}`);
+    members.identities.push(log.identity);
+    members.texts.push(log.data);
   }
   return members;
 };
@@ -68,12 +63,12 @@ export const createObjectDeliver = (putObject: PutObject, settings: ObjectSettin
     return DELIVERED;
   };
 
-  return async (deliveries, context) => {
-    const { groups, postponedFrom } = groupLogs(deliveries, { periodNs: PERIOD_NS[layout], maxGroups });
-    const outcomes = new Array<Outcome>(deliveries.length).fill(noTime).fill(noRoom, postponedFrom);
+  return async (logs, context) => {
+    const { groups, postponedFrom } = groupLogs(logs, { periodNs: PERIOD_NS[layout], maxGroups });
+    const outcomes = new Array<Outcome>(logs.length).fill(noTime).fill(noRoom, postponedFrom);
     const settle = async ({ places, first }: LogGroup): Promise<void> => {
       if (context.signal.aborted) return;
-      const { identities, texts } = membersOf(deliveries, places);
+      const { identities, texts } = membersOf(logs, places);
       const outcome = await write(objectKey(settings, first, identities), objectBody(texts, gzipLevel), context);
       for (const place of places) outcomes[place] = outcome;
     };

@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { makeLog } from '../../shared/delivery/testing/make-log.ts';
-import type { Log } from '../../shared/log/log.ts';
 import { groupLogs, PERIOD_NS } from './groups.ts';
 
-const group = (logs: readonly Log[], options: Parameters<typeof groupLogs>[1]) =>
-  groupLogs(
-    logs.map((log) => ({ log })),
-    options,
-  );
 const DAY = { periodNs: PERIOD_NS.baikonur, maxGroups: 500 };
 const at = (time: string, logType = 'app') => makeLog({ time, logType });
 
@@ -21,7 +15,7 @@ describe('groupLogs', () => {
       [[0, 2], [1]],
     ],
   ])('tells %s apart', (_, times, places) => {
-    const { groups } = group(
+    const { groups } = groupLogs(
       times.map((time) => at(time)),
       DAY,
     );
@@ -30,12 +24,12 @@ describe('groupLogs', () => {
 
   it('splits days into hours for the hive layout', () => {
     const logs = [at('2026-11-22T01:59:59Z'), at('2026-11-22T02:00:00Z')];
-    expect(group(logs, { ...DAY, periodNs: PERIOD_NS.hive }).groups).toHaveLength(2);
+    expect(groupLogs(logs, { ...DAY, periodNs: PERIOD_NS.hive }).groups).toHaveLength(2);
   });
 
   it('leaves the first log that finds no room, and all behind it', () => {
     const logs = ['a', 'b', 'a', 'c', 'a'].map((logType) => at('2026-11-22T01:00:00Z', logType));
-    const { groups, postponedFrom } = group(logs, { ...DAY, maxGroups: 2 });
+    const { groups, postponedFrom } = groupLogs(logs, { ...DAY, maxGroups: 2 });
     expect(groups.map(({ places }) => places)).toEqual([[0, 2], [1]]);
     expect(postponedFrom).toBe(3);
   });
@@ -43,7 +37,7 @@ describe('groupLogs', () => {
   it('keeps types apart that look like members of every object', () => {
     const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
     expect(
-      group(
+      groupLogs(
         names.map((name) => at('2026-11-22T01:00:00Z', name)),
         DAY,
       ).groups,
@@ -55,7 +49,7 @@ describe('groupLogs', () => {
     fc.assert(
       fc.property(fc.array(log, { maxLength: 60 }), fc.integer({ min: 1, max: 30 }), (specs, maxGroups) => {
         const logs = specs.map(({ day, logType }) => makeLog({ logType, time: new Date(day * 3e7).toISOString() }));
-        const { groups, postponedFrom } = group(logs, { periodNs: PERIOD_NS.baikonur, maxGroups });
+        const { groups, postponedFrom } = groupLogs(logs, { periodNs: PERIOD_NS.baikonur, maxGroups });
         const placed = groups.flatMap(({ places }) => places).sort((a, b) => a - b);
         expect(placed).toEqual(Array.from({ length: postponedFrom }, (_, index) => index));
         expect(groups.length).toBeLessThanOrEqual(maxGroups);

@@ -46,15 +46,12 @@ const createPeriodCounter = (periodNs: bigint): ((timeNs: bigint) => bigint) => 
  * The first log that would open one group too many, and all behind it, are left for the next invocation: the
  * checkpoint is then that log, and what is before it is settled.
  */
-export const groupLogs = (
-  deliveries: readonly { readonly log: Log }[],
-  { periodNs, maxGroups }: Grouping,
-): GroupedLogs => {
+export const groupLogs = (logs: readonly Log[], { periodNs, maxGroups }: Grouping): GroupedLogs => {
   const groups: LogGroup[] = [];
   const byType = new Map<string, Map<bigint, LogGroup>>();
   const periodOf = createPeriodCounter(periodNs);
   let place = -1;
-  for (const { log } of deliveries) {
+  for (const log of logs) {
     place++;
     let byPeriod = byType.get(log.logType);
     if (byPeriod === undefined) {
@@ -72,5 +69,5 @@ export const groupLogs = (
     byPeriod.set(period, opened);
     groups.push(opened);
   }
-  return { groups, postponedFrom: deliveries.length };
+  return { groups, postponedFrom: logs.length };
 };

@@ -24,11 +24,11 @@ const randomKey = (random: () => number): string => Math.floor(random() * 2 ** 4
 export const createPartitionKey = (source: PartitionKeySource, random: () => number): ((log: Log) => string) => {
   switch (source) {
     case 'source':
-      return ({ entry }) => legal(entry.partitionKey, entry.identity);
+      return ({ partitionKey, identity }) => legal(partitionKey, identity);
     case 'log_id':
-      return ({ entry, logId }) => legal(logId, entry.identity);
+      return ({ logId, identity }) => legal(logId, identity);
     case 'log_type':
-      return ({ entry, logType }) => legal(logType, entry.identity);
+      return ({ logType, identity }) => legal(logType, identity);
     case 'random':
       return () => randomKey(random);
   }

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import type { Log } from '../log/log.ts';
 import { type OutputRecord, PortError, type PutRecords, type PutResult } from '../pipeline/ports.ts';
 import { putToTarget } from './put-to-target.ts';
 import { createFirehoseTarget, createKinesisTarget } from './record-target.ts';
@@ -23,9 +22,8 @@ const simulate = (answer: (record: OutputRecord, records: readonly OutputRecord[
   return { put, calls, taken };
 };
 const kinesis = (put: PutRecords, maxRecordKib = 1024) =>
-  createKinesisTarget({ name: 'out', put, maxRecordKib, partitionKey: ({ entry }) => entry.partitionKey });
-const toDelivery = (log: Log) => ({ log, target: '-' });
-const logs = (count: number) => Array.from({ length: count }, (_, index) => toDelivery(makeLog({ sequence: index })));
+  createKinesisTarget({ name: 'out', put, maxRecordKib, partitionKey: ({ partitionKey }) => partitionKey });
+const logs = (count: number) => Array.from({ length: count }, (_, index) => makeLog({ sequence: index }));
 const summary = (outcomes: Awaited<ReturnType<typeof putToTarget>>) =>
   outcomes.map((outcome) =>
     outcome.status === 'retryable' ? outcome.scope : outcome.status === 'rejected' ? outcome.code : outcome.status,
@@ -37,22 +35,22 @@ describe('putToTarget', () => {
     const { put, taken } = simulate(() => OK);
     const context = makeContext();
     const log = makeLog({ data: '{\n"n": 1.0}' });
-    expect(summary(await putToTarget(kinesis(put), [toDelivery(log)], context))).toEqual(['delivered']);
-    expect(taken).toEqual([{ data: log.entry.data, partitionKey: 'key-1' }]);
-    expect(context.bytesOut()).toBe(log.entry.data.length);
+    expect(summary(await putToTarget(kinesis(put), [log], context))).toEqual(['delivered']);
+    expect(taken).toEqual([{ data: log.data, partitionKey: 'key-1' }]);
+    expect(context.bytesOut()).toBe(log.data.length);
   });
 
   it('counts a key by its UTF-8 bytes', async () => {
     const { put } = simulate(() => OK);
     const input = [makeLog({ data: Buffer.alloc(1_048_576 - 4), partitionKey: '€é' })];
-    expect(summary(await putToTarget(kinesis(put), input.map(toDelivery), makeContext()))).toEqual(['oversize']);
+    expect(summary(await putToTarget(kinesis(put), input, makeContext()))).toEqual(['oversize']);
   });
 
   it('sends Firehose one line with a newline behind it', async () => {
     const { put, taken } = simulate(() => OK);
     await putToTarget(
       createFirehoseTarget({ name: 'hose', put }),
-      [toDelivery(makeLog({ data: '{\r\n"n": 1}\n' }))],
+      [makeLog({ data: '{\r\n"n": 1}\n' })],
       makeContext(),
     );
     expect(taken.map(({ data }) => data.toString())).toEqual(['{"n": 1}\n']);
@@ -65,7 +63,7 @@ describe('putToTarget', () => {
   ])('rejects what %s cannot take, to the byte', async (_, target, largest) => {
     const { put, calls } = simulate(() => OK);
     const input = [makeLog({ data: Buffer.alloc(largest) }), makeLog({ data: Buffer.alloc(largest + 1) })];
-    const outcomes = await putToTarget(target(put), input.map(toDelivery), makeContext());
+    const outcomes = await putToTarget(target(put), input, makeContext());
     expect(summary(outcomes)).toEqual(['delivered', 'oversize']);
     expect(outcomes[1]).toMatchObject({
       error: expect.stringMatching(/^the record has \d+ bytes with its key, out takes at most \d+$/),

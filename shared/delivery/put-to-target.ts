@@ -1,4 +1,5 @@
-import type { DeliverContext, Delivery, Outcome } from '../pipeline/outcome.ts';
+import type { Log } from '../log/log.ts';
+import type { DeliverContext, Outcome } from '../pipeline/outcome.ts';
 import { chunkRecords } from './chunk-records.ts';
 import { prepareRecords } from './prepare-records.ts';
 import { judgeAnswers, type PutAnswer } from './put-answer.ts';
@@ -9,15 +10,15 @@ const UNTRIED: PutAnswer = { status: 'untried' };
 
 /**
  * Delivers logs to one target, in order, in as few calls as its limits allow, one call after the other.
- * @returns one outcome for each delivery, in order.
+ * @returns one outcome for each log, in order.
  */
 export const putToTarget = async (
   target: RecordTarget,
-  deliveries: readonly Delivery[],
+  logs: readonly Log[],
   context: DeliverContext,
 ): Promise<readonly Outcome[]> => {
-  const answers = new Array<PutAnswer>(deliveries.length).fill(UNTRIED);
-  const prepared = prepareRecords(target, deliveries, answers);
+  const answers = new Array<PutAnswer>(logs.length).fill(UNTRIED);
+  const prepared = prepareRecords(target, logs, answers);
   const send = createSender(target, prepared, answers, context);
   let start = 0;
   for (const end of chunkRecords(prepared.sizes, target.limits)) {

@@ -22,8 +22,8 @@ interface KinesisTarget {
 const NEWLINE = 0x0a;
 
 /** The log on one line, with a newline behind it: Firehose joins records without a separator. */
-const toLine = ({ entry }: Log): OutputRecord => {
-  const text = toOneLine(entry.data);
+const toLine = ({ data: original }: Log): OutputRecord => {
+  const text = toOneLine(original);
   const data = Buffer.allocUnsafe(text.length + 1);
   text.copy(data);
   data[text.length] = NEWLINE;
@@ -35,7 +35,7 @@ export const createKinesisTarget = ({ name, put, maxRecordKib, partitionKey }: K
   name,
   put,
   limits: kinesisLimits(maxRecordKib),
-  toRecord: (log) => ({ data: log.entry.data, partitionKey: partitionKey(log) }),
+  toRecord: (log) => ({ data: log.data, partitionKey: partitionKey(log) }),
 });
 
 /** A Firehose delivery stream: each log as a line. */

@@ -22,7 +22,12 @@ type SendRange = (start: number, end: number) => Promise<void>;
 
 /** One call; notes each record's own answer. @returns how many records were taken. */
 const createCall =
-  (target: RecordTarget, { records, places }: PreparedRecords, answers: PutAnswer[], context: DeliverContext) =>
+  (
+    target: RecordTarget,
+    { records, dataBytes, places }: PreparedRecords,
+    answers: PutAnswer[],
+    context: DeliverContext,
+  ) =>
   async (start: number, end: number): Promise<number> => {
     const { name } = target;
     const slice = records.slice(start, end);
@@ -34,7 +39,7 @@ const createCall =
       const place = places[index] ?? 0;
       if (result.status === 'ok') {
         answers[place] = TAKEN;
-        bytes += records[index]?.data.length ?? 0;
+        bytes += dataBytes[index] ?? 0;
         taken++;
       } else {
         answers[place] = { status: 'failed', code: result.code, error: `${name}: ${result.code}: ${result.message}` };

@@ -25,7 +25,8 @@ export interface Entry {
   readonly arrivedAtMs: number;
   /** The original bytes, never a re-serialisation. */
   readonly data: Buffer;
-  readonly cloudwatch?: CloudwatchOrigin;
+  /** Where it came from, if CloudWatch Logs carried it. Always present as a key: one shape for all entries. */
+  readonly cloudwatch?: CloudwatchOrigin | undefined;
 }
 
 /** Every entry and every log in transit speaks of the same time: when Kinesis took it, or the log event's own. */

@@ -10,14 +10,14 @@ export interface Fields {
   readonly picked?: readonly unknown[];
 }
 
-/** A valid log. `entry.data` is what gets delivered; the rest is what the pipeline knows about it. */
-export interface Log {
-  readonly entry: Entry;
+/** An entry that is a valid log. `data` is what gets delivered; the rest is what the pipeline knows about it. */
+export interface Log extends Entry {
   readonly logType: string;
   readonly logId: string;
   /** Nanoseconds since the epoch. */
   readonly timeNs: bigint;
-  readonly picked?: readonly unknown[];
+  /** See {@link Fields}. */
+  readonly picked?: readonly unknown[] | undefined;
 }
 
 /** What became of one entry on its way through decoding. */

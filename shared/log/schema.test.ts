@@ -67,7 +67,7 @@ describe('a valid log', () => {
     const entry = entryOf('{}');
     const fields = { logType: 'a', logId: 'b', time: '2024-06-07', picked: [1, undefined] };
     expect(createValidator(OPTIONS)({ status: 'decoded', entry, fields })).toMatchObject({
-      log: { entry, picked: [1, undefined] },
+      log: { ...entry, picked: [1, undefined] },
     });
   });
 });

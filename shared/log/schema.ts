@@ -45,12 +45,27 @@ export const createValidator = (options: SchemaOptions): ((decoded: Decoded) => 
     if (typeof logType !== 'string' || typeof logId !== 'string' || typeof timeNs !== 'bigint') {
       return rejected(entry, { logType, logId, timeNs }, rawTime(fields.time, entry, options.fields.time));
     }
-    const { picked } = fields;
-    const log: Log =
-      picked === undefined ? { entry, logType, logId, timeNs } : { entry, logType, logId, timeNs, picked };
-    return { status: 'valid', log };
+    return { status: 'valid', log: logOf(entry, { logType, logId, timeNs, picked: fields.picked }) };
   };
 };
+
+/**
+ * Written out: a spread would cost more than the rest of the log, and give logs of several shapes. First what every
+ * destination asks for, so that it lies in one line of the processor's cache.
+ */
+const logOf = (entry: Entry, { logType, logId, timeNs, picked }: Omit<Log, keyof Entry>): Log => ({
+  data: entry.data,
+  partitionKey: entry.partitionKey,
+  logType,
+  logId,
+  timeNs,
+  picked,
+  identity: entry.identity,
+  sequenceNumber: entry.sequenceNumber,
+  ordinal: entry.ordinal,
+  arrivedAtMs: entry.arrivedAtMs,
+  cloudwatch: entry.cloudwatch,
+});
 
 interface Readers {
   readonly logType: (value: unknown) => string | Problem;

@@ -1,6 +1,6 @@
 import type { StreamRecord } from '../log/decode/kinesis-event.ts';
 import type { DecodedSummary, Log } from '../log/log.ts';
-import type { Delivery } from './outcome.ts';
+import type { Shipment } from './outcome.ts';
 import type { LoadedRow } from './progress/plan-progress.ts';
 import type { Recollection } from './progress/progress.ts';
 import type { Result } from './result.ts';
@@ -27,15 +27,16 @@ export interface Batch {
   received: number;
   /** Entries by sequence number: made when asked for, as only progress wants to know. */
   entryCounts: () => ReadonlyMap<string, number>;
-  logs: readonly Log[];
+  /** Logs that someone here wants, each once however many targets it has. */
+  wanted: number;
   /** Logs per target that routing matched; empty where a service has one target. */
-  matched: Map<string, number>;
-  /** What the service is to deliver. */
-  deliveries: readonly Delivery[];
+  matched: ReadonlyMap<string, number>;
+  /** What the service is to deliver, by target. */
+  shipments: readonly Shipment[];
   /** What is decided: grows from the first reject to the last outcome. */
   results: readonly Result[];
-  /** Deliveries that were all confirmed: they get results of their own only where somebody must look at each. */
-  delivered: readonly Delivery[];
+  /** Shipments that were confirmed whole: their logs get results only where somebody must look at each. */
+  delivered: readonly Shipment[];
   memory: Recollection;
   bytesOut: number;
   deliveryMs: number;

@@ -1,6 +1,6 @@
 import type { Batch } from './batch.ts';
-import { DELIVERED, type Deliver, type DeliverContext, type Outcome } from './outcome.ts';
-import { deliveryResult } from './result.ts';
+import { DELIVERED, type Deliver, type DeliverContext, type Outcome, type Shipment } from './outcome.ts';
+import { deliveryResult, type Result } from './result.ts';
 import { sentenceOf } from './sentence-of.ts';
 
 /** What delivering needs beside the batch. */
@@ -13,7 +13,10 @@ export interface DeliverOptions {
 
 const retryLater = (error: string): Outcome => ({ status: 'retryable', scope: 'destination', error });
 
-const contextOf = (batch: Batch, options: DeliverOptions): DeliverContext => ({
+/** What the shipments of a batch have in common; each gets its target. */
+type SharedContext = Omit<DeliverContext, 'target'>;
+
+const contextOf = (batch: Batch, options: DeliverOptions): SharedContext => ({
   now: options.now,
   remainingMs: batch.remainingMs,
   signal: options.createSignal(Math.max(0, batch.remainingMs())),
@@ -23,43 +26,61 @@ const contextOf = (batch: Batch, options: DeliverOptions): DeliverContext => ({
 });
 
 /** What a throwing `deliver` leaves behind is unknown: everything is tried again. */
-const outcomesOf = async (batch: Batch, options: DeliverOptions): Promise<readonly Outcome[]> => {
+const outcomesOf = async (
+  batch: Batch,
+  { target, logs }: Shipment,
+  deliver: (logs: Shipment['logs'], target: string) => Promise<readonly Outcome[]>,
+): Promise<readonly Outcome[]> => {
   try {
-    const outcomes = await options.deliver(batch.deliveries, contextOf(batch, options));
-    if (outcomes.length !== batch.deliveries.length) {
-      batch.problems.push(`deliver answered ${outcomes.length} outcomes for ${batch.deliveries.length} deliveries`);
+    const outcomes = await deliver(logs, target);
+    if (outcomes.length !== logs.length) {
+      batch.problems.push(`deliver answered ${outcomes.length} outcomes for ${logs.length} logs`);
     }
     return outcomes;
   } catch (cause) {
     batch.problems.push(`deliver failed: ${sentenceOf(cause)}`);
-    return batch.deliveries.map(() => retryLater(`deliver failed: ${sentenceOf(cause)}`));
+    return logs.map(() => retryLater(`deliver failed: ${sentenceOf(cause)}`));
   }
 };
 
-const isAllDelivered = ({ deliveries }: Batch, outcomes: readonly Outcome[]): boolean =>
-  outcomes.length === deliveries.length && outcomes.every(({ status }) => status === 'delivered');
+const isAllDelivered = ({ logs }: Shipment, outcomes: readonly Outcome[]): boolean =>
+  outcomes.length === logs.length && outcomes.every(({ status }) => status === 'delivered');
 
-/** Gives the deliveries that were all confirmed a result each, for who must look at every one. */
+/** Gives the logs of the shipments that were confirmed whole a result each, for who must look at every one. */
 export const bookDelivered = (batch: Batch): void => {
-  const results = batch.delivered.map((delivery) => deliveryResult(delivery, DELIVERED));
-  batch.results = [...batch.results, ...results];
+  batch.results = [...batch.results, ...deliveredResults(batch.delivered)];
   batch.delivered = [];
 };
 
-/** The core of the chain: hands the deliveries to the service and books one outcome for each. */
+/** The results of shipments that were confirmed whole. */
+export const deliveredResults = (shipments: readonly Shipment[]): readonly Result[] =>
+  shipments.flatMap(({ target, logs }) => logs.map((log) => deliveryResult(log, target, DELIVERED)));
+
+const book = (batch: Batch, shipment: Shipment, outcomes: readonly Outcome[]): void => {
+  if (isAllDelivered(shipment, outcomes)) {
+    batch.delivered = [...batch.delivered, shipment];
+    return;
+  }
+  const results = shipment.logs.map((log, index) =>
+    deliveryResult(log, shipment.target, outcomes[index] ?? retryLater('deliver gave no outcome for it')),
+  );
+  batch.results = [...batch.results, ...results];
+};
+
+/**
+ * The core of the chain: hands the shipments to the service, side by side, and books one outcome for each log of
+ * each. No target waits for another, and what one took is not sent again because another failed.
+ */
 export const createDeliverBatch =
   (options: DeliverOptions) =>
   async (batch: Batch): Promise<void> => {
-    if (batch.deliveries.length === 0) return;
+    const shipments = batch.shipments.filter(({ logs }) => logs.length > 0);
+    if (shipments.length === 0) return;
     const startedAtMs = options.now();
-    const outcomes = await outcomesOf(batch, options);
-    batch.deliveryMs = options.now() - startedAtMs;
-    if (isAllDelivered(batch, outcomes)) {
-      batch.delivered = batch.deliveries;
-      return;
-    }
-    const delivered = batch.deliveries.map((delivery, index) =>
-      deliveryResult(delivery, outcomes[index] ?? retryLater('deliver gave no outcome for it')),
+    const context = contextOf(batch, options);
+    const deliver = (logs: Shipment['logs'], target: string) => options.deliver(logs, { ...context, target });
+    await Promise.all(
+      shipments.map(async (shipment) => book(batch, shipment, await outcomesOf(batch, shipment, deliver))),
     );
-    batch.results = [...batch.results, ...delivered];
+    batch.deliveryMs = options.now() - startedAtMs;
   };

@@ -1,23 +1,23 @@
+import type { Entry } from '../log/entry.ts';
+
 /** Counts the entries of a batch, in all and by the record that carried them. */
 export interface EntryCounter {
-  readonly add: (sequenceNumber: string) => void;
+  readonly add: (entry: Pick<Entry, 'sequenceNumber' | 'ordinal'>) => void;
   readonly total: () => number;
   /** Made when asked for: only progress wants to know, and of a batch that simply succeeds there is none. */
   readonly bySequence: () => ReadonlyMap<string, number>;
 }
 
-/** Entries of one record come one after the other. */
+/** Entries of one record come one after the other, the one of ordinal 0 first. */
 export const createEntryCounter = (): EntryCounter => {
   const sequenceNumbers: string[] = [];
   const ends: number[] = [];
-  let last: string | undefined;
   let total = 0;
   return {
-    add: (sequenceNumber) => {
-      if (sequenceNumber !== last) {
-        if (last !== undefined) ends.push(total);
+    add: ({ sequenceNumber, ordinal }) => {
+      if (ordinal === 0) {
+        if (total > 0) ends.push(total);
         sequenceNumbers.push(sequenceNumber);
-        last = sequenceNumber;
       }
       total++;
     },

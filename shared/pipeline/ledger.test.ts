@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { closeLedger } from './ledger.ts';
-import type { Delivery } from './outcome.ts';
+import type { Shipment } from './outcome.ts';
 import type { Result } from './result.ts';
 import { rejected, retryable, testEntry, testResult } from './testing/results.ts';
 
@@ -16,14 +16,15 @@ const accounts = (results: readonly Result[], received: number, matched: Readonl
   results,
   delivered: [],
   received,
+  wanted: 0,
   matched: new Map(Object.entries(matched)),
 });
 
-/** Deliveries of one log to some targets. */
-const deliveriesOf = (position: number, targets: readonly string[]): Delivery[] => {
-  const log = { entry: testEntry(position), logType: 'app', logId: `id-${position}`, timeNs: 0n };
-  return targets.map((target) => ({ log, target }));
-};
+/** The logs at some positions, confirmed by a target. */
+const shipment = (target: string, positions: readonly number[]): Shipment => ({
+  target,
+  logs: positions.map((n) => ({ ...testEntry(n), logType: 'app', logId: `id-${n}`, timeNs: 0n })),
+});
 
 describe('closeLedger', () => {
   it('balances for any outcomes, one for each entry', () => {
@@ -66,16 +67,21 @@ describe('closeLedger', () => {
   });
 
   it('books what was all confirmed without a result for each', () => {
-    const delivered = [...deliveriesOf(0, ['a', 'b']), ...deliveriesOf(1, ['b'])];
+    const delivered = [shipment('a', [0]), shipment('b', [0, 1])];
     const results = [testResult(2, { outcome: { status: 'filtered' } })];
-    const ledger = closeLedger({ ...accounts(results, 3, { a: 1, b: 2 }), delivered });
+    const ledger = closeLedger({ ...accounts(results, 3, { a: 1, b: 2 }), delivered, wanted: 2 });
     expect(ledger).toMatchObject({ received: 3, delivered: 2, filtered: 1, mismatches: [] });
     expect(ledger.targets).toMatchObject({ a: { matched: 1, delivered: 1 }, b: { matched: 2, delivered: 2 } });
   });
 
   it('books an entry once that was recalled at one target and confirmed at another', () => {
     const results = [testResult(0, { target: 'a', outcome: { status: 'alreadyDelivered' } })];
-    const ledger = closeLedger({ ...accounts(results, 1, { a: 1, b: 1 }), delivered: deliveriesOf(0, ['b']) });
+    const ledger = closeLedger({ ...accounts(results, 1, { a: 1, b: 1 }), delivered: [shipment('b', [0])], wanted: 1 });
     expect(ledger).toMatchObject({ received: 1, delivered: 1, alreadyDelivered: 0, mismatches: [] });
+  });
+
+  it('names a target whose shipment is accounted for nowhere', () => {
+    const ledger = closeLedger({ ...accounts([], 1, { a: 1, b: 1 }), delivered: [shipment('a', [0])], wanted: 1 });
+    expect(ledger.mismatches).toEqual(['matched 1 logs to b, accounted for 0']);
   });
 });

@@ -1,6 +1,6 @@
-import type { Log } from '../log/log.ts';
-import { DELIVERED, type Delivery, ONLY_TARGET, type Outcome } from './outcome.ts';
-import { deliveryResult, type Result } from './result.ts';
+import { deliveredResults } from './deliver-batch.ts';
+import { ONLY_TARGET, type Outcome, type Shipment } from './outcome.ts';
+import type { Result } from './result.ts';
 
 /** How many ended in which outcome. */
 interface Counts {
@@ -50,32 +50,25 @@ const byEntry = (results: readonly Result[]): Iterable<Status> => {
 /** The books' source: what is decided one by one, and what was all confirmed. */
 interface Accounts {
   readonly results: readonly Result[];
-  readonly delivered: readonly Delivery[];
+  readonly delivered: readonly Shipment[];
+  /** Logs that have a target, as routing counted them. */
+  readonly wanted: number;
   /** Entries as decoding counted them, independently of the results. */
   readonly received: number;
   /** Deliveries per target as routing counted them; empty where a service has one target. */
   readonly matched: ReadonlyMap<string, number>;
 }
 
-/** Deliveries of one log stand side by side. */
-const countLogs = (deliveries: readonly Delivery[]): number => {
-  let logs = 0;
-  let last: Log | undefined;
-  for (const { log } of deliveries) {
-    if (log !== last) logs++;
-    last = log;
-  }
-  return logs;
-};
-
 /** Each entry once. Only where one has results beside a confirmed delivery must they be brought together. */
-const countEntries = ({ results, delivered, matched }: Accounts): Counts => {
+const countEntries = ({ results, delivered, matched, wanted }: Accounts): Counts => {
   if (matched.size === 0) {
-    return addDelivered(count(results.map(({ outcome }) => outcome.status)), delivered.length);
+    const deliveredLogs = delivered.reduce((sum, { logs }) => sum + logs.length, 0);
+    return addDelivered(count(results.map(({ outcome }) => outcome.status)), deliveredLogs);
   }
-  const isShared = delivered.length > 0 && results.some(({ target }) => target !== ONLY_TARGET);
-  if (!isShared) return addDelivered(count(byEntry(results)), countLogs(delivered));
-  return count(byEntry([...results, ...delivered.map((delivery) => deliveryResult(delivery, DELIVERED))]));
+  const hasOwnResults = results.some(({ target }) => target !== ONLY_TARGET);
+  // Every log that has a target was confirmed by all of them.
+  if (!hasOwnResults) return addDelivered(count(byEntry(results)), delivered.length > 0 ? wanted : 0);
+  return count(byEntry([...results, ...deliveredResults(delivered)]));
 };
 
 const addDelivered = (counts: Counts, delivered: number): Counts => ({
@@ -89,9 +82,9 @@ const byTarget = ({ results, delivered, matched }: Accounts): Ledger['targets'] 
     const book = books.get(target);
     if (book !== undefined) book[outcome.status]++;
   }
-  for (const { target } of delivered) {
+  for (const { target, logs } of delivered) {
     const book = books.get(target);
-    if (book !== undefined) book.delivered++;
+    if (book !== undefined) book.delivered += logs.length;
   }
   return Object.fromEntries(books);
 };

@@ -42,8 +42,8 @@ describe('createLogPipeline', () => {
     let isBDown = true;
     const { world } = start({
       selectTargets: ({ logId }) => (logId === 'id-9' ? [] : ['a', 'b']),
-      deliver: async (deliveries) =>
-        deliveries.map(({ log: { logId }, target }) => {
+      deliver: async (logs, { target }) =>
+        logs.map(({ logId }) => {
           if (target === 'b' && isBDown) return { status: 'retryable', scope: 'destination', error: 'b is away' };
           sent.push(`${target}:${logId}`);
           return { status: 'delivered' };
@@ -77,7 +77,7 @@ describe('createLogPipeline', () => {
       },
       'deliver failed: boom',
     ],
-    ['forgets an outcome', async () => [], 'deliver answered 0 outcomes for 1 deliveries'],
+    ['forgets an outcome', async () => [], 'deliver answered 0 outcomes for 1 logs'],
   ])('loses nothing when deliver %s', async (_name, deliver, problem) => {
     const { world } = start({ deliver });
     expect(await world.invoke([log(1)])).toEqual([0]);
@@ -87,9 +87,9 @@ describe('createLogPipeline', () => {
 
   it('reports what went in and out', async () => {
     const { world } = start({
-      deliver: async (deliveries, context) => {
+      deliver: async (logs, context) => {
         context.countBytesOut(42);
-        return deliveries.map(() => ({ status: 'delivered' }));
+        return logs.map(() => ({ status: 'delivered' }));
       },
     });
     world.advance(5000);

@@ -9,7 +9,6 @@ import type { Batch, SelectTargets } from './batch.ts';
 import { createDeliverBatch } from './deliver-batch.ts';
 import { keepLogsYoung } from './keep-logs-young.ts';
 import { account, type Observe } from './middleware/account.ts';
-import { filterByType } from './middleware/filter-by-type.ts';
 import { readLogs } from './middleware/read-logs.ts';
 import { recallProgress } from './middleware/recall-progress.ts';
 import { reportFailures } from './middleware/report-failures.ts';
@@ -97,7 +96,6 @@ export const createLogPipeline = (options: LogPipelineOptions): StreamHandler =>
     .use(trackProgress(store, recall))
     .use(spillDeadLetters({ putObject: ports.putObject, bucket, place, limits, retries, now, createSignal }))
     .use(readLogs(stages))
-    .use(filterByType(stages.selectTargets))
     .use(recallProgress(store, recall))
     .handler(createDeliverBatch({ deliver: options.deliver, now, createSignal }));
 

@@ -4,11 +4,12 @@ import type { Reject } from '../log/reject.ts';
 /** The target's name where a service has just one destination. */
 export const ONLY_TARGET = '-';
 
-/** One log on its way to one target: the unit that ends in exactly one outcome. */
-export interface Delivery {
-  readonly log: Log;
+/** The logs of a batch that go to one target. Each is a delivery: the unit that ends in exactly one outcome. */
+export interface Shipment {
   /** `-` in sinks; in the router `kinesis:<stream>` or `firehose:<delivery stream>`. */
   readonly target: string;
+  /** In the order of the stream. */
+  readonly logs: readonly Log[];
 }
 
 /**
@@ -31,6 +32,8 @@ export const ALREADY_DELIVERED: Outcome = { status: 'alreadyDelivered' };
 
 /** What a `deliver` function may know of the invocation. */
 export interface DeliverContext {
+  /** Where the logs are to go: `-` where the service has one destination. */
+  readonly target: string;
   /** Epoch milliseconds, from the injected clock. */
   readonly now: () => number;
   /** Milliseconds left before the invocation must settle (the reserve is already taken off). */
@@ -42,7 +45,7 @@ export interface DeliverContext {
 }
 
 /**
- * The heart of a service: delivers logs and answers one outcome each, in the order given.
+ * The heart of a service: delivers logs to one target and answers one outcome each, in the order given.
  * It throws for bugs only; what it throws counts as `retryable`, scope `destination`, for all.
  */
-export type Deliver = (deliveries: readonly Delivery[], context: DeliverContext) => Promise<readonly Outcome[]>;
+export type Deliver = (logs: readonly Log[], context: DeliverContext) => Promise<readonly Outcome[]>;

@@ -1,6 +1,6 @@
 import type { Entry } from '../log/entry.ts';
 import type { Log } from '../log/log.ts';
-import { type Delivery, ONLY_TARGET, type Outcome } from './outcome.ts';
+import { ONLY_TARGET, type Outcome } from './outcome.ts';
 
 /** What is known of an entry that never became a log, for its dead letter. */
 export interface KnownFields {
@@ -23,11 +23,11 @@ export interface Result {
 /** No one here wants it. */
 export const FILTERED: Result['outcome'] = { status: 'filtered' };
 
-/** The result of a delivery that was tried, or recalled. */
-export const deliveryResult = (delivery: Delivery, outcome: Outcome): Result => ({
-  entry: delivery.log.entry,
-  target: delivery.target,
-  known: delivery.log,
+/** The result of a log that was tried at a target, or recalled. */
+export const deliveryResult = (log: Log, target: string, outcome: Outcome): Result => ({
+  entry: log,
+  target,
+  known: log,
   outcome,
   attempts: 0,
 });

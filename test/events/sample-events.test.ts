@@ -24,9 +24,9 @@ const run = async (file: string) => {
   const texts: string[] = [];
   const handler = createLogPipeline({
     settings,
-    deliver: async (deliveries) => {
-      texts.push(...deliveries.map(({ log }) => log.entry.data.toString()));
-      return deliveries.map(() => ({ status: 'delivered' }));
+    deliver: async (logs) => {
+      texts.push(...logs.map(({ data }) => data.toString()));
+      return logs.map(() => ({ status: 'delivered' }));
     },
     ports: { putObject, getObject, progress: createMemoryProgressTable() },
     observe: (report) => reports.push(report),

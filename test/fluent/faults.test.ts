@@ -181,7 +181,7 @@ describe('a log that a receiver cannot bear', () => {
     const outcomes = await sink.send(logs);
     expect(statuses(outcomes)).toEqual(logs.map((_, n) => (n === 7 ? 'entry' : 'delivered')));
     const texts = receiver.taken.flatMap(({ entries }) => entries.map(([, record]) => record['message']));
-    expect(texts.toSorted()).toEqual(logs.flatMap(({ entry }, n) => (n === 7 ? [] : entry.data.toString())).toSorted());
+    expect(texts.toSorted()).toEqual(logs.flatMap(({ data }, n) => (n === 7 ? [] : data.toString())).toSorted());
   });
 
   it('goes to the next endpoint, if that can', async () => {
@@ -205,7 +205,7 @@ describe('the time of an invocation', () => {
     const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
     const expired = AbortSignal.abort();
     const context = { now: Date.now, remainingMs: () => 0, signal: expired, countBytesOut: () => undefined };
-    const outcomes = await sink.deliver([{ log: testLog(1), target: '-' }], context);
+    const outcomes = await sink.deliver([testLog(1)], { ...context, target: '-' });
     expect(statuses(outcomes)).toEqual(['postponed']);
     expect(receiver.connections()).toBe(0);
   });

@@ -44,7 +44,7 @@ describe('shared key, user and TLS against the FluentServer', () => {
     const trust: Record<string, string> = 'FLUENT_TLS' in env ? { FLUENT_TLS_CA: `text:${certificate.cert}` } : {};
     expect(await deliverTo({ ...env, ...trust })).toEqual(LOGS.map(() => ({ status: 'delivered' })));
     const received = await receiver.received();
-    expect(received.map(({ record }) => record['message'])).toEqual(LOGS.map(({ entry }) => entry.data.toString()));
+    expect(received.map(({ record }) => record['message'])).toEqual(LOGS.map(({ data }) => data.toString()));
   });
 
   it.each([

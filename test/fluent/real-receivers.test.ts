@@ -42,10 +42,10 @@ const manyLogs = (count: number, from = 0): readonly Log[] =>
     });
   });
 
-const messageEvent = ({ entry, logType, timeNs }: Log): ReceivedEvent => ({
+const messageEvent = ({ data, logType, timeNs }: Log): ReceivedEvent => ({
   tag: fluentTag(logType, 'test'),
   timeNs,
-  record: { message: entry.data.toString() },
+  record: { message: data.toString() },
 });
 
 const keyOf = ({ tag, timeNs, record }: ReceivedEvent): string =>
@@ -105,7 +105,7 @@ describe.each(kinds)('against %s', (kind) => {
     const logs = manyLogs(50);
     await createTestSink(env).send(logs);
     const events = logs.map((log): ReceivedEvent => {
-      const { big: _, ...fields } = JSON.parse(log.entry.data.toString());
+      const { big: _, ...fields } = JSON.parse(log.data.toString());
       return {
         ...messageEvent(log),
         timeNs: log.timeNs - (log.timeNs % 1_000_000_000n),

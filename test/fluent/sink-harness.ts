@@ -54,6 +54,7 @@ export const createTestSink = (env: Record<string, string>, readSecret: ReadSecr
     },
   });
   const contextOf = (timeoutMs: number): DeliverContext => ({
+    target: ONLY_TARGET,
     now: () => clockMs,
     remainingMs: () => timeoutMs,
     signal: AbortSignal.timeout(timeoutMs),
@@ -64,11 +65,7 @@ export const createTestSink = (env: Record<string, string>, readSecret: ReadSecr
   return {
     settings,
     deliver,
-    send: (logs, timeoutMs = 60_000) =>
-      deliver(
-        logs.map((log) => ({ log, target: ONLY_TARGET })),
-        contextOf(timeoutMs),
-      ),
+    send: (logs, timeoutMs = 60_000) => deliver(logs, contextOf(timeoutMs)),
     unconfirmed: () => unconfirmed,
     bytesOut: () => bytesOut,
     advance: (ms) => {
@@ -82,7 +79,7 @@ export const testLog = (n: number, more: Partial<Log> & { readonly padding?: num
   const { padding = 0, logType = 'app', ...rest } = more;
   const text = `{"log_type":${JSON.stringify(logType)},"log_id":"id-${n}","big":12345678901234567890,"n":${n},"pad":"${'x'.repeat(padding)}"}`;
   return {
-    entry: testEntry(n, { data: Buffer.from(text) }),
+    ...testEntry(n, { data: Buffer.from(text) }),
     logType,
     logId: `id-${n}`,
     timeNs: 1_700_000_000_123_456_789n + BigInt(n),

@@ -47,7 +47,7 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation(
     'what is settled does not step aside',
     'shared/pipeline/middleware/recall-progress.ts',
-    'batch.memory.isSettled({ entry: log.entry, target })',
+    'batch.memory.isSettled({ entry: log, target })',
     '(log === undefined || target === undefined)',
   ),
   mutation(
@@ -102,14 +102,14 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation(
     'rejects are dropped on the floor',
     'shared/pipeline/middleware/read-logs.ts',
-    "else decided.push(entryResult(validated.entry, validated, { status: 'rejected', ...validated.reject }));",
+    "else rejected.push(entryResult(validated.entry, validated, { status: 'rejected', ...validated.reject }));",
     '',
   ),
   mutation(
     'a log is serialised again',
     'shared/delivery/record-target.ts',
-    'data: log.entry.data,',
-    'data: Buffer.from(JSON.stringify(JSON.parse(log.entry.data.toString()))),',
+    'data: log.data,',
+    'data: Buffer.from(JSON.stringify(JSON.parse(log.data.toString()))),',
   ),
   mutation(
     'what found no room is taken for written',

@@ -27,12 +27,9 @@ const createS3Keys = (env: Env): Destinations['s3Keys'] => {
   const grouping = { periodNs: PERIOD_NS[objects.layout], maxGroups: Number.POSITIVE_INFINITY };
   return (logs) => {
     const keys = new Array<string>(logs.length);
-    const { groups } = groupLogs(
-      logs.map((log) => ({ log })),
-      grouping,
-    );
+    const { groups } = groupLogs(logs, grouping);
     for (const { first, places } of groups) {
-      const identities = places.flatMap((place) => logs[place]?.entry.identity ?? []);
+      const identities = places.flatMap((place) => logs[place]?.identity ?? []);
       const key = objectKey(objects, first, identities);
       for (const place of places) keys[place] = key;
     }

@@ -59,12 +59,11 @@ const outcomeOf = ({
 };
 
 /** A line has no partition key of its own; `send` gives it its log id. */
-const withKey = (log: Log): Log =>
-  log.entry.partitionKey === '' ? { ...log, entry: { ...log.entry, partitionKey: log.logId } } : log;
+const withKey = (log: Log): Log => (log.partitionKey === '' ? { ...log, partitionKey: log.logId } : log);
 
 const explainLog = (log: Log, decoded: Decoded, { flow, destinations, isListed, configuredSinks }: Tools): Judged => {
-  const { logType, logId, timeNs, entry } = log;
-  const entrance = flow.entrance(entry.identity.slice(0, entry.identity.indexOf('/')));
+  const { logType, logId, timeNs, identity } = log;
+  const entrance = flow.entrance(identity.slice(0, identity.indexOf('/')));
   const listed = isListed(logType);
   const verdict = listed ? flow.follow(log, decoded, entrance) : { routes: [], sinks: [], streams: [], refusals: [] };
   const outcome = outcomeOf(verdict);

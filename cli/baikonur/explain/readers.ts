@@ -55,9 +55,9 @@ const readerOf = ({ fn }: ExplainedFunction, common: CommonSettings, by: string,
 };
 
 const oversizeFor = (target: RecordTarget | undefined, log: Log): Reject | undefined => {
-  if (target === undefined || log.entry.data.length < SURELY_FITS_BYTES) return undefined;
+  if (target === undefined || log.data.length < SURELY_FITS_BYTES) return undefined;
   const answers: PutAnswer[] = [];
-  prepareRecords(target, [{ log, target: target.name }], answers);
+  prepareRecords(target, [log], answers);
   return answers[0]?.status === 'oversize' ? { code: 'oversize', error: answers[0].error } : undefined;
 };
 
@@ -122,7 +122,7 @@ const esReader = (explained: ExplainedFunction): Reader => {
   return sinkReader(explained, common, (log) => {
     const badId = explainBadId(log.logId);
     if (badId?.status === 'rejected') return badId;
-    const { bytes } = createDocument(createHead(nameIndex(log)), log.logId, log.entry.data);
+    const { bytes } = createDocument(createHead(nameIndex(log)), log.logId, log.data);
     const error = `the document takes ${bytes} bytes of a bulk body, more than ES_BULK_MAX_BYTES=${limits.maxBytes}`;
     return bytes > limits.maxBytes ? { code: 'oversize', error } : undefined;
   });

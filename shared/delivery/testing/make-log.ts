@@ -1,6 +1,6 @@
 import type { Entry } from '../../log/entry.ts';
 import type { Log } from '../../log/log.ts';
-import type { DeliverContext } from '../../pipeline/outcome.ts';
+import { type DeliverContext, ONLY_TARGET } from '../../pipeline/outcome.ts';
 
 interface LogParts {
   readonly sequence?: number;
@@ -24,13 +24,14 @@ export const makeLog = ({ sequence = 1, data = '{"n":12345678901234567890}', ...
   };
   const timeNs = BigInt(Date.parse(parts.time ?? '2026-11-22T12:00:00Z')) * 1_000_000n;
   const { logType = 'app', logId = `id-${sequence}`, picked } = parts;
-  return { entry, logType, logId, timeNs, ...(picked ? { picked } : {}) };
+  return { ...entry, logType, logId, timeNs, ...(picked ? { picked } : {}) };
 };
 
 /** A context with all the time in the world, that sums up the bytes it was told of. */
 export const makeContext = (signal = new AbortController().signal): DeliverContext & { bytesOut: () => number } => {
   let bytesOut = 0;
   return {
+    target: ONLY_TARGET,
     now: () => Date.UTC(2026, 10, 22, 12),
     remainingMs: () => (signal.aborted ? 0 : 60_000),
     signal,

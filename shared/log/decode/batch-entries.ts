@@ -48,7 +48,9 @@ const NO_RECORD: StreamRecord = {
 
 /** @param maxSplitEntries how many entries may be split off the records of one batch. */
 export const createBatchEntries = (maxSplitEntries: number): BatchEntries => {
+  // Written over record by record: an array made empty would have to grow anew for each.
   const entries: Decoded[] = [];
+  let length = 0;
   const meter = createMeter({ record: maxSplitEntries, batch: maxSplitEntries });
   let controlMessages = 0;
   let record = NO_RECORD;
@@ -60,15 +62,12 @@ export const createBatchEntries = (maxSplitEntries: number): BatchEntries => {
   let partIdentity = '';
   let partKey = '';
 
-  /** Written out twice: a spread would cost more than the rest of the entry. */
   const entryOf = (data: Buffer, origin: EntryOrigin | undefined): Entry => {
     const { sequenceNumber, arrivedAtMs } = record;
-    const ordinal = entries.length;
+    const ordinal = length;
     const partitionKey = partKey;
     const identity = origin?.index === undefined ? partIdentity : `${partIdentity}/${origin.index}`;
-    return origin?.cloudwatch === undefined
-      ? { identity, sequenceNumber, ordinal, partitionKey, arrivedAtMs, data }
-      : { identity, sequenceNumber, ordinal, partitionKey, arrivedAtMs, data, cloudwatch: origin.cloudwatch };
+    return { identity, sequenceNumber, ordinal, partitionKey, arrivedAtMs, data, cloudwatch: origin?.cloudwatch };
   };
   return {
     startRecord: (next) => {
@@ -78,16 +77,18 @@ export const createBatchEntries = (maxSplitEntries: number): BatchEntries => {
       meter.startRecord();
     },
     startPart: (partitionKey, subSequence) => {
-      partStart = entries.length;
+      partStart = length;
       partControls = controlMessages;
       partKey = partitionKey;
       partIdentity = recordIdentity(prefix, record.sequenceNumber, subSequence);
     },
     add: (data, fields, origin) => {
-      entries.push({ status: 'decoded', entry: entryOf(data, origin), fields });
+      entries[length] = { status: 'decoded', entry: entryOf(data, origin), fields };
+      length++;
     },
     reject: (data, reject, origin) => {
-      entries.push({ status: 'rejected', entry: entryOf(data, origin), reject });
+      entries[length] = { status: 'rejected', entry: entryOf(data, origin), reject };
+      length++;
     },
     addControlMessage: () => {
       controlMessages++;
@@ -99,19 +100,20 @@ export const createBatchEntries = (maxSplitEntries: number): BatchEntries => {
       return fits;
     },
     canWait: meter.canWait,
-    partLength: () => entries.length - partStart,
+    partLength: () => length - partStart,
     takeBackPart: () => {
-      entries.length = partStart;
+      length = partStart;
       controlMessages = partControls;
     },
     takeBackRecord: () => {
-      entries.length = 0;
+      length = 0;
       controlMessages = recordControls;
       return controlMessages;
     },
     handOver: (take) => {
-      for (const decoded of entries) take(decoded);
-      entries.length = 0;
+      // There are as many as were written.
+      for (let index = 0; index < length; index++) take(entries[index] as Decoded);
+      length = 0;
     },
   };
 };

@@ -41,32 +41,22 @@ const streamNameOf = (arn: string): string => {
 
 /**
  * The records of the event with which Lambda invokes a function for a Kinesis stream, in the order of the shard.
+ * Lambda makes each batch of one shard of one stream, so that only the first record is asked for their names.
  * @throws {TypeError} when the event is not one of a Kinesis stream.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
  */
 export const readKinesisEvent = (event: KinesisEvent): readonly StreamRecord[] => {
   if (!Array.isArray(event?.Records)) throw new TypeError('event: expected a Kinesis event with an array `Records`');
-  // One batch is of one shard of one stream: their names are worked out once.
-  let arn: string | undefined;
-  let streamName = '';
-  let shardId = '';
-  let shardPrefix = ':';
-  return event.Records.map(({ eventID, eventSourceARN, kinesis }: KinesisEventRecord) => {
-    if (eventSourceARN !== arn) {
-      streamName = streamNameOf(eventSourceARN);
-      arn = eventSourceARN;
-    }
-    if (!eventID.startsWith(shardPrefix)) {
-      shardId = eventID.slice(0, eventID.indexOf(':'));
-      shardPrefix = `${shardId}:`;
-    }
-    return {
-      streamName,
-      shardId,
-      sequenceNumber: kinesis.sequenceNumber,
-      partitionKey: kinesis.partitionKey ?? '',
-      arrivedAtMs: Math.round(kinesis.approximateArrivalTimestamp * 1000),
-      data: kinesis.data,
-    };
-  });
+  const [first] = event.Records;
+  if (first === undefined) return [];
+  const streamName = streamNameOf(first.eventSourceARN);
+  const shardId = first.eventID.slice(0, first.eventID.indexOf(':'));
+  return event.Records.map(({ kinesis }: KinesisEventRecord) => ({
+    streamName,
+    shardId,
+    sequenceNumber: kinesis.sequenceNumber,
+    partitionKey: kinesis.partitionKey ?? '',
+    arrivedAtMs: Math.round(kinesis.approximateArrivalTimestamp * 1000),
+    data: kinesis.data,
+  }));
 };

@@ -1,30 +1,41 @@
 import { daysInMonth, daysSinceEpoch, SECONDS_PER_DAY } from './calendar.ts';
 import type { Moment } from './moment.ts';
 
-const ZERO = 48;
-const FRACTION_AT = 19;
-const MICROS_DIGITS = 6;
+// Character codes: comparing them is several times as fast as comparing characters.
+const ZERO = 0x30;
+const NINE = 0x39;
+const DASH = 0x2d;
+const COLON = 0x3a;
+const T = 0x54;
+const SPACE = 0x20;
+const DOT = 0x2e;
+const COMMA = 0x2c;
+const PLUS = 0x2b;
+const Z = 0x5a;
 
-const isDigitAt = (text: string, at: number): boolean => {
-  const code = text.charCodeAt(at);
-  return code >= ZERO && code <= ZERO + 9;
-};
+const FRACTION_AT = 19;
+/** What a digit of the fraction is worth in microseconds; digits behind these are worth nothing. */
+const FRACTION_UNITS = [100_000, 10_000, 1000, 100, 10, 1];
+
+const isDigit = (code: number): boolean => code >= ZERO && code <= NINE;
 
 /** Two digits as a number; NaN if there are none. */
-const twoDigits = (text: string, at: number): number =>
-  isDigitAt(text, at) && isDigitAt(text, at + 1)
-    ? (text.charCodeAt(at) - ZERO) * 10 + text.charCodeAt(at + 1) - ZERO
-    : Number.NaN;
+const twoDigits = (text: string, at: number): number => {
+  const tens = text.charCodeAt(at);
+  const ones = text.charCodeAt(at + 1);
+  return isDigit(tens) && isDigit(ones) ? (tens - ZERO) * 10 + ones - ZERO : Number.NaN;
+};
 
-const isChar = (text: string, at: number, first: string, second: string): boolean => {
-  const char = text[at];
-  return char === first || char === second;
+const hasSeparators = (text: string): boolean => {
+  if (text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return false;
+  if (text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return false;
+  const middle = text.charCodeAt(10);
+  return middle === T || middle === SPACE;
 };
 
 /** Seconds of `YYYY-MM-DD[T ]HH:MM:SS` at the head of the text; NaN if it is not that. */
 const headSeconds = (text: string): number => {
-  if (text[4] !== '-' || text[7] !== '-' || text[13] !== ':' || text[16] !== ':') return Number.NaN;
-  if (!isChar(text, 10, 'T', ' ')) return Number.NaN;
+  if (!hasSeparators(text)) return Number.NaN;
   const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
   const month = twoDigits(text, 5);
   const day = twoDigits(text, 8);
@@ -39,15 +50,16 @@ const headSeconds = (text: string): number => {
 /** Seconds of the offset that the text ends in: `Z`, `+05:30`, `+0530`, `+05`; NaN for anything else. */
 const offsetSeconds = (text: string, at: number): number => {
   const rest = text.length - at;
-  if (rest === 1) return text[at] === 'Z' ? 0 : Number.NaN;
-  if (!isChar(text, at, '+', '-')) return Number.NaN;
+  const sign = text.charCodeAt(at);
+  if (rest === 1) return sign === Z ? 0 : Number.NaN;
+  if (sign !== PLUS && sign !== DASH) return Number.NaN;
   const hours = twoDigits(text, at + 1);
   let minutes = Number.NaN;
   if (rest === 3) minutes = 0;
   else if (rest === 5) minutes = twoDigits(text, at + 3);
-  else if (rest === 6 && text[at + 3] === ':') minutes = twoDigits(text, at + 4);
+  else if (rest === 6 && text.charCodeAt(at + 3) === COLON) minutes = twoDigits(text, at + 4);
   if (!(hours < 24 && minutes < 60)) return Number.NaN;
-  return (hours * 60 + minutes) * (text[at] === '-' ? -60 : 60);
+  return (hours * 60 + minutes) * (sign === DASH ? -60 : 60);
 };
 
 /**
@@ -59,16 +71,15 @@ export const parseIso = (text: string): Moment | undefined => {
   if (Number.isNaN(localS)) return undefined;
   let at = FRACTION_AT;
   let micros = 0;
-  if (isChar(text, at, '.', ',')) {
-    let unit = 10 ** (MICROS_DIGITS - 1);
-    for (at += 1; isDigitAt(text, at); at += 1) {
-      micros += (text.charCodeAt(at) - ZERO) * unit;
-      unit = Math.floor(unit / 10);
+  const mark = text.charCodeAt(at);
+  if (mark === DOT || mark === COMMA) {
+    for (at += 1; isDigit(text.charCodeAt(at)); at += 1) {
+      micros += (text.charCodeAt(at) - ZERO) * (FRACTION_UNITS[at - FRACTION_AT - 1] ?? 0);
     }
     if (at === FRACTION_AT + 1) return undefined;
   }
   if (at === text.length) return { localS, micros, offsetS: undefined };
-  if (text[at] === ' ' && text.length > at + 1) at += 1;
+  if (text.charCodeAt(at) === SPACE && text.length > at + 1) at += 1;
   const offsetS = offsetSeconds(text, at);
   return Number.isNaN(offsetS) ? undefined : { localS, micros, offsetS };
 };

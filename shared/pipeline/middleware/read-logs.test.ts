@@ -4,6 +4,7 @@ import { createEachDecoder } from '../../log/decode/decode-records.ts';
 import { groupLetters } from '../dead-letter/letter-object.ts';
 import { isRejected } from '../dead-letter/write-letter.ts';
 import { openBatch } from '../open-batch.ts';
+import { ONLY_TARGET } from '../outcome.ts';
 import { kinesisEvent, lambdaContext } from '../testing/kinesis-events.ts';
 import { readLogs } from './read-logs.ts';
 
@@ -25,12 +26,13 @@ it('lets a fault of our own cost one entry its way, with a letter that says so, 
     validate: (decoded) => {
       if (decoded.status === 'rejected') return decoded;
       if (decoded.fields.logId === 'b') throw new Error('no such zone');
-      return { status: 'valid', log: { entry: decoded.entry, logType: 'app', logId: 'x', timeNs: 0n } };
+      return { status: 'valid', log: { ...decoded.entry, logType: 'app', logId: 'x', timeNs: 0n } };
     },
+    selectTargets: () => [ONLY_TARGET],
   });
   await before?.({ event: batch } as Parameters<typeof before>[0]);
   expect(batch.received).toBe(3);
-  expect(batch.logs.map(({ entry }) => String(entry.data))).toEqual([texts[0], texts[2]]);
+  expect(batch.shipments.map(({ logs }) => logs.map(({ data }) => String(data)))).toEqual([[texts[0], texts[2]]]);
 
   const place = { functionName: 'f', stage: 'dev', prefix: 'failed', unknownType: 'unknown', nowMs: 0 };
   const objects = groupLetters(batch.results.filter(isRejected), place);

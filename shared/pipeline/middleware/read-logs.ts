@@ -1,15 +1,18 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { DecodeEach } from '../../log/decode/decode-records.ts';
-import type { Decoded, Log, Validated } from '../../log/log.ts';
-import type { Batch } from '../batch.ts';
+import type { Decoded, Validated } from '../../log/log.ts';
+import type { Batch, SelectTargets } from '../batch.ts';
 import { createEntryCounter } from '../entry-counter.ts';
 import { entryResult, type Result } from '../result.ts';
 import { sentenceOf } from '../sentence-of.ts';
+import { createLogSorter } from '../sort-logs.ts';
 
-/** The two stages that make logs of records. */
+/** The three stages that make shipments of records. */
 export interface ReadStages {
   readonly decode: DecodeEach;
   readonly validate: (decoded: Decoded) => Validated;
+  /** Filters by type: a log without a target is wanted by no one here. */
+  readonly selectTargets: SelectTargets;
 }
 
 const internalError = ({ entry }: Decoded, cause: unknown): Validated => ({
@@ -31,23 +34,27 @@ const attempt = (validate: ReadStages['validate'], decoded: Decoded): Validated 
 };
 
 /**
- * Takes the Kinesis records apart into entries, and makes each a log as it comes; what is none is decided: rejected.
- * One middleware for both stages, so that nothing but the log is left of an entry when the next one is decoded.
+ * Takes the Kinesis records apart into entries, makes each a log as it comes, and sorts the logs by target; what is no
+ * log, or wanted by no one, is decided: rejected, filtered. One middleware for the three stages, so that nothing but
+ * the log is left of an entry when the next one is decoded, and each log is looked at while it is fresh.
  */
-export const readLogs = ({ decode, validate }: ReadStages): MiddlewareObj<Batch, unknown> => ({
+export const readLogs = ({ decode, validate, selectTargets }: ReadStages): MiddlewareObj<Batch, unknown> => ({
   before: ({ event: batch }) => {
-    const logs: Log[] = [];
-    const decided: Result[] = [];
+    const sorter = createLogSorter(selectTargets);
+    const rejected: Result[] = [];
     const counter = createEntryCounter();
     batch.decoded = decode(batch.records, (decoded) => {
-      counter.add(decoded.entry.sequenceNumber);
+      counter.add(decoded.entry);
       const validated = attempt(validate, decoded);
-      if (validated.status === 'valid') logs.push(validated.log);
-      else decided.push(entryResult(validated.entry, validated, { status: 'rejected', ...validated.reject }));
+      if (validated.status === 'valid') sorter.add(validated.log);
+      else rejected.push(entryResult(validated.entry, validated, { status: 'rejected', ...validated.reject }));
     });
     batch.received = counter.total();
     batch.entryCounts = counter.bySequence;
-    batch.logs = logs;
-    batch.results = decided;
+    const { shipments, wanted, matched, filtered } = sorter.sorted();
+    batch.shipments = shipments;
+    batch.wanted = wanted;
+    batch.matched = matched;
+    batch.results = [...rejected, ...filtered];
   },
 });

@@ -2,7 +2,7 @@ import type { MiddlewareObj } from '@middy/core';
 import type { Batch } from '../batch.ts';
 import { bookDelivered } from '../deliver-batch.ts';
 import { loadRows } from '../load-rows.ts';
-import { ALREADY_DELIVERED, type Delivery } from '../outcome.ts';
+import { ALREADY_DELIVERED } from '../outcome.ts';
 import { mergeProgress, NOTHING, recollect } from '../progress/progress.ts';
 import type { ProgressStore } from '../progress/progress-store.ts';
 import { deliveryResult, type Result } from '../result.ts';
@@ -25,14 +25,17 @@ const recallResult = (batch: Batch, result: Result): Result =>
     ? { ...result, outcome: ALREADY_DELIVERED }
     : result;
 
-const isSettledBefore = (batch: Batch, { log, target }: Delivery): boolean =>
-  batch.memory.isSettled({ entry: log.entry, target });
-
 const stepAside = (batch: Batch): void => {
   if (batch.memory === NOTHING) return;
-  const known = batch.deliveries.filter((delivery) => isSettledBefore(batch, delivery));
-  if (known.length > 0) batch.deliveries = batch.deliveries.filter((delivery) => !isSettledBefore(batch, delivery));
-  const recalled = known.map((delivery) => deliveryResult(delivery, ALREADY_DELIVERED));
+  const recalled: Result[] = [];
+  batch.shipments = batch.shipments.map(({ target, logs }) => ({
+    target,
+    logs: logs.filter((log) => {
+      const isSettled = batch.memory.isSettled({ entry: log, target });
+      if (isSettled) recalled.push(deliveryResult(log, target, ALREADY_DELIVERED));
+      return !isSettled;
+    }),
+  }));
   batch.results = [...batch.results.map((result) => recallResult(batch, result)), ...recalled];
 };
 

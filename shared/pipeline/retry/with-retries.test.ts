@@ -1,14 +1,13 @@
 import fc from 'fast-check';
-import type { Deliver, DeliverContext, Delivery, Outcome } from '../outcome.ts';
+import type { Log } from '../../log/log.ts';
+import { type Deliver, type DeliverContext, ONLY_TARGET, type Outcome } from '../outcome.ts';
 import { retryable, testEntry } from '../testing/results.ts';
 import { backoffMs, withRetries } from './with-retries.ts';
 
-const delivery = (n: number): Delivery => ({
-  target: '-',
-  log: { entry: testEntry(n), logType: 'app', logId: `id-${n}`, timeNs: 0n },
-});
+const logOf = (n: number): Log => ({ ...testEntry(n), logType: 'app', logId: `id-${n}`, timeNs: 0n });
 
 const context = (remainingMs: number): DeliverContext => ({
+  target: ONLY_TARGET,
   now: () => 0,
   remainingMs: () => remainingMs,
   signal: new AbortController().signal,
@@ -25,10 +24,10 @@ const scripted = (
   const asked: string[][] = [];
   return {
     asked,
-    deliver: async (deliveries) => {
+    deliver: async (logs) => {
       const answers = script[asked.length] ?? {};
-      asked.push(deliveries.map(({ log }) => log.logId));
-      return deliveries.map(({ log }) => answers[log.logId] ?? { status: 'delivered' });
+      asked.push(logs.map(({ logId }) => logId));
+      return logs.map(({ logId }) => answers[logId] ?? { status: 'delivered' });
     },
   };
 };
@@ -39,14 +38,14 @@ describe('withRetries', () => {
       { 'id-1': again, 'id-2': { status: 'rejected', code: 'oversize', error: '' } },
       {},
     ]);
-    const outcomes = await withRetries(deliver, options)([0, 1, 2].map(delivery), context(9999));
+    const outcomes = await withRetries(deliver, options)([0, 1, 2].map(logOf), context(9999));
     expect(outcomes.map(({ status }) => status)).toEqual(['delivered', 'delivered', 'rejected']);
     expect(asked).toEqual([['id-0', 'id-1', 'id-2'], ['id-1']]);
   });
 
   it('stops after its tries', async () => {
     const { deliver, asked } = scripted([{ 'id-0': again }, { 'id-0': again }, { 'id-0': again }, {}]);
-    expect(await withRetries(deliver, options)([delivery(0)], context(9999))).toEqual([again]);
+    expect(await withRetries(deliver, options)([logOf(0)], context(9999))).toEqual([again]);
     expect(asked).toHaveLength(3);
   });
 
@@ -57,7 +56,7 @@ describe('withRetries', () => {
       leftMs -= ms;
     };
     const waiting = { ...context(0), remainingMs: () => leftMs };
-    expect(await withRetries(deliver, { ...options, sleep })([delivery(0)], waiting)).toEqual([again]);
+    expect(await withRetries(deliver, { ...options, sleep })([logOf(0)], waiting)).toEqual([again]);
     expect(asked).toHaveLength(1);
     expect(leftMs).toBe(0);
   });
@@ -70,10 +69,7 @@ describe('withRetries', () => {
       leftMs -= ms;
     };
     const persistent = withRetries(deliver, { ...options, sleep, untilDeadline: true });
-    expect(await persistent([delivery(0), delivery(1)], { ...context(0), remainingMs: () => leftMs })).toEqual([
-      again,
-      away,
-    ]);
+    expect(await persistent([logOf(0), logOf(1)], { ...context(0), remainingMs: () => leftMs })).toEqual([again, away]);
     expect(leftMs).toBe(0);
     expect(asked.filter((ids) => ids.includes('id-0'))).toHaveLength(3);
     expect(asked.length).toBeGreaterThan(15);
@@ -81,7 +77,7 @@ describe('withRetries', () => {
 
   it('leaves postponed deliveries alone', async () => {
     const { deliver, asked } = scripted([{ 'id-0': retryable('postponed') as Outcome }]);
-    await withRetries(deliver, options)([delivery(0)], context(9999));
+    await withRetries(deliver, options)([logOf(0)], context(9999));
     expect(asked).toHaveLength(1);
   });
 });

@@ -1,4 +1,5 @@
-import type { Deliver, Delivery, Outcome } from '../outcome.ts';
+import type { Log } from '../../log/log.ts';
+import type { Deliver, Outcome } from '../outcome.ts';
 
 /** Retries inside one invocation. */
 export interface RetryOptions {
@@ -64,14 +65,14 @@ export const pauseBefore = async (number: number, options: RetryOptions, left: T
  */
 export const withRetries =
   (deliver: Deliver, options: RetryOptions): Deliver =>
-  async (deliveries, context) => {
-    const outcomes: Outcome[] = [...(await deliver(deliveries, context))];
+  async (logs, context) => {
+    const outcomes: Outcome[] = [...(await deliver(logs, context))];
     for (let number = 2; ; number++) {
       const open = openOf(outcomes, number, options);
       if (open.length === 0 || !(await pauseBefore(number, options, context))) return outcomes;
       const again = await deliver(
-        // The indexes come from the outcomes, one for each delivery.
-        open.map((index) => deliveries[index] as Delivery),
+        // The indexes come from the outcomes, one for each log.
+        open.map((index) => logs[index] as Log),
         context,
       );
       open.forEach((index, position) => {

@@ -25,10 +25,10 @@ export const createMemorySink = ({ idempotent }: { readonly idempotent: boolean 
     taken.push(text);
     return { status: 'delivered' };
   };
-  const deliver: Deliver = async (deliveries, { signal }) => {
+  const deliver: Deliver = async (logs, { signal }) => {
     if (fault === 'hang') await untilAborted(signal);
-    if (fault === 'hang' || fault === 'down') return deliveries.map(() => away(`the sink is ${fault}`));
-    return deliveries.map(({ log }) => take(log.entry.data.toString()));
+    if (fault === 'hang' || fault === 'down') return logs.map(() => away(`the sink is ${fault}`));
+    return logs.map(({ data }) => take(data.toString()));
   };
 
   return {
