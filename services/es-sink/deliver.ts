@@ -29,11 +29,10 @@ export interface DeliverOptions {
   readonly countUnknownRefusals: (logs: number) => void;
 }
 
-interface Item {
+interface Item extends BulkDocument {
   /** Place of the log among those given, and of its outcome. */
   readonly position: number;
   readonly log: Log;
-  readonly document: BulkDocument;
 }
 
 /** One call of `deliver`: what the chunks share. */
@@ -113,16 +112,22 @@ const sendChunk = async (items: readonly Item[], round: Round): Promise<void> =>
 /** Builds the documents; what can be no document has its outcome at once. */
 const prepareItems = (logs: readonly Log[], { options, outcomes }: Round): readonly Item[] => {
   const nameIndex = createIndexNamer(options.naming);
-  const heads = new Map<string, Buffer>();
+  const heads = new Map<string, string>();
   const items: Item[] = [];
-  for (const [position, log] of logs.entries()) {
+  let position = 0;
+  for (const log of logs) {
     const index = nameIndex(log);
-    const head = heads.get(index) ?? createHead(index);
-    heads.set(index, head);
-    const document = createDocument(head, log.logId, log.data);
-    const problem = explainBadId(log.logId) ?? explainOversize(document, options.limits);
-    if (problem === undefined) items.push({ position, log, document });
+    let head = heads.get(index);
+    if (head === undefined) {
+      head = createHead(index);
+      heads.set(index, head);
+    }
+    const { action, actionBytes, source, bytes } = createDocument(head, log.logId, log.data);
+    const item: Item = { position, log, action, actionBytes, source, bytes };
+    const problem = explainBadId(log.logId) ?? explainOversize(item, options.limits);
+    if (problem === undefined) items.push(item);
     else outcomes[position] = problem;
+    position++;
   }
   return items;
 };

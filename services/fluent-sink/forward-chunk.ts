@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { crc32, gzipSync } from 'node:zlib';
 import { encode } from '@msgpack/msgpack';
 import type { Log } from '../../shared/log/log.ts';
 import type { Reject } from '../../shared/log/reject.ts';
@@ -32,7 +32,7 @@ export interface ChunkSettings {
 /** Entries of one tag that are sent, and acknowledged, together. */
 export interface Chunk {
   readonly tag: string;
-  /** 128 bits in Base64, from tag and identities: the same chunk sent again has the same id. */
+  /** 128 bits in Base64, from what the chunk holds: the same chunk sent again has the same id. */
   readonly id: string;
   /** Positions in the list of logs that was cut. */
   readonly members: readonly number[];
@@ -91,9 +91,17 @@ const isFull = (slice: Slice, end: number, settings: ChunkSettings): boolean =>
   slice.members.length > 0 &&
   (end - slice.start > settings.maxChunkBytes || slice.members.length >= settings.maxChunkEntries);
 
-const chunkId = (tag: string, members: readonly number[], logs: readonly Log[]): string => {
-  // One text and one call: an update for each log would cost more than all the hashing.
-  const text = `${tag}\n${members.map((member) => logs[member]?.identity).join('\n')}`;
+/**
+ * Tells a chunk from all others on their way, and from another slice of the same logs: chunks of a batch begin with
+ * different logs, slices that begin with the same one end elsewhere. The checksum adds what is between.
+ */
+const chunkId = (
+  tag: string,
+  { members, entries }: Pick<Chunk, 'members' | 'entries'>,
+  logs: readonly Log[],
+): string => {
+  const ends = [members[0], members.at(-1)].map((member) => logs[member ?? -1]?.identity);
+  const text = [tag, ...ends, members.length, entries.length, crc32(entries)].join('\n');
   return createHash('sha256').update(text).digest().toString('base64', 0, 16);
 };
 
@@ -133,12 +141,10 @@ export const chunkLogs = (logs: readonly Log[], settings: ChunkSettings): Chunke
     }
     if (slice.members.length > 0) cuts.push({ tag, slice });
   }
-  const chunks = cuts.map(({ tag, slice: { start, end, members } }) => ({
-    tag,
-    id: chunkId(tag, members, logs),
-    members,
-    entries: writer.bytes.subarray(start, end), // only now: the buffer may have been replaced while it grew
-  }));
+  const chunks = cuts.map(({ tag, slice: { start, end, members } }) => {
+    const entries = writer.bytes.subarray(start, end); // only now: the buffer may have been replaced while it grew
+    return { tag, id: chunkId(tag, { members, entries }, logs), members, entries };
+  });
   return { chunks, rejects };
 };
 

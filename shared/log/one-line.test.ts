@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { toOneLine } from './one-line.ts';
+import { toOneLine, withoutLineFeeds } from './one-line.ts';
 
 describe('toOneLine', () => {
   it('keeps the value and every byte but the newlines', () => {
@@ -26,5 +26,19 @@ describe('toOneLine', () => {
     const ended = Buffer.from('{"a":1}\r\n');
     expect(toOneLine(ended).toString()).toBe('{"a":1}');
     expect(toOneLine(ended).buffer).toBe(ended.buffer);
+  });
+});
+
+describe('withoutLineFeeds', () => {
+  it.each([
+    ['{"a":"x\\ny"}', '{"a":"x\\ny"}'],
+    ['{\n"a":\r\n1}\r\n', '{"a":\r1}\r'],
+  ])('of %j leaves %j', (text, line) => {
+    expect(withoutLineFeeds(Buffer.from(text)).toString()).toBe(line);
+  });
+
+  it('copies nothing where there is none', () => {
+    const plain = Buffer.from('{"a":\r1}');
+    expect(withoutLineFeeds(plain)).toBe(plain);
   });
 });

@@ -1,4 +1,4 @@
-const NEWLINE = 0x0a;
+const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
 /**
@@ -9,16 +9,23 @@ const CARRIAGE_RETURN = 0x0d;
  */
 export const toOneLine = (json: Buffer): Buffer => {
   let end = json.length;
-  while (end > 0 && (json[end - 1] === NEWLINE || json[end - 1] === CARRIAGE_RETURN)) end--;
+  while (end > 0 && (json[end - 1] === LINE_FEED || json[end - 1] === CARRIAGE_RETURN)) end--;
   const text = end === json.length ? json : json.subarray(0, end);
-  return text.includes(NEWLINE) || text.includes(CARRIAGE_RETURN) ? withoutNewlines(text) : text;
+  return text.includes(LINE_FEED) || text.includes(CARRIAGE_RETURN) ? without(text, CARRIAGE_RETURN) : text;
 };
 
-const withoutNewlines = (text: Buffer): Buffer => {
+/**
+ * As {@link toOneLine}, for formats whose lines end at a line feed alone: carriage returns stay, and half of the
+ * looking is saved.
+ */
+export const withoutLineFeeds = (json: Buffer): Buffer => (json.includes(LINE_FEED) ? without(json, LINE_FEED) : json);
+
+/** Takes out line feeds and `another` byte. */
+const without = (text: Buffer, another: number): Buffer => {
   const line = Buffer.allocUnsafe(text.length);
   let length = 0;
   for (const byte of text) {
-    if (byte !== NEWLINE && byte !== CARRIAGE_RETURN) line[length++] = byte;
+    if (byte !== LINE_FEED && byte !== another) line[length++] = byte;
   }
   return line.subarray(0, length);
 };

@@ -55,18 +55,19 @@ export const indexBase = (logType: string, { prefix, interval }: IndexNaming): s
   return `${start}${indexStem(logType, room)}${interval === 'none' ? '' : '-'}`;
 };
 
-const NS_PER_DAY = 86_400_000_000_000n;
-const MS_PER_DAY = 86_400_000;
+const NS_PER_MS = 1_000_000n;
+const NS_PER_DAY = 86_400_000n * NS_PER_MS;
 
-const dayOf = (timeNs: bigint): number => {
-  const day = timeNs / NS_PER_DAY;
-  // BigInt division truncates: before 1970 that would be the day after.
-  return Number(timeNs < 0n && day * NS_PER_DAY !== timeNs ? day - 1n : day);
+/** When the UTC day of an instant began, nanoseconds since the epoch. */
+const dayStart = (timeNs: bigint): bigint => {
+  const rest = timeNs % NS_PER_DAY;
+  // The remainder has the sign of the instant: before 1970 the day begins before it all the same.
+  return timeNs - (rest < 0n ? rest + NS_PER_DAY : rest);
 };
 
-const dateText = (day: number, interval: IndexInterval): string => {
+const dateText = (startNs: bigint, interval: IndexInterval): string => {
   if (interval === 'none') return '';
-  const date = new Date(day * MS_PER_DAY).toISOString().replaceAll('-', '').slice(0, DATE_LENGTH);
+  const date = new Date(Number(startNs / NS_PER_MS)).toISOString().replaceAll('-', '').slice(0, DATE_LENGTH);
   return interval === 'month' ? date.slice(0, 6) : date;
 };
 
@@ -81,15 +82,30 @@ export interface IndexKey {
  * type and day; make one namer a batch, so that it forgets.
  */
 export const createIndexNamer = (naming: IndexNaming): ((log: IndexKey) => string) => {
-  const names = new Map<string, Map<number, string>>();
+  const types = new Map<string, TypeNames>();
   return ({ logType, timeNs }) => {
-    const days = names.get(logType) ?? new Map<number, string>();
-    if (days.size === 0) names.set(logType, days);
-    const day = dayOf(timeNs);
-    const known = days.get(day);
-    if (known !== undefined) return known;
-    const name = `${indexBase(logType, naming)}${dateText(day, naming.interval)}`;
-    days.set(day, name);
-    return name;
+    let type = types.get(logType);
+    if (type === undefined) {
+      type = { base: indexBase(logType, naming), byDay: new Map(), startNs: 0n, endNs: 0n, name: '' };
+      types.set(logType, type);
+    }
+    // A type's logs mostly share their day: only a change costs a division.
+    if (timeNs < type.startNs || timeNs >= type.endNs) turnTo(type, dayStart(timeNs), naming.interval);
+    return type.name;
   };
+};
+
+/** What is known of a type: its names by the start of the day, and the day that was asked for last. */
+interface TypeNames {
+  readonly base: string;
+  readonly byDay: Map<bigint, string>;
+  startNs: bigint;
+  endNs: bigint;
+  name: string;
+}
+
+const turnTo = (type: TypeNames, startNs: bigint, interval: IndexInterval): void => {
+  const name = type.byDay.get(startNs) ?? `${type.base}${dateText(startNs, interval)}`;
+  type.byDay.set(startNs, name);
+  Object.assign(type, { name, startNs, endNs: startNs + NS_PER_DAY });
 };

@@ -60,6 +60,7 @@ export const recallProgress = (store: ProgressStore, recall: 'eager' | 'onFailur
           if (!hasTrouble(batch)) return;
           batch.rows = loadRows(store, batch);
           await remember(batch);
+          if (batch.memory === NOTHING) return;
           bookDelivered(batch);
           batch.results = batch.results.map((result) => recallResult(batch, result));
         },
