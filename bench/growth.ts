@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { makeBatch } from './batches/make-batches.ts';
 import { bundleSide } from './bundle-side.ts';
 import { median } from './measure.ts';
-import { startSide } from './side-process.ts';
+import { type SideTask, startSide } from './side-process.ts';
 import type { WorkName } from './works/work.ts';
 
 /** A work on some size of the batch `plain`. */
@@ -13,6 +13,8 @@ export interface Growth {
   readonly cpuMs: number;
   /** CPU time, as a multiple of what the smallest size took in the same rounds. */
   readonly timesTheFirst: number;
+  /** The floor's, likewise: what the machine alone makes of more records. */
+  readonly floorTimesTheFirst: number;
   readonly peakRssMb: number;
   readonly eventMb: number;
 }
@@ -36,11 +38,18 @@ const writeSize = async (folder: string, scale: number): Promise<Size> => {
   return { scale, file, eventMb: text.length / 1e6 };
 };
 
-const measureWork = async (program: string, work: WorkName, sizes: readonly Size[]): Promise<readonly Growth[]> => {
-  const sides = sizes.map((size) => ({
-    ...size,
-    process: startSide(program, { side: 'work', work, file: size.file }),
-  }));
+interface Measured {
+  readonly cpuMs: number;
+  readonly timesTheFirst: number;
+  readonly peakRssMb: number;
+}
+
+const measureSizes = async (
+  program: string,
+  task: Pick<SideTask, 'side' | 'work'>,
+  sizes: readonly Size[],
+): Promise<readonly Measured[]> => {
+  const sides = sizes.map((size) => ({ ...size, process: startSide(program, { ...task, file: size.file }) }));
   const rounds: number[][] = [];
   let peaks: readonly number[] = [];
   try {
@@ -54,12 +63,22 @@ const measureWork = async (program: string, work: WorkName, sizes: readonly Size
   } finally {
     await Promise.all(sides.map(({ process }) => process.stop()));
   }
-  return sizes.map(({ scale, eventMb }, index) => ({
-    work,
-    records: 1000 * scale,
+  return sizes.map((_, index) => ({
     cpuMs: median(rounds.map((round) => round[index] ?? Number.NaN)),
     timesTheFirst: median(rounds.map((round) => (round[index] ?? Number.NaN) / (round[0] ?? Number.NaN))),
     peakRssMb: peaks[index] ?? Number.NaN,
+  }));
+};
+
+const measureWork = async (program: string, work: WorkName, sizes: readonly Size[]): Promise<readonly Growth[]> => {
+  const measured = await measureSizes(program, { side: 'work', work }, sizes);
+  const floor = await measureSizes(program, { side: 'floor', work }, sizes);
+  return sizes.map(({ scale, eventMb }, index) => ({
+    work,
+    records: 1000 * scale,
+    // One of each for every size.
+    ...(measured[index] as Measured),
+    floorTimesTheFirst: floor[index]?.timesTheFirst ?? Number.NaN,
     eventMb,
   }));
 };

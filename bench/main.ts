@@ -22,7 +22,7 @@ const USAGE = `CPU time of the services against the floor: the cheapest correct 
   npm run bench -- --work s3-sink,router    these works only, without cold starts and growth
   npm run bench -- --batch plain,cwl        these batches only, likewise
   npm run bench -- --batches DIR            other batches: Lambda events, DIR/<batch>.json
-  npm run bench -- --json                   an array of rows {work, batch, cpuMs, floorCpuMs, ratio, peakRssMb, bytesIn, bytesOut}
+  npm run bench -- --json                   an array of rows {work, batch, cpuMs, floorCpuMs, ratio, peakRssMb, floorPeakRssMb, bytesIn, bytesOut}
   npm run bench -- --profile                writes CPU profiles to bench-profiles/ instead
   npm run bench -- --rounds 15              rounds of each row (default 9)
 `;

@@ -11,6 +11,8 @@ export interface Row {
   readonly ratio: number;
   /** Of a process that runs the work alone, with the young generation of a function of 512 MB. */
   readonly peakRssMb: number;
+  /** The floor's, likewise. */
+  readonly floorPeakRssMb: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
 }
@@ -59,7 +61,8 @@ export const measureRow = async (
       rounds,
     );
     const { peakRssMb, bytesIn, bytesOut } = await measureMemory(program, { side: 'work', work, file });
-    return { work, batch: name, ...comparison, peakRssMb, bytesIn, bytesOut };
+    const { peakRssMb: floorPeakRssMb } = await measureMemory(program, { side: 'floor', work, file });
+    return { work, batch: name, ...comparison, peakRssMb, floorPeakRssMb, bytesIn, bytesOut };
   } finally {
     await Promise.all([workSide.stop(), floorSide.stop()]);
   }

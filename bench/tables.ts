@@ -15,8 +15,8 @@ const MB = 1e6;
 /** Rows of the table, a work on a batch each; a ratio above its goal is marked. */
 export const renderRows = (rows: readonly Row[]): string =>
   table(
-    ['work', 'batch', 'CPU ms', 'floor ms', 'ratio', 'goal', 'peak RSS MB', 'MB in', 'MB out'],
-    rows.map(({ work, batch, cpuMs, floorCpuMs, ratio, peakRssMb, bytesIn, bytesOut }) => {
+    ['work', 'batch', 'CPU ms', 'floor ms', 'ratio', 'goal', 'peak RSS MB', 'floor RSS', 'MB in', 'MB out'],
+    rows.map(({ work, batch, cpuMs, floorCpuMs, ratio, peakRssMb, floorPeakRssMb, bytesIn, bytesOut }) => {
       const goal = GOALS[work];
       const isMissed = goal !== undefined && ratio > goal;
       return [
@@ -27,6 +27,7 @@ export const renderRows = (rows: readonly Row[]): string =>
         isMissed ? `**${ratio.toFixed(2)}**` : ratio.toFixed(2),
         goal?.toString() ?? '–',
         peakRssMb.toFixed(0),
+        floorPeakRssMb.toFixed(0),
         (bytesIn / MB).toFixed(2),
         (bytesOut / MB).toFixed(2),
       ];
@@ -36,12 +37,13 @@ export const renderRows = (rows: readonly Row[]): string =>
 /** How CPU time and memory grow with the number of records. */
 export const renderGrowth = (growths: readonly Growth[]): string =>
   table(
-    ['work', 'records', 'CPU ms', 'times the first', 'RSS MB, no limit', 'event MB'],
-    growths.map(({ work, records, cpuMs, timesTheFirst, peakRssMb, eventMb }) => [
+    ['work', 'records', 'CPU ms', 'times the first', 'floor, times the first', 'RSS MB, no limit', 'event MB'],
+    growths.map(({ work, records, cpuMs, timesTheFirst, floorTimesTheFirst, peakRssMb, eventMb }) => [
       work,
       String(records),
       cpuMs.toFixed(1),
       timesTheFirst.toFixed(2),
+      floorTimesTheFirst.toFixed(2),
       peakRssMb.toFixed(0),
       eventMb.toFixed(1),
     ]),
