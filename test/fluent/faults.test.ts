@@ -1,30 +1,19 @@
 import { findFreePort } from '../../local/fluent-receivers/receiver-process.ts';
-import type { Outcome } from '../../shared/pipeline/outcome.ts';
+import type { Log } from '../../shared/log/log.ts';
 import { acksInReverse, closesOver, FAULT_SCRIPTS, splitAck, withoutKeepalive } from './fault-scripts.ts';
-import { acknowledgeAll, type Script, type ScriptedReceiver, startScriptedReceiver } from './scripted-receiver.ts';
+import { acknowledgeAll, type Script } from './scripted-receiver.ts';
+import { endsOf, TWO_CHUNKS, useScriptedReceivers } from './set-up.ts';
 import { createTestSink, testLog } from './sink-harness.ts';
 
 const TIMEOUT_MS = 700;
 /** Both waits of a handshake, or one write and one ack, with room for a busy machine. */
 const PATIENCE_MS = 2 * TIMEOUT_MS + 800;
 
-const started: ScriptedReceiver[] = [];
-const start = async (...parameters: Parameters<typeof startScriptedReceiver>): Promise<ScriptedReceiver> => {
-  const receiver = await startScriptedReceiver(...parameters);
-  started.push(receiver);
-  return receiver;
-};
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((receiver) => receiver.stop()));
-});
+const start = useScriptedReceivers();
 
 const KEY = { FLUENT_SHARED_KEY: 'text:the key' };
 const USER = { ...KEY, FLUENT_USERNAME: 'user', FLUENT_PASSWORD: 'text:password' };
-const statuses = (outcomes: readonly Outcome[]): readonly string[] =>
-  outcomes.map((outcome) => (outcome.status === 'retryable' ? outcome.scope : outcome.status));
 
-/** Two logs of two types: two chunks. */
-const LOGS = [testLog(1), testLog(2, { logType: 'web' })];
 const BIG = [testLog(1, { padding: 1_000_000 }), testLog(2, { logType: 'web', padding: 1_000_000 })];
 /** Eight chunks, more than the buffers of two sockets hold. */
 const HUGE = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => testLog(n, { padding: 2_000_000 }));
@@ -33,7 +22,7 @@ interface Fault {
   readonly script: Script;
   readonly error: RegExp;
   readonly env?: Record<string, string>;
-  readonly logs?: typeof LOGS;
+  readonly logs?: readonly Log[];
   /** Which logs the faulty receiver confirmed before it failed. */
   readonly confirms?: number;
 }
@@ -83,13 +72,13 @@ const faults: Readonly<Record<string, Fault>> = {
 describe('each fault of a receiver', () => {
   it.each(Object.entries(faults))('%s: retryable, the destination’s fault, in time', async (_name, fault) => {
     const receiver = await start(fault.script);
-    const { logs = LOGS, confirms = 0 } = fault;
+    const { logs = TWO_CHUNKS, confirms = 0 } = fault;
     const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint, ...fault.env });
     const startedAt = Date.now();
     const outcomes = await sink.send(logs);
     expect(Date.now() - startedAt).toBeLessThan(PATIENCE_MS);
     const expected = logs.map((_, index) => (index < confirms ? 'delivered' : 'destination'));
-    expect(statuses(outcomes)).toEqual(expected);
+    expect(endsOf(outcomes)).toEqual(expected);
     expect(outcomes.at(-1)).toMatchObject({ error: expect.stringMatching(fault.error) });
     expect(outcomes.at(-1)).toMatchObject({ error: expect.stringContaining(receiver.endpoint) });
   });
@@ -97,12 +86,12 @@ describe('each fault of a receiver', () => {
   it.each(Object.entries(faults))('%s: the next endpoint takes what is not confirmed', async (_name, fault) => {
     const receiver = await start(fault.script);
     const next = await start(fault.env?.['FLUENT_SHARED_KEY'] ? withoutKeepalive('the key') : acknowledgeAll);
-    const { logs = LOGS, confirms = 0 } = fault;
+    const { logs = TWO_CHUNKS, confirms = 0 } = fault;
     const sink = createTestSink({
       ...fault.env,
       LOG_FLUENT_SINK_ENDPOINT: `${receiver.endpoint},${next.endpoint}`,
     });
-    expect(statuses(await sink.send(logs))).toEqual(logs.map(() => 'delivered'));
+    expect(endsOf(await sink.send(logs))).toEqual(logs.map(() => 'delivered'));
     expect(next.taken.map(({ tag }) => tag)).toEqual(logs.slice(confirms).map(({ logType }) => `${logType}.test`));
   });
 });
@@ -113,16 +102,16 @@ describe('faults on the way to a receiver', () => {
     ['DNS failure', async () => 'no-such-host.invalid:24224', /ENOTFOUND|EAI_AGAIN|no connection within/],
   ])('%s', async (_name, endpoint, error) => {
     const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: await endpoint() });
-    const outcomes = await sink.send(LOGS);
-    expect(statuses(outcomes)).toEqual(['destination', 'destination']);
+    const outcomes = await sink.send(TWO_CHUNKS);
+    expect(endsOf(outcomes)).toEqual(['destination', 'destination']);
     expect(outcomes[0]).toMatchObject({ error: expect.stringMatching(error) });
   });
 
   it('secrets out of reach: a sentence, and no endpoint is tried', async () => {
     const receiver = await start(acknowledgeAll);
     const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint, FLUENT_SHARED_KEY: 'ssm:/key' });
-    const outcomes = await sink.send(LOGS);
-    expect(statuses(outcomes)).toEqual(['destination', 'destination']);
+    const outcomes = await sink.send(TWO_CHUNKS);
+    expect(endsOf(outcomes)).toEqual(['destination', 'destination']);
     expect(outcomes[0]).toMatchObject({ error: expect.stringContaining('ssm /key: no answer within 1000 ms') });
     expect(receiver.connections()).toBe(0);
   });
@@ -141,10 +130,10 @@ describe('secrets', () => {
       reads += 1;
       return 'the key';
     });
-    await sink.send(LOGS);
+    await sink.send(TWO_CHUNKS);
     receiver.follow(withoutKeepalive('the key'));
-    expect(statuses(await sink.send(LOGS))).toEqual(['delivered', 'delivered']);
-    expect(statuses(await sink.send(LOGS))).toEqual(['delivered', 'delivered']);
+    expect(endsOf(await sink.send(TWO_CHUNKS))).toEqual(['delivered', 'delivered']);
+    expect(endsOf(await sink.send(TWO_CHUNKS))).toEqual(['delivered', 'delivered']);
     expect(reads).toBe(2);
   });
 });
@@ -153,20 +142,20 @@ describe('what looks like a fault and is none', () => {
   it('an ack cut in two packets', async () => {
     const receiver = await start(splitAck);
     const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
-    expect(statuses(await sink.send(LOGS.slice(1)))).toEqual(['delivered']);
+    expect(endsOf(await sink.send(TWO_CHUNKS.slice(1)))).toEqual(['delivered']);
   });
 
   it('acks in another order', async () => {
     const receiver = await start(acksInReverse(4));
     const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint, FLUENT_CHUNK_MAX_ENTRIES: '1' });
     const logs = [1, 2, 3, 4].map((n) => testLog(n));
-    expect(statuses(await sink.send(logs))).toEqual(logs.map(() => 'delivered'));
+    expect(endsOf(await sink.send(logs))).toEqual(logs.map(() => 'delivered'));
   });
 
   it('keepalive false: one chunk a connection', async () => {
     const receiver = await start(withoutKeepalive('the key'));
     const sink = createTestSink({ ...KEY, LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
-    expect(statuses(await sink.send(LOGS))).toEqual(['delivered', 'delivered']);
+    expect(endsOf(await sink.send(TWO_CHUNKS))).toEqual(['delivered', 'delivered']);
     expect(receiver.connections()).toBe(2);
   });
 });
@@ -179,7 +168,7 @@ describe('a log that a receiver cannot bear', () => {
     const receiver = await start(closes);
     const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
     const outcomes = await sink.send(logs);
-    expect(statuses(outcomes)).toEqual(logs.map((_, n) => (n === 7 ? 'entry' : 'delivered')));
+    expect(endsOf(outcomes)).toEqual(logs.map((_, n) => (n === 7 ? 'entry' : 'delivered')));
     const texts = receiver.taken.flatMap(({ entries }) => entries.map(([, record]) => record['message']));
     expect(texts.toSorted()).toEqual(logs.flatMap(({ entry }, n) => (n === 7 ? [] : entry.data.toString())).toSorted());
   });
@@ -187,7 +176,7 @@ describe('a log that a receiver cannot bear', () => {
   it('goes to the next endpoint, if that can', async () => {
     const [first, next] = [await start(closes), await start(acknowledgeAll)];
     const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: `${first.endpoint},${next.endpoint}` });
-    expect(statuses(await sink.send(logs))).toEqual(logs.map(() => 'delivered'));
+    expect(endsOf(await sink.send(logs))).toEqual(logs.map(() => 'delivered'));
   });
 });
 
@@ -195,8 +184,8 @@ describe('the time of an invocation', () => {
   it('ends every wait when it runs out', async () => {
     const receiver = await start(FAULT_SCRIPTS.noAck);
     const env = { LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint, FLUENT_ACK_TIMEOUT_MS: '600000' };
-    const outcomes = await createTestSink(env).send(LOGS, 200);
-    expect(statuses(outcomes)).toEqual(['destination', 'destination']);
+    const outcomes = await createTestSink(env).send(TWO_CHUNKS, 200);
+    expect(endsOf(outcomes)).toEqual(['destination', 'destination']);
     expect(outcomes[0]).toMatchObject({ error: expect.stringContaining('the invocation ran out of time') });
   });
 
@@ -206,7 +195,7 @@ describe('the time of an invocation', () => {
     const expired = AbortSignal.abort();
     const context = { now: Date.now, remainingMs: () => 0, signal: expired, countBytesOut: () => undefined };
     const outcomes = await sink.deliver([{ log: testLog(1), target: '-' }], context);
-    expect(statuses(outcomes)).toEqual(['postponed']);
+    expect(endsOf(outcomes)).toEqual(['postponed']);
     expect(receiver.connections()).toBe(0);
   });
 });

@@ -14,7 +14,8 @@ import { startFluentServer } from '../../local/fluent-receivers/start-fluent-ser
 import { startOtelCollector } from '../../local/fluent-receivers/start-otel-collector.ts';
 import { fluentTag } from '../../services/fluent-sink/tag.ts';
 import type { Log } from '../../shared/log/log.ts';
-import { acknowledgeAll, startScriptedReceiver } from './scripted-receiver.ts';
+import { acknowledgeAll } from './scripted-receiver.ts';
+import { useScriptedReceivers } from './set-up.ts';
 import { createTestSink, testLog } from './sink-harness.ts';
 
 /** The collector has to be built on the first run; `npm run test:fluent -- --build` does it beforehand. */
@@ -64,6 +65,8 @@ const NO_DIFFERENCE = { missing: [], extra: [] };
 
 /** Past 2^53: the FluentServer reads an exact uint 64 as a double, the collector keeps it as text. */
 const BIG = { fluentserver: Number('12345678901234567890'), otel: '12345678901234567890' };
+
+const startScripted = useScriptedReceivers();
 
 describe.each(kinds)('against %s', (kind) => {
   let directory: string;
@@ -153,15 +156,11 @@ describe.each(kinds)('against %s', (kind) => {
     const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: `127.0.0.1:${deadPort},${endpoint}` });
     const [one, two, three] = [manyLogs(20), manyLogs(20, 20), manyLogs(20, 40)] as const;
     await sink.send(one);
-    const first = await startScriptedReceiver(acknowledgeAll, { port: deadPort });
-    try {
-      await sink.send(two);
-      expect(first.connections()).toBe(0); // it rests
-      sink.advance(30_000);
-      await sink.send(three);
-    } finally {
-      await first.stop();
-    }
+    const first = await startScripted(acknowledgeAll, { port: deadPort });
+    await sink.send(two);
+    expect(first.connections()).toBe(0); // it rests
+    sink.advance(30_000);
+    await sink.send(three);
     expect(difference(await receiver.received(), [...one, ...two].map(messageEvent))).toEqual(NO_DIFFERENCE);
     expect(first.taken.reduce((sum, { entries }) => sum + entries.length, 0)).toBe(three.length);
   });
