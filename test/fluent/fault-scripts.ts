@@ -52,12 +52,39 @@ export const FAULT_SCRIPTS = {
       peer.send({ ack: first });
     });
   },
+  /** Acknowledges the first chunk and reads no further. */
+  ackThenStall: (peer) =>
+    peer.eachChunk((chunk) => {
+      peer.acknowledge(chunk);
+      return new Promise(() => undefined);
+    }),
+  /** Acknowledges the first chunk, resets in the middle of the next one, and takes no connection after that. */
+  ackThenReset: (peer) => {
+    if (peer.number > 1) reset(peer);
+    let isAcknowledged = false;
+    peer.socket.on('data', (bytes) => {
+      const id = /\xa5chunk\xb8(.{24})/.exec(bytes.toString('latin1'))?.[1];
+      if (id && !isAcknowledged) {
+        isAcknowledged = true;
+        peer.send({ ack: id });
+      }
+    });
+    afterBytes(300_000, reset)(peer);
+  },
   ackOfNoText: (peer) => peer.eachChunk(() => peer.send({ ack: 17 })),
   noAckMessage: (peer) => peer.eachChunk(() => peer.send(['ack'])),
   noMessagePack: (peer) => peer.eachChunk(() => peer.socket.write(Buffer.from([0xc1]))),
   http: (peer) => peer.eachChunk(() => peer.socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')),
   /** Announces an answer of 4 GB. */
   endlessAnswer: (peer) => peer.eachChunk(() => peer.socket.write(Buffer.from('dbffffffff00', 'hex'))),
+  /** Sends lists in lists in lists, as long as it is read. */
+  endlessLists: (peer) => {
+    const send = (): void => {
+      while (!peer.socket.destroyed && peer.socket.write(Buffer.alloc(65_536, 0x91)));
+    };
+    peer.socket.on('drain', send).resume();
+    send();
+  },
   halfAnAck: (peer) => peer.eachChunk(({ id }) => peer.socket.end(encode({ ack: id }).subarray(0, 9))),
   resetAtOnce: reset,
   resetAfterHeader: afterBytes(12, reset),

@@ -48,6 +48,27 @@ describe('TLS', () => {
     expect(receiver.taken).toEqual([]);
   });
 
+  it('reads the CA again after a certificate it does not trust, and after nothing else', async () => {
+    const receiver = await start(acknowledgeAll, { tls: other });
+    const cas = [good.cert, other.cert];
+    let reads = 0;
+    const sink = createTestSink(
+      {
+        FLUENT_TLS: 'true',
+        FLUENT_TLS_CA: 'ssm:/ca',
+        FLUENT_TLS_SERVER_NAME: 'elsewhere.example',
+        LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint,
+      },
+      async () => String(cas[Math.min(reads++, 1)]),
+    );
+    expect(endsOf(await sink.send(TWO_CHUNKS))).toEqual(['destination', 'destination']);
+    expect(endsOf(await sink.send(TWO_CHUNKS))).toEqual(['delivered', 'delivered']);
+    await receiver.stop();
+    await sink.send(TWO_CHUNKS);
+    await sink.send(TWO_CHUNKS);
+    expect(reads).toBe(2);
+  });
+
   it.each([
     ['the host’s own name', () => [good, 'localhost', {}] as const],
     ['a server name', () => [other, '127.0.0.1', { FLUENT_TLS_SERVER_NAME: 'elsewhere.example' }] as const],

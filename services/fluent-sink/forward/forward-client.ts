@@ -109,6 +109,11 @@ const sendWithAcks = async (connection: Connection, chunks: readonly Chunk[], se
   const chunkOf = (id: string): Chunk => byId.get(id) as Chunk;
   const queue = [...chunks];
   let window = openWindow(session.context.oneByOne ? 1 : MAX_WAITING);
+  const confirmNext = async (): Promise<void> => {
+    const step = await takeAnswer(connection, window, session);
+    window = step.window;
+    session.onConfirmed(chunkOf(step.id));
+  };
   try {
     while (queue.length > 0 || window.waiting.length > 0) {
       for (let chunk = queue[0]; chunk && hasRoom(window); chunk = queue[0]) {
@@ -116,11 +121,12 @@ const sendWithAcks = async (connection: Connection, chunks: readonly Chunk[], se
         await writeChunk(connection, chunk, session);
         queue.shift();
       }
-      const step = await takeAnswer(connection, window, session);
-      window = step.window;
-      session.onConfirmed(chunkOf(step.id));
+      await confirmNext();
     }
   } catch (error) {
+    connection.close();
+    // Acks that came while a chunk was written: their chunks are confirmed, and under no suspicion.
+    for (let left = window.waiting.length; left > 0; left -= 1) await confirmNext().catch(() => undefined);
     const [oldest] = window.waiting;
     if (oldest !== undefined && (error as ForwardError).closed) session.onSuspect(chunkOf(oldest));
     throw error;
@@ -143,7 +149,11 @@ const sendToEndpoint = async (chunks: readonly Chunk[], session: Session): Promi
   let sent = 0;
   while (sent < chunks.length) {
     const options = { tls, timeoutMs: settings.connectTimeoutMs, signal: context.signal };
-    const connection = await openConnection(session.endpoint, options);
+    const connection = await openConnection(session.endpoint, options).catch((error: ForwardError) => {
+      // The CA may have been replaced.
+      if (error.untrusted) session.ports.secrets.forget();
+      throw error;
+    });
     try {
       const perConnection = await shakeHands(connection, session);
       const portion = chunks.slice(sent, sent + perConnection);
