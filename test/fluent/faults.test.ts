@@ -32,11 +32,25 @@ const faults: Readonly<Record<string, Fault>> = {
   'late ack': { script: FAULT_SCRIPTS.lateAck, error: /no ack within 700 ms/ },
   'wrong ack': { script: FAULT_SCRIPTS.wrongAck, error: /acknowledged "bm90IHlvdXJz", which is not waiting/ },
   'ack of another chunk': { script: FAULT_SCRIPTS.ackOfAnother, error: /which is not waiting/, confirms: 1 },
+  'ack of the first, then a stall': {
+    script: FAULT_SCRIPTS.ackThenStall,
+    error: /did not take the chunk within 700 ms/,
+    logs: HUGE,
+    env: { FLUENT_ACK_TIMEOUT_MS: '3000' },
+    confirms: 1,
+  },
+  'ack of the first, then a reset in the second': {
+    script: FAULT_SCRIPTS.ackThenReset,
+    error: /ECONNRESET|EPIPE/,
+    logs: [testLog(1), testLog(2, { logType: 'web', padding: 4_000_000 })],
+    confirms: 1,
+  },
   'an ack that is a number': { script: FAULT_SCRIPTS.ackOfNoText, error: /acknowledged "", which is not waiting/ },
   'an answer that is no ack': { script: FAULT_SCRIPTS.noAckMessage, error: /something that is no ack/ },
   'an answer that is no MessagePack': { script: FAULT_SCRIPTS.noMessagePack, error: /0xc1/ },
   'an HTTP server': { script: FAULT_SCRIPTS.http, error: /something that is no ack/ },
   'an answer of 4 GB': { script: FAULT_SCRIPTS.endlessAnswer, error: /Max length exceeded/ },
+  'an answer without an end': { script: FAULT_SCRIPTS.endlessLists, error: /answered with \d+ bytes that are no mess/ },
   'half an ack': { script: FAULT_SCRIPTS.halfAnAck, error: /closed the connection before its ack|ECONNRESET/ },
   'reset at once': { script: FAULT_SCRIPTS.resetAtOnce, error: /ECONNRESET|EPIPE|closed the connection/ },
   'reset after the header': { script: FAULT_SCRIPTS.resetAfterHeader, error: /ECONNRESET|EPIPE/, logs: BIG },
@@ -171,6 +185,16 @@ describe('a log that a receiver cannot bear', () => {
     expect(endsOf(outcomes)).toEqual(logs.map((_, n) => (n === 7 ? 'entry' : 'delivered')));
     const texts = receiver.taken.flatMap(({ entries }) => entries.map(([, record]) => record['message']));
     expect(texts.toSorted()).toEqual(logs.flatMap(({ entry }, n) => (n === 7 ? [] : entry.data.toString())).toSorted());
+  });
+
+  it('is not blamed while nobody is behind the proxy that takes connections', async () => {
+    const receiver = await start(acknowledgeAll);
+    const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
+    await sink.send(logs.slice(0, 2));
+    receiver.follow(FAULT_SCRIPTS.closeBeforeAck);
+    for (const some of [logs.slice(2, 3), logs.slice(3, 10)]) {
+      expect(endsOf(await sink.send(some))).toEqual(some.map(() => 'destination'));
+    }
   });
 
   it('goes to the next endpoint, if that can', async () => {
