@@ -18,6 +18,9 @@ const BIG = [testLog(1, { padding: 1_000_000 }), testLog(2, { logType: 'web', pa
 /** Eight chunks, more than the buffers of two sockets hold. */
 const HUGE = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => testLog(n, { padding: 2_000_000 }));
 
+/** The next endpoint needs its time for so much. */
+const SLOW = { FLUENT_ACK_TIMEOUT_MS: '3000', FLUENT_WRITE_TIMEOUT_MS: '1500' };
+
 interface Fault {
   readonly script: Script;
   readonly error: RegExp;
@@ -34,9 +37,9 @@ const faults: Readonly<Record<string, Fault>> = {
   'ack of another chunk': { script: FAULT_SCRIPTS.ackOfAnother, error: /which is not waiting/, confirms: 1 },
   'ack of the first, then a stall': {
     script: FAULT_SCRIPTS.ackThenStall,
-    error: /did not take the chunk within 700 ms/,
+    error: /did not take the chunk within 1500 ms/,
     logs: HUGE,
-    env: { FLUENT_ACK_TIMEOUT_MS: '3000' },
+    env: SLOW,
     confirms: 1,
   },
   'ack of the first, then a reset in the second': {
@@ -60,9 +63,9 @@ const faults: Readonly<Record<string, Fault>> = {
   'half-open connection': { script: FAULT_SCRIPTS.halfOpen, error: /no ack within 700 ms/ },
   'slow reader': {
     script: FAULT_SCRIPTS.halfOpen,
-    error: /did not take the chunk within 700 ms/,
+    error: /did not take the chunk within 1500 ms/,
     logs: HUGE,
-    env: { FLUENT_ACK_TIMEOUT_MS: '3000' },
+    env: SLOW,
   },
   'wrong key': {
     script: FAULT_SCRIPTS.wrongKey,
@@ -185,6 +188,22 @@ describe('a log that a receiver cannot bear', () => {
     expect(endsOf(outcomes)).toEqual(logs.map((_, n) => (n === 7 ? 'entry' : 'delivered')));
     const texts = receiver.taken.flatMap(({ entries }) => entries.map(([, record]) => record['message']));
     expect(texts.toSorted()).toEqual(logs.flatMap(({ entry }, n) => (n === 7 ? [] : entry.data.toString())).toSorted());
+  });
+
+  it('is looked for with one chunk on its way at a time', async () => {
+    const waiting: number[] = [];
+    const receiver = await start(async (peer) => {
+      if (peer.number === 1) return peer.socket.destroy();
+      return peer.eachChunk(async (chunk) => {
+        // Long enough for a second chunk to come, were it on its way.
+        for (let turns = 0; turns < 20; turns += 1) await new Promise(setImmediate);
+        waiting.push(peer.socket.readableLength);
+        peer.acknowledge(chunk);
+      });
+    });
+    const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint, FLUENT_CHUNK_MAX_ENTRIES: '2' });
+    expect(endsOf(await sink.send(logs))).toEqual(logs.map(() => 'delivered'));
+    expect(waiting).toEqual(receiver.taken.map(() => 0));
   });
 
   it('is not blamed while nobody is behind the proxy that takes connections', async () => {

@@ -27,21 +27,17 @@ export interface Connection {
   readonly close: () => void;
 }
 
+/** `closed`: the receiver closed or reset a connection that stood; `untrusted`: its certificate is not to be trusted. */
+export type FailureKind = 'closed' | 'untrusted' | 'other';
+
 /** Why a connection failed, as a sentence that begins with the endpoint. */
 export class ForwardError extends Error {
   override readonly name = 'ForwardError';
-  /** Whether the receiver closed or reset a connection that stood. */
-  readonly closed: boolean;
-  /** Whether the receiver's certificate is not to be trusted. */
-  readonly untrusted: boolean;
+  readonly kind: FailureKind;
 
-  constructor(
-    message: string,
-    options: { readonly closed?: boolean; readonly untrusted?: boolean; readonly cause?: unknown } = {},
-  ) {
-    super(message, { cause: options.cause });
-    this.closed = options.closed ?? false;
-    this.untrusted = options.untrusted ?? false;
+  constructor(message: string, kind: FailureKind = 'other', cause?: unknown) {
+    super(message, { cause });
+    this.kind = kind;
   }
 }
 
@@ -99,15 +95,10 @@ const createNextMessage = (socket: Socket): (() => Promise<IteratorResult<unknow
     }
   };
   const messages = decodeMultiStream<undefined>(readBounded(), ANSWER_LIMITS);
-  let pending: Promise<IteratorResult<unknown>> | undefined;
-  return () => {
-    // Who gave up waiting must not take the message from who waits next.
-    pending ??= messages.next().finally(() => {
+  return () =>
+    messages.next().finally(() => {
       unreadBytes = 0;
-      pending = undefined;
     });
-    return pending;
-  };
 };
 
 const createConnection = (socket: Socket, fail: (error: unknown) => ForwardError): Connection => {
@@ -131,8 +122,7 @@ const createConnection = (socket: Socket, fail: (error: unknown) => ForwardError
     });
   const finish = async (graceMs: number): Promise<void> => {
     socket.end();
-    const silence = sleep(graceMs, { done: true }, { ref: false });
-    const next = await Promise.race([nextMessage(), silence]);
+    const next = await Promise.race([nextMessage(), sleep(graceMs, { done: true }, { ref: false })]);
     if (socket.errored) throw socket.errored;
     if (!next.done) throw new Error('answered, although no ack was asked for: does it want a shared key?');
   };
@@ -156,21 +146,17 @@ export const openConnection = async (
 ): Promise<Connection> => {
   const { tls, timeoutMs, signal } = options;
   const { socket, ready } = openSocket(endpoint, tls);
-  let socketError: unknown;
-  socket.on('error', (error) => {
-    socketError ??= error;
-  });
+  socket.on('error', () => undefined); // it is kept in `errored`
   const abort = (): void => {
     socket.destroy(new Error('the invocation ran out of time'));
   };
   signal.addEventListener('abort', abort, { once: true });
   socket.once('close', () => signal.removeEventListener('abort', abort));
   const fail = (error: unknown): ForwardError => {
-    const thrown = (socketError ?? error) as Thrown; // nothing else is thrown here
-    const closed = CLOSED.includes(thrown.code ?? '');
-    const untrusted = socket instanceof TLSSocket && Boolean(socket.authorizationError);
-    const sentence = `${describeEndpoint(endpoint)}: ${describeError(thrown)}`;
-    return new ForwardError(sentence, { closed, untrusted, cause: error });
+    const thrown = (socket.errored ?? error) as Thrown; // nothing else is thrown here
+    const closed = CLOSED.includes(thrown.code ?? '') ? 'closed' : 'other';
+    const kind = socket instanceof TLSSocket && socket.authorizationError ? 'untrusted' : closed;
+    return new ForwardError(`${describeEndpoint(endpoint)}: ${describeError(thrown)}`, kind, error);
   };
   const opened = new Promise<void>((resolve, reject) => {
     socket.once(ready, resolve);
