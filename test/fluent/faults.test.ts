@@ -1,6 +1,6 @@
 import { findFreePort } from '../../local/fluent-receivers/receiver-process.ts';
 import type { Log } from '../../shared/log/log.ts';
-import { acksInReverse, closesOver, FAULT_SCRIPTS, splitAck, withoutKeepalive } from './fault-scripts.ts';
+import { acksInReverse, FAULT_SCRIPTS, splitAck, withoutKeepalive } from './fault-scripts.ts';
 import { acknowledgeAll, type Script } from './scripted-receiver.ts';
 import { endsOf, TWO_CHUNKS, useScriptedReceivers } from './set-up.ts';
 import { createTestSink, testLog } from './sink-harness.ts';
@@ -177,49 +177,35 @@ describe('what looks like a fault and is none', () => {
   });
 });
 
-describe('a log that a receiver cannot bear', () => {
-  const closes = closesOver((text) => text.includes('"id-7"'));
-  const logs = Array.from({ length: 20 }, (_, n) => testLog(n, { logType: n % 2 === 0 ? 'app' : 'web' }));
-
-  it('is refused alone, and its neighbours are delivered once', async () => {
-    const receiver = await start(closes);
-    const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
-    const outcomes = await sink.send(logs);
-    expect(endsOf(outcomes)).toEqual(logs.map((_, n) => (n === 7 ? 'entry' : 'delivered')));
-    const texts = receiver.taken.flatMap(({ entries }) => entries.map(([, record]) => record['message']));
-    expect(texts.toSorted()).toEqual(logs.flatMap(({ entry }, n) => (n === 7 ? [] : entry.data.toString())).toSorted());
-  });
-
-  it('is looked for with one chunk on its way at a time', async () => {
-    const waiting: number[] = [];
-    const receiver = await start(async (peer) => {
-      if (peer.number === 1) return peer.socket.destroy();
-      return peer.eachChunk(async (chunk) => {
-        // Long enough for a second chunk to come, were it on its way.
-        for (let turns = 0; turns < 20; turns += 1) await new Promise(setImmediate);
-        waiting.push(peer.socket.readableLength);
+describe('what is sent', () => {
+  it.each([{}, { FLUENT_GZIP: 'true' }])('is counted by the byte: %j', async (env) => {
+    let bytesRead = 0;
+    const receiver = await start((peer) =>
+      peer.eachChunk((chunk) => {
+        bytesRead = peer.socket.bytesRead;
         peer.acknowledge(chunk);
-      });
-    });
-    const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint, FLUENT_CHUNK_MAX_ENTRIES: '2' });
-    expect(endsOf(await sink.send(logs))).toEqual(logs.map(() => 'delivered'));
-    expect(waiting).toEqual(receiver.taken.map(() => 0));
+      }),
+    );
+    const sink = createTestSink({ ...env, LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
+    await sink.send(TWO_CHUNKS);
+    expect(sink.bytesOut()).toBe(bytesRead);
   });
 
-  it('is not blamed while nobody is behind the proxy that takes connections', async () => {
-    const receiver = await start(acknowledgeAll);
-    const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
-    await sink.send(logs.slice(0, 2));
-    receiver.follow(FAULT_SCRIPTS.closeBeforeAck);
-    for (const some of [logs.slice(2, 3), logs.slice(3, 10)]) {
-      expect(endsOf(await sink.send(some))).toEqual(some.map(() => 'destination'));
+  it('goes to the endpoint listed first again once it has rested', async () => {
+    const [first, next] = [await start(FAULT_SCRIPTS.resetAtOnce), await start(acknowledgeAll)];
+    const env = { LOG_FLUENT_SINK_ENDPOINT: `${first.endpoint},${next.endpoint}`, FLUENT_ENDPOINT_REST_SECONDS: '60' };
+    const sink = createTestSink(env);
+    await sink.send(TWO_CHUNKS);
+    first.follow(acknowledgeAll);
+    for (const [ms, connections] of [
+      [59_999, 1],
+      [1, 2],
+    ] as const) {
+      sink.advance(ms);
+      await sink.send(TWO_CHUNKS);
+      expect(first.connections()).toBe(connections);
     }
-  });
-
-  it('goes to the next endpoint, if that can', async () => {
-    const [first, next] = [await start(closes), await start(acknowledgeAll)];
-    const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: `${first.endpoint},${next.endpoint}` });
-    expect(endsOf(await sink.send(logs))).toEqual(logs.map(() => 'delivered'));
+    expect([first.taken.length, next.taken.length]).toEqual([2, 4]);
   });
 });
 
