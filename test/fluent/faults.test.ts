@@ -1,6 +1,6 @@
 import { findFreePort } from '../../local/fluent-receivers/receiver-process.ts';
 import type { Log } from '../../shared/log/log.ts';
-import { acksInReverse, FAULT_SCRIPTS, splitAck, withoutKeepalive } from './fault-scripts.ts';
+import { acksInReverse, FAULT_SCRIPTS, splitAck, withoutKeepalive, withRawNonce, wordyAcks } from './fault-scripts.ts';
 import { acknowledgeAll, type Script } from './scripted-receiver.ts';
 import { endsOf, TWO_CHUNKS, useScriptedReceivers } from './set-up.ts';
 import { createTestSink, testLog } from './sink-harness.ts';
@@ -167,6 +167,19 @@ describe('what looks like a fault and is none', () => {
     const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint, FLUENT_CHUNK_MAX_ENTRIES: '1' });
     const logs = [1, 2, 3, 4].map((n) => testLog(n));
     expect(endsOf(await sink.send(logs))).toEqual(logs.map(() => 'delivered'));
+  });
+
+  it('acks with a lot beside them', async () => {
+    const receiver = await start(wordyAcks);
+    const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint, FLUENT_CHUNK_MAX_ENTRIES: '1' });
+    const logs = Array.from({ length: 50 }, (_, n) => testLog(n));
+    expect(endsOf(await sink.send(logs))).toEqual(logs.map(() => 'delivered'));
+  });
+
+  it('a nonce of raw bytes in a string', async () => {
+    const receiver = await start(withRawNonce('the key'));
+    const sink = createTestSink({ ...KEY, LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
+    expect(endsOf(await sink.send(TWO_CHUNKS))).toEqual(['delivered', 'delivered']);
   });
 
   it('keepalive false: one chunk a connection', async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { FAULT_SCRIPTS } from './fault-scripts.ts';
 import { acknowledgeAll, type ScriptedReceiver, startScriptedReceiver } from './scripted-receiver.ts';
 
 const PROGRAM = join(import.meta.dirname, 'frozen-sink.ts');
@@ -64,8 +65,14 @@ describe('a function that is frozen', () => {
     expect(numbers()).toHaveLength(1);
   });
 
-  it('is kept alive by no socket and no timer', async () => {
-    expect(await deliver(1)).toBe('delivered');
+  it.each([
+    ['has acknowledged', acknowledgeAll, 'delivered'],
+    ['has said nothing', FAULT_SCRIPTS.noAck, 'retryable'],
+    ['has reset the connection', FAULT_SCRIPTS.resetBeforeAck, 'retryable'],
+    ['has sent half an answer', FAULT_SCRIPTS.endlessAnswer, 'retryable'],
+  ])('is kept alive by no socket and no timer once the receiver %s', async (_name, script, status) => {
+    receiver.follow(script);
+    expect(await deliver(1)).toBe(status);
     const exited = once(child, 'exit');
     child.stdin?.end();
     expect(await exited).toEqual([0, null]);
