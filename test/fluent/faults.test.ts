@@ -1,4 +1,3 @@
-import { findFreePort } from '../../local/fluent-receivers/receiver-process.ts';
 import type { Log } from '../../shared/log/log.ts';
 import { acksInReverse, FAULT_SCRIPTS, splitAck, withoutKeepalive, withRawNonce, wordyAcks } from './fault-scripts.ts';
 import { acknowledgeAll, type Script } from './scripted-receiver.ts';
@@ -110,27 +109,6 @@ describe('each fault of a receiver', () => {
     });
     expect(endsOf(await sink.send(logs))).toEqual(logs.map(() => 'delivered'));
     expect(next.taken.map(({ tag }) => tag)).toEqual(logs.slice(confirms).map(({ logType }) => `${logType}.test`));
-  });
-});
-
-describe('faults on the way to a receiver', () => {
-  it.each([
-    ['refused', async () => `127.0.0.1:${await findFreePort()}`, /ECONNREFUSED/],
-    ['DNS failure', async () => 'no-such-host.invalid:24224', /ENOTFOUND|EAI_AGAIN|no connection within/],
-  ])('%s', async (_name, endpoint, error) => {
-    const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: await endpoint() });
-    const outcomes = await sink.send(TWO_CHUNKS);
-    expect(endsOf(outcomes)).toEqual(['destination', 'destination']);
-    expect(outcomes[0]).toMatchObject({ error: expect.stringMatching(error) });
-  });
-
-  it('secrets out of reach: a sentence, and no endpoint is tried', async () => {
-    const receiver = await start(acknowledgeAll);
-    const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint, FLUENT_SHARED_KEY: 'ssm:/key' });
-    const outcomes = await sink.send(TWO_CHUNKS);
-    expect(endsOf(outcomes)).toEqual(['destination', 'destination']);
-    expect(outcomes[0]).toMatchObject({ error: expect.stringContaining('ssm /key: no answer within 1000 ms') });
-    expect(receiver.connections()).toBe(0);
   });
 });
 
