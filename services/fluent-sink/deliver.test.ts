@@ -82,6 +82,14 @@ describe('createDeliver', () => {
     expect(rounds.length).toBeLessThanOrEqual(12 + 1); // the last one asks whether the receiver is there
   });
 
+  it.each([0, 2_500, 4_999])('finds it in a chunk as large as the default, at place %d', async (place) => {
+    const { send } = receiverThatHates(new Set([place]));
+    const chunks = { ...settings, maxChunkEntries: 5_000 };
+    const deliver = createDeliver({ chunks, send, requireAck: true, countUnconfirmed: () => undefined });
+    const ends = (await deliver(deliveries(5_000), context)).map(endOf);
+    expect(ends).toEqual(ends.map((_, n) => (n === place ? 'entry' : 'delivered')));
+  });
+
   it('finds any few bad logs among many types, as long as one log is taken', async () => {
     await fc.assert(
       fc.asyncProperty(
