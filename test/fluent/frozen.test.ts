@@ -3,8 +3,14 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { encode } from '@msgpack/msgpack';
 import { FAULT_SCRIPTS } from './fault-scripts.ts';
-import { acknowledgeAll, type ScriptedReceiver, startScriptedReceiver } from './scripted-receiver.ts';
+import {
+  acknowledgeAll,
+  type ScriptedPeer,
+  type ScriptedReceiver,
+  startScriptedReceiver,
+} from './scripted-receiver.ts';
 
 const PROGRAM = join(import.meta.dirname, 'frozen-sink.ts');
 
@@ -63,6 +69,23 @@ describe('a function that is frozen', () => {
     expect(await first).toBe('retryable');
     expect(await deliver(1)).toBe('delivered');
     expect(numbers()).toHaveLength(1);
+  });
+
+  it.each([
+    ['closed', (peer: ScriptedPeer) => peer.socket.end()],
+    ['reset', (peer: ScriptedPeer) => peer.socket.resetAndDestroy()],
+  ])('sees after waking the ack that came before the connection was %s', async (_name, end) => {
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    receiver.follow((peer) =>
+      peer.eachChunk(async (chunk) => {
+        await freeze();
+        peer.socket.write(encode({ ack: chunk.id }), () => resolve(void end(peer)));
+      }),
+    );
+    const first = deliver(1);
+    await ended;
+    child.kill('SIGCONT');
+    expect(await first).toBe('delivered');
   });
 
   it.each([
