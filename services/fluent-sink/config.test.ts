@@ -28,6 +28,8 @@ describe('parseConfig', () => {
       ackTimeoutMs: 10_000,
       restMs: 30_000,
     });
+    expect(settings.maxTries).toBe(4);
+    expect(parseConfig({ ...REQUIRED, FLUENT_MAX_RETRIES: '0' }).maxTries).toBe(1);
   });
 
   it('reads the rest', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Log } from '../../shared/log/log.ts';
-import { type DeliverContext, ONLY_TARGET, type Outcome } from '../../shared/pipeline/outcome.ts';
+import { type Deliver, type DeliverContext, ONLY_TARGET, type Outcome } from '../../shared/pipeline/outcome.ts';
 import { testEntry } from '../../shared/pipeline/testing/results.ts';
 import { createDeliver } from './deliver.ts';
 import type { SendChunks } from './forward/forward-client.ts';
@@ -78,7 +78,15 @@ describe('createDeliver', () => {
       error: 'a receiver closes over it: it closed',
     });
     expect(outcomes.filter((outcome) => endOf(outcome) === 'delivered')).toHaveLength(999);
-    expect(rounds.length).toBeLessThanOrEqual(12);
+    expect(rounds.length).toBeLessThanOrEqual(12 + 1); // the last one asks whether the receiver is there
+  });
+
+  it.each([0, 2_500, 4_999])('finds it in a chunk as large as the default, at place %d', async (place) => {
+    const { send } = receiverThatHates(new Set([place]));
+    const chunks = { ...settings, maxChunkEntries: 5_000 };
+    const deliver = createDeliver({ chunks, send, requireAck: true, countUnconfirmed: () => undefined });
+    const ends = (await deliver(logsOf(5_000), context)).map(endOf);
+    expect(ends).toEqual(ends.map((_, n) => (n === place ? 'entry' : 'delivered')));
   });
 
   it('finds any few bad logs among many types, as long as one log is taken', async () => {
@@ -102,16 +110,33 @@ describe('createDeliver', () => {
     expect(rounds.length).toBeLessThanOrEqual(16);
   });
 
-  it('remembers for half a minute that the receiver took others', async () => {
-    const { send } = receiverThatHates(new Set([1]));
-    const deliver = createDeliver({ chunks: settings, send, requireAck: true, countUnconfirmed: () => undefined });
+  describe('one log, and nothing else that a receiver could take', () => {
     const [good, bad] = logsOf(2) as [Log, Log];
-    const endAt = async (nowMs: number, ...those: Log[]) =>
+    const endAt = async (deliver: Deliver, nowMs: number, ...those: Log[]) =>
       (await deliver(those, { ...context, now: () => nowMs })).map(endOf);
-    expect(await endAt(0, bad)).toEqual(['destination']);
-    expect(await endAt(0, good, bad)).toEqual(['delivered', 'entry']);
-    expect(await endAt(30_000, bad)).toEqual(['entry']);
-    expect(await endAt(30_001, bad)).toEqual(['destination']);
+    const around = (send: SendChunks) =>
+      createDeliver({ chunks: settings, send, requireAck: true, countUnconfirmed: () => undefined });
+
+    it('is to blame where the receiver has taken others within half a minute and takes an empty chunk now', async () => {
+      const deliver = around(receiverThatHates(new Set([1])).send);
+      expect(await endAt(deliver, 0, bad)).toEqual(['destination']);
+      expect(await endAt(deliver, 0, good, bad)).toEqual(['delivered', 'entry']);
+      expect(await endAt(deliver, 30_000, bad)).toEqual(['entry']);
+      expect(await endAt(deliver, 30_001, bad)).toEqual(['destination']);
+    });
+
+    it('is not to blame where the receiver takes nothing at all any more', async () => {
+      const { send } = receiverThatHates(new Set());
+      let isAway = false;
+      const deliver = around(async (chunks, sendContext) =>
+        isAway
+          ? { confirmed: new Set(), suspects: new Set(chunks), tried: true, failures: ['it closed'] }
+          : send(chunks, sendContext),
+      );
+      expect(await endAt(deliver, 0, good)).toEqual(['delivered']);
+      isAway = true;
+      expect(await endAt(deliver, 1_000, bad)).toEqual(['destination']);
+    });
   });
 
   it('tries once when nobody closed a connection', async () => {
@@ -128,6 +153,17 @@ describe('createDeliver', () => {
   it('postpones what nobody tried', async () => {
     const send: SendChunks = async () => ({ confirmed: new Set(), suspects: new Set(), tried: false, failures: [] });
     expect((await run(send, 2)).map(endOf)).toEqual(['postponed', 'postponed']);
+  });
+
+  it('postpones nothing that somebody refused before the time was over', async () => {
+    let calls = 0;
+    const send: SendChunks = async (chunks) => {
+      calls += 1;
+      return calls === 1
+        ? { confirmed: new Set(), suspects: new Set(chunks), tried: true, failures: ['it closed'] }
+        : { confirmed: new Set(), suspects: new Set(), tried: false, failures: [] };
+    };
+    expect((await run(send, 4)).map(endOf)).toEqual(Array(4).fill('destination'));
   });
 
   it('answers an empty batch with no outcome', async () => {

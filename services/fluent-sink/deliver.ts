@@ -9,6 +9,7 @@ import {
 import type { SendChunks } from './forward/forward-client.ts';
 import type { ChunkSettings } from './forward-chunk.ts';
 import { type Group, type Round, sendRound } from './send-round.ts';
+import { fluentTag } from './tag.ts';
 
 /** What fluent-sink needs to deliver. */
 export interface DeliverOptions {
@@ -37,7 +38,8 @@ const settle = (outcomes: Outcome[], round: Round): void => {
   for (const [position, reject] of round.rejects) outcomes[position] = { status: 'rejected', ...reject };
   for (const position of round.confirmed.flat()) outcomes[position] = DELIVERED;
   const open = [...round.suspects.flat(), ...round.others.flatMap(({ positions }) => positions)];
-  for (const position of open) outcomes[position] = failure;
+  // What an earlier round was refused stays refused, though there was no time left for this one.
+  for (const position of open) if (round.tried || !outcomes[position]) outcomes[position] = failure;
 };
 
 /** What to send next when a receiver closed connections: what is not suspect first, then each suspect in halves. */
@@ -81,14 +83,25 @@ const sendInRounds = async (
   return { outcomes, delivered, accused } satisfies Findings;
 };
 
-/** A receiver that has taken something so lately, in milliseconds, is not away: it closed because of the log. */
+/** Only a receiver that has taken logs so lately, in milliseconds, can be suspected of closing because of one of them. */
 const EVIDENCE_MS = 30_000;
+
+/** 128 bits in Base64, as every chunk's id. */
+const PROBE_ID = Buffer.from('is anybody there').toString('base64');
+
+/** Whether a receiver acknowledges a chunk of no logs: behind a proxy, only one that is there does. */
+const isThere = async ({ logType }: Log, { chunks, send }: DeliverOptions, context: DeliverContext) => {
+  const probe = { tag: fluentTag(logType, chunks.label), id: PROBE_ID, members: [], entries: Buffer.alloc(0) };
+  const { confirmed } = await send([probe], { ...context, oneByOne: true });
+  return confirmed.size > 0;
+};
 
 /**
  * Sends logs to the first receiver that takes them. A log is delivered when the receiver has acknowledged its chunk.
  * A receiver that does not answer as it should is the destination's fault, with one exception: where it closes the
  * connection over a chunk but takes others, the chunk is halved until one log is left, which is then refused by an
  * answer of its own. Without that, one log that a receiver cannot bear would hold its shard for as long as an outage.
+ * It is asked once more whether it is there at all: a proxy with nobody behind it closes every connection as well.
  */
 export const createDeliver = (options: DeliverOptions): Deliver => {
   let lastDeliveredMs = Number.NEGATIVE_INFINITY;
@@ -98,7 +111,9 @@ export const createDeliver = (options: DeliverOptions): Deliver => {
       lastDeliveredMs = context.now();
       if (!options.requireAck) options.countUnconfirmed(delivered);
     }
-    if (context.now() - lastDeliveredMs > EVIDENCE_MS) return outcomes;
+    const [first] = accused.keys();
+    if (first === undefined || context.now() - lastDeliveredMs > EVIDENCE_MS) return outcomes;
+    if (!(await isThere(logs[first] as Log, options, context))) return outcomes; // a position in the list
     return outcomes.map((outcome, position) => {
       const error = accused.get(position);
       return error === undefined ? outcome : retryable('entry', `a receiver closes over it: ${error}`);

@@ -82,6 +82,13 @@ describe('chunkLogs', () => {
     expect(Buffer.from(ids([log(1)])[0] ?? '', 'base64')).toHaveLength(16);
   });
 
+  it('fills a chunk to the last byte, and no further', () => {
+    const logs = [log(1), log(2)];
+    const bytes = chunkLogs(logs, settings).chunks[0]?.entries.length ?? 0;
+    const chunksAt = (maxChunkBytes: number) => chunkLogs(logs, { ...settings, maxChunkBytes }).chunks.length;
+    expect([chunksAt(bytes), chunksAt(bytes - 1)]).toEqual([1, 2]);
+  });
+
   it('cuts per tag, in order, by bytes and count, and forgets no log', () => {
     const anyLog = fc.record({
       logType: fc.constantFrom('app', 'web', 'a b'),
@@ -114,6 +121,17 @@ describe('frameChunk', () => {
   const [chunk] = chunkLogs([log(1), log(2)], settings).chunks as [Chunk];
   const framed = (requireAck: boolean, gzipLevel: number | undefined) =>
     decode(Buffer.concat(frameChunk(chunk, { requireAck, gzipLevel }))) as [string, Uint8Array, unknown];
+
+  it('has room for the longest tag', () => {
+    const label = 'l'.repeat(128);
+    const [long] = chunkLogs([log(1, 't'.repeat(200))], { ...settings, label }).chunks as [Chunk];
+    const [tag, entries] = decode(Buffer.concat(frameChunk(long, { requireAck: true, gzipLevel: undefined }))) as [
+      string,
+      Uint8Array,
+    ];
+    expect(tag).toMatch(/^t{128}-[0-9a-f]{8}\.l{128}$/);
+    expect(Buffer.from(entries).equals(long.entries)).toBe(true);
+  });
 
   it.each([
     [true, undefined, { size: 2, chunk: chunk.id }],

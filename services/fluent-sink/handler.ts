@@ -33,7 +33,7 @@ const deliver = createDeliver({ chunks, send, requireAck, countUnconfirmed: crea
 /** Sends the logs of a Kinesis batch to the first Fluent receiver that acknowledges them. */
 export const sink = createLogPipeline({
   settings: common,
-  deliver: withRetries(deliver, createRetryOptions(maxTries)),
+  deliver: withRetries(deliver, createRetryOptions(maxTries, process.env)),
   ports: createPipelinePorts({ s3, dynamodb, progressTable: common.progressTable }),
   observe: createTelemetry(common),
 });

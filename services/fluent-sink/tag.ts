@@ -13,7 +13,7 @@ const LEGAL_TAG = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/;
  */
 export const isLegalTag = (tag: string): boolean => tag.length <= MAX_TYPE_LENGTH && LEGAL_TAG.test(tag);
 
-/** A legal type as it is; any other made legal, with 8 hex of its SHA-256, so that two types never share a tag. */
+/** A legal type as it is; any other made legal, with 8 hex of its SHA-256, which keep apart what became alike. */
 const legalType = (logType: string): string => {
   if (isLegalTag(logType)) return logType;
   const parts = logType.split('.').map((part) => part.replace(/[^A-Za-z0-9_-]/gu, '_') || '_');

@@ -1,13 +1,20 @@
 /** What a variable may hold, and how that is said. */
 interface VariableRule {
-  readonly form: RegExp;
+  readonly form: Pick<RegExp, 'test'>;
   readonly expected: string;
+  /** Whether a wrong value may be the secret itself, which must not get into anybody's log. */
+  readonly isSecret?: boolean;
 }
 
-const rule = (form: RegExp, expected: string): VariableRule => ({ form, expected });
+const rule = (form: VariableRule['form'], expected: string): VariableRule => ({ form, expected });
 const anyText = rule(/^[^\n]{1,1024}$/, 'one line of text');
 const wholeNumber = rule(/^[1-9]\d{0,14}$/, 'a whole number above 0');
 const count = rule(/^\d{1,9}$/, 'a whole number');
+const wholeNumberBetween = (min: number, max: number): VariableRule =>
+  rule(
+    { test: (text) => /^\d{1,15}$/.test(text) && Number(text) >= min && Number(text) <= max },
+    `a whole number from ${min} to ${max}`,
+  );
 const decimalNumber = rule(/^\d{1,9}(\.\d{1,9})?$/, 'a number');
 const words = (...allowed: readonly string[]): VariableRule =>
   rule(new RegExp(`^(${allowed.join('|')})$`), `one of ${allowed.join(', ')}`);
@@ -36,21 +43,30 @@ const COMMON: Readonly<Record<string, VariableRule>> = {
 const KINESIS: Readonly<Record<string, VariableRule>> = { KINESIS_MAX_RETRIES: count };
 
 const flagWord = words('true', 'false');
-const secret = rule(
-  /^(secretsmanager:[^\s#]+(#\S+)?|ssm:\S+|arn:[^:]+:(secretsmanager|ssm):\S+)$/,
-  'secretsmanager:<name or ARN>[#field] or ssm:<name or ARN>',
-);
+const secret: VariableRule = {
+  form: /^(secretsmanager:[^\s#]+(#\S+)?|ssm:\S+|arn:[^:]+:(secretsmanager|ssm):\S+)$/,
+  expected: 'secretsmanager:<name or ARN>[#field] or ssm:<name or ARN>',
+  isSecret: true,
+};
+
+const PORT = '(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])';
+const ENDPOINT = `(?:\\[[0-9A-Fa-f:.]+\\]|[^\\s:[\\]/@,]+)(?::${PORT})?`;
+const MAX_WAIT_MS = 900_000;
+const waitMs = wholeNumberBetween(1, MAX_WAIT_MS);
 
 const FLUENT: Readonly<Record<string, VariableRule>> = {
-  LOG_FLUENT_SINK_ENDPOINT: anyText,
-  LOG_FLUENT_TAG: rule(/^[\w-]+(\.[\w-]+)*$/, 'a tag: letters, digits, _ and -, in parts divided by dots'),
+  LOG_FLUENT_SINK_ENDPOINT: rule(
+    new RegExp(`^ *${ENDPOINT}( *, *${ENDPOINT})* *$`),
+    'host[:port] or [ipv6][:port], comma-separated',
+  ),
+  LOG_FLUENT_TAG: rule(/^(?=.{1,128}$)[\w-]+(\.[\w-]+)*$/, 'a tag: letters, digits, _ and -, in parts divided by dots'),
   FLUENT_RECORD: words('message', 'json'),
   FLUENT_TIME: words('event', 'integer'),
   FLUENT_REQUIRE_ACK: flagWord,
   FLUENT_GZIP: flagWord,
   FLUENT_GZIP_LEVEL: rule(/^[1-9]$/, 'a number from 1 to 9'),
-  FLUENT_CHUNK_MAX_BYTES: wholeNumber,
-  FLUENT_CHUNK_MAX_ENTRIES: wholeNumber,
+  FLUENT_CHUNK_MAX_BYTES: wholeNumberBetween(1, 256 * 1024 * 1024),
+  FLUENT_CHUNK_MAX_ENTRIES: wholeNumberBetween(1, 1_000_000),
   FLUENT_ENTRY_MAX_BYTES: wholeNumber,
   FLUENT_SHARED_KEY: secret,
   FLUENT_USERNAME: anyText,
@@ -59,11 +75,11 @@ const FLUENT: Readonly<Record<string, VariableRule>> = {
   FLUENT_TLS_CA: secret,
   FLUENT_TLS_SERVER_NAME: anyText,
   FLUENT_CLIENT_HOSTNAME: anyText,
-  FLUENT_CONNECT_TIMEOUT_MS: wholeNumber,
-  FLUENT_WRITE_TIMEOUT_MS: wholeNumber,
-  FLUENT_ACK_TIMEOUT_MS: wholeNumber,
-  FLUENT_ENDPOINT_REST_SECONDS: count,
-  FLUENT_MAX_RETRIES: count,
+  FLUENT_CONNECT_TIMEOUT_MS: waitMs,
+  FLUENT_WRITE_TIMEOUT_MS: waitMs,
+  FLUENT_ACK_TIMEOUT_MS: waitMs,
+  FLUENT_ENDPOINT_REST_SECONDS: wholeNumberBetween(0, 86_400),
+  FLUENT_MAX_RETRIES: wholeNumberBetween(0, 100),
 };
 
 const SEARCH: Readonly<Record<string, VariableRule>> = {
@@ -143,7 +159,9 @@ export const judgeVariable = (
   const known = { ...COMMON, ...(service === undefined ? {} : OF_SERVICE[service]) };
   const found = known[name];
   if (found !== undefined) {
-    return found.form.test(String(value)) ? undefined : `expected ${found.expected}, got ${JSON.stringify(value)}`;
+    if (found.form.test(String(value))) return undefined;
+    const got = found.isSecret ? `${String(value).length} other characters` : JSON.stringify(value);
+    return `expected ${found.expected}, got ${got}`;
   }
   const source = COMPUTED[name];
   if (source !== undefined) return `not to be set here, it comes from ${source}`;

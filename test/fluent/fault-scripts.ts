@@ -16,11 +16,14 @@ const reset = (peer: ScriptedPeer): void => {
   peer.socket.resetAndDestroy();
 };
 
+/** No UTF-8. */
+const NONCE = Buffer.from('ff00ff00', 'hex');
+
 /** Says HELO, reads the PING, and answers it with a PONG; `pong` makes what is after the word. */
 const shakeHands =
   (pong: (salt: string) => readonly unknown[], then?: Script): Script =>
   (peer) => {
-    peer.send(['HELO', { nonce: Buffer.from('ff00ff00', 'hex'), auth: '', keepalive: true }]);
+    peer.send(['HELO', { nonce: NONCE, auth: '', keepalive: true }]);
     peer.socket.once('data', (bytes) => {
       const salt = bytes.toString('latin1').match(/salt-\d+/)?.[0] ?? '';
       peer.send(['PONG', ...pong(salt)]);
@@ -29,7 +32,7 @@ const shakeHands =
   };
 
 const digest = (salt: string, key: string): string =>
-  createHash('sha512').update(salt).update('receiver').update(Buffer.from('ff00ff00', 'hex')).update(key).digest('hex');
+  createHash('sha512').update(salt).update('receiver').update(NONCE).update(key).digest('hex');
 
 /** What goes wrong, by name. */
 export const FAULT_SCRIPTS = {
@@ -52,12 +55,39 @@ export const FAULT_SCRIPTS = {
       peer.send({ ack: first });
     });
   },
+  /** Acknowledges the first chunk and reads no further. */
+  ackThenStall: (peer) =>
+    peer.eachChunk((chunk) => {
+      peer.acknowledge(chunk);
+      return new Promise(() => undefined);
+    }),
+  /** Acknowledges the first chunk, resets in the middle of the next one, and takes no connection after that. */
+  ackThenReset: (peer) => {
+    if (peer.number > 1) reset(peer);
+    let isAcknowledged = false;
+    peer.socket.on('data', (bytes) => {
+      const id = /\xa5chunk\xb8(.{24})/.exec(bytes.toString('latin1'))?.[1];
+      if (id && !isAcknowledged) {
+        isAcknowledged = true;
+        peer.send({ ack: id });
+      }
+    });
+    afterBytes(300_000, reset)(peer);
+  },
   ackOfNoText: (peer) => peer.eachChunk(() => peer.send({ ack: 17 })),
   noAckMessage: (peer) => peer.eachChunk(() => peer.send(['ack'])),
   noMessagePack: (peer) => peer.eachChunk(() => peer.socket.write(Buffer.from([0xc1]))),
   http: (peer) => peer.eachChunk(() => peer.socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')),
   /** Announces an answer of 4 GB. */
   endlessAnswer: (peer) => peer.eachChunk(() => peer.socket.write(Buffer.from('dbffffffff00', 'hex'))),
+  /** Sends lists in lists in lists, as long as it is read. */
+  endlessLists: (peer) => {
+    const send = (): void => {
+      while (!peer.socket.destroyed && peer.socket.write(Buffer.alloc(65_536, 0x91)));
+    };
+    peer.socket.on('drain', send).resume();
+    send();
+  },
   halfAnAck: (peer) => peer.eachChunk(({ id }) => peer.socket.end(encode({ ack: id }).subarray(0, 9))),
   resetAtOnce: reset,
   resetAfterHeader: afterBytes(12, reset),
@@ -97,6 +127,12 @@ export const splitAck: Script = (peer) =>
     setImmediate(() => peer.socket.write(ack.subarray(half)));
   });
 
+/** Says so much beside each ack that thirty of them are more than one answer may be long. */
+export const wordyAcks: Script = (peer) =>
+  peer.eachChunk((chunk) => {
+    peer.send({ ack: chunk.id, pad: 'x'.repeat(4_096) });
+  });
+
 /** Acknowledges in the reverse order once it has all `count` chunks. */
 export const acksInReverse =
   (count: number): Script =>
@@ -108,21 +144,35 @@ export const acksInReverse =
     });
   };
 
+/** Reads the PING, and proves that it knows the key as well. */
+const admit = (peer: ScriptedPeer, key: string, serve: Script): void => {
+  peer.socket.once('data', (bytes) => {
+    const salt = bytes.toString('latin1').match(/salt-\d+/)?.[0] ?? '';
+    peer.send(['PONG', true, '', 'receiver', digest(salt, key)]);
+    Promise.resolve(serve(peer)).catch(() => peer.socket.destroy());
+  });
+};
+
 /** Knows the key; lets one chunk through on each connection, as its HELO says. */
 export const withoutKeepalive =
   (key: string): Script =>
   (peer) => {
-    peer.send(['HELO', { nonce: Buffer.from('ff00ff00', 'hex'), auth: '', keepalive: false }]);
-    peer.socket.once('data', (bytes) => {
-      const salt = bytes.toString('latin1').match(/salt-\d+/)?.[0] ?? '';
-      peer.send(['PONG', true, '', 'receiver', digest(salt, key)]);
-      peer
-        .eachChunk((chunk, index) => {
-          if (index === 0) peer.acknowledge(chunk);
-          else peer.socket.destroy();
-        })
-        .catch(() => peer.socket.destroy());
-    });
+    peer.send(['HELO', { nonce: NONCE, auth: '', keepalive: false }]);
+    admit(peer, key, () =>
+      peer.eachChunk((chunk, index) => {
+        if (index === 0) peer.acknowledge(chunk);
+        else peer.socket.destroy();
+      }),
+    );
+  };
+
+/** Knows the key; its nonce is raw bytes in a string, as Ruby sends it. */
+export const withRawNonce =
+  (key: string): Script =>
+  (peer) => {
+    const nonce = [encode('nonce'), Buffer.from([0xa0 | NONCE.length]), NONCE];
+    peer.socket.write(Buffer.concat([Buffer.from([0x92]), encode('HELO'), Buffer.from([0x81]), ...nonce]));
+    admit(peer, key, () => peer.eachChunk(peer.acknowledge));
   };
 
 /** Takes every chunk but those with a text it cannot bear: over them it closes the connection, as over a limit of its own. */

@@ -3,7 +3,14 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { acknowledgeAll, type ScriptedReceiver, startScriptedReceiver } from './scripted-receiver.ts';
+import { encode } from '@msgpack/msgpack';
+import { FAULT_SCRIPTS } from './fault-scripts.ts';
+import {
+  acknowledgeAll,
+  type ScriptedPeer,
+  type ScriptedReceiver,
+  startScriptedReceiver,
+} from './scripted-receiver.ts';
 
 const PROGRAM = join(import.meta.dirname, 'frozen-sink.ts');
 
@@ -64,8 +71,31 @@ describe('a function that is frozen', () => {
     expect(numbers()).toHaveLength(1);
   });
 
-  it('is kept alive by no socket and no timer', async () => {
-    expect(await deliver(1)).toBe('delivered');
+  it.each([
+    ['closed', (peer: ScriptedPeer) => peer.socket.end()],
+    ['reset', (peer: ScriptedPeer) => peer.socket.resetAndDestroy()],
+  ])('sees after waking the ack that came before the connection was %s', async (_name, end) => {
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    receiver.follow((peer) =>
+      peer.eachChunk(async (chunk) => {
+        await freeze();
+        peer.socket.write(encode({ ack: chunk.id }), () => resolve(void end(peer)));
+      }),
+    );
+    const first = deliver(1);
+    await ended;
+    child.kill('SIGCONT');
+    expect(await first).toBe('delivered');
+  });
+
+  it.each([
+    ['has acknowledged', acknowledgeAll, 'delivered'],
+    ['has said nothing', FAULT_SCRIPTS.noAck, 'retryable'],
+    ['has reset the connection', FAULT_SCRIPTS.resetBeforeAck, 'retryable'],
+    ['has sent half an answer', FAULT_SCRIPTS.endlessAnswer, 'retryable'],
+  ])('is kept alive by no socket and no timer once the receiver %s', async (_name, script, status) => {
+    receiver.follow(script);
+    expect(await deliver(1)).toBe(status);
     const exited = once(child, 'exit');
     child.stdin?.end();
     expect(await exited).toEqual([0, null]);

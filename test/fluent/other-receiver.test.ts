@@ -1,4 +1,5 @@
-import { acknowledgeAll, type ScriptedReceiver, startScriptedReceiver } from './scripted-receiver.ts';
+import { acknowledgeAll } from './scripted-receiver.ts';
+import { useScriptedReceivers } from './set-up.ts';
 import { createTestSink, testLog } from './sink-harness.ts';
 
 /**
@@ -6,12 +7,7 @@ import { createTestSink, testLog } from './sink-harness.ts';
  * Without `FLUENT_ENDPOINT` it is a scripted one.
  */
 describe('the receiver at FLUENT_ENDPOINT', () => {
-  let scripted: ScriptedReceiver | undefined;
-  const start = async (): Promise<string> => {
-    scripted = await startScriptedReceiver(acknowledgeAll);
-    return scripted.endpoint;
-  };
-  afterEach(() => scripted?.stop());
+  const start = useScriptedReceivers();
 
   const own = Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) =>
@@ -24,7 +20,7 @@ describe('the receiver at FLUENT_ENDPOINT', () => {
     ['json, gzip', { FLUENT_RECORD: 'json', FLUENT_GZIP: 'true' }],
     ['integer seconds, small chunks', { FLUENT_TIME: 'integer', FLUENT_CHUNK_MAX_ENTRIES: '7' }],
   ])('acknowledges every chunk: %s', async (_name, env) => {
-    const endpoint = process.env['FLUENT_ENDPOINT'] ?? (await start());
+    const endpoint = process.env['FLUENT_ENDPOINT'] ?? (await start(acknowledgeAll)).endpoint;
     const sink = createTestSink({ FLUENT_ACK_TIMEOUT_MS: '10000', ...own, ...env, LOG_FLUENT_SINK_ENDPOINT: endpoint });
     const logs = Array.from({ length: 200 }, (_, n) => testLog(n, { logType: n % 2 === 0 ? 'app' : 'a b' }));
     expect(await sink.send(logs)).toEqual(logs.map(() => ({ status: 'delivered' })));

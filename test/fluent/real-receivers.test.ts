@@ -14,7 +14,8 @@ import { startFluentServer } from '../../local/fluent-receivers/start-fluent-ser
 import { startOtelCollector } from '../../local/fluent-receivers/start-otel-collector.ts';
 import { fluentTag } from '../../services/fluent-sink/tag.ts';
 import type { Log } from '../../shared/log/log.ts';
-import { acknowledgeAll, startScriptedReceiver } from './scripted-receiver.ts';
+import { acknowledgeAll } from './scripted-receiver.ts';
+import { useScriptedReceivers } from './set-up.ts';
 import { createTestSink, testLog } from './sink-harness.ts';
 
 /** The collector has to be built on the first run; `npm run test:fluent -- --build` does it beforehand. */
@@ -60,10 +61,14 @@ const difference = (received: readonly ReceivedEvent[], sent: readonly ReceivedE
     [...counts].filter(([, count]) => holds(count)).map(([key]) => key.slice(0, 200));
   return { missing: those((count) => count > 0).slice(0, 3), extra: those((count) => count < 0).slice(0, 3) };
 };
+/** A real receiver on a busy machine takes its time. */
+const PATIENT = { FLUENT_ACK_TIMEOUT_MS: '10000', FLUENT_WRITE_TIMEOUT_MS: '10000' };
 const NO_DIFFERENCE = { missing: [], extra: [] };
 
 /** Past 2^53: the FluentServer reads an exact uint 64 as a double, the collector keeps it as text. */
 const BIG = { fluentserver: Number('12345678901234567890'), otel: '12345678901234567890' };
+
+const startScripted = useScriptedReceivers();
 
 describe.each(kinds)('against %s', (kind) => {
   let directory: string;
@@ -89,11 +94,7 @@ describe.each(kinds)('against %s', (kind) => {
     ['message, small chunks', { FLUENT_CHUNK_MAX_BYTES: '2000', FLUENT_CHUNK_MAX_ENTRIES: '7' }],
   ])('reads back what was sent, to the byte and the nanosecond: %s', async (_name, env) => {
     await start();
-    const sink = createTestSink({
-      ...env,
-      FLUENT_ACK_TIMEOUT_MS: '10000',
-      LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint,
-    });
+    const sink = createTestSink({ ...PATIENT, ...env, LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
     const logs = manyLogs(500);
     expect(new Set((await sink.send(logs)).map(({ status }) => status))).toEqual(new Set(['delivered']));
     expect(difference(await receiver.received(), logs.map(messageEvent))).toEqual(NO_DIFFERENCE);
@@ -103,7 +104,7 @@ describe.each(kinds)('against %s', (kind) => {
     await start();
     const env = { FLUENT_RECORD: 'json', FLUENT_TIME: 'integer', LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint };
     const logs = manyLogs(50);
-    await createTestSink(env).send(logs);
+    await createTestSink({ ...PATIENT, ...env }).send(logs);
     const events = logs.map((log): ReceivedEvent => {
       const { big: _, ...fields } = JSON.parse(log.data.toString());
       return {
@@ -150,18 +151,14 @@ describe.each(kinds)('against %s', (kind) => {
   it('is the second endpoint while the first is dead, and the first is tried again later', async () => {
     const deadPort = await findFreePort();
     const { endpoint } = await start();
-    const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: `127.0.0.1:${deadPort},${endpoint}` });
+    const sink = createTestSink({ ...PATIENT, LOG_FLUENT_SINK_ENDPOINT: `127.0.0.1:${deadPort},${endpoint}` });
     const [one, two, three] = [manyLogs(20), manyLogs(20, 20), manyLogs(20, 40)] as const;
     await sink.send(one);
-    const first = await startScriptedReceiver(acknowledgeAll, { port: deadPort });
-    try {
-      await sink.send(two);
-      expect(first.connections()).toBe(0); // it rests
-      sink.advance(30_000);
-      await sink.send(three);
-    } finally {
-      await first.stop();
-    }
+    const first = await startScripted(acknowledgeAll, { port: deadPort });
+    await sink.send(two);
+    expect(first.connections()).toBe(0); // it rests
+    sink.advance(30_000);
+    await sink.send(three);
     expect(difference(await receiver.received(), [...one, ...two].map(messageEvent))).toEqual(NO_DIFFERENCE);
     expect(first.taken.reduce((sum, { entries }) => sum + entries.length, 0)).toBe(three.length);
   });

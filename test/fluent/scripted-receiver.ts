@@ -16,8 +16,8 @@ export interface ScriptedPeer {
   readonly socket: Socket;
   /** 1 for the first connection the receiver took. */
   readonly number: number;
-  /** Takes each chunk off the wire, decoded, until the sender closes. */
-  readonly eachChunk: (take: (chunk: ReceivedChunk, index: number) => void) => Promise<void>;
+  /** Takes each chunk off the wire, decoded, until the sender closes; nothing is read while `take` is not done. */
+  readonly eachChunk: (take: (chunk: ReceivedChunk, index: number) => unknown) => Promise<void>;
   readonly send: (message: unknown) => void;
   /** Counts a chunk as taken and acknowledges it. */
   readonly acknowledge: (chunk: ReceivedChunk) => void;
@@ -91,7 +91,7 @@ export const startScriptedReceiver = async (
       },
       eachChunk: async (take) => {
         let index = 0;
-        for await (const message of decodeMultiStream(socket)) take(toChunk(message), index++);
+        for await (const message of decodeMultiStream(socket)) await take(toChunk(message), index++);
       },
     };
     Promise.resolve(current(peer)).catch(() => socket.destroy());
@@ -117,6 +117,7 @@ export const startScriptedReceiver = async (
       current = next;
     },
     stop: async () => {
+      if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
       for (const socket of open) socket.destroy();

@@ -1,23 +1,9 @@
-import type { Outcome } from '../../shared/pipeline/outcome.ts';
 import { makeCertificate, type TestCertificate } from './certificates.ts';
-import { acknowledgeAll, type ScriptedReceiver, startScriptedReceiver } from './scripted-receiver.ts';
-import { createTestSink, testLog } from './sink-harness.ts';
+import { acknowledgeAll } from './scripted-receiver.ts';
+import { endsOf, TWO_CHUNKS, useScriptedReceivers } from './set-up.ts';
+import { createTestSink } from './sink-harness.ts';
 
-const started: ScriptedReceiver[] = [];
-const start = async (...parameters: Parameters<typeof startScriptedReceiver>): Promise<ScriptedReceiver> => {
-  const receiver = await startScriptedReceiver(...parameters);
-  started.push(receiver);
-  return receiver;
-};
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((receiver) => receiver.stop()));
-});
-
-const statuses = (outcomes: readonly Outcome[]): readonly string[] =>
-  outcomes.map((outcome) => (outcome.status === 'retryable' ? outcome.scope : outcome.status));
-
-/** Two logs of two types: two chunks. */
-const LOGS = [testLog(1), testLog(2, { logType: 'web' })];
+const start = useScriptedReceivers();
 
 /** Two waits of 700 ms, with room for a busy machine. */
 const PATIENCE_MS = 2_200;
@@ -55,11 +41,32 @@ describe('TLS', () => {
     const receiver = await start(acknowledgeAll, { tls: certificate });
     const sink = createTestSink({ ...env, LOG_FLUENT_SINK_ENDPOINT: `localhost:${receiver.port}` });
     const startedAt = Date.now();
-    const outcomes = await sink.send(LOGS);
+    const outcomes = await sink.send(TWO_CHUNKS);
     expect(Date.now() - startedAt).toBeLessThan(PATIENCE_MS);
-    expect(statuses(outcomes)).toEqual(['destination', 'destination']);
+    expect(endsOf(outcomes)).toEqual(['destination', 'destination']);
     expect(outcomes[0]).toMatchObject({ error: expect.stringMatching(error) });
     expect(receiver.taken).toEqual([]);
+  });
+
+  it('reads the CA again after a certificate it does not trust, and after nothing else', async () => {
+    const receiver = await start(acknowledgeAll, { tls: other });
+    const cas = [good.cert, other.cert];
+    let reads = 0;
+    const sink = createTestSink(
+      {
+        FLUENT_TLS: 'true',
+        FLUENT_TLS_CA: 'ssm:/ca',
+        FLUENT_TLS_SERVER_NAME: 'elsewhere.example',
+        LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint,
+      },
+      async () => String(cas[Math.min(reads++, 1)]),
+    );
+    expect(endsOf(await sink.send(TWO_CHUNKS))).toEqual(['destination', 'destination']);
+    expect(endsOf(await sink.send(TWO_CHUNKS))).toEqual(['delivered', 'delivered']);
+    await receiver.stop();
+    await sink.send(TWO_CHUNKS);
+    await sink.send(TWO_CHUNKS);
+    expect(reads).toBe(2);
   });
 
   it.each([
@@ -69,7 +76,7 @@ describe('TLS', () => {
     const [certificate, host, env] = setUp();
     const receiver = await start(acknowledgeAll, { tls: certificate });
     const sink = createTestSink({ ...over(certificate, env), LOG_FLUENT_SINK_ENDPOINT: `${host}:${receiver.port}` });
-    expect(statuses(await sink.send(LOGS))).toEqual(['delivered', 'delivered']);
+    expect(endsOf(await sink.send(TWO_CHUNKS))).toEqual(['delivered', 'delivered']);
     expect(receiver.taken).toHaveLength(2);
   });
 });

@@ -1,23 +1,9 @@
-import type { Outcome } from '../../shared/pipeline/outcome.ts';
 import { FAULT_SCRIPTS } from './fault-scripts.ts';
-import { acknowledgeAll, type ScriptedReceiver, startScriptedReceiver } from './scripted-receiver.ts';
-import { createTestSink, testLog } from './sink-harness.ts';
+import { acknowledgeAll } from './scripted-receiver.ts';
+import { endsOf, TWO_CHUNKS, useScriptedReceivers } from './set-up.ts';
+import { createTestSink } from './sink-harness.ts';
 
-const started: ScriptedReceiver[] = [];
-const start = async (...parameters: Parameters<typeof startScriptedReceiver>): Promise<ScriptedReceiver> => {
-  const receiver = await startScriptedReceiver(...parameters);
-  started.push(receiver);
-  return receiver;
-};
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((receiver) => receiver.stop()));
-});
-
-const statuses = (outcomes: readonly Outcome[]): readonly string[] =>
-  outcomes.map((outcome) => (outcome.status === 'retryable' ? outcome.scope : outcome.status));
-
-/** Two logs of two types: two chunks. */
-const LOGS = [testLog(1), testLog(2, { logType: 'web' })];
+const start = useScriptedReceivers();
 
 describe('without acks', () => {
   const NO_ACK = { FLUENT_REQUIRE_ACK: 'false' };
@@ -28,7 +14,7 @@ describe('without acks', () => {
   ])('%s: delivered, and counted as unconfirmed', async (_name, script) => {
     const receiver = await start(script);
     const sink = createTestSink({ ...NO_ACK, LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
-    expect(statuses(await sink.send(LOGS))).toEqual(['delivered', 'delivered']);
+    expect(endsOf(await sink.send(TWO_CHUNKS))).toEqual(['delivered', 'delivered']);
     expect(sink.unconfirmed()).toBe(2);
   });
 
@@ -38,8 +24,8 @@ describe('without acks', () => {
   ])('%s: the destination’s fault', async (_name, script, error) => {
     const receiver = await start(script);
     const sink = createTestSink({ ...NO_ACK, LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
-    const outcomes = await sink.send(LOGS);
-    expect(statuses(outcomes)).toEqual(['destination', 'destination']);
+    const outcomes = await sink.send(TWO_CHUNKS);
+    expect(endsOf(outcomes)).toEqual(['destination', 'destination']);
     expect(outcomes[0]).toMatchObject({ error: expect.stringMatching(error) });
     expect(sink.unconfirmed()).toBe(0);
   });

@@ -117,6 +117,12 @@ export const MUTATIONS: readonly Mutation[] = [
     'fill(noRoom, postponedFrom)',
     "fill({ status: 'delivered' }, postponedFrom)",
   ),
+  mutation(
+    'a chunk that nobody acknowledged is taken for delivered',
+    'services/fluent-sink/deliver.ts',
+    'outcomes[position] = failure;',
+    'outcomes[position] = DELIVERED;',
+  ),
 ];
 
 /**

@@ -1,6 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, TLSSocket } from 'node:tls';
 import { decodeMultiStream } from '@msgpack/msgpack';
 import { describeEndpoint, type Endpoint } from './endpoints.ts';
 
@@ -16,27 +17,34 @@ export interface TlsSettings {
 export interface Connection {
   /** Resolves once the kernel has taken all parts. */
   readonly write: (parts: readonly Buffer[], timeoutMs: number) => Promise<void>;
-  /** The next message of the receiver. `awaited` names it in the sentence of a failure. */
+  /**
+   * The next message of the receiver. `awaited` names it in the sentence of a failure. What arrived before the
+   * connection failed or was closed can still be received.
+   */
   readonly receive: (awaited: string, timeoutMs: number) => Promise<unknown>;
   /** Says that nothing more will come; rejects if the receiver resets or says a word before it closes, or for `graceMs`. */
   readonly finish: (graceMs: number) => Promise<void>;
   readonly close: () => void;
 }
 
+/** `closed`: the receiver closed or reset a connection that stood; `untrusted`: its certificate is not to be trusted. */
+export type FailureKind = 'closed' | 'untrusted' | 'other';
+
 /** Why a connection failed, as a sentence that begins with the endpoint. */
 export class ForwardError extends Error {
   override readonly name = 'ForwardError';
-  /** Whether the receiver closed or reset a connection that stood. */
-  readonly closed: boolean;
+  readonly kind: FailureKind;
 
-  constructor(message: string, options: { readonly closed?: boolean; readonly cause?: unknown } = {}) {
-    super(message, { cause: options.cause });
-    this.closed = options.closed ?? false;
+  constructor(message: string, kind: FailureKind = 'other', cause?: unknown) {
+    super(message, { cause });
+    this.kind = kind;
   }
 }
 
 /** Nothing a receiver has to say is longer; it keeps a wrong one from filling the memory. */
 const MAX_ANSWER_BYTES = 4096;
+/** Lists in lists in lists have no length that could be too long: whoever has sent so much says nothing. */
+const MAX_UNREAD_BYTES = 128 * 1024;
 const ANSWER_LIMITS = {
   rawStrings: true,
   maxStrLength: MAX_ANSWER_BYTES,
@@ -74,8 +82,27 @@ const openSocket = ({ host, port }: Endpoint, tls: TlsSettings | undefined): { s
   return { socket: socket.setNoDelay(true), ready: 'secureConnect' };
 };
 
+/** The receiver's messages, one a call. They are read off the socket while we write, and kept when it dies: acks count. */
+const createNextMessage = (socket: Socket): (() => Promise<IteratorResult<unknown>>) => {
+  const kept = socket.pipe(new PassThrough());
+  socket.once('close', () => kept.end());
+  let unreadBytes = 0;
+  const readBounded = async function* () {
+    for await (const bytes of kept) {
+      unreadBytes += bytes.length;
+      if (unreadBytes > MAX_UNREAD_BYTES) throw new Error(`answered with ${unreadBytes} bytes that are no message`);
+      yield bytes;
+    }
+  };
+  const messages = decodeMultiStream<undefined>(readBounded(), ANSWER_LIMITS);
+  return () =>
+    messages.next().finally(() => {
+      unreadBytes = 0;
+    });
+};
+
 const createConnection = (socket: Socket, fail: (error: unknown) => ForwardError): Connection => {
-  const messages = decodeMultiStream<undefined>(socket, ANSWER_LIMITS)[Symbol.asyncIterator]();
+  const nextMessage = createNextMessage(socket);
   const guard = async <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
       const failure = fail(error);
@@ -83,7 +110,7 @@ const createConnection = (socket: Socket, fail: (error: unknown) => ForwardError
       throw failure;
     });
   const receive = async (awaited: string, timeoutMs: number): Promise<unknown> => {
-    const next = await withDeadline(messages.next(), timeoutMs, `no ${awaited} within ${timeoutMs} ms`);
+    const next = await withDeadline(nextMessage(), timeoutMs, `no ${awaited} within ${timeoutMs} ms`);
     if (next.done) throw Object.assign(new Error(`closed the connection before its ${awaited}`), { code: CLOSED[0] });
     return next.value;
   };
@@ -95,8 +122,8 @@ const createConnection = (socket: Socket, fail: (error: unknown) => ForwardError
     });
   const finish = async (graceMs: number): Promise<void> => {
     socket.end();
-    const silence = sleep(graceMs, { done: true }, { ref: false });
-    const next = await Promise.race([messages.next(), silence]);
+    const next = await Promise.race([nextMessage(), sleep(graceMs, { done: true }, { ref: false })]);
+    if (socket.errored) throw socket.errored;
     if (!next.done) throw new Error('answered, although no ack was asked for: does it want a shared key?');
   };
   return {
@@ -119,19 +146,17 @@ export const openConnection = async (
 ): Promise<Connection> => {
   const { tls, timeoutMs, signal } = options;
   const { socket, ready } = openSocket(endpoint, tls);
-  let socketError: unknown;
-  socket.on('error', (error) => {
-    socketError ??= error;
-  });
+  socket.on('error', () => undefined); // it is kept in `errored`
   const abort = (): void => {
     socket.destroy(new Error('the invocation ran out of time'));
   };
   signal.addEventListener('abort', abort, { once: true });
   socket.once('close', () => signal.removeEventListener('abort', abort));
   const fail = (error: unknown): ForwardError => {
-    const thrown = (socketError ?? error) as Thrown; // nothing else is thrown here
-    const closed = CLOSED.includes(thrown.code ?? '');
-    return new ForwardError(`${describeEndpoint(endpoint)}: ${describeError(thrown)}`, { closed, cause: error });
+    const thrown = (socket.errored ?? error) as Thrown; // nothing else is thrown here
+    const closed = CLOSED.includes(thrown.code ?? '') ? 'closed' : 'other';
+    const kind = socket instanceof TLSSocket && socket.authorizationError ? 'untrusted' : closed;
+    return new ForwardError(`${describeEndpoint(endpoint)}: ${describeError(thrown)}`, kind, error);
   };
   const opened = new Promise<void>((resolve, reject) => {
     socket.once(ready, resolve);

@@ -32,6 +32,6 @@ export const orderToTry = (resting: RestingUntil, nowMs: number): readonly numbe
   return resting.map((_, place) => place).toSorted((one, other) => until(one) - until(other));
 };
 
-/** The endpoint at `place` failed, or (`untilMs` 0) answered. */
+/** The endpoint at `place` failed. */
 export const rest = (resting: RestingUntil, place: number, untilMs: number): RestingUntil =>
   resting.with(place, untilMs);

@@ -1,7 +1,7 @@
 import type { DeliverContext } from '../../../shared/pipeline/outcome.ts';
 import { type Chunk, type FrameSettings, frameChunk } from '../forward-chunk.ts';
 import type { KeptSecrets, Secrets } from '../secrets.ts';
-import { type AckWindow, expectAck, hasRoom, openWindow, takeAck } from './ack-window.ts';
+import { expectAck, hasRoom, openWindow, takeAck } from './ack-window.ts';
 import { type Connection, ForwardError, openConnection, type TlsSettings } from './connection.ts';
 import { describeEndpoint, type Endpoint, noneResting, orderToTry, rest } from './endpoints.ts';
 import { judgePong, pingMessage, readHelo } from './handshake.ts';
@@ -58,9 +58,10 @@ interface Session {
   readonly endpoint: Endpoint;
   readonly secrets: Secrets;
   readonly context: SendContext;
-  readonly onConfirmed: (chunk: Chunk) => void;
-  /** The receiver closed the connection over this chunk. */
-  readonly onSuspect: (chunk: Chunk) => void;
+  /** Grows with each ack. */
+  readonly confirmed: Set<Chunk>;
+  /** Grows with each chunk over which the receiver closed the connection. */
+  readonly suspects: Set<Chunk>;
 }
 
 const refuse = (session: Session, error: string): never => {
@@ -93,15 +94,6 @@ const writeChunk = async (connection: Connection, chunk: Chunk, session: Session
   session.context.countBytesOut(parts.reduce((sum, part) => sum + part.length, 0));
 };
 
-/** Takes one answer: the ack of a waiting chunk, or the end of the connection. */
-const takeAnswer = async (connection: Connection, window: AckWindow, session: Session) => {
-  const message = await connection.receive('ack', session.settings.ackTimeoutMs);
-  if (readHelo(message)) refuse(session, 'wants a shared key (it said HELO), but FLUENT_SHARED_KEY is not set');
-  const step = takeAck(window, message);
-  if (step.status === 'fault') throw new ForwardError(`${describeEndpoint(session.endpoint)}: ${step.error}`);
-  return step;
-};
-
 /** Writes chunks and takes acks, until each is confirmed. */
 const sendWithAcks = async (connection: Connection, chunks: readonly Chunk[], session: Session): Promise<void> => {
   const byId = new Map(chunks.map((chunk) => [chunk.id, chunk]));
@@ -109,6 +101,14 @@ const sendWithAcks = async (connection: Connection, chunks: readonly Chunk[], se
   const chunkOf = (id: string): Chunk => byId.get(id) as Chunk;
   const queue = [...chunks];
   let window = openWindow(session.context.oneByOne ? 1 : MAX_WAITING);
+  const confirmNext = async (): Promise<void> => {
+    const message = await connection.receive('ack', session.settings.ackTimeoutMs);
+    if (readHelo(message)) refuse(session, 'wants a shared key (it said HELO), but FLUENT_SHARED_KEY is not set');
+    const step = takeAck(window, message);
+    if (step.status === 'fault') throw new ForwardError(`${describeEndpoint(session.endpoint)}: ${step.error}`);
+    window = step.window;
+    session.confirmed.add(chunkOf(step.id));
+  };
   try {
     while (queue.length > 0 || window.waiting.length > 0) {
       for (let chunk = queue[0]; chunk && hasRoom(window); chunk = queue[0]) {
@@ -116,13 +116,14 @@ const sendWithAcks = async (connection: Connection, chunks: readonly Chunk[], se
         await writeChunk(connection, chunk, session);
         queue.shift();
       }
-      const step = await takeAnswer(connection, window, session);
-      window = step.window;
-      session.onConfirmed(chunkOf(step.id));
+      await confirmNext();
     }
   } catch (error) {
+    connection.close();
+    // Acks that came while a chunk was written: their chunks are confirmed, and under no suspicion.
+    for (let left = window.waiting.length; left > 0; left -= 1) await confirmNext().catch(() => undefined);
     const [oldest] = window.waiting;
-    if (oldest !== undefined && (error as ForwardError).closed) session.onSuspect(chunkOf(oldest));
+    if (oldest !== undefined && (error as ForwardError).kind === 'closed') session.suspects.add(chunkOf(oldest));
     throw error;
   }
 };
@@ -131,7 +132,7 @@ const sendWithAcks = async (connection: Connection, chunks: readonly Chunk[], se
 const sendUnconfirmed = async (connection: Connection, chunks: readonly Chunk[], session: Session): Promise<void> => {
   for (const chunk of chunks) await writeChunk(connection, chunk, session);
   await connection.finish(Math.min(session.settings.ackTimeoutMs, MAX_GRACE_MS));
-  chunks.forEach(session.onConfirmed);
+  for (const chunk of chunks) session.confirmed.add(chunk);
 };
 
 /** Opens connections to one endpoint until all chunks are confirmed. Throws a `ForwardError` at the first failure. */
@@ -140,13 +141,11 @@ const sendToEndpoint = async (chunks: readonly Chunk[], session: Session): Promi
   const { ca } = session.secrets;
   const tls = settings.tls && { ...settings.tls, ...(ca && { ca }) };
   const send = settings.requireAck ? sendWithAcks : sendUnconfirmed;
-  let sent = 0;
-  while (sent < chunks.length) {
+  for (let sent = 0; sent < chunks.length; ) {
     const options = { tls, timeoutMs: settings.connectTimeoutMs, signal: context.signal };
     const connection = await openConnection(session.endpoint, options);
     try {
-      const perConnection = await shakeHands(connection, session);
-      const portion = chunks.slice(sent, sent + perConnection);
+      const portion = chunks.slice(sent, sent + (await shakeHands(connection, session)));
       await send(connection, portion, session);
       sent += portion.length;
     } finally {
@@ -154,9 +153,6 @@ const sendToEndpoint = async (chunks: readonly Chunk[], session: Session): Promi
     }
   }
 };
-
-const withoutThose = (those: ReadonlySet<Chunk>, others: ReadonlySet<Chunk>): ReadonlySet<Chunk> =>
-  new Set([...those].filter((chunk) => !others.has(chunk)));
 
 /** Everything below throws errors. */
 const sentence = (error: unknown): string => (error as Error).message;
@@ -172,22 +168,15 @@ export const createForwardClient = (settings: ForwardSettings, ports: ForwardPor
     const confirmed = new Set<Chunk>();
     const suspects = new Set<Chunk>();
     const failures: string[] = [];
-    const onConfirmed = (chunk: Chunk): void => {
-      confirmed.add(chunk);
-    };
-    const onSuspect = (chunk: Chunk): void => {
-      suspects.add(chunk);
-    };
     const tryPlace = async (place: number): Promise<void> => {
       const endpoint = settings.endpoints[place] as Endpoint; // the places are those of the list
       const missing = chunks.filter((chunk) => !confirmed.has(chunk));
       const secrets = await ports.secrets.read(signal);
       try {
-        const session = { settings, ports, endpoint, secrets, context, onConfirmed, onSuspect };
-        await sendToEndpoint(missing, session);
-        resting = rest(resting, place, 0);
+        await sendToEndpoint(missing, { settings, ports, endpoint, secrets, context, confirmed, suspects });
       } catch (error) {
         failures.push(sentence(error));
+        if ((error as ForwardError).kind === 'untrusted') ports.secrets.forget(); // the CA may have been replaced
         resting = rest(resting, place, now() + settings.restMs);
       }
     };
@@ -199,6 +188,11 @@ export const createForwardClient = (settings: ForwardSettings, ports: ForwardPor
     } catch (error) {
       failures.push(sentence(error)); // the secrets could not be read: no endpoint's fault
     }
-    return { confirmed, suspects: withoutThose(suspects, confirmed), tried: places.length > 0, failures };
+    return {
+      confirmed,
+      suspects: new Set([...suspects].filter((chunk) => !confirmed.has(chunk))),
+      tried: places.length > 0,
+      failures,
+    };
   };
 };

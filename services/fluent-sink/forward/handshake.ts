@@ -29,9 +29,7 @@ export interface Challenge {
   readonly salt: string;
 }
 
-type Bytes = string | Uint8Array;
-
-const sha512Hex = (...parts: readonly Bytes[]): string => {
+const sha512Hex = (...parts: readonly (string | Uint8Array)[]): string => {
   const hash = createHash('sha512');
   for (const part of parts) hash.update(part);
   return hash.digest('hex');

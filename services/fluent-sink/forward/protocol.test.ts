@@ -146,6 +146,5 @@ describe('endpoints', () => {
     expect(orderToTry(resting, 100)).toEqual([2, 1, 0]);
     expect(orderToTry(resting, 150)).toEqual([1, 2, 0]);
     expect(orderToTry(resting, 200)).toEqual([0, 1, 2]);
-    expect(orderToTry(rest(resting, 0, 0), 100)).toEqual([0, 2, 1]);
   });
 });

@@ -3,6 +3,7 @@ import type { ReportProblem } from '../problem.ts';
 import { shortName } from '../schema/leaf.ts';
 import { FILES, type Sections, stageFile } from '../sections.ts';
 import { judgeVariable, KNOWN_SERVICES } from '../variables.ts';
+import { checkFluent } from './check-fluent.ts';
 import { checkSearch } from './check-search.ts';
 import { checkSubscriptions } from './check-subscriptions.ts';
 
@@ -107,4 +108,5 @@ export const checkSettings = (sections: Sections, stage: string, report: ReportP
   checkSinks(sections, report);
   checkSubscriptions(sections, report);
   checkSearch(sections, report);
+  checkFluent(sections, report);
 };

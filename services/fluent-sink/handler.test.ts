@@ -1,0 +1,44 @@
+import type { Context, KinesisStreamEvent } from 'aws-lambda';
+import { findFreePort } from '../../local/fluent-receivers/receiver-process.ts';
+import { FAULT_SCRIPTS } from '../../test/fluent/fault-scripts.ts';
+import { useScriptedReceivers } from '../../test/fluent/set-up.ts';
+import plain from './events/plain.json';
+
+const start = useScriptedReceivers();
+
+/** One record, and an AWS that refuses every connection. */
+const invoke = async (endpoint: string, more: Record<string, string>, timeoutMs: number) => {
+  const env = {
+    LOG_FLUENT_SINK_ENDPOINT: endpoint,
+    LOG_FLUENT_TAG: 'test',
+    FLUENT_MAX_RETRIES: '0',
+    FAILED_LOG_S3_BUCKET: 'failed',
+    PROGRESS_TABLE: 'progress',
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${await findFreePort()}`,
+    AWS_ACCESS_KEY_ID: 'none',
+    AWS_SECRET_ACCESS_KEY: 'none',
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+    ...more,
+  };
+  jest.replaceProperty(process, 'env', { ...process.env, ...env });
+  jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const { sink } = await import('./handler.ts');
+  const deadlineMs = Date.now() + timeoutMs;
+  const context = { awsRequestId: 'request', getRemainingTimeInMillis: () => deadlineMs - Date.now() };
+  const event = { Records: plain.Records.slice(0, 1) } as unknown as KinesisStreamEvent;
+  return sink(event, context as Context);
+};
+
+describe('the function', () => {
+  beforeEach(() => jest.resetModules());
+
+  it.each([
+    ['asks a receiver that is away until its time is over', {}, false],
+    ['under `sls invoke local` asks no more often than FLUENT_MAX_RETRIES says', { IS_LOCAL: 'true' }, true],
+  ])('%s', async (_name, env, isOnce) => {
+    const receiver = await start(FAULT_SCRIPTS.resetAtOnce);
+    const answer = await invoke(receiver.endpoint, env, 3_000);
+    expect(answer.batchItemFailures).toHaveLength(1);
+    expect(receiver.connections() === 1).toBe(isOnce);
+  });
+});

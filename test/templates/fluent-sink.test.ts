@@ -1,0 +1,80 @@
+import { parseTopology } from '../../shared/topology/parse-topology.ts';
+import { TopologyError } from '../../shared/topology/problem.ts';
+import { serviceBlocks } from '../../shared/topology/template/service-blocks.ts';
+import { type Edit, edit } from '../../shared/topology/testing/config-texts.ts';
+import { bundledActions } from './bundle-commands.ts';
+import { IMPLIED_ACTIONS, OPTIONAL_ACTIONS } from './implied-actions.ts';
+
+/** `config/` as shipped has no fluent-sink, so that the packaged templates say nothing of it. */
+const SINKS = "['*']\n";
+const sinkWith = (more: string): Edit => [
+  'sinks',
+  SINKS,
+  `${SINKS}  fluent-sink: { source: mid, whitelist: ['*'], environment: { LOG_FLUENT_SINK_ENDPOINT: fluentd, LOG_FLUENT_TAG: prod${more} } }\n`,
+];
+const WITH_SECRETS = sinkWith(
+  ', FLUENT_SHARED_KEY: "ssm:/fluent/key", FLUENT_USERNAME: user, FLUENT_PASSWORD: "secretsmanager:fluent#password", FLUENT_TLS: true, FLUENT_TLS_CA: "ssm:/fluent/ca"',
+);
+
+const blockOf = (...edits: readonly Edit[]) => {
+  const parsed = parseTopology(edit(...edits), 'dev');
+  if (parsed.status === 'invalid') throw new TopologyError(parsed.problems);
+  const block = serviceBlocks(parsed.topology, 'fluent-sink').functions['sink'];
+  if (block === undefined) throw new Error('no function');
+  return block;
+};
+const actionsOf = ({ iamRoleStatements }: ReturnType<typeof blockOf>): readonly string[] =>
+  iamRoleStatements.flatMap(({ Action }) => Action);
+const ours = (service: string, resource: string) => ({
+  'Fn::Sub': `arn:$\{AWS::Partition}:${service}:$\{AWS::Region}:$\{AWS::AccountId}:${resource}`,
+});
+
+describe('the role of fluent-sink', () => {
+  it('holds the actions of the SDK commands in its bundle, and the reviewed ones', async () => {
+    const sent = await bundledActions('fluent-sink');
+    const granted = actionsOf(blockOf(WITH_SECRETS));
+    expect(granted.filter((action) => !sent.includes(action) && !(action in IMPLIED_ACTIONS))).toEqual([]);
+    const never = ['kinesis:PutRecords', 's3:CreateSession', 'dynamodb:DescribeEndpoints'];
+    expect(sent.filter((action) => !granted.includes(action) && !never.includes(action))).toEqual([]);
+    expect(never.filter((action) => !(action in OPTIONAL_ACTIONS))).toEqual([]);
+  }, 60_000);
+
+  it('may read the secrets that its variables refer to, those alone, and decrypt with the key that the stage names', () => {
+    const key = 'arn:aws:kms:eu-west-1:123456789012:key/secrets';
+    const { iamRoleStatements } = blockOf(WITH_SECRETS, [
+      'stages/dev',
+      'alarms:',
+      `kms: { secrets: '${key}' }\nalarms:`,
+    ]);
+    expect(iamRoleStatements.slice(-3)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['secretsmanager:GetSecretValue'],
+        Resource: [ours('secretsmanager', 'secret:fluent-??????')],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['ssm:GetParameter'],
+        Resource: [ours('ssm', 'parameter/fluent/key'), ours('ssm', 'parameter/fluent/ca')],
+      },
+      { Effect: 'Allow', Action: ['kms:Decrypt'], Resource: key },
+    ]);
+  });
+
+  it('may read no secret where none is referred to', () => {
+    const actions = actionsOf(blockOf(sinkWith('')));
+    expect(actions.filter((action) => /^(secretsmanager|ssm|kms):/.test(action))).toEqual([]);
+  });
+});
+
+describe('the function of fluent-sink', () => {
+  it('is in the VPC that its stage gives it, in none otherwise', () => {
+    const vpc = '{ subnetIds: [subnet-0123456789abcdef0], securityGroupIds: [sg-0123456789abcdef0] }';
+    const inVpc: Edit = ['stages/dev', 'alarms:', `  fluent-sink-sink: { vpc: ${vpc} }\nalarms:`];
+    expect(blockOf(sinkWith(''), inVpc).vpc).toEqual({
+      subnetIds: ['subnet-0123456789abcdef0'],
+      securityGroupIds: ['sg-0123456789abcdef0'],
+    });
+    expect(blockOf(sinkWith(''))).not.toHaveProperty('vpc');
+  });
+});
