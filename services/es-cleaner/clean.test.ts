@@ -40,8 +40,9 @@ describe('cleanIndices', () => {
     engine.use(
       (request) => answer(request) ?? { status: 200, body: lists(ALL)[request.path] ?? '{"acknowledged":true}' },
     );
-  const clean = (dryRun = false, maxDeletions = 500): Promise<CleanReport> =>
+  const clean = (dryRun = false, maxDeletions = 500, signal = new AbortController().signal): Promise<CleanReport> =>
     cleanIndices({
+      signal,
       call: createSearchClient({ url: engine.url, auth: { type: 'none' }, timeoutMs: 500 }),
       plan: { prefix: 'logs', maxAgeDays: 60, rules: [], excludePattern: /-reload$/, maxDeletions, maxDeleteShare: 50 },
       dryRun,
@@ -129,6 +130,37 @@ describe('cleanIndices', () => {
     );
     serve((request) => (request.path === '/_alias' ? ok(aliases) : undefined));
     expect(await clean()).toMatchObject({ deleted: OLD });
+  });
+
+  it.each<[string, ScriptedAnswer]>([
+    ['a page', { status: 200, body: '<html>log in</html>', contentType: 'text/html' }],
+    ['no word of it', ok({})],
+    ['not acknowledged', ok({ acknowledged: false })],
+    ['a 404 of a proxy', { status: 404, body: '<html>nothing here</html>', contentType: 'text/html' }],
+    ['a 404 of another kind', { status: 404, body: '{"error":{"type":"resource_not_found_exception"}}' }],
+    ['202', { status: 202, body: '{"acknowledged":true}' }],
+    ['a 500', { status: 500, body: '{"error":"no"}' }],
+    ['half of its bytes', { cut: '{"acknowledged":true}' }],
+    ['silence', 'hang'],
+  ])('a deletion answered by %s is none that is done', async (_, answer) => {
+    serve(({ method }) => (method === 'DELETE' ? answer : undefined));
+    const report = await clean();
+    expect(report).toMatchObject({ status: 'incomplete', deleted: [] });
+    expect(Object.keys(report.failures)).toEqual(OLD);
+  });
+
+  it('time that is up ends the run, and says what is left', async () => {
+    const over = new AbortController();
+    serve(({ method }) => {
+      if (method === 'DELETE') over.abort();
+      return undefined;
+    });
+    const report = await clean(false, 500, over.signal);
+    expect(deleted()).toHaveLength(1);
+    expect(report).toMatchObject({
+      status: 'incomplete',
+      failures: { [String(OLD[1])]: expect.stringContaining('not sent') },
+    });
   });
 
   it('goes on past an index that cannot be deleted, and takes one that is gone already for deleted', async () => {
