@@ -1,3 +1,5 @@
+import { isTypePattern } from '../../shared/log/type-pattern.ts';
+import { isLegalStem } from '../../shared/search/index-name.ts';
 import { readIndexNaming, readSearchSettings, type SearchSettings } from '../../shared/search/search-settings.ts';
 import { type Env, type EnvReader, parseSettings } from '../../shared/settings/env-reader.ts';
 import type { PlanOptions } from './plan.ts';
@@ -15,13 +17,28 @@ export interface EsCleanerSettings {
 
 const MAX_DAYS = 36_500;
 
-const readRules = (env: EnvReader): readonly RetentionRule[] =>
-  env.list('RETENTION').flatMap((rule) => {
-    const [, logType, days] = /^([^=]+)=(\d{1,5})$/.exec(rule) ?? [];
-    if (logType !== undefined && Number(days) >= 1) return [{ logType, maxAgeDays: Number(days) }];
-    env.problem(`RETENTION: expected <log_type or prefix*>=<days, 1 or more>, got ${JSON.stringify(rule)}`);
-    return [];
-  });
+/** What is wrong with a rule, up to what it is. */
+const explainRule = (logType: string, days: string | undefined): string | undefined => {
+  if (!isTypePattern(logType) || Number(days) < 1) {
+    return 'expected <log_type or prefix*>=<days, 1 or more>';
+  }
+  const begin = logType.endsWith('*') ? logType.slice(0, -1) : '';
+  // As an index's name has it: types in upper case look like others there, so nobody can tell them apart by a pattern.
+  return begin === '' || isLegalStem(begin) ? undefined : 'a pattern begins as index names do, in lower case';
+};
+
+const readRules = (env: EnvReader): readonly RetentionRule[] => {
+  const ages = new Map<string, number>();
+  for (const rule of env.list('RETENTION')) {
+    const [, logType = '', days] = /^([^=]+)=(\d{1,5})$/.exec(rule) ?? [];
+    const wrong = explainRule(logType, days);
+    const other = ages.get(logType);
+    if (wrong !== undefined) env.problem(`RETENTION: ${wrong}, got ${JSON.stringify(rule)}`);
+    else if (other !== undefined) env.problem(`RETENTION: ${logType} has two ages, ${other} and ${days} days`);
+    else ages.set(logType, Number(days));
+  }
+  return [...ages].map(([logType, maxAgeDays]) => ({ logType, maxAgeDays }));
+};
 
 const readPattern = (env: EnvReader): RegExp => {
   const source = env.text('EXCLUDE_PATTERN', '-reload$');
