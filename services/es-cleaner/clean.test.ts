@@ -40,11 +40,16 @@ describe('cleanIndices', () => {
     engine.use(
       (request) => answer(request) ?? { status: 200, body: lists(ALL)[request.path] ?? '{"acknowledged":true}' },
     );
-  const clean = (dryRun = false, maxDeletions = 500, signal = new AbortController().signal): Promise<CleanReport> =>
+  const clean = (
+    dryRun = false,
+    maxDeletions = 500,
+    signal = new AbortController().signal,
+    prefix = 'logs',
+  ): Promise<CleanReport> =>
     cleanIndices({
       signal,
       call: createSearchClient({ url: engine.url, auth: { type: 'none' }, timeoutMs: 500 }),
-      plan: { prefix: 'logs', maxAgeDays: 60, rules: [], excludePattern: /-reload$/, maxDeletions, maxDeleteShare: 50 },
+      plan: { prefix, maxAgeDays: 60, rules: [], excludePattern: /-reload$/, maxDeletions, maxDeleteShare: 50 },
       dryRun,
       now: () => NOW,
     });
@@ -73,6 +78,8 @@ describe('cleanIndices', () => {
     ['a 500', () => ({ status: 500, body: '{"error":"no"}' })],
     ['a 403', () => ({ status: 403, body: '{"error":{"type":"security_exception","reason":"no"}}' })],
     ['a 404', () => ({ status: 404, body: '{}' })],
+    ['a 500, the list with it', (path) => ({ status: 500, body: String(lists(ALL)[path]) })],
+    ['a 206, the list with it', (path) => ({ status: 206, body: String(lists(ALL)[path]) })],
     ['cut in half', (path) => ({ status: 200, body: half(path) })],
     ['half of its bytes', (path) => ({ cut: String(lists(ALL)[path]) })],
     ['half of its bytes, then silence', (path) => ({ stall: String(lists(ALL)[path]) })],
@@ -122,6 +129,28 @@ describe('cleanIndices', () => {
     serve((request) => (request.path === path ? ok(body) : undefined));
     expect(await clean()).toMatchObject({ status: 'cleaned', deleted: [] });
     expect(deleted()).toEqual([]);
+  });
+
+  it('asks first what may be deleted: an index that is made meanwhile is in the later lists only', async () => {
+    serve(() => undefined);
+    await clean(true);
+    expect(engine.requests.slice(seen).map(({ path }) => path)[0]).toBe('/_cat/indices');
+  });
+
+  it('keeps what begins with a dot, whatever the engine calls it', async () => {
+    const names = ['.tasks-20200101', ...ALL];
+    serve(({ path }) => (path in lists(names) ? { status: 200, body: String(lists(names)[path]) } : undefined));
+    const report = await clean(true, 500, undefined, '');
+    expect(report.lines.find(({ index }) => index === '.tasks-20200101')).toMatchObject({ action: 'keep' });
+    expect(report.matching).toBe(4);
+  });
+
+  it('deletes the only index of an alias that says that it is not written to', async () => {
+    const aliases = Object.fromEntries(
+      ALL.map((name) => [name, { aliases: { [`a-${name}`]: { is_write_index: false } } }]),
+    );
+    serve((request) => (request.path === '/_alias' ? ok(aliases) : undefined));
+    expect(await clean()).toMatchObject({ deleted: OLD });
   });
 
   it('deletes from behind an alias that writes elsewhere', async () => {
