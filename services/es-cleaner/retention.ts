@@ -1,10 +1,5 @@
 import { indexBase } from '../../shared/search/index-name.ts';
-
-/** One rule of `RETENTION`: a log type, or the beginning of some (`app*`). */
-export interface RetentionRule {
-  readonly logType: string;
-  readonly maxAgeDays: number;
-}
+import type { RetentionRule } from '../../shared/search/retention-settings.ts';
 
 export interface Retention {
   readonly maxAgeDays: number;

@@ -1,13 +1,20 @@
 /** What a variable may hold, and how that is said. */
 interface VariableRule {
-  readonly form: RegExp;
+  readonly form: Pick<RegExp, 'test'>;
   readonly expected: string;
+  /** Whether what stands there instead may be a secret, and is not to be printed. */
+  readonly isSecret?: boolean;
 }
 
-const rule = (form: RegExp, expected: string): VariableRule => ({ form, expected });
+const rule = (form: VariableRule['form'], expected: string): VariableRule => ({ form, expected });
 const anyText = rule(/^[^\n]{1,1024}$/, 'one line of text');
 const wholeNumber = rule(/^[1-9]\d{0,14}$/, 'a whole number above 0');
 const count = rule(/^\d{1,9}$/, 'a whole number');
+const numberIn = (min: number, max: number): VariableRule =>
+  rule(
+    { test: (text) => /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max },
+    `a whole number from ${min} to ${max}`,
+  );
 const decimalNumber = rule(/^\d{1,9}(\.\d{1,9})?$/, 'a number');
 const words = (...allowed: readonly string[]): VariableRule =>
   rule(new RegExp(`^(${allowed.join('|')})$`), `one of ${allowed.join(', ')}`);
@@ -36,10 +43,19 @@ const COMMON: Readonly<Record<string, VariableRule>> = {
 const KINESIS: Readonly<Record<string, VariableRule>> = { KINESIS_MAX_RETRIES: count };
 
 const flagWord = words('true', 'false');
-const secret = rule(
-  /^(secretsmanager:[^\s#]+(#\S+)?|ssm:\S+|arn:[^:]+:(secretsmanager|ssm):\S+)$/,
-  'secretsmanager:<name or ARN>[#field] or ssm:<name or ARN>',
-);
+const secret: VariableRule = {
+  form: /^(secretsmanager:[^\s#]+(#\S+)?|ssm:\S+|arn:[^:]+:(secretsmanager|ssm):\S+)$/,
+  expected: 'secretsmanager:<name or ARN>[#field] or ssm:<name or ARN>',
+  isSecret: true,
+};
+
+const isRegularExpression = (text: string): boolean => {
+  try {
+    return text !== '' && new RegExp(text) !== undefined;
+  } catch {
+    return false;
+  }
+};
 
 const FLUENT: Readonly<Record<string, VariableRule>> = {
   LOG_FLUENT_SINK_ENDPOINT: anyText,
@@ -67,12 +83,19 @@ const FLUENT: Readonly<Record<string, VariableRule>> = {
 };
 
 const SEARCH: Readonly<Record<string, VariableRule>> = {
-  ES_HOST: rule(/^(https?:\/\/)?[\w.-]+(:\d{1,5})?(\/[\w./-]*)?$/, 'a host, with or without scheme and port'),
+  ES_HOST: rule(
+    /^(https?:\/\/)?([\w.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?(\/[\w./-]*)?$/i,
+    'a host, with or without scheme and port',
+  ),
   ES_AUTH: words('sigv4', 'basic', 'none'),
   ES_BASIC_SECRET: secret,
   ES_DOMAIN: rule(/^[a-z][a-z0-9-]{2,27}$/, 'the name of an OpenSearch Service domain'),
-  ES_TIMEOUT_MS: wholeNumber,
-  INDEX_NAME_PREFIX: rule(/^[a-z0-9][a-z0-9._-]{0,99}$/, 'lower-case letters, digits, dots, _ and -'),
+  ES_TIMEOUT_MS: numberIn(100, 600_000),
+  ES_SERVICE: rule(/^es$/, 'es, a domain: OpenSearch Serverless is not supported yet'),
+  INDEX_NAME_PREFIX: rule(
+    /^(?!.*-$)[a-z0-9][a-z0-9._-]{0,99}$/,
+    'lower-case letters, digits, dots, _ and -, not ending in -',
+  ),
 };
 
 /** Variables that one service has beside the common ones. A new sink adds its line here. */
@@ -92,18 +115,20 @@ const OF_SERVICE: Readonly<Record<string, Readonly<Record<string, VariableRule>>
   'es-sink': {
     ...SEARCH,
     INDEX_INTERVAL: words('day', 'month', 'none'),
-    ES_BULK_MAX_DOCS: wholeNumber,
-    ES_BULK_MAX_BYTES: wholeNumber,
-    ES_CONCURRENCY: wholeNumber,
-    ES_MAX_RETRIES: count,
+    ES_TARGET: rule(/^index$/, 'index: data streams are not supported yet'),
+    ES_BULK_MAX_DOCS: numberIn(1, 10_000),
+    ES_BULK_MAX_BYTES: numberIn(1_000, 104_857_600),
+    ES_CONCURRENCY: numberIn(1, 16),
+    ES_MAX_RETRIES: numberIn(0, 20),
   },
   'es-cleaner': {
     ...SEARCH,
-    MAX_AGE_DAYS: wholeNumber,
-    RETENTION: rule(/^[^=,]+=[1-9]\d*(, *[^=,]+=[1-9]\d*)*$/, '<log_type or prefix*>=<days>, comma-separated'),
-    EXCLUDE_PATTERN: anyText,
+    MAX_AGE_DAYS: numberIn(1, 36_500),
+    // Its rules are read as the function reads them, by checkSearch.
+    RETENTION: anyText,
+    EXCLUDE_PATTERN: rule({ test: isRegularExpression }, 'a regular expression'),
     MAX_DELETIONS: count,
-    MAX_DELETE_SHARE: decimalNumber,
+    MAX_DELETE_SHARE: rule(/^(100(\.0+)?|\d{1,2}(\.\d{1,9})?)$/, 'a number from 0 to 100'),
     DRY_RUN_ONLY: flagWord,
   },
   'fluent-sink': FLUENT,
@@ -131,6 +156,12 @@ const COMPUTED: Readonly<Record<string, string>> = {
 /** Services whose variables are known, in the order of the pipeline. */
 export const KNOWN_SERVICES: readonly string[] = Object.keys(OF_SERVICE);
 
+/** A value for a sentence about it, unless it is a secret or, in a host, a login. */
+const describeValue = ({ isSecret }: VariableRule, value: string | number | boolean): string => {
+  if (isSecret) return 'something else';
+  return String(value).includes('@') ? 'something with an @' : JSON.stringify(value);
+};
+
 /**
  * Judges one variable of a service (`undefined`: of all services).
  * @returns what is wrong with it, as the end of a sentence; `undefined` when nothing is.
@@ -143,7 +174,9 @@ export const judgeVariable = (
   const known = { ...COMMON, ...(service === undefined ? {} : OF_SERVICE[service]) };
   const found = known[name];
   if (found !== undefined) {
-    return found.form.test(String(value)) ? undefined : `expected ${found.expected}, got ${JSON.stringify(value)}`;
+    return found.form.test(String(value))
+      ? undefined
+      : `expected ${found.expected}, got ${describeValue(found, value)}`;
   }
   const source = COMPUTED[name];
   if (source !== undefined) return `not to be set here, it comes from ${source}`;
