@@ -86,7 +86,16 @@ describe('es-cleaner', () => {
         ],
       }),
     });
-    expect(Object.keys(resources)).toEqual(['AlarmEsCleanerCleanErrors']);
+    expect(Object.keys(resources)).toEqual(['AlarmEsCleanerCleanErrors', 'AlarmEsCleanerCleanIndicesLeft']);
+    expect(resources['AlarmEsCleanerCleanIndicesLeft']?.Properties).toMatchObject({
+      Namespace: 'Baikonur',
+      MetricName: 'IndicesLeft',
+      Dimensions: [
+        { Name: 'service', Value: 'es-cleaner' },
+        { Name: 'stage', Value: 'dev' },
+      ],
+      Threshold: 0,
+    });
   });
 
   it('has no function where nobody asks for it', () => {
