@@ -144,6 +144,11 @@ describe('what is refused', () => {
       [sinks(host, 'cleaner: { environment: { RETENTION: "App*=90" } }\n')],
       'RETENTION: a pattern begins as index names do, in lower case',
     ],
+    [
+      'a cleaner of names without a date',
+      [sinks(`${host}, INDEX_INTERVAL: none`, 'cleaner: {}\n')],
+      'INDEX_INTERVAL none gives index names no date: of a type that ends like one (app-202001) all logs would be deleted',
+    ],
     ['no age', [sinks(host, 'cleaner: { environment: { RETENTION: "app" } }\n')], 'RETENTION: expected <log_type'],
     [
       'logs older than the indices that are kept, said elsewhere',

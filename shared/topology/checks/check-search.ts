@@ -51,6 +51,11 @@ const cleanerProblems = (variables: Variables): readonly string[] => [
   ...grantProblems(variables),
 ];
 
+const explainInterval = ({ INDEX_INTERVAL: interval }: Variables): string | undefined =>
+  interval === 'none'
+    ? 'INDEX_INTERVAL none gives index names no date: of a type that ends like one (app-202001) all logs would be deleted'
+    : undefined;
+
 const explainAges = (sink: Variables, cleaner: Variables): string | undefined => {
   const ages = [...(cleaner['RETENTION'] ?? '').matchAll(/=(\d+)/g)].map(([, days]) => Number(days));
   const kept = Math.min(Number(cleaner['MAX_AGE_DAYS'] ?? DEFAULT_AGE_DAYS), ...ages);
@@ -70,6 +75,8 @@ export const checkSearch = (sections: Sections, report: ReportProblem): void => 
   // What it has from es-sink was told there.
   const own = cleanerProblems(ofCleaner).filter((problem) => !told.includes(problem));
   for (const problem of own) report(FILES.sinks, ['cleaner', 'environment'], problem);
-  const contradiction = ofSink === undefined ? undefined : explainAges(ofSink, ofCleaner);
-  if (contradiction !== undefined) report(FILES.sinks, ['cleaner', 'environment'], contradiction);
+  if (ofSink === undefined) return;
+  for (const problem of [explainInterval(ofSink), explainAges(ofSink, ofCleaner)]) {
+    if (problem !== undefined) report(FILES.sinks, ['cleaner', 'environment'], problem);
+  }
 };
