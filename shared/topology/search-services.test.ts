@@ -188,6 +188,17 @@ describe('what is refused', () => {
     expect(told.join()).not.toContain('hunter2');
   });
 
+  it('is told once where es-cleaner has it from es-sink', () => {
+    const told = problems(sinks('ES_HOST: "a.example.com:99999", ES_DOMAIN: logs', 'cleaner: {}\n'));
+    expect(told).toEqual([expect.stringContaining('sinks.es-sink.environment: ES_HOST: expected one')]);
+  });
+
+  it('prints no login where the domain is missing, too', () => {
+    const told = problems(sinks('ES_HOST: "https://me:hunter2@x"', 'cleaner: {}\n'));
+    expect(told).toHaveLength(1);
+    expect(told.join()).not.toContain('hunter2');
+  });
+
   it.each<[string, ...Edit[]]>([
     [
       'an engine of each stage',

@@ -117,7 +117,7 @@ export const describeCleanerOnDataStreams = (engine: () => EngineApi): void => {
     });
     await engine().send('PUT', `/_data_stream/${prefix}-stream-20200101`);
     const client = createSearchClient({ url: engine().url, auth: { type: 'none' }, timeoutMs: 30_000 });
-    // The first list leaves out what is hidden, as its indices are; here they must be told by what the engine says of them.
+    // Hidden ones in the first list, too: an index must be told by what the engine says of it.
     const call: CallSearch = (request) =>
       client(
         request.path === '/_cat/indices'
@@ -130,9 +130,6 @@ export const describeCleanerOnDataStreams = (engine: () => EngineApi): void => {
     expect(ofStream).toEqual([
       expect.objectContaining({ isHidden: true, dataStream: `${prefix}-stream-20200101`, writeAlias: undefined }),
     ]);
-    const seen = await listIndices(client);
-    if (seen.status === 'failed') throw new Error(seen.error);
-    expect(seen.indices.filter(({ name }) => name.includes(`${prefix}-stream`))).toEqual([]);
     await engine().send('DELETE', `/_data_stream/${prefix}-stream-20200101`);
     await engine().send('DELETE', `/_index_template/${prefix}`);
   });

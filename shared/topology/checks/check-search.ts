@@ -1,6 +1,6 @@
 import { readRetentionRules } from '../../search/retention-settings.ts';
 import { readIndexNaming, readSearchSettings } from '../../search/search-settings.ts';
-import { ConfigError, type Env, type EnvReader, parseSettings } from '../../settings/env-reader.ts';
+import { ConfigError, type EnvReader, parseSettings } from '../../settings/env-reader.ts';
 import { cleanerVariables, givenVariables, SEARCH_SINK_ID } from '../given-variables.ts';
 import type { ReportProblem } from '../problem.ts';
 import { FILES, type Sections } from '../sections.ts';
@@ -12,15 +12,12 @@ type Variables = Readonly<Record<string, string>>;
 /** What es-sink and es-cleaner assume where nothing is said. */
 const DEFAULT_AGE_DAYS = '60';
 
-/** What the function itself would say at its first start, when it is too late, of variables that are well formed. */
+/** What the function itself would say at its first start, when it is too late; what is malformed has been told. */
 const readingProblems = (service: string, variables: Variables, read: (env: EnvReader) => unknown): string[] => {
   const isMalformed = (name: string): boolean =>
     variables[name] !== undefined && judgeVariable(service, name, variables[name]) !== undefined;
-  const wellFormed: Env = Object.fromEntries(
-    Object.entries(variables).map(([name, value]) => [name, isMalformed(name) ? undefined : value]),
-  );
   try {
-    parseSettings(wellFormed, read);
+    parseSettings(variables, read);
     return [];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
