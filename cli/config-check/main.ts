@@ -13,8 +13,9 @@ const check = (stages: readonly string[]): number => {
   const problems = chosen.flatMap((stage) => {
     const parsed = parseTopology(texts, stage);
     if (parsed.status === 'invalid') return parsed.problems;
-    const functions = parsed.topology.functions.map(({ id }) => id).join(', ');
-    console.log(`${stage}: ok (${parsed.topology.streams.length} streams; functions ${functions})`);
+    const { streams, functions, cleaner } = parsed.topology;
+    const ids = [...functions, ...(cleaner === undefined ? [] : [cleaner])].map(({ id }) => id).join(', ');
+    console.log(`${stage}: ok (${streams.length} streams; functions ${ids})`);
     return [];
   });
   if (problems.length === 0) return 0;

@@ -52,6 +52,9 @@ const writeConfig = async (folder: string, home: string, settings: Settings): Pr
 const elasticsearchCommand = async (name: EngineName, folder: string, settings: Settings): Promise<EngineCommand> => {
   const home = await mkdtemp(join(tmpdir(), `${name}-`));
   await writeConfig(folder, home, settings);
+  // Not `home` itself: Elasticsearch 8 does not start where its temporary folder holds its configuration.
+  const temporary = join(home, 'tmp');
+  await mkdir(temporary);
   const javaHome = await findJavaHome();
   const isRoot = process.getuid?.() === 0;
   if (isRoot) await promisify(execFile)('chown', ['-R', `${NOBODY}:${NOBODY}`, home]);
@@ -64,7 +67,7 @@ const elasticsearchCommand = async (name: EngineName, folder: string, settings: 
       ES_JAVA_HOME: javaHome,
       JAVA_HOME: javaHome,
       HOME: home,
-      ES_TMPDIR: home,
+      ES_TMPDIR: temporary,
     },
   };
 };

@@ -6,7 +6,7 @@ import { ENGINES, type EngineName } from './engines.ts';
 
 const run = promisify(execFile);
 
-/** The compiler that makes the launcher: unlike javac 17 it can read the classes of OpenSearch 3. */
+/** The compiler of the programs in this folder: unlike javac 17 it can read the classes of OpenSearch 3. */
 const COMPILER = 'org.eclipse.jdt:ecj:3.40.0';
 const DEPENDENCY_PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1';
 
@@ -42,14 +42,37 @@ const pomOf = ({ groupId, artifactId, version }: Readonly<Record<string, string>
 const jarsIn = async (folder: string): Promise<string[]> =>
   (await readdir(folder)).filter((name) => name.endsWith('.jar')).map((name) => join(folder, name));
 
-const compileLauncher = async (folder: string): Promise<void> => {
+/** Compiles one of this folder's programs against the jars in `library`, into `classes/`. */
+const compile = async (folder: string, program: string, library: string): Promise<void> => {
   const tools = join(folder, 'tools');
   await mkdir(tools);
   await copyArtifact(COMPILER, tools);
-  await copyFile(resolve(import.meta.dirname, 'Engine.java'), join(tools, 'Engine.java'));
-  const [[compiler], jars] = await Promise.all([jarsIn(tools), jarsIn(join(folder, 'lib'))]);
+  await copyFile(resolve(import.meta.dirname, program), join(tools, program));
+  const [[compiler], jars] = await Promise.all([jarsIn(tools), jarsIn(library)]);
   const options = ['-proc:none', '--release', '17', '-cp', jars.join(':'), '-d', join(folder, 'classes')];
-  await run('java', ['-jar', String(compiler), ...options, join(tools, 'Engine.java')]);
+  await run('java', ['-jar', String(compiler), ...options, join(tools, program)]);
+};
+
+const PLUGIN = 'ingest-processors';
+
+/** The test distribution can run ingest pipelines, but has no processors for them. */
+const installProcessors = async (folder: string, version: string): Promise<void> => {
+  const home = join(folder, 'home');
+  await compile(folder, 'IngestProcessors.java', join(home, 'lib'));
+  const plugin = join(home, 'plugins', PLUGIN);
+  await mkdir(plugin, { recursive: true });
+  const classes = (await readdir(join(folder, 'classes'))).map((file) => join(folder, 'classes', file));
+  await run('python3', ['-m', 'zipfile', '-c', join(plugin, `${PLUGIN}.jar`), ...classes]);
+  const descriptor = {
+    description: 'a few ingest processors',
+    version: '1',
+    name: PLUGIN,
+    classname: 'IngestProcessors',
+    'java.version': '17',
+    'elasticsearch.version': version,
+  };
+  const lines = Object.entries(descriptor).map(([key, value]) => `${key}=${value}\n`);
+  await writeFile(join(plugin, 'plugin-descriptor.properties'), lines.join(''));
 };
 
 const installJava = async (folder: string, javaPackage: string): Promise<void> => {
@@ -71,11 +94,12 @@ const install = async (name: EngineName, folder: string): Promise<void> => {
     await rename(join(folder, `elasticsearch-${engine.version}`), join(folder, 'home'));
     const bin = join(folder, 'home', 'bin');
     for (const file of await readdir(bin)) await chmod(join(bin, file), 0o755);
-    return rm(join(folder, String(archive)));
+    await rm(join(folder, String(archive)));
+    return installProcessors(folder, engine.version);
   }
   await writeFile(join(folder, 'pom.xml'), pomOf(engine.artifact));
   await maven([`${DEPENDENCY_PLUGIN}:copy-dependencies`, '-DincludeScope=runtime', '-DoutputDirectory=lib'], folder);
-  await compileLauncher(folder);
+  await compile(folder, 'Engine.java', join(folder, 'lib'));
   if (engine.javaPackage !== undefined) await installJava(folder, engine.javaPackage);
 };
 
@@ -86,7 +110,8 @@ const install = async (name: EngineName, folder: string): Promise<void> => {
  */
 export const installEngine = async (name: EngineName): Promise<string> => {
   const cache = resolve(import.meta.dirname, '../../.local/search-engines');
-  const target = join(cache, `${name}-${ENGINES[name].version}`);
+  const { kind, version } = ENGINES[name];
+  const target = join(cache, `${name}-${version}${kind === 'zip' ? '-with-processors' : ''}`);
   if (await exists(target)) return target;
   await mkdir(cache, { recursive: true });
   const draft = await mkdtemp(join(cache, `.${name}-`));

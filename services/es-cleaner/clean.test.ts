@@ -40,10 +40,16 @@ describe('cleanIndices', () => {
     engine.use(
       (request) => answer(request) ?? { status: 200, body: lists(ALL)[request.path] ?? '{"acknowledged":true}' },
     );
-  const clean = (dryRun = false, maxDeletions = 500): Promise<CleanReport> =>
+  const clean = (
+    dryRun = false,
+    maxDeletions = 500,
+    signal = new AbortController().signal,
+    prefix = 'logs',
+  ): Promise<CleanReport> =>
     cleanIndices({
+      signal,
       call: createSearchClient({ url: engine.url, auth: { type: 'none' }, timeoutMs: 500 }),
-      plan: { prefix: 'logs', maxAgeDays: 60, rules: [], excludePattern: /-reload$/, maxDeletions, maxDeleteShare: 50 },
+      plan: { prefix, maxAgeDays: 60, rules: [], excludePattern: /-reload$/, maxDeletions, maxDeleteShare: 50 },
       dryRun,
       now: () => NOW,
     });
@@ -72,6 +78,8 @@ describe('cleanIndices', () => {
     ['a 500', () => ({ status: 500, body: '{"error":"no"}' })],
     ['a 403', () => ({ status: 403, body: '{"error":{"type":"security_exception","reason":"no"}}' })],
     ['a 404', () => ({ status: 404, body: '{}' })],
+    ['a 500, the list with it', (path) => ({ status: 500, body: String(lists(ALL)[path]) })],
+    ['a 206, the list with it', (path) => ({ status: 206, body: String(lists(ALL)[path]) })],
     ['cut in half', (path) => ({ status: 200, body: half(path) })],
     ['half of its bytes', (path) => ({ cut: String(lists(ALL)[path]) })],
     ['half of its bytes, then silence', (path) => ({ stall: String(lists(ALL)[path]) })],
@@ -123,12 +131,65 @@ describe('cleanIndices', () => {
     expect(deleted()).toEqual([]);
   });
 
+  it('asks first what may be deleted: an index that is made meanwhile is in the later lists only', async () => {
+    serve(() => undefined);
+    await clean(true);
+    expect(engine.requests.slice(seen).map(({ path }) => path)[0]).toBe('/_cat/indices');
+  });
+
+  it('keeps what begins with a dot, whatever the engine calls it', async () => {
+    const names = ['.tasks-20200101', ...ALL];
+    serve(({ path }) => (path in lists(names) ? { status: 200, body: String(lists(names)[path]) } : undefined));
+    const report = await clean(true, 500, undefined, '');
+    expect(report.lines.find(({ index }) => index === '.tasks-20200101')).toMatchObject({ action: 'keep' });
+    expect(report.matching).toBe(4);
+  });
+
+  it('deletes the only index of an alias that says that it is not written to', async () => {
+    const aliases = Object.fromEntries(
+      ALL.map((name) => [name, { aliases: { [`a-${name}`]: { is_write_index: false } } }]),
+    );
+    serve((request) => (request.path === '/_alias' ? ok(aliases) : undefined));
+    expect(await clean()).toMatchObject({ deleted: OLD });
+  });
+
   it('deletes from behind an alias that writes elsewhere', async () => {
     const aliases = Object.fromEntries(
       ALL.map((name) => [name, { aliases: { all: {}, one: { is_write_index: false } } }]),
     );
     serve((request) => (request.path === '/_alias' ? ok(aliases) : undefined));
     expect(await clean()).toMatchObject({ deleted: OLD });
+  });
+
+  it.each<[string, ScriptedAnswer]>([
+    ['a page', { status: 200, body: '<html>log in</html>', contentType: 'text/html' }],
+    ['no word of it', ok({})],
+    ['not acknowledged', ok({ acknowledged: false })],
+    ['a 404 of a proxy', { status: 404, body: '<html>nothing here</html>', contentType: 'text/html' }],
+    ['a 404 of another kind', { status: 404, body: '{"error":{"type":"resource_not_found_exception"}}' }],
+    ['202', { status: 202, body: '{"acknowledged":true}' }],
+    ['a 500', { status: 500, body: '{"error":"no"}' }],
+    ['half of its bytes', { cut: '{"acknowledged":true}' }],
+    ['silence', 'hang'],
+  ])('a deletion answered by %s is none that is done', async (_, answer) => {
+    serve(({ method }) => (method === 'DELETE' ? answer : undefined));
+    const report = await clean();
+    expect(report).toMatchObject({ status: 'incomplete', deleted: [] });
+    expect(Object.keys(report.failures)).toEqual(OLD);
+  });
+
+  it('time that is up ends the run, and says what is left', async () => {
+    const over = new AbortController();
+    serve(({ method }) => {
+      if (method === 'DELETE') over.abort();
+      return undefined;
+    });
+    const report = await clean(false, 500, over.signal);
+    expect(deleted()).toHaveLength(1);
+    expect(report).toMatchObject({
+      status: 'incomplete',
+      failures: { [String(OLD[1])]: expect.stringContaining('not sent') },
+    });
   });
 
   it('goes on past an index that cannot be deleted, and takes one that is gone already for deleted', async () => {

@@ -1,5 +1,5 @@
 import { describeAnswer } from '../../shared/search/search-failure.ts';
-import type { CallSearch } from '../../shared/search/search-port.ts';
+import type { CallSearch, SearchAnswer } from '../../shared/search/search-port.ts';
 import { listIndices } from './listing.ts';
 import { type Plan, type PlanOptions, planDeletions } from './plan.ts';
 
@@ -30,12 +30,23 @@ export class CleanError extends Error {
   readonly code = 'listing_failed';
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
+const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {});
+
+/** Whether the engine itself, and no proxy before it, says that the index is gone. */
+const isGone = (answer: SearchAnswer): boolean => {
+  if (answer.status === 'failed') return false;
+  const { acknowledged, error } = fieldsOf(answer.body);
+  if (answer.httpStatus === 404) return fieldsOf(error)['type'] === 'index_not_found_exception';
+  return answer.httpStatus === 200 && acknowledged === true;
+};
+
 /** Deletes one index by its exact name: no wildcard is expanded, no alias followed. */
 const deleteIndex = async ({ call, signal }: CleanOptions, index: string): Promise<string | undefined> => {
   const path = `/${encodeURIComponent(index)}`;
   const answer = await call({ method: 'DELETE', path, query: { expand_wildcards: 'none' }, signal });
-  const isGone = answer.status === 'answered' && (answer.httpStatus === 200 || answer.httpStatus === 404);
-  return isGone ? undefined : describeAnswer(answer, `DELETE ${path}`);
+  return isGone(answer) ? undefined : describeAnswer(answer, `DELETE ${path}`);
 };
 
 /**

@@ -1,7 +1,7 @@
+import { readRetentionRules } from '../../shared/search/retention-settings.ts';
 import { readIndexNaming, readSearchSettings, type SearchSettings } from '../../shared/search/search-settings.ts';
 import { type Env, type EnvReader, parseSettings } from '../../shared/settings/env-reader.ts';
 import type { PlanOptions } from './plan.ts';
-import type { RetentionRule } from './retention.ts';
 
 /** What es-cleaner reads from its environment. */
 export interface EsCleanerSettings {
@@ -14,14 +14,6 @@ export interface EsCleanerSettings {
 }
 
 const MAX_DAYS = 36_500;
-
-const readRules = (env: EnvReader): readonly RetentionRule[] =>
-  env.list('RETENTION').flatMap((rule) => {
-    const [, logType, days] = /^([^=]+)=(\d{1,5})$/.exec(rule) ?? [];
-    if (logType !== undefined && Number(days) >= 1) return [{ logType, maxAgeDays: Number(days) }];
-    env.problem(`RETENTION: expected <log_type or prefix*>=<days, 1 or more>, got ${JSON.stringify(rule)}`);
-    return [];
-  });
 
 const readPattern = (env: EnvReader): RegExp => {
   const source = env.text('EXCLUDE_PATTERN', '-reload$');
@@ -46,7 +38,7 @@ export const parseConfig = (env: Env): EsCleanerSettings =>
     plan: {
       prefix: readIndexNaming(reader).prefix,
       maxAgeDays: reader.integer('MAX_AGE_DAYS', 60, { min: 1, max: MAX_DAYS }),
-      rules: readRules(reader),
+      rules: readRetentionRules(reader),
       excludePattern: readPattern(reader),
       maxDeletions: reader.integer('MAX_DELETIONS', 500, { min: 0 }),
       maxDeleteShare: reader.decimal('MAX_DELETE_SHARE', 50, { min: 0, max: 100 }),

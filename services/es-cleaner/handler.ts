@@ -6,6 +6,7 @@ import { createReadSecret } from '../../shared/aws/read-secret.ts';
 import { connectSearch } from '../../shared/search/connect-search.ts';
 import { type CleanReport, cleanIndices } from './clean.ts';
 import { parseConfig } from './config.ts';
+import { createCountIndicesLeft } from './count-indices-left.ts';
 import { logReport } from './log-report.ts';
 
 const settings = parseConfig(process.env);
@@ -16,6 +17,7 @@ const readSecret = createReadSecret({
   ssm: () => ssm,
 });
 const getCredentials = () => ssm.config.credentials();
+const countIndicesLeft = createCountIndicesLeft(settings);
 const call = connectSearch(settings.search, { region: settings.region, getCredentials, readSecret });
 
 /** Kept for whatever remains to be logged and answered once no more indices are deleted. */
@@ -32,5 +34,6 @@ export const clean = async (_event: unknown, context: LambdaTime): Promise<Clean
   const { plan, dryRun } = settings;
   const report = await cleanIndices({ call, plan, dryRun, now: Date.now, signal });
   logReport(logger, report);
+  countIndicesLeft(report);
   return report;
 };

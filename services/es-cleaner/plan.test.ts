@@ -78,6 +78,21 @@ it('gives log types ages of their own, an exact one before a pattern, a longer p
   expect(found).toEqual([names[0], names[2], names[4], names[5]]);
 });
 
+it.each([
+  // The `-` before the date is none of the type's.
+  ['app-*', 'logs-app-20261101', false],
+  ['app-*', 'logs-app.20261101', false],
+  ['app-*', 'logs-app-web-20261101', true],
+  ['app.*', 'logs-app.2026.11.01', false],
+  ['app.*', 'logs-app.web.2026.11.01', true],
+  ['app*', 'logs-app-20261101', true],
+  ['*', 'logs-20261101', true],
+  ['web', 'logs-web-20261101', true],
+  ['web', 'logs-web-eu-20261101', false],
+])('the rule %s=10 is for %s: %s', (logType, name, isFor) => {
+  expect(deletions([index(name)], { rules: [{ logType, maxAgeDays: 10 }] })).toEqual(isFor ? [name] : []);
+});
+
 it('needs no prefix', () => {
   expect(deletions([index('app-20200101'), index('logs-app-20200101')], { prefix: '' })).toHaveLength(2);
 });

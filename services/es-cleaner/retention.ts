@@ -1,10 +1,5 @@
 import { indexBase } from '../../shared/search/index-name.ts';
-
-/** One rule of `RETENTION`: a log type, or the beginning of some (`app*`). */
-export interface RetentionRule {
-  readonly logType: string;
-  readonly maxAgeDays: number;
-}
+import type { RetentionRule } from '../../shared/search/retention-settings.ts';
 
 export interface Retention {
   readonly maxAgeDays: number;
@@ -29,6 +24,9 @@ export const isOlder = (dayStartsAtMs: number, maxAgeDays: number, nowMs: number
 
 const isPattern = ({ logType }: RetentionRule): boolean => logType.endsWith('*');
 
+/** What divides a name from its date, in the forms of a date that are known. */
+const SEPARATOR = /[-._]$/;
+
 /** Days that the indices with this base (name before the date) are kept. */
 export const createMaxAgeOf = ({ maxAgeDays, rules, prefix }: Retention): ((base: string) => number) => {
   const naming = { prefix, interval: 'day' } as const;
@@ -40,5 +38,10 @@ export const createMaxAgeOf = ({ maxAgeDays, rules, prefix }: Retention): ((base
     .filter(isPattern)
     .map((rule) => ({ ...rule, begin: `${start}${rule.logType.slice(0, -1)}` }))
     .sort((a, b) => b.begin.length - a.begin.length);
-  return (base) => (exact.get(base) ?? patterns.find(({ begin }) => base.startsWith(begin)))?.maxAgeDays ?? maxAgeDays;
+  return (base) => {
+    // `app-*` is for the types that begin so, not for `app`, whose indices do too.
+    const stem = base.replace(SEPARATOR, '');
+    const isFor = ({ logType, begin }: (typeof patterns)[number]): boolean => logType === '*' || stem.startsWith(begin);
+    return (exact.get(base) ?? patterns.find(isFor))?.maxAgeDays ?? maxAgeDays;
+  };
 };

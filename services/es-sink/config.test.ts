@@ -22,14 +22,27 @@ it.each([
   ['http://127.0.0.1:9200', 'http://127.0.0.1:9200/'],
   ['https://search.example.com/path', 'https://search.example.com/path'],
   ['HTTPS://Search.example.com', 'https://search.example.com/'],
+  ['[::1]:9200', 'https://[::1]:9200/'],
+  ['http://[2001:db8::1]', 'http://[2001:db8::1]/'],
+  ['https://search_1.example.com./a/b', 'https://search_1.example.com./a/b'],
 ])('host %s is %s', (host, url) => {
   expect(parseConfig({ ...ENV, ES_HOST: host }).search.url).toBe(url);
 });
 
 it.each([
   [{ ES_HOST: '' }, 'ES_HOST: required, but not set'],
-  [{ ES_HOST: 'ftp://x' }, 'ES_HOST: expected [http(s)://]host[:port], without user or query, got "ftp://x"'],
-  [{ ES_HOST: 'https://user:word@x' }, 'without user or query'],
+  [{ ES_HOST: 'ftp://x' }, 'ES_HOST: expected one [http(s)://]host[:port], without user or query, got "ftp://x"'],
+  [{ ES_HOST: 'https://user:word@x' }, 'without user or query, got a text with an @'],
+  [{ ES_HOST: 'https://:word@x' }, 'without user or query'],
+  [{ ES_HOST: 'https://user@x' }, 'without user or query'],
+  [{ ES_HOST: 'a.example.com,b.example.com' }, 'got "a.example.com,b.example.com"'],
+  [{ ES_HOST: 'https://a.example.com:443,b.example.com:443' }, 'ES_HOST: expected one [http(s)://]host'],
+  [{ ES_HOST: 'https://x?pretty' }, 'without user or query'],
+  [{ ES_HOST: 'https://x/#a' }, 'without user or query'],
+  [{ ES_HOST: 'https://x:99999' }, 'got "https://x:99999"'],
+  [{ ES_HOST: '::1' }, 'got "::1"'],
+  [{ ES_HOST: 'https://' }, 'got "https://"'],
+  [{ ES_HOST: '*.example.com' }, 'got "*.example.com"'],
   [{ ES_HOST: 'abc.eu-west-1.aoss.amazonaws.com' }, 'OpenSearch Serverless'],
   [{ ES_SERVICE: 'aoss' }, 'ES_SERVICE: only domains (es) are supported yet, got "aoss"'],
   [{ ES_TARGET: 'data_stream' }, 'ES_TARGET: only plain indices (index) are supported yet, got "data_stream"'],
@@ -43,14 +56,23 @@ it.each([
   expect(() => parseConfig({ ...ENV, ...wrong })).toThrow(message);
 });
 
-it('names all that is wrong at once, and no secret', () => {
-  const env = { ES_AUTH: 'basic', ES_BASIC_SECRET: 'hunter2', INDEX_INTERVAL: 'week', ES_CONCURRENCY: '0' };
-  try {
-    parseConfig(env);
-    throw new Error('expected a ConfigError');
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    expect(error.problems).toHaveLength(6);
-    expect(error.message).not.toContain('hunter2');
-  }
-});
+it.each([undefined, 'https://elastic:hunter2@x'])(
+  'names all that is wrong at once, and no secret (host %s)',
+  (host) => {
+    const env = {
+      ES_HOST: host,
+      ES_AUTH: 'basic',
+      ES_BASIC_SECRET: 'hunter2',
+      INDEX_INTERVAL: 'week',
+      ES_CONCURRENCY: '0',
+    };
+    try {
+      parseConfig(env);
+      throw new Error('expected a ConfigError');
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      expect(error.problems).toHaveLength(6);
+      expect(error.message).not.toContain('hunter2');
+    }
+  },
+);

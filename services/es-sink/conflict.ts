@@ -29,10 +29,18 @@ export interface SettleOptions {
 }
 
 const NS_PER_MS = 1_000_000n;
+/** The digits of a second past the third, which `Date.parse` drops. */
+const BELOW_MS = /\.\d{3}(\d{1,6})/;
 
-/** An index may give a date back in another form (synthetic `_source`): the instant is what counts. */
-const isSameInstant = (stored: unknown, timeNs: bigint): boolean =>
-  typeof stored === 'string' && Date.parse(stored) === Number(timeNs / NS_PER_MS);
+/**
+ * An index may give a date back in another form (synthetic `_source`): the instant is what counts. Such a form has
+ * milliseconds or, as it has more digits, all of them.
+ */
+const isSameInstant = (stored: unknown, timeNs: bigint): boolean => {
+  if (typeof stored !== 'string' || Date.parse(stored) !== Number(timeNs / NS_PER_MS)) return false;
+  const digits = BELOW_MS.exec(stored)?.[1];
+  return digits === undefined || BigInt(digits.padEnd(6, '0')) === timeNs % NS_PER_MS;
+};
 
 /** The JSON object that a log's bytes hold. */
 export const parseSource = (log: Log): Source => JSON.parse(log.data.toString()) as Source;

@@ -19,17 +19,17 @@ const context = () => ({
   countBytesOut: () => undefined,
 });
 
+const OPTIONS: Omit<DeliverOptions, 'call'> = {
+  naming: { prefix: 'logs', interval: 'day' },
+  fields: { logType: 'log_type', logId: 'log_id', time: 'time' },
+  limits: { maxDocuments: 500, maxBytes: 5_000_000 },
+  concurrency: 2,
+  engineTimeoutMs: 1_000,
+  countUnknownRefusals: () => undefined,
+};
+
 const deliverWith = (call: CallSearch, options: Partial<DeliverOptions> = {}) => {
-  const deliver = createDeliver({
-    call,
-    naming: { prefix: 'logs', interval: 'day' },
-    fields: { logType: 'log_type', logId: 'log_id', time: 'time' },
-    limits: { maxDocuments: 500, maxBytes: 5_000_000 },
-    concurrency: 2,
-    engineTimeoutMs: 1_000,
-    countUnknownRefusals: () => undefined,
-    ...options,
-  });
+  const deliver = createDeliver({ ...OPTIONS, call, ...options });
   return (logs: readonly ReturnType<typeof logOf>[]): Promise<readonly Outcome[]> => deliver(logs, context());
 };
 
@@ -82,6 +82,44 @@ it('a document above the limit is `oversize` before it is sent; its neighbours g
     'delivered',
   ]);
   expect(bodies.join()).not.toContain('id-2');
+});
+
+it('an id that can be none is `bad_field` before it is sent; its neighbours go', async () => {
+  const bodies: string[] = [];
+  const call: CallSearch = async ({ body }) => {
+    bodies.push(String(body));
+    return all(body, { _index: 'i', status: 201 });
+  };
+  const outcomes = await deliverWith(call)([logOf(1), logOf(2, { logId: 'y'.repeat(513) }), logOf(3)]);
+  expect(outcomes.map((outcome) => ('code' in outcome ? outcome.code : outcome.status))).toEqual([
+    'delivered',
+    'bad_field',
+    'delivered',
+  ]);
+  expect(bodies.join()).not.toContain('yyy');
+});
+
+it('asks for the verdicts alone and gives the engine its time, and counts the bytes that were taken', async () => {
+  const requests: Parameters<CallSearch>[0][] = [];
+  let bytesOut = 0;
+  let httpStatus = 503;
+  const call: CallSearch = async (request) => {
+    requests.push(request);
+    return { ...all(request.body, { _index: 'i', status: 201 }), httpStatus } as SearchAnswer;
+  };
+  const deliver = createDeliver({ ...OPTIONS, call, engineTimeoutMs: 24_000 });
+  const counting = { ...context(), countBytesOut: (bytes: number) => (bytesOut += bytes) };
+  await deliver([logOf(1)], counting);
+  expect(bytesOut).toBe(0);
+  httpStatus = 200;
+  await deliver([logOf(1)], counting);
+  expect(requests[1]).toMatchObject({
+    method: 'POST',
+    path: '/_bulk',
+    query: { filter_path: 'errors,items.*.status,items.*._index,items.*.error', timeout: '24000ms' },
+    signal: counting.signal,
+  });
+  expect(bytesOut).toBe(Buffer.byteLength(String(requests[1]?.body)));
 });
 
 it('the first answer that speaks of the whole engine ends the round: the rest is not sent', async () => {

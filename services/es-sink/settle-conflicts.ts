@@ -1,5 +1,5 @@
 import { ALREADY_DELIVERED, type Outcome } from '../../shared/pipeline/outcome.ts';
-import { describeAnswer } from '../../shared/search/search-failure.ts';
+import { cutError, describeAnswer } from '../../shared/search/search-failure.ts';
 import type { SearchAnswer } from '../../shared/search/search-port.ts';
 import { type Conflict, isRecord, isSameLog, parseSource, type SettleOptions, type Source } from './conflict.ts';
 import { createSimulate, type Simulate } from './simulate-ingest.ts';
@@ -20,7 +20,9 @@ const fetchStored = (conflicts: readonly Conflict[], { call, fields, signal }: S
 const conflictLetter = (conflict: Conflict, stored: Source): Outcome => ({
   status: 'rejected',
   code: 'id_conflict',
-  error: `_id ${JSON.stringify(conflict.id)} in index ${conflict.index} belongs to another log: ${JSON.stringify(stored)}`,
+  error: cutError(
+    `_id ${JSON.stringify(conflict.id)} in index ${conflict.index} belongs to another log: ${JSON.stringify(stored)}`,
+  ),
 });
 
 const judge = async (
@@ -39,7 +41,8 @@ const judge = async (
   if (isSameLog(stored, parseSource(conflict.log), conflict.log, fields)) return ALREADY_DELIVERED;
   // An ingest pipeline may have rewritten the fields: then what it makes of ours must be what is stored.
   const rewritten = await simulate(conflict);
-  const isSame = rewritten !== undefined && isSameLog(stored, rewritten, conflict.log, fields);
+  if (rewritten.status === 'unknown') return hold(rewritten.error);
+  const isSame = rewritten.value !== undefined && isSameLog(stored, rewritten.value, conflict.log, fields);
   return isSame ? ALREADY_DELIVERED : conflictLetter(conflict, stored);
 };
 

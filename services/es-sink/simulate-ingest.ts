@@ -1,54 +1,76 @@
+import { describeAnswer } from '../../shared/search/search-failure.ts';
+import type { SearchAnswer } from '../../shared/search/search-port.ts';
 import { type Conflict, isRecord, type SettleOptions, type Source } from './conflict.ts';
 
-/** What the index's ingest pipelines make of a log; `undefined` where there are none or nobody can tell. */
-export type Simulate = (conflict: Conflict) => Promise<Source | undefined>;
+/** What the engine says, or that it says nothing for now. */
+type Told<T> = { readonly status: 'told'; readonly value: T } | { readonly status: 'unknown'; readonly error: string };
+
+/** What the index's ingest pipelines make of a log; `undefined` where there are none or this role may not ask. */
+export type Simulate = (conflict: Conflict) => Promise<Told<Source | undefined>>;
+
+const told = <T>(value: T): Told<T> => ({ status: 'told', value });
 
 const at = (value: unknown, ...path: readonly (string | number)[]): unknown =>
   path.reduce<unknown>((found, key) => (isRecord(found) ? found[key] : undefined), value);
 
+/** Statuses that no later try will find changed: the engine has no such thing, or not for this role. */
+const NEVER: ReadonlySet<number> = new Set([400, 403, 404, 405]);
+
+/** Reads a 200; what is refused for good is `none`, and anything else may be told later. */
+const readAnswer = <T>(answer: SearchAnswer, operation: string, read: (body: Source) => T, none: T): Told<T> => {
+  if (answer.status === 'answered' && answer.httpStatus === 200 && isRecord(answer.body))
+    return told(read(answer.body));
+  if (answer.status === 'answered' && NEVER.has(answer.httpStatus)) return told(none);
+  return { status: 'unknown', error: describeAnswer(answer, operation) };
+};
+
 const PIPELINE_SETTINGS = ['index.default_pipeline', 'index.final_pipeline'];
 const NO_PIPELINE = '_none';
 
+const readPipelines = (settings: unknown): readonly string[] =>
+  PIPELINE_SETTINGS.map((setting) => at(settings, setting)).filter(
+    (name): name is string => typeof name === 'string' && name !== NO_PIPELINE,
+  );
+
 /** Simulates ingest pipelines; the pipelines of an index are looked up once. */
 export const createSimulate = ({ call, signal }: Pick<SettleOptions, 'call' | 'signal'>): Simulate => {
-  const known = new Map<string, Promise<readonly string[]>>();
+  const known = new Map<string, Promise<Told<readonly string[]>>>();
 
-  const findPipelines = async (index: string): Promise<readonly string[]> => {
+  const findPipelines = async (index: string): Promise<Told<readonly string[]>> => {
     const path = `/${encodeURIComponent(index)}/_settings/${PIPELINE_SETTINGS.join(',')}`;
     const answer = await call({ method: 'GET', path, query: { flat_settings: 'true' }, signal });
-    const settings = answer.status === 'answered' ? at(answer.body, index, 'settings') : undefined;
-    return PIPELINE_SETTINGS.map((setting) => at(settings, setting)).filter(
-      (name): name is string => typeof name === 'string' && name !== NO_PIPELINE,
-    );
+    // An index with neither of them is left out of the answer.
+    return readAnswer(answer, `GET ${path}`, (body) => readPipelines(at(body, index, 'settings')), []);
   };
 
-  const pipelinesOf = (index: string): Promise<readonly string[]> => {
+  const pipelinesOf = (index: string): Promise<Told<readonly string[]>> => {
     const found = known.get(index) ?? findPipelines(index);
     known.set(index, found);
     return found;
   };
 
-  const runOne = async (pipeline: string, { index, id }: Conflict, source: string): Promise<Source | undefined> => {
+  const runOne = async (pipeline: string, { index, id }: Conflict, source: string): ReturnType<Simulate> => {
+    const path = `/_ingest/pipeline/${encodeURIComponent(pipeline)}/_simulate`;
     const names = `"_index":${JSON.stringify(index)},"_id":${JSON.stringify(id)}`;
-    const answer = await call({
-      method: 'POST',
-      path: `/_ingest/pipeline/${encodeURIComponent(pipeline)}/_simulate`,
-      body: `{"docs":[{${names},"_source":${source}}]}`,
-      signal,
-    });
-    const result = answer.status === 'answered' ? at(answer.body, 'docs', 0, 'doc', '_source') : undefined;
-    return isRecord(result) ? result : undefined;
+    const answer = await call({ method: 'POST', path, body: `{"docs":[{${names},"_source":${source}}]}`, signal });
+    const read = (body: Source): Source | undefined => {
+      const result = at(body, 'docs', 0, 'doc', '_source');
+      return isRecord(result) ? result : undefined;
+    };
+    return readAnswer(answer, `POST ${path}`, read, undefined);
   };
 
   return async (conflict) => {
     const pipelines = await pipelinesOf(conflict.index);
+    if (pipelines.status === 'unknown') return pipelines;
     let source = conflict.log.data.toString();
     let result: Source | undefined;
-    for (const pipeline of pipelines) {
-      result = await runOne(pipeline, conflict, source);
-      if (result === undefined) return undefined;
+    for (const pipeline of pipelines.value) {
+      const made = await runOne(pipeline, conflict, source);
+      if (made.status === 'unknown' || made.value === undefined) return made;
+      result = made.value;
       source = JSON.stringify(result);
     }
-    return result;
+    return told(result);
   };
 };

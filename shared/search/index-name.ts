@@ -26,12 +26,12 @@ const ILLEGAL = /[^a-z0-9!$%&'().;=@[\]^_`{}~-]/gu;
 const ILLEGAL_START = /^[^a-z0-9]+/;
 const LOOKS_HASHED = /-[0-9a-f]{8}$/;
 
-/** Whether a prefix can begin an index name as it stands. */
+/** Whether a text can begin an index name as it stands. */
+export const isLegalStem = (text: string): boolean => text.replace(ILLEGAL, '-') === text && !ILLEGAL_START.test(text);
+
+/** Whether a prefix can begin an index name as it stands, before a `-`. */
 export const isLegalPrefix = (prefix: string): boolean =>
-  prefix.replace(ILLEGAL, '-') === prefix &&
-  !ILLEGAL_START.test(prefix) &&
-  !prefix.endsWith('-') &&
-  prefix.length <= 100;
+  isLegalStem(prefix) && !prefix.endsWith('-') && prefix.length <= 100;
 
 /**
  * The log type as it stands in an index name. A type that is legal stays as it is; any other is made so and gets

@@ -28,7 +28,10 @@ const TIME_FORMAT = [
   'strict_date_optional_time',
   'yyyy-MM-dd HH:mm:ss',
   'yyyy-MM-dd HH:mm:ss.SSS',
+  'yyyy-MM-dd HH:mm:ss.SSSSSS',
   'yyyy-MM-dd HH:mm:ssXXX',
+  'yyyy-MM-dd HH:mm:ss.SSSXXX',
+  'yyyy-MM-dd HH:mm:ss.SSSSSSXXX',
   'dd/MMM/yyyy:HH:mm:ss Z',
   'epoch_millis',
 ].join('||');

@@ -7,6 +7,8 @@ export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
+  /** Absent: they do not expire while this process lives. */
+  readonly expiration?: Date | undefined;
 }
 
 /** How a request proves who it is from. */
@@ -37,8 +39,10 @@ const authOptions = (auth: SearchAuth): ClientOptions => {
         region: auth.region,
         service: 'es',
         getCredentials: async () => {
-          const { accessKeyId, secretAccessKey, sessionToken } = await auth.getCredentials();
-          return { accessKeyId, secretAccessKey, sessionToken: sessionToken ?? '' };
+          const { accessKeyId, secretAccessKey, sessionToken, expiration } = await auth.getCredentials();
+          // The signer keeps them until they are about to expire: without the date, for ever.
+          const expires = expiration === undefined ? {} : { expiration };
+          return { accessKeyId, secretAccessKey, sessionToken: sessionToken ?? '', ...expires };
         },
       });
       return { Connection, Transport };

@@ -13,18 +13,24 @@ export interface SearchSettings {
   readonly timeoutMs: number;
 }
 
+/** A name, an IPv4 or an IPv6 address: a list of hosts would be a legal URL, too. */
+const ONE_HOST = /^([\w.-]+|\[[0-9a-f:.]+\])$/i;
+
 const toUrl = (host: string): URL | undefined => {
   const text = /^[a-z]+:\/\//i.test(host) ? host : `https://${host}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isPlain = url !== undefined && url.username === '' && url.search === '' && url.hash === '';
-  return isPlain && /^https?:$/.test(url.protocol) ? url : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || !ONE_HOST.test(url.hostname)) return undefined;
+  return [url.username, url.password, url.search, url.hash].every((part) => part === '') ? url : undefined;
 };
+
+/** A login that stands in the host by accident goes into no log. */
+const describeHost = (host: string): string => (host.includes('@') ? 'a text with an @' : JSON.stringify(host));
 
 const readUrl = (env: EnvReader): string => {
   const host = env.text('ES_HOST');
   const url = toUrl(host);
   if (host !== '' && url === undefined) {
-    env.problem(`ES_HOST: expected [http(s)://]host[:port], without user or query, got ${JSON.stringify(host)}`);
+    env.problem(`ES_HOST: expected one [http(s)://]host[:port], without user or query, got ${describeHost(host)}`);
   }
   if (url?.hostname.endsWith('.aoss.amazonaws.com')) {
     env.problem(`ES_HOST: OpenSearch Serverless (${url.hostname}) is not supported yet, a domain is`);

@@ -1,3 +1,4 @@
+import { CLEANER_ID, cleanerVariables, givenVariables, type Variables } from './given-variables.ts';
 import { deriveRetrySettings } from './retry-settings.ts';
 import type { FunctionSettings } from './schema/stage.ts';
 import type { Sections } from './sections.ts';
@@ -10,12 +11,6 @@ export interface FunctionInput {
   readonly streamOf: (key: string) => Stream;
   readonly targetOf: (target: string) => Target;
 }
-
-const CLEANER_ID = 'es-cleaner-clean';
-/** What es-cleaner takes over from es-sink: the same engine, the same indices. */
-const SEARCH_VARIABLES = ['ES_HOST', 'ES_AUTH', 'ES_BASIC_SECRET', 'ES_DOMAIN', 'ES_TIMEOUT_MS', 'INDEX_NAME_PREFIX'];
-
-type Variables = Readonly<Record<string, string | number | boolean>>;
 
 /** A function before its settings and common variables are added. */
 interface Draft {
@@ -93,9 +88,6 @@ const settingsOf = ({ functions }: Sections['stage'], id: string): FunctionSetti
   return { ...functions.default, ...given, environment: { ...functions.default.environment, ...own.environment } };
 };
 
-const asText = (variables: Variables): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)]));
-
 const commonVariables = ({ base }: FunctionInput, draft: Draft): Readonly<Record<string, string>> => {
   const { settings } = base;
   const wraps = base.subscriptions.filter(({ stream, wrapAs }) => stream.key === draft.source && wrapAs !== undefined);
@@ -131,10 +123,7 @@ const complete = (input: FunctionInput, draft: Draft): StreamFunction => {
     settings,
     retry,
     environment: {
-      ...asText(sections.service.environment),
-      ...asText(sections.stage.environment),
-      ...asText(draft.environment),
-      ...asText(settings.environment),
+      ...givenVariables(sections, id, draft.environment),
       ...commonVariables(input, draft),
       MAX_ATTEMPTS: String(settings.maxAttempts),
       HOLD_MAX_AGE_HOURS: String(retry.holdHours),
@@ -149,11 +138,9 @@ export const buildFunctions = (input: FunctionInput): readonly StreamFunction[] 
 
 /** es-cleaner's function, where `sinks.yml` asks for one. */
 export const buildCleaner = ({ sections, base }: Pick<FunctionInput, 'sections' | 'base'>): Cleaner | undefined => {
-  const { cleaner, sinks } = sections.sinks;
+  const { cleaner } = sections.sinks;
   if (cleaner === undefined) return undefined;
   const settings = settingsOf(sections.stage, CLEANER_ID);
-  const ofSink = { ...sinks['es-sink']?.environment, ...sections.stage.functions['es-sink-sink']?.environment };
-  const shared = Object.fromEntries(Object.entries(ofSink).filter(([name]) => SEARCH_VARIABLES.includes(name)));
   return {
     service: 'es-cleaner',
     key: 'clean',
@@ -163,9 +150,7 @@ export const buildCleaner = ({ sections, base }: Pick<FunctionInput, 'sections' 
     settings,
     schedule: cleaner.schedule,
     environment: {
-      ...asText(shared),
-      ...asText(cleaner.environment),
-      ...asText(sections.stage.functions[CLEANER_ID]?.environment ?? {}),
+      ...cleanerVariables(sections),
       STAGE: base.stage,
       POWERTOOLS_LOG_LEVEL: base.settings.logLevel,
     },

@@ -86,7 +86,16 @@ describe('es-cleaner', () => {
         ],
       }),
     });
-    expect(Object.keys(resources)).toEqual(['AlarmEsCleanerCleanErrors']);
+    expect(Object.keys(resources)).toEqual(['AlarmEsCleanerCleanErrors', 'AlarmEsCleanerCleanIndicesLeft']);
+    expect(resources['AlarmEsCleanerCleanIndicesLeft']?.Properties).toMatchObject({
+      Namespace: 'Baikonur',
+      MetricName: 'IndicesLeft',
+      Dimensions: [
+        { Name: 'service', Value: 'es-cleaner' },
+        { Name: 'stage', Value: 'dev' },
+      ],
+      Threshold: 0,
+    });
   });
 
   it('has no function where nobody asks for it', () => {
@@ -98,8 +107,59 @@ describe('what is refused', () => {
   const host = `ES_HOST: ${DOMAIN_HOST}`;
   it.each<[string, readonly Edit[], string]>([
     ['sigv4 without a domain', [sinks('ES_HOST: logs.example.com')], 'ES_DOMAIN is required'],
-    ['es-sink without a host', [sinks('INDEX_NAME_PREFIX: logs')], 'ES_HOST undefined names none'],
-    ['a cleaner without an engine', [['sinks', SINKS, `${SINKS}cleaner: {}\n`]], 'ES_HOST is required'],
+    ['es-sink without a host', [sinks('INDEX_NAME_PREFIX: logs')], 'ES_HOST: required, but not set'],
+    ['a login in the host', [sinks('ES_HOST: "https://me:hunter2@x", ES_DOMAIN: logs')], 'got something with an @'],
+    ['hosts', [sinks('ES_HOST: "a.example.com,b.example.com", ES_DOMAIN: logs')], 'expected a host'],
+    ['a port of none', [sinks('ES_HOST: "a.example.com:99999", ES_AUTH: none')], 'ES_HOST: expected one'],
+    ['a login without its secret', [sinks(`${host}, ES_AUTH: basic`)], 'ES_BASIC_SECRET: required with ES_AUTH=basic'],
+    ['a secret nobody asks for', [sinks(`${host}, ES_BASIC_SECRET: "ssm:es"`)], 'set, but ES_AUTH is sigv4'],
+    ['a secret in plain text', [sinks(`${host}, ES_AUTH: basic, ES_BASIC_SECRET: hunter2`)], 'got 7 other characters'],
+    ['a data stream', [sinks(`${host}, ES_TARGET: data_stream`)], 'data streams are not supported yet'],
+    ['OpenSearch Serverless', [sinks(`${host}, ES_SERVICE: aoss`)], 'OpenSearch Serverless is not supported yet'],
+    [
+      'a host of OpenSearch Serverless',
+      [sinks('ES_HOST: abc.eu-west-1.aoss.amazonaws.com, ES_DOMAIN: logs')],
+      'OpenSearch Serverless (abc.eu-west-1.aoss.amazonaws.com) is not supported yet',
+    ],
+    ['a prefix that ends in its dash', [sinks(`${host}, INDEX_NAME_PREFIX: logs-`)], 'not ending in -'],
+    ['bulks of a few bytes', [sinks(`${host}, ES_BULK_MAX_BYTES: 10`)], 'a whole number from 1000 to 104857600'],
+    ['too many requests', [sinks(`${host}, ES_CONCURRENCY: 17`)], 'a whole number from 1 to 16'],
+    [
+      'a cleaner’s engine without a domain',
+      [['sinks', SINKS, `${SINKS}cleaner: { environment: { ES_HOST: logs.example.com } }\n`]],
+      'ES_DOMAIN is required',
+    ],
+    [
+      'no regular expression',
+      [sinks(host, 'cleaner: { environment: { EXCLUDE_PATTERN: "(" } }\n')],
+      'expected a regular expression',
+    ],
+    [
+      'more than all',
+      [sinks(host, 'cleaner: { environment: { MAX_DELETE_SHARE: 100.5 } }\n')],
+      'a number from 0 to 100',
+    ],
+    [
+      'a rule for no type',
+      [sinks(host, 'cleaner: { environment: { RETENTION: "App*=90" } }\n')],
+      'RETENTION: a pattern begins as index names do, in lower case',
+    ],
+    [
+      'a cleaner of names without a date',
+      [sinks(`${host}, INDEX_INTERVAL: none`, 'cleaner: {}\n')],
+      'INDEX_INTERVAL none gives index names no date: of a type that ends like one (app-202001) all logs would be deleted',
+    ],
+    ['no age', [sinks(host, 'cleaner: { environment: { RETENTION: "app" } }\n')], 'RETENTION: expected <log_type'],
+    [
+      'logs older than the indices that are kept, said elsewhere',
+      [
+        sinks(host, 'cleaner: {}\n'),
+        ['service', 'environment: {}', 'environment: { LOG_MAX_AGE_DAYS: 365 }'],
+        ['stages/dev', 'functions:\n', 'functions:\n  es-cleaner-clean: { environment: { MAX_AGE_DAYS: 90 } }\n'],
+      ],
+      'es-sink takes logs of up to 365 days (LOG_MAX_AGE_DAYS), but indices of 90 days are deleted',
+    ],
+    ['a cleaner without an engine', [['sinks', SINKS, `${SINKS}cleaner: {}\n`]], 'ES_HOST: required, but not set'],
     [
       'logs older than the indices that are kept',
       [sinks(`${host}, LOG_MAX_AGE_DAYS: 30`, 'cleaner: { environment: { MAX_AGE_DAYS: 90, RETENTION: "app=7" } }\n')],
@@ -114,6 +174,46 @@ describe('what is refused', () => {
     ['a schedule of no kind', [sinks(host, 'cleaner: { schedule: daily }\n')], 'rate(…) or cron(…)'],
   ])('%s', (_, edits, message) => {
     expect(problems(...edits).join('\n')).toContain(message);
+  });
+
+  it('is told all at once, no secret with it, and nothing twice', () => {
+    const told = problems(
+      sinks(
+        'ES_HOST: "https://me:hunter2@x", ES_AUTH: basic, ES_BASIC_SECRET: hunter2, INDEX_NAME_PREFIX: logs-, ES_CONCURRENCY: 0',
+        'cleaner: { environment: { MAX_AGE_DAYS: 7, RETENTION: "a", EXCLUDE_PATTERN: "[" } }\n',
+      ),
+    );
+    expect(told).toHaveLength(7);
+    expect(new Set(told).size).toBe(told.length);
+    expect(told.join()).not.toContain('hunter2');
+  });
+
+  it('is told once where es-cleaner has it from es-sink', () => {
+    const told = problems(sinks('ES_HOST: "a.example.com:99999", ES_DOMAIN: logs', 'cleaner: {}\n'));
+    expect(told).toEqual([expect.stringContaining('sinks.es-sink.environment: ES_HOST: expected one')]);
+  });
+
+  it('prints no login where the domain is missing, too', () => {
+    const told = problems(sinks('ES_HOST: "https://me:hunter2@x"', 'cleaner: {}\n'));
+    expect(told).toHaveLength(1);
+    expect(told.join()).not.toContain('hunter2');
+  });
+
+  it.each<[string, ...Edit[]]>([
+    [
+      'an engine of each stage',
+      sinks('INDEX_NAME_PREFIX: logs', 'cleaner: {}\n'),
+      [
+        'stages/dev',
+        'functions:\n',
+        `functions:\n  es-sink-sink: { environment: { ES_HOST: ${DOMAIN_HOST}, INDEX_INTERVAL: month } }\n`,
+      ],
+    ],
+    ['an address', sinks('ES_HOST: "http://[::1]:9200", ES_AUTH: none')],
+    ['what is said aloud', sinks(`${host}, ES_TARGET: index, ES_SERVICE: es`)],
+    ['a cleaner alone', ['sinks', SINKS, `${SINKS}cleaner: { environment: { ${host} } }\n`]],
+  ])('nothing of %s', (_, ...edits) => {
+    expect(problems(...edits)).toEqual([]);
   });
 
   it('nothing of a valid one', () => {

@@ -53,6 +53,13 @@ const PORT = '(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\
 const ENDPOINT = `(?:\\[[0-9A-Fa-f:.]+\\]|[^\\s:[\\]/@,]+)(?::${PORT})?`;
 const MAX_WAIT_MS = 900_000;
 const waitMs = wholeNumberBetween(1, MAX_WAIT_MS);
+const isRegularExpression = (text: string): boolean => {
+  try {
+    return text !== '' && new RegExp(text) !== undefined;
+  } catch {
+    return false;
+  }
+};
 
 const FLUENT: Readonly<Record<string, VariableRule>> = {
   LOG_FLUENT_SINK_ENDPOINT: rule(
@@ -83,12 +90,19 @@ const FLUENT: Readonly<Record<string, VariableRule>> = {
 };
 
 const SEARCH: Readonly<Record<string, VariableRule>> = {
-  ES_HOST: rule(/^(https?:\/\/)?[\w.-]+(:\d{1,5})?(\/[\w./-]*)?$/, 'a host, with or without scheme and port'),
+  ES_HOST: rule(
+    /^(https?:\/\/)?([\w.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?(\/[\w./-]*)?$/i,
+    'a host, with or without scheme and port',
+  ),
   ES_AUTH: words('sigv4', 'basic', 'none'),
   ES_BASIC_SECRET: secret,
   ES_DOMAIN: rule(/^[a-z][a-z0-9-]{2,27}$/, 'the name of an OpenSearch Service domain'),
-  ES_TIMEOUT_MS: wholeNumber,
-  INDEX_NAME_PREFIX: rule(/^[a-z0-9][a-z0-9._-]{0,99}$/, 'lower-case letters, digits, dots, _ and -'),
+  ES_TIMEOUT_MS: wholeNumberBetween(100, 600_000),
+  ES_SERVICE: rule(/^es$/, 'es, a domain: OpenSearch Serverless is not supported yet'),
+  INDEX_NAME_PREFIX: rule(
+    /^(?!.*-$)[a-z0-9][a-z0-9._-]{0,99}$/,
+    'lower-case letters, digits, dots, _ and -, not ending in -',
+  ),
 };
 
 /** Variables that one service has beside the common ones. A new sink adds its line here. */
@@ -108,18 +122,20 @@ const OF_SERVICE: Readonly<Record<string, Readonly<Record<string, VariableRule>>
   'es-sink': {
     ...SEARCH,
     INDEX_INTERVAL: words('day', 'month', 'none'),
-    ES_BULK_MAX_DOCS: wholeNumber,
-    ES_BULK_MAX_BYTES: wholeNumber,
-    ES_CONCURRENCY: wholeNumber,
-    ES_MAX_RETRIES: count,
+    ES_TARGET: rule(/^index$/, 'index: data streams are not supported yet'),
+    ES_BULK_MAX_DOCS: wholeNumberBetween(1, 10_000),
+    ES_BULK_MAX_BYTES: wholeNumberBetween(1_000, 104_857_600),
+    ES_CONCURRENCY: wholeNumberBetween(1, 16),
+    ES_MAX_RETRIES: wholeNumberBetween(0, 20),
   },
   'es-cleaner': {
     ...SEARCH,
-    MAX_AGE_DAYS: wholeNumber,
-    RETENTION: rule(/^[^=,]+=[1-9]\d*(, *[^=,]+=[1-9]\d*)*$/, '<log_type or prefix*>=<days>, comma-separated'),
-    EXCLUDE_PATTERN: anyText,
+    MAX_AGE_DAYS: wholeNumberBetween(1, 36_500),
+    // Its rules are read as the function reads them, by checkSearch.
+    RETENTION: anyText,
+    EXCLUDE_PATTERN: rule({ test: isRegularExpression }, 'a regular expression'),
     MAX_DELETIONS: count,
-    MAX_DELETE_SHARE: decimalNumber,
+    MAX_DELETE_SHARE: rule(/^(100(\.0+)?|\d{1,2}(\.\d{1,9})?)$/, 'a number from 0 to 100'),
     DRY_RUN_ONLY: flagWord,
   },
   'fluent-sink': FLUENT,
@@ -147,6 +163,12 @@ const COMPUTED: Readonly<Record<string, string>> = {
 /** Services whose variables are known, in the order of the pipeline. */
 export const KNOWN_SERVICES: readonly string[] = Object.keys(OF_SERVICE);
 
+/** A value for a sentence about it, unless it is a secret or, in a host, a login. */
+const describeValue = ({ isSecret }: VariableRule, value: string | number | boolean): string => {
+  if (isSecret) return `${String(value).length} other characters`;
+  return String(value).includes('@') ? 'something with an @' : JSON.stringify(value);
+};
+
 /**
  * Judges one variable of a service (`undefined`: of all services).
  * @returns what is wrong with it, as the end of a sentence; `undefined` when nothing is.
@@ -159,9 +181,9 @@ export const judgeVariable = (
   const known = { ...COMMON, ...(service === undefined ? {} : OF_SERVICE[service]) };
   const found = known[name];
   if (found !== undefined) {
-    if (found.form.test(String(value))) return undefined;
-    const got = found.isSecret ? `${String(value).length} other characters` : JSON.stringify(value);
-    return `expected ${found.expected}, got ${got}`;
+    return found.form.test(String(value))
+      ? undefined
+      : `expected ${found.expected}, got ${describeValue(found, value)}`;
   }
   const source = COMPUTED[name];
   if (source !== undefined) return `not to be set here, it comes from ${source}`;

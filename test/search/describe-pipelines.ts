@@ -8,7 +8,7 @@ const REWRITES: readonly Readonly<Record<string, unknown>>[] = [
   { gsub: { field: 'time', pattern: 'T', replacement: ' ' } },
 ];
 
-/** Ingest pipelines that rewrite what is stored; Elasticsearch's test distribution has no processors for it. */
+/** Ingest pipelines that rewrite what is stored; Elasticsearch's test distribution has processors of ours for it. */
 export const describePipelines = (engine: () => EngineApi): void => {
   it.each(['default_pipeline', 'final_pipeline'])(
     'an ingest pipeline (%s) that rewrites the source raises no false conflict, and hides no true one',

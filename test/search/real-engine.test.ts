@@ -30,7 +30,7 @@ const describeEngine = (choice: Exclude<Choice, { status: 'leaveOut' }>): void =
       describeSink(engine);
       describeFaults(engine);
       if (choice.status === 'start') describeOwnFaults(engine, async () => tested.restart?.());
-      if (!name.startsWith('elasticsearch')) describePipelines(engine);
+      describePipelines(engine);
     });
     describe('index template', () => describeTemplate(engine));
     describe('es-cleaner', () => {

@@ -15,7 +15,12 @@ export interface SeenRequest {
 
 /** How to answer: whole, or in one of the ways that networks have. */
 export type ScriptedAnswer =
-  | { readonly status: number; readonly body: string; readonly contentType?: string }
+  | {
+      readonly status: number;
+      readonly body: string | Buffer;
+      readonly contentType?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   | 'reset'
   | 'hang'
   /** Half of the announced bytes, then nothing more. */
@@ -53,7 +58,7 @@ const send = (response: ServerResponse, answer: ScriptedAnswer): void => {
     sendHalf(response, answer.cut);
     setImmediate(() => response.socket?.destroy());
   } else {
-    response.writeHead(answer.status, { 'content-type': answer.contentType ?? 'application/json' });
+    response.writeHead(answer.status, { 'content-type': answer.contentType ?? 'application/json', ...answer.headers });
     response.end(answer.body);
   }
 };

@@ -1,37 +1,79 @@
+import { readRetentionRules } from '../../search/retention-settings.ts';
+import { readIndexNaming, readSearchSettings } from '../../search/search-settings.ts';
+import { ConfigError, type EnvReader, parseSettings } from '../../settings/env-reader.ts';
+import { cleanerVariables, givenVariables, SEARCH_SINK_ID } from '../given-variables.ts';
 import type { ReportProblem } from '../problem.ts';
 import { FILES, type Sections } from '../sections.ts';
 import { searchDomain } from '../template/statements.ts';
+import { judgeVariable } from '../variables.ts';
+
+type Variables = Readonly<Record<string, string>>;
 
 /** What es-sink and es-cleaner assume where nothing is said. */
-const DEFAULT_AGE_DAYS = 60;
+const DEFAULT_AGE_DAYS = '60';
 
-const shortestAge = (environment: Readonly<Record<string, unknown>>): number => {
-  const rules = String(environment['RETENTION'] ?? '').matchAll(/=(\d+)/g);
-  return Math.min(
-    Number(environment['MAX_AGE_DAYS'] ?? DEFAULT_AGE_DAYS),
-    ...[...rules].map(([, days]) => Number(days)),
-  );
+/** What the function itself would say at its first start, when it is too late; what is malformed has been told. */
+const readingProblems = (service: string, variables: Variables, read: (env: EnvReader) => unknown): string[] => {
+  const isMalformed = (name: string): boolean =>
+    variables[name] !== undefined && judgeVariable(service, name, variables[name]) !== undefined;
+  try {
+    parseSettings(variables, read);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.filter((problem) => !isMalformed(problem.slice(0, problem.indexOf(':'))));
+  }
 };
 
-/** es-sink and es-cleaner: the domain that is to be reached, and ages that must not contradict each other. */
+/** Signed requests are granted on a domain: without its name they would all be refused. */
+const grantProblems = (variables: Variables): string[] => {
+  const { ES_HOST: host, ES_AUTH: auth = 'sigv4' } = variables;
+  // With an @ it is refused for that, and not to be printed.
+  if (host === undefined || host.includes('@') || auth !== 'sigv4' || searchDomain(variables) !== undefined) return [];
+  const named = `ES_HOST ${JSON.stringify(host)} names none`;
+  return [`ES_AUTH sigv4 needs a domain to grant access to: ${named}, so ES_DOMAIN is required`];
+};
+
+const sinkProblems = (variables: Variables): readonly string[] => [
+  ...readingProblems('es-sink', variables, (env) => [readSearchSettings(env), readIndexNaming(env)]),
+  ...grantProblems(variables),
+];
+
+const cleanerProblems = (variables: Variables): readonly string[] => [
+  ...readingProblems('es-cleaner', variables, (env) => [
+    readSearchSettings(env),
+    readIndexNaming(env),
+    readRetentionRules(env),
+  ]),
+  ...grantProblems(variables),
+];
+
+const explainInterval = ({ INDEX_INTERVAL: interval }: Variables): string | undefined =>
+  interval === 'none'
+    ? 'INDEX_INTERVAL none gives index names no date: of a type that ends like one (app-202001) all logs would be deleted'
+    : undefined;
+
+const explainAges = (sink: Variables, cleaner: Variables): string | undefined => {
+  const ages = [...(cleaner['RETENTION'] ?? '').matchAll(/=(\d+)/g)].map(([, days]) => Number(days));
+  const kept = Math.min(Number(cleaner['MAX_AGE_DAYS'] ?? DEFAULT_AGE_DAYS), ...ages);
+  const accepted = Number(sink['LOG_MAX_AGE_DAYS'] ?? DEFAULT_AGE_DAYS);
+  if (accepted <= kept) return undefined;
+  return `es-sink takes logs of up to ${accepted} days (LOG_MAX_AGE_DAYS), but indices of ${kept} days are deleted: such a log would make its index again each day`;
+};
+
+/** es-sink and es-cleaner: the engine that is to be reached, and ages that must not contradict each other. */
 export const checkSearch = (sections: Sections, report: ReportProblem): void => {
   const { sinks, cleaner } = sections.sinks;
-  const sink = sinks['es-sink'];
-  if (sink !== undefined) {
-    const { environment } = sink;
-    const path = ['sinks', 'es-sink', 'environment'];
-    if ((environment['ES_AUTH'] ?? 'sigv4') === 'sigv4' && searchDomain(environment) === undefined) {
-      const message = `ES_AUTH sigv4 needs a domain to grant access to: ES_HOST ${JSON.stringify(environment['ES_HOST'])} names none, so ES_DOMAIN is required`;
-      report(FILES.sinks, path, message);
-    }
-  }
+  const ofSink = sinks['es-sink'] && givenVariables(sections, SEARCH_SINK_ID, sinks['es-sink'].environment);
+  const told = ofSink === undefined ? [] : sinkProblems(ofSink);
+  for (const problem of told) report(FILES.sinks, ['sinks', 'es-sink', 'environment'], problem);
   if (cleaner === undefined) return;
-  const host = sink?.environment['ES_HOST'] ?? cleaner.environment['ES_HOST'];
-  if (host === undefined) report(FILES.sinks, ['cleaner'], 'ES_HOST is required: there is no es-sink to take it from');
-  const accepted = Number(sink?.environment['LOG_MAX_AGE_DAYS'] ?? DEFAULT_AGE_DAYS);
-  const kept = shortestAge(cleaner.environment);
-  if (sink !== undefined && accepted > kept) {
-    const message = `es-sink takes logs of up to ${accepted} days (LOG_MAX_AGE_DAYS), but indices of ${kept} days are deleted: such a log would make its index again each day`;
-    report(FILES.sinks, ['cleaner', 'environment'], message);
+  const ofCleaner = cleanerVariables(sections);
+  // What it has from es-sink was told there.
+  const own = cleanerProblems(ofCleaner).filter((problem) => !told.includes(problem));
+  for (const problem of own) report(FILES.sinks, ['cleaner', 'environment'], problem);
+  if (ofSink === undefined) return;
+  for (const problem of [explainInterval(ofSink), explainAges(ofSink, ofCleaner)]) {
+    if (problem !== undefined) report(FILES.sinks, ['cleaner', 'environment'], problem);
   }
 };

@@ -135,8 +135,8 @@ export const serviceAlarmResources = (
   ]);
 };
 
-/** The alarm of es-cleaner: its runs fail, so indices pile up. */
-export const cleanerAlarmResources = (topology: Topology, { id, name }: Cleaner): Resources =>
+/** The alarms of es-cleaner: its runs fail, or leave what should have gone, so indices pile up. */
+export const cleanerAlarmResources = (topology: Topology, { id, name, service }: Cleaner): Resources =>
   Object.fromEntries([
     alarmResource(topology, id, 'errors', {
       namespace: 'AWS/Lambda',
@@ -144,6 +144,14 @@ export const cleanerAlarmResources = (topology: Topology, { id, name }: Cleaner)
       description: `${name} fails: no index is deleted`,
       metric: 'Errors',
       statistic: 'Sum',
+      above: 0,
+    }),
+    alarmResource(topology, id, 'indices-left', {
+      namespace: 'Baikonur',
+      dimensions: { service, stage: topology.stage },
+      description: `${name} left indices that are past their age: a cap was passed, or the engine refused`,
+      metric: 'IndicesLeft',
+      statistic: 'Maximum',
       above: 0,
     }),
   ]);

@@ -1,0 +1,182 @@
+import type { Log } from '../../shared/log/log.ts';
+import type { CallSearch, SearchAnswer } from '../../shared/search/search-port.ts';
+import { settleConflicts } from './settle-conflicts.ts';
+
+const FIELDS = { logType: 'log_type', logId: 'log_id', time: 'time' };
+const INDEX = 'logs-app-20240607';
+const NS_PER_MS = 1_000_000n;
+
+const logOf = (source: Readonly<Record<string, unknown>>, timeNs?: bigint): Log => {
+  const data = Buffer.from(JSON.stringify(source));
+  const entry = { identity: 's/0/1', sequenceNumber: '1', ordinal: 0, partitionKey: '', arrivedAtMs: 0, data };
+  const ms = BigInt(Date.parse(String(source['time'])));
+  return { ...entry, logType: 'app', logId: 'id-1', timeNs: timeNs ?? ms * NS_PER_MS };
+};
+
+const OURS = { log_type: 'app', log_id: 'id-1', time: '2024-06-07T03:00:00Z' };
+const ALREADY = { status: 'alreadyDelivered' };
+const HELD = { status: 'retryable', scope: 'destination' };
+const CONFLICT = { status: 'rejected', code: 'id_conflict' };
+
+const ok = (body: unknown): SearchAnswer => ({ status: 'answered', httpStatus: 200, body });
+const answered = (httpStatus: number): SearchAnswer => ({ status: 'answered', httpStatus, body: '' });
+
+interface Engine {
+  readonly stored: Readonly<Record<string, unknown>>;
+  readonly settings?: SearchAnswer;
+  readonly simulate?: (pipeline: string, source: Readonly<Record<string, unknown>>) => SearchAnswer;
+}
+
+const pipelinesAre = (names: Readonly<Record<string, string>>): SearchAnswer => ok({ [INDEX]: { settings: names } });
+
+/** An engine that holds one document under every id. */
+const createEngine = ({ stored, settings = pipelinesAre({}), simulate = () => answered(404) }: Engine) => {
+  const requests: string[] = [];
+  const call: CallSearch = async ({ method, path, query, body }) => {
+    requests.push(`${method} ${path}`);
+    if (path === '/_mget') {
+      const { docs } = JSON.parse(String(body)) as { docs: readonly unknown[] };
+      expect(query).toEqual({ _source_includes: 'log_type,log_id,time' });
+      return ok({ docs: docs.map((doc) => ({ ...(doc as object), found: true, _source: stored })) });
+    }
+    if (path.endsWith('/_simulate')) {
+      const [, , , name = ''] = path.split('/');
+      const { docs } = JSON.parse(String(body)) as { docs: readonly { _source: Readonly<Record<string, unknown>> }[] };
+      return simulate(decodeURIComponent(name), docs[0]?._source ?? {});
+    }
+    expect(path).toBe(`/${INDEX}/_settings/index.default_pipeline,index.final_pipeline`);
+    return settings;
+  };
+  return { call, requests };
+};
+
+const settle = (engine: ReturnType<typeof createEngine>, logs: readonly Log[] = [logOf(OURS)], fields = FIELDS) =>
+  settleConflicts(
+    logs.map((log) => ({ log, index: INDEX, id: log.logId })),
+    { call: engine.call, fields },
+  );
+
+describe('the three fields', () => {
+  it.each<[string, object, object, object]>([
+    ['another id, as a pipeline may have left it', OURS, { ...OURS, log_id: 'id-2' }, CONFLICT],
+    ['a number for a text', OURS, { ...OURS, log_id: 1 }, CONFLICT],
+    ['types that look like the same instant', OURS, { ...OURS, log_type: '2024-06-07T03:00:00Z' }, CONFLICT],
+    ['the same instant in another zone', OURS, { ...OURS, time: '2024-06-07T12:00:00+09:00' }, ALREADY],
+    ['the same instant to the millisecond', OURS, { ...OURS, time: '2024-06-07T03:00:00.000Z' }, ALREADY],
+    ['an instant that is no time', OURS, { ...OURS, time: 'yesterday' }, CONFLICT],
+  ])('%s', async (_, ours, stored, expected) => {
+    const log = logOf(ours as typeof OURS);
+    expect(await settle(createEngine({ stored: stored as Engine['stored'] }), [log])).toEqual([
+      expect.objectContaining(expected),
+    ]);
+  });
+
+  it.each([
+    // What an index makes of a time has milliseconds at most: then it is all that can be compared.
+    ['2024-06-07T03:00:00.123Z', '2024-06-07T03:00:00.123456Z', 123_456_000n, ALREADY],
+    ['2024-06-07T03:00:00.123457Z', '2024-06-07T03:00:00.123456Z', 123_456_000n, CONFLICT],
+    ['2024-06-07T12:00:00.123457+09:00', '2024-06-07T03:00:00.123456Z', 123_456_000n, CONFLICT],
+    ['2024-06-07T12:00:00.123456+09:00', '2024-06-07T03:00:00.123456Z', 123_456_000n, ALREADY],
+    ['2024-06-07T03:00:00.123456000Z', '2024-06-07T03:00:00.123456Z', 123_456_000n, ALREADY],
+  ])('stored %s, ours %s', async (stored, time, ns, expected) => {
+    const second = BigInt(Date.parse('2024-06-07T03:00:00Z')) * NS_PER_MS;
+    const log = logOf({ ...OURS, time }, second + ns);
+    expect(await settle(createEngine({ stored: { ...OURS, time: stored } }), [log])).toEqual([
+      expect.objectContaining(expected),
+    ]);
+  });
+});
+
+describe('ingest pipelines', () => {
+  const stored = { ...OURS, log_type: 'APP', time: '2024-06-07 03:00:00Z' };
+  const rewrite = (pipeline: string, source: Readonly<Record<string, unknown>>): SearchAnswer =>
+    ok({
+      docs: [
+        {
+          doc: {
+            _source:
+              pipeline === 'upper'
+                ? { ...source, log_type: String(source['log_type']).toUpperCase() }
+                : { ...source, time: String(source['time']).replace('T', ' ') },
+          },
+        },
+      ],
+    });
+  const both = pipelinesAre({ 'index.default_pipeline': 'upper', 'index.final_pipeline': 'spaces' });
+
+  it('run one after the other, as the engine runs them, and what they make is compared', async () => {
+    const engine = createEngine({ stored, settings: both, simulate: rewrite });
+    expect(await settle(engine)).toEqual([ALREADY]);
+    expect(engine.requests).toEqual([
+      'POST /_mget',
+      `GET /${INDEX}/_settings/index.default_pipeline,index.final_pipeline`,
+      'POST /_ingest/pipeline/upper/_simulate',
+      'POST /_ingest/pipeline/spaces/_simulate',
+    ]);
+  });
+
+  it('hide no true conflict', async () => {
+    const engine = createEngine({ stored, settings: both, simulate: rewrite });
+    const other = logOf({ ...OURS, time: '2024-06-07T03:00:01Z' });
+    expect(await settle(engine, [other])).toEqual([expect.objectContaining(CONFLICT)]);
+  });
+
+  it('are looked up once an index', async () => {
+    const engine = createEngine({ stored, settings: both, simulate: rewrite });
+    expect(await settle(engine, [logOf(OURS), logOf(OURS), logOf(OURS)])).toEqual([ALREADY, ALREADY, ALREADY]);
+    expect(engine.requests.filter((request) => request.startsWith('GET '))).toHaveLength(1);
+  });
+
+  it('`_none` is none', async () => {
+    const settings = pipelinesAre({ 'index.default_pipeline': '_none', 'index.final_pipeline': 'upper' });
+    const engine = createEngine({ stored: { ...OURS, log_type: 'APP' }, settings, simulate: rewrite });
+    expect(await settle(engine)).toEqual([ALREADY]);
+    expect(engine.requests.filter((request) => request.endsWith('/_simulate'))).toHaveLength(1);
+  });
+
+  const FOR_NOW: readonly SearchAnswer[] = [
+    { status: 'failed', error: 'reset' },
+    ...[401, 408, 429, 500, 502, 503, 504].map(answered),
+    ok('<html>log in</html>'),
+  ];
+  const NEVER = [400, 403, 404, 405].map(answered);
+
+  // The log may well be there already: a letter now would be a false one.
+  it.each(FOR_NOW)('that cannot be looked up for now (%j): held', async (settings) => {
+    expect(await settle(createEngine({ stored, settings }))).toEqual([expect.objectContaining(HELD)]);
+  });
+
+  it.each(FOR_NOW)('that cannot be run for now (%j): held', async (answer) => {
+    const engine = createEngine({ stored, settings: both, simulate: () => answer });
+    expect(await settle(engine)).toEqual([expect.objectContaining(HELD)]);
+  });
+
+  it.each(NEVER)('that this role may not see (%j): what is stored is another log', async (settings) => {
+    expect(await settle(createEngine({ stored, settings }))).toEqual([expect.objectContaining(CONFLICT)]);
+  });
+
+  it.each(NEVER)('that this role may not run (%j): what is stored is another log', async (answer) => {
+    const engine = createEngine({ stored, settings: both, simulate: () => answer });
+    expect(await settle(engine)).toEqual([expect.objectContaining(CONFLICT)]);
+  });
+});
+
+it.each([400, 403, 404, 405])(
+  '%d to the look: what is stored is not to be had, the log counts as there',
+  async (status) => {
+    const call: CallSearch = async () => answered(status);
+    expect(await settleConflicts([{ log: logOf(OURS), index: INDEX, id: 'id-1' }], { call, fields: FIELDS })).toEqual([
+      ALREADY,
+    ]);
+  },
+);
+
+it('a letter says what is stored, cut where that is long', async () => {
+  const engine = createEngine({ stored: { ...OURS, log_type: 'x'.repeat(100_000) } });
+  const [outcome] = await settle(engine);
+  expect(outcome).toMatchObject(CONFLICT);
+  expect(JSON.stringify(outcome).length).toBeLessThan(2_500);
+  expect(outcome).toMatchObject({
+    error: expect.stringContaining(`_id "id-1" in index ${INDEX} belongs to another log`),
+  });
+});
