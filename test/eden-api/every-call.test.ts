@@ -4,7 +4,15 @@ import type { Got } from './api-world.ts';
 import { groupArn, type MemoryState, memoryFields, registry, seedMemory } from './memory-state.ts';
 import { type Fate, type MemoryWorld, openMemory } from './memory-world.ts';
 
-const fates = ['dies before', 'dies after', 'hangs before', 'hangs after', 'late for steps', 'late for undo'] as const;
+const fates = [
+  'dies before',
+  'dies after',
+  'hangs before',
+  'hangs after',
+  'freezes',
+  'late for steps',
+  'late for undo',
+] as const;
 const nexts = ['create', 'delete', 'reaper'] as const;
 type Next = (typeof nexts)[number];
 
@@ -92,7 +100,7 @@ const operations = {
 async function prepare({ hasFoo }: Operation): Promise<MemoryState> {
   const world = openMemory(seedMemory());
   for (const name of ['bar', ...(hasFoo ? ['foo'] : [])]) {
-    expect((await world.ask(createUrl(name, 'latest'))).got.statusCode).toBe(200);
+    expect((await world.ask(createUrl(name, 'latest')).got).statusCode).toBe(200);
   }
   const { groups } = world.state;
   if (hasFoo) groups.set(reference, { ...groups.get(reference), HealthCheckPath: '/ready' });
@@ -103,7 +111,7 @@ async function finishBy(next: Next, world: MemoryWorld, operation: Operation, be
   const { state } = world;
   world.outlastLease();
   if (next === 'create') {
-    const { got } = await world.ask(createUrl('foo', 'next'), { fields: newFields });
+    const got = await world.ask(createUrl('foo', 'next'), { fields: newFields }).got;
     expect(got).toMatchObject({ statusCode: 200 });
     expectWhole(state);
     const [group] = partsOf(state).foo['groups'] as { HealthCheckPath: string; attributes: string[] }[];
@@ -115,6 +123,7 @@ async function finishBy(next: Next, world: MemoryWorld, operation: Operation, be
     const { foo } = partsOf(state);
     if (itemOf(state) === undefined) expect(foo).toEqual(emptyFoo);
     else expectWhole(state);
+    if (operation === operations.redeploy) expect(itemOf(state)).toBeDefined();
     if (operation === operations.redeploy && itemOf(state)?.image === `${registry}:latest`) expect(foo).toEqual(before);
   }
 }
@@ -124,22 +133,36 @@ async function perish(seeded: MemoryState, operation: Operation, doom: { fate: F
   const world = openMemory(structuredClone(seeded));
   const { state } = world;
   const before = partsOf(state);
-  const { got } = await world.ask(operation.url, { doom, fields: operation.fields });
+  const asked = world.ask(operation.url, { doom, fields: operation.fields });
+  const early = await Promise.race([asked.got, asked.frozen]);
+  const calls = asked.calls();
   expect(partsOf(state).others).toEqual(before.others);
-  expectTruth(got, { before: before.foo, now: partsOf(state).foo });
+  if (early !== undefined) expectTruth(early, { before: before.foo, now: partsOf(state).foo });
   await finishBy(next, world, operation, before.foo);
+  const finished = partsOf(state);
+  asked.thaw();
+  const got = await asked.got;
+  await new Promise((resolve) => setImmediate(resolve));
+  // Whoever was overtaken, or has answered, reads on at most and changes nothing.
+  expect(partsOf(state)).toEqual(finished);
+  if (early !== undefined) expect(asked.calls()).toBe(calls);
   expect(partsOf(state).others).toEqual(before.others);
-  world.outlastLease();
-  expect((await world.ask(deleteUrl)).got).toMatchObject({ statusCode: 200 });
-  expect(partsOf(state)).toEqual({ foo: emptyFoo, others: before.others });
-  expect(itemOf(state)).toBeUndefined();
+  await expectDeletable(world, before.others);
   return got.statusCode;
+}
+
+async function expectDeletable(world: MemoryWorld, others: Parts): Promise<void> {
+  world.outlastLease();
+  expect(await world.ask(deleteUrl).got).toMatchObject({ statusCode: 200 });
+  expect(partsOf(world.state)).toEqual({ foo: emptyFoo, others });
+  expect(itemOf(world.state)).toBeUndefined();
 }
 
 /** What the answers say; a delete goes on until the time for undoing is over. */
 const statuses = (fate: Fate, name: keyof typeof operations): readonly number[] => {
   if (fate.startsWith('dies')) return [502];
   if (fate.startsWith('hangs')) return [504];
+  if (fate === 'freezes') return [200, 409, 504];
   return fate === 'late for steps' && name === 'delete' ? [200] : [200, 504];
 };
 
@@ -149,9 +172,9 @@ describe.each(Object.keys(operations) as (keyof typeof operations)[])('%s', (nam
   let calls: number;
   beforeAll(async () => {
     seeded = await prepare(operation);
-    const unharmed = await openMemory(structuredClone(seeded)).ask(operation.url, { fields: operation.fields });
-    expect(unharmed.got.statusCode).toBe(200);
-    calls = unharmed.calls;
+    const unharmed = openMemory(structuredClone(seeded)).ask(operation.url, { fields: operation.fields });
+    expect((await unharmed.got).statusCode).toBe(200);
+    calls = unharmed.calls();
     expect(calls).toBeGreaterThan(20);
   });
   describe.each(fates)('whose function %s', (fate) => {
@@ -161,4 +184,26 @@ describe.each(Object.keys(operations) as (keyof typeof operations)[])('%s', (nam
       expect([...got].toSorted()).toEqual(statuses(fate, name));
     });
   });
+});
+
+it('a redeploy that dies, and the create that would finish it too, at any two calls: the reaper brings back what was good', async () => {
+  const seeded = await prepare(operations.redeploy);
+  const { url, fields } = operations.redeploy;
+  const whole = openMemory(structuredClone(seeded)).ask(url, { fields });
+  await whole.got;
+  for (let first = 0; first < whole.calls(); first += 1) {
+    for (let second = 0; second < whole.calls(); second += 1) {
+      const world = openMemory(structuredClone(seeded));
+      const before = partsOf(world.state);
+      for (const at of [first, second]) {
+        await world.ask(url, { fields, doom: { fate: 'dies after', at } }).got;
+        world.outlastLease();
+      }
+      expect(await world.reap()).toMatchObject({ status: 'done', problems: [] });
+      expectWhole(world.state);
+      const now = partsOf(world.state);
+      if (itemOf(world.state)?.image === `${registry}:latest`) expect(now).toEqual(before);
+      expect(now.others).toEqual(before.others);
+    }
+  }
 });

@@ -10,10 +10,18 @@ import { accountId, albArn, type MemoryState, memoryFields, nextId } from './mem
 
 /**
  * What becomes of a function at one of its calls. `dies`: the network is gone from then on, before or after the call was
- * applied. `hangs`: the call's answer never comes and the alarm rings, before or after it was applied. `late…`: the call
- * takes until that many seconds of the request are over.
+ * applied. `hangs`: the alarm rings while the call is under way, before or after it was applied; it comes back once the
+ * answer is given. `freezes`: the whole function stands still after the call was applied, its alarm too, until it is
+ * thawed. `late…`: the call takes until that many seconds of the request are over.
  */
-export type Fate = 'dies before' | 'dies after' | 'hangs before' | 'hangs after' | 'late for steps' | 'late for undo';
+export type Fate =
+  | 'dies before'
+  | 'dies after'
+  | 'hangs before'
+  | 'hangs after'
+  | 'freezes'
+  | 'late for steps'
+  | 'late for undo';
 
 /** Times of the request, ms: past the last start of a step, past the last start of an undo. */
 const lateMs = { 'late for steps': 18_500, 'late for undo': 26_500 } as const;
@@ -27,16 +35,19 @@ interface Doom {
 /** An API and a reaper on a state in memory, on a clock of its own. */
 export interface MemoryWorld {
   readonly state: MemoryState;
-  readonly ask: (url: string, more?: { readonly doom?: Doom; readonly fields?: ProfileFields }) => Promise<Asked>;
+  readonly ask: (url: string, more?: { readonly doom?: Doom; readonly fields?: ProfileFields }) => Asked;
   readonly reap: () => Promise<ReapReport>;
   /** Sets the clock past any lease. */
   readonly outlastLease: () => void;
 }
 
 interface Asked {
-  readonly got: Got;
+  readonly got: Promise<Got>;
+  /** When the function stands still; never unless it freezes. */
+  readonly frozen: Promise<void>;
+  readonly thaw: () => void;
   /** How many calls were made, reads included. */
-  readonly calls: number;
+  readonly calls: () => number;
 }
 
 const settings = parseConfig({
@@ -50,34 +61,42 @@ const settings = parseConfig({
 
 type Ports = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
 
+interface Harm {
+  readonly doom: Doom | undefined;
+  readonly ring: () => void;
+  readonly spend: (ms: number) => void;
+  /** Stands still until the function is thawed. */
+  readonly freeze: () => Promise<void>;
+}
+
 /** Ports on which one call has a fate; `ring` is the alarm, `spend` the clock. */
-function doomed<T extends object>(
-  ports: T,
-  of: { doom: Doom | undefined; ring: () => void; spend: (ms: number) => void },
-) {
+function doomed<T extends object>(ports: T, { doom, ring, spend, freeze }: Harm) {
   let count = 0;
   let isDead = false;
   const cut = (name: string): never => {
     isDead = true;
     throw new AwsCallError(name, 'memory', 'NetworkError', 'socket hang up');
   };
-  const hang = async (): Promise<never> => {
-    of.ring();
-    return await new Promise<never>(() => {});
+  /** The answer to the request goes out first. */
+  const hang = async (): Promise<void> => {
+    ring();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  const harm = async (fate: Fate, name: string, real: () => Promise<unknown>): Promise<unknown> => {
+    if (fate === 'dies before') return cut(name);
+    if (fate === 'hangs before') await hang();
+    const answer = fate === 'hangs before' ? cut(name) : await real();
+    if (fate === 'dies after') return cut(name);
+    if (fate === 'hangs after') await hang();
+    if (fate === 'freezes') await freeze();
+    if (fate === 'late for steps' || fate === 'late for undo') spend(lateMs[fate]);
+    return answer;
   };
   const call = async (name: string, real: () => Promise<unknown>): Promise<unknown> => {
     if (isDead) return cut(name);
     const index = count;
     count += 1;
-    if (of.doom?.at !== index) return await real();
-    const { fate } = of.doom;
-    if (fate === 'dies before') return cut(name);
-    if (fate === 'hangs before') return await hang();
-    const answer = await real();
-    if (fate === 'dies after') return cut(name);
-    if (fate === 'hangs after') return await hang();
-    of.spend(lateMs[fate]);
-    return answer;
+    return doom?.at === index ? await harm(doom.fate, name, real) : await real();
   };
   const wrapped = Object.entries(ports as Ports).map(([name, real]) => [
     name,
@@ -105,10 +124,15 @@ export function openMemory(state: MemoryState): MemoryWorld {
         { ...shared, aws: createMemoryAws(state), listOwned: createMemoryOwned(state), settings, say: () => {} },
         false,
       ),
-    ask: async (url, { doom, fields = memoryFields } = {}) => {
-      const alarm = Promise.withResolvers<void>();
+    ask: (url, { doom, fields = memoryFields } = {}) => {
+      const [alarm, frozen, thawed] = [0, 1, 2].map(() => Promise.withResolvers<void>()) as [Gate, Gate, Gate];
+      const freeze = async (): Promise<void> => {
+        frozen.resolve();
+        await thawed.promise;
+      };
       const profile = { getProfile: async (): Promise<ProfileFields> => fields };
-      const { ports, calls } = doomed({ ...createMemoryAws(state), ...profile }, { doom, ring: alarm.resolve, spend });
+      const harm = { doom, ring: alarm.resolve, spend, freeze };
+      const { ports, calls } = doomed({ ...createMemoryAws(state), ...profile }, harm);
       const errors: unknown[] = [];
       const deps: ApiDeps = {
         ...shared,
@@ -119,10 +143,13 @@ export function openMemory(state: MemoryState): MemoryWorld {
         audit: () => {},
         tellError: (error) => void errors.push(error),
       };
-      const event = eventOf('GET', url, { requestTimeEpoch: nowMs });
-      const got = await createApi(deps)(event);
-      expect(errors).toEqual([]);
-      return { got: { ...got, body: JSON.parse(got.body) as Got['body'] }, calls: calls() };
+      const got = createApi(deps)(eventOf('GET', url, { requestTimeEpoch: nowMs })).then((answer) => {
+        expect(errors).toEqual([]);
+        return { ...answer, body: JSON.parse(answer.body) as Got['body'] };
+      });
+      return { got, frozen: frozen.promise, thaw: thawed.resolve, calls };
     },
   };
 }
+
+type Gate = PromiseWithResolvers<void>;
