@@ -128,7 +128,8 @@ it('keys, plan, throttle, quota; the function knows which key may use what', () 
     { name: 'ci', profiles: ['api', 'web'] },
     { name: 'ci-next', profiles: ['*'] },
   ]);
-  expect(Variables['ALLOW_UNKEYED']).toBe('false');
+  expect(Variables).toMatchObject({ ALLOW_UNKEYED: 'false', KEYS_BY: 'id' });
+  for (const [, { Properties }] of ofType(full, 'ApiGateway::ApiKey')) expect(Properties).not.toHaveProperty('Value');
 });
 
 it('the deployment waits for the gateway’s own answers, the domain for the deployment; nothing is cached', () => {

@@ -58,13 +58,26 @@ export const gatewayResponses = (): Resources =>
     }),
   );
 
+/**
+ * A key's value, where it is ours to say: on the local AWS, which tells the function no ids. Elsewhere AWS draws one.
+ * At least 20 characters. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+ */
+export const localKeyValue = (prefix: string, name: string): string => `${prefix}-${name}-of-this-machine`;
+
 /** The API keys. They wait for nothing, so that the function's variables can name their ids; the plan lets them in. */
-export const keyResources = ({ keys }: EdenSettings, prefix: string): Resources =>
+export const keyResources = ({ keys }: EdenSettings, prefix: string, stage: string): Resources =>
   Object.fromEntries(
     Object.keys(keys).flatMap((name) => [
       [
         keyLogicalId(name),
-        { Type: 'AWS::ApiGateway::ApiKey', Properties: { Name: `${prefix}-${name}`, Enabled: true } },
+        {
+          Type: 'AWS::ApiGateway::ApiKey',
+          Properties: {
+            Name: `${prefix}-${name}`,
+            Enabled: true,
+            ...(stage === 'local' && { Value: localKeyValue(prefix, name) }),
+          },
+        },
       ],
       [
         `${keyLogicalId(name)}InPlan`,
