@@ -2,7 +2,7 @@ import type { Service } from '../../shared/eden/aws-types.ts';
 import { caught } from '../../shared/eden/caught.ts';
 import type { EdenReads } from '../../shared/eden/ports.ts';
 import type { Profile } from '../../shared/eden/profile/profile.ts';
-import { missingRights, missingSentences, needsOf, type ReferenceRoles } from '../../shared/eden/rights.ts';
+import { missingRights, missingSentences, needsOf, type ReferenceRoles } from './rights.ts';
 import type { Shell } from './shell.ts';
 
 /** What the comparison reads. */

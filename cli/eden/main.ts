@@ -6,10 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { type AwsOptions, createEdenAws } from '../../shared/eden/aws/eden-aws.ts';
-import { createReadRole } from '../../shared/eden/aws/role-policies.ts';
 import { createTableAdmin } from '../../shared/eden/aws/table-admin.ts';
 import { findApiRoles } from './api-roles.ts';
 import { runEden } from './program.ts';
+import { createReadRole } from './role-policies.ts';
 
 /** An endpoint of the environment means an emulator: its buckets have no host names. Throttles are waited out. */
 const endpoint = process.env.AWS_ENDPOINT_URL;

@@ -1,8 +1,8 @@
-import type { ReadRole } from '../../shared/eden/aws/role-policies.ts';
 import type { Clock } from '../../shared/eden/lease.ts';
 import type { EdenAws } from '../../shared/eden/ports.ts';
 import type { TableAdmin } from '../../shared/eden/table.ts';
 import type { ApiRoles } from './api-roles.ts';
+import type { ReadRole } from './role-policies.ts';
 
 /** What the commands get from outside: output, files, clock and AWS. */
 export interface Shell {

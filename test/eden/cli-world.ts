@@ -3,11 +3,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import type { ApiRole } from '../../cli/eden/api-roles.ts';
 import { runEden } from '../../cli/eden/program.ts';
+import { createReadRole } from '../../cli/eden/role-policies.ts';
 import type { Shell } from '../../cli/eden/shell.ts';
 import { strictCredentials } from '../../local/strict-aws/seed.ts';
 import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
 import { createEdenAws } from '../../shared/eden/aws/eden-aws.ts';
-import { createReadRole } from '../../shared/eden/aws/role-policies.ts';
 import { createTableAdmin } from '../../shared/eden/aws/table-admin.ts';
 import { createTestClock, region } from './world.ts';
 

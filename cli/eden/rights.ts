@@ -1,4 +1,4 @@
-import type { Profile } from './profile/profile.ts';
+import type { Profile } from '../../shared/eden/profile/profile.ts';
 
 /** A statement of a role's policies, as IAM gives it back. Conditions are not looked at: eden's own grants hold. */
 export interface RoleStatement {

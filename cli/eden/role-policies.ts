@@ -6,8 +6,8 @@ import {
   paginateListAttachedRolePolicies,
   paginateListRolePolicies,
 } from '@aws-sdk/client-iam';
-import type { RoleStatement } from '../rights.ts';
-import { allPages, type Bound, boundTo, callAws } from './call.ts';
+import { allPages, type Bound, boundTo, callAws } from '../../shared/eden/aws/call.ts';
+import type { RoleStatement } from './rights.ts';
 
 /** Reads what a role may do; undefined when there is no such role. */
 export type ReadRole = (role: string) => Promise<readonly RoleStatement[] | undefined>;
