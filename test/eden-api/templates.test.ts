@@ -136,6 +136,11 @@ it('the deployment waits for the gateway’s own answers, the domain for the dep
   const [[id, deployment] = ['', undefined]] = ofType(full, 'ApiGateway::Deployment');
   const answers = ofType(full, 'ApiGateway::GatewayResponse').map(([name]) => name);
   expect(answers).toHaveLength(9);
+  for (const [, { Properties }] of ofType(full, 'ApiGateway::GatewayResponse')) {
+    const text = (Properties['ResponseTemplates'] as Record<string, string>)['application/json'] ?? '';
+    expect(JSON.parse(text)).toMatchObject({ status: 'error', problems: [{ code: expect.any(String) }] });
+    expect(text).not.toContain('$context.error.message');
+  }
   expect((deployment as { DependsOn?: string[] } | undefined)?.DependsOn).toEqual(expect.arrayContaining(answers));
   expect((full.resources['EdenDomainMapping'] as { DependsOn?: string[] } | undefined)?.DependsOn).toEqual([id]);
   expect(JSON.stringify(full.resources)).not.toMatch(/CacheClusterEnabled":true|CachingEnabled":true/);

@@ -27,8 +27,9 @@ const responses: Readonly<
       'eden did not answer in time; what was begun is journaled: the next create, delete or reaper run finishes it.',
   },
   INTEGRATION_FAILURE: { status: '502', code: 'internal', message: 'eden could not be asked.' },
-  DEFAULT_4XX: { code: 'bad_request', message: '$context.error.message' },
-  DEFAULT_5XX: { code: 'internal', message: '$context.error.message' },
+  // Not the gateway's own text: that may quote the caller's headers, and no template of a gateway response escapes it.
+  DEFAULT_4XX: { code: 'bad_request', message: 'The gateway refused the request: $context.error.responseType.' },
+  DEFAULT_5XX: { code: 'internal', message: 'The gateway failed: $context.error.responseType.' },
 };
 
 const retryAfter: Readonly<Record<string, string>> = { THROTTLED: "'1'", INTEGRATION_TIMEOUT: "'90'" };
