@@ -80,7 +80,8 @@ function tablePorts(
  */
 function readFields(text: string): ProfileFields {
   const value: unknown = JSON.parse(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new SyntaxError('it is no JSON object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new SyntaxError('it is no JSON object');
   const given = Object.entries(value).filter(([, one]) => one !== null);
   return Object.fromEntries(given.map(([key, one]) => [key, typeof one === 'string' ? one : JSON.stringify(one)]));
 }
