@@ -119,7 +119,7 @@ async function finishBy(next: Next, world: MemoryWorld, operation: Operation, be
     expect(group?.HealthCheckPath).toBe(operation.hasFoo ? '/ready' : '/health');
   }
   if (next === 'reaper') {
-    expect(await world.reap()).toMatchObject({ status: 'done', problems: [], orphans: [] });
+    expect(await world.reap().report).toMatchObject({ status: 'done', problems: [], orphans: [] });
     const { foo } = partsOf(state);
     if (itemOf(state) === undefined) expect(foo).toEqual(emptyFoo);
     else expectWhole(state);
@@ -199,11 +199,39 @@ it('a redeploy that dies, and the create that would finish it too, at any two ca
         await world.ask(url, { fields, doom: { fate: 'dies after', at } }).got;
         world.outlastLease();
       }
-      expect(await world.reap()).toMatchObject({ status: 'done', problems: [] });
+      expect(await world.reap().report).toMatchObject({ status: 'done', problems: [] });
       expectWhole(world.state);
       const now = partsOf(world.state);
       if (itemOf(world.state)?.image === `${registry}:latest`) expect(now).toEqual(before);
       expect(now.others).toEqual(before.others);
     }
   }
+});
+
+describe.each(['dies before', 'dies after'] as const)('a reaper that %s', (fate) => {
+  /** foo's time is over; bar's is not. */
+  async function expired(): Promise<MemoryWorld> {
+    const world = openMemory(seedMemory());
+    for (const url of [`${createUrl('foo', 'latest')}&ttl=1m`, createUrl('bar', 'latest')]) {
+      expect(await world.ask(url).got).toMatchObject({ statusCode: 200 });
+    }
+    world.outlastLease();
+    return world;
+  }
+
+  it('at any call deletes no more than is due, and the next run finishes', async () => {
+    const unharmed = (await expired()).reap();
+    expect(await unharmed.report).toMatchObject({ status: 'done', reaped: [{ outcome: 'deleted' }] });
+    expect(unharmed.calls()).toBeGreaterThan(20);
+    for (let at = 0; at < unharmed.calls(); at += 1) {
+      const world = await expired();
+      const { others } = partsOf(world.state);
+      expect((await world.reap({ fate, at }).report).problems).not.toEqual([]);
+      expect(partsOf(world.state).others).toEqual(others);
+      world.outlastLease();
+      expect(await world.reap().report).toMatchObject({ status: 'done', problems: [], orphans: [] });
+      expect(partsOf(world.state)).toEqual({ foo: emptyFoo, others });
+      expect(itemOf(world.state)).toBeUndefined();
+    }
+  });
 });

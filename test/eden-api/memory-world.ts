@@ -36,7 +36,8 @@ interface Doom {
 export interface MemoryWorld {
   readonly state: MemoryState;
   readonly ask: (url: string, more?: { readonly doom?: Doom; readonly fields?: ProfileFields }) => Asked;
-  readonly reap: () => Promise<ReapReport>;
+  /** A reaper dies only: it has no alarm, and time enough. `calls` as of {@link Asked}. */
+  readonly reap: (doom?: Doom) => { readonly report: Promise<ReapReport>; readonly calls: () => number };
   /** Sets the clock past any lease. */
   readonly outlastLease: () => void;
 }
@@ -119,11 +120,13 @@ export function openMemory(state: MemoryState): MemoryWorld {
   return {
     state,
     outlastLease: () => spend(400_000),
-    reap: () =>
-      runReaper(
-        { ...shared, aws: createMemoryAws(state), listOwned: createMemoryOwned(state), settings, say: () => {} },
-        false,
-      ),
+    reap: (doom) => {
+      const listOwned = createMemoryOwned(state);
+      const harm = { doom, ring: () => {}, spend, freeze: async () => {} };
+      const { ports, calls } = doomed({ ...createMemoryAws(state), listOwned }, harm);
+      const deps = { ...shared, aws: ports, listOwned: ports.listOwned, settings, say: () => {} };
+      return { report: runReaper(deps, false), calls };
+    },
     ask: (url, { doom, fields = memoryFields } = {}) => {
       const [alarm, frozen, thawed] = [0, 1, 2].map(() => Promise.withResolvers<void>()) as [Gate, Gate, Gate];
       const freeze = async (): Promise<void> => {
