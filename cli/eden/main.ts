@@ -4,9 +4,12 @@ import { homedir, hostname, userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { type AwsOptions, createEdenAws } from '../../shared/eden/aws/eden-aws.ts';
 import { createTableAdmin } from '../../shared/eden/aws/table-admin.ts';
+import { findApiRoles } from './api-roles.ts';
 import { runEden } from './program.ts';
+import { createReadRole } from './role-policies.ts';
 
 /** An endpoint of the environment means an emulator: its buckets have no host names. Throttles are waited out. */
 const endpoint = process.env.AWS_ENDPOINT_URL;
@@ -25,6 +28,8 @@ process.exitCode = await runEden(process.argv.slice(2), {
   appendFile: (path, text) => appendFileSync(path, text),
   createAws: (table) => createEdenAws(table, options),
   createAdmin: () => createTableAdmin(new DynamoDBClient(options)),
+  apiRoles: findApiRoles,
+  readRole: createReadRole(new IAMClient(options)),
   clock: { now: Date.now, sleep: (ms) => sleep(ms) },
   newRunId: randomUUID,
   random: Math.random,

@@ -1,6 +1,8 @@
 import type { Clock } from '../../shared/eden/lease.ts';
 import type { EdenAws } from '../../shared/eden/ports.ts';
 import type { TableAdmin } from '../../shared/eden/table.ts';
+import type { ApiRoles } from './api-roles.ts';
+import type { ReadRole } from './role-policies.ts';
 
 /** What the commands get from outside: output, files, clock and AWS. */
 export interface Shell {
@@ -17,6 +19,9 @@ export interface Shell {
   readonly appendFile: (path: string, text: string) => void;
   readonly createAws: (table: string) => EdenAws;
   readonly createAdmin: () => TableAdmin;
+  /** Roles of the APIs that use a table. */
+  readonly apiRoles: (table: string) => ApiRoles;
+  readonly readRole: ReadRole;
   readonly clock: Clock;
   readonly newRunId: () => string;
   readonly random: () => number;

@@ -7,6 +7,7 @@ import { seedAccount } from '../strict-aws/seed.ts';
 /** How to reach eden's API on the local AWS, and an image that may be deployed. */
 export interface LocalEden {
   readonly url: string;
+  /** Of the key `ci`. */
   readonly key: string;
   readonly image: string;
 }
@@ -14,6 +15,8 @@ export interface LocalEden {
 /** The local AWS's own account. */
 const ACCOUNT = '000000000000';
 const PROFILE = 'api';
+/** The key of `config/stages/local.yml` that may use every profile. */
+const KEY = 'ci';
 /** The API's id, by the tag that eden-api's template gives it at stage local. */
 const API_ID = 'eden';
 
@@ -32,21 +35,26 @@ export const prepareEden = async (connection: Connection, table: string): Promis
   }
   return {
     url: `${endpoint}/restapis/${API_ID}/local/_user_request_`,
-    key: await readKey(connection),
+    key: await readKey(connection, KEY),
     image: `${ACCOUNT}.dkr.ecr.${region}.amazonaws.com/servicename-api-dev:latest`,
   };
 };
 
-/** The first API key, asked for by hand: the project has no API Gateway client. */
-const readKey = async ({ endpoint, region }: Connection): Promise<string> => {
+/**
+ * The value of an API key of `eden.keys`, asked for by hand: the project has no API Gateway client.
+ * @throws {LocalStackError} when there is none of that name.
+ */
+export const readKey = async ({ endpoint, region }: Connection, name: string): Promise<string> => {
   const response = await fetch(`${endpoint}/apikeys?includeValues=true`, {
     headers: {
       authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/apigateway/aws4_request, SignedHeaders=host, Signature=0`,
     },
   });
   // GetApiKeys answers a list under `item`.
-  const { item = [] } = (await response.json()) as { item?: readonly { readonly value?: string }[] };
-  const key = item[0]?.value;
-  if (key === undefined) throw new LocalStackError(`${endpoint} has no API key after eden-api was deployed`);
+  const { item = [] } = (await response.json()) as {
+    item?: readonly { readonly name?: string; readonly value?: string }[];
+  };
+  const key = item.find((one) => one.name?.endsWith(`-eden-${name}`) === true)?.value;
+  if (key === undefined) throw new LocalStackError(`${endpoint} has no API key ${name} after eden-api was deployed`);
   return key;
 };

@@ -1,28 +1,47 @@
+import type { ApiEvent } from './api-event.ts';
+
 /** One API key: what it is called, and the profiles it may use (`*`: all). */
 export interface KeyAccess {
   readonly name: string;
   readonly profiles: readonly string[];
 }
 
-/** Who asks. The id is the gateway's; the key itself is never read. */
+/** Who asks. The id is the gateway's, never the key itself. */
 export interface Caller extends KeyAccess {
   readonly keyId: string;
+}
+
+/**
+ * How a request's key is known. `id`: by the id that API Gateway says. `value`: by the header `x-api-key`, which the
+ * gateway has let pass; for the local AWS alone, whose gateway checks the key and does not say which it was.
+ */
+type KeysBy = 'id' | 'value';
+
+/** What a stage says of its keys. */
+export interface KeyPolicy {
+  readonly keys: ReadonlyMap<string, KeyAccess>;
+  readonly keysBy: KeysBy;
+  readonly allowUnkeyed: boolean;
 }
 
 /** Whoever may invoke the function itself, past the gateway; only where `ALLOW_UNKEYED` says so. */
 const direct: Caller = { keyId: 'none', name: 'direct', profiles: ['*'] };
 
+/** What the request says of its key; header names come in any case. */
+function keyOf({ headers, requestContext }: ApiEvent, keysBy: KeysBy): string | null | undefined {
+  if (keysBy === 'id') return requestContext?.identity?.apiKeyId;
+  return Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'x-api-key')?.[1];
+}
+
 /**
  * Finds the caller. The gateway lets any key of the usage plan pass: a key that `eden.keys` does not name (made by
  * hand in the console) may use no profile.
  */
-export function findCaller(
-  keyId: string | null | undefined,
-  { keys, allowUnkeyed }: { readonly keys: ReadonlyMap<string, KeyAccess>; readonly allowUnkeyed: boolean },
-): Caller | undefined {
-  if (!keyId) return allowUnkeyed ? direct : undefined;
-  const access = keys.get(keyId);
-  return access && { keyId, ...access };
+export function findCaller(event: ApiEvent, { keys, keysBy, allowUnkeyed }: KeyPolicy): Caller | undefined {
+  const key = keyOf(event, keysBy);
+  if (!key) return allowUnkeyed ? direct : undefined;
+  const access = keys.get(key);
+  return access && { keyId: keysBy === 'id' ? key : access.name, ...access };
 }
 
 /** Whether a caller may use a profile. */

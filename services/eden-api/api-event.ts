@@ -13,6 +13,7 @@ export interface ApiEvent {
   readonly queryStringParameters?: Values;
   readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[] | undefined>> | null;
   readonly pathParameters?: Values;
+  readonly headers?: Values;
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
   readonly requestContext?: {

@@ -2,7 +2,7 @@ import type { Clock, LeasePolicy } from '../../shared/eden/lease.ts';
 import type { EdenAws } from '../../shared/eden/ports.ts';
 import { AwsCallError } from '../../shared/eden/problem.ts';
 import type { EdenDeps } from '../../shared/eden/run.ts';
-import { type Caller, findCaller, type KeyAccess } from './access.ts';
+import { type Caller, findCaller, type KeyPolicy } from './access.ts';
 import { type Answer, refuse, refuseProblems } from './answer.ts';
 import type { ApiEvent } from './api-event.ts';
 import { type AuditRecord, auditRun } from './audit.ts';
@@ -12,11 +12,9 @@ import { type ApiRequest, readRequest } from './read-request.ts';
 import { statusUrl } from './view.ts';
 
 /** What the API is told about its stage. */
-export interface ApiPolicy {
+export interface ApiPolicy extends KeyPolicy {
   readonly tableName: string;
   readonly getRoutes: boolean;
-  readonly keys: ReadonlyMap<string, KeyAccess>;
-  readonly allowUnkeyed: boolean;
   /** ARNs of roles that the function may pass. */
   readonly passableRoles: readonly string[];
   /** The function's timeout, ms: a lease outlasts it. */
@@ -67,7 +65,7 @@ async function handle(api: ApiDeps, event: ApiEvent): Promise<Answer> {
     const headers = read.allow && { Allow: read.allow.join(', ') };
     return refuse(read.statusCode, read.problems, headers && { headers });
   }
-  const caller = findCaller(event.requestContext?.identity?.apiKeyId, api.policy);
+  const caller = findCaller(event, api.policy);
   if (caller === undefined) {
     return refuse(403, [{ code: 'forbidden', message: 'This API key is not in eden.keys: it may use no profile.' }]);
   }

@@ -5,7 +5,7 @@ const env = { EDEN_TABLE: 'eden', EDEN_ACCOUNT: '123456789012', AWS_REGION: 'eu-
 it('has defaults', () => {
   const settings = parseConfig(env);
   expect(settings).toMatchObject({
-    api: { getRoutes: true, allowUnkeyed: false, timeoutMs: 60_000 },
+    api: { getRoutes: true, keysBy: 'id', allowUnkeyed: false, timeoutMs: 60_000 },
     reaper: { owner: '123456789012/eu-west-1/eden', orphans: 'report', maxDeletions: 20, dryRun: false },
   });
 });

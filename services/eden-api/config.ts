@@ -15,7 +15,7 @@ export interface EdenApiSettings {
 const isProfiles = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string' && one !== '');
 
-/** `{"<API key id>":{"name":"ci","profiles":["*"]}}`: the template puts the ids in. */
+/** `{"<API key id>":{"name":"ci","profiles":["*"]}}`: the template puts the ids in (at stage local, the keys). */
 function readKeys(env: EnvReader): ReadonlyMap<string, KeyAccess> {
   const text = env.text('API_KEYS', '{}');
   const wrong = (): ReadonlyMap<string, KeyAccess> => {
@@ -46,6 +46,7 @@ export const parseConfig = (env: Env): EdenApiSettings =>
         tableName,
         getRoutes: reader.flag('GET_ROUTES', true),
         keys: readKeys(reader),
+        keysBy: reader.oneOf('KEYS_BY', ['id', 'value'], 'id'),
         allowUnkeyed: reader.flag('ALLOW_UNKEYED', false),
         passableRoles: reader.list('PASSABLE_ROLES'),
         timeoutMs: reader.integer('API_TIMEOUT_SECONDS', 60, { min: 30, max: 900 }) * 1000,

@@ -79,7 +79,7 @@ async function load({ profiles, tableName }: Performance, name: string): Promise
   } catch (error) {
     // The table's adapter names every failure of a read as the call's own.
     if (!(error instanceof AwsCallError && error.code === 'SyntaxError')) throw error;
-    return wrong({ code: 'unprocessable', field: 'profile', message: `${where} is no JSON: eden config push.` });
+    return wrong({ code: 'unprocessable', field: 'profile', message: `${where} is no JSON object: eden config push.` });
   }
 }
 

@@ -96,6 +96,7 @@ it.each([
   ['too long', `"${'a'.repeat(70_000)}"`, 'body'],
   ['numbers', JSON.stringify({ name: 1, image_uri: image }), 'name'],
   ['an unknown key', JSON.stringify({ name: 'foo', image_uri: image, image: 'x' }), 'image'],
+  ['a key twice', `{"name":"foo","image_uri":"${image}","na\\u006de":"bar"}`, 'name'],
   ['a prototype', `{"name":"foo","image_uri":"${image}","__proto__":{}}`, '__proto__'],
 ])('refuses a body: %s', (_what, body, field) => {
   const got = read('POST', environments, body);

@@ -1,4 +1,5 @@
 import type { ApiEvent } from './api-event.ts';
+import { countKeys } from './json-keys.ts';
 import { excerpt, judgeParameter, type ParameterName } from './parameters.ts';
 import { findRoute, type Route } from './routes.ts';
 
@@ -124,7 +125,12 @@ function readBody({ body, isBase64Encoded }: ApiEvent): Given {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return problem(`The body must be a JSON object with name and image_uri, not ${excerpt(value)}.`);
     }
-    return { values: new Map(Object.entries(value).map(([name, one]) => [name, [one]])), problems: [] };
+    const counts = countKeys(text);
+    const values = Object.entries(value).map(([name, one]): [string, unknown[]] => [
+      name,
+      Array.from({ length: counts.get(name) ?? 1 }, () => one),
+    ]);
+    return { values: new Map(values), problems: [] };
   } catch {
     return problem(`The body must be a JSON object with name and image_uri, not ${excerpt(text)}.`);
   }

@@ -1,4 +1,5 @@
 import type { Service } from '../../shared/eden/aws-types.ts';
+import { phaseOf } from '../../shared/eden/begin.ts';
 import type { EnvironmentItem } from '../../shared/eden/item.ts';
 
 /** Where a request came in, for links in answers: `https://host/stage`. */
@@ -16,7 +17,17 @@ export function statusUrl({ domainName, fullPath, path }: ApiBase, profile: stri
   return `${origin}${prefix}/api/v1/environments/${encodeURIComponent(profile)}/${encodeURIComponent(name)}`;
 }
 
-const iso = (ms: number): string => new Date(ms).toISOString();
+/** Null for what is no time: the table may hold anything. */
+function iso(ms: number): string | null {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+/** A run that has only taken its lease makes an environment. */
+const stateOf = (item: EnvironmentItem): string => {
+  const phase = phaseOf(item);
+  return phase === 'fresh' && item.run_id !== undefined ? 'creating' : (item.status ?? 'adopted');
+};
 
 /** An environment as lists show it. Times in UTC; `state` is `adopted` for what an older eden made. */
 export function viewItem(item: EnvironmentItem, nowMs: number) {
@@ -25,7 +36,7 @@ export function viewItem(item: EnvironmentItem, nowMs: number) {
     name: item.name,
     environment: item.environment ?? null,
     profile: item.type,
-    state: item.status ?? 'adopted',
+    state: stateOf(item),
     cname: item.endpoint ?? null,
     url: item.endpoint === undefined ? null : `https://${item.endpoint}`,
     image: item.image ?? null,

@@ -8,6 +8,7 @@ import { ownerOf, ownTags } from './ownership.ts';
 import type { Taken } from './ports.ts';
 import { type Profile, type ProfileFields, parseProfile } from './profile/profile.ts';
 import type { EdenDeps, Run } from './run.ts';
+import { storedProfile } from './stored.ts';
 
 /** What a run is about. `fields` is the profile the caller has; a delete or repair prefers the item's own. */
 export interface BeginRequest {
@@ -112,7 +113,8 @@ function createRun(
 }
 
 function ownProfile(request: BeginRequest, item: EnvironmentItem | undefined): Pick<Run, 'profile' | 'fields'> {
-  if (item?.resolved_profile === undefined) return request;
-  const parsed = parseProfile(JSON.parse(item.resolved_profile) as ProfileFields, `item ${item.name}`);
+  const stored = storedProfile(item);
+  if (stored === undefined) return request;
+  const parsed = parseProfile(stored, `item ${item?.name ?? ''}`);
   return parsed.status === 'ok' ? parsed : request;
 }

@@ -13,6 +13,7 @@ import type { CreateRun, EdenDeps, Found, Run } from './run.ts';
 import { runGraph } from './saga.ts';
 import { stepOrder } from './steps/order.ts';
 import { steps } from './steps/steps.ts';
+import { storedGood } from './stored.ts';
 import { createTranscript } from './transcript.ts';
 import { expiryOf, type Ttl } from './ttl.ts';
 import { goodState } from './undo.ts';
@@ -61,7 +62,9 @@ async function performCreate(run: Run, request: CreateRequest, parsed: Parsed): 
   const checked = await caught(() => preflight(run, parsed.image));
   if (checked.status === 'refused') return await refuse(run, checked.problems);
   if (checked.value.status === 'refused') return await refuse(run, checked.value.problems);
-  const plan = planOf(run, checked.value);
+  const stored = storedGood(run.before);
+  if (stored.status === 'unreadable') return await refuse(run, [stored.problem]);
+  const plan = planOf(run, checked.value, stored.good);
   run.journal.set(opening(run, request, plan));
   const expiresAt = endOf(run, parsed.ttl, plan);
   const problems = await applyAll(run, plan.found);
@@ -74,11 +77,14 @@ async function performCreate(run: Run, request: CreateRequest, parsed: Parsed): 
 }
 
 /** An environment that was ready, or that an older eden made, goes back to what stands there; a crashed redeploy to what it saved. */
-function planOf(run: Run, { found, endpoint }: Extract<Preflight, { status: 'ok' }>): Plan {
+function planOf(
+  run: Run,
+  { found, endpoint }: Extract<Preflight, { status: 'ok' }>,
+  saved: GoodState | undefined,
+): Plan {
   const phase = phaseOf(run.before);
   if (phase === 'ready' || phase === 'adopted') return { found, good: goodState(found.existing, endpoint) };
-  const saved = phase === 'updating' ? run.before?.good : undefined;
-  return { found, good: saved === undefined ? undefined : (JSON.parse(saved) as GoodState) };
+  return { found, good: phase === 'updating' ? saved : undefined };
 }
 
 /** What the first journal write says about the whole run. */

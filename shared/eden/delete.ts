@@ -1,13 +1,14 @@
 import { beginRun, phaseOf } from './begin.ts';
 import { caught } from './caught.ts';
-import { failedAfter, release, stopped, takeBack } from './closing.ts';
-import type { EnvironmentItem, GoodState } from './item.ts';
+import { failedAfter, refuse, release, stopped, takeBack } from './closing.ts';
+import type { EnvironmentItem } from './item.ts';
 import { LeaseLost } from './lease.ts';
 import { type Located, locateEnvironment } from './locate.ts';
 import { deriveNames, slugName } from './names.ts';
 import type { DeleteOutcome } from './outcome.ts';
 import { type ProfileFields, parseProfile } from './profile/profile.ts';
 import type { EdenDeps, Run } from './run.ts';
+import { storedGood, storedProfile } from './stored.ts';
 
 /** What is asked for. The profile finds the item; the item's own says what to take away. */
 export interface DeleteRequest {
@@ -40,8 +41,7 @@ export async function repairEnvironment(
   item: EnvironmentItem,
   reason: 'repair' | 'expire',
 ): Promise<DeleteOutcome> {
-  const fields = JSON.parse(item.resolved_profile ?? '{}') as ProfileFields;
-  const parsed = parseProfile(fields, `Item ${item.name}`);
+  const parsed = parseProfile(storedProfile(item) ?? {}, `Item ${item.type}/${item.name}`);
   const isEmpty = phaseOf(item) === 'fresh';
   if (parsed.status === 'invalid' && !isEmpty)
     return { status: 'failed', problems: parsed.problems, left: 'untouched' };
@@ -87,7 +87,9 @@ async function performRemoval(run: Run, located: Located, reason: Removal['reaso
   const isDue = (run.before?.expires_at ?? Number.POSITIVE_INFINITY) <= run.deps.clock.now() / 1000;
   if ((reason === 'repair' && isWhole) || (reason === 'expire' && !isDue)) return await leave(run);
   const isRollback = reason === 'repair' && phase === 'updating' && run.before?.good !== undefined;
-  const good = isRollback ? (JSON.parse(run.before?.good ?? '') as GoodState) : undefined;
+  const stored = storedGood(isRollback ? run.before : undefined);
+  if (stored.status === 'unreadable') return await refuse(run, [stored.problem]);
+  const { good } = stored;
   if (good === undefined) run.journal.set({ status: 'deleting', ...(run.isAdopted && adoption(run)) });
   const untilMs = run.deps.deadline?.undoUntilMs;
   const host = run.before?.endpoint;

@@ -8,6 +8,7 @@ const writes: Readonly<Record<keyof EdenWrites, true>> = {
   updateService: true,
   deleteService: true,
   createTargetGroup: true,
+  modifyTargetGroup: true,
   modifyTargetGroupAttributes: true,
   deleteTargetGroup: true,
   createRule: true,

@@ -1,4 +1,5 @@
 import type { ResourceRecordSet } from './aws-types.ts';
+import type { TargetGroupSettings } from './clone/target-group.ts';
 import type { StepId } from './steps/order.ts';
 
 /** Range key is the resource name, hash key the profile: as version 0.2.0 of the Python CLI has it. */
@@ -20,6 +21,8 @@ type Journal = Partial<Readonly<Record<StepId, JournalEntry>>>;
 /** The state a failed redeploy goes back to: what stood there when the environment was last known to be good. */
 export interface GoodState {
   readonly targetGroupArn?: string;
+  /** Absent where a run of before this was kept wrote it: then they stay as they are. */
+  readonly targetGroup?: TargetGroupSettings;
   readonly ruleArns: readonly string[];
   readonly service?: { readonly taskDefinition: string; readonly desiredCount: number };
   readonly revisions: readonly string[];

@@ -16,6 +16,7 @@ import type {
   TaskDefinition,
   UpdateServiceRequest,
 } from './aws-types.ts';
+import type { HealthCheck } from './clone/target-group.ts';
 import type { EcrImage } from './image.ts';
 import type { EnvironmentItem, ItemKey, ItemPatch } from './item.ts';
 
@@ -104,6 +105,7 @@ export interface EdenWrites {
   readonly createTargetGroup: (
     request: CreateTargetGroupInput,
   ) => Promise<{ readonly status: 'created'; readonly arn: string } | { readonly status: 'exists' }>;
+  readonly modifyTargetGroup: (arn: string, healthCheck: HealthCheck) => Promise<void>;
   readonly modifyTargetGroupAttributes: (arn: string, attributes: TargetGroupAttribute[]) => Promise<void>;
   readonly deleteTargetGroup: (arn: string) => Promise<'deleted' | 'missing' | 'in_use'>;
   readonly createRule: (

@@ -1,6 +1,6 @@
 import type { EcrImage } from './image.ts';
 import { type Alb, checkAlb, checkCertificates, checkRules } from './preflight/alb.ts';
-import { checkEndpoint, checkOwnership } from './preflight/existing.ts';
+import { checkEndpoint, checkFixedSettings, checkOwnership } from './preflight/existing.ts';
 import { checkImage, checkPassRole, checkReferenceService, readReference } from './preflight/reference.ts';
 import { checkZone } from './preflight/zone.ts';
 import type { Problem, Report } from './problem.ts';
@@ -25,6 +25,7 @@ export async function preflight(run: Run, image: EcrImage): Promise<Preflight> {
     checkPassRole(run, read.taskDefinition, report);
     checkImageAccount(run, image, read.referenceImage, report);
     checkVpc(alb, read.targetGroup.VpcId, report);
+    checkFixedSettings(run, existing, read.targetGroup, report);
   }
   if (host !== undefined && listenerArn !== undefined) checkRules(run, { existing, host, limits, listenerArn }, report);
   await checkOwnership(run, existing, report);

@@ -72,6 +72,8 @@ export interface Existing {
   readonly revisions: readonly string[];
   readonly records: readonly ResourceRecordSet[];
   readonly tags: TagsByArn;
+  /** Of the target group. */
+  readonly attributes: readonly TargetGroupAttribute[];
 }
 
 /** What preflight learned: the reference, the common ALB and its listener. */

@@ -31,8 +31,12 @@ export async function surveyExisting(aws: EdenReads, place: SurveyPlace): Promis
   ]);
   const rules = host === undefined ? [] : rulesForHost(allRules, host);
   const arns = [targetGroup?.TargetGroupArn, ...rules.map(({ RuleArn }) => RuleArn)].filter((arn) => arn !== undefined);
-  const tags = arns.length === 0 ? {} : await aws.describeElbTags(arns);
-  return { targetGroup, service, revisions, records, rules, allRules, tags };
+  const groupArn = targetGroup?.TargetGroupArn;
+  const [tags, attributes] = await Promise.all([
+    arns.length === 0 ? {} : aws.describeElbTags(arns),
+    groupArn === undefined ? [] : aws.describeTargetGroupAttributes(groupArn),
+  ]);
+  return { targetGroup, service, revisions, records, rules, allRules, tags, attributes };
 }
 
 async function readRules(aws: EdenReads, place: SurveyPlace): Promise<Existing['allRules']> {

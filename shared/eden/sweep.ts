@@ -4,12 +4,16 @@ import type { EnvironmentItem } from './item.ts';
 import type { DeleteOutcome } from './outcome.ts';
 import type { EdenDeps } from './run.ts';
 
-/** Whether a run died on this environment, or left it half done, and nobody works on it now. */
+/**
+ * Whether a run died on this environment, or left it half done, and nobody works on it now. An item that no run of ours
+ * ever took is somebody else's.
+ */
 export function isCrashed(item: EnvironmentItem, nowMs: number): boolean {
   const isHeld = item.lease_until !== undefined && item.lease_until >= nowMs;
   const phase = phaseOf(item);
   const isWhole = (phase === 'ready' || phase === 'adopted') && item.lease_until === undefined;
-  return !isHeld && !isWhole;
+  const isForeign = phase === 'fresh' && item.run_id === undefined;
+  return !isHeld && !isWhole && !isForeign;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { settingsOf } from './clone/target-group.ts';
 import { addressRecords } from './dns-change.ts';
 import type { GoodState } from './item.ts';
 import { LeaseLost } from './lease.ts';
@@ -60,9 +61,12 @@ const undoStep = async (id: StepId, run: UndoRun): Promise<void> => {
 
 /** What stands there now, as the state to go back to. */
 export function goodState(existing: Existing, endpoint: string | undefined): GoodState {
-  const { targetGroup, service, rules, revisions, records } = existing;
+  const { targetGroup, attributes, service, rules, revisions, records } = existing;
   return {
-    ...(targetGroup?.TargetGroupArn !== undefined && { targetGroupArn: targetGroup.TargetGroupArn }),
+    ...(targetGroup?.TargetGroupArn !== undefined && {
+      targetGroupArn: targetGroup.TargetGroupArn,
+      targetGroup: settingsOf(targetGroup, attributes),
+    }),
     ruleArns: rules.map(({ RuleArn }) => RuleArn ?? ''),
     ...(service?.status === 'ACTIVE' && {
       service: { taskDefinition: service.taskDefinition ?? '', desiredCount: service.desiredCount ?? 1 },

@@ -167,9 +167,16 @@ describe('errors, each in the one shape', () => {
   });
 
   it('422 for a pushed profile that is broken', async () => {
-    await putRaw(account, { type: '_profile', name: 'broken', kind: 'profile', profile: '{' });
-    await putRaw(account, { type: '_profile', name: 'partly', kind: 'profile', profile: '{"name_prefix":"a"}' });
-    for (const name of ['broken', 'partly']) {
+    const profiles = {
+      broken: '{',
+      partly: '{"name_prefix":"a"}',
+      nothing: 'null',
+      list: '[]',
+      text: '"x"',
+      numbers: '{"name_prefix":5,"desired_count":2,"target_cluster":null}',
+    };
+    for (const [name, profile] of Object.entries(profiles)) {
+      await putRaw(account, { type: '_profile', name, kind: 'profile', profile });
       const got = await world.ask('GET', createUrl().replace('profile=api', `profile=${name}`));
       expect(got).toMatchObject({ statusCode: 422, body: { ...shape, code: 'unprocessable' } });
     }

@@ -31,7 +31,7 @@ export interface ApiWorld {
   readonly errors: unknown[];
 }
 
-interface AskMore {
+export interface AskMore {
   readonly client?: string;
   readonly body?: unknown;
   readonly key?: string | null;
@@ -119,7 +119,7 @@ export async function openApi(account: Account, tableName: string = table): Prom
 }
 
 /** An event as API Gateway sends it. */
-function eventOf(method: string, url: string, { body, key = 'key-all', requestTimeEpoch }: AskMore): ApiEvent {
+export function eventOf(method: string, url: string, { body, key = 'key-all', requestTimeEpoch }: AskMore): ApiEvent {
   const [path = '', query = ''] = url.split('?');
   const multi: Record<string, string[]> = {};
   for (const [name, value] of new URLSearchParams(query)) multi[name] = [...(multi[name] ?? []), value];

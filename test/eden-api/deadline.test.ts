@@ -149,6 +149,7 @@ it('a call that hangs is left alone: 504 before the gateway cuts, nothing furthe
   expect(strict.calls('hangs')).toHaveLength(calls);
 });
 
+/** Every call, and more ways to die, on a state in memory: every-call.test.ts. Here a sample of them over the real SDK. */
 describe.each(['die_before', 'die_after'] as const)('a function that dies (%s) at every seventh change', (kind) => {
   it.each(['create', 'delete', 'reaper'] as const)('is finished or taken back by %s', async (next) => {
     for (let at = next.length % 3; ; at += 7) {

@@ -17,6 +17,7 @@ const text = (file: string): string => readFileSync(join(recipes, file), 'utf8')
 interface Interlude {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly code?: string;
 }
 
 let strict: StrictAws;
@@ -26,6 +27,7 @@ let server: Server;
 let before: Listing;
 /** Answers that come before the API's own. */
 let interludes: Interlude[] = [];
+const keysSeen: unknown[] = [];
 
 beforeAll(async () => {
   strict = await startWorld();
@@ -33,10 +35,14 @@ beforeAll(async () => {
   world = await openApi(account);
   before = await listAccount(account);
   server = createServer(async (request, response) => {
+    keysSeen.push(request.headers['x-api-key']);
     const first = interludes.shift();
     if (first !== undefined) {
       response.writeHead(first.status, first.headers ?? {});
-      return void response.end('{"status":"error","message":"Not now.","code":"x","problems":[]}');
+      const code = first.code ?? 'x';
+      return void response.end(
+        `{"status":"error","message":"Not now.","code":"${code}","problems":[{"code":"${code}"}]}`,
+      );
     }
     const got = await world.ask(request.method ?? '', request.url ?? '');
     response.writeHead(got.statusCode, got.headers);
@@ -105,7 +111,17 @@ it('eden.sh gives up in the end, and at once on a conflict that waiting does not
   interludes = [{ status: 409 }, { status: 500 }];
   expect(await edenSh('delete', 'x', 'api')).toMatchObject({ code: 1 });
   expect(interludes).toHaveLength(1);
+  interludes = [{ status: 429, code: 'quota_exceeded' }, { status: 500 }];
+  expect(await edenSh('delete', 'x', 'api')).toMatchObject({ code: 1, err: expect.stringContaining('quota_exceeded') });
+  expect(interludes).toHaveLength(1);
   interludes = [];
+});
+
+it('eden.sh sends the key, and no list of processes shows it', async () => {
+  keysSeen.length = 0;
+  await edenSh('delete', 'x', 'api');
+  expect(keysSeen).toEqual(['k']);
+  expect(text('eden.sh')).not.toMatch(/-H "?x-api-key/);
 });
 
 it('the GitHub workflow: one run a pull request, created on push, told on the pull request, deleted on close', () => {
@@ -124,7 +140,10 @@ it('the GitHub workflow: one run a pull request, created on push, told on the pu
 it('the GitLab jobs: one at a time, stopped with the environment', () => {
   expect(parse(text('gitlab-ci.yml'))).toMatchObject({
     '.preview': { resource_group: expect.stringContaining('CI_MERGE_REQUEST_IID') },
-    preview: { environment: { on_stop: 'preview-stop' } },
+    preview: {
+      environment: { on_stop: 'preview-stop' },
+      script: [expect.not.stringContaining('|'), expect.anything()],
+    },
     'preview-stop': { environment: { action: 'stop' } },
   });
 });

@@ -128,13 +128,19 @@ it('keys, plan, throttle, quota; the function knows which key may use what', () 
     { name: 'ci', profiles: ['api', 'web'] },
     { name: 'ci-next', profiles: ['*'] },
   ]);
-  expect(Variables['ALLOW_UNKEYED']).toBe('false');
+  expect(Variables).toMatchObject({ ALLOW_UNKEYED: 'false', KEYS_BY: 'id' });
+  for (const [, { Properties }] of ofType(full, 'ApiGateway::ApiKey')) expect(Properties).not.toHaveProperty('Value');
 });
 
 it('the deployment waits for the gateway’s own answers, the domain for the deployment; nothing is cached', () => {
   const [[id, deployment] = ['', undefined]] = ofType(full, 'ApiGateway::Deployment');
   const answers = ofType(full, 'ApiGateway::GatewayResponse').map(([name]) => name);
   expect(answers).toHaveLength(9);
+  for (const [, { Properties }] of ofType(full, 'ApiGateway::GatewayResponse')) {
+    const text = (Properties['ResponseTemplates'] as Record<string, string>)['application/json'] ?? '';
+    expect(JSON.parse(text)).toMatchObject({ status: 'error', problems: [{ code: expect.any(String) }] });
+    expect(text).not.toContain('$context.error.message');
+  }
   expect((deployment as { DependsOn?: string[] } | undefined)?.DependsOn).toEqual(expect.arrayContaining(answers));
   expect((full.resources['EdenDomainMapping'] as { DependsOn?: string[] } | undefined)?.DependsOn).toEqual([id]);
   expect(JSON.stringify(full.resources)).not.toMatch(/CacheClusterEnabled":true|CachingEnabled":true/);

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { IAMClient } from '@aws-sdk/client-iam';
+import type { ApiRole } from '../../cli/eden/api-roles.ts';
 import { runEden } from '../../cli/eden/program.ts';
+import { createReadRole } from '../../cli/eden/role-policies.ts';
 import type { Shell } from '../../cli/eden/shell.ts';
 import { strictCredentials } from '../../local/strict-aws/seed.ts';
 import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
@@ -22,7 +25,12 @@ export interface Cli {
 }
 
 /** Opens the CLI; its client name in strict-aws's records is `cli`. */
-export function openCli(strict: StrictAws, account: string, env: Shell['env'] = {}): Cli {
+export function openCli(
+  strict: StrictAws,
+  account: string,
+  env: Shell['env'] = {},
+  apiRoles: readonly ApiRole[] = [],
+): Cli {
   const files = new Map<string, string>();
   const options = { endpoint: strict.url, region, credentials: strictCredentials(account, 'cli'), maxAttempts: 2 };
   const clock = createTestClock();
@@ -39,6 +47,8 @@ export function openCli(strict: StrictAws, account: string, env: Shell['env'] = 
         writeFile: (path, text) => void files.set(path, text),
         appendFile: (path, text) => void files.set(path, (files.get(path) ?? '') + text),
         createAws: (table) => createEdenAws(table, options, 120_000),
+        apiRoles: () => ({ status: 'known', roles: apiRoles }),
+        readRole: createReadRole(new IAMClient(options), 120_000),
         createAdmin: () => createTableAdmin(new DynamoDBClient(options)),
         clock,
         newRunId: randomUUID,

@@ -29,7 +29,10 @@ describe.each(deaths)('a redeploy that dies (%s)', (kind) => {
         await account.create('first');
         const whole = await listAccount(account);
         strict.faults.set(client, { kind, at, of: 'mutating' });
-        const outcome = await account.create(client, { image: 1, fields: { desired_count: '2' } });
+        const outcome = await account.create(client, {
+          image: 1,
+          fields: { desired_count: '2', deregistration_delay_seconds: '9' },
+        });
         const isOver = outcome.status !== 'failed';
         if (isOver) expect(at).toBeGreaterThan(5);
         account.clock.skip(leaseMs + 1);
@@ -52,6 +55,7 @@ async function finishRedeploy(next: 'create' | 'delete' | 'reaper', whole: Listi
     const isNew = now.items[0]?.image !== whole.items[0]?.image;
     expect(now.services).toEqual(isNew ? expect.not.arrayContaining(whole.services) : whole.services);
     if (!isNew) expect(now.taskDefinitions).toEqual(whole.taskDefinitions);
+    expect(now.settings).toEqual(isNew ? expect.not.arrayContaining(whole.settings) : whole.settings);
   }
   if (next !== 'delete') expectOneEnvironment(before, await listAccount(account));
 }

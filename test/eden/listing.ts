@@ -6,9 +6,11 @@ import {
   paginateListTaskDefinitions,
 } from '@aws-sdk/client-ecs';
 import {
+  DescribeTargetGroupAttributesCommand,
   ElasticLoadBalancingV2Client,
   paginateDescribeRules,
   paginateDescribeTargetGroups,
+  type TargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { GetObjectCommand, GetObjectTaggingCommand, S3Client } from '@aws-sdk/client-s3';
@@ -22,6 +24,8 @@ export interface Listing {
   readonly services: readonly string[];
   readonly taskDefinitions: readonly string[];
   readonly targetGroups: readonly string[];
+  /** Health check and attributes of each. */
+  readonly settings: readonly string[];
   readonly rules: readonly string[];
   readonly records: readonly string[];
   readonly object: unknown;
@@ -44,6 +48,7 @@ export async function listAccount(account: Account): Promise<Listing> {
   return {
     services: services.flat().toSorted(),
     taskDefinitions: definitions.toSorted(),
+    settings: await listSettings(elb, groups),
     targetGroups: groups.map(({ TargetGroupName }) => TargetGroupName ?? '').toSorted(),
     rules: rules.map(({ Priority, Conditions }) => `${Priority} ${JSON.stringify(Conditions)}`).toSorted(),
     records: (records.ResourceRecordSets ?? []).map((record) => JSON.stringify(record)).toSorted(),
@@ -75,6 +80,18 @@ function createClients({ strict, seeded }: Account) {
     s3: new S3Client({ ...options, forcePathStyle: true }),
     dynamodb: new DynamoDBClient(options),
   };
+}
+
+async function listSettings(
+  elb: ElasticLoadBalancingV2Client,
+  groups: readonly TargetGroup[],
+): Promise<readonly string[]> {
+  const lines = groups.map(async ({ TargetGroupArn, LoadBalancerArns: _, ...group }) => {
+    const { Attributes = [] } = await elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn }));
+    const attributes = Attributes.map(({ Key, Value }) => `${Key}=${Value}`).toSorted();
+    return `${JSON.stringify(group)} ${attributes.join(' ')}`;
+  });
+  return (await Promise.all(lines)).toSorted();
 }
 
 async function listServices(ecs: ECSClient, cluster: string): Promise<readonly string[]> {

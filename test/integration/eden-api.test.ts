@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type LocalEden, prepareEden } from '../../local/eden/prepare-eden.ts';
+import { type LocalEden, prepareEden, readKey } from '../../local/eden/prepare-eden.ts';
 import { ROOT } from '../../local/stack/paths.ts';
 import { connectStack } from './stack.ts';
 
@@ -61,6 +61,23 @@ it.each([
     cache: 'no-store',
     body: { status: 'error', code, problems: expect.arrayContaining([expect.objectContaining({ code })]) },
   });
+});
+
+it('a key uses its own profiles only: the rest is 403, and not even listed', async () => {
+  const web = await readKey(connection, 'web-ci');
+  const forbidden = { status: 403, body: { status: 'error', code: 'forbidden' } };
+  for (const [method, path] of [
+    ['GET', createPath()],
+    ['GET', 'delete?name=foo&profile=api'],
+    ['DELETE', 'environments/api/foo'],
+    ['GET', 'environments/api/foo'],
+    ['GET', 'environments?profile=api'],
+  ] as const) {
+    expect(await ask(method, path, web)).toMatchObject(forbidden);
+  }
+  expect(await ask('GET', 'profiles', web)).toMatchObject({ status: 200, body: { profiles: [] } });
+  expect(await ask('GET', 'environments', web)).toMatchObject({ status: 200, body: { environments: [] } });
+  expect(await ask('GET', 'profiles')).toMatchObject({ status: 200, body: { profiles: ['api'] } });
 });
 
 it('HEAD is refused', async () => {

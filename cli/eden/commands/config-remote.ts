@@ -4,6 +4,7 @@ import { differingKeys } from '../../../shared/eden/profile/changes.ts';
 import { setIniKey } from '../../../shared/eden/profile/ini.ts';
 import { canonicalFields, parseProfile } from '../../../shared/eden/profile/profile.ts';
 import { readOldTable } from '../../../shared/eden/table.ts';
+import { compareRights } from '../compare-rights.ts';
 import { configPath, loadFields } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
 import { openTable, say } from '../remote.ts';
@@ -36,6 +37,7 @@ async function push(shell: Shell, options: ForceOptions): Promise<ExitCode> {
   if (moved.length > 0 && (await isLivedIn(shell, options, `changes ${moved.join(', ')}`))) return 1;
   await admin.putProfile(table, options.profile, parsed.fields);
   say(shell, options)(`Successfully pushed profile ${options.profile} to DynamoDB table ${table}`);
+  await compareRights(shell, parsed.profile, table);
   return 0;
 }
 

@@ -17,7 +17,8 @@ export function planReap(
   { nowMs, maxDeletions }: { readonly nowMs: number; readonly maxDeletions: number },
 ): { readonly due: readonly Due[]; readonly left: number } {
   const isFree = ({ lease_until }: EnvironmentItem): boolean => lease_until === undefined || lease_until < nowMs;
-  const endOf = ({ expires_at }: EnvironmentItem): number => expires_at ?? Number.POSITIVE_INFINITY;
+  const endOf = ({ expires_at }: EnvironmentItem): number =>
+    typeof expires_at === 'number' ? expires_at : Number.POSITIVE_INFINITY;
   const all = items
     .filter(isFree)
     .toSorted((a, b) => endOf(a) - endOf(b))

@@ -156,7 +156,7 @@ async function workOff({ deps, policy, startUntilMs }: ReapDeps, due: readonly D
     if (policy.dryRun) reaped.push({ ...at, outcome: 'planned' });
     else if (deps.clock.now() >= startUntilMs) reaped.push({ ...at, outcome: 'postponed' });
     else {
-      const done = await caught(() => repairEnvironment(deps, item, reason));
+      const done = await reapOne(deps, item, reason);
       const outcome = done.status === 'ok' ? done.value : { status: 'failed' as const, problems: done.problems };
       const problems = outcome.status === 'failed' ? { problems: messages(outcome.problems) } : {};
       const run = 'runId' in outcome && outcome.runId !== undefined ? { runId: outcome.runId } : {};
@@ -164,6 +164,20 @@ async function workOff({ deps, policy, startUntilMs }: ReapDeps, due: readonly D
     }
   }
   return reaped;
+}
+
+/** Whatever is wrong with one item, a bug of ours included, must not keep the others from their turn: it is told. */
+async function reapOne(
+  deps: EdenDeps,
+  item: EnvironmentItem,
+  reason: Due['reason'],
+): Promise<Caught<Awaited<ReturnType<typeof repairEnvironment>>>> {
+  try {
+    return await caught(() => repairEnvironment(deps, item, reason));
+  } catch (error) {
+    const message = `Item ${item.type}/${item.name} could not be worked on: ${String(error)}`;
+    return { status: 'refused', problems: [{ code: 'unprocessable', message }] };
+  }
 }
 
 /** Deletes one orphan, after asking once more whether it has an item by now; false: it has. */

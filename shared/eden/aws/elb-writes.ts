@@ -5,13 +5,19 @@ import {
   DeleteTargetGroupCommand,
   type ElasticLoadBalancingV2Client as ElbClient,
   ModifyTargetGroupAttributesCommand,
+  ModifyTargetGroupCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { EdenWrites } from '../ports.ts';
 import { type Bound, callAws } from './call.ts';
 
 type ElbWrites = Pick<
   EdenWrites,
-  'createTargetGroup' | 'modifyTargetGroupAttributes' | 'deleteTargetGroup' | 'createRule' | 'deleteRule'
+  | 'createTargetGroup'
+  | 'modifyTargetGroup'
+  | 'modifyTargetGroupAttributes'
+  | 'deleteTargetGroup'
+  | 'createRule'
+  | 'deleteRule'
 >;
 type RuleAnswer = Awaited<ReturnType<EdenWrites['createRule']>>;
 type GroupAnswer = Awaited<ReturnType<EdenWrites['createTargetGroup']>>;
@@ -28,6 +34,11 @@ export function createElbWrites(client: ElbClient, bounded: Bound): ElbWrites {
         },
         ({ name }) => (name.startsWith('DuplicateTargetGroupName') ? { status: 'exists' } : undefined),
       ),
+    modifyTargetGroup: async (arn, healthCheck) => {
+      await callAws({ action: 'elasticloadbalancing:ModifyTargetGroup', resource: arn }, () =>
+        client.send(new ModifyTargetGroupCommand({ TargetGroupArn: arn, ...healthCheck }), bounded()),
+      );
+    },
     modifyTargetGroupAttributes: async (arn, attributes) => {
       await callAws({ action: 'elasticloadbalancing:ModifyTargetGroupAttributes', resource: arn }, () =>
         client.send(new ModifyTargetGroupAttributesCommand({ TargetGroupArn: arn, Attributes: attributes }), bounded()),

@@ -74,6 +74,18 @@ function tablePorts(
   };
 }
 
+/**
+ * A pushed profile's fields; what people put there by hand may hold numbers.
+ * @throws {SyntaxError} when it is no JSON object.
+ */
+function readFields(text: string): ProfileFields {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new SyntaxError('it is no JSON object');
+  const given = Object.entries(value).filter(([, one]) => one !== null);
+  return Object.fromEntries(given.map(([key, one]) => [key, typeof one === 'string' ? one : JSON.stringify(one)]));
+}
+
 function profilePorts(
   client: DynamoDBClient,
   bounded: Bound,
@@ -84,7 +96,7 @@ function profilePorts(
       callAws({ action: 'dynamodb:GetItem', resource: `${table} profile ${name}` }, async () => {
         const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: keyOf(name) }), bounded());
         const text: unknown = Item && unmarshall(Item).profile;
-        return typeof text === 'string' ? (JSON.parse(text) as ProfileFields) : undefined;
+        return typeof text === 'string' ? readFields(text) : undefined;
       }),
     putProfile: async (table, name, fields) => {
       const item = { type: profileType, name, kind: 'profile', profile: JSON.stringify(fields) };

@@ -57,3 +57,59 @@ export function cloneAttributes(reference: readonly TargetGroupAttribute[], prof
     { Key: delay, Value: String(profile.deregistrationDelaySeconds) },
   ];
 }
+
+const healthCheckKeys = [
+  'HealthCheckProtocol',
+  'HealthCheckPort',
+  'HealthCheckPath',
+  'HealthCheckEnabled',
+  'HealthCheckIntervalSeconds',
+  'HealthCheckTimeoutSeconds',
+  'HealthyThresholdCount',
+  'UnhealthyThresholdCount',
+  'Matcher',
+] as const satisfies readonly (keyof TargetGroup)[];
+
+/** What ModifyTargetGroup can change. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_ModifyTargetGroup.html */
+export type HealthCheck = Pick<TargetGroup, (typeof healthCheckKeys)[number]>;
+
+/** What a target group that stands there can still be given. */
+export interface TargetGroupSettings {
+  readonly healthCheck: HealthCheck;
+  readonly attributes: readonly TargetGroupAttribute[];
+}
+
+/** The settings of a target group, as far as AWS takes them back. */
+export const settingsOf = (group: TargetGroup, attributes: readonly TargetGroupAttribute[]): TargetGroupSettings => ({
+  healthCheck: Object.fromEntries(
+    healthCheckKeys.flatMap((key) => (group[key] === undefined ? [] : [[key, group[key]]])),
+  ),
+  attributes: attributes.filter(({ Value }) => Value !== undefined && Value !== ''),
+});
+
+/**
+ * What must be changed for `wanted`: the whole health check when any part of it differs (AWS checks its parts against
+ * each other), and the attributes that differ.
+ */
+export function changedSettings(
+  present: TargetGroupSettings,
+  wanted: TargetGroupSettings,
+): { readonly healthCheck: HealthCheck | undefined; readonly attributes: TargetGroupAttribute[] } {
+  const isSame = healthCheckKeys.every(
+    (key) => JSON.stringify(present.healthCheck[key]) === JSON.stringify(wanted.healthCheck[key]),
+  );
+  const values = new Map(present.attributes.map(({ Key, Value }) => [Key, Value]));
+  return {
+    healthCheck: isSame ? undefined : wanted.healthCheck,
+    attributes: wanted.attributes.filter(({ Key, Value }) => values.get(Key) !== Value),
+  };
+}
+
+/** What AWS fixes when a target group is made, where it differs: `ProtocolVersion HTTP1 (the reference has GRPC)`. */
+export function fixedDifferences(present: TargetGroup, reference: TargetGroup): readonly string[] {
+  const known = { ProtocolVersion: 'HTTP1', Protocol: 'HTTP', TargetType: 'instance' } as const;
+  return (['Protocol', 'ProtocolVersion', 'TargetType'] as const).flatMap((key) => {
+    const [own, its] = [present[key] ?? known[key], reference[key] ?? known[key]];
+    return own === its ? [] : [`${key} ${own} (the reference has ${its})`];
+  });
+}

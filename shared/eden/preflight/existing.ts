@@ -1,3 +1,5 @@
+import type { TargetGroup } from '../aws-types.ts';
+import { fixedDifferences } from '../clone/target-group.ts';
 import { addressRecords } from '../dns-change.ts';
 import { environmentsFileProblem, readEndpoint } from '../environments-file.ts';
 import { foreign, isOurs, tagMap } from '../ownership.ts';
@@ -27,6 +29,18 @@ export async function checkOwnership(run: Run, existing: Existing, report: Repor
     report(foreign(`Record ${records[0]?.Name} ${records.map(({ Type }) => Type).join(', ')}`, undefined));
   }
   await checkRevisions(run, existing, report);
+}
+
+/** A redeploy gives our target group the reference's settings, except those that AWS fixes when it is made. */
+export function checkFixedSettings(run: Run, existing: Existing, reference: TargetGroup, report: Report): void {
+  const present = existing.targetGroup;
+  if (present === undefined || !isOurs(run, existing.tags[present.TargetGroupArn ?? ''])) return;
+  const different = fixedDifferences(present, reference);
+  if (different.length === 0) return;
+  report({
+    code: 'profile_changed',
+    message: `Target group ${run.names.targetGroup} was made with ${different.join(', ')}, which AWS cannot change; delete the environment first.`,
+  });
 }
 
 /** Revisions that no journal knows must carry this environment's tags. */

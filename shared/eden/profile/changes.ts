@@ -1,5 +1,6 @@
 import type { EnvironmentItem } from '../item.ts';
 import type { Problem } from '../problem.ts';
+import { storedProfile } from '../stored.ts';
 import { canonicalFields, type ProfileFields } from './profile.ts';
 
 /** Keys that say where an environment's parts are; with others in force its old parts would be lost from sight. */
@@ -22,8 +23,8 @@ export function differingKeys(a: ProfileFields, b: ProfileFields): readonly stri
 
 /** What keeps an existing environment from being deployed with this profile: it was made elsewhere. */
 export function movedProblems(item: EnvironmentItem | undefined, fields: ProfileFields): readonly Problem[] {
-  if (item?.resolved_profile === undefined) return [];
-  const made = JSON.parse(item.resolved_profile) as ProfileFields;
+  const made = storedProfile(item);
+  if (item === undefined || made === undefined) return [];
   return differingKeys(made, fields).map((key) => ({
     code: 'profile_changed',
     field: key,

@@ -1,24 +1,51 @@
-import { cloneAttributes, cloneTargetGroup } from '../clone/target-group.ts';
+import {
+  changedSettings,
+  cloneAttributes,
+  cloneTargetGroup,
+  settingsOf,
+  type TargetGroupSettings,
+} from '../clone/target-group.ts';
 import { foreign, isOurs } from '../ownership.ts';
 import { StepRefused } from '../problem.ts';
-import type { CreateRun, UndoRun } from '../run.ts';
+import type { CreateRun, Run, UndoRun } from '../run.ts';
 import { patiently } from '../wait.ts';
 import type { Step } from './step.ts';
 
-/** Makes the target group with the reference's settings; undone by deleting it. */
+/** Makes the target group with the reference's settings, or gives them to ours; undone by deleting it, or by putting back its own. */
 export const targetGroupStep: Step = { id: 'targetGroup', after: [], apply: applyTargetGroup, undo: undoTargetGroup };
 
 async function applyTargetGroup(run: CreateRun): Promise<void> {
   const { found, names } = run;
   run.say(`Retrieved reference target group: ${found.targetGroup.TargetGroupArn ?? ''}`);
-  const present = found.existing.targetGroup?.TargetGroupArn;
+  const present = found.existing.targetGroup;
   if (present === undefined) run.say(`Existing target group ${names.targetGroup} not found, will create new`);
   else run.say(`Target group ${names.targetGroup} already exists, skipping creation`);
   await run.journal.intend('targetGroup', { state: 'intended' });
-  const arn = present ?? (await createTargetGroup(run));
-  await run.aws.modifyTargetGroupAttributes(arn, cloneAttributes(found.attributes, run.profile));
+  const arn = present?.TargetGroupArn ?? (await createTargetGroup(run));
+  const attributes = cloneAttributes(found.attributes, run.profile);
+  if (present === undefined) await run.aws.modifyTargetGroupAttributes(arn, attributes);
+  else {
+    const wanted = { healthCheck: settingsOf(found.targetGroup, []).healthCheck, attributes };
+    const isChanged = await changeSettings(run, {
+      arn,
+      present: settingsOf(present, found.existing.attributes),
+      wanted,
+    });
+    if (isChanged) run.say(`Target group ${names.targetGroup} was given the reference's settings`);
+  }
   run.made.targetGroupArn = arn;
   run.journal.note('targetGroup', { state: 'made', arns: [arn] });
+}
+
+/** Changes what differs; says whether anything did. */
+async function changeSettings(
+  { aws }: Run,
+  of: { readonly arn: string; readonly present: TargetGroupSettings; readonly wanted: TargetGroupSettings },
+): Promise<boolean> {
+  const { healthCheck, attributes } = changedSettings(of.present, of.wanted);
+  if (healthCheck !== undefined) await aws.modifyTargetGroup(of.arn, healthCheck);
+  if (attributes.length > 0) await aws.modifyTargetGroupAttributes(of.arn, attributes);
+  return healthCheck !== undefined || attributes.length > 0;
 }
 
 async function createTargetGroup(run: CreateRun): Promise<string> {
@@ -42,7 +69,7 @@ async function ownTargetGroup(run: CreateRun): Promise<string> {
 
 async function undoTargetGroup(run: UndoRun): Promise<void> {
   const arn = run.existing.targetGroup?.TargetGroupArn ?? run.journal.entry('targetGroup')?.arns?.[0];
-  if (arn !== undefined && arn === run.good?.targetGroupArn) return;
+  if (arn !== undefined && arn === run.good?.targetGroupArn) return await putBack(run, arn);
   const journaled = run.journal.entry('targetGroup')?.arns ?? [];
   const isMine = arn !== undefined && (journaled.includes(arn) || isOurs(run, run.existing.tags[arn]));
   if (arn === undefined || !isMine) {
@@ -60,4 +87,14 @@ async function undoTargetGroup(run: UndoRun): Promise<void> {
   }
   run.journal.note('targetGroup', { state: 'undone' });
   run.say(answer === 'deleted' ? `Deleted target group ${arn}` : `Target group ${arn} was gone already`);
+}
+
+/** The good state keeps this target group: with the settings it had. */
+async function putBack(run: UndoRun, arn: string): Promise<void> {
+  const { targetGroup: present, attributes } = run.existing;
+  const wanted = run.good?.targetGroup;
+  if (present === undefined || wanted === undefined) return;
+  const isChanged = await changeSettings(run, { arn, present: settingsOf(present, attributes), wanted });
+  if (isChanged) run.say(`Target group ${run.names.targetGroup} was given back its settings`);
+  run.journal.note('targetGroup', { state: 'undone', arns: [arn] });
 }

@@ -3,7 +3,7 @@ import type { EdenSettings } from '../schema/eden.ts';
 import type { Topology } from '../topology.ts';
 import { alarmResource } from './alarms.ts';
 import { deletionPolicies, type Intrinsic, type Resources, sub } from './cloudformation.ts';
-import { domainResources, gatewayResponses, keyLogicalId, keyResources } from './eden-gateway.ts';
+import { domainResources, gatewayResponses, keyLogicalId, keyResources, localKeyValue } from './eden-gateway.ts';
 import { edenStatements, reaperStatements } from './eden-statements.ts';
 import type { FunctionBlock } from './function-block.ts';
 import type { ServiceBlocks } from './service-blocks.ts';
@@ -39,10 +39,16 @@ const httpEvents = ({ getRoutes }: EdenSettings): readonly unknown[] =>
     http: { method, path: `api/v1/${path}`, private: true },
   }));
 
-/** Ids are known once the keys are made. The local AWS does not say which key a request came with. */
+const keyPrefix = ({ project, stage }: Topology): string => `${project}-${stage}-eden`;
+
+/** Ids are known once the keys are made. The local AWS does not say which key a request came with: there by value. */
 const keyAccess = (topology: Topology, { keys }: EdenSettings): string | Intrinsic => {
-  const entries = Object.entries(keys).map(([name, { profiles }]) => [`\${${keyLogicalId(name)}}`, { name, profiles }]);
-  return topology.stage === 'local' ? '{}' : { 'Fn::Sub': JSON.stringify(Object.fromEntries(entries)) };
+  const byKey = (keyOf: (name: string) => string): string =>
+    JSON.stringify(
+      Object.fromEntries(Object.entries(keys).map(([name, { profiles }]) => [keyOf(name), { name, profiles }])),
+    );
+  if (topology.stage === 'local') return byKey((name) => localKeyValue(keyPrefix(topology), name));
+  return { 'Fn::Sub': byKey((name) => `\${${keyLogicalId(name)}}`) };
 };
 
 const environment = (topology: Topology, eden: EdenSettings): FunctionBlock['environment'] => {
@@ -53,6 +59,7 @@ const environment = (topology: Topology, eden: EdenSettings): FunctionBlock['env
     EDEN_ACCOUNT: sub(topology.settings.accountId ?? ACCOUNT),
     GET_ROUTES: String(eden.getRoutes),
     API_KEYS: keyAccess(topology, eden),
+    KEYS_BY: topology.stage === 'local' ? 'value' : 'id',
     ALLOW_UNKEYED: String(topology.stage === 'local'),
     PASSABLE_ROLES: [...new Set([...allow.taskRoleArns, ...allow.executionRoleArns])].join(','),
     API_TIMEOUT_SECONDS: String(API_TIMEOUT_SECONDS),
@@ -159,7 +166,7 @@ export const edenBlocks = (topology: Topology): EdenBlocks => {
     resources: {
       ...tableResources(topology, eden),
       ...gatewayResponses(),
-      ...keyResources(eden, `${topology.project}-${stage}-eden`),
+      ...keyResources(eden, keyPrefix(topology), stage),
       ...domainResources(eden, stage),
       ...alarms(topology, eden, apiName),
     },

@@ -47,7 +47,7 @@ const elb = ({ albArns }: EdenSettings['allow']): readonly Statement[] => [
     '*',
   ),
   allow(
-    ['CreateTargetGroup', 'ModifyTargetGroupAttributes', 'DeleteTargetGroup', 'AddTags'].map(
+    ['CreateTargetGroup', 'ModifyTargetGroup', 'ModifyTargetGroupAttributes', 'DeleteTargetGroup', 'AddTags'].map(
       (action) => `elasticloadbalancing:${action}`,
     ),
     [arn(`elasticloadbalancing:${HERE}:targetgroup/*/*`)],

@@ -1,0 +1,21 @@
+const token = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s"{}[\]:,]+/g;
+
+/**
+ * How often each key of a JSON object's text stands in it: JSON.parse keeps the last of a key given twice and says
+ * nothing. The text must be JSON; deeper objects do not count.
+ */
+export function countKeys(text: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  let depth = 0;
+  let last = '';
+  for (const [part] of text.matchAll(token)) {
+    if (part === '{' || part === '[') depth += 1;
+    if (part === '}' || part === ']') depth -= 1;
+    if (part === ':' && depth === 1) {
+      const key = String(JSON.parse(last));
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    last = part;
+  }
+  return counts;
+}

@@ -1,0 +1,43 @@
+import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
+import { type Account, openAccount, startWorld } from '../eden/world.ts';
+import { meetTheLaws } from './laws.ts';
+import { createMemoryAws } from './memory-aws.ts';
+import { listenerArn, memoryFields, registry, seedMemory } from './memory-state.ts';
+
+jest.setTimeout(600_000);
+
+let strict: StrictAws;
+let account: Account;
+
+beforeAll(async () => {
+  strict = await startWorld();
+  account = await openAccount(strict, '333333333333');
+});
+
+afterAll(() => strict.stop());
+
+it('keeps the laws that strict AWS keeps, word for word', async () => {
+  const { fields, images, vpcId, bucket } = account.seeded;
+  const real = await meetTheLaws(account.aws('laws'), {
+    listenerArn: account.seeded.listenerArn,
+    vpcId,
+    zoneId: fields['dynamic_zone_id'] ?? '',
+    bucket,
+    image: images[0] ?? '',
+  });
+  const inMemory = await meetTheLaws(createMemoryAws(seedMemory()), {
+    listenerArn,
+    vpcId: 'vpc-1',
+    zoneId: memoryFields['dynamic_zone_id'] ?? '',
+    bucket: 'config',
+    image: registry,
+  });
+  expect(inMemory).toEqual(real);
+  expect(real).toMatchObject({
+    'service before its rule': 'unlinked',
+    'group in use': 'in_use',
+    'item held': 'held',
+    'write of the former holder': 'lost',
+    'file over nothing': 'conflict',
+  });
+});
