@@ -1,5 +1,5 @@
 import type { Batch } from './batch.ts';
-import { DELIVERED, type Deliver, type DeliverContext, type Outcome, type Shipment } from './outcome.ts';
+import { DELIVERED, type Deliver, type DeliverContext, ONLY_TARGET, type Outcome, type Shipment } from './outcome.ts';
 import { deliveryResult, type Result } from './result.ts';
 import { sentenceOf } from './sentence-of.ts';
 
@@ -25,6 +25,9 @@ const contextOf = (batch: Batch, options: DeliverOptions): SharedContext => ({
   },
 });
 
+/** `deliver`, with its target where there are several. */
+const delivering = (target: string): string => (target === ONLY_TARGET ? 'deliver' : `deliver to ${target}`);
+
 /** What a throwing `deliver` leaves behind is unknown: everything is tried again. */
 const outcomesOf = async (
   batch: Batch,
@@ -34,17 +37,21 @@ const outcomesOf = async (
   try {
     const outcomes = await deliver(logs, target);
     if (outcomes.length !== logs.length) {
-      batch.problems.push(`deliver answered ${outcomes.length} outcomes for ${logs.length} logs`);
+      batch.problems.push(`${delivering(target)} answered ${outcomes.length} outcomes for ${logs.length} logs`);
     }
     return outcomes;
   } catch (cause) {
-    batch.problems.push(`deliver failed: ${sentenceOf(cause)}`);
-    return logs.map(() => retryLater(`deliver failed: ${sentenceOf(cause)}`));
+    const error = `${delivering(target)} failed: ${sentenceOf(cause)}`;
+    batch.problems.push(error);
+    return logs.map(() => retryLater(error));
   }
 };
 
-const isAllDelivered = ({ logs }: Shipment, outcomes: readonly Outcome[]): boolean =>
-  outcomes.length === logs.length && outcomes.every(({ status }) => status === 'delivered');
+/** A loop: `every` steps over the holes of an array, and a log without an outcome is not delivered. */
+const isAllDelivered = ({ logs }: Shipment, outcomes: readonly (Outcome | undefined)[]): boolean => {
+  for (let index = 0; index < logs.length; index++) if (outcomes[index]?.status !== 'delivered') return false;
+  return outcomes.length === logs.length;
+};
 
 /** Gives the logs of the shipments that were confirmed whole a result each, for who must look at every one. */
 export const bookDelivered = (batch: Batch): void => {
@@ -69,7 +76,8 @@ const book = (batch: Batch, shipment: Shipment, outcomes: readonly Outcome[]): v
 
 /**
  * The core of the chain: hands the shipments to the service, side by side, and books one outcome for each log of
- * each. No target waits for another, and what one took is not sent again because another failed.
+ * each. No target waits for another, and what one took is not sent again because another failed. The books are in the
+ * order of the shipments: what is written of them does not depend on who was done first.
  */
 export const createDeliverBatch =
   (options: DeliverOptions) =>
@@ -79,8 +87,7 @@ export const createDeliverBatch =
     const startedAtMs = options.now();
     const context = contextOf(batch, options);
     const deliver = (logs: Shipment['logs'], target: string) => options.deliver(logs, { ...context, target });
-    await Promise.all(
-      shipments.map(async (shipment) => book(batch, shipment, await outcomesOf(batch, shipment, deliver))),
-    );
+    const outcomes = await Promise.all(shipments.map((shipment) => outcomesOf(batch, shipment, deliver)));
+    for (const [place, shipment] of shipments.entries()) book(batch, shipment, outcomes[place] ?? []);
     batch.deliveryMs = options.now() - startedAtMs;
   };

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { readCommonSettings } from '../settings/common-settings.ts';
 import { parseSettings } from '../settings/env-reader.ts';
@@ -67,6 +67,21 @@ describe('createLogPipeline', () => {
     });
     expect(sent.sort()).toEqual(['a:id-1', 'a:id-2', 'b:id-1', 'b:id-2']);
     expect(world.progress.rows()).toEqual([]);
+  });
+
+  it('writes into the row what holds the shard, not what another target said', async () => {
+    const { world } = start({
+      selectTargets: ({ logId }) => (logId === 'id-2' ? ['b', 'a'] : ['b']),
+      deliver: async (logs, { target }) =>
+        logs.map(({ logId }) =>
+          target === 'a' || logId === 'id-3'
+            ? { status: 'retryable', scope: 'destination', error: `${target} did not take ${logId}` }
+            : { status: 'delivered' },
+        ),
+    });
+    expect(await world.invoke([log(1), log(2), log(3)])).toEqual([1]);
+    const [row] = world.progress.rows();
+    expect(JSON.parse(gunzipSync(row?.state ?? '').toString())).toMatchObject({ error: 'a did not take id-2' });
   });
 
   it.each([

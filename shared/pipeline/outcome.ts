@@ -4,7 +4,7 @@ import type { Reject } from '../log/reject.ts';
 /** The target's name where a service has just one destination. */
 export const ONLY_TARGET = '-';
 
-/** The logs of a batch that go to one target. Each is a delivery: the unit that ends in exactly one outcome. */
+/** The logs of a batch that go to one target. Each log of it is a delivery: the unit that ends in exactly one outcome. */
 export interface Shipment {
   /** `-` in sinks; in the router `kinesis:<stream>` or `firehose:<delivery stream>`. */
   readonly target: string;

@@ -17,8 +17,11 @@ const rowsToMerge = async (store: ProgressStore, batch: Batch): Promise<readonly
   }
 };
 
-const firstError = (batch: Batch): string => {
-  for (const { outcome } of batch.results) if (outcome.status === 'retryable') return outcome.error;
+/** Why the record at the checkpoint must come again: the results stand in the order of targets, not of the stream. */
+const errorAt = (batch: Batch, checkpoint: string | undefined): string => {
+  for (const { entry, outcome } of batch.results) {
+    if (outcome.status === 'retryable' && entry.sequenceNumber === checkpoint) return outcome.error;
+  }
   return 'not decoded yet';
 };
 
@@ -44,7 +47,7 @@ export const trackProgress = (store: ProgressStore, recall: 'eager' | 'onFailure
       last: batch.records.at(-1)?.sequenceNumber ?? '0',
       ...(batch.decoded.cutAt !== undefined && { cutAt: batch.decoded.cutAt }),
     });
-    const { problems } = await store.save(batch.lane, plan, firstError(batch));
+    const { problems } = await store.save(batch.lane, plan, errorAt(batch, plan.checkpoint));
     if (problems.length > 0) batch.progressLost = true;
     batch.problems.push(...problems);
     if (plan.checkpoint !== undefined) batch.checkpoint = plan.checkpoint;
