@@ -147,6 +147,15 @@ describe('the window of times', () => {
     expect(at(ms, options)).toBe(expected);
   });
 
+  // A double cannot hold every millisecond of this century in nanoseconds.
+  it.each([0, 1, 2, 3, 4, 5, 6, 7])('is exact to the millisecond, %i ms on', (ms) => {
+    const arrival = { arrivedAtMs: ARRIVAL + ms };
+    const oldest = ARRIVAL + ms - 2 * DAY;
+    const farthest = ARRIVAL + ms + DAY / 24;
+    expect([at(oldest, window, arrival), at(oldest - 1, window, arrival)]).toEqual(['valid', 'rejected']);
+    expect([at(farthest, window, arrival), at(farthest + 1, window, arrival)]).toEqual(['valid', 'rejected']);
+  });
+
   it('is measured from the arrival, whatever an envelope says', () => {
     const old = { ...cloudwatch, eventTimeMs: 0 };
     expect(at(0, window, { cloudwatch: old })).toBe('rejected');

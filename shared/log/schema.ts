@@ -126,8 +126,10 @@ const createWindowCheck = ({ fields, maxAgeDays, maxFutureHours }: SchemaOptions
   const maxAgeMs = maxAgeDays === undefined ? Number.POSITIVE_INFINITY : maxAgeDays * DAY_MS;
   const maxFutureMs = maxFutureHours === undefined ? Number.POSITIVE_INFINITY : maxFutureHours * HOUR_MS;
   return (timeNs, value, entry) => {
-    // A double is exact to less than a microsecond here, and no BigInt has to be divided for each log.
-    const aheadMs = Math.floor(Number(timeNs) / 1e6) - entry.arrivedAtMs;
+    // A double is exact to less than a microsecond here, and only at the edges has a BigInt to be divided.
+    const aboutMs = Number(timeNs) / 1e6 - entry.arrivedAtMs;
+    if (-aboutMs < maxAgeMs - 1 && aboutMs < maxFutureMs - 1) return timeNs;
+    const aheadMs = Number(timeNs / 1_000_000n) - entry.arrivedAtMs;
     if (-aheadMs <= maxAgeMs && aheadMs <= maxFutureMs) return timeNs;
     const expected = aheadMs < 0 ? `at most ${maxAgeDays} days before` : `at most ${maxFutureHours} hours after`;
     const arrival = new Date(entry.arrivedAtMs).toISOString();
