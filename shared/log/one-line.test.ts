@@ -40,5 +40,10 @@ describe('withoutLineFeeds', () => {
   it('copies nothing where there is none', () => {
     const plain = Buffer.from('{"a":\r1}');
     expect(withoutLineFeeds(plain)).toBe(plain);
+    for (const end of ['\n', '\n\n', '\r\n']) {
+      const ended = Buffer.from(`{"a":1}${end}`);
+      expect(withoutLineFeeds(ended).toString()).toBe(`{"a":1}${end.replaceAll('\n', '')}`);
+      expect(withoutLineFeeds(ended).buffer).toBe(ended.buffer);
+    }
   });
 });

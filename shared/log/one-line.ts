@@ -18,7 +18,12 @@ export const toOneLine = (json: Buffer): Buffer => {
  * As {@link toOneLine}, for formats whose lines end at a line feed alone: carriage returns stay, and half of the
  * looking is saved.
  */
-export const withoutLineFeeds = (json: Buffer): Buffer => (json.includes(LINE_FEED) ? without(json, LINE_FEED) : json);
+export const withoutLineFeeds = (json: Buffer): Buffer => {
+  let end = json.length;
+  while (end > 0 && json[end - 1] === LINE_FEED) end--;
+  const text = end === json.length ? json : json.subarray(0, end);
+  return text.includes(LINE_FEED) ? without(text, LINE_FEED) : text;
+};
 
 /** Takes out line feeds and `another` byte. */
 const without = (text: Buffer, another: number): Buffer => {
