@@ -80,6 +80,8 @@ describe('chunkLogs', () => {
     expect(ids([log(1), log(2)])).toEqual(ids([log(1), log(2)]));
     expect(new Set([...ids([log(1), log(2)]), ...ids([log(1)]), ...ids([log(1, 'web')])]).size).toBe(3);
     expect(Buffer.from(ids([log(1)])[0] ?? '', 'base64')).toHaveLength(16);
+    // Slices of the same length with the same ends: only what is between tells them apart.
+    expect(ids([log(1), log(2), log(4)])).not.toEqual(ids([log(1), log(3), log(4)]));
   });
 
   it('fills a chunk to the last byte, and no further', () => {

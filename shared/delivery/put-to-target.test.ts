@@ -40,10 +40,16 @@ describe('putToTarget', () => {
     expect(context.bytesOut()).toBe(log.data.length);
   });
 
-  it('counts a key by its UTF-8 bytes', async () => {
+  it.each([
+    ['€é', 5],
+    ['\u{1F600}', 4],
+    ['k'.repeat(256), 256],
+  ])('counts the key %s by its %i bytes of UTF-8', async (partitionKey, keyBytes) => {
     const { put } = simulate(() => OK);
-    const input = [makeLog({ data: Buffer.alloc(1_048_576 - 4), partitionKey: '€é' })];
-    expect(summary(await putToTarget(kinesis(put), input, makeContext()))).toEqual(['oversize']);
+    const input = [0, 1].map((more) => makeLog({ data: Buffer.alloc(1_048_576 - keyBytes + more), partitionKey }));
+    const outcomes = await putToTarget(kinesis(put), input, makeContext());
+    expect(summary(outcomes)).toEqual(['delivered', 'oversize']);
+    expect(outcomes[1]).toMatchObject({ error: expect.stringContaining('the record has 1048577 bytes') });
   });
 
   it('sends Firehose one line with a newline behind it', async () => {

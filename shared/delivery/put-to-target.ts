@@ -9,7 +9,8 @@ import { createSender } from './send-records.ts';
 const UNTRIED: PutAnswer = { status: 'untried' };
 
 /**
- * Delivers logs to one target, in order, in as few calls as its limits allow, one call after the other.
+ * Delivers logs to one target, in order, in about as few calls as its limits allow (keys are taken for a few bytes too
+ * many), one call after the other.
  * @returns one outcome for each log, in order.
  */
 export const putToTarget = async (

@@ -50,7 +50,7 @@ const createCall =
   };
 
 /**
- * Builds the sender of one delivery to one target. A call that fails as a whole is the last one: the rest would only
+ * Builds the sender of one shipment. A call that fails as a whole is the last one: the rest would only
  * wait for the same time-out. A call refused for what it carries is halved until the record at fault stands alone.
  * With no time left nothing is sent, and the answers stay as they were.
  */
