@@ -123,6 +123,18 @@ export const MUTATIONS: readonly Mutation[] = [
     'outcomes[position] = failure;',
     'outcomes[position] = DELIVERED;',
   ),
+  mutation(
+    'a shipment whose first log was confirmed is taken for delivered',
+    'shared/pipeline/deliver-batch.ts',
+    "if (outcomes[index]?.status !== 'delivered') return false;",
+    "if (outcomes[0]?.status !== 'delivered') return false;",
+  ),
+  mutation(
+    'a log goes to the first of its targets alone',
+    'shared/pipeline/sort-logs.ts',
+    'for (const target of targets) addTo(target, log);',
+    'for (const target of targets.slice(0, 1)) addTo(target, log);',
+  ),
 ];
 
 /**
