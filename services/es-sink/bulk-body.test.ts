@@ -15,6 +15,21 @@ describe('buildBulkBody', () => {
     );
   });
 
+  it.each(['a"b', 'a\\b', '\u007f', '\u0000\n\r', '\ud800', 'é', '日本', '\u{1F600}', 'a\u2028b', '', ' ~'])(
+    'holds the id %j and says its size',
+    (id) => {
+      const one = document('{"a":1}', id);
+      const body = buildBulkBody([one, document('{"b":2}')]);
+      const [action, source, ...rest] = body.toString().split('\n');
+      expect(JSON.parse(String(action))).toEqual({ create: { _index: 'logs-app-20261122', _id: id } });
+      expect([source, rest]).toEqual([
+        '{"a":1}',
+        ['{"create":{"_index":"logs-app-20261122","_id":"id-1"}}', '{"b":2}', ''],
+      ]);
+      expect(one.bytes).toBe(body.length - document('{"b":2}').bytes);
+    },
+  );
+
   it('holds any id and any document, two lines each, and says its size beforehand', () => {
     const logs = fc.array(fc.record({ id: fc.string({ unit: 'grapheme' }), data: fc.json({ maxDepth: 2 }) }));
     fc.assert(
