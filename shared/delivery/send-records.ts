@@ -34,6 +34,7 @@ const createCall =
     const results = await target.put({ target: name, records: slice, signal: context.signal });
     let taken = 0;
     let bytes = 0;
+    const callStart = places[start] ?? 0;
     for (let index = start; index < end; index++) {
       const result = results[index - start] ?? { status: 'failed', code: 'BadAnswer', message: 'no answer' };
       const place = places[index] ?? 0;
@@ -42,7 +43,8 @@ const createCall =
         bytes += dataBytes[index] ?? 0;
         taken++;
       } else {
-        answers[place] = { status: 'failed', code: result.code, error: `${name}: ${result.code}: ${result.message}` };
+        const { code, message } = result;
+        answers[place] = { status: 'failed', code, error: `${name}: ${code}: ${message}`, callStart };
       }
     }
     context.countBytesOut(bytes);
