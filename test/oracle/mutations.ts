@@ -118,12 +118,6 @@ export const MUTATIONS: readonly Mutation[] = [
     "now.scope === 'postponed' ?",
   ),
   mutation(
-    'what was taken before an outage speaks against what comes in it',
-    'shared/delivery/put-answer.ts',
-    'lastTaken >= callStart',
-    'lastTaken >= 0',
-  ),
-  mutation(
     'rejects are dropped on the floor',
     'shared/pipeline/middleware/read-logs.ts',
     "else rejected.push(entryResult(validated.entry, validated, { status: 'rejected', ...validated.reject }));",
