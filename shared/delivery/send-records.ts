@@ -1,3 +1,4 @@
+import { sentenceOf } from '../errors/sentence-of.ts';
 import type { DeliverContext } from '../pipeline/outcome.ts';
 import { PortError } from '../pipeline/ports.ts';
 import type { PreparedRecords } from './prepare-records.ts';
@@ -14,8 +15,6 @@ const MAX_REFUSALS = 3;
 
 const isRefusal = (error: unknown): boolean =>
   error instanceof PortError && (error.httpStatus === 413 || REFUSED_CONTENT.has(error.code));
-
-const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Sends the records from `start` up to, not with, `end`. */
 type SendRange = (start: number, end: number) => Promise<void>;
