@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { sentenceOf } from '../../shared/errors/sentence-of.ts';
 import { parseTopology } from '../../shared/topology/parse-topology.ts';
 import { formatProblems } from '../../shared/topology/problem.ts';
 import { readConfigTexts } from '../../shared/topology/read-config.ts';
@@ -35,7 +36,7 @@ const main = (): number => {
     }
     return check(values.stage ?? []);
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n${HELP}`);
+    console.error(`${sentenceOf(error)}\n${HELP}`);
     return 2;
   }
 };

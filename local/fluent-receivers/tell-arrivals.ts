@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { epochMsOf, utcText } from '../../shared/log/timestamp/utc-text.ts';
 import type { ReceivedEvent } from './receiver.ts';
 import { readFluentServerFile } from './start-fluent-server.ts';
 
@@ -7,7 +8,7 @@ const SHOWN_CHARS = 160;
 
 const oneLine = ({ tag, timeNs, record }: ReceivedEvent): string => {
   const text = String(record['message'] ?? JSON.stringify(record));
-  const time = new Date(Number(timeNs / 1_000_000n)).toISOString();
+  const time = utcText(epochMsOf(timeNs));
   return `  ${tag}  ${time}  ${text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text}`;
 };
 

@@ -20,11 +20,15 @@ interface JudgedEntry {
 }
 
 const NS_PER_MS = 1_000_000n;
+const FIRST_HOUR_MS = Date.parse('0001-01-01T00:00:00Z');
+const LAST_HOUR_MS = Date.parse('9999-12-31T23:00:00Z');
 
 /** Folder of a log on S3, built here once more so that the sink is not judged by its own word. */
 const folderOf = ({ logType, timeNs }: Log, env: Env): string => {
   const ms = Number((timeNs - (((timeNs % NS_PER_MS) + NS_PER_MS) % NS_PER_MS)) / NS_PER_MS);
-  const [date = '', time = ''] = new Date(ms).toISOString().split('T');
+  // An offset can carry a time out of the years that a folder tells.
+  const told = Math.min(Math.max(ms, FIRST_HOUR_MS), LAST_HOUR_MS);
+  const [date = '', time = ''] = new Date(told).toISOString().split('T');
   const [year, month, day] = date.split('-');
   const type = encodeKeySegment(logType);
   const parts =

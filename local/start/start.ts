@@ -17,8 +17,10 @@ import { listDocuments } from '../search/list-documents.ts';
 import { createLocalClients, type LocalClients } from '../stack/aws-clients.ts';
 import { exportLines } from '../stack/connection.ts';
 import { LocalStackError } from '../stack/local-stack-error.ts';
-import { ROOT, STATE_DIRECTORY } from '../stack/paths.ts';
+import { ROOT, START_LOCK, STATE_DIRECTORY } from '../stack/paths.ts';
+import { isOurs } from '../stack/processes.ts';
 import { runnerFiles, type StackState } from '../stack/stack-state.ts';
+import { takeLock } from '../stack/take-lock.ts';
 import { findStack } from '../stack/up.ts';
 import { followToRest } from './follow.ts';
 import { judgeLines } from './judge-lines.ts';
@@ -175,19 +177,36 @@ const runOnce = async (shell: Shell, options: StartOptions, interrupted: AbortSi
   }
 };
 
+const runAlone = async (shell: Shell, options: StartOptions, interrupted: AbortSignal): Promise<number> => {
+  const wasUp = (await findStack(STATE_DIRECTORY)) !== undefined;
+  try {
+    return await runOnce(shell, options, interrupted);
+  } finally {
+    if (!wasUp) await down(shell);
+  }
+};
+
+/** A part of this command's line, by which a living `npm start` is told from another process with its pid. */
+const START_MARKER = 'main.ts start';
+
 /**
  * `npm start`: brings the local AWS up, deploys, sends samples or a file, follows them to their destinations and
- * prints the ledger. What was not up before is down afterwards.
+ * prints the ledger. What was not up before is down afterwards. Of two at once the later one ends at once: their logs
+ * would stand in each other's ledgers.
  * @param interrupted Ctrl-C: what the run ends with, unless `exit` is given
  * @returns 0 when the ledger balances, else 1
  */
 export const start = async (shell: Shell, options: StartOptions, interrupted: AbortSignal): Promise<number> => {
   loadTopology('local', ROOT);
   if (options.file !== undefined) await readLines(options.file);
-  const wasUp = (await findStack(STATE_DIRECTORY)) !== undefined;
+  const lock = await takeLock({ folder: START_LOCK, pid: process.pid, isAlive: (pid) => isOurs(pid, START_MARKER) });
+  if (lock.status === 'taken') {
+    shell.tell(`another npm start (pid ${lock.pid}) is at work in ${ROOT}: end it, or wait until it has ended`);
+    return 1;
+  }
   try {
-    return await runOnce(shell, options, interrupted);
+    return await runAlone(shell, options, interrupted);
   } finally {
-    if (!wasUp) await down(shell);
+    await lock.release();
   }
 };

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../shared/errors/sentence-of.ts';
 import { isTypePattern } from '../../shared/log/type-pattern.ts';
 import type { Route, Scalar, Where } from './routes.ts';
 
@@ -71,7 +72,7 @@ export const parseRoutes = (text: string): ParsedRoutes => {
     // JSON.parse throws SyntaxErrors alone.
     return {
       routes: [],
-      problems: [`ROUTES: expected JSON, ${error instanceof Error ? error.message : String(error)}`],
+      problems: [`ROUTES: expected JSON, ${sentenceOf(error)}`],
     };
   }
   if (!Array.isArray(value)) {

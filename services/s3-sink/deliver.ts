@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { sentenceOf } from '../../shared/errors/sentence-of.ts';
 import type { Log } from '../../shared/log/log.ts';
 import { DELIVERED, type Deliver, type DeliverContext, type Outcome } from '../../shared/pipeline/outcome.ts';
 import { PortError, type PutObject } from '../../shared/pipeline/ports.ts';
@@ -24,7 +25,7 @@ const postponed = (error: string): Outcome => ({ status: 'retryable', scope: 'po
 const toOutcome = (error: unknown): Outcome => ({
   status: 'retryable',
   scope: error instanceof PortError && OWN_FAULT.has(error.code) ? 'entry' : 'destination',
-  error: error instanceof Error ? error.message : String(error),
+  error: sentenceOf(error),
 });
 
 interface Members {

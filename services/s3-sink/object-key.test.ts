@@ -37,6 +37,14 @@ describe('objectKey', () => {
     );
   });
 
+  it.each([
+    [253_402_386_540_000_000_000n, '9999-12/31/9999-12-31-23:59:59-'],
+    [-62_135_683_200_000_000_000n, '0001-01/01/0001-01-01-00:00:00-'],
+  ])('has a legal folder for %s ns, which an offset carried out of the years 1 to 9999', (timeNs, expected) => {
+    const key = objectKey({ prefix: '', layout: 'baikonur' }, { ...makeLog(log), timeNs }, identities);
+    expect(key).toContain(`app/${expected}`);
+  });
+
   it('is the same for the same logs and another for another slice', () => {
     const key = (of: readonly string[]) => objectKey({ prefix: '', layout: 'baikonur' }, makeLog(log), of);
     expect(key(identities)).toBe(key([...identities]));

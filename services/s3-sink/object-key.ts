@@ -1,4 +1,5 @@
 import type { Log } from '../../shared/log/log.ts';
+import { epochMsOf, utcText } from '../../shared/log/timestamp/utc-text.ts';
 import { batchName } from '../../shared/names/batch-name.ts';
 import { encodeKeySegment } from '../../shared/names/key-segment.ts';
 
@@ -24,12 +25,9 @@ const MAX_SEGMENT = 200;
 /** Longest prefix, in bytes. */
 export const MAX_PREFIX_BYTES = 200;
 
-const NS_PER_MS = 1_000_000n;
-
 /** Date and time of the first log, UTC: `2026-11-22` and `12:34:56`. */
 const dateAndTime = (timeNs: bigint): readonly [date: string, time: string] => {
-  const ms = timeNs / NS_PER_MS - (timeNs % NS_PER_MS < 0n ? 1n : 0n);
-  const [date = '', time = ''] = new Date(Number(ms)).toISOString().split('T');
+  const [date = '', time = ''] = utcText(epochMsOf(timeNs)).split('T');
   return [date, time.slice(0, 8)];
 };
 

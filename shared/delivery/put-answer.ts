@@ -1,12 +1,12 @@
-import { DELIVERED, type Outcome } from '../pipeline/outcome.ts';
+import { DELIVERED, type Outcome, type RetryScope } from '../pipeline/outcome.ts';
 
 /** What became of one record at its target, before anyone judges whose fault it was. */
 export type PutAnswer =
   | { readonly status: 'taken' }
   /** Never sent: larger than the target takes. */
   | { readonly status: 'oversize'; readonly error: string }
-  /** The record's own answer within a call that went through. */
-  | { readonly status: 'failed'; readonly code: string; readonly error: string }
+  /** The record's own answer within a call that went through; `callStart` is the place of the call's first record. */
+  | { readonly status: 'failed'; readonly code: string; readonly error: string; readonly callStart: number }
   /** A call with this record alone was refused for what it holds. */
   | { readonly status: 'refused'; readonly error: string }
   /** The call failed as a whole. */
@@ -25,48 +25,63 @@ const NO_ROOM = new Set([
   'ThrottlingException',
 ]);
 
-const retryable = (scope: 'entry' | 'destination', error: string): Outcome => ({ status: 'retryable', scope, error });
+const retryable = (scope: RetryScope, error: string): Outcome => ({ status: 'retryable', scope, error });
 
 /** Codes such as `InternalFailure` speak of the record when its neighbours pass, of the target when none does. */
 interface Neighbours {
-  readonly anyTaken: boolean;
+  /** Place of the last record that was taken; -1: none was. */
+  readonly lastTaken: number;
   readonly isAlone: boolean;
 }
 
-const judge = (answer: PutAnswer, { anyTaken, isAlone }: Neighbours): Outcome => {
+/** Only what was taken with the record or after it shows that the target was well when it refused the record. */
+const scopeOfFailure = (
+  { code, callStart }: PutAnswer & { status: 'failed' },
+  { lastTaken, isAlone }: Neighbours,
+): RetryScope => {
+  if (NO_ROOM.has(code)) return 'destination';
+  if (lastTaken >= callStart) return 'entry';
+  return isAlone ? 'unclear' : 'destination';
+};
+
+const judge = (answer: PutAnswer, neighbours: Neighbours): Outcome => {
   switch (answer.status) {
     case 'taken':
       return DELIVERED;
     case 'oversize':
       return { status: 'rejected', code: 'oversize', error: answer.error };
-    case 'failed': {
-      const isItsOwn = !NO_ROOM.has(answer.code) && (anyTaken || isAlone);
-      return retryable(isItsOwn ? 'entry' : 'destination', answer.error);
-    }
+    case 'failed':
+      return retryable(scopeOfFailure(answer, neighbours), answer.error);
     case 'refused':
-      if (anyTaken) return { status: 'rejected', code: 'rejected_by_destination', error: answer.error };
-      return retryable(isAlone ? 'entry' : 'destination', answer.error);
+      if (neighbours.lastTaken >= 0)
+        return { status: 'rejected', code: 'rejected_by_destination', error: answer.error };
+      return retryable(neighbours.isAlone ? 'entry' : 'destination', answer.error);
     case 'unreachable':
       return retryable('destination', answer.error);
     case 'untried':
-      return { status: 'retryable', scope: 'postponed', error: 'not sent: no time was left in the invocation' };
+      return retryable('postponed', 'not sent: no time was left in the invocation');
   }
 };
 
 /**
  * Judges the answers of one target, in order. Whole calls that fail and throttling are the destination's fault and
- * hold the shard. Any other refusal of a record is its own when the target took something beside it; when the
- * target took nothing of several records it is the target's; and a lone record's refusal counts as its own, so that
- * it cannot hold the shard for the whole hold age.
+ * hold the shard. Any other refusal of a record is its own when the target took something with it or after it; when
+ * the target took nothing of several records it is the target's; and with nothing beside it it is unclear. A call with
+ * one record that is refused for what it holds counts as the record's own fault: it would be refused for ever.
  */
 export const judgeAnswers = (answers: readonly PutAnswer[]): readonly Outcome[] => {
   let taken = 0;
+  let lastTaken = -1;
   let sent = 0;
-  for (const { status } of answers) {
-    if (status === 'taken') taken++;
+  for (let place = 0; place < answers.length; place++) {
+    const status = answers[place]?.status;
+    if (status === 'taken') {
+      taken++;
+      lastTaken = place;
+    }
     if (status !== 'oversize' && status !== 'untried') sent++;
   }
   if (taken === answers.length) return new Array<Outcome>(taken).fill(DELIVERED);
-  const neighbours = { anyTaken: taken > 0, isAlone: sent === 1 };
+  const neighbours = { lastTaken, isAlone: sent === 1 };
   return answers.map((answer) => judge(answer, neighbours));
 };

@@ -91,10 +91,23 @@ describe('putToTarget', () => {
 
   it.each([
     [3, ['destination', 'destination', 'destination']],
-    [1, ['entry']],
+    [1, ['unclear']],
   ])('takes the failure of all %i records for the fault of %j', async (count, scopes) => {
     const { put } = simulate(() => failed('InternalFailure'));
     expect(summary(await putToTarget(kinesis(put), logs(count), makeContext()))).toEqual(scopes);
+  });
+
+  it.each([
+    ['before the failed call shows nothing of the target', 2, 'destination'],
+    ['after the failed call clears the target', 1, 'entry'],
+  ])('what was taken %s', async (_, failing, scope) => {
+    let call = 0;
+    const { put } = simulate((record, records) => {
+      if (record === records[0]) call++;
+      return call === failing ? failed('InternalFailure') : OK;
+    });
+    const outcomes = await putToTarget(kinesis(put), logs(1000), makeContext());
+    expect(new Set(summary(outcomes))).toEqual(new Set(['delivered', scope]));
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../errors/sentence-of.ts';
 import type { DeliverContext } from '../pipeline/outcome.ts';
 import { PortError } from '../pipeline/ports.ts';
 import type { PreparedRecords } from './prepare-records.ts';
@@ -14,8 +15,6 @@ const MAX_REFUSALS = 3;
 
 const isRefusal = (error: unknown): boolean =>
   error instanceof PortError && (error.httpStatus === 413 || REFUSED_CONTENT.has(error.code));
-
-const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Sends the records from `start` up to, not with, `end`. */
 type SendRange = (start: number, end: number) => Promise<void>;
@@ -34,6 +33,7 @@ const createCall =
     const results = await target.put({ target: name, records: slice, signal: context.signal });
     let taken = 0;
     let bytes = 0;
+    const callStart = places[start] ?? 0;
     for (let index = start; index < end; index++) {
       const result = results[index - start] ?? { status: 'failed', code: 'BadAnswer', message: 'no answer' };
       const place = places[index] ?? 0;
@@ -42,7 +42,8 @@ const createCall =
         bytes += dataBytes[index] ?? 0;
         taken++;
       } else {
-        answers[place] = { status: 'failed', code: result.code, error: `${name}: ${result.code}: ${result.message}` };
+        const { code, message } = result;
+        answers[place] = { status: 'failed', code, error: `${name}: ${code}: ${message}`, callStart };
       }
     }
     context.countBytesOut(bytes);

@@ -1,3 +1,5 @@
+import { sentenceOf } from '../errors/sentence-of.ts';
+
 /** One endpoint in the Environments JSON: `{"env","name","<key>":"<host>"}`. */
 export interface EndpointEntry {
   readonly name: string;
@@ -36,7 +38,7 @@ function readFile(text: string): ReadFile {
   try {
     root = JSON.parse(text, keepNumbers as (key: string, value: unknown) => unknown);
   } catch (error) {
-    return { status: 'invalid', message: `is no JSON (${error instanceof Error ? error.message : String(error)})` };
+    return { status: 'invalid', message: `is no JSON (${sentenceOf(error)})` };
   }
   if (!isObject(root) || !Array.isArray(root.environments)) {
     return { status: 'invalid', message: 'is not of the shape {"environments": [...]}' };

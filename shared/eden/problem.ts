@@ -1,3 +1,5 @@
+import { sentenceOf } from '../errors/sentence-of.ts';
+
 /** What kind of thing went wrong; an HTTP driver maps it to a status, the CLI to an exit code. */
 type ProblemCode =
   | 'bad_request'
@@ -31,7 +33,7 @@ export class AwsCallError extends Error {
   readonly code: string;
 
   constructor(action: string, resource: string, code: string, cause: unknown) {
-    const text = cause instanceof Error ? cause.message : String(cause);
+    const text = sentenceOf(cause);
     super(`AWS refused ${action} on ${resource}: ${code}: ${text}`, { cause });
     this.action = action;
     this.resource = resource;

@@ -1,7 +1,7 @@
+import { sentenceOf } from '../errors/sentence-of.ts';
 import type { Batch } from './batch.ts';
 import { DELIVERED, type Deliver, type DeliverContext, ONLY_TARGET, type Outcome, type Shipment } from './outcome.ts';
 import { deliveryResult, type Result } from './result.ts';
-import { sentenceOf } from './sentence-of.ts';
 
 /** What delivering needs beside the batch. */
 export interface DeliverOptions {

@@ -16,9 +16,11 @@ export interface Shipment {
  * Whose fault a retryable failure is:
  * - `entry`: this entry was refused for now by an answer of its own; counts against `MAX_ATTEMPTS`.
  * - `destination`: the whole destination is out of reach; not counted, held in the stream up to the hold age.
+ * - `unclear`: refused with nothing beside it, so that it may be either. It waits like `destination`, and counts like
+ *   `entry` once it has been counted before, which takes a refusal beside others that were taken.
  * - `postponed`: nobody tried (too many groups, no time left); not counted, never spilled.
  */
-export type RetryScope = 'entry' | 'destination' | 'postponed';
+export type RetryScope = 'entry' | 'destination' | 'unclear' | 'postponed';
 
 /** What a `deliver` function answers for one delivery. */
 export type Outcome =

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../errors/sentence-of.ts';
 import type { ReadSecret, SecretReference } from '../settings/secret-reference.ts';
 import { type AwsCredentials, createSearchClient, type SearchAuth } from './search-client.ts';
 import type { CallSearch } from './search-port.ts';
@@ -23,8 +24,6 @@ const parseLogin = (secret: string): SearchAuth => {
   }
   return { type: 'basic', username, password };
 };
-
-const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Reads the login on first use and keeps it until the engine refuses it. */
 const connectByLogin = (settings: SearchSettings, secret: SecretReference, readSecret: ReadSecret): CallSearch => {

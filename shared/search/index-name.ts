@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { epochMsOf, utcText } from '../log/timestamp/utc-text.ts';
 import { encodeWtf8 } from '../log/wtf8.ts';
 
 export const INDEX_INTERVALS = ['day', 'month', 'none'] as const;
@@ -55,8 +56,7 @@ export const indexBase = (logType: string, { prefix, interval }: IndexNaming): s
   return `${start}${indexStem(logType, room)}${interval === 'none' ? '' : '-'}`;
 };
 
-const NS_PER_MS = 1_000_000n;
-const NS_PER_DAY = 86_400_000n * NS_PER_MS;
+const NS_PER_DAY = 86_400_000_000_000n;
 
 /** When the UTC day of an instant began, nanoseconds since the epoch. */
 const dayStart = (timeNs: bigint): bigint => {
@@ -67,7 +67,7 @@ const dayStart = (timeNs: bigint): bigint => {
 
 const dateText = (startNs: bigint, interval: IndexInterval): string => {
   if (interval === 'none') return '';
-  const date = new Date(Number(startNs / NS_PER_MS)).toISOString().replaceAll('-', '').slice(0, DATE_LENGTH);
+  const date = utcText(epochMsOf(startNs)).replaceAll('-', '').slice(0, DATE_LENGTH);
   return interval === 'month' ? date.slice(0, 6) : date;
 };
 

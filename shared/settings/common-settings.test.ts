@@ -58,6 +58,10 @@ describe('readCommonSettings', () => {
     [{ LOG_ID_FIELD: 'time' }, 'expected three names, got log_type, time, time'],
     [{ LOG_TYPE_WHITELIST: 'app,a*b' }, 'LOG_TYPE_WHITELIST: expected NAME, PREFIX* or *, got "a*b"'],
     [{ CLOUDWATCH_WRAP: '/ecs/*' }, 'CLOUDWATCH_WRAP: expected <log-group pattern>=<log_type>, got "/ecs/*"'],
+    [
+      { CLOUDWATCH_WRAP: '/ecs/*=app', TIMESTAMP_FORMATS: 'epoch,clf' },
+      'TIMESTAMP_FORMATS: CLOUDWATCH_WRAP needs dateutil, which reads the time of wrapped messages, got "epoch,clf"',
+    ],
   ])('refuses %j', (env, message) => {
     expect(() => read(env)).toThrow(message);
   });

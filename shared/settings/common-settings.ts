@@ -24,7 +24,7 @@ export interface SchemaSettings {
 }
 
 /** How Kinesis records are taken apart. */
-export interface DecodeSettings {
+interface DecodeSettings {
   readonly recordFormat: (typeof RECORD_FORMATS)[number];
   readonly maxDecompressedBytes: number;
   readonly maxBatchDecompressedBytes: number;
@@ -59,6 +59,19 @@ const readWrap = (env: EnvReader): readonly CloudwatchWrap[] =>
     env.problem(`CLOUDWATCH_WRAP: expected <log-group pattern>=<log_type>, got ${JSON.stringify(rule)}`);
     return [];
   });
+
+/** A wrapped log's time is ISO text, whatever is allowed here: those who read the log further on cannot know. */
+const checkWrapTime = (
+  env: EnvReader,
+  { cloudwatchWrap }: DecodeSettings,
+  { timestampFormats }: SchemaSettings,
+): void => {
+  if (cloudwatchWrap.length === 0 || timestampFormats.includes('dateutil')) return;
+  const got = JSON.stringify(timestampFormats.join(','));
+  env.problem(
+    `TIMESTAMP_FORMATS: CLOUDWATCH_WRAP needs dateutil, which reads the time of wrapped messages, got ${got}`,
+  );
+};
 
 /** Type patterns, each checked. */
 const readPatterns = (env: EnvReader, name: string): readonly string[] => {
@@ -115,18 +128,23 @@ const readDecode = (env: EnvReader): DecodeSettings => {
  * The variables common to all stream services.
  * @param service the service's name, e.g. `s3-sink`: a dimension of its metrics.
  */
-export const readCommonSettings = (env: EnvReader, service: string): CommonSettings => ({
-  functionName: env.text('AWS_LAMBDA_FUNCTION_NAME', service),
-  service,
-  stage: env.text('STAGE', 'local'),
-  region: env.text('AWS_REGION', 'us-east-1'),
-  schema: readSchema(env),
-  decode: readDecode(env),
-  whitelist: readPatterns(env, 'LOG_TYPE_WHITELIST'),
-  maxAttempts: env.integer('MAX_ATTEMPTS', 5, { min: 1, max: 1000 }),
-  holdMaxAgeHours: env.decimal('HOLD_MAX_AGE_HOURS', 36, { min: 0, max: 8760 }),
-  deadLetterBucket: env.text('FAILED_LOG_S3_BUCKET'),
-  deadLetterPrefix: env.text('FAILED_LOG_S3_PREFIX', '').replace(/^\/+|\/+$/g, ''),
-  progressTable: env.text('PROGRESS_TABLE'),
-  tracing: env.oneOf('TRACING', ['Active', 'PassThrough'], 'PassThrough'),
-});
+export const readCommonSettings = (env: EnvReader, service: string): CommonSettings => {
+  const schema = readSchema(env);
+  const decode = readDecode(env);
+  checkWrapTime(env, decode, schema);
+  return {
+    functionName: env.text('AWS_LAMBDA_FUNCTION_NAME', service),
+    service,
+    stage: env.text('STAGE', 'local'),
+    region: env.text('AWS_REGION', 'us-east-1'),
+    schema,
+    decode,
+    whitelist: readPatterns(env, 'LOG_TYPE_WHITELIST'),
+    maxAttempts: env.integer('MAX_ATTEMPTS', 5, { min: 1, max: 1000 }),
+    holdMaxAgeHours: env.decimal('HOLD_MAX_AGE_HOURS', 36, { min: 0, max: 8760 }),
+    deadLetterBucket: env.text('FAILED_LOG_S3_BUCKET'),
+    deadLetterPrefix: env.text('FAILED_LOG_S3_PREFIX', '').replace(/^\/+|\/+$/g, ''),
+    progressTable: env.text('PROGRESS_TABLE'),
+    tracing: env.oneOf('TRACING', ['Active', 'PassThrough'], 'PassThrough'),
+  };
+};

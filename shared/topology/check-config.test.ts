@@ -26,6 +26,11 @@ describe('good configurations', () => {
       'two routes to one target: the router sends a log once',
       ['routes', '  - name: all', '  - name: web\n    types: [web]\n    target: kinesis:mid\n  - name: all'],
     ],
+    [
+      'a sink with formats of its own that wrapped messages do not reach',
+      ['sinks', "['*']\n", '[access]\n    environment: { TIMESTAMP_FORMATS: epoch }\n'],
+      ['routes', "types: ['*']", 'types: [access]'],
+    ],
     ['a list may be empty', ['subscriptions', FILES['config/subscriptions.yml'] ?? '', 'subscriptions: []']],
     ['streams of others', ['stages/dev', 'deadLetters:', 'external: { streams: { out: their-stream } }\ndeadLetters:']],
     [
@@ -85,6 +90,16 @@ describe('bad configurations', () => {
       'a variable that every function would refuse at its first start',
       'config/routes.yml:3: routes: router-route: TIMESTAMP_ZONE: expected an IANA time zone such as Asia/Tokyo, got "Mars/Phobos"',
       ['service', 'environment: {}', 'environment: { TIMESTAMP_ZONE: Mars/Phobos }'],
+    ],
+    [
+      'wrapped messages whose time the router could not read',
+      'config/routes.yml:3: routes: router-route: TIMESTAMP_FORMATS: CLOUDWATCH_WRAP needs dateutil, which reads the time of wrapped messages, got "epoch"',
+      ['routes', '    target: kinesis:mid\n', '    target: kinesis:mid\nenvironment: { TIMESTAMP_FORMATS: epoch }\n'],
+    ],
+    [
+      'wrapped messages whose time a sink could not read',
+      'config/subscriptions.yml:5: subscriptions[0].wrapAs: s3-sink-sink, which they reach, would reject the wrapped messages: its TIMESTAMP_FORMATS need dateutil, got "epoch"',
+      ['sinks', "['*']\n", "['*']\n    environment: { TIMESTAMP_FORMATS: epoch }\n"],
     ],
     [
       'dead letters outside their place',

@@ -22,11 +22,14 @@ export interface Books {
   readonly excuse: (standings: Iterable<string>, excuse: Excuse) => void;
   /** The same for the entries wherever they stand already. */
   readonly excuseEverywhere: (ids: Iterable<string>, excuse: Excuse) => void;
+  /** These were refused by an answer of their own, beside others that were taken. */
+  readonly suspect: (standings: Iterable<string>) => void;
+  readonly isSuspect: (id: string, target: string) => boolean;
   readonly violate: (what: string) => void;
   /** A line of the story. */
   readonly tell: (line: string) => void;
-  /** Reason of every letter, beside the id of its entry. */
-  readonly letters: { readonly id: string; readonly reason: RejectCode }[];
+  /** Target and reason of every letter, beside the id of its entry. */
+  readonly letters: { readonly id: string; readonly target: string; readonly reason: RejectCode }[];
   readonly hasArrived: (id: string, target: string) => boolean;
   readonly violations: readonly string[];
   readonly story: readonly string[];
@@ -42,6 +45,7 @@ export const createBooks = (): Books => {
   const violations: string[] = [];
   const story: string[] = [];
   const standings = new Map<string, Set<string>>();
+  const suspects = new Set<string>();
   const violate = (what: string): void => {
     violations.push(what);
     story.push(`VIOLATION ${what}`);
@@ -55,6 +59,10 @@ export const createBooks = (): Books => {
     story,
     repeats,
     hasArrived: (id, target) => counts.has(standing(id, target)),
+    suspect: (keys) => {
+      for (const key of keys) suspects.add(key);
+    },
+    isSuspect: (id, target) => suspects.has(standing(id, target)),
     tell: (line) => story.push(line),
     violate,
     excuse,

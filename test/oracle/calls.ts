@@ -1,7 +1,7 @@
 import { PortError } from '../../shared/pipeline/ports.ts';
 import type { Books } from './books.ts';
 import type { Dice } from './dice.ts';
-import type { Place, Scenario } from './scenario.ts';
+import type { Outage, Place, Scenario } from './scenario.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** One invocation of the function, as far as the injector knows it. */
@@ -23,6 +23,8 @@ export interface Call<T> {
   readonly signal?: AbortSignal | undefined;
   /** What happens when the call gets through. */
   readonly carryOut: () => T;
+  /** What a place answers that is away, but still answers for each entry; without it the call fails as a whole. */
+  readonly refuseEntries?: () => T;
   /** Runs when it was carried out, but the caller will never know. */
   readonly onAnswerLost?: () => void;
 }
@@ -52,8 +54,8 @@ const STEP_MS = 100;
 /** Creates the caller of one invocation. */
 export const createCaller = ({ scenario, dice, clock, books, invocation }: CallerOptions): Caller => {
   const { rates, outages } = scenario;
-  const isAway = (place: Place): boolean =>
-    outages.some((outage) => outage.place === place && clock.now() >= outage.fromMs && clock.now() < outage.toMs);
+  const outageAt = (place: Place): Outage | undefined =>
+    outages.find((outage) => outage.place === place && clock.now() >= outage.fromMs && clock.now() < outage.toMs);
   const die = (when: string): void => {
     books.tell(`  the function dies ${when}`);
     // What it wrote is known to no one; what an earlier row knew may have gone with a row that it removed.
@@ -68,7 +70,7 @@ export const createCaller = ({ scenario, dice, clock, books, invocation }: Calle
     while (clock.now() < endsAtMs && !signal?.aborted) clock.advance(STEP_MS);
   };
 
-  return async ({ place, name, signal, carryOut, onAnswerLost }) => {
+  return async ({ place, name, signal, carryOut, refuseEntries, onAnswerLost }) => {
     // Every call takes a turn of the event loop: what runs side by side interleaves.
     await undefined;
     if (!invocation.isAlive) return never();
@@ -79,7 +81,12 @@ export const createCaller = ({ scenario, dice, clock, books, invocation }: Calle
     }
     clock.advance(dice.between(1, 40));
     const refused = name.startsWith('PutItem') ? rates.refused + rates.rowRefused : rates.refused;
-    if (isAway(place) || dice.chance(refused)) {
+    const outage = outageAt(place);
+    if (outage?.manner === 'entries fail' && refuseEntries !== undefined) {
+      books.tell(`  ${name}: every entry refused`);
+      return refuseEntries();
+    }
+    if (outage !== undefined || dice.chance(refused)) {
       books.tell(`  ${name}: refused`);
       throw unavailable(name);
     }

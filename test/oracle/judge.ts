@@ -26,6 +26,23 @@ const judgeEntry = (entry: SentEntry, { books, onFailure, sink }: Evidence): voi
 const longestOutageMs = ({ outages }: Scenario): number =>
   Math.max(0, ...outages.map(({ fromMs, toMs }) => toMs - fromMs));
 
+/** Within half the hold age, from the first arrival, everything is well again. */
+const isSoonWell = ({ records, outages, holdMs }: Scenario): boolean =>
+  outages.every(({ toMs }) => toMs - (records[0]?.arrivedAtMs ?? 0) < holdMs / 2);
+
+/** Whose fault a refusal was: an outage ends no log's attempts, and a poisoned entry does not wait like in an outage. */
+const judgeFault = ({ scenario, books }: Evidence): void => {
+  const { throttled: _, ...faults } = scenario.rates;
+  if (Object.values(faults).some((rate) => rate > 0)) return;
+  for (const { id, target, reason } of books.letters) {
+    if (reason === 'retries_exhausted' && !scenario.poison.has(id))
+      books.violate(`an outage ended the attempts of ${id}`);
+    // Of several in a row nothing tells whether the destination is away.
+    const isAlone = scenario.poison.size === 1 && isSoonWell(scenario) && books.isSuspect(id, target);
+    if (reason === 'held_too_long' && isAlone) books.violate(`${id}, poisoned, was held like in an outage`);
+  }
+};
+
 /** What must hold of the whole scenario, beside each entry's end. */
 const judgeWhole = ({ scenario, books, onFailure, result }: Evidence): void => {
   if (!result.settled) books.violate('the shard never came to its end');
@@ -34,7 +51,8 @@ const judgeWhole = ({ scenario, books, onFailure, result }: Evidence): void => {
   }
   const { refused, hang, answerLost, crash, rowRefused } = scenario.rates;
   if (refused + hang + answerLost + crash + rowRefused > 0 || longestOutageMs(scenario) >= scenario.holdMs) return;
-  // Several poisoned entries in a row look like a destination that is away: they alone may be held to the end.
+  // A poisoned entry with nothing beside it, or several in a row, look like a destination that is away: they alone
+  // may be held to the end.
   const held = books.letters.filter(({ id, reason }) => reason === 'held_too_long' && !scenario.poison.has(id));
   if (held.length > 0) books.violate('an outage shorter than the hold age was spilled');
   // Without the table nobody counts the attempts of a poisoned entry, and the event source ends them.
@@ -46,4 +64,5 @@ const judgeWhole = ({ scenario, books, onFailure, result }: Evidence): void => {
 export const judge = (evidence: Evidence): void => {
   for (const entry of [...evidence.scenario.entries.values()].flat()) judgeEntry(entry, evidence);
   judgeWhole(evidence);
+  judgeFault(evidence);
 };

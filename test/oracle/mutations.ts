@@ -72,7 +72,7 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation(
     'an invocation gives up on an outage at once',
     'shared/pipeline/retry/with-retries.ts',
-    "(untilDeadline === true && outcome.scope === 'destination')",
+    "(untilDeadline === true && outcome.scope !== 'entry')",
     '(untilDeadline === undefined)',
   ),
   mutation(
@@ -96,8 +96,26 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation(
     'a retried outcome lands on another log',
     'shared/pipeline/retry/with-retries.ts',
-    'outcomes[index] = outcome;',
-    'outcomes[position] = outcome;',
+    'outcomes[index] = addTry(',
+    'outcomes[position] = addTry(',
+  ),
+  mutation(
+    'a refusal with nothing beside it counts at once',
+    'shared/delivery/put-answer.ts',
+    "isAlone ? 'unclear'",
+    "isAlone ? 'entry'",
+  ),
+  mutation(
+    'a refusal with nothing beside it never counts',
+    'shared/pipeline/retry/judge-retries.ts',
+    "earlier > 0 ? 'entry'",
+    "earlier < 0 ? 'entry'",
+  ),
+  mutation(
+    'the last try of a refused entry, alone, forgets the tries before it',
+    'shared/pipeline/retry/with-retries.ts',
+    "now.scope === 'unclear' ?",
+    "now.scope === 'postponed' ?",
   ),
   mutation(
     'rejects are dropped on the floor',

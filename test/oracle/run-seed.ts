@@ -1,6 +1,7 @@
 import type { Answer } from '../../local/event-source/core/answer.ts';
 import { toEventRecord } from '../../local/event-source/core/event-record.ts';
 import { type SimulatedInvocation, simulateShard } from '../../local/event-source/testing/simulate-shard.ts';
+import { sentenceOf } from '../../shared/errors/sentence-of.ts';
 import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
 import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
 import { lambdaContext } from '../../shared/pipeline/testing/kinesis-events.ts';
@@ -94,7 +95,7 @@ const invoke = async (
     if (clock.now() - atMs > scenario.timeoutMs) books.violate(`the invocation took ${clock.now() - atMs} ms`);
     return { status: 'returned', payload, requestId: 'r' };
   } catch (error) {
-    books.violate(`the handler threw: ${error instanceof Error ? error.message : String(error)}`);
+    books.violate(`the handler threw: ${sentenceOf(error)}`);
     return { status: 'functionError', functionError: 'Unhandled', requestId: 'r' };
   }
 };

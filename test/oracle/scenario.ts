@@ -8,9 +8,11 @@ import { makePayload, type SentEntry } from './payloads.ts';
 /** What a fault can strike. */
 export type Place = 'destination' | 'bucket' | 'table';
 
-/** A time in which nothing answers at a place. */
+/** A time in which a place is of no use. */
 export interface Outage {
   readonly place: Place;
+  /** Calls fail as a whole; or, at a destination that answers for entries, each entry is refused by an answer of its own. */
+  readonly manner: 'calls fail' | 'entries fail';
   readonly fromMs: number;
   readonly toMs: number;
 }
@@ -88,7 +90,9 @@ const outagesOf = (dice: Dice, mood: Scenario['mood']): readonly Outage[] => {
   if (mood !== 'short outage' && mood !== 'long outage' && mood !== 'everything') return [];
   const lengthMs = mood === 'long outage' ? HOLD_MS * (1.2 + dice.roll()) : HOLD_MS * dice.roll() * 0.7;
   const fromMs = START_MS + dice.between(0, 20_000);
-  return [{ place: dice.pick(['destination', 'destination', 'bucket', 'table']), fromMs, toMs: fromMs + lengthMs }];
+  const place = dice.pick(['destination', 'destination', 'bucket', 'table'] as const);
+  const manner = place === 'destination' && dice.chance(0.5) ? 'entries fail' : 'calls fail';
+  return [{ place, manner, fromMs, toMs: fromMs + lengthMs }];
 };
 
 const mappingOf = (dice: Dice, mood: Scenario['mood']): MappingSettings => ({

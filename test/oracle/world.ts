@@ -47,7 +47,7 @@ const letterStanding = (letter: Letter): string => standing(letterId(letter), le
 const takeLetters = (world: World, invocation: Invocation, body: Buffer): void => {
   for (const letter of readLetters(body)) {
     const id = letterId(letter);
-    world.books.letters.push({ id, reason: letter.reason });
+    world.books.letters.push({ id, target: letter.target, reason: letter.reason });
     invocation.arrived.add(standing(id, letter.target));
     world.books.arrive({ id, target: letter.target, where: 'letter' });
   }

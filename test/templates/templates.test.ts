@@ -1,66 +1,12 @@
-import { loadTopology } from '../../shared/topology/read-config.ts';
-import type { Topology } from '../../shared/topology/topology.ts';
-import { bundledActions } from './bundle-commands.ts';
 import { lintTemplates } from './cfn-lint.ts';
-import { FULL_STAGE } from './full-stage.ts';
-import { IMPLIED_ACTIONS, OPTIONAL_ACTIONS } from './implied-actions.ts';
-import { type CompiledResource, openWorkshop, type PackagedService, type Workshop } from './package-services.ts';
+import { describePermissions } from './describe-permissions.ts';
+import { known, packageStages, STAGES } from './packaged-stages.ts';
 
-const STAGES = ['dev', 'local', 'full'] as const;
-type Stage = (typeof STAGES)[number];
 const MAX_ZIP_BYTES = 500 * 1024;
 const MINUTE_MS = 60_000;
 
-let workshop: Workshop;
-const packaged = new Map<Stage, readonly PackagedService[]>();
-const topologies = new Map<Stage, Topology>();
-
-beforeAll(async () => {
-  workshop = await openWorkshop({ full: FULL_STAGE });
-  for (const stage of STAGES) {
-    const loaded = loadTopology(stage, workshop.root);
-    topologies.set(stage, loaded);
-    // A service that config/ does not use has no function; it must package all the same, once.
-    const used = [...new Set(loaded.functions.map(({ service }) => service))];
-    packaged.set(stage, await workshop.packageAll(stage, stage === 'dev' ? workshop.services : used));
-  }
-}, 10 * MINUTE_MS);
-
-afterAll(() => workshop.remove());
-
-const known = <T>(value: T | undefined): T => {
-  if (value === undefined) throw new Error('not packaged');
-  return value;
-};
-const services = (stage: Stage) => known(packaged.get(stage));
-const topology = (stage: Stage) => known(topologies.get(stage));
-const ofType = (stage: Stage, type: string): readonly CompiledResource[] =>
-  services(stage).flatMap(({ resources }) => Object.values(resources).filter((resource) => resource.Type === type));
-const resource = (stage: Stage, service: string, id: string): CompiledResource =>
-  known(services(stage).find((one) => one.service === service)?.resources[id]);
-const propertiesOf = (stage: Stage, type: string) => ofType(stage, type).map(({ Properties }) => Properties);
-
-interface Statement {
-  readonly Effect: string;
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-}
-
-const statementsOf = ({ Properties }: CompiledResource): readonly Statement[] => {
-  const policies = Properties['Policies'] as readonly { PolicyDocument: { Statement: readonly Statement[] } }[];
-  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
-};
-const actionsOf = (role: CompiledResource): readonly string[] =>
-  [...new Set(statementsOf(role).flatMap(({ Action }) => Action))].sort();
-/** The role of the function with a name on AWS. */
-const roleOf = (stage: Stage, functionName: string): CompiledResource => {
-  for (const { resources } of services(stage)) {
-    const fn = Object.values(resources).find(({ Properties }) => Properties['FunctionName'] === functionName);
-    const id = (fn?.Properties['Role'] as { 'Fn::GetAtt': readonly [string, string] } | undefined)?.['Fn::GetAtt'][0];
-    if (id !== undefined) return known(resources[id]);
-  }
-  throw new Error(`no function ${functionName}`);
-};
+const stages = packageStages(10 * MINUTE_MS);
+const { workshop, services, topology, resource, ofType, propertiesOf } = stages;
 const text = (value: unknown): string => JSON.stringify(value);
 
 describe('packages', () => {
@@ -82,7 +28,7 @@ describe('packages', () => {
   it(
     'are refused for an invalid configuration, with the list of problems and no stack trace',
     async () => {
-      const failure: unknown = await workshop
+      const failure: unknown = await workshop()
         .sls('router', 'package', '--stage', 'nosuch')
         .catch((error: unknown) => error);
       const output =
@@ -297,86 +243,4 @@ describe('alarms', () => {
   });
 });
 
-describe('permissions', () => {
-  it.each(STAGES)('give every function a role of its own at stage %s', (stage) => {
-    // A logical id is one of its own stack: two sinks may both have a `SinkIamRole…`.
-    const roles = services(stage).flatMap(({ service, resources }) =>
-      Object.values(resources).flatMap(({ Type, Properties }) =>
-        Type === 'AWS::Lambda::Function' ? [`${service} ${text(Properties['Role'])}`] : [],
-      ),
-    );
-    expect(new Set(roles).size).toBe(roles.length);
-    const ids = services(stage).flatMap(({ resources }) => Object.keys(resources));
-    expect(ids).not.toContain('IamRoleLambdaExecution');
-  });
-
-  it.each(STAGES)('hold no wildcard action, and no wildcard resource but for X-Ray, at stage %s', (stage) => {
-    for (const statement of ofType(stage, 'AWS::IAM::Role').flatMap(statementsOf)) {
-      const actions = [statement.Action].flat();
-      expect(actions.filter((action) => action.includes('*'))).toEqual([]);
-      const isAnything = [statement.Resource].flat().includes('*');
-      expect(isAnything && !actions.every((action) => action.startsWith('xray:'))).toBe(false);
-    }
-  });
-
-  it(
-    'are those of the SDK commands in the bundle, and the reviewed ones',
-    async () => {
-      const wrong: string[] = [];
-      for (const stage of STAGES) {
-        for (const fn of topology(stage).functions) {
-          const sent = await bundledActions(fn.service);
-          const granted = actionsOf(roleOf(stage, fn.name));
-          const needless = granted.filter((action) => !sent.includes(action) && !(action in IMPLIED_ACTIONS));
-          const lacking = sent.filter((action) => !granted.includes(action) && !(action in OPTIONAL_ACTIONS));
-          wrong.push(...needless.map((action) => `${fn.name} may ${action}, which it never does`));
-          wrong.push(...lacking.map((action) => `${fn.name} sends ${action}, which it may not`));
-        }
-      }
-      expect(wrong).toEqual([]);
-    },
-    2 * MINUTE_MS,
-  );
-
-  it.each([
-    ['baikonur-dev-forwarders-subscriber', ['kinesis:PutRecords']],
-    ['baikonur-dev-forwarders-partner', ['firehose:PutRecordBatch']],
-    ['baikonur-dev-router-route', ['kinesis:PutRecords']],
-    ['baikonur-dev-s3-sink-sink', []],
-  ])('let %s write to its targets alone', (name, expected) => {
-    const writes = actionsOf(roleOf('dev', name)).filter((action) => action in OPTIONAL_ACTIONS);
-    expect(writes).toEqual(expected);
-  });
-
-  const keyGrants = (stage: Stage, functionName: string): Readonly<Record<string, readonly string[]>> => {
-    const grants: Record<string, string[]> = {};
-    for (const { Action, Resource } of statementsOf(roleOf(stage, functionName))) {
-      if (typeof Resource !== 'string' || !Resource.includes(':kms:')) continue;
-      const key = Resource.split('/').at(-1) ?? '';
-      grants[key] = [...new Set([...(grants[key] ?? []), ...[Action].flat()])].sort();
-    }
-    return grants;
-  };
-  const table = [
-    'kms:Decrypt',
-    'kms:DescribeKey',
-    'kms:Encrypt',
-    'kms:GenerateDataKey',
-    'kms:ReEncryptFrom',
-    'kms:ReEncryptTo',
-  ];
-  const buckets = ['kms:Decrypt', 'kms:GenerateDataKey'];
-
-  it.each([
-    ['baikonur-full-router-route', { streams: ['kms:Decrypt', 'kms:GenerateDataKey'], table, buckets }],
-    ['baikonur-full-forwarders-subscriber', { streams: ['kms:Decrypt', 'kms:GenerateDataKey'], table, buckets }],
-    ['baikonur-full-forwarders-partner', { streams: ['kms:Decrypt'], table, buckets }],
-    ['baikonur-full-s3-sink-sink', { streams: ['kms:Decrypt'], table, buckets, archive: ['kms:GenerateDataKey'] }],
-  ])('give %s exactly the key actions it needs', (name, expected) => {
-    expect(keyGrants('full', name)).toEqual(expected);
-  });
-
-  it('ask for no key where the stage has none', () => {
-    expect(text(ofType('dev', 'AWS::IAM::Role'))).not.toContain('kms:');
-  });
-});
+describePermissions(stages);

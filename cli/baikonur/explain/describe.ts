@@ -1,3 +1,4 @@
+import { utcText } from '../../../shared/log/timestamp/utc-text.ts';
 import { type Paint, printable } from '../output/paint.ts';
 import type { Explanation } from './explanation.ts';
 
@@ -7,7 +8,7 @@ const LABEL_WIDTH = 10;
 const row = (label: string, value: string | undefined, paint: Paint): readonly string[] =>
   value === undefined || value === '' ? [] : [`  ${paint('dim', label.padEnd(LABEL_WIDTH))} ${value}`];
 
-const timeText = (timeMs: number | undefined): string => (timeMs === undefined ? '' : new Date(timeMs).toISOString());
+const timeText = (timeMs: number | undefined): string => (timeMs === undefined ? '' : utcText(timeMs));
 
 const headOf = (explanation: Explanation, paint: Paint): string => {
   const { outcome, reason, logType, logId, timeMs, line, identity } = explanation;

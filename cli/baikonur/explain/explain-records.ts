@@ -1,5 +1,6 @@
 import type { StreamRecord } from '../../../shared/log/decode/kinesis-event.ts';
 import type { Decoded, DecodedBatch, Log, Validated } from '../../../shared/log/log.ts';
+import { epochMsOf } from '../../../shared/log/timestamp/utc-text.ts';
 import type { Destinations } from './destinations.ts';
 import type { Explained, Explanation } from './explanation.ts';
 import type { Flow } from './flow.ts';
@@ -30,12 +31,6 @@ interface Judged {
   readonly log?: Log;
   readonly hasKey: boolean;
 }
-
-const NS_PER_MS = 1_000_000n;
-
-/** BigInt division truncates: before 1970 that would be the millisecond after. */
-const floorMs = (timeNs: bigint): number =>
-  Number(timeNs / NS_PER_MS) - (timeNs < 0n && timeNs % NS_PER_MS !== 0n ? 1 : 0);
 
 const rejectedParts = (validated: Extract<Validated, { status: 'rejected' }>) => ({
   outcome: 'rejected' as const,
@@ -76,7 +71,7 @@ const explainLog = (log: Log, decoded: Decoded, { flow, destinations, isListed, 
     ...outcome,
     logType,
     logId,
-    timeMs: floorMs(timeNs),
+    timeMs: epochMsOf(timeNs),
     routes: verdict.routes,
     ...(isShown('es-sink') ? destinations.esNames(log) : {}),
     ...(tag === undefined ? {} : { fluentTag: tag }),

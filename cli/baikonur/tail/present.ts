@@ -1,6 +1,7 @@
 import type { StreamRecord } from '../../../shared/log/decode/kinesis-event.ts';
 import type { Decoded, DecodedBatch, Validated } from '../../../shared/log/log.ts';
 import { toOneLine } from '../../../shared/log/one-line.ts';
+import { epochMsOf, utcText } from '../../../shared/log/timestamp/utc-text.ts';
 import { type Paint, printable } from '../output/paint.ts';
 
 /** What presenting records works with. */
@@ -20,13 +21,8 @@ export interface Presented {
   readonly notes: readonly string[];
 }
 
-const MS_NS = 1_000_000n;
-
-const timeOf = (validated: Validated): string => {
-  if (validated.status === 'rejected') return new Date(validated.entry.arrivedAtMs).toISOString();
-  const ms = Number(validated.log.timeNs / MS_NS);
-  return new Date(ms).toISOString();
-};
+const timeOf = (validated: Validated): string =>
+  utcText(validated.status === 'rejected' ? validated.entry.arrivedAtMs : epochMsOf(validated.log.timeNs));
 
 const pretty = (validated: Validated, text: string | undefined, paint: Paint): string => {
   const isValid = validated.status === 'valid';

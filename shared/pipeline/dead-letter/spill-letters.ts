@@ -1,8 +1,8 @@
 import pMap from 'p-map';
+import { sentenceOf } from '../../errors/sentence-of.ts';
 import type { PutObject } from '../ports.ts';
 import type { Result } from '../result.ts';
 import { pauseBefore, type RetryOptions } from '../retry/with-retries.ts';
-import { sentenceOf } from '../sentence-of.ts';
 import { groupLetters, type LetterObject, type LetterPlace } from './letter-object.ts';
 import { isRejected } from './write-letter.ts';
 

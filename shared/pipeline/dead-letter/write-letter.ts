@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Log } from '../../log/log.ts';
 import type { Reject } from '../../log/reject.ts';
+import { epochMsOf, utcText } from '../../log/timestamp/utc-text.ts';
 import type { KnownFields, Result } from '../result.ts';
 import type { Letter } from './letter.ts';
 
@@ -43,7 +44,7 @@ const fieldsOf = (known: Log | KnownFields): KnownFields => {
   return {
     logType: known.logType,
     logId: known.logId,
-    time: new Date(Number(known.timeNs / 1_000_000n)).toISOString(),
+    time: utcText(epochMsOf(known.timeNs)),
   };
 };
 

@@ -1,10 +1,10 @@
 import type { MiddlewareObj } from '@middy/core';
+import { sentenceOf } from '../../errors/sentence-of.ts';
 import type { DecodeEach } from '../../log/decode/decode-records.ts';
 import type { Decoded, Validated } from '../../log/log.ts';
 import type { Batch, SelectTargets } from '../batch.ts';
 import { createEntryCounter } from '../entry-counter.ts';
 import { entryResult, type Result } from '../result.ts';
-import { sentenceOf } from '../sentence-of.ts';
 import { createLogSorter } from '../sort-logs.ts';
 
 /** The three stages that make shipments of records. */

@@ -1,4 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
+import { sentenceOf } from '../../errors/sentence-of.ts';
 import type { Batch } from '../batch.ts';
 import { bookDelivered } from '../deliver-batch.ts';
 import { loadRows } from '../load-rows.ts';
@@ -6,7 +7,6 @@ import { ALREADY_DELIVERED } from '../outcome.ts';
 import { mergeProgress, NOTHING, recollect } from '../progress/progress.ts';
 import type { ProgressStore } from '../progress/progress-store.ts';
 import { deliveryResult, type Result } from '../result.ts';
-import { sentenceOf } from '../sentence-of.ts';
 
 const remember = async (batch: Batch): Promise<void> => {
   try {

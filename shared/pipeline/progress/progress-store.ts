@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { sentenceOf } from '../../errors/sentence-of.ts';
 import { padSequenceNumber } from '../../log/sequence.ts';
 import type { GetObject, ProgressRow, ProgressTable, PutObject } from '../ports.ts';
-import { sentenceOf } from '../sentence-of.ts';
 import type { LoadedRow, ProgressPlan } from './plan-progress.ts';
 import type { Progress } from './progress.ts';
 import { decodePointer, decodeRowState, encodePointer, encodeRowState, MAX_ROW_STATE_BYTES } from './row-state.ts';

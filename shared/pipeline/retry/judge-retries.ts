@@ -1,3 +1,4 @@
+import type { RetryScope } from '../outcome.ts';
 import type { Recollection } from '../progress/progress.ts';
 import type { Result } from '../result.ts';
 
@@ -11,11 +12,17 @@ export interface RetryLimits {
 
 const HOUR_MS = 3_600_000;
 
+/** Whose fault it is, by what is known from earlier: what was refused beside others that were taken is under suspicion. */
+const scopeOf = (scope: RetryScope, earlier: number): Exclude<RetryScope, 'unclear'> => {
+  if (scope !== 'unclear') return scope;
+  return earlier > 0 ? 'entry' : 'destination';
+};
+
 const judge = (result: Result, earlier: number, limits: RetryLimits, nowMs: number): Result => {
   const { outcome, entry } = result;
   if (outcome.status === 'rejected') return { ...result, attempts: earlier + 1 };
   if (outcome.status !== 'retryable') return result;
-  switch (outcome.scope) {
+  switch (scopeOf(outcome.scope, earlier)) {
     case 'postponed':
       return { ...result, attempts: earlier };
     case 'entry': {

@@ -75,6 +75,25 @@ describe('withRetries', () => {
     expect(asked.length).toBeGreaterThan(15);
   });
 
+  it('keeps what it learnt of a refused entry while its neighbours were there', async () => {
+    const unclear = retryable('unclear') as Outcome;
+    const { deliver, asked } = scripted([{ 'id-0': again }, { 'id-0': unclear }, { 'id-0': unclear }, {}]);
+    const outcomes = await withRetries(deliver, { ...options, untilDeadline: true })([0, 1].map(logOf), context(9999));
+    expect(outcomes).toEqual([again, { status: 'delivered' }]);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('asks again for an entry that was refused with nothing beside it until the time runs out', async () => {
+    const { deliver } = scripted(Array.from({ length: 99 }, () => ({ 'id-0': retryable('unclear') as Outcome })));
+    let leftMs = 10_000;
+    const sleep = async (ms: number) => {
+      leftMs -= ms;
+    };
+    const persistent = withRetries(deliver, { ...options, sleep, untilDeadline: true });
+    await persistent([logOf(0)], { ...context(0), remainingMs: () => leftMs });
+    expect(leftMs).toBe(0);
+  });
+
   it('leaves postponed deliveries alone', async () => {
     const { deliver, asked } = scripted([{ 'id-0': retryable('postponed') as Outcome }]);
     await withRetries(deliver, options)([logOf(0)], context(9999));

@@ -31,7 +31,13 @@ export const backoffMs = (number: number, { baseMs, capMs, random }: RetryOption
 
 const isWorthRepeating = (outcome: Outcome, number: number, { maxTries, untilDeadline }: RetryOptions): boolean => {
   if (outcome.status !== 'retryable' || outcome.scope === 'postponed') return false;
-  return number <= maxTries || (untilDeadline === true && outcome.scope === 'destination');
+  return number <= maxTries || (untilDeadline === true && outcome.scope !== 'entry');
+};
+
+/** What a try adds to what is known: a refusal with nothing beside it does not clear what was refused beside others. */
+const addTry = (earlier: Outcome | undefined, now: Outcome): Outcome => {
+  if (earlier?.status !== 'retryable' || earlier.scope !== 'entry') return now;
+  return now.status === 'retryable' && now.scope === 'unclear' ? { ...now, scope: 'entry' } : now;
 };
 
 /** Positions of the outcomes that are worth another try. */
@@ -77,7 +83,7 @@ export const withRetries =
       );
       open.forEach((index, position) => {
         const outcome = again[position];
-        if (outcome !== undefined) outcomes[index] = outcome;
+        if (outcome !== undefined) outcomes[index] = addTry(outcomes[index], outcome);
       });
     }
   };

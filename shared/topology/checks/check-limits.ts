@@ -5,7 +5,7 @@ import type { ReportProblem } from '../problem.ts';
 import { judgeRetrySettings } from '../retry-settings.ts';
 import { FILES, type Sections, stageFile } from '../sections.ts';
 import type { StreamFunction, Topology } from '../topology.ts';
-import { checkLogLoops } from './check-subscriptions.ts';
+import { checkLogLoops, checkWrapTimes } from './check-subscriptions.ts';
 
 /** @see CreateStream 128, CreateDeliveryStream 64, CreateBucket 63, CreateFunction 64, CreateRole 64, CreateTable 255 */
 const MAX_LENGTH = { stream: 128, 'delivery stream': 64, bucket: 63, function: 64, role: 64, table: 255 } as const;
@@ -98,4 +98,5 @@ export const checkLimits = (topology: Topology, sections: Sections, report: Repo
   checkFunctions(topology, sections, report);
   checkVariables(topology, sections, report);
   checkLogLoops(topology, report);
+  checkWrapTimes(topology, report);
 };

@@ -1,6 +1,7 @@
+import { compileTypePatterns } from '../../log/type-pattern.ts';
 import type { ReportProblem } from '../problem.ts';
 import { FILES, type Sections } from '../sections.ts';
-import type { StreamFunction, Topology } from '../topology.ts';
+import type { StreamFunction, Target, Topology } from '../topology.ts';
 
 /** @see PutSubscriptionFilter: up to two filters a log group */
 const MAX_FILTERS_PER_GROUP = 2;
@@ -49,6 +50,38 @@ const reachedFrom = (stream: string, functions: readonly StreamFunction[]): Read
   };
   follow(stream);
   return reached;
+};
+
+const takesType = (patterns: readonly string[], type: string): boolean => compileTypePatterns(patterns)(type);
+
+/** Where a function sends logs of a type; `undefined`: it leaves them aside. */
+const sends = ({ routes }: Topology, fn: StreamFunction, type: string): readonly Target[] | undefined => {
+  if (fn.service === 'router') return routes.filter(({ types }) => takesType(types, type)).map(({ target }) => target);
+  const { LOG_TYPE_WHITELIST: whitelist } = fn.environment;
+  return whitelist === undefined || takesType(whitelist.split(','), type) ? fn.targets : undefined;
+};
+
+/** Wrapped messages come to functions further on as logs like any other, with a time that dateutil reads. */
+export const checkWrapTimes = (topology: Topology, report: ReportProblem): void => {
+  const reachedBy = (stream: string, type: string, seen = new Set<StreamFunction>()): ReadonlySet<StreamFunction> => {
+    for (const fn of topology.functions.filter((reader) => reader.source.name === stream && !seen.has(reader))) {
+      const targets = sends(topology, fn, type);
+      if (targets === undefined) continue;
+      seen.add(fn);
+      for (const { kind, name } of targets) if (kind === 'kinesis') reachedBy(name, type, seen);
+    }
+    return seen;
+  };
+  topology.subscriptions.forEach(({ stream, wrapAs }, index) => {
+    if (wrapAs === undefined) return;
+    for (const { id, source, environment } of reachedBy(stream.name, wrapAs)) {
+      const { TIMESTAMP_FORMATS: formats = 'dateutil' } = environment;
+      // Who wraps them says so itself.
+      if (source.name === stream.name || formats.split(',').includes('dateutil')) continue;
+      const message = `${id}, which they reach, would reject the wrapped messages: its TIMESTAMP_FORMATS need dateutil, got ${JSON.stringify(formats)}`;
+      report(FILES.subscriptions, ['subscriptions', index, 'wrapAs'], message);
+    }
+  });
 };
 
 /** A function that reads what it logs logs again about it: for ever. */

@@ -10,6 +10,8 @@ import { idsIn } from '../payloads.ts';
 import { takeText } from '../world.ts';
 import type { OracleSink, SinkHands } from './oracle-sink.ts';
 
+const FAILED: PutResult = { status: 'failed', code: 'InternalFailure', message: 'internal service failure' };
+
 const putRecordsTo =
   ({ world, invocation, call, dice }: SinkHands, nameOf: (target: string) => string): PutRecords =>
   ({ target, records, signal }) => {
@@ -18,7 +20,7 @@ const putRecordsTo =
       const text = data.toString().replace(/\n$/, '');
       const [id = '?'] = idsIn(data);
       const isRefused = world.scenario.poison.has(id) || dice.chance(world.scenario.rates.entryRefused);
-      if (isRefused) return { status: 'failed', code: 'InternalFailure', message: 'internal service failure' };
+      if (isRefused) return FAILED;
       taken.push(standing(id, nameOf(target)));
       takeText(world, invocation, nameOf(target), text);
       return { status: 'ok' };
@@ -27,7 +29,13 @@ const putRecordsTo =
       place: 'destination',
       name: `PutRecords ${target} ${records.flatMap(({ data }) => idsIn(data)).join(' ')}`,
       signal,
-      carryOut: () => records.map(({ data }) => take(data)),
+      carryOut: () => {
+        const results = records.map(({ data }) => take(data));
+        const refused = records.filter((_, index) => results[index] === FAILED).flatMap(({ data }) => idsIn(data));
+        if (taken.length > 0) world.books.suspect(refused.map((id) => standing(id, nameOf(target))));
+        return results;
+      },
+      refuseEntries: () => records.map(() => FAILED),
       onAnswerLost: () => world.books.excuse(taken, 'answer lost'),
     });
   };

@@ -1,0 +1,45 @@
+import type { Failure } from '../core/failure.ts';
+import type { StreamRecord } from '../core/stream-record.ts';
+import { type Invocation, settledByPlan } from './shard-scenario.ts';
+import type { SimulatedRun } from './simulate-shard.ts';
+
+/** The records that a failure is about. */
+export const recordsOf = ({ batch }: Failure): StreamRecord[] => batch.records.map(({ record }) => record);
+
+/** What was given up, in order. */
+export const failuresOf = ({ steps }: SimulatedRun): Failure[] =>
+  steps
+    .flatMap(({ effects }) => effects)
+    .flatMap((effect) => (effect.kind === 'putOnFailure' || effect.kind === 'discarded' ? [effect.failure] : []));
+
+/** Walks through the history and tells, at every checkpoint, what was settled so far. */
+export const settlements = (
+  result: SimulatedRun,
+  invocations: readonly Invocation[],
+  atCheckpoint: (settled: ReadonlySet<string>, sequenceNumber: string, kind: 'at' | 'after') => void,
+): Map<string, number> => {
+  const settled = new Map<string, number>();
+  const inFlight = new Map<number, Invocation>();
+  const storing = new Map<number, Failure>();
+  const settle = (list: readonly StreamRecord[]): void => {
+    for (const { sequenceNumber } of list) settled.set(sequenceNumber, (settled.get(sequenceNumber) ?? 0) + 1);
+  };
+  let count = 0;
+  for (const { event, effects } of result.steps) {
+    if (event.kind === 'answered') {
+      const invocation = inFlight.get(event.lane);
+      if (invocation) settle(invocation.records.slice(0, settledByPlan(invocation.plan, invocation.records)));
+    }
+    if (event.kind === 'stored') settle(recordsOf(storing.get(event.lane) as Failure));
+    for (const effect of effects) {
+      if (effect.kind === 'invoke') inFlight.set(effect.lane, invocations[count++] as Invocation);
+      if (effect.kind === 'putOnFailure') storing.set(effect.lane, effect.failure);
+      if (effect.kind === 'discarded') settle(recordsOf(effect.failure));
+      if (effect.kind === 'expired') settle(effect.records);
+      if (effect.kind === 'checkpoint') {
+        atCheckpoint(new Set(settled.keys()), effect.position.sequenceNumber, effect.position.kind);
+      }
+    }
+  }
+  return settled;
+};

@@ -1,0 +1,164 @@
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import fc from 'fast-check';
+import type { Decoded } from '../log.ts';
+import { brief, DECODE_OPTIONS, decodeOne } from '../testing/decode-one.ts';
+import {
+  cloudwatch,
+  controlMessage,
+  envelopeText,
+  kplAggregate,
+  logText,
+  streamRecords,
+} from '../testing/stream-records.ts';
+import { createDecoder, type DecodeOptions } from './decode-records.ts';
+import type { StreamRecord } from './kinesis-event.ts';
+
+const MEBI = 1024 * 1024;
+
+/** Decodes as Lambda would call: after a cut, again from there. */
+const drain = (records: readonly StreamRecord[], options: DecodeOptions): { entries: Decoded[]; calls: number } => {
+  const decode = createDecoder(options);
+  const entries: Decoded[] = [];
+  let rest = records;
+  for (let calls = 1; ; calls++) {
+    const batch = decode(rest);
+    entries.push(...batch.entries);
+    if (batch.cutAt === undefined) return { entries, calls };
+    const next = rest.findIndex(({ sequenceNumber }) => sequenceNumber === batch.cutAt);
+    expect(next).toBeGreaterThan(0); // never the first: no stream stands still
+    rest = rest.slice(next);
+  }
+};
+
+describe('any batch', () => {
+  const payload = fc.oneof(
+    fc.constantFrom<Buffer | string>('', '?', '[]', logText(), controlMessage(), gzipSync('x').subarray(0, 12)),
+    fc.array(fc.constantFrom('?', logText('m')), { maxLength: 4 }).map((messages) => cloudwatch(messages)),
+    fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
+    fc.string().map((text) => zstdCompressSync(JSON.stringify({ text }))),
+  );
+  const aggregated = fc.array(payload, { minLength: 1, maxLength: 4 }).map((payloads) => kplAggregate(payloads));
+  const batches = fc.array(fc.oneof(payload, aggregated), { minLength: 1, maxLength: 12 }).map(streamRecords);
+  const formats = fc.constantFrom<DecodeOptions['recordFormat']>('json', 'ndjson');
+
+  it('loses no record: each has entries, or is a control message', () => {
+    fc.assert(
+      fc.property(batches, formats, (records, recordFormat) => {
+        const decode = createDecoder({ ...DECODE_OPTIONS, recordFormat });
+        for (const record of records) {
+          const { entries, controlMessages } = decode([record]);
+          expect(entries.length + controlMessages).toBeGreaterThan(0);
+          expect(entries.map(({ entry }) => entry.ordinal)).toEqual(entries.map((_, i) => i));
+          expect(new Set(entries.map(({ entry }) => entry.identity)).size).toBe(entries.length);
+        }
+      }),
+    );
+  });
+
+  it('says the same of a record in every batch it comes in', () => {
+    fc.assert(
+      fc.property(batches, formats, fc.nat(12), (records, recordFormat, cut) => {
+        const decode = createDecoder({ ...DECODE_OPTIONS, recordFormat });
+        const whole = decode(records);
+        const parts = [records.slice(0, cut), records.slice(cut)].map(decode);
+        expect(parts.flatMap(({ entries }) => entries)).toEqual(whole.entries);
+        expect(parts.reduce((sum, part) => sum + part.controlMessages, 0)).toBe(whole.controlMessages);
+        expect(parts.reduce((sum, part) => sum + part.bytesIn, 0)).toBe(whole.bytesIn);
+      }),
+    );
+  });
+
+  it('ends with the same entries under any caps, cut or not', () => {
+    fc.assert(
+      fc.property(
+        batches,
+        formats,
+        fc.integer({ min: 1, max: 600 }),
+        fc.integer({ min: 1, max: 900 }),
+        (records, recordFormat, record, batch) => {
+          const options = {
+            ...DECODE_OPTIONS,
+            recordFormat,
+            maxDecompressedBytes: record,
+            maxBatchDecompressedBytes: batch,
+          };
+          const alone = records.flatMap((one) => createDecoder(options)([one]).entries);
+          expect(drain(records, options).entries).toEqual(alone);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('the caps', () => {
+  const kilobyte = gzipSync(JSON.stringify({ pad: 'x'.repeat(990) })); // 1,000 bytes
+
+  it('stops where the cap of the batch is reached, and says where', () => {
+    const decode = createDecoder({ ...DECODE_OPTIONS, maxBatchDecompressedBytes: 2500 });
+    const batch = decode(streamRecords([kilobyte, kilobyte, kilobyte, kilobyte]));
+    expect(batch).toMatchObject({ cutAt: '1002', bytesIn: kilobyte.length * 2 });
+    expect(batch.entries).toHaveLength(2);
+  });
+
+  it('goes on past the cap where nothing is compressed', () => {
+    const decode = createDecoder({ ...DECODE_OPTIONS, maxBatchDecompressedBytes: 1000 });
+    expect(decode(streamRecords([kilobyte, logText(), logText(), kilobyte]))).toMatchObject({ cutAt: '1003' });
+  });
+
+  it('takes back what it had of a record that it leaves', () => {
+    const decode = createDecoder({ ...DECODE_OPTIONS, maxBatchDecompressedBytes: 2500 });
+    const aggregate = kplAggregate([controlMessage(), logText(), kilobyte, kilobyte]);
+    const batch = decode(streamRecords([kilobyte, aggregate]));
+    expect(batch).toMatchObject({ cutAt: '1001', controlMessages: 0 });
+    expect(batch.entries).toHaveLength(1);
+  });
+
+  it('rejects a record that no batch could hold, at once or as the next checkpoint', () => {
+    const options = { ...DECODE_OPTIONS, maxBatchDecompressedBytes: 900 };
+    expect(drain(streamRecords([kilobyte]), options)).toMatchObject({
+      calls: 1,
+      entries: [{ reject: { code: 'too_large_decompressed' } }],
+    });
+    const small = gzipSync(logText());
+    expect(drain(streamRecords([small, kilobyte, small]), options).entries.map(({ status }) => status)).toEqual([
+      'decoded',
+      'rejected',
+      'decoded',
+    ]);
+  });
+
+  it('counts the output of all user records of an aggregate together', () => {
+    const options = { ...DECODE_OPTIONS, maxDecompressedBytes: 2500 };
+    const codes = decodeOne(kplAggregate([kilobyte, kilobyte, kilobyte, logText('a')]), options).map(brief);
+    expect(codes).toEqual(['.0 id undefined', '.1 id undefined', '.2 too_large_decompressed', '.3 id a']);
+  });
+
+  it('lets no corrupt record take from the others of its aggregate', () => {
+    const options = { ...DECODE_OPTIONS, maxDecompressedBytes: 1500 };
+    const corrupt = kilobyte.subarray(0, -5);
+    expect(decodeOne(kplAggregate([corrupt, corrupt, kilobyte]), options).map(brief)).toEqual([
+      '.0 corrupt_compression',
+      '.1 corrupt_compression',
+      '.2 id undefined',
+    ]);
+  });
+
+  it('bounds what one record may split into', () => {
+    const options: Partial<DecodeOptions> = { maxBatchDecompressedBytes: MEBI, recordFormat: 'ndjson' };
+    expect(decodeOne('{}\n'.repeat(50_000), options)).toHaveLength(50_000);
+    expect(decodeOne('{}\n'.repeat(50_001), options).map(brief)).toEqual(['too_large_decompressed']);
+    const decode = createDecoder({ ...DECODE_OPTIONS, ...options });
+    expect(decode(streamRecords(['{}\n'.repeat(40_000), '{}\n'.repeat(40_000)]))).toMatchObject({ cutAt: '1001' });
+  });
+
+  it('bounds the brackets of one text', () => {
+    expect(decodeOne('['.repeat(1_000_000)).map(brief)).toEqual(['not_json']);
+    const bomb = '['.repeat(1_000_001);
+    expect(decodeOne(bomb).map(brief)).toEqual(['too_large_decompressed']);
+    expect(decodeOne(gzipSync(bomb)).map(({ entry }) => entry.data)).toEqual([gzipSync(bomb)]);
+    expect(decodeOne(bomb, { recordFormat: 'ndjson' }).map(brief)).toEqual(['too_large_decompressed']);
+    const escaped = gzipSync(envelopeText(['?', logText('a')]).replace('?', '\\u005b'.repeat(1_000_001)));
+    expect(decodeOne(escaped).map(brief)).toEqual(['/0 too_large_decompressed', '/1 id a']);
+  });
+});

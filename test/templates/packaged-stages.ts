@@ -1,0 +1,56 @@
+import { loadTopology } from '../../shared/topology/read-config.ts';
+import type { Topology } from '../../shared/topology/topology.ts';
+import { FULL_STAGE } from './full-stage.ts';
+import { type CompiledResource, openWorkshop, type PackagedService, type Workshop } from './package-services.ts';
+
+/** The shipped stages, and one with everything that a stage file can ask for. */
+export const STAGES = ['dev', 'local', 'full'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** All services, packaged for every stage: a minute of work, done once. */
+export interface PackagedStages {
+  readonly workshop: () => Workshop;
+  readonly services: (stage: Stage) => readonly PackagedService[];
+  readonly topology: (stage: Stage) => Topology;
+  /** A service's resource by its logical id. */
+  readonly resource: (stage: Stage, service: string, id: string) => CompiledResource;
+  readonly ofType: (stage: Stage, type: string) => readonly CompiledResource[];
+  readonly propertiesOf: (stage: Stage, type: string) => readonly CompiledResource['Properties'][];
+}
+
+/** A value that is there once everything is packaged. */
+export const known = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error('not packaged');
+  return value;
+};
+
+/** Packages before all tests of the file, and clears away after them. */
+export const packageStages = (timeoutMs: number): PackagedStages => {
+  let workshop: Workshop | undefined;
+  const packaged = new Map<Stage, readonly PackagedService[]>();
+  const topologies = new Map<Stage, Topology>();
+
+  beforeAll(async () => {
+    workshop = await openWorkshop({ full: FULL_STAGE });
+    for (const stage of STAGES) {
+      const loaded = loadTopology(stage, workshop.root);
+      topologies.set(stage, loaded);
+      // A service that config/ does not use has no function; it must package all the same, once.
+      const used = [...new Set(loaded.functions.map(({ service }) => service))];
+      packaged.set(stage, await workshop.packageAll(stage, stage === 'dev' ? workshop.services : used));
+    }
+  }, timeoutMs);
+  afterAll(() => workshop?.remove());
+
+  const services = (stage: Stage) => known(packaged.get(stage));
+  const ofType = (stage: Stage, type: string) =>
+    services(stage).flatMap(({ resources }) => Object.values(resources).filter((resource) => resource.Type === type));
+  return {
+    workshop: () => known(workshop),
+    services,
+    topology: (stage) => known(topologies.get(stage)),
+    resource: (stage, service, id) => known(services(stage).find((one) => one.service === service)?.resources[id]),
+    ofType,
+    propertiesOf: (stage, type) => ofType(stage, type).map(({ Properties }) => Properties),
+  };
+};
