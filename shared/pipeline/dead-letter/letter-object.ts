@@ -50,8 +50,11 @@ const groupByFolder = (
 /** `YYYY/MM/DD/HH` of an instant, UTC. */
 const datePath = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 13).replace(/[-T]/g, '/');
 
+/** The fastest: letters are few and short-lived, but a flood of them must be written within the reserve of time. */
+const GZIP = { level: 1 };
+
 const bodyOf = (letters: readonly Letter[]): Buffer =>
-  gzipSync(letters.map((letter) => `${JSON.stringify(letter)}\n`).join(''));
+  gzipSync(letters.map((letter) => `${JSON.stringify(letter)}\n`).join(''), GZIP);
 
 /**
  * Groups rejected results into objects, one for each target, reason and log type:
