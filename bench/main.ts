@@ -24,7 +24,7 @@ const USAGE = `CPU time of the services against the floor: the cheapest correct 
   npm run bench -- --batches DIR            other batches: Lambda events, DIR/<batch>.json
   npm run bench -- --json                   an array of rows {work, batch, cpuMs, floorCpuMs, ratio, peakRssMb, floorPeakRssMb, bytesIn, bytesOut}
   npm run bench -- --profile                writes CPU profiles to bench-profiles/ instead
-  npm run bench -- --rounds 15              rounds of each row (default 9)
+  npm run bench -- --rounds 15              rounds of each row (default 15)
 `;
 
 const { values: args } = parseArgs({
@@ -32,7 +32,7 @@ const { values: args } = parseArgs({
     batches: { type: 'string' },
     batch: { type: 'string' },
     work: { type: 'string' },
-    rounds: { type: 'string', default: '9' },
+    rounds: { type: 'string', default: '15' },
     eden: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },

@@ -18,7 +18,7 @@ export interface Comparison {
 /** How long a measurement is to be at least: the kernel's clock and the collection of garbage are coarse. */
 const MIN_ROUND_MS = 60;
 /** How long both are warmed up, by the floor's time: the compiler works beside the first thousands of logs. */
-const WARM_UP_MS = 400;
+const WARM_UP_MS = 1000;
 const MIN_WARM_UP_CALLS = 12;
 
 /** The middle value; the mean of the two middle ones of an even number. NaN of none. */

@@ -36,7 +36,7 @@ const WORTH_TELLING = /› (deploying|deployed|error)|✔|✖|rror:/;
 /** What the local AWS may have beside it. */
 export interface UpChoices {
   /** `opensearch`: a real engine, and es-sink deployed to write to it; `fluent`: a receiver, and fluent-sink. */
-  readonly with?: string;
+  readonly with?: readonly string[];
 }
 
 const withSearch = async (state: StackState, tell: Shell['tell']): Promise<StackState> => {
@@ -68,8 +68,8 @@ export const bringUp = async ({ machine, tell }: Shell, choices: UpChoices = {})
   const folders = [...new Set([...started.buildFolders, ...absent])];
   const plain = { ...started, buildFolders: folders };
   await saveStack(STATE_DIRECTORY, plain);
-  const withEngine = choices.with === 'opensearch' || plain.search ? await withSearch(plain, tell) : plain;
-  const state = choices.with === 'fluent' || plain.fluent ? await withFluent(withEngine, tell) : withEngine;
+  const withEngine = choices.with?.includes('opensearch') || plain.search ? await withSearch(plain, tell) : plain;
+  const state = choices.with?.includes('fluent') || plain.fluent ? await withFluent(withEngine, tell) : withEngine;
   await saveStack(STATE_DIRECTORY, state);
   tell('deploying all services (sls deploy --stage local)');
   const tellWorthy = (line: string): void => {

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { down, explain, reset, type Shell, status, type UpChoices, up } from './commands.ts';
 import { runEventSources } from './event-source/run.ts';
 import { runSearchEngine } from './search/run-search-engine.ts';
@@ -33,11 +33,17 @@ const run =
     }
   };
 
+const DESTINATIONS: readonly string[] = ['opensearch', 'fluent'];
+
+/** Given once for each destination: a list would take the file behind it for another one. */
 const beside = (): Option =>
-  new Option('--with <destination>', 'a real search engine, or a Fluent receiver, beside it, with its sink').choices([
-    'opensearch',
-    'fluent',
-  ]);
+  new Option(
+    '--with <destination>',
+    'beside it, with its sink: opensearch, a real search engine; fluent, a receiver',
+  ).argParser((name: string, chosen: readonly string[] | undefined) => {
+    if (DESTINATIONS.includes(name)) return [...(chosen ?? []), name];
+    throw new InvalidArgumentError(`Expected ${DESTINATIONS.join(' or ')}.`);
+  });
 
 const program = new Command('npm run local --')
   .description('The real templates and bundles on one machine, without Docker and without an account')
