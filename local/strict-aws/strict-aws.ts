@@ -63,6 +63,8 @@ export async function startStrictAws(options: StrictAwsOptions): Promise<StrictA
   const server = createServer((incoming, outgoing) => {
     handle(proxy, incoming, outgoing).catch(() => outgoing.destroy());
   });
+  // A connection that ends after a while of silence ends, on a busy machine, just when a client sends on it.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const stop = async (): Promise<void> => {
     server.closeAllConnections();

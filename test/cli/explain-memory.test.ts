@@ -6,6 +6,11 @@ import { finished } from 'node:stream/promises';
 
 const MAIN = join(__dirname, '../../cli/baikonur/main.ts');
 const NODE = join(__dirname, '../../node_modules/node/bin/node');
+/**
+ * Where memory is free, V8 lets garbage lie as long as the machine is busy. In a heap of this many MB what is needed
+ * must fit, or the process ends.
+ */
+const HEAP = '--max-old-space-size=64';
 /** Says at its end how much memory the process ever had, in KiB. */
 const REPORT =
   'data:text/javascript,process.on("exit",()=>process.stderr.write(String(process.resourceUsage().maxRSS)))';
@@ -15,7 +20,7 @@ const line = (i: number): string =>
 
 /** Explains that many lines, and counts what comes back. */
 const explain = async (count: number) => {
-  const child = spawn(NODE, ['--import', REPORT, MAIN, 'explain', '--json'], { env: {} });
+  const child = spawn(NODE, [HEAP, '--import', REPORT, MAIN, 'explain', '--json'], { env: {} });
   const stderr = text(child.stderr);
   let lines = 0;
   child.stdout.on('data', (chunk: Buffer) => {
