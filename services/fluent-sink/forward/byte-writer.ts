@@ -48,8 +48,10 @@ const SHORT_COPY_BYTES = 32;
 export const writeStringBytes = (writer: ByteWriter, source: Buffer, start: number, end: number): void => {
   writeStringHeader(writer, end - start);
   const { bytes } = writer;
-  if (end - start > SHORT_COPY_BYTES) writer.length += source.copy(bytes, writer.length, start, end);
-  else for (let at = start; at < end; at += 1) bytes[writer.length++] = source[at] as number; // at < end: never undefined
+  if (end - start > SHORT_COPY_BYTES) {
+    bytes.set(start === 0 && end === source.length ? source : source.subarray(start, end), writer.length);
+    writer.length += end - start;
+  } else for (let at = start; at < end; at += 1) bytes[writer.length++] = source[at] as number; // at < end: never undefined
 };
 
 /** A JavaScript string as a MessagePack `str`; a lone surrogate becomes U+FFFD. */
