@@ -36,12 +36,9 @@ const isPlain = (text: string): boolean => {
  */
 export const createDocument = (head: string, id: string, data: Buffer): BulkDocument => {
   const source = withoutLineFeeds(data);
-  if (isPlain(id)) {
-    const action = `${head}${id}"}}\n`;
-    return { action, actionBytes: action.length, source, bytes: action.length + source.length + 1 };
-  }
-  const action = `${head}${JSON.stringify(id).slice(1)}}}\n`;
-  const actionBytes = Buffer.byteLength(action);
+  const isItsOwnText = isPlain(id);
+  const action = `${head}${isItsOwnText ? id : JSON.stringify(id).slice(1, -1)}"}}\n`;
+  const actionBytes = isItsOwnText ? action.length : Buffer.byteLength(action);
   return { action, actionBytes, source, bytes: actionBytes + source.length + 1 };
 };
 

@@ -1,14 +1,5 @@
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { type CounterPlace, createCounter } from '../../shared/observability/create-counter.ts';
 
 /** Reports letters for an error type that nobody has judged yet as the metric `LogsRefusedUnknown`. */
-export const createCountUnknownRefusals = (place: { readonly service: string; readonly stage: string }) => {
-  const metrics = new Metrics({
-    namespace: 'Baikonur',
-    serviceName: place.service,
-    defaultDimensions: { stage: place.stage },
-  });
-  return (logs: number): void => {
-    metrics.addMetric('LogsRefusedUnknown', MetricUnit.Count, logs);
-    metrics.publishStoredMetrics();
-  };
-};
+export const createCountUnknownRefusals = (place: CounterPlace): ((logs: number) => void) =>
+  createCounter(place, 'LogsRefusedUnknown');

@@ -1,14 +1,5 @@
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { type CounterPlace, createCounter } from '../../shared/observability/create-counter.ts';
 
 /** Reports what went out without an ack as the metric `LogsUnconfirmed`, beside those that every service has. */
-export const createCountUnconfirmed = (place: { readonly service: string; readonly stage: string }) => {
-  const metrics = new Metrics({
-    namespace: 'Baikonur',
-    serviceName: place.service,
-    defaultDimensions: { stage: place.stage },
-  });
-  return (logs: number): void => {
-    metrics.addMetric('LogsUnconfirmed', MetricUnit.Count, logs);
-    metrics.publishStoredMetrics();
-  };
-};
+export const createCountUnconfirmed = (place: CounterPlace): ((logs: number) => void) =>
+  createCounter(place, 'LogsUnconfirmed');

@@ -1,4 +1,5 @@
 import type { Log } from '../../shared/log/log.ts';
+import { periodStart } from '../../shared/log/timestamp/period.ts';
 
 /** The logs that become one object. */
 export interface LogGroup {
@@ -33,8 +34,7 @@ const createPeriodCounter = (periodNs: bigint): ((timeNs: bigint) => bigint) => 
   let end = 0n;
   return (timeNs) => {
     if (timeNs < start || timeNs >= end) {
-      const rest = timeNs % periodNs;
-      start = timeNs - (rest < 0n ? rest + periodNs : rest);
+      start = periodStart(timeNs, periodNs);
       end = start + periodNs;
     }
     return start;

@@ -1,7 +1,7 @@
 import { sentenceOf } from '../errors/sentence-of.ts';
 import type { Batch } from './batch.ts';
-import { DELIVERED, type Deliver, type DeliverContext, ONLY_TARGET, type Outcome, type Shipment } from './outcome.ts';
-import { deliveryResult, type Result } from './result.ts';
+import { type Deliver, type DeliverContext, ONLY_TARGET, type Outcome, type Shipment } from './outcome.ts';
+import { deliveredResults, deliveryResult } from './result.ts';
 
 /** What delivering needs beside the batch. */
 export interface DeliverOptions {
@@ -58,10 +58,6 @@ export const bookDelivered = (batch: Batch): void => {
   batch.results = [...batch.results, ...deliveredResults(batch.delivered)];
   batch.delivered = [];
 };
-
-/** The results of shipments that were confirmed whole. */
-export const deliveredResults = (shipments: readonly Shipment[]): readonly Result[] =>
-  shipments.flatMap(({ target, logs }) => logs.map((log) => deliveryResult(log, target, DELIVERED)));
 
 const book = (batch: Batch, shipment: Shipment, outcomes: readonly Outcome[]): void => {
   if (isAllDelivered(shipment, outcomes)) {

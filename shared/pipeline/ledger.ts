@@ -1,6 +1,5 @@
-import { deliveredResults } from './deliver-batch.ts';
 import { ONLY_TARGET, type Outcome, type Shipment } from './outcome.ts';
-import type { Result } from './result.ts';
+import { deliveredResults, type Result } from './result.ts';
 
 /** How many ended in which outcome. */
 interface Counts {

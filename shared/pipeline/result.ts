@@ -1,6 +1,6 @@
 import type { Entry } from '../log/entry.ts';
 import type { Log } from '../log/log.ts';
-import { ONLY_TARGET, type Outcome } from './outcome.ts';
+import { DELIVERED, ONLY_TARGET, type Outcome, type Shipment } from './outcome.ts';
 
 /** What is known of an entry that never became a log, for its dead letter. */
 export interface KnownFields {
@@ -31,6 +31,10 @@ export const deliveryResult = (log: Log, target: string, outcome: Outcome): Resu
   outcome,
   attempts: 0,
 });
+
+/** The results of shipments that were confirmed whole. */
+export const deliveredResults = (shipments: readonly Shipment[]): readonly Result[] =>
+  shipments.flatMap(({ target, logs }) => logs.map((log) => deliveryResult(log, target, DELIVERED)));
 
 /** The result of an entry that never reached a target: rejected before, or wanted by no one. */
 export const entryResult = (entry: Entry, known: Log | KnownFields, outcome: Result['outcome']): Result => ({

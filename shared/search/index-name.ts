@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { periodStart } from '../log/timestamp/period.ts';
 import { epochMsOf, utcText } from '../log/timestamp/utc-text.ts';
 import { encodeWtf8 } from '../log/wtf8.ts';
 
@@ -58,13 +59,6 @@ export const indexBase = (logType: string, { prefix, interval }: IndexNaming): s
 
 const NS_PER_DAY = 86_400_000_000_000n;
 
-/** When the UTC day of an instant began, nanoseconds since the epoch. */
-const dayStart = (timeNs: bigint): bigint => {
-  const rest = timeNs % NS_PER_DAY;
-  // The remainder has the sign of the instant: before 1970 the day begins before it all the same.
-  return timeNs - (rest < 0n ? rest + NS_PER_DAY : rest);
-};
-
 const dateText = (startNs: bigint, interval: IndexInterval): string => {
   if (interval === 'none') return '';
   const date = utcText(epochMsOf(startNs)).replaceAll('-', '').slice(0, DATE_LENGTH);
@@ -90,7 +84,7 @@ export const createIndexNamer = (naming: IndexNaming): ((log: IndexKey) => strin
       types.set(logType, type);
     }
     // A type's logs mostly share their day: only a change costs a division.
-    if (timeNs < type.startNs || timeNs >= type.endNs) turnTo(type, dayStart(timeNs), naming.interval);
+    if (timeNs < type.startNs || timeNs >= type.endNs) turnTo(type, periodStart(timeNs, NS_PER_DAY), naming.interval);
     return type.name;
   };
 };

@@ -1,3 +1,4 @@
+import { givenVariables } from '../given-variables.ts';
 import type { ReportProblem } from '../problem.ts';
 import { FILES, type Sections } from '../sections.ts';
 
@@ -5,7 +6,7 @@ import { FILES, type Sections } from '../sections.ts';
 export const checkFluent = (sections: Sections, report: ReportProblem): void => {
   const sink = sections.sinks.sinks['fluent-sink'];
   if (sink === undefined) return;
-  const given = { ...sink.environment, ...sections.stage.functions['fluent-sink-sink']?.environment };
+  const given = givenVariables(sections, 'fluent-sink-sink', sink.environment);
   const has = (name: string): boolean => given[name] !== undefined;
   const expect = (isSo: boolean, message: string): void => {
     if (!isSo) report(FILES.sinks, ['sinks', 'fluent-sink', 'environment'], message);
@@ -20,7 +21,7 @@ export const checkFluent = (sections: Sections, report: ReportProblem): void => 
     'FLUENT_USERNAME needs FLUENT_SHARED_KEY: the protocol asks for a user only after a shared key',
   );
   expect(
-    String(given['FLUENT_TLS']) === 'true' || !(has('FLUENT_TLS_CA') || has('FLUENT_TLS_SERVER_NAME')),
+    given['FLUENT_TLS'] === 'true' || !(has('FLUENT_TLS_CA') || has('FLUENT_TLS_SERVER_NAME')),
     'FLUENT_TLS_CA and FLUENT_TLS_SERVER_NAME need FLUENT_TLS to be true',
   );
 };
