@@ -1,4 +1,4 @@
-import { type CounterPlace, createCounter } from '../../shared/observability/create-counter.ts';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { CleanReport } from './clean.ts';
 
 /** Indices that should have gone and are still there. A dry run was not meant to delete any. */
@@ -6,7 +6,14 @@ export const indicesLeft = ({ status, lines, failures }: CleanReport): number =>
   status === 'refused' ? lines.filter(({ action }) => action === 'delete').length : Object.keys(failures).length;
 
 /** Reports them, none included, as the metric `IndicesLeft`. */
-export const createCountIndicesLeft = (place: CounterPlace): ((report: CleanReport) => void) => {
-  const count = createCounter(place, 'IndicesLeft');
-  return (report) => count(indicesLeft(report));
+export const createCountIndicesLeft = (place: { readonly service: string; readonly stage: string }) => {
+  const metrics = new Metrics({
+    namespace: 'Baikonur',
+    serviceName: place.service,
+    defaultDimensions: { stage: place.stage },
+  });
+  return (report: CleanReport): void => {
+    metrics.addMetric('IndicesLeft', MetricUnit.Count, indicesLeft(report));
+    metrics.publishStoredMetrics();
+  };
 };

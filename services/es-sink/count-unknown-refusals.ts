@@ -1,5 +1,14 @@
-import { type CounterPlace, createCounter } from '../../shared/observability/create-counter.ts';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 
 /** Reports letters for an error type that nobody has judged yet as the metric `LogsRefusedUnknown`. */
-export const createCountUnknownRefusals = (place: CounterPlace): ((logs: number) => void) =>
-  createCounter(place, 'LogsRefusedUnknown');
+export const createCountUnknownRefusals = (place: { readonly service: string; readonly stage: string }) => {
+  const metrics = new Metrics({
+    namespace: 'Baikonur',
+    serviceName: place.service,
+    defaultDimensions: { stage: place.stage },
+  });
+  return (logs: number): void => {
+    metrics.addMetric('LogsRefusedUnknown', MetricUnit.Count, logs);
+    metrics.publishStoredMetrics();
+  };
+};

@@ -1,5 +1,14 @@
-import { type CounterPlace, createCounter } from '../../shared/observability/create-counter.ts';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 
 /** Reports what went out without an ack as the metric `LogsUnconfirmed`, beside those that every service has. */
-export const createCountUnconfirmed = (place: CounterPlace): ((logs: number) => void) =>
-  createCounter(place, 'LogsUnconfirmed');
+export const createCountUnconfirmed = (place: { readonly service: string; readonly stage: string }) => {
+  const metrics = new Metrics({
+    namespace: 'Baikonur',
+    serviceName: place.service,
+    defaultDimensions: { stage: place.stage },
+  });
+  return (logs: number): void => {
+    metrics.addMetric('LogsUnconfirmed', MetricUnit.Count, logs);
+    metrics.publishStoredMetrics();
+  };
+};
