@@ -15,11 +15,16 @@ interface BundleOptions {
   readonly keepNames?: boolean;
 }
 
+/** Bundles the program of a side. */
+export function bundleSide(options?: BundleOptions): Promise<Bundle> {
+  return bundleProgram(fileURLToPath(new URL('side.ts', import.meta.url)), options);
+}
+
 /**
  * Bundles a program as `config/service.yml` has the services bundled: what is measured is what is deployed, and not
  * also the compiler that strips the types, whose memory would count.
  */
-export const bundleProgram = async (source: string, { keepNames = false }: BundleOptions = {}): Promise<Bundle> => {
+export async function bundleProgram(source: string, { keepNames = false }: BundleOptions = {}): Promise<Bundle> {
   const folder = await mkdtemp(join(tmpdir(), 'baikonur-bench-'));
   const file = join(folder, 'program.cjs');
   await build({
@@ -35,8 +40,4 @@ export const bundleProgram = async (source: string, { keepNames = false }: Bundl
     logLevel: 'error',
   });
   return { file, remove: () => rm(folder, { recursive: true, force: true }) };
-};
-
-/** Bundles the program of a side. */
-export const bundleSide = (options?: BundleOptions): Promise<Bundle> =>
-  bundleProgram(fileURLToPath(new URL('side.ts', import.meta.url)), options);
+}

@@ -50,32 +50,35 @@ const SERVICES: readonly Service[] = [
 
 const PROCESSES = 5;
 
-const sourceOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+/**
+ * Measures, for each service, importing its bundle and handling a first event of 100 logs in fresh processes. AWS is
+ * a stub on this machine that answers at once.
+ * @param folder for the event.
+ */
+export async function measureColdStarts(folder: string): Promise<readonly ColdStart[]> {
+  const eventFile = join(folder, 'first.json');
+  await writeFile(eventFile, JSON.stringify(makeBatch('plain', 0.1)));
+  const stub = await startStubAws();
+  const program = await bundleProgram(sourceOf('first-event.ts'));
+  try {
+    const starts: ColdStart[] = [];
+    for (const service of SERVICES) {
+      starts.push(await measureService(service, { program: program.file, eventFile, endpoint: stub.endpoint }));
+    }
+    return starts;
+  } finally {
+    await Promise.all([program.remove(), stub.stop()]);
+  }
+}
 
-const startOnce = async (
-  program: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-): Promise<ColdStartReport> => {
-  const child = fork(program, [...args], { env: { PATH: process.env['PATH'], ...env }, execArgv: [], silent: true });
-  let stderr = '';
-  child.stderr?.on('data', (text) => {
-    stderr += text;
-  });
-  child.stdout?.resume();
-  const failed = once(child, 'exit').then(([code]): never => {
-    throw new Error(`the first event of ${args[0]} ended with ${code}: ${stderr.slice(-2000)}`);
-  });
-  // The report is what `first-event.ts` sends.
-  const [report] = (await Promise.race([once(child, 'message'), failed])) as [ColdStartReport];
-  await failed.catch(() => undefined);
-  return report;
-};
+function sourceOf(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
+}
 
-const measureService = async (
+async function measureService(
   { name, exported, env }: Service,
   options: { readonly program: string; readonly eventFile: string; readonly endpoint: string },
-): Promise<ColdStart> => {
+): Promise<ColdStart> {
   const bundle = await bundleProgram(sourceOf(`../services/${name}/handler.ts`));
   const all = {
     ...REQUIRED_ENV,
@@ -100,25 +103,24 @@ const measureService = async (
   } finally {
     await bundle.remove();
   }
-};
+}
 
-/**
- * Measures, for each service, importing its bundle and handling a first event of 100 logs in fresh processes. AWS is
- * a stub on this machine that answers at once.
- * @param folder for the event.
- */
-export const measureColdStarts = async (folder: string): Promise<readonly ColdStart[]> => {
-  const eventFile = join(folder, 'first.json');
-  await writeFile(eventFile, JSON.stringify(makeBatch('plain', 0.1)));
-  const stub = await startStubAws();
-  const program = await bundleProgram(sourceOf('first-event.ts'));
-  try {
-    const starts: ColdStart[] = [];
-    for (const service of SERVICES) {
-      starts.push(await measureService(service, { program: program.file, eventFile, endpoint: stub.endpoint }));
-    }
-    return starts;
-  } finally {
-    await Promise.all([program.remove(), stub.stop()]);
-  }
-};
+async function startOnce(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<ColdStartReport> {
+  const child = fork(program, [...args], { env: { PATH: process.env['PATH'], ...env }, execArgv: [], silent: true });
+  let stderr = '';
+  child.stderr?.on('data', (text) => {
+    stderr += text;
+  });
+  child.stdout?.resume();
+  const failed = once(child, 'exit').then(([code]): never => {
+    throw new Error(`the first event of ${args[0]} ended with ${code}: ${stderr.slice(-2000)}`);
+  });
+  // The report is what `first-event.ts` sends.
+  const [report] = (await Promise.race([once(child, 'message'), failed])) as [ColdStartReport];
+  await failed.catch(() => undefined);
+  return report;
+}

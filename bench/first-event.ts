@@ -7,13 +7,17 @@ const TIMEOUT_MS = 30_000;
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
-const contextFrom = (startedAtMs: number): object => ({
-  functionName: 'bench',
-  awsRequestId: 'first',
-  getRemainingTimeInMillis: () => TIMEOUT_MS - (performance.now() - startedAtMs),
-});
+void main();
 
-const main = async (): Promise<void> => {
+function contextFrom(startedAtMs: number): object {
+  return {
+    functionName: 'bench',
+    awsRequestId: 'first',
+    getRemainingTimeInMillis: () => TIMEOUT_MS - (performance.now() - startedAtMs),
+  };
+}
+
+async function main(): Promise<void> {
   const [bundle = '', exported = '', eventFile = ''] = process.argv.slice(2);
   const event: unknown = JSON.parse(readFileSync(eventFile, 'utf8'));
   const importStartMs = performance.now();
@@ -34,6 +38,4 @@ const main = async (): Promise<void> => {
   // A receiver's connection may be kept open for the next event, which does not come.
   process.disconnect?.();
   process.exit();
-};
-
-void main();
+}

@@ -31,24 +31,53 @@ interface Size {
   readonly eventMb: number;
 }
 
-const writeSize = async (folder: string, scale: number): Promise<Size> => {
-  const file = join(folder, `plain-${scale}.json`);
-  const text = JSON.stringify(makeBatch('plain', scale));
-  await writeFile(file, text);
-  return { scale, file, eventMb: text.length / 1e6 };
-};
-
 interface Measured {
   readonly cpuMs: number;
   readonly timesTheFirst: number;
   readonly peakRssMb: number;
 }
 
-const measureSizes = async (
+/**
+ * Measures how the works grow: once, three times and ten times the records of `plain`, in alternating rounds.
+ * @param folder for the batches.
+ */
+export async function measureGrowth(folder: string): Promise<readonly Growth[]> {
+  const sizes = await Promise.all(SCALES.map((scale) => writeSize(folder, scale)));
+  const bundle = await bundleSide();
+  try {
+    const growths: Growth[] = [];
+    for (const work of WORKS) growths.push(...(await measureWork(bundle.file, work, sizes)));
+    return growths;
+  } finally {
+    await bundle.remove();
+  }
+}
+
+async function writeSize(folder: string, scale: number): Promise<Size> {
+  const file = join(folder, `plain-${scale}.json`);
+  const text = JSON.stringify(makeBatch('plain', scale));
+  await writeFile(file, text);
+  return { scale, file, eventMb: text.length / 1e6 };
+}
+
+async function measureWork(program: string, work: WorkName, sizes: readonly Size[]): Promise<readonly Growth[]> {
+  const measured = await measureSizes(program, { side: 'work', work }, sizes);
+  const floor = await measureSizes(program, { side: 'floor', work }, sizes);
+  return sizes.map(({ scale, eventMb }, index) => ({
+    work,
+    records: 1000 * scale,
+    // One of each for every size.
+    ...(measured[index] as Measured),
+    floorTimesTheFirst: floor[index]?.timesTheFirst ?? Number.NaN,
+    eventMb,
+  }));
+}
+
+async function measureSizes(
   program: string,
   task: Pick<SideTask, 'side' | 'work'>,
   sizes: readonly Size[],
-): Promise<readonly Measured[]> => {
+): Promise<readonly Measured[]> {
   const sides = sizes.map((size) => ({ ...size, process: startSide(program, { ...task, file: size.file }) }));
   const rounds: number[][] = [];
   let peaks: readonly number[] = [];
@@ -68,33 +97,4 @@ const measureSizes = async (
     timesTheFirst: median(rounds.map((round) => (round[index] ?? Number.NaN) / (round[0] ?? Number.NaN))),
     peakRssMb: peaks[index] ?? Number.NaN,
   }));
-};
-
-const measureWork = async (program: string, work: WorkName, sizes: readonly Size[]): Promise<readonly Growth[]> => {
-  const measured = await measureSizes(program, { side: 'work', work }, sizes);
-  const floor = await measureSizes(program, { side: 'floor', work }, sizes);
-  return sizes.map(({ scale, eventMb }, index) => ({
-    work,
-    records: 1000 * scale,
-    // One of each for every size.
-    ...(measured[index] as Measured),
-    floorTimesTheFirst: floor[index]?.timesTheFirst ?? Number.NaN,
-    eventMb,
-  }));
-};
-
-/**
- * Measures how the works grow: once, three times and ten times the records of `plain`, in alternating rounds.
- * @param folder for the batches.
- */
-export const measureGrowth = async (folder: string): Promise<readonly Growth[]> => {
-  const sizes = await Promise.all(SCALES.map((scale) => writeSize(folder, scale)));
-  const bundle = await bundleSide();
-  try {
-    const growths: Growth[] = [];
-    for (const work of WORKS) growths.push(...(await measureWork(bundle.file, work, sizes)));
-    return growths;
-  } finally {
-    await bundle.remove();
-  }
-};
+}

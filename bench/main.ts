@@ -45,38 +45,44 @@ class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-const chosen = <T extends string>(option: string, text: string | undefined, known: readonly T[]): readonly T[] => {
+/** Rounds of eden's wall times. */
+const EDEN_ROUNDS = 3;
+
+process.exitCode = await main();
+
+function chosen<T extends string>(option: string, text: string | undefined, known: readonly T[]): readonly T[] {
   if (text === undefined) return known;
   return text.split(',').map((name) => {
     const found = known.find((candidate) => candidate === name);
     if (found === undefined) throw new UsageError(`--${option}: expected some of ${known.join(', ')}, got ${name}`);
     return found;
   });
-};
+}
 
-const readRounds = (): number => {
+function readRounds(): number {
   const rounds = Number(args.rounds);
   if (Number.isInteger(rounds) && rounds > 0) return rounds;
   throw new UsageError(`--rounds: expected a whole number from 1, got ${JSON.stringify(args.rounds)}`);
-};
+}
 
 /** The batches of a folder; `manifest.json` is none. */
-const filesIn = async (folder: string): Promise<readonly BatchFile[]> => {
+async function filesIn(folder: string): Promise<readonly BatchFile[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json') && name !== 'manifest.json').sort();
   if (names.length === 0) throw new UsageError(`--batches: no <batch>.json in ${folder}`);
   return names.map((name) => ({ name: basename(name, '.json'), file: resolve(folder, name) }));
-};
+}
 
-const writeStandard = async (folder: string): Promise<readonly BatchFile[]> =>
-  Promise.all(
+async function writeStandard(folder: string): Promise<readonly BatchFile[]> {
+  return Promise.all(
     BATCH_NAMES.map(async (name) => {
       const file = join(folder, `${name}.json`);
       await writeFile(file, JSON.stringify(makeBatch(name)));
       return { name, file };
     }),
   );
+}
 
-const selectBatches = async (folder: string): Promise<readonly BatchFile[]> => {
+async function selectBatches(folder: string): Promise<readonly BatchFile[]> {
   const all = args.batches === undefined ? await writeStandard(folder) : await filesIn(args.batches);
   const names = chosen(
     'batch',
@@ -84,13 +90,13 @@ const selectBatches = async (folder: string): Promise<readonly BatchFile[]> => {
     all.map(({ name }) => name),
   );
   return all.filter(({ name }) => names.includes(name));
-};
+}
 
-const say = (text: string): void => {
+function say(text: string): void {
   process.stdout.write(`${text}\n`);
-};
+}
 
-const measureRows = async (works: readonly WorkName[], batches: readonly BatchFile[]): Promise<readonly Row[]> => {
+async function measureRows(works: readonly WorkName[], batches: readonly BatchFile[]): Promise<readonly Row[]> {
   const rounds = readRounds();
   const bundle = await bundleSide();
   const rows: Row[] = [];
@@ -105,14 +111,13 @@ const measureRows = async (works: readonly WorkName[], batches: readonly BatchFi
     await bundle.remove();
   }
   return rows;
-};
+}
 
-/** Rounds of eden's wall times. */
-const EDEN_ROUNDS = 3;
+async function showEden(): Promise<void> {
+  return say(renderEden(await measureEden(fileURLToPath(ROOT), EDEN_ROUNDS)));
+}
 
-const showEden = async (): Promise<void> => say(renderEden(await measureEden(fileURLToPath(ROOT), EDEN_ROUNDS)));
-
-const run = async (folder: string): Promise<void> => {
+async function run(folder: string): Promise<void> {
   if (args.eden) return showEden();
   const works = chosen('work', args.work, WORK_NAMES);
   const batches = await selectBatches(folder);
@@ -124,9 +129,9 @@ const run = async (folder: string): Promise<void> => {
   say(`\n${renderGrowth(await measureGrowth(folder))}`);
   say(`\n${renderColdStarts(await measureColdStarts(folder))}`);
   await showEden();
-};
+}
 
-const main = async (): Promise<number> => {
+async function main(): Promise<number> {
   if (args.help) {
     process.stdout.write(USAGE);
     return 0;
@@ -142,6 +147,4 @@ const main = async (): Promise<number> => {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-};
-
-process.exitCode = await main();
+}

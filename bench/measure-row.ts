@@ -37,21 +37,12 @@ interface RowOptions {
 const SMALL_FUNCTION = ['--max-semi-space-size=1'];
 const MEMORY_CALLS = 20;
 
-const measureMemory = async (program: string, task: SideTask): Promise<SideReport> => {
-  const side = startSide(program, task, SMALL_FUNCTION);
-  try {
-    return await side.run(MEMORY_CALLS);
-  } finally {
-    await side.stop();
-  }
-};
-
 /** Measures a work on a batch against its floor, each in a process of its own. */
-export const measureRow = async (
+export async function measureRow(
   work: WorkName,
   { name, file }: BatchFile,
   { program, rounds }: RowOptions,
-): Promise<Row> => {
+): Promise<Row> {
   const workSide = startSide(program, { side: 'work', work, file });
   const floorSide = startSide(program, { side: 'floor', work, file });
   try {
@@ -66,4 +57,13 @@ export const measureRow = async (
   } finally {
     await Promise.all([workSide.stop(), floorSide.stop()]);
   }
-};
+}
+
+async function measureMemory(program: string, task: SideTask): Promise<SideReport> {
+  const side = startSide(program, task, SMALL_FUNCTION);
+  try {
+    return await side.run(MEMORY_CALLS);
+  } finally {
+    await side.stop();
+  }
+}

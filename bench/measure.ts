@@ -21,16 +21,8 @@ const MIN_ROUND_MS = 60;
 const WARM_UP_MS = 1000;
 const MIN_WARM_UP_CALLS = 12;
 
-/** The middle value; the mean of the two middle ones of an even number. NaN of none. */
-export const median = (values: readonly number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >>> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
-};
-
 /** Measures two programs, warm, in alternating rounds, the order swapped each time. */
-export const compare = async (work: Measure, floor: Measure, rounds: number): Promise<Comparison> => {
+export async function compare(work: Measure, floor: Measure, rounds: number): Promise<Comparison> {
   const warmUpCalls = Math.max(MIN_WARM_UP_CALLS, Math.ceil(WARM_UP_MS / Math.max(0.1, await floor(3))));
   await floor(warmUpCalls);
   await work(warmUpCalls);
@@ -50,4 +42,12 @@ export const compare = async (work: Measure, floor: Measure, rounds: number): Pr
     floorCpuMs: median(measured.map(({ floorMs }) => floorMs)),
     ratio: median(measured.map(({ workMs, floorMs }) => workMs / floorMs)),
   };
-};
+}
+
+/** The middle value; the mean of the two middle ones of an even number. NaN of none. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >>> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}

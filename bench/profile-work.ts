@@ -11,11 +11,11 @@ const CALLS = 200;
 const INTERVAL_US = 200;
 
 /** Writes a CPU profile of each work on each batch, for `chrome://inspect` or an editor. */
-export const profileWork = async (
+export async function profileWork(
   works: readonly WorkName[],
   batches: readonly BatchFile[],
   tell: (line: string) => void,
-): Promise<void> => {
+): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   const bundle = await bundleSide({ keepNames: true });
   try {
@@ -36,4 +36,4 @@ export const profileWork = async (
   } finally {
     await bundle.remove();
   }
-};
+}

@@ -31,7 +31,7 @@ export interface SideProcess {
  * Starts a process of its own, so that neither side works in the other's heap.
  * @param program bundled from `side.ts`.
  */
-export const startSide = (program: string, task: SideTask, execArgv: readonly string[] = []): SideProcess => {
+export function startSide(program: string, task: SideTask, execArgv: readonly string[] = []): SideProcess {
   const child = fork(program, [JSON.stringify(task)], {
     execArgv: [...execArgv],
     // The telemetry's lines go to the console, which the process silences, and not past it to its standard output.
@@ -53,4 +53,4 @@ export const startSide = (program: string, task: SideTask, execArgv: readonly st
       await ended;
     },
   };
-};
+}

@@ -10,18 +10,21 @@ import type { Run, Sent } from './works/work.ts';
 const BYTES_PER_KIB = 1024;
 const BYTES_PER_MB = 1e6;
 
-const cpuMs = (): number => {
+main();
+
+function cpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
-};
+}
 
-const sizeOf = (sent: Sent): number =>
-  Buffer.isBuffer(sent)
+function sizeOf(sent: Sent): number {
+  return Buffer.isBuffer(sent)
     ? sent.length
     : (sent as readonly { readonly data: Buffer }[]).reduce((sum, { data }) => sum + data.length, 0);
+}
 
 /** What leaves is held until the next invocation, as a client holds it until the answer comes. */
-const createProgram = ({ side, work }: SideTask) => {
+function createProgram({ side, work }: SideTask) {
   let sent: Sent[] = [];
   const send = (part: Sent): void => {
     sent.push(part);
@@ -34,14 +37,14 @@ const createProgram = ({ side, work }: SideTask) => {
     },
     bytesOut: (): number => sent.reduce((sum, part) => sum + sizeOf(part), 0),
   };
-};
+}
 
 /** Metrics and the summary line are made as in a deployed function, but nobody reads them here. */
-const silenceConsole = (): void => {
+function silenceConsole(): void {
   for (const level of ['log', 'info', 'warn', 'error'] as const) console[level] = () => undefined;
-};
+}
 
-const main = (): void => {
+function main(): void {
   silenceConsole();
   const task: SideTask = JSON.parse(process.argv[2] ?? '');
   const event: BatchEvent = JSON.parse(readFileSync(task.file, 'utf8'));
@@ -55,6 +58,4 @@ const main = (): void => {
     return { cpuMs: perCallMs, peakRssMb, bytesIn, bytesOut: bytesOut() };
   };
   process.on('message', async (calls: number) => process.send?.(await answer(calls)));
-};
-
-main();
+}

@@ -2,28 +2,11 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-const bodyOf = async (request: IncomingMessage): Promise<string> => {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer); // a stream of bytes
-  return Buffer.concat(parts).toString();
-};
-
-/** DynamoDB knows no row, Kinesis takes every record, S3 every object. */
-const answerTo = (target: string, body: string): string => {
-  if (target.startsWith('DynamoDB')) return '{"Items":[],"Count":0,"ScannedCount":0}';
-  if (!target.startsWith('Kinesis')) return '';
-  const { Records } = JSON.parse(body) as { readonly Records: readonly unknown[] };
-  return JSON.stringify({
-    FailedRecordCount: 0,
-    Records: Records.map((_, index) => ({ SequenceNumber: String(index), ShardId: 'shardId-000000000000' })),
-  });
-};
-
 /** A server on this machine that answers as AWS does when all is well. */
-export const startStubAws = async (): Promise<{
+export async function startStubAws(): Promise<{
   readonly endpoint: string;
   readonly stop: () => Promise<void>;
-}> => {
+}> {
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request);
     const target = String(request.headers['x-amz-target'] ?? '');
@@ -41,4 +24,21 @@ export const startStubAws = async (): Promise<{
       await once(server, 'close');
     },
   };
-};
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer); // a stream of bytes
+  return Buffer.concat(parts).toString();
+}
+
+/** DynamoDB knows no row, Kinesis takes every record, S3 every object. */
+function answerTo(target: string, body: string): string {
+  if (target.startsWith('DynamoDB')) return '{"Items":[],"Count":0,"ScannedCount":0}';
+  if (!target.startsWith('Kinesis')) return '';
+  const { Records } = JSON.parse(body) as { readonly Records: readonly unknown[] };
+  return JSON.stringify({
+    FailedRecordCount: 0,
+    Records: Records.map((_, index) => ({ SequenceNumber: String(index), ShardId: 'shardId-000000000000' })),
+  });
+}

@@ -4,17 +4,11 @@ import type { Growth } from './growth.ts';
 import type { Row } from './measure-row.ts';
 import { GOALS } from './works/work.ts';
 
-/** A table in Markdown: the first column text, the others numbers. */
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const lines = [head, head.map((_, column) => (column === 0 ? '---' : '---:')), ...rows];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-};
-
 const MB = 1e6;
 
 /** Rows of the table, a work on a batch each; a ratio above its goal is marked. */
-export const renderRows = (rows: readonly Row[]): string =>
-  table(
+export function renderRows(rows: readonly Row[]): string {
+  return table(
     ['work', 'batch', 'CPU ms', 'floor ms', 'ratio', 'goal', 'peak RSS MB', 'floor RSS', 'MB in', 'MB out'],
     rows.map(({ work, batch, cpuMs, floorCpuMs, ratio, peakRssMb, floorPeakRssMb, bytesIn, bytesOut }) => {
       const goal = GOALS[work];
@@ -33,10 +27,17 @@ export const renderRows = (rows: readonly Row[]): string =>
       ];
     }),
   );
+}
+
+/** A table in Markdown: the first column text, the others numbers. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map((_, column) => (column === 0 ? '---' : '---:')), ...rows];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
 
 /** How CPU time and memory grow with the number of records. */
-export const renderGrowth = (growths: readonly Growth[]): string =>
-  table(
+export function renderGrowth(growths: readonly Growth[]): string {
+  return table(
     ['work', 'records', 'CPU ms', 'times the first', 'floor, times the first', 'RSS MB, no limit', 'event MB'],
     growths.map(({ work, records, cpuMs, timesTheFirst, floorTimesTheFirst, peakRssMb, eventMb }) => [
       work,
@@ -48,10 +49,11 @@ export const renderGrowth = (growths: readonly Growth[]): string =>
       eventMb.toFixed(1),
     ]),
   );
+}
 
 /** What a fresh process spends. */
-export const renderColdStarts = (starts: readonly ColdStart[]): string =>
-  table(
+export function renderColdStarts(starts: readonly ColdStart[]): string {
+  return table(
     ['function', 'bundle KB', 'import ms', 'first event ms', 'RSS MB'],
     starts.map(({ service, bundleKb, importMs, firstEventMs, rssMb }) => [
       service,
@@ -61,10 +63,11 @@ export const renderColdStarts = (starts: readonly ColdStart[]): string =>
       rssMb.toFixed(0),
     ]),
   );
+}
 
 /** eden's wall times against strict-aws, in milliseconds. */
-export const renderEden = ({ createMs, redeployMs, deleteMs }: EdenTimes): string =>
-  table(
+export function renderEden({ createMs, redeployMs, deleteMs }: EdenTimes): string {
+  return table(
     ['eden, 50 ms a call', 'wall ms'],
     [
       ['create', createMs.toFixed(0)],
@@ -72,3 +75,4 @@ export const renderEden = ({ createMs, redeployMs, deleteMs }: EdenTimes): strin
       ['delete', deleteMs.toFixed(0)],
     ],
   );
+}

@@ -25,11 +25,6 @@ export interface Shell {
   readonly tell: (line: string) => void;
 }
 
-const stageRegion = async (): Promise<string> => {
-  const { region } = parse(await readFile(join(ROOT, 'config', 'stages', 'local.yml'), 'utf8'));
-  return String(region);
-};
-
 /** Of what `sls` prints: what is deployed now, and what went wrong. */
 const WORTH_TELLING = /› (deploying|deployed|error)|✔|✖|rror:/;
 
@@ -39,29 +34,29 @@ export interface UpChoices {
   readonly with?: readonly string[];
 }
 
-const withSearch = async (state: StackState, tell: Shell['tell']): Promise<StackState> => {
-  const search = state.search ?? (await keepSearchEngine(state.directory, tell));
-  await prepareSearch(search.url);
-  return { ...state, search, configRoot: await writeSearchConfig(state.directory, search.url) };
-};
+/** `reset`: down and up again, empty. */
+export async function reset(shell: Shell, choices: UpChoices = {}): Promise<number> {
+  await down(shell);
+  return up(shell, choices);
+}
 
-const withFluent = async (state: StackState, tell: Shell['tell']): Promise<StackState> => {
-  const fluent = state.fluent ?? (await keepFluentReceiver(state.directory, tell));
-  const base = state.search === undefined ? undefined : state.configRoot;
-  return { ...state, fluent, configRoot: await addFluentConfig(state.directory, fluent.endpoint, base) };
-};
+/** `down`: leaves no process and no file. */
+export async function down({ tell }: Shell): Promise<number> {
+  tell((await stopStack(STATE_DIRECTORY)) ? 'the local AWS is down' : 'no local AWS was up');
+  return 0;
+}
 
-/** What eden's API clones, and how to call it; a configuration of one's own may leave `eden` out. */
-const seedEden = async ({ connection, configRoot }: StackState, tell: Shell['tell']): Promise<void> => {
-  const { eden } = loadTopology('local', configRoot ?? ROOT).settings;
-  if (eden === undefined) return;
-  const { url, key, image } = await prepareEden(connection, eden.table.name);
-  tell(`eden's API: export EDEN_URL=${url} EDEN_API_KEY=${key}`);
-  tell(`  curl "$EDEN_URL/api/v1/create?name=foo&image_uri=${image}&profile=api" -H "x-api-key: $EDEN_API_KEY"`);
-};
+/** `up`: the stack alone, with the lines that lead other tools to it. */
+export async function up(shell: Shell, choices: UpChoices = {}): Promise<number> {
+  const { connection, search, fluent } = await bringUp(shell, choices);
+  shell.print(exportLines(connection));
+  if (search !== undefined) shell.print(`export OPENSEARCH_URL=${search.url}`);
+  if (fluent !== undefined) shell.print(`export FLUENT_ENDPOINT=${fluent.endpoint}`);
+  return 0;
+}
 
 /** Starts the local AWS and deploys all services to it; deploys anew where one is up. */
-export const bringUp = async ({ machine, tell }: Shell, choices: UpChoices = {}): Promise<StackState> => {
+export async function bringUp({ machine, tell }: Shell, choices: UpChoices = {}): Promise<StackState> {
   const options = { stateDirectory: STATE_DIRECTORY, region: await stageRegion(), machine, tell };
   const started = await startStack(options);
   const absent = buildFolders(false);
@@ -81,31 +76,36 @@ export const bringUp = async ({ machine, tell }: Shell, choices: UpChoices = {})
   await seedEden(state, tell);
   tell('deployed');
   return state;
-};
+}
 
-/** `up`: the stack alone, with the lines that lead other tools to it. */
-export const up = async (shell: Shell, choices: UpChoices = {}): Promise<number> => {
-  const { connection, search, fluent } = await bringUp(shell, choices);
-  shell.print(exportLines(connection));
-  if (search !== undefined) shell.print(`export OPENSEARCH_URL=${search.url}`);
-  if (fluent !== undefined) shell.print(`export FLUENT_ENDPOINT=${fluent.endpoint}`);
-  return 0;
-};
+async function stageRegion(): Promise<string> {
+  const { region } = parse(await readFile(join(ROOT, 'config', 'stages', 'local.yml'), 'utf8'));
+  return String(region);
+}
 
-/** `down`: leaves no process and no file. */
-export const down = async ({ tell }: Shell): Promise<number> => {
-  tell((await stopStack(STATE_DIRECTORY)) ? 'the local AWS is down' : 'no local AWS was up');
-  return 0;
-};
+async function withSearch(state: StackState, tell: Shell['tell']): Promise<StackState> {
+  const search = state.search ?? (await keepSearchEngine(state.directory, tell));
+  await prepareSearch(search.url);
+  return { ...state, search, configRoot: await writeSearchConfig(state.directory, search.url) };
+}
 
-/** `reset`: down and up again, empty. */
-export const reset = async (shell: Shell, choices: UpChoices = {}): Promise<number> => {
-  await down(shell);
-  return up(shell, choices);
-};
+async function withFluent(state: StackState, tell: Shell['tell']): Promise<StackState> {
+  const fluent = state.fluent ?? (await keepFluentReceiver(state.directory, tell));
+  const base = state.search === undefined ? undefined : state.configRoot;
+  return { ...state, fluent, configRoot: await addFluentConfig(state.directory, fluent.endpoint, base) };
+}
+
+/** What eden's API clones, and how to call it; a configuration of one's own may leave `eden` out. */
+async function seedEden({ connection, configRoot }: StackState, tell: Shell['tell']): Promise<void> {
+  const { eden } = loadTopology('local', configRoot ?? ROOT).settings;
+  if (eden === undefined) return;
+  const { url, key, image } = await prepareEden(connection, eden.table.name);
+  tell(`eden's API: export EDEN_URL=${url} EDEN_API_KEY=${key}`);
+  tell(`  curl "$EDEN_URL/api/v1/create?name=foo&image_uri=${image}&profile=api" -H "x-api-key: $EDEN_API_KEY"`);
+}
 
 /** `status`: what is up, for people or machines. Exit code 1 when nothing is. */
-export const status = async ({ print, tell }: Shell, { json }: { readonly json?: boolean }): Promise<number> => {
+export async function status({ print, tell }: Shell, { json }: { readonly json?: boolean }): Promise<number> {
   const state = await findStack(STATE_DIRECTORY);
   if (state === undefined) {
     if (json) print(JSON.stringify({ up: false }));
@@ -124,12 +124,13 @@ export const status = async ({ print, tell }: Shell, { json }: { readonly json?:
   print(`# mappings served: ${eventSources.mappings.length}, subscriptions: ${eventSources.subscriptions.length}`);
   print(`# logs: ${directory}`);
   return 0;
-};
+}
 
 /** Turns what a command threw into a sentence, where it is one for its user. */
-export const explain = (error: unknown): string =>
-  error instanceof LocalStackError
+export function explain(error: unknown): string {
+  return error instanceof LocalStackError
     ? error.message
     : error instanceof Error
       ? (error.stack ?? error.message)
       : String(error);
+}

@@ -15,35 +15,7 @@ const shell: Shell = {
   tell: (line) => process.stderr.write(`${((Date.now() - startedAtMs) / 1000).toFixed(1).padStart(6)} s  ${line}\n`),
 };
 
-const untilSignal = (): AbortSignal => {
-  const ended = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => ended.abort());
-  return ended.signal;
-};
-
-/** Runs a command; its answer, or what it threw, is the exit code: 0, 1, or 2 for what its user can put right. */
-const run =
-  <A extends readonly unknown[]>(command: (...args: A) => Promise<number>) =>
-  async (...args: A): Promise<void> => {
-    try {
-      process.exitCode = await command(...args);
-    } catch (error) {
-      process.stderr.write(`${explain(error)}\n`);
-      process.exitCode = 2;
-    }
-  };
-
 const DESTINATIONS: readonly string[] = ['opensearch', 'fluent'];
-
-/** Given once for each destination: a list would take the file behind it for another one. */
-const beside = (): Option =>
-  new Option(
-    '--with <destination>',
-    'beside it, with its sink: opensearch, a real search engine; fluent, a receiver',
-  ).argParser((name: string, chosen: readonly string[] | undefined) => {
-    if (DESTINATIONS.includes(name)) return [...(chosen ?? []), name];
-    throw new InvalidArgumentError(`Expected ${DESTINATIONS.join(' or ')}.`);
-  });
 
 const program = new Command('npm run local --')
   .description('The real templates and bundles on one machine, without Docker and without an account')
@@ -96,3 +68,32 @@ program.command(`${SEARCH_COMMAND} <urlFile>`, { hidden: true }).action(
   }),
 );
 await program.parseAsync();
+
+function untilSignal(): AbortSignal {
+  const ended = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => ended.abort());
+  return ended.signal;
+}
+
+/** Runs a command; its answer, or what it threw, is the exit code: 0, 1, or 2 for what its user can put right. */
+function run<A extends readonly unknown[]>(command: (...args: A) => Promise<number>) {
+  return async (...args: A): Promise<void> => {
+    try {
+      process.exitCode = await command(...args);
+    } catch (error) {
+      process.stderr.write(`${explain(error)}\n`);
+      process.exitCode = 2;
+    }
+  };
+}
+
+/** Given once for each destination: a list would take the file behind it for another one. */
+function beside(): Option {
+  return new Option(
+    '--with <destination>',
+    'beside it, with its sink: opensearch, a real search engine; fluent, a receiver',
+  ).argParser((name: string, chosen: readonly string[] | undefined) => {
+    if (DESTINATIONS.includes(name)) return [...(chosen ?? []), name];
+    throw new InvalidArgumentError(`Expected ${DESTINATIONS.join(' or ')}.`);
+  });
+}

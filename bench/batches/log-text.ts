@@ -24,12 +24,6 @@ const VERBS = ['opened', 'closed', 'checked', 'refused', 'delayed', 'moved', 'fu
 const NOT_ASCII = ['Запуск разрешён', '打ち上げを延期しました', 'Überdruck im Tank', 'dernière vérification'] as const;
 const START_MS = Date.UTC(2024, 5, 7, 3);
 
-/** A few percent of the messages are not ASCII. */
-const message = (random: Random): string =>
-  random.below(20) === 0
-    ? `${random.pick(NOT_ASCII)} (${random.below(1e6)})`
-    : `${random.pick(NOUNS)} ${random.below(900)} ${random.pick(VERBS)} "${random.pick(NOUNS)}" in ${random.roll()} s`;
-
 /** Members beside the schema, as JSON text: scalars, objects, lists, and an integer that no double can hold. */
 const members: readonly [(random: Random) => string, ...((random: Random) => string)[]] = [
   (random) => `"order_id":1${random.below(9e8) + 1e8}${random.below(9e8) + 1e8}`,
@@ -40,31 +34,8 @@ const members: readonly [(random: Random) => string, ...((random: Random) => str
   (random) => `"user":{"id":${random.below(1e7)},"roles":["crew","${random.pick(NOUNS)}"],"left_at":null}`,
 ];
 
-const stackLine = (random: Random): string =>
-  `${random.pick(VERBS)}.${random.pick(NOUNS)} (src/${random.pick(NOUNS)}/${random.pick(NOUNS)}.ts:${random.below(900)})`;
-
-/** Adds members until the size is reached, then lines of a stack. */
-const fill = (random: Random, head: readonly string[], bytes: number): string => {
-  const parts = [...head];
-  let length = parts.join(',').length + 2;
-  for (const member of members) {
-    if (length >= bytes) break;
-    const text = member(random);
-    parts.push(text);
-    length += text.length + 1;
-  }
-  const stack: string[] = [];
-  while (length < bytes - 10) {
-    const line = JSON.stringify(stackLine(random));
-    stack.push(line);
-    length += line.length + 1;
-  }
-  if (stack.length > 0) parts.push(`"stack":[${stack.join(',')}]`);
-  return `{${parts.join(',')}}`;
-};
-
 /** Builds a writer of logs; sizes vary by about a third around what is wished. */
-export const createLogWriter = (random: Random): WriteLog => {
+export function createLogWriter(random: Random): WriteLog {
   let timeMs = START_MS;
   return ({ bytes, without = [] }) => {
     timeMs += random.below(9);
@@ -81,4 +52,35 @@ export const createLogWriter = (random: Random): WriteLog => {
       .map(([name, value]) => `"${name}":${JSON.stringify(value)}`);
     return fill(random, head, bytes * (0.7 + 0.6 * random.roll()));
   };
-};
+}
+
+/** A few percent of the messages are not ASCII. */
+function message(random: Random): string {
+  return random.below(20) === 0
+    ? `${random.pick(NOT_ASCII)} (${random.below(1e6)})`
+    : `${random.pick(NOUNS)} ${random.below(900)} ${random.pick(VERBS)} "${random.pick(NOUNS)}" in ${random.roll()} s`;
+}
+
+/** Adds members until the size is reached, then lines of a stack. */
+function fill(random: Random, head: readonly string[], bytes: number): string {
+  const parts = [...head];
+  let length = parts.join(',').length + 2;
+  for (const member of members) {
+    if (length >= bytes) break;
+    const text = member(random);
+    parts.push(text);
+    length += text.length + 1;
+  }
+  const stack: string[] = [];
+  while (length < bytes - 10) {
+    const line = JSON.stringify(stackLine(random));
+    stack.push(line);
+    length += line.length + 1;
+  }
+  if (stack.length > 0) parts.push(`"stack":[${stack.join(',')}]`);
+  return `{${parts.join(',')}}`;
+}
+
+function stackLine(random: Random): string {
+  return `${random.pick(VERBS)}.${random.pick(NOUNS)} (src/${random.pick(NOUNS)}/${random.pick(NOUNS)}.ts:${random.below(900)})`;
+}

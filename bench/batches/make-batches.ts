@@ -34,34 +34,6 @@ const SEED = 20_240_607;
 const ARRIVAL_S = Date.UTC(2024, 5, 7, 3, 1) / 1000;
 const ARN = 'arn:aws:kinesis:ap-northeast-1:123456789012:stream/logs';
 
-const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
-
-const plain =
-  (bytes: number): MakePayload =>
-  ({ writeLog }) =>
-    Buffer.from(writeLog({ bytes }));
-
-const cloudwatch =
-  (events: number): MakePayload =>
-  ({ writeLog }) =>
-    gzipSync(envelopeText(times(events, () => writeLog({ bytes: 500 }))));
-
-const kpl =
-  (records: number): MakePayload =>
-  ({ writeLog }) =>
-    kplAggregate(times(records, () => writeLog({ bytes: 600 })));
-
-const lacking =
-  (field: string): MakePayload =>
-  ({ writeLog }) =>
-    Buffer.from(writeLog({ bytes: 900, without: [field] }));
-
-const spoilt = (payload: Buffer, at: number): Buffer => {
-  const copy = Buffer.from(payload);
-  copy[at] = (copy[at] ?? 0) ^ 0xff;
-  return copy;
-};
-
 /** Bad payloads that a careless reader survives. */
 const SOFT: readonly [MakePayload, ...MakePayload[]] = [
   () => Buffer.from('03:00:00 WARN no JSON at all, just a line of text'),
@@ -86,30 +58,28 @@ const POISON: readonly [MakePayload, ...MakePayload[]] = [
   },
 ];
 
-const shuffled = <T>(items: readonly T[], random: Random): T[] =>
-  items
-    .map((item) => ({ item, rank: random.roll() }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ item }) => item);
+/**
+ * A standard batch as the event with which Lambda hands it over; always the same.
+ * @param scale how many times the records.
+ */
+export function makeBatch(name: BatchName, scale = 1): BatchEvent {
+  const random = createRandom(SEED + BATCH_NAMES.indexOf(name));
+  const payloads = payloadsOf(name, scale)({ random, writeLog: createLogWriter(random) });
+  return {
+    Records: payloads.map((data, index) => ({
+      eventID: `shardId-000000000006:${sequenceNumberOf(index)}`,
+      eventSourceARN: ARN,
+      kinesis: {
+        sequenceNumber: sequenceNumberOf(index),
+        partitionKey: random.uuid(),
+        approximateArrivalTimestamp: ARRIVAL_S,
+        data: data.toString('base64'),
+      },
+    })),
+  };
+}
 
-/** 400 plain, 50 × 20 CloudWatch Logs, 50 × 20 KPL, and two percent of bad payloads, in any order. */
-const mixed = (scale: number, withPoison: boolean) => (tools: Tools) => {
-  const bad = times(Math.round(49 * scale), (i) => {
-    const list = i % 4 === 3 ? POISON : SOFT;
-    return i % 4 === 3 && !withPoison ? undefined : (list[i % list.length] ?? list[0]);
-  });
-  const makers = [
-    ...times(Math.round(400 * scale), () => plain(1000)),
-    ...times(Math.round(50 * scale), () => cloudwatch(20)),
-    ...times(Math.round(50 * scale), () => kpl(20)),
-    ...bad.filter((make) => make !== undefined),
-  ];
-  return shuffled(makers, tools.random).map((make) => make(tools));
-};
-
-const alike = (count: number, make: MakePayload) => (tools: Tools) => times(count, () => make(tools));
-
-const payloadsOf = (name: BatchName, scale: number): ((tools: Tools) => readonly Buffer[]) => {
+function payloadsOf(name: BatchName, scale: number): (tools: Tools) => readonly Buffer[] {
   const count = (records: number): number => Math.max(1, Math.round(records * scale));
   switch (name) {
     case 'plain':
@@ -125,28 +95,62 @@ const payloadsOf = (name: BatchName, scale: number): ((tools: Tools) => readonly
     case 'mixed-soft':
       return mixed(scale, false);
   }
-};
+}
 
-const sequenceNumberOf = (index: number): string =>
-  String(49_600_000_000_000_000_000_000_000_000_000_000_000_000_000_000_000_000_000n + BigInt(index));
+function alike(count: number, make: MakePayload) {
+  return (tools: Tools) => times(count, () => make(tools));
+}
 
-/**
- * A standard batch as the event with which Lambda hands it over; always the same.
- * @param scale how many times the records.
- */
-export const makeBatch = (name: BatchName, scale = 1): BatchEvent => {
-  const random = createRandom(SEED + BATCH_NAMES.indexOf(name));
-  const payloads = payloadsOf(name, scale)({ random, writeLog: createLogWriter(random) });
-  return {
-    Records: payloads.map((data, index) => ({
-      eventID: `shardId-000000000006:${sequenceNumberOf(index)}`,
-      eventSourceARN: ARN,
-      kinesis: {
-        sequenceNumber: sequenceNumberOf(index),
-        partitionKey: random.uuid(),
-        approximateArrivalTimestamp: ARRIVAL_S,
-        data: data.toString('base64'),
-      },
-    })),
+function times<T>(count: number, make: (index: number) => T): T[] {
+  return Array.from({ length: count }, (_, i) => make(i));
+}
+
+function plain(bytes: number): MakePayload {
+  return ({ writeLog }) => Buffer.from(writeLog({ bytes }));
+}
+
+function cloudwatch(events: number): MakePayload {
+  return ({ writeLog }) => gzipSync(envelopeText(times(events, () => writeLog({ bytes: 500 }))));
+}
+
+function kpl(records: number): MakePayload {
+  return ({ writeLog }) => kplAggregate(times(records, () => writeLog({ bytes: 600 })));
+}
+
+/** 400 plain, 50 × 20 CloudWatch Logs, 50 × 20 KPL, and two percent of bad payloads, in any order. */
+function mixed(scale: number, withPoison: boolean) {
+  return (tools: Tools) => {
+    const bad = times(Math.round(49 * scale), (i) => {
+      const list = i % 4 === 3 ? POISON : SOFT;
+      return i % 4 === 3 && !withPoison ? undefined : (list[i % list.length] ?? list[0]);
+    });
+    const makers = [
+      ...times(Math.round(400 * scale), () => plain(1000)),
+      ...times(Math.round(50 * scale), () => cloudwatch(20)),
+      ...times(Math.round(50 * scale), () => kpl(20)),
+      ...bad.filter((make) => make !== undefined),
+    ];
+    return shuffled(makers, tools.random).map((make) => make(tools));
   };
-};
+}
+
+function shuffled<T>(items: readonly T[], random: Random): T[] {
+  return items
+    .map((item) => ({ item, rank: random.roll() }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
+}
+
+function sequenceNumberOf(index: number): string {
+  return String(49_600_000_000_000_000_000_000_000_000_000_000_000_000_000_000_000_000_000n + BigInt(index));
+}
+
+function lacking(field: string): MakePayload {
+  return ({ writeLog }) => Buffer.from(writeLog({ bytes: 900, without: [field] }));
+}
+
+function spoilt(payload: Buffer, at: number): Buffer {
+  const copy = Buffer.from(payload);
+  copy[at] = (copy[at] ?? 0) ^ 0xff;
+  return copy;
+}

@@ -11,19 +11,8 @@ export interface Random {
   readonly uuid: () => string;
 }
 
-/** The generator "mulberry32": a 32-bit counter, stirred. */
-const mulberry32 = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
-
 /** @param seed any integer. */
-export const createRandom = (seed: number): Random => {
+export function createRandom(seed: number): Random {
   const roll = mulberry32(seed);
   const below = (limit: number): number => Math.floor(roll() * limit);
   const hex = (digits: number): string => Array.from({ length: digits }, () => below(16).toString(16)).join('');
@@ -34,4 +23,15 @@ export const createRandom = (seed: number): Random => {
     pick: (choices) => choices[below(choices.length)] ?? choices[0],
     uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}`,
   };
-};
+}
+
+/** The generator "mulberry32": a 32-bit counter, stirred. */
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

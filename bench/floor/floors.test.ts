@@ -7,13 +7,15 @@ import { FLOORS } from './floors.ts';
 /** Small enough for a test, and still with every kind of payload. */
 const SCALE = 0.2;
 
-const textsOf = (sent: Sent): readonly string[] => {
+function textsOf(sent: Sent): readonly string[] {
   if (!Buffer.isBuffer(sent)) return (sent as readonly { readonly data: Buffer }[]).map(({ data }) => String(data));
   const body = sent[0] === 0x1f && sent[1] === 0x8b ? gunzipSync(sent) : sent;
   return body.toString().trimEnd().split('\n');
-};
+}
 
-const sorted = (parts: readonly Sent[]): readonly string[] => parts.flatMap(textsOf).sort();
+function sorted(parts: readonly Sent[]): readonly string[] {
+  return parts.flatMap(textsOf).sort();
+}
 
 const works: readonly WorkName[] = ['s3-sink', 'decode-validate-group', 'forwarders', 'router', 'es-sink'];
 

@@ -11,20 +11,6 @@ const NEWLINE = Buffer.from('\n');
 const MAX_RECORDS = 500;
 const MAX_CALL_BYTES = 5 * 1024 * 1024;
 
-const groupBy = (logs: readonly FloorLog[], keyOf: (log: FloorLog) => string): Iterable<readonly FloorLog[]> => {
-  const groups = new Map<string, FloorLog[]>();
-  for (const log of logs) {
-    const key = keyOf(log);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [log]);
-    else group.push(log);
-  }
-  return groups.values();
-};
-
-const byTypeAndDay = (logs: readonly FloorLog[]): Iterable<readonly FloorLog[]> =>
-  groupBy(logs, ({ type, time }) => type + time.slice(0, 10));
-
 const s3: Floor = (event, send) => {
   for (const group of byTypeAndDay(readLogs(event))) {
     const parts: Buffer[] = [];
@@ -37,22 +23,6 @@ const group: Floor = (event, send) => {
   for (const logs of byTypeAndDay(readLogs(event))) {
     send(logs);
   }
-};
-
-const sendInCalls = (logs: readonly FloorLog[], send: Send): void => {
-  let records: { data: Buffer; partitionKey: string }[] = [];
-  let bytes = 0;
-  for (const { data, key } of logs) {
-    const size = data.length + key.length;
-    if (records.length === MAX_RECORDS || bytes + size > MAX_CALL_BYTES) {
-      send(records);
-      records = [];
-      bytes = 0;
-    }
-    records.push({ data, partitionKey: key });
-    bytes += size;
-  }
-  if (records.length > 0) send(records);
 };
 
 /** The routes of `ROUTES` in `works/services.ts`, written out by hand. */
@@ -84,41 +54,12 @@ const bulk: Floor = (event, send) => {
 /** `[EventTime, {"message": text}]`, the text's length in four bytes. */
 const MESSAGE_HEAD = Buffer.from('92d70000000000000000000081a76d657373616765db00000000', 'hex');
 
-const messageEntry = (log: FloorLog, parts: Buffer[]): void => {
-  const head = Buffer.from(MESSAGE_HEAD);
-  const ms = Date.parse(log.time);
-  head.writeUInt32BE(Math.floor(ms / 1000), 3);
-  head.writeUInt32BE((ms % 1000) * 1e6, 7);
-  head.writeUInt32BE(log.data.length, head.length - 4);
-  parts.push(head, log.data);
-};
-
-/** The log as a map, by the library: it rounds large integers, which a sink may not. */
-const jsonEntry = (log: FloorLog, parts: Buffer[]): void => {
-  messageEntry(log, parts);
-  parts.length--;
-  const head = parts.pop() as Buffer;
-  const map = encode(log.picked);
-  parts.push(head.subarray(0, 11), Buffer.from(map.buffer, map.byteOffset, map.byteLength));
-};
-
 interface Format {
   readonly addEntry: (log: FloorLog, parts: Buffer[]) => void;
   readonly pick?: (root: Root) => unknown;
 }
 const MESSAGE: Format = { addEntry: messageEntry };
 const JSON_MAP: Format = { addEntry: jsonEntry, pick: (root) => root };
-
-const forward =
-  ({ addEntry, pick }: Format, gzip: boolean): Floor =>
-  (event, send) => {
-    for (const logs of groupBy(readLogs(event, pick), ({ type }) => type)) {
-      const parts: Buffer[] = [];
-      for (const log of logs) addEntry(log, parts);
-      const entries = Buffer.concat(parts);
-      send(gzip ? gzipSync(entries, { level: 6 }) : entries);
-    }
-  };
 
 /** The floor of each work. */
 export const FLOORS: Readonly<Record<WorkName, Floor>> = {
@@ -132,3 +73,63 @@ export const FLOORS: Readonly<Record<WorkName, Floor>> = {
   'fluent-sink-json': forward(JSON_MAP, false),
   'fluent-sink-json-gzip': forward(JSON_MAP, true),
 };
+
+function groupBy(logs: readonly FloorLog[], keyOf: (log: FloorLog) => string): Iterable<readonly FloorLog[]> {
+  const groups = new Map<string, FloorLog[]>();
+  for (const log of logs) {
+    const key = keyOf(log);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [log]);
+    else group.push(log);
+  }
+  return groups.values();
+}
+
+function byTypeAndDay(logs: readonly FloorLog[]): Iterable<readonly FloorLog[]> {
+  return groupBy(logs, ({ type, time }) => type + time.slice(0, 10));
+}
+
+function sendInCalls(logs: readonly FloorLog[], send: Send): void {
+  let records: { data: Buffer; partitionKey: string }[] = [];
+  let bytes = 0;
+  for (const { data, key } of logs) {
+    const size = data.length + key.length;
+    if (records.length === MAX_RECORDS || bytes + size > MAX_CALL_BYTES) {
+      send(records);
+      records = [];
+      bytes = 0;
+    }
+    records.push({ data, partitionKey: key });
+    bytes += size;
+  }
+  if (records.length > 0) send(records);
+}
+
+function messageEntry(log: FloorLog, parts: Buffer[]): void {
+  const head = Buffer.from(MESSAGE_HEAD);
+  const ms = Date.parse(log.time);
+  head.writeUInt32BE(Math.floor(ms / 1000), 3);
+  head.writeUInt32BE((ms % 1000) * 1e6, 7);
+  head.writeUInt32BE(log.data.length, head.length - 4);
+  parts.push(head, log.data);
+}
+
+/** The log as a map, by the library: it rounds large integers, which a sink may not. */
+function jsonEntry(log: FloorLog, parts: Buffer[]): void {
+  messageEntry(log, parts);
+  parts.length--;
+  const head = parts.pop() as Buffer;
+  const map = encode(log.picked);
+  parts.push(head.subarray(0, 11), Buffer.from(map.buffer, map.byteOffset, map.byteLength));
+}
+
+function forward({ addEntry, pick }: Format, gzip: boolean): Floor {
+  return (event, send) => {
+    for (const logs of groupBy(readLogs(event, pick), ({ type }) => type)) {
+      const parts: Buffer[] = [];
+      for (const log of logs) addEntry(log, parts);
+      const entries = Buffer.concat(parts);
+      send(gzip ? gzipSync(entries, { level: 6 }) : entries);
+    }
+  };
+}

@@ -26,56 +26,35 @@ export interface Root {
   readonly logEvents: readonly { readonly message: string }[];
 }
 
-const parse = (text: string): Root | undefined => {
-  try {
-    const root = JSON.parse(text);
-    return typeof root === 'object' && root !== null && !Array.isArray(root) ? root : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-const inflate = (data: Buffer): Buffer | undefined => {
-  const claimed = data.length < 18 ? 0 : data.readUInt32LE(data.length - 4);
-  // A cut or corrupt stream claims anything: believed as far as text is ever compressed.
-  const chunkSize = claimed > 64 && claimed < data.length * 50 ? claimed + 1 : 65_536;
-  try {
-    return gunzipSync(data, { chunkSize });
-  } catch {
-    return undefined;
-  }
-};
-
 interface Sink {
   readonly logs: FloorLog[];
   readonly pick: Pick | undefined;
 }
 
-const add = (root: Root | undefined, data: Buffer, key: string, { logs, pick }: Sink): void => {
-  if (root === undefined) return;
-  const { log_type: type, log_id: id, time } = root;
-  if (typeof type === 'string' && typeof id === 'string' && typeof time === 'string') {
-    logs.push({ type, id, time, key, data, picked: pick?.(root) });
+/**
+ * The valid logs of a batch, in order, by the cheapest way there is in Node alone; what is bad is dropped.
+ * @param pick takes from the object what the floor needs beside the schema.
+ */
+export function readLogs(event: BatchEvent, pick?: Pick): readonly FloorLog[] {
+  const sink: Sink = { logs: [], pick };
+  for (const { kinesis } of event.Records) {
+    const data = Buffer.from(kinesis.data, 'base64');
+    if (data[0] === 0xf3 && isAggregate(data)) readAggregate(data, sink);
+    else readPayload(data, kinesis.partitionKey, sink);
   }
-};
+  return sink.logs;
+}
 
-const readPayload = (payload: Buffer, key: string, sink: Sink): void => {
-  const data = payload[0] === 0x1f && payload[1] === 0x8b ? inflate(payload) : payload;
-  if (data === undefined || !isUtf8(data)) return;
-  const root = parse(data.toString());
-  if (root?.messageType === undefined) add(root, data, key, sink);
-  else if (root.messageType === 'DATA_MESSAGE') {
-    for (const { message } of root.logEvents) add(parse(message), Buffer.from(message), key, sink);
-  }
-};
-
-const isAggregate = (data: Buffer): boolean =>
-  data.length > 20 &&
-  data.readUInt32BE(0) === 0xf3899ac2 &&
-  hash('md5', data.subarray(4, -16), 'buffer').equals(data.subarray(-16));
+function isAggregate(data: Buffer): boolean {
+  return (
+    data.length > 20 &&
+    data.readUInt32BE(0) === 0xf3899ac2 &&
+    hash('md5', data.subarray(4, -16), 'buffer').equals(data.subarray(-16))
+  );
+}
 
 /** Walks an aggregate that its MD5 vouches for: key table, then records of key index and data. */
-const readAggregate = (data: Buffer, sink: Sink): void => {
+function readAggregate(data: Buffer, sink: Sink): void {
   const end = data.length - 16;
   const keys: string[] = [];
   let at = 4;
@@ -101,18 +80,42 @@ const readAggregate = (data: Buffer, sink: Sink): void => {
       at += size;
     }
   }
-};
+}
 
-/**
- * The valid logs of a batch, in order, by the cheapest way there is in Node alone; what is bad is dropped.
- * @param pick takes from the object what the floor needs beside the schema.
- */
-export const readLogs = (event: BatchEvent, pick?: Pick): readonly FloorLog[] => {
-  const sink: Sink = { logs: [], pick };
-  for (const { kinesis } of event.Records) {
-    const data = Buffer.from(kinesis.data, 'base64');
-    if (data[0] === 0xf3 && isAggregate(data)) readAggregate(data, sink);
-    else readPayload(data, kinesis.partitionKey, sink);
+function readPayload(payload: Buffer, key: string, sink: Sink): void {
+  const data = payload[0] === 0x1f && payload[1] === 0x8b ? inflate(payload) : payload;
+  if (data === undefined || !isUtf8(data)) return;
+  const root = parse(data.toString());
+  if (root?.messageType === undefined) add(root, data, key, sink);
+  else if (root.messageType === 'DATA_MESSAGE') {
+    for (const { message } of root.logEvents) add(parse(message), Buffer.from(message), key, sink);
   }
-  return sink.logs;
-};
+}
+
+function inflate(data: Buffer): Buffer | undefined {
+  const claimed = data.length < 18 ? 0 : data.readUInt32LE(data.length - 4);
+  // A cut or corrupt stream claims anything: believed as far as text is ever compressed.
+  const chunkSize = claimed > 64 && claimed < data.length * 50 ? claimed + 1 : 65_536;
+  try {
+    return gunzipSync(data, { chunkSize });
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(text: string): Root | undefined {
+  try {
+    const root = JSON.parse(text);
+    return typeof root === 'object' && root !== null && !Array.isArray(root) ? root : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function add(root: Root | undefined, data: Buffer, key: string, { logs, pick }: Sink): void {
+  if (root === undefined) return;
+  const { log_type: type, log_id: id, time } = root;
+  if (typeof type === 'string' && typeof id === 'string' && typeof time === 'string') {
+    logs.push({ type, id, time, key, data, picked: pick?.(root) });
+  }
+}

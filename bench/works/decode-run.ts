@@ -10,7 +10,7 @@ import { REQUIRED_ENV } from './pipeline-run.ts';
 import type { Run, Send } from './work.ts';
 
 /** Decoding, the schema, and groups by type and day, without the pipeline around them. */
-export const createDecodeRun = (send: Send): Run => {
+export function createDecodeRun(send: Send): Run {
   const { schema, decode } = parseSettings(REQUIRED_ENV, (env) => readCommonSettings(env, 'bench'));
   const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
   const decodeRecords = createEachDecoder({ ...decode, fields: schema.fields });
@@ -25,4 +25,4 @@ export const createDecodeRun = (send: Send): Run => {
     // The places come from the list itself.
     for (const { places } of groups) send(places.map((place) => logs[place] as Log));
   };
-};
+}

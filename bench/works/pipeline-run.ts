@@ -14,19 +14,11 @@ type Service = Pick<LogPipelineOptions, 'deliver' | 'selectTargets' | 'pickPaths
 const TIMEOUT_MS = 60_000;
 const MAX_TRIES = 4;
 
-/** What Lambda tells of an invocation that begins now. */
-const contextOf = ({ functionName }: CommonSettings): Context => {
-  const endsAtMs = Date.now() + TIMEOUT_MS;
-  const getRemainingTimeInMillis = (): number => endsAtMs - Date.now();
-  // The pipeline reads no more of it.
-  return { functionName, awsRequestId: 'bench', getRemainingTimeInMillis } as Context;
-};
-
 /**
  * A service as it is deployed, with its retries and its telemetry; only the world's answers are stubs, which come at
  * once: the progress table is empty, the dead-letter bucket takes every letter.
  */
-export const createPipelineRun = (settings: CommonSettings, service: Service): Run => {
+export function createPipelineRun(settings: CommonSettings, service: Service): Run {
   const retries = createRetryOptions(MAX_TRIES);
   const handler = createLogPipeline({
     settings,
@@ -46,4 +38,12 @@ export const createPipelineRun = (settings: CommonSettings, service: Service): R
     const { batchItemFailures } = await handler(event as unknown as KinesisStreamEvent, contextOf(settings));
     if (batchItemFailures.length > 0) throw new Error(`the service reported ${JSON.stringify(batchItemFailures)}`);
   };
-};
+}
+
+/** What Lambda tells of an invocation that begins now. */
+function contextOf({ functionName }: CommonSettings): Context {
+  const endsAtMs = Date.now() + TIMEOUT_MS;
+  const getRemainingTimeInMillis = (): number => endsAtMs - Date.now();
+  // The pipeline reads no more of it.
+  return { functionName, awsRequestId: 'bench', getRemainingTimeInMillis } as Context;
+}

@@ -29,35 +29,48 @@ const ROUTES = [
 const OK = { status: 'ok' } as const;
 const CREATED = { create: { _index: 'app-20240607', status: 201 } };
 
-const putRecordsTo =
-  (send: Send): PutRecords =>
-  async ({ records }) => {
+/** How each work is put together; what would leave for a destination goes to `send`. */
+export const WORKS: Readonly<Record<WorkName, (send: Send) => Run>> = {
+  's3-sink': s3Sink,
+  'decode-validate-group': createDecodeRun,
+  forwarders: forwarder,
+  router,
+  'es-sink': esSink,
+  'fluent-sink-message': fluentSink('message', false),
+  'fluent-sink-message-gzip': fluentSink('message', true),
+  'fluent-sink-json': fluentSink('json', false),
+  'fluent-sink-json-gzip': fluentSink('json', true),
+};
+
+function putRecordsTo(send: Send): PutRecords {
+  return async ({ records }) => {
     send(records);
     return records.map(() => OK);
   };
+}
 
-const s3Sink = (send: Send): Run => {
+function s3Sink(send: Send): Run {
   const { common, objects } = parseS3Config({ ...REQUIRED_ENV, LOG_S3_BUCKET: 'archive' });
   return createPipelineRun(common, { deliver: createObjectDeliver(async ({ body }) => send(body), objects) });
-};
+}
 
-const forwarder = (send: Send): Run => {
+function forwarder(send: Send): Run {
   const config = parseForwarderConfig({ ...REQUIRED_ENV, TARGET_STREAM_NAME: 'out' });
   const putRecords = putRecordsTo(send);
   const target = createTarget(config, { putRecords, putRecordBatch: putRecords, random: Math.random });
   return createPipelineRun(config.common, { deliver: createForwardDeliver(target) });
-};
+}
 
-const router = (send: Send): Run => {
+function router(send: Send): Run {
   const { common, routes, partitionKey } = parseRouterConfig({ ...REQUIRED_ENV, ROUTES: JSON.stringify(ROUTES) });
   const putRecords = putRecordsTo(send);
   const key = createPartitionKey(partitionKey, Math.random);
   const targets = createTargets(routes, { putRecords, putRecordBatch: putRecords, partitionKey: key });
   return createPipelineRun(common, { deliver: createRouteDeliver(targets), ...compileRoutes(routes) });
-};
+}
 
 /** Says of every document that it was created. Bodies of one length are counted once: that is not the sink's work. */
-const createEngine = (send: Send): CallSearch => {
+function createEngine(send: Send): CallSearch {
   const answers = new Map<number, readonly unknown[]>();
   return async ({ body }) => {
     if (!Buffer.isBuffer(body)) throw new TypeError('expected a bulk body');
@@ -67,18 +80,17 @@ const createEngine = (send: Send): CallSearch => {
     answers.set(body.length, items);
     return { status: 'answered', httpStatus: 200, body: { errors: false, items } };
   };
-};
+}
 
-const esSink = (send: Send): Run => {
+function esSink(send: Send): Run {
   const { common, ...indexing } = parseEsConfig({ ...REQUIRED_ENV, ES_HOST: 'https://search.example' });
   const call = createEngine(send);
   const deliver = createEsDeliver({ ...indexing, call, countUnknownRefusals: () => undefined });
   return createPipelineRun(common, { deliver, recall: 'onFailure' });
-};
+}
 
-const fluentSink =
-  (record: 'message' | 'json', gzip: boolean) =>
-  (send: Send): Run => {
+function fluentSink(record: 'message' | 'json', gzip: boolean) {
+  return (send: Send): Run => {
     const { common, chunks, forward } = parseFluentConfig({
       ...REQUIRED_ENV,
       LOG_FLUENT_SINK_ENDPOINT: 'fluent.example',
@@ -97,16 +109,4 @@ const fluentSink =
     });
     return createPipelineRun(common, { deliver });
   };
-
-/** How each work is put together; what would leave for a destination goes to `send`. */
-export const WORKS: Readonly<Record<WorkName, (send: Send) => Run>> = {
-  's3-sink': s3Sink,
-  'decode-validate-group': createDecodeRun,
-  forwarders: forwarder,
-  router,
-  'es-sink': esSink,
-  'fluent-sink-message': fluentSink('message', false),
-  'fluent-sink-message-gzip': fluentSink('message', true),
-  'fluent-sink-json': fluentSink('json', false),
-  'fluent-sink-json-gzip': fluentSink('json', true),
-};
+}

@@ -10,27 +10,13 @@ import { UsageError } from './shell.ts';
 const LOCAL_STAGE = 'local';
 const DEFAULT_STAGE = 'dev';
 
-/** The stage that is meant where none is named: with an endpoint of a local AWS that one, else the example stage. */
-export const meantStage = (stage: string | undefined, { AWS_ENDPOINT_URL: endpoint }: Env): string =>
-  stage ?? (endpoint && refuseEndpoint(endpoint) === undefined ? LOCAL_STAGE : DEFAULT_STAGE);
-
-const hasProfileFile = (): boolean =>
-  ['credentials', 'config'].some((file) => existsSync(join(homedir(), '.aws', file)));
-
-/** Where the machine has a profile, the SDK's own way to credentials is taken. */
-const withProfile = (env: Env): Env =>
-  env['AWS_PROFILE'] || env['AWS_ACCESS_KEY_ID'] || !hasProfileFile() ? env : { ...env, AWS_PROFILE: 'default' };
-
 /** What could lead a call past the local AWS, or name a real account. */
 const LEADS_AWAY = /^AWS_(ENDPOINT_URL_\w+|SESSION_TOKEN|PROFILE)$/;
 
-const ofRunningStack = async (stateDirectory: string): Promise<Env> => {
-  const stack = await loadStack(stateDirectory);
-  if (stack !== undefined) return connectionEnv(stack.connection);
-  throw new UsageError([
-    'stage local: no local AWS is up; start one with `npm run local -- up`, or set AWS_ENDPOINT_URL',
-  ]);
-};
+/** The stage that is meant where none is named: with an endpoint of a local AWS that one, else the example stage. */
+export function meantStage(stage: string | undefined, { AWS_ENDPOINT_URL: endpoint }: Env): string {
+  return stage ?? (endpoint && refuseEndpoint(endpoint) === undefined ? LOCAL_STAGE : DEFAULT_STAGE);
+}
 
 /**
  * The environment in which AWS is called for a stage: an endpoint that is set goes first; stage `local` leads to the
@@ -38,11 +24,11 @@ const ofRunningStack = async (stateDirectory: string): Promise<Env> => {
  * @param stage.region of the stage file, where the environment names none.
  * @throws {UsageError} at stage `local` when no local AWS is up.
  */
-export const connectStage = async (
+export async function connectStage(
   { stage, region }: { readonly stage: string; readonly region: string },
   env: Env,
   stateDirectory: string = STATE_DIRECTORY,
-): Promise<Env> => {
+): Promise<Env> {
   const based = { ...env, AWS_REGION: env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || region };
   const { AWS_ENDPOINT_URL: endpoint } = env;
   if (endpoint) {
@@ -57,4 +43,21 @@ export const connectStage = async (
   if (stage !== LOCAL_STAGE) return withProfile(based);
   const kept = Object.entries(based).filter(([name]) => !LEADS_AWAY.test(name));
   return { ...Object.fromEntries(kept), ...(await ofRunningStack(stateDirectory)) };
-};
+}
+
+/** Where the machine has a profile, the SDK's own way to credentials is taken. */
+function withProfile(env: Env): Env {
+  return env['AWS_PROFILE'] || env['AWS_ACCESS_KEY_ID'] || !hasProfileFile() ? env : { ...env, AWS_PROFILE: 'default' };
+}
+
+function hasProfileFile(): boolean {
+  return ['credentials', 'config'].some((file) => existsSync(join(homedir(), '.aws', file)));
+}
+
+async function ofRunningStack(stateDirectory: string): Promise<Env> {
+  const stack = await loadStack(stateDirectory);
+  if (stack !== undefined) return connectionEnv(stack.connection);
+  throw new UsageError([
+    'stage local: no local AWS is up; start one with `npm run local -- up`, or set AWS_ENDPOINT_URL',
+  ]);
+}

@@ -14,32 +14,8 @@ Examples:
 
 Exit code: 0 done, 1 something was rejected or failed, 2 wrong usage or configuration.`;
 
-/** Every command behaves alike: its texts go to the shell's streams, and no call of `process.exit`. */
-const prepare = (command: Command, shell: Shell): void => {
-  command
-    .exitOverride()
-    .showHelpAfterError('(--help shows what it takes)')
-    .configureOutput({
-      writeOut: (text) => void shell.stdout.write(text),
-      writeErr: (text) => void shell.stderr.write(text),
-    });
-  for (const child of command.commands) prepare(child, shell);
-};
-
-const buildProgram = (shell: Shell, end: (code: ExitCode) => void): Command => {
-  const program = new Command('baikonur')
-    .description('Look into the log pipeline, and put logs on it')
-    .addHelpText('after', HELP)
-    .addCommand(explainCommand(shell, end))
-    .addCommand(sendCommand(shell, end))
-    .addCommand(tailCommand(shell, end))
-    .addCommand(esCommand(shell, end));
-  prepare(program, shell);
-  return program;
-};
-
 /** Runs one command line. @returns its exit code; what is no sentence for its user (a bug) is thrown. */
-export const runBaikonur = async (args: readonly string[], shell: Shell): Promise<ExitCode> => {
+export async function runBaikonur(args: readonly string[], shell: Shell): Promise<ExitCode> {
   let code: ExitCode = 0;
   const program = buildProgram(shell, (ended) => {
     code = ended;
@@ -57,4 +33,28 @@ export const runBaikonur = async (args: readonly string[], shell: Shell): Promis
     shell.stderr.write(`${error.message}\n`);
     return 1;
   }
-};
+}
+
+function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
+  const program = new Command('baikonur')
+    .description('Look into the log pipeline, and put logs on it')
+    .addHelpText('after', HELP)
+    .addCommand(explainCommand(shell, end))
+    .addCommand(sendCommand(shell, end))
+    .addCommand(tailCommand(shell, end))
+    .addCommand(esCommand(shell, end));
+  prepare(program, shell);
+  return program;
+}
+
+/** Every command behaves alike: its texts go to the shell's streams, and no call of `process.exit`. */
+function prepare(command: Command, shell: Shell): void {
+  command
+    .exitOverride()
+    .showHelpAfterError('(--help shows what it takes)')
+    .configureOutput({
+      writeOut: (text) => void shell.stdout.write(text),
+      writeErr: (text) => void shell.stderr.write(text),
+    });
+  for (const child of command.commands) prepare(child, shell);
+}

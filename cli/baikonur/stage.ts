@@ -7,7 +7,20 @@ import { UsageError } from './shell.ts';
 /** The project that this command belongs to; a working folder with a `config/` of its own goes first. */
 const OWN_ROOT = join(import.meta.dirname, '..', '..');
 
-const load = (stage: string): Topology => {
+/**
+ * The configuration of a stage, from `config/` here or above, else from the project's own.
+ * @throws {UsageError} with every problem, file and line.
+ */
+export function loadStage(stage: string): Topology {
+  try {
+    return load(stage);
+  } catch (error) {
+    if (!(error instanceof TopologyError)) throw error;
+    throw new UsageError([...new Set(formatProblems(error.problems).split('\n'))]);
+  }
+}
+
+function load(stage: string): Topology {
   try {
     return loadTopology(stage);
   } catch (error) {
@@ -15,17 +28,4 @@ const load = (stage: string): Topology => {
     // No config/ here or above.
     return loadTopology(stage, OWN_ROOT);
   }
-};
-
-/**
- * The configuration of a stage, from `config/` here or above, else from the project's own.
- * @throws {UsageError} with every problem, file and line.
- */
-export const loadStage = (stage: string): Topology => {
-  try {
-    return load(stage);
-  } catch (error) {
-    if (!(error instanceof TopologyError)) throw error;
-    throw new UsageError([...new Set(formatProblems(error.problems).split('\n'))]);
-  }
-};
+}

@@ -14,18 +14,18 @@ interface ChosenStream {
 const USUAL_RECORD_KIB = 1024;
 
 /** The stream that is meant: by its short name in config/, its name or ARN on AWS; the router's where none is named. */
-export const chooseStream = ({ streams, functions }: Topology, named: string | undefined): ChosenStream => {
+export function chooseStream({ streams, functions }: Topology, named: string | undefined): ChosenStream {
   const router = functions.find(({ service }) => service === 'router')?.source;
   const known = named === undefined ? router : streams.find(({ key, name }) => key === named || name === named);
   return { name: known?.name ?? named ?? '', maxRecordKib: known?.maxRecordSizeKiB ?? USUAL_RECORD_KIB };
-};
+}
 
 /**
  * The settings with which the stream's own function reads it (the router's, for a stream that nobody here reads),
  * under the variables of the command.
  * @throws {UsageError} naming every variable that is wrong.
  */
-export const readStreamSettings = ({ functions }: Topology, stream: string, env: Env): CommonSettings => {
+export function readStreamSettings({ functions }: Topology, stream: string, env: Env): CommonSettings {
   const reader = functions.find(({ source }) => source.name === stream) ?? functions[0];
   const own = explainedEnv(reader?.environment ?? {}, sharedVariables(env));
   try {
@@ -34,4 +34,4 @@ export const readStreamSettings = ({ functions }: Topology, stream: string, env:
     if (error instanceof ConfigError) throw new UsageError(error.problems);
     throw error;
   }
-};
+}

@@ -8,7 +8,9 @@ import { stagesOf } from '../../shared/topology/sections.ts';
 const HELP =
   'Usage: npm run config:check [-- --stage <stage>]\nChecks config/ for one stage, or for all that have a stage file.';
 
-const check = (stages: readonly string[]): number => {
+process.exitCode = main();
+
+function check(stages: readonly string[]): number {
   const texts = readConfigTexts();
   const chosen = stages.length > 0 ? stages : stagesOf(texts);
   const problems = chosen.flatMap((stage) => {
@@ -25,9 +27,9 @@ const check = (stages: readonly string[]): number => {
   console.error(lines.join('\n'));
   console.error(`${lines.length} problem${lines.length === 1 ? '' : 's'} in config/`);
   return 1;
-};
+}
 
-const main = (): number => {
+function main(): number {
   try {
     const { values } = parseArgs({ options: { stage: { type: 'string', multiple: true }, help: { type: 'boolean' } } });
     if (values.help) {
@@ -39,6 +41,4 @@ const main = (): number => {
     console.error(`${sentenceOf(error)}\n${HELP}`);
     return 2;
   }
-};
-
-process.exitCode = main();
+}

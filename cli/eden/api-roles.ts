@@ -18,14 +18,6 @@ export type ApiRoles =
 /** The project that this command belongs to; a working folder with a `config/` of its own goes first. */
 const OWN_ROOT = join(import.meta.dirname, '..', '..');
 
-function readTexts(): ReturnType<typeof readConfigTexts> {
-  try {
-    return readConfigTexts();
-  } catch {
-    return readConfigTexts(OWN_ROOT);
-  }
-}
-
 /** Finds the roles of the APIs that use a table: `config/stages/*.yml` says which stages do. */
 export function findApiRoles(table: string, texts = readTexts()): ApiRoles {
   const roles: ApiRole[] = [];
@@ -36,4 +28,12 @@ export function findApiRoles(table: string, texts = readTexts()): ApiRoles {
     if (settings.eden?.table.name === table) roles.push({ stage, role: names.role('eden-api-api') });
   }
   return { status: 'known', roles };
+}
+
+function readTexts(): ReturnType<typeof readConfigTexts> {
+  try {
+    return readConfigTexts();
+  } catch {
+    return readConfigTexts(OWN_ROOT);
+  }
 }

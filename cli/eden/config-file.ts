@@ -8,16 +8,6 @@ export type LoadedFields =
   | { readonly status: 'ok'; readonly fields: ProfileFields }
   | { readonly status: 'invalid'; readonly messages: readonly string[] };
 
-/** The configuration file's path with `~` resolved. */
-export const configPath = (shell: Shell, { configPath: path }: CommonOptions): string =>
-  path.replace(/^~(?=\/|$)/, shell.home);
-
-/** The configuration file, parsed; undefined when there is none. */
-export function readConfig(shell: Shell, options: CommonOptions): ParsedIni | undefined {
-  const text = shell.readFile(configPath(shell, options));
-  return text === undefined ? undefined : parseIni(text);
-}
-
 /** The local profile with the flags on top. Flags alone may be enough. */
 export function loadFields(shell: Shell, options: CommonOptions): LoadedFields {
   const path = configPath(shell, options);
@@ -36,4 +26,15 @@ export function loadFields(shell: Shell, options: CommonOptions): LoadedFields {
   }
   const given = Object.fromEntries(overrides.map(({ key, value }) => [key, value]));
   return { status: 'ok', fields: { ...canonicalFields(section ?? {}), ...given } };
+}
+
+/** The configuration file's path with `~` resolved. */
+export function configPath(shell: Shell, { configPath: path }: CommonOptions): string {
+  return path.replace(/^~(?=\/|$)/, shell.home);
+}
+
+/** The configuration file, parsed; undefined when there is none. */
+export function readConfig(shell: Shell, options: CommonOptions): ParsedIni | undefined {
+  const text = shell.readFile(configPath(shell, options));
+  return text === undefined ? undefined : parseIni(text);
 }

@@ -11,9 +11,6 @@ export interface CommonOptions {
   readonly output?: 'github';
 }
 
-const flagOf = (key: string): string => `--${key.replaceAll('_', '-')}`;
-const optionName = (key: string): string => key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-
 /** A command with the options all commands share. */
 export function newCommand(name: string, description: string): Command {
   return new Command(name)
@@ -34,6 +31,10 @@ export function withOverrides(command: Command): Command {
   return command;
 }
 
+function flagOf(key: string): string {
+  return `--${key.replaceAll('_', '-')}`;
+}
+
 /** The profile keys given as flags, as they were given: `given` is the flag's own key, `key` today's name. */
 export function readOverrides(
   options: Readonly<Record<string, unknown>>,
@@ -43,6 +44,10 @@ export function readOverrides(
     const value = options[optionName(given)];
     return typeof value === 'string' ? [{ given, key: canonicalKey(given) ?? given, value }] : [];
   });
+}
+
+function optionName(key: string): string {
+  return key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Reads `120s`, `5m` or plain seconds, as ms; undefined when it is neither. */

@@ -7,14 +7,6 @@ import type { Shell } from './shell.ts';
 /** A lease of the CLI: renewed with each write, gone a minute after it dies. */
 const lease = { durationMs: 60_000, renews: true };
 
-/** Why a table cannot be used; undefined for ours. */
-function tableProblem(kind: TableKind, table: string): string | undefined {
-  if (kind === 'version_0_1_5') {
-    return `DynamoDB table ${table} was made by version 0.1.5 of the Python eden; bring it over with: eden config import --from-table ${table} --remote-table-name NEW.`;
-  }
-  return kind === 'other' ? `DynamoDB table ${table} is not eden's: its keys are not type and name.` : undefined;
-}
-
 /** Looks at the table, makes it where allowed, and says whether it is there. */
 export async function openTable(
   shell: Shell,
@@ -35,9 +27,18 @@ export async function openTable(
   return { status: 'ready', admin };
 }
 
+/** Why a table cannot be used; undefined for ours. */
+function tableProblem(kind: TableKind, table: string): string | undefined {
+  if (kind === 'version_0_1_5') {
+    return `DynamoDB table ${table} was made by version 0.1.5 of the Python eden; bring it over with: eden config import --from-table ${table} --remote-table-name NEW.`;
+  }
+  return kind === 'other' ? `DynamoDB table ${table} is not eden's: its keys are not type and name.` : undefined;
+}
+
 /** Where steps are told: beside a result in JSON or for GitHub they go to standard error. */
-export const say = (shell: Shell, { json, output }: CommonOptions): ((line: string) => void) =>
-  json === true || output !== undefined ? shell.warn : shell.print;
+export function say(shell: Shell, { json, output }: CommonOptions): (line: string) => void {
+  return json === true || output !== undefined ? shell.warn : shell.print;
+}
 
 /** What the core needs of a CLI run. */
 export function createDeps(shell: Shell, options: CommonOptions, lockTimeoutMs: number): EdenDeps {

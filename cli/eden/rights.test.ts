@@ -6,11 +6,13 @@ const need: Need = {
   list: 'endpointBuckets',
   entry: 'config',
 };
-const allow = (action: string, resource: string): RoleStatement => ({
-  effect: 'Allow',
-  actions: [action],
-  resources: [resource],
-});
+function allow(action: string, resource: string): RoleStatement {
+  return {
+    effect: 'Allow',
+    actions: [action],
+    resources: [resource],
+  };
+}
 
 it.each<[string, readonly RoleStatement[], boolean]>([
   ['nothing', [], false],

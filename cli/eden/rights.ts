@@ -65,6 +65,19 @@ export function needsOf(profile: Profile, roles: ReferenceRoles): readonly Need[
   ];
 }
 
+/** The needs that a role's statements do not allow, or deny. */
+export function missingRights(statements: readonly RoleStatement[], needs: readonly Need[]): readonly Need[] {
+  const says = (effect: RoleStatement['effect'], need: Need): boolean =>
+    statements.some((statement) => statement.effect === effect && covers(statement, need));
+  return needs.filter((need) => !says('Allow', need) || says('Deny', need));
+}
+
+function covers({ actions, resources }: RoleStatement, { action, resource }: Need): boolean {
+  return (
+    actions.some((pattern) => matches(pattern, action, 'i')) && resources.some((pattern) => matches(pattern, resource))
+  );
+}
+
 /** IAM's wildcards; actions do not mind case. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html */
 function matches(pattern: string, value: string, flags = ''): boolean {
   const source = pattern
@@ -72,16 +85,6 @@ function matches(pattern: string, value: string, flags = ''): boolean {
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
   return new RegExp(`^${source}$`, `s${flags}`).test(value);
-}
-
-const covers = ({ actions, resources }: RoleStatement, { action, resource }: Need): boolean =>
-  actions.some((pattern) => matches(pattern, action, 'i')) && resources.some((pattern) => matches(pattern, resource));
-
-/** The needs that a role's statements do not allow, or deny. */
-export function missingRights(statements: readonly RoleStatement[], needs: readonly Need[]): readonly Need[] {
-  const says = (effect: RoleStatement['effect'], need: Need): boolean =>
-    statements.some((statement) => statement.effect === effect && covers(statement, need));
-  return needs.filter((need) => !says('Allow', need) || says('Deny', need));
 }
 
 /** One sentence for each entry that is missing, with its actions together. */

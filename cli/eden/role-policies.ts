@@ -12,6 +12,12 @@ import type { RoleStatement } from './rights.ts';
 /** Reads what a role may do; undefined when there is no such role. */
 export type ReadRole = (role: string) => Promise<readonly RoleStatement[] | undefined>;
 
+interface RawStatement {
+  readonly Effect?: string;
+  readonly Action?: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+}
+
 /** Reads the inline and the attached policies of a role. */
 export function createReadRole(client: IAMClient, callTimeoutMs?: number): ReadRole {
   const bounded = boundTo(callTimeoutMs);
@@ -55,15 +61,6 @@ async function attachedPolicies(client: IAMClient, RoleName: string, bounded: Bo
   );
 }
 
-interface RawStatement {
-  readonly Effect?: string;
-  readonly Action?: string | readonly string[];
-  readonly Resource?: string | readonly string[];
-}
-
-const listed = <T>(value: T | readonly T[] | undefined): readonly T[] =>
-  value === undefined ? [] : Array.isArray(value) ? value : [value as T];
-
 /** IAM gives documents URL-encoded. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html */
 function readPolicy(document: string): readonly RoleStatement[] {
   const { Statement } = JSON.parse(decodeURIComponent(document)) as { Statement?: RawStatement | RawStatement[] };
@@ -72,4 +69,8 @@ function readPolicy(document: string): readonly RoleStatement[] {
     actions: listed(Action),
     resources: listed(Resource),
   }));
+}
+
+function listed<T>(value: T | readonly T[] | undefined): readonly T[] {
+  return value === undefined ? [] : Array.isArray(value) ? value : [value as T];
 }

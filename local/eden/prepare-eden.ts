@@ -24,7 +24,7 @@ const API_ID = 'eden';
  * Makes what eden clones (reference service, common ALB, certificate, zone, images, bucket) and pushes the profile
  * `api`, unless that was done before; then reads the API key that the template made.
  */
-export const prepareEden = async (connection: Connection, table: string): Promise<LocalEden> => {
+export async function prepareEden(connection: Connection, table: string): Promise<LocalEden> {
   const { endpoint, region, accessKeyId, secretAccessKey } = connection;
   const admin = createTableAdmin(
     new DynamoDBClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } }),
@@ -38,13 +38,13 @@ export const prepareEden = async (connection: Connection, table: string): Promis
     key: await readKey(connection, KEY),
     image: `${ACCOUNT}.dkr.ecr.${region}.amazonaws.com/servicename-api-dev:latest`,
   };
-};
+}
 
 /**
  * The value of an API key of `eden.keys`, asked for by hand: the project has no API Gateway client.
  * @throws {LocalStackError} when there is none of that name.
  */
-export const readKey = async ({ endpoint, region }: Connection, name: string): Promise<string> => {
+export async function readKey({ endpoint, region }: Connection, name: string): Promise<string> {
   const response = await fetch(`${endpoint}/apikeys?includeValues=true`, {
     headers: {
       authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/apigateway/aws4_request, SignedHeaders=host, Signature=0`,
@@ -57,4 +57,4 @@ export const readKey = async ({ endpoint, region }: Connection, name: string): P
   const key = item.find((one) => one.name?.endsWith(`-eden-${name}`) === true)?.value;
   if (key === undefined) throw new LocalStackError(`${endpoint} has no API key ${name} after eden-api was deployed`);
   return key;
-};
+}

@@ -2,7 +2,6 @@
 export type Log = (message: string, fields?: Readonly<Record<string, unknown>>) => void;
 
 /** A log of JSON lines with time and message first. */
-export const createLog =
-  (write: (line: string) => void): Log =>
-  (message, fields = {}) =>
-    write(`${JSON.stringify({ time: new Date().toISOString(), message, ...fields })}\n`);
+export function createLog(write: (line: string) => void): Log {
+  return (message, fields = {}) => write(`${JSON.stringify({ time: new Date().toISOString(), message, ...fields })}\n`);
+}

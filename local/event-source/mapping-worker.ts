@@ -23,19 +23,8 @@ export interface MappingWorkerOptions {
   readonly log: Log;
 }
 
-const listShards = async ({ kinesis }: LocalClients, streamArn: string): Promise<Shard[]> => {
-  const first = await kinesis.send(new ListShardsCommand({ StreamARN: streamArn }));
-  const shards = [...(first.Shards ?? [])];
-  for (let token = first.NextToken; token !== undefined; ) {
-    const page = await kinesis.send(new ListShardsCommand({ NextToken: token }));
-    shards.push(...(page.Shards ?? []));
-    token = page.NextToken;
-  }
-  return shards;
-};
-
 /** Creates the worker of a mapping; nothing runs before the first `refresh`. */
-export const createMappingWorker = ({ clients, mapping, checkpoints, log }: MappingWorkerOptions): MappingWorker => {
+export function createMappingWorker({ clients, mapping, checkpoints, log }: MappingWorkerOptions): MappingWorker {
   const workers = new Map<string, ShardWorker>();
   let surroundings: Promise<{ roleArn: string; retentionMs: number }> | undefined;
 
@@ -82,4 +71,15 @@ export const createMappingWorker = ({ clients, mapping, checkpoints, log }: Mapp
       await Promise.all([...workers.values()].map((worker) => worker.stop()));
     },
   };
-};
+}
+
+async function listShards({ kinesis }: LocalClients, streamArn: string): Promise<Shard[]> {
+  const first = await kinesis.send(new ListShardsCommand({ StreamARN: streamArn }));
+  const shards = [...(first.Shards ?? [])];
+  for (let token = first.NextToken; token !== undefined; ) {
+    const page = await kinesis.send(new ListShardsCommand({ NextToken: token }));
+    shards.push(...(page.Shards ?? []));
+    token = page.NextToken;
+  }
+  return shards;
+}

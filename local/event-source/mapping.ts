@@ -23,25 +23,13 @@ export interface Mapping {
 /** Pauses between retries: short, since someone waits. Lambda's own are not documented. */
 const BACKOFF = { baseMs: 100, capMs: 5_000 };
 
-const seconds = (value: number | undefined): number => (value === undefined || value < 0 ? INFINITE : value * 1000);
-
-const startOf = (config: EventSourceMappingConfiguration, seenAtMs: number): StartingPosition => {
-  if (config.StartingPosition === 'AT_TIMESTAMP') {
-    return { kind: 'AT_TIMESTAMP', atMs: config.StartingPositionTimestamp?.getTime() ?? seenAtMs };
-  }
-  return config.StartingPosition === 'LATEST' ? { kind: 'AT_TIMESTAMP', atMs: seenAtMs } : { kind: 'TRIM_HORIZON' };
-};
-
-const filtersOf = (config: EventSourceMappingConfiguration): FilterPattern[] =>
-  (config.FilterCriteria?.Filters ?? []).map(({ Pattern }) => JSON.parse(Pattern ?? '{}'));
-
 /**
  * Reads a mapping as `ListEventSourceMappings` tells it; absent settings are Lambda's defaults. `State` is left out
  * of account: at the stage `local` mappings are deployed disabled, so that nobody polls but this runner.
  * @param seenAtMs when the mapping was first seen: what `LATEST` means
  * @returns `undefined` for what is no Kinesis mapping
  */
-export const readMapping = (config: EventSourceMappingConfiguration, seenAtMs: number): Mapping | undefined => {
+export function readMapping(config: EventSourceMappingConfiguration, seenAtMs: number): Mapping | undefined {
   const { UUID: mappingId, FunctionArn: functionArn, EventSourceArn: streamArn } = config;
   if (!mappingId || !functionArn || !streamArn?.includes(':kinesis:')) return undefined;
   const onFailureArn = config.DestinationConfig?.OnFailure?.Destination;
@@ -66,4 +54,19 @@ export const readMapping = (config: EventSourceMappingConfiguration, seenAtMs: n
       backoff: BACKOFF,
     },
   };
-};
+}
+
+function startOf(config: EventSourceMappingConfiguration, seenAtMs: number): StartingPosition {
+  if (config.StartingPosition === 'AT_TIMESTAMP') {
+    return { kind: 'AT_TIMESTAMP', atMs: config.StartingPositionTimestamp?.getTime() ?? seenAtMs };
+  }
+  return config.StartingPosition === 'LATEST' ? { kind: 'AT_TIMESTAMP', atMs: seenAtMs } : { kind: 'TRIM_HORIZON' };
+}
+
+function seconds(value: number | undefined): number {
+  return value === undefined || value < 0 ? INFINITE : value * 1000;
+}
+
+function filtersOf(config: EventSourceMappingConfiguration): FilterPattern[] {
+  return (config.FilterCriteria?.Filters ?? []).map(({ Pattern }) => JSON.parse(Pattern ?? '{}'));
+}

@@ -6,18 +6,16 @@ import type { EventOrigin } from './core/event-record.ts';
 import { type Failure, type FailureContext, failureKey, failureRecord } from './core/failure.ts';
 import type { Mapping } from './mapping.ts';
 
-const resourceOf = (arn: string): string => arn.split(':').at(-1) ?? '';
-
 /**
  * Writes an on-failure record: an object in an S3 bucket, or a message to an SQS queue.
  * @throws the SDK's error when the destination refuses; Error for a destination of another kind
  */
-export const putOnFailure = async (
+export async function putOnFailure(
   { s3, sqs }: Pick<LocalClients, 's3' | 'sqs'>,
   mapping: Mapping,
   origin: EventOrigin,
   failure: Failure,
-): Promise<void> => {
+): Promise<void> {
   const { functionArn, mappingId, onFailureArn = '' } = mapping;
   const context: FailureContext = { origin, functionArn, mappingId, nowMs: Date.now(), id: randomUUID() };
   if (onFailureArn.includes(':s3:')) {
@@ -29,4 +27,8 @@ export const putOnFailure = async (
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: resourceOf(onFailureArn) }));
   const MessageBody = JSON.stringify(failureRecord(failure, context, 'metadata'));
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
-};
+}
+
+function resourceOf(arn: string): string {
+  return arn.split(':').at(-1) ?? '';
+}

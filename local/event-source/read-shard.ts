@@ -14,19 +14,6 @@ export type ShardRead =
   /** Split, merged or deleted: nothing will come any more. */
   | { readonly status: 'ended'; readonly records: readonly StreamRecord[] };
 
-const iteratorOf = (from: Position | StartingPosition): Partial<GetShardIteratorCommandInput> => {
-  switch (from.kind) {
-    case 'at':
-      return { ShardIteratorType: 'AT_SEQUENCE_NUMBER', StartingSequenceNumber: from.sequenceNumber };
-    case 'after':
-      return { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: from.sequenceNumber };
-    case 'TRIM_HORIZON':
-      return { ShardIteratorType: 'TRIM_HORIZON' };
-    case 'AT_TIMESTAMP':
-      return { ShardIteratorType: 'AT_TIMESTAMP', Timestamp: new Date(from.atMs) };
-  }
-};
-
 /**
  * Reads a shard once, always by sequence number: an emulator's iterators are list indexes, which shift when old
  * records expire.
@@ -34,12 +21,12 @@ const iteratorOf = (from: Position | StartingPosition): Partial<GetShardIterator
  * @param limit at most 10,000
  * @throws the SDK's error when the call fails for any reason but a shard that is gone
  */
-export const readShard = async (
+export async function readShard(
   kinesis: KinesisClient,
   shard: { readonly streamArn?: string; readonly streamName?: string; readonly shardId: string },
   from: Position | StartingPosition,
   limit: number,
-): Promise<ShardRead> => {
+): Promise<ShardRead> {
   const target = { StreamARN: shard.streamArn, StreamName: shard.streamName, ShardId: shard.shardId };
   try {
     const { ShardIterator } = await kinesis.send(
@@ -62,4 +49,17 @@ export const readShard = async (
     if (error instanceof Error && error.name === 'ResourceNotFoundException') return { status: 'ended', records: [] };
     throw error;
   }
-};
+}
+
+function iteratorOf(from: Position | StartingPosition): Partial<GetShardIteratorCommandInput> {
+  switch (from.kind) {
+    case 'at':
+      return { ShardIteratorType: 'AT_SEQUENCE_NUMBER', StartingSequenceNumber: from.sequenceNumber };
+    case 'after':
+      return { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: from.sequenceNumber };
+    case 'TRIM_HORIZON':
+      return { ShardIteratorType: 'TRIM_HORIZON' };
+    case 'AT_TIMESTAMP':
+      return { ShardIteratorType: 'AT_TIMESTAMP', Timestamp: new Date(from.atMs) };
+  }
+}

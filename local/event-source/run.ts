@@ -11,23 +11,11 @@ const STATUS_MS = 250;
 /** So long the local AWS may be silent before the runner takes it for gone and ends itself. */
 const GONE_AFTER_MS = 20_000;
 
-/** Does `work` again and again until the signal; resolves after the last turn. */
-const repeat = async (work: () => Promise<void>, pauseMs: number, signal: AbortSignal): Promise<void> => {
-  while (!signal.aborted) {
-    await work();
-    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
-  }
-};
-
 /**
  * Runs the event sources of a local AWS until the signal, or until the local AWS is gone.
  * @param statusFile see {@link writeStatus}
  */
-export const runEventSources = async (
-  connection: Connection,
-  statusFile: string,
-  signal: AbortSignal,
-): Promise<void> => {
+export async function runEventSources(connection: Connection, statusFile: string, signal: AbortSignal): Promise<void> {
   const log = createLog((line) => process.stdout.write(line));
   const clients = createLocalClients(connection);
   const runner = createRunner(clients, await readStatus(statusFile), log);
@@ -61,4 +49,12 @@ export const runEventSources = async (
   ]);
   await runner.stop();
   clients.close();
-};
+}
+
+/** Does `work` again and again until the signal; resolves after the last turn. */
+async function repeat(work: () => Promise<void>, pauseMs: number, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await work();
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+  }
+}

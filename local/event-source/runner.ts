@@ -22,61 +22,16 @@ interface Running {
   readonly worker: MappingWorker;
 }
 
-const checkpointsOf = (status: MappingStatus | undefined): Map<string, Position> =>
-  new Map((status?.shards ?? []).flatMap(({ shardId, checkpoint }) => (checkpoint ? [[shardId, checkpoint]] : [])));
-
-const listMappings = async ({ lambda }: LocalClients): Promise<EventSourceMappingConfiguration[]> => {
-  const found: EventSourceMappingConfiguration[] = [];
-  for await (const page of paginateListEventSourceMappings({ client: lambda }, {})) {
-    found.push(...(page.EventSourceMappings ?? []));
-  }
-  return found;
-};
-
 interface Feeding {
   readonly feed: SubscriptionFeed;
   status: SubscriptionStatus;
 }
 
-const createFeeds = (clients: LocalClients, log: Log) => {
-  const feeds = new Map<string, Feeding>();
-  const pass = async ({ feed, status }: Feeding): Promise<SubscriptionStatus> => {
-    const beganAtMs = Date.now();
-    try {
-      const events = await feed.deliver();
-      const deliveredEvents = status.deliveredEvents + events;
-      return { ...status, deliveredEvents, idleSinceMs: events === 0 ? beganAtMs : status.idleSinceMs };
-    } catch (error) {
-      log('subscription cannot be delivered', { logGroup: status.logGroup, error: String(error) });
-      return status;
-    }
-  };
-  return {
-    deliver: async (): Promise<void> => {
-      const subscriptions = await listSubscriptions(clients);
-      const keyOf = (one: (typeof subscriptions)[number]): string => JSON.stringify(one);
-      const wanted = new Set(subscriptions.map(keyOf));
-      for (const key of feeds.keys()) if (!wanted.has(key)) feeds.delete(key);
-      for (const subscription of subscriptions) {
-        const key = keyOf(subscription);
-        const { logGroup, filterName } = subscription;
-        const feeding = feeds.get(key) ?? {
-          feed: createSubscriptionFeed(clients, subscription, log),
-          status: { logGroup, filterName, deliveredEvents: 0, idleSinceMs: 0 },
-        };
-        feeds.set(key, feeding);
-        feeding.status = await pass(feeding);
-      }
-    },
-    status: (): SubscriptionStatus[] => [...feeds.values()].map(({ status }) => status),
-  };
-};
-
 /**
  * The event-source runner: for every deployed Kinesis mapping a worker a shard, for every subscription filter a feed.
  * @param last the status of an earlier runner of the same stack: its checkpoints are gone on from
  */
-export const createRunner = (clients: LocalClients, last: RunnerStatus | undefined, log: Log): Runner => {
+export function createRunner(clients: LocalClients, last: RunnerStatus | undefined, log: Log): Runner {
   const running = new Map<string, Running>();
   const seenAtMs = new Map<string, number>();
   const feeds = createFeeds(clients, log);
@@ -131,4 +86,52 @@ export const createRunner = (clients: LocalClients, last: RunnerStatus | undefin
       await Promise.all([...running.values()].map(({ worker }) => worker.stop()));
     },
   };
-};
+}
+
+function createFeeds(clients: LocalClients, log: Log) {
+  const feeds = new Map<string, Feeding>();
+  const pass = async ({ feed, status }: Feeding): Promise<SubscriptionStatus> => {
+    const beganAtMs = Date.now();
+    try {
+      const events = await feed.deliver();
+      const deliveredEvents = status.deliveredEvents + events;
+      return { ...status, deliveredEvents, idleSinceMs: events === 0 ? beganAtMs : status.idleSinceMs };
+    } catch (error) {
+      log('subscription cannot be delivered', { logGroup: status.logGroup, error: String(error) });
+      return status;
+    }
+  };
+  return {
+    deliver: async (): Promise<void> => {
+      const subscriptions = await listSubscriptions(clients);
+      const keyOf = (one: (typeof subscriptions)[number]): string => JSON.stringify(one);
+      const wanted = new Set(subscriptions.map(keyOf));
+      for (const key of feeds.keys()) if (!wanted.has(key)) feeds.delete(key);
+      for (const subscription of subscriptions) {
+        const key = keyOf(subscription);
+        const { logGroup, filterName } = subscription;
+        const feeding = feeds.get(key) ?? {
+          feed: createSubscriptionFeed(clients, subscription, log),
+          status: { logGroup, filterName, deliveredEvents: 0, idleSinceMs: 0 },
+        };
+        feeds.set(key, feeding);
+        feeding.status = await pass(feeding);
+      }
+    },
+    status: (): SubscriptionStatus[] => [...feeds.values()].map(({ status }) => status),
+  };
+}
+
+function checkpointsOf(status: MappingStatus | undefined): Map<string, Position> {
+  return new Map(
+    (status?.shards ?? []).flatMap(({ shardId, checkpoint }) => (checkpoint ? [[shardId, checkpoint]] : [])),
+  );
+}
+
+async function listMappings({ lambda }: LocalClients): Promise<EventSourceMappingConfiguration[]> {
+  const found: EventSourceMappingConfiguration[] = [];
+  for await (const page of paginateListEventSourceMappings({ client: lambda }, {})) {
+    found.push(...(page.EventSourceMappings ?? []));
+  }
+  return found;
+}

@@ -43,14 +43,14 @@ export interface ShardWorkerOptions {
 }
 
 /** Drives the pure core for one shard: reads, invokes, writes, waits, and reports back. */
-export const startShardWorker = ({
+export function startShardWorker({
   clients,
   mapping,
   origin,
   retentionMs,
   start,
   log,
-}: ShardWorkerOptions): ShardWorker => {
+}: ShardWorkerOptions): ShardWorker {
   let state: ShardState = createShardState({ ...mapping.settings, retentionMs }, origin);
   let stopped = false;
   let idleAtTip = false;
@@ -157,4 +157,4 @@ export const startShardWorker = ({
       await Promise.all(underWay);
     },
   };
-};
+}

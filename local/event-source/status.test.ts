@@ -1,27 +1,29 @@
 import { isQuiet, type RunnerStatus } from './status.ts';
 
 const LOOK_MS = 1_000;
-const status = (shard: object, idleSinceMs = LOOK_MS + 1): RunnerStatus => ({
-  mappings: [
-    {
-      mappingId: 'm',
-      functionName: 'f',
-      streamName: 's',
-      shards: [
-        {
-          shardId: '0',
-          checkpoint: undefined,
-          idle: true,
-          lastReadAtMs: LOOK_MS + 1,
-          invocations: 4,
-          finished: false,
-          ...shard,
-        },
-      ],
-    },
-  ],
-  subscriptions: [{ logGroup: 'g', filterName: 'n', deliveredEvents: 2, idleSinceMs }],
-});
+function status(shard: object, idleSinceMs = LOOK_MS + 1): RunnerStatus {
+  return {
+    mappings: [
+      {
+        mappingId: 'm',
+        functionName: 'f',
+        streamName: 's',
+        shards: [
+          {
+            shardId: '0',
+            checkpoint: undefined,
+            idle: true,
+            lastReadAtMs: LOOK_MS + 1,
+            invocations: 4,
+            finished: false,
+            ...shard,
+          },
+        ],
+      },
+    ],
+    subscriptions: [{ logGroup: 'g', filterName: 'n', deliveredEvents: 2, idleSinceMs }],
+  };
+}
 
 it.each<[string, RunnerStatus, boolean]>([
   ['nothing moved since the first look', status({}), true],

@@ -25,27 +25,27 @@ export interface RunnerStatus {
 }
 
 /** Replaces the status file as a whole: a reader never sees half of it. */
-export const writeStatus = async (file: string, status: RunnerStatus): Promise<void> => {
+export async function writeStatus(file: string, status: RunnerStatus): Promise<void> {
   await writeFile(`${file}.new`, JSON.stringify(status));
   await rename(`${file}.new`, file);
-};
+}
 
 /** The runner's last word; `undefined` before the first. */
-export const readStatus = async (file: string): Promise<RunnerStatus | undefined> => {
+export async function readStatus(file: string): Promise<RunnerStatus | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
-};
+}
 
 /**
  * Whether nothing moved between two looks, and nothing can move any more: every shard was read again after the first
  * look and found empty, no function was invoked in between, and no log group had anything new.
  * @param sinceMs when the first look was taken
  */
-export const isQuiet = (before: RunnerStatus, after: RunnerStatus, sinceMs: number): boolean => {
+export function isQuiet(before: RunnerStatus, after: RunnerStatus, sinceMs: number): boolean {
   const shards = after.mappings.flatMap((mapping) => mapping.shards);
   const invocations = ({ mappings }: RunnerStatus): number =>
     mappings.flatMap((mapping) => mapping.shards).reduce((sum, shard) => sum + shard.invocations, 0);
@@ -55,4 +55,4 @@ export const isQuiet = (before: RunnerStatus, after: RunnerStatus, sinceMs: numb
     after.subscriptions.every(({ idleSinceMs }) => idleSinceMs > sinceMs) &&
     invocations(before) === invocations(after)
   );
-};
+}

@@ -18,19 +18,6 @@ receivers:
 
 const CACHE = join(import.meta.dirname, '..', '..', '.local', 'fluent-receivers');
 
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
-
-const build = async (directory: string): Promise<void> => {
-  await writeFile(join(directory, 'builder.yaml'), MANIFEST);
-  const options = { cwd: directory, env: { ...process.env, GOBIN: directory, GOFLAGS: '-buildvcs=false' } };
-  await run('go', ['install', BUILDER], options);
-  await run(join(directory, 'builder'), ['--config', 'builder.yaml'], options);
-};
-
 /**
  * The OpenTelemetry collector with its fluentforward receiver and nothing else, built with Go on the first call
  * (one to four minutes) and kept in `.local/`.
@@ -38,7 +25,7 @@ const build = async (directory: string): Promise<void> => {
  * @returns path of the program.
  * @throws Error with the words of Go where it is missing or has no way to its modules.
  */
-export const buildOtelCollector = async (): Promise<string> => {
+export async function buildOtelCollector(): Promise<string> {
   const program = join(CACHE, `otelcol-${VERSION}`);
   if (await exists(program)) return program;
   await mkdir(CACHE, { recursive: true });
@@ -51,4 +38,18 @@ export const buildOtelCollector = async (): Promise<string> => {
     await rm(draft, { recursive: true, force: true });
   }
   return program;
-};
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function build(directory: string): Promise<void> {
+  await writeFile(join(directory, 'builder.yaml'), MANIFEST);
+  const options = { cwd: directory, env: { ...process.env, GOBIN: directory, GOFLAGS: '-buildvcs=false' } };
+  await run('go', ['install', BUILDER], options);
+  await run(join(directory, 'builder'), ['--config', 'builder.yaml'], options);
+}

@@ -1,6 +1,7 @@
 import { readDebugOutput } from './debug-output.ts';
 
-const record = (body: string, attributes: readonly string[]): string => `LogRecord #0
+function record(body: string, attributes: readonly string[]): string {
+  return `LogRecord #0
 ObservedTimestamp: 1970-01-01 00:00:00 +0000 UTC
 Timestamp: 2023-11-14 22:13:20.12345679 +0000 UTC
 SeverityText: 
@@ -11,6 +12,7 @@ ${attributes.map((attribute) => `     -> ${attribute}\n`).join('')}Trace ID:
 Span ID: 
 Flags: 0
 `;
+}
 
 describe('readDebugOutput', () => {
   it.each([

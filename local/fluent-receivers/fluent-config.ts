@@ -7,8 +7,25 @@ const STREAM = 'fluent';
 
 type Edit = readonly [file: string, edit: (document: Document) => void];
 
+/**
+ * Adds fluent-sink to a `config/` below `directory`, for one receiver.
+ * @param configRoot a folder with a `config/` to be changed; default: a new copy of the project's
+ * @returns the folder that holds the `config/`, as `BAIKONUR_CONFIG` names it
+ */
+export async function addFluentConfig(directory: string, endpoint: string, configRoot?: string): Promise<string> {
+  const root = configRoot ?? join(directory, 'with-fluent');
+  if (configRoot === undefined) await cp(join(ROOT, 'config'), join(root, 'config'), { recursive: true });
+  for (const [file, edit] of editsFor(endpoint)) {
+    const target = join(root, 'config', file);
+    const document = parseDocument(await readFile(target, 'utf8'));
+    edit(document);
+    await writeFile(target, document.toString());
+  }
+  return root;
+}
+
 /** What fluent-sink needs of `config/`: a stream, a route to it, and the sink itself; what is there already stays. */
-const editsFor = (endpoint: string): readonly Edit[] => {
+function editsFor(endpoint: string): readonly Edit[] {
   const set = (path: readonly string[], value: unknown) => (document: Document) => {
     if (!document.hasIn(path)) document.setIn(path, document.createNode(value));
   };
@@ -19,21 +36,4 @@ const editsFor = (endpoint: string): readonly Edit[] => {
     ['routes.yml', (document) => document.addIn(['routes'], document.createNode(route))],
     ['sinks.yml', set(['sinks', 'fluent-sink'], { source: STREAM, whitelist: ['*'], environment })],
   ];
-};
-
-/**
- * Adds fluent-sink to a `config/` below `directory`, for one receiver.
- * @param configRoot a folder with a `config/` to be changed; default: a new copy of the project's
- * @returns the folder that holds the `config/`, as `BAIKONUR_CONFIG` names it
- */
-export const addFluentConfig = async (directory: string, endpoint: string, configRoot?: string): Promise<string> => {
-  const root = configRoot ?? join(directory, 'with-fluent');
-  if (configRoot === undefined) await cp(join(ROOT, 'config'), join(root, 'config'), { recursive: true });
-  for (const [file, edit] of editsFor(endpoint)) {
-    const target = join(root, 'config', file);
-    const document = parseDocument(await readFile(target, 'utf8'));
-    edit(document);
-    await writeFile(target, document.toString());
-  }
-  return root;
-};
+}

@@ -25,10 +25,7 @@ const TIMEOUT_MS = 30_000;
  * @param directory where it keeps what it receives
  * @throws LocalStackError with its last words when it does not start
  */
-export const keepFluentReceiver = async (
-  directory: string,
-  tell: (line: string) => void,
-): Promise<KeptFluentReceiver> => {
+export async function keepFluentReceiver(directory: string, tell: (line: string) => void): Promise<KeptFluentReceiver> {
   const file = join(directory, 'fluent-receiver.ndjson');
   const logFile = join(directory, 'fluent-receiver.log');
   const options: FluentServerProcessOptions = { port: 0, file };
@@ -50,4 +47,4 @@ export const keepFluentReceiver = async (
   }
   await stopGroup(pid, FLUENT_MARKER);
   throw new LocalStackError(`the Fluent receiver did not start:\n${await readLog()}`);
-};
+}

@@ -13,8 +13,10 @@ export interface ReceiverProcess {
   readonly stop: (signal?: 'SIGTERM' | 'SIGKILL') => Promise<void>;
 }
 
+const POLL_MS = 50;
+
 /** Starts a program. @throws Error when it cannot be started. */
-export const startProcess = (file: string, args: readonly string[]): ReceiverProcess => {
+export function startProcess(file: string, args: readonly string[]): ReceiverProcess {
   const child = spawn(file, [...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = new Promise((resolve) => child.once('exit', resolve));
   child.once('error', () => undefined);
@@ -37,31 +39,29 @@ export const startProcess = (file: string, args: readonly string[]): ReceiverPro
       process.off('exit', killWithUs);
     },
   };
-};
+}
 
 /** The first line of a process's standard output. @throws Error with its complaints when it ends without one. */
-export const firstLine = async ({ child, complaints }: ReceiverProcess): Promise<string> => {
+export async function firstLine({ child, complaints }: ReceiverProcess): Promise<string> {
   if (!child.stdout) throw new Error('its output is not piped');
   const lines = createInterface({ input: child.stdout });
   const [line] = await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => [undefined])]);
   if (line === undefined) throw new Error(`the receiver ended at once: ${complaints()}`);
   return String(line);
-};
+}
 
 /** A port of 127.0.0.1 that nobody listens on. */
-export const findFreePort = async (): Promise<number> => {
+export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo; // a TCP server's address is no path
   server.close();
   await once(server, 'close');
   return port;
-};
-
-const POLL_MS = 50;
+}
 
 /** Resolves when someone listens on the port. @throws Error with the process's complaints when it ended, or took longer. */
-export const untilListening = async (port: number, process: ReceiverProcess, timeoutMs = 30_000): Promise<void> => {
+export async function untilListening(port: number, process: ReceiverProcess, timeoutMs = 30_000): Promise<void> {
   for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await sleep(POLL_MS)) {
     if (process.child.exitCode !== null) break;
     const socket = connect(port, '127.0.0.1');
@@ -73,4 +73,4 @@ export const untilListening = async (port: number, process: ReceiverProcess, tim
     if (answer === 'up') return;
   }
   throw new Error(`nobody listens on port ${port}: ${process.complaints()}`);
-};
+}

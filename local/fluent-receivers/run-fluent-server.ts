@@ -33,8 +33,15 @@ const server = new RecordingServer({
 /** First byte of `{ack: …}`; HELO and PONG are arrays. */
 const MAP_OF_ONE = 0x81;
 
+// The library keeps its server to itself.
+const inner = (server as unknown as { readonly server: Server }).server;
+inner.on(tls ? 'secureConnection' : 'connection', holdAcksBack);
+inner.on('tlsClientError', () => undefined);
+await server.listen();
+process.stdout.write(`${server.port}\n`);
+
 /** The server writes its ack and hands over the entries in the same turn: an ack held back for one comes after them. */
-const holdAcksBack = (socket: Socket): void => {
+function holdAcksBack(socket: Socket): void {
   const write = socket.write.bind(socket);
   socket.write = (bytes: Uint8Array): boolean => {
     if (bytes[0] !== MAP_OF_ONE) return write(bytes);
@@ -43,11 +50,4 @@ const holdAcksBack = (socket: Socket): void => {
     });
     return true;
   };
-};
-
-// The library keeps its server to itself.
-const inner = (server as unknown as { readonly server: Server }).server;
-inner.on(tls ? 'secureConnection' : 'connection', holdAcksBack);
-inner.on('tlsClientError', () => undefined);
-await server.listen();
-process.stdout.write(`${server.port}\n`);
+}

@@ -12,20 +12,12 @@ interface Line {
   readonly record: ReceivedEvent['record'];
 }
 
-/** Reads what a FluentServer kept; the last line may have been cut off by the end of its process. */
-export const readFluentServerFile = (text: string): readonly ReceivedEvent[] =>
-  text
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => JSON.parse(line) as Line)
-    .map(({ timeNs, ...event }) => ({ ...event, timeNs: BigInt(timeNs) }));
-
 /** Starts the `FluentServer` of `@fluent-org/logger`: acks, gzip, shared key, user and password, TLS. */
-export const startFluentServer = async ({
+export async function startFluentServer({
   directory,
   port: wanted = 0,
   ...more
-}: ReceiverOptions & Pick<FluentServerProcessOptions, 'security' | 'tls'>): Promise<FluentReceiver> => {
+}: ReceiverOptions & Pick<FluentServerProcessOptions, 'security' | 'tls'>): Promise<FluentReceiver> {
   const file = join(directory, 'fluentserver.ndjson');
   const options: FluentServerProcessOptions = { port: wanted, file, ...more };
   const child = startProcess(process.execPath, [PROGRAM, JSON.stringify(options)]);
@@ -38,4 +30,13 @@ export const startFluentServer = async ({
     received: async () => readFluentServerFile(await readFile(file, 'utf8')),
     stop: child.stop,
   };
-};
+}
+
+/** Reads what a FluentServer kept; the last line may have been cut off by the end of its process. */
+export function readFluentServerFile(text: string): readonly ReceivedEvent[] {
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Line)
+    .map(({ timeNs, ...event }) => ({ ...event, timeNs: BigInt(timeNs) }));
+}

@@ -5,17 +5,8 @@ import { readDebugOutput } from './debug-output.ts';
 import type { FluentReceiver, ReceiverOptions } from './receiver.ts';
 import { findFreePort, startProcess, untilListening } from './receiver-process.ts';
 
-const configOf = (port: number, output: string) => ({
-  receivers: { fluent_forward: { endpoint: `127.0.0.1:${port}` } },
-  exporters: { debug: { verbosity: 'detailed', use_internal_logger: false, output_paths: [output] } },
-  service: {
-    telemetry: { metrics: { level: 'none' }, logs: { level: 'warn' } },
-    pipelines: { logs: { receivers: ['fluent_forward'], exporters: ['debug'] } },
-  },
-});
-
 /** Starts the OpenTelemetry collector's fluentforward receiver; without TLS and handshake, which it does not know. */
-export const startOtelCollector = async ({ directory, port: wanted }: ReceiverOptions): Promise<FluentReceiver> => {
+export async function startOtelCollector({ directory, port: wanted }: ReceiverOptions): Promise<FluentReceiver> {
   const program = await buildOtelCollector();
   const port = wanted ?? (await findFreePort());
   const output = join(directory, 'otel-debug.txt');
@@ -31,4 +22,15 @@ export const startOtelCollector = async ({ directory, port: wanted }: ReceiverOp
     received: async () => readDebugOutput(await readFile(output, 'utf8')),
     stop: child.stop,
   };
-};
+}
+
+function configOf(port: number, output: string) {
+  return {
+    receivers: { fluent_forward: { endpoint: `127.0.0.1:${port}` } },
+    exporters: { debug: { verbosity: 'detailed', use_internal_logger: false, output_paths: [output] } },
+    service: {
+      telemetry: { metrics: { level: 'none' }, logs: { level: 'warn' } },
+      pipelines: { logs: { receivers: ['fluent_forward'], exporters: ['debug'] } },
+    },
+  };
+}

@@ -1,69 +1,80 @@
 import { type Books, findImbalance } from './balance.ts';
 import { addSummaries, readSummary, type Summary } from './totals.ts';
 
-const summary = (counts: Partial<Summary>): Summary => ({
-  received: 0,
-  delivered: 0,
-  filtered: 0,
-  rejected: 0,
-  retryable: 0,
-  alreadyDelivered: 0,
-  controlMessages: 0,
-  targets: {},
-  ...counts,
-});
-const toArchive = (delivered: number) => ({
-  'kinesis:archive': { delivered, filtered: 0, rejected: 0, retryable: 0, alreadyDelivered: 0 },
-});
-const letter = (name: string, identity: string) => ({
-  identity,
-  function: name,
-  target: '-',
-  stage: 'local',
-  reason: 'not_json' as const,
-  error: '',
-  attempts: 1,
-  arrivedAt: '',
-  failedAt: '',
-  partitionKey: '',
-});
+function summary(counts: Partial<Summary>): Summary {
+  return {
+    received: 0,
+    delivered: 0,
+    filtered: 0,
+    rejected: 0,
+    retryable: 0,
+    alreadyDelivered: 0,
+    controlMessages: 0,
+    targets: {},
+    ...counts,
+  };
+}
+function toArchive(delivered: number) {
+  return {
+    'kinesis:archive': { delivered, filtered: 0, rejected: 0, retryable: 0, alreadyDelivered: 0 },
+  };
+}
+function letter(name: string, identity: string) {
+  return {
+    identity,
+    function: name,
+    target: '-',
+    stage: 'local',
+    reason: 'not_json' as const,
+    error: '',
+    attempts: 1,
+    arrivedAt: '',
+    failedAt: '',
+    partitionKey: '',
+  };
+}
 
 /** Three entries: two go router → archive → S3, one is no JSON. */
-const books = (): Books => ({
-  place: {
-    functions: [
-      { name: 'route', source: 'router', targets: ['kinesis:archive'], isArchive: false },
-      { name: 'sink', source: 'archive', targets: [], isArchive: true },
-    ],
-    routerStream: 'router',
-    streams: ['router', 'archive'],
-    archiveBucket: 'a',
-    deadLetterBucket: 'd',
-    deliveryBucket: 'f',
-    logGroups: [],
-  },
-  sent: 3,
-  totals: {
-    route: addSummaries([summary({ received: 3, delivered: 2, rejected: 1, targets: toArchive(2) })]),
-    // The first try met an outage: everything came again.
-    sink: addSummaries([summary({ received: 2, retryable: 2 }), summary({ received: 2, delivered: 2 })]),
-  },
-  standing: {
-    archive: [{ key: 'k', lines: [Buffer.from('1'), Buffer.from('2')] }],
-    letters: [letter('route', 'x')],
-    onFailure: [],
-    delivery: [],
-    streams: { router: 3, archive: 2 },
-  },
-});
+function books(): Books {
+  return {
+    place: {
+      functions: [
+        { name: 'route', source: 'router', targets: ['kinesis:archive'], isArchive: false },
+        { name: 'sink', source: 'archive', targets: [], isArchive: true },
+      ],
+      routerStream: 'router',
+      streams: ['router', 'archive'],
+      archiveBucket: 'a',
+      deadLetterBucket: 'd',
+      deliveryBucket: 'f',
+      logGroups: [],
+    },
+    sent: 3,
+    totals: {
+      route: addSummaries([summary({ received: 3, delivered: 2, rejected: 1, targets: toArchive(2) })]),
+      // The first try met an outage: everything came again.
+      sink: addSummaries([summary({ received: 2, retryable: 2 }), summary({ received: 2, delivered: 2 })]),
+    },
+    standing: {
+      archive: [{ key: 'k', lines: [Buffer.from('1'), Buffer.from('2')] }],
+      letters: [letter('route', 'x')],
+      onFailure: [],
+      delivery: [],
+      streams: { router: 3, archive: 2 },
+    },
+  };
+}
 
 it('balances when everybody counts the same, retries included', () => {
   expect(findImbalance(books())).toEqual([]);
 });
 
-const changed = (change: (given: Books) => Partial<Books>): Books => ({ ...books(), ...change(books()) });
-const sinkSays = (...summaries: Summary[]) =>
-  changed(({ totals }) => ({ totals: { ...totals, sink: addSummaries(summaries) } }));
+function changed(change: (given: Books) => Partial<Books>): Books {
+  return { ...books(), ...change(books()) };
+}
+function sinkSays(...summaries: Summary[]) {
+  return changed(({ totals }) => ({ totals: { ...totals, sink: addSummaries(summaries) } }));
+}
 
 it.each<[string, Books, RegExp]>([
   ['an entry was lost on the way', changed(() => ({ sent: 4 })), /route, settled: 4 were sent, 3 found/],

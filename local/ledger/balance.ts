@@ -11,47 +11,12 @@ export interface Books {
   readonly standing: Standing;
 }
 
-const countLines = (objects: Standing['archive']): number => objects.reduce((sum, { lines }) => sum + lines.length, 0);
-
-/** What a function delivered to a target: its own word, per target where it has several. */
-const deliveredTo = (fn: PlacedFunction, target: string, totals: FunctionTotals): number =>
-  totals.targets[target]?.delivered ?? (fn.targets.length === 1 ? totals.delivered : 0);
-
-const deliveredInAll = ({ place, totals }: Books, isMeant: (target: string) => boolean): number => {
-  let sum = 0;
-  for (const fn of place.functions) {
-    const own = totals[fn.name];
-    for (const target of fn.targets.filter(isMeant)) sum += own ? deliveredTo(fn, target, own) : 0;
-  }
-  return sum;
-};
-
-const differ = (what: string, expected: number, by: string, actual: number): string[] =>
-  expected === actual ? [] : [`${what}: ${expected} ${by}, ${actual} found`];
-
-const checkFunction = (fn: PlacedFunction, books: Books): string[] => {
-  const totals = books.totals[fn.name];
-  if (totals === undefined) return [`${fn.name}: no word of it`];
-  const { place, sent, standing } = books;
-  const isFirst = fn.source === place.routerStream;
-  const expected = isFirst ? sent : (standing.streams[fn.source] ?? 0);
-  const settled = totals.delivered + totals.filtered + totals.rejected;
-  const letters = new Set(
-    standing.letters.filter((letter) => letter.function === fn.name).map(({ identity }) => identity),
-  );
-  return [
-    ...differ(`${fn.name}, received`, totals.received, 'entries', sumOf(totals)),
-    ...differ(`${fn.name}, settled`, expected, isFirst ? 'were sent' : `stand on ${fn.source}`, settled),
-    ...differ(`${fn.name}, dead letters`, totals.rejected, 'were rejected', letters.size),
-  ];
-};
-
 /**
  * Whether the books balance: what was sent, what each function says it did, and what stands at each destination must
  * agree, each number counted by someone else.
  * @returns what does not agree; empty when all does
  */
-export const findImbalance = (books: Books): string[] => {
+export function findImbalance(books: Books): string[] {
   const { place, standing, totals } = books;
   const fed = place.streams.filter((stream) => stream !== place.routerStream);
   const archived = place.functions
@@ -72,4 +37,43 @@ export const findImbalance = (books: Books): string[] => {
     ),
     ...standing.onFailure.map((key) => `a whole batch was given up: ${key}`),
   ];
-};
+}
+
+function checkFunction(fn: PlacedFunction, books: Books): string[] {
+  const totals = books.totals[fn.name];
+  if (totals === undefined) return [`${fn.name}: no word of it`];
+  const { place, sent, standing } = books;
+  const isFirst = fn.source === place.routerStream;
+  const expected = isFirst ? sent : (standing.streams[fn.source] ?? 0);
+  const settled = totals.delivered + totals.filtered + totals.rejected;
+  const letters = new Set(
+    standing.letters.filter((letter) => letter.function === fn.name).map(({ identity }) => identity),
+  );
+  return [
+    ...differ(`${fn.name}, received`, totals.received, 'entries', sumOf(totals)),
+    ...differ(`${fn.name}, settled`, expected, isFirst ? 'were sent' : `stand on ${fn.source}`, settled),
+    ...differ(`${fn.name}, dead letters`, totals.rejected, 'were rejected', letters.size),
+  ];
+}
+
+function differ(what: string, expected: number, by: string, actual: number): string[] {
+  return expected === actual ? [] : [`${what}: ${expected} ${by}, ${actual} found`];
+}
+
+function deliveredInAll({ place, totals }: Books, isMeant: (target: string) => boolean): number {
+  let sum = 0;
+  for (const fn of place.functions) {
+    const own = totals[fn.name];
+    for (const target of fn.targets.filter(isMeant)) sum += own ? deliveredTo(fn, target, own) : 0;
+  }
+  return sum;
+}
+
+/** What a function delivered to a target: its own word, per target where it has several. */
+function deliveredTo(fn: PlacedFunction, target: string, totals: FunctionTotals): number {
+  return totals.targets[target]?.delivered ?? (fn.targets.length === 1 ? totals.delivered : 0);
+}
+
+function countLines(objects: Standing['archive']): number {
+  return objects.reduce((sum, { lines }) => sum + lines.length, 0);
+}

@@ -28,14 +28,11 @@ export interface LedgerView {
   readonly file?: FileReport;
 }
 
-const countBy = (values: readonly string[]): Record<string, number> => {
-  const counts: Record<string, number> = {};
-  for (const value of values.toSorted()) counts[value] = (counts[value] ?? 0) + 1;
-  return counts;
-};
+const COLUMNS = ['received', 'delivered', 'filtered', 'rejected', 'retryable', 'alreadyDelivered'] as const;
+const MAX_LISTED = 40;
 
 /** Draws the balance, and lays everything out for printing. `more`: what the caller found wrong besides. */
-export const viewLedger = (books: Books, more: readonly string[], file?: FileReport): LedgerView => {
+export function viewLedger(books: Books, more: readonly string[], file?: FileReport): LedgerView {
   const { place, sent, totals, standing } = books;
   const problems = [...findImbalance(books), ...more];
   const objects = standing.archive.map(({ key, lines }) => ({ key, logs: lines.length }));
@@ -65,44 +62,16 @@ export const viewLedger = (books: Books, more: readonly string[], file?: FileRep
     },
     ...(file && { file }),
   };
-};
+}
 
-const COLUMNS = ['received', 'delivered', 'filtered', 'rejected', 'retryable', 'alreadyDelivered'] as const;
-const MAX_LISTED = 40;
-
-const listed = (lines: readonly string[]): string[] =>
-  lines.length <= MAX_LISTED
-    ? [...lines]
-    : [...lines.slice(0, MAX_LISTED), `  … and ${lines.length - MAX_LISTED} more`];
-
-const table = (functions: Readonly<Record<string, Counts & { received: number }>>): string[] => {
-  const width = Math.max(8, ...Object.keys(functions).map(({ length }) => length));
-  const row = (name: string, cells: readonly string[]): string =>
-    `  ${name.padEnd(width)}${cells.map((cell) => cell.padStart(18)).join('')}`;
-  const rows = Object.entries(functions).map(([name, counts]) =>
-    row(
-      name,
-      COLUMNS.map((column) => String(counts[column])),
-    ),
-  );
-  return [
-    row(
-      '',
-      COLUMNS.map((column) => column.replace('alreadyDelivered', 'already delivered')),
-    ),
-    ...rows,
-  ];
-};
-
-const fileLines = ({ lines, onS3, rest, lost }: FileReport): string[] => [
-  '',
-  `file: ${lines} lines, ${onS3} found on S3 byte for byte`,
-  ...listed(rest.map(({ line, reason, error }) => `  line ${line}: ${reason}: ${error}`)),
-  ...listed(lost.map((line) => `  line ${line}: a valid log, and not in its folder`)),
-];
+function countBy(values: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const value of values.toSorted()) counts[value] = (counts[value] ?? 0) + 1;
+  return counts;
+}
 
 /** The ledger for people. */
-export const printLedger = (view: LedgerView): string => {
+export function printLedger(view: LedgerView): string {
   const { archive, deadLetters, streams, delivery } = view.destinations;
   return [
     `sent: ${view.sent.entries} entries`,
@@ -121,4 +90,38 @@ export const printLedger = (view: LedgerView): string => {
       ? ['the ledger balances']
       : ['THE LEDGER DOES NOT BALANCE', ...view.problems.map((one) => `  ${one}`)]),
   ].join('\n');
-};
+}
+
+function table(functions: Readonly<Record<string, Counts & { received: number }>>): string[] {
+  const width = Math.max(8, ...Object.keys(functions).map(({ length }) => length));
+  const row = (name: string, cells: readonly string[]): string =>
+    `  ${name.padEnd(width)}${cells.map((cell) => cell.padStart(18)).join('')}`;
+  const rows = Object.entries(functions).map(([name, counts]) =>
+    row(
+      name,
+      COLUMNS.map((column) => String(counts[column])),
+    ),
+  );
+  return [
+    row(
+      '',
+      COLUMNS.map((column) => column.replace('alreadyDelivered', 'already delivered')),
+    ),
+    ...rows,
+  ];
+}
+
+function listed(lines: readonly string[]): string[] {
+  return lines.length <= MAX_LISTED
+    ? [...lines]
+    : [...lines.slice(0, MAX_LISTED), `  … and ${lines.length - MAX_LISTED} more`];
+}
+
+function fileLines({ lines, onS3, rest, lost }: FileReport): string[] {
+  return [
+    '',
+    `file: ${lines} lines, ${onS3} found on S3 byte for byte`,
+    ...listed(rest.map(({ line, reason, error }) => `  line ${line}: ${reason}: ${error}`)),
+    ...listed(lost.map((line) => `  line ${line}: a valid log, and not in its folder`)),
+  ];
+}

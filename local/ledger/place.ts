@@ -25,10 +25,8 @@ export interface Place {
   readonly logGroups: readonly string[];
 }
 
-const withAccount = (name: string): string => name.replace(/\$\{AWS::AccountId\}/g, LOCAL_ACCOUNT);
-
 /** The names of the topology at stage `local`. @throws Error when no function is the router's */
-export const placeOf = (topology: Topology): Place => {
+export function placeOf(topology: Topology): Place {
   const router = topology.functions.find(({ service }) => service === 'router');
   if (router === undefined) throw new Error('config: no router among the functions');
   return {
@@ -47,4 +45,8 @@ export const placeOf = (topology: Topology): Place => {
       .filter(({ stream }) => stream.name === router.source.name)
       .map(({ logGroup }) => logGroup),
   };
-};
+}
+
+function withAccount(name: string): string {
+  return name.replace(/\$\{AWS::AccountId\}/g, LOCAL_ACCOUNT);
+}

@@ -17,46 +17,23 @@ export interface Baseline {
   readonly objects: ReadonlySet<string>;
 }
 
-const listKeys = async (s3: S3Client, bucket: string): Promise<string[]> => {
+/** Notes what stands at the destinations now. */
+export async function takeBaseline({ s3 }: LocalClients, place: Place, sinceMs: number): Promise<Baseline> {
+  const buckets = [place.archiveBucket, place.deadLetterBucket, place.deliveryBucket];
+  const keys = await pMap(buckets, async (bucket) => (await listKeys(s3, bucket)).map((key) => `${bucket}/${key}`));
+  return { sinceMs, objects: new Set(keys.flat()) };
+}
+
+async function listKeys(s3: S3Client, bucket: string): Promise<string[]> {
   const keys: string[] = [];
   for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket })) {
     keys.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []));
   }
   return keys;
-};
-
-/** Notes what stands at the destinations now. */
-export const takeBaseline = async ({ s3 }: LocalClients, place: Place, sinceMs: number): Promise<Baseline> => {
-  const buckets = [place.archiveBucket, place.deadLetterBucket, place.deliveryBucket];
-  const keys = await pMap(buckets, async (bucket) => (await listKeys(s3, bucket)).map((key) => `${bucket}/${key}`));
-  return { sinceMs, objects: new Set(keys.flat()) };
-};
-
-const readObject = async (s3: S3Client, bucket: string, key: string): Promise<StoredObject> => {
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  const body = Buffer.from((await Body?.transformToByteArray()) ?? []);
-  const isGzip = body[0] === 0x1f && body[1] === 0x8b;
-  return { key, lines: linesOf(isGzip ? gunzipSync(body) : body) };
-};
-
-const countRecords = async (kinesis: KinesisClient, name: string, sinceMs: number): Promise<number> => {
-  const { Shards = [] } = await kinesis.send(new ListShardsCommand({ StreamName: name }));
-  const counts = Shards.map(async ({ ShardId: shardId = '' }) => {
-    let count = 0;
-    let from: Parameters<typeof readShard>[2] = { kind: 'AT_TIMESTAMP', atMs: sinceMs };
-    for (;;) {
-      const { records } = await readShard(kinesis, { streamName: name, shardId }, from, 10_000);
-      const last = records.at(-1);
-      if (last === undefined) return count;
-      count += records.length;
-      from = { kind: 'after', sequenceNumber: last.sequenceNumber };
-    }
-  });
-  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
-};
+}
 
 /** Reads what stands at the destinations since the baseline. */
-export const readStanding = async (clients: LocalClients, place: Place, baseline: Baseline): Promise<Standing> => {
+export async function readStanding(clients: LocalClients, place: Place, baseline: Baseline): Promise<Standing> {
   const { s3, kinesis } = clients;
   const readAll = async (bucket: string, isMeant: (key: string) => boolean): Promise<StoredObject[]> => {
     const keys = (await listKeys(s3, bucket)).filter(
@@ -78,4 +55,27 @@ export const readStanding = async (clients: LocalClients, place: Place, baseline
     delivery: await readAll(place.deliveryBucket, () => true),
     streams: Object.fromEntries(streams),
   };
-};
+}
+
+async function readObject(s3: S3Client, bucket: string, key: string): Promise<StoredObject> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  const body = Buffer.from((await Body?.transformToByteArray()) ?? []);
+  const isGzip = body[0] === 0x1f && body[1] === 0x8b;
+  return { key, lines: linesOf(isGzip ? gunzipSync(body) : body) };
+}
+
+async function countRecords(kinesis: KinesisClient, name: string, sinceMs: number): Promise<number> {
+  const { Shards = [] } = await kinesis.send(new ListShardsCommand({ StreamName: name }));
+  const counts = Shards.map(async ({ ShardId: shardId = '' }) => {
+    let count = 0;
+    let from: Parameters<typeof readShard>[2] = { kind: 'AT_TIMESTAMP', atMs: sinceMs };
+    for (;;) {
+      const { records } = await readShard(kinesis, { streamName: name, shardId }, from, 10_000);
+      const last = records.at(-1);
+      if (last === undefined) return count;
+      count += records.length;
+      from = { kind: 'after', sequenceNumber: last.sequenceNumber };
+    }
+  });
+  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+}

@@ -6,37 +6,12 @@ import { addSummaries, type FunctionTotals, readSummary } from './totals.ts';
 
 const PAGE = 10_000;
 
-/**
- * A function's log lines since a time. Pages by time: emulators give no token, nor always an id; then equal lines count
- * once, and summaries differ in their request.
- */
-const readLines = async (logs: CloudWatchLogsClient, functionName: string, sinceMs: number): Promise<string[]> => {
-  const lines = new Map<string, string>();
-  for (let startTime = sinceMs; ; ) {
-    const query = { logGroupName: `/aws/lambda/${functionName}`, startTime, limit: PAGE };
-    const { events = [] } = await logs.send(new FilterLogEventsCommand(query));
-    const before = lines.size;
-    for (const { eventId, message = '' } of events) lines.set(eventId ?? message, message);
-    if (events.length < PAGE || lines.size === before) return [...lines.values()];
-    startTime = events.at(-1)?.timestamp ?? startTime;
-  }
-};
-
-/** What a function printed, where the local AWS is ours: all of it, while the log group may lack the last lines. */
-const readKept = async (directory: string, functionName: string, sinceMs: number): Promise<string[]> => {
-  const text = await readFile(join(directory, `${functionName}.log`), 'utf8').catch(() => '');
-  return text.split('\n').filter((line) => {
-    const time = /"timestamp":"([^"]+)"/.exec(line)?.[1];
-    return time !== undefined && Date.parse(time) >= sinceMs;
-  });
-};
-
 /** What each function did since a time, from the summary lines it printed. A function without a log did nothing. */
-export const readTotals = async (
+export async function readTotals(
   { logs, functionLogs }: Pick<LocalClients, 'logs' | 'functionLogs'>,
   functionNames: readonly string[],
   sinceMs: number,
-): Promise<Record<string, FunctionTotals>> => {
+): Promise<Record<string, FunctionTotals>> {
   const read = (name: string): Promise<string[]> =>
     functionLogs ? readKept(functionLogs, name, sinceMs) : readLines(logs, name, sinceMs);
   const totals = functionNames.map(async (name) => {
@@ -47,4 +22,29 @@ export const readTotals = async (
     return [name, addSummaries(lines.flatMap((line) => readSummary(line) ?? []))] as const;
   });
   return Object.fromEntries(await Promise.all(totals));
-};
+}
+
+/** What a function printed, where the local AWS is ours: all of it, while the log group may lack the last lines. */
+async function readKept(directory: string, functionName: string, sinceMs: number): Promise<string[]> {
+  const text = await readFile(join(directory, `${functionName}.log`), 'utf8').catch(() => '');
+  return text.split('\n').filter((line) => {
+    const time = /"timestamp":"([^"]+)"/.exec(line)?.[1];
+    return time !== undefined && Date.parse(time) >= sinceMs;
+  });
+}
+
+/**
+ * A function's log lines since a time. Pages by time: emulators give no token, nor always an id; then equal lines count
+ * once, and summaries differ in their request.
+ */
+async function readLines(logs: CloudWatchLogsClient, functionName: string, sinceMs: number): Promise<string[]> {
+  const lines = new Map<string, string>();
+  for (let startTime = sinceMs; ; ) {
+    const query = { logGroupName: `/aws/lambda/${functionName}`, startTime, limit: PAGE };
+    const { events = [] } = await logs.send(new FilterLogEventsCommand(query));
+    const before = lines.size;
+    for (const { eventId, message = '' } of events) lines.set(eventId ?? message, message);
+    if (events.length < PAGE || lines.size === before) return [...lines.values()];
+    startTime = events.at(-1)?.timestamp ?? startTime;
+  }
+}

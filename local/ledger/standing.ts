@@ -19,7 +19,7 @@ export interface Standing {
 }
 
 /** Splits the body of an object of lines. */
-export const linesOf = (body: Buffer): Buffer[] => {
+export function linesOf(body: Buffer): Buffer[] {
   const lines: Buffer[] = [];
   for (let start = 0; start < body.length; ) {
     const newline = body.indexOf(0x0a, start);
@@ -28,4 +28,4 @@ export const linesOf = (body: Buffer): Buffer[] => {
     start = end + 1;
   }
   return lines;
-};
+}

@@ -28,20 +28,13 @@ export interface Summary extends Counts {
 
 const NONE: Counts = { delivered: 0, filtered: 0, rejected: 0, retryable: 0, alreadyDelivered: 0 };
 
-const add = (a: Counts, b: Counts): Counts => ({
-  delivered: a.delivered + b.delivered,
-  filtered: a.filtered + b.filtered,
-  rejected: a.rejected + b.rejected,
-  retryable: a.retryable + b.retryable,
-  alreadyDelivered: a.alreadyDelivered + b.alreadyDelivered,
-});
-
 /** Sums counts up. */
-export const sumOf = (counts: Counts): number =>
-  counts.delivered + counts.filtered + counts.rejected + counts.retryable + counts.alreadyDelivered;
+export function sumOf(counts: Counts): number {
+  return counts.delivered + counts.filtered + counts.rejected + counts.retryable + counts.alreadyDelivered;
+}
 
 /** Reads a log line; `undefined` for one that is no summary. */
-export const readSummary = (line: string): Summary | undefined => {
+export function readSummary(line: string): Summary | undefined {
   if (!line.includes(SUMMARY_MESSAGE)) return undefined;
   try {
     const parsed = JSON.parse(line);
@@ -49,10 +42,10 @@ export const readSummary = (line: string): Summary | undefined => {
   } catch {
     return undefined;
   }
-};
+}
 
 /** Adds the summaries of a function's invocations. */
-export const addSummaries = (summaries: readonly Summary[]): FunctionTotals => {
+export function addSummaries(summaries: readonly Summary[]): FunctionTotals {
   let totals: Counts = NONE;
   let received = 0;
   let controlMessages = 0;
@@ -64,4 +57,14 @@ export const addSummaries = (summaries: readonly Summary[]): FunctionTotals => {
     for (const [name, counts] of Object.entries(summary.targets)) targets[name] = add(targets[name] ?? NONE, counts);
   }
   return { received, ...totals, controlMessages, invocations: summaries.length, targets };
-};
+}
+
+function add(a: Counts, b: Counts): Counts {
+  return {
+    delivered: a.delivered + b.delivered,
+    filtered: a.filtered + b.filtered,
+    rejected: a.rejected + b.rejected,
+    retryable: a.retryable + b.retryable,
+    alreadyDelivered: a.alreadyDelivered + b.alreadyDelivered,
+  };
+}

@@ -7,28 +7,8 @@ const BOMB_BYTES = 64 * 1024 * 1024 + 1;
 /** Past 1,000 KiB, a record of Firehose, and within 1 MiB, a record of Kinesis. */
 const PAST_FIREHOSE_BYTES = 1_010 * 1024;
 
-const damaged = (data: Buffer): Buffer => Buffer.concat([data.subarray(0, 20), Buffer.alloc(20, 0xff)]);
-
-/** For each reason code that a record alone can cause, what causes it. */
-const samples = (nowMs: number): [RejectCode, string, Buffer][] => {
-  const time = new Date(nowMs).toISOString();
-  const id = (name: string): string => `bad-${nowMs}-${name}`;
-  const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
-  return [
-    ['not_utf8', 'a stray byte', Buffer.from([...Buffer.from('{"log_type":"'), 0xff, ...Buffer.from('"}')])],
-    ['not_json', 'a line of text', Buffer.from('GET / 200')],
-    ['not_json', 'half a log', Buffer.from(`{"log_type":"app.web","log_id":"${id('half')}"`)],
-    ['not_object', 'a list', json([1, 2])],
-    ['missing_field', 'no log_id', json({ log_type: 'app.web', time })],
-    ['bad_field', 'log_type is a number', json({ log_type: 7, log_id: id('type'), time })],
-    ['bad_time', 'no such day', json({ log_type: 'app.web', log_id: id('time'), time: '2026-02-30T25:61:00' })],
-    ['corrupt_compression', 'damaged gzip', damaged(gzipSync(json({ log_type: 'app.web', log_id: id('gzip'), time })))],
-    ['too_large_decompressed', 'a decompression bomb', gzipSync(Buffer.alloc(BOMB_BYTES))],
-  ];
-};
-
 /** Records that no function can deliver, and a log that only Firehose refuses. */
-export const badRecords = (nowMs: number): RecordToSend[] => {
+export function badRecords(nowMs: number): RecordToSend[] {
   const rejected = samples(nowMs).map(
     ([code, name, data]): RecordToSend => ({
       name: `${code}: ${name}`,
@@ -45,4 +25,26 @@ export const badRecords = (nowMs: number): RecordToSend[] => {
     entries: [{ status: 'oversizeForFirehose' }],
   };
   return [...rejected, oversize];
-};
+}
+
+/** For each reason code that a record alone can cause, what causes it. */
+function samples(nowMs: number): [RejectCode, string, Buffer][] {
+  const time = new Date(nowMs).toISOString();
+  const id = (name: string): string => `bad-${nowMs}-${name}`;
+  const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+  return [
+    ['not_utf8', 'a stray byte', Buffer.from([...Buffer.from('{"log_type":"'), 0xff, ...Buffer.from('"}')])],
+    ['not_json', 'a line of text', Buffer.from('GET / 200')],
+    ['not_json', 'half a log', Buffer.from(`{"log_type":"app.web","log_id":"${id('half')}"`)],
+    ['not_object', 'a list', json([1, 2])],
+    ['missing_field', 'no log_id', json({ log_type: 'app.web', time })],
+    ['bad_field', 'log_type is a number', json({ log_type: 7, log_id: id('type'), time })],
+    ['bad_time', 'no such day', json({ log_type: 'app.web', log_id: id('time'), time: '2026-02-30T25:61:00' })],
+    ['corrupt_compression', 'damaged gzip', damaged(gzipSync(json({ log_type: 'app.web', log_id: id('gzip'), time })))],
+    ['too_large_decompressed', 'a decompression bomb', gzipSync(Buffer.alloc(BOMB_BYTES))],
+  ];
+}
+
+function damaged(data: Buffer): Buffer {
+  return Buffer.concat([data.subarray(0, 20), Buffer.alloc(20, 0xff)]);
+}

@@ -2,18 +2,12 @@ import type { Letter } from '../../shared/pipeline/dead-letter/letter.ts';
 import type { Place } from '../ledger/place.ts';
 import type { ToSend } from './to-send.ts';
 
-const countBy = (reasons: readonly string[]): Map<string, number> => {
-  const counts = new Map<string, number>();
-  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  return counts;
-};
-
 /**
  * Whether every bad sample was refused for the reason it was made for, by every function that reads the router's
  * stream. (`oversize` is the word of a Firehose target alone.)
  * @returns what differs, one sentence each
  */
-export const checkReasons = (sent: ToSend, letters: readonly Letter[], place: Place): string[] => {
+export function checkReasons(sent: ToSend, letters: readonly Letter[], place: Place): string[] {
   const entries = [...sent.records, ...sent.events].flatMap((one) => one.entries);
   const expected = countBy(entries.flatMap((entry) => (entry.status === 'rejected' ? [entry.code] : [])));
   const readers = place.functions.filter(({ source }) => source === place.routerStream);
@@ -34,4 +28,10 @@ export const checkReasons = (sent: ToSend, letters: readonly Letter[], place: Pl
       ...(oversize === meant ? [] : [`${name}: ${meant} samples are oversize, ${oversize} letters say so`]),
     ];
   });
-};
+}
+
+function countBy(reasons: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return counts;
+}

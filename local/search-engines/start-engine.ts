@@ -24,42 +24,11 @@ const GUARD =
 
 const START_TIMEOUT_MS = 120_000;
 
-const findFreePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port on 127.0.0.1');
-  return address.port;
-};
-
-const isReady = (url: string): Promise<boolean> =>
-  fetch(`${url}/_cluster/health?wait_for_status=yellow&timeout=1s`, { signal: AbortSignal.timeout(3_000) }).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-
-const waitUntilReady = async (child: ChildProcess, url: string, logFile: string): Promise<void> => {
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  while (!(await isReady(url))) {
-    if (child.exitCode !== null || Date.now() > deadline) {
-      child.stdin?.destroy();
-      const log = (await readFile(logFile, 'utf8')).slice(-4_000);
-      throw new Error(`the engine did not start, exit code ${child.exitCode}; its last words:\n${log}`);
-    }
-    await wait(200);
-  }
-};
-
 /**
  * Starts a real engine on a free port of 127.0.0.1, without any security, with its data in a temporary folder.
  * @param settings node settings on top of ours, e.g. `http.max_content_length`.
  */
-export const startEngine = async (
-  name: EngineName,
-  settings: Readonly<Record<string, string>> = {},
-): Promise<Engine> => {
+export async function startEngine(name: EngineName, settings: Readonly<Record<string, string>> = {}): Promise<Engine> {
   const [httpPort, transportPort] = [await findFreePort(), await findFreePort()];
   const url = `http://127.0.0.1:${httpPort}`;
   const command = await commandOf(name, {
@@ -101,4 +70,33 @@ export const startEngine = async (
       await rm(command.home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-};
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no free port on 127.0.0.1');
+  return address.port;
+}
+
+async function waitUntilReady(child: ChildProcess, url: string, logFile: string): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (!(await isReady(url))) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      child.stdin?.destroy();
+      const log = (await readFile(logFile, 'utf8')).slice(-4_000);
+      throw new Error(`the engine did not start, exit code ${child.exitCode}; its last words:\n${log}`);
+    }
+    await wait(200);
+  }
+}
+
+function isReady(url: string): Promise<boolean> {
+  return fetch(`${url}/_cluster/health?wait_for_status=yellow&timeout=1s`, { signal: AbortSignal.timeout(3_000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}

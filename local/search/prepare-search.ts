@@ -7,8 +7,8 @@ import { PREFIX } from './search-config.ts';
 const FIELDS = { logType: 'log_type', logId: 'log_id', time: 'time' };
 
 /** Installs the index template, as one does before the first log. @throws LocalStackError in the engine's words */
-export const prepareSearch = async (url: string): Promise<void> => {
+export async function prepareSearch(url: string): Promise<void> {
   const call = createSearchClient({ url, auth: { type: 'none' }, timeoutMs: 30_000 });
   const result = await installTemplate(call, createIndexTemplate({ prefix: PREFIX, fields: FIELDS, replicas: 0 }));
   if (result.status === 'failed') throw new LocalStackError(result.error);
-};
+}

@@ -23,7 +23,7 @@ interface KeptEngine {
 const TIMEOUT_MS = 300_000;
 
 /** Runs the engine until the signal comes; its address goes into a file once it answers. */
-export const runSearchEngine = async (urlFile: string, ended: AbortSignal): Promise<void> => {
+export async function runSearchEngine(urlFile: string, ended: AbortSignal): Promise<void> {
   const engine = await startEngine(ENGINE);
   try {
     await writeFile(`${urlFile}.tmp`, engine.url);
@@ -32,13 +32,13 @@ export const runSearchEngine = async (urlFile: string, ended: AbortSignal): Prom
   } finally {
     await engine.stop();
   }
-};
+}
 
 /**
  * Starts the engine in a process of its own, and waits until it answers.
  * @throws LocalStackError when Java or Maven is missing, or with the last words of an engine that does not start
  */
-export const keepSearchEngine = async (directory: string, tell: (line: string) => void): Promise<KeptEngine> => {
+export async function keepSearchEngine(directory: string, tell: (line: string) => void): Promise<KeptEngine> {
   const missing = explainMissingTools();
   if (missing !== undefined) throw new LocalStackError(`--with opensearch needs Java 17 and Maven: ${missing}`);
   tell(`starting OpenSearch ${ENGINES[ENGINE].version}`);
@@ -62,4 +62,4 @@ export const keepSearchEngine = async (directory: string, tell: (line: string) =
   }
   await stopGroup(pid, SEARCH_COMMAND);
   throw new LocalStackError(`OpenSearch did not start:\n${(await readFile(logFile, 'utf8')).slice(-2_000)}`);
-};
+}

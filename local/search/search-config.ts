@@ -9,26 +9,11 @@ export const PREFIX = 'logs';
 
 type Edit = readonly [file: string, path: readonly string[], value: unknown];
 
-/** What es-sink needs of `config/`: a stream, a route to it, and the sink itself; what is there already stays. */
-const editsFor = (engineUrl: string): readonly Edit[] => [
-  ['streams.yml', ['streams', STREAM], { description: 'Read by es-sink' }],
-  ['routes.yml', ['routes', '+'], { name: STREAM, types: ['*'], target: `kinesis:${STREAM}` }],
-  [
-    'sinks.yml',
-    ['sinks', 'es-sink'],
-    {
-      source: STREAM,
-      whitelist: ['*'],
-      environment: { ES_HOST: engineUrl, ES_AUTH: 'none', INDEX_NAME_PREFIX: PREFIX },
-    },
-  ],
-];
-
 /**
  * Copies the project's `config/` below `directory` and adds es-sink to it, for one engine.
  * @returns the folder that holds the new `config/`, as `BAIKONUR_CONFIG` names it.
  */
-export const writeSearchConfig = async (directory: string, engineUrl: string): Promise<string> => {
+export async function writeSearchConfig(directory: string, engineUrl: string): Promise<string> {
   const root = join(directory, 'with-search');
   await cp(join(ROOT, 'config'), join(root, 'config'), { recursive: true });
   for (const [file, path, value] of editsFor(engineUrl)) {
@@ -40,4 +25,21 @@ export const writeSearchConfig = async (directory: string, engineUrl: string): P
     await writeFile(target, document.toString());
   }
   return root;
-};
+}
+
+/** What es-sink needs of `config/`: a stream, a route to it, and the sink itself; what is there already stays. */
+function editsFor(engineUrl: string): readonly Edit[] {
+  return [
+    ['streams.yml', ['streams', STREAM], { description: 'Read by es-sink' }],
+    ['routes.yml', ['routes', '+'], { name: STREAM, types: ['*'], target: `kinesis:${STREAM}` }],
+    [
+      'sinks.yml',
+      ['sinks', 'es-sink'],
+      {
+        source: STREAM,
+        whitelist: ['*'],
+        environment: { ES_HOST: engineUrl, ES_AUTH: 'none', INDEX_NAME_PREFIX: PREFIX },
+      },
+    ],
+  ];
+}

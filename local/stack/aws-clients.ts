@@ -24,7 +24,7 @@ export interface LocalClients {
 const MAX_SOCKETS = 200;
 
 /** Clients for one local AWS. Kinesis speaks HTTP/1.1 here: emulators know no HTTP/2 without TLS. */
-export const createLocalClients = (connection: Connection): LocalClients => {
+export function createLocalClients(connection: Connection): LocalClients {
   const { endpoint, region, accessKeyId, secretAccessKey, functionLogs } = connection;
   const requestHandler = new NodeHttpHandler({
     connectionTimeout: 5_000,
@@ -41,4 +41,4 @@ export const createLocalClients = (connection: Connection): LocalClients => {
     functionLogs,
     close: () => requestHandler.destroy(),
   };
-};
+}

@@ -18,7 +18,7 @@ const AWS_DOMAINS = /(^|\.)(amazonaws\.com(\.cn)?|api\.aws|aws\.dev|amazonwebser
  * Says why an endpoint cannot be used as a local AWS, or `undefined` when it can.
  * @param endpoint what `AWS_ENDPOINT_URL` holds
  */
-export const refuseEndpoint = (endpoint: string): string | undefined => {
+export function refuseEndpoint(endpoint: string): string | undefined {
   const url = URL.parse(endpoint);
   if (url === null)
     return `AWS_ENDPOINT_URL: expected a URL such as http://127.0.0.1:4566, got ${JSON.stringify(endpoint)}`;
@@ -28,19 +28,22 @@ export const refuseEndpoint = (endpoint: string): string | undefined => {
   return AWS_DOMAINS.test(url.hostname.replace(/\.$/, ''))
     ? `AWS_ENDPOINT_URL is ${JSON.stringify(endpoint)}: that is AWS itself, and the local stack never touches a real account`
     : undefined;
-};
-
-/** The environment variables that lead any AWS tool to the local AWS, and to nothing else. */
-export const connectionEnv = (connection: Connection): Record<string, string> => ({
-  AWS_ENDPOINT_URL: connection.endpoint,
-  AWS_REGION: connection.region,
-  AWS_DEFAULT_REGION: connection.region,
-  AWS_ACCESS_KEY_ID: connection.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: connection.secretAccessKey,
-});
+}
 
 /** The same as lines for a shell. */
-export const exportLines = (connection: Connection): string =>
-  Object.entries(connectionEnv(connection))
+export function exportLines(connection: Connection): string {
+  return Object.entries(connectionEnv(connection))
     .map(([name, value]) => `export ${name}=${value}`)
     .join('\n');
+}
+
+/** The environment variables that lead any AWS tool to the local AWS, and to nothing else. */
+export function connectionEnv(connection: Connection): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: connection.endpoint,
+    AWS_REGION: connection.region,
+    AWS_DEFAULT_REGION: connection.region,
+    AWS_ACCESS_KEY_ID: connection.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: connection.secretAccessKey,
+  };
+}

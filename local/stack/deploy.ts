@@ -10,17 +10,17 @@ import { ROOT } from './paths.ts';
 /** How often `sls` asks CloudFormation, in ms: its own 5 s are made for the cloud. */
 const POLL_MS = '300';
 
-/** Build folders of `sls`, at the root and in each service, that exist or do not. */
-export const buildFolders = (exist: boolean): string[] => {
-  const services = readdirSync(join(ROOT, 'services')).map((name) => join(ROOT, 'services', name));
-  const folders = [ROOT, ...services].flatMap((folder) => [join(folder, '.serverless'), join(folder, '.esbuild')]);
-  return folders.filter((folder) => existsSync(folder) === exist);
-};
-
 /** What is deployed, where it is not by the project's own configuration. */
 interface DeployOptions {
   /** Folder of another `config/`. */
   readonly configRoot?: string;
+}
+
+/** Build folders of `sls`, at the root and in each service, that exist or do not. */
+export function buildFolders(exist: boolean): string[] {
+  const services = readdirSync(join(ROOT, 'services')).map((name) => join(ROOT, 'services', name));
+  const folders = [ROOT, ...services].flatMap((folder) => [join(folder, '.serverless'), join(folder, '.esbuild')]);
+  return folders.filter((folder) => existsSync(folder) === exist);
 }
 
 /**
@@ -28,12 +28,12 @@ interface DeployOptions {
  * @param tell each line that `sls` prints
  * @throws LocalStackError with the end of its output
  */
-export const deployAll = async (
+export async function deployAll(
   connection: Connection,
   machine: Readonly<Record<string, string | undefined>>,
   tell: (line: string) => void,
   { configRoot }: DeployOptions = {},
-): Promise<void> => {
+): Promise<void> {
   const config = configRoot === undefined ? {} : { BAIKONUR_CONFIG: configRoot };
   const env = { ...childEnv(connection, machine), ...config, SLS_AWS_MONITORING_FREQUENCY: POLL_MS, CI: 'true' };
   const child = spawn('sls', ['deploy', '--stage', 'local'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -50,4 +50,4 @@ export const deployAll = async (
   const code = await ended;
   if (code !== 0)
     throw new LocalStackError(`sls deploy --stage local ended with ${code}:\n${lines.slice(-60).join('\n')}`);
-};
+}

@@ -18,35 +18,8 @@ export interface StackDescription extends Connection {
   readonly directory: string;
 }
 
-const listStreams = async ({ kinesis }: LocalClients): Promise<string[]> => {
-  const names: string[] = [];
-  for (let more = true; more; ) {
-    const after = names.at(-1);
-    const page = await kinesis.send(new ListStreamsCommand(after ? { ExclusiveStartStreamName: after } : {}));
-    names.push(...(page.StreamNames ?? []));
-    more = page.HasMoreStreams === true;
-  }
-  return names;
-};
-
-const listFunctions = async ({ lambda }: LocalClients): Promise<string[]> => {
-  const names: string[] = [];
-  for await (const page of paginateListFunctions({ client: lambda }, {})) {
-    names.push(...(page.Functions ?? []).flatMap(({ FunctionName }) => FunctionName ?? []));
-  }
-  return names;
-};
-
-const listTables = async ({ endpoint, region, accessKeyId, secretAccessKey }: Connection): Promise<string[]> => {
-  const client = new DynamoDBClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
-  const names: string[] = [];
-  for await (const page of paginateListTables({ client }, {})) names.push(...(page.TableNames ?? []));
-  client.destroy();
-  return names;
-};
-
 /** Asks the local AWS what it holds. @throws the SDK's error when it does not answer */
-export const describeStack = async ({ connection, directory }: StackState): Promise<StackDescription> => {
+export async function describeStack({ connection, directory }: StackState): Promise<StackDescription> {
   const clients = createLocalClients(connection);
   try {
     const { Buckets = [] } = await clients.s3.send(new ListBucketsCommand({}));
@@ -63,4 +36,31 @@ export const describeStack = async ({ connection, directory }: StackState): Prom
   } finally {
     clients.close();
   }
-};
+}
+
+async function listStreams({ kinesis }: LocalClients): Promise<string[]> {
+  const names: string[] = [];
+  for (let more = true; more; ) {
+    const after = names.at(-1);
+    const page = await kinesis.send(new ListStreamsCommand(after ? { ExclusiveStartStreamName: after } : {}));
+    names.push(...(page.StreamNames ?? []));
+    more = page.HasMoreStreams === true;
+  }
+  return names;
+}
+
+async function listTables({ endpoint, region, accessKeyId, secretAccessKey }: Connection): Promise<string[]> {
+  const client = new DynamoDBClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
+  const names: string[] = [];
+  for await (const page of paginateListTables({ client }, {})) names.push(...(page.TableNames ?? []));
+  client.destroy();
+  return names;
+}
+
+async function listFunctions({ lambda }: LocalClients): Promise<string[]> {
+  const names: string[] = [];
+  for await (const page of paginateListFunctions({ client: lambda }, {})) {
+    names.push(...(page.Functions ?? []).flatMap(({ FunctionName }) => FunctionName ?? []));
+  }
+  return names;
+}

@@ -17,13 +17,13 @@ export interface Command {
 }
 
 /** Starts a process that outlives this one, as the head of a process group of its own. */
-export const startDetached = async ({
+export async function startDetached({
   file,
   args,
   cwd,
   env,
   logFile,
-}: Command): Promise<ChildProcess & { pid: number }> => {
+}: Command): Promise<ChildProcess & { pid: number }> {
   const log = await open(logFile, 'a');
   const child = spawn(file, [...args], { cwd, env: { ...env }, detached: true, stdio: ['ignore', log.fd, log.fd] });
   try {
@@ -37,30 +37,30 @@ export const startDetached = async ({
   child.unref();
   // Set: the process was spawned.
   return child as ChildProcess & { pid: number };
-};
+}
 
-const signalGroup = (pid: number, signal: NodeJS.Signals | 0): boolean => {
+/**
+ * Ends a process and everything it started, by its process group; the hard way after `graceMs`.
+ * @param marker a part of its command line
+ */
+export async function stopGroup(pid: number, marker: string, graceMs = 5_000): Promise<void> {
+  if (!(await isOurs(pid, marker))) return;
+  signalGroup(pid, 'SIGTERM');
+  for (const deadline = Date.now() + graceMs; signalGroup(pid, 0) && Date.now() < deadline; ) await sleep(50);
+  signalGroup(pid, 'SIGKILL');
+}
+
+/** Whether the process group still has a member, and its head is the command we started: pids are used again. */
+export async function isOurs(pid: number, marker: string): Promise<boolean> {
+  const listed = await run('ps', ['-o', 'args=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+  return listed.stdout.includes(marker);
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(-pid, signal);
     return true;
   } catch {
     return false;
   }
-};
-
-/** Whether the process group still has a member, and its head is the command we started: pids are used again. */
-export const isOurs = async (pid: number, marker: string): Promise<boolean> => {
-  const listed = await run('ps', ['-o', 'args=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
-  return listed.stdout.includes(marker);
-};
-
-/**
- * Ends a process and everything it started, by its process group; the hard way after `graceMs`.
- * @param marker a part of its command line
- */
-export const stopGroup = async (pid: number, marker: string, graceMs = 5_000): Promise<void> => {
-  if (!(await isOurs(pid, marker))) return;
-  signalGroup(pid, 'SIGTERM');
-  for (const deadline = Date.now() + graceMs; signalGroup(pid, 0) && Date.now() < deadline; ) await sleep(50);
-  signalGroup(pid, 'SIGKILL');
-};
+}

@@ -13,53 +13,6 @@ const CANDIDATES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python
 const REQUIREMENTS = join(ROOT, 'local', 'requirements.txt');
 const VENV = join(ROOT, 'local', '.venv');
 
-const versionOf = async (command: string): Promise<readonly [number, number] | undefined> => {
-  try {
-    const { stdout } = await run(command, ['-c', 'import sys; print(*sys.version_info[:2])']);
-    const [major = 0, minor = 0] = stdout.trim().split(' ').map(Number);
-    return [major, minor];
-  } catch {
-    return undefined;
-  }
-};
-
-const findPython = async (): Promise<string> => {
-  const tooOld: string[] = [];
-  for (const command of CANDIDATES) {
-    const version = await versionOf(command);
-    if (version === undefined) continue;
-    const [major, minor] = version;
-    if (major === OLDEST[0] && minor >= OLDEST[1]) return command;
-    tooOld.push(`${command} is ${major}.${minor}`);
-  }
-  const found = tooOld.length === 0 ? 'none was found on the PATH' : tooOld.join(', ');
-  throw new LocalStackError(`the local AWS needs Python ${OLDEST.join('.')} or newer: ${found}`);
-};
-
-const isInstalled = async (wanted: string): Promise<boolean> =>
-  (await readFile(join(VENV, 'installed.txt'), 'utf8').catch(() => '')) === wanted;
-
-const createVenv = async (python: string, directory: string): Promise<void> => {
-  try {
-    await run(python, ['-m', 'venv', directory]);
-  } catch (error) {
-    const reason = String((error as { stdout?: string }).stdout || error).trim();
-    throw new LocalStackError(
-      `${python} cannot make a virtual environment (Debian: apt install python3-venv): ${reason}`,
-    );
-  }
-};
-
-const install = async (directory: string): Promise<void> => {
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS];
-  try {
-    await run(join(directory, 'bin', 'python'), pip);
-  } catch (error) {
-    const reason = String((error as { stderr?: string }).stderr || error).trim();
-    throw new LocalStackError(`the local AWS could not be installed: ${reason}`);
-  }
-};
-
 /**
  * Installs what `local/requirements.txt` names into `local/.venv`, unless it stands there already. It is built beside
  * its place and moved in whole, so that two at once, or one interrupted, leave no half of it.
@@ -67,7 +20,7 @@ const install = async (directory: string): Promise<void> => {
  * @returns the Python interpreter of the environment
  * @throws LocalStackError when there is no Python ≥ 3.10, no `venv` module, or nothing to install from
  */
-export const ensurePython = async (tell: (line: string) => void): Promise<string> => {
+export async function ensurePython(tell: (line: string) => void): Promise<string> {
   const wanted = await readFile(REQUIREMENTS, 'utf8');
   const python = join(VENV, 'bin', 'python');
   if (await isInstalled(wanted)) return python;
@@ -88,4 +41,52 @@ export const ensurePython = async (tell: (line: string) => void): Promise<string
   }
   await access(python);
   return python;
-};
+}
+
+async function isInstalled(wanted: string): Promise<boolean> {
+  return (await readFile(join(VENV, 'installed.txt'), 'utf8').catch(() => '')) === wanted;
+}
+
+async function findPython(): Promise<string> {
+  const tooOld: string[] = [];
+  for (const command of CANDIDATES) {
+    const version = await versionOf(command);
+    if (version === undefined) continue;
+    const [major, minor] = version;
+    if (major === OLDEST[0] && minor >= OLDEST[1]) return command;
+    tooOld.push(`${command} is ${major}.${minor}`);
+  }
+  const found = tooOld.length === 0 ? 'none was found on the PATH' : tooOld.join(', ');
+  throw new LocalStackError(`the local AWS needs Python ${OLDEST.join('.')} or newer: ${found}`);
+}
+
+async function versionOf(command: string): Promise<readonly [number, number] | undefined> {
+  try {
+    const { stdout } = await run(command, ['-c', 'import sys; print(*sys.version_info[:2])']);
+    const [major = 0, minor = 0] = stdout.trim().split(' ').map(Number);
+    return [major, minor];
+  } catch {
+    return undefined;
+  }
+}
+
+async function createVenv(python: string, directory: string): Promise<void> {
+  try {
+    await run(python, ['-m', 'venv', directory]);
+  } catch (error) {
+    const reason = String((error as { stdout?: string }).stdout || error).trim();
+    throw new LocalStackError(
+      `${python} cannot make a virtual environment (Debian: apt install python3-venv): ${reason}`,
+    );
+  }
+}
+
+async function install(directory: string): Promise<void> {
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS];
+  try {
+    await run(join(directory, 'bin', 'python'), pip);
+  } catch (error) {
+    const reason = String((error as { stderr?: string }).stderr || error).trim();
+    throw new LocalStackError(`the local AWS could not be installed: ${reason}`);
+  }
+}

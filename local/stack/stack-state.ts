@@ -20,28 +20,32 @@ export interface StackState {
   readonly buildFolders: readonly string[];
 }
 
-const fileIn = (stateDirectory: string): string => join(stateDirectory, 'stack.json');
-
 /** The runner's status file, and what it prints. */
-export const runnerFiles = (directory: string) => ({
-  status: join(directory, 'event-sources.json'),
-  log: join(directory, 'event-sources.log'),
-});
+export function runnerFiles(directory: string) {
+  return {
+    status: join(directory, 'event-sources.json'),
+    log: join(directory, 'event-sources.log'),
+  };
+}
 
 /** Writes down what is up. */
-export const saveStack = async (stateDirectory: string, state: StackState): Promise<void> => {
+export async function saveStack(stateDirectory: string, state: StackState): Promise<void> {
   await mkdir(stateDirectory, { recursive: true });
   await writeFile(fileIn(stateDirectory), `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
-};
+}
+
+function fileIn(stateDirectory: string): string {
+  return join(stateDirectory, 'stack.json');
+}
 
 /** What is up, or `undefined`. */
-export const loadStack = async (stateDirectory: string): Promise<StackState | undefined> => {
+export async function loadStack(stateDirectory: string): Promise<StackState | undefined> {
   const text = await readFile(fileIn(stateDirectory), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : JSON.parse(text);
-};
+}
 
 /** Forgets it; the folder above goes too, when nothing else is in it. */
-export const forgetStack = async (stateDirectory: string): Promise<void> => {
+export async function forgetStack(stateDirectory: string): Promise<void> {
   await rm(stateDirectory, { recursive: true, force: true });
   await rmdir(dirname(stateDirectory)).catch(() => undefined);
-};
+}

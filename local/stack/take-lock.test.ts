@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { takeLock } from './take-lock.ts';
 
 let folder: string;
-const inner = () => join(folder, 'local', 'start');
-const take = (pid: number, alive: readonly number[]) =>
-  takeLock({ folder: inner(), pid, isAlive: async (asked) => alive.includes(asked) });
+function inner() {
+  return join(folder, 'local', 'start');
+}
+function take(pid: number, alive: readonly number[]) {
+  return takeLock({ folder: inner(), pid, isAlive: async (asked) => alive.includes(asked) });
+}
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lock-'));

@@ -14,48 +14,17 @@ interface LockOptions {
   readonly isAlive: (pid: number) => Promise<boolean>;
 }
 
-const hasCode = (error: unknown, code: string): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === code;
-
-/** Makes the file with its content at once, so that nobody reads half of it. @returns whether it was not there. */
-const make = async (folder: string, number: number, pid: number): Promise<boolean> => {
-  const draft = join(folder, `draft-${pid}`);
-  await mkdir(folder, { recursive: true });
-  try {
-    await writeFile(draft, String(pid));
-    await link(draft, join(folder, String(number)));
-    return true;
-  } catch (error) {
-    // ENOENT: an owner that released the lock took the folder away in this moment.
-    if (hasCode(error, 'EEXIST') || hasCode(error, 'ENOENT')) return false;
-    throw error;
-  } finally {
-    await rm(draft, { force: true });
-  }
-};
-
 interface Claim {
   readonly number: number;
   readonly pid: number;
 }
-
-const listClaims = async (folder: string): Promise<readonly Claim[]> => {
-  const names = await readdir(folder).catch(() => []);
-  const numbers = names.filter((name) => /^\d+$/.test(name)).map(Number);
-  return Promise.all(
-    numbers.map(async (number) => {
-      const text = await readFile(join(folder, String(number)), 'utf8').catch(() => '0');
-      return { number, pid: Number(text) };
-    }),
-  );
-};
 
 /**
  * Takes a lock among the processes of a machine. What a dead process left is passed over: the next number can be made
  * by one process only, and nobody removes the file of a living one.
  * `release` removes the folder, and the one above it when nothing else is in it.
  */
-export const takeLock = async ({ folder, pid, isAlive }: LockOptions): Promise<Lock> => {
+export async function takeLock({ folder, pid, isAlive }: LockOptions): Promise<Lock> {
   const drop = (number: number): Promise<void> => rm(join(folder, String(number)), { force: true });
   const findOther = async (claims: readonly Claim[]): Promise<Claim | undefined> => {
     for (const claim of claims) if (claim.pid > 0 && claim.pid !== pid && (await isAlive(claim.pid))) return claim;
@@ -81,4 +50,36 @@ export const takeLock = async ({ folder, pid, isAlive }: LockOptions): Promise<L
     };
     return { status: 'ours', release };
   }
-};
+}
+
+async function listClaims(folder: string): Promise<readonly Claim[]> {
+  const names = await readdir(folder).catch(() => []);
+  const numbers = names.filter((name) => /^\d+$/.test(name)).map(Number);
+  return Promise.all(
+    numbers.map(async (number) => {
+      const text = await readFile(join(folder, String(number)), 'utf8').catch(() => '0');
+      return { number, pid: Number(text) };
+    }),
+  );
+}
+
+/** Makes the file with its content at once, so that nobody reads half of it. @returns whether it was not there. */
+async function make(folder: string, number: number, pid: number): Promise<boolean> {
+  const draft = join(folder, `draft-${pid}`);
+  await mkdir(folder, { recursive: true });
+  try {
+    await writeFile(draft, String(pid));
+    await link(draft, join(folder, String(number)));
+    return true;
+  } catch (error) {
+    // ENOENT: an owner that released the lock took the folder away in this moment.
+    if (hasCode(error, 'EEXIST') || hasCode(error, 'ENOENT')) return false;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+}

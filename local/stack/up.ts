@@ -27,55 +27,11 @@ export interface UpOptions {
   readonly tell: (line: string) => void;
 }
 
-const givenEndpoint = (machine: UpOptions['machine']): string | undefined => {
-  const given = machine['AWS_ENDPOINT_URL'];
-  const refusal = given ? refuseEndpoint(given) : undefined;
-  if (refusal) throw new LocalStackError(refusal);
-  return given || undefined;
-};
-
-const connect = async (directory: string, given: string | undefined, { region, tell }: UpOptions) => {
-  if (given) {
-    tell(`using the local AWS at ${given}`);
-    return { connection: { endpoint: given, region, ...LOCAL_CREDENTIALS } };
-  }
-  const python = await ensurePython(tell);
-  const { endpoint, pid, functionLogs } = await startMinistack(python, directory, region);
-  tell(`the local AWS answers at ${endpoint}`);
-  return { connection: { endpoint, region, ...LOCAL_CREDENTIALS, functionLogs }, ministackPid: pid };
-};
-
-const startRunner = async (
-  connection: Connection,
-  directory: string,
-  machine: UpOptions['machine'],
-): Promise<number> => {
-  const { status, log } = runnerFiles(directory);
-  const args = [join(ROOT, 'local', 'main.ts'), RUNNER_MARKER, status];
-  const env = childEnv(connection, machine);
-  const child = await startDetached({ file: join(NODE_DIRECTORY, 'node'), args, cwd: ROOT, env, logFile: log });
-  return child.pid;
-};
-
-const isAlive = async ({ ministackPid, runnerPid }: StackState): Promise<boolean> =>
-  (ministackPid === undefined || (await isOurs(ministackPid, MINISTACK_MARKER))) &&
-  (await isOurs(runnerPid, RUNNER_MARKER));
-
-/**
- * The stack that is up, or `undefined`; one that died half way is cleared away first.
- */
-export const findStack = async (stateDirectory: string): Promise<StackState | undefined> => {
-  const state = await loadStack(stateDirectory);
-  if (state === undefined || (await isAlive(state))) return state;
-  await stopStack(stateDirectory);
-  return undefined;
-};
-
 /**
  * Starts the local AWS and the event-source runner, or uses what is up.
  * @throws LocalStackError for an endpoint that is AWS itself, a missing Python, a start that fails
  */
-export const startStack = async (options: UpOptions): Promise<StackState> => {
+export async function startStack(options: UpOptions): Promise<StackState> {
   const { stateDirectory, machine } = options;
   const running = await findStack(stateDirectory);
   if (running !== undefined) return running;
@@ -89,10 +45,27 @@ export const startStack = async (options: UpOptions): Promise<StackState> => {
   const state: StackState = { ...started, runnerPid, directory, buildFolders: [] };
   await saveStack(stateDirectory, state);
   return state;
-};
+}
+
+/**
+ * The stack that is up, or `undefined`; one that died half way is cleared away first.
+ */
+export async function findStack(stateDirectory: string): Promise<StackState | undefined> {
+  const state = await loadStack(stateDirectory);
+  if (state === undefined || (await isAlive(state))) return state;
+  await stopStack(stateDirectory);
+  return undefined;
+}
+
+async function isAlive({ ministackPid, runnerPid }: StackState): Promise<boolean> {
+  return (
+    (ministackPid === undefined || (await isOurs(ministackPid, MINISTACK_MARKER))) &&
+    (await isOurs(runnerPid, RUNNER_MARKER))
+  );
+}
 
 /** Stops both, by their pids, and removes every file they left. */
-export const stopStack = async (stateDirectory: string): Promise<boolean> => {
+export async function stopStack(stateDirectory: string): Promise<boolean> {
   const state = await loadStack(stateDirectory);
   if (state === undefined) return false;
   await stopGroup(state.runnerPid, RUNNER_MARKER);
@@ -102,4 +75,30 @@ export const stopStack = async (stateDirectory: string): Promise<boolean> => {
   for (const folder of [...state.buildFolders, state.directory]) await rm(folder, { recursive: true, force: true });
   await forgetStack(stateDirectory);
   return true;
-};
+}
+
+function givenEndpoint(machine: UpOptions['machine']): string | undefined {
+  const given = machine['AWS_ENDPOINT_URL'];
+  const refusal = given ? refuseEndpoint(given) : undefined;
+  if (refusal) throw new LocalStackError(refusal);
+  return given || undefined;
+}
+
+async function connect(directory: string, given: string | undefined, { region, tell }: UpOptions) {
+  if (given) {
+    tell(`using the local AWS at ${given}`);
+    return { connection: { endpoint: given, region, ...LOCAL_CREDENTIALS } };
+  }
+  const python = await ensurePython(tell);
+  const { endpoint, pid, functionLogs } = await startMinistack(python, directory, region);
+  tell(`the local AWS answers at ${endpoint}`);
+  return { connection: { endpoint, region, ...LOCAL_CREDENTIALS, functionLogs }, ministackPid: pid };
+}
+
+async function startRunner(connection: Connection, directory: string, machine: UpOptions['machine']): Promise<number> {
+  const { status, log } = runnerFiles(directory);
+  const args = [join(ROOT, 'local', 'main.ts'), RUNNER_MARKER, status];
+  const env = childEnv(connection, machine);
+  const child = await startDetached({ file: join(NODE_DIRECTORY, 'node'), args, cwd: ROOT, env, logFile: log });
+  return child.pid;
+}

@@ -6,24 +6,15 @@ const LOOK_MS = 300;
 const LIMIT_MS = 150_000;
 const TELL_EVERY_MS = 3_000;
 
-const invocationsOf = ({ mappings }: RunnerStatus): number =>
-  mappings.flatMap(({ shards }) => shards).reduce((sum, { invocations }) => sum + invocations, 0);
-
-const busyOf = ({ mappings }: RunnerStatus): string =>
-  mappings
-    .filter(({ shards }) => shards.some(({ idle, finished }) => !idle && !finished))
-    .map(({ functionName }) => functionName)
-    .join(', ');
-
 /**
  * Waits until nothing moves any more: all shards read to their ends and settled, all log groups delivered.
  * @returns false when that did not happen in time
  */
-export const followToRest = async (
+export async function followToRest(
   statusFile: string,
   tell: (line: string) => void,
   signal: AbortSignal,
-): Promise<boolean> => {
+): Promise<boolean> {
   const startedAtMs = Date.now();
   let first = await readStatus(statusFile);
   let sinceMs = startedAtMs;
@@ -42,4 +33,15 @@ export const followToRest = async (
     }
   }
   return false;
-};
+}
+
+function invocationsOf({ mappings }: RunnerStatus): number {
+  return mappings.flatMap(({ shards }) => shards).reduce((sum, { invocations }) => sum + invocations, 0);
+}
+
+function busyOf({ mappings }: RunnerStatus): string {
+  return mappings
+    .filter(({ shards }) => shards.some(({ idle, finished }) => !idle && !finished))
+    .map(({ functionName }) => functionName)
+    .join(', ');
+}

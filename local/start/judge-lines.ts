@@ -23,23 +23,20 @@ const NS_PER_MS = 1_000_000n;
 const FIRST_HOUR_MS = Date.parse('0001-01-01T00:00:00Z');
 const LAST_HOUR_MS = Date.parse('9999-12-31T23:00:00Z');
 
-/** Folder of a log on S3, built here once more so that the sink is not judged by its own word. */
-const folderOf = ({ logType, timeNs }: Log, env: Env): string => {
-  const ms = Number((timeNs - (((timeNs % NS_PER_MS) + NS_PER_MS) % NS_PER_MS)) / NS_PER_MS);
-  // An offset can carry a time out of the years that a folder tells.
-  const told = Math.min(Math.max(ms, FIRST_HOUR_MS), LAST_HOUR_MS);
-  const [date = '', time = ''] = new Date(told).toISOString().split('T');
-  const [year, month, day] = date.split('-');
-  const type = encodeKeySegment(logType);
-  const parts =
-    env['S3_KEY_LAYOUT'] === 'hive'
-      ? [`log_type=${type}`, `dt=${date}`, `hour=${time.slice(0, 2)}`]
-      : [type, `${year}-${month}`, day];
-  const prefix = (env['LOG_S3_PREFIX'] ?? '').replace(/^\/+|\/+$/g, '');
-  return [...(prefix ? [prefix] : []), ...parts].join('/');
-};
+/**
+ * Judges lines with the project's own decoding and schema, as the S3 sink is configured.
+ * @param env the variables of the S3 sink
+ * @param nowMs stands for the arrival, which fills what is missing of a date
+ */
+export function judgeLines(lines: readonly FileLine[], env: Env, nowMs: number): JudgedLine[] {
+  const judge = createJudge(
+    parseSettings(env, (reader) => readCommonSettings(reader, 's3-sink')),
+    env,
+  );
+  return lines.map((line) => judge(line, nowMs));
+}
 
-const createJudge = ({ decode, schema }: CommonSettings, env: Env) => {
+function createJudge({ decode, schema }: CommonSettings, env: Env) {
   const decodeRecords = createDecoder({ ...decode, fields: schema.fields, pickPaths: [] });
   const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
   const validate = createValidator({ ...schema, parseTime });
@@ -58,17 +55,20 @@ const createJudge = ({ decode, schema }: CommonSettings, env: Env) => {
     };
     return { line, entries: decodeRecords([record]).entries.map((decoded) => judge(validate(decoded))) };
   };
-};
+}
 
-/**
- * Judges lines with the project's own decoding and schema, as the S3 sink is configured.
- * @param env the variables of the S3 sink
- * @param nowMs stands for the arrival, which fills what is missing of a date
- */
-export const judgeLines = (lines: readonly FileLine[], env: Env, nowMs: number): JudgedLine[] => {
-  const judge = createJudge(
-    parseSettings(env, (reader) => readCommonSettings(reader, 's3-sink')),
-    env,
-  );
-  return lines.map((line) => judge(line, nowMs));
-};
+/** Folder of a log on S3, built here once more so that the sink is not judged by its own word. */
+function folderOf({ logType, timeNs }: Log, env: Env): string {
+  const ms = Number((timeNs - (((timeNs % NS_PER_MS) + NS_PER_MS) % NS_PER_MS)) / NS_PER_MS);
+  // An offset can carry a time out of the years that a folder tells.
+  const told = Math.min(Math.max(ms, FIRST_HOUR_MS), LAST_HOUR_MS);
+  const [date = '', time = ''] = new Date(told).toISOString().split('T');
+  const [year, month, day] = date.split('-');
+  const type = encodeKeySegment(logType);
+  const parts =
+    env['S3_KEY_LAYOUT'] === 'hive'
+      ? [`log_type=${type}`, `dt=${date}`, `hour=${time.slice(0, 2)}`]
+      : [type, `${year}-${month}`, day];
+  const prefix = (env['LOG_S3_PREFIX'] ?? '').replace(/^\/+|\/+$/g, '');
+  return [...(prefix ? [prefix] : []), ...parts].join('/');
+}

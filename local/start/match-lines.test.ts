@@ -4,8 +4,12 @@ import { matchLines } from './match-lines.ts';
 
 const ENV = { LOG_S3_PREFIX: 'logs', FAILED_LOG_S3_BUCKET: 'd', PROGRESS_TABLE: 'p' };
 const GOOD = '{"log_type":"app","log_id":"1","time":"2020-01-31T23:59:59Z","n":12345678901234567890}';
-const judge = (text: string, env: Record<string, string> = ENV) => judgeLines(splitLines(Buffer.from(text)), env, 0);
-const stored = (key: string, ...lines: string[]) => ({ key, lines: lines.map((line) => Buffer.from(line)) });
+function judge(text: string, env: Record<string, string> = ENV) {
+  return judgeLines(splitLines(Buffer.from(text)), env, 0);
+}
+function stored(key: string, ...lines: string[]) {
+  return { key, lines: lines.map((line) => Buffer.from(line)) };
+}
 const KEY = 'logs/app/2020-01/31/file.gz';
 
 it.each([

@@ -20,24 +20,6 @@ export interface FileReport {
   readonly lost: readonly number[];
 }
 
-// latin1 keeps every byte: text for a map's key.
-const keyOf = (folder: string, data: Buffer): string => `${folder}\n${data.toString('latin1')}`;
-const bytesOf = ({ data, dataBase64 }: Letter): string =>
-  Buffer.from(data ?? dataBase64 ?? '', data === undefined ? 'base64' : 'utf8').toString('latin1');
-
-const count = (keys: Iterable<string>): Map<string, number> => {
-  const counts = new Map<string, number>();
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-  return counts;
-};
-
-/** Takes one of a key's occurrences away; false when none is left. */
-const take = (counts: Map<string, number>, key: string): boolean => {
-  const left = counts.get(key) ?? 0;
-  counts.set(key, left - 1);
-  return left > 0;
-};
-
 const storedKeys = function* (archive: readonly StoredObject[]): Iterable<string> {
   for (const { key, lines } of archive) {
     const folder = key.slice(0, key.lastIndexOf('/'));
@@ -50,12 +32,12 @@ const storedKeys = function* (archive: readonly StoredObject[]): Iterable<string
  * letters say.
  * @param unsent lines that no record can hold
  */
-export const matchLines = (
+export function matchLines(
   judged: readonly JudgedLine[],
   unsent: readonly FileLine[],
   archive: readonly StoredObject[],
   letters: readonly Letter[],
-): FileReport => {
+): FileReport {
   const stored = count(storedKeys(archive));
   const reasons = new Map(letters.map((letter) => [bytesOf(letter), letter]));
   const rest: MissingLine[] = unsent.map(({ number, data }) => ({
@@ -74,4 +56,26 @@ export const matchLines = (
   }
   rest.sort((a, b) => a.line - b.line);
   return { lines: judged.length + unsent.length, onS3, rest, lost };
-};
+}
+
+function count(keys: Iterable<string>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}
+
+function bytesOf({ data, dataBase64 }: Letter): string {
+  return Buffer.from(data ?? dataBase64 ?? '', data === undefined ? 'base64' : 'utf8').toString('latin1');
+}
+
+/** Takes one of a key's occurrences away; false when none is left. */
+function take(counts: Map<string, number>, key: string): boolean {
+  const left = counts.get(key) ?? 0;
+  counts.set(key, left - 1);
+  return left > 0;
+}
+
+// latin1 keeps every byte: text for a map's key.
+function keyOf(folder: string, data: Buffer): string {
+  return `${folder}\n${data.toString('latin1')}`;
+}

@@ -10,8 +10,27 @@ const TRIES = 5;
 
 type Sendable = Pick<RecordToSend, 'data' | 'partitionKey'>;
 
+/**
+ * Puts records on a stream; what is refused for now is put again.
+ * @param progress how many have been taken so far
+ * @throws Error when some are refused again and again
+ */
+export async function sendRecords(
+  kinesis: LocalClients['kinesis'],
+  stream: string,
+  records: readonly Sendable[],
+  progress: (sent: number) => void,
+): Promise<void> {
+  let sent = 0;
+  for (const chunk of chunkRecords(records)) {
+    await putChunk(kinesis, stream, chunk);
+    sent += chunk.length;
+    progress(sent);
+  }
+}
+
 /** Splits records into calls, in order. */
-export const chunkRecords = <T extends Sendable>(records: readonly T[]): T[][] => {
+export function chunkRecords<T extends Sendable>(records: readonly T[]): T[][] {
   const chunks: T[][] = [];
   let bytes = 0;
   for (const record of records) {
@@ -26,13 +45,9 @@ export const chunkRecords = <T extends Sendable>(records: readonly T[]): T[][] =
     }
   }
   return chunks;
-};
+}
 
-const putChunk = async (
-  kinesis: LocalClients['kinesis'],
-  stream: string,
-  chunk: readonly Sendable[],
-): Promise<void> => {
+async function putChunk(kinesis: LocalClients['kinesis'], stream: string, chunk: readonly Sendable[]): Promise<void> {
   let left = chunk;
   for (let attempt = 1; left.length > 0; attempt += 1) {
     if (attempt > TRIES) throw new Error(`${stream} refused ${left.length} records ${TRIES} times`);
@@ -40,37 +55,18 @@ const putChunk = async (
     const answer = await kinesis.send(new PutRecordsCommand({ StreamName: stream, Records }));
     left = left.filter((_, i) => answer.Records?.[i]?.ErrorCode !== undefined);
   }
-};
-
-/**
- * Puts records on a stream; what is refused for now is put again.
- * @param progress how many have been taken so far
- * @throws Error when some are refused again and again
- */
-export const sendRecords = async (
-  kinesis: LocalClients['kinesis'],
-  stream: string,
-  records: readonly Sendable[],
-  progress: (sent: number) => void,
-): Promise<void> => {
-  let sent = 0;
-  for (const chunk of chunkRecords(records)) {
-    await putChunk(kinesis, stream, chunk);
-    sent += chunk.length;
-    progress(sent);
-  }
-};
+}
 
 /** Writes log events to a log group, each batch to a log stream of its own. */
-export const sendEvents = async (
+export async function sendEvents(
   logs: LocalClients['logs'],
   logGroupName: string,
   batches: readonly EventsToLog[],
   nowMs: number,
-): Promise<void> => {
+): Promise<void> {
   for (const { logStream: logStreamName, messages } of batches) {
     await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
     const logEvents = messages.map((message) => ({ timestamp: nowMs, message }));
     await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }));
   }
-};
+}

@@ -43,38 +43,6 @@ interface Run {
   };
 }
 
-const sampleRun = async (place: Place, nowMs: number): Promise<Run> => {
-  const records = [...(await goodRecords(nowMs)), ...badRecords(nowMs)];
-  const toSend = { records, events: place.logGroups.length > 0 ? goodEvents(nowMs) : [] };
-  return { toSend, judge: ({ letters }) => ({ problems: checkReasons(toSend, letters, place) }) };
-};
-
-const readLines = async (file: string): Promise<FileLine[]> => {
-  const bytes = await readFile(file).catch((error: Error) => {
-    throw new LocalStackError(`${file} cannot be read: ${error.message}`);
-  });
-  return splitLines(bytes);
-};
-
-const fileRun = async (file: string, topology: Topology, nowMs: number): Promise<Run> => {
-  const lines = await readLines(file);
-  const unsent = lines.filter((line) => !fitsRecord(line));
-  const sink = topology.functions.find(({ service }) => service === 's3-sink');
-  const judged = judgeLines(lines.filter(fitsRecord), sink?.environment ?? {}, nowMs);
-  const records = judged.map(({ line, entries }) => ({
-    ...lineRecord(line),
-    entries: entries.map(() => ({ status: 'valid' as const })),
-  }));
-  return {
-    toSend: { records, events: [] },
-    judge: ({ archive, letters }) => {
-      const report = matchLines(judged, unsent, archive, letters);
-      const problems = report.lost.map((line) => `line ${line} is a valid log, and is not in its folder on S3`);
-      return { problems, file: report };
-    },
-  };
-};
-
 const GRACE_MS = 5_000;
 
 interface Session {
@@ -85,66 +53,50 @@ interface Session {
   readonly state: StackState;
 }
 
-const send = async ({ shell, clients, place }: Session, { records, events }: ToSend, nowMs: number): Promise<void> => {
-  shell.tell(`sending ${records.length} records to ${place.routerStream}`);
-  let toldAt = 0;
-  await sendRecords(clients.kinesis, place.routerStream, records, (sent) => {
-    if (sent - toldAt < 5_000 && sent < records.length) return;
-    toldAt = sent;
-    shell.tell(`${sent} of ${records.length} records sent`);
-  });
-  const [logGroup] = place.logGroups;
-  if (logGroup === undefined || events.length === 0) return;
-  shell.tell(`writing log events to ${logGroup}, whose subscription filter leads to the same stream`);
-  await sendEvents(clients.logs, logGroup, events, nowMs);
-};
-
-const audit = async ({ clients, place, baseline }: Session, run: Run): Promise<LedgerView> => {
-  const names = place.functions.map(({ name }) => name);
-  const totals = await readTotals(clients, names, baseline.sinceMs);
-  const standing = await readStanding(clients, place, baseline);
-  const { problems, file } = run.judge(standing);
-  return viewLedger({ place, sent: countEntries(run.toSend), totals, standing }, problems, file);
-};
-
-/** Reads the books until they balance; a log line may come a moment after the last answer. */
-const settle = async (session: Session, run: Run, interrupted: AbortSignal): Promise<LedgerView> => {
-  session.shell.tell('waiting until everything has come to rest');
-  const atRest = await followToRest(runnerFiles(session.state.directory).status, session.shell.tell, interrupted);
-  let view = await audit(session, run);
-  for (const end = Date.now() + GRACE_MS; !view.balanced && Date.now() < end; view = await audit(session, run)) {
-    await sleep(500);
-  }
-  if (atRest) return view;
-  return { ...view, balanced: false, problems: [...view.problems, 'something is still moving after the time limit'] };
-};
-
 const FOLLOW_MS = 2_000;
 
-/** Tells what each function did since, whenever that changes, until Ctrl-C. */
-const keepFollowing = async (session: Session, interrupted: AbortSignal): Promise<void> => {
-  const { shell, clients, place, baseline, state } = session;
-  const names = place.functions.map(({ name }) => name);
-  let last: string | undefined;
-  let arrived = Number.POSITIVE_INFINITY;
-  while (!interrupted.aborted) {
-    const totals = await readTotals(clients, names, baseline.sinceMs);
-    const lines = Object.entries(totals).map(
-      ([name, { received, delivered, filtered, rejected, retryable }]) =>
-        `${name}: ${received} received, ${delivered} delivered, ${filtered} filtered, ${rejected} rejected, ${retryable} retryable`,
-    );
-    if (last !== undefined && last !== lines.join()) for (const line of lines) shell.tell(line);
-    last = lines.join();
-    if (state.fluent !== undefined) {
-      const news = await tellArrivals(state.fluent.file, arrived);
-      for (const line of news.lines) shell.tell(line);
-      arrived = news.count;
-    }
-    await sleep(FOLLOW_MS, undefined, { signal: interrupted }).catch(() => undefined);
-  }
-};
+/** A part of this command's line, by which a living `npm start` is told from another process with its pid. */
+const START_MARKER = 'main.ts start';
 
-const runOnce = async (shell: Shell, options: StartOptions, interrupted: AbortSignal): Promise<number> => {
+/**
+ * `npm start`: brings the local AWS up, deploys, sends samples or a file, follows them to their destinations and
+ * prints the ledger. What was not up before is down afterwards. Of two at once the later one ends at once: their logs
+ * would stand in each other's ledgers.
+ * @param interrupted Ctrl-C: what the run ends with, unless `exit` is given
+ * @returns 0 when the ledger balances, else 1
+ */
+export async function start(shell: Shell, options: StartOptions, interrupted: AbortSignal): Promise<number> {
+  loadTopology('local', ROOT);
+  if (options.file !== undefined) await readLines(options.file);
+  const lock = await takeLock({ folder: START_LOCK, pid: process.pid, isAlive: (pid) => isOurs(pid, START_MARKER) });
+  if (lock.status === 'taken') {
+    shell.tell(`another npm start (pid ${lock.pid}) is at work in ${ROOT}: end it, or wait until it has ended`);
+    return 1;
+  }
+  try {
+    return await runAlone(shell, options, interrupted);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function readLines(file: string): Promise<FileLine[]> {
+  const bytes = await readFile(file).catch((error: Error) => {
+    throw new LocalStackError(`${file} cannot be read: ${error.message}`);
+  });
+  return splitLines(bytes);
+}
+
+async function runAlone(shell: Shell, options: StartOptions, interrupted: AbortSignal): Promise<number> {
+  const wasUp = (await findStack(STATE_DIRECTORY)) !== undefined;
+  try {
+    return await runOnce(shell, options, interrupted);
+  } finally {
+    if (!wasUp) await down(shell);
+  }
+}
+
+async function runOnce(shell: Shell, options: StartOptions, interrupted: AbortSignal): Promise<number> {
   const state = await bringUp(shell, options);
   const topology = loadTopology('local', state.configRoot ?? ROOT);
   const place = placeOf(topology);
@@ -175,38 +127,86 @@ const runOnce = async (shell: Shell, options: StartOptions, interrupted: AbortSi
   } finally {
     clients.close();
   }
-};
+}
 
-const runAlone = async (shell: Shell, options: StartOptions, interrupted: AbortSignal): Promise<number> => {
-  const wasUp = (await findStack(STATE_DIRECTORY)) !== undefined;
-  try {
-    return await runOnce(shell, options, interrupted);
-  } finally {
-    if (!wasUp) await down(shell);
-  }
-};
+async function sampleRun(place: Place, nowMs: number): Promise<Run> {
+  const records = [...(await goodRecords(nowMs)), ...badRecords(nowMs)];
+  const toSend = { records, events: place.logGroups.length > 0 ? goodEvents(nowMs) : [] };
+  return { toSend, judge: ({ letters }) => ({ problems: checkReasons(toSend, letters, place) }) };
+}
 
-/** A part of this command's line, by which a living `npm start` is told from another process with its pid. */
-const START_MARKER = 'main.ts start';
+async function fileRun(file: string, topology: Topology, nowMs: number): Promise<Run> {
+  const lines = await readLines(file);
+  const unsent = lines.filter((line) => !fitsRecord(line));
+  const sink = topology.functions.find(({ service }) => service === 's3-sink');
+  const judged = judgeLines(lines.filter(fitsRecord), sink?.environment ?? {}, nowMs);
+  const records = judged.map(({ line, entries }) => ({
+    ...lineRecord(line),
+    entries: entries.map(() => ({ status: 'valid' as const })),
+  }));
+  return {
+    toSend: { records, events: [] },
+    judge: ({ archive, letters }) => {
+      const report = matchLines(judged, unsent, archive, letters);
+      const problems = report.lost.map((line) => `line ${line} is a valid log, and is not in its folder on S3`);
+      return { problems, file: report };
+    },
+  };
+}
 
-/**
- * `npm start`: brings the local AWS up, deploys, sends samples or a file, follows them to their destinations and
- * prints the ledger. What was not up before is down afterwards. Of two at once the later one ends at once: their logs
- * would stand in each other's ledgers.
- * @param interrupted Ctrl-C: what the run ends with, unless `exit` is given
- * @returns 0 when the ledger balances, else 1
- */
-export const start = async (shell: Shell, options: StartOptions, interrupted: AbortSignal): Promise<number> => {
-  loadTopology('local', ROOT);
-  if (options.file !== undefined) await readLines(options.file);
-  const lock = await takeLock({ folder: START_LOCK, pid: process.pid, isAlive: (pid) => isOurs(pid, START_MARKER) });
-  if (lock.status === 'taken') {
-    shell.tell(`another npm start (pid ${lock.pid}) is at work in ${ROOT}: end it, or wait until it has ended`);
-    return 1;
+async function send({ shell, clients, place }: Session, { records, events }: ToSend, nowMs: number): Promise<void> {
+  shell.tell(`sending ${records.length} records to ${place.routerStream}`);
+  let toldAt = 0;
+  await sendRecords(clients.kinesis, place.routerStream, records, (sent) => {
+    if (sent - toldAt < 5_000 && sent < records.length) return;
+    toldAt = sent;
+    shell.tell(`${sent} of ${records.length} records sent`);
+  });
+  const [logGroup] = place.logGroups;
+  if (logGroup === undefined || events.length === 0) return;
+  shell.tell(`writing log events to ${logGroup}, whose subscription filter leads to the same stream`);
+  await sendEvents(clients.logs, logGroup, events, nowMs);
+}
+
+/** Reads the books until they balance; a log line may come a moment after the last answer. */
+async function settle(session: Session, run: Run, interrupted: AbortSignal): Promise<LedgerView> {
+  session.shell.tell('waiting until everything has come to rest');
+  const atRest = await followToRest(runnerFiles(session.state.directory).status, session.shell.tell, interrupted);
+  let view = await audit(session, run);
+  for (const end = Date.now() + GRACE_MS; !view.balanced && Date.now() < end; view = await audit(session, run)) {
+    await sleep(500);
   }
-  try {
-    return await runAlone(shell, options, interrupted);
-  } finally {
-    await lock.release();
+  if (atRest) return view;
+  return { ...view, balanced: false, problems: [...view.problems, 'something is still moving after the time limit'] };
+}
+
+async function audit({ clients, place, baseline }: Session, run: Run): Promise<LedgerView> {
+  const names = place.functions.map(({ name }) => name);
+  const totals = await readTotals(clients, names, baseline.sinceMs);
+  const standing = await readStanding(clients, place, baseline);
+  const { problems, file } = run.judge(standing);
+  return viewLedger({ place, sent: countEntries(run.toSend), totals, standing }, problems, file);
+}
+
+/** Tells what each function did since, whenever that changes, until Ctrl-C. */
+async function keepFollowing(session: Session, interrupted: AbortSignal): Promise<void> {
+  const { shell, clients, place, baseline, state } = session;
+  const names = place.functions.map(({ name }) => name);
+  let last: string | undefined;
+  let arrived = Number.POSITIVE_INFINITY;
+  while (!interrupted.aborted) {
+    const totals = await readTotals(clients, names, baseline.sinceMs);
+    const lines = Object.entries(totals).map(
+      ([name, { received, delivered, filtered, rejected, retryable }]) =>
+        `${name}: ${received} received, ${delivered} delivered, ${filtered} filtered, ${rejected} rejected, ${retryable} retryable`,
+    );
+    if (last !== undefined && last !== lines.join()) for (const line of lines) shell.tell(line);
+    last = lines.join();
+    if (state.fluent !== undefined) {
+      const news = await tellArrivals(state.fluent.file, arrived);
+      for (const line of news.lines) shell.tell(line);
+      arrived = news.count;
+    }
+    await sleep(FOLLOW_MS, undefined, { signal: interrupted }).catch(() => undefined);
   }
-};
+}

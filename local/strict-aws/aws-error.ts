@@ -5,8 +5,12 @@ export interface AwsAnswer {
   readonly body: string;
 }
 
-const escapeXml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** What a service answers when it is asked too often. */
+export function throttleAnswer(service: string): AwsAnswer {
+  if (service === 's3') return awsErrorAnswer(service, 'SlowDown', 'Please reduce your request rate.', 503);
+  const code = service === 'route53' || service === 'elasticloadbalancing' ? 'Throttling' : 'ThrottlingException';
+  return awsErrorAnswer(service, code, 'Rate exceeded');
+}
 
 /** An error as the service's protocol writes it. Query services drop the `Exception` at the end of a code. */
 export function awsErrorAnswer(service: string, code: string, message: string, status = 400): AwsAnswer {
@@ -22,11 +26,8 @@ export function awsErrorAnswer(service: string, code: string, message: string, s
   };
 }
 
-/** What a service answers when it is asked too often. */
-export function throttleAnswer(service: string): AwsAnswer {
-  if (service === 's3') return awsErrorAnswer(service, 'SlowDown', 'Please reduce your request rate.', 503);
-  const code = service === 'route53' || service === 'elasticloadbalancing' ? 'Throttling' : 'ThrottlingException';
-  return awsErrorAnswer(service, code, 'Rate exceeded');
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** What a service answers to somebody who may not. */

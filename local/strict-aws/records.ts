@@ -7,36 +7,6 @@ export type RecordsAfter =
   | { readonly status: 'ok'; readonly records: readonly KnownRecord[] }
   | { readonly status: 'refused'; readonly message: string };
 
-const tag = (xml: string, name: string): string => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? '';
-const fullName = (name: string): string => `${name.toLowerCase().replace(/\.$/, '')}.`;
-
-/** The hosted zone a path is about. */
-export const zoneOf = (path: string): string => /hostedzone\/([^/?]+)/.exec(path)?.[1] ?? '';
-
-function readChanges(body: string): readonly { readonly action: string; readonly record: KnownRecord }[] {
-  return [...body.matchAll(/<Change>(.*?)<\/Change>/gs)].map(([, change = '']) => {
-    const xml = (/<ResourceRecordSet>(.*?)<\/ResourceRecordSet>/s.exec(change)?.[1] ?? '')
-      .replace(/>\s+</g, '><')
-      .trim();
-    const name = fullName(tag(xml, 'Name'));
-    const full = xml.replace(/<Name>[^<]*<\/Name>/, `<Name>${name}</Name>`);
-    const record = { name, type: tag(xml, 'Type'), setId: tag(xml, 'SetIdentifier'), xml: full };
-    return { action: tag(change, 'Action'), record };
-  });
-}
-
-/** Elements in any order mean the same; names with and without the final dot too. */
-const sorted = (xml: string): string =>
-  xml
-    .toLowerCase()
-    .split(/(?=<[^/])/)
-    .map((part) => part.replace(/\.</g, '<'))
-    .toSorted()
-    .join('');
-
-const isSame = (a: KnownRecord, b: KnownRecord): boolean =>
-  a.name === b.name && a.type === b.type && a.setId === b.setId;
-
 /** Applies a batch to a zone as Route 53 does: all of it or nothing. */
 export function recordsAfter(before: readonly KnownRecord[], body: string): RecordsAfter {
   let records = [...before];
@@ -67,7 +37,43 @@ export function recordsAfter(before: readonly KnownRecord[], body: string): Reco
   return { status: 'ok', records };
 }
 
-const refused = (message: string): RecordsAfter => ({ status: 'refused', message });
+function readChanges(body: string): readonly { readonly action: string; readonly record: KnownRecord }[] {
+  return [...body.matchAll(/<Change>(.*?)<\/Change>/gs)].map(([, change = '']) => {
+    const xml = (/<ResourceRecordSet>(.*?)<\/ResourceRecordSet>/s.exec(change)?.[1] ?? '')
+      .replace(/>\s+</g, '><')
+      .trim();
+    const name = fullName(tag(xml, 'Name'));
+    const full = xml.replace(/<Name>[^<]*<\/Name>/, `<Name>${name}</Name>`);
+    const record = { name, type: tag(xml, 'Type'), setId: tag(xml, 'SetIdentifier'), xml: full };
+    return { action: tag(change, 'Action'), record };
+  });
+}
+
+function fullName(name: string): string {
+  return `${name.toLowerCase().replace(/\.$/, '')}.`;
+}
+
+function tag(xml: string, name: string): string {
+  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? '';
+}
+
+function isSame(a: KnownRecord, b: KnownRecord): boolean {
+  return a.name === b.name && a.type === b.type && a.setId === b.setId;
+}
+
+function refused(message: string): RecordsAfter {
+  return { status: 'refused', message };
+}
+
+/** Elements in any order mean the same; names with and without the final dot too. */
+function sorted(xml: string): string {
+  return xml
+    .toLowerCase()
+    .split(/(?=<[^/])/)
+    .map((part) => part.replace(/\.</g, '<'))
+    .toSorted()
+    .join('');
+}
 
 /**
  * Answers for records from the proxy's own book: moto gives aliases a TTL of 0, which no DELETE may then name.
@@ -91,4 +97,9 @@ export function answerRecords(state: StrictState, request: AwsRequest): AwsAnswe
     .join('');
   const body = `<ListResourceRecordSetsResponse><ResourceRecordSets>${records}</ResourceRecordSets><IsTruncated>false</IsTruncated><MaxItems>300</MaxItems></ListResourceRecordSetsResponse>`;
   return { status: 200, headers, body };
+}
+
+/** The hosted zone a path is about. */
+export function zoneOf(path: string): string {
+  return /hostedzone\/([^/?]+)/.exec(path)?.[1] ?? '';
 }

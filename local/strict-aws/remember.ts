@@ -12,7 +12,17 @@ export interface Applied {
 
 type Json = Record<string, unknown>;
 
-const tag = (xml: string, name: string): string => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? '';
+const ownFields = ['serviceConnectConfiguration', 'volumeConfigurations', 'vpcLatticeConfigurations'];
+const skipped = new Set([
+  'cluster',
+  'serviceName',
+  'service',
+  'taskDefinition',
+  'role',
+  'tags',
+  'desiredCount',
+  ...ownFields,
+]);
 
 /** Keeps of an applied call what the rules and later answers need. */
 export function remember(state: StrictState, applied: Applied): void {
@@ -67,17 +77,9 @@ export function remember(state: StrictState, applied: Applied): void {
   }
 }
 
-const ownFields = ['serviceConnectConfiguration', 'volumeConfigurations', 'vpcLatticeConfigurations'];
-const skipped = new Set([
-  'cluster',
-  'serviceName',
-  'service',
-  'taskDefinition',
-  'role',
-  'tags',
-  'desiredCount',
-  ...ownFields,
-]);
+function tag(xml: string, name: string): string {
+  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? '';
+}
 
 /** An answer with what moto forgot of the request, and with DRAINING while a deleted service drains. */
 export function complete(state: StrictState, request: AwsRequest, answer: string, nowMs: number): string {

@@ -17,17 +17,11 @@ interface StrictRule {
   readonly refuse: (request: AwsRequest, context: RuleContext) => AwsAnswer | undefined;
 }
 
-const ecsRefusal = (code: string, message: string): AwsAnswer => awsErrorAnswer('ecs', code, message);
-const invalid = (message: string): AwsAnswer => ecsRefusal('InvalidParameterException', message);
-
 interface BalancerInput {
   readonly targetGroupArn?: string;
   readonly containerName?: string;
   readonly containerPort?: number;
 }
-
-const balancers = (input: Readonly<Record<string, unknown>>): readonly BalancerInput[] =>
-  (input.loadBalancers as readonly BalancerInput[] | undefined) ?? [];
 
 const createService = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html';
 
@@ -142,3 +136,15 @@ export const strictRules: readonly StrictRule[] = [
     },
   },
 ];
+
+function ecsRefusal(code: string, message: string): AwsAnswer {
+  return awsErrorAnswer('ecs', code, message);
+}
+
+function invalid(message: string): AwsAnswer {
+  return ecsRefusal('InvalidParameterException', message);
+}
+
+function balancers(input: Readonly<Record<string, unknown>>): readonly BalancerInput[] {
+  return (input.loadBalancers as readonly BalancerInput[] | undefined) ?? [];
+}

@@ -26,16 +26,7 @@ export interface Seeded {
   readonly vpcId: string;
 }
 
-/** Credentials that strict-aws takes for this account; `client` names a run in its records. */
-export function strictCredentials(
-  account: string,
-  client: string,
-): { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken: string } {
-  return { accessKeyId: account, secretAccessKey: 'strict', sessionToken: client };
-}
-
 const zone = 'dev.example.com';
-const digest = (character: string): string => `sha256:${character.repeat(64)}`;
 
 /** Makes what eden needs in an account: image, reference service behind an ALB, common ALB, certificate, zone, bucket. */
 export async function seedAccount(place: SeedPlace): Promise<Seeded> {
@@ -84,6 +75,14 @@ export async function seedAccount(place: SeedPlace): Promise<Seeded> {
   };
 }
 
+/** Credentials that strict-aws takes for this account; `client` names a run in its records. */
+export function strictCredentials(
+  account: string,
+  client: string,
+): { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken: string } {
+  return { accessKeyId: account, secretAccessKey: 'strict', sessionToken: client };
+}
+
 /** The account's default network, asked for by hand: the project has no EC2 client. */
 async function findNetwork({ url, account, region }: SeedPlace): Promise<Network> {
   const response = await fetch(url, {
@@ -118,6 +117,10 @@ async function seedImages(ecr: ECRClient, { account, region }: SeedPlace): Promi
     await ecr.send(new PutImageCommand({ repositoryName, imageTag, imageManifest: JSON.stringify(manifest) }));
   }
   return tags.map((tag) => `${account}.dkr.ecr.${region}.amazonaws.com/${repositoryName}:${tag}`);
+}
+
+function digest(character: string): string {
+  return `sha256:${character.repeat(64)}`;
 }
 
 async function seedZone(route53: Route53Client): Promise<string> {

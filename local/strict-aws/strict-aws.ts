@@ -48,6 +48,8 @@ interface Proxy {
   readonly lines: Map<string, Promise<unknown>>;
 }
 
+const hopHeaders = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive', 'date', 'server']);
+
 /** Starts moto and the strict proxy before it, on a free port of 127.0.0.1. */
 export async function startStrictAws(options: StrictAwsOptions): Promise<StrictAws> {
   const moto = await startMoto(options.root);
@@ -135,8 +137,6 @@ function stateOf(proxy: Proxy, { account, region, service }: AwsRequest): Strict
   proxy.states.set(place, state);
   return state;
 }
-
-const hopHeaders = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive', 'date', 'server']);
 
 function forward(proxy: Proxy, request: AwsRequest, incoming: IncomingMessage, body: Buffer): Promise<AwsAnswer> {
   const headers = { ...incoming.headers, 'x-moto-account-id': request.account, 'content-length': body.length };

@@ -5,12 +5,14 @@ const keys = new Map([
   ['id-1', { name: 'ci', profiles: ['api'] }],
   ['кл\u00fcch', { name: 'unicode', profiles: ['*'] }],
 ]);
-const event = (apiKeyId: string | null | undefined, headers: ApiEvent['headers'] = null): ApiEvent => ({
-  httpMethod: 'GET',
-  path: '/',
-  headers,
-  requestContext: { identity: { ...(apiKeyId !== undefined && { apiKeyId }) } },
-});
+function event(apiKeyId: string | null | undefined, headers: ApiEvent['headers'] = null): ApiEvent {
+  return {
+    httpMethod: 'GET',
+    path: '/',
+    headers,
+    requestContext: { identity: { ...(apiKeyId !== undefined && { apiKeyId }) } },
+  };
+}
 
 it.each<[string, ApiEvent, 'id' | 'value', boolean, string | undefined]>([
   ['a key by its id', event('id-1'), 'id', false, 'ci'],

@@ -27,12 +27,6 @@ export interface KeyPolicy {
 /** Whoever may invoke the function itself, past the gateway; only where `ALLOW_UNKEYED` says so. */
 const direct: Caller = { keyId: 'none', name: 'direct', profiles: ['*'] };
 
-/** What the request says of its key; header names come in any case. */
-function keyOf({ headers, requestContext }: ApiEvent, keysBy: KeysBy): string | null | undefined {
-  if (keysBy === 'id') return requestContext?.identity?.apiKeyId;
-  return Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'x-api-key')?.[1];
-}
-
 /**
  * Finds the caller. The gateway lets any key of the usage plan pass: a key that `eden.keys` does not name (made by
  * hand in the console) may use no profile.
@@ -44,6 +38,13 @@ export function findCaller(event: ApiEvent, { keys, keysBy, allowUnkeyed }: KeyP
   return access && { keyId: keysBy === 'id' ? key : access.name, ...access };
 }
 
+/** What the request says of its key; header names come in any case. */
+function keyOf({ headers, requestContext }: ApiEvent, keysBy: KeysBy): string | null | undefined {
+  if (keysBy === 'id') return requestContext?.identity?.apiKeyId;
+  return Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'x-api-key')?.[1];
+}
+
 /** Whether a caller may use a profile. */
-export const mayUse = ({ profiles }: Caller, profile: string): boolean =>
-  profiles.includes('*') || profiles.includes(profile);
+export function mayUse({ profiles }: Caller, profile: string): boolean {
+  return profiles.includes('*') || profiles.includes(profile);
+}

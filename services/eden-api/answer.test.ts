@@ -1,7 +1,9 @@
 import type { Problem } from '../../shared/eden/problem.ts';
 import { refuseProblems, refuseRun } from './answer.ts';
 
-const problem = (code: Problem['code']): Problem => ({ code, message: `${code} it is.` });
+function problem(code: Problem['code']): Problem {
+  return { code, message: `${code} it is.` };
+}
 
 it.each<[readonly Problem['code'][], number, string]>([
   [['bad_request'], 400, 'bad_request'],

@@ -35,12 +35,22 @@ const statuses: readonly (readonly [Problem['code'], number])[] = [
   ['bad_request', 400],
 ];
 
-/** An answer with a JSON body. */
-export const answer = (statusCode: number, body: object, more: Readonly<Record<string, string>> = {}): Answer => ({
-  statusCode,
-  headers: { ...headers, ...more },
-  body: JSON.stringify(body),
-});
+/** The answer for a run that did not do what it was asked; `state` says what it left. */
+export function refuseRun({ problems, left, retryAfterS, runId }: Failed, statusUrl: string): Answer {
+  const isLate = problems.some(({ code }) => code === 'deadline');
+  return refuseProblems(problems, {
+    ...(retryAfterS !== undefined && { headers: { 'Retry-After': String(retryAfterS) } }),
+    body: { state: left, ...(runId !== undefined && { runId }), ...(isLate && { statusUrl }) },
+  });
+}
+
+/** The answer for problems of the core: the weightiest gives status and code. */
+export function refuseProblems(problems: readonly Problem[], more: Parameters<typeof refuse>[2] = {}): Answer {
+  const weight = ({ code }: Problem): number => statuses.findIndex(([known]) => known === code);
+  const sorted = problems.toSorted((a, b) => weight(a) - weight(b));
+  const status = statuses.find(([code]) => code === sorted[0]?.code)?.[1] ?? 500;
+  return refuse(status, sorted, more);
+}
 
 /** An error in the one shape all errors have, the gateway's own included. */
 export function refuse(
@@ -60,19 +70,11 @@ export function refuse(
   return answer(statusCode, body, more.headers);
 }
 
-/** The answer for problems of the core: the weightiest gives status and code. */
-export function refuseProblems(problems: readonly Problem[], more: Parameters<typeof refuse>[2] = {}): Answer {
-  const weight = ({ code }: Problem): number => statuses.findIndex(([known]) => known === code);
-  const sorted = problems.toSorted((a, b) => weight(a) - weight(b));
-  const status = statuses.find(([code]) => code === sorted[0]?.code)?.[1] ?? 500;
-  return refuse(status, sorted, more);
-}
-
-/** The answer for a run that did not do what it was asked; `state` says what it left. */
-export function refuseRun({ problems, left, retryAfterS, runId }: Failed, statusUrl: string): Answer {
-  const isLate = problems.some(({ code }) => code === 'deadline');
-  return refuseProblems(problems, {
-    ...(retryAfterS !== undefined && { headers: { 'Retry-After': String(retryAfterS) } }),
-    body: { state: left, ...(runId !== undefined && { runId }), ...(isLate && { statusUrl }) },
-  });
+/** An answer with a JSON body. */
+export function answer(statusCode: number, body: object, more: Readonly<Record<string, string>> = {}): Answer {
+  return {
+    statusCode,
+    headers: { ...headers, ...more },
+    body: JSON.stringify(body),
+  };
 }

@@ -44,10 +44,15 @@ export interface ApiDeps {
 /** A lease lasts this much longer than the function can live, so that nobody takes over from a run that may go on. */
 const leaseMarginMs = 30_000;
 
+interface Asked {
+  readonly event: ApiEvent;
+  readonly request: ApiRequest;
+  readonly caller: Caller;
+}
+
 /** Creates the handler of API requests; it never throws, and answers before the gateway would in its place. */
-export const createApi =
-  (api: ApiDeps) =>
-  async (event: ApiEvent): Promise<Answer> => {
+export function createApi(api: ApiDeps) {
+  return async (event: ApiEvent): Promise<Answer> => {
     try {
       return await handle(api, event);
     } catch (error) {
@@ -58,6 +63,7 @@ export const createApi =
       return refuse(500, [{ code: 'internal', message }]);
     }
   };
+}
 
 async function handle(api: ApiDeps, event: ApiEvent): Promise<Answer> {
   const read = readRequest(event, api.policy);
@@ -70,12 +76,6 @@ async function handle(api: ApiDeps, event: ApiEvent): Promise<Answer> {
     return refuse(403, [{ code: 'forbidden', message: 'This API key is not in eden.keys: it may use no profile.' }]);
   }
   return await answerInTime(api, { event, request: read.request, caller });
-}
-
-interface Asked {
-  readonly event: ApiEvent;
-  readonly request: ApiRequest;
-  readonly caller: Caller;
 }
 
 /** Performs a request; when a call hangs past the deadline the run is stopped where it is, journaled, and 504 says so. */
@@ -113,13 +113,17 @@ async function answerInTime(api: ApiDeps, asked: Asked): Promise<Answer> {
   return performed.answer;
 }
 
-const leaseOf = ({ timeoutMs }: ApiPolicy): LeasePolicy => ({ durationMs: timeoutMs + leaseMarginMs, renews: false });
+function leaseOf({ timeoutMs }: ApiPolicy): LeasePolicy {
+  return { durationMs: timeoutMs + leaseMarginMs, renews: false };
+}
 
-const baseOf = ({ path, requestContext }: ApiEvent) => ({
-  domainName: requestContext?.domainName,
-  fullPath: requestContext?.path,
-  path,
-});
+function baseOf({ path, requestContext }: ApiEvent) {
+  return {
+    domainName: requestContext?.domainName,
+    fullPath: requestContext?.path,
+    path,
+  };
+}
 
 function refuseLate({ event, request }: Asked, runId: string | undefined): Answer {
   const message =

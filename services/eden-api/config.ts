@@ -12,32 +12,12 @@ export interface EdenApiSettings {
   readonly reaperTimeoutMs: number;
 }
 
-const isProfiles = (value: unknown): value is readonly string[] =>
-  Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string' && one !== '');
-
-/** `{"<API key id>":{"name":"ci","profiles":["*"]}}`: the template puts the ids in (at stage local, the keys). */
-function readKeys(env: EnvReader): ReadonlyMap<string, KeyAccess> {
-  const text = env.text('API_KEYS', '{}');
-  const wrong = (): ReadonlyMap<string, KeyAccess> => {
-    env.problem(`API_KEYS: expected {"<id>":{"name":"…","profiles":["…"]}}, got ${JSON.stringify(text)}`);
-    return new Map();
-  };
-  try {
-    const value: unknown = JSON.parse(text);
-    const entries: readonly (readonly [string, Partial<KeyAccess>])[] = Object.entries(value ?? {});
-    const areWhole = entries.every(([, key]) => typeof key?.name === 'string' && isProfiles(key.profiles));
-    return areWhole ? new Map(entries as readonly (readonly [string, KeyAccess])[]) : wrong();
-  } catch {
-    return wrong();
-  }
-}
-
 /**
  * Reads eden-api's settings.
  * @throws {ConfigError} with every problem found.
  */
-export const parseConfig = (env: Env): EdenApiSettings =>
-  parseSettings(env, (reader) => {
+export function parseConfig(env: Env): EdenApiSettings {
+  return parseSettings(env, (reader) => {
     const tableName = reader.text('EDEN_TABLE');
     const account = reader.text('EDEN_ACCOUNT');
     return {
@@ -63,3 +43,25 @@ export const parseConfig = (env: Env): EdenApiSettings =>
       reaperTimeoutMs: reader.integer('REAPER_TIMEOUT_SECONDS', 300, { min: 90, max: 900 }) * 1000,
     };
   });
+}
+
+/** `{"<API key id>":{"name":"ci","profiles":["*"]}}`: the template puts the ids in (at stage local, the keys). */
+function readKeys(env: EnvReader): ReadonlyMap<string, KeyAccess> {
+  const text = env.text('API_KEYS', '{}');
+  const wrong = (): ReadonlyMap<string, KeyAccess> => {
+    env.problem(`API_KEYS: expected {"<id>":{"name":"…","profiles":["…"]}}, got ${JSON.stringify(text)}`);
+    return new Map();
+  };
+  try {
+    const value: unknown = JSON.parse(text);
+    const entries: readonly (readonly [string, Partial<KeyAccess>])[] = Object.entries(value ?? {});
+    const areWhole = entries.every(([, key]) => typeof key?.name === 'string' && isProfiles(key.profiles));
+    return areWhole ? new Map(entries as readonly (readonly [string, KeyAccess])[]) : wrong();
+  } catch {
+    return wrong();
+  }
+}
+
+function isProfiles(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string' && one !== '');
+}

@@ -16,11 +16,13 @@ export interface RequestDeadline extends Deadline {
 }
 
 /** The deadline of a request that the gateway got at `requestMs`. */
-export const deadlineOf = (requestMs: number): RequestDeadline => ({
-  stepsUntilMs: requestMs + stepsMs,
-  undoUntilMs: requestMs + undoMs,
-  answerAtMs: requestMs + answerMs,
-});
+export function deadlineOf(requestMs: number): RequestDeadline {
+  return {
+    stepsUntilMs: requestMs + stepsMs,
+    undoUntilMs: requestMs + undoMs,
+    answerAtMs: requestMs + answerMs,
+  };
+}
 
 /** Ports that stop a run: once `isStopped`, no further call is made and the run ends where it is, without undoing. */
 export function stoppable(aws: EdenAws, isStopped: () => boolean): EdenAws {

@@ -33,12 +33,6 @@ const shared = {
   random: Math.random,
 };
 
-const setAlarm = (atMs: number): Alarm => {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, Math.max(0, atMs - Date.now()));
-  return { reached: promise, cancel: () => clearTimeout(timer) };
-};
-
 /** The HTTP API. */
 export const api = createApi({
   ...shared,
@@ -50,9 +44,15 @@ export const api = createApi({
 });
 
 /** The reaper; `{"dryRun": true}` as its event makes one run a dry one. */
-export const reaper = async (event: { readonly dryRun?: boolean } | null): Promise<ReapReport> => {
+export async function reaper(event: { readonly dryRun?: boolean } | null): Promise<ReapReport> {
   const say = (line: string): void => logger.debug('reaper step', { line });
   const report = await runReaper({ ...shared, settings, listOwned, say }, event?.dryRun === true);
   tellReport({ logger, metrics }, report);
   return report;
-};
+}
+
+function setAlarm(atMs: number): Alarm {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, Math.max(0, atMs - Date.now()));
+  return { reached: promise, cancel: () => clearTimeout(timer) };
+}

@@ -29,16 +29,16 @@ const judges: Readonly<Record<ParameterName, Judge>> = {
   ttl: (value) => (parseTtl(value) === undefined ? `must be like 72h, 3d or none, not ${excerpt(value)}` : undefined),
 };
 
-/** A value for a message, cut where it is long. */
-export function excerpt(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length <= shownCharacters ? text : `${text.slice(0, shownCharacters)}… (${text.length - 2} characters)`;
-}
-
 /** Judges one parameter, decoded once by whoever took the request apart. */
 export function judgeParameter(name: ParameterName, value: string): string | undefined {
   if (value === '') return 'is empty';
   if (value.length > longest[name]) return `has ${value.length} characters and may have ${longest[name]}`;
   if (isEncoded.test(value)) return `is encoded twice: ${excerpt(value)}`;
   return judges[name](value);
+}
+
+/** A value for a message, cut where it is long. */
+export function excerpt(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length <= shownCharacters ? text : `${text.slice(0, shownCharacters)}… (${text.length - 2} characters)`;
 }

@@ -34,6 +34,10 @@ export interface Performed {
 
 type Of<K extends ApiRequest['operation']> = Extract<ApiRequest, { operation: K }>;
 
+type Loaded =
+  | (Extract<ParsedProfile, { status: 'ok' }> & { readonly answer?: never })
+  | { readonly status: 'refused'; readonly answer: Answer };
+
 /**
  * Does what a request asks for.
  * @throws AwsCallError when a read for a list or a profile is refused.
@@ -57,30 +61,10 @@ export async function perform(request: ApiRequest, by: Performance): Promise<Per
   }
 }
 
-const refuseProfile = ({ name }: Caller, profile: string): Answer =>
-  refuse(403, [{ code: 'forbidden', field: 'profile', message: `API key ${name} may not use profile ${profile}.` }]);
-
-type Loaded =
-  | (Extract<ParsedProfile, { status: 'ok' }> & { readonly answer?: never })
-  | { readonly status: 'refused'; readonly answer: Answer };
-
-/** A pushed profile; what is wrong with it is the account's state (422), not the request. */
-async function load({ profiles, tableName }: Performance, name: string): Promise<Loaded> {
-  const where = `Profile ${name} in DynamoDB table ${tableName}`;
-  const wrong = (...problems: readonly Problem[]): Loaded => ({ status: 'refused', answer: refuseProblems(problems) });
-  try {
-    const fields = await profiles.get(name);
-    if (fields === undefined) {
-      return wrong({ code: 'not_found', field: 'profile', message: `${where} does not exist: eden config push.` });
-    }
-    const parsed = parseProfile(fields, where);
-    if (parsed.status === 'ok') return parsed;
-    return wrong(...parsed.problems.map((problem): Problem => ({ ...problem, code: 'unprocessable' })));
-  } catch (error) {
-    // The table's adapter names every failure of a read as the call's own.
-    if (!(error instanceof AwsCallError && error.code === 'SyntaxError')) throw error;
-    return wrong({ code: 'unprocessable', field: 'profile', message: `${where} is no JSON object: eden config push.` });
-  }
+function refuseProfile({ name }: Caller, profile: string): Answer {
+  return refuse(403, [
+    { code: 'forbidden', field: 'profile', message: `API key ${name} may not use profile ${profile}.` },
+  ]);
 }
 
 async function create({ profile, name, imageUri, ttl }: Of<'create'>, by: Performance): Promise<Performed> {
@@ -115,6 +99,25 @@ async function create({ profile, name, imageUri, ttl }: Of<'create'>, by: Perfor
   return { answer: answer(200, body), outcome };
 }
 
+/** A pushed profile; what is wrong with it is the account's state (422), not the request. */
+async function load({ profiles, tableName }: Performance, name: string): Promise<Loaded> {
+  const where = `Profile ${name} in DynamoDB table ${tableName}`;
+  const wrong = (...problems: readonly Problem[]): Loaded => ({ status: 'refused', answer: refuseProblems(problems) });
+  try {
+    const fields = await profiles.get(name);
+    if (fields === undefined) {
+      return wrong({ code: 'not_found', field: 'profile', message: `${where} does not exist: eden config push.` });
+    }
+    const parsed = parseProfile(fields, where);
+    if (parsed.status === 'ok') return parsed;
+    return wrong(...parsed.problems.map((problem): Problem => ({ ...problem, code: 'unprocessable' })));
+  } catch (error) {
+    // The table's adapter names every failure of a read as the call's own.
+    if (!(error instanceof AwsCallError && error.code === 'SyntaxError')) throw error;
+    return wrong({ code: 'unprocessable', field: 'profile', message: `${where} is no JSON object: eden config push.` });
+  }
+}
+
 async function remove({ profile, name, isPlain }: Of<'delete'>, by: Performance): Promise<Performed> {
   const loaded = await load(by, profile);
   if (loaded.status === 'refused') return loaded;
@@ -129,15 +132,6 @@ async function remove({ profile, name, isPlain }: Of<'delete'>, by: Performance)
   const message = isPlain ? 'nothing to delete' : `Environment ${outcome.name} does not exist.`;
   if (isPlain) return { answer: answer(200, { status: 'ok', message, name: outcome.name }), outcome };
   return { answer: refuseProblems([{ code: 'not_found', field: 'name', message }]), outcome };
-}
-
-async function list({ profile }: Of<'list'>, { deps, caller }: Performance): Promise<Answer> {
-  const items = await deps.aws.scanEnvironments();
-  const shown = items.filter(({ type }) => (profile === undefined ? mayUse(caller, type) : type === profile));
-  const key = ({ type, name }: { readonly type: string; readonly name: string }): string => `${type}\n${name}`;
-  const sorted = shown.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
-  const nowMs = deps.clock.now();
-  return answer(200, { status: 'ok', environments: sorted.map((item) => viewItem(item, nowMs)) });
 }
 
 async function show({ profile, name }: Of<'show'>, by: Performance): Promise<Answer> {
@@ -160,4 +154,13 @@ async function show({ profile, name }: Of<'show'>, by: Performance): Promise<Ans
   const nowMs = deps.clock.now();
   const journal = item.journal ?? {};
   return answer(200, { status: 'ok', ...viewItem(item, nowMs), journal, service: viewService(service), targets });
+}
+
+async function list({ profile }: Of<'list'>, { deps, caller }: Performance): Promise<Answer> {
+  const items = await deps.aws.scanEnvironments();
+  const shown = items.filter(({ type }) => (profile === undefined ? mayUse(caller, type) : type === profile));
+  const key = ({ type, name }: { readonly type: string; readonly name: string }): string => `${type}\n${name}`;
+  const sorted = shown.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+  const nowMs = deps.clock.now();
+  return answer(200, { status: 'ok', environments: sorted.map((item) => viewItem(item, nowMs)) });
 }

@@ -13,9 +13,12 @@ function event(method: string, pathAndQuery: string, body: string | null = null)
   return { httpMethod: method, path, multiValueQueryStringParameters: query === '' ? null : multi, body };
 }
 
-const read = (method: string, path: string, body?: string | null, getRoutes = true) =>
-  readRequest(event(method, path, body ?? null), { getRoutes });
-const post = (value: unknown) => read('POST', environments, JSON.stringify(value));
+function read(method: string, path: string, body?: string | null, getRoutes = true) {
+  return readRequest(event(method, path, body ?? null), { getRoutes });
+}
+function post(value: unknown) {
+  return read('POST', environments, JSON.stringify(value));
+}
 
 it.each([
   [

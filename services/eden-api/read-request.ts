@@ -56,11 +56,10 @@ const wantedBy: Readonly<Record<Route['operation'], Wanted>> = {
   profiles: { required: [], optional: [] },
 };
 
-const bad = (field: string, what: string): RequestProblem => ({
-  code: 'bad_request',
-  field,
-  message: `Parameter ${field} ${what}.`,
-});
+interface Judged {
+  readonly values: Partial<Readonly<Record<ParameterName, string>>>;
+  readonly problems: readonly RequestProblem[];
+}
 
 /** Reads a request; pure, never throws. All bad parameters are named together. */
 export function readRequest(event: ApiEvent, { getRoutes }: { readonly getRoutes: boolean }): ReadRequest {
@@ -102,13 +101,12 @@ function readQuery(event: ApiEvent): ReadonlyMap<string, readonly string[]> {
   return new Map(single.map(([name, value]) => [name, [value ?? '']]));
 }
 
-/** A REST API hands the path on as it came. */
-function decodeOnce(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+function bad(field: string, what: string): RequestProblem {
+  return {
+    code: 'bad_request',
+    field,
+    message: `Parameter ${field} ${what}.`,
+  };
 }
 
 function readBody({ body, isBase64Encoded }: ApiEvent): Given {
@@ -136,9 +134,13 @@ function readBody({ body, isBase64Encoded }: ApiEvent): Given {
   }
 }
 
-interface Judged {
-  readonly values: Partial<Readonly<Record<ParameterName, string>>>;
-  readonly problems: readonly RequestProblem[];
+/** A REST API hands the path on as it came. */
+function decodeOnce(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function judgeAll(given: Given, { required, optional }: Wanted): Judged {

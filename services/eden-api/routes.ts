@@ -31,6 +31,18 @@ export type FoundRoute =
   | { readonly status: 'found'; readonly route: Route; readonly pathParameters: Readonly<Record<string, string>> }
   | { readonly status: 'missing'; readonly methods: readonly string[] };
 
+/** Finds the route of a method and path (without stage or base path). */
+export function findRoute(method: string, path: string, getRoutes: boolean): FoundRoute {
+  const matches = routes
+    .filter(({ isMutatingGet }) => getRoutes || !isMutatingGet)
+    .flatMap((route) => {
+      const pathParameters = matchResource(route.resource, path);
+      return pathParameters === undefined ? [] : [{ status: 'found' as const, route, pathParameters }];
+    });
+  const found = matches.find(({ route }) => route.method === method);
+  return found ?? { status: 'missing', methods: [...new Set(matches.map(({ route }) => route.method))] };
+}
+
 /** Matches a path against a resource; what its braces stand for, still encoded. */
 function matchResource(resource: string, path: string): Readonly<Record<string, string>> | undefined {
   const [wanted, given] = [resource.split('/'), path.split('/')];
@@ -43,16 +55,4 @@ function matchResource(resource: string, path: string): Readonly<Record<string, 
     else if (part !== value) return undefined;
   }
   return found;
-}
-
-/** Finds the route of a method and path (without stage or base path). */
-export function findRoute(method: string, path: string, getRoutes: boolean): FoundRoute {
-  const matches = routes
-    .filter(({ isMutatingGet }) => getRoutes || !isMutatingGet)
-    .flatMap((route) => {
-      const pathParameters = matchResource(route.resource, path);
-      return pathParameters === undefined ? [] : [{ status: 'found' as const, route, pathParameters }];
-    });
-  const found = matches.find(({ route }) => route.method === method);
-  return found ?? { status: 'missing', methods: [...new Set(matches.map(({ route }) => route.method))] };
 }

@@ -10,24 +10,14 @@ export interface ApiBase {
   readonly path: string;
 }
 
+const shownEvents = 5;
+
 /** The URL of an environment's own page; only its path where the host is unknown. */
 export function statusUrl({ domainName, fullPath, path }: ApiBase, profile: string, name: string): string {
   const prefix = fullPath?.endsWith(path) === true ? fullPath.slice(0, -path.length) : '';
   const origin = domainName === undefined ? '' : `https://${domainName}`;
   return `${origin}${prefix}/api/v1/environments/${encodeURIComponent(profile)}/${encodeURIComponent(name)}`;
 }
-
-/** Null for what is no time: the table may hold anything. */
-function iso(ms: number): string | null {
-  const date = new Date(ms);
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
-}
-
-/** A run that has only taken its lease makes an environment. */
-const stateOf = (item: EnvironmentItem): string => {
-  const phase = phaseOf(item);
-  return phase === 'fresh' && item.run_id !== undefined ? 'creating' : (item.status ?? 'adopted');
-};
 
 /** An environment as lists show it. Times in UTC; `state` is `adopted` for what an older eden made. */
 export function viewItem(item: EnvironmentItem, nowMs: number) {
@@ -49,7 +39,17 @@ export function viewItem(item: EnvironmentItem, nowMs: number) {
   };
 }
 
-const shownEvents = 5;
+/** A run that has only taken its lease makes an environment. */
+function stateOf(item: EnvironmentItem): string {
+  const phase = phaseOf(item);
+  return phase === 'fresh' && item.run_id !== undefined ? 'creating' : (item.status ?? 'adopted');
+}
+
+/** Null for what is no time: the table may hold anything. */
+function iso(ms: number): string | null {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
 
 /** What ECS says of an environment's service; null when there is none. */
 export function viewService(service: Service | undefined) {

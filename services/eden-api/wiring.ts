@@ -4,16 +4,6 @@ import type { EdenApiSettings } from './config.ts';
 import type { PushedProfiles } from './perform.ts';
 import { type ReapDeps, type ReapReport, reap } from './reap/reap.ts';
 
-/** The pushed profiles of a table. */
-export const profilesOf = (admin: Pick<TableAdmin, 'getProfile' | 'scan'>, table: string): PushedProfiles => ({
-  get: (name) => admin.getProfile(table, name),
-  list: async () =>
-    (await admin.scan(table))
-      .filter(({ type }) => type === '_profile')
-      .map(({ name }) => String(name))
-      .toSorted(),
-});
-
 /** A lease lasts this much longer than the function can live. */
 const leaseMarginMs = 30_000;
 /** Kept for the last environment's delete, and for the report. */
@@ -25,6 +15,18 @@ const reportMs = 10_000;
 export interface ReaperWorld extends Pick<EdenDeps, 'aws' | 'clock' | 'newRunId' | 'random' | 'say'> {
   readonly listOwned: ReapDeps['listOwned'];
   readonly settings: EdenApiSettings;
+}
+
+/** The pushed profiles of a table. */
+export function profilesOf(admin: Pick<TableAdmin, 'getProfile' | 'scan'>, table: string): PushedProfiles {
+  return {
+    get: (name) => admin.getProfile(table, name),
+    list: async () =>
+      (await admin.scan(table))
+        .filter(({ type }) => type === '_profile')
+        .map(({ name }) => String(name))
+        .toSorted(),
+  };
 }
 
 /** One run of the reaper, within its function's timeout. `isDry` makes a single run a dry one. */

@@ -11,17 +11,21 @@ const NOW = Date.parse('2026-11-22T12:00:00Z');
 const OLD = ['logs-app-20200101', 'logs-app-2020.01.02'];
 const ALL = [...OLD, 'logs-app-20261121', 'logs-app-20261122'];
 
-const ok = (value: unknown): ScriptedAnswer => ({ status: 200, body: JSON.stringify(value) });
+function ok(value: unknown): ScriptedAnswer {
+  return { status: 200, body: JSON.stringify(value) };
+}
 
-const lists = (names: readonly string[]): Readonly<Record<string, string>> => ({
-  '/_cat/indices': JSON.stringify(names.map((index) => ({ index, 'docs.count': '3', 'store.size': '1000' }))),
-  '/_resolve/index/*': JSON.stringify({
-    indices: names.map((name) => ({ name, attributes: ['open'] })),
-    aliases: [],
-    data_streams: [],
-  }),
-  '/_alias': JSON.stringify(Object.fromEntries(names.map((name) => [name, { aliases: {} }]))),
-});
+function lists(names: readonly string[]): Readonly<Record<string, string>> {
+  return {
+    '/_cat/indices': JSON.stringify(names.map((index) => ({ index, 'docs.count': '3', 'store.size': '1000' }))),
+    '/_resolve/index/*': JSON.stringify({
+      indices: names.map((name) => ({ name, attributes: ['open'] })),
+      aliases: [],
+      data_streams: [],
+    }),
+    '/_alias': JSON.stringify(Object.fromEntries(names.map((name) => [name, { aliases: {} }]))),
+  };
+}
 
 const PATHS = Object.keys(lists([]));
 

@@ -32,28 +32,11 @@ export class CleanError extends Error {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {});
-
-/** Whether the engine itself, and no proxy before it, says that the index is gone. */
-const isGone = (answer: SearchAnswer): boolean => {
-  if (answer.status === 'failed') return false;
-  const { acknowledged, error } = fieldsOf(answer.body);
-  if (answer.httpStatus === 404) return fieldsOf(error)['type'] === 'index_not_found_exception';
-  return answer.httpStatus === 200 && acknowledged === true;
-};
-
-/** Deletes one index by its exact name: no wildcard is expanded, no alias followed. */
-const deleteIndex = async ({ call, signal }: CleanOptions, index: string): Promise<string | undefined> => {
-  const path = `/${encodeURIComponent(index)}`;
-  const answer = await call({ method: 'DELETE', path, query: { expand_wildcards: 'none' }, signal });
-  return isGone(answer) ? undefined : describeAnswer(answer, `DELETE ${path}`);
-};
-
 /**
  * Deletes the indices that are past their age, one by one.
  * @throws {CleanError} when the indices could not be listed.
  */
-export const cleanIndices = async (options: CleanOptions): Promise<CleanReport> => {
+export async function cleanIndices(options: CleanOptions): Promise<CleanReport> {
   const listing = await listIndices(options.call, options.signal);
   if (listing.status === 'failed') throw new CleanError(`nothing was deleted: ${listing.error}`);
   const plan = planDeletions(listing.indices, options.plan, options.now());
@@ -68,4 +51,23 @@ export const cleanIndices = async (options: CleanOptions): Promise<CleanReport> 
     else failures[index] = failure;
   }
   return { ...plan, status: Object.keys(failures).length === 0 ? 'cleaned' : 'incomplete', deleted, failures };
-};
+}
+
+/** Deletes one index by its exact name: no wildcard is expanded, no alias followed. */
+async function deleteIndex({ call, signal }: CleanOptions, index: string): Promise<string | undefined> {
+  const path = `/${encodeURIComponent(index)}`;
+  const answer = await call({ method: 'DELETE', path, query: { expand_wildcards: 'none' }, signal });
+  return isGone(answer) ? undefined : describeAnswer(answer, `DELETE ${path}`);
+}
+
+/** Whether the engine itself, and no proxy before it, says that the index is gone. */
+function isGone(answer: SearchAnswer): boolean {
+  if (answer.status === 'failed') return false;
+  const { acknowledged, error } = fieldsOf(answer.body);
+  if (answer.httpStatus === 404) return fieldsOf(error)['type'] === 'index_not_found_exception';
+  return answer.httpStatus === 200 && acknowledged === true;
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}

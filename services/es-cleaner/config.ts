@@ -15,22 +15,12 @@ export interface EsCleanerSettings {
 
 const MAX_DAYS = 36_500;
 
-const readPattern = (env: EnvReader): RegExp => {
-  const source = env.text('EXCLUDE_PATTERN', '-reload$');
-  try {
-    return new RegExp(source);
-  } catch {
-    env.problem(`EXCLUDE_PATTERN: expected a regular expression, got ${JSON.stringify(source)}`);
-    return /$^/;
-  }
-};
-
 /**
  * Reads es-cleaner's settings.
  * @throws {ConfigError} with every problem found.
  */
-export const parseConfig = (env: Env): EsCleanerSettings =>
-  parseSettings(env, (reader) => ({
+export function parseConfig(env: Env): EsCleanerSettings {
+  return parseSettings(env, (reader) => ({
     service: 'es-cleaner',
     stage: reader.text('STAGE', 'local'),
     region: reader.text('AWS_REGION', 'us-east-1'),
@@ -45,3 +35,14 @@ export const parseConfig = (env: Env): EsCleanerSettings =>
     },
     dryRun: reader.flag('DRY_RUN_ONLY', false),
   }));
+}
+
+function readPattern(env: EnvReader): RegExp {
+  const source = env.text('EXCLUDE_PATTERN', '-reload$');
+  try {
+    return new RegExp(source);
+  } catch {
+    env.problem(`EXCLUDE_PATTERN: expected a regular expression, got ${JSON.stringify(source)}`);
+    return /$^/;
+  }
+}

@@ -1,7 +1,9 @@
 import type { CleanReport } from './clean.ts';
 import { createCountIndicesLeft, indicesLeft } from './count-indices-left.ts';
 
-const line = (index: string, action: 'delete' | 'keep') => ({ index, action, reason: '' });
+function line(index: string, action: 'delete' | 'keep') {
+  return { index, action, reason: '' };
+}
 const REPORT: CleanReport = {
   status: 'cleaned',
   matching: 3,

@@ -1,12 +1,8 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { CleanReport } from './clean.ts';
 
-/** Indices that should have gone and are still there. A dry run was not meant to delete any. */
-export const indicesLeft = ({ status, lines, failures }: CleanReport): number =>
-  status === 'refused' ? lines.filter(({ action }) => action === 'delete').length : Object.keys(failures).length;
-
 /** Reports them, none included, as the metric `IndicesLeft`. */
-export const createCountIndicesLeft = (place: { readonly service: string; readonly stage: string }) => {
+export function createCountIndicesLeft(place: { readonly service: string; readonly stage: string }) {
   const metrics = new Metrics({
     namespace: 'Baikonur',
     serviceName: place.service,
@@ -16,4 +12,9 @@ export const createCountIndicesLeft = (place: { readonly service: string; readon
     metrics.addMetric('IndicesLeft', MetricUnit.Count, indicesLeft(report));
     metrics.publishStoredMetrics();
   };
-};
+}
+
+/** Indices that should have gone and are still there. A dry run was not meant to delete any. */
+export function indicesLeft({ status, lines, failures }: CleanReport): number {
+  return status === 'refused' ? lines.filter(({ action }) => action === 'delete').length : Object.keys(failures).length;
+}

@@ -16,7 +16,6 @@ const readSecret = createReadSecret({
   secretsManager: () => new SecretsManagerClient(createClientOptions(process.env, 'SECRETS_MANAGER')),
   ssm: () => ssm,
 });
-const getCredentials = () => ssm.config.credentials();
 const countIndicesLeft = createCountIndicesLeft(settings);
 const call = connectSearch(settings.search, { region: settings.region, getCredentials, readSecret });
 
@@ -29,11 +28,15 @@ interface LambdaTime {
 }
 
 /** Deletes the indices that are past their age; what is answered is the plan and what came of it. */
-export const clean = async (_event: unknown, context: LambdaTime): Promise<CleanReport> => {
+export async function clean(_event: unknown, context: LambdaTime): Promise<CleanReport> {
   const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
   const { plan, dryRun } = settings;
   const report = await cleanIndices({ call, plan, dryRun, now: Date.now, signal });
   logReport(logger, report);
   countIndicesLeft(report);
   return report;
-};
+}
+
+function getCredentials() {
+  return ssm.config.credentials();
+}

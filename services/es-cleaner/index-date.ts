@@ -14,28 +14,28 @@ const MONTH = /(?<!\d)(?<year>\d{4})(?<month>\d{2})$/;
 const MIN_YEAR_OF_MONTH = 2000;
 const MAX_YEAR_OF_MONTH = 2099;
 
-const dayOf = (year: number, month: number, day: number): number | undefined => {
-  const ms = Date.UTC(year, month - 1, day);
-  const date = new Date(ms);
-  // Date.UTC rolls over: 30 February would be 2 March.
-  const isReal = year >= 1970 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return isReal ? ms : undefined;
-};
-
-const lastDayOf = (year: number, month: number): number | undefined => {
-  const isPlausible = year >= MIN_YEAR_OF_MONTH && year <= MAX_YEAR_OF_MONTH && month >= 1 && month <= 12;
-  return isPlausible ? Date.UTC(year, month, 0) : undefined;
-};
-
 /**
  * Reads the date that ends an index name: `YYYYMMDD`, `YYYY.MM.DD`, `YYYY-MM-DD` or `YYYYMM`. A month counts as its
  * last day, so that nothing in it is younger than the index looks. `undefined`: no date ends the name.
  */
-export const parseIndexDate = (name: string): IndexDate | undefined => {
+export function parseIndexDate(name: string): IndexDate | undefined {
   const match = DAY.exec(name) ?? MONTH.exec(name);
   const { year, month, day } = match?.groups ?? {};
   const dayStartsAtMs =
     day === undefined ? lastDayOf(Number(year), Number(month)) : dayOf(Number(year), Number(month), Number(day));
   if (match === null || dayStartsAtMs === undefined) return undefined;
   return { dayStartsAtMs, base: name.slice(0, match.index) };
-};
+}
+
+function lastDayOf(year: number, month: number): number | undefined {
+  const isPlausible = year >= MIN_YEAR_OF_MONTH && year <= MAX_YEAR_OF_MONTH && month >= 1 && month <= 12;
+  return isPlausible ? Date.UTC(year, month, 0) : undefined;
+}
+
+function dayOf(year: number, month: number, day: number): number | undefined {
+  const ms = Date.UTC(year, month - 1, day);
+  const date = new Date(ms);
+  // Date.UTC rolls over: 30 February would be 2 March.
+  const isReal = year >= 1970 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return isReal ? ms : undefined;
+}

@@ -21,10 +21,6 @@ export type Listing =
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isRows = (value: unknown): value is readonly Fields[] => Array.isArray(value) && value.every(isObject);
-
 const REQUESTS = {
   sizes: {
     path: '/_cat/indices',
@@ -39,48 +35,27 @@ class ListingError extends Error {
   override readonly name = 'ListingError';
 }
 
-const refuse = (path: string, what: string): never => {
-  throw new ListingError(`GET ${path}: ${what}`);
-};
-
-const bodyOf = (answer: SearchAnswer, path: string): unknown =>
-  answer.status === 'answered' && answer.httpStatus === 200
-    ? answer.body
-    : refuse(path, describeAnswer(answer, 'the list did not come'));
-
-const numberOf = (value: unknown): number | undefined =>
-  typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : undefined;
-
-const readAttributes = (body: unknown): ReadonlyMap<string, Fields> => {
-  const { path } = REQUESTS.attributes;
-  const indices = isObject(body) ? body['indices'] : undefined;
-  if (!isRows(indices)) return refuse(path, 'no list of indices');
-  return new Map(indices.map((row) => [String(row['name']), row]));
-};
-
-/** Per index, the alias for which it is the write index: named so, or the alias's only one. */
-const readWriteAliases = (body: unknown): ReadonlyMap<string, string | undefined> => {
-  const { path } = REQUESTS.aliases;
-  if (!isObject(body)) return refuse(path, 'no object of indices');
-  const rows = Object.entries(body).map(([index, value]) => {
-    const aliases = isObject(value) ? value['aliases'] : undefined;
-    return [index, isObject(aliases) ? aliases : refuse(path, `index ${index} has no aliases object`)] as const;
-  });
-  const counts = new Map<string, number>();
-  for (const [, aliases] of rows) {
-    for (const alias of Object.keys(aliases)) counts.set(alias, (counts.get(alias) ?? 0) + 1);
+/** Lists all indices by three requests, which must agree on every name. */
+export async function listIndices(call: CallSearch, signal?: AbortSignal): Promise<Listing> {
+  const get = ({ path, query }: (typeof REQUESTS)[keyof typeof REQUESTS]) =>
+    call({ method: 'GET', path, query, signal });
+  // First what may be deleted: an index that is made meanwhile then stands in the later lists only, which is fine.
+  const sizes = await get(REQUESTS.sizes);
+  const [attributes, aliases] = await Promise.all([get(REQUESTS.attributes), get(REQUESTS.aliases)]);
+  try {
+    const indices = combine(
+      bodyOf(sizes, REQUESTS.sizes.path),
+      bodyOf(attributes, REQUESTS.attributes.path),
+      bodyOf(aliases, REQUESTS.aliases.path),
+    );
+    return { status: 'listed', indices };
+  } catch (error) {
+    if (error instanceof ListingError) return { status: 'failed', error: error.message };
+    throw error;
   }
-  const writes = ([alias, value]: readonly [string, unknown]): boolean => {
-    const flag = isObject(value) ? value['is_write_index'] : undefined;
-    return flag === true || (flag !== false && counts.get(alias) === 1);
-  };
-  return new Map(rows.map(([index, aliases]) => [index, Object.entries(aliases).find(writes)?.[0]]));
-};
+}
 
-const isOwn = (attributes: unknown): boolean =>
-  !Array.isArray(attributes) || attributes.some((attribute) => attribute === 'hidden' || attribute === 'system');
-
-const combine = (sizes: unknown, attributes: unknown, aliases: unknown): readonly ListedIndex[] => {
+function combine(sizes: unknown, attributes: unknown, aliases: unknown): readonly ListedIndex[] {
   const { path } = REQUESTS.sizes;
   if (!isRows(sizes)) return refuse(path, 'no list of indices');
   const [attributesOf, writeAliasOf] = [readAttributes(attributes), readWriteAliases(aliases)];
@@ -100,24 +75,56 @@ const combine = (sizes: unknown, attributes: unknown, aliases: unknown): readonl
       writeAlias: writeAliasOf.get(name),
     };
   });
-};
+}
 
-/** Lists all indices by three requests, which must agree on every name. */
-export const listIndices = async (call: CallSearch, signal?: AbortSignal): Promise<Listing> => {
-  const get = ({ path, query }: (typeof REQUESTS)[keyof typeof REQUESTS]) =>
-    call({ method: 'GET', path, query, signal });
-  // First what may be deleted: an index that is made meanwhile then stands in the later lists only, which is fine.
-  const sizes = await get(REQUESTS.sizes);
-  const [attributes, aliases] = await Promise.all([get(REQUESTS.attributes), get(REQUESTS.aliases)]);
-  try {
-    const indices = combine(
-      bodyOf(sizes, REQUESTS.sizes.path),
-      bodyOf(attributes, REQUESTS.attributes.path),
-      bodyOf(aliases, REQUESTS.aliases.path),
-    );
-    return { status: 'listed', indices };
-  } catch (error) {
-    if (error instanceof ListingError) return { status: 'failed', error: error.message };
-    throw error;
+function isRows(value: unknown): value is readonly Fields[] {
+  return Array.isArray(value) && value.every(isObject);
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function refuse(path: string, what: string): never {
+  throw new ListingError(`GET ${path}: ${what}`);
+}
+
+function readAttributes(body: unknown): ReadonlyMap<string, Fields> {
+  const { path } = REQUESTS.attributes;
+  const indices = isObject(body) ? body['indices'] : undefined;
+  if (!isRows(indices)) return refuse(path, 'no list of indices');
+  return new Map(indices.map((row) => [String(row['name']), row]));
+}
+
+/** Per index, the alias for which it is the write index: named so, or the alias's only one. */
+function readWriteAliases(body: unknown): ReadonlyMap<string, string | undefined> {
+  const { path } = REQUESTS.aliases;
+  if (!isObject(body)) return refuse(path, 'no object of indices');
+  const rows = Object.entries(body).map(([index, value]) => {
+    const aliases = isObject(value) ? value['aliases'] : undefined;
+    return [index, isObject(aliases) ? aliases : refuse(path, `index ${index} has no aliases object`)] as const;
+  });
+  const counts = new Map<string, number>();
+  for (const [, aliases] of rows) {
+    for (const alias of Object.keys(aliases)) counts.set(alias, (counts.get(alias) ?? 0) + 1);
   }
-};
+  const writes = ([alias, value]: readonly [string, unknown]): boolean => {
+    const flag = isObject(value) ? value['is_write_index'] : undefined;
+    return flag === true || (flag !== false && counts.get(alias) === 1);
+  };
+  return new Map(rows.map(([index, aliases]) => [index, Object.entries(aliases).find(writes)?.[0]]));
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : undefined;
+}
+
+function isOwn(attributes: unknown): boolean {
+  return !Array.isArray(attributes) || attributes.some((attribute) => attribute === 'hidden' || attribute === 'system');
+}
+
+function bodyOf(answer: SearchAnswer, path: string): unknown {
+  return answer.status === 'answered' && answer.httpStatus === 200
+    ? answer.body
+    : refuse(path, describeAnswer(answer, 'the list did not come'));
+}

@@ -1,7 +1,9 @@
 import type { CleanReport } from './clean.ts';
 import { logReport } from './log-report.ts';
 
-const line = (index: string, action: 'delete' | 'keep', reason: string) => ({ index, action, reason });
+function line(index: string, action: 'delete' | 'keep', reason: string) {
+  return { index, action, reason };
+}
 const REPORT: CleanReport = {
   status: 'cleaned',
   matching: 2,
@@ -14,7 +16,7 @@ const REPORT: CleanReport = {
   failures: {},
 };
 
-const record = (report: CleanReport) => {
+function record(report: CleanReport) {
   const events: [string, string, Readonly<Record<string, unknown>>][] = [];
   logReport(
     {
@@ -24,7 +26,7 @@ const record = (report: CleanReport) => {
     report,
   );
   return events;
-};
+}
 
 it('logs the whole plan in parts, and a summary', () => {
   const events = record(REPORT);

@@ -9,14 +9,8 @@ interface ReportLogger {
 /** Lines of a plan in one log event: a larger event would be cut by CloudWatch Logs at 1 MiB. */
 const LINES_PER_EVENT = 1_000;
 
-const countBy = (texts: readonly string[]): Readonly<Record<string, number>> => {
-  const counts: Record<string, number> = {};
-  for (const text of texts) counts[text] = (counts[text] ?? 0) + 1;
-  return counts;
-};
-
 /** Writes the plan, and what came of it: an error where something stayed that should have gone. */
-export const logReport = (logger: ReportLogger, report: CleanReport): void => {
+export function logReport(logger: ReportLogger, report: CleanReport): void {
   const { lines, status, matching, refusal, failures, deleted } = report;
   const deletions = lines.filter(({ action }) => action === 'delete');
   const kept = countBy(lines.flatMap(({ action, reason }) => (action === 'keep' ? [reason] : [])));
@@ -27,4 +21,10 @@ export const logReport = (logger: ReportLogger, report: CleanReport): void => {
   if (refusal !== undefined) logger.error('nothing was deleted: a cap was passed', { ...summary, refusal });
   else if (status === 'incomplete') logger.error('some indices could not be deleted', { ...summary, failures });
   else logger.info('run ended', summary);
-};
+}
+
+function countBy(texts: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const text of texts) counts[text] = (counts[text] ?? 0) + 1;
+  return counts;
+}

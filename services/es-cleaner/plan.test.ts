@@ -11,20 +11,23 @@ const OPTIONS: PlanOptions = {
   maxDeleteShare: 100,
 };
 
-const index = (name: string, more: Partial<ListedIndex> = {}): ListedIndex => ({
-  name,
-  sizeBytes: 10,
-  documents: 1,
-  isHidden: false,
-  dataStream: undefined,
-  writeAlias: undefined,
-  ...more,
-});
+function index(name: string, more: Partial<ListedIndex> = {}): ListedIndex {
+  return {
+    name,
+    sizeBytes: 10,
+    documents: 1,
+    isHidden: false,
+    dataStream: undefined,
+    writeAlias: undefined,
+    ...more,
+  };
+}
 
-const deletions = (indices: readonly ListedIndex[], options: Partial<PlanOptions> = {}): readonly string[] =>
-  planDeletions(indices, { ...OPTIONS, ...options }, NOW).lines.flatMap((line) =>
+function deletions(indices: readonly ListedIndex[], options: Partial<PlanOptions> = {}): readonly string[] {
+  return planDeletions(indices, { ...OPTIONS, ...options }, NOW).lines.flatMap((line) =>
     line.action === 'delete' ? [line.index] : [],
   );
+}
 
 it('says what, how old, how large and why', () => {
   expect(planDeletions([index('logs-app-20260101'), index('logs-app-20261122')], OPTIONS, NOW).lines).toEqual([

@@ -28,17 +28,17 @@ export interface Plan {
   readonly refusal?: string;
 }
 
-/** Why an index is none of ours, whatever its date. */
-const explainExempt = (index: ListedIndex, { prefix, excludePattern }: PlanOptions): string | undefined => {
-  if (index.isHidden) return 'hidden, or of the engine itself';
-  if (prefix !== '' && !index.name.startsWith(`${prefix}-`)) return `does not begin with ${prefix}-`;
-  if (excludePattern.test(index.name)) return `EXCLUDE_PATTERN ${excludePattern.source}`;
-  if (index.dataStream !== undefined) return `belongs to data stream ${index.dataStream}`;
-  if (index.writeAlias !== undefined) return `is the write index of alias ${index.writeAlias}`;
-  return undefined;
-};
+/** Decides, index by index, what is deleted; past a cap, nothing is. */
+export function planDeletions(indices: readonly ListedIndex[], options: PlanOptions, nowMs: number): Plan {
+  const maxAgeOf = createMaxAgeOf(options);
+  const lines: readonly PlanLine[] = indices.map((index) => planIndex(index, options, maxAgeOf, nowMs));
+  const matching = lines.filter(({ ageDays }) => ageDays !== undefined).length;
+  const deletions = lines.filter(({ action }) => action === 'delete').length;
+  const refusal = explainRefusal(deletions, matching, options);
+  return { lines, matching, ...(refusal === undefined ? {} : { refusal }) };
+}
 
-const planIndex = (index: ListedIndex, options: PlanOptions, maxAgeOf: (base: string) => number, nowMs: number) => {
+function planIndex(index: ListedIndex, options: PlanOptions, maxAgeOf: (base: string) => number, nowMs: number) {
   const { name, sizeBytes, documents } = index;
   const facts = {
     index: name,
@@ -54,22 +54,22 @@ const planIndex = (index: ListedIndex, options: PlanOptions, maxAgeOf: (base: st
   return isOlder(date.dayStartsAtMs, maxAgeDays, nowMs)
     ? ({ ...facts, ageDays, action: 'delete', reason: `older than ${maxAgeDays} days` } as const)
     : ({ ...facts, ageDays, action: 'keep', reason: `not older than ${maxAgeDays} days` } as const);
-};
+}
 
-const explainRefusal = (deletions: number, matching: number, options: PlanOptions): string | undefined => {
+/** Why an index is none of ours, whatever its date. */
+function explainExempt(index: ListedIndex, { prefix, excludePattern }: PlanOptions): string | undefined {
+  if (index.isHidden) return 'hidden, or of the engine itself';
+  if (prefix !== '' && !index.name.startsWith(`${prefix}-`)) return `does not begin with ${prefix}-`;
+  if (excludePattern.test(index.name)) return `EXCLUDE_PATTERN ${excludePattern.source}`;
+  if (index.dataStream !== undefined) return `belongs to data stream ${index.dataStream}`;
+  if (index.writeAlias !== undefined) return `is the write index of alias ${index.writeAlias}`;
+  return undefined;
+}
+
+function explainRefusal(deletions: number, matching: number, options: PlanOptions): string | undefined {
   const { maxDeletions, maxDeleteShare } = options;
   if (deletions > maxDeletions) return `${deletions} indices to delete, more than MAX_DELETIONS=${maxDeletions}`;
   if (deletions * 100 <= matching * maxDeleteShare) return undefined;
   const share = Math.round((deletions * 100) / matching);
   return `${deletions} of ${matching} indices to delete (${share} %), more than MAX_DELETE_SHARE=${maxDeleteShare} %`;
-};
-
-/** Decides, index by index, what is deleted; past a cap, nothing is. */
-export const planDeletions = (indices: readonly ListedIndex[], options: PlanOptions, nowMs: number): Plan => {
-  const maxAgeOf = createMaxAgeOf(options);
-  const lines: readonly PlanLine[] = indices.map((index) => planIndex(index, options, maxAgeOf, nowMs));
-  const matching = lines.filter(({ ageDays }) => ageDays !== undefined).length;
-  const deletions = lines.filter(({ action }) => action === 'delete').length;
-  const refusal = explainRefusal(deletions, matching, options);
-  return { lines, matching, ...(refusal === undefined ? {} : { refusal }) };
-};
+}

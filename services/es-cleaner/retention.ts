@@ -11,24 +11,25 @@ export interface Retention {
 
 const DAY_MS = 86_400_000;
 
+/** What divides a name from its date, in the forms of a date that are known. */
+const SEPARATOR = /[-._]$/;
+
 /** Whole days between the beginning of an index's day and now. */
-export const ageInDays = (dayStartsAtMs: number, nowMs: number): number => Math.floor((nowMs - dayStartsAtMs) / DAY_MS);
+export function ageInDays(dayStartsAtMs: number, nowMs: number): number {
+  return Math.floor((nowMs - dayStartsAtMs) / DAY_MS);
+}
 
 /**
  * Whether an index is past its age: its day began more than so many times 24 hours ago, as Elasticsearch Curator's
  * age filter counts (`source=name, direction=older, unit=days`).
  * @see https://github.com/elastic/curator
  */
-export const isOlder = (dayStartsAtMs: number, maxAgeDays: number, nowMs: number): boolean =>
-  dayStartsAtMs < nowMs - maxAgeDays * DAY_MS;
-
-const isPattern = ({ logType }: RetentionRule): boolean => logType.endsWith('*');
-
-/** What divides a name from its date, in the forms of a date that are known. */
-const SEPARATOR = /[-._]$/;
+export function isOlder(dayStartsAtMs: number, maxAgeDays: number, nowMs: number): boolean {
+  return dayStartsAtMs < nowMs - maxAgeDays * DAY_MS;
+}
 
 /** Days that the indices with this base (name before the date) are kept. */
-export const createMaxAgeOf = ({ maxAgeDays, rules, prefix }: Retention): ((base: string) => number) => {
+export function createMaxAgeOf({ maxAgeDays, rules, prefix }: Retention): (base: string) => number {
   const naming = { prefix, interval: 'day' } as const;
   const start = prefix === '' ? '' : `${prefix}-`;
   const exact = new Map(
@@ -44,4 +45,8 @@ export const createMaxAgeOf = ({ maxAgeDays, rules, prefix }: Retention): ((base
     const isFor = ({ logType, begin }: (typeof patterns)[number]): boolean => logType === '*' || stem.startsWith(begin);
     return (exact.get(base) ?? patterns.find(isFor))?.maxAgeDays ?? maxAgeDays;
   };
-};
+}
+
+function isPattern({ logType }: RetentionRule): boolean {
+  return logType.endsWith('*');
+}

@@ -1,7 +1,9 @@
 import type { SearchAnswer } from '../../shared/search/search-port.ts';
 import { readBulkAnswer } from './bulk-answer.ts';
 
-const answer = (body: unknown, httpStatus = 200): SearchAnswer => ({ status: 'answered', httpStatus, body });
+function answer(body: unknown, httpStatus = 200): SearchAnswer {
+  return { status: 'answered', httpStatus, body };
+}
 const created = { create: { _index: 'i', status: 201 } };
 const HELD = { status: 'retryable', scope: 'destination' };
 

@@ -23,13 +23,6 @@ const OPERATION = 'POST /_bulk';
 const ALL_DELIVERED: BulkVerdict = { status: 'allDelivered' };
 const DELIVERED: ItemVerdict = { status: 'settled', outcome: { status: 'delivered' } };
 
-const hold = (error: string): Outcome => ({ status: 'retryable', scope: 'destination', error: cutError(error) });
-const refuse = (error: string): Outcome => ({
-  status: 'rejected',
-  code: 'rejected_by_destination',
-  error: cutError(error),
-});
-
 /** Error types that speak of the index or the cluster, whatever their status. */
 const DESTINATION_TYPES: ReadonlySet<unknown> = new Set([
   'cluster_block_exception',
@@ -47,16 +40,40 @@ const NO_SHARD_ROOM = /maximum\s.*shards open/s;
 /** Item statuses of 4xx that a later try may find changed. */
 const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([401, 403, 408, 429]);
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
+/**
+ * Reads the answer to a `_bulk` request of `create` actions: (status, error type) → outcome and scope.
+ * @param expected documents that were sent.
+ * @see docs/search.md for the table
+ */
+export function readBulkAnswer(answer: SearchAnswer, expected: number): BulkVerdict {
+  if (answer.status === 'failed') return { status: 'down', outcome: hold(answer.error) };
+  const { httpStatus, body } = answer;
+  if (httpStatus === 200) return readItems(body, expected);
+  const error = describeAnswer(answer, OPERATION);
+  if (httpStatus === 413) return { status: 'split', lone: { status: 'rejected', code: 'oversize', error } };
+  if (httpStatus === 400 && isEnginesWord(body)) return { status: 'split', lone: refuse(error) };
+  return { status: 'down', outcome: hold(error) };
+}
 
-const isDestinationsFault = (status: number, error: Readonly<Record<string, unknown>>): boolean =>
-  status >= 500 ||
-  TRANSIENT_STATUSES.has(status) ||
-  DESTINATION_TYPES.has(error['type']) ||
-  NO_SHARD_ROOM.test(String(error['reason']));
+function hold(error: string): Outcome {
+  return { status: 'retryable', scope: 'destination', error: cutError(error) };
+}
 
-const readItem = (item: unknown): ItemVerdict => {
+function readItems(body: unknown, expected: number): BulkVerdict {
+  const { items, errors } = isRecord(body) ? body : {};
+  if (Array.isArray(items) && items.length === expected) {
+    return errors === false ? ALL_DELIVERED : { status: 'items', items: items.map(readItem) };
+  }
+  const found = Array.isArray(items) ? `${items.length} items` : 'no list of items';
+  // What happened to the documents is unknown; sending them again is harmless, as their ids are taken once.
+  return { status: 'down', outcome: hold(`${OPERATION}: HTTP 200, but ${found} for ${expected} documents`) };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function readItem(item: unknown): ItemVerdict {
   const result = isRecord(item) && isRecord(item['create']) ? item['create'] : {};
   const { status, _index: index } = result;
   if (typeof status !== 'number') return { status: 'settled', outcome: hold(`${OPERATION}: an item without status`) };
@@ -67,33 +84,26 @@ const readItem = (item: unknown): ItemVerdict => {
   if (isDestinationsFault(status, error)) return { status: 'settled', outcome: hold(sentence) };
   if (status < 400) return { status: 'settled', outcome: hold(`${OPERATION}: an item of status ${status}`) };
   return { status: DOCUMENT_TYPES.has(error['type']) ? 'settled' : 'unknownRefusal', outcome: refuse(sentence) };
-};
+}
 
-const readItems = (body: unknown, expected: number): BulkVerdict => {
-  const { items, errors } = isRecord(body) ? body : {};
-  if (Array.isArray(items) && items.length === expected) {
-    return errors === false ? ALL_DELIVERED : { status: 'items', items: items.map(readItem) };
-  }
-  const found = Array.isArray(items) ? `${items.length} items` : 'no list of items';
-  // What happened to the documents is unknown; sending them again is harmless, as their ids are taken once.
-  return { status: 'down', outcome: hold(`${OPERATION}: HTTP 200, but ${found} for ${expected} documents`) };
-};
+function isDestinationsFault(status: number, error: Readonly<Record<string, unknown>>): boolean {
+  return (
+    status >= 500 ||
+    TRANSIENT_STATUSES.has(status) ||
+    DESTINATION_TYPES.has(error['type']) ||
+    NO_SHARD_ROOM.test(String(error['reason']))
+  );
+}
+
+function refuse(error: string): Outcome {
+  return {
+    status: 'rejected',
+    code: 'rejected_by_destination',
+    error: cutError(error),
+  };
+}
 
 /** Whether a 400 is the engine's own word on this body; a proxy's 400 says nothing about the documents. */
-const isEnginesWord = (body: unknown): boolean =>
-  isRecord(body) && isRecord(body['error']) && !isDestinationsFault(400, body['error']);
-
-/**
- * Reads the answer to a `_bulk` request of `create` actions: (status, error type) → outcome and scope.
- * @param expected documents that were sent.
- * @see docs/search.md for the table
- */
-export const readBulkAnswer = (answer: SearchAnswer, expected: number): BulkVerdict => {
-  if (answer.status === 'failed') return { status: 'down', outcome: hold(answer.error) };
-  const { httpStatus, body } = answer;
-  if (httpStatus === 200) return readItems(body, expected);
-  const error = describeAnswer(answer, OPERATION);
-  if (httpStatus === 413) return { status: 'split', lone: { status: 'rejected', code: 'oversize', error } };
-  if (httpStatus === 400 && isEnginesWord(body)) return { status: 'split', lone: refuse(error) };
-  return { status: 'down', outcome: hold(error) };
-};
+function isEnginesWord(body: unknown): boolean {
+  return isRecord(body) && isRecord(body['error']) && !isDestinationsFault(400, body['error']);
+}

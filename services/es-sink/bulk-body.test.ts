@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { buildBulkBody, chunkDocuments, createDocument, createHead } from './bulk-body.ts';
 
-const document = (data: string, id = 'id-1') => createDocument(createHead('logs-app-20261122'), id, Buffer.from(data));
+function document(data: string, id = 'id-1') {
+  return createDocument(createHead('logs-app-20261122'), id, Buffer.from(data));
+}
 
 describe('buildBulkBody', () => {
   it.each([

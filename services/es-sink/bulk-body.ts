@@ -17,33 +17,41 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const DELETE = 0x7f;
 
-/** The part of a `create` action that all documents of an index share. Index names are ASCII. */
-export const createHead = (index: string): string => `{"create":{"_index":${JSON.stringify(index)},"_id":"`;
+/** What one bulk request may hold. */
+export interface ChunkLimits {
+  readonly maxDocuments: number;
+  readonly maxBytes: number;
+}
 
-/** Whether a text is ASCII and its own JSON text, as UUIDs are. A loop: the regular expression takes three times as long. */
-const isPlain = (text: string): boolean => {
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code < SPACE || code >= DELETE || code === QUOTE || code === BACKSLASH) return false;
-  }
-  return true;
-};
+/** The part of a `create` action that all documents of an index share. Index names are ASCII. */
+export function createHead(index: string): string {
+  return `{"create":{"_index":${JSON.stringify(index)},"_id":"`;
+}
 
 /**
  * A log as a `create` of one document.
  * @param head of its index, by {@link createHead}.
  * @param data one valid JSON object; not parsed, not written anew.
  */
-export const createDocument = (head: string, id: string, data: Buffer): BulkDocument => {
+export function createDocument(head: string, id: string, data: Buffer): BulkDocument {
   const source = withoutLineFeeds(data);
   const isItsOwnText = isPlain(id);
   const action = `${head}${isItsOwnText ? id : JSON.stringify(id).slice(1, -1)}"}}\n`;
   const actionBytes = isItsOwnText ? action.length : Buffer.byteLength(action);
   return { action, actionBytes, source, bytes: actionBytes + source.length + 1 };
-};
+}
+
+/** Whether a text is ASCII and its own JSON text, as UUIDs are. A loop: the regular expression takes three times as long. */
+function isPlain(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < SPACE || code >= DELETE || code === QUOTE || code === BACKSLASH) return false;
+  }
+  return true;
+}
 
 /** NDJSON for `POST /_bulk`, with the final newline it must have. */
-export const buildBulkBody = (documents: readonly BulkDocument[]): Buffer => {
+export function buildBulkBody(documents: readonly BulkDocument[]): Buffer {
   const body = Buffer.allocUnsafe(documents.reduce((sum, { bytes }) => sum + bytes, 0));
   let offset = 0;
   for (const { action, actionBytes, source } of documents) {
@@ -54,19 +62,13 @@ export const buildBulkBody = (documents: readonly BulkDocument[]): Buffer => {
     body[offset++] = NEWLINE;
   }
   return body;
-};
-
-/** What one bulk request may hold. */
-export interface ChunkLimits {
-  readonly maxDocuments: number;
-  readonly maxBytes: number;
 }
 
 /** Cuts documents, in their order, into chunks within the limits; a document above them stands alone. */
-export const chunkDocuments = <T extends Pick<BulkDocument, 'bytes'>>(
+export function chunkDocuments<T extends Pick<BulkDocument, 'bytes'>>(
   documents: readonly T[],
   { maxDocuments, maxBytes }: ChunkLimits,
-): readonly (readonly T[])[] => {
+): readonly (readonly T[])[] {
   const chunks: T[][] = [];
   let chunk: T[] = [];
   let bytes = 0;
@@ -81,4 +83,4 @@ export const chunkDocuments = <T extends Pick<BulkDocument, 'bytes'>>(
   }
   if (chunk.length > 0) chunks.push(chunk);
   return chunks;
-};
+}

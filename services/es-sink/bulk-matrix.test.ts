@@ -14,37 +14,40 @@ import { createDeliver } from './deliver.ts';
 
 const DOCS = readFileSync(resolve(import.meta.dirname, '../../docs/search.md'), 'utf8');
 
-const cellsOf = (line: string): string[] =>
-  line
+function cellsOf(line: string): string[] {
+  return line
     .split('|')
     .slice(1, -1)
     .map((cell) => cell.trim());
+}
 
 /** Rows of the table in the docs that has these headings. */
-const tableOf = (...headings: readonly string[]): string[][] => {
+function tableOf(...headings: readonly string[]): string[][] {
   const lines = DOCS.split('\n');
   const start = lines.findIndex((line) => cellsOf(line).join('|') === headings.join('|'));
   const end = lines.findIndex((line, n) => n > start && !line.startsWith('|'));
   // The line below the headings is the table's rule.
   return lines.slice(start + 2, end).map(cellsOf);
-};
+}
 
 const REQUEST_ROWS = tableOf('answer', 'outcome').map(([answer = '', outcome = '']) => ({ answer, outcome }));
 const ITEM_ROWS = tableOf('status', 'error type', 'reason contains', 'outcome').map(
   ([status, type = '', reason = '', outcome = '']) => ({ status: Number(status), type, reason, outcome }),
 );
 
-const json = (value: unknown): string => JSON.stringify(value);
+function json(value: unknown): string {
+  return JSON.stringify(value);
+}
 const FIRST = '"id-1"';
 
-const itemAnswer = (lines: readonly string[], row: (typeof ITEM_ROWS)[number]): ScriptedAnswer => {
+function itemAnswer(lines: readonly string[], row: (typeof ITEM_ROWS)[number]): ScriptedAnswer {
   const items = lines.map((line) => {
     const error = row.type === '' ? {} : { error: { type: row.type, reason: row.reason } };
     const isMarked = line.includes(FIRST);
     return { create: { _index: 'logs-app-20240607', status: isMarked ? row.status : 201, ...(isMarked ? error : {}) } };
   });
   return { status: 200, body: json({ errors: true, items }) };
-};
+}
 
 /** Each answer of the first table, as the engine or the network gives it. */
 const REQUEST_ANSWERS: Readonly<Record<string, ScriptedAnswer>> = {
@@ -66,14 +69,17 @@ const REQUEST_ANSWERS: Readonly<Record<string, ScriptedAnswer>> = {
   'time-out': 'hang',
 };
 
-const answerOf = (name: string): ScriptedAnswer =>
-  REQUEST_ANSWERS[name] ?? { status: Number(name), body: json({ error: { type: 'some_exception' }, status: name }) };
+function answerOf(name: string): ScriptedAnswer {
+  return (
+    REQUEST_ANSWERS[name] ?? { status: Number(name), body: json({ error: { type: 'some_exception' }, status: name }) }
+  );
+}
 
-const logOf = (id: string): Log => {
+function logOf(id: string): Log {
   const data = Buffer.from(`{"log_type":"app","log_id":"${id}","time":"2024-06-07T03:00:00Z"}`);
   const entry = { identity: `s/shard/${id}`, sequenceNumber: id, ordinal: 0, partitionKey: '', arrivedAtMs: 0, data };
   return { ...entry, logType: 'app', logId: id, timeNs: 1_717_729_200_000_000_000n };
-};
+}
 
 const CONTEXT: DeliverContext = {
   target: ONLY_TARGET,
@@ -84,13 +90,13 @@ const CONTEXT: DeliverContext = {
 };
 
 /** What a row of the docs says, as an outcome. */
-const expected = (outcome: string): unknown => {
+function expected(outcome: string): unknown {
   const [, code] = /letter `(\w+)`/.exec(outcome) ?? [];
   if (code !== undefined) return expect.objectContaining({ status: 'rejected', code });
   if (outcome === 'held') return expect.objectContaining({ status: 'retryable', scope: 'destination' });
   expect(outcome).toBe('delivered');
   return { status: 'delivered' };
-};
+}
 
 describe('the outcomes that the docs promise', () => {
   let engine: ScriptedEngine;

@@ -26,18 +26,12 @@ const ENGINE_SHARE = 0.8;
 /** Every stray year would make an index of its own, so here the window is closed unless someone opens it. */
 const TIME_WINDOW = { LOG_MAX_AGE_DAYS: '60', LOG_MAX_FUTURE_HOURS: '24' };
 
-const withTimeWindow = (env: Env): Env => ({
-  ...env,
-  LOG_MAX_AGE_DAYS: env['LOG_MAX_AGE_DAYS']?.trim() || TIME_WINDOW.LOG_MAX_AGE_DAYS,
-  LOG_MAX_FUTURE_HOURS: env['LOG_MAX_FUTURE_HOURS']?.trim() || TIME_WINDOW.LOG_MAX_FUTURE_HOURS,
-});
-
 /**
  * Reads es-sink's settings.
  * @throws {ConfigError} with every problem found.
  */
-export const parseConfig = (env: Env): EsSinkSettings =>
-  parseSettings(withTimeWindow(env), (reader) => {
+export function parseConfig(env: Env): EsSinkSettings {
+  return parseSettings(withTimeWindow(env), (reader) => {
     const common = readCommonSettings(reader, 'es-sink');
     const search = readSearchSettings(reader);
     return {
@@ -54,3 +48,12 @@ export const parseConfig = (env: Env): EsSinkSettings =>
       maxTries: reader.integer('ES_MAX_RETRIES', 3, { min: 0, max: 20 }) + 1,
     };
   });
+}
+
+function withTimeWindow(env: Env): Env {
+  return {
+    ...env,
+    LOG_MAX_AGE_DAYS: env['LOG_MAX_AGE_DAYS']?.trim() || TIME_WINDOW.LOG_MAX_AGE_DAYS,
+    LOG_MAX_FUTURE_HOURS: env['LOG_MAX_FUTURE_HOURS']?.trim() || TIME_WINDOW.LOG_MAX_FUTURE_HOURS,
+  };
+}

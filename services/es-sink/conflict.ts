@@ -12,8 +12,6 @@ export interface FieldNames {
 /** A JSON object as it was read. */
 export type Source = Readonly<Record<string, unknown>>;
 
-export const isRecord = (value: unknown): value is Source => typeof value === 'object' && value !== null;
-
 /** A log whose `_id` was taken in `index`, as the item of the answer names it. */
 export interface Conflict {
   readonly log: Log;
@@ -32,26 +30,33 @@ const NS_PER_MS = 1_000_000n;
 /** The digits of a second past the third, which `Date.parse` drops. */
 const BELOW_MS = /\.\d{3}(\d{1,6})/;
 
-/**
- * An index may give a date back in another form (synthetic `_source`): the instant is what counts. Such a form has
- * milliseconds or, as it has more digits, all of them.
- */
-const isSameInstant = (stored: unknown, timeNs: bigint): boolean => {
-  if (typeof stored !== 'string' || Date.parse(stored) !== Number(timeNs / NS_PER_MS)) return false;
-  const digits = BELOW_MS.exec(stored)?.[1];
-  return digits === undefined || BigInt(digits.padEnd(6, '0')) === timeNs % NS_PER_MS;
-};
+export function isRecord(value: unknown): value is Source {
+  return typeof value === 'object' && value !== null;
+}
 
 /** The JSON object that a log's bytes hold. */
-export const parseSource = (log: Log): Source => JSON.parse(log.data.toString()) as Source;
+export function parseSource(log: Log): Source {
+  return JSON.parse(log.data.toString()) as Source;
+}
 
 /**
  * Whether a stored document is the same log as ours, by the three schema fields. A field that is not to be had in
  * either of them says nothing against it.
  */
-export const isSameLog = (stored: Source, ours: Source, log: Log, fields: FieldNames): boolean =>
-  [fields.logType, fields.logId, fields.time].every((field) => {
+export function isSameLog(stored: Source, ours: Source, log: Log, fields: FieldNames): boolean {
+  return [fields.logType, fields.logId, fields.time].every((field) => {
     const [theirs, mine] = [stored[field], ours[field]];
     if (theirs === undefined || mine === undefined || isDeepStrictEqual(theirs, mine)) return true;
     return field === fields.time && isSameInstant(theirs, log.timeNs);
   });
+}
+
+/**
+ * An index may give a date back in another form (synthetic `_source`): the instant is what counts. Such a form has
+ * milliseconds or, as it has more digits, all of them.
+ */
+function isSameInstant(stored: unknown, timeNs: bigint): boolean {
+  if (typeof stored !== 'string' || Date.parse(stored) !== Number(timeNs / NS_PER_MS)) return false;
+  const digits = BELOW_MS.exec(stored)?.[1];
+  return digits === undefined || BigInt(digits.padEnd(6, '0')) === timeNs % NS_PER_MS;
+}

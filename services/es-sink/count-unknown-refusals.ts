@@ -1,7 +1,7 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 
 /** Reports letters for an error type that nobody has judged yet as the metric `LogsRefusedUnknown`. */
-export const createCountUnknownRefusals = (place: { readonly service: string; readonly stage: string }) => {
+export function createCountUnknownRefusals(place: { readonly service: string; readonly stage: string }) {
   const metrics = new Metrics({
     namespace: 'Baikonur',
     serviceName: place.service,
@@ -11,4 +11,4 @@ export const createCountUnknownRefusals = (place: { readonly service: string; re
     metrics.addMetric('LogsRefusedUnknown', MetricUnit.Count, logs);
     metrics.publishStoredMetrics();
   };
-};
+}

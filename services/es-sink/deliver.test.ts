@@ -5,19 +5,21 @@ import { createDeliver, type DeliverOptions } from './deliver.ts';
 const HOUR_NS = 3_600_000_000_000n;
 const START_NS = 1_717_729_200_000_000_000n;
 
-const logOf = (n: number, { logType = 'app', logId = `id-${n}`, timeNs = START_NS, message = '' } = {}) => {
+function logOf(n: number, { logType = 'app', logId = `id-${n}`, timeNs = START_NS, message = '' } = {}) {
   const data = Buffer.from(JSON.stringify({ log_type: logType, log_id: logId, time: '2024-06-07T03:00:00Z', message }));
   const entry = { identity: `s/0/${n}`, sequenceNumber: `${n}`, ordinal: 0, partitionKey: '', arrivedAtMs: 0, data };
   return { ...entry, logType, logId, timeNs };
-};
+}
 
-const context = () => ({
-  target: ONLY_TARGET,
-  now: () => 0,
-  remainingMs: () => 60_000,
-  signal: new AbortController().signal,
-  countBytesOut: () => undefined,
-});
+function context() {
+  return {
+    target: ONLY_TARGET,
+    now: () => 0,
+    remainingMs: () => 60_000,
+    signal: new AbortController().signal,
+    countBytesOut: () => undefined,
+  };
+}
 
 const OPTIONS: Omit<DeliverOptions, 'call'> = {
   naming: { prefix: 'logs', interval: 'day' },
@@ -28,21 +30,24 @@ const OPTIONS: Omit<DeliverOptions, 'call'> = {
   countUnknownRefusals: () => undefined,
 };
 
-const deliverWith = (call: CallSearch, options: Partial<DeliverOptions> = {}) => {
+function deliverWith(call: CallSearch, options: Partial<DeliverOptions> = {}) {
   const deliver = createDeliver({ ...OPTIONS, call, ...options });
   return (logs: readonly ReturnType<typeof logOf>[]): Promise<readonly Outcome[]> => deliver(logs, context());
-};
+}
 
-const actionsOf = (body: unknown): string[] =>
-  String(body)
+function actionsOf(body: unknown): string[] {
+  return String(body)
     .split('\n')
     .filter((line) => line.startsWith('{"create"'));
+}
 
-const all = (body: unknown, item: unknown): SearchAnswer => ({
-  status: 'answered',
-  httpStatus: 200,
-  body: { items: actionsOf(body).map(() => ({ create: item })) },
-});
+function all(body: unknown, item: unknown): SearchAnswer {
+  return {
+    status: 'answered',
+    httpStatus: 200,
+    body: { items: actionsOf(body).map(() => ({ create: item })) },
+  };
+}
 
 it('1,000 types on 30 days: bounded requests, bounded bytes, each index named once and well', async () => {
   const logs = Array.from({ length: 30_000 }, (_, n) =>

@@ -47,70 +47,22 @@ interface Round {
 /** Only what the verdicts are made of; the rest of an answer is as long as the batch. */
 const FILTER_PATH = 'errors,items.*.status,items.*._index,items.*.error';
 
-const explainOversize = ({ bytes }: BulkDocument, { maxBytes }: ChunkLimits): Outcome | undefined =>
-  bytes > maxBytes
-    ? {
-        status: 'rejected',
-        code: 'oversize',
-        error: `the document takes ${bytes} bytes of a bulk body, more than ES_BULK_MAX_BYTES=${maxBytes}`,
-      }
-    : undefined;
-
-const requestBulk = async (items: readonly Item[], { options, context }: Round): Promise<BulkVerdict> => {
-  const body = buildBulkBody(items);
-  const answer = await options.call({
-    method: 'POST',
-    path: '/_bulk',
-    query: { filter_path: FILTER_PATH, timeout: `${options.engineTimeoutMs}ms` },
-    body,
-    signal: context.signal,
-  });
-  if (answer.status === 'answered' && answer.httpStatus === 200) context.countBytesOut(body.length);
-  return readBulkAnswer(answer, items.length);
-};
-
-const settleItems = async (items: readonly Item[], verdicts: readonly ItemVerdict[], round: Round): Promise<void> => {
-  const conflicts: (Conflict & Pick<Item, 'position'>)[] = [];
-  let unknownRefusals = 0;
-  for (const [place, { position, log }] of items.entries()) {
-    // One verdict an item: readBulkAnswer counts them.
-    const verdict = verdicts[place] as ItemVerdict;
-    if (verdict.status === 'conflict') conflicts.push({ log, position, id: log.logId, index: verdict.index });
-    else round.outcomes[position] = verdict.outcome;
-    if (verdict.status === 'unknownRefusal') unknownRefusals++;
-  }
-  const { call, fields, countUnknownRefusals } = round.options;
-  if (unknownRefusals > 0) countUnknownRefusals(unknownRefusals);
-  const outcomes = await settleConflicts(conflicts, { call, fields, signal: round.context.signal });
-  for (const [place, { position }] of conflicts.entries()) round.outcomes[position] = outcomes[place] as Outcome;
-};
-
-const settleAll = (items: readonly Item[], outcome: Outcome, { outcomes }: Round): void => {
-  for (const { position } of items) outcomes[position] = outcome;
-};
-
-const sendChunk = async (items: readonly Item[], round: Round): Promise<void> => {
-  if (round.down !== undefined) return settleAll(items, round.down, round);
-  const verdict = await requestBulk(items, round);
-  switch (verdict.status) {
-    case 'allDelivered':
-      return settleAll(items, DELIVERED, round);
-    case 'items':
-      return settleItems(items, verdict.items, round);
-    case 'down':
-      round.down = verdict.outcome;
-      return settleAll(items, verdict.outcome, round);
-    case 'split': {
-      if (items.length === 1) return settleAll(items, verdict.lone, round);
-      const half = Math.ceil(items.length / 2);
-      await sendChunk(items.slice(0, half), round);
-      return sendChunk(items.slice(half), round);
-    }
-  }
-};
+/**
+ * Indexes logs by `_bulk`, each as a `create` under its own id: a log that comes again is not indexed twice.
+ * Chunks go out side by side; the first answer that speaks of the whole engine ends the round for all.
+ */
+export function createDeliver(options: DeliverOptions): Deliver {
+  return async (logs, context) => {
+    const round: Round = { options, context, outcomes: new Array<Outcome>(logs.length), down: undefined };
+    const items = prepareItems(logs, round);
+    const chunks = chunkDocuments(items, options.limits);
+    await pMap(chunks, (chunk) => sendChunk(chunk, round), { concurrency: options.concurrency });
+    return round.outcomes;
+  };
+}
 
 /** Builds the documents; what can be no document has its outcome at once. */
-const prepareItems = (logs: readonly Log[], { options, outcomes }: Round): readonly Item[] => {
+function prepareItems(logs: readonly Log[], { options, outcomes }: Round): readonly Item[] {
   const nameIndex = createIndexNamer(options.naming);
   const heads = new Map<string, string>();
   const items: Item[] = [];
@@ -130,18 +82,67 @@ const prepareItems = (logs: readonly Log[], { options, outcomes }: Round): reado
     position++;
   }
   return items;
-};
+}
 
-/**
- * Indexes logs by `_bulk`, each as a `create` under its own id: a log that comes again is not indexed twice.
- * Chunks go out side by side; the first answer that speaks of the whole engine ends the round for all.
- */
-export const createDeliver =
-  (options: DeliverOptions): Deliver =>
-  async (logs, context) => {
-    const round: Round = { options, context, outcomes: new Array<Outcome>(logs.length), down: undefined };
-    const items = prepareItems(logs, round);
-    const chunks = chunkDocuments(items, options.limits);
-    await pMap(chunks, (chunk) => sendChunk(chunk, round), { concurrency: options.concurrency });
-    return round.outcomes;
-  };
+function explainOversize({ bytes }: BulkDocument, { maxBytes }: ChunkLimits): Outcome | undefined {
+  return bytes > maxBytes
+    ? {
+        status: 'rejected',
+        code: 'oversize',
+        error: `the document takes ${bytes} bytes of a bulk body, more than ES_BULK_MAX_BYTES=${maxBytes}`,
+      }
+    : undefined;
+}
+
+async function sendChunk(items: readonly Item[], round: Round): Promise<void> {
+  if (round.down !== undefined) return settleAll(items, round.down, round);
+  const verdict = await requestBulk(items, round);
+  switch (verdict.status) {
+    case 'allDelivered':
+      return settleAll(items, DELIVERED, round);
+    case 'items':
+      return settleItems(items, verdict.items, round);
+    case 'down':
+      round.down = verdict.outcome;
+      return settleAll(items, verdict.outcome, round);
+    case 'split': {
+      if (items.length === 1) return settleAll(items, verdict.lone, round);
+      const half = Math.ceil(items.length / 2);
+      await sendChunk(items.slice(0, half), round);
+      return sendChunk(items.slice(half), round);
+    }
+  }
+}
+
+function settleAll(items: readonly Item[], outcome: Outcome, { outcomes }: Round): void {
+  for (const { position } of items) outcomes[position] = outcome;
+}
+
+async function requestBulk(items: readonly Item[], { options, context }: Round): Promise<BulkVerdict> {
+  const body = buildBulkBody(items);
+  const answer = await options.call({
+    method: 'POST',
+    path: '/_bulk',
+    query: { filter_path: FILTER_PATH, timeout: `${options.engineTimeoutMs}ms` },
+    body,
+    signal: context.signal,
+  });
+  if (answer.status === 'answered' && answer.httpStatus === 200) context.countBytesOut(body.length);
+  return readBulkAnswer(answer, items.length);
+}
+
+async function settleItems(items: readonly Item[], verdicts: readonly ItemVerdict[], round: Round): Promise<void> {
+  const conflicts: (Conflict & Pick<Item, 'position'>)[] = [];
+  let unknownRefusals = 0;
+  for (const [place, { position, log }] of items.entries()) {
+    // One verdict an item: readBulkAnswer counts them.
+    const verdict = verdicts[place] as ItemVerdict;
+    if (verdict.status === 'conflict') conflicts.push({ log, position, id: log.logId, index: verdict.index });
+    else round.outcomes[position] = verdict.outcome;
+    if (verdict.status === 'unknownRefusal') unknownRefusals++;
+  }
+  const { call, fields, countUnknownRefusals } = round.options;
+  if (unknownRefusals > 0) countUnknownRefusals(unknownRefusals);
+  const outcomes = await settleConflicts(conflicts, { call, fields, signal: round.context.signal });
+  for (const [place, { position }] of conflicts.entries()) round.outcomes[position] = outcomes[place] as Outcome;
+}

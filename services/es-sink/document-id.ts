@@ -8,7 +8,7 @@ import type { Outcome } from '../../shared/pipeline/outcome.ts';
 const MAX_ID_BYTES = 512;
 
 /** Why a text cannot be an `_id`, as a reject; `undefined` where it can. */
-export const explainBadId = (id: string): Outcome | undefined => {
+export function explainBadId(id: string): Outcome | undefined {
   // A character takes at most three bytes of UTF-8 per UTF-16 unit.
   const bytes = id.length * 3 <= MAX_ID_BYTES ? id.length : Buffer.byteLength(id);
   if (bytes > MAX_ID_BYTES) {
@@ -18,4 +18,4 @@ export const explainBadId = (id: string): Outcome | undefined => {
   if (id.isWellFormed()) return undefined;
   const error = `log_id holds half a surrogate pair, which UTF-8 cannot: ${JSON.stringify(id).slice(0, 100)}`;
   return { status: 'rejected', code: 'bad_field', error };
-};
+}

@@ -21,7 +21,6 @@ const readSecret = createReadSecret({
   secretsManager: () => new SecretsManagerClient(createClientOptions(process.env, 'SECRETS_MANAGER')),
   ssm: () => new SSMClient(createClientOptions(process.env, 'SSM')),
 });
-const getCredentials = () => s3.config.credentials();
 const call = connectSearch(search, { region: common.region, getCredentials, readSecret });
 const deliver = createDeliver({ ...indexing, call, countUnknownRefusals: createCountUnknownRefusals(common) });
 
@@ -33,3 +32,7 @@ export const sink = createLogPipeline({
   observe: createTelemetry(common),
   recall: 'onFailure',
 });
+
+function getCredentials() {
+  return s3.config.credentials();
+}

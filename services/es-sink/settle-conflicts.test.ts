@@ -6,20 +6,24 @@ const FIELDS = { logType: 'log_type', logId: 'log_id', time: 'time' };
 const INDEX = 'logs-app-20240607';
 const NS_PER_MS = 1_000_000n;
 
-const logOf = (source: Readonly<Record<string, unknown>>, timeNs?: bigint): Log => {
+function logOf(source: Readonly<Record<string, unknown>>, timeNs?: bigint): Log {
   const data = Buffer.from(JSON.stringify(source));
   const entry = { identity: 's/0/1', sequenceNumber: '1', ordinal: 0, partitionKey: '', arrivedAtMs: 0, data };
   const ms = BigInt(Date.parse(String(source['time'])));
   return { ...entry, logType: 'app', logId: 'id-1', timeNs: timeNs ?? ms * NS_PER_MS };
-};
+}
 
 const OURS = { log_type: 'app', log_id: 'id-1', time: '2024-06-07T03:00:00Z' };
 const ALREADY = { status: 'alreadyDelivered' };
 const HELD = { status: 'retryable', scope: 'destination' };
 const CONFLICT = { status: 'rejected', code: 'id_conflict' };
 
-const ok = (body: unknown): SearchAnswer => ({ status: 'answered', httpStatus: 200, body });
-const answered = (httpStatus: number): SearchAnswer => ({ status: 'answered', httpStatus, body: '' });
+function ok(body: unknown): SearchAnswer {
+  return { status: 'answered', httpStatus: 200, body };
+}
+function answered(httpStatus: number): SearchAnswer {
+  return { status: 'answered', httpStatus, body: '' };
+}
 
 interface Engine {
   readonly stored: Readonly<Record<string, unknown>>;
@@ -27,10 +31,12 @@ interface Engine {
   readonly simulate?: (pipeline: string, source: Readonly<Record<string, unknown>>) => SearchAnswer;
 }
 
-const pipelinesAre = (names: Readonly<Record<string, string>>): SearchAnswer => ok({ [INDEX]: { settings: names } });
+function pipelinesAre(names: Readonly<Record<string, string>>): SearchAnswer {
+  return ok({ [INDEX]: { settings: names } });
+}
 
 /** An engine that holds one document under every id. */
-const createEngine = ({ stored, settings = pipelinesAre({}), simulate = () => answered(404) }: Engine) => {
+function createEngine({ stored, settings = pipelinesAre({}), simulate = () => answered(404) }: Engine) {
   const requests: string[] = [];
   const call: CallSearch = async ({ method, path, query, body }) => {
     requests.push(`${method} ${path}`);
@@ -48,13 +54,14 @@ const createEngine = ({ stored, settings = pipelinesAre({}), simulate = () => an
     return settings;
   };
   return { call, requests };
-};
+}
 
-const settle = (engine: ReturnType<typeof createEngine>, logs: readonly Log[] = [logOf(OURS)], fields = FIELDS) =>
-  settleConflicts(
+function settle(engine: ReturnType<typeof createEngine>, logs: readonly Log[] = [logOf(OURS)], fields = FIELDS) {
+  return settleConflicts(
     logs.map((log) => ({ log, index: INDEX, id: log.logId })),
     { call: engine.call, fields },
   );
+}
 
 describe('the three fields', () => {
   it.each<[string, object, object, object]>([

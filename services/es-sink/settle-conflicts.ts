@@ -6,59 +6,15 @@ import { createSimulate, type Simulate } from './simulate-ingest.ts';
 
 const OPERATION = 'POST /_mget';
 
-const hold = (error: string): Outcome => ({ status: 'retryable', scope: 'destination', error });
-
-const fetchStored = (conflicts: readonly Conflict[], { call, fields, signal }: SettleOptions): Promise<SearchAnswer> =>
-  call({
-    method: 'POST',
-    path: '/_mget',
-    query: { _source_includes: [fields.logType, fields.logId, fields.time].join(',') },
-    body: JSON.stringify({ docs: conflicts.map(({ index, id }) => ({ _index: index, _id: id })) }),
-    signal,
-  });
-
-const conflictLetter = (conflict: Conflict, stored: Source): Outcome => ({
-  status: 'rejected',
-  code: 'id_conflict',
-  error: cutError(
-    `_id ${JSON.stringify(conflict.id)} in index ${conflict.index} belongs to another log: ${JSON.stringify(stored)}`,
-  ),
-});
-
-const judge = async (
-  conflict: Conflict,
-  document: unknown,
-  { fields }: SettleOptions,
-  simulate: Simulate,
-): Promise<Outcome> => {
-  if (!isRecord(document)) return hold(`${OPERATION}: no answer for ${conflict.index}/${conflict.id}`);
-  // Deleted in between: the next try creates it.
-  if (document['found'] === false) return hold(`${OPERATION}: ${conflict.index}/${conflict.id} is gone again`);
-  const type = isRecord(document['error']) ? document['error']['type'] : undefined;
-  if (type !== undefined && type !== 'security_exception') return hold(`${OPERATION}: ${conflict.index}: ${type}`);
-  const stored = document['_source'];
-  if (!isRecord(stored)) return ALREADY_DELIVERED;
-  if (isSameLog(stored, parseSource(conflict.log), conflict.log, fields)) return ALREADY_DELIVERED;
-  // An ingest pipeline may have rewritten the fields: then what it makes of ours must be what is stored.
-  const rewritten = await simulate(conflict);
-  if (rewritten.status === 'unknown') return hold(rewritten.error);
-  const isSame = rewritten.value !== undefined && isSameLog(stored, rewritten.value, conflict.log, fields);
-  return isSame ? ALREADY_DELIVERED : conflictLetter(conflict, stored);
-};
-
-/** Whether the answer means that this role may never read here: then the stored log is not to be had. */
-const isNotToBeHad = (answer: SearchAnswer): boolean =>
-  answer.status === 'answered' && [400, 403, 404, 405].includes(answer.httpStatus);
-
 /**
  * Tells apart, for logs whose `_id` is taken, a log that is there already from another one with the same id: the
  * three schema fields are compared with the stored document's.
  * @returns an outcome each, in their order: `alreadyDelivered`, `id_conflict`, or held where nobody could tell.
  */
-export const settleConflicts = async (
+export async function settleConflicts(
   conflicts: readonly Conflict[],
   options: SettleOptions,
-): Promise<readonly Outcome[]> => {
+): Promise<readonly Outcome[]> {
   if (conflicts.length === 0) return [];
   const answer = await fetchStored(conflicts, options);
   if (isNotToBeHad(answer)) return conflicts.map(() => ALREADY_DELIVERED);
@@ -73,4 +29,54 @@ export const settleConflicts = async (
     outcomes.push(await judge(conflict, documents[position], options, simulate));
   }
   return outcomes;
-};
+}
+
+function fetchStored(conflicts: readonly Conflict[], { call, fields, signal }: SettleOptions): Promise<SearchAnswer> {
+  return call({
+    method: 'POST',
+    path: '/_mget',
+    query: { _source_includes: [fields.logType, fields.logId, fields.time].join(',') },
+    body: JSON.stringify({ docs: conflicts.map(({ index, id }) => ({ _index: index, _id: id })) }),
+    signal,
+  });
+}
+
+/** Whether the answer means that this role may never read here: then the stored log is not to be had. */
+function isNotToBeHad(answer: SearchAnswer): boolean {
+  return answer.status === 'answered' && [400, 403, 404, 405].includes(answer.httpStatus);
+}
+
+function hold(error: string): Outcome {
+  return { status: 'retryable', scope: 'destination', error };
+}
+
+async function judge(
+  conflict: Conflict,
+  document: unknown,
+  { fields }: SettleOptions,
+  simulate: Simulate,
+): Promise<Outcome> {
+  if (!isRecord(document)) return hold(`${OPERATION}: no answer for ${conflict.index}/${conflict.id}`);
+  // Deleted in between: the next try creates it.
+  if (document['found'] === false) return hold(`${OPERATION}: ${conflict.index}/${conflict.id} is gone again`);
+  const type = isRecord(document['error']) ? document['error']['type'] : undefined;
+  if (type !== undefined && type !== 'security_exception') return hold(`${OPERATION}: ${conflict.index}: ${type}`);
+  const stored = document['_source'];
+  if (!isRecord(stored)) return ALREADY_DELIVERED;
+  if (isSameLog(stored, parseSource(conflict.log), conflict.log, fields)) return ALREADY_DELIVERED;
+  // An ingest pipeline may have rewritten the fields: then what it makes of ours must be what is stored.
+  const rewritten = await simulate(conflict);
+  if (rewritten.status === 'unknown') return hold(rewritten.error);
+  const isSame = rewritten.value !== undefined && isSameLog(stored, rewritten.value, conflict.log, fields);
+  return isSame ? ALREADY_DELIVERED : conflictLetter(conflict, stored);
+}
+
+function conflictLetter(conflict: Conflict, stored: Source): Outcome {
+  return {
+    status: 'rejected',
+    code: 'id_conflict',
+    error: cutError(
+      `_id ${JSON.stringify(conflict.id)} in index ${conflict.index} belongs to another log: ${JSON.stringify(stored)}`,
+    ),
+  };
+}

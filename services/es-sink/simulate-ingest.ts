@@ -8,32 +8,14 @@ type Told<T> = { readonly status: 'told'; readonly value: T } | { readonly statu
 /** What the index's ingest pipelines make of a log; `undefined` where there are none or this role may not ask. */
 export type Simulate = (conflict: Conflict) => Promise<Told<Source | undefined>>;
 
-const told = <T>(value: T): Told<T> => ({ status: 'told', value });
-
-const at = (value: unknown, ...path: readonly (string | number)[]): unknown =>
-  path.reduce<unknown>((found, key) => (isRecord(found) ? found[key] : undefined), value);
-
 /** Statuses that no later try will find changed: the engine has no such thing, or not for this role. */
 const NEVER: ReadonlySet<number> = new Set([400, 403, 404, 405]);
-
-/** Reads a 200; what is refused for good is `none`, and anything else may be told later. */
-const readAnswer = <T>(answer: SearchAnswer, operation: string, read: (body: Source) => T, none: T): Told<T> => {
-  if (answer.status === 'answered' && answer.httpStatus === 200 && isRecord(answer.body))
-    return told(read(answer.body));
-  if (answer.status === 'answered' && NEVER.has(answer.httpStatus)) return told(none);
-  return { status: 'unknown', error: describeAnswer(answer, operation) };
-};
 
 const PIPELINE_SETTINGS = ['index.default_pipeline', 'index.final_pipeline'];
 const NO_PIPELINE = '_none';
 
-const readPipelines = (settings: unknown): readonly string[] =>
-  PIPELINE_SETTINGS.map((setting) => at(settings, setting)).filter(
-    (name): name is string => typeof name === 'string' && name !== NO_PIPELINE,
-  );
-
 /** Simulates ingest pipelines; the pipelines of an index are looked up once. */
-export const createSimulate = ({ call, signal }: Pick<SettleOptions, 'call' | 'signal'>): Simulate => {
+export function createSimulate({ call, signal }: Pick<SettleOptions, 'call' | 'signal'>): Simulate {
   const known = new Map<string, Promise<Told<readonly string[]>>>();
 
   const findPipelines = async (index: string): Promise<Told<readonly string[]>> => {
@@ -73,4 +55,26 @@ export const createSimulate = ({ call, signal }: Pick<SettleOptions, 'call' | 's
     }
     return told(result);
   };
-};
+}
+
+/** Reads a 200; what is refused for good is `none`, and anything else may be told later. */
+function readAnswer<T>(answer: SearchAnswer, operation: string, read: (body: Source) => T, none: T): Told<T> {
+  if (answer.status === 'answered' && answer.httpStatus === 200 && isRecord(answer.body))
+    return told(read(answer.body));
+  if (answer.status === 'answered' && NEVER.has(answer.httpStatus)) return told(none);
+  return { status: 'unknown', error: describeAnswer(answer, operation) };
+}
+
+function told<T>(value: T): Told<T> {
+  return { status: 'told', value };
+}
+
+function readPipelines(settings: unknown): readonly string[] {
+  return PIPELINE_SETTINGS.map((setting) => at(settings, setting)).filter(
+    (name): name is string => typeof name === 'string' && name !== NO_PIPELINE,
+  );
+}
+
+function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>((found, key) => (isRecord(found) ? found[key] : undefined), value);
+}

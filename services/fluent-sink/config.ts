@@ -19,36 +19,24 @@ export interface FluentSinkSettings {
 
 const MEBI = 1024 * 1024;
 
-const readEndpoints = (env: EnvReader): readonly Endpoint[] => {
-  const texts = env.list('LOG_FLUENT_SINK_ENDPOINT');
-  if (texts.length === 0) env.problem('LOG_FLUENT_SINK_ENDPOINT: required, but not set');
-  return texts.flatMap((text) => {
-    const endpoint = parseEndpoint(text);
-    if (endpoint) return [endpoint];
-    env.problem(`LOG_FLUENT_SINK_ENDPOINT: expected host[:port] or [ipv6][:port], got ${JSON.stringify(text)}`);
-    return [];
+/**
+ * Reads the environment of fluent-sink.
+ * @throws {ConfigError} with every problem found.
+ */
+export function parseConfig(env: Env): FluentSinkSettings {
+  return parseSettings(env, (reader) => {
+    const common = readCommonSettings(reader, 'fluent-sink');
+    return {
+      common,
+      chunks: readChunks(reader),
+      forward: readForward(reader, common.functionName),
+      secrets: readSecretReferences(reader),
+      maxTries: reader.integer('FLUENT_MAX_RETRIES', 3, { min: 0, max: 100 }) + 1,
+    };
   });
-};
+}
 
-const readLabel = (env: EnvReader): string => {
-  const label = env.text('LOG_FLUENT_TAG');
-  if (label !== '' && !isLegalTag(label)) {
-    const expected = 'letters, digits, _ and -, in parts divided by dots';
-    env.problem(`LOG_FLUENT_TAG: expected ${expected}, got ${JSON.stringify(label)}`);
-  }
-  return label;
-};
-
-const readReference = (env: EnvReader, name: string): SecretReference | undefined => {
-  const text = env.optionalText(name);
-  if (text === undefined) return undefined;
-  const reference = parseSecretReference(text);
-  // The value may be the secret itself: it must not get into a log.
-  if (!reference) env.problem(`${name}: expected ${SECRET_FORMS}, got ${text.length} other characters`);
-  return reference;
-};
-
-const readChunks = (env: EnvReader): ChunkSettings => {
+function readChunks(env: EnvReader): ChunkSettings {
   const maxEntryBytes = env.optionalInteger('FLUENT_ENTRY_MAX_BYTES', { min: 1 });
   return {
     label: readLabel(env),
@@ -58,27 +46,18 @@ const readChunks = (env: EnvReader): ChunkSettings => {
     maxChunkEntries: env.integer('FLUENT_CHUNK_MAX_ENTRIES', 5000, { min: 1, max: 1_000_000 }),
     ...(maxEntryBytes === undefined ? {} : { maxEntryBytes }),
   };
-};
+}
 
-const readSecretReferences = (env: EnvReader): SecretReferences => {
-  const secrets = {
-    sharedKey: readReference(env, 'FLUENT_SHARED_KEY'),
-    username: env.optionalText('FLUENT_USERNAME'),
-    password: readReference(env, 'FLUENT_PASSWORD'),
-    ca: readReference(env, 'FLUENT_TLS_CA'),
-  };
-  if ((secrets.username === undefined) !== (secrets.password === undefined)) {
-    env.problem('FLUENT_USERNAME, FLUENT_PASSWORD: only one of them is set');
+function readLabel(env: EnvReader): string {
+  const label = env.text('LOG_FLUENT_TAG');
+  if (label !== '' && !isLegalTag(label)) {
+    const expected = 'letters, digits, _ and -, in parts divided by dots';
+    env.problem(`LOG_FLUENT_TAG: expected ${expected}, got ${JSON.stringify(label)}`);
   }
-  if (secrets.username !== undefined && env.optionalText('FLUENT_SHARED_KEY') === undefined) {
-    env.problem(
-      'FLUENT_USERNAME: the protocol asks for a user only after a shared key, but FLUENT_SHARED_KEY is not set',
-    );
-  }
-  return secrets;
-};
+  return label;
+}
 
-const readForward = (env: EnvReader, functionName: string): ForwardSettings => {
+function readForward(env: EnvReader, functionName: string): ForwardSettings {
   const tls = env.flag('FLUENT_TLS', false);
   const serverName = env.optionalText('FLUENT_TLS_SERVER_NAME');
   if (!tls && (serverName ?? env.optionalText('FLUENT_TLS_CA')) !== undefined) {
@@ -97,20 +76,42 @@ const readForward = (env: EnvReader, functionName: string): ForwardSettings => {
     ackTimeoutMs: env.integer('FLUENT_ACK_TIMEOUT_MS', 10_000, wait),
     restMs: env.integer('FLUENT_ENDPOINT_REST_SECONDS', 30, { min: 0, max: 86_400 }) * 1_000,
   };
-};
+}
 
-/**
- * Reads the environment of fluent-sink.
- * @throws {ConfigError} with every problem found.
- */
-export const parseConfig = (env: Env): FluentSinkSettings =>
-  parseSettings(env, (reader) => {
-    const common = readCommonSettings(reader, 'fluent-sink');
-    return {
-      common,
-      chunks: readChunks(reader),
-      forward: readForward(reader, common.functionName),
-      secrets: readSecretReferences(reader),
-      maxTries: reader.integer('FLUENT_MAX_RETRIES', 3, { min: 0, max: 100 }) + 1,
-    };
+function readEndpoints(env: EnvReader): readonly Endpoint[] {
+  const texts = env.list('LOG_FLUENT_SINK_ENDPOINT');
+  if (texts.length === 0) env.problem('LOG_FLUENT_SINK_ENDPOINT: required, but not set');
+  return texts.flatMap((text) => {
+    const endpoint = parseEndpoint(text);
+    if (endpoint) return [endpoint];
+    env.problem(`LOG_FLUENT_SINK_ENDPOINT: expected host[:port] or [ipv6][:port], got ${JSON.stringify(text)}`);
+    return [];
   });
+}
+
+function readSecretReferences(env: EnvReader): SecretReferences {
+  const secrets = {
+    sharedKey: readReference(env, 'FLUENT_SHARED_KEY'),
+    username: env.optionalText('FLUENT_USERNAME'),
+    password: readReference(env, 'FLUENT_PASSWORD'),
+    ca: readReference(env, 'FLUENT_TLS_CA'),
+  };
+  if ((secrets.username === undefined) !== (secrets.password === undefined)) {
+    env.problem('FLUENT_USERNAME, FLUENT_PASSWORD: only one of them is set');
+  }
+  if (secrets.username !== undefined && env.optionalText('FLUENT_SHARED_KEY') === undefined) {
+    env.problem(
+      'FLUENT_USERNAME: the protocol asks for a user only after a shared key, but FLUENT_SHARED_KEY is not set',
+    );
+  }
+  return secrets;
+}
+
+function readReference(env: EnvReader, name: string): SecretReference | undefined {
+  const text = env.optionalText(name);
+  if (text === undefined) return undefined;
+  const reference = parseSecretReference(text);
+  // The value may be the secret itself: it must not get into a log.
+  if (!reference) env.problem(`${name}: expected ${SECRET_FORMS}, got ${text.length} other characters`);
+  return reference;
+}

@@ -1,7 +1,7 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 
 /** Reports what went out without an ack as the metric `LogsUnconfirmed`, beside those that every service has. */
-export const createCountUnconfirmed = (place: { readonly service: string; readonly stage: string }) => {
+export function createCountUnconfirmed(place: { readonly service: string; readonly stage: string }) {
   const metrics = new Metrics({
     namespace: 'Baikonur',
     serviceName: place.service,
@@ -11,4 +11,4 @@ export const createCountUnconfirmed = (place: { readonly service: string; readon
     metrics.addMetric('LogsUnconfirmed', MetricUnit.Count, logs);
     metrics.publishStoredMetrics();
   };
-};
+}

@@ -22,16 +22,17 @@ const context: DeliverContext = {
   countBytesOut: () => undefined,
 };
 
-const logsOf = (count: number, types: readonly string[] = ['app']) =>
-  Array.from({ length: count }, (_, n) => ({
+function logsOf(count: number, types: readonly string[] = ['app']) {
+  return Array.from({ length: count }, (_, n) => ({
     ...testEntry(n, { data: Buffer.from(`<${n}>`) }),
     logType: types[n % types.length] as string,
     logId: `id-${n}`,
     timeNs: 0n,
   }));
+}
 
 /** A receiver that takes chunks in order and closes the connection over the first that holds a bad log. */
-const receiverThatHates = (bad: ReadonlySet<number>) => {
+function receiverThatHates(bad: ReadonlySet<number>) {
   const rounds: (readonly (readonly number[])[])[] = [];
   const isBad = (chunk: Chunk) => [...bad].some((n) => chunk.entries.includes(`<${n}>`));
   const send: SendChunks = async (chunks) => {
@@ -46,16 +47,17 @@ const receiverThatHates = (bad: ReadonlySet<number>) => {
     };
   };
   return { rounds, send };
-};
+}
 
-const run = async (send: SendChunks, count: number, types?: readonly string[]) => {
+async function run(send: SendChunks, count: number, types?: readonly string[]) {
   const unconfirmed: number[] = [];
   const options = { chunks: settings, send, requireAck: true, countUnconfirmed: (n: number) => unconfirmed.push(n) };
   return createDeliver(options)(logsOf(count, types), context);
-};
+}
 
-const endOf = (outcome: Outcome | undefined): string | undefined =>
-  outcome?.status === 'retryable' ? outcome.scope : outcome?.status;
+function endOf(outcome: Outcome | undefined): string | undefined {
+  return outcome?.status === 'retryable' ? outcome.scope : outcome?.status;
+}
 
 describe('createDeliver', () => {
   it('sends all in one round where nothing goes wrong', async () => {

@@ -21,7 +21,7 @@ export type WireTime =
  * @param timeNs Nanoseconds since the epoch.
  * @see https://github.com/fluent/fluentd/wiki/Forward-Protocol-Specification-v1#eventtime-ext-format
  */
-export const wireTime = (timeNs: bigint, format: FluentTimeFormat): WireTime => {
+export function wireTime(timeNs: bigint, format: FluentTimeFormat): WireTime {
   if (timeNs < 0n) {
     return { status: 'unrepresentable', error: `time: ${timeNs} ns is before 1970, which Fluent Forward cannot tell` };
   }
@@ -29,4 +29,4 @@ export const wireTime = (timeNs: bigint, format: FluentTimeFormat): WireTime => 
   const seconds = Number(wholeSeconds);
   if (format === 'integer' || seconds > MAX_EVENT_TIME_SECONDS) return { status: 'integer', seconds };
   return { status: 'event', seconds, nanos: Number(timeNs - wholeSeconds * NANOS_PER_SECOND) };
-};
+}

@@ -13,15 +13,18 @@ const settings: ChunkSettings = {
   maxChunkEntries: 10,
 };
 
-const log = (n: number, logType = 'app', padding = 0, timeNs = 1_700_000_000_123_456_789n): Log => ({
-  ...testEntry(n, { data: Buffer.from(`{"n":${n},"é":"${'x'.repeat(padding)}"}`) }),
-  logType,
-  logId: `id-${n}`,
-  timeNs,
-});
+function log(n: number, logType = 'app', padding = 0, timeNs = 1_700_000_000_123_456_789n): Log {
+  return {
+    ...testEntry(n, { data: Buffer.from(`{"n":${n},"é":"${'x'.repeat(padding)}"}`) }),
+    logType,
+    logId: `id-${n}`,
+    timeNs,
+  };
+}
 
-const messagesOf = (chunk: Chunk): readonly unknown[] =>
-  [...decodeMulti(chunk.entries)].map((entry) => (entry as [unknown, { message: unknown }])[1].message);
+function messagesOf(chunk: Chunk): readonly unknown[] {
+  return [...decodeMulti(chunk.entries)].map((entry) => (entry as [unknown, { message: unknown }])[1].message);
+}
 
 describe('chunkLogs', () => {
   it('packs an entry as EventTime and message, byte for byte', () => {

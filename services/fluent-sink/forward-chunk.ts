@@ -54,69 +54,15 @@ interface Slice {
 
 const MESSAGE_KEY = Buffer.from('message');
 
-const writeTime = (writer: ByteWriter, time: Exclude<WireTime, { status: 'unrepresentable' }>): void => {
-  if (time.status === 'integer') {
-    writeSafeInteger(writer, time.seconds);
-    return;
-  }
-  ensureRoom(writer, 10);
-  writer.bytes[writer.length++] = 0xd7; // fixext 8
-  writer.bytes[writer.length++] = 0x00; // EventTime
-  writer.length = writer.bytes.writeUInt32BE(time.seconds, writer.length);
-  writer.length = writer.bytes.writeUInt32BE(time.nanos, writer.length);
-};
-
-const writeEntry = (writer: ByteWriter, log: Log, settings: ChunkSettings): Reject | undefined => {
-  const time = wireTime(log.timeNs, settings.time);
-  if (time.status === 'unrepresentable') return { code: 'bad_time', error: time.error };
-  const start = writer.length;
-  ensureRoom(writer, 32);
-  writer.bytes[writer.length++] = 0x92; // [time, record]
-  writeTime(writer, time);
-  if (settings.record === 'json') writeJsonRecord(writer, log.data);
-  else {
-    writer.bytes[writer.length++] = 0x81; // {"message": text}
-    writeStringBytes(writer, MESSAGE_KEY, 0, MESSAGE_KEY.length);
-    writeStringBytes(writer, log.data, 0, log.data.length);
-  }
-  const { maxEntryBytes = Number.POSITIVE_INFINITY } = settings;
-  if (writer.length - start <= maxEntryBytes) return undefined;
-  return {
-    code: 'oversize',
-    error: `${writer.length - start} bytes are more than FLUENT_ENTRY_MAX_BYTES=${maxEntryBytes}`,
-  };
-};
-
-const isFull = (slice: Slice, end: number, settings: ChunkSettings): boolean =>
-  slice.members.length > 0 &&
-  (end - slice.start > settings.maxChunkBytes || slice.members.length >= settings.maxChunkEntries);
-
-/**
- * Tells a chunk from all others on their way, and from another slice of the same logs: chunks of a batch begin with
- * different logs, slices that begin with the same one end elsewhere. The checksum adds what is between.
- */
-const chunkId = (
-  tag: string,
-  { members, entries }: Pick<Chunk, 'members' | 'entries'>,
-  logs: readonly Log[],
-): string => {
-  const ends = [members[0], members.at(-1)].map((member) => logs[member ?? -1]?.identity);
-  const text = [tag, ...ends, members.length, entries.length, crc32(entries)].join('\n');
-  return createHash('sha256').update(text).digest().toString('base64', 0, 16);
-};
-
-const groupByType = (logs: readonly Log[]): ReadonlyMap<string, readonly number[]> => {
-  const groups = new Map<string, number[]>();
-  logs.forEach((log, position) => {
-    const group = groups.get(log.logType);
-    if (group) group.push(position);
-    else groups.set(log.logType, [position]);
-  });
-  return groups;
-};
+/** How a chunk is framed. */
+export interface FrameSettings {
+  readonly requireAck: boolean;
+  /** Level 1–9; `undefined`: PackedForward, not CompressedPackedForward. */
+  readonly gzipLevel: number | undefined;
+}
 
 /** Cuts logs into chunks: per tag, in the order given, by bytes and by count. */
-export const chunkLogs = (logs: readonly Log[], settings: ChunkSettings): ChunkedLogs => {
+export function chunkLogs(logs: readonly Log[], settings: ChunkSettings): ChunkedLogs {
   const writer = createByteWriter(logs.reduce((sum, log) => sum + log.data.length + 32, 0));
   const rejects = new Map<number, Reject>();
   const cuts: { readonly tag: string; readonly slice: Slice }[] = [];
@@ -146,13 +92,66 @@ export const chunkLogs = (logs: readonly Log[], settings: ChunkSettings): Chunke
     return { tag, id: chunkId(tag, { members, entries }, logs), members, entries };
   });
   return { chunks, rejects };
-};
+}
 
-/** How a chunk is framed. */
-export interface FrameSettings {
-  readonly requireAck: boolean;
-  /** Level 1–9; `undefined`: PackedForward, not CompressedPackedForward. */
-  readonly gzipLevel: number | undefined;
+function groupByType(logs: readonly Log[]): ReadonlyMap<string, readonly number[]> {
+  const groups = new Map<string, number[]>();
+  logs.forEach((log, position) => {
+    const group = groups.get(log.logType);
+    if (group) group.push(position);
+    else groups.set(log.logType, [position]);
+  });
+  return groups;
+}
+
+function writeEntry(writer: ByteWriter, log: Log, settings: ChunkSettings): Reject | undefined {
+  const time = wireTime(log.timeNs, settings.time);
+  if (time.status === 'unrepresentable') return { code: 'bad_time', error: time.error };
+  const start = writer.length;
+  ensureRoom(writer, 32);
+  writer.bytes[writer.length++] = 0x92; // [time, record]
+  writeTime(writer, time);
+  if (settings.record === 'json') writeJsonRecord(writer, log.data);
+  else {
+    writer.bytes[writer.length++] = 0x81; // {"message": text}
+    writeStringBytes(writer, MESSAGE_KEY, 0, MESSAGE_KEY.length);
+    writeStringBytes(writer, log.data, 0, log.data.length);
+  }
+  const { maxEntryBytes = Number.POSITIVE_INFINITY } = settings;
+  if (writer.length - start <= maxEntryBytes) return undefined;
+  return {
+    code: 'oversize',
+    error: `${writer.length - start} bytes are more than FLUENT_ENTRY_MAX_BYTES=${maxEntryBytes}`,
+  };
+}
+
+function writeTime(writer: ByteWriter, time: Exclude<WireTime, { status: 'unrepresentable' }>): void {
+  if (time.status === 'integer') {
+    writeSafeInteger(writer, time.seconds);
+    return;
+  }
+  ensureRoom(writer, 10);
+  writer.bytes[writer.length++] = 0xd7; // fixext 8
+  writer.bytes[writer.length++] = 0x00; // EventTime
+  writer.length = writer.bytes.writeUInt32BE(time.seconds, writer.length);
+  writer.length = writer.bytes.writeUInt32BE(time.nanos, writer.length);
+}
+
+function isFull(slice: Slice, end: number, settings: ChunkSettings): boolean {
+  return (
+    slice.members.length > 0 &&
+    (end - slice.start > settings.maxChunkBytes || slice.members.length >= settings.maxChunkEntries)
+  );
+}
+
+/**
+ * Tells a chunk from all others on their way, and from another slice of the same logs: chunks of a batch begin with
+ * different logs, slices that begin with the same one end elsewhere. The checksum adds what is between.
+ */
+function chunkId(tag: string, { members, entries }: Pick<Chunk, 'members' | 'entries'>, logs: readonly Log[]): string {
+  const ends = [members[0], members.at(-1)].map((member) => logs[member ?? -1]?.identity);
+  const text = [tag, ...ends, members.length, entries.length, crc32(entries)].join('\n');
+  return createHash('sha256').update(text).digest().toString('base64', 0, 16);
 }
 
 /**
@@ -161,7 +160,7 @@ export interface FrameSettings {
  * @returns parts to be written one after the other.
  * @see https://github.com/fluent/fluentd/wiki/Forward-Protocol-Specification-v1#packedforward-mode
  */
-export const frameChunk = (chunk: Chunk, { requireAck, gzipLevel }: FrameSettings): readonly Buffer[] => {
+export function frameChunk(chunk: Chunk, { requireAck, gzipLevel }: FrameSettings): readonly Buffer[] {
   const entries = gzipLevel === undefined ? chunk.entries : gzipSync(chunk.entries, { level: gzipLevel });
   const head = createByteWriter(chunk.tag.length + 16);
   head.bytes[head.length++] = 0x93;
@@ -174,4 +173,4 @@ export const frameChunk = (chunk: Chunk, { requireAck, gzipLevel }: FrameSetting
     ...(gzipLevel === undefined ? {} : { compressed: 'gzip' }),
   };
   return [head.bytes.subarray(0, head.length), entries, Buffer.from(encode(options))];
-};
+}

@@ -9,7 +9,7 @@ import plain from './events/plain.json';
 const start = useScriptedReceivers();
 
 /** One record, and an AWS that refuses every connection. */
-const invoke = async (endpoint: string, more: Record<string, string>, timeoutMs: number) => {
+async function invoke(endpoint: string, more: Record<string, string>, timeoutMs: number) {
   const env = {
     LOG_FLUENT_SINK_ENDPOINT: endpoint,
     LOG_FLUENT_TAG: 'test',
@@ -31,7 +31,7 @@ const invoke = async (endpoint: string, more: Record<string, string>, timeoutMs:
   const event = { Records: plain.Records.slice(0, 1) } as unknown as KinesisStreamEvent;
   const answer = await sink(event, context as Context);
   return { failures: answer.batchItemFailures, output: lines.join('') };
-};
+}
 
 describe('the function', () => {
   beforeEach(() => jest.resetModules());

@@ -4,28 +4,28 @@ import { createByteWriter } from './forward/byte-writer.ts';
 import { MAX_DEPTH, writeJsonRecord } from './json-record.ts';
 
 /** What the library reads from what we wrote. Integers past 32 bits come as bigint. */
-const roundTrip = (json: string): unknown => {
+function roundTrip(json: string): unknown {
   const writer = createByteWriter(16);
   writeJsonRecord(writer, Buffer.from(json));
   return decode(writer.bytes.subarray(0, writer.length), { useBigInt64: true });
-};
+}
 
 /** JSON.stringify writes past 1e21 with an exponent: no integer any more. */
-const expectedNumber = (value: number): unknown => {
+function expectedNumber(value: number): unknown {
   const text = JSON.stringify(value);
   if (/[.e]/.test(text)) return value;
   if (value > 0xffff_ffff) return BigInt(text) < 2n ** 64n ? BigInt(text) : text;
   if (value < -0x8000_0000) return BigInt(text) >= -(2n ** 63n) ? BigInt(text) : text;
   return value + 0;
-};
+}
 
 /** JSON.parse, with the integers as the library gives them back. */
-const expected = (value: unknown): unknown => {
+function expected(value: unknown): unknown {
   if (typeof value === 'number') return expectedNumber(value);
   if (Array.isArray(value)) return value.map(expected);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, expected(inner)]));
-};
+}
 
 describe('writeJsonRecord', () => {
   it.each([

@@ -23,19 +23,55 @@ interface Cursor {
   at: number;
 }
 
-/** The byte at the cursor; past the end only for text that is no JSON, which never gets here. */
-const peek = (cursor: Cursor): number => cursor.source[cursor.at] as number;
+/**
+ * Writes a JSON object as a MessagePack map, token by token from its source text, since `JSON.parse` would already
+ * have rounded the large integers: integers become `int`/`uint` of up to 64 bits exactly, other numbers doubles.
+ * What MessagePack cannot hold becomes its JSON text: larger integers, doubles past 1.8e308, what lies deeper than
+ * {@link MAX_DEPTH}. A key that stands twice is written twice, in order (receivers keep the last).
+ *
+ * @param json Valid JSON in UTF-8, whose root is an object (the pipeline has seen to that); a byte order mark is skipped.
+ */
+export function writeJsonRecord(writer: ByteWriter, json: Buffer): void {
+  const cursor: Cursor = { source: json, at: json[0] === 0xef ? 3 : 0 };
+  ensureRoom(writer, json.length);
+  skipSpace(cursor);
+  writeValue(cursor, writer, 0);
+}
 
-const skipSpace = (cursor: Cursor): void => {
+function skipSpace(cursor: Cursor): void {
   let byte = peek(cursor);
   while (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) {
     cursor.at += 1;
     byte = peek(cursor);
   }
-};
+}
+
+/** The byte at the cursor; past the end only for text that is no JSON, which never gets here. */
+function peek(cursor: Cursor): number {
+  return cursor.source[cursor.at] as number;
+}
+
+function writeValue(cursor: Cursor, writer: ByteWriter, depth: number): void {
+  const byte = peek(cursor);
+  if (byte === QUOTE) writeJsonString(cursor, writer);
+  else if (byte === 0x7b || byte === 0x5b) {
+    if (depth < MAX_DEPTH) writeContainer(cursor, writer, depth);
+    else writeContainerText(cursor, writer);
+  } else if (byte === 0x74) writeLiteral(cursor, writer, 0xc3, 4);
+  else if (byte === 0x66) writeLiteral(cursor, writer, 0xc2, 5);
+  else if (byte === 0x6e) writeLiteral(cursor, writer, 0xc0, 4);
+  else writeNumber(cursor, writer);
+}
+
+function writeJsonString(cursor: Cursor, writer: ByteWriter): void {
+  const start = cursor.at;
+  if (!skipString(cursor)) writeStringBytes(writer, cursor.source, start + 1, cursor.at - 1);
+  // What stands between two quotes of valid JSON is a string.
+  else writeString(writer, JSON.parse(cursor.source.toString('utf8', start, cursor.at)) as string);
+}
 
 /** Moves past the string at the cursor; answers whether it holds an escape. */
-const skipString = (cursor: Cursor): boolean => {
+function skipString(cursor: Cursor): boolean {
   const { source } = cursor;
   let escaped = false;
   let at = cursor.at + 1;
@@ -48,61 +84,9 @@ const skipString = (cursor: Cursor): boolean => {
   }
   cursor.at = at + 1;
   return escaped;
-};
+}
 
-const writeJsonString = (cursor: Cursor, writer: ByteWriter): void => {
-  const start = cursor.at;
-  if (!skipString(cursor)) writeStringBytes(writer, cursor.source, start + 1, cursor.at - 1);
-  // What stands between two quotes of valid JSON is a string.
-  else writeString(writer, JSON.parse(cursor.source.toString('utf8', start, cursor.at)) as string);
-};
-
-const isNumberByte = (byte: number): boolean =>
-  (byte >= 0x30 && byte <= 0x39) || byte === 0x2d || byte === 0x2b || byte === 0x2e || (byte | 0x20) === 0x65;
-
-const writeBigInteger = (text: string, writer: ByteWriter): void => {
-  const value = BigInt(text);
-  if (value < MIN_INT64 || value > MAX_UINT64) writeString(writer, text);
-  else if (value < 0n) writeInt64(writer, value);
-  else writeUint64(writer, value);
-};
-
-/** A token without fraction or exponent is an integer and stays exact; any other becomes a double, or text past its range. */
-const writeNumber = (cursor: Cursor, writer: ByteWriter): void => {
-  const start = cursor.at;
-  let isInteger = true;
-  for (let byte = peek(cursor); isNumberByte(byte); byte = peek(cursor)) {
-    if (byte === 0x2e || (byte | 0x20) === 0x65) isInteger = false;
-    cursor.at += 1;
-  }
-  const text = cursor.source.toString('latin1', start, cursor.at);
-  const value = Number(text);
-  if (isInteger && text.length > MAX_SAFE_DIGITS) writeBigInteger(text, writer);
-  else if (isInteger) writeSafeInteger(writer, value);
-  else if (Number.isFinite(value)) writeFloat64(writer, value);
-  else writeString(writer, text);
-};
-
-const writeByte = (writer: ByteWriter, byte: number): void => {
-  ensureRoom(writer, 1);
-  writer.bytes[writer.length++] = byte;
-};
-
-/** Puts the header of a map (`fixCode` 0x80) or array (0x90) of `count` into the byte kept free for it, moving what follows if one is too few. */
-const closeContainer = (writer: ByteWriter, header: number, fixCode: 0x80 | 0x90, count: number): void => {
-  if (count < 16) {
-    writer.bytes[header] = fixCode | count;
-    return;
-  }
-  const wider = count < 0x1_0000 ? 2 : 4;
-  ensureRoom(writer, wider);
-  writer.bytes.copyWithin(header + 1 + wider, header + 1, writer.length);
-  writer.length += wider;
-  writer.bytes[header] = (fixCode === 0x80 ? 0xde : 0xdc) + (wider === 2 ? 0 : 1);
-  writer.bytes.writeUIntBE(count, header + 1, wider);
-};
-
-const writeContainer = (cursor: Cursor, writer: ByteWriter, depth: number): void => {
+function writeContainer(cursor: Cursor, writer: ByteWriter, depth: number): void {
   const isMap = peek(cursor) === 0x7b;
   const end = isMap ? 0x7d : 0x5d;
   const header = writer.length;
@@ -123,10 +107,29 @@ const writeContainer = (cursor: Cursor, writer: ByteWriter, depth: number): void
   }
   cursor.at += 1;
   closeContainer(writer, header, isMap ? 0x80 : 0x90, count);
-};
+}
+
+function writeByte(writer: ByteWriter, byte: number): void {
+  ensureRoom(writer, 1);
+  writer.bytes[writer.length++] = byte;
+}
+
+/** Puts the header of a map (`fixCode` 0x80) or array (0x90) of `count` into the byte kept free for it, moving what follows if one is too few. */
+function closeContainer(writer: ByteWriter, header: number, fixCode: 0x80 | 0x90, count: number): void {
+  if (count < 16) {
+    writer.bytes[header] = fixCode | count;
+    return;
+  }
+  const wider = count < 0x1_0000 ? 2 : 4;
+  ensureRoom(writer, wider);
+  writer.bytes.copyWithin(header + 1 + wider, header + 1, writer.length);
+  writer.length += wider;
+  writer.bytes[header] = (fixCode === 0x80 ? 0xde : 0xdc) + (wider === 2 ? 0 : 1);
+  writer.bytes.writeUIntBE(count, header + 1, wider);
+}
 
 /** The container at the cursor as a string of its JSON text. */
-const writeContainerText = (cursor: Cursor, writer: ByteWriter): void => {
+function writeContainerText(cursor: Cursor, writer: ByteWriter): void {
   const start = cursor.at;
   let open = 0;
   do {
@@ -139,36 +142,36 @@ const writeContainerText = (cursor: Cursor, writer: ByteWriter): void => {
     }
   } while (open > 0);
   writeStringBytes(writer, cursor.source, start, cursor.at);
-};
+}
 
-const writeLiteral = (cursor: Cursor, writer: ByteWriter, byte: number, length: number): void => {
+function writeLiteral(cursor: Cursor, writer: ByteWriter, byte: number, length: number): void {
   writeByte(writer, byte);
   cursor.at += length;
-};
+}
 
-const writeValue = (cursor: Cursor, writer: ByteWriter, depth: number): void => {
-  const byte = peek(cursor);
-  if (byte === QUOTE) writeJsonString(cursor, writer);
-  else if (byte === 0x7b || byte === 0x5b) {
-    if (depth < MAX_DEPTH) writeContainer(cursor, writer, depth);
-    else writeContainerText(cursor, writer);
-  } else if (byte === 0x74) writeLiteral(cursor, writer, 0xc3, 4);
-  else if (byte === 0x66) writeLiteral(cursor, writer, 0xc2, 5);
-  else if (byte === 0x6e) writeLiteral(cursor, writer, 0xc0, 4);
-  else writeNumber(cursor, writer);
-};
+/** A token without fraction or exponent is an integer and stays exact; any other becomes a double, or text past its range. */
+function writeNumber(cursor: Cursor, writer: ByteWriter): void {
+  const start = cursor.at;
+  let isInteger = true;
+  for (let byte = peek(cursor); isNumberByte(byte); byte = peek(cursor)) {
+    if (byte === 0x2e || (byte | 0x20) === 0x65) isInteger = false;
+    cursor.at += 1;
+  }
+  const text = cursor.source.toString('latin1', start, cursor.at);
+  const value = Number(text);
+  if (isInteger && text.length > MAX_SAFE_DIGITS) writeBigInteger(text, writer);
+  else if (isInteger) writeSafeInteger(writer, value);
+  else if (Number.isFinite(value)) writeFloat64(writer, value);
+  else writeString(writer, text);
+}
 
-/**
- * Writes a JSON object as a MessagePack map, token by token from its source text, since `JSON.parse` would already
- * have rounded the large integers: integers become `int`/`uint` of up to 64 bits exactly, other numbers doubles.
- * What MessagePack cannot hold becomes its JSON text: larger integers, doubles past 1.8e308, what lies deeper than
- * {@link MAX_DEPTH}. A key that stands twice is written twice, in order (receivers keep the last).
- *
- * @param json Valid JSON in UTF-8, whose root is an object (the pipeline has seen to that); a byte order mark is skipped.
- */
-export const writeJsonRecord = (writer: ByteWriter, json: Buffer): void => {
-  const cursor: Cursor = { source: json, at: json[0] === 0xef ? 3 : 0 };
-  ensureRoom(writer, json.length);
-  skipSpace(cursor);
-  writeValue(cursor, writer, 0);
-};
+function isNumberByte(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || byte === 0x2d || byte === 0x2b || byte === 0x2e || (byte | 0x20) === 0x65;
+}
+
+function writeBigInteger(text: string, writer: ByteWriter): void {
+  const value = BigInt(text);
+  if (value < MIN_INT64 || value > MAX_UINT64) writeString(writer, text);
+  else if (value < 0n) writeInt64(writer, value);
+  else writeUint64(writer, value);
+}

@@ -6,14 +6,14 @@ const sharedKey = { store: 'ssm', id: '/key' } as const;
 const password = { store: 'secretsmanager', id: 'fluent', field: 'password' } as const;
 
 /** A store that counts its reads, and answers with them. */
-const countingStore = () => {
+function countingStore() {
   let reads = 0;
   const readSecret: ReadSecret = async (reference) => {
     reads += 1;
     return reference.store === 'text' ? reference.value : `${reference.id} ${reads}`;
   };
   return { readSecret, reads: () => reads };
-};
+}
 
 describe('keepSecrets', () => {
   it('reads nothing where nothing is referred to', async () => {

@@ -26,7 +26,7 @@ export interface KeptSecrets {
 }
 
 /** Reads the secrets on first use and keeps them for the life of the function, until they are refused. */
-export const keepSecrets = (references: SecretReferences, readSecret: ReadSecret): KeptSecrets => {
+export function keepSecrets(references: SecretReferences, readSecret: ReadSecret): KeptSecrets {
   let kept: Secrets | undefined;
   const readOptional = async (reference: SecretReference | undefined, signal: AbortSignal) =>
     reference === undefined ? undefined : readSecret(reference, signal);
@@ -49,4 +49,4 @@ export const keepSecrets = (references: SecretReferences, readSecret: ReadSecret
       kept = undefined;
     },
   };
-};
+}

@@ -28,20 +28,8 @@ interface Cut {
   readonly rejects: ReadonlyMap<number, Reject>;
 }
 
-/** Cuts a group; members and rejects are positions in the batch. */
-const cutGroup = (logs: readonly Log[], { positions, maxChunkEntries }: Group, settings: ChunkSettings): Cut => {
-  // Positions are those of the batch, indexes those of the group: both exist.
-  const positionOf = (index: number): number => positions[index] as number;
-  const members = positions.map((position) => logs[position] as Log);
-  const { chunks, rejects } = chunkLogs(members, { ...settings, maxChunkEntries });
-  return {
-    chunks: chunks.map((chunk) => ({ ...chunk, members: chunk.members.map(positionOf) })),
-    rejects: new Map([...rejects].map(([index, reject]) => [positionOf(index), reject])),
-  };
-};
-
 /** Cuts groups of logs into chunks and sends them, the first group first. */
-export const sendRound = async (
+export async function sendRound(
   logs: readonly Log[],
   groups: readonly Group[],
   {
@@ -49,7 +37,7 @@ export const sendRound = async (
     send,
     context,
   }: { readonly settings: ChunkSettings; readonly send: SendChunks; readonly context: SendContext },
-): Promise<Round> => {
+): Promise<Round> {
   const cuts = groups.map((group) => cutGroup(logs, group, settings));
   const chunks = cuts.flatMap((cut) => cut.chunks);
   const { confirmed, suspects, tried, failures } = await send(chunks, context);
@@ -66,4 +54,16 @@ export const sendRound = async (
     tried,
     failures,
   };
-};
+}
+
+/** Cuts a group; members and rejects are positions in the batch. */
+function cutGroup(logs: readonly Log[], { positions, maxChunkEntries }: Group, settings: ChunkSettings): Cut {
+  // Positions are those of the batch, indexes those of the group: both exist.
+  const positionOf = (index: number): number => positions[index] as number;
+  const members = positions.map((position) => logs[position] as Log);
+  const { chunks, rejects } = chunkLogs(members, { ...settings, maxChunkEntries });
+  return {
+    chunks: chunks.map((chunk) => ({ ...chunk, members: chunk.members.map(positionOf) })),
+    rejects: new Map([...rejects].map(([index, reject]) => [positionOf(index), reject])),
+  };
+}

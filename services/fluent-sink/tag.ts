@@ -6,25 +6,29 @@ const MAX_TYPE_LENGTH = 128;
 const LEGAL_TAG = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/;
 
 /**
- * Whether every part between dots is made of letters, digits, `_` and `-`: safe in the match patterns, the
- * `${tag}` placeholders and the file names of every receiver.
- *
- * @see https://docs.fluentd.org/configuration/config-file#tag
- */
-export const isLegalTag = (tag: string): boolean => tag.length <= MAX_TYPE_LENGTH && LEGAL_TAG.test(tag);
-
-/** A legal type as it is; any other made legal, with 8 hex of its SHA-256, which keep apart what became alike. */
-const legalType = (logType: string): string => {
-  if (isLegalTag(logType)) return logType;
-  const parts = logType.split('.').map((part) => part.replace(/[^A-Za-z0-9_-]/gu, '_') || '_');
-  const digest = createHash('sha256').update(logType).digest('hex').slice(0, 8);
-  return `${parts.join('.').slice(0, MAX_TYPE_LENGTH).replace(/\.$/, '')}-${digest}`;
-};
-
-/**
  * The Fluent tag of a log: `<log_type>.<LOG_FLUENT_TAG>`. Deterministic, and legal whatever the log type is.
  *
  * @param label `LOG_FLUENT_TAG`, itself a legal tag.
  * @example fluentTag('app', 'production') // 'app.production'
  */
-export const fluentTag = (logType: string, label: string): string => `${legalType(logType)}.${label}`;
+export function fluentTag(logType: string, label: string): string {
+  return `${legalType(logType)}.${label}`;
+}
+
+/** A legal type as it is; any other made legal, with 8 hex of its SHA-256, which keep apart what became alike. */
+function legalType(logType: string): string {
+  if (isLegalTag(logType)) return logType;
+  const parts = logType.split('.').map((part) => part.replace(/[^A-Za-z0-9_-]/gu, '_') || '_');
+  const digest = createHash('sha256').update(logType).digest('hex').slice(0, 8);
+  return `${parts.join('.').slice(0, MAX_TYPE_LENGTH).replace(/\.$/, '')}-${digest}`;
+}
+
+/**
+ * Whether every part between dots is made of letters, digits, `_` and `-`: safe in the match patterns, the
+ * `${tag}` placeholders and the file names of every receiver.
+ *
+ * @see https://docs.fluentd.org/configuration/config-file#tag
+ */
+export function isLegalTag(tag: string): boolean {
+  return tag.length <= MAX_TYPE_LENGTH && LEGAL_TAG.test(tag);
+}

@@ -16,7 +16,20 @@ export interface ForwarderConfig {
   readonly maxTries: number;
 }
 
-const readTarget = (env: EnvReader): ForwardTarget => {
+/**
+ * Reads a forwarder's environment, once, at cold start.
+ * @throws {ConfigError} naming every variable that is wrong.
+ */
+export function parseConfig(environment: Env): ForwarderConfig {
+  return parseSettings(environment, (env) => ({
+    common: readCommonSettings(env, 'forwarders'),
+    target: readTarget(env),
+    partitionKey: env.oneOf('PARTITION_KEY', PARTITION_KEYS, 'source'),
+    maxTries: 1 + env.integer('KINESIS_MAX_RETRIES', 3, { min: 0, max: 20 }),
+  }));
+}
+
+function readTarget(env: EnvReader): ForwardTarget {
   const stream = env.optionalText('TARGET_STREAM_NAME');
   const hose = env.optionalText('TARGET_DELIVERY_STREAM_NAME');
   const maxRecordKib = env.integer('TARGET_MAX_RECORD_KIB', 1024, { min: 1024, max: 10_240 });
@@ -25,16 +38,4 @@ const readTarget = (env: EnvReader): ForwardTarget => {
     env.problem(`TARGET_STREAM_NAME, TARGET_DELIVERY_STREAM_NAME: expected one of the two, got ${got}`);
   }
   return hose === undefined ? { kind: 'kinesis', name: stream ?? '', maxRecordKib } : { kind: 'firehose', name: hose };
-};
-
-/**
- * Reads a forwarder's environment, once, at cold start.
- * @throws {ConfigError} naming every variable that is wrong.
- */
-export const parseConfig = (environment: Env): ForwarderConfig =>
-  parseSettings(environment, (env) => ({
-    common: readCommonSettings(env, 'forwarders'),
-    target: readTarget(env),
-    partitionKey: env.oneOf('PARTITION_KEY', PARTITION_KEYS, 'source'),
-    maxTries: 1 + env.integer('KINESIS_MAX_RETRIES', 3, { min: 0, max: 20 }),
-  }));
+}

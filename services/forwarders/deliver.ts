@@ -3,7 +3,6 @@ import type { RecordTarget } from '../../shared/delivery/record-target.ts';
 import type { Deliver } from '../../shared/pipeline/outcome.ts';
 
 /** Forwards every log to the one target. */
-export const createForwardDeliver =
-  (target: RecordTarget): Deliver =>
-  (logs, context) =>
-    putToTarget(target, logs, context);
+export function createForwardDeliver(target: RecordTarget): Deliver {
+  return (logs, context) => putToTarget(target, logs, context);
+}

@@ -11,11 +11,11 @@ interface TargetPorts {
 }
 
 /** The stream or delivery stream that the forwarder writes to. */
-export const createTarget = (
+export function createTarget(
   { target, partitionKey }: Pick<ForwarderConfig, 'target' | 'partitionKey'>,
   { putRecords, putRecordBatch, random }: TargetPorts,
-): RecordTarget =>
-  target.kind === 'firehose'
+): RecordTarget {
+  return target.kind === 'firehose'
     ? createFirehoseTarget({ name: target.name, put: putRecordBatch })
     : createKinesisTarget({
         name: target.name,
@@ -23,3 +23,4 @@ export const createTarget = (
         maxRecordKib: target.maxRecordKib,
         partitionKey: createPartitionKey(partitionKey, random),
       });
+}

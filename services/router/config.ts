@@ -13,22 +13,23 @@ export interface RouterConfig {
   readonly maxTries: number;
 }
 
-const readRoutes = (env: EnvReader): readonly Route[] => {
-  const text = env.text('ROUTES');
-  if (text === '') return [];
-  const { routes, problems } = parseRoutes(text);
-  for (const problem of problems) env.problem(problem);
-  return routes;
-};
-
 /**
  * Reads the router's environment, once, at cold start.
  * @throws {ConfigError} naming every variable that is wrong.
  */
-export const parseConfig = (environment: Env): RouterConfig =>
-  parseSettings(environment, (env) => ({
+export function parseConfig(environment: Env): RouterConfig {
+  return parseSettings(environment, (env) => ({
     common: readCommonSettings(env, 'router'),
     routes: readRoutes(env),
     partitionKey: env.oneOf('PARTITION_KEY', PARTITION_KEYS, 'source'),
     maxTries: 1 + env.integer('KINESIS_MAX_RETRIES', 3, { min: 0, max: 20 }),
   }));
+}
+
+function readRoutes(env: EnvReader): readonly Route[] {
+  const text = env.text('ROUTES');
+  if (text === '') return [];
+  const { routes, problems } = parseRoutes(text);
+  for (const problem of problems) env.problem(problem);
+  return routes;
+}

@@ -10,7 +10,7 @@ const routes = ['kinesis:a', 'firehose:b', 'kinesis:c'].map((target) => ({
   maxRecordKib: 1024,
 }));
 
-const createStreams = (down: string) => {
+function createStreams(down: string) {
   const taken: string[] = [];
   const putTo =
     (kind: string): PutRecords =>
@@ -21,7 +21,7 @@ const createStreams = (down: string) => {
     };
   const ports = { putRecords: putTo('kinesis'), putRecordBatch: putTo('firehose'), partitionKey: () => 'key' };
   return { taken, deliver: createRouteDeliver(createTargets(routes, ports)) };
-};
+}
 const logs = [1, 2].map((n) => makeLog({ sequence: n, data: `{"n":${n}}` }));
 
 describe('createRouteDeliver', () => {

@@ -7,10 +7,10 @@ import type { Deliver } from '../../shared/pipeline/outcome.ts';
  * @param targets by name, `kinesis:<stream>` or `firehose:<delivery stream>`.
  * @throws {RangeError} for a target that is not there: a bug.
  */
-export const createRouteDeliver =
-  (targets: ReadonlyMap<string, RecordTarget>): Deliver =>
-  async (logs, context) => {
+export function createRouteDeliver(targets: ReadonlyMap<string, RecordTarget>): Deliver {
+  return async (logs, context) => {
     const target = targets.get(context.target);
     if (target === undefined) throw new RangeError(`no such target: ${context.target}`);
     return putToTarget(target, logs, context);
   };
+}

@@ -2,7 +2,9 @@ import { parseConfig } from './config.ts';
 import { parseRoutes } from './parse-routes.ts';
 
 const route = { name: 'archive', types: ['*'], target: 'kinesis:out' };
-const parse = (...routes: unknown[]) => parseRoutes(JSON.stringify(routes));
+function parse(...routes: unknown[]) {
+  return parseRoutes(JSON.stringify(routes));
+}
 
 describe('parseRoutes', () => {
   it.each([

@@ -13,30 +13,38 @@ type Json = Readonly<Record<string, unknown>>;
 const TARGET = /^(kinesis|firehose):[a-zA-Z0-9_.-]{1,128}$/;
 const PATH = /^[^\s.]+(\.[^\s.]+)*$/;
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
-const isScalar = (value: unknown): value is Scalar => ['string', 'number', 'boolean'].includes(typeof value);
-const show = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
+/**
+ * Reads the routes of the variable `ROUTES`: a JSON array of
+ * `{"name", "types": ["app", "web-*"], "where"?: {"path", "equals" | "in" | "prefix"}, "target", "maxRecordKib"?}`.
+ * @returns the routes and every problem found, each with its place, e.g. `ROUTES[2].types`.
+ */
+export function parseRoutes(text: string): ParsedRoutes {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    // JSON.parse throws SyntaxErrors alone.
+    return {
+      routes: [],
+      problems: [`ROUTES: expected JSON, ${sentenceOf(error)}`],
+    };
+  }
+  if (!Array.isArray(value)) {
+    return { routes: [], problems: [`ROUTES: expected a JSON array of routes, got ${show(value)}`] };
+  }
+  const problems: string[] = [];
+  const routes = value.flatMap((item, index) => parseRoute(item, `ROUTES[${index}]`, problems) ?? []);
+  const names = routes.map(({ name }) => name);
+  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  for (const name of twice) problems.push(`ROUTES: expected each name once, got ${show(name)} again`);
+  return { routes, problems };
+}
 
-const parseWhere = (value: unknown, at: string, problems: string[]): Where | undefined => {
-  const wrong = (expected: string) => {
-    problems.push(`${at}: expected ${expected}, got ${show(value)}`);
-    return undefined;
-  };
-  if (!isObject(value) || !isText(value['path']) || !PATH.test(value['path']))
-    return wrong('{path, equals | in | prefix}');
-  const { path, equals, in: choices, prefix, ...rest } = value;
-  const tests = [equals, choices, prefix].filter((test) => test !== undefined);
-  if (tests.length !== 1 || Object.keys(rest).length > 0)
-    return wrong('a path and exactly one of equals, in and prefix');
-  if (isScalar(equals)) return { path, oneOf: [equals] };
-  if (Array.isArray(choices) && choices.length > 0 && choices.every(isScalar)) return { path, oneOf: choices };
-  if (isText(prefix)) return { path, prefix };
-  return wrong('text, numbers, true or false to compare with');
-};
+function show(value: unknown): string {
+  return JSON.stringify(value) ?? 'nothing';
+}
 
-const parseRoute = (value: unknown, at: string, problems: string[]): Route | undefined => {
+function parseRoute(value: unknown, at: string, problems: string[]): Route | undefined {
   if (!isObject(value)) {
     problems.push(`${at}: expected {name, types, where?, target, maxRecordKib?}, got ${show(value)}`);
     return undefined;
@@ -57,31 +65,33 @@ const parseRoute = (value: unknown, at: string, problems: string[]): Route | und
   const condition = where === undefined ? undefined : parseWhere(where, `${at}.where`, problems);
   if (problems.length > count || !isText(name) || !isText(target) || !Array.isArray(types)) return undefined;
   return { name, types, target, maxRecordKib: Number(maxRecordKib), ...(condition && { where: condition }) };
-};
+}
 
-/**
- * Reads the routes of the variable `ROUTES`: a JSON array of
- * `{"name", "types": ["app", "web-*"], "where"?: {"path", "equals" | "in" | "prefix"}, "target", "maxRecordKib"?}`.
- * @returns the routes and every problem found, each with its place, e.g. `ROUTES[2].types`.
- */
-export const parseRoutes = (text: string): ParsedRoutes => {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    // JSON.parse throws SyntaxErrors alone.
-    return {
-      routes: [],
-      problems: [`ROUTES: expected JSON, ${sentenceOf(error)}`],
-    };
-  }
-  if (!Array.isArray(value)) {
-    return { routes: [], problems: [`ROUTES: expected a JSON array of routes, got ${show(value)}`] };
-  }
-  const problems: string[] = [];
-  const routes = value.flatMap((item, index) => parseRoute(item, `ROUTES[${index}]`, problems) ?? []);
-  const names = routes.map(({ name }) => name);
-  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
-  for (const name of twice) problems.push(`ROUTES: expected each name once, got ${show(name)} again`);
-  return { routes, problems };
-};
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function parseWhere(value: unknown, at: string, problems: string[]): Where | undefined {
+  const wrong = (expected: string) => {
+    problems.push(`${at}: expected ${expected}, got ${show(value)}`);
+    return undefined;
+  };
+  if (!isObject(value) || !isText(value['path']) || !PATH.test(value['path']))
+    return wrong('{path, equals | in | prefix}');
+  const { path, equals, in: choices, prefix, ...rest } = value;
+  const tests = [equals, choices, prefix].filter((test) => test !== undefined);
+  if (tests.length !== 1 || Object.keys(rest).length > 0)
+    return wrong('a path and exactly one of equals, in and prefix');
+  if (isScalar(equals)) return { path, oneOf: [equals] };
+  if (Array.isArray(choices) && choices.length > 0 && choices.every(isScalar)) return { path, oneOf: choices };
+  if (isText(prefix)) return { path, prefix };
+  return wrong('text, numbers, true or false to compare with');
+}
+
+function isScalar(value: unknown): value is Scalar {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}

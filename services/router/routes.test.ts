@@ -1,13 +1,15 @@
 import { makeLog } from '../../shared/delivery/testing/make-log.ts';
 import { compileRoutes, type Route } from './routes.ts';
 
-const route = (name: string, types: readonly string[], target: string, where?: Route['where']): Route => ({
-  name,
-  types,
-  target,
-  maxRecordKib: 1024,
-  ...(where && { where }),
-});
+function route(name: string, types: readonly string[], target: string, where?: Route['where']): Route {
+  return {
+    name,
+    types,
+    target,
+    maxRecordKib: 1024,
+    ...(where && { where }),
+  };
+}
 const routes = [
   route('all', ['*'], 'kinesis:all'),
   route('web', ['web-*', 'nginx'], 'kinesis:web'),
@@ -16,8 +18,9 @@ const routes = [
   route('all-again', ['app'], 'kinesis:all', { path: 'level', oneOf: ['error'] }),
 ];
 const { selectTargets, pickPaths } = compileRoutes(routes);
-const targetsOf = (logType: string, level?: unknown, url?: unknown) =>
-  selectTargets(makeLog({ logType, picked: [level, url] }));
+function targetsOf(logType: string, level?: unknown, url?: unknown) {
+  return selectTargets(makeLog({ logType, picked: [level, url] }));
+}
 
 describe('compileRoutes', () => {
   it('asks for each path once', () => {

@@ -39,35 +39,11 @@ interface CompiledRoute {
 /** Types whose routes are remembered: hostile senders invent types without end. */
 const MAX_MEMORY = 1_000;
 
-const compileWhere = (where: Where, position: number): ((log: Log) => boolean) => {
-  if ('prefix' in where) {
-    return ({ picked }) => {
-      const value = picked?.[position];
-      return typeof value === 'string' && value.startsWith(where.prefix);
-    };
-  }
-  const values = new Set<unknown>(where.oneOf);
-  return ({ picked }) => values.has(picked?.[position]);
-};
-
-/** Compiles a function that remembers, by type, which routes are in question. */
-const createTypeIndex = (routes: readonly CompiledRoute[]): ((logType: string) => readonly CompiledRoute[]) => {
-  const memory = new Map<string, readonly CompiledRoute[]>();
-  return (logType) => {
-    const known = memory.get(logType);
-    if (known !== undefined) return known;
-    const candidates = routes.filter(({ takesType }) => takesType(logType));
-    if (memory.size >= MAX_MEMORY) memory.clear();
-    memory.set(logType, candidates);
-    return candidates;
-  };
-};
-
 /**
  * Compiles the routes.
  * @param whitelist type patterns that go before all routes; empty: everything.
  */
-export const compileRoutes = (routes: readonly Route[], whitelist: readonly string[] = []): Router => {
+export function compileRoutes(routes: readonly Route[], whitelist: readonly string[] = []): Router {
   const pickPaths = [...new Set(routes.flatMap(({ where }) => (where ? [where.path] : [])))];
   const isListed = compileTypePatterns(whitelist);
   const compiled = routes.map(({ types, where, target }): CompiledRoute => {
@@ -87,4 +63,28 @@ export const compileRoutes = (routes: readonly Route[], whitelist: readonly stri
     return targets;
   };
   return { selectTargets, pickPaths };
-};
+}
+
+function compileWhere(where: Where, position: number): (log: Log) => boolean {
+  if ('prefix' in where) {
+    return ({ picked }) => {
+      const value = picked?.[position];
+      return typeof value === 'string' && value.startsWith(where.prefix);
+    };
+  }
+  const values = new Set<unknown>(where.oneOf);
+  return ({ picked }) => values.has(picked?.[position]);
+}
+
+/** Compiles a function that remembers, by type, which routes are in question. */
+function createTypeIndex(routes: readonly CompiledRoute[]): (logType: string) => readonly CompiledRoute[] {
+  const memory = new Map<string, readonly CompiledRoute[]>();
+  return (logType) => {
+    const known = memory.get(logType);
+    if (known !== undefined) return known;
+    const candidates = routes.filter(({ takesType }) => takesType(logType));
+    if (memory.size >= MAX_MEMORY) memory.clear();
+    memory.set(logType, candidates);
+    return candidates;
+  };
+}

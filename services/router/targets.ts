@@ -10,8 +10,8 @@ interface TargetPorts {
 }
 
 /** The targets of all routes, each once, by the name that the routes give it. */
-export const createTargets = (routes: readonly Route[], ports: TargetPorts): ReadonlyMap<string, RecordTarget> =>
-  new Map(
+export function createTargets(routes: readonly Route[], ports: TargetPorts): ReadonlyMap<string, RecordTarget> {
+  return new Map(
     routes.map(({ target, maxRecordKib }) => {
       const [kind, name = ''] = target.split(':');
       const { putRecords, putRecordBatch, partitionKey } = ports;
@@ -22,3 +22,4 @@ export const createTargets = (routes: readonly Route[], ports: TargetPorts): Rea
       return [target, built];
     }),
   );
+}

@@ -14,11 +14,12 @@ const routes = [
     maxRecordKib: 1024,
   },
 ];
-const log = (n: number, level: string) =>
-  `{"log_type":"app","log_id":"id-${n}","time":"2024-06-07T03:00:00Z","level":"${level}"}`;
+function log(n: number, level: string) {
+  return `{"log_type":"app","log_id":"id-${n}","time":"2024-06-07T03:00:00Z","level":"${level}"}`;
+}
 const batch = [log(0, 'info'), log(1, 'error'), log(2, 'info'), log(3, 'error')];
 
-const start = () => {
+function start() {
   const world: ContractWorld = createContractWorld();
   const taken = new Map<string, string[]>([
     ['all', []],
@@ -43,7 +44,7 @@ const start = () => {
       down = target;
     },
   };
-};
+}
 
 describe('a router with two targets', () => {
   it.each([

@@ -14,21 +14,12 @@ export interface S3SinkConfig {
 /** Letters, digits and what S3 calls safe, in segments; no segment is `.` or `..`. */
 const PREFIX = /^(?!\.{1,2}(\/|$))[\w!\-.*'()=]+(\/(?!\.{1,2}(\/|$))[\w!\-.*'()=]+)*$/;
 
-const readPrefix = (env: EnvReader): string => {
-  const prefix = env.text('LOG_S3_PREFIX', '').replace(/^\/+|\/+$/g, '');
-  if (prefix !== '' && (prefix.length > MAX_PREFIX_BYTES || !PREFIX.test(prefix))) {
-    const expected = `folders of letters, digits and ! - _ . * ' ( ) =, at most ${MAX_PREFIX_BYTES} characters`;
-    env.problem(`LOG_S3_PREFIX: expected ${expected}, got ${JSON.stringify(prefix)}`);
-  }
-  return prefix;
-};
-
 /**
  * Reads the sink's environment, once, at cold start.
  * @throws {ConfigError} naming every variable that is wrong.
  */
-export const parseConfig = (environment: Env): S3SinkConfig =>
-  parseSettings(environment, (env) => ({
+export function parseConfig(environment: Env): S3SinkConfig {
+  return parseSettings(environment, (env) => ({
     common: readCommonSettings(env, 's3-sink'),
     objects: {
       bucket: env.text('LOG_S3_BUCKET'),
@@ -39,3 +30,13 @@ export const parseConfig = (environment: Env): S3SinkConfig =>
     },
     maxTries: 1 + env.integer('S3_MAX_RETRIES', 3, { min: 0, max: 20 }),
   }));
+}
+
+function readPrefix(env: EnvReader): string {
+  const prefix = env.text('LOG_S3_PREFIX', '').replace(/^\/+|\/+$/g, '');
+  if (prefix !== '' && (prefix.length > MAX_PREFIX_BYTES || !PREFIX.test(prefix))) {
+    const expected = `folders of letters, digits and ! - _ . * ' ( ) =, at most ${MAX_PREFIX_BYTES} characters`;
+    env.problem(`LOG_S3_PREFIX: expected ${expected}, got ${JSON.stringify(prefix)}`);
+  }
+  return prefix;
+}

@@ -8,7 +8,7 @@ import { createObjectDeliver } from './deliver.ts';
 const settings = { bucket: 'archive', prefix: 'logs', layout: 'baikonur', gzipLevel: 6, maxGroups: 500 } as const;
 type Put = Parameters<PutObject>[0];
 
-const createBucket = (fail: (key: string) => PortError | undefined = () => undefined) => {
+function createBucket(fail: (key: string) => PortError | undefined = () => undefined) {
   const puts: Put[] = [];
   let open = 0;
   let mostOpen = 0;
@@ -22,12 +22,16 @@ const createBucket = (fail: (key: string) => PortError | undefined = () => undef
     puts.push(object);
   };
   return { putObject, puts, mostOpen: () => mostOpen };
-};
-const logsOf = (types: readonly string[]) =>
-  types.map((logType, index) => makeLog({ sequence: index, logType, data: `{"n":${index}}` }));
-const summary = (outcomes: readonly Outcome[]) =>
-  outcomes.map((outcome) => (outcome.status === 'retryable' ? outcome.scope : outcome.status));
-const linesOf = ({ body }: Put) => gunzipSync(body).toString().trimEnd().split('\n');
+}
+function logsOf(types: readonly string[]) {
+  return types.map((logType, index) => makeLog({ sequence: index, logType, data: `{"n":${index}}` }));
+}
+function summary(outcomes: readonly Outcome[]) {
+  return outcomes.map((outcome) => (outcome.status === 'retryable' ? outcome.scope : outcome.status));
+}
+function linesOf({ body }: Put) {
+  return gunzipSync(body).toString().trimEnd().split('\n');
+}
 
 describe('createObjectDeliver', () => {
   it('writes one object a type, of its lines in order', async () => {

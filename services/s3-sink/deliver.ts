@@ -20,35 +20,16 @@ const CONCURRENCY = 16;
 /** Refusals that name the key or the object itself; whatever else S3 answers speaks of the bucket, or of now. */
 const OWN_FAULT = new Set(['KeyTooLongError', 'EntityTooLarge', 'InvalidURI']);
 
-const postponed = (error: string): Outcome => ({ status: 'retryable', scope: 'postponed', error });
-
-const toOutcome = (error: unknown): Outcome => ({
-  status: 'retryable',
-  scope: error instanceof PortError && OWN_FAULT.has(error.code) ? 'entry' : 'destination',
-  error: sentenceOf(error),
-});
-
 interface Members {
   readonly identities: string[];
   readonly texts: Buffer[];
 }
 
-const membersOf = (logs: readonly Log[], places: readonly number[]): Members => {
-  const members: Members = { identities: [], texts: [] };
-  for (const place of places) {
-    const log = logs[place];
-    if (log === undefined) throw new RangeError(`no log at ${place}`);
-    members.identities.push(log.identity);
-    members.texts.push(log.data);
-  }
-  return members;
-};
-
 /**
  * Writes one object for each log type and day (or hour). An object is taken or refused as a whole, and its logs
  * share that outcome; the other objects of the batch do not.
  */
-export const createObjectDeliver = (putObject: PutObject, settings: ObjectSettings): Deliver => {
+export function createObjectDeliver(putObject: PutObject, settings: ObjectSettings): Deliver {
   const { bucket, gzipLevel, maxGroups, layout } = settings;
   const noTime = postponed('not written: no time was left in the invocation');
   const noRoom = postponed(`not written: more than ${maxGroups} types and days in one batch`);
@@ -76,4 +57,27 @@ export const createObjectDeliver = (putObject: PutObject, settings: ObjectSettin
     await pMap(groups, settle, { concurrency: CONCURRENCY });
     return outcomes;
   };
-};
+}
+
+function postponed(error: string): Outcome {
+  return { status: 'retryable', scope: 'postponed', error };
+}
+
+function toOutcome(error: unknown): Outcome {
+  return {
+    status: 'retryable',
+    scope: error instanceof PortError && OWN_FAULT.has(error.code) ? 'entry' : 'destination',
+    error: sentenceOf(error),
+  };
+}
+
+function membersOf(logs: readonly Log[], places: readonly number[]): Members {
+  const members: Members = { identities: [], texts: [] };
+  for (const place of places) {
+    const log = logs[place];
+    if (log === undefined) throw new RangeError(`no log at ${place}`);
+    members.identities.push(log.identity);
+    members.texts.push(log.data);
+  }
+  return members;
+}

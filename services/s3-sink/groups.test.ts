@@ -3,7 +3,9 @@ import { makeLog } from '../../shared/delivery/testing/make-log.ts';
 import { groupLogs, PERIOD_NS } from './groups.ts';
 
 const DAY = { periodNs: PERIOD_NS.baikonur, maxGroups: 500 };
-const at = (time: string, logType = 'app') => makeLog({ time, logType });
+function at(time: string, logType = 'app') {
+  return makeLog({ time, logType });
+}
 
 describe('groupLogs', () => {
   it.each([

@@ -28,25 +28,12 @@ const HOUR_NS = 3_600_000_000_000n;
 /** Time that one folder of each key layout covers: a day (`baikonur`) or an hour (`hive`). */
 export const PERIOD_NS = { baikonur: 24n * HOUR_NS, hive: HOUR_NS } as const;
 
-/** Numbers the periods since the epoch, UTC. Logs of a batch mostly share theirs: only a change costs a division. */
-const createPeriodCounter = (periodNs: bigint): ((timeNs: bigint) => bigint) => {
-  let start = 0n;
-  let end = 0n;
-  return (timeNs) => {
-    if (timeNs < start || timeNs >= end) {
-      start = periodStart(timeNs, periodNs);
-      end = start + periodNs;
-    }
-    return start;
-  };
-};
-
 /**
  * Groups logs by type and by the day (or hour) of their own time, so that each is found in its folder.
  * The first log that would open one group too many, and all behind it, are left for the next invocation: the
  * checkpoint is then that log, and what is before it is settled.
  */
-export const groupLogs = (logs: readonly Log[], { periodNs, maxGroups }: Grouping): GroupedLogs => {
+export function groupLogs(logs: readonly Log[], { periodNs, maxGroups }: Grouping): GroupedLogs {
   const groups: LogGroup[] = [];
   const byType = new Map<string, Map<bigint, LogGroup>>();
   const periodOf = createPeriodCounter(periodNs);
@@ -70,4 +57,17 @@ export const groupLogs = (logs: readonly Log[], { periodNs, maxGroups }: Groupin
     groups.push(opened);
   }
   return { groups, postponedFrom: logs.length };
-};
+}
+
+/** Numbers the periods since the epoch, UTC. Logs of a batch mostly share theirs: only a change costs a division. */
+function createPeriodCounter(periodNs: bigint): (timeNs: bigint) => bigint {
+  let start = 0n;
+  let end = 0n;
+  return (timeNs) => {
+    if (timeNs < start || timeNs >= end) {
+      start = periodStart(timeNs, periodNs);
+      end = start + periodNs;
+    }
+    return start;
+  };
+}

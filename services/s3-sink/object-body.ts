@@ -4,7 +4,22 @@ import { toOneLine } from '../../shared/log/one-line.ts';
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-const join = (texts: readonly Buffer[]): Buffer => {
+/**
+ * The body of an object: NDJSON, gzip. Compressed in one piece on the invocation's own thread: a function of one
+ * vCPU gains nothing from a second one.
+ * @param level of gzip, 0 to 9.
+ */
+export function objectBody(texts: readonly Buffer[], level: number): Buffer {
+  return gzipSync(joinLines(texts), { level });
+}
+
+/** The logs' original bytes, one a line: newlines between JSON tokens are taken out, nothing else is touched. */
+export function joinLines(texts: readonly Buffer[]): Buffer {
+  const body = join(texts);
+  return hasALineEach(body, texts) ? body : join(texts.map(toOneLine));
+}
+
+function join(texts: readonly Buffer[]): Buffer {
   let length = texts.length;
   for (const text of texts) length += text.length;
   const body = Buffer.allocUnsafe(length);
@@ -15,10 +30,10 @@ const join = (texts: readonly Buffer[]): Buffer => {
     body[end++] = NEWLINE;
   }
   return body;
-};
+}
 
 /** Whether the only newlines are the ones behind each text. Looked for once in the whole: most texts have none. */
-const hasALineEach = (body: Buffer, texts: readonly Buffer[]): boolean => {
+function hasALineEach(body: Buffer, texts: readonly Buffer[]): boolean {
   if (body.includes(CARRIAGE_RETURN)) return false;
   let end = -1;
   for (const text of texts) {
@@ -27,17 +42,4 @@ const hasALineEach = (body: Buffer, texts: readonly Buffer[]): boolean => {
     end = next;
   }
   return true;
-};
-
-/** The logs' original bytes, one a line: newlines between JSON tokens are taken out, nothing else is touched. */
-export const joinLines = (texts: readonly Buffer[]): Buffer => {
-  const body = join(texts);
-  return hasALineEach(body, texts) ? body : join(texts.map(toOneLine));
-};
-
-/**
- * The body of an object: NDJSON, gzip. Compressed in one piece on the invocation's own thread: a function of one
- * vCPU gains nothing from a second one.
- * @param level of gzip, 0 to 9.
- */
-export const objectBody = (texts: readonly Buffer[], level: number): Buffer => gzipSync(joinLines(texts), { level });
+}

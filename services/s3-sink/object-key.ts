@@ -25,12 +25,6 @@ const MAX_SEGMENT = 200;
 /** Longest prefix, in bytes. */
 export const MAX_PREFIX_BYTES = 200;
 
-/** Date and time of the first log, UTC: `2026-11-22` and `12:34:56`. */
-const dateAndTime = (timeNs: bigint): readonly [date: string, time: string] => {
-  const [date = '', time = ''] = utcText(epochMsOf(timeNs)).split('T');
-  return [date, time.slice(0, 8)];
-};
-
 /**
  * The key of an object of logs, by its first log and the identities of all of them, in order.
  * - `baikonur`: `<prefix>/<log_type>/YYYY-MM/DD/YYYY-MM-DD-HH:MM:SS-<log_id>-<name>.gz`
@@ -38,7 +32,7 @@ const dateAndTime = (timeNs: bigint): readonly [date: string, time: string] => {
  * A type or id cannot leave its place: it is encoded as one segment, cut with a hash where it is long.
  * The same logs have the same key, so that a retry overwrites nothing but itself.
  */
-export const objectKey = ({ prefix, layout }: ObjectNaming, first: Log, identities: readonly string[]): string => {
+export function objectKey({ prefix, layout }: ObjectNaming, first: Log, identities: readonly string[]): string {
   const [date, time] = dateAndTime(first.timeNs);
   const logType = encodeKeySegment(first.logType, MAX_SEGMENT);
   const folder =
@@ -47,4 +41,10 @@ export const objectKey = ({ prefix, layout }: ObjectNaming, first: Log, identiti
       : `${logType}/${date.slice(0, -3)}/${date.slice(-2)}`;
   const file = `${date}-${time}-${encodeKeySegment(first.logId, MAX_SEGMENT)}-${batchName(identities)}.gz`;
   return prefix === '' ? `${folder}/${file}` : `${prefix}/${folder}/${file}`;
-};
+}
+
+/** Date and time of the first log, UTC: `2026-11-22` and `12:34:56`. */
+function dateAndTime(timeNs: bigint): readonly [date: string, time: string] {
+  const [date = '', time = ''] = utcText(epochMsOf(timeNs)).split('T');
+  return [date, time.slice(0, 8)];
+}

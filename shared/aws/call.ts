@@ -8,12 +8,25 @@ interface CallOptions extends CallDescription {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Rejects when `signal` aborts; never resolves. */
-const rejectOnAbort = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
+/** What a connection says that the other side had closed while the function was frozen between invocations. */
+const STALE_CONNECTION = new Set(['ECONNRESET', 'EPIPE']);
+
+/**
+ * The same for calls that may be made twice without a difference (reads, a row written under its key): a cut
+ * connection is tried once more on a fresh one. Deliveries never go this way, their repeats are the pipeline's.
+ * @throws {PortError}
+ */
+export async function callAwsRepeatable<T>(
+  send: (signal: AbortSignal) => Promise<T>,
+  options: CallOptions,
+): Promise<T> {
+  try {
+    return await callAws(send, options);
+  } catch (error) {
+    if (error instanceof PortError && STALE_CONNECTION.has(error.code)) return callAws(send, options);
+    throw error;
+  }
+}
 
 /**
  * Runs one SDK call so that it ends: with its result, or with a `PortError` in one sentence. The signal goes into
@@ -21,7 +34,7 @@ const rejectOnAbort = (signal: AbortSignal): Promise<never> =>
  * middle of its body is beyond the SDK's own time-outs.
  * @throws {PortError}
  */
-export const callAws = async <T>(send: (signal: AbortSignal) => Promise<T>, options: CallOptions): Promise<T> => {
+export async function callAws<T>(send: (signal: AbortSignal) => Promise<T>, options: CallOptions): Promise<T> {
   const { timeoutMs, signal: outer } = options;
   const deadline = new AbortController();
   const late = Object.assign(new Error(`no answer within ${timeoutMs} ms`), { name: 'TimeoutError' });
@@ -34,24 +47,12 @@ export const callAws = async <T>(send: (signal: AbortSignal) => Promise<T>, opti
   } finally {
     clearTimeout(timer);
   }
-};
+}
 
-/** What a connection says that the other side had closed while the function was frozen between invocations. */
-const STALE_CONNECTION = new Set(['ECONNRESET', 'EPIPE']);
-
-/**
- * The same for calls that may be made twice without a difference (reads, a row written under its key): a cut
- * connection is tried once more on a fresh one. Deliveries never go this way, their repeats are the pipeline's.
- * @throws {PortError}
- */
-export const callAwsRepeatable = async <T>(
-  send: (signal: AbortSignal) => Promise<T>,
-  options: CallOptions,
-): Promise<T> => {
-  try {
-    return await callAws(send, options);
-  } catch (error) {
-    if (error instanceof PortError && STALE_CONNECTION.has(error.code)) return callAws(send, options);
-    throw error;
-  }
-};
+/** Rejects when `signal` aborts; never resolves. */
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

@@ -36,10 +36,47 @@ const CREDENTIAL_SOURCES = [
 ];
 
 /**
+ * The same for S3. With an endpoint set, buckets stand in the path and checksums are sent where an operation
+ * requires them: emulators know no bucket host names, and not all know CRC32 trailers.
+ * @see https://github.com/aws/aws-sdk-js-v3/issues/6810
+ */
+export function createS3ClientOptions(env: Env): S3ClientOptions {
+  const options = createClientOptions(env, 'S3');
+  if (!options.endpoint) return options;
+  return {
+    ...options,
+    forcePathStyle: true,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  };
+}
+
+/**
+ * Options for an SDK client: no retries of its own (the pipeline retries what failed, alone), a bounded connect
+ * time, the endpoint of an emulator where one is set, and HTTP/1.1 for all, Kinesis included.
+ * @param service picks `AWS_ENDPOINT_URL_<SERVICE>`, which goes before `AWS_ENDPOINT_URL`.
+ */
+export function createClientOptions(env: Env, service: AwsService): ClientOptions {
+  const endpoint = pickEndpoint(env, service);
+  const credentials = pickCredentials(env);
+  return {
+    region: env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || 'us-east-1',
+    maxAttempts: 1,
+    requestHandler: new NodeHttpHandler({ connectionTimeout: CONNECT_TIMEOUT_MS }),
+    ...(endpoint ? { endpoint } : {}),
+    ...(credentials ? { credentials } : {}),
+  };
+}
+
+function pickEndpoint(env: Env, service: AwsService): string | undefined {
+  return env[`AWS_ENDPOINT_URL_${service}`] || env['AWS_ENDPOINT_URL'] || undefined;
+}
+
+/**
  * Lambda hands its credentials over in the environment. Where there are none, the SDK's own chain would ask the
  * instance metadata address and wait for it: one sentence now is worth more.
  */
-const pickCredentials = (env: Env): ClientOptions['credentials'] | undefined => {
+function pickCredentials(env: Env): ClientOptions['credentials'] | undefined {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: token } = env;
   if (accessKeyId && secretAccessKey) {
     return async () => ({ accessKeyId, secretAccessKey, ...(token ? { sessionToken: token } : {}) });
@@ -51,40 +88,4 @@ const pickCredentials = (env: Env): ClientOptions['credentials'] | undefined => 
       { name: 'CredentialsProviderError' },
     );
   };
-};
-
-const pickEndpoint = (env: Env, service: AwsService): string | undefined =>
-  env[`AWS_ENDPOINT_URL_${service}`] || env['AWS_ENDPOINT_URL'] || undefined;
-
-/**
- * Options for an SDK client: no retries of its own (the pipeline retries what failed, alone), a bounded connect
- * time, the endpoint of an emulator where one is set, and HTTP/1.1 for all, Kinesis included.
- * @param service picks `AWS_ENDPOINT_URL_<SERVICE>`, which goes before `AWS_ENDPOINT_URL`.
- */
-export const createClientOptions = (env: Env, service: AwsService): ClientOptions => {
-  const endpoint = pickEndpoint(env, service);
-  const credentials = pickCredentials(env);
-  return {
-    region: env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || 'us-east-1',
-    maxAttempts: 1,
-    requestHandler: new NodeHttpHandler({ connectionTimeout: CONNECT_TIMEOUT_MS }),
-    ...(endpoint ? { endpoint } : {}),
-    ...(credentials ? { credentials } : {}),
-  };
-};
-
-/**
- * The same for S3. With an endpoint set, buckets stand in the path and checksums are sent where an operation
- * requires them: emulators know no bucket host names, and not all know CRC32 trailers.
- * @see https://github.com/aws/aws-sdk-js-v3/issues/6810
- */
-export const createS3ClientOptions = (env: Env): S3ClientOptions => {
-  const options = createClientOptions(env, 'S3');
-  if (!options.endpoint) return options;
-  return {
-    ...options,
-    forcePathStyle: true,
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  };
-};
+}

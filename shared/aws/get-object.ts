@@ -7,9 +7,8 @@ import { callAwsRepeatable } from './call.ts';
  * a missing key, and that is a failure like any other.
  * @param options.timeoutMs for the whole object, default 30 s.
  */
-export const createGetObject =
-  (client: S3Client, { timeoutMs = 30_000 } = {}): GetObject =>
-  async ({ bucket, key, signal }) => {
+export function createGetObject(client: S3Client, { timeoutMs = 30_000 } = {}): GetObject {
+  return async ({ bucket, key, signal }) => {
     const read = async (abortSignal: AbortSignal): Promise<Buffer> => {
       const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal });
       const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
@@ -23,3 +22,4 @@ export const createGetObject =
       throw error;
     }
   };
+}

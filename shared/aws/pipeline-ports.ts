@@ -18,8 +18,10 @@ interface PipelinePorts {
 }
 
 /** The ports that every log pipeline needs, whatever it delivers to: dead letters and progress. */
-export const createPipelinePorts = ({ s3, dynamodb, progressTable }: PipelineClients): PipelinePorts => ({
-  putObject: createPutObject(s3),
-  getObject: createGetObject(s3),
-  progress: createProgressTable(dynamodb, progressTable),
-});
+export function createPipelinePorts({ s3, dynamodb, progressTable }: PipelineClients): PipelinePorts {
+  return {
+    putObject: createPutObject(s3),
+    getObject: createGetObject(s3),
+    progress: createProgressTable(dynamodb, progressTable),
+  };
+}

@@ -21,8 +21,6 @@ interface Thrown {
 /** A dead letter carries the sentence: it is cut where the letter would cut it. */
 const MAX_MESSAGE_CHARS = 2_000;
 
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE_CHARS);
-
 /** Node's codes for network trouble, where an error keeps its code in the text only. */
 const NODE_CODE = /\b(?:E[A-Z]{5,}|EAI_AGAIN)\b/;
 
@@ -31,7 +29,7 @@ const NODE_CODE = /\b(?:E[A-Z]{5,}|EAI_AGAIN)\b/;
  * `code`, the HTTP status where an answer came, and one sentence of at most 2,000 characters.
  * An invocation that ran out of time gives `AbortError`, a call that took too long `TimeoutError`.
  */
-export const toPortError = (error: unknown, { operation, target }: CallDescription): PortError => {
+export function toPortError(error: unknown, { operation, target }: CallDescription): PortError {
   // Thrown things are looked at part by part; each part is optional in `Thrown`.
   const thrown = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as Thrown;
   // Several addresses tried (localhost as ::1 and 127.0.0.1) come as one AggregateError: the last one speaks.
@@ -44,4 +42,8 @@ export const toPortError = (error: unknown, { operation, target }: CallDescripti
   const reason = httpStatus === undefined ? said : `${httpStatus} ${code}: ${said}`;
   const message = oneLine(`${operation} to ${target}: ${reason}`);
   return new PortError(message, { code, ...(httpStatus === undefined ? {} : { httpStatus }), cause: error });
-};
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE_CHARS);
+}

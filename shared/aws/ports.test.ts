@@ -12,12 +12,14 @@ import { createPutRecordBatch } from './put-record-batch.ts';
 import { createPutRecords } from './put-records.ts';
 import { closedEndpoint, type Script, type ScriptedServer, startScriptedServer } from './testing/scripted-server.ts';
 
-const env = (endpoint: string) => ({
-  AWS_ENDPOINT_URL: endpoint,
-  AWS_ACCESS_KEY_ID: 'test',
-  AWS_SECRET_ACCESS_KEY: 'test',
-  AWS_REGION: 'eu-west-1',
-});
+function env(endpoint: string) {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_REGION: 'eu-west-1',
+  };
+}
 interface CallOptions {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
@@ -25,13 +27,21 @@ interface CallOptions {
 type Call = (endpoint: string, options: CallOptions) => Promise<unknown>;
 /** As deployed, but for the connect time-out: the SDK leaves its timer running after a refusal, and jest waits for it. */
 const requestHandler = new NodeHttpHandler();
-const options = (endpoint: string, service: 'KINESIS' | 'FIREHOSE' | 'DYNAMODB') => ({
-  ...createClientOptions(env(endpoint), service),
-  requestHandler,
-});
-const s3Options = (endpoint: string) => ({ ...createS3ClientOptions(env(endpoint)), requestHandler });
-const stop = ({ signal }: CallOptions) => (signal ? { signal } : {});
-const limit = ({ timeoutMs }: CallOptions) => (timeoutMs ? { timeoutMs } : {});
+function options(endpoint: string, service: 'KINESIS' | 'FIREHOSE' | 'DYNAMODB') {
+  return {
+    ...createClientOptions(env(endpoint), service),
+    requestHandler,
+  };
+}
+function s3Options(endpoint: string) {
+  return { ...createS3ClientOptions(env(endpoint)), requestHandler };
+}
+function stop({ signal }: CallOptions) {
+  return signal ? { signal } : {};
+}
+function limit({ timeoutMs }: CallOptions) {
+  return timeoutMs ? { timeoutMs } : {};
+}
 const records = [{ data: Buffer.from('{}'), partitionKey: 'k' }];
 const object = { bucket: 'logs', key: 'a/b', body: Buffer.from('x'), contentType: 'application/x-ndjson' };
 
@@ -66,18 +76,21 @@ const calls: Readonly<Record<string, Call>> = {
     }),
 };
 
-const jsonError = (code: string) => JSON.stringify({ __type: code, message: 'said\nso' });
-const xmlError = (code: string) =>
-  `<?xml version="1.0"?><Error><Code>${code}</Code><Message>said\nso</Message></Error>`;
+function jsonError(code: string) {
+  return JSON.stringify({ __type: code, message: 'said\nso' });
+}
+function xmlError(code: string) {
+  return `<?xml version="1.0"?><Error><Code>${code}</Code><Message>said\nso</Message></Error>`;
+}
 
-const failure = async (run: Promise<unknown>): Promise<PortError> => {
+async function failure(run: Promise<unknown>): Promise<PortError> {
   const thrown: unknown = await run.then(
     () => undefined,
     (error) => error,
   );
   if (!(thrown instanceof PortError)) throw new Error(`no PortError but ${String(thrown)}`);
   return thrown;
-};
+}
 
 describe.each(Object.entries(calls))('%s', (title, call) => {
   let server: ScriptedServer | undefined;

@@ -10,44 +10,12 @@ import { callAwsRepeatable } from './call.ts';
 
 type Item = Record<string, AttributeValue>;
 
-const toItem = (row: ProgressRow): Item => ({
-  lane: { S: row.lane },
-  checkpoint: { S: row.checkpoint },
-  last: { S: row.last },
-  state: { B: row.state },
-  expiresAt: { N: String(row.expiresAt) },
-});
-
-const toRow = (item: Item): ProgressRow => ({
-  lane: item['lane']?.S ?? '',
-  checkpoint: item['checkpoint']?.S ?? '',
-  last: item['last']?.S ?? '',
-  state: Buffer.from(item['state']?.B ?? []),
-  expiresAt: Number(item['expiresAt']?.N ?? 0),
-});
-
-/** A row touches `[first, last]` when it begins at or before `last` and ends at or after `first`. */
-const toQuery = (table: string, lane: string, first: string, last: string, start: Item | undefined): QueryCommand =>
-  new QueryCommand({
-    TableName: table,
-    ConsistentRead: true,
-    KeyConditionExpression: 'lane = :lane AND checkpoint <= :last',
-    FilterExpression: '#last >= :first',
-    ExpressionAttributeNames: { '#last': 'last' },
-    ExpressionAttributeValues: { ':lane': { S: lane }, ':first': { S: first }, ':last': { S: last } },
-    ExclusiveStartKey: start,
-  });
-
 /**
  * The progress table on DynamoDB: hash key `lane` (S), range key `checkpoint` (S), `last` (S), `state` (B) and
  * `expiresAt` (N, its time-to-live attribute). Padded sequence numbers compare as text.
  * @param options.timeoutMs for one request (a page of a query), default 1 s: without the table delivery goes on.
  */
-export const createProgressTable = (
-  client: DynamoDBClient,
-  table: string,
-  { timeoutMs = 1_000 } = {},
-): ProgressTable => {
+export function createProgressTable(client: DynamoDBClient, table: string, { timeoutMs = 1_000 } = {}): ProgressTable {
   const about = (operation: string) => ({ operation: `DynamoDB ${operation}`, target: table, timeoutMs });
   return {
     query: async ({ lane, first, last }) => {
@@ -73,4 +41,37 @@ export const createProgressTable = (
       await callAwsRepeatable((abortSignal) => client.send(command, { abortSignal }), about('DeleteItem'));
     },
   };
-};
+}
+
+/** A row touches `[first, last]` when it begins at or before `last` and ends at or after `first`. */
+function toQuery(table: string, lane: string, first: string, last: string, start: Item | undefined): QueryCommand {
+  return new QueryCommand({
+    TableName: table,
+    ConsistentRead: true,
+    KeyConditionExpression: 'lane = :lane AND checkpoint <= :last',
+    FilterExpression: '#last >= :first',
+    ExpressionAttributeNames: { '#last': 'last' },
+    ExpressionAttributeValues: { ':lane': { S: lane }, ':first': { S: first }, ':last': { S: last } },
+    ExclusiveStartKey: start,
+  });
+}
+
+function toRow(item: Item): ProgressRow {
+  return {
+    lane: item['lane']?.S ?? '',
+    checkpoint: item['checkpoint']?.S ?? '',
+    last: item['last']?.S ?? '',
+    state: Buffer.from(item['state']?.B ?? []),
+    expiresAt: Number(item['expiresAt']?.N ?? 0),
+  };
+}
+
+function toItem(row: ProgressRow): Item {
+  return {
+    lane: { S: row.lane },
+    checkpoint: { S: row.checkpoint },
+    last: { S: row.last },
+    state: { B: row.state },
+    expiresAt: { N: String(row.expiresAt) },
+  };
+}

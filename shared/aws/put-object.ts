@@ -6,9 +6,8 @@ import { callAws } from './call.ts';
  * Writes one S3 object, with the checksum the SDK computes.
  * @param options.timeoutMs for one object, default 30 s.
  */
-export const createPutObject =
-  (client: S3Client, { timeoutMs = 30_000 } = {}): PutObject =>
-  async ({ bucket, key, body, contentType, contentEncoding, signal }) => {
+export function createPutObject(client: S3Client, { timeoutMs = 30_000 } = {}): PutObject {
+  return async ({ bucket, key, body, contentType, contentEncoding, signal }) => {
     const command = new PutObjectCommand({
       Bucket: bucket,
       Key: key,
@@ -23,3 +22,4 @@ export const createPutObject =
       signal,
     });
   };
+}

@@ -9,9 +9,8 @@ import { toPutResults } from './put-results.ts';
  * @param options.timeoutMs for one call, default 10 s.
  * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatch.html
  */
-export const createPutRecordBatch =
-  (client: FirehoseClient, { timeoutMs = 10_000 } = {}): PutRecords =>
-  async ({ target, records, signal }) => {
+export function createPutRecordBatch(client: FirehoseClient, { timeoutMs = 10_000 } = {}): PutRecords {
+  return async ({ target, records, signal }) => {
     const command = new PutRecordBatchCommand({
       DeliveryStreamName: target,
       Records: records.map(({ data }) => ({ Data: data })),
@@ -24,3 +23,4 @@ export const createPutRecordBatch =
     });
     return toPutResults(answer.RequestResponses, records.length, about);
   };
+}

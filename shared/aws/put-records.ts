@@ -8,9 +8,8 @@ import { toPutResults } from './put-results.ts';
  * @param options.timeoutMs for one call, default 10 s.
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html (not atomic; results keep the order)
  */
-export const createPutRecords =
-  (client: KinesisClient, { timeoutMs = 10_000 } = {}): PutRecords =>
-  async ({ target, records, signal }) => {
+export function createPutRecords(client: KinesisClient, { timeoutMs = 10_000 } = {}): PutRecords {
+  return async ({ target, records, signal }) => {
     const command = new PutRecordsCommand({
       ...(target.startsWith('arn:') ? { StreamARN: target } : { StreamName: target }),
       Records: records.map(({ data, partitionKey }) => ({ Data: data, PartitionKey: partitionKey })),
@@ -23,3 +22,4 @@ export const createPutRecords =
     });
     return toPutResults(answer.Records, records.length, about);
   };
+}

@@ -9,21 +9,22 @@ interface RecordAnswer {
 
 const OK: PutResult = { status: 'ok' };
 
-const toPutResult = ({ ErrorCode: code, ErrorMessage: message }: RecordAnswer): PutResult =>
-  code ? { status: 'failed', code, message: message ?? 'no message' } : OK;
-
 /**
  * The answers of a call as results, in the order of its records.
  * @throws {PortError} `BadAnswer` when it does not speak of exactly those records: that must not pass for a confirmation.
  */
-export const toPutResults = (
+export function toPutResults(
   answers: readonly RecordAnswer[] | undefined,
   expected: number,
   { operation, target }: CallDescription,
-): readonly PutResult[] => {
+): readonly PutResult[] {
   if (answers?.length === expected) return answers.map(toPutResult);
   throw new PortError(
     `${operation} to ${target}: the answer speaks of ${answers?.length ?? 0} records instead of ${expected}`,
     { code: 'BadAnswer' },
   );
-};
+}
+
+function toPutResult({ ErrorCode: code, ErrorMessage: message }: RecordAnswer): PutResult {
+  return code ? { status: 'failed', code, message: message ?? 'no message' } : OK;
+}

@@ -6,7 +6,7 @@ import { createReadSecret } from './read-secret.ts';
 import { type Script, type ScriptedServer, startScriptedServer } from './testing/scripted-server.ts';
 
 let server: ScriptedServer;
-const read = async (text: string, ...scripts: Script[]): Promise<string> => {
+async function read(text: string, ...scripts: Script[]): Promise<string> {
   server = await startScriptedServer(scripts);
   const env = {
     AWS_ENDPOINT_URL: server.endpoint,
@@ -19,9 +19,13 @@ const read = async (text: string, ...scripts: Script[]): Promise<string> => {
     ssm: () => new SSMClient(createClientOptions(env, 'SSM')),
   });
   return readSecret(parseSecretReference(text) as SecretReference); // each text below is one
-};
-const json = (value: unknown): Script => ({ answer: 200, body: JSON.stringify(value) });
-const sent = (): unknown => JSON.parse(String(server.seen[0]?.body));
+}
+function json(value: unknown): Script {
+  return { answer: 200, body: JSON.stringify(value) };
+}
+function sent(): unknown {
+  return JSON.parse(String(server.seen[0]?.body));
+}
 
 afterEach(() => server.close());
 

@@ -9,31 +9,16 @@ type Stored<Store> = Extract<SecretReference, { store: Store }>;
 /** Long enough for an answer inside a region; in a VPC without the endpoint it must not eat the invocation. */
 const TIMEOUT_MS = 1_000;
 
-const pickField = (secret: string, { id, field }: Stored<'secretsmanager'>): string => {
-  if (field === undefined) return secret;
-  const wrong = (what: string): PortError =>
-    new PortError(`Secrets Manager secret ${id}: ${what}`, { code: 'BadSecret' });
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(secret);
-  } catch {
-    throw wrong(`is no JSON, but its field ${field} is asked for`);
-  }
-  const value = typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>)[field] : undefined;
-  if (typeof value !== 'string') throw wrong(`has no text in its field ${field}`);
-  return value;
-};
-
 /**
  * Reads secrets from Secrets Manager and SSM (`SecureString` included), each call ended after a second.
  * The clients are made on the first use: most functions of a service need one of them, or none.
  *
  * @throws {PortError} in one sentence that names the secret, never its value.
  */
-export const createReadSecret = (clients: {
+export function createReadSecret(clients: {
   readonly secretsManager: () => SecretsManagerClient;
   readonly ssm: () => SSMClient;
-}): ReadSecret => {
+}): ReadSecret {
   const call = { timeoutMs: TIMEOUT_MS };
   const fromSecretsManager = async (reference: Stored<'secretsmanager'>, signal?: AbortSignal): Promise<string> => {
     const command = new GetSecretValueCommand({ SecretId: reference.id });
@@ -59,4 +44,19 @@ export const createReadSecret = (clients: {
     if (reference.store === 'text') return reference.value;
     return reference.store === 'ssm' ? fromSsm(reference, signal) : fromSecretsManager(reference, signal);
   };
-};
+}
+
+function pickField(secret: string, { id, field }: Stored<'secretsmanager'>): string {
+  if (field === undefined) return secret;
+  const wrong = (what: string): PortError =>
+    new PortError(`Secrets Manager secret ${id}: ${what}`, { code: 'BadSecret' });
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(secret);
+  } catch {
+    throw wrong(`is no JSON, but its field ${field} is asked for`);
+  }
+  const value = typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>)[field] : undefined;
+  if (typeof value !== 'string') throw wrong(`has no text in its field ${field}`);
+  return value;
+}

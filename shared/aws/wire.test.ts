@@ -11,7 +11,7 @@ import { createPutRecords } from './put-records.ts';
 import { type Script, type ScriptedServer, startScriptedServer } from './testing/scripted-server.ts';
 
 let server: ScriptedServer;
-const serve = async (...scripts: Script[]) => {
+async function serve(...scripts: Script[]) {
   server = await startScriptedServer(scripts);
   return {
     AWS_ENDPOINT_URL: server.endpoint,
@@ -20,10 +20,16 @@ const serve = async (...scripts: Script[]) => {
     AWS_SESSION_TOKEN: 'session',
     AWS_REGION: 'eu-west-1',
   };
-};
-const json = (value: unknown): Script => ({ answer: 200, body: JSON.stringify(value) });
-const sent = (index = 0): unknown => JSON.parse(server.seen[index]?.body.toString() ?? 'null');
-const base64 = (text: string) => Buffer.from(text).toString('base64');
+}
+function json(value: unknown): Script {
+  return { answer: 200, body: JSON.stringify(value) };
+}
+function sent(index = 0): unknown {
+  return JSON.parse(server.seen[index]?.body.toString() ?? 'null');
+}
+function base64(text: string) {
+  return Buffer.from(text).toString('base64');
+}
 const data = Buffer.from('{"n":12345678901234567890}');
 
 afterEach(async () => {

@@ -5,7 +5,7 @@ import type { OutputLimits } from './output-limits.ts';
  * is larger than a call's bytes stands alone.
  * @returns where each call ends: call `i` holds the records from `ends[i - 1] ?? 0` up to, not with, `ends[i]`.
  */
-export const chunkRecords = (sizes: readonly number[], limits: OutputLimits): readonly number[] => {
+export function chunkRecords(sizes: readonly number[], limits: OutputLimits): readonly number[] {
   const ends: number[] = [];
   let index = 0;
   let start = 0;
@@ -21,4 +21,4 @@ export const chunkRecords = (sizes: readonly number[], limits: OutputLimits): re
   }
   if (index > 0) ends.push(index);
   return ends;
-};
+}

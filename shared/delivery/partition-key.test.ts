@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { createPartitionKey, PARTITION_KEYS } from './partition-key.ts';
 import { makeLog } from './testing/make-log.ts';
 
-const half = () => 0.5;
+function half() {
+  return 0.5;
+}
 
 describe('createPartitionKey', () => {
   it.each([

@@ -8,20 +8,12 @@ export type PartitionKeySource = (typeof PARTITION_KEYS)[number];
 /** @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecordsRequestEntry.html */
 const MAX_CHARS = 256;
 
-/** A key may not be empty, not be longer than 256 characters, and half a surrogate pair would fail the whole call. */
-const legal = (key: string, fallback: string): string => {
-  if (key === '') return fallback.slice(0, MAX_CHARS);
-  return key.length <= MAX_CHARS && key.isWellFormed() ? key : key.slice(0, MAX_CHARS).toWellFormed();
-};
-
-const randomKey = (random: () => number): string => Math.floor(random() * 2 ** 48).toString(36);
-
 /**
  * Builds the function that gives a log its partition key, 1 to 256 characters. A log that arrived without a key
  * (CloudWatch, streams that distribute records themselves) gets its identity, the same in every retry.
  * @param random uniform in [0, 1).
  */
-export const createPartitionKey = (source: PartitionKeySource, random: () => number): ((log: Log) => string) => {
+export function createPartitionKey(source: PartitionKeySource, random: () => number): (log: Log) => string {
   switch (source) {
     case 'source':
       return ({ partitionKey, identity }) => legal(partitionKey, identity);
@@ -32,4 +24,14 @@ export const createPartitionKey = (source: PartitionKeySource, random: () => num
     case 'random':
       return () => randomKey(random);
   }
-};
+}
+
+/** A key may not be empty, not be longer than 256 characters, and half a surrogate pair would fail the whole call. */
+function legal(key: string, fallback: string): string {
+  if (key === '') return fallback.slice(0, MAX_CHARS);
+  return key.length <= MAX_CHARS && key.isWellFormed() ? key : key.slice(0, MAX_CHARS).toWellFormed();
+}
+
+function randomKey(random: () => number): string {
+  return Math.floor(random() * 2 ** 48).toString(36);
+}

@@ -17,20 +17,8 @@ export interface PreparedRecords {
 /** Bytes of UTF-8 that a UTF-16 unit of a key takes at most. */
 const MAX_BYTES_PER_UNIT = 3;
 
-/** A key's bytes are counted only where they matter, near the limit of a record; elsewhere they are taken for the most. */
-const sizeOf = ({ data, partitionKey }: OutputRecord, maxRecordBytes: number): number => {
-  if (partitionKey === undefined) return data.length;
-  const atMost = data.length + MAX_BYTES_PER_UNIT * partitionKey.length;
-  return atMost <= maxRecordBytes ? atMost : data.length + Buffer.byteLength(partitionKey);
-};
-
-const oversize = (size: number, { name, limits }: RecordTarget): PutAnswer => ({
-  status: 'oversize',
-  error: `the record has ${size} bytes with its key, ${name} takes at most ${limits.maxRecordBytes}`,
-});
-
 /** Makes a record of each log. One past the target's limit is not sent: its answer is noted at once. */
-export const prepareRecords = (target: RecordTarget, logs: readonly Log[], answers: PutAnswer[]): PreparedRecords => {
+export function prepareRecords(target: RecordTarget, logs: readonly Log[], answers: PutAnswer[]): PreparedRecords {
   const records: OutputRecord[] = [];
   const sizes: number[] = [];
   const dataBytes: number[] = [];
@@ -51,4 +39,18 @@ export const prepareRecords = (target: RecordTarget, logs: readonly Log[], answe
     place++;
   }
   return { records, sizes, dataBytes, places };
-};
+}
+
+/** A key's bytes are counted only where they matter, near the limit of a record; elsewhere they are taken for the most. */
+function sizeOf({ data, partitionKey }: OutputRecord, maxRecordBytes: number): number {
+  if (partitionKey === undefined) return data.length;
+  const atMost = data.length + MAX_BYTES_PER_UNIT * partitionKey.length;
+  return atMost <= maxRecordBytes ? atMost : data.length + Buffer.byteLength(partitionKey);
+}
+
+function oversize(size: number, { name, limits }: RecordTarget): PutAnswer {
+  return {
+    status: 'oversize',
+    error: `the record has ${size} bytes with its key, ${name} takes at most ${limits.maxRecordBytes}`,
+  };
+}

@@ -25,8 +25,6 @@ const NO_ROOM = new Set([
   'ThrottlingException',
 ]);
 
-const retryable = (scope: RetryScope, error: string): Outcome => ({ status: 'retryable', scope, error });
-
 /** Codes such as `InternalFailure` speak of the record when its neighbours pass, of the target when none does. */
 interface Neighbours {
   /** Place of the last record that was taken; -1: none was. */
@@ -34,17 +32,30 @@ interface Neighbours {
   readonly isAlone: boolean;
 }
 
-/** Only what was taken with the record or after it shows that the target was well when it refused the record. */
-const scopeOfFailure = (
-  { code, callStart }: PutAnswer & { status: 'failed' },
-  { lastTaken, isAlone }: Neighbours,
-): RetryScope => {
-  if (NO_ROOM.has(code)) return 'destination';
-  if (lastTaken >= callStart) return 'entry';
-  return isAlone ? 'unclear' : 'destination';
-};
+/**
+ * Judges the answers of one target, in order. Whole calls that fail and throttling are the destination's fault and
+ * hold the shard. Any other refusal of a record is its own when the target took something with it or after it; when
+ * the target took nothing of several records it is the target's; and with nothing beside it it is unclear. A call with
+ * one record that is refused for what it holds counts as the record's own fault: it would be refused for ever.
+ */
+export function judgeAnswers(answers: readonly PutAnswer[]): readonly Outcome[] {
+  let taken = 0;
+  let lastTaken = -1;
+  let sent = 0;
+  for (let place = 0; place < answers.length; place++) {
+    const status = answers[place]?.status;
+    if (status === 'taken') {
+      taken++;
+      lastTaken = place;
+    }
+    if (status !== 'oversize' && status !== 'untried') sent++;
+  }
+  if (taken === answers.length) return new Array<Outcome>(taken).fill(DELIVERED);
+  const neighbours = { lastTaken, isAlone: sent === 1 };
+  return answers.map((answer) => judge(answer, neighbours));
+}
 
-const judge = (answer: PutAnswer, neighbours: Neighbours): Outcome => {
+function judge(answer: PutAnswer, neighbours: Neighbours): Outcome {
   switch (answer.status) {
     case 'taken':
       return DELIVERED;
@@ -61,27 +72,18 @@ const judge = (answer: PutAnswer, neighbours: Neighbours): Outcome => {
     case 'untried':
       return retryable('postponed', 'not sent: no time was left in the invocation');
   }
-};
+}
 
-/**
- * Judges the answers of one target, in order. Whole calls that fail and throttling are the destination's fault and
- * hold the shard. Any other refusal of a record is its own when the target took something with it or after it; when
- * the target took nothing of several records it is the target's; and with nothing beside it it is unclear. A call with
- * one record that is refused for what it holds counts as the record's own fault: it would be refused for ever.
- */
-export const judgeAnswers = (answers: readonly PutAnswer[]): readonly Outcome[] => {
-  let taken = 0;
-  let lastTaken = -1;
-  let sent = 0;
-  for (let place = 0; place < answers.length; place++) {
-    const status = answers[place]?.status;
-    if (status === 'taken') {
-      taken++;
-      lastTaken = place;
-    }
-    if (status !== 'oversize' && status !== 'untried') sent++;
-  }
-  if (taken === answers.length) return new Array<Outcome>(taken).fill(DELIVERED);
-  const neighbours = { lastTaken, isAlone: sent === 1 };
-  return answers.map((answer) => judge(answer, neighbours));
-};
+function retryable(scope: RetryScope, error: string): Outcome {
+  return { status: 'retryable', scope, error };
+}
+
+/** Only what was taken with the record or after it shows that the target was well when it refused the record. */
+function scopeOfFailure(
+  { code, callStart }: PutAnswer & { status: 'failed' },
+  { lastTaken, isAlone }: Neighbours,
+): RetryScope {
+  if (NO_ROOM.has(code)) return 'destination';
+  if (lastTaken >= callStart) return 'entry';
+  return isAlone ? 'unclear' : 'destination';
+}

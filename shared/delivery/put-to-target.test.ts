@@ -5,12 +5,15 @@ import { createFirehoseTarget, createKinesisTarget } from './record-target.ts';
 import { makeContext, makeLog } from './testing/make-log.ts';
 
 const OK: PutResult = { status: 'ok' };
-const failed = (code: string): PutResult => ({ status: 'failed', code, message: 'said so' });
-const refusal = (code = 'InvalidArgumentException', httpStatus = 400) =>
-  new PortError(`${httpStatus} ${code}`, { code, httpStatus });
+function failed(code: string): PutResult {
+  return { status: 'failed', code, message: 'said so' };
+}
+function refusal(code = 'InvalidArgumentException', httpStatus = 400) {
+  return new PortError(`${httpStatus} ${code}`, { code, httpStatus });
+}
 
 /** A stream that answers record by record, or throws for a whole call, and remembers what it took. */
-const simulate = (answer: (record: OutputRecord, records: readonly OutputRecord[]) => PutResult) => {
+function simulate(answer: (record: OutputRecord, records: readonly OutputRecord[]) => PutResult) {
   const calls: (readonly OutputRecord[])[] = [];
   const taken: OutputRecord[] = [];
   const put: PutRecords = async ({ records }) => {
@@ -20,15 +23,21 @@ const simulate = (answer: (record: OutputRecord, records: readonly OutputRecord[
     return results;
   };
   return { put, calls, taken };
-};
-const kinesis = (put: PutRecords, maxRecordKib = 1024) =>
-  createKinesisTarget({ name: 'out', put, maxRecordKib, partitionKey: ({ partitionKey }) => partitionKey });
-const logs = (count: number) => Array.from({ length: count }, (_, index) => makeLog({ sequence: index }));
-const summary = (outcomes: Awaited<ReturnType<typeof putToTarget>>) =>
-  outcomes.map((outcome) =>
+}
+function kinesis(put: PutRecords, maxRecordKib = 1024) {
+  return createKinesisTarget({ name: 'out', put, maxRecordKib, partitionKey: ({ partitionKey }) => partitionKey });
+}
+function logs(count: number) {
+  return Array.from({ length: count }, (_, index) => makeLog({ sequence: index }));
+}
+function summary(outcomes: Awaited<ReturnType<typeof putToTarget>>) {
+  return outcomes.map((outcome) =>
     outcome.status === 'retryable' ? outcome.scope : outcome.status === 'rejected' ? outcome.code : outcome.status,
   );
-const isBad = ({ partitionKey }: OutputRecord) => partitionKey === 'key-1';
+}
+function isBad({ partitionKey }: OutputRecord) {
+  return partitionKey === 'key-1';
+}
 
 describe('putToTarget', () => {
   it('delivers the original bytes and counts them', async () => {

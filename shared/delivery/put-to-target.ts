@@ -13,11 +13,11 @@ const UNTRIED: PutAnswer = { status: 'untried' };
  * many), one call after the other.
  * @returns one outcome for each log, in order.
  */
-export const putToTarget = async (
+export async function putToTarget(
   target: RecordTarget,
   logs: readonly Log[],
   context: DeliverContext,
-): Promise<readonly Outcome[]> => {
+): Promise<readonly Outcome[]> {
   const answers = new Array<PutAnswer>(logs.length).fill(UNTRIED);
   const prepared = prepareRecords(target, logs, answers);
   const send = createSender(target, prepared, answers, context);
@@ -27,4 +27,4 @@ export const putToTarget = async (
     start = end;
   }
   return judgeAnswers(answers);
-};
+}

@@ -21,27 +21,31 @@ interface KinesisTarget {
 
 const NEWLINE = 0x0a;
 
+/** A Kinesis data stream: the original bytes, one record a log. */
+export function createKinesisTarget({ name, put, maxRecordKib, partitionKey }: KinesisTarget): RecordTarget {
+  return {
+    name,
+    put,
+    limits: kinesisLimits(maxRecordKib),
+    toRecord: (log) => ({ data: log.data, partitionKey: partitionKey(log) }),
+  };
+}
+
+/** A Firehose delivery stream: each log as a line. */
+export function createFirehoseTarget({ name, put }: { name: string; put: PutRecords }): RecordTarget {
+  return {
+    name,
+    put,
+    limits: FIREHOSE_LIMITS,
+    toRecord: toLine,
+  };
+}
+
 /** The log on one line, with a newline behind it: Firehose joins records without a separator. */
-const toLine = ({ data: original }: Log): OutputRecord => {
+function toLine({ data: original }: Log): OutputRecord {
   const text = toOneLine(original);
   const data = Buffer.allocUnsafe(text.length + 1);
   text.copy(data);
   data[text.length] = NEWLINE;
   return { data };
-};
-
-/** A Kinesis data stream: the original bytes, one record a log. */
-export const createKinesisTarget = ({ name, put, maxRecordKib, partitionKey }: KinesisTarget): RecordTarget => ({
-  name,
-  put,
-  limits: kinesisLimits(maxRecordKib),
-  toRecord: (log) => ({ data: log.data, partitionKey: partitionKey(log) }),
-});
-
-/** A Firehose delivery stream: each log as a line. */
-export const createFirehoseTarget = ({ name, put }: { name: string; put: PutRecords }): RecordTarget => ({
-  name,
-  put,
-  limits: FIREHOSE_LIMITS,
-  toRecord: toLine,
-});
+}

@@ -13,54 +13,20 @@ const REFUSED_CONTENT = new Set(['InvalidArgumentException', 'ValidationExceptio
 /** Lone records refused, with nothing taken yet, after which the target itself must be what is wrong. */
 const MAX_REFUSALS = 3;
 
-const isRefusal = (error: unknown): boolean =>
-  error instanceof PortError && (error.httpStatus === 413 || REFUSED_CONTENT.has(error.code));
-
 /** Sends the records from `start` up to, not with, `end`. */
 type SendRange = (start: number, end: number) => Promise<void>;
-
-/** One call; notes each record's own answer. @returns how many records were taken. */
-const createCall =
-  (
-    target: RecordTarget,
-    { records, dataBytes, places }: PreparedRecords,
-    answers: PutAnswer[],
-    context: DeliverContext,
-  ) =>
-  async (start: number, end: number): Promise<number> => {
-    const { name } = target;
-    const slice = records.slice(start, end);
-    const results = await target.put({ target: name, records: slice, signal: context.signal });
-    let taken = 0;
-    let bytes = 0;
-    const callStart = places[start] ?? 0;
-    for (let index = start; index < end; index++) {
-      const result = results[index - start] ?? { status: 'failed', code: 'BadAnswer', message: 'no answer' };
-      const place = places[index] ?? 0;
-      if (result.status === 'ok') {
-        answers[place] = TAKEN;
-        bytes += dataBytes[index] ?? 0;
-        taken++;
-      } else {
-        const { code, message } = result;
-        answers[place] = { status: 'failed', code, error: `${name}: ${code}: ${message}`, callStart };
-      }
-    }
-    context.countBytesOut(bytes);
-    return taken;
-  };
 
 /**
  * Builds the sender of one shipment. A call that fails as a whole is the last one: the rest would only
  * wait for the same time-out. A call refused for what it carries is halved until the record at fault stands alone.
  * With no time left nothing is sent, and the answers stay as they were.
  */
-export const createSender = (
+export function createSender(
   target: RecordTarget,
   prepared: PreparedRecords,
   answers: PutAnswer[],
   context: DeliverContext,
-): SendRange => {
+): SendRange {
   const call = createCall(target, prepared, answers, context);
   let taken = 0;
   let refusals = 0;
@@ -92,4 +58,39 @@ export const createSender = (
     }
   };
   return send;
-};
+}
+
+/** One call; notes each record's own answer. @returns how many records were taken. */
+function createCall(
+  target: RecordTarget,
+  { records, dataBytes, places }: PreparedRecords,
+  answers: PutAnswer[],
+  context: DeliverContext,
+) {
+  return async (start: number, end: number): Promise<number> => {
+    const { name } = target;
+    const slice = records.slice(start, end);
+    const results = await target.put({ target: name, records: slice, signal: context.signal });
+    let taken = 0;
+    let bytes = 0;
+    const callStart = places[start] ?? 0;
+    for (let index = start; index < end; index++) {
+      const result = results[index - start] ?? { status: 'failed', code: 'BadAnswer', message: 'no answer' };
+      const place = places[index] ?? 0;
+      if (result.status === 'ok') {
+        answers[place] = TAKEN;
+        bytes += dataBytes[index] ?? 0;
+        taken++;
+      } else {
+        const { code, message } = result;
+        answers[place] = { status: 'failed', code, error: `${name}: ${code}: ${message}`, callStart };
+      }
+    }
+    context.countBytesOut(bytes);
+    return taken;
+  };
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof PortError && (error.httpStatus === 413 || REFUSED_CONTENT.has(error.code));
+}

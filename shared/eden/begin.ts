@@ -25,17 +25,6 @@ export type Begun =
   | { readonly status: 'missing' }
   | { readonly status: 'held'; readonly failed: Failed };
 
-/**
- * Where an environment stands, by its item. `fresh`: nothing was made. `adopted`: an older eden made it and its item
- * alone says so; the lease that a crashed run of ours left on it does not change that.
- */
-export function phaseOf(
-  item: EnvironmentItem | undefined,
-): 'fresh' | 'adopted' | NonNullable<EnvironmentItem['status']> {
-  if (item?.status !== undefined) return item.status;
-  return item?.endpoint === undefined ? 'fresh' : 'adopted';
-}
-
 const pollMs = 1_000;
 
 /** Takes the environment's lease, waiting for another holder as long as the driver allows. */
@@ -110,6 +99,17 @@ function createRun(
     isAdopted: before?.adopted === true || phaseOf(before) === 'adopted',
     say: deps.say,
   };
+}
+
+/**
+ * Where an environment stands, by its item. `fresh`: nothing was made. `adopted`: an older eden made it and its item
+ * alone says so; the lease that a crashed run of ours left on it does not change that.
+ */
+export function phaseOf(
+  item: EnvironmentItem | undefined,
+): 'fresh' | 'adopted' | NonNullable<EnvironmentItem['status']> {
+  if (item?.status !== undefined) return item.status;
+  return item?.endpoint === undefined ? 'fresh' : 'adopted';
 }
 
 function ownProfile(request: BeginRequest, item: EnvironmentItem | undefined): Pick<Run, 'profile' | 'fields'> {

@@ -9,15 +9,12 @@ import { undoAll } from './undo.ts';
 const drainingRetryS = 30;
 const leaseFields = ['lease_until', 'lease_holder'];
 
-const keyOf = (run: Run): { type: string; name: string } => ({ type: run.profileName, name: run.names.resource });
-
-/** Gives the environment free as it stands. */
-export const release = (run: Run): Promise<void> => run.journal.commit({}, leaseFields);
-
-/** Deletes the run's item. */
-async function deleteOwnItem(run: Run): Promise<void> {
-  run.journal.assertHeld();
-  await run.deps.aws.deleteItem(keyOf(run), run.runId);
+/** What a failed run goes back to. */
+export interface TakeBack {
+  readonly good: GoodState | undefined;
+  readonly host: string | undefined;
+  readonly listenerArn: string | undefined;
+  readonly untilMs: number | undefined;
 }
 
 /** Nothing was made: a new item goes, an old one is given free as it was. */
@@ -29,6 +26,21 @@ export async function refuse(run: Run, problems: readonly Problem[]): Promise<Fa
     left: 'untouched',
     runId: run.runId,
   };
+}
+
+/** Deletes the run's item. */
+async function deleteOwnItem(run: Run): Promise<void> {
+  run.journal.assertHeld();
+  await run.deps.aws.deleteItem(keyOf(run), run.runId);
+}
+
+function keyOf(run: Run): { type: string; name: string } {
+  return { type: run.profileName, name: run.names.resource };
+}
+
+/** Gives the environment free as it stands. */
+export function release(run: Run): Promise<void> {
+  return run.journal.commit({}, leaseFields);
 }
 
 /** Writes that the environment is ready and gives it free. */
@@ -45,14 +57,6 @@ export async function closeReady(run: Run, found: Found, expiresAt: number | und
     },
     ['good', ...leaseFields, ...(expiresAt === undefined ? ['expires_at'] : [])],
   );
-}
-
-/** What a failed run goes back to. */
-export interface TakeBack {
-  readonly good: GoodState | undefined;
-  readonly host: string | undefined;
-  readonly listenerArn: string | undefined;
-  readonly untilMs: number | undefined;
 }
 
 /** Goes back to the good state and closes the item; what could not be taken back stays journaled for the next run. */
@@ -83,9 +87,11 @@ export function failedAfter(run: Run, problems: readonly Problem[], back: Caught
 }
 
 /** The outcome of a run that another one took over from. */
-export const stopped = (run: Run, error: Error): Failed => ({
-  status: 'failed',
-  problems: [{ code: 'lease_lost', message: `Stopped: ${error.message}.` }],
-  left: 'unfinished',
-  runId: run.runId,
-});
+export function stopped(run: Run, error: Error): Failed {
+  return {
+    status: 'failed',
+    problems: [{ code: 'lease_lost', message: `Stopped: ${error.message}.` }],
+    left: 'unfinished',
+    runId: run.runId,
+  };
+}

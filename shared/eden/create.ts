@@ -138,13 +138,6 @@ async function applyAll(run: Run, found: Found): Promise<readonly Problem[]> {
   return [{ code: 'deadline', message: `Time ran out before: ${result.skipped.join(', ')}.` }];
 }
 
-async function fail(run: Run, { found, good }: Plan, problems: readonly Problem[]): Promise<CreateOutcome> {
-  run.say(`Failed: ${problems.map(({ message }) => message).join(' ')} Taking back what was made.`);
-  const untilMs = run.deps.deadline?.undoUntilMs;
-  const back = await takeBack(run, { good, host: found.host, listenerArn: found.listenerArn, untilMs });
-  return failedAfter(run, problems, back);
-}
-
 function readyOutcome(run: Run, { found, good }: Plan, expiresAt: number | undefined): CreateOutcome {
   return {
     status: good === undefined ? 'created' : 'updated',
@@ -157,6 +150,13 @@ function readyOutcome(run: Run, { found, good }: Plan, expiresAt: number | undef
     runId: run.runId,
     ...(expiresAt !== undefined && { expiresAt }),
   };
+}
+
+async function fail(run: Run, { found, good }: Plan, problems: readonly Problem[]): Promise<CreateOutcome> {
+  run.say(`Failed: ${problems.map(({ message }) => message).join(' ')} Taking back what was made.`);
+  const untilMs = run.deps.deadline?.undoUntilMs;
+  const back = await takeBack(run, { good, host: found.host, listenerArn: found.listenerArn, untilMs });
+  return failedAfter(run, problems, back);
 }
 
 /** The item the old API wrote under the short name is replaced by ours. */

@@ -17,6 +17,12 @@ export interface DeleteRequest {
   readonly name: string;
 }
 
+interface Removal {
+  readonly profile: Run['profile'];
+  readonly fields: ProfileFields;
+  readonly reason: 'delete' | 'repair' | 'expire';
+}
+
 /** Takes an environment away, in reverse order. Unknown: `absent`, nothing is touched. */
 export async function deleteEnvironment(deps: EdenDeps, request: DeleteRequest): Promise<DeleteOutcome> {
   const parsed = parseProfile(request.fields, `Profile ${request.profileName}`);
@@ -29,37 +35,6 @@ export async function deleteEnvironment(deps: EdenDeps, request: DeleteRequest):
   const located = await caught(() => locateEnvironment(deps.aws, at));
   if (located.status === 'refused') return { status: 'failed', problems: located.problems, left: 'untouched' };
   return await removeLocated(deps, located.value, { ...parsed, reason: 'delete' });
-}
-
-/**
- * Finishes what a run that died left (`repair`: a first create is taken away, a redeploy goes back to its good state, a
- * delete is finished), or deletes an environment whose time is over (`expire`). What the item says once its lease is
- * taken decides: somebody may have finished or prolonged the environment since it was listed.
- */
-export async function repairEnvironment(
-  deps: EdenDeps,
-  item: EnvironmentItem,
-  reason: 'repair' | 'expire',
-): Promise<DeleteOutcome> {
-  const parsed = parseProfile(storedProfile(item) ?? {}, `Item ${item.type}/${item.name}`);
-  const isEmpty = phaseOf(item) === 'fresh';
-  if (parsed.status === 'invalid' && !isEmpty)
-    return { status: 'failed', problems: parsed.problems, left: 'untouched' };
-  if (parsed.status === 'invalid') return await dropEmpty(deps, item);
-  const short = item.environment ?? item.name.slice(parsed.profile.namePrefix.length + 1);
-  const located: Located = {
-    names: deriveNames(parsed.profile, short),
-    key: { type: item.type, name: item.name },
-    item,
-    legacy: undefined,
-  };
-  return await removeLocated(deps, located, { ...parsed, reason });
-}
-
-interface Removal {
-  readonly profile: Run['profile'];
-  readonly fields: ProfileFields;
-  readonly reason: 'delete' | 'repair' | 'expire';
 }
 
 async function removeLocated(deps: EdenDeps, located: Located, removal: Removal): Promise<DeleteOutcome> {
@@ -110,12 +85,39 @@ async function leave(run: Run): Promise<DeleteOutcome> {
 }
 
 /** What a delete of an older eden's environment must know when it is finished by a later run. */
-const adoption = (run: Run): Readonly<Record<string, unknown>> => ({
-  adopted: true,
-  environment: run.names.environment,
-  endpoint: run.before?.endpoint,
-  resolved_profile: JSON.stringify(run.fields),
-});
+function adoption(run: Run): Readonly<Record<string, unknown>> {
+  return {
+    adopted: true,
+    environment: run.names.environment,
+    endpoint: run.before?.endpoint,
+    resolved_profile: JSON.stringify(run.fields),
+  };
+}
+
+/**
+ * Finishes what a run that died left (`repair`: a first create is taken away, a redeploy goes back to its good state, a
+ * delete is finished), or deletes an environment whose time is over (`expire`). What the item says once its lease is
+ * taken decides: somebody may have finished or prolonged the environment since it was listed.
+ */
+export async function repairEnvironment(
+  deps: EdenDeps,
+  item: EnvironmentItem,
+  reason: 'repair' | 'expire',
+): Promise<DeleteOutcome> {
+  const parsed = parseProfile(storedProfile(item) ?? {}, `Item ${item.type}/${item.name}`);
+  const isEmpty = phaseOf(item) === 'fresh';
+  if (parsed.status === 'invalid' && !isEmpty)
+    return { status: 'failed', problems: parsed.problems, left: 'untouched' };
+  if (parsed.status === 'invalid') return await dropEmpty(deps, item);
+  const short = item.environment ?? item.name.slice(parsed.profile.namePrefix.length + 1);
+  const located: Located = {
+    names: deriveNames(parsed.profile, short),
+    key: { type: item.type, name: item.name },
+    item,
+    legacy: undefined,
+  };
+  return await removeLocated(deps, located, { ...parsed, reason });
+}
 
 /** An item whose run died before it wrote anything: there is nothing but the item. */
 async function dropEmpty(deps: EdenDeps, item: EnvironmentItem): Promise<DeleteOutcome> {

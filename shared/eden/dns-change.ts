@@ -6,18 +6,13 @@ export interface AliasTarget {
   readonly zoneId: string;
 }
 
-const bare = (name: string | undefined): string =>
-  (name ?? '')
-    .toLowerCase()
-    .replace(/\.$/, '')
-    .replace(/^dualstack\./, '');
-
 /** The record types that eden makes or once made; others (TXT, CAA …) at the name are nobody's business. */
 const addressTypes = new Set<string | undefined>(['A', 'AAAA', 'CNAME']);
 
 /** The records at a name that decide where it leads. */
-export const addressRecords = (records: readonly ResourceRecordSet[]): readonly ResourceRecordSet[] =>
-  records.filter(({ Type }) => addressTypes.has(Type));
+export function addressRecords(records: readonly ResourceRecordSet[]): readonly ResourceRecordSet[] {
+  return records.filter(({ Type }) => addressTypes.has(Type));
+}
 
 /** The alias of a host. @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html */
 export function aliasRecord(host: string, target: AliasTarget): ResourceRecordSet {
@@ -27,8 +22,6 @@ export function aliasRecord(host: string, target: AliasTarget): ResourceRecordSe
     AliasTarget: { DNSName: target.dnsName, HostedZoneId: target.zoneId, EvaluateTargetHealth: false },
   };
 }
-
-const identity = ({ Type, SetIdentifier }: ResourceRecordSet): string => `${Type ?? ''} ${SetIdentifier ?? ''}`;
 
 /**
  * One batch that turns what stands at a name into what shall stand there; empty when it is the same already. A CNAME
@@ -49,6 +42,10 @@ export function changesTowards(
   ];
 }
 
+function identity({ Type, SetIdentifier }: ResourceRecordSet): string {
+  return `${Type ?? ''} ${SetIdentifier ?? ''}`;
+}
+
 function isSameRecord(a: ResourceRecordSet, b: ResourceRecordSet): boolean {
   const shape = ({ TTL, AliasTarget, ResourceRecords }: ResourceRecordSet): string =>
     JSON.stringify([
@@ -57,4 +54,11 @@ function isSameRecord(a: ResourceRecordSet, b: ResourceRecordSet): boolean {
       (ResourceRecords ?? []).map(({ Value }) => Value),
     ]);
   return shape(a) === shape(b);
+}
+
+function bare(name: string | undefined): string {
+  return (name ?? '')
+    .toLowerCase()
+    .replace(/\.$/, '')
+    .replace(/^dualstack\./, '');
 }

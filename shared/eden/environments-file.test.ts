@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { emptyEnvironmentsFile, readEndpoint, removeEndpoint, setEndpoint } from './environments-file.ts';
 
 const at = { name: 'dev-foo', env: 'dev', key: 'api_endpoint' };
-const textOf = (edited: ReturnType<typeof setEndpoint>): string => (edited.status === 'ok' ? edited.text : '');
+function textOf(edited: ReturnType<typeof setEndpoint>): string {
+  return edited.status === 'ok' ? edited.text : '';
+}
 
 it('keeps order, other keys, big numbers and the final newline; writes 4 spaces', () => {
   const before =

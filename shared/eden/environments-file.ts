@@ -24,14 +24,20 @@ type ReadFile =
 /** What a file that does not exist yet is taken for. */
 export const emptyEnvironmentsFile = '{"environments":[]}';
 
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** JSON.rawJSON and the reviver's source text (ES2026) keep numbers that a double cannot hold. */
 const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
 type Reviver = (this: unknown, key: string, value: unknown, context: { readonly source?: string }) => unknown;
 const keepNumbers: Reviver = (_key, value, { source }) =>
   typeof value === 'number' && source !== undefined && String(value) !== source ? rawJSON(source) : value;
+
+/** The host the file holds for this endpoint; undefined when it holds none or cannot be read. */
+export function readEndpoint(text: string, at: EndpointEntry): string | undefined {
+  const file = readFile(text);
+  if (file.status === 'invalid') return undefined;
+  const entry = entryOf(file.entries, at);
+  const value = entry !== undefined && Object.hasOwn(entry, at.key) ? entry[at.key] : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
 
 function readFile(text: string): ReadFile {
   let root: unknown;
@@ -49,20 +55,12 @@ function readFile(text: string): ReadFile {
   return { status: 'ok', root, entries: entries as JsonObject[] };
 }
 
-const entryOf = (entries: readonly JsonObject[], at: EndpointEntry): JsonObject | undefined =>
-  entries.find((entry) => entry.name === at.name);
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
-/** Written as the older eden wrote it, 4 spaces; the final newline is kept as it was found. */
-const write = (root: JsonObject, before: string): string =>
-  JSON.stringify(root, null, 4) + (/\n\s*$/.test(before) ? '\n' : '');
-
-/** The host the file holds for this endpoint; undefined when it holds none or cannot be read. */
-export function readEndpoint(text: string, at: EndpointEntry): string | undefined {
-  const file = readFile(text);
-  if (file.status === 'invalid') return undefined;
-  const entry = entryOf(file.entries, at);
-  const value = entry !== undefined && Object.hasOwn(entry, at.key) ? entry[at.key] : undefined;
-  return typeof value === 'string' ? value : undefined;
+function entryOf(entries: readonly JsonObject[], at: EndpointEntry): JsonObject | undefined {
+  return entries.find((entry) => entry.name === at.name);
 }
 
 /** Why this text is no Environments JSON; undefined when it is one. */
@@ -83,6 +81,11 @@ export function setEndpoint(text: string, at: EndpointEntry, host: string): Edit
   if (entry[at.key] === host) return { status: 'ok', change: 'unchanged', text };
   entry[at.key] = host;
   return { status: 'ok', change: 'updated', text: write(file.root, text) };
+}
+
+/** Written as the older eden wrote it, 4 spaces; the final newline is kept as it was found. */
+function write(root: JsonObject, before: string): string {
+  return JSON.stringify(root, null, 4) + (/\n\s*$/.test(before) ? '\n' : '');
 }
 
 /** Removes the endpoint's key, and the entry with it once only `env` and `name` are left. */

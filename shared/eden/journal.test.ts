@@ -2,7 +2,7 @@ import type { ItemPatch } from './item.ts';
 import { createJournal } from './journal.ts';
 import { LeaseLost } from './lease.ts';
 
-const open = (answers: readonly ('written' | 'lost')[] = [], renews = true) => {
+function open(answers: readonly ('written' | 'lost')[] = [], renews = true) {
   const writes: ItemPatch[] = [];
   let nowMs = 1_000_000;
   const journal = createJournal({
@@ -22,7 +22,7 @@ const open = (answers: readonly ('written' | 'lost')[] = [], renews = true) => {
     nowMs += ms;
   };
   return { journal, writes, skip };
-};
+}
 
 it('a result and the intents of steps side by side travel in one write', async () => {
   const { journal, writes } = open();

@@ -8,13 +8,15 @@ import {
   targetGroupsOf,
 } from './listener-rules.ts';
 
-const rule = (priority: number, hosts: readonly string[], more: Partial<Rule> = {}): Rule => ({
-  RuleArn: `rule-${priority}`,
-  Priority: String(priority),
-  Conditions: [{ Field: 'host-header', HostHeaderConfig: { Values: [...hosts] } }],
-  Actions: [{ Type: 'forward', TargetGroupArn: `group-${priority}` }],
-  ...more,
-});
+function rule(priority: number, hosts: readonly string[], more: Partial<Rule> = {}): Rule {
+  return {
+    RuleArn: `rule-${priority}`,
+    Priority: String(priority),
+    Conditions: [{ Field: 'host-header', HostHeaderConfig: { Values: [...hosts] } }],
+    Actions: [{ Type: 'forward', TargetGroupArn: `group-${priority}` }],
+    ...more,
+  };
+}
 const fallback: Rule = { RuleArn: 'default', Priority: 'default', IsDefault: true, Conditions: [], Actions: [] };
 const host = 'api-foo.dev.example.com';
 

@@ -6,30 +6,15 @@ import type { Rule } from './aws-types.ts';
  */
 const maxPriority = 50_000;
 
-/** Whether a host-header value (`*` and `?` are wildcards, case does not matter) matches the host. */
-export function hostMatches(pattern: string, host: string): boolean {
-  const source = pattern
-    .toLowerCase()
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`).test(host.toLowerCase());
-}
-
-const hostsOf = (rule: Rule): readonly string[] =>
-  (rule.Conditions ?? [])
-    .filter(({ Field }) => Field === 'host-header')
-    .flatMap(({ HostHeaderConfig, Values }) => HostHeaderConfig?.Values ?? Values ?? []);
-
-/** The priority as a number; the default rule has none. */
-const priorityOf = (rule: Rule): number | undefined =>
-  rule.IsDefault === true || rule.Priority === undefined || rule.Priority === 'default'
-    ? undefined
-    : Number(rule.Priority);
-
 /** The rules that name exactly this host, whoever owns them. */
 export function rulesForHost(rules: readonly Rule[], host: string): readonly Rule[] {
   return rules.filter((rule) => hostsOf(rule).some((value) => value.toLowerCase() === host.toLowerCase()));
+}
+
+function hostsOf(rule: Rule): readonly string[] {
+  return (rule.Conditions ?? [])
+    .filter(({ Field }) => Field === 'host-header')
+    .flatMap(({ HostHeaderConfig, Values }) => HostHeaderConfig?.Values ?? Values ?? []);
 }
 
 /** The target groups a rule forwards to. */
@@ -38,6 +23,24 @@ export function targetGroupsOf(rule: Rule): readonly string[] {
     ...(TargetGroupArn === undefined ? [] : [TargetGroupArn]),
     ...(ForwardConfig?.TargetGroups ?? []).flatMap((group) => group.TargetGroupArn ?? []),
   ]);
+}
+
+/** The first rule that takes the host's requests before priority `below`, other than those named in `own`. */
+export function shadowingRule(
+  rules: readonly Rule[],
+  host: string,
+  limits: { readonly below: number; readonly own: ReadonlySet<string> },
+): Rule | undefined {
+  return rules
+    .filter((rule) => (priorityOf(rule) ?? Number.POSITIVE_INFINITY) < limits.below)
+    .find((rule) => !limits.own.has(rule.RuleArn ?? '') && takesAll(rule, host));
+}
+
+/** The priority as a number; the default rule has none. */
+function priorityOf(rule: Rule): number | undefined {
+  return rule.IsDefault === true || rule.Priority === undefined || rule.Priority === 'default'
+    ? undefined
+    : Number(rule.Priority);
 }
 
 /** Whether a rule takes every request of the host: all its conditions are hosts that match, or paths that match all. */
@@ -53,15 +56,14 @@ function takesAll(rule: Rule, host: string): boolean {
   });
 }
 
-/** The first rule that takes the host's requests before priority `below`, other than those named in `own`. */
-export function shadowingRule(
-  rules: readonly Rule[],
-  host: string,
-  limits: { readonly below: number; readonly own: ReadonlySet<string> },
-): Rule | undefined {
-  return rules
-    .filter((rule) => (priorityOf(rule) ?? Number.POSITIVE_INFINITY) < limits.below)
-    .find((rule) => !limits.own.has(rule.RuleArn ?? '') && takesAll(rule, host));
+/** Whether a host-header value (`*` and `?` are wildcards, case does not matter) matches the host. */
+export function hostMatches(pattern: string, host: string): boolean {
+  const source = pattern
+    .toLowerCase()
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`).test(host.toLowerCase());
 }
 
 /**

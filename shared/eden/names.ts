@@ -24,17 +24,6 @@ export interface Names {
   readonly endpoint: string;
 }
 
-/**
- * Turns a branch name into a DNS label: lower case, whatever is not `[a-z0-9]` becomes one hyphen, none at the edges.
- * Runs of hyphens become one, because a target group's name must not hold two in a row.
- */
-export function slugName(given: string): string {
-  return given
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
-}
-
 /** Derives every name of the environment whose short name is `environment` (a slug, or an old item's exact name). */
 export function deriveNames(profile: Profile, environment: string): Names {
   const resource = `${profile.namePrefix}-${environment}`;
@@ -68,4 +57,15 @@ export function fitName(given: string, room: number): string {
   const hash = createHash('sha256').update(given).digest('hex').slice(0, 6);
   const kept = slug.slice(0, Math.max(0, room - hash.length - 1)).replace(/-+$/, '');
   return kept === '' ? hash.slice(0, room) : `${kept}-${hash}`;
+}
+
+/**
+ * Turns a branch name into a DNS label: lower case, whatever is not `[a-z0-9]` becomes one hyphen, none at the edges.
+ * Runs of hyphens become one, because a target group's name must not hold two in a row.
+ */
+export function slugName(given: string): string {
+  return given
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
 }

@@ -52,6 +52,9 @@ export class StepRefused extends Error {
   }
 }
 
+/** Where problems gather: a check adds its sentences and gives undefined when there is nothing to go on with. */
+export type Report = (...problems: readonly Problem[]) => void;
+
 /**
  * Turns whatever a step threw into problems. A bug (any other error) is passed on.
  * @throws the error itself when it is neither ours nor AWS's.
@@ -61,6 +64,3 @@ export function problemsOf(error: unknown): readonly Problem[] {
   if (error instanceof AwsCallError) return [{ code: 'aws', message: error.message }];
   throw error;
 }
-
-/** Where problems gather: a check adds its sentences and gives undefined when there is nothing to go on with. */
-export type Report = (...problems: readonly Problem[]) => void;

@@ -8,7 +8,7 @@ const nodes = [
 ] as const;
 const graph = nodes.map(({ id, needs }) => ({ id: id as string, needs: needs as readonly string[] }));
 
-const run = async (failing: readonly string[], stopOn: 'all' | 'branch', mayStart = () => true) => {
+async function run(failing: readonly string[], stopOn: 'all' | 'branch', mayStart = () => true) {
   const order: string[] = [];
   const result = await runGraph(graph, {
     stopOn,
@@ -20,7 +20,7 @@ const run = async (failing: readonly string[], stopOn: 'all' | 'branch', mayStar
     },
   });
   return { order, ...result, failures: result.failures.map(({ id }) => id) };
-};
+}
 
 it('starts what is ready side by side and the rest in order, each once', async () => {
   expect(await run([], 'all')).toEqual({

@@ -9,7 +9,7 @@ const steady: Service = {
   events: [{ message: 'has started 1 tasks' }],
 };
 
-const wait = async (services: readonly Service[], targets: readonly string[]) => {
+async function wait(services: readonly Service[], targets: readonly string[]) {
   let asked = 0;
   let nowMs = 0;
   const result = await waitUntilSteady(
@@ -30,7 +30,7 @@ const wait = async (services: readonly Service[], targets: readonly string[]) =>
     60_000,
   );
   return { result, asked };
-};
+}
 
 it('waits for one finished deployment and healthy targets', async () => {
   const rolling = { ...steady, deployments: [...(steady.deployments ?? []), { status: 'ACTIVE' }] };

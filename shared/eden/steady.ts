@@ -10,14 +10,6 @@ export type Steady =
   | { readonly status: 'steady' }
   | { readonly status: 'not_steady'; readonly events: readonly string[] };
 
-/** One deployment, finished, and as many tasks as wanted. */
-function isSteady({ deployments = [], runningCount, desiredCount }: Service): boolean {
-  const [only] = deployments;
-  return (
-    deployments.length === 1 && runningCount === desiredCount && (only?.rolloutState ?? 'COMPLETED') === 'COMPLETED'
-  );
-}
-
 /** What the wait needs of a driver. */
 interface SteadyDeps extends Pick<EdenDeps, 'clock' | 'say'> {
   readonly aws: Pick<EdenReads, 'describeService' | 'describeTargetHealth'>;
@@ -43,4 +35,12 @@ export async function waitUntilSteady(
     }
     await clock.sleep(pollMs);
   }
+}
+
+/** One deployment, finished, and as many tasks as wanted. */
+function isSteady({ deployments = [], runningCount, desiredCount }: Service): boolean {
+  const [only] = deployments;
+  return (
+    deployments.length === 1 && runningCount === desiredCount && (only?.rolloutState ?? 'COMPLETED') === 'COMPLETED'
+  );
 }

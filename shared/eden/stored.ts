@@ -2,6 +2,18 @@ import type { EnvironmentItem, GoodState } from './item.ts';
 import type { Problem } from './problem.ts';
 import type { ProfileFields } from './profile/profile.ts';
 
+/** The state a redeploy goes back to. */
+export type StoredGood =
+  | { readonly status: 'ok'; readonly good: GoodState | undefined }
+  | { readonly status: 'unreadable'; readonly problem: Problem };
+
+/** The profile an item was made with; undefined where it has none that can be read. */
+export function storedProfile(item: EnvironmentItem | undefined): ProfileFields | undefined {
+  const value = typeof item?.resolved_profile === 'string' ? readObject(item.resolved_profile) : undefined;
+  if (value === undefined) return undefined;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, String(one)]));
+}
+
 /** A JSON object that an item holds as text; undefined when it is none. */
 function readObject(text: string): object | undefined {
   try {
@@ -11,18 +23,6 @@ function readObject(text: string): object | undefined {
     return undefined;
   }
 }
-
-/** The profile an item was made with; undefined where it has none that can be read. */
-export function storedProfile(item: EnvironmentItem | undefined): ProfileFields | undefined {
-  const value = typeof item?.resolved_profile === 'string' ? readObject(item.resolved_profile) : undefined;
-  if (value === undefined) return undefined;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, String(one)]));
-}
-
-/** The state a redeploy goes back to. */
-export type StoredGood =
-  | { readonly status: 'ok'; readonly good: GoodState | undefined }
-  | { readonly status: 'unreadable'; readonly problem: Problem };
 
 /** Reads what an item says it goes back to; what was written there and cannot be read must not be taken for nothing. */
 export function storedGood(item: EnvironmentItem | undefined): StoredGood {

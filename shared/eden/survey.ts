@@ -13,12 +13,6 @@ export interface SurveyPlace {
   readonly albArn: string;
 }
 
-/** The HTTPS listener on port 443 of an ALB. */
-export async function findListener(aws: EdenReads, albArn: string): Promise<string | undefined> {
-  const listeners = await aws.describeListeners(albArn);
-  return listeners.find(({ Port, Protocol }) => Port === 443 && Protocol === 'HTTPS')?.ListenerArn;
-}
-
 /** Lists what stands under the environment's names, with tags, in at most four calls one after another. */
 export async function surveyExisting(aws: EdenReads, place: SurveyPlace): Promise<Existing> {
   const { names, host } = place;
@@ -42,4 +36,10 @@ export async function surveyExisting(aws: EdenReads, place: SurveyPlace): Promis
 async function readRules(aws: EdenReads, place: SurveyPlace): Promise<Existing['allRules']> {
   const listenerArn = place.listenerArn ?? (await findListener(aws, place.albArn));
   return listenerArn === undefined ? [] : await aws.describeRules(listenerArn);
+}
+
+/** The HTTPS listener on port 443 of an ALB. */
+export async function findListener(aws: EdenReads, albArn: string): Promise<string | undefined> {
+  const listeners = await aws.describeListeners(albArn);
+  return listeners.find(({ Port, Protocol }) => Port === 443 && Protocol === 'HTTPS')?.ListenerArn;
 }

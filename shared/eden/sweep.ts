@@ -5,18 +5,6 @@ import type { DeleteOutcome } from './outcome.ts';
 import type { EdenDeps } from './run.ts';
 
 /**
- * Whether a run died on this environment, or left it half done, and nobody works on it now. An item that no run of ours
- * ever took is somebody else's.
- */
-export function isCrashed(item: EnvironmentItem, nowMs: number): boolean {
-  const isHeld = item.lease_until !== undefined && item.lease_until >= nowMs;
-  const phase = phaseOf(item);
-  const isWhole = (phase === 'ready' || phase === 'adopted') && item.lease_until === undefined;
-  const isForeign = phase === 'fresh' && item.run_id === undefined;
-  return !isHeld && !isWhole && !isForeign;
-}
-
-/**
  * Finishes or takes back whatever runs that died have left in the table, one environment after another.
  * @throws AwsCallError when the table cannot be listed: then nothing was touched.
  */
@@ -27,4 +15,16 @@ export async function sweepCrashed(deps: EdenDeps): Promise<readonly DeleteOutco
     outcomes.push(await repairEnvironment(deps, item, 'repair'));
   }
   return outcomes;
+}
+
+/**
+ * Whether a run died on this environment, or left it half done, and nobody works on it now. An item that no run of ours
+ * ever took is somebody else's.
+ */
+export function isCrashed(item: EnvironmentItem, nowMs: number): boolean {
+  const isHeld = item.lease_until !== undefined && item.lease_until >= nowMs;
+  const phase = phaseOf(item);
+  const isWhole = (phase === 'ready' || phase === 'adopted') && item.lease_until === undefined;
+  const isForeign = phase === 'fresh' && item.run_id === undefined;
+  return !isHeld && !isWhole && !isForeign;
 }

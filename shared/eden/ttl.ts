@@ -3,14 +3,6 @@ export type Ttl = number | 'none';
 
 const unitSeconds: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
 
-/** Reads `90m`, `72h`, `3d`, `2w` or `none`; undefined when it is none of these or zero. */
-export function parseTtl(text: string): Ttl | undefined {
-  if (text === 'none') return 'none';
-  const match = /^([1-9][0-9]{0,5})([mhdw])$/.exec(text);
-  const unit = unitSeconds[match?.[2] ?? ''];
-  return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
-}
-
 /** What decides when an environment ends. Times are epoch seconds, lives are seconds. */
 export interface ExpiryInput {
   readonly asked: Ttl | undefined;
@@ -19,6 +11,14 @@ export interface ExpiryInput {
   readonly defaultTtl: Ttl | undefined;
   readonly maxTtl: Ttl | undefined;
   readonly nowSeconds: number;
+}
+
+/** Reads `90m`, `72h`, `3d`, `2w` or `none`; undefined when it is none of these or zero. */
+export function parseTtl(text: string): Ttl | undefined {
+  if (text === 'none') return 'none';
+  const match = /^([1-9][0-9]{0,5})([mhdw])$/.exec(text);
+  const unit = unitSeconds[match?.[2] ?? ''];
+  return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
 }
 
 /**

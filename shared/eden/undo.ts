@@ -55,9 +55,9 @@ export async function undoAll(run: Run, target: UndoTarget): Promise<readonly Pr
   return [...result.failures.flatMap(({ error }) => problemsOf(error)), ...(result.skipped.length > 0 ? late : [])];
 }
 
-const undoStep = async (id: StepId, run: UndoRun): Promise<void> => {
+async function undoStep(id: StepId, run: UndoRun): Promise<void> {
   await steps.find((step) => step.id === id)?.undo(run);
-};
+}
 
 /** What stands there now, as the state to go back to. */
 export function goodState(existing: Existing, endpoint: string | undefined): GoodState {

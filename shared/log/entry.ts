@@ -30,4 +30,6 @@ export interface Entry {
 }
 
 /** Every entry and every log in transit speaks of the same time: when Kinesis took it, or the log event's own. */
-export const referenceTimeMs = (entry: Entry): number => entry.cloudwatch?.eventTimeMs ?? entry.arrivedAtMs;
+export function referenceTimeMs(entry: Entry): number {
+  return entry.cloudwatch?.eventTimeMs ?? entry.arrivedAtMs;
+}

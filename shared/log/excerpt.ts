@@ -1,14 +1,10 @@
 const MAX_LENGTH = 100;
 
-/** Text for a sentence about it, cut to about 100 characters. */
-export const excerptText = (text: string): string =>
-  text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}… (${text.length} characters)` : text;
-
 /**
  * A JSON value for a sentence about it: scalars as JSON text, cut to about 100 characters. Of objects and arrays only
  * the outside is told, since nobody knows how deep they are (`JSON.stringify` overflows the stack).
  */
-export const excerptValue = (value: unknown): string => {
+export function excerptValue(value: unknown): string {
   if (typeof value === 'string') {
     const cut = JSON.stringify(value.slice(0, MAX_LENGTH));
     return value.length > MAX_LENGTH ? `${cut}… (${value.length} characters)` : cut;
@@ -17,4 +13,9 @@ export const excerptValue = (value: unknown): string => {
   if (typeof value !== 'object' || value === null) return String(value);
   const keys = Object.keys(value);
   return keys.length === 0 ? 'an empty object' : `an object with ${excerptText(keys.slice(0, MAX_LENGTH).join(', '))}`;
-};
+}
+
+/** Text for a sentence about it, cut to about 100 characters. */
+export function excerptText(text: string): string {
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}… (${text.length} characters)` : text;
+}

@@ -5,7 +5,9 @@ interface Shard {
 }
 
 /** What the identities of all entries of a shard begin with: `streamName/shardId/`. */
-export const identityPrefix = ({ streamName, shardId }: Shard): string => `${streamName}/${shardId}/`;
+export function identityPrefix({ streamName, shardId }: Shard): string {
+  return `${streamName}/${shardId}/`;
+}
 
 /**
  * The identity of a record, or of a KPL user record within: `streamName/shardId/sequenceNumber[.subSequence]`. Entries
@@ -13,8 +15,11 @@ export const identityPrefix = ({ streamName, shardId }: Shard): string => `${str
  * @param prefix of the shard, see {@link identityPrefix}: made once, as most batches are of one shard.
  * @param subSequence position of the KPL user record in its aggregate, from 0.
  */
-export const recordIdentity = (prefix: string, sequenceNumber: string, subSequence?: number): string =>
-  subSequence === undefined ? prefix + sequenceNumber : `${prefix}${sequenceNumber}.${subSequence}`;
+export function recordIdentity(prefix: string, sequenceNumber: string, subSequence?: number): string {
+  return subSequence === undefined ? prefix + sequenceNumber : `${prefix}${sequenceNumber}.${subSequence}`;
+}
 
 /** An identity as part of an object name: `/` written `_`. */
-export const identityInName = (identity: string): string => identity.replaceAll('/', '_');
+export function identityInName(identity: string): string {
+  return identity.replaceAll('/', '_');
+}

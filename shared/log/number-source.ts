@@ -5,19 +5,22 @@
  * @param json valid JSON whose root is an object.
  * @returns `undefined` where the name leads to no number.
  */
-export const numberSource = (json: Buffer, name: string): string | undefined => {
+export function numberSource(json: Buffer, name: string): string | undefined {
   const text = json.toString();
   const root = skipSpace(text, 0);
   let at = findMember(text, root, name);
   if (at === -1) at = findPath(text, root, name.split('.'));
   return at === -1 ? undefined : /^-?\d[\d.eE+-]*/.exec(text.slice(at, endOfValue(text, at)))?.[0];
-};
+}
 
-const findPath = (text: string, root: number, path: readonly string[]): number =>
-  path.reduce((at, key) => (text[at] === '{' ? findMember(text, at, key) : -1), root);
+function skipSpace(text: string, from: number): number {
+  let at = from;
+  while (text.charCodeAt(at) <= 0x20) at++;
+  return at;
+}
 
 /** Where the value of the object's last member of that name begins; -1 where there is none. */
-const findMember = (text: string, object: number, name: string): number => {
+function findMember(text: string, object: number, name: string): number {
   let found = -1;
   let at = skipSpace(text, object + 1);
   while (text[at] === '"') {
@@ -28,22 +31,16 @@ const findMember = (text: string, object: number, name: string): number => {
     if (text[at] === ',') at = skipSpace(text, at + 1);
   }
   return found;
-};
-
-const skipSpace = (text: string, from: number): number => {
-  let at = from;
-  while (text.charCodeAt(at) <= 0x20) at++;
-  return at;
-};
+}
 
 /** @param from the opening quote; the answer is the place behind the closing one. */
-const endOfString = (text: string, from: number): number => {
+function endOfString(text: string, from: number): number {
   let at = from + 1;
   while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
   return at + 1;
-};
+}
 
-const endOfValue = (text: string, from: number): number => {
+function endOfValue(text: string, from: number): number {
   if (text[from] === '"') return endOfString(text, from);
   if (text[from] !== '{' && text[from] !== '[') return endOfScalar(text, from);
   let depth = 0;
@@ -56,10 +53,14 @@ const endOfValue = (text: string, from: number): number => {
       if ((char === '}' || char === ']') && --depth === 0) return at;
     }
   }
-};
+}
 
-const endOfScalar = (text: string, from: number): number => {
+function endOfScalar(text: string, from: number): number {
   let at = from;
   while (at < text.length && !/[\s,}\]]/.test(text[at] ?? '')) at++;
   return at;
-};
+}
+
+function findPath(text: string, root: number, path: readonly string[]): number {
+  return path.reduce((at, key) => (text[at] === '{' ? findMember(text, at, key) : -1), root);
+}

@@ -7,30 +7,30 @@ const CARRIAGE_RETURN = 0x0d;
  * @param json the bytes of one valid JSON text.
  * @returns the same Buffer where there is nothing to remove.
  */
-export const toOneLine = (json: Buffer): Buffer => {
+export function toOneLine(json: Buffer): Buffer {
   let end = json.length;
   while (end > 0 && (json[end - 1] === LINE_FEED || json[end - 1] === CARRIAGE_RETURN)) end--;
   const text = end === json.length ? json : json.subarray(0, end);
   return text.includes(LINE_FEED) || text.includes(CARRIAGE_RETURN) ? without(text, CARRIAGE_RETURN) : text;
-};
-
-/**
- * As {@link toOneLine}, for formats whose lines end at a line feed alone: carriage returns stay, and half of the
- * looking is saved.
- */
-export const withoutLineFeeds = (json: Buffer): Buffer => {
-  let end = json.length;
-  while (end > 0 && json[end - 1] === LINE_FEED) end--;
-  const text = end === json.length ? json : json.subarray(0, end);
-  return text.includes(LINE_FEED) ? without(text, LINE_FEED) : text;
-};
+}
 
 /** Takes out line feeds and `another` byte. */
-const without = (text: Buffer, another: number): Buffer => {
+function without(text: Buffer, another: number): Buffer {
   const line = Buffer.allocUnsafe(text.length);
   let length = 0;
   for (const byte of text) {
     if (byte !== LINE_FEED && byte !== another) line[length++] = byte;
   }
   return line.subarray(0, length);
-};
+}
+
+/**
+ * As {@link toOneLine}, for formats whose lines end at a line feed alone: carriage returns stay, and half of the
+ * looking is saved.
+ */
+export function withoutLineFeeds(json: Buffer): Buffer {
+  let end = json.length;
+  while (end > 0 && json[end - 1] === LINE_FEED) end--;
+  const text = end === json.length ? json : json.subarray(0, end);
+  return text.includes(LINE_FEED) ? without(text, LINE_FEED) : text;
+}

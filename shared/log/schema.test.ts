@@ -12,22 +12,24 @@ const OPTIONS: SchemaOptions = {
   parseTime: createTimeParser({ formats: TIMESTAMP_FORMATS, zone: 'UTC' }),
 };
 
-const entryOf = (json: string, changes: Partial<Entry> = {}): Entry => ({
-  identity: 'logs/shardId-000000000001/7.2/3',
-  sequenceNumber: '7',
-  ordinal: 3,
-  partitionKey: 'key',
-  arrivedAtMs: ARRIVAL,
-  data: Buffer.from(json),
-  ...changes,
-});
+function entryOf(json: string, changes: Partial<Entry> = {}): Entry {
+  return {
+    identity: 'logs/shardId-000000000001/7.2/3',
+    sequenceNumber: '7',
+    ordinal: 3,
+    partitionKey: 'key',
+    arrivedAtMs: ARRIVAL,
+    data: Buffer.from(json),
+    ...changes,
+  };
+}
 const cloudwatch = { owner: '1', logGroup: 'g', logStream: 's', eventId: 'e', eventTimeMs: EVENT_TIME };
 
-const validate = (json: string, options: Partial<SchemaOptions> = {}, changes: Partial<Entry> = {}): Validated => {
+function validate(json: string, options: Partial<SchemaOptions> = {}, changes: Partial<Entry> = {}): Validated {
   const { log_type: logType, log_id: logId, time } = JSON.parse(json);
   const fields: Fields = { logType, logId, time };
   return createValidator({ ...OPTIONS, ...options })({ status: 'decoded', entry: entryOf(json, changes), fields });
-};
+}
 
 const TIME = '"time":"2024-06-07T02:00:00.123456Z"';
 const TIME_NS = 1717725600123456000n;

@@ -29,12 +29,26 @@ const CODE_ORDER = ['missing_field', 'bad_field', 'bad_time'] as const;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
+interface Readers {
+  readonly logType: (value: unknown) => string | Problem;
+  readonly logId: (value: unknown, entry: Entry) => string | Problem;
+  readonly timeNs: (value: unknown, entry: Entry) => bigint | Problem;
+}
+
+type WindowCheck = (timeNs: bigint, value: unknown, entry: Entry) => bigint | Problem;
+
+interface Findings {
+  readonly logType: string | Problem;
+  readonly logId: string | Problem;
+  readonly timeNs: bigint | Problem;
+}
+
 /**
  * Builds the second stage of a log's walk: entry → valid log, or a reject that names every wrong field, its value and
  * what was expected. What fills a missing optional field is the entry's own (identity, arrival or event time), so that
  * every retry gives the same log. A reject of decoding passes through.
  */
-export const createValidator = (options: SchemaOptions): ((decoded: Decoded) => Validated) => {
+export function createValidator(options: SchemaOptions): (decoded: Decoded) => Validated {
   const readers = createReaders(options);
   return (decoded) => {
     if (decoded.status === 'rejected') return decoded;
@@ -47,33 +61,9 @@ export const createValidator = (options: SchemaOptions): ((decoded: Decoded) => 
     }
     return { status: 'valid', log: logOf(entry, { logType, logId, timeNs, picked: fields.picked }) };
   };
-};
-
-/**
- * Written out: a spread would cost more than the rest of the log, and give logs of several shapes. First what every
- * destination asks for, so that it lies in one line of the processor's cache.
- */
-const logOf = (entry: Entry, { logType, logId, timeNs, picked }: Omit<Log, keyof Entry>): Log => ({
-  data: entry.data,
-  partitionKey: entry.partitionKey,
-  logType,
-  logId,
-  timeNs,
-  picked,
-  identity: entry.identity,
-  sequenceNumber: entry.sequenceNumber,
-  ordinal: entry.ordinal,
-  arrivedAtMs: entry.arrivedAtMs,
-  cloudwatch: entry.cloudwatch,
-});
-
-interface Readers {
-  readonly logType: (value: unknown) => string | Problem;
-  readonly logId: (value: unknown, entry: Entry) => string | Problem;
-  readonly timeNs: (value: unknown, entry: Entry) => bigint | Problem;
 }
 
-const createReaders = (options: SchemaOptions): Readers => {
+function createReaders(options: SchemaOptions): Readers {
   const { fields, optionalFields, unknownType, parseTime } = options;
   const isOptional = (name: string): boolean => optionalFields.includes(name);
   const optional = { type: isOptional(fields.logType), id: isOptional(fields.logId), time: isOptional(fields.time) };
@@ -102,26 +92,10 @@ const createReaders = (options: SchemaOptions): Readers => {
       return { code: 'bad_time', error: `${fields.time}: ${time.error}` };
     },
   };
-};
-
-/** A number as the JSON has it where a double may not hold every digit. */
-const numberText = (value: number, entry: Entry, field: string): string =>
-  Number.isSafeInteger(value) ? String(value) : (numberSource(entry.data, field) ?? String(value));
-
-const fieldProblem = (field: string, value: unknown, expected: string): Problem =>
-  value === undefined
-    ? { code: 'missing_field', error: `${field}: expected ${expected}, but the field is missing` }
-    : { code: 'bad_field', error: `${field}: expected ${expected}, got ${excerptValue(value)}` };
-
-const timeProblem = (field: string, value: unknown): Problem => {
-  const problem = fieldProblem(field, value, 'a timestamp as text or number');
-  return value === undefined ? problem : { ...problem, code: 'bad_time' };
-};
-
-type WindowCheck = (timeNs: bigint, value: unknown, entry: Entry) => bigint | Problem;
+}
 
 /** Measured from the arrival, which Kinesis vouches for, and which no retry changes. */
-const createWindowCheck = ({ fields, maxAgeDays, maxFutureHours }: SchemaOptions): WindowCheck => {
+function createWindowCheck({ fields, maxAgeDays, maxFutureHours }: SchemaOptions): WindowCheck {
   if (maxAgeDays === undefined && maxFutureHours === undefined) return (timeNs) => timeNs;
   const maxAgeMs = maxAgeDays === undefined ? Number.POSITIVE_INFINITY : maxAgeDays * DAY_MS;
   const maxFutureMs = maxFutureHours === undefined ? Number.POSITIVE_INFINITY : maxFutureHours * HOUR_MS;
@@ -138,21 +112,25 @@ const createWindowCheck = ({ fields, maxAgeDays, maxFutureHours }: SchemaOptions
       error: `${fields.time}: expected a time ${expected} the arrival (${arrival}), got ${excerptValue(value)}`,
     };
   };
-};
-
-/** The value of the time field as JSON text; nothing for an object or an array, which the data shows in full. */
-const rawTime = (value: unknown, entry: Entry, field: string): string | undefined => {
-  if (typeof value === 'number') return numberText(value, entry, field);
-  return value === undefined || (typeof value === 'object' && value !== null) ? undefined : JSON.stringify(value);
-};
-
-interface Findings {
-  readonly logType: string | Problem;
-  readonly logId: string | Problem;
-  readonly timeNs: bigint | Problem;
 }
 
-const rejected = (entry: Entry, { logType, logId, timeNs }: Findings, time: string | undefined): Validated => {
+function fieldProblem(field: string, value: unknown, expected: string): Problem {
+  return value === undefined
+    ? { code: 'missing_field', error: `${field}: expected ${expected}, but the field is missing` }
+    : { code: 'bad_field', error: `${field}: expected ${expected}, got ${excerptValue(value)}` };
+}
+
+/** A number as the JSON has it where a double may not hold every digit. */
+function numberText(value: number, entry: Entry, field: string): string {
+  return Number.isSafeInteger(value) ? String(value) : (numberSource(entry.data, field) ?? String(value));
+}
+
+function timeProblem(field: string, value: unknown): Problem {
+  const problem = fieldProblem(field, value, 'a timestamp as text or number');
+  return value === undefined ? problem : { ...problem, code: 'bad_time' };
+}
+
+function rejected(entry: Entry, { logType, logId, timeNs }: Findings, time: string | undefined): Validated {
   const problems = [logType, logId, timeNs].filter((finding) => typeof finding === 'object');
   const code = CODE_ORDER.find((candidate) => problems.some((problem) => problem.code === candidate)) ?? 'bad_field';
   return {
@@ -163,4 +141,30 @@ const rejected = (entry: Entry, { logType, logId, timeNs }: Findings, time: stri
     ...(typeof logId === 'string' ? { logId } : {}),
     ...(time === undefined ? {} : { time }),
   };
-};
+}
+
+/** The value of the time field as JSON text; nothing for an object or an array, which the data shows in full. */
+function rawTime(value: unknown, entry: Entry, field: string): string | undefined {
+  if (typeof value === 'number') return numberText(value, entry, field);
+  return value === undefined || (typeof value === 'object' && value !== null) ? undefined : JSON.stringify(value);
+}
+
+/**
+ * Written out: a spread would cost more than the rest of the log, and give logs of several shapes. First what every
+ * destination asks for, so that it lies in one line of the processor's cache.
+ */
+function logOf(entry: Entry, { logType, logId, timeNs, picked }: Omit<Log, keyof Entry>): Log {
+  return {
+    data: entry.data,
+    partitionKey: entry.partitionKey,
+    logType,
+    logId,
+    timeNs,
+    picked,
+    identity: entry.identity,
+    sequenceNumber: entry.sequenceNumber,
+    ordinal: entry.ordinal,
+    arrivedAtMs: entry.arrivedAtMs,
+    cloudwatch: entry.cloudwatch,
+  };
+}

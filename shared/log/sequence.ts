@@ -8,19 +8,19 @@ const WIDTH = 60;
  * A sequence number as text whose order is the order of the stream: decimal, zero-padded to 60 digits.
  * @throws {RangeError} when the text is not decimal or longer than 60 digits.
  */
-export const padSequenceNumber = (sequenceNumber: string): string => {
+export function padSequenceNumber(sequenceNumber: string): string {
   if (!/^\d{1,60}$/.test(sequenceNumber)) {
     throw new RangeError(
       `sequence number: expected 1 to ${WIDTH} decimal digits, got ${JSON.stringify(sequenceNumber)}`,
     );
   }
   return sequenceNumber.padStart(WIDTH, '0');
-};
+}
 
 /** Orders two decimal sequence numbers: negative when `a` comes before `b` in the stream, 0 when they are the same. */
-export const compareSequenceNumbers = (a: string, b: string): number => {
+export function compareSequenceNumbers(a: string, b: string): number {
   const left = a.padStart(WIDTH, '0');
   const right = b.padStart(WIDTH, '0');
   if (left === right) return 0;
   return left < right ? -1 : 1;
-};
+}

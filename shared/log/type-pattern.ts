@@ -1,20 +1,9 @@
 /**
- * Patterns over log types (and CloudWatch log groups): an exact name, a prefix ending in `*`, or `*` for everything.
- * An asterisk anywhere else is not a pattern, see {@link isTypePattern}.
- */
-
-const isPrefixPattern = (pattern: string): boolean => pattern.endsWith('*');
-const prefixOf = (pattern: string): string => pattern.slice(0, -1);
-
-/** Whether the text is a pattern: not empty, and an asterisk only as its last character. */
-export const isTypePattern = (text: string): boolean => /^[^*]+\*?$|^\*$/.test(text);
-
-/**
  * Compiles patterns to a predicate; an empty list takes everything, as an empty `LOG_TYPE_WHITELIST` does.
  * The cost of a call is one set look-up plus one comparison a prefix.
  * @throws {TypeError} naming each text that is not a pattern.
  */
-export const compileTypePatterns = (patterns: readonly string[]): ((type: string) => boolean) => {
+export function compileTypePatterns(patterns: readonly string[]): (type: string) => boolean {
   const wrong = patterns.filter((pattern) => !isTypePattern(pattern));
   if (wrong.length > 0) {
     throw new TypeError(
@@ -25,13 +14,34 @@ export const compileTypePatterns = (patterns: readonly string[]): ((type: string
   const exact = new Set(patterns.filter((pattern) => !isPrefixPattern(pattern)));
   const prefixes = patterns.filter(isPrefixPattern).map(prefixOf);
   return (type) => exact.has(type) || prefixes.some((prefix) => type.startsWith(prefix));
-};
+}
 
-/** Whether every type that `inner` matches is matched by `outer` too. */
-export const patternContains = (outer: string, inner: string): boolean =>
-  isPrefixPattern(outer)
-    ? (isPrefixPattern(inner) ? prefixOf(inner) : inner).startsWith(prefixOf(outer))
-    : outer === inner;
+/** Whether the text is a pattern: not empty, and an asterisk only as its last character. */
+export function isTypePattern(text: string): boolean {
+  return /^[^*]+\*?$|^\*$/.test(text);
+}
+
+/**
+ * Patterns over log types (and CloudWatch log groups): an exact name, a prefix ending in `*`, or `*` for everything.
+ * An asterisk anywhere else is not a pattern, see {@link isTypePattern}.
+ */
+
+function isPrefixPattern(pattern: string): boolean {
+  return pattern.endsWith('*');
+}
+
+function prefixOf(pattern: string): string {
+  return pattern.slice(0, -1);
+}
 
 /** Whether some type is matched by both patterns (prefixes overlap only where one contains the other). */
-export const patternsOverlap = (a: string, b: string): boolean => patternContains(a, b) || patternContains(b, a);
+export function patternsOverlap(a: string, b: string): boolean {
+  return patternContains(a, b) || patternContains(b, a);
+}
+
+/** Whether every type that `inner` matches is matched by `outer` too. */
+export function patternContains(outer: string, inner: string): boolean {
+  return isPrefixPattern(outer)
+    ? (isPrefixPattern(inner) ? prefixOf(inner) : inner).startsWith(prefixOf(outer))
+    : outer === inner;
+}

@@ -10,9 +10,9 @@ const HASH_DIGITS = 16;
  * @param identities in the order of the content; at least one.
  * @throws {RangeError} when there is none.
  */
-export const batchName = (identities: readonly string[]): string => {
+export function batchName(identities: readonly string[]): string {
   const [first] = identities;
   if (first === undefined) throw new RangeError('batchName: expected at least one identity, got none');
   const hash = createHash('sha256').update(identities.join('\n')).digest('hex').slice(0, HASH_DIGITS);
   return `${identityInName(first)}-${hash}`;
-};
+}

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { encodeKeySegment } from './key-segment.ts';
 
 /** Undoes the encoding of what was not cut; the inverse proves that no two texts share a segment. */
-const decode = (segment: string): string =>
-  segment === '!'
+function decode(segment: string): string {
+  return segment === '!'
     ? ''
     : Buffer.from(
         segment.replace(/!(..)/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
         'latin1',
       ).toString();
+}
 
 const hostile = fc.string({
   unit: fc.oneof(

@@ -5,8 +5,8 @@ import type { CommonSettings } from '../settings/common-settings.ts';
 import { createObserver } from './observe-batches.ts';
 
 /** The observer of a deployed function, writing to its standard output as Lambda expects. */
-export const createTelemetry = ({ service, stage, functionName }: CommonSettings): Observe => {
+export function createTelemetry({ service, stage, functionName }: CommonSettings): Observe {
   const logger = new Logger({ serviceName: service, persistentLogAttributes: { stage } });
   const metrics = new Metrics({ namespace: 'Baikonur', serviceName: service, defaultDimensions: { stage } });
   return createObserver({ logger, metrics }, { functionName });
-};
+}

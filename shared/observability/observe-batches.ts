@@ -33,20 +33,14 @@ const METRICS: readonly MetricSource[] = [
   ['ProgressTruncated', MetricUnit.Count, ({ progressLost }) => (progressLost ? 1 : 0)],
 ];
 
-/** The line's level says whether someone should look at it. */
-const levelOf = ({ ledger, problems, reasons }: BatchReport): 'info' | 'warn' | 'error' => {
-  if (ledger.mismatches.length > 0) return 'error';
-  return problems.length > 0 || Object.keys(reasons).length > 0 ? 'warn' : 'info';
-};
-
 /**
  * Reports each invocation as one summary line and as metrics (EMF, namespace `Baikonur`, dimensions `service` and `stage`).
  * @param identity names that make the numbers findable.
  */
-export const createObserver = (
+export function createObserver(
   { logger, metrics }: { readonly logger: Logger; readonly metrics: Metrics },
   identity: { readonly functionName: string },
-): Observe => {
+): Observe {
   return (report) => {
     const { requestId, ledger, ...rest } = report;
     const summary = { function: identity.functionName, ...ledger, ...rest };
@@ -54,4 +48,10 @@ export const createObserver = (
     for (const [name, unit, value] of METRICS) metrics.addMetric(name, unit, value(report));
     metrics.publishStoredMetrics();
   };
-};
+}
+
+/** The line's level says whether someone should look at it. */
+function levelOf({ ledger, problems, reasons }: BatchReport): 'info' | 'warn' | 'error' {
+  if (ledger.mismatches.length > 0) return 'error';
+  return problems.length > 0 || Object.keys(reasons).length > 0 ? 'warn' : 'info';
+}

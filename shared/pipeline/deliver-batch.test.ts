@@ -4,24 +4,30 @@ import type { Deliver, Outcome, Shipment } from './outcome.ts';
 import { kinesisEvent, lambdaContext } from './testing/kinesis-events.ts';
 import { testEntry } from './testing/results.ts';
 
-const now = () => 0;
+function now() {
+  return 0;
+}
 const REFUSED: Outcome = { status: 'rejected', code: 'rejected_by_destination', error: 'HTTP 400' };
 
-const shipmentTo = (target: string, count: number): Shipment => ({
-  target,
-  logs: Array.from({ length: count }, (_, n) => ({ ...testEntry(n), logType: 'app', logId: `id-${n}`, timeNs: 0n })),
-});
+function shipmentTo(target: string, count: number): Shipment {
+  return {
+    target,
+    logs: Array.from({ length: count }, (_, n) => ({ ...testEntry(n), logType: 'app', logId: `id-${n}`, timeNs: 0n })),
+  };
+}
 
-const run = async (shipments: readonly Shipment[], deliver: Deliver) => {
+async function run(shipments: readonly Shipment[], deliver: Deliver) {
   const batch = openBatch(kinesisEvent([{ data: '{}', position: 0 }]), lambdaContext(30_000, now), now);
   batch.shipments = shipments;
   await createDeliverBatch({ deliver, now, createSignal: () => new AbortController().signal })(batch);
   return batch;
-};
-const summary = ({ results, delivered }: Awaited<ReturnType<typeof run>>) => ({
-  results: results.map(({ target, outcome }) => `${target} ${outcome.status}`),
-  delivered: delivered.map(({ target }) => target),
-});
+}
+function summary({ results, delivered }: Awaited<ReturnType<typeof run>>) {
+  return {
+    results: results.map(({ target, outcome }) => `${target} ${outcome.status}`),
+    delivered: delivered.map(({ target }) => target),
+  };
+}
 
 describe('createDeliverBatch', () => {
   it.each([

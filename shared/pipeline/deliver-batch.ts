@@ -11,29 +11,50 @@ export interface DeliverOptions {
   readonly createSignal: (ms: number) => AbortSignal;
 }
 
-const retryLater = (error: string): Outcome => ({ status: 'retryable', scope: 'destination', error });
-
 /** What the shipments of a batch have in common; each gets its target. */
 type SharedContext = Omit<DeliverContext, 'target'>;
 
-const contextOf = (batch: Batch, options: DeliverOptions): SharedContext => ({
-  now: options.now,
-  remainingMs: batch.remainingMs,
-  signal: options.createSignal(Math.max(0, batch.remainingMs())),
-  countBytesOut: (bytes) => {
-    batch.bytesOut += bytes;
-  },
-});
+/** Gives the logs of the shipments that were confirmed whole a result each, for who must look at every one. */
+export function bookDelivered(batch: Batch): void {
+  batch.results = [...batch.results, ...deliveredResults(batch.delivered)];
+  batch.delivered = [];
+}
 
-/** `deliver`, with its target where there are several. */
-const delivering = (target: string): string => (target === ONLY_TARGET ? 'deliver' : `deliver to ${target}`);
+/**
+ * The core of the chain: hands the shipments to the service, side by side, and books one outcome for each log of
+ * each. No target waits for another, and what one took is not sent again because another failed. The books are in the
+ * order of the shipments: what is written of them does not depend on who was done first.
+ */
+export function createDeliverBatch(options: DeliverOptions) {
+  return async (batch: Batch): Promise<void> => {
+    const shipments = batch.shipments.filter(({ logs }) => logs.length > 0);
+    if (shipments.length === 0) return;
+    const startedAtMs = options.now();
+    const context = contextOf(batch, options);
+    const deliver = (logs: Shipment['logs'], target: string) => options.deliver(logs, { ...context, target });
+    const outcomes = await Promise.all(shipments.map((shipment) => outcomesOf(batch, shipment, deliver)));
+    for (const [place, shipment] of shipments.entries()) book(batch, shipment, outcomes[place] ?? []);
+    batch.deliveryMs = options.now() - startedAtMs;
+  };
+}
+
+function contextOf(batch: Batch, options: DeliverOptions): SharedContext {
+  return {
+    now: options.now,
+    remainingMs: batch.remainingMs,
+    signal: options.createSignal(Math.max(0, batch.remainingMs())),
+    countBytesOut: (bytes) => {
+      batch.bytesOut += bytes;
+    },
+  };
+}
 
 /** What a throwing `deliver` leaves behind is unknown: everything is tried again. */
-const outcomesOf = async (
+async function outcomesOf(
   batch: Batch,
   { target, logs }: Shipment,
   deliver: (logs: Shipment['logs'], target: string) => Promise<readonly Outcome[]>,
-): Promise<readonly Outcome[]> => {
+): Promise<readonly Outcome[]> {
   try {
     const outcomes = await deliver(logs, target);
     if (outcomes.length !== logs.length) {
@@ -45,21 +66,18 @@ const outcomesOf = async (
     batch.problems.push(error);
     return logs.map(() => retryLater(error));
   }
-};
+}
 
-/** A loop: `every` steps over the holes of an array, and a log without an outcome is not delivered. */
-const isAllDelivered = ({ logs }: Shipment, outcomes: readonly (Outcome | undefined)[]): boolean => {
-  for (let index = 0; index < logs.length; index++) if (outcomes[index]?.status !== 'delivered') return false;
-  return outcomes.length === logs.length;
-};
+/** `deliver`, with its target where there are several. */
+function delivering(target: string): string {
+  return target === ONLY_TARGET ? 'deliver' : `deliver to ${target}`;
+}
 
-/** Gives the logs of the shipments that were confirmed whole a result each, for who must look at every one. */
-export const bookDelivered = (batch: Batch): void => {
-  batch.results = [...batch.results, ...deliveredResults(batch.delivered)];
-  batch.delivered = [];
-};
+function retryLater(error: string): Outcome {
+  return { status: 'retryable', scope: 'destination', error };
+}
 
-const book = (batch: Batch, shipment: Shipment, outcomes: readonly Outcome[]): void => {
+function book(batch: Batch, shipment: Shipment, outcomes: readonly Outcome[]): void {
   if (isAllDelivered(shipment, outcomes)) {
     batch.delivered = [...batch.delivered, shipment];
     return;
@@ -68,22 +86,10 @@ const book = (batch: Batch, shipment: Shipment, outcomes: readonly Outcome[]): v
     deliveryResult(log, shipment.target, outcomes[index] ?? retryLater('deliver gave no outcome for it')),
   );
   batch.results = [...batch.results, ...results];
-};
+}
 
-/**
- * The core of the chain: hands the shipments to the service, side by side, and books one outcome for each log of
- * each. No target waits for another, and what one took is not sent again because another failed. The books are in the
- * order of the shipments: what is written of them does not depend on who was done first.
- */
-export const createDeliverBatch =
-  (options: DeliverOptions) =>
-  async (batch: Batch): Promise<void> => {
-    const shipments = batch.shipments.filter(({ logs }) => logs.length > 0);
-    if (shipments.length === 0) return;
-    const startedAtMs = options.now();
-    const context = contextOf(batch, options);
-    const deliver = (logs: Shipment['logs'], target: string) => options.deliver(logs, { ...context, target });
-    const outcomes = await Promise.all(shipments.map((shipment) => outcomesOf(batch, shipment, deliver)));
-    for (const [place, shipment] of shipments.entries()) book(batch, shipment, outcomes[place] ?? []);
-    batch.deliveryMs = options.now() - startedAtMs;
-  };
+/** A loop: `every` steps over the holes of an array, and a log without an outcome is not delivered. */
+function isAllDelivered({ logs }: Shipment, outcomes: readonly (Outcome | undefined)[]): boolean {
+  for (let index = 0; index < logs.length; index++) if (outcomes[index]?.status !== 'delivered') return false;
+  return outcomes.length === logs.length;
+}

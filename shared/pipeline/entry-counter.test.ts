@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { createEntryCounter } from './entry-counter.ts';
 import { sequenceNumberAt } from './testing/kinesis-events.ts';
 
-const count = (sizes: readonly number[]) => {
+function count(sizes: readonly number[]) {
   const counter = createEntryCounter();
   for (const [position, size] of sizes.entries()) {
     for (let ordinal = 0; ordinal < size; ordinal++)
       counter.add({ sequenceNumber: sequenceNumberAt(position), ordinal });
   }
   return { total: counter.total(), bySequence: [...counter.bySequence()] };
-};
+}
 
 it('counts the entries of each record; one without any, as of a control message, is not there', () => {
   fc.assert(

@@ -9,7 +9,7 @@ export interface EntryCounter {
 }
 
 /** Entries of one record come one after the other, the one of ordinal 0 first. */
-export const createEntryCounter = (): EntryCounter => {
+export function createEntryCounter(): EntryCounter {
   const sequenceNumbers: string[] = [];
   const ends: number[] = [];
   let total = 0;
@@ -25,4 +25,4 @@ export const createEntryCounter = (): EntryCounter => {
     bySequence: () =>
       new Map(sequenceNumbers.map((number, index) => [number, (ends[index] ?? total) - (ends[index - 1] ?? 0)])),
   };
-};
+}

@@ -9,4 +9,6 @@ import { setFlagsFromString } from 'node:v8';
  * the CPU time of small logs, and a third of the memory (docs/adr/035-logs-stay-young.md). It is a hint to the allocator, no more.
  * @see https://nodejs.org/docs/latest-v24.x/api/v8.html#v8setflagsfromstringflags
  */
-export const keepLogsYoung = (): void => setFlagsFromString('--no-allocation-site-pretenuring');
+export function keepLogsYoung(): void {
+  setFlagsFromString('--no-allocation-site-pretenuring');
+}

@@ -12,19 +12,23 @@ const outcomes = [
   retryable('entry'),
 ] as const;
 
-const accounts = (results: readonly Result[], received: number, matched: Readonly<Record<string, number>> = {}) => ({
-  results,
-  delivered: [],
-  received,
-  wanted: 0,
-  matched: new Map(Object.entries(matched)),
-});
+function accounts(results: readonly Result[], received: number, matched: Readonly<Record<string, number>> = {}) {
+  return {
+    results,
+    delivered: [],
+    received,
+    wanted: 0,
+    matched: new Map(Object.entries(matched)),
+  };
+}
 
 /** The logs at some positions, confirmed by a target. */
-const shipment = (target: string, positions: readonly number[]): Shipment => ({
-  target,
-  logs: positions.map((n) => ({ ...testEntry(n), logType: 'app', logId: `id-${n}`, timeNs: 0n })),
-});
+function shipment(target: string, positions: readonly number[]): Shipment {
+  return {
+    target,
+    logs: positions.map((n) => ({ ...testEntry(n), logType: 'app', logId: `id-${n}`, timeNs: 0n })),
+  };
+}
 
 describe('closeLedger', () => {
   it('balances for any outcomes, one for each entry', () => {

@@ -26,26 +26,6 @@ type Status = Outcome['status'] | 'filtered';
 const WORST_FIRST: readonly Status[] = ['retryable', 'rejected', 'delivered', 'alreadyDelivered', 'filtered'];
 const RANK = new Map(WORST_FIRST.map((status, rank) => [status, rank]));
 
-const isWorse = (status: Status, than: Status): boolean => (RANK.get(status) ?? 0) < (RANK.get(than) ?? 0);
-
-const count = (statuses: Iterable<Status>): { -readonly [Key in keyof Counts]: number } => {
-  const counts = { delivered: 0, filtered: 0, rejected: 0, retryable: 0, alreadyDelivered: 0 };
-  for (const status of statuses) counts[status]++;
-  return counts;
-};
-
-const sumOf = (counts: Counts): number =>
-  counts.delivered + counts.filtered + counts.rejected + counts.retryable + counts.alreadyDelivered;
-
-const byEntry = (results: readonly Result[]): Iterable<Status> => {
-  const statuses = new Map<string, Status>();
-  for (const { entry, outcome } of results) {
-    const known = statuses.get(entry.identity);
-    if (known === undefined || isWorse(outcome.status, known)) statuses.set(entry.identity, outcome.status);
-  }
-  return statuses.values();
-};
-
 /** The books' source: what is decided one by one, and what was all confirmed. */
 interface Accounts {
   readonly results: readonly Result[];
@@ -58,38 +38,8 @@ interface Accounts {
   readonly matched: ReadonlyMap<string, number>;
 }
 
-/** Each entry once. Only where one has results beside a confirmed delivery must they be brought together. */
-const countEntries = ({ results, delivered, matched, wanted }: Accounts): Counts => {
-  if (matched.size === 0) {
-    const deliveredLogs = delivered.reduce((sum, { logs }) => sum + logs.length, 0);
-    return addDelivered(count(results.map(({ outcome }) => outcome.status)), deliveredLogs);
-  }
-  const hasOwnResults = results.some(({ target }) => target !== ONLY_TARGET);
-  // Every log that has a target was confirmed by all of them.
-  if (!hasOwnResults) return addDelivered(count(byEntry(results)), delivered.length > 0 ? wanted : 0);
-  return count(byEntry([...results, ...deliveredResults(delivered)]));
-};
-
-const addDelivered = (counts: Counts, delivered: number): Counts => ({
-  ...counts,
-  delivered: counts.delivered + delivered,
-});
-
-const byTarget = ({ results, delivered, matched }: Accounts): Ledger['targets'] => {
-  const books = new Map([...matched].map(([target, n]) => [target, { matched: n, ...count([]) }]));
-  for (const { target, outcome } of results) {
-    const book = books.get(target);
-    if (book !== undefined) book[outcome.status]++;
-  }
-  for (const { target, logs } of delivered) {
-    const book = books.get(target);
-    if (book !== undefined) book.delivered += logs.length;
-  }
-  return Object.fromEntries(books);
-};
-
 /** Closes the books: `received = delivered + filtered + rejected + retryable + already delivered`, and the same per target. */
-export const closeLedger = (accounts: Accounts): Ledger => {
+export function closeLedger(accounts: Accounts): Ledger {
   const { received } = accounts;
   const counts = countEntries(accounts);
   const targets = byTarget(accounts);
@@ -100,4 +50,59 @@ export const closeLedger = (accounts: Accounts): Ledger => {
       .map(([name, target]) => `matched ${target.matched} logs to ${name}, accounted for ${sumOf(target)}`),
   ];
   return { received, ...counts, targets, mismatches };
-};
+}
+
+/** Each entry once. Only where one has results beside a confirmed delivery must they be brought together. */
+function countEntries({ results, delivered, matched, wanted }: Accounts): Counts {
+  if (matched.size === 0) {
+    const deliveredLogs = delivered.reduce((sum, { logs }) => sum + logs.length, 0);
+    return addDelivered(count(results.map(({ outcome }) => outcome.status)), deliveredLogs);
+  }
+  const hasOwnResults = results.some(({ target }) => target !== ONLY_TARGET);
+  // Every log that has a target was confirmed by all of them.
+  if (!hasOwnResults) return addDelivered(count(byEntry(results)), delivered.length > 0 ? wanted : 0);
+  return count(byEntry([...results, ...deliveredResults(delivered)]));
+}
+
+function addDelivered(counts: Counts, delivered: number): Counts {
+  return {
+    ...counts,
+    delivered: counts.delivered + delivered,
+  };
+}
+
+function count(statuses: Iterable<Status>): { -readonly [Key in keyof Counts]: number } {
+  const counts = { delivered: 0, filtered: 0, rejected: 0, retryable: 0, alreadyDelivered: 0 };
+  for (const status of statuses) counts[status]++;
+  return counts;
+}
+
+function byEntry(results: readonly Result[]): Iterable<Status> {
+  const statuses = new Map<string, Status>();
+  for (const { entry, outcome } of results) {
+    const known = statuses.get(entry.identity);
+    if (known === undefined || isWorse(outcome.status, known)) statuses.set(entry.identity, outcome.status);
+  }
+  return statuses.values();
+}
+
+function isWorse(status: Status, than: Status): boolean {
+  return (RANK.get(status) ?? 0) < (RANK.get(than) ?? 0);
+}
+
+function byTarget({ results, delivered, matched }: Accounts): Ledger['targets'] {
+  const books = new Map([...matched].map(([target, n]) => [target, { matched: n, ...count([]) }]));
+  for (const { target, outcome } of results) {
+    const book = books.get(target);
+    if (book !== undefined) book[outcome.status]++;
+  }
+  for (const { target, logs } of delivered) {
+    const book = books.get(target);
+    if (book !== undefined) book.delivered += logs.length;
+  }
+  return Object.fromEntries(books);
+}
+
+function sumOf(counts: Counts): number {
+  return counts.delivered + counts.filtered + counts.rejected + counts.retryable + counts.alreadyDelivered;
+}

@@ -19,15 +19,16 @@ describeSinkContract({
   refusesEntries: true,
 });
 
-const log = (n: number, type = 'app'): string =>
-  `{"log_type":"${type}","log_id":"id-${n}","time":"2024-06-07T03:00:00Z"}`;
+function log(n: number, type = 'app'): string {
+  return `{"log_type":"${type}","log_id":"id-${n}","time":"2024-06-07T03:00:00Z"}`;
+}
 
-const start = (pipeline: Partial<Parameters<typeof createLogPipeline>[0]> = {}) => {
+function start(pipeline: Partial<Parameters<typeof createLogPipeline>[0]> = {}) {
   const world = createContractWorld();
   const sink = createMemorySink({ idempotent: false });
   world.use({ ...sink, pipeline: { ...sink.pipeline, ...pipeline } });
   return { world, sink };
-};
+}
 
 describe('createLogPipeline', () => {
   it('filters what no one here wants', async () => {

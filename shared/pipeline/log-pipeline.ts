@@ -51,26 +51,13 @@ const HOUR_MS = 3_600_000;
 /** Tries of a letter where nobody waits for the deadline. */
 const LETTER_TRIES = 3;
 
-const createStages = ({ settings, ...options }: LogPipelineOptions) => {
-  const { schema } = settings;
-  const takesType = compileTypePatterns(settings.whitelist);
-  const onlyTarget = [ONLY_TARGET];
-  const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
-  const { fields, optionalFields } = schema;
-  return {
-    decode: createEachDecoder({ ...settings.decode, fields, optionalFields, pickPaths: options.pickPaths ?? [] }),
-    validate: createValidator({ ...schema, parseTime }),
-    selectTargets: options.selectTargets ?? (({ logType }) => (takesType(logType) ? onlyTarget : [])),
-  };
-};
-
 /**
  * Builds a service's handler: one middy chain around its `deliver`. Read from the top down, a batch is opened,
  * its progress asked for, decoded, validated, filtered, recalled and delivered; read from the bottom up (middy runs
  * `after` hooks in reverse), letters are spilled, then the row is written, then the books are closed and the
  * checkpoint is reported.
  */
-export const createLogPipeline = (options: LogPipelineOptions): StreamHandler => {
+export function createLogPipeline(options: LogPipelineOptions): StreamHandler {
   const { settings, observe, ports, recall = 'eager', now = Date.now } = options;
   const createSignal = options.createSignal ?? ((ms: number) => AbortSignal.timeout(Math.floor(ms)));
   const { functionName, stage, deadLetterBucket: bucket, deadLetterPrefix: prefix } = settings;
@@ -101,4 +88,17 @@ export const createLogPipeline = (options: LogPipelineOptions): StreamHandler =>
 
   // Outside, Lambda's event goes in and its response comes out; `reportFailures` converts both.
   return chain as unknown as StreamHandler;
-};
+}
+
+function createStages({ settings, ...options }: LogPipelineOptions) {
+  const { schema } = settings;
+  const takesType = compileTypePatterns(settings.whitelist);
+  const onlyTarget = [ONLY_TARGET];
+  const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
+  const { fields, optionalFields } = schema;
+  return {
+    decode: createEachDecoder({ ...settings.decode, fields, optionalFields, pickPaths: options.pickPaths ?? [] }),
+    validate: createValidator({ ...schema, parseTime }),
+    selectTargets: options.selectTargets ?? (({ logType }) => (takesType(logType) ? onlyTarget : [])),
+  };
+}

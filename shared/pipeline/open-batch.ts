@@ -9,17 +9,13 @@ const MIN_RESERVE_MS = 5000;
 /** A function with a timeout of a few seconds still needs some of it for delivering. */
 const MAX_RESERVE_SHARE = 0.5;
 
-/** Milliseconds of an invocation that are kept back for letters, progress row and response. */
-export const reserveMs = (timeoutMs: number): number =>
-  Math.min(Math.max(timeoutMs * RESERVE_SHARE, MIN_RESERVE_MS), timeoutMs * MAX_RESERVE_SHARE);
-
 const INVALID_EVENT = 'expected a Kinesis event with at least one record under "Records"';
 
 /**
  * The batch of an event, before any stage has filled its part.
  * @throws {TypeError} when the event is not one of a Kinesis stream.
  */
-export const openBatch = (event: KinesisStreamEvent, context: Context, now: () => number): Batch => {
+export function openBatch(event: KinesisStreamEvent, context: Context, now: () => number): Batch {
   const records = Array.isArray(event?.Records) ? readKinesisEvent(event) : [];
   const [first] = records;
   if (first === undefined) throw new TypeError(`${INVALID_EVENT}, got ${JSON.stringify(event)?.slice(0, 200)}`);
@@ -46,4 +42,9 @@ export const openBatch = (event: KinesisStreamEvent, context: Context, now: () =
     problems: [],
     progressLost: false,
   };
-};
+}
+
+/** Milliseconds of an invocation that are kept back for letters, progress row and response. */
+export function reserveMs(timeoutMs: number): number {
+  return Math.min(Math.max(timeoutMs * RESERVE_SHARE, MIN_RESERVE_MS), timeoutMs * MAX_RESERVE_SHARE);
+}

@@ -23,24 +23,29 @@ export interface Result {
 /** No one here wants it. */
 export const FILTERED: Result['outcome'] = { status: 'filtered' };
 
-/** The result of a log that was tried at a target, or recalled. */
-export const deliveryResult = (log: Log, target: string, outcome: Outcome): Result => ({
-  entry: log,
-  target,
-  known: log,
-  outcome,
-  attempts: 0,
-});
-
 /** The results of shipments that were confirmed whole. */
-export const deliveredResults = (shipments: readonly Shipment[]): readonly Result[] =>
-  shipments.flatMap(({ target, logs }) => logs.map((log) => deliveryResult(log, target, DELIVERED)));
+export function deliveredResults(shipments: readonly Shipment[]): readonly Result[] {
+  return shipments.flatMap(({ target, logs }) => logs.map((log) => deliveryResult(log, target, DELIVERED)));
+}
+
+/** The result of a log that was tried at a target, or recalled. */
+export function deliveryResult(log: Log, target: string, outcome: Outcome): Result {
+  return {
+    entry: log,
+    target,
+    known: log,
+    outcome,
+    attempts: 0,
+  };
+}
 
 /** The result of an entry that never reached a target: rejected before, or wanted by no one. */
-export const entryResult = (entry: Entry, known: Log | KnownFields, outcome: Result['outcome']): Result => ({
-  entry,
-  target: ONLY_TARGET,
-  known,
-  outcome,
-  attempts: 0,
-});
+export function entryResult(entry: Entry, known: Log | KnownFields, outcome: Result['outcome']): Result {
+  return {
+    entry,
+    target: ONLY_TARGET,
+    known,
+    outcome,
+    attempts: 0,
+  };
+}

@@ -3,8 +3,9 @@ import type { Deliver, Outcome } from './outcome.ts';
 import { createContractWorld } from './testing/contract-world.ts';
 
 const TARGETS = ['a', 'b', 'c'];
-const textOf = (n: number, { bad }: Shape): string =>
-  bad ? `{"log_id":"id-${n}"}` : `{"log_type":"app","log_id":"id-${n}","time":"2024-06-07T03:00:00Z"}`;
+function textOf(n: number, { bad }: Shape): string {
+  return bad ? `{"log_id":"id-${n}"}` : `{"log_type":"app","log_id":"id-${n}","time":"2024-06-07T03:00:00Z"}`;
+}
 
 interface Shape {
   readonly bad: boolean;
@@ -25,14 +26,14 @@ const moods = fc.record({
 });
 type Mood = typeof moods extends fc.Arbitrary<infer T> ? T : never;
 
-const outcomeOf = (answer: Answer): Outcome => {
+function outcomeOf(answer: Answer): Outcome {
   if (answer === 'delivered') return { status: 'delivered' };
   if (answer === 'rejected') return { status: 'rejected', code: 'rejected_by_destination', error: 'HTTP 400' };
   return { status: 'retryable', scope: answer, error: 'HTTP 503' };
-};
+}
 
 /** Targets that do as the mood of the invocation says, and remember what they took. */
-const createTargets = () => {
+function createTargets() {
   const taken: string[] = [];
   let mood: Mood | undefined;
   const deliver: Deliver = async (logs, { target }) => {
@@ -52,7 +53,7 @@ const createTargets = () => {
       mood = next;
     },
   };
-};
+}
 
 it.each(['eager', 'onFailure'] as const)(
   'balances its books for any answers of several targets, loses nothing, and repeats nothing that it recalls: %s',

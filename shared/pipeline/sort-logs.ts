@@ -21,7 +21,7 @@ export interface LogSorter {
 }
 
 /** Sorts the logs of a batch by target, in the order of the stream. */
-export const createLogSorter = (selectTargets: SelectTargets): LogSorter => {
+export function createLogSorter(selectTargets: SelectTargets): LogSorter {
   const byTarget = new Map<string, Log[]>();
   const filtered: Result[] = [];
   let wanted = 0;
@@ -43,4 +43,4 @@ export const createLogSorter = (selectTargets: SelectTargets): LogSorter => {
       return { shipments, wanted, matched: new Map(routed.map(({ target, logs }) => [target, logs.length])), filtered };
     },
   };
-};
+}

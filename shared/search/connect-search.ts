@@ -11,22 +11,21 @@ export interface SearchIdentity {
   readonly readSecret: ReadSecret;
 }
 
-const parseLogin = (secret: string): SearchAuth => {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(secret);
-  } catch {
-    throw new Error('ES_BASIC_SECRET: the secret is no JSON, expected {"username": …, "password": …}');
+/** The search engine of some settings, with whatever proof it asks for. */
+export function connectSearch(settings: SearchSettings, identity: SearchIdentity): CallSearch {
+  const { auth } = settings;
+  switch (auth.type) {
+    case 'none':
+      return createSearchClient({ ...settings, auth });
+    case 'sigv4':
+      return createSearchClient({ ...settings, auth: { type: 'sigv4', ...identity } });
+    case 'basic':
+      return connectByLogin(settings, auth.secret, identity.readSecret);
   }
-  const { username, password } = (parsed ?? {}) as Readonly<Record<string, unknown>>;
-  if (typeof username !== 'string' || typeof password !== 'string') {
-    throw new Error('ES_BASIC_SECRET: expected {"username": …, "password": …}, but one of them is missing');
-  }
-  return { type: 'basic', username, password };
-};
+}
 
 /** Reads the login on first use and keeps it until the engine refuses it. */
-const connectByLogin = (settings: SearchSettings, secret: SecretReference, readSecret: ReadSecret): CallSearch => {
+function connectByLogin(settings: SearchSettings, secret: SecretReference, readSecret: ReadSecret): CallSearch {
   let kept: CallSearch | undefined;
   return async (request) => {
     try {
@@ -38,17 +37,18 @@ const connectByLogin = (settings: SearchSettings, secret: SecretReference, readS
     if (answer.status === 'answered' && answer.httpStatus === 401) kept = undefined;
     return answer;
   };
-};
+}
 
-/** The search engine of some settings, with whatever proof it asks for. */
-export const connectSearch = (settings: SearchSettings, identity: SearchIdentity): CallSearch => {
-  const { auth } = settings;
-  switch (auth.type) {
-    case 'none':
-      return createSearchClient({ ...settings, auth });
-    case 'sigv4':
-      return createSearchClient({ ...settings, auth: { type: 'sigv4', ...identity } });
-    case 'basic':
-      return connectByLogin(settings, auth.secret, identity.readSecret);
+function parseLogin(secret: string): SearchAuth {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(secret);
+  } catch {
+    throw new Error('ES_BASIC_SECRET: the secret is no JSON, expected {"username": …, "password": …}');
   }
-};
+  const { username, password } = (parsed ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof username !== 'string' || typeof password !== 'string') {
+    throw new Error('ES_BASIC_SECRET: expected {"username": …, "password": …}, but one of them is missing');
+  }
+  return { type: 'basic', username, password };
+}

@@ -2,10 +2,13 @@ import fc from 'fast-check';
 import { createIndexNamer, type IndexInterval, indexStem, isLegalPrefix } from './index-name.ts';
 
 const NS_PER_S = 1_000_000_000n;
-const at = (iso: string): bigint => BigInt(Date.parse(iso) / 1000) * NS_PER_S;
+function at(iso: string): bigint {
+  return BigInt(Date.parse(iso) / 1000) * NS_PER_S;
+}
 const noon = at('2026-11-22T12:00:00Z');
-const name = (logType: string, timeNs = noon, prefix = 'logs', interval: IndexInterval = 'day'): string =>
-  createIndexNamer({ prefix, interval })({ logType, timeNs });
+function name(logType: string, timeNs = noon, prefix = 'logs', interval: IndexInterval = 'day'): string {
+  return createIndexNamer({ prefix, interval })({ logType, timeNs });
+}
 
 describe('createIndexNamer', () => {
   it.each<[logType: string, prefix: string, interval: IndexInterval, expected: string]>([

@@ -28,42 +28,7 @@ const ILLEGAL = /[^a-z0-9!$%&'().;=@[\]^_`{}~-]/gu;
 const ILLEGAL_START = /^[^a-z0-9]+/;
 const LOOKS_HASHED = /-[0-9a-f]{8}$/;
 
-/** Whether a text can begin an index name as it stands. */
-export const isLegalStem = (text: string): boolean => text.replace(ILLEGAL, '-') === text && !ILLEGAL_START.test(text);
-
-/** Whether a prefix can begin an index name as it stands, before a `-`. */
-export const isLegalPrefix = (prefix: string): boolean =>
-  isLegalStem(prefix) && !prefix.endsWith('-') && prefix.length <= 100;
-
-/**
- * The log type as it stands in an index name. A type that is legal stays as it is; any other is made so and gets
- * `-<8 hex of its sha256>`, as does one that already ends like that, so that two types never share an index.
- * @param maxBytes what the rest of the name leaves, of 255.
- */
-export const indexStem = (logType: string, maxBytes: number): string => {
-  const legal = logType
-    .toLowerCase()
-    .replace(ILLEGAL, '-')
-    .replace(ILLEGAL_START, (start) => 'x'.repeat(start.length));
-  if (legal === logType && legal.length <= maxBytes && !LOOKS_HASHED.test(legal)) return legal;
-  const hash = createHash('sha256').update(encodeWtf8(logType)).digest('hex').slice(0, HASH_LENGTH);
-  return `${legal.slice(0, maxBytes - HASH_LENGTH - 1)}-${hash}`;
-};
-
-/** What stands before the date in the names of a type's indices, the `-` between them included. */
-export const indexBase = (logType: string, { prefix, interval }: IndexNaming): string => {
-  const start = prefix === '' ? '' : `${prefix}-`;
-  const room = MAX_NAME_BYTES - start.length - (interval === 'none' ? 0 : DATE_LENGTH + 1);
-  return `${start}${indexStem(logType, room)}${interval === 'none' ? '' : '-'}`;
-};
-
 const NS_PER_DAY = 86_400_000_000_000n;
-
-const dateText = (startNs: bigint, interval: IndexInterval): string => {
-  if (interval === 'none') return '';
-  const date = utcText(epochMsOf(startNs)).replaceAll('-', '').slice(0, DATE_LENGTH);
-  return interval === 'month' ? date.slice(0, 6) : date;
-};
 
 /** What an index name depends on. */
 export interface IndexKey {
@@ -71,11 +36,30 @@ export interface IndexKey {
   readonly timeNs: bigint;
 }
 
+/** What is known of a type: its names by the start of the day, and the day that was asked for last. */
+interface TypeNames {
+  readonly base: string;
+  readonly byDay: Map<bigint, string>;
+  startNs: bigint;
+  endNs: bigint;
+  name: string;
+}
+
+/** Whether a prefix can begin an index name as it stands, before a `-`. */
+export function isLegalPrefix(prefix: string): boolean {
+  return isLegalStem(prefix) && !prefix.endsWith('-') && prefix.length <= 100;
+}
+
+/** Whether a text can begin an index name as it stands. */
+export function isLegalStem(text: string): boolean {
+  return text.replace(ILLEGAL, '-') === text && !ILLEGAL_START.test(text);
+}
+
 /**
  * Names the index of a log: `<prefix>-<log type>-YYYYMMDD` by the log's own UTC date. Each name is computed once per
  * type and day; make one namer a batch, so that it forgets.
  */
-export const createIndexNamer = (naming: IndexNaming): ((log: IndexKey) => string) => {
+export function createIndexNamer(naming: IndexNaming): (log: IndexKey) => string {
   const types = new Map<string, TypeNames>();
   return ({ logType, timeNs }) => {
     let type = types.get(logType);
@@ -87,19 +71,38 @@ export const createIndexNamer = (naming: IndexNaming): ((log: IndexKey) => strin
     if (timeNs < type.startNs || timeNs >= type.endNs) turnTo(type, periodStart(timeNs, NS_PER_DAY), naming.interval);
     return type.name;
   };
-};
-
-/** What is known of a type: its names by the start of the day, and the day that was asked for last. */
-interface TypeNames {
-  readonly base: string;
-  readonly byDay: Map<bigint, string>;
-  startNs: bigint;
-  endNs: bigint;
-  name: string;
 }
 
-const turnTo = (type: TypeNames, startNs: bigint, interval: IndexInterval): void => {
+/** What stands before the date in the names of a type's indices, the `-` between them included. */
+export function indexBase(logType: string, { prefix, interval }: IndexNaming): string {
+  const start = prefix === '' ? '' : `${prefix}-`;
+  const room = MAX_NAME_BYTES - start.length - (interval === 'none' ? 0 : DATE_LENGTH + 1);
+  return `${start}${indexStem(logType, room)}${interval === 'none' ? '' : '-'}`;
+}
+
+/**
+ * The log type as it stands in an index name. A type that is legal stays as it is; any other is made so and gets
+ * `-<8 hex of its sha256>`, as does one that already ends like that, so that two types never share an index.
+ * @param maxBytes what the rest of the name leaves, of 255.
+ */
+export function indexStem(logType: string, maxBytes: number): string {
+  const legal = logType
+    .toLowerCase()
+    .replace(ILLEGAL, '-')
+    .replace(ILLEGAL_START, (start) => 'x'.repeat(start.length));
+  if (legal === logType && legal.length <= maxBytes && !LOOKS_HASHED.test(legal)) return legal;
+  const hash = createHash('sha256').update(encodeWtf8(logType)).digest('hex').slice(0, HASH_LENGTH);
+  return `${legal.slice(0, maxBytes - HASH_LENGTH - 1)}-${hash}`;
+}
+
+function turnTo(type: TypeNames, startNs: bigint, interval: IndexInterval): void {
   const name = type.byDay.get(startNs) ?? `${type.base}${dateText(startNs, interval)}`;
   type.byDay.set(startNs, name);
   Object.assign(type, { name, startNs, endNs: startNs + NS_PER_DAY });
-};
+}
+
+function dateText(startNs: bigint, interval: IndexInterval): string {
+  if (interval === 'none') return '';
+  const date = utcText(epochMsOf(startNs)).replaceAll('-', '').slice(0, DATE_LENGTH);
+  return interval === 'month' ? date.slice(0, 6) : date;
+}

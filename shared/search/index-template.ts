@@ -36,32 +36,12 @@ const TIME_FORMAT = [
   'epoch_millis',
 ].join('||');
 
-const mappingsOf = ({ fields }: TemplateOptions) => ({
-  // A text that happens to look like a date must not make the next log, where it does not, a letter.
-  date_detection: false,
-  dynamic_templates: [
-    {
-      strings: {
-        match_mapping_type: 'string',
-        mapping: { type: 'keyword', ignore_above: MAX_KEYWORD_LENGTH, fields: { text: { type: 'text' } } },
-      },
-    },
-    // A number past 2^63 - 1 would be refused, and its log with it: it stays in the source, unindexed.
-    { integers: { match_mapping_type: 'long', mapping: { type: 'long', ignore_malformed: true } } },
-  ],
-  properties: {
-    [fields.time]: { type: 'date', format: TIME_FORMAT, ignore_malformed: true },
-    [fields.logType]: { type: 'keyword', ignore_above: MAX_KEYWORD_LENGTH },
-    [fields.logId]: { type: 'keyword', ignore_above: MAX_ID_LENGTH },
-  },
-});
-
 /**
  * The index template of es-sink's indices: the time as a date, strings as keyword and text, integers of any size, a
  * limit on fields.
  * Its `_meta` holds a fingerprint, by which an installed one is known again.
  */
-export const createIndexTemplate = (options: TemplateOptions): IndexTemplate => {
+export function createIndexTemplate(options: TemplateOptions): IndexTemplate {
   const { prefix, maxFields = 1_000, shards = 1, replicas } = options;
   const settings = {
     'index.number_of_shards': shards,
@@ -75,4 +55,26 @@ export const createIndexTemplate = (options: TemplateOptions): IndexTemplate => 
   };
   const fingerprint = createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 16);
   return { name: `baikonur-${prefix}`, body: { ...body, _meta: { baikonur: fingerprint } } };
-};
+}
+
+function mappingsOf({ fields }: TemplateOptions) {
+  return {
+    // A text that happens to look like a date must not make the next log, where it does not, a letter.
+    date_detection: false,
+    dynamic_templates: [
+      {
+        strings: {
+          match_mapping_type: 'string',
+          mapping: { type: 'keyword', ignore_above: MAX_KEYWORD_LENGTH, fields: { text: { type: 'text' } } },
+        },
+      },
+      // A number past 2^63 - 1 would be refused, and its log with it: it stays in the source, unindexed.
+      { integers: { match_mapping_type: 'long', mapping: { type: 'long', ignore_malformed: true } } },
+    ],
+    properties: {
+      [fields.time]: { type: 'date', format: TIME_FORMAT, ignore_malformed: true },
+      [fields.logType]: { type: 'keyword', ignore_above: MAX_KEYWORD_LENGTH },
+      [fields.logId]: { type: 'keyword', ignore_above: MAX_ID_LENGTH },
+    },
+  };
+}

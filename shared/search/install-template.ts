@@ -9,25 +9,15 @@ export type InstallResult =
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
-
-/** The fingerprint of an installed template; `undefined` where it has none. */
-const fingerprintOf = (body: unknown): unknown => {
-  const [first] = isObject(body) && Array.isArray(body['index_templates']) ? body['index_templates'] : [];
-  const template = isObject(first) ? first['index_template'] : undefined;
-  const meta = isObject(template) ? template['_meta'] : undefined;
-  return isObject(meta) ? meta['baikonur'] : undefined;
-};
-
 /**
  * Puts an index template in place; repeated, it changes nothing. Indices that exist already keep their mappings.
  * @param options.dryRun looks only, and answers what would be done.
  */
-export const installTemplate = async (
+export async function installTemplate(
   call: CallSearch,
   { name, body }: IndexTemplate,
   { dryRun = false }: { readonly dryRun?: boolean } = {},
-): Promise<InstallResult> => {
+): Promise<InstallResult> {
   const path = `/_index_template/${encodeURIComponent(name)}`;
   const found = await call({ method: 'GET', path });
   if (found.status === 'failed' || ![200, 404].includes(found.httpStatus)) {
@@ -40,4 +30,16 @@ export const installTemplate = async (
   const put = await call({ method: 'PUT', path, body: JSON.stringify(body) });
   if (put.status === 'answered' && put.httpStatus === 200) return { status, name };
   return { status: 'failed', error: describeAnswer(put, `PUT ${path}`) };
-};
+}
+
+/** The fingerprint of an installed template; `undefined` where it has none. */
+function fingerprintOf(body: unknown): unknown {
+  const [first] = isObject(body) && Array.isArray(body['index_templates']) ? body['index_templates'] : [];
+  const template = isObject(first) ? first['index_template'] : undefined;
+  const meta = isObject(template) ? template['_meta'] : undefined;
+  return isObject(meta) ? meta['baikonur'] : undefined;
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
+}

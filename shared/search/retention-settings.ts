@@ -8,18 +8,8 @@ export interface RetentionRule {
   readonly maxAgeDays: number;
 }
 
-/** What is wrong with a rule, up to what it is. */
-const explainRule = (logType: string, days: string | undefined): string | undefined => {
-  if (!isTypePattern(logType) || Number(days) < 1) {
-    return 'expected <log_type or prefix*>=<days, 1 or more>';
-  }
-  const begin = logType.endsWith('*') ? logType.slice(0, -1) : '';
-  // As an index's name has it: types in upper case look like others there, so nobody can tell them apart by a pattern.
-  return begin === '' || isLegalStem(begin) ? undefined : 'a pattern begins as index names do, in lower case';
-};
-
 /** Reads `RETENTION`: `<log_type or prefix*>=<days>`, comma-separated. */
-export const readRetentionRules = (env: EnvReader): readonly RetentionRule[] => {
+export function readRetentionRules(env: EnvReader): readonly RetentionRule[] {
   const ages = new Map<string, number>();
   for (const rule of env.list('RETENTION')) {
     const [, logType = '', days] = /^([^=]+)=(\d{1,5})$/.exec(rule) ?? [];
@@ -30,4 +20,14 @@ export const readRetentionRules = (env: EnvReader): readonly RetentionRule[] => 
     else ages.set(logType, Number(days));
   }
   return [...ages].map(([logType, maxAgeDays]) => ({ logType, maxAgeDays }));
-};
+}
+
+/** What is wrong with a rule, up to what it is. */
+function explainRule(logType: string, days: string | undefined): string | undefined {
+  if (!isTypePattern(logType) || Number(days) < 1) {
+    return 'expected <log_type or prefix*>=<days, 1 or more>';
+  }
+  const begin = logType.endsWith('*') ? logType.slice(0, -1) : '';
+  // As an index's name has it: types in upper case look like others there, so nobody can tell them apart by a pattern.
+  return begin === '' || isLegalStem(begin) ? undefined : 'a pattern begins as index names do, in lower case';
+}

@@ -28,46 +28,11 @@ export interface SearchClientOptions {
 /** Connections kept at once; requests beyond wait for one. */
 const MAX_SOCKETS = 16;
 
-const authOptions = (auth: SearchAuth): ClientOptions => {
-  switch (auth.type) {
-    case 'none':
-      return {};
-    case 'basic':
-      return { auth: { username: auth.username, password: auth.password } };
-    case 'sigv4': {
-      const { Connection, Transport } = AwsSigv4Signer({
-        region: auth.region,
-        service: 'es',
-        getCredentials: async () => {
-          const { accessKeyId, secretAccessKey, sessionToken, expiration } = await auth.getCredentials();
-          // The signer keeps them until they are about to expire: without the date, for ever.
-          const expires = expiration === undefined ? {} : { expiration };
-          return { accessKeyId, secretAccessKey, sessionToken: sessionToken ?? '', ...expires };
-        },
-      });
-      return { Connection, Transport };
-    }
-  }
-};
-
-const createClient = ({ url, auth, timeoutMs }: SearchClientOptions): Client =>
-  new Client({
-    node: url,
-    // The pipeline repeats what failed, alone: a repeat behind its back would hide in the books.
-    maxRetries: 0,
-    requestTimeout: timeoutMs,
-    resurrectStrategy: 'none',
-    // A field called `__proto__` in a log is the log's own business; answers are read field by field.
-    disablePrototypePoisoningProtection: true,
-    agent: { keepAlive: true, maxSockets: MAX_SOCKETS },
-    ...authOptions(auth),
-  });
-
 /**
  * A search engine behind its own client: OpenSearch 2 and 3, Elasticsearch 7 and 8. The body goes out as the bytes
  * it is. Any status is an answer; reset, time-out, half a body and what is no JSON are failures with a sentence.
  */
-export const createSearchClient = (options: SearchClientOptions): CallSearch => {
+export function createSearchClient(options: SearchClientOptions): CallSearch {
   const client = createClient(options);
   return async ({ method, path, query, body, signal: outer }) => {
     const timeout = AbortSignal.timeout(options.timeoutMs);
@@ -96,4 +61,40 @@ export const createSearchClient = (options: SearchClientOptions): CallSearch => 
       signal.removeEventListener('abort', onAbort);
     }
   };
-};
+}
+
+function createClient({ url, auth, timeoutMs }: SearchClientOptions): Client {
+  return new Client({
+    node: url,
+    // The pipeline repeats what failed, alone: a repeat behind its back would hide in the books.
+    maxRetries: 0,
+    requestTimeout: timeoutMs,
+    resurrectStrategy: 'none',
+    // A field called `__proto__` in a log is the log's own business; answers are read field by field.
+    disablePrototypePoisoningProtection: true,
+    agent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+    ...authOptions(auth),
+  });
+}
+
+function authOptions(auth: SearchAuth): ClientOptions {
+  switch (auth.type) {
+    case 'none':
+      return {};
+    case 'basic':
+      return { auth: { username: auth.username, password: auth.password } };
+    case 'sigv4': {
+      const { Connection, Transport } = AwsSigv4Signer({
+        region: auth.region,
+        service: 'es',
+        getCredentials: async () => {
+          const { accessKeyId, secretAccessKey, sessionToken, expiration } = await auth.getCredentials();
+          // The signer keeps them until they are about to expire: without the date, for ever.
+          const expires = expiration === undefined ? {} : { expiration };
+          return { accessKeyId, secretAccessKey, sessionToken: sessionToken ?? '', ...expires };
+        },
+      });
+      return { Connection, Transport };
+    }
+  }
+}

@@ -3,31 +3,23 @@ import type { SearchAnswer } from './search-port.ts';
 
 const MAX_ERROR_LENGTH = 2_000;
 
-/** Text of a destination for a letter: at most 2,000 characters. */
-export const cutError = (text: string): string =>
-  text.length > MAX_ERROR_LENGTH ? `${text.slice(0, MAX_ERROR_LENGTH)}…` : text;
-
 /** A thrown client error as an answer: one with a status is the engine's word, any other is none. */
-export const describeFailure = (error: unknown, operation: string): SearchAnswer => {
+export function describeFailure(error: unknown, operation: string): SearchAnswer {
   if (error instanceof errors.ResponseError) {
     return { status: 'answered', httpStatus: error.statusCode, body: error.meta.body };
   }
   const text = error instanceof Error ? error.message || error.name : String(error);
   const what = error instanceof errors.DeserializationError ? `the answer is no JSON (${text})` : text;
   return { status: 'failed', error: cutError(`${operation}: ${what}`) };
-};
+}
 
-/** The type and reason of an engine's `error` object, its causes included, as one sentence. */
-export const describeEngineError = (error: unknown): string => {
-  if (typeof error === 'string') return error;
-  if (typeof error !== 'object' || error === null) return 'no reason given';
-  const { type, reason, caused_by: cause } = error as Readonly<Record<string, unknown>>;
-  const sentence = `${String(type ?? 'error')}: ${String(reason ?? 'no reason given')}`;
-  return cause === undefined || cause === null ? sentence : `${sentence}; caused by ${describeEngineError(cause)}`;
-};
+/** Text of a destination for a letter: at most 2,000 characters. */
+export function cutError(text: string): string {
+  return text.length > MAX_ERROR_LENGTH ? `${text.slice(0, MAX_ERROR_LENGTH)}…` : text;
+}
 
 /** An answer that is not what was hoped for, as a sentence with status and body. */
-export const describeAnswer = (answer: SearchAnswer, operation: string): string => {
+export function describeAnswer(answer: SearchAnswer, operation: string): string {
   if (answer.status === 'failed') return answer.error;
   const { httpStatus, body } = answer;
   const hasError = typeof body === 'object' && body !== null && 'error' in body;
@@ -37,4 +29,13 @@ export const describeAnswer = (answer: SearchAnswer, operation: string): string 
       ? body.trim() || 'an empty body'
       : JSON.stringify(body);
   return cutError(`${operation}: HTTP ${httpStatus}, ${text}`);
-};
+}
+
+/** The type and reason of an engine's `error` object, its causes included, as one sentence. */
+export function describeEngineError(error: unknown): string {
+  if (typeof error === 'string') return error;
+  if (typeof error !== 'object' || error === null) return 'no reason given';
+  const { type, reason, caused_by: cause } = error as Readonly<Record<string, unknown>>;
+  const sentence = `${String(type ?? 'error')}: ${String(reason ?? 'no reason given')}`;
+  return cause === undefined || cause === null ? sentence : `${sentence}; caused by ${describeEngineError(cause)}`;
+}

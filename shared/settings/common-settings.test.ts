@@ -2,8 +2,9 @@ import { readCommonSettings } from './common-settings.ts';
 import { parseSettings } from './env-reader.ts';
 
 const required = { FAILED_LOG_S3_BUCKET: 'failed-logs', PROGRESS_TABLE: 'progress' };
-const read = (env: Record<string, string>) =>
-  parseSettings({ ...required, ...env }, (reader) => readCommonSettings(reader, 's3-sink'));
+function read(env: Record<string, string>) {
+  return parseSettings({ ...required, ...env }, (reader) => readCommonSettings(reader, 's3-sink'));
+}
 
 describe('readCommonSettings', () => {
   it('has a default for everything but the bucket and the table', () => {

@@ -52,46 +52,32 @@ export interface CommonSettings {
 
 const MEBI = 1024 * 1024;
 
-const readWrap = (env: EnvReader): readonly CloudwatchWrap[] =>
-  env.list('CLOUDWATCH_WRAP').flatMap((rule) => {
-    const [pattern, logType, ...rest] = rule.split('=');
-    if (pattern && isTypePattern(pattern) && logType && rest.length === 0) return [{ pattern, logType }];
-    env.problem(`CLOUDWATCH_WRAP: expected <log-group pattern>=<log_type>, got ${JSON.stringify(rule)}`);
-    return [];
-  });
+/**
+ * The variables common to all stream services.
+ * @param service the service's name, e.g. `s3-sink`: a dimension of its metrics.
+ */
+export function readCommonSettings(env: EnvReader, service: string): CommonSettings {
+  const schema = readSchema(env);
+  const decode = readDecode(env);
+  checkWrapTime(env, decode, schema);
+  return {
+    functionName: env.text('AWS_LAMBDA_FUNCTION_NAME', service),
+    service,
+    stage: env.text('STAGE', 'local'),
+    region: env.text('AWS_REGION', 'us-east-1'),
+    schema,
+    decode,
+    whitelist: readPatterns(env, 'LOG_TYPE_WHITELIST'),
+    maxAttempts: env.integer('MAX_ATTEMPTS', 5, { min: 1, max: 1000 }),
+    holdMaxAgeHours: env.decimal('HOLD_MAX_AGE_HOURS', 36, { min: 0, max: 8760 }),
+    deadLetterBucket: env.text('FAILED_LOG_S3_BUCKET'),
+    deadLetterPrefix: env.text('FAILED_LOG_S3_PREFIX', '').replace(/^\/+|\/+$/g, ''),
+    progressTable: env.text('PROGRESS_TABLE'),
+    tracing: env.oneOf('TRACING', ['Active', 'PassThrough'], 'PassThrough'),
+  };
+}
 
-/** A wrapped log's time is ISO text, whatever is allowed here: those who read the log further on cannot know. */
-const checkWrapTime = (
-  env: EnvReader,
-  { cloudwatchWrap }: DecodeSettings,
-  { timestampFormats }: SchemaSettings,
-): void => {
-  if (cloudwatchWrap.length === 0 || timestampFormats.includes('dateutil')) return;
-  const got = JSON.stringify(timestampFormats.join(','));
-  env.problem(
-    `TIMESTAMP_FORMATS: CLOUDWATCH_WRAP needs dateutil, which reads the time of wrapped messages, got ${got}`,
-  );
-};
-
-/** Type patterns, each checked. */
-const readPatterns = (env: EnvReader, name: string): readonly string[] => {
-  const patterns = env.list(name);
-  for (const pattern of patterns.filter((text) => !isTypePattern(text))) {
-    env.problem(`${name}: expected NAME, PREFIX* or *, got ${JSON.stringify(pattern)}`);
-  }
-  return patterns;
-};
-
-const readZone = (env: EnvReader): string => {
-  const name = env.optionalText('TIMESTAMP_ZONE') === undefined ? 'TZ' : 'TIMESTAMP_ZONE';
-  // Lambda itself sets TZ to `:UTC`; the colon is POSIX for "a zone's name follows".
-  const zone = (env.optionalText(name) ?? 'UTC').replace(/^:/, '');
-  if (!isTimestampZone(zone))
-    env.problem(`${name}: expected an IANA time zone such as Asia/Tokyo, got ${JSON.stringify(zone)}`);
-  return zone;
-};
-
-const readSchema = (env: EnvReader): SchemaSettings => {
+function readSchema(env: EnvReader): SchemaSettings {
   const fields = {
     logType: env.text('LOG_TYPE_FIELD', 'log_type'),
     logId: env.text('LOG_ID_FIELD', 'log_id'),
@@ -112,9 +98,18 @@ const readSchema = (env: EnvReader): SchemaSettings => {
     ...(maxAgeDays === undefined ? {} : { maxAgeDays }),
     ...(maxFutureHours === undefined ? {} : { maxFutureHours }),
   };
-};
+}
 
-const readDecode = (env: EnvReader): DecodeSettings => {
+function readZone(env: EnvReader): string {
+  const name = env.optionalText('TIMESTAMP_ZONE') === undefined ? 'TZ' : 'TIMESTAMP_ZONE';
+  // Lambda itself sets TZ to `:UTC`; the colon is POSIX for "a zone's name follows".
+  const zone = (env.optionalText(name) ?? 'UTC').replace(/^:/, '');
+  if (!isTimestampZone(zone))
+    env.problem(`${name}: expected an IANA time zone such as Asia/Tokyo, got ${JSON.stringify(zone)}`);
+  return zone;
+}
+
+function readDecode(env: EnvReader): DecodeSettings {
   const memoryMb = env.integer('AWS_LAMBDA_FUNCTION_MEMORY_SIZE', 1024, { min: 128 });
   return {
     recordFormat: env.oneOf('RECORD_FORMAT', RECORD_FORMATS, 'json'),
@@ -122,29 +117,31 @@ const readDecode = (env: EnvReader): DecodeSettings => {
     maxBatchDecompressedBytes: env.integer('MAX_BATCH_DECOMPRESSED_BYTES', (memoryMb / 4) * MEBI, { min: 1 }),
     cloudwatchWrap: readWrap(env),
   };
-};
+}
 
-/**
- * The variables common to all stream services.
- * @param service the service's name, e.g. `s3-sink`: a dimension of its metrics.
- */
-export const readCommonSettings = (env: EnvReader, service: string): CommonSettings => {
-  const schema = readSchema(env);
-  const decode = readDecode(env);
-  checkWrapTime(env, decode, schema);
-  return {
-    functionName: env.text('AWS_LAMBDA_FUNCTION_NAME', service),
-    service,
-    stage: env.text('STAGE', 'local'),
-    region: env.text('AWS_REGION', 'us-east-1'),
-    schema,
-    decode,
-    whitelist: readPatterns(env, 'LOG_TYPE_WHITELIST'),
-    maxAttempts: env.integer('MAX_ATTEMPTS', 5, { min: 1, max: 1000 }),
-    holdMaxAgeHours: env.decimal('HOLD_MAX_AGE_HOURS', 36, { min: 0, max: 8760 }),
-    deadLetterBucket: env.text('FAILED_LOG_S3_BUCKET'),
-    deadLetterPrefix: env.text('FAILED_LOG_S3_PREFIX', '').replace(/^\/+|\/+$/g, ''),
-    progressTable: env.text('PROGRESS_TABLE'),
-    tracing: env.oneOf('TRACING', ['Active', 'PassThrough'], 'PassThrough'),
-  };
-};
+function readWrap(env: EnvReader): readonly CloudwatchWrap[] {
+  return env.list('CLOUDWATCH_WRAP').flatMap((rule) => {
+    const [pattern, logType, ...rest] = rule.split('=');
+    if (pattern && isTypePattern(pattern) && logType && rest.length === 0) return [{ pattern, logType }];
+    env.problem(`CLOUDWATCH_WRAP: expected <log-group pattern>=<log_type>, got ${JSON.stringify(rule)}`);
+    return [];
+  });
+}
+
+/** A wrapped log's time is ISO text, whatever is allowed here: those who read the log further on cannot know. */
+function checkWrapTime(env: EnvReader, { cloudwatchWrap }: DecodeSettings, { timestampFormats }: SchemaSettings): void {
+  if (cloudwatchWrap.length === 0 || timestampFormats.includes('dateutil')) return;
+  const got = JSON.stringify(timestampFormats.join(','));
+  env.problem(
+    `TIMESTAMP_FORMATS: CLOUDWATCH_WRAP needs dateutil, which reads the time of wrapped messages, got ${got}`,
+  );
+}
+
+/** Type patterns, each checked. */
+function readPatterns(env: EnvReader, name: string): readonly string[] {
+  const patterns = env.list(name);
+  for (const pattern of patterns.filter((text) => !isTypePattern(text))) {
+    env.problem(`${name}: expected NAME, PREFIX* or *, got ${JSON.stringify(pattern)}`);
+  }
+  return patterns;
+}

@@ -1,6 +1,6 @@
 import { ConfigError, type EnvReader, parseSettings } from './env-reader.ts';
 
-const problemsOf = (env: Record<string, string>, read: (reader: EnvReader) => unknown): readonly string[] => {
+function problemsOf(env: Record<string, string>, read: (reader: EnvReader) => unknown): readonly string[] {
   try {
     parseSettings(env, read);
   } catch (error) {
@@ -8,7 +8,7 @@ const problemsOf = (env: Record<string, string>, read: (reader: EnvReader) => un
     throw error;
   }
   return [];
-};
+}
 
 describe('parseSettings', () => {
   it.each<[string, Record<string, string>, (env: EnvReader) => unknown, unknown]>([

@@ -42,16 +42,20 @@ export interface EnvReader {
   readonly problem: (message: string) => void;
 }
 
-const inRange = (value: number, range: NumberRange): boolean =>
-  value >= (range.min ?? Number.NEGATIVE_INFINITY) && value <= (range.max ?? Number.POSITIVE_INFINITY);
+/**
+ * Reads settings from an environment, once, at cold start.
+ * @param read builds the settings from the reader; what it returns is used only when nothing was wrong.
+ * @throws {ConfigError} with every problem found.
+ * @example parseSettings(process.env, (env) => ({ bucket: env.text('LOG_S3_BUCKET') }))
+ */
+export function parseSettings<T>(env: Env, read: (reader: EnvReader) => T): T {
+  const problems: string[] = [];
+  const settings = read(createEnvReader(env, problems));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return settings;
+}
 
-const describeRange = ({ min, max }: NumberRange): string => {
-  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
-  if (min !== undefined) return ` of at least ${min}`;
-  return max === undefined ? '' : ` of at most ${max}`;
-};
-
-const createEnvReader = (env: Env, problems: string[]): EnvReader => {
+function createEnvReader(env: Env, problems: string[]): EnvReader {
   const read = (name: string): string | undefined => {
     const value = env[name]?.trim();
     return value === '' ? undefined : value;
@@ -105,17 +109,14 @@ const createEnvReader = (env: Env, problems: string[]): EnvReader => {
       problems.push(message);
     },
   };
-};
+}
 
-/**
- * Reads settings from an environment, once, at cold start.
- * @param read builds the settings from the reader; what it returns is used only when nothing was wrong.
- * @throws {ConfigError} with every problem found.
- * @example parseSettings(process.env, (env) => ({ bucket: env.text('LOG_S3_BUCKET') }))
- */
-export const parseSettings = <T>(env: Env, read: (reader: EnvReader) => T): T => {
-  const problems: string[] = [];
-  const settings = read(createEnvReader(env, problems));
-  if (problems.length > 0) throw new ConfigError(problems);
-  return settings;
-};
+function inRange(value: number, range: NumberRange): boolean {
+  return value >= (range.min ?? Number.NEGATIVE_INFINITY) && value <= (range.max ?? Number.POSITIVE_INFINITY);
+}
+
+function describeRange({ min, max }: NumberRange): string {
+  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
+  if (min !== undefined) return ` of at least ${min}`;
+  return max === undefined ? '' : ` of at most ${max}`;
+}

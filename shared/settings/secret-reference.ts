@@ -19,7 +19,7 @@ const ARN_STORE = /^arn:[^:]+:(?<store>secretsmanager|ssm):/;
  * Reads `secretsmanager:<name or ARN>[#field]`, `ssm:<name or ARN>`, a bare ARN of either, or `text:<value>`.
  * Anything else is `undefined`: a secret that stands in a variable by accident is refused, not used.
  */
-export const parseSecretReference = (text: string): SecretReference | undefined => {
+export function parseSecretReference(text: string): SecretReference | undefined {
   const arnStore = ARN_STORE.exec(text)?.groups?.['store'];
   const [store, rest] = arnStore
     ? [arnStore, text]
@@ -31,4 +31,4 @@ export const parseSecretReference = (text: string): SecretReference | undefined 
   const [id = '', field] = rest.split('#');
   if (id === '') return undefined;
   return field ? { store, id, field } : { store, id };
-};
+}

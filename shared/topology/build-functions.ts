@@ -26,35 +26,44 @@ interface Draft {
 }
 
 /** Ids (`<service>-<function>`) of all functions that `config/` describes: the names in the stage file. */
-export const functionIds = (sections: Pick<Sections, 'forwarders' | 'sinks'>): readonly string[] => [
-  'router-route',
-  ...sections.forwarders.forwarders.map(({ name }) => `forwarders-${name}`),
-  ...Object.keys(sections.sinks.sinks).map((service) => `${service}-sink`),
-  ...(sections.sinks.cleaner === undefined ? [] : [CLEANER_ID]),
-];
+export function functionIds(sections: Pick<Sections, 'forwarders' | 'sinks'>): readonly string[] {
+  return [
+    'router-route',
+    ...sections.forwarders.forwarders.map(({ name }) => `forwarders-${name}`),
+    ...Object.keys(sections.sinks.sinks).map((service) => `${service}-sink`),
+    ...(sections.sinks.cleaner === undefined ? [] : [CLEANER_ID]),
+  ];
+}
 
-const routerDraft = ({ sections, base }: FunctionInput): Draft => ({
-  service: 'router',
-  key: 'route',
-  source: sections.routes.source,
-  targets: base.routes.map(({ target }) => target),
-  whitelist: ['*'],
-  environment: sections.routes.environment,
-  computed: {
-    ROUTES: JSON.stringify(
-      base.routes.map(({ name, types, where, target }) => ({
-        name,
-        types,
-        ...(where === undefined ? {} : { where }),
-        target: `${target.kind}:${target.name}`,
-        ...(target.maxRecordKib === undefined ? {} : { maxRecordKib: target.maxRecordKib }),
-      })),
-    ),
-  },
-});
+/** All stream functions of the stage: the router's, one a forwarder, one a sink. */
+export function buildFunctions(input: FunctionInput): readonly StreamFunction[] {
+  return [routerDraft(input), ...forwarderDrafts(input), ...sinkDrafts(input)].map((draft) => complete(input, draft));
+}
 
-const forwarderDrafts = ({ sections, targetOf }: FunctionInput): readonly Draft[] =>
-  sections.forwarders.forwarders.map((forwarder) => {
+function routerDraft({ sections, base }: FunctionInput): Draft {
+  return {
+    service: 'router',
+    key: 'route',
+    source: sections.routes.source,
+    targets: base.routes.map(({ target }) => target),
+    whitelist: ['*'],
+    environment: sections.routes.environment,
+    computed: {
+      ROUTES: JSON.stringify(
+        base.routes.map(({ name, types, where, target }) => ({
+          name,
+          types,
+          ...(where === undefined ? {} : { where }),
+          target: `${target.kind}:${target.name}`,
+          ...(target.maxRecordKib === undefined ? {} : { maxRecordKib: target.maxRecordKib }),
+        })),
+      ),
+    },
+  };
+}
+
+function forwarderDrafts({ sections, targetOf }: FunctionInput): readonly Draft[] {
+  return sections.forwarders.forwarders.map((forwarder) => {
     const target = targetOf(forwarder.target);
     return {
       service: 'forwarders',
@@ -70,9 +79,10 @@ const forwarderDrafts = ({ sections, targetOf }: FunctionInput): readonly Draft[
       },
     };
   });
+}
 
-const sinkDrafts = ({ sections, base }: FunctionInput): readonly Draft[] =>
-  Object.entries(sections.sinks.sinks).map(([service, sink]) => ({
+function sinkDrafts({ sections, base }: FunctionInput): readonly Draft[] {
+  return Object.entries(sections.sinks.sinks).map(([service, sink]) => ({
     service,
     key: 'sink',
     source: sink.source,
@@ -81,32 +91,9 @@ const sinkDrafts = ({ sections, base }: FunctionInput): readonly Draft[] =>
     environment: sink.environment,
     computed: service === 's3-sink' ? { LOG_S3_BUCKET: base.archiveBucket.name } : {},
   }));
+}
 
-const settingsOf = ({ functions }: Sections['stage'], id: string): FunctionSettings => {
-  const own = functions[id] ?? {};
-  const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
-  return { ...functions.default, ...given, environment: { ...functions.default.environment, ...own.environment } };
-};
-
-const commonVariables = ({ base }: FunctionInput, draft: Draft): Readonly<Record<string, string>> => {
-  const { settings } = base;
-  const wraps = base.subscriptions.filter(({ stream, wrapAs }) => stream.key === draft.source && wrapAs !== undefined);
-  return {
-    STAGE: base.stage,
-    FAILED_LOG_S3_BUCKET: base.deadLetterBucket.name,
-    FAILED_LOG_S3_PREFIX: settings.deadLetters.prefix,
-    PROGRESS_TABLE: base.progressTable,
-    TRACING: settings.tracing,
-    POWERTOOLS_LOG_LEVEL: settings.logLevel,
-    // An empty whitelist lets everything through; CloudFormation would refuse an empty variable on some paths.
-    ...(draft.whitelist.includes('*') ? {} : { LOG_TYPE_WHITELIST: draft.whitelist.join(',') }),
-    ...(wraps.length === 0
-      ? {}
-      : { CLOUDWATCH_WRAP: wraps.map(({ logGroup, wrapAs }) => `${logGroup}=${wrapAs}`).join(',') }),
-  };
-};
-
-const complete = (input: FunctionInput, draft: Draft): StreamFunction => {
+function complete(input: FunctionInput, draft: Draft): StreamFunction {
   const { sections, base } = input;
   const id = `${draft.service}-${draft.key}`;
   const settings = settingsOf(sections.stage, id);
@@ -130,14 +117,34 @@ const complete = (input: FunctionInput, draft: Draft): StreamFunction => {
       ...draft.computed,
     },
   };
-};
+}
 
-/** All stream functions of the stage: the router's, one a forwarder, one a sink. */
-export const buildFunctions = (input: FunctionInput): readonly StreamFunction[] =>
-  [routerDraft(input), ...forwarderDrafts(input), ...sinkDrafts(input)].map((draft) => complete(input, draft));
+function settingsOf({ functions }: Sections['stage'], id: string): FunctionSettings {
+  const own = functions[id] ?? {};
+  const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+  return { ...functions.default, ...given, environment: { ...functions.default.environment, ...own.environment } };
+}
+
+function commonVariables({ base }: FunctionInput, draft: Draft): Readonly<Record<string, string>> {
+  const { settings } = base;
+  const wraps = base.subscriptions.filter(({ stream, wrapAs }) => stream.key === draft.source && wrapAs !== undefined);
+  return {
+    STAGE: base.stage,
+    FAILED_LOG_S3_BUCKET: base.deadLetterBucket.name,
+    FAILED_LOG_S3_PREFIX: settings.deadLetters.prefix,
+    PROGRESS_TABLE: base.progressTable,
+    TRACING: settings.tracing,
+    POWERTOOLS_LOG_LEVEL: settings.logLevel,
+    // An empty whitelist lets everything through; CloudFormation would refuse an empty variable on some paths.
+    ...(draft.whitelist.includes('*') ? {} : { LOG_TYPE_WHITELIST: draft.whitelist.join(',') }),
+    ...(wraps.length === 0
+      ? {}
+      : { CLOUDWATCH_WRAP: wraps.map(({ logGroup, wrapAs }) => `${logGroup}=${wrapAs}`).join(',') }),
+  };
+}
 
 /** es-cleaner's function, where `sinks.yml` asks for one. */
-export const buildCleaner = ({ sections, base }: Pick<FunctionInput, 'sections' | 'base'>): Cleaner | undefined => {
+export function buildCleaner({ sections, base }: Pick<FunctionInput, 'sections' | 'base'>): Cleaner | undefined {
   const { cleaner } = sections.sinks;
   if (cleaner === undefined) return undefined;
   const settings = settingsOf(sections.stage, CLEANER_ID);
@@ -155,4 +162,4 @@ export const buildCleaner = ({ sections, base }: Pick<FunctionInput, 'sections' 
       POWERTOOLS_LOG_LEVEL: base.settings.logLevel,
     },
   };
-};
+}

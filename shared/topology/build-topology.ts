@@ -10,87 +10,15 @@ const ACCOUNT = '${AWS::AccountId}';
 const USUAL_RECORD_KIB = 1024;
 
 /** A text of the topology (bucket name, variable) with the account put in. */
-export const resolveAccount = (text: string, accountId: string): string => text.replaceAll(ACCOUNT, accountId);
-
-const buildStreams = ({ streams, stage }: Sections, names: Names): readonly Stream[] =>
-  Object.entries(streams.streams).map(([key, stream]) => {
-    const capacity = stage.streams[key] ?? stage.streams.default;
-    return {
-      key,
-      name: stage.external.streams[key] ?? names.stream(key),
-      description: stream.description,
-      owned: stage.external.streams[key] === undefined,
-      maxRecordSizeKiB: stream.maxRecordSizeKiB,
-      retentionHours: capacity.retentionHours,
-      ...(capacity.mode === 'provisioned' && capacity.shards !== undefined ? { shards: capacity.shards } : {}),
-    };
-  });
-
-const buildDeliveryStreams = ({ streams, stage }: Sections, names: Names): readonly DeliveryStream[] =>
-  Object.entries(streams.deliveryStreams).map(([key, { description }]) => ({
-    key,
-    name: stage.external.deliveryStreams[key] ?? names.deliveryStream(key),
-    description,
-    owned: stage.external.deliveryStreams[key] === undefined,
-  }));
-
-const createTargetFinder =
-  (streams: readonly Stream[], deliveryStreams: readonly DeliveryStream[]) =>
-  (target: string): Target => {
-    const [kind, key] = target.split(':');
-    const stream = streams.find((candidate) => kind === 'kinesis' && candidate.key === key);
-    if (stream !== undefined) {
-      const isLarge = stream.maxRecordSizeKiB > USUAL_RECORD_KIB;
-      return { kind: 'kinesis', name: stream.name, ...(isLarge ? { maxRecordKib: stream.maxRecordSizeKiB } : {}) };
-    }
-    const name = deliveryStreams.find((candidate) => kind === 'firehose' && candidate.key === key)?.name;
-    if (name === undefined) throw new Error(`unchecked target ${target}`);
-    return { kind: 'firehose', name };
-  };
-
-const findStream = (streams: readonly Stream[], key: string): Stream => {
-  const stream = streams.find((candidate) => candidate.key === key);
-  if (stream === undefined) throw new Error(`unchecked stream ${key}`);
-  return stream;
-};
-
-const buildSubscriptions = (
-  sections: Sections,
-  stageName: string,
-  streams: readonly Stream[],
-): readonly Subscription[] =>
-  sections.subscriptions.subscriptions.map(({ name, stream, create, wrapAs, logGroup, ...rest }) => ({
-    ...rest,
-    key: name,
-    logGroup: logGroup.replaceAll('{stage}', stageName),
-    stream: findStream(streams, stream),
-    create: create || sections.stage.createLogGroups === 'all',
-    ...(wrapAs === undefined ? {} : { wrapAs }),
-  }));
-
-const buildBuckets = (names: Names, { kms, archive, accountId = ACCOUNT }: Sections['stage']) => {
-  const owned = (bucket: string) => ({
-    name: names.bucket(bucket, accountId),
-    owned: true,
-    ...(kms.buckets === undefined ? {} : { kmsKey: kms.buckets }),
-  });
-  const referred = archive && {
-    name: archive.bucket,
-    owned: false,
-    ...(archive.kmsKey === undefined ? {} : { kmsKey: archive.kmsKey }),
-  };
-  return {
-    deadLetterBucket: owned(BUCKETS.deadLetters),
-    deliveryBucket: owned(BUCKETS.delivery),
-    archiveBucket: referred ?? owned(BUCKETS.archive),
-  };
-};
+export function resolveAccount(text: string, accountId: string): string {
+  return text.replaceAll(ACCOUNT, accountId);
+}
 
 /**
  * Builds the topology of a stage from sections whose references were checked (`checkFlows`).
  * @throws Error when a reference leads nowhere: a bug, since the checks come first.
  */
-export const buildTopology = (sections: Sections, stageName: string): Topology => {
+export function buildTopology(sections: Sections, stageName: string): Topology {
   const { service, stage } = sections;
   const names = createNames({ project: service.project, stage: stageName, region: stage.region });
   const streams = buildStreams(sections, names);
@@ -120,4 +48,81 @@ export const buildTopology = (sections: Sections, stageName: string): Topology =
   const functions = buildFunctions({ sections, base, streamOf: (key) => findStream(streams, key), targetOf });
   const cleaner = buildCleaner({ sections, base });
   return { ...base, functions, ...(cleaner === undefined ? {} : { cleaner }) };
-};
+}
+
+function buildStreams({ streams, stage }: Sections, names: Names): readonly Stream[] {
+  return Object.entries(streams.streams).map(([key, stream]) => {
+    const capacity = stage.streams[key] ?? stage.streams.default;
+    return {
+      key,
+      name: stage.external.streams[key] ?? names.stream(key),
+      description: stream.description,
+      owned: stage.external.streams[key] === undefined,
+      maxRecordSizeKiB: stream.maxRecordSizeKiB,
+      retentionHours: capacity.retentionHours,
+      ...(capacity.mode === 'provisioned' && capacity.shards !== undefined ? { shards: capacity.shards } : {}),
+    };
+  });
+}
+
+function buildDeliveryStreams({ streams, stage }: Sections, names: Names): readonly DeliveryStream[] {
+  return Object.entries(streams.deliveryStreams).map(([key, { description }]) => ({
+    key,
+    name: stage.external.deliveryStreams[key] ?? names.deliveryStream(key),
+    description,
+    owned: stage.external.deliveryStreams[key] === undefined,
+  }));
+}
+
+function createTargetFinder(streams: readonly Stream[], deliveryStreams: readonly DeliveryStream[]) {
+  return (target: string): Target => {
+    const [kind, key] = target.split(':');
+    const stream = streams.find((candidate) => kind === 'kinesis' && candidate.key === key);
+    if (stream !== undefined) {
+      const isLarge = stream.maxRecordSizeKiB > USUAL_RECORD_KIB;
+      return { kind: 'kinesis', name: stream.name, ...(isLarge ? { maxRecordKib: stream.maxRecordSizeKiB } : {}) };
+    }
+    const name = deliveryStreams.find((candidate) => kind === 'firehose' && candidate.key === key)?.name;
+    if (name === undefined) throw new Error(`unchecked target ${target}`);
+    return { kind: 'firehose', name };
+  };
+}
+
+function buildSubscriptions(
+  sections: Sections,
+  stageName: string,
+  streams: readonly Stream[],
+): readonly Subscription[] {
+  return sections.subscriptions.subscriptions.map(({ name, stream, create, wrapAs, logGroup, ...rest }) => ({
+    ...rest,
+    key: name,
+    logGroup: logGroup.replaceAll('{stage}', stageName),
+    stream: findStream(streams, stream),
+    create: create || sections.stage.createLogGroups === 'all',
+    ...(wrapAs === undefined ? {} : { wrapAs }),
+  }));
+}
+
+function findStream(streams: readonly Stream[], key: string): Stream {
+  const stream = streams.find((candidate) => candidate.key === key);
+  if (stream === undefined) throw new Error(`unchecked stream ${key}`);
+  return stream;
+}
+
+function buildBuckets(names: Names, { kms, archive, accountId = ACCOUNT }: Sections['stage']) {
+  const owned = (bucket: string) => ({
+    name: names.bucket(bucket, accountId),
+    owned: true,
+    ...(kms.buckets === undefined ? {} : { kmsKey: kms.buckets }),
+  });
+  const referred = archive && {
+    name: archive.bucket,
+    owned: false,
+    ...(archive.kmsKey === undefined ? {} : { kmsKey: archive.kmsKey }),
+  };
+  return {
+    deadLetterBucket: owned(BUCKETS.deadLetters),
+    deliveryBucket: owned(BUCKETS.delivery),
+    archiveBucket: referred ?? owned(BUCKETS.archive),
+  };
+}

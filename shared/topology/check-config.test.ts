@@ -7,10 +7,10 @@ import { type Edit, edit, FILES } from './testing/config-texts.ts';
 
 const shipped = readConfigTexts(join(__dirname, '../..'));
 
-const problemsOf = (texts: ConfigTexts, stage = 'dev'): readonly string[] => {
+function problemsOf(texts: ConfigTexts, stage = 'dev'): readonly string[] {
   const parsed = parseTopology(texts, stage);
   return parsed.status === 'valid' ? [] : formatProblems(parsed.problems).split('\n');
-};
+}
 
 describe('good configurations', () => {
   it.each(['dev', 'local'])('ships a valid stage %s', (stage) => {

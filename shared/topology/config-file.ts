@@ -16,7 +16,7 @@ export interface ConfigFile {
 const MAX_VALUE_CHARACTERS = 120;
 
 /** Parses a config file; never throws. */
-export const openConfigFile = (file: string, text: string): ConfigFile => {
+export function openConfigFile(file: string, text: string): ConfigFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const startOf = (node: Node): number => lines.linePos(node.range?.[0] ?? 0).line;
@@ -41,14 +41,23 @@ export const openConfigFile = (file: string, text: string): ConfigFile => {
       return isNode(value) ? value.toJS(document) : value;
     },
   };
-};
+}
 
-const show = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS)}…` : text;
-};
+/**
+ * Reads a file's value by its schema, whose messages say what was expected.
+ * @returns the typed value, or `undefined` with every problem of the file.
+ */
+export function readConfigFile<T extends z.ZodType>(
+  source: ConfigFile,
+  schema: T,
+): { readonly value: z.output<T> | undefined; readonly problems: readonly Problem[] } {
+  if (source.problems.length > 0) return { value: undefined, problems: source.problems };
+  const result = schema.safeParse(source.value ?? undefined);
+  if (result.success) return { value: result.data, problems: [] };
+  return { value: undefined, problems: result.error.issues.flatMap((issue) => describeIssue(source, issue)) };
+}
 
-const describeIssue = (source: ConfigFile, issue: z.core.$ZodIssue): readonly Problem[] => {
+function describeIssue(source: ConfigFile, issue: z.core.$ZodIssue): readonly Problem[] {
   const { file } = source;
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
@@ -66,18 +75,9 @@ const describeIssue = (source: ConfigFile, issue: z.core.$ZodIssue): readonly Pr
   const what = issue.path.length === 0 ? 'the file' : formatPath(issue.path);
   const message = `${what}: expected ${issue.message}, ${actual === undefined ? 'but it is missing' : `got ${show(actual)}`}`;
   return [{ file, line: source.lineOf(issue.path), message }];
-};
+}
 
-/**
- * Reads a file's value by its schema, whose messages say what was expected.
- * @returns the typed value, or `undefined` with every problem of the file.
- */
-export const readConfigFile = <T extends z.ZodType>(
-  source: ConfigFile,
-  schema: T,
-): { readonly value: z.output<T> | undefined; readonly problems: readonly Problem[] } => {
-  if (source.problems.length > 0) return { value: undefined, problems: source.problems };
-  const result = schema.safeParse(source.value ?? undefined);
-  if (result.success) return { value: result.data, problems: [] };
-  return { value: undefined, problems: result.error.issues.flatMap((issue) => describeIssue(source, issue)) };
-};
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS)}…` : text;
+}

@@ -24,56 +24,48 @@ export interface Arrival {
   readonly edges: readonly FlowEdge[];
 }
 
-/** The short name of the stream that an edge leads to, if it leads to one. */
-export const streamOf = (place: string): string | undefined =>
-  place.startsWith('kinesis:') ? place.slice('kinesis:'.length) : undefined;
-
 /** Every way on that the configuration describes. */
-export const flowEdges = (sections: Pick<Sections, 'routes' | 'forwarders' | 'sinks'>): readonly FlowEdge[] => [
-  ...sections.routes.routes.map(
-    (route, index): FlowEdge => ({
-      from: sections.routes.source,
-      to: route.target,
-      types: route.types,
-      where: route.where,
-      by: `route ${route.name}`,
-      file: FILES.routes,
-      path: ['routes', index],
-    }),
-  ),
-  ...sections.forwarders.forwarders.map(
-    (forwarder, index): FlowEdge => ({
-      from: forwarder.source,
-      to: forwarder.target,
-      types: forwarder.whitelist,
-      by: `forwarder ${forwarder.name}`,
-      file: FILES.forwarders,
-      path: ['forwarders', index],
-    }),
-  ),
-  ...Object.entries(sections.sinks.sinks).map(
-    ([service, sink]): FlowEdge => ({
-      from: sink.source,
-      to: `sink:${service}`,
-      types: sink.whitelist,
-      by: `sink ${service}`,
-      file: FILES.sinks,
-      path: ['sinks', service],
-    }),
-  ),
-];
-
-/** Streams that no route and no forwarder feeds: logs enter there. */
-export const entrancesOf = (streams: readonly string[], edges: readonly FlowEdge[]): readonly string[] => {
-  const fed = new Set(edges.map((edge) => edge.to));
-  return streams.filter((stream) => !fed.has(`kinesis:${stream}`));
-};
+export function flowEdges(sections: Pick<Sections, 'routes' | 'forwarders' | 'sinks'>): readonly FlowEdge[] {
+  return [
+    ...sections.routes.routes.map(
+      (route, index): FlowEdge => ({
+        from: sections.routes.source,
+        to: route.target,
+        types: route.types,
+        where: route.where,
+        by: `route ${route.name}`,
+        file: FILES.routes,
+        path: ['routes', index],
+      }),
+    ),
+    ...sections.forwarders.forwarders.map(
+      (forwarder, index): FlowEdge => ({
+        from: forwarder.source,
+        to: forwarder.target,
+        types: forwarder.whitelist,
+        by: `forwarder ${forwarder.name}`,
+        file: FILES.forwarders,
+        path: ['forwarders', index],
+      }),
+    ),
+    ...Object.entries(sections.sinks.sinks).map(
+      ([service, sink]): FlowEdge => ({
+        from: sink.source,
+        to: `sink:${service}`,
+        types: sink.whitelist,
+        by: `sink ${service}`,
+        file: FILES.sinks,
+        path: ['sinks', service],
+      }),
+    ),
+  ];
+}
 
 /** Follows all logs from where they enter; every way to a place is one arrival. Ends at loops, which are checked apart. */
-export const followFlows = (
+export function followFlows(
   streams: readonly string[],
   edges: readonly FlowEdge[],
-): ReadonlyMap<string, readonly Arrival[]> => {
+): ReadonlyMap<string, readonly Arrival[]> {
   const arrivals = new Map<string, Arrival[]>();
   const follow = (stream: string, arrival: Arrival): void => {
     for (const edge of edges.filter(({ from }) => from === stream)) {
@@ -87,4 +79,15 @@ export const followFlows = (
   };
   for (const entrance of entrancesOf(streams, edges)) follow(entrance, { entrance, types: ['*'], edges: [] });
   return arrivals;
-};
+}
+
+/** The short name of the stream that an edge leads to, if it leads to one. */
+export function streamOf(place: string): string | undefined {
+  return place.startsWith('kinesis:') ? place.slice('kinesis:'.length) : undefined;
+}
+
+/** Streams that no route and no forwarder feeds: logs enter there. */
+export function entrancesOf(streams: readonly string[], edges: readonly FlowEdge[]): readonly string[] {
+  const fed = new Set(edges.map((edge) => edge.to));
+  return streams.filter((stream) => !fed.has(`kinesis:${stream}`));
+}

@@ -2,17 +2,19 @@ import { parseTopology } from './parse-topology.ts';
 import { type Edit, edit } from './testing/config-texts.ts';
 
 const SINKS = "['*']\n";
-const sink = (environment: string): Edit => [
-  'sinks',
-  SINKS,
-  `${SINKS}  fluent-sink: { source: mid, whitelist: ['*'], environment: { ${environment} } }\n`,
-];
+function sink(environment: string): Edit {
+  return [
+    'sinks',
+    SINKS,
+    `${SINKS}  fluent-sink: { source: mid, whitelist: ['*'], environment: { ${environment} } }\n`,
+  ];
+}
 const REQUIRED = 'LOG_FLUENT_SINK_ENDPOINT: fluentd, LOG_FLUENT_TAG: prod';
 
-const problems = (...edits: readonly Edit[]): readonly string[] => {
+function problems(...edits: readonly Edit[]): readonly string[] {
   const parsed = parseTopology(edit(...edits), 'dev');
   return parsed.status === 'invalid' ? parsed.problems.map(({ message }) => message) : [];
-};
+}
 
 const inSink = 'sinks.fluent-sink.environment';
 

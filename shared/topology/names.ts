@@ -47,7 +47,7 @@ export const PROGRESS_TABLE = 'progress';
  *
  * @example createNames({ project: 'baikonur', stage: 'dev', region: 'eu-west-1' }).stream('router') // 'baikonur-dev-router'
  */
-export const createNames = ({ project, stage, region }: Naming): Names => {
+export function createNames({ project, stage, region }: Naming): Names {
   const prefix = `${project}-${stage}`;
   const functionName = (service: string, name: string): string => `${prefix}-${service}-${name}`;
   return {
@@ -63,4 +63,4 @@ export const createNames = ({ project, stage, region }: Naming): Names => {
     alarm: (subject, alarm) => `${prefix}-${subject}-${alarm}`,
     dashboard: prefix,
   };
-};
+}

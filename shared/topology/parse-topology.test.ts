@@ -4,11 +4,11 @@ import type { ConfigTexts } from './sections.ts';
 import { edit, FILES } from './testing/config-texts.ts';
 import type { Topology } from './topology.ts';
 
-const valid = (texts: ConfigTexts): Topology => {
+function valid(texts: ConfigTexts): Topology {
   const parsed = parseTopology(texts, 'dev');
   if (parsed.status === 'invalid') throw new TopologyError(parsed.problems);
   return parsed.topology;
-};
+}
 
 describe('the topology', () => {
   const topology = valid(FILES);

@@ -11,22 +11,13 @@ export type ParsedTopology =
   | { readonly status: 'valid'; readonly topology: Topology }
   | { readonly status: 'invalid'; readonly problems: readonly Problem[] };
 
-const areComplete = (sections: ReadSections['sections']): sections is Sections =>
-  Object.values(sections).every((section) => section !== undefined);
-
-const createReport =
-  ({ files }: ReadSections, problems: Problem[]): ReportProblem =>
-  (file, path, message) => {
-    problems.push({ file, line: files.get(file)?.lineOf(path) ?? 1, message: `${formatPath(path)}: ${message}` });
-  };
-
 /**
  * Reads and checks the configuration of one stage.
  * All problems are reported together; what a broken file would be needed for is checked once that file is whole.
  *
  * @param texts the files of `config/` by their path
  */
-export const parseTopology = (texts: ConfigTexts, stage: string): ParsedTopology => {
+export function parseTopology(texts: ConfigTexts, stage: string): ParsedTopology {
   const read = readSections(texts, stage);
   const problems = [...read.problems];
   const report = createReport(read, problems);
@@ -43,4 +34,14 @@ export const parseTopology = (texts: ConfigTexts, stage: string): ParsedTopology
     if (problems.length === 0) return { status: 'valid', topology };
   }
   return { status: 'invalid', problems };
-};
+}
+
+function createReport({ files }: ReadSections, problems: Problem[]): ReportProblem {
+  return (file, path, message) => {
+    problems.push({ file, line: files.get(file)?.lineOf(path) ?? 1, message: `${formatPath(path)}: ${message}` });
+  };
+}
+
+function areComplete(sections: ReadSections['sections']): sections is Sections {
+  return Object.values(sections).every((section) => section !== undefined);
+}

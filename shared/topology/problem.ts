@@ -11,23 +11,6 @@ export interface Problem {
 /** Reports a problem with the value at `path` of a config file (`['routes', 0, 'target']`). */
 export type ReportProblem = (file: string, path: readonly PropertyKey[], message: string) => void;
 
-/** `routes[0].target`, as it is said in messages. */
-export const formatPath = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>(
-    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
-    '',
-  );
-
-/** `"a", "b"`, as values are said in messages. */
-export const quote = (values: readonly string[]): string => values.map((value) => JSON.stringify(value)).join(', ');
-
-/** One line a problem, in the order of files and lines. */
-export const formatProblems = (problems: readonly Problem[]): string =>
-  [...problems]
-    .sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
-    .map(({ file, line, message }) => `${file}:${line}: ${message}`)
-    .join('\n');
-
 /** Thrown by those who cannot go on without a topology; its message lists every problem. */
 export class TopologyError extends Error {
   override readonly name = 'TopologyError';
@@ -38,4 +21,25 @@ export class TopologyError extends Error {
     super(`${problems.length} problem${problems.length === 1 ? '' : 's'} in config/:\n${formatProblems(problems)}`);
     this.problems = problems;
   }
+}
+
+/** `routes[0].target`, as it is said in messages. */
+export function formatPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
+    '',
+  );
+}
+
+/** `"a", "b"`, as values are said in messages. */
+export function quote(values: readonly string[]): string {
+  return values.map((value) => JSON.stringify(value)).join(', ');
+}
+
+/** One line a problem, in the order of files and lines. */
+export function formatProblems(problems: readonly Problem[]): string {
+  return [...problems]
+    .sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
+    .map(({ file, line, message }) => `${file}:${line}: ${message}`)
+    .join('\n');
 }

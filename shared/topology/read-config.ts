@@ -5,16 +5,18 @@ import { TopologyError } from './problem.ts';
 import { type ConfigTexts, FILES, stageFile } from './sections.ts';
 import type { Topology } from './topology.ts';
 
-/** Finds the project's root: the nearest folder upwards that holds `config/service.yml`. */
-const findRoot = (from: string): string => {
-  if (existsSync(join(from, FILES.service))) return from;
-  const parent = dirname(from);
-  if (parent === from) throw new Error(`no ${FILES.service} in ${process.cwd()} or above`);
-  return findRoot(parent);
-};
+/**
+ * Reads the configuration of a stage from the project around the working folder, or from `root`.
+ * @throws {TopologyError} that lists every problem with file and line.
+ */
+export function loadTopology(stage: string, root?: string): Topology {
+  const parsed = parseTopology(readConfigTexts(root), stage);
+  if (parsed.status === 'invalid') throw new TopologyError(parsed.problems);
+  return parsed.topology;
+}
 
 /** The config files below a project's root, by their path. */
-export const readConfigTexts = (root: string = findRoot(process.cwd())): ConfigTexts => {
+export function readConfigTexts(root: string = findRoot(process.cwd())): ConfigTexts {
   const stages = readdirSync(join(root, 'config/stages')).filter((file) => file.endsWith('.yml'));
   const files = [...Object.values(FILES), ...stages.map((file) => stageFile(file.slice(0, -'.yml'.length)))];
   return Object.fromEntries(
@@ -22,14 +24,12 @@ export const readConfigTexts = (root: string = findRoot(process.cwd())): ConfigT
       .filter((file) => existsSync(join(root, file)))
       .map((file) => [file, readFileSync(join(root, file), 'utf8')] as const),
   );
-};
+}
 
-/**
- * Reads the configuration of a stage from the project around the working folder, or from `root`.
- * @throws {TopologyError} that lists every problem with file and line.
- */
-export const loadTopology = (stage: string, root?: string): Topology => {
-  const parsed = parseTopology(readConfigTexts(root), stage);
-  if (parsed.status === 'invalid') throw new TopologyError(parsed.problems);
-  return parsed.topology;
-};
+/** Finds the project's root: the nearest folder upwards that holds `config/service.yml`. */
+function findRoot(from: string): string {
+  if (existsSync(join(from, FILES.service))) return from;
+  const parent = dirname(from);
+  if (parent === from) throw new Error(`no ${FILES.service} in ${process.cwd()} or above`);
+  return findRoot(parent);
+}

@@ -32,7 +32,7 @@ const RESERVE_SHARE = 0.1;
  * retries as fit into that time, and more for entries that fail on their own; it must give up later than the hold
  * and earlier than the stream forgets.
  */
-export const deriveRetrySettings = (input: RetryInput): RetrySettings => {
+export function deriveRetrySettings(input: RetryInput): RetrySettings {
   const reserveSeconds = Math.max(input.timeoutSeconds * RESERVE_SHARE, MIN_RESERVE_SECONDS);
   const holdHours = input.holdHours ?? input.retentionHours / 2;
   const longestAgeHours = Math.min(input.retentionHours, MAX_RECORD_AGE_HOURS);
@@ -44,10 +44,10 @@ export const deriveRetrySettings = (input: RetryInput): RetrySettings => {
       Math.ceil((holdHours * HOUR_SECONDS) / (input.timeoutSeconds - reserveSeconds)) + input.maxAttempts,
     maximumRecordAgeSeconds: Math.round(recordAgeHours * HOUR_SECONDS),
   };
-};
+}
 
 /** What is wrong with derived settings, as sentences: none when they hold `hold < record age < retention`. */
-export const judgeRetrySettings = (input: RetryInput, derived: RetrySettings): readonly string[] => {
+export function judgeRetrySettings(input: RetryInput, derived: RetrySettings): readonly string[] {
   const ageHours = derived.maximumRecordAgeSeconds / HOUR_SECONDS;
   const { retentionHours } = input;
   const problems: string[] = [];
@@ -64,4 +64,4 @@ export const judgeRetrySettings = (input: RetryInput, derived: RetrySettings): r
     );
   }
   return problems;
-};
+}

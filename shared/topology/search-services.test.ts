@@ -6,26 +6,29 @@ import { type Edit, edit } from './testing/config-texts.ts';
 const SINKS = "['*']\n";
 const DOMAIN_HOST = 'search-my-logs-abcdefghijklmnopqrstuvwxyz.eu-west-1.es.amazonaws.com';
 
-const sinks = (environment: string, cleaner = ''): Edit => [
-  'sinks',
-  SINKS,
-  `${SINKS}  es-sink: { source: mid, whitelist: ['*'], environment: { ${environment} } }\n${cleaner}`,
-];
+function sinks(environment: string, cleaner = ''): Edit {
+  return [
+    'sinks',
+    SINKS,
+    `${SINKS}  es-sink: { source: mid, whitelist: ['*'], environment: { ${environment} } }\n${cleaner}`,
+  ];
+}
 
-const blocks = (service: string, ...edits: readonly Edit[]) => {
+function blocks(service: string, ...edits: readonly Edit[]) {
   const parsed = parseTopology(edit(...edits), 'dev');
   if (parsed.status === 'invalid') throw new TopologyError(parsed.problems);
   return serviceBlocks(parsed.topology, service);
-};
+}
 
-const problems = (...edits: readonly Edit[]): readonly string[] => {
+function problems(...edits: readonly Edit[]): readonly string[] {
   const parsed = parseTopology(edit(...edits), 'dev');
   return parsed.status === 'invalid' ? parsed.problems.map(({ file, message }) => `${file}: ${message}`) : [];
-};
+}
 
 const ALL = '$' + '{AWS::Partition}:es:$' + '{AWS::Region}:$' + '{AWS::AccountId}';
-const searchGrants = (block: { readonly iamRoleStatements: readonly { Action: readonly string[] }[] } | undefined) =>
-  block?.iamRoleStatements.filter(({ Action }) => Action.some((action) => action.startsWith('es:')));
+function searchGrants(block: { readonly iamRoleStatements: readonly { Action: readonly string[] }[] } | undefined) {
+  return block?.iamRoleStatements.filter(({ Action }) => Action.some((action) => action.startsWith('es:')));
+}
 
 describe('es-sink', () => {
   it('may call its domain, which its host names', () => {

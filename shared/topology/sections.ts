@@ -19,9 +19,6 @@ export const FILES = {
   subscriptions: 'config/subscriptions.yml',
 } as const;
 
-/** The file that holds what differs between stages. */
-export const stageFile = (stage: string): string => `config/stages/${stage}.yml`;
-
 /** All sections of the configuration as their schemas give them. */
 export interface Sections {
   readonly service: z.output<typeof serviceSchema>;
@@ -40,23 +37,8 @@ export interface ReadSections {
   readonly files: ReadonlyMap<string, ConfigFile>;
 }
 
-/** The stages that have a file. */
-export const stagesOf = (texts: ConfigTexts): readonly string[] =>
-  Object.keys(texts)
-    .flatMap((file) => STAGE_FILE.exec(file)?.[1] ?? [])
-    .sort();
-
-const missingFile = (file: string, stage: string, texts: ConfigTexts): Problem => ({
-  file,
-  line: 1,
-  message:
-    file === stageFile(stage)
-      ? `unknown stage ${JSON.stringify(stage)}; there are stage files for ${stagesOf(texts).join(', ') || 'none'}`
-      : 'the file is missing',
-});
-
 /** Reads every file by its schema; pure, never throws. */
-export const readSections = (texts: ConfigTexts, stage: string): ReadSections => {
+export function readSections(texts: ConfigTexts, stage: string): ReadSections {
   const problems: Problem[] = [];
   const files = new Map<string, ConfigFile>();
   const read = <T extends z.ZodType>(file: string, schema: T): z.output<T> | undefined => {
@@ -81,4 +63,27 @@ export const readSections = (texts: ConfigTexts, stage: string): ReadSections =>
     stage: read(stageFile(stage), stageSchema),
   };
   return { sections, problems, files };
-};
+}
+
+function missingFile(file: string, stage: string, texts: ConfigTexts): Problem {
+  return {
+    file,
+    line: 1,
+    message:
+      file === stageFile(stage)
+        ? `unknown stage ${JSON.stringify(stage)}; there are stage files for ${stagesOf(texts).join(', ') || 'none'}`
+        : 'the file is missing',
+  };
+}
+
+/** The file that holds what differs between stages. */
+export function stageFile(stage: string): string {
+  return `config/stages/${stage}.yml`;
+}
+
+/** The stages that have a file. */
+export function stagesOf(texts: ConfigTexts): readonly string[] {
+  return Object.keys(texts)
+    .flatMap((file) => STAGE_FILE.exec(file)?.[1] ?? [])
+    .sort();
+}

@@ -16,8 +16,9 @@ it.each([
   expect(intersectTypes(a, b)).toBe(expected);
 });
 
-const matches = (pattern: string, type: string): boolean =>
-  pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : pattern === type;
+function matches(pattern: string, type: string): boolean {
+  return pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : pattern === type;
+}
 
 it('holds exactly the types that both lists hold', () => {
   const type = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 4 });

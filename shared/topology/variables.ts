@@ -5,24 +5,10 @@ interface VariableRule {
   /** Whether a wrong value may be the secret itself, which must not get into anybody's log. */
   readonly isSecret?: boolean;
 }
-
-const rule = (form: VariableRule['form'], expected: string): VariableRule => ({ form, expected });
 const anyText = rule(/^[^\n]{1,1024}$/, 'one line of text');
 const wholeNumber = rule(/^[1-9]\d{0,14}$/, 'a whole number above 0');
 const count = rule(/^\d{1,9}$/, 'a whole number');
-const wholeNumberBetween = (min: number, max: number): VariableRule =>
-  rule(
-    { test: (text) => /^\d{1,15}$/.test(text) && Number(text) >= min && Number(text) <= max },
-    `a whole number from ${min} to ${max}`,
-  );
 const decimalNumber = rule(/^\d{1,9}(\.\d{1,9})?$/, 'a number');
-const words = (...allowed: readonly string[]): VariableRule =>
-  rule(new RegExp(`^(${allowed.join('|')})$`), `one of ${allowed.join(', ')}`);
-const listOfWords = (...allowed: readonly string[]): VariableRule =>
-  rule(
-    new RegExp(`^(${allowed.join('|')})(, *(${allowed.join('|')}))*$`),
-    `a comma-separated list out of ${allowed.join(', ')}`,
-  );
 
 /** Variables of every stream service that config may set. */
 const COMMON: Readonly<Record<string, VariableRule>> = {
@@ -53,13 +39,6 @@ const PORT = '(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\
 const ENDPOINT = `(?:\\[[0-9A-Fa-f:.]+\\]|[^\\s:[\\]/@,]+)(?::${PORT})?`;
 const MAX_WAIT_MS = 900_000;
 const waitMs = wholeNumberBetween(1, MAX_WAIT_MS);
-const isRegularExpression = (text: string): boolean => {
-  try {
-    return text !== '' && new RegExp(text) !== undefined;
-  } catch {
-    return false;
-  }
-};
 
 const FLUENT: Readonly<Record<string, VariableRule>> = {
   LOG_FLUENT_SINK_ENDPOINT: rule(
@@ -163,21 +142,15 @@ const COMPUTED: Readonly<Record<string, string>> = {
 /** Services whose variables are known, in the order of the pipeline. */
 export const KNOWN_SERVICES: readonly string[] = Object.keys(OF_SERVICE);
 
-/** A value for a sentence about it, unless it is a secret or, in a host, a login. */
-const describeValue = ({ isSecret }: VariableRule, value: string | number | boolean): string => {
-  if (isSecret) return `${String(value).length} other characters`;
-  return String(value).includes('@') ? 'something with an @' : JSON.stringify(value);
-};
-
 /**
  * Judges one variable of a service (`undefined`: of all services).
  * @returns what is wrong with it, as the end of a sentence; `undefined` when nothing is.
  */
-export const judgeVariable = (
+export function judgeVariable(
   service: string | undefined,
   name: string,
   value: string | number | boolean,
-): string | undefined => {
+): string | undefined {
   const known = { ...COMMON, ...(service === undefined ? {} : OF_SERVICE[service]) };
   const found = known[name];
   if (found !== undefined) {
@@ -188,4 +161,40 @@ export const judgeVariable = (
   const source = COMPUTED[name];
   if (source !== undefined) return `not to be set here, it comes from ${source}`;
   return `unknown variable; expected one of ${Object.keys(known).join(', ')}`;
-};
+}
+
+/** A value for a sentence about it, unless it is a secret or, in a host, a login. */
+function describeValue({ isSecret }: VariableRule, value: string | number | boolean): string {
+  if (isSecret) return `${String(value).length} other characters`;
+  return String(value).includes('@') ? 'something with an @' : JSON.stringify(value);
+}
+
+function rule(form: VariableRule['form'], expected: string): VariableRule {
+  return { form, expected };
+}
+
+function wholeNumberBetween(min: number, max: number): VariableRule {
+  return rule(
+    { test: (text) => /^\d{1,15}$/.test(text) && Number(text) >= min && Number(text) <= max },
+    `a whole number from ${min} to ${max}`,
+  );
+}
+
+function words(...allowed: readonly string[]): VariableRule {
+  return rule(new RegExp(`^(${allowed.join('|')})$`), `one of ${allowed.join(', ')}`);
+}
+
+function listOfWords(...allowed: readonly string[]): VariableRule {
+  return rule(
+    new RegExp(`^(${allowed.join('|')})(, *(${allowed.join('|')}))*$`),
+    `a comma-separated list out of ${allowed.join(', ')}`,
+  );
+}
+
+function isRegularExpression(text: string): boolean {
+  try {
+    return text !== '' && new RegExp(text) !== undefined;
+  } catch {
+    return false;
+  }
+}

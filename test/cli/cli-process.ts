@@ -17,7 +17,7 @@ export interface CliProcess {
 }
 
 /** Starts `baikonur` by its launcher, with nothing of this process's environment but the PATH. */
-export const startCli = (args: readonly string[], env: Readonly<Record<string, string>>): CliProcess => {
+export function startCli(args: readonly string[], env: Readonly<Record<string, string>>): CliProcess {
   const launcher = join(ROOT, 'cli/bin/baikonur.js');
   const child = spawn(process.execPath, [launcher, ...args], {
     cwd: ROOT,
@@ -51,4 +51,4 @@ export const startCli = (args: readonly string[], env: Readonly<Record<string, s
         look();
       }),
   };
-};
+}

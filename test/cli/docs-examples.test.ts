@@ -27,8 +27,8 @@ interface Example {
 }
 
 /** The commands of a page's `console` blocks, each with the lines below it. */
-const examplesOf = (page: string): readonly Example[] =>
-  [...readFileSync(join(ROOT, 'docs/cli', page), 'utf8').matchAll(/```console\n([\s\S]*?)```/g)].flatMap(
+function examplesOf(page: string): readonly Example[] {
+  return [...readFileSync(join(ROOT, 'docs/cli', page), 'utf8').matchAll(/```console\n([\s\S]*?)```/g)].flatMap(
     ([, block = '']) =>
       block
         .split(/^\$ /m)
@@ -38,9 +38,14 @@ const examplesOf = (page: string): readonly Example[] =>
           return { command, output: output.join('\n') };
         }),
   );
+}
 
-const escapeText = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-const asPattern = (output: string): RegExp => new RegExp(`^${output.split('…').map(escapeText).join('.*')}\n$`);
+function escapeText(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+function asPattern(output: string): RegExp {
+  return new RegExp(`^${output.split('…').map(escapeText).join('.*')}\n$`);
+}
 
 let directory: string;
 let aws: Ministack;
@@ -64,14 +69,14 @@ afterAll(async () => {
 });
 
 /** What a command prints, whatever its exit code. */
-const print = async (command: string): Promise<string> => {
+async function print(command: string): Promise<string> {
   const env = { PATH: `${directory}:${process.env['PATH']}`, AWS_ENDPOINT_URL: aws.endpoint };
   try {
     return (await run('bash', ['-c', command], { cwd: directory, env })).stdout;
   } catch (error) {
     return (error as { readonly stdout: string }).stdout;
   }
-};
+}
 
 // In this order: what is sent is followed.
 describe.each(['explain.md', 'send.md', 'tail.md'])('docs/cli/%s', (page) => {

@@ -15,11 +15,12 @@ const HEAP = '--max-old-space-size=64';
 const REPORT =
   'data:text/javascript,process.on("exit",()=>process.stderr.write(String(process.resourceUsage().maxRSS)))';
 
-const line = (i: number): string =>
-  `${JSON.stringify({ log_type: `type-${i % 500}`, log_id: `id-${i}`, time: 1_795_305_600 + i, message: 'x'.repeat(400) })}\n`;
+function line(i: number): string {
+  return `${JSON.stringify({ log_type: `type-${i % 500}`, log_id: `id-${i}`, time: 1_795_305_600 + i, message: 'x'.repeat(400) })}\n`;
+}
 
 /** Explains that many lines, and counts what comes back. */
-const explain = async (count: number) => {
+async function explain(count: number) {
   const child = spawn(NODE, [HEAP, '--import', REPORT, MAIN, 'explain', '--json'], { env: {} });
   const stderr = text(child.stderr);
   let lines = 0;
@@ -34,7 +35,7 @@ const explain = async (count: number) => {
   await finished(child.stdout);
   const [code] = await exited;
   return { code, lines, peakMb: Number(await stderr) / 1024 };
-};
+}
 
 it('explains 100,000 lines in the memory of 20,000', async () => {
   const few = await explain(20_000);

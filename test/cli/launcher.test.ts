@@ -9,13 +9,14 @@ const AS_NODE_20 =
   'data:text/javascript,Object.defineProperty(process,"versions",{value:{...process.versions,node:"20.0.0"}})';
 const LOG = '{"log_type":"a","log_id":"1","time":1600000000}\n';
 
-const start = (launcher: string, args: readonly string[], node: readonly string[] = []) =>
-  spawnSync(process.execPath, [...node, join(ROOT, launcher), ...args], {
+function start(launcher: string, args: readonly string[], node: readonly string[] = []) {
+  return spawnSync(process.execPath, [...node, join(ROOT, launcher), ...args], {
     cwd: ROOT,
     input: LOG,
     encoding: 'utf8',
     env: { PATH: process.env['PATH'] },
   });
+}
 
 describe.each<[string, readonly string[]]>([
   ['on the Node that runs this', []],

@@ -31,34 +31,37 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const start = (...args: readonly string[]): CliProcess => {
+function start(...args: readonly string[]): CliProcess {
   const cli = startCli(args, { AWS_ENDPOINT_URL: aws.endpoint });
   running.push(cli);
   return cli;
-};
+}
 
-const createStream = async (StreamName: string): Promise<void> => {
+async function createStream(StreamName: string): Promise<void> {
   await clients.kinesis.send(new CreateStreamCommand({ StreamName, ShardCount: 2 }));
   await eventually(async () => {
     const { StreamDescriptionSummary } = await clients.kinesis.send(new DescribeStreamSummaryCommand({ StreamName }));
     return StreamDescriptionSummary?.StreamStatus === 'ACTIVE' || undefined;
   });
-};
+}
 
 /** Sends lines by the standard input; resolves with the counts. */
-const send = async (lines: readonly string[], ...args: readonly string[]) => {
+async function send(lines: readonly string[], ...args: readonly string[]) {
   const cli = start('send', '--json', ...args);
   cli.child.stdin.end(`${lines.join('\n')}\n`);
   const code = await cli.ended;
   return { code, err: cli.err(), counts: JSON.parse(cli.out()) };
-};
+}
 
-const logs = (count: number, kind: string): readonly string[] =>
-  Array.from(
+function logs(count: number, kind: string): readonly string[] {
+  return Array.from(
     { length: count },
     (_, i) => `{"log_type": "${kind}", "log_id": "${kind}-${i}", "time": 1600000000, "exact": 12345678901234567890}`,
   );
-const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');
+}
+function linesOf(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line !== '');
+}
 
 test(
   'what is sent in any form is followed, text for text; Ctrl-C ends it cleanly',

@@ -20,14 +20,14 @@ const COPIED = [
 /** Used as they are; the page changes nothing in them. */
 const LINKED = ['node_modules', 'cli', 'local', 'bench', 'test'];
 
-const place = async (project: string, block: CodeBlock): Promise<void> => {
+async function place(project: string, block: CodeBlock): Promise<void> {
   const file = join(project, block.file);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, placeBlock(block, existsSync(file) ? await readFile(file, 'utf8') : undefined));
-};
+}
 
 /** A project as the reader of the page has it at the page's end. */
-const followPage = async (project: string): Promise<void> => {
+async function followPage(project: string): Promise<void> {
   const isSource = (path: string): boolean => !['.serverless', '.esbuild'].includes(basename(path));
   await Promise.all([
     ...COPIED.map((path) => cp(join(ROOT, path), join(project, path), { recursive: true, filter: isSource })),
@@ -36,7 +36,7 @@ const followPage = async (project: string): Promise<void> => {
   for (const block of readCodeBlocks(readText('docs/add-a-sink.md'))) await place(project, block);
   const include = ['services/webhook-sink', 'shared/topology/template/service-blocks.ts'];
   await writeFile(join(project, 'tsconfig.page.json'), JSON.stringify({ extends: './tsconfig.json', include }));
-};
+}
 
 describe('docs/add-a-sink.md', () => {
   let project: string;

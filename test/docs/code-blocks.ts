@@ -9,17 +9,18 @@ export interface CodeBlock {
 const FENCE = /^```\w+ title="([^"]+)"(?: (before|after)="([^"]+)"| (append))?\n([\s\S]*?)^```$/gm;
 
 /** The blocks whose fence names a file: `title="…"`, with `before="line"`, `after="line"` or `append` for a part of one. */
-export const readCodeBlocks = (page: string): readonly CodeBlock[] =>
-  [...page.matchAll(FENCE)].map(([, file = '', where, line = '', append, text = '']): CodeBlock => {
+export function readCodeBlocks(page: string): readonly CodeBlock[] {
+  return [...page.matchAll(FENCE)].map(([, file = '', where, line = '', append, text = '']): CodeBlock => {
     if (append !== undefined) return { file, text, at: { where: 'append' } };
     return where === 'before' || where === 'after' ? { file, text, at: { where, line } } : { file, text };
   });
+}
 
 /**
  * The file with the block in it.
  * @throws when the block needs a line that the file does not hold exactly once, or would replace a file.
  */
-export const placeBlock = ({ file, text, at }: CodeBlock, existing: string | undefined): string => {
+export function placeBlock({ file, text, at }: CodeBlock, existing: string | undefined): string {
   if (at === undefined) {
     if (existing !== undefined) throw new Error(`${file} exists already, and the block does not say where it belongs`);
     return text;
@@ -36,4 +37,4 @@ export const placeBlock = ({ file, text, at }: CodeBlock, existing: string | und
   }
   const place = at.where === 'before' ? index : index + 1;
   return [...lines.slice(0, place), ...text.trimEnd().split('\n'), ...lines.slice(place)].join('\n');
-};
+}

@@ -8,10 +8,13 @@ const NPM_RUN = /\bnpm run (?:-s |--silent )?([\w:-]+)/g;
 const NPM_ALONE = /\bnpm (start|test)\b/g;
 const NPX = /\bnpx (?:--no )?([a-z][\w-]*)/g;
 
-const namesIn = (text: string, pattern: RegExp): readonly string[] =>
-  [...text.matchAll(pattern)].map(([, name = '']) => name);
+function namesIn(text: string, pattern: RegExp): readonly string[] {
+  return [...text.matchAll(pattern)].map(([, name = '']) => name);
+}
 
-const isCommand = (name: string): boolean => existsSync(join(ROOT, 'node_modules/.bin', name)) || name in bin;
+function isCommand(name: string): boolean {
+  return existsSync(join(ROOT, 'node_modules/.bin', name)) || name in bin;
+}
 
 describe('commands that the pages name', () => {
   it.each(markdownFiles())('%s', (_page, text) => {

@@ -25,12 +25,12 @@ const SECTIONS = [
 const ELSEWHERE = 'eden';
 
 /** Keys of all mappings anywhere in a JSON schema. */
-const keysOf = (schema: unknown): readonly string[] => {
+function keysOf(schema: unknown): readonly string[] {
   if (typeof schema !== 'object' || schema === null) return [];
   const inner = Object.entries(schema).flatMap(([key, value]) => (key === ELSEWHERE ? [] : keysOf(value)));
   const properties = 'properties' in schema ? schema.properties : undefined;
   return typeof properties === 'object' && properties !== null ? [...Object.keys(properties), ...inner] : inner;
-};
+}
 
 describe('docs/configuration.md', () => {
   it.each(SECTIONS)('%s: says every setting that the schema knows', (file, schema) => {

@@ -7,29 +7,31 @@ const LINK = /\[[^\]]*\]\(([^)\s]+)\)/g;
 const IS_ELSEWHERE = /^[a-z]+:/i;
 
 /** As GitHub makes anchors of headings. */
-const anchorOf = (heading: string): string =>
-  heading
+function anchorOf(heading: string): string {
+  return heading
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/&lt;|&gt;|`/g, '')
     .trim()
     .toLowerCase()
     .replace(/[^\p{L}\p{N} _-]/gu, '')
     .replaceAll(' ', '-');
+}
 
-const anchorsOf = (path: string): readonly string[] =>
-  [
+function anchorsOf(path: string): readonly string[] {
+  return [
     ...readText(path)
       .replace(FENCED, '')
       .matchAll(/^#{1,6} (.*)$/gm),
   ].map(([, heading = '']) => anchorOf(heading));
+}
 
-const whatIsWrong = (page: string, link: string): string | undefined => {
+function whatIsWrong(page: string, link: string): string | undefined {
   const [target = '', anchor] = link.split('#');
   const path = target === '' ? page : normalize(join(dirname(page), decodeURIComponent(target)));
   if (!existsSync(join(ROOT, path))) return `${link}: there is no ${path}`;
   if (anchor === undefined || statSync(join(ROOT, path)).isDirectory() || !path.endsWith('.md')) return undefined;
   return anchorsOf(path).includes(anchor) ? undefined : `${link}: ${path} has no heading for #${anchor}`;
-};
+}
 
 describe('links in Markdown files', () => {
   it.each(markdownFiles())('%s', (page, text) => {

@@ -13,7 +13,7 @@ import { filesEndingIn, readText, sectionOf, tableNames } from './project.ts';
 const reasons = sectionOf(readText('docs/schema.md'), 'Reasons');
 
 /** What the pipeline says of a record, with the default settings. */
-const reject = (text: string) => {
+function reject(text: string) {
   const fields = { logType: 'log_type', logId: 'log_id', time: 'time' };
   const limits = { maxDecompressedBytes: 1e6, maxBatchDecompressedBytes: 1e6 };
   const decode = createDecoder({ recordFormat: 'json', fields, cloudwatchWrap: [], ...limits });
@@ -23,7 +23,7 @@ const reject = (text: string) => {
   const { entries } = decode([{ ...place, data: Buffer.from(text).toString('base64') }]);
   const [validated] = entries.map(validate);
   return validated?.status === 'rejected' ? validated.reject : undefined;
-};
+}
 
 describe('reason codes', () => {
   it('stand in docs/schema.md, each once, and no others', () => {
@@ -53,7 +53,7 @@ cleaner: {}
 
 const EDEN = "eden: { keys: { ci: { profiles: ['*'] } }, allow: {} }\n";
 
-const alarmNames = (): readonly string[] => {
+function alarmNames(): readonly string[] {
   const more = { 'config/sinks.yml': SEARCH, 'config/stages/dev.yml': EDEN };
   const texts = Object.entries(more).map(([file, text]) => [file, `${FILES[file]}${text}`] as const);
   const parsed = parseTopology({ ...FILES, ...Object.fromEntries(texts) }, 'dev');
@@ -65,7 +65,7 @@ const alarmNames = (): readonly string[] => {
       Type === 'AWS::CloudWatch::Alarm' ? [String(Properties['AlarmName'])] : [],
     ),
   );
-};
+}
 
 describe('alarms', () => {
   const runbooks = filesEndingIn('.md', 'docs/runbooks')

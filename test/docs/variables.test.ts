@@ -10,34 +10,35 @@ const IMPORT = /^import (?!type )[^;]*? from '(\.[^']+)';/gm;
 const NAME = /'(TZ|STAGE|TRACING|RETENTION|ROUTES|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'/g;
 
 /** A file and all that it imports of ours, the common settings left out. */
-const closureOf = (file: string, seen = new Set<string>()): ReadonlySet<string> => {
+function closureOf(file: string, seen = new Set<string>()): ReadonlySet<string> {
   if (seen.has(file) || file === COMMON) return seen;
   seen.add(file);
   for (const [, path = ''] of readText(file).matchAll(IMPORT)) closureOf(normalize(join(dirname(file), path)), seen);
   return seen;
-};
+}
 
 const COMMENT = /\/\*[\s\S]*?\*\//g;
 
-const namesIn = (text: string): readonly string[] =>
-  [...text.replace(COMMENT, '').matchAll(NAME)].map(([, name = '']) => name);
+function namesIn(text: string): readonly string[] {
+  return [...text.replace(COMMENT, '').matchAll(NAME)].map(([, name = '']) => name);
+}
 
 const common = [...new Set(namesIn(readText(COMMON)))];
 
 /** The variables that a service's settings read, beside the common ones. */
-const readByCode = (service: string): readonly string[] => {
+function readByCode(service: string): readonly string[] {
   const files = [...closureOf(`services/${service}/config.ts`)].filter((file) =>
     /config|settings|index-name/.test(file),
   );
   const names = files.flatMap((file) => namesIn(readText(file)));
   return [...new Set(names)].filter((name) => !REFUSED.includes(name)).sort();
-};
+}
 
 /** All names in the first column of the tables of a text. */
-const documented = (text: string): readonly string[] => {
+function documented(text: string): readonly string[] {
   const cells = [...text.matchAll(/^\|([^|]+)\|/gm)].map(([, cell = '']) => cell);
   return cells.flatMap((cell) => [...cell.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, name = '']) => name)).sort();
-};
+}
 
 describe.each(KNOWN_SERVICES)('variables of %s', (service) => {
   const names = documented(sectionOf(readText(`services/${service}/README.md`), 'Variables'));

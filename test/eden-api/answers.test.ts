@@ -22,8 +22,9 @@ beforeAll(async () => {
 afterAll(() => strict.stop());
 
 const page = '/api/v1/environments/api/foo';
-const createUrl = (name = 'foo'): string =>
-  `/api/v1/create?name=${name}&image_uri=${encodeURIComponent(image)}&profile=api`;
+function createUrl(name = 'foo'): string {
+  return `/api/v1/create?name=${name}&image_uri=${encodeURIComponent(image)}&profile=api`;
+}
 
 it('GET: create, list, show, redeploy, delete, nothing to delete', async () => {
   const created = await world.ask('GET', `${createUrl('Foo')}&ttl=72h`);

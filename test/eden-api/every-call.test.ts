@@ -16,8 +16,9 @@ const fates = [
 const nexts = ['create', 'delete', 'reaper'] as const;
 type Next = (typeof nexts)[number];
 
-const createUrl = (name: string, image: string): string =>
-  `/api/v1/create?name=${name}&image_uri=${encodeURIComponent(`${registry}:${image}`)}&profile=api`;
+function createUrl(name: string, image: string): string {
+  return `/api/v1/create?name=${name}&image_uri=${encodeURIComponent(`${registry}:${image}`)}&profile=api`;
+}
 const deleteUrl = '/api/v1/delete?name=foo&profile=api';
 /** A redeploy changes all it can: image, count, attribute; the reference's health check is changed beside it. */
 const newFields: ProfileFields = { ...memoryFields, desired_count: '2', deregistration_delay_seconds: '9' };
@@ -25,7 +26,9 @@ const reference = groupArn('dev01-api', 1);
 
 type Parts = Readonly<Record<string, unknown>>;
 
-const isFoo = (text: unknown): boolean => /dev-dynamic-foo(?![a-z])|api-foo\.dev/.test(JSON.stringify(text) ?? '');
+function isFoo(text: unknown): boolean {
+  return /dev-dynamic-foo(?![a-z])|api-foo\.dev/.test(JSON.stringify(text) ?? '');
+}
 
 /** All that stands there, what is gone left out: foo's own, and everybody else's. */
 function partsOf(state: MemoryState): { readonly foo: Parts; readonly others: Parts } {
@@ -52,7 +55,9 @@ function partsOf(state: MemoryState): { readonly foo: Parts; readonly others: Pa
   };
 }
 
-const itemOf = (state: MemoryState) => state.items.get('api/dev-dynamic-foo');
+function itemOf(state: MemoryState) {
+  return state.items.get('api/dev-dynamic-foo');
+}
 
 /** One whole environment: every part there once, the item ready and free, the revision the newest. */
 function expectWhole(state: MemoryState): void {
@@ -159,12 +164,12 @@ async function expectDeletable(world: MemoryWorld, others: Parts): Promise<void>
 }
 
 /** What the answers say; a delete goes on until the time for undoing is over. */
-const statuses = (fate: Fate, name: keyof typeof operations): readonly number[] => {
+function statuses(fate: Fate, name: keyof typeof operations): readonly number[] {
   if (fate.startsWith('dies')) return [502];
   if (fate.startsWith('hangs')) return [504];
   if (fate === 'freezes') return [200, 409, 504];
   return fate === 'late for steps' && name === 'delete' ? [200] : [200, 504];
-};
+}
 
 describe.each(Object.keys(operations) as (keyof typeof operations)[])('%s', (name) => {
   const operation = operations[name];

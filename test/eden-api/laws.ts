@@ -10,22 +10,6 @@ export interface Place {
   readonly image: string;
 }
 
-/** An answer without what two accounts cannot have in common. */
-const shape = (answer: unknown): unknown => {
-  if (typeof answer === 'string') return answer.startsWith('arn:') ? 'arn' : answer;
-  if (typeof answer !== 'object' || answer === null) return answer;
-  return 'status' in answer ? answer.status : Array.isArray(answer) ? answer.length : 'object';
-};
-
-const outcome = async (call: () => Promise<unknown>): Promise<unknown> => {
-  try {
-    return shape(await call());
-  } catch (error) {
-    if (error instanceof AwsCallError) return 'refused';
-    throw error;
-  }
-};
-
 type Ask = (what: string, call: () => Promise<unknown>) => Promise<void>;
 
 interface Asking {
@@ -48,6 +32,22 @@ export async function meetTheLaws(aws: EdenAws, at: Place): Promise<Readonly<Rec
   await askForRecordAndFile(asking);
   await askForItem(asking);
   return said;
+}
+
+async function outcome(call: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return shape(await call());
+  } catch (error) {
+    if (error instanceof AwsCallError) return 'refused';
+    throw error;
+  }
+}
+
+/** An answer without what two accounts cannot have in common. */
+function shape(answer: unknown): unknown {
+  if (typeof answer === 'string') return answer.startsWith('arn:') ? 'arn' : answer;
+  if (typeof answer !== 'object' || answer === null) return answer;
+  return 'status' in answer ? answer.status : Array.isArray(answer) ? answer.length : 'object';
 }
 
 async function askForGroup({ aws, at, ask }: Asking): Promise<string> {

@@ -18,24 +18,35 @@ import {
 import { createMemoryTable } from './memory-table.ts';
 
 const zoneName = 'dev.example.com';
-const bare = (name: string | undefined): string => (name ?? '').replace(/\.$/, '');
-const refuse = (action: string, resource: string, why: string): never => {
-  throw new AwsCallError(action, resource, 'ValidationError', why);
-};
+
+type EcsWrites = Pick<
+  EdenWrites,
+  'registerTaskDefinition' | 'deregisterTaskDefinition' | 'createService' | 'updateService' | 'deleteService'
+>;
+
+type ElbWrites = Pick<
+  EdenWrites,
+  | 'createTargetGroup'
+  | 'modifyTargetGroup'
+  | 'modifyTargetGroupAttributes'
+  | 'deleteTargetGroup'
+  | 'createRule'
+  | 'deleteRule'
+>;
 
 /**
  * eden's ports on a state in memory, with the laws of AWS that the order of steps depends on. Whether they hold is
  * proved beside strict-aws, in memory-aws.test.ts; this one is for the tests that need thousands of runs.
  */
-export const createMemoryAws = (state: MemoryState): EdenAws => ({
-  ...reads(state),
-  ...ecsWrites(state),
-  ...elbWrites(state),
-  ...otherWrites(state),
-  ...createMemoryTable(state),
-});
-
-const copy = <T>(value: T): T => structuredClone(value);
+export function createMemoryAws(state: MemoryState): EdenAws {
+  return {
+    ...reads(state),
+    ...ecsWrites(state),
+    ...elbWrites(state),
+    ...otherWrites(state),
+    ...createMemoryTable(state),
+  };
+}
 
 function reads(state: MemoryState): EdenReads {
   return {
@@ -70,10 +81,13 @@ function reads(state: MemoryState): EdenReads {
   };
 }
 
-type EcsWrites = Pick<
-  EdenWrites,
-  'registerTaskDefinition' | 'deregisterTaskDefinition' | 'createService' | 'updateService' | 'deleteService'
->;
+function copy<T>(value: T): T {
+  return structuredClone(value);
+}
+
+function bare(name: string | undefined): string {
+  return (name ?? '').replace(/\.$/, '');
+}
 
 function ecsWrites(state: MemoryState): EcsWrites {
   const isActive = (place: string): boolean => state.services.get(place)?.status === 'ACTIVE';
@@ -116,15 +130,9 @@ function ecsWrites(state: MemoryState): EcsWrites {
   };
 }
 
-type ElbWrites = Pick<
-  EdenWrites,
-  | 'createTargetGroup'
-  | 'modifyTargetGroup'
-  | 'modifyTargetGroupAttributes'
-  | 'deleteTargetGroup'
-  | 'createRule'
-  | 'deleteRule'
->;
+function refuse(action: string, resource: string, why: string): never {
+  throw new AwsCallError(action, resource, 'ValidationError', why);
+}
 
 function elbWrites(state: MemoryState): ElbWrites {
   const tagged = (
@@ -201,9 +209,8 @@ function otherWrites(state: MemoryState): Pick<EdenWrites, 'changeRecords' | 'pu
 }
 
 /** The reaper's listing of the same state. */
-export const createMemoryOwned =
-  (state: MemoryState): ListOwned =>
-  async ({ owner, clusters }) => {
+export function createMemoryOwned(state: MemoryState): ListOwned {
+  return async ({ owner, clusters }) => {
     const found = (
       kind: OwnedResource['kind'],
       arn: string,
@@ -224,3 +231,4 @@ export const createMemoryOwned =
       rulesByAlb: { [albArn]: state.rules.size },
     };
   };
+}

@@ -25,23 +25,12 @@ export interface MemoryState {
   readonly items: Map<string, EnvironmentItem>;
 }
 
-export const nextId = (state: MemoryState): number => {
-  state.counter += 1;
-  return state.counter;
-};
-
 export const accountId = '333333333333';
 const region = 'us-east-1';
 const elb = `arn:aws:elasticloadbalancing:${region}:${accountId}`;
 export const albArn = `${elb}:loadbalancer/app/common/1`;
 export const listenerArn = `${elb}:listener/app/common/1/1`;
-export const groupArn = (name: string, id: number): string => `${elb}:targetgroup/${name}/${id}`;
-export const ruleArn = (id: number): string => `${elb}:listener-rule/app/common/1/1/${id}`;
-export const definitionArn = (family: string, revision: number): string =>
-  `arn:aws:ecs:${region}:${accountId}:task-definition/${family}:${revision}`;
 export const registry = `${accountId}.dkr.ecr.${region}.amazonaws.com/servicename-api-dev`;
-export const objectKey = (at: { readonly bucket: string; readonly key: string }): string => `${at.bucket}/${at.key}`;
-export const itemKey = (at: { readonly type: string; readonly name: string }): string => `${at.type}/${at.name}`;
 
 /** The profile of the seeded account. */
 export const memoryFields: Readonly<Record<string, string>> = {
@@ -70,34 +59,17 @@ const reference: TargetGroup = {
   Matcher: { HttpCode: '200-204' },
 };
 
-/** Somebody else's resources beside eden's, some with names that begin like ours. */
-function seedStranger(state: MemoryState): void {
-  const group = groupArn('dev-dynamic-foobar', 900);
-  const tags = {
-    'eden:owner': `${accountId}/${region}/other`,
-    'eden:profile': 'api',
-    'eden:environment': 'dev-dynamic-foo',
-  };
-  state.groups.set(group, { ...reference, TargetGroupArn: group, TargetGroupName: 'dev-dynamic-foobar' });
-  state.attributes.set(group, []);
-  state.rules.set(ruleArn(901), {
-    RuleArn: ruleArn(901),
-    Priority: '7',
-    Conditions: [{ Field: 'host-header', HostHeaderConfig: { Values: ['api-foobar.dev.example.com'] } }],
-    Actions: [{ Type: 'forward', TargetGroupArn: group }],
-  });
-  for (const arn of [group, ruleArn(901)]) state.tags.set(arn, tags);
-  const text = definitionArn('dev-dynamic-foobar', 1);
-  state.definitions.set(text, {
-    taskDefinition: { taskDefinitionArn: text, family: 'dev-dynamic-foobar', status: 'ACTIVE' },
-    tags: [],
-  });
-  state.services.set('dev/dev-dynamic-foobar', {
-    serviceName: 'dev-dynamic-foobar',
-    status: 'ACTIVE',
-    taskDefinition: text,
-  });
-  state.records.push({ Name: 'foo.dev.example.com.', Type: 'TXT', TTL: 60, ResourceRecords: [{ Value: '"keep"' }] });
+export function nextId(state: MemoryState): number {
+  state.counter += 1;
+  return state.counter;
+}
+
+export function objectKey(at: { readonly bucket: string; readonly key: string }): string {
+  return `${at.bucket}/${at.key}`;
+}
+
+export function itemKey(at: { readonly type: string; readonly name: string }): string {
+  return `${at.type}/${at.name}`;
 }
 
 /** An account with a reference service, a common ALB, a zone, a file, and a stranger's environment. */
@@ -136,4 +108,46 @@ export function seedMemory(): MemoryState {
   state.objects.set('config/endpoints.json', { text, etag: '"1"', contentType: 'application/json' });
   seedStranger(state);
   return state;
+}
+
+export function definitionArn(family: string, revision: number): string {
+  return `arn:aws:ecs:${region}:${accountId}:task-definition/${family}:${revision}`;
+}
+
+/** Somebody else's resources beside eden's, some with names that begin like ours. */
+function seedStranger(state: MemoryState): void {
+  const group = groupArn('dev-dynamic-foobar', 900);
+  const tags = {
+    'eden:owner': `${accountId}/${region}/other`,
+    'eden:profile': 'api',
+    'eden:environment': 'dev-dynamic-foo',
+  };
+  state.groups.set(group, { ...reference, TargetGroupArn: group, TargetGroupName: 'dev-dynamic-foobar' });
+  state.attributes.set(group, []);
+  state.rules.set(ruleArn(901), {
+    RuleArn: ruleArn(901),
+    Priority: '7',
+    Conditions: [{ Field: 'host-header', HostHeaderConfig: { Values: ['api-foobar.dev.example.com'] } }],
+    Actions: [{ Type: 'forward', TargetGroupArn: group }],
+  });
+  for (const arn of [group, ruleArn(901)]) state.tags.set(arn, tags);
+  const text = definitionArn('dev-dynamic-foobar', 1);
+  state.definitions.set(text, {
+    taskDefinition: { taskDefinitionArn: text, family: 'dev-dynamic-foobar', status: 'ACTIVE' },
+    tags: [],
+  });
+  state.services.set('dev/dev-dynamic-foobar', {
+    serviceName: 'dev-dynamic-foobar',
+    status: 'ACTIVE',
+    taskDefinition: text,
+  });
+  state.records.push({ Name: 'foo.dev.example.com.', Type: 'TXT', TTL: 60, ResourceRecords: [{ Value: '"keep"' }] });
+}
+
+export function groupArn(name: string, id: number): string {
+  return `${elb}:targetgroup/${name}/${id}`;
+}
+
+export function ruleArn(id: number): string {
+  return `${elb}:listener-rule/app/common/1/1/${id}`;
 }

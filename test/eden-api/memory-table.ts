@@ -2,21 +2,6 @@ import type { EnvironmentItem, ItemKey, ItemPatch } from '../../shared/eden/item
 import type { EdenState } from '../../shared/eden/ports.ts';
 import { itemKey, type MemoryState } from './memory-state.ts';
 
-const copy = <T>(value: T): T => structuredClone(value);
-
-/** What a patch makes of an item, `journal.<step>` as a path. */
-function patched(item: EnvironmentItem, { set, remove = [] }: ItemPatch): EnvironmentItem {
-  const now: Record<string, unknown> = { ...item, journal: { ...item.journal } };
-  for (const [path, value] of Object.entries(set)) {
-    const step = /^journal\.(.+)$/.exec(path)?.[1];
-    if (value === undefined) continue;
-    if (step === undefined) now[path] = copy(value);
-    else now['journal'] = { ...(now['journal'] as object), [step]: copy(value) };
-  }
-  for (const name of remove) delete now[name];
-  return now as unknown as EnvironmentItem;
-}
-
 /** The table's conditional writes on a state in memory. */
 export function createMemoryTable(state: MemoryState): EdenState {
   const write = (key: ItemKey, isAllowed: (item: EnvironmentItem) => boolean, patch: ItemPatch): boolean => {
@@ -48,4 +33,21 @@ export function createMemoryTable(state: MemoryState): EdenState {
       return 'deleted';
     },
   };
+}
+
+/** What a patch makes of an item, `journal.<step>` as a path. */
+function patched(item: EnvironmentItem, { set, remove = [] }: ItemPatch): EnvironmentItem {
+  const now: Record<string, unknown> = { ...item, journal: { ...item.journal } };
+  for (const [path, value] of Object.entries(set)) {
+    const step = /^journal\.(.+)$/.exec(path)?.[1];
+    if (value === undefined) continue;
+    if (step === undefined) now[path] = copy(value);
+    else now['journal'] = { ...(now['journal'] as object), [step]: copy(value) };
+  }
+  for (const name of remove) delete now[name];
+  return now as unknown as EnvironmentItem;
+}
+
+function copy<T>(value: T): T {
+  return structuredClone(value);
 }

@@ -70,41 +70,7 @@ interface Harm {
   readonly freeze: () => Promise<void>;
 }
 
-/** Ports on which one call has a fate; `ring` is the alarm, `spend` the clock. */
-function doomed<T extends object>(ports: T, { doom, ring, spend, freeze }: Harm) {
-  let count = 0;
-  let isDead = false;
-  const cut = (name: string): never => {
-    isDead = true;
-    throw new AwsCallError(name, 'memory', 'NetworkError', 'socket hang up');
-  };
-  /** The answer to the request goes out first. */
-  const hang = async (): Promise<void> => {
-    ring();
-    await new Promise((resolve) => setImmediate(resolve));
-  };
-  const harm = async (fate: Fate, name: string, real: () => Promise<unknown>): Promise<unknown> => {
-    if (fate === 'dies before') return cut(name);
-    if (fate === 'hangs before') await hang();
-    const answer = fate === 'hangs before' ? cut(name) : await real();
-    if (fate === 'dies after') return cut(name);
-    if (fate === 'hangs after') await hang();
-    if (fate === 'freezes') await freeze();
-    if (fate === 'late for steps' || fate === 'late for undo') spend(lateMs[fate]);
-    return answer;
-  };
-  const call = async (name: string, real: () => Promise<unknown>): Promise<unknown> => {
-    if (isDead) return cut(name);
-    const index = count;
-    count += 1;
-    return doom?.at === index ? await harm(doom.fate, name, real) : await real();
-  };
-  const wrapped = Object.entries(ports as Ports).map(([name, real]) => [
-    name,
-    (...args: never[]) => call(name, () => real(...args)),
-  ]);
-  return { ports: Object.fromEntries(wrapped) as T, calls: () => count };
-}
+type Gate = PromiseWithResolvers<void>;
 
 /** Opens an API on a state. */
 export function openMemory(state: MemoryState): MemoryWorld {
@@ -155,4 +121,38 @@ export function openMemory(state: MemoryState): MemoryWorld {
   };
 }
 
-type Gate = PromiseWithResolvers<void>;
+/** Ports on which one call has a fate; `ring` is the alarm, `spend` the clock. */
+function doomed<T extends object>(ports: T, { doom, ring, spend, freeze }: Harm) {
+  let count = 0;
+  let isDead = false;
+  const cut = (name: string): never => {
+    isDead = true;
+    throw new AwsCallError(name, 'memory', 'NetworkError', 'socket hang up');
+  };
+  /** The answer to the request goes out first. */
+  const hang = async (): Promise<void> => {
+    ring();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  const harm = async (fate: Fate, name: string, real: () => Promise<unknown>): Promise<unknown> => {
+    if (fate === 'dies before') return cut(name);
+    if (fate === 'hangs before') await hang();
+    const answer = fate === 'hangs before' ? cut(name) : await real();
+    if (fate === 'dies after') return cut(name);
+    if (fate === 'hangs after') await hang();
+    if (fate === 'freezes') await freeze();
+    if (fate === 'late for steps' || fate === 'late for undo') spend(lateMs[fate]);
+    return answer;
+  };
+  const call = async (name: string, real: () => Promise<unknown>): Promise<unknown> => {
+    if (isDead) return cut(name);
+    const index = count;
+    count += 1;
+    return doom?.at === index ? await harm(doom.fate, name, real) : await real();
+  };
+  const wrapped = Object.entries(ports as Ports).map(([name, real]) => [
+    name,
+    (...args: never[]) => call(name, () => real(...args)),
+  ]);
+  return { ports: Object.fromEntries(wrapped) as T, calls: () => count };
+}

@@ -18,10 +18,10 @@ async function list(): Promise<Listing> {
   return { ...listing, items: listing.items.filter(({ type }) => !type.startsWith('_')) };
 }
 
-const create = async (name: string, ttl: string, by: ApiWorld = world): Promise<void> => {
+async function create(name: string, ttl: string, by: ApiWorld = world): Promise<void> {
   const body = { name, image_uri: image, profile: 'api', ttl };
   expect(await by.ask('POST', '/api/v1/environments', { body })).toMatchObject({ statusCode: 200 });
-};
+}
 
 beforeAll(async () => {
   strict = await startWorld();

@@ -12,7 +12,9 @@ import { type ApiWorld, openApi } from './api-world.ts';
 jest.setTimeout(300_000);
 
 const recipes = join(__dirname, '../../services/eden-api/recipes');
-const text = (file: string): string => readFileSync(join(recipes, file), 'utf8');
+function text(file: string): string {
+  return readFileSync(join(recipes, file), 'utf8');
+}
 
 interface Interlude {
   readonly status: number;

@@ -67,12 +67,14 @@ beforeAll(async () => {
 
 afterAll(() => workshop.remove());
 
-const ofType = ({ resources }: PackagedService, type: string) =>
-  Object.entries(resources).filter(([, { Type }]) => Type === `AWS::${type}`);
+function ofType({ resources }: PackagedService, type: string) {
+  return Object.entries(resources).filter(([, { Type }]) => Type === `AWS::${type}`);
+}
 
 /** Properties of the API's function. */
-const functionProperties = ({ resources }: PackagedService): Readonly<Record<string, unknown>> =>
-  resources['ApiLambdaFunction']?.Properties ?? {};
+function functionProperties({ resources }: PackagedService): Readonly<Record<string, unknown>> {
+  return resources['ApiLambdaFunction']?.Properties ?? {};
+}
 
 interface Statement {
   readonly Action: readonly string[];

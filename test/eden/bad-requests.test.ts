@@ -20,8 +20,12 @@ beforeAll(async () => {
 
 afterAll(() => strict.stop());
 
-const options = () => ({ endpoint: strict.url, region, credentials: strictCredentials(accountId, 'test') });
-const s3 = (): S3Client => new S3Client({ ...options(), forcePathStyle: true });
+function options() {
+  return { endpoint: strict.url, region, credentials: strictCredentials(accountId, 'test') };
+}
+function s3(): S3Client {
+  return new S3Client({ ...options(), forcePathStyle: true });
+}
 
 interface Bad {
   readonly what: string;
@@ -105,7 +109,9 @@ const bad: readonly Bad[] = [
 ];
 
 let otherAlbArn = '';
-const otherAlb = (): string => otherAlbArn;
+function otherAlb(): string {
+  return otherAlbArn;
+}
 
 it.each(bad)(
   '$what: its own sentence, and nothing is left',

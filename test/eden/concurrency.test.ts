@@ -19,10 +19,10 @@ const realClock = {
   sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
 };
 
-const open = async (accountId: string): Promise<{ account: Account; before: Listing }> => {
+async function open(accountId: string): Promise<{ account: Account; before: Listing }> {
   const account = await openAccount(strict, accountId);
   return { account, before: await listAccount(account) };
-};
+}
 
 it('50 creates of different names write 50 entries and touch nothing else in the Environments JSON', async () => {
   const { account, before } = await open('400000000050');

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 jest.setTimeout(600_000);
 
 const root = join(__dirname, '..', '..');
-const shell = (command: string, env: NodeJS.ProcessEnv = {}) =>
-  spawnSync('sh', ['-c', command], { cwd: root, encoding: 'utf8', env: { ...process.env, ...env } });
+function shell(command: string, env: NodeJS.ProcessEnv = {}) {
+  return spawnSync('sh', ['-c', command], { cwd: root, encoding: 'utf8', env: { ...process.env, ...env } });
+}
 
 it.each([
   'npx --no --offline -- eden --help',

@@ -1,7 +1,6 @@
 import { readEndpoint } from '../../shared/eden/environments-file.ts';
 import type { Listing } from './listing.ts';
 
-const text = (listing: Listing): string => (listing.object as { readonly text: string }).text;
 const endpointEntry = { name: 'dev-dynamic-foo', env: 'dev', key: 'api_endpoint' };
 
 /** One environment `foo` beside what was there before: one of each resource, every ACTIVE revision journaled. */
@@ -23,4 +22,8 @@ export function expectOneEnvironment(before: Listing, now: Listing): void {
   expect([...(item?.journal?.taskDefinition?.arns ?? [])].toSorted()).toEqual(added('taskDefinitions'));
   const deployed = added('services')[0]?.split(' ')[1];
   expect(added('taskDefinitions')).toContain(deployed);
+}
+
+function text(listing: Listing): string {
+  return (listing.object as { readonly text: string }).text;
 }

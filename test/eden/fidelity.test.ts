@@ -13,15 +13,18 @@ beforeAll(async () => {
 
 afterAll(() => strict.stop());
 
-const sent = (client: string, action: string) =>
-  strict.calls(client).find((call) => call.action === action)?.input ?? {};
-const ownTags = (run: unknown) => [
-  { key: 'team', value: 'api' },
-  { key: 'eden:owner', value: '900000000002/us-east-1/eden' },
-  { key: 'eden:profile', value: 'api' },
-  { key: 'eden:environment', value: 'dev-dynamic-foo' },
-  { key: 'eden:run', value: run },
-];
+function sent(client: string, action: string) {
+  return strict.calls(client).find((call) => call.action === action)?.input ?? {};
+}
+function ownTags(run: unknown) {
+  return [
+    { key: 'team', value: 'api' },
+    { key: 'eden:owner', value: '900000000002/us-east-1/eden' },
+    { key: 'eden:profile', value: 'api' },
+    { key: 'eden:environment', value: 'dev-dynamic-foo' },
+    { key: 'eden:run', value: run },
+  ];
+}
 
 it('what is sent to AWS is the reference, but for what a clone must not have', async () => {
   const fields = {

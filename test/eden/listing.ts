@@ -32,6 +32,8 @@ export interface Listing {
   readonly items: readonly EnvironmentItem[];
 }
 
+const clients = new WeakMap<Account, ReturnType<typeof createClients>>();
+
 /** Lists an account by calls of its own, not by eden's. */
 export async function listAccount(account: Account): Promise<Listing> {
   const { seeded } = account;
@@ -57,8 +59,6 @@ export async function listAccount(account: Account): Promise<Listing> {
   };
 }
 
-const clients = new WeakMap<Account, ReturnType<typeof createClients>>();
-
 function clientsOf(account: Account): ReturnType<typeof createClients> {
   const known = clients.get(account) ?? createClients(account);
   clients.set(account, known);
@@ -82,18 +82,6 @@ function createClients({ strict, seeded }: Account) {
   };
 }
 
-async function listSettings(
-  elb: ElasticLoadBalancingV2Client,
-  groups: readonly TargetGroup[],
-): Promise<readonly string[]> {
-  const lines = groups.map(async ({ TargetGroupArn, LoadBalancerArns: _, ...group }) => {
-    const { Attributes = [] } = await elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn }));
-    const attributes = Attributes.map(({ Key, Value }) => `${Key}=${Value}`).toSorted();
-    return `${JSON.stringify(group)} ${attributes.join(' ')}`;
-  });
-  return (await Promise.all(lines)).toSorted();
-}
-
 async function listServices(ecs: ECSClient, cluster: string): Promise<readonly string[]> {
   const serviceArns = await all(
     paginateListServices({ client: ecs }, { cluster, maxResults: 100 }),
@@ -113,13 +101,6 @@ async function listServices(ecs: ECSClient, cluster: string): Promise<readonly s
     );
 }
 
-async function readObject(s3: S3Client, bucket: string): Promise<unknown> {
-  const at = { Bucket: bucket, Key: 'endpoints.json' };
-  const { Body, ContentType, CacheControl, Metadata } = await s3.send(new GetObjectCommand(at));
-  const { TagSet } = await s3.send(new GetObjectTaggingCommand(at));
-  return { text: await Body?.transformToString(), ContentType, CacheControl, Metadata, TagSet };
-}
-
 async function all<Page, Item>(
   pages: AsyncIterable<Page>,
   itemsOf: (page: Page) => Item[] | undefined,
@@ -127,4 +108,23 @@ async function all<Page, Item>(
   const items: Item[] = [];
   for await (const page of pages) items.push(...(itemsOf(page) ?? []));
   return items;
+}
+
+async function readObject(s3: S3Client, bucket: string): Promise<unknown> {
+  const at = { Bucket: bucket, Key: 'endpoints.json' };
+  const { Body, ContentType, CacheControl, Metadata } = await s3.send(new GetObjectCommand(at));
+  const { TagSet } = await s3.send(new GetObjectTaggingCommand(at));
+  return { text: await Body?.transformToString(), ContentType, CacheControl, Metadata, TagSet };
+}
+
+async function listSettings(
+  elb: ElasticLoadBalancingV2Client,
+  groups: readonly TargetGroup[],
+): Promise<readonly string[]> {
+  const lines = groups.map(async ({ TargetGroupArn, LoadBalancerArns: _, ...group }) => {
+    const { Attributes = [] } = await elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn }));
+    const attributes = Attributes.map(({ Key, Value }) => `${Key}=${Value}`).toSorted();
+    return `${JSON.stringify(group)} ${attributes.join(' ')}`;
+  });
+  return (await Promise.all(lines)).toSorted();
 }

@@ -11,16 +11,18 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { strictCredentials } from '../../local/strict-aws/seed.ts';
 import { type Account, region } from './world.ts';
 
-const optionsOf = ({ strict, seeded }: Account) => ({
-  endpoint: strict.url,
-  region,
-  credentials: strictCredentials(seeded.fields.master_alb_arn?.split(':')[4] ?? '', 'old-eden'),
-  maxAttempts: 1,
-});
-
 /** Writes an item as it stands, whoever's it is. */
 export async function putItem(account: Account, table: string, item: Readonly<Record<string, unknown>>): Promise<void> {
   await new DynamoDBClient(optionsOf(account)).send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
+}
+
+function optionsOf({ strict, seeded }: Account) {
+  return {
+    endpoint: strict.url,
+    region,
+    credentials: strictCredentials(seeded.fields.master_alb_arn?.split(':')[4] ?? '', 'old-eden'),
+    maxAttempts: 1,
+  };
 }
 
 /** A table as the Python CLI 0.1.5 makes it. */

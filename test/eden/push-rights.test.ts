@@ -34,15 +34,19 @@ afterAll(async () => {
 
 /** Zone ids of AWS begin with Z, those of moto with anything: the policy gets the latter. */
 const zoneId = 'ZONE';
-const field = (key: string): string => account.seeded.fields[key] ?? '';
-const allowed = () => ({
-  taskRoleArns: [`arn:aws:iam::${accountId}:role/api-task`],
-  executionRoleArns: [`arn:aws:iam::${accountId}:role/ecs-execution`],
-  endpointBuckets: [field('endpoint_s3_bucket_name')],
-  zoneIds: [zoneId],
-  clusters: ['dev'],
-  albArns: [field('master_alb_arn')],
-});
+function field(key: string): string {
+  return account.seeded.fields[key] ?? '';
+}
+function allowed() {
+  return {
+    taskRoleArns: [`arn:aws:iam::${accountId}:role/api-task`],
+    executionRoleArns: [`arn:aws:iam::${accountId}:role/ecs-execution`],
+    endpointBuckets: [field('endpoint_s3_bucket_name')],
+    zoneIds: [zoneId],
+    clusters: ['dev'],
+    albArns: [field('master_alb_arn')],
+  };
+}
 type Allow = ReturnType<typeof allowed>;
 
 /** What the template would deploy for these lists, CloudFormation's variables filled in. */
@@ -75,7 +79,9 @@ function cliWith(...roles: readonly string[]): Cli {
   return cli;
 }
 
-const push = (cli: Cli) => cli.eden('config', 'push', '-p', 'api');
+function push(cli: Cli) {
+  return cli.eden('config', 'push', '-p', 'api');
+}
 const pushed = { code: 0, out: ['Successfully pushed profile api to DynamoDB table eden'] };
 
 it('a deployed role that allows all: pushed, and nothing more to say', async () => {

@@ -19,8 +19,10 @@ beforeAll(async () => {
 
 afterAll(() => strict.stop());
 
-const image = (): string => seeded.images[0] ?? '';
-const environments = async (): Promise<readonly Record<string, string>[]> => {
+function image(): string {
+  return seeded.images[0] ?? '';
+}
+async function environments(): Promise<readonly Record<string, string>[]> {
   const options = {
     endpoint: strict.url,
     region,
@@ -31,7 +33,7 @@ const environments = async (): Promise<readonly Record<string, string>[]> => {
     new GetObjectCommand({ Bucket: seeded.bucket, Key: 'endpoints.json' }),
   );
   return JSON.parse((await Body?.transformToString()) ?? '').environments;
-};
+}
 
 /** The example of the older documentation: its key names, written key by key. */
 const oldNames: Readonly<Record<string, string>> = {
@@ -83,11 +85,11 @@ it('config push, again, ls, pull', async () => {
   expect((await cli.eden('config', 'check', '-c', '/tmp/pulled')).out).toEqual(['No errors found']);
 });
 
-const inOrder = (steps: readonly RegExp[], lines: readonly string[]): void => {
+function inOrder(steps: readonly RegExp[], lines: readonly string[]): void {
   const places = steps.map((step) => lines.findIndex((line) => step.test(line)));
   expect(steps.filter((_, at) => (places[at] ?? -1) < 0)).toEqual([]);
   expect(places).toEqual(places.toSorted((a, b) => a - b));
-};
+}
 
 it('create tells the steps in order', async () => {
   const { code, out, err } = await cli.eden('create', '-p', 'api', '--name', 'foo', '--image-uri', image());

@@ -46,10 +46,17 @@ beforeAll(async () => {
 afterAll(() => strict.stop());
 
 /** The reference's own request under another name, changed. */
-const createService = (changes: Partial<CreateServiceCommandInput> = {}) =>
-  ecs.send(new CreateServiceCommand({ ...sent, serviceName: 'law', taskDefinition: definitionArn(), ...changes }));
-const definitionArn = (): string => `arn:aws:ecs:${region}:${account}:task-definition/dev01-api:1`;
-const loadBalancer = () => sent.loadBalancers?.[0];
+function createService(changes: Partial<CreateServiceCommandInput> = {}) {
+  return ecs.send(
+    new CreateServiceCommand({ ...sent, serviceName: 'law', taskDefinition: definitionArn(), ...changes }),
+  );
+}
+function definitionArn(): string {
+  return `arn:aws:ecs:${region}:${account}:task-definition/dev01-api:1`;
+}
+function loadBalancer() {
+  return sent.loadBalancers?.[0];
+}
 
 it.each([
   [

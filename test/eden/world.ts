@@ -20,10 +20,6 @@ const steadyClients = new Set(['first', 'next', 'delete', 'tidy', 'prepare']);
 const patientMs = 120_000;
 const projectRoot = join(__dirname, '..', '..');
 
-/** A strict-aws for a test file; latency 0 unless told. */
-export const startWorld = (options: Partial<StrictAwsOptions> = {}): Promise<StrictAws> =>
-  startStrictAws({ root: projectRoot, latencyMs: 0, ...options });
-
 /** Length of a test's lease; {@link Account.clock} is set ahead by more to end it. */
 export const leaseMs = 600_000;
 
@@ -32,21 +28,6 @@ export interface TestClock {
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly skip: (ms: number) => void;
-}
-
-export function createTestClock(): TestClock {
-  let aheadMs = 0;
-  const skip = (ms: number): void => {
-    aheadMs += ms;
-  };
-  return {
-    now: () => Date.now() + aheadMs,
-    sleep: async (ms) => {
-      skip(ms);
-      await new Promise((resolve) => setImmediate(resolve));
-    },
-    skip,
-  };
 }
 
 /** Three attempts without waiting between them. */
@@ -80,6 +61,11 @@ export interface CreateMore {
   readonly fields?: Readonly<Record<string, string>>;
   readonly profileName?: string;
   readonly deps?: Partial<EdenDeps> & { readonly retries?: boolean };
+}
+
+/** A strict-aws for a test file; latency 0 unless told. */
+export function startWorld(options: Partial<StrictAwsOptions> = {}): Promise<StrictAws> {
+  return startStrictAws({ root: projectRoot, latencyMs: 0, ...options });
 }
 
 /** Seeds an account and makes its table. */
@@ -132,5 +118,20 @@ export async function openAccount(strict: StrictAws, account: string): Promise<A
     delete: (client, name = 'foo', more = {}) =>
       deleteEnvironment(deps(client, more), { profileName: 'api', fields: seeded.fields, name }),
     sweep: (client) => sweepCrashed(deps(client)),
+  };
+}
+
+export function createTestClock(): TestClock {
+  let aheadMs = 0;
+  const skip = (ms: number): void => {
+    aheadMs += ms;
+  };
+  return {
+    now: () => Date.now() + aheadMs,
+    sleep: async (ms) => {
+      skip(ms);
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+    skip,
   };
 }

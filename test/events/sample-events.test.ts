@@ -18,7 +18,7 @@ const settings = parseSettings({ FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE:
 );
 
 /** Runs a committed event through the real pipeline. */
-const run = async (file: string) => {
+async function run(file: string) {
   const { putObject, getObject, letters } = createMemoryBucket();
   const reports: BatchReport[] = [];
   const texts: string[] = [];
@@ -34,7 +34,7 @@ const run = async (file: string) => {
   });
   const response = await handler(JSON.parse(readFileSync(join(root, file), 'utf8')), lambdaContext(30_000));
   return { response, report: reports[0], texts, reasons: letters().map(({ reason }) => reason) };
-};
+}
 
 const badReasons = Object.keys(BAD_PAYLOADS);
 const expected: Readonly<Record<string, { delivered: number; controlMessages: number; reasons: readonly string[] }>> = {

@@ -8,7 +8,13 @@ const FIRST_SEQUENCE = 49_650_000_000_000_000_000_000_000_000_000_000_000_000_00
 /** Seconds at which Kinesis took the first record: 2026-11-22 00:10 UTC. */
 const FIRST_ARRIVAL_S = 1_795_306_200;
 
-const toRecord = ({ partitionKey, data }: SamplePayload, index: number): KinesisStreamRecord => {
+/** The sample events by name, as Lambda hands them to a function. */
+export async function sampleEvents(): Promise<Readonly<Record<string, KinesisStreamEvent>>> {
+  const samples = Object.entries(await samplePayloads());
+  return Object.fromEntries(samples.map(([name, payloads]) => [name, { Records: payloads.map(toRecord) }]));
+}
+
+function toRecord({ partitionKey, data }: SamplePayload, index: number): KinesisStreamRecord {
   const sequenceNumber = String(FIRST_SEQUENCE + BigInt(index));
   return {
     kinesis: {
@@ -26,10 +32,4 @@ const toRecord = ({ partitionKey, data }: SamplePayload, index: number): Kinesis
     awsRegion: REGION,
     eventSourceARN: STREAM_ARN,
   };
-};
-
-/** The sample events by name, as Lambda hands them to a function. */
-export const sampleEvents = async (): Promise<Readonly<Record<string, KinesisStreamEvent>>> => {
-  const samples = Object.entries(await samplePayloads());
-  return Object.fromEntries(samples.map(([name, payloads]) => [name, { Records: payloads.map(toRecord) }]));
-};
+}

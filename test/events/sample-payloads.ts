@@ -13,74 +13,6 @@ const MINUTE_MS = 60_000;
 
 const TYPES = ['app', 'access', 'app-audit'];
 
-/** A valid log as text, with an integer that JSON.parse would corrupt. */
-const sampleLog = (n: number): string =>
-  `{"log_type":"${TYPES[n % TYPES.length]}","log_id":"5f0c1f7e-0000-4000-8000-${String(n).padStart(12, '0')}",` +
-  `"time":"${new Date(FIRST_MS + n * MINUTE_MS).toISOString()}","request":{"id":12345678901234567890,"path":"/items/${n}"},` +
-  `"level":"${n % 4 === 0 ? 'error' : 'info'}","message":"sample ${n}: Grüße, 世界"}`;
-
-const payload = (data: Buffer | string, n: number): SamplePayload => ({
-  partitionKey: `user-${n}`,
-  data: Buffer.from(data),
-});
-
-const logs = (from: number, count: number): readonly string[] =>
-  Array.from({ length: count }, (_, index) => sampleLog(from + index));
-
-/** Logs as applications put them: plain JSON; one spread over lines, one gzip, one zstd. */
-const plainPayloads = (): readonly SamplePayload[] => [
-  ...logs(0, 7).map(payload),
-  payload(
-    `${JSON.stringify(JSON.parse('{"log_type":"app","log_id":"lines","time":"2026-11-22T08:00:00+09:00"}'), null, 2)}\n`,
-    7,
-  ),
-  payload(gzipSync(sampleLog(8)), 8),
-  payload(zstdCompressSync(Buffer.from(sampleLog(9))), 9),
-];
-
-const envelope = (messageType: string, messages: readonly string[]): Buffer =>
-  gzipSync(
-    JSON.stringify({
-      messageType,
-      owner: '123456789012',
-      logGroup: '/ecs/shop',
-      logStream: 'web/1',
-      subscriptionFilters: ['shop-to-router'],
-      logEvents: messages.map((message, index) => ({
-        id: `3862${String(index).padStart(52, '0')}`,
-        timestamp: FIRST_MS + index * MINUTE_MS,
-        message,
-      })),
-    }),
-  );
-
-/** What a CloudWatch Logs subscription writes: its probe first, then envelopes of several events. */
-const cloudwatchPayloads = (): readonly SamplePayload[] => [
-  payload(envelope('CONTROL_MESSAGE', ['CWL CONTROL MESSAGE: Checking health of destination Kinesis.']), 0),
-  payload(envelope('DATA_MESSAGE', logs(0, 4)), 1),
-  payload(envelope('DATA_MESSAGE', logs(4, 6)), 2),
-];
-
-/** AWS's own aggregator. */
-const aggregated = (texts: readonly string[]): Promise<Buffer> =>
-  new Promise((resolve, reject) => {
-    aggregate(
-      texts.map((data, index) => ({ partitionKey: `user-${index % 3}`, data: Buffer.from(data) })),
-      ({ data }, done) => {
-        resolve(data);
-        done();
-      },
-      () => undefined,
-      reject,
-    );
-  });
-
-/** What the Kinesis Producer Library writes: several user records in one. */
-const kplPayloads = async (): Promise<readonly SamplePayload[]> => [
-  payload(await aggregated(logs(0, 5)), 0),
-  payload(await aggregated(logs(5, 5)), 1),
-];
-
 /** A bad record for each reason that decoding and the schema know. */
 export const BAD_PAYLOADS: Readonly<Record<string, Buffer | string>> = {
   not_utf8: Buffer.concat([
@@ -96,19 +28,100 @@ export const BAD_PAYLOADS: Readonly<Record<string, Buffer | string>> = {
   corrupt_compression: gzipSync(sampleLog(0)).subarray(0, 40),
 };
 
+/** The samples by name, each a list of record payloads. The same bytes on every run. */
+export async function samplePayloads(): Promise<Readonly<Record<string, readonly SamplePayload[]>>> {
+  return {
+    plain: plainPayloads(),
+    cloudwatch: cloudwatchPayloads(),
+    kpl: await kplPayloads(),
+    mixed: await mixedPayloads(),
+  };
+}
+
+/** Logs as applications put them: plain JSON; one spread over lines, one gzip, one zstd. */
+function plainPayloads(): readonly SamplePayload[] {
+  return [
+    ...logs(0, 7).map(payload),
+    payload(
+      `${JSON.stringify(JSON.parse('{"log_type":"app","log_id":"lines","time":"2026-11-22T08:00:00+09:00"}'), null, 2)}\n`,
+      7,
+    ),
+    payload(gzipSync(sampleLog(8)), 8),
+    payload(zstdCompressSync(Buffer.from(sampleLog(9))), 9),
+  ];
+}
+
+function logs(from: number, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => sampleLog(from + index));
+}
+
+/** A valid log as text, with an integer that JSON.parse would corrupt. */
+function sampleLog(n: number): string {
+  return (
+    `{"log_type":"${TYPES[n % TYPES.length]}","log_id":"5f0c1f7e-0000-4000-8000-${String(n).padStart(12, '0')}",` +
+    `"time":"${new Date(FIRST_MS + n * MINUTE_MS).toISOString()}","request":{"id":12345678901234567890,"path":"/items/${n}"},` +
+    `"level":"${n % 4 === 0 ? 'error' : 'info'}","message":"sample ${n}: Grüße, 世界"}`
+  );
+}
+
+function payload(data: Buffer | string, n: number): SamplePayload {
+  return {
+    partitionKey: `user-${n}`,
+    data: Buffer.from(data),
+  };
+}
+
+/** What a CloudWatch Logs subscription writes: its probe first, then envelopes of several events. */
+function cloudwatchPayloads(): readonly SamplePayload[] {
+  return [
+    payload(envelope('CONTROL_MESSAGE', ['CWL CONTROL MESSAGE: Checking health of destination Kinesis.']), 0),
+    payload(envelope('DATA_MESSAGE', logs(0, 4)), 1),
+    payload(envelope('DATA_MESSAGE', logs(4, 6)), 2),
+  ];
+}
+
+function envelope(messageType: string, messages: readonly string[]): Buffer {
+  return gzipSync(
+    JSON.stringify({
+      messageType,
+      owner: '123456789012',
+      logGroup: '/ecs/shop',
+      logStream: 'web/1',
+      subscriptionFilters: ['shop-to-router'],
+      logEvents: messages.map((message, index) => ({
+        id: `3862${String(index).padStart(52, '0')}`,
+        timestamp: FIRST_MS + index * MINUTE_MS,
+        message,
+      })),
+    }),
+  );
+}
+
+/** What the Kinesis Producer Library writes: several user records in one. */
+async function kplPayloads(): Promise<readonly SamplePayload[]> {
+  return [payload(await aggregated(logs(0, 5)), 0), payload(await aggregated(logs(5, 5)), 1)];
+}
+
+/** AWS's own aggregator. */
+function aggregated(texts: readonly string[]): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    aggregate(
+      texts.map((data, index) => ({ partitionKey: `user-${index % 3}`, data: Buffer.from(data) })),
+      ({ data }, done) => {
+        resolve(data);
+        done();
+      },
+      () => undefined,
+      reject,
+    );
+  });
+}
+
 /** All kinds together, a bad record of each kind between good ones. */
-const mixedPayloads = async (): Promise<readonly SamplePayload[]> => {
+async function mixedPayloads(): Promise<readonly SamplePayload[]> {
   const bad = Object.values(BAD_PAYLOADS).flatMap((data, index) => [
     payload(data, 20 + index),
     payload(sampleLog(20 + index), index),
   ]);
   return [...plainPayloads(), ...cloudwatchPayloads(), ...bad, ...(await kplPayloads())];
-};
-
-/** The samples by name, each a list of record payloads. The same bytes on every run. */
-export const samplePayloads = async (): Promise<Readonly<Record<string, readonly SamplePayload[]>>> => ({
-  plain: plainPayloads(),
-  cloudwatch: cloudwatchPayloads(),
-  kpl: await kplPayloads(),
-  mixed: await mixedPayloads(),
-});
+}

@@ -9,7 +9,7 @@ export interface TestCertificate {
 const DAY_MS = 86_400_000;
 
 /** A self-signed certificate for `host`, valid between the two days counted from now. */
-export const makeCertificate = async (host: string, fromDay = -1, toDay = 30): Promise<TestCertificate> => {
+export async function makeCertificate(host: string, fromDay = -1, toDay = 30): Promise<TestCertificate> {
   const { cert, private: key } = await generate([{ name: 'commonName', value: host }], {
     keyType: 'ec',
     algorithm: 'sha256',
@@ -18,4 +18,4 @@ export const makeCertificate = async (host: string, fromDay = -1, toDay = 30): P
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: host }] }],
   });
   return { cert, key };
-};
+}

@@ -2,37 +2,8 @@ import { createHash } from 'node:crypto';
 import { encode } from '@msgpack/msgpack';
 import type { Script, ScriptedPeer } from './scripted-receiver.ts';
 
-const afterBytes =
-  (count: number, act: (peer: ScriptedPeer) => void): Script =>
-  (peer) => {
-    let seen = 0;
-    peer.socket.on('data', (bytes) => {
-      seen += bytes.length;
-      if (seen >= count) act(peer);
-    });
-  };
-
-const reset = (peer: ScriptedPeer): void => {
-  peer.socket.resetAndDestroy();
-};
-
 /** No UTF-8. */
 const NONCE = Buffer.from('ff00ff00', 'hex');
-
-/** Says HELO, reads the PING, and answers it with a PONG; `pong` makes what is after the word. */
-const shakeHands =
-  (pong: (salt: string) => readonly unknown[], then?: Script): Script =>
-  (peer) => {
-    peer.send(['HELO', { nonce: NONCE, auth: '', keepalive: true }]);
-    peer.socket.once('data', (bytes) => {
-      const salt = bytes.toString('latin1').match(/salt-\d+/)?.[0] ?? '';
-      peer.send(['PONG', ...pong(salt)]);
-      then?.(peer);
-    });
-  };
-
-const digest = (salt: string, key: string): string =>
-  createHash('sha512').update(salt).update('receiver').update(NONCE).update(key).digest('hex');
 
 /** What goes wrong, by name. */
 export const FAULT_SCRIPTS = {
@@ -134,29 +105,19 @@ export const wordyAcks: Script = (peer) =>
   });
 
 /** Acknowledges in the reverse order once it has all `count` chunks. */
-export const acksInReverse =
-  (count: number): Script =>
-  async (peer) => {
+export function acksInReverse(count: number): Script {
+  return async (peer) => {
     const seen: Parameters<ScriptedPeer['acknowledge']>[0][] = [];
     await peer.eachChunk((chunk) => {
       seen.unshift(chunk);
       if (seen.length === count) seen.forEach(peer.acknowledge);
     });
   };
-
-/** Reads the PING, and proves that it knows the key as well. */
-const admit = (peer: ScriptedPeer, key: string, serve: Script): void => {
-  peer.socket.once('data', (bytes) => {
-    const salt = bytes.toString('latin1').match(/salt-\d+/)?.[0] ?? '';
-    peer.send(['PONG', true, '', 'receiver', digest(salt, key)]);
-    Promise.resolve(serve(peer)).catch(() => peer.socket.destroy());
-  });
-};
+}
 
 /** Knows the key; lets one chunk through on each connection, as its HELO says. */
-export const withoutKeepalive =
-  (key: string): Script =>
-  (peer) => {
+export function withoutKeepalive(key: string): Script {
+  return (peer) => {
     peer.send(['HELO', { nonce: NONCE, auth: '', keepalive: false }]);
     admit(peer, key, () =>
       peer.eachChunk((chunk, index) => {
@@ -165,20 +126,33 @@ export const withoutKeepalive =
       }),
     );
   };
+}
+
+/** Reads the PING, and proves that it knows the key as well. */
+function admit(peer: ScriptedPeer, key: string, serve: Script): void {
+  peer.socket.once('data', (bytes) => {
+    const salt = bytes.toString('latin1').match(/salt-\d+/)?.[0] ?? '';
+    peer.send(['PONG', true, '', 'receiver', digest(salt, key)]);
+    Promise.resolve(serve(peer)).catch(() => peer.socket.destroy());
+  });
+}
+
+function digest(salt: string, key: string): string {
+  return createHash('sha512').update(salt).update('receiver').update(NONCE).update(key).digest('hex');
+}
 
 /** Knows the key; its nonce is raw bytes in a string, as Ruby sends it. */
-export const withRawNonce =
-  (key: string): Script =>
-  (peer) => {
+export function withRawNonce(key: string): Script {
+  return (peer) => {
     const nonce = [encode('nonce'), Buffer.from([0xa0 | NONCE.length]), NONCE];
     peer.socket.write(Buffer.concat([Buffer.from([0x92]), encode('HELO'), Buffer.from([0x81]), ...nonce]));
     admit(peer, key, () => peer.eachChunk(peer.acknowledge));
   };
+}
 
 /** Takes every chunk but those with a text it cannot bear: over them it closes the connection, as over a limit of its own. */
-export const closesOver =
-  (isUnbearable: (text: string) => boolean): Script =>
-  (peer) => {
+export function closesOver(isUnbearable: (text: string) => boolean): Script {
+  return (peer) => {
     let isClosed = false;
     return peer.eachChunk((chunk) => {
       isClosed ||= chunk.entries.some(([, record]) => isUnbearable(String(record['message'])));
@@ -186,3 +160,30 @@ export const closesOver =
       else peer.acknowledge(chunk);
     });
   };
+}
+
+function afterBytes(count: number, act: (peer: ScriptedPeer) => void): Script {
+  return (peer) => {
+    let seen = 0;
+    peer.socket.on('data', (bytes) => {
+      seen += bytes.length;
+      if (seen >= count) act(peer);
+    });
+  };
+}
+
+function reset(peer: ScriptedPeer): void {
+  peer.socket.resetAndDestroy();
+}
+
+/** Says HELO, reads the PING, and answers it with a PONG; `pong` makes what is after the word. */
+function shakeHands(pong: (salt: string) => readonly unknown[], then?: Script): Script {
+  return (peer) => {
+    peer.send(['HELO', { nonce: NONCE, auth: '', keepalive: true }]);
+    peer.socket.once('data', (bytes) => {
+      const salt = bytes.toString('latin1').match(/salt-\d+/)?.[0] ?? '';
+      peer.send(['PONG', ...pong(salt)]);
+      then?.(peer);
+    });
+  };
+}

@@ -15,8 +15,9 @@ import {
 const PROGRAM = join(import.meta.dirname, 'frozen-sink.ts');
 
 /** Whether the kernel has stopped the process: field 3 of its stat. */
-const isStopped = async (pid: number): Promise<boolean> =>
-  (await readFile(`/proc/${pid}/stat`, 'latin1')).split(') ')[1]?.startsWith('T') === true;
+async function isStopped(pid: number): Promise<boolean> {
+  return (await readFile(`/proc/${pid}/stat`, 'latin1')).split(') ')[1]?.startsWith('T') === true;
+}
 
 describe('a function that is frozen', () => {
   let receiver: ScriptedReceiver;

@@ -33,8 +33,8 @@ const kinds = RECEIVER_KINDS.filter((kind) => wanted === undefined || kind === w
 
 const TYPES = ['app', 'web.access', 'a b/c', '日本語', '../../etc/passwd'];
 /** All kinds of text and times, over several tags. */
-const manyLogs = (count: number, from = 0): readonly Log[] =>
-  Array.from({ length: count }, (_, index) => {
+function manyLogs(count: number, from = 0): readonly Log[] {
+  return Array.from({ length: count }, (_, index) => {
     const n = from + index;
     return testLog(n, {
       logType: TYPES[n % TYPES.length] as string,
@@ -42,25 +42,29 @@ const manyLogs = (count: number, from = 0): readonly Log[] =>
       padding: n % 7 === 0 ? 5_000 : n % 50,
     });
   });
+}
 
-const messageEvent = ({ data, logType, timeNs }: Log): ReceivedEvent => ({
-  tag: fluentTag(logType, 'test'),
-  timeNs,
-  record: { message: data.toString() },
-});
+function messageEvent({ data, logType, timeNs }: Log): ReceivedEvent {
+  return {
+    tag: fluentTag(logType, 'test'),
+    timeNs,
+    record: { message: data.toString() },
+  };
+}
 
-const keyOf = ({ tag, timeNs, record }: ReceivedEvent): string =>
-  `${tag} ${timeNs} ${JSON.stringify(Object.entries(record).toSorted())}`;
+function keyOf({ tag, timeNs, record }: ReceivedEvent): string {
+  return `${tag} ${timeNs} ${JSON.stringify(Object.entries(record).toSorted())}`;
+}
 
 /** How two lists differ, whatever their order; a failure shows a few of the members. */
-const difference = (received: readonly ReceivedEvent[], sent: readonly ReceivedEvent[]) => {
+function difference(received: readonly ReceivedEvent[], sent: readonly ReceivedEvent[]) {
   const counts = new Map<string, number>();
   for (const event of sent) counts.set(keyOf(event), (counts.get(keyOf(event)) ?? 0) + 1);
   for (const event of received) counts.set(keyOf(event), (counts.get(keyOf(event)) ?? 0) - 1);
   const those = (holds: (count: number) => boolean) =>
     [...counts].filter(([, count]) => holds(count)).map(([key]) => key.slice(0, 200));
   return { missing: those((count) => count > 0).slice(0, 3), extra: those((count) => count < 0).slice(0, 3) };
-};
+}
 /** A real receiver on a busy machine takes its time. */
 const PATIENT = { FLUENT_ACK_TIMEOUT_MS: '10000', FLUENT_WRITE_TIMEOUT_MS: '10000' };
 const NO_DIFFERENCE = { missing: [], extra: [] };

@@ -39,38 +39,24 @@ export interface ScriptedReceiver {
   readonly stop: () => Promise<void>;
 }
 
-const isCompressed = (options: Record<string, unknown>): boolean => options['compressed'] === 'gzip';
-
-const toChunk = (message: unknown): ReceivedChunk => {
-  const [tag, packed, options] = message as [string, Uint8Array, Record<string, unknown>];
-  const entries = isCompressed(options) ? gunzipSync(packed) : packed;
-  const chunk: ReceivedChunk = {
-    tag,
-    id: options['chunk'] as string | undefined,
-    entries: [...decodeMulti(entries, { useBigInt64: true })] as ReceivedChunk['entries'],
-  };
-  if (options['size'] !== chunk.entries.length) throw new Error(`size ${options['size']}, but ${chunk.entries.length}`);
-  return chunk;
-};
-
-/** Nanoseconds since the epoch of an EventTime or of integer seconds. */
-export const timeNsOf = (time: unknown): bigint => {
-  if (!(time instanceof ExtData)) return BigInt(time as number) * 1_000_000_000n;
-  const bytes = Buffer.from(time.data as Uint8Array);
-  return BigInt(bytes.readUInt32BE(0)) * 1_000_000_000n + BigInt(bytes.readUInt32BE(4));
-};
-
 /** Acknowledges everything: what a receiver should do. */
 export const acknowledgeAll: Script = async (peer) => {
   await peer.eachChunk(peer.acknowledge);
   peer.socket.end();
 };
 
+/** Nanoseconds since the epoch of an EventTime or of integer seconds. */
+export function timeNsOf(time: unknown): bigint {
+  if (!(time instanceof ExtData)) return BigInt(time as number) * 1_000_000_000n;
+  const bytes = Buffer.from(time.data as Uint8Array);
+  return BigInt(bytes.readUInt32BE(0)) * 1_000_000_000n + BigInt(bytes.readUInt32BE(4));
+}
+
 /** Starts a receiver on 127.0.0.1, on a free port unless one is given. */
-export const startScriptedReceiver = async (
+export async function startScriptedReceiver(
   script: Script,
   { tls, port: wanted = 0 }: { readonly tls?: TlsOptions | undefined; readonly port?: number } = {},
-): Promise<ScriptedReceiver> => {
+): Promise<ScriptedReceiver> {
   const taken: ReceivedChunk[] = [];
   const open = new Set<Socket>();
   let count = 0;
@@ -124,4 +110,20 @@ export const startScriptedReceiver = async (
       await closed;
     },
   };
-};
+}
+
+function toChunk(message: unknown): ReceivedChunk {
+  const [tag, packed, options] = message as [string, Uint8Array, Record<string, unknown>];
+  const entries = isCompressed(options) ? gunzipSync(packed) : packed;
+  const chunk: ReceivedChunk = {
+    tag,
+    id: options['chunk'] as string | undefined,
+    entries: [...decodeMulti(entries, { useBigInt64: true })] as ReceivedChunk['entries'],
+  };
+  if (options['size'] !== chunk.entries.length) throw new Error(`size ${options['size']}, but ${chunk.entries.length}`);
+  return chunk;
+}
+
+function isCompressed(options: Record<string, unknown>): boolean {
+  return options['compressed'] === 'gzip';
+}

@@ -3,8 +3,11 @@ import type { Outcome } from '../../shared/pipeline/outcome.ts';
 import { type ScriptedReceiver, startScriptedReceiver } from './scripted-receiver.ts';
 import { testLog } from './sink-harness.ts';
 
+/** Two logs of two types: two chunks. */
+export const TWO_CHUNKS: readonly Log[] = [testLog(1), testLog(2, { logType: 'web' })];
+
 /** `startScriptedReceiver` for a test file: what a test has started is stopped after it. */
-export const useScriptedReceivers = (): typeof startScriptedReceiver => {
+export function useScriptedReceivers(): typeof startScriptedReceiver {
   const started: ScriptedReceiver[] = [];
   afterEach(async () => {
     await Promise.all(started.splice(0).map((receiver) => receiver.stop()));
@@ -14,11 +17,9 @@ export const useScriptedReceivers = (): typeof startScriptedReceiver => {
     started.push(receiver);
     return receiver;
   };
-};
+}
 
 /** How each log ended: its status, or whose fault it was that it must be tried again. */
-export const endsOf = (outcomes: readonly Outcome[]): readonly string[] =>
-  outcomes.map((outcome) => (outcome.status === 'retryable' ? outcome.scope : outcome.status));
-
-/** Two logs of two types: two chunks. */
-export const TWO_CHUNKS: readonly Log[] = [testLog(1), testLog(2, { logType: 'web' })];
+export function endsOf(outcomes: readonly Outcome[]): readonly string[] {
+  return outcomes.map((outcome) => (outcome.status === 'retryable' ? outcome.scope : outcome.status));
+}

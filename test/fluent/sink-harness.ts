@@ -35,7 +35,7 @@ const TEST_ENV = {
 };
 
 /** A sink with the given variables; `readSecret` knows `text:` only, unless another is given. */
-export const createTestSink = (env: Record<string, string>, readSecret: ReadSecret = readText): TestSink => {
+export function createTestSink(env: Record<string, string>, readSecret: ReadSecret = readText): TestSink {
   const settings = parseConfig({ ...TEST_ENV, ...env });
   let unconfirmed = 0;
   let bytesOut = 0;
@@ -72,10 +72,10 @@ export const createTestSink = (env: Record<string, string>, readSecret: ReadSecr
       clockMs += ms;
     },
   };
-};
+}
 
 /** Log number `n`: its text names it, and holds an integer that no double can. */
-export const testLog = (n: number, more: Partial<Log> & { readonly padding?: number } = {}): Log => {
+export function testLog(n: number, more: Partial<Log> & { readonly padding?: number } = {}): Log {
   const { padding = 0, logType = 'app', ...rest } = more;
   const text = `{"log_type":${JSON.stringify(logType)},"log_id":"id-${n}","big":12345678901234567890,"n":${n},"pad":"${'x'.repeat(padding)}"}`;
   return {
@@ -85,4 +85,4 @@ export const testLog = (n: number, more: Partial<Log> & { readonly padding?: num
     timeNs: 1_700_000_000_123_456_789n + BigInt(n),
     ...rest,
   };
-};
+}

@@ -17,15 +17,17 @@ beforeAll(async () => {
 
 afterAll(() => stop());
 
-const ask = async (method: string, path: string, key: string | undefined = eden.key) => {
+async function ask(method: string, path: string, key: string | undefined = eden.key) {
   const headers = { 'x-api-key': key };
   const response = await fetch(`${eden.url}/api/v1/${path}`, { method, headers });
   const text = await response.text();
   const cache = response.headers.get('cache-control');
   return { status: response.status, cache, body: text === '' ? {} : (JSON.parse(text) as object) };
-};
+}
 
-const createPath = (): string => `create?name=Foo&image_uri=${encodeURIComponent(eden.image)}&profile=api&ttl=72h`;
+function createPath(): string {
+  return `create?name=Foo&image_uri=${encodeURIComponent(eden.image)}&profile=api&ttl=72h`;
+}
 
 it('creates, lists, shows and deletes through the deployed API', async () => {
   expect(await ask('GET', createPath())).toMatchObject({

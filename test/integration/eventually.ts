@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * Looks again and again until there is something to see: the local AWS tells nobody when it is done.
  * @throws Error naming the last failure after `withinMs`
  */
-export const eventually = async <T>(
+export async function eventually<T>(
   look: () => T | undefined | Promise<T | undefined>,
   withinMs = 30_000,
-): Promise<NonNullable<T>> => {
+): Promise<NonNullable<T>> {
   let last: unknown = 'nothing was there';
   for (const deadline = Date.now() + withinMs; Date.now() < deadline; await sleep(100)) {
     try {
@@ -18,4 +18,4 @@ export const eventually = async <T>(
     }
   }
   throw new Error(`nothing within ${withinMs} ms: ${String(last)}`);
-};
+}

@@ -21,29 +21,8 @@ export interface FaultProxy {
   readonly close: () => Promise<void>;
 }
 
-const unavailable = (response: ServerResponse): void => {
-  response.writeHead(503, { 'content-type': 'application/xml' });
-  response.end('<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>');
-};
-
-const pass = async (incoming: IncomingMessage, response: ServerResponse, upstream: string, loseAnswer: boolean) => {
-  const { method, headers } = incoming;
-  const outgoing = forward(new URL(incoming.url ?? '/', upstream), { method, headers });
-  outgoing.on('error', () => incoming.destroy());
-  outgoing.on('response', (answer) => {
-    if (loseAnswer) {
-      answer.resume();
-      answer.on('end', () => incoming.destroy());
-      return;
-    }
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(response);
-  });
-  incoming.pipe(outgoing);
-};
-
 /** @param upstream endpoint of the local AWS */
-export const createFaultProxy = async (upstream: string): Promise<FaultProxy> => {
+export async function createFaultProxy(upstream: string): Promise<FaultProxy> {
   const pending: Fault[] = [];
   const server = createServer(async (incoming, response) => {
     incoming.on('error', () => undefined);
@@ -71,4 +50,25 @@ export const createFaultProxy = async (upstream: string): Promise<FaultProxy> =>
     left: () => pending.length,
     close,
   };
-};
+}
+
+function unavailable(response: ServerResponse): void {
+  response.writeHead(503, { 'content-type': 'application/xml' });
+  response.end('<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>');
+}
+
+async function pass(incoming: IncomingMessage, response: ServerResponse, upstream: string, loseAnswer: boolean) {
+  const { method, headers } = incoming;
+  const outgoing = forward(new URL(incoming.url ?? '/', upstream), { method, headers });
+  outgoing.on('error', () => incoming.destroy());
+  outgoing.on('response', (answer) => {
+    if (loseAnswer) {
+      answer.resume();
+      answer.on('end', () => incoming.destroy());
+      return;
+    }
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
+  });
+  incoming.pipe(outgoing);
+}

@@ -2,8 +2,10 @@ import { deployAll } from '../../local/stack/deploy.ts';
 import { startStack, stopStack } from '../../local/stack/up.ts';
 import { CONNECTION_VARIABLE, TEST_STATE_DIRECTORY } from './stack.ts';
 
+export default setUp;
+
 /** Starts one local AWS for all integration tests and deploys every service to it. jest calls it once. */
-const setUp = async (): Promise<void> => {
+async function setUp(): Promise<void> {
   // Never an endpoint of the caller's: tests bring their own.
   const { AWS_ENDPOINT_URL: _, ...machine } = process.env;
   const lines: string[] = [];
@@ -24,6 +26,4 @@ const setUp = async (): Promise<void> => {
     throw error;
   }
   process.env[CONNECTION_VARIABLE] = JSON.stringify(connection);
-};
-
-export default setUp;
+}

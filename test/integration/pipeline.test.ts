@@ -25,7 +25,7 @@ afterAll(stop);
 const SHORT_TIMEOUT_S = 9;
 
 /** Leads a deployed function to another endpoint for one service; returns how to lead it back. */
-const reroute = async (FunctionName: string, variable: string, url: string): Promise<() => Promise<void>> => {
+async function reroute(FunctionName: string, variable: string, url: string): Promise<() => Promise<void>> {
   const { Environment, Timeout } = await clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
   const Variables = Environment?.Variables ?? {};
   const update = async (changes: Omit<UpdateFunctionConfigurationCommandInput, 'FunctionName'>): Promise<void> => {
@@ -33,9 +33,9 @@ const reroute = async (FunctionName: string, variable: string, url: string): Pro
   };
   await update({ Environment: { Variables: { ...Variables, [variable]: url } }, Timeout: SHORT_TIMEOUT_S });
   return () => update({ Environment: { Variables }, Timeout });
-};
+}
 
-const plain = (count: number, type: string): RecordToSend[] => {
+function plain(count: number, type: string): RecordToSend[] {
   const nowMs = Date.now();
   return Array.from({ length: count }, (_, i) => ({
     name: 'plain',
@@ -45,7 +45,7 @@ const plain = (count: number, type: string): RecordToSend[] => {
     ),
     entries: [{ status: 'valid' as const }],
   }));
-};
+}
 
 test(
   'every sample ends where it belongs, each bad one with a letter of its own reason',

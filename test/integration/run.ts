@@ -21,7 +21,7 @@ export interface PipelineRun {
 }
 
 /** Begins a run: what stands at the destinations now is not part of it. */
-export const beginRun = async (clients: LocalClients): Promise<PipelineRun> => {
+export async function beginRun(clients: LocalClients): Promise<PipelineRun> {
   const place = placeOf(loadTopology('local', ROOT));
   const nowMs = Date.now();
   const baseline: Baseline = await takeBaseline(clients, place, nowMs);
@@ -48,4 +48,4 @@ export const beginRun = async (clients: LocalClients): Promise<PipelineRun> => {
         return seen;
       }, 60_000),
   };
-};
+}

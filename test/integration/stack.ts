@@ -10,10 +10,10 @@ export const TEST_STATE_DIRECTORY = join(ROOT, '.local', 'test');
 export const CONNECTION_VARIABLE = 'BAIKONUR_TEST_CONNECTION';
 
 /** Clients for the local AWS that the global set-up started and deployed to. */
-export const connectStack = (): { connection: Connection; clients: LocalClients; stop: () => void } => {
+export function connectStack(): { connection: Connection; clients: LocalClients; stop: () => void } {
   const given = process.env[CONNECTION_VARIABLE];
   if (given === undefined) throw new Error(`${CONNECTION_VARIABLE} is not set: was the global set-up left out?`);
   const connection: Connection = JSON.parse(given);
   const clients = createLocalClients(connection);
   return { connection, clients, stop: clients.close };
-};
+}

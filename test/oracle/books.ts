@@ -4,9 +4,6 @@ import type { RejectCode } from '../../shared/log/reject.ts';
 export const EXCUSES = ['function died', 'answer lost', 'progress table away'] as const;
 export type Excuse = (typeof EXCUSES)[number];
 
-/** An entry at a target: the unit that may arrive once. */
-export const standing = (id: string, target: string): string => `${id}>${target}`;
-
 /** An entry has come to stand somewhere: at a target, or in the dead letters of a target. */
 export interface Arrival {
   readonly id: string;
@@ -38,7 +35,7 @@ export interface Books {
 }
 
 /** Opens empty books. */
-export const createBooks = (): Books => {
+export function createBooks(): Books {
   const counts = new Map<string, number>();
   const excuses = new Map<string, Set<Excuse>>();
   const repeats = new Map<Excuse, number>();
@@ -80,4 +77,9 @@ export const createBooks = (): Books => {
       standings.set(id, (standings.get(id) ?? new Set()).add(key));
     },
   };
-};
+}
+
+/** An entry at a target: the unit that may arrive once. */
+export function standing(id: string, target: string): string {
+  return `${id}>${target}`;
+}

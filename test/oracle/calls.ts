@@ -40,19 +40,12 @@ interface CallerOptions {
   readonly invocation: Invocation;
 }
 
-/** A dead function never hears of its calls again. One promise a call: a shared one would keep every dead function. */
-const never = (): Promise<never> => new Promise(() => undefined);
-
-const unavailable = (name: string): PortError =>
-  new PortError(`${name}: HTTP 503`, { code: 'ServiceUnavailable', httpStatus: 503 });
-const timedOut = (name: string): PortError => new PortError(`${name}: no answer in time`, { code: 'TimeoutError' });
-
 /** The longest that a port waits for an answer, milliseconds. */
 const TIMEOUT_MS: Readonly<Record<Place, number>> = { destination: 10_000, bucket: 10_000, table: 1000 };
 const STEP_MS = 100;
 
 /** Creates the caller of one invocation. */
-export const createCaller = ({ scenario, dice, clock, books, invocation }: CallerOptions): Caller => {
+export function createCaller({ scenario, dice, clock, books, invocation }: CallerOptions): Caller {
   const { rates, outages } = scenario;
   const outageAt = (place: Place): Outage | undefined =>
     outages.find((outage) => outage.place === place && clock.now() >= outage.fromMs && clock.now() < outage.toMs);
@@ -109,4 +102,17 @@ export const createCaller = ({ scenario, dice, clock, books, invocation }: Calle
     books.tell(`  ${name}: ok`);
     return answer;
   };
-};
+}
+
+/** A dead function never hears of its calls again. One promise a call: a shared one would keep every dead function. */
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
+
+function timedOut(name: string): PortError {
+  return new PortError(`${name}: no answer in time`, { code: 'TimeoutError' });
+}
+
+function unavailable(name: string): PortError {
+  return new PortError(`${name}: HTTP 503`, { code: 'ServiceUnavailable', httpStatus: 503 });
+}

@@ -30,7 +30,7 @@ const MAX_FAILURES = 5;
 const PROGRESS_EVERY = 500;
 
 /** Runs seed after seed, sinks taking turns. */
-export const runCampaign = async (options: CampaignOptions): Promise<CampaignResult> => {
+export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const { from, seeds, sinks = SINKS, stopAtFailure = false, onProgress } = options;
   const failures: CampaignResult['failures'][number][] = [];
   const repeats: Record<Excuse, number> = { 'function died': 0, 'answer lost': 0, 'progress table away': 0 };
@@ -52,13 +52,14 @@ export const runCampaign = async (options: CampaignOptions): Promise<CampaignRes
     if (done % PROGRESS_EVERY === 0) onProgress?.(done);
   }
   return { seeds: done, ...sums, repeats, failures };
-};
+}
 
 /** The story of a failing seed, to read and to run again. */
-export const tellFailure = ({ scenario, books, sink }: CampaignResult['failures'][number]): string =>
-  [
+export function tellFailure({ scenario, books, sink }: CampaignResult['failures'][number]): string {
+  return [
     `seed ${scenario.seed} on ${sink.name}, mood "${scenario.mood}" (again: npm run oracle -- --seed ${scenario.seed} --sink ${sink.name})`,
     `rates ${JSON.stringify(scenario.rates)}, outages ${JSON.stringify(scenario.outages)}`,
     ...books.story.map((line) => `  ${line}`),
     ...books.violations.map((violation) => `✗ ${violation}`),
   ].join('\n');
+}

@@ -9,7 +9,7 @@ export interface Dice {
 }
 
 /** Dice of a seed (mulberry32: small, fast, and good enough to choose faults). */
-export const createDice = (seed: number): Dice => {
+export function createDice(seed: number): Dice {
   let state = (seed * 0x9e3779b9) | 0;
   const roll = (): number => {
     state = (state + 0x6d2b79f5) | 0;
@@ -24,4 +24,4 @@ export const createDice = (seed: number): Dice => {
     chance: (probability) => roll() < probability,
     pick: (items) => items[between(0, items.length - 1)] ?? items[0],
   };
-};
+}

@@ -12,39 +12,28 @@ interface Evidence {
   readonly result: SimulatedRun;
 }
 
-const typeOf = ({ text }: SentEntry): string => /"log_type":"([^"]*)"/.exec(text)?.[1] ?? '';
+/** Judges a finished scenario; what is wrong goes into the books. */
+export function judge(evidence: Evidence): void {
+  for (const entry of [...evidence.scenario.entries.values()].flat()) judgeEntry(entry, evidence);
+  judgeWhole(evidence);
+  judgeFault(evidence);
+}
 
 /** Every identity ends in at least one of delivered, filtered, letter, on-failure object: at every target. */
-const judgeEntry = (entry: SentEntry, { books, onFailure, sink }: Evidence): void => {
+function judgeEntry(entry: SentEntry, { books, onFailure, sink }: Evidence): void {
   if (entry.kind === 'filtered' || onFailure.has(entry.id)) return;
   const targets = entry.kind === 'bad' ? ['-'] : sink.targetsOf(typeOf(entry));
   for (const target of targets) {
     if (!books.hasArrived(entry.id, target)) books.violate(`${entry.id} (${entry.kind}) is lost at ${target}`);
   }
-};
+}
 
-const longestOutageMs = ({ outages }: Scenario): number =>
-  Math.max(0, ...outages.map(({ fromMs, toMs }) => toMs - fromMs));
-
-/** Within half the hold age, from the first arrival, everything is well again. */
-const isSoonWell = ({ records, outages, holdMs }: Scenario): boolean =>
-  outages.every(({ toMs }) => toMs - (records[0]?.arrivedAtMs ?? 0) < holdMs / 2);
-
-/** Whose fault a refusal was: an outage ends no log's attempts, and a poisoned entry does not wait like in an outage. */
-const judgeFault = ({ scenario, books }: Evidence): void => {
-  const { throttled: _, ...faults } = scenario.rates;
-  if (Object.values(faults).some((rate) => rate > 0)) return;
-  for (const { id, target, reason } of books.letters) {
-    if (reason === 'retries_exhausted' && !scenario.poison.has(id))
-      books.violate(`an outage ended the attempts of ${id}`);
-    // Of several in a row nothing tells whether the destination is away.
-    const isAlone = scenario.poison.size === 1 && isSoonWell(scenario) && books.isSuspect(id, target);
-    if (reason === 'held_too_long' && isAlone) books.violate(`${id}, poisoned, was held like in an outage`);
-  }
-};
+function typeOf({ text }: SentEntry): string {
+  return /"log_type":"([^"]*)"/.exec(text)?.[1] ?? '';
+}
 
 /** What must hold of the whole scenario, beside each entry's end. */
-const judgeWhole = ({ scenario, books, onFailure, result }: Evidence): void => {
+function judgeWhole({ scenario, books, onFailure, result }: Evidence): void {
   if (!result.settled) books.violate('the shard never came to its end');
   if (result.steps.some(({ effects }) => effects.some(({ kind }) => kind === 'expired' || kind === 'discarded'))) {
     books.violate('records fell out of the stream');
@@ -58,11 +47,26 @@ const judgeWhole = ({ scenario, books, onFailure, result }: Evidence): void => {
   // Without the table nobody counts the attempts of a poisoned entry, and the event source ends them.
   const isUncounted = scenario.poison.size > 0 && scenario.outages.some(({ place }) => place === 'table');
   if (onFailure.size > 0 && !isUncounted) books.violate('a batch went to the on-failure destination without need');
-};
+}
 
-/** Judges a finished scenario; what is wrong goes into the books. */
-export const judge = (evidence: Evidence): void => {
-  for (const entry of [...evidence.scenario.entries.values()].flat()) judgeEntry(entry, evidence);
-  judgeWhole(evidence);
-  judgeFault(evidence);
-};
+function longestOutageMs({ outages }: Scenario): number {
+  return Math.max(0, ...outages.map(({ fromMs, toMs }) => toMs - fromMs));
+}
+
+/** Whose fault a refusal was: an outage ends no log's attempts, and a poisoned entry does not wait like in an outage. */
+function judgeFault({ scenario, books }: Evidence): void {
+  const { throttled: _, ...faults } = scenario.rates;
+  if (Object.values(faults).some((rate) => rate > 0)) return;
+  for (const { id, target, reason } of books.letters) {
+    if (reason === 'retries_exhausted' && !scenario.poison.has(id))
+      books.violate(`an outage ended the attempts of ${id}`);
+    // Of several in a row nothing tells whether the destination is away.
+    const isAlone = scenario.poison.size === 1 && isSoonWell(scenario) && books.isSuspect(id, target);
+    if (reason === 'held_too_long' && isAlone) books.violate(`${id}, poisoned, was held like in an outage`);
+  }
+}
+
+/** Within half the hold age, from the first arrival, everything is well again. */
+function isSoonWell({ records, outages, holdMs }: Scenario): boolean {
+  return outages.every(({ toMs }) => toMs - (records[0]?.arrivedAtMs ?? 0) < holdMs / 2);
+}

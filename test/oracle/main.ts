@@ -33,8 +33,10 @@ const { values: args } = parseArgs({
   },
 });
 
+process.exitCode = await main();
+
 /** Plants a fault: the sources are changed as they are loaded, the files stay as they are. */
-const plant = (mutation: Mutation): void => {
+function plant(mutation: Mutation): void {
   for (const { file } of mutation.edits) mutate(mutation, file, readFileSync(new URL(file, ROOT), 'utf8'));
   registerHooks({
     load: (url, context, next) => {
@@ -44,35 +46,35 @@ const plant = (mutation: Mutation): void => {
       return { ...loaded, source: mutate(mutation, file, String(loaded.source)) };
     },
   });
-};
+}
 
-const isCaught = ({ name }: Mutation): boolean => {
+function isCaught({ name }: Mutation): boolean {
   const self = fileURLToPath(import.meta.url);
   const { status, stdout } = spawnSync(process.execPath, [self, '--mutation', name, '--seeds', args.seeds], {
     encoding: 'utf8',
   });
   process.stdout.write(`${status === 1 ? 'caught' : 'MISSED'}  ${name}${status === 1 ? ` (${stdout.trim()})` : ''}\n`);
   return status === 1;
-};
+}
 
-const runMutations = (): number => {
+function runMutations(): number {
   const missed = MUTATIONS.filter((mutation) => !isCaught(mutation));
   process.stdout.write(`${MUTATIONS.length - missed.length} of ${MUTATIONS.length} deliberate faults caught\n`);
   return missed.length === 0 ? 0 : 1;
-};
+}
 
-const report = (
+function report(
   result: CampaignResult,
   tell: (failure: CampaignResult['failures'][number]) => string,
   seconds: number,
-): number => {
+): number {
   for (const failure of result.failures) process.stdout.write(`${tell(failure)}\n\n`);
   process.stdout.write(`${renderTable(result)}\n${result.seeds} seeds in ${seconds.toFixed(0)} s\n`);
   if (args.write) writeFileSync(TABLE_FILE, replaceTable(readFileSync(TABLE_FILE, 'utf8'), renderTable(result)));
   return result.failures.length === 0 ? 0 : 1;
-};
+}
 
-const main = async (): Promise<number> => {
+async function main(): Promise<number> {
   if (args.help) {
     process.stdout.write(USAGE);
     return 0;
@@ -102,6 +104,4 @@ const main = async (): Promise<number> => {
   const result = await runCampaign({ ...range, sinks, onProgress });
   process.stderr.write('\r');
   return report(result, tellFailure, (Date.now() - startedAtMs) / 1000);
-};
-
-process.exitCode = await main();
+}

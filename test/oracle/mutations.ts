@@ -11,11 +11,6 @@ export interface Mutation {
   readonly edits: readonly [Edit, ...Edit[]];
 }
 
-const mutation = (name: string, file: string, find: string, replace: string): Mutation => ({
-  name,
-  edits: [{ file, find, replace }],
-});
-
 const PROGRESS = 'shared/pipeline/progress';
 
 /** The deliberate faults, each a mistake somebody could make. */
@@ -159,8 +154,8 @@ export const MUTATIONS: readonly Mutation[] = [
  * The mutated text of a file.
  * @throws when a text to find does not stand there exactly once: the list has gone stale.
  */
-export const mutate = ({ name, edits }: Mutation, file: string, source: string): string =>
-  edits
+export function mutate({ name, edits }: Mutation, file: string, source: string): string {
+  return edits
     .filter((edit) => edit.file === file)
     .reduce((text, { find, replace }) => {
       const count = text.split(find).length - 1;
@@ -168,3 +163,11 @@ export const mutate = ({ name, edits }: Mutation, file: string, source: string):
         throw new Error(`mutation "${name}": found ${JSON.stringify(find)} ${count} times in ${file}, expected once`);
       return text.replace(find, () => replace);
     }, source);
+}
+
+function mutation(name: string, file: string, find: string, replace: string): Mutation {
+  return {
+    name,
+    edits: [{ file, find, replace }],
+  };
+}

@@ -4,7 +4,7 @@ const BEGIN = '<!-- oracle table: begin, written by `npm run oracle -- --seeds 1
 const END = '<!-- oracle table: end -->';
 
 /** The result of a campaign as a Markdown table. */
-export const renderTable = ({
+export function renderTable({
   seeds,
   entries,
   invocations,
@@ -12,7 +12,7 @@ export const renderTable = ({
   lost,
   unexcused,
   repeats,
-}: CampaignResult): string => {
+}: CampaignResult): string {
   const rows: readonly (readonly [string, number])[] = [
     ['scenarios', seeds],
     ['logs sent, bad ones included', entries],
@@ -29,13 +29,13 @@ export const renderTable = ({
     '| --- | ---: |',
     ...rows.map(([what, n]) => `| ${what} | ${n.toLocaleString('en')} |`),
   ].join('\n');
-};
+}
 
 /** @throws when the document has lost its marks. */
-export const replaceTable = (document: string, table: string): string => {
+export function replaceTable(document: string, table: string): string {
   const [head, rest] = document.split(BEGIN);
   const tail = rest?.split(END)[1];
   if (head === undefined || tail === undefined)
     throw new Error(`docs/reliability.md: expected the marks ${BEGIN} and ${END}`);
   return `${head}${BEGIN}\n${table}\n${END}${tail}`;
-};
+}

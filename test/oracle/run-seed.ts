@@ -35,18 +35,6 @@ const ORIGIN = {
 const HOUR_MS = 3_600_000;
 const MAX_STEPS = 20_000;
 
-const settingsOf = ({ maxAttempts, holdMs }: Scenario) =>
-  parseSettings(
-    {
-      FAILED_LOG_S3_BUCKET: 'failed',
-      PROGRESS_TABLE: 'progress',
-      MAX_ATTEMPTS: String(maxAttempts),
-      HOLD_MAX_AGE_HOURS: String(holdMs / HOUR_MS),
-      LOG_TYPE_WHITELIST: 'app,access',
-    },
-    (env) => readCommonSettings(env, 'oracle'),
-  );
-
 interface Run {
   readonly sink: OracleSink;
   readonly world: World;
@@ -54,11 +42,52 @@ interface Run {
   readonly roll: ReturnType<typeof createDice>;
 }
 
+/** Runs the real pipeline through the scenario of a seed, and judges what became of every entry. */
+export async function runSeed(seed: number, sink: OracleSink): Promise<SeedResult> {
+  const scenario = makeScenario(seed);
+  const books = createBooks();
+  const dice = createDice(seed + 0x5eed);
+  const clock = createVirtualClock(scenario.records[0]?.arrivedAtMs ?? 0);
+  const run: Run = { sink, world: createWorld(scenario, books), clock, roll: dice };
+  const onFailure = new Set<string>();
+  let invocations = 0;
+  const isBucketAway = (atMs: number) =>
+    scenario.outages.some((o) => o.place === 'bucket' && atMs >= o.fromMs && atMs < o.toMs);
+
+  const result = await simulateShard({
+    settings: scenario.mapping,
+    origin: ORIGIN,
+    records: scenario.records,
+    maxSteps: MAX_STEPS,
+    invoke: async (invocation) => {
+      if (dice.chance(scenario.rates.throttled)) return { answer: { status: 'throttled' }, tookMs: 1 };
+      invocations++;
+      books.tell(
+        `invocation ${invocations} at +${invocation.atMs - (scenario.records[0]?.arrivedAtMs ?? 0)} ms, lane ${invocation.lane}, records ${invocation.records.map(({ sequenceNumber }) => sequenceNumber.slice(-4)).join(' ')}`,
+      );
+      const answer = await invoke(run, invocation);
+      books.tell(`  → ${answer.status === 'returned' ? JSON.stringify(answer.payload) : answer.status}`);
+      return { answer, tookMs: Math.max(1, clock.now() - invocation.atMs) };
+    },
+    store: async ({ batch }, atMs) => {
+      if (isBucketAway(atMs) || dice.chance(scenario.rates.refused)) return false;
+      const ids = batch.records
+        .flatMap(({ record }) => scenario.entries.get(record.sequenceNumber) ?? [])
+        .map(({ id }) => id);
+      books.tell(`on-failure object: ${ids.join(' ')}`);
+      for (const id of ids) onFailure.add(id);
+      return true;
+    },
+  });
+  judge({ scenario, books, onFailure, sink, result });
+  return { scenario, books, onFailure, invocations };
+}
+
 /** One invocation of the real pipeline; it may die at any call. */
-const invoke = async (
+async function invoke(
   { sink, world, clock, roll: dice }: Run,
   { records, atMs }: SimulatedInvocation,
-): Promise<Answer> => {
+): Promise<Answer> {
   const { scenario, books } = world;
   const batch = records.flatMap(({ sequenceNumber }) => scenario.entries.get(sequenceNumber) ?? []).map(({ id }) => id);
   let die = (): void => undefined;
@@ -98,45 +127,17 @@ const invoke = async (
     books.violate(`the handler threw: ${sentenceOf(error)}`);
     return { status: 'functionError', functionError: 'Unhandled', requestId: 'r' };
   }
-};
+}
 
-/** Runs the real pipeline through the scenario of a seed, and judges what became of every entry. */
-export const runSeed = async (seed: number, sink: OracleSink): Promise<SeedResult> => {
-  const scenario = makeScenario(seed);
-  const books = createBooks();
-  const dice = createDice(seed + 0x5eed);
-  const clock = createVirtualClock(scenario.records[0]?.arrivedAtMs ?? 0);
-  const run: Run = { sink, world: createWorld(scenario, books), clock, roll: dice };
-  const onFailure = new Set<string>();
-  let invocations = 0;
-  const isBucketAway = (atMs: number) =>
-    scenario.outages.some((o) => o.place === 'bucket' && atMs >= o.fromMs && atMs < o.toMs);
-
-  const result = await simulateShard({
-    settings: scenario.mapping,
-    origin: ORIGIN,
-    records: scenario.records,
-    maxSteps: MAX_STEPS,
-    invoke: async (invocation) => {
-      if (dice.chance(scenario.rates.throttled)) return { answer: { status: 'throttled' }, tookMs: 1 };
-      invocations++;
-      books.tell(
-        `invocation ${invocations} at +${invocation.atMs - (scenario.records[0]?.arrivedAtMs ?? 0)} ms, lane ${invocation.lane}, records ${invocation.records.map(({ sequenceNumber }) => sequenceNumber.slice(-4)).join(' ')}`,
-      );
-      const answer = await invoke(run, invocation);
-      books.tell(`  → ${answer.status === 'returned' ? JSON.stringify(answer.payload) : answer.status}`);
-      return { answer, tookMs: Math.max(1, clock.now() - invocation.atMs) };
+function settingsOf({ maxAttempts, holdMs }: Scenario) {
+  return parseSettings(
+    {
+      FAILED_LOG_S3_BUCKET: 'failed',
+      PROGRESS_TABLE: 'progress',
+      MAX_ATTEMPTS: String(maxAttempts),
+      HOLD_MAX_AGE_HOURS: String(holdMs / HOUR_MS),
+      LOG_TYPE_WHITELIST: 'app,access',
     },
-    store: async ({ batch }, atMs) => {
-      if (isBucketAway(atMs) || dice.chance(scenario.rates.refused)) return false;
-      const ids = batch.records
-        .flatMap(({ record }) => scenario.entries.get(record.sequenceNumber) ?? [])
-        .map(({ id }) => id);
-      books.tell(`on-failure object: ${ids.join(' ')}`);
-      for (const id of ids) onFailure.add(id);
-      return true;
-    },
-  });
-  judge({ scenario, books, onFailure, sink, result });
-  return { scenario, books, onFailure, invocations };
-};
+    (env) => readCommonSettings(env, 'oracle'),
+  );
+}

@@ -68,51 +68,8 @@ const NO_FAULTS: FaultRates = {
   rowRefused: 0,
 };
 
-const ratesOf = (dice: Dice, mood: Scenario['mood']): FaultRates => {
-  if (mood === 'calm' || mood === 'short outage' || mood === 'long outage') return NO_FAULTS;
-  // Entries that are refused again and again while deaths halve their batches: rows must outlive their batch.
-  if (mood === 'bisected')
-    return { ...NO_FAULTS, crash: 0.1, entryRefused: 0.75, rowRefused: dice.pick([0, 0.3, 0.5, 0.5]) };
-  const some = () => (dice.chance(0.5) ? dice.roll() * 0.25 : 0);
-  const crash = mood === 'faults' ? 0 : dice.roll() * 0.12;
-  return {
-    refused: some(),
-    answerLost: some(),
-    hang: some(),
-    entryRefused: some(),
-    rowRefused: some(),
-    crash,
-    throttled: some(),
-  };
-};
-
-const outagesOf = (dice: Dice, mood: Scenario['mood']): readonly Outage[] => {
-  if (mood !== 'short outage' && mood !== 'long outage' && mood !== 'everything') return [];
-  const lengthMs = mood === 'long outage' ? HOLD_MS * (1.2 + dice.roll()) : HOLD_MS * dice.roll() * 0.7;
-  const fromMs = START_MS + dice.between(0, 20_000);
-  const place = dice.pick(['destination', 'destination', 'bucket', 'table'] as const);
-  const manner = place === 'destination' && dice.chance(0.5) ? 'entries fail' : 'calls fail';
-  return [{ place, manner, fromMs, toMs: fromMs + lengthMs }];
-};
-
-const mappingOf = (dice: Dice, mood: Scenario['mood']): MappingSettings => ({
-  batchSize: mood === 'bisected' ? 12 : dice.between(1, 12),
-  maxEventBytes: 6 * 1024 * 1024,
-  windowMs: dice.pick([0, 0, 1000]),
-  parallelizationFactor: dice.pick([1, 1, 2, 3]),
-  // As the templates derive it, see shared/topology.
-  maximumRetryAttempts: Math.ceil(HOLD_MS / (TIMEOUT_MS - reserveMs(TIMEOUT_MS))) + MAX_ATTEMPTS,
-  maximumRecordAgeMs: 4 * HOLD_MS,
-  bisectOnFunctionError: mood === 'bisected' || dice.chance(0.6),
-  reportBatchItemFailures: true,
-  hasOnFailure: true,
-  filters: [],
-  retentionMs: 8 * HOLD_MS,
-  backoff: { baseMs: 100, capMs: 10_000 },
-});
-
 /** The scenario of a seed. */
-export const makeScenario = (seed: number): Scenario => {
+export function makeScenario(seed: number): Scenario {
   const dice = createDice(seed);
   const mood = dice.pick(MOODS);
   const entries = new Map<string, readonly SentEntry[]>();
@@ -139,4 +96,49 @@ export const makeScenario = (seed: number): Scenario => {
     holdMs: HOLD_MS,
     maxAttempts: MAX_ATTEMPTS,
   };
-};
+}
+
+function mappingOf(dice: Dice, mood: Scenario['mood']): MappingSettings {
+  return {
+    batchSize: mood === 'bisected' ? 12 : dice.between(1, 12),
+    maxEventBytes: 6 * 1024 * 1024,
+    windowMs: dice.pick([0, 0, 1000]),
+    parallelizationFactor: dice.pick([1, 1, 2, 3]),
+    // As the templates derive it, see shared/topology.
+    maximumRetryAttempts: Math.ceil(HOLD_MS / (TIMEOUT_MS - reserveMs(TIMEOUT_MS))) + MAX_ATTEMPTS,
+    maximumRecordAgeMs: 4 * HOLD_MS,
+    bisectOnFunctionError: mood === 'bisected' || dice.chance(0.6),
+    reportBatchItemFailures: true,
+    hasOnFailure: true,
+    filters: [],
+    retentionMs: 8 * HOLD_MS,
+    backoff: { baseMs: 100, capMs: 10_000 },
+  };
+}
+
+function ratesOf(dice: Dice, mood: Scenario['mood']): FaultRates {
+  if (mood === 'calm' || mood === 'short outage' || mood === 'long outage') return NO_FAULTS;
+  // Entries that are refused again and again while deaths halve their batches: rows must outlive their batch.
+  if (mood === 'bisected')
+    return { ...NO_FAULTS, crash: 0.1, entryRefused: 0.75, rowRefused: dice.pick([0, 0.3, 0.5, 0.5]) };
+  const some = () => (dice.chance(0.5) ? dice.roll() * 0.25 : 0);
+  const crash = mood === 'faults' ? 0 : dice.roll() * 0.12;
+  return {
+    refused: some(),
+    answerLost: some(),
+    hang: some(),
+    entryRefused: some(),
+    rowRefused: some(),
+    crash,
+    throttled: some(),
+  };
+}
+
+function outagesOf(dice: Dice, mood: Scenario['mood']): readonly Outage[] {
+  if (mood !== 'short outage' && mood !== 'long outage' && mood !== 'everything') return [];
+  const lengthMs = mood === 'long outage' ? HOLD_MS * (1.2 + dice.roll()) : HOLD_MS * dice.roll() * 0.7;
+  const fromMs = START_MS + dice.between(0, 20_000);
+  const place = dice.pick(['destination', 'destination', 'bucket', 'table'] as const);
+  const manner = place === 'destination' && dice.chance(0.5) ? 'entries fail' : 'calls fail';
+  return [{ place, manner, fromMs, toMs: fromMs + lengthMs }];
+}

@@ -9,7 +9,7 @@ export interface VirtualClock {
 }
 
 /** Starts a clock. */
-export const createVirtualClock = (startMs: number): VirtualClock => {
+export function createVirtualClock(startMs: number): VirtualClock {
   let nowMs = startMs;
   let timers: { readonly atMs: number; readonly controller: AbortController }[] = [];
   const fire = (): void => {
@@ -34,4 +34,4 @@ export const createVirtualClock = (startMs: number): VirtualClock => {
       return controller.signal;
     },
   };
-};
+}

@@ -17,68 +17,74 @@ export interface World {
 }
 
 /** Makes the world of a scenario. */
-export const createWorld = (scenario: Scenario, books: Books): World => {
+export function createWorld(scenario: Scenario, books: Books): World {
   const all = new Map([...scenario.entries.values()].flat().map((entry) => [entry.id, entry]));
   return { scenario, books, entryOf: (id) => all.get(id), objects: new Map(), rows: new Map() };
-};
+}
 
 /** Takes a log at a target: checks that it belongs there, and that its bytes are the sent ones. */
-export const takeText = (world: World, invocation: Invocation, target: string, text: string): void => {
+export function takeText(world: World, invocation: Invocation, target: string, text: string): void {
   const [id = '?'] = idsIn(Buffer.from(text));
   const sent = world.entryOf(id);
   if (sent?.kind !== 'valid') world.books.violate(`${target} was sent ${id}, which is ${sent?.kind ?? 'unknown'}`);
   else if (sent.text !== text) world.books.violate(`${target} was sent other bytes for ${id}: ${text}`);
   invocation.arrived.add(standing(id, target));
   world.books.arrive({ id, target, where: 'delivered' });
-};
+}
 
-const readLetters = (body: Buffer): readonly Letter[] =>
-  gunzipSync(body)
-    .toString()
-    .trimEnd()
-    .split('\n')
-    .map((line): Letter => JSON.parse(line));
+/** The dead-letter bucket of one invocation. */
+export function createBucket(
+  world: World,
+  invocation: Invocation,
+  call: Caller,
+): { putObject: PutObject; getObject: GetObject } {
+  return {
+    putObject: ({ key, body, signal }) =>
+      call({
+        place: 'bucket',
+        name: `PutObject ${key.split('/').slice(0, 4).join('/')}`,
+        signal,
+        carryOut: () => {
+          // A name that holds the hash of its identities can only be written over with the same letters.
+          if (key.endsWith('.ndjson.gz') && !world.objects.has(key)) takeLetters(world, invocation, body);
+          world.objects.set(key, body);
+        },
+        onAnswerLost: () => {
+          if (key.endsWith('.ndjson.gz')) world.books.excuse(readLetters(body).map(letterStanding), 'answer lost');
+        },
+      }),
+    getObject: ({ key, signal }) =>
+      call({ place: 'bucket', name: `GetObject ${key}`, signal, carryOut: () => world.objects.get(key) }),
+  };
+}
 
-const letterId = ({ data, dataBase64 }: Letter): string =>
-  idsIn(data === undefined ? Buffer.from(dataBase64 ?? '', 'base64') : Buffer.from(data))[0] ?? '?';
-
-const letterStanding = (letter: Letter): string => standing(letterId(letter), letter.target);
-
-const takeLetters = (world: World, invocation: Invocation, body: Buffer): void => {
+function takeLetters(world: World, invocation: Invocation, body: Buffer): void {
   for (const letter of readLetters(body)) {
     const id = letterId(letter);
     world.books.letters.push({ id, target: letter.target, reason: letter.reason });
     invocation.arrived.add(standing(id, letter.target));
     world.books.arrive({ id, target: letter.target, where: 'letter' });
   }
-};
+}
 
-/** The dead-letter bucket of one invocation. */
-export const createBucket = (
-  world: World,
-  invocation: Invocation,
-  call: Caller,
-): { putObject: PutObject; getObject: GetObject } => ({
-  putObject: ({ key, body, signal }) =>
-    call({
-      place: 'bucket',
-      name: `PutObject ${key.split('/').slice(0, 4).join('/')}`,
-      signal,
-      carryOut: () => {
-        // A name that holds the hash of its identities can only be written over with the same letters.
-        if (key.endsWith('.ndjson.gz') && !world.objects.has(key)) takeLetters(world, invocation, body);
-        world.objects.set(key, body);
-      },
-      onAnswerLost: () => {
-        if (key.endsWith('.ndjson.gz')) world.books.excuse(readLetters(body).map(letterStanding), 'answer lost');
-      },
-    }),
-  getObject: ({ key, signal }) =>
-    call({ place: 'bucket', name: `GetObject ${key}`, signal, carryOut: () => world.objects.get(key) }),
-});
+function readLetters(body: Buffer): readonly Letter[] {
+  return gunzipSync(body)
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .map((line): Letter => JSON.parse(line));
+}
+
+function letterId({ data, dataBase64 }: Letter): string {
+  return idsIn(data === undefined ? Buffer.from(dataBase64 ?? '', 'base64') : Buffer.from(data))[0] ?? '?';
+}
+
+function letterStanding(letter: Letter): string {
+  return standing(letterId(letter), letter.target);
+}
 
 /** The progress table of one invocation. */
-export const createTable = (world: World, invocation: Invocation, call: Caller): ProgressTable => {
+export function createTable(world: World, invocation: Invocation, call: Caller): ProgressTable {
   const { rows } = world;
   const keyOf = ({ lane, checkpoint }: { lane: string; checkpoint: string }) => `${lane}@${checkpoint}`;
   const noting = async <T>(note: () => void, run: () => Promise<T>): Promise<T> => {
@@ -119,4 +125,4 @@ export const createTable = (world: World, invocation: Invocation, call: Caller):
       return call({ place: 'table', name: `DeleteItem ${key.checkpoint.slice(-4)}`, carryOut });
     },
   };
-};
+}

@@ -13,13 +13,14 @@ interface Case {
   readonly now: number;
 }
 
-const ours = ({ name, days, now }: Case): boolean => {
+function ours({ name, days, now }: Case): boolean {
   const date = parseIndexDate(name);
   return date !== undefined && isOlder(date.dayStartsAtMs, days, now * 1000);
-};
+}
 
-const askCurator = async (cases: readonly Case[]): Promise<readonly unknown[]> =>
-  (await askPython('ask_curator.py', cases)) as readonly unknown[];
+async function askCurator(cases: readonly Case[]): Promise<readonly unknown[]> {
+  return (await askPython('ask_curator.py', cases)) as readonly unknown[];
+}
 
 const FORMS = [
   ['%Y%m%d', (iso: string) => iso.replaceAll('-', '')],
@@ -27,8 +28,8 @@ const FORMS = [
   ['%Y-%m-%d', (iso: string) => iso],
 ] as const;
 
-const nameCases = (): Case[] =>
-  FORMS.flatMap(([timestring, write]) =>
+function nameCases(): Case[] {
+  return FORMS.flatMap(([timestring, write]) =>
     [0, 1, 29, 30, 59, 60, 61, 62, 365, 20_000].flatMap((age) =>
       [0, 1, 10 * 3600, DAY_S - 1].map((second): Case => {
         const today = NOW_S - (NOW_S % DAY_S);
@@ -37,6 +38,7 @@ const nameCases = (): Case[] =>
       }),
     ),
   );
+}
 
 it('day forms: the same verdict as Curator, to the second', async () => {
   const cases = nameCases();

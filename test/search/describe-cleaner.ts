@@ -10,51 +10,8 @@ const DAY_MS = 86_400_000;
 const NOW = Date.parse('2026-11-22T10:20:30Z');
 const AGES = Array.from({ length: 58 }, (_, n) => n * 3);
 
-const day = (ageDays: number, separator: string): string =>
-  new Date(NOW - ageDays * DAY_MS).toISOString().slice(0, 10).replaceAll('-', separator);
-
-/** Names that Curator's age filter knows, with the timestring that finds their date. */
-const curatorNames = (prefix: string): readonly (readonly [name: string, timestring: string])[] =>
-  AGES.flatMap((age) => [
-    [`${prefix}-app-${day(age, '')}`, '%Y%m%d'],
-    [`${prefix}-web.${day(age, '.')}`, '%Y.%m.%d'],
-    [`${prefix}-db-${day(age, '-')}`, '%Y-%m-%d'],
-  ]);
-
-/** Names that stay whatever Curator says, and why. */
-const keptNames = (prefix: string): readonly string[] =>
-  [0, 100, 400].flatMap((age) => [
-    `${prefix}-app-${day(age, '')}-reload`,
-    `${prefix}-hidden-${day(age, '')}`,
-    `${prefix}-write-${day(age, '')}`,
-    `${prefix}-only-${day(age, '')}`,
-    `${prefix}-${day(age, '')}-20261122`,
-    `${prefix}-${day(age, '')}-app`,
-    `${prefix}x-app-${day(age, '')}`,
-  ]);
-
-const extraNames = (prefix: string): readonly string[] => [
-  `${prefix}-month-202609`,
-  `${prefix}-month-202610`,
-  `${prefix}-000001`,
-  `${prefix}-app`,
-];
-
-const bodyFor = (prefix: string, name: string): unknown => ({
-  settings: {
-    number_of_shards: 1,
-    number_of_replicas: 0,
-    ...(name.includes('-hidden-') ? { 'index.hidden': true } : {}),
-  },
-  aliases: {
-    // The empty name: no alias at all.
-    ...(name.includes('-write-') ? { [`w-${name}`]: { is_write_index: true }, [`all-${prefix}`]: {} } : {}),
-    ...(name.includes('-only-') ? { [`o-${name}`]: {} } : {}),
-  },
-});
-
 /** es-cleaner on a real engine that holds about 200 indices. */
-export const describeCleaner = (engine: () => EngineApi): void => {
+export function describeCleaner(engine: () => EngineApi): void {
   const clean = (prefix: string, caps: { maxDeletions?: number; dryRun?: boolean } = {}): Promise<CleanReport> =>
     cleanIndices({
       call: createSearchClient({ url: engine().url, auth: { type: 'none' }, timeoutMs: 30_000 }),
@@ -104,10 +61,55 @@ export const describeCleaner = (engine: () => EngineApi): void => {
     expect(await clean(prefix)).toMatchObject({ status: 'cleaned', deleted: [] });
     await engine().send('PUT', '/_cluster/settings', { persistent: { 'cluster.max_shards_per_node': null } });
   }, 180_000);
-};
+}
+
+/** Names that Curator's age filter knows, with the timestring that finds their date. */
+function curatorNames(prefix: string): readonly (readonly [name: string, timestring: string])[] {
+  return AGES.flatMap((age) => [
+    [`${prefix}-app-${day(age, '')}`, '%Y%m%d'],
+    [`${prefix}-web.${day(age, '.')}`, '%Y.%m.%d'],
+    [`${prefix}-db-${day(age, '-')}`, '%Y-%m-%d'],
+  ]);
+}
+
+function day(ageDays: number, separator: string): string {
+  return new Date(NOW - ageDays * DAY_MS).toISOString().slice(0, 10).replaceAll('-', separator);
+}
+
+/** Names that stay whatever Curator says, and why. */
+function keptNames(prefix: string): readonly string[] {
+  return [0, 100, 400].flatMap((age) => [
+    `${prefix}-app-${day(age, '')}-reload`,
+    `${prefix}-hidden-${day(age, '')}`,
+    `${prefix}-write-${day(age, '')}`,
+    `${prefix}-only-${day(age, '')}`,
+    `${prefix}-${day(age, '')}-20261122`,
+    `${prefix}-${day(age, '')}-app`,
+    `${prefix}x-app-${day(age, '')}`,
+  ]);
+}
+
+function extraNames(prefix: string): readonly string[] {
+  return [`${prefix}-month-202609`, `${prefix}-month-202610`, `${prefix}-000001`, `${prefix}-app`];
+}
+
+function bodyFor(prefix: string, name: string): unknown {
+  return {
+    settings: {
+      number_of_shards: 1,
+      number_of_replicas: 0,
+      ...(name.includes('-hidden-') ? { 'index.hidden': true } : {}),
+    },
+    aliases: {
+      // The empty name: no alias at all.
+      ...(name.includes('-write-') ? { [`w-${name}`]: { is_write_index: true }, [`all-${prefix}`]: {} } : {}),
+      ...(name.includes('-only-') ? { [`o-${name}`]: {} } : {}),
+    },
+  };
+}
 
 /** Data streams: not in Elasticsearch's test distribution. */
-export const describeCleanerOnDataStreams = (engine: () => EngineApi): void => {
+export function describeCleanerOnDataStreams(engine: () => EngineApi): void {
   it('leaves a data stream’s indices alone, whatever their names', async () => {
     const prefix = uniquePrefix();
     await engine().send('PUT', `/_index_template/${prefix}`, {
@@ -133,4 +135,4 @@ export const describeCleanerOnDataStreams = (engine: () => EngineApi): void => {
     await engine().send('DELETE', `/_data_stream/${prefix}-stream-20200101`);
     await engine().send('DELETE', `/_index_template/${prefix}`);
   });
-};
+}

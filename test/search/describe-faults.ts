@@ -4,12 +4,6 @@ import { createSinkWorld, logText, type SinkWorld } from './sink-world.ts';
 const INDEX = 'app-20240607';
 const BATCH = ['a', 'b', 'c'].map((id) => logText(id));
 
-const setCluster = (api: EngineApi, name: string, value: unknown): Promise<unknown> =>
-  api.send('PUT', '/_cluster/settings', { persistent: { [name]: value } });
-
-const countShards = async (api: EngineApi): Promise<number> =>
-  ((await api.send('GET', '/_cluster/health')) as { active_shards: number }).active_shards;
-
 /** Faults of the cluster that pass: how they are set and lifted. */
 const FAULTS: readonly {
   readonly name: string;
@@ -64,13 +58,8 @@ const FAULTS: readonly {
   },
 ];
 
-const expectHeld = (sink: SinkWorld): void => {
-  expect(sink.bucket.letters()).toEqual([]);
-  expect(sink.lastLedger()).toMatchObject({ received: 3, retryable: 3, delivered: 0, rejected: 0 });
-};
-
 /** What passes: logs wait, and afterwards all are there, once. */
-export const describeFaults = (engine: () => EngineApi): void => {
+export function describeFaults(engine: () => EngineApi): void {
   it.each(FAULTS)(
     '$name: logs wait, nothing is spilled, all arrive once it is lifted',
     async ({ set, lift, error }) => {
@@ -96,12 +85,15 @@ export const describeFaults = (engine: () => EngineApi): void => {
       expect(sink.bucket.letters()).toEqual([]);
     },
   );
-};
+}
 
-const documentCount = (body: string): number => body.split('\n').filter((line) => line.startsWith('{"create"')).length;
+function expectHeld(sink: SinkWorld): void {
+  expect(sink.bucket.letters()).toEqual([]);
+  expect(sink.lastLedger()).toMatchObject({ received: 3, retryable: 3, delivered: 0, rejected: 0 });
+}
 
 /** Faults that need an engine with small limits, or one that may be restarted. */
-export const describeOwnFaults = (engine: () => EngineApi, restart: () => Promise<void>): void => {
+export function describeOwnFaults(engine: () => EngineApi, restart: () => Promise<void>): void {
   it('a full write queue (429): what was refused is retried alone, until all are there', async () => {
     const sink = createSinkWorld(engine().url, { maxTries: 40 });
     const batch = Array.from({ length: 24 }, (_, n) => logText(`id-${n}`, { log_type: `type${n}` }));
@@ -146,4 +138,16 @@ export const describeOwnFaults = (engine: () => EngineApi, restart: () => Promis
     expect(await engine().documents(sink.prefix)).toHaveProperty('size', 2_000);
     expect(sink.bucket.letters()).toEqual([]);
   }, 120_000);
-};
+}
+
+function documentCount(body: string): number {
+  return body.split('\n').filter((line) => line.startsWith('{"create"')).length;
+}
+
+function setCluster(api: EngineApi, name: string, value: unknown): Promise<unknown> {
+  return api.send('PUT', '/_cluster/settings', { persistent: { [name]: value } });
+}
+
+async function countShards(api: EngineApi): Promise<number> {
+  return ((await api.send('GET', '/_cluster/health')) as { active_shards: number }).active_shards;
+}

@@ -9,7 +9,7 @@ const REWRITES: readonly Readonly<Record<string, unknown>>[] = [
 ];
 
 /** Ingest pipelines that rewrite what is stored; Elasticsearch's test distribution has processors of ours for it. */
-export const describePipelines = (engine: () => EngineApi): void => {
+export function describePipelines(engine: () => EngineApi): void {
   it.each(['default_pipeline', 'final_pipeline'])(
     'an ingest pipeline (%s) that rewrites the source raises no false conflict, and hides no true one',
     async (setting) => {
@@ -30,4 +30,4 @@ export const describePipelines = (engine: () => EngineApi): void => {
       await engine().send('DELETE', `/_ingest/pipeline/${name}`);
     },
   );
-};
+}

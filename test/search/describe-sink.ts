@@ -5,7 +5,7 @@ import { createSinkWorld, logText } from './sink-world.ts';
 const INDEX = 'app-20240607';
 
 /** What becomes of single documents on a real engine. */
-export const describeSink = (engine: () => EngineApi): void => {
+export function describeSink(engine: () => EngineApi): void {
   const start = (options = {}) => createSinkWorld(engine().url, options);
 
   it('the same batch twice makes one document each, and writes nothing down', async () => {
@@ -141,4 +141,4 @@ export const describeSink = (engine: () => EngineApi): void => {
     expect(stored.sort()).toEqual(types.map((type, n) => `${indexBase(type, naming)}20240607/id-${n}`).sort());
     expect(new Set(stored.map((key) => key.split('/id-')[0])).size).toBe(types.length);
   });
-};
+}

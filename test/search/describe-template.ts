@@ -21,7 +21,7 @@ const USUAL_TIMES: readonly (string | number)[] = [
 ];
 
 /** The template on a real engine, and what it does to an index. */
-export const describeTemplate = (engine: () => EngineApi): void => {
+export function describeTemplate(engine: () => EngineApi): void {
   it('is created, then unchanged, then updated; a dry run only says so', async () => {
     const sink = createSinkWorld(engine().url);
     const call = createSearchClient({ url: engine().url, auth: { type: 'none' }, timeoutMs: 20_000 });
@@ -64,4 +64,4 @@ export const describeTemplate = (engine: () => EngineApi): void => {
     expect(await source.text()).toBe(huge);
     await engine().send('DELETE', `/_index_template/${name}`);
   });
-};
+}

@@ -31,9 +31,11 @@ const RUN_PREFIX = `t${randomBytes(5)
 let prefixes = 0;
 
 /** A prefix that no other test, and no other user of the engine, has. */
-export const uniquePrefix = (): string => `${RUN_PREFIX}n${prefixes++}n`;
+export function uniquePrefix(): string {
+  return `${RUN_PREFIX}n${prefixes++}n`;
+}
 
-export const createEngineApi = (url: string): EngineApi => {
+export function createEngineApi(url: string): EngineApi {
   const send: EngineApi['send'] = async (method, path, body) => {
     const response = await fetch(`${url}${path}`, {
       method,
@@ -63,4 +65,4 @@ export const createEngineApi = (url: string): EngineApi => {
       return new Map(hits.hits.map(({ _index, _id, _source }) => [`${_index}/${_id}`, _source]));
     },
   };
-};
+}

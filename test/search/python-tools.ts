@@ -10,11 +10,17 @@ const REQUIREMENTS = join(HERE, 'requirements.txt');
 const CACHE = resolve(HERE, '../../.local');
 const VENV = join(CACHE, 'search-tools');
 
-const isInstalled = async (wanted: string): Promise<boolean> =>
-  (await readFile(join(VENV, 'installed.txt'), 'utf8').catch(() => '')) === wanted;
+/** Runs a script of this folder: JSON in, JSON out. */
+export async function askPython(script: string, input: unknown): Promise<unknown> {
+  const child = spawn(await ensurePython(), [join(HERE, script)], { stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stdin.end(JSON.stringify(input));
+  const [output, complaints] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  if (output === '') throw new Error(`${script} answered nothing: ${complaints}`);
+  return JSON.parse(output);
+}
 
 /** A virtual environment with the independent judges of `requirements.txt`, made once; its interpreter. */
-const ensurePython = async (): Promise<string> => {
+async function ensurePython(): Promise<string> {
   const wanted = await readFile(REQUIREMENTS, 'utf8');
   const python = join(VENV, 'bin', 'python');
   if (await isInstalled(wanted)) return python;
@@ -32,13 +38,8 @@ const ensurePython = async (): Promise<string> => {
     await rm(draft, { recursive: true, force: true });
   }
   return python;
-};
+}
 
-/** Runs a script of this folder: JSON in, JSON out. */
-export const askPython = async (script: string, input: unknown): Promise<unknown> => {
-  const child = spawn(await ensurePython(), [join(HERE, script)], { stdio: ['pipe', 'pipe', 'pipe'] });
-  child.stdin.end(JSON.stringify(input));
-  const [output, complaints] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  if (output === '') throw new Error(`${script} answered nothing: ${complaints}`);
-  return JSON.parse(output);
-};
+async function isInstalled(wanted: string): Promise<boolean> {
+  return (await readFile(join(VENV, 'installed.txt'), 'utf8').catch(() => '')) === wanted;
+}

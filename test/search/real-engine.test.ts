@@ -13,7 +13,7 @@ const SMALL_LIMITS = {
   'http.max_content_length': '1mb',
 };
 
-const describeEngine = (choice: Exclude<Choice, { status: 'leaveOut' }>): void => {
+function describeEngine(choice: Exclude<Choice, { status: 'leaveOut' }>): void {
   const name = choice.status === 'start' ? choice.engine : choice.url;
   describe(`on ${name}`, () => {
     let tested: TestedEngine;
@@ -38,7 +38,7 @@ const describeEngine = (choice: Exclude<Choice, { status: 'leaveOut' }>): void =
       if (!name.startsWith('elasticsearch')) describeCleanerOnDataStreams(engine);
     });
   });
-};
+}
 
 jest.setTimeout(60_000);
 

@@ -25,7 +25,7 @@ const REQUESTS = [
 ] as const;
 
 /** What botocore needs to sign the request that arrived: only the headers that were signed. */
-const caseOf = (request: SeenRequest, credentials: AwsCredentials) => {
+function caseOf(request: SeenRequest, credentials: AwsCredentials) {
   const names = AUTHORIZATION.exec(String(request.headers.authorization))?.groups?.['names']?.split(';') ?? [];
   return {
     method: request.method,
@@ -41,7 +41,7 @@ const caseOf = (request: SeenRequest, credentials: AwsCredentials) => {
       token: credentials.sessionToken ?? null,
     },
   };
-};
+}
 
 it('signs each request as botocore does', async () => {
   const engine = await startScriptedEngine(() => ({ status: 200, body: '{}' }));

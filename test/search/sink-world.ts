@@ -21,7 +21,7 @@ export interface SinkOptions extends Partial<Pick<DeliverOptions, 'limits' | 'co
 }
 
 /** Builds es-sink against an engine: dead letters, progress table and clock are in memory, the rest is real. */
-export const createSinkWorld = (url: string, options: SinkOptions = {}): SinkWorld => {
+export function createSinkWorld(url: string, options: SinkOptions = {}): SinkWorld {
   const world = createContractWorld();
   const prefix = uniquePrefix();
   const bulks: { body: string; answer: unknown }[] = [];
@@ -55,8 +55,9 @@ export const createSinkWorld = (url: string, options: SinkOptions = {}): SinkWor
   const { invoke, bucket, lastLedger } = world;
   const sink: SinkWorld = { prefix, bulks, onBulk: () => undefined, invoke, bucket, lastLedger };
   return sink;
-};
+}
 
 /** A log's JSON text; its day is 7 June 2024, as the contract world's clock wants it. */
-export const logText = (id: string, more: Readonly<Record<string, unknown>> = {}): string =>
-  JSON.stringify({ log_type: 'app', log_id: id, time: '2024-06-07T03:00:00Z', ...more });
+export function logText(id: string, more: Readonly<Record<string, unknown>> = {}): string {
+  return JSON.stringify({ log_type: 'app', log_id: id, time: '2024-06-07T03:00:00Z', ...more });
+}

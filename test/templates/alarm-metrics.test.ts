@@ -33,8 +33,9 @@ const REPORT: BatchReport = {
 };
 
 /** One metric as CloudWatch keeps it: a name under exactly these dimensions. */
-const series = (metric: string, dimensions: Readonly<Record<string, string>>): string =>
-  `${metric} ${JSON.stringify(Object.entries(dimensions).sort())}`;
+function series(metric: string, dimensions: Readonly<Record<string, string>>): string {
+  return `${metric} ${JSON.stringify(Object.entries(dimensions).sort())}`;
+}
 
 /** CloudWatch's embedded metric format, as far as it is read here. */
 interface Embedded {
@@ -49,11 +50,13 @@ interface Embedded {
 }
 
 const topology = loadTopology('dev');
-const functionsOf = (service: string) => topology.functions.filter((fn) => fn.service === service);
+function functionsOf(service: string) {
+  return topology.functions.filter((fn) => fn.service === service);
+}
 const services = [...new Set(topology.functions.map(({ service }) => service))];
 
 /** The series that a function really writes, by its own variables. */
-const emittedBy = (fn: StreamFunction): readonly string[] => {
+function emittedBy(fn: StreamFunction): readonly string[] {
   const lines: string[] = [];
   jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => lines.push(String(chunk)) > 0);
@@ -67,7 +70,7 @@ const emittedBy = (fn: StreamFunction): readonly string[] => {
       ),
     ),
   );
-};
+}
 
 describe.each(services)('%s', (service) => {
   const emitted = new Set(functionsOf(service).flatMap(emittedBy));

@@ -10,7 +10,19 @@ const IAM_PREFIX: Readonly<Record<string, string>> = {
   'secrets-manager': 'secretsmanager',
 };
 
-const bundle = async (service: string): Promise<readonly string[]> => {
+/** Commands whose IAM action has another name. @see Service Authorization Reference, Amazon S3 */
+const ACTION_OF: Readonly<Record<string, string>> = { ListObjectsV2: 'ListBucket', HeadObject: 'GetObject' };
+
+const known = new Map<string, Promise<readonly string[]>>();
+
+/** The IAM actions (`kinesis:PutRecords`) of the SDK commands that are in a service's bundle, after tree shaking. */
+export function bundledActions(service: string): Promise<readonly string[]> {
+  const actions = known.get(service) ?? bundle(service);
+  known.set(service, actions);
+  return actions;
+}
+
+async function bundle(service: string): Promise<readonly string[]> {
   const { metafile } = await build({
     entryPoints: [join(ROOT, 'services', service, 'handler.ts')],
     bundle: true,
@@ -31,16 +43,4 @@ const bundle = async (service: string): Promise<readonly string[]> => {
     return command === '' ? [] : [`${IAM_PREFIX[client] ?? client}:${ACTION_OF[command] ?? command}`];
   });
   return [...new Set(actions)].sort();
-};
-
-/** Commands whose IAM action has another name. @see Service Authorization Reference, Amazon S3 */
-const ACTION_OF: Readonly<Record<string, string>> = { ListObjectsV2: 'ListBucket', HeadObject: 'GetObject' };
-
-const known = new Map<string, Promise<readonly string[]>>();
-
-/** The IAM actions (`kinesis:PutRecords`) of the SDK commands that are in a service's bundle, after tree shaking. */
-export const bundledActions = (service: string): Promise<readonly string[]> => {
-  const actions = known.get(service) ?? bundle(service);
-  known.set(service, actions);
-  return actions;
-};
+}

@@ -11,25 +11,8 @@ interface Statement {
   readonly Resource: unknown;
 }
 
-const statementsOf = ({ Properties }: CompiledResource): readonly Statement[] => {
-  const policies = Properties['Policies'] as readonly { PolicyDocument: { Statement: readonly Statement[] } }[];
-  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
-};
-const actionsOf = (role: CompiledResource): readonly string[] =>
-  [...new Set(statementsOf(role).flatMap(({ Action }) => Action))].sort();
-/** The role of the function with a name on AWS. */
-const roleOf = (services: readonly PackagedService[], functionName: string): CompiledResource => {
-  for (const { resources } of services) {
-    const fn = Object.values(resources).find(({ Properties }) => Properties['FunctionName'] === functionName);
-    const id = (fn?.Properties['Role'] as { 'Fn::GetAtt': readonly [string, string] } | undefined)?.['Fn::GetAtt'][0];
-    if (id !== undefined) return known(resources[id]);
-  }
-  throw new Error(`no function ${functionName}`);
-};
-const text = (value: unknown): string => JSON.stringify(value);
-
 /** What the roles in the templates may and may not do. */
-export const describePermissions = ({ services, topology, ofType }: PackagedStages): void => {
+export function describePermissions({ services, topology, ofType }: PackagedStages): void {
   describe('permissions', () => {
     it.each(STAGES)('give every function a role of its own at stage %s', (stage) => {
       // A logical id is one of its own stack: two sinks may both have a `SinkIamRole…`.
@@ -113,4 +96,27 @@ export const describePermissions = ({ services, topology, ofType }: PackagedStag
       expect(text(ofType('dev', 'AWS::IAM::Role'))).not.toContain('kms:');
     });
   });
-};
+}
+
+function text(value: unknown): string {
+  return JSON.stringify(value);
+}
+
+function statementsOf({ Properties }: CompiledResource): readonly Statement[] {
+  const policies = Properties['Policies'] as readonly { PolicyDocument: { Statement: readonly Statement[] } }[];
+  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
+
+function actionsOf(role: CompiledResource): readonly string[] {
+  return [...new Set(statementsOf(role).flatMap(({ Action }) => Action))].sort();
+}
+
+/** The role of the function with a name on AWS. */
+function roleOf(services: readonly PackagedService[], functionName: string): CompiledResource {
+  for (const { resources } of services) {
+    const fn = Object.values(resources).find(({ Properties }) => Properties['FunctionName'] === functionName);
+    const id = (fn?.Properties['Role'] as { 'Fn::GetAtt': readonly [string, string] } | undefined)?.['Fn::GetAtt'][0];
+    if (id !== undefined) return known(resources[id]);
+  }
+  throw new Error(`no function ${functionName}`);
+}

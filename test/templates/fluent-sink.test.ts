@@ -7,27 +7,32 @@ import { IMPLIED_ACTIONS, OPTIONAL_ACTIONS } from './implied-actions.ts';
 
 /** `config/` as shipped has no fluent-sink, so that the packaged templates say nothing of it. */
 const SINKS = "['*']\n";
-const sinkWith = (more: string): Edit => [
-  'sinks',
-  SINKS,
-  `${SINKS}  fluent-sink: { source: mid, whitelist: ['*'], environment: { LOG_FLUENT_SINK_ENDPOINT: fluentd, LOG_FLUENT_TAG: prod${more} } }\n`,
-];
+function sinkWith(more: string): Edit {
+  return [
+    'sinks',
+    SINKS,
+    `${SINKS}  fluent-sink: { source: mid, whitelist: ['*'], environment: { LOG_FLUENT_SINK_ENDPOINT: fluentd, LOG_FLUENT_TAG: prod${more} } }\n`,
+  ];
+}
 const WITH_SECRETS = sinkWith(
   ', FLUENT_SHARED_KEY: "ssm:/fluent/key", FLUENT_USERNAME: user, FLUENT_PASSWORD: "secretsmanager:fluent#password", FLUENT_TLS: true, FLUENT_TLS_CA: "ssm:/fluent/ca"',
 );
 
-const blockOf = (...edits: readonly Edit[]) => {
+function blockOf(...edits: readonly Edit[]) {
   const parsed = parseTopology(edit(...edits), 'dev');
   if (parsed.status === 'invalid') throw new TopologyError(parsed.problems);
   const block = serviceBlocks(parsed.topology, 'fluent-sink').functions['sink'];
   if (block === undefined) throw new Error('no function');
   return block;
-};
-const actionsOf = ({ iamRoleStatements }: ReturnType<typeof blockOf>): readonly string[] =>
-  iamRoleStatements.flatMap(({ Action }) => Action);
-const ours = (service: string, resource: string) => ({
-  'Fn::Sub': `arn:$\{AWS::Partition}:${service}:$\{AWS::Region}:$\{AWS::AccountId}:${resource}`,
-});
+}
+function actionsOf({ iamRoleStatements }: ReturnType<typeof blockOf>): readonly string[] {
+  return iamRoleStatements.flatMap(({ Action }) => Action);
+}
+function ours(service: string, resource: string) {
+  return {
+    'Fn::Sub': `arn:$\{AWS::Partition}:${service}:$\{AWS::Region}:$\{AWS::AccountId}:${resource}`,
+  };
+}
 
 describe('the role of fluent-sink', () => {
   it('holds the actions of the SDK commands in its bundle, and the reviewed ones', async () => {

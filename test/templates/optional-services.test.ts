@@ -41,12 +41,12 @@ const ENGINES: Readonly<Record<Stage, string>> = {
 let workshop: Workshop;
 const packaged = new Map<Stage, readonly PackagedService[]>();
 
-const change = async (file: string, edit: (text: string) => string): Promise<void> => {
+async function change(file: string, edit: (text: string) => string): Promise<void> {
   const path = join(workshop.root, 'config', file);
   const [before, after] = [await readFile(path, 'utf8'), edit(await readFile(path, 'utf8'))];
   if (before === after) throw new Error(`config/${file} is not as this test knows it`);
   await writeFile(path, after);
-};
+}
 
 beforeAll(async () => {
   workshop = await openWorkshop({ full: FULL_STAGE });
@@ -59,31 +59,33 @@ beforeAll(async () => {
 
 afterAll(() => workshop.remove());
 
-const packageOf = (stage: Stage, service: Service): PackagedService => {
+function packageOf(stage: Stage, service: Service): PackagedService {
   const found = packaged.get(stage)?.find((one) => one.service === service);
   if (found === undefined) throw new Error('not packaged');
   return found;
-};
+}
 
-const ofType = (stage: Stage, service: Service, type: string): readonly CompiledResource[] =>
-  Object.values(packageOf(stage, service).resources).filter((resource) => resource.Type === type);
+function ofType(stage: Stage, service: Service, type: string): readonly CompiledResource[] {
+  return Object.values(packageOf(stage, service).resources).filter((resource) => resource.Type === type);
+}
 
 interface Statement {
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
 }
 
-const statementsOf = (stage: Stage, service: Service): readonly Statement[] => {
+function statementsOf(stage: Stage, service: Service): readonly Statement[] {
   const roles = ofType(stage, service, 'AWS::IAM::Role');
   expect(roles).toHaveLength(1);
   const policies = roles[0]?.Properties['Policies'] as readonly {
     PolicyDocument: { Statement: readonly Statement[] };
   }[];
   return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
-};
+}
 
-const actionsOf = (stage: Stage, service: Service): readonly string[] =>
-  [...new Set(statementsOf(stage, service).flatMap(({ Action }) => Action))].sort();
+function actionsOf(stage: Stage, service: Service): readonly string[] {
+  return [...new Set(statementsOf(stage, service).flatMap(({ Action }) => Action))].sort();
+}
 
 const EACH = STAGES.flatMap((stage) => SERVICES.map((service) => [service, stage] as const));
 

@@ -40,41 +40,8 @@ export interface Workshop {
   readonly remove: () => Promise<void>;
 }
 
-/** Nothing of AWS is at hand: no credentials, no profile, no instance metadata. */
-const offlineEnvironment = (home: string): NodeJS.ProcessEnv => ({
-  PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}`,
-  HOME: home,
-  AWS_EC2_METADATA_DISABLED: 'true',
-  SLS_TELEMETRY_DISABLED: '1',
-});
-
-const readPackage = async (service: string, folder: string): Promise<PackagedService> => {
-  const templateFile = join(folder, 'cloudformation-template-update-stack.json');
-  const zips = (await readdir(folder)).filter((name) => name.endsWith('.zip'));
-  // The framework wrote it: a template in CloudFormation's own form.
-  const template = JSON.parse(await readFile(templateFile, 'utf8')) as Pick<PackagedService, 'resources'> & {
-    Resources: PackagedService['resources'];
-  };
-  return {
-    service,
-    templateFile,
-    resources: template.Resources,
-    zips: await Promise.all(zips.map(async (name) => ({ name, bytes: (await stat(join(folder, name))).size }))),
-  };
-};
-
-const copyProject = async (root: string, stages: Readonly<Record<string, string>>): Promise<void> => {
-  const filter = (source: string): boolean => !GENERATED.has(basename(source));
-  for (const folder of ['config', 'services', 'shared']) {
-    await cp(join(ROOT, folder), join(root, folder), { recursive: true, filter });
-  }
-  for (const file of ['package.json', 'tsconfig.json']) await cp(join(ROOT, file), join(root, file));
-  await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
-  for (const [stage, text] of Object.entries(stages)) await writeFile(join(root, `config/stages/${stage}.yml`), text);
-};
-
 /** @param stages further stage files, by the stage's name. */
-export const openWorkshop = async (stages: Readonly<Record<string, string>>): Promise<Workshop> => {
+export async function openWorkshop(stages: Readonly<Record<string, string>>): Promise<Workshop> {
   const root = await mkdtemp(join(tmpdir(), 'baikonur-templates-'));
   await mkdir(join(root, 'home'));
   await copyProject(root, stages);
@@ -106,4 +73,39 @@ export const openWorkshop = async (stages: Readonly<Record<string, string>>): Pr
     sls,
     remove: () => rm(root, { recursive: true, force: true }),
   };
-};
+}
+
+async function copyProject(root: string, stages: Readonly<Record<string, string>>): Promise<void> {
+  const filter = (source: string): boolean => !GENERATED.has(basename(source));
+  for (const folder of ['config', 'services', 'shared']) {
+    await cp(join(ROOT, folder), join(root, folder), { recursive: true, filter });
+  }
+  for (const file of ['package.json', 'tsconfig.json']) await cp(join(ROOT, file), join(root, file));
+  await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+  for (const [stage, text] of Object.entries(stages)) await writeFile(join(root, `config/stages/${stage}.yml`), text);
+}
+
+/** Nothing of AWS is at hand: no credentials, no profile, no instance metadata. */
+function offlineEnvironment(home: string): NodeJS.ProcessEnv {
+  return {
+    PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}`,
+    HOME: home,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    SLS_TELEMETRY_DISABLED: '1',
+  };
+}
+
+async function readPackage(service: string, folder: string): Promise<PackagedService> {
+  const templateFile = join(folder, 'cloudformation-template-update-stack.json');
+  const zips = (await readdir(folder)).filter((name) => name.endsWith('.zip'));
+  // The framework wrote it: a template in CloudFormation's own form.
+  const template = JSON.parse(await readFile(templateFile, 'utf8')) as Pick<PackagedService, 'resources'> & {
+    Resources: PackagedService['resources'];
+  };
+  return {
+    service,
+    templateFile,
+    resources: template.Resources,
+    zips: await Promise.all(zips.map(async (name) => ({ name, bytes: (await stat(join(folder, name))).size }))),
+  };
+}

@@ -18,14 +18,8 @@ export interface PackagedStages {
   readonly propertiesOf: (stage: Stage, type: string) => readonly CompiledResource['Properties'][];
 }
 
-/** A value that is there once everything is packaged. */
-export const known = <T>(value: T | undefined): T => {
-  if (value === undefined) throw new Error('not packaged');
-  return value;
-};
-
 /** Packages before all tests of the file, and clears away after them. */
-export const packageStages = (timeoutMs: number): PackagedStages => {
+export function packageStages(timeoutMs: number): PackagedStages {
   let workshop: Workshop | undefined;
   const packaged = new Map<Stage, readonly PackagedService[]>();
   const topologies = new Map<Stage, Topology>();
@@ -53,4 +47,10 @@ export const packageStages = (timeoutMs: number): PackagedStages => {
     ofType,
     propertiesOf: (stage, type) => ofType(stage, type).map(({ Properties }) => Properties),
   };
-};
+}
+
+/** A value that is there once everything is packaged. */
+export function known<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('not packaged');
+  return value;
+}

@@ -7,7 +7,9 @@ const MINUTE_MS = 60_000;
 
 const stages = packageStages(10 * MINUTE_MS);
 const { workshop, services, topology, resource, ofType, propertiesOf } = stages;
-const text = (value: unknown): string => JSON.stringify(value);
+function text(value: unknown): string {
+  return JSON.stringify(value);
+}
 
 describe('packages', () => {
   it.each(STAGES)('are small at stage %s', (stage) => {

@@ -12,16 +12,9 @@ Examples:
 
 Exit code: 0 created, updated or unchanged, 1 the engine refused, 2 wrong usage or configuration.`;
 
-const toCount =
-  (min: number) =>
-  (text: string): number => {
-    if (/^\d{1,6}$/.test(text) && Number(text) >= min) return Number(text);
-    throw new InvalidArgumentError(`expected a whole number of at least ${min}, got ${JSON.stringify(text)}`);
-  };
-
 /** `baikonur es`: what is to be done on es-sink's search engine by hand. */
-export const esCommand = (shell: Shell, end: (code: ExitCode) => void): Command =>
-  new Command('es').description("prepare es-sink's search engine").addCommand(
+export function esCommand(shell: Shell, end: (code: ExitCode) => void): Command {
+  return new Command('es').description("prepare es-sink's search engine").addCommand(
     new Command('install-template')
       .description('install the index template of es-sink’s indices')
       .requiredOption('--stage <stage>', 'a stage of config/stages')
@@ -38,3 +31,11 @@ export const esCommand = (shell: Shell, end: (code: ExitCode) => void): Command 
         end(0);
       }),
   );
+}
+
+function toCount(min: number) {
+  return (text: string): number => {
+    if (/^\d{1,6}$/.test(text) && Number(text) >= min) return Number(text);
+    throw new InvalidArgumentError(`expected a whole number of at least ${min}, got ${JSON.stringify(text)}`);
+  };
+}

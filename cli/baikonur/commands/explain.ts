@@ -40,38 +40,19 @@ Examples:
 
 Exit code: 0 when nothing is rejected, 1 when something is, 2 for wrong usage or configuration.`;
 
-const readNow = (text: string | undefined, now: () => number): number => {
-  if (text === undefined) return now();
-  const time = DateTime.fromISO(text, { zone: 'utc' });
-  if (!time.isValid) {
-    throw new UsageError([
-      `--now: expected a time in ISO 8601 such as 2026-11-22T00:00:00Z, got ${JSON.stringify(text)}`,
-    ]);
-  }
-  return time.toMillis();
-};
-
-/** What decompression throws in the middle of a text has a code; anything else is a bug. */
-const isCorrupt = (error: unknown): error is Error => isNativeError(error) && 'code' in error;
-
-async function* explainInput(input: OpenedInput, context: FrameContext): AsyncGenerator<Explained> {
-  if (input.kind === 'record') {
-    yield explainPayload(input.data, 1, context);
-    return;
-  }
-  try {
-    for await (const frame of readFrames(readLines(input.chunks, MAX_RECORD_BYTES))) yield explainFrame(frame, context);
-  } catch (error) {
-    if (input.compression === undefined || !isCorrupt(error)) throw error;
-    yield rejectedAt(
-      1,
-      'corrupt_compression',
-      `the ${input.compression} cannot be decompressed to its end: ${error.message}`,
-    );
-  }
+/** `baikonur explain [FILE|-]`: what becomes of each entry of a file, offline. */
+export function explainCommand(shell: Shell, end: (code: ExitCode) => void): Command {
+  return new Command('explain')
+    .description('Say offline what becomes of each log of a file: how it decodes, what is wrong with it, where it ends')
+    .argument('[file]', 'a file, or - for the standard input', '-')
+    .option('--json', 'one line of JSON for each entry, in order')
+    .option('--now <time>', 'stands for the arrival of entries that carry none (ISO 8601)')
+    .option('--stage <stage>', 'stage of config/ whose routes and sinks are asked', 'dev')
+    .addHelpText('after', HELP)
+    .action(async (file: string, options: ExplainOptions) => end(await run(file, options, shell)));
 }
 
-const run = async (file: string | undefined, options: ExplainOptions, shell: Shell): Promise<ExitCode> => {
+async function run(file: string | undefined, options: ExplainOptions, shell: Shell): Promise<ExitCode> {
   const nowMs = readNow(options.now, shell.now);
   const tools = createTools(loadStage(options.stage), shell.env);
   const { stream } = await openInput(file, shell);
@@ -91,15 +72,37 @@ const run = async (file: string | undefined, options: ExplainOptions, shell: She
   if (!options.json) await output.write(`${paint('bold', describeTally(tally))}\n`);
   await output.flush();
   return tally.rejected > 0 ? 1 : 0;
-};
+}
 
-/** `baikonur explain [FILE|-]`: what becomes of each entry of a file, offline. */
-export const explainCommand = (shell: Shell, end: (code: ExitCode) => void): Command =>
-  new Command('explain')
-    .description('Say offline what becomes of each log of a file: how it decodes, what is wrong with it, where it ends')
-    .argument('[file]', 'a file, or - for the standard input', '-')
-    .option('--json', 'one line of JSON for each entry, in order')
-    .option('--now <time>', 'stands for the arrival of entries that carry none (ISO 8601)')
-    .option('--stage <stage>', 'stage of config/ whose routes and sinks are asked', 'dev')
-    .addHelpText('after', HELP)
-    .action(async (file: string, options: ExplainOptions) => end(await run(file, options, shell)));
+function readNow(text: string | undefined, now: () => number): number {
+  if (text === undefined) return now();
+  const time = DateTime.fromISO(text, { zone: 'utc' });
+  if (!time.isValid) {
+    throw new UsageError([
+      `--now: expected a time in ISO 8601 such as 2026-11-22T00:00:00Z, got ${JSON.stringify(text)}`,
+    ]);
+  }
+  return time.toMillis();
+}
+
+async function* explainInput(input: OpenedInput, context: FrameContext): AsyncGenerator<Explained> {
+  if (input.kind === 'record') {
+    yield explainPayload(input.data, 1, context);
+    return;
+  }
+  try {
+    for await (const frame of readFrames(readLines(input.chunks, MAX_RECORD_BYTES))) yield explainFrame(frame, context);
+  } catch (error) {
+    if (input.compression === undefined || !isCorrupt(error)) throw error;
+    yield rejectedAt(
+      1,
+      'corrupt_compression',
+      `the ${input.compression} cannot be decompressed to its end: ${error.message}`,
+    );
+  }
+}
+
+/** What decompression throws in the middle of a text has a code; anything else is a bug. */
+function isCorrupt(error: unknown): error is Error {
+  return isNativeError(error) && 'code' in error;
+}

@@ -16,15 +16,9 @@ Examples:
 
 Exit code: 0 when every line that was read has been taken, 1 when one was not, 2 for wrong usage or configuration.`;
 
-const readRate = (text: string): number => {
-  const rate = Number(text);
-  if (/^\d+(\.\d+)?$/.test(text) && rate > 0 && rate <= 1e6) return rate;
-  throw new InvalidArgumentError(`expected lines a second, a number above 0, got ${JSON.stringify(text)}`);
-};
-
 /** `baikonur send [FILE|-]`: NDJSON onto a stream. */
-export const sendCommand = (shell: Shell, end: (code: ExitCode) => void): Command =>
-  new Command('send')
+export function sendCommand(shell: Shell, end: (code: ExitCode) => void): Command {
+  return new Command('send')
     .description('Put the lines of a file onto a stream')
     .argument('[file]', 'a file, or - for the standard input', '-')
     .option('--stream <stream>', "a stream of config/ or of the account (default: the router's)")
@@ -39,3 +33,10 @@ export const sendCommand = (shell: Shell, end: (code: ExitCode) => void): Comman
       const { runSend } = await import('../send/run-send.ts');
       end(await runSend(file, options, shell));
     });
+}
+
+function readRate(text: string): number {
+  const rate = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && rate > 0 && rate <= 1e6) return rate;
+  throw new InvalidArgumentError(`expected lines a second, a number above 0, got ${JSON.stringify(text)}`);
+}

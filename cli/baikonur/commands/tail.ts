@@ -17,19 +17,9 @@ Examples:
 
 Exit code: 0 after Ctrl-C or --limit, 1 when the stream cannot be read, 2 for wrong usage or configuration.`;
 
-const readLimit = (text: string): number => {
-  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError(`expected a whole number above 0, got ${JSON.stringify(text)}`);
-};
-
-const addType = (text: string, types: readonly string[] = []): readonly string[] => {
-  if (isTypePattern(text)) return [...types, text];
-  throw new InvalidArgumentError(`expected NAME, PREFIX* or *, got ${JSON.stringify(text)}`);
-};
-
 /** `baikonur tail [STREAM]`: the logs of a stream, as they come. */
-export const tailCommand = (shell: Shell, end: (code: ExitCode) => void): Command =>
-  new Command('tail')
+export function tailCommand(shell: Shell, end: (code: ExitCode) => void): Command {
+  return new Command('tail')
     .description('Follow a stream: its logs, decoded, as they come')
     .argument('[stream]', "a stream of config/ or of the account (default: the router's)")
     .option('--type <type>', 'only logs of this type (NAME, PREFIX* or *); may be repeated', addType)
@@ -43,3 +33,14 @@ export const tailCommand = (shell: Shell, end: (code: ExitCode) => void): Comman
       const { runTail } = await import('../tail/run-tail.ts');
       end(await runTail(stream, options, shell));
     });
+}
+
+function addType(text: string, types: readonly string[] = []): readonly string[] {
+  if (isTypePattern(text)) return [...types, text];
+  throw new InvalidArgumentError(`expected NAME, PREFIX* or *, got ${JSON.stringify(text)}`);
+}
+
+function readLimit(text: string): number {
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`expected a whole number above 0, got ${JSON.stringify(text)}`);
+}

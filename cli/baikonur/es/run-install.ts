@@ -21,47 +21,11 @@ export interface InstallOptions {
   readonly json?: boolean;
 }
 
-const settingsOf = (stage: string, env: Env) => {
-  const deployed = loadStage(stage).functions.find(({ service }) => service === 'es-sink')?.environment;
-  // What es-sink must have and the template needs not; es-sink itself may not be in config/ yet.
-  const required = { FAILED_LOG_S3_BUCKET: 'none', PROGRESS_TABLE: 'none' };
-  try {
-    return parseConfig({ ...required, ...deployed, ...env });
-  } catch (error) {
-    if (error instanceof ConfigError) throw new UsageError(error.problems);
-    throw error;
-  }
-};
-
-const connect = ({ common, search }: ReturnType<typeof settingsOf>, env: Env): CallSearch => {
-  const ssm = new SSMClient(createClientOptions(env, 'SSM'));
-  return connectSearch(search, {
-    region: common.region,
-    getCredentials: () => ssm.config.credentials(),
-    readSecret: createReadSecret({
-      secretsManager: () => new SecretsManagerClient(createClientOptions(env, 'SECRETS_MANAGER')),
-      ssm: () => ssm,
-    }),
-  });
-};
-
-const templateOf = ({ naming, fields }: ReturnType<typeof settingsOf>, options: InstallOptions): IndexTemplate => {
-  const { maxFields, shards, replicas } = options;
-  if (naming.prefix === '') throw new UsageError(['INDEX_NAME_PREFIX: required for a template, but not set']);
-  return createIndexTemplate({
-    prefix: naming.prefix,
-    fields,
-    maxFields,
-    shards,
-    ...(replicas === undefined ? {} : { replicas }),
-  });
-};
-
 /**
  * Runs `baikonur es install-template`.
  * @throws {UsageError | CommandError} with what is wrong with the settings, or the engine's own words.
  */
-export const runInstall = async (options: InstallOptions, { stdout, env }: Shell): Promise<void> => {
+export async function runInstall(options: InstallOptions, { stdout, env }: Shell): Promise<void> {
   const settings = settingsOf(options.stage, env);
   const template = templateOf(settings, options);
   const dryRun = options.dryRun === true;
@@ -71,4 +35,40 @@ export const runInstall = async (options: InstallOptions, { stdout, env }: Shell
   const url = settings.search.url;
   const sentence = dryRun ? `template ${name} on ${url} would be ${status}` : `template ${name} on ${url}: ${status}`;
   stdout.write(options.json ? `${JSON.stringify({ name, status, url, dryRun })}\n` : `${sentence}\n`);
-};
+}
+
+function settingsOf(stage: string, env: Env) {
+  const deployed = loadStage(stage).functions.find(({ service }) => service === 'es-sink')?.environment;
+  // What es-sink must have and the template needs not; es-sink itself may not be in config/ yet.
+  const required = { FAILED_LOG_S3_BUCKET: 'none', PROGRESS_TABLE: 'none' };
+  try {
+    return parseConfig({ ...required, ...deployed, ...env });
+  } catch (error) {
+    if (error instanceof ConfigError) throw new UsageError(error.problems);
+    throw error;
+  }
+}
+
+function templateOf({ naming, fields }: ReturnType<typeof settingsOf>, options: InstallOptions): IndexTemplate {
+  const { maxFields, shards, replicas } = options;
+  if (naming.prefix === '') throw new UsageError(['INDEX_NAME_PREFIX: required for a template, but not set']);
+  return createIndexTemplate({
+    prefix: naming.prefix,
+    fields,
+    maxFields,
+    shards,
+    ...(replicas === undefined ? {} : { replicas }),
+  });
+}
+
+function connect({ common, search }: ReturnType<typeof settingsOf>, env: Env): CallSearch {
+  const ssm = new SSMClient(createClientOptions(env, 'SSM'));
+  return connectSearch(search, {
+    region: common.region,
+    getCredentials: () => ssm.config.credentials(),
+    readSecret: createReadSecret({
+      secretsManager: () => new SecretsManagerClient(createClientOptions(env, 'SECRETS_MANAGER')),
+      ssm: () => ssm,
+    }),
+  });
+}

@@ -14,7 +14,7 @@ const ENV = { FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE: 'progress', LOG_TY
 const OBJECTS = { bucket: 'archive', prefix: 'logs', layout: 'baikonur', gzipLevel: 1, maxGroups: 500 } as const;
 
 /** What s3-sink itself makes of an event: the lines of its objects by key, and its letters. */
-const sink = async (event: string) => {
+async function sink(event: string) {
   const { putObject, getObject, letters } = createMemoryBucket();
   const objects = new Map<string, readonly string[]>();
   const handler = createLogPipeline({
@@ -28,16 +28,16 @@ const sink = async (event: string) => {
   });
   await handler(JSON.parse(event), lambdaContext(30_000));
   return { objects, letters: letters() };
-};
+}
 
 /** The same, as `explain` foretells it: on the sink's own stream, with the sink's whitelist. */
-const foretell = async (event: string): Promise<readonly Explanation[]> => {
+async function foretell(event: string): Promise<readonly Explanation[]> {
   const { out } = await runCommand(['explain', '--json'], { stdin: event, env: { LOG_TYPE_WHITELIST: 'app*' } });
   return out
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
-};
+}
 
 describe.each(['plain', 'cloudwatch', 'kpl', 'mixed'])('explain foretells what s3-sink does with %s.json', (name) => {
   const file = join(__dirname, '../../../services/s3-sink/events', `${name}.json`);

@@ -5,11 +5,11 @@ import { createIndexNamer, type IndexNaming } from '../../../shared/search/index
 const NAMES_PER_NAMER = 10_000;
 
 /** Names indices, and forgets now and then. */
-export const createBoundedNamer = (naming: IndexNaming): ((log: Log) => string) => {
+export function createBoundedNamer(naming: IndexNaming): (log: Log) => string {
   let nameIndex = createIndexNamer(naming);
   let named = 0;
   return (log) => {
     if (++named % NAMES_PER_NAMER === 0) nameIndex = createIndexNamer(naming);
     return nameIndex(log);
   };
-};
+}

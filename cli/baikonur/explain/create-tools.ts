@@ -19,56 +19,11 @@ export interface StageTools extends Tools {
   readonly maxDecompressedBytes: number;
 }
 
-const splitList = (text: string | undefined): readonly string[] =>
-  (text ?? '')
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-
-const compileWhitelist = (whitelist: readonly string[]): ((logType: string) => boolean) => {
-  const wrong = whitelist.filter((pattern) => !isTypePattern(pattern));
-  if (wrong.length === 0) return compileTypePatterns(whitelist);
-  throw new ConfigError(
-    wrong.map((pattern) => `LOG_TYPE_WHITELIST: expected NAME, PREFIX* or *, got ${JSON.stringify(pattern)}`),
-  );
-};
-
-/** Runs each part, so that all that is wrong with the environment is told together. */
-const collectProblems = (parts: readonly (() => void)[]): readonly string[] => {
-  const problems = parts.flatMap((part): readonly string[] => {
-    try {
-      part();
-      return [];
-    } catch (error) {
-      if (error instanceof ConfigError) return error.problems;
-      // Bad patterns, formats and zones: thrown at cold start, each with its sentence.
-      if (error instanceof TypeError || error instanceof RangeError) return [error.message];
-      throw error;
-    }
-  });
-  return [...new Set(problems)];
-};
-
-/** Decodes as the first function of the records' stream does. */
-const createStreamDecoder = (readers: readonly Reader[], flow: Flow, pickPaths: readonly string[]): Tools['decode'] => {
-  const decoders = new Map(
-    readers.toReversed().map(({ sourceStream, common: { decode, schema } }) => {
-      const { fields, optionalFields } = schema;
-      return [sourceStream, createDecoder({ ...decode, fields, optionalFields, pickPaths })] as const;
-    }),
-  );
-  return (records) => {
-    const decode = decoders.get(flow.entrance(records[0]?.streamName ?? ''));
-    if (decode === undefined) throw new RangeError('no function reads the entrance');
-    return decode(records);
-  };
-};
-
 /**
  * Builds the tools from the stage's configuration and the command's environment.
  * @throws {UsageError} with every problem of the environment.
  */
-export const createTools = (topology: Topology, env: Env): StageTools => {
+export function createTools(topology: Topology, env: Env): StageTools {
   const shared = sharedVariables(env);
   const { functions } = topology;
   const envOf = (service: string): Env =>
@@ -94,4 +49,50 @@ export const createTools = (topology: Topology, env: Env): StageTools => {
     wayIn,
     maxDecompressedBytes: common.decode.maxDecompressedBytes,
   };
-};
+}
+
+function splitList(text: string | undefined): readonly string[] {
+  return (text ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+/** Runs each part, so that all that is wrong with the environment is told together. */
+function collectProblems(parts: readonly (() => void)[]): readonly string[] {
+  const problems = parts.flatMap((part): readonly string[] => {
+    try {
+      part();
+      return [];
+    } catch (error) {
+      if (error instanceof ConfigError) return error.problems;
+      // Bad patterns, formats and zones: thrown at cold start, each with its sentence.
+      if (error instanceof TypeError || error instanceof RangeError) return [error.message];
+      throw error;
+    }
+  });
+  return [...new Set(problems)];
+}
+
+function compileWhitelist(whitelist: readonly string[]): (logType: string) => boolean {
+  const wrong = whitelist.filter((pattern) => !isTypePattern(pattern));
+  if (wrong.length === 0) return compileTypePatterns(whitelist);
+  throw new ConfigError(
+    wrong.map((pattern) => `LOG_TYPE_WHITELIST: expected NAME, PREFIX* or *, got ${JSON.stringify(pattern)}`),
+  );
+}
+
+/** Decodes as the first function of the records' stream does. */
+function createStreamDecoder(readers: readonly Reader[], flow: Flow, pickPaths: readonly string[]): Tools['decode'] {
+  const decoders = new Map(
+    readers.toReversed().map(({ sourceStream, common: { decode, schema } }) => {
+      const { fields, optionalFields } = schema;
+      return [sourceStream, createDecoder({ ...decode, fields, optionalFields, pickPaths })] as const;
+    }),
+  );
+  return (records) => {
+    const decode = decoders.get(flow.entrance(records[0]?.streamName ?? ''));
+    if (decode === undefined) throw new RangeError('no function reads the entrance');
+    return decode(records);
+  };
+}

@@ -5,26 +5,16 @@ import type { Explanation } from './explanation.ts';
 const COLOURS = { valid: 'green', filtered: 'yellow', rejected: 'red' } as const;
 const LABEL_WIDTH = 10;
 
-const row = (label: string, value: string | undefined, paint: Paint): readonly string[] =>
-  value === undefined || value === '' ? [] : [`  ${paint('dim', label.padEnd(LABEL_WIDTH))} ${value}`];
-
-const timeText = (timeMs: number | undefined): string => (timeMs === undefined ? '' : utcText(timeMs));
-
-const headOf = (explanation: Explanation, paint: Paint): string => {
-  const { outcome, reason, logType, logId, timeMs, line, identity } = explanation;
-  const place = identity ?? `line ${line ?? '?'}`;
-  const what = [logType, logId].flatMap((text) => (text === undefined ? [] : [printable(text)]));
-  const parts = [
-    paint('bold', printable(place)),
-    paint(COLOURS[outcome], outcome + (reason === undefined ? '' : ` ${reason}`)),
-    ...what,
-    timeText(timeMs),
-  ];
-  return parts.filter((part) => part !== '').join('  ');
-};
+/** How many entries ended how. */
+export interface Tally {
+  valid: number;
+  filtered: number;
+  rejected: number;
+  controlMessages: number;
+}
 
 /** One entry as people read it: a head, then what applies, a line each. */
-export const describeExplanation = (explanation: Explanation, paint: Paint): string => {
+export function describeExplanation(explanation: Explanation, paint: Paint): string {
   const { error, routes, sinks, s3Key, esIndex, esId, fluentTag, partitionKey, refusals, cloudwatch } = explanation;
   const text = (value: string | undefined): string | undefined => (value === undefined ? undefined : printable(value));
   const ifPlanned = (sink: string): string =>
@@ -48,19 +38,32 @@ export const describeExplanation = (explanation: Explanation, paint: Paint): str
     ...row('key', text(partitionKey), paint),
     ...row('cloudwatch', cloudwatch && text(`${cloudwatch.logGroup} ${cloudwatch.logStream}`), paint),
   ].join('\n');
-};
+}
 
-/** How many entries ended how. */
-export interface Tally {
-  valid: number;
-  filtered: number;
-  rejected: number;
-  controlMessages: number;
+function headOf(explanation: Explanation, paint: Paint): string {
+  const { outcome, reason, logType, logId, timeMs, line, identity } = explanation;
+  const place = identity ?? `line ${line ?? '?'}`;
+  const what = [logType, logId].flatMap((text) => (text === undefined ? [] : [printable(text)]));
+  const parts = [
+    paint('bold', printable(place)),
+    paint(COLOURS[outcome], outcome + (reason === undefined ? '' : ` ${reason}`)),
+    ...what,
+    timeText(timeMs),
+  ];
+  return parts.filter((part) => part !== '').join('  ');
+}
+
+function timeText(timeMs: number | undefined): string {
+  return timeMs === undefined ? '' : utcText(timeMs);
+}
+
+function row(label: string, value: string | undefined, paint: Paint): readonly string[] {
+  return value === undefined || value === '' ? [] : [`  ${paint('dim', label.padEnd(LABEL_WIDTH))} ${value}`];
 }
 
 /** The sums in one line. */
-export const describeTally = ({ valid, filtered, rejected, controlMessages }: Tally): string => {
+export function describeTally({ valid, filtered, rejected, controlMessages }: Tally): string {
   const total = valid + filtered + rejected;
   const controls = controlMessages === 0 ? '' : `; ${controlMessages} CloudWatch control messages, which carry no log`;
   return `${total} ${total === 1 ? 'entry' : 'entries'}: ${valid} valid, ${filtered} filtered, ${rejected} rejected${controls}`;
-};
+}

@@ -22,7 +22,31 @@ export interface Destinations {
   readonly partitionKey: (log: Log) => string | undefined;
 }
 
-const createS3Keys = (env: Env): Destinations['s3Keys'] => {
+/**
+ * @param envOf the environment in which a service is explained, deployed or not.
+ * @throws {ConfigError} see {@link destinationParts}.
+ */
+export function createDestinations(envOf: (service: string) => Env): Destinations {
+  const parts = destinationParts(envOf);
+  return {
+    s3Keys: parts.s3Keys(),
+    esNames: parts.esNames(),
+    fluentTag: parts.fluentTag(),
+    partitionKey: parts.partitionKey(),
+  };
+}
+
+/** What destinations are made of, each by itself, so that all that is wrong can be told together. */
+export function destinationParts(envOf: (service: string) => Env) {
+  return {
+    s3Keys: () => createS3Keys(envOf('s3-sink')),
+    esNames: () => createEsNames(envOf('es-sink')),
+    fluentTag: () => createTag(envOf('fluent-sink')),
+    partitionKey: () => createKey(envOf('router')),
+  };
+}
+
+function createS3Keys(env: Env): Destinations['s3Keys'] {
   const { objects } = parseS3Sink(env);
   const grouping = { periodNs: PERIOD_NS[objects.layout], maxGroups: Number.POSITIVE_INFINITY };
   return (logs) => {
@@ -35,44 +59,22 @@ const createS3Keys = (env: Env): Destinations['s3Keys'] => {
     }
     return keys;
   };
-};
+}
 
-const createEsNames = (env: Env): Destinations['esNames'] => {
+function createEsNames(env: Env): Destinations['esNames'] {
   const { naming } = parseEsSink(env);
   const nameIndex = createBoundedNamer(naming);
   return (log) => (explainBadId(log.logId) === undefined ? { esIndex: nameIndex(log), esId: log.logId } : {});
-};
+}
 
 /** Without a label in `config/` or the environment nobody can tell the tag. */
-const createTag = (env: Env): Destinations['fluentTag'] => {
+function createTag(env: Env): Destinations['fluentTag'] {
   if (!env['LOG_FLUENT_TAG']) return () => undefined;
   const { label } = parseFluentSink(env).chunks;
   return ({ logType }) => fluentTag(logType, label);
-};
+}
 
-const createKey = (env: Env): Destinations['partitionKey'] => {
+function createKey(env: Env): Destinations['partitionKey'] {
   const { partitionKey: source } = parseRouter(env);
   return source === 'random' ? () => undefined : createPartitionKey(source, () => 0);
-};
-
-/** What destinations are made of, each by itself, so that all that is wrong can be told together. */
-export const destinationParts = (envOf: (service: string) => Env) => ({
-  s3Keys: () => createS3Keys(envOf('s3-sink')),
-  esNames: () => createEsNames(envOf('es-sink')),
-  fluentTag: () => createTag(envOf('fluent-sink')),
-  partitionKey: () => createKey(envOf('router')),
-});
-
-/**
- * @param envOf the environment in which a service is explained, deployed or not.
- * @throws {ConfigError} see {@link destinationParts}.
- */
-export const createDestinations = (envOf: (service: string) => Env): Destinations => {
-  const parts = destinationParts(envOf);
-  return {
-    s3Keys: parts.s3Keys(),
-    esNames: parts.esNames(),
-    fluentTag: parts.fluentTag(),
-    partitionKey: parts.partitionKey(),
-  };
-};
+}

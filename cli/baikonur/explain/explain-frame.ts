@@ -12,22 +12,6 @@ export const MAX_RECORD_BYTES = 10 * 1024 * 1024;
 
 const SHARD = 'shardId-000000000000';
 
-/** A reject that is found before anything can be decoded. */
-export const rejectedAt = (line: number, reason: RejectCode, error: string): Explained => ({
-  explanations: [{ outcome: 'rejected', reason, error, routes: [], sinks: [], line }],
-  controlMessages: 0,
-});
-
-/** One payload as a record of the router's stream; its place is made up, of the line's number. */
-const standInRecord = (data: Buffer, line: number, { wayIn, nowMs }: FrameContext): StreamRecord => ({
-  streamName: wayIn,
-  shardId: SHARD,
-  sequenceNumber: String(line),
-  partitionKey: '',
-  arrivedAtMs: nowMs,
-  data: data.toString('base64'),
-});
-
 /** What explaining a frame needs. */
 export interface FrameContext {
   readonly tools: StageTools;
@@ -36,12 +20,33 @@ export interface FrameContext {
   readonly nowMs: number;
 }
 
-/** Explains one record as it travels: plain, compressed, an envelope, an aggregate. */
-export const explainPayload = (data: Buffer, line: number, context: FrameContext): Explained =>
-  explainRecords([standInRecord(data, line, context)], context.tools, { hasIdentity: false, line });
+/** Explains one frame of an input, whatever it holds: a log, an envelope, an event of Lambda, base64 of a record. */
+export function explainFrame(frame: Frame, context: FrameContext): Explained {
+  if (frame.cutFrom !== undefined) return tooLong(frame);
+  const event = readEventText(frame.data, { streamName: context.wayIn, nowMs: context.nowMs });
+  if (event !== undefined) return explainEvent(event, frame.line, context);
+  const data = isBase64Record(frame.data) ? Buffer.from(frame.data.toString('latin1'), 'base64') : frame.data;
+  return explainPayload(data, frame.line, context);
+}
+
+function tooLong({ line, cutFrom = 0 }: Frame): Explained {
+  return rejectedAt(
+    line,
+    'oversize',
+    `the line has ${cutFrom} bytes, a record of a stream at most ${MAX_RECORD_BYTES}`,
+  );
+}
+
+/** A reject that is found before anything can be decoded. */
+export function rejectedAt(line: number, reason: RejectCode, error: string): Explained {
+  return {
+    explanations: [{ outcome: 'rejected', reason, error, routes: [], sinks: [], line }],
+    controlMessages: 0,
+  };
+}
 
 /** A record that is none stands alone; the good ones between two of them are one batch, as Lambda would hand them over. */
-const explainEvent = (records: readonly EventRecord[], line: number, { tools }: FrameContext): Explained => {
+function explainEvent(records: readonly EventRecord[], line: number, { tools }: FrameContext): Explained {
   const hasIdentity = records.every((found) => found.status === 'bad' || found.isComplete);
   const good = records.flatMap((found) => (found.status === 'record' ? [found.record] : []));
   if (good.length === records.length) return explainRecords(good, tools, { hasIdentity, line });
@@ -56,16 +61,21 @@ const explainEvent = (records: readonly EventRecord[], line: number, { tools }: 
     controlMessages += explained.controlMessages;
   }
   return { explanations, controlMessages };
-};
+}
 
-const tooLong = ({ line, cutFrom = 0 }: Frame): Explained =>
-  rejectedAt(line, 'oversize', `the line has ${cutFrom} bytes, a record of a stream at most ${MAX_RECORD_BYTES}`);
+/** Explains one record as it travels: plain, compressed, an envelope, an aggregate. */
+export function explainPayload(data: Buffer, line: number, context: FrameContext): Explained {
+  return explainRecords([standInRecord(data, line, context)], context.tools, { hasIdentity: false, line });
+}
 
-/** Explains one frame of an input, whatever it holds: a log, an envelope, an event of Lambda, base64 of a record. */
-export const explainFrame = (frame: Frame, context: FrameContext): Explained => {
-  if (frame.cutFrom !== undefined) return tooLong(frame);
-  const event = readEventText(frame.data, { streamName: context.wayIn, nowMs: context.nowMs });
-  if (event !== undefined) return explainEvent(event, frame.line, context);
-  const data = isBase64Record(frame.data) ? Buffer.from(frame.data.toString('latin1'), 'base64') : frame.data;
-  return explainPayload(data, frame.line, context);
-};
+/** One payload as a record of the router's stream; its place is made up, of the line's number. */
+function standInRecord(data: Buffer, line: number, { wayIn, nowMs }: FrameContext): StreamRecord {
+  return {
+    streamName: wayIn,
+    shardId: SHARD,
+    sequenceNumber: String(line),
+    partitionKey: '',
+    arrivedAtMs: nowMs,
+    data: data.toString('base64'),
+  };
+}

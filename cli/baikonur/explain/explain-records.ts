@@ -32,31 +32,45 @@ interface Judged {
   readonly hasKey: boolean;
 }
 
-const rejectedParts = (validated: Extract<Validated, { status: 'rejected' }>) => ({
-  outcome: 'rejected' as const,
-  reason: validated.reject.code,
-  error: validated.reject.error,
-  ...(validated.logType === undefined ? {} : { logType: validated.logType }),
-  ...(validated.logId === undefined ? {} : { logId: validated.logId }),
-  routes: [],
-  sinks: [],
-});
+/**
+ * Explains records that came together, as a function would handle them: decode, schema, who takes them, where they end.
+ * Where the cap on decompressed bytes ends an invocation, the next one goes on, as it would on Lambda.
+ */
+export function explainRecords(records: readonly StreamRecord[], tools: Tools, origin: RecordOrigin): Explained {
+  const explanations: Explanation[] = [];
+  let controlMessages = 0;
+  for (let rest = records; rest.length > 0; ) {
+    const batch = tools.decode(rest);
+    explanations.push(...explainBatch(batch, tools, origin));
+    controlMessages += batch.controlMessages;
+    const cut = rest.findIndex(({ sequenceNumber }) => sequenceNumber === batch.cutAt);
+    rest = cut === -1 ? [] : rest.slice(Math.max(cut, 1));
+  }
+  return { explanations, controlMessages };
+}
 
-const outcomeOf = ({
-  routes,
-  sinks,
-  refusals: [refusal],
-}: Verdict): Pick<Explanation, 'outcome' | 'reason' | 'error'> => {
-  if (routes.length > 0 || sinks.length > 0) return { outcome: 'valid' };
-  return refusal === undefined
-    ? { outcome: 'filtered' }
-    : { outcome: 'rejected', reason: refusal.reason, error: refusal.error };
-};
+function explainBatch(batch: DecodedBatch, tools: Tools, origin: RecordOrigin): readonly Explanation[] {
+  const judged = batch.entries.map((decoded) => explainEntry(decoded, tools));
+  const archived = judged.flatMap(({ log, hasKey }, place) => (log !== undefined && hasKey ? [{ log, place }] : []));
+  const keys = tools.destinations.s3Keys(archived.map(({ log }) => log));
+  const keyAt = new Map(archived.map(({ place }, index) => [place, keys[index]]));
+  return batch.entries.map((decoded, place) => {
+    // One for one with the entries.
+    const { explanation } = judged[place] as Judged;
+    return complete(decoded, explanation, keyAt.get(place), origin);
+  });
+}
 
-/** A line has no partition key of its own; `send` gives it its log id. */
-const withKey = (log: Log): Log => (log.partitionKey === '' ? { ...log, partitionKey: log.logId } : log);
+function explainEntry(decoded: Decoded, tools: Tools): Judged {
+  const { flow } = tools;
+  const { identity } = decoded.entry;
+  const validated = flow.validate(decoded, flow.entrance(identity.slice(0, identity.indexOf('/'))));
+  return validated.status === 'valid'
+    ? explainLog(validated.log, decoded, tools)
+    : { explanation: rejectedParts(validated), hasKey: false };
+}
 
-const explainLog = (log: Log, decoded: Decoded, { flow, destinations, isListed, configuredSinks }: Tools): Judged => {
+function explainLog(log: Log, decoded: Decoded, { flow, destinations, isListed, configuredSinks }: Tools): Judged {
   const { logType, logId, timeNs, identity } = log;
   const entrance = flow.entrance(identity.slice(0, identity.indexOf('/')));
   const listed = isListed(logType);
@@ -80,24 +94,39 @@ const explainLog = (log: Log, decoded: Decoded, { flow, destinations, isListed, 
     ...(verdict.refusals.length === 0 ? {} : { refusals: verdict.refusals }),
   };
   return { explanation, log, hasKey: isShown('s3-sink') };
-};
+}
 
-const explainEntry = (decoded: Decoded, tools: Tools): Judged => {
-  const { flow } = tools;
-  const { identity } = decoded.entry;
-  const validated = flow.validate(decoded, flow.entrance(identity.slice(0, identity.indexOf('/'))));
-  return validated.status === 'valid'
-    ? explainLog(validated.log, decoded, tools)
-    : { explanation: rejectedParts(validated), hasKey: false };
-};
+function outcomeOf({ routes, sinks, refusals: [refusal] }: Verdict): Pick<Explanation, 'outcome' | 'reason' | 'error'> {
+  if (routes.length > 0 || sinks.length > 0) return { outcome: 'valid' };
+  return refusal === undefined
+    ? { outcome: 'filtered' }
+    : { outcome: 'rejected', reason: refusal.reason, error: refusal.error };
+}
+
+/** A line has no partition key of its own; `send` gives it its log id. */
+function withKey(log: Log): Log {
+  return log.partitionKey === '' ? { ...log, partitionKey: log.logId } : log;
+}
+
+function rejectedParts(validated: Extract<Validated, { status: 'rejected' }>) {
+  return {
+    outcome: 'rejected' as const,
+    reason: validated.reject.code,
+    error: validated.reject.error,
+    ...(validated.logType === undefined ? {} : { logType: validated.logType }),
+    ...(validated.logId === undefined ? {} : { logId: validated.logId }),
+    routes: [],
+    sinks: [],
+  };
+}
 
 /** In the order that machines and people read: where it is from, what becomes of it, where it ends. */
-const complete = (
+function complete(
   decoded: Decoded,
   explanation: Explanation,
   s3Key: string | undefined,
   origin: RecordOrigin,
-): Explanation => {
+): Explanation {
   const { cloudwatch, identity } = decoded.entry;
   const { outcome, reason, error, logType, logId, timeMs, routes, ...rest } = explanation;
   const { logGroup, logStream } = cloudwatch ?? {};
@@ -115,33 +144,4 @@ const complete = (
     ...(logGroup === undefined || logStream === undefined ? {} : { cloudwatch: { logGroup, logStream } }),
     ...(origin.line === undefined ? {} : { line: origin.line }),
   };
-};
-
-const explainBatch = (batch: DecodedBatch, tools: Tools, origin: RecordOrigin): readonly Explanation[] => {
-  const judged = batch.entries.map((decoded) => explainEntry(decoded, tools));
-  const archived = judged.flatMap(({ log, hasKey }, place) => (log !== undefined && hasKey ? [{ log, place }] : []));
-  const keys = tools.destinations.s3Keys(archived.map(({ log }) => log));
-  const keyAt = new Map(archived.map(({ place }, index) => [place, keys[index]]));
-  return batch.entries.map((decoded, place) => {
-    // One for one with the entries.
-    const { explanation } = judged[place] as Judged;
-    return complete(decoded, explanation, keyAt.get(place), origin);
-  });
-};
-
-/**
- * Explains records that came together, as a function would handle them: decode, schema, who takes them, where they end.
- * Where the cap on decompressed bytes ends an invocation, the next one goes on, as it would on Lambda.
- */
-export const explainRecords = (records: readonly StreamRecord[], tools: Tools, origin: RecordOrigin): Explained => {
-  const explanations: Explanation[] = [];
-  let controlMessages = 0;
-  for (let rest = records; rest.length > 0; ) {
-    const batch = tools.decode(rest);
-    explanations.push(...explainBatch(batch, tools, origin));
-    controlMessages += batch.controlMessages;
-    const cut = rest.findIndex(({ sequenceNumber }) => sequenceNumber === batch.cutAt);
-    rest = cut === -1 ? [] : rest.slice(Math.max(cut, 1));
-  }
-  return { explanations, controlMessages };
-};
+}

@@ -11,24 +11,12 @@ export interface Flow {
   readonly follow: (log: Log, decoded: Decoded, entrance: string) => Verdict;
 }
 
-const bySource = (readers: readonly Reader[]): ReadonlyMap<string, readonly Reader[]> =>
-  Map.groupBy(readers, ({ sourceStream }) => sourceStream);
-
-/** The log as that function sees it, or its refusal. */
-const seenBy = (reader: Reader, first: Reader, log: Log, decoded: Decoded): Log | Refusal => {
-  if (reader.schemaKey === first.schemaKey) return log;
-  const own = reader.validate(decoded);
-  return own.status === 'valid' ? own.log : { by: reader.by, reason: own.reject.code, error: own.reject.error };
-};
-
-const isRefusal = (seen: Log | Refusal): seen is Refusal => 'by' in seen;
-
 /**
  * Builds the flow of a stage.
  * @param readers all stream functions; the router first, since its settings judge what comes in.
  * @param wayIn the router's stream.
  */
-export const createFlow = (readers: readonly Reader[], wayIn: string): Flow => {
+export function createFlow(readers: readonly Reader[], wayIn: string): Flow {
   const readersOf = bySource(readers);
   const firstOf = (entrance: string): Reader => {
     const first = readersOf.get(entrance)?.[0] ?? readers[0];
@@ -62,4 +50,19 @@ export const createFlow = (readers: readonly Reader[], wayIn: string): Flow => {
     validate: (decoded, entrance) => firstOf(entrance).validate(decoded),
     follow,
   };
-};
+}
+
+function bySource(readers: readonly Reader[]): ReadonlyMap<string, readonly Reader[]> {
+  return Map.groupBy(readers, ({ sourceStream }) => sourceStream);
+}
+
+/** The log as that function sees it, or its refusal. */
+function seenBy(reader: Reader, first: Reader, log: Log, decoded: Decoded): Log | Refusal {
+  if (reader.schemaKey === first.schemaKey) return log;
+  const own = reader.validate(decoded);
+  return own.status === 'valid' ? own.log : { by: reader.by, reason: own.reject.code, error: own.reject.error };
+}
+
+function isRefusal(seen: Log | Refusal): seen is Refusal {
+  return 'by' in seen;
+}

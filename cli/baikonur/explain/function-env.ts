@@ -14,18 +14,21 @@ const STAND_INS: Env = {
 const NOT_SHARED =
   /^(LOG_TYPE_WHITELIST|TARGET_\w+|STAGE|AWS_\w+|ES_AUTH|ES_BASIC_SECRET|FLUENT_(TLS|SHARED_KEY|USERNAME|PASSWORD)\w*)$/;
 
-/** Variables that a command's environment sets for all functions, over what `config/` says. */
-export const sharedVariables = (env: Env): Env =>
-  Object.fromEntries(Object.entries(env).filter(([name, value]) => value?.trim() && !NOT_SHARED.test(name)));
-
 const NOT_NEEDED = /^(ES_AUTH|ES_BASIC_SECRET|ES_HOST|FLUENT_(TLS|SHARED_KEY|USERNAME|PASSWORD)\w*)$/;
+
+/** Variables that a command's environment sets for all functions, over what `config/` says. */
+export function sharedVariables(env: Env): Env {
+  return Object.fromEntries(Object.entries(env).filter(([name, value]) => value?.trim() && !NOT_SHARED.test(name)));
+}
 
 /**
  * The environment in which a function is explained: its own from `config/`, under the command's variables, without
  * what leads to other machines.
  */
-export const explainedEnv = (own: Env, shared: Env): Env => ({
-  ...Object.fromEntries(Object.entries(own).filter(([name]) => !NOT_NEEDED.test(name))),
-  ...shared,
-  ...STAND_INS,
-});
+export function explainedEnv(own: Env, shared: Env): Env {
+  return {
+    ...Object.fromEntries(Object.entries(own).filter(([name]) => !NOT_NEEDED.test(name))),
+    ...shared,
+    ...STAND_INS,
+  };
+}

@@ -31,113 +31,13 @@ export interface ExplainedFunction {
 
 /** Below this many bytes a log fits every target: 1,000 KiB is the least of them, and keys have 1 KiB at most. */
 const SURELY_FITS_BYTES = 900 * 1024;
-
-/** Offline nothing is put anywhere. */
-const putNothing = async (): Promise<never> => {
-  throw new Error('explain sends nothing');
-};
 const PORTS = { putRecords: putNothing, putRecordBatch: putNothing };
-
-const schemaOf = ({ schema }: CommonSettings) => {
-  const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
-  return { validate: createValidator({ ...schema, parseTime }), schemaKey: JSON.stringify(schema) };
-};
-
-const readerOf = ({ fn }: ExplainedFunction, common: CommonSettings, by: string, judge: Reader['judge']): Reader => {
-  const takesType = compileTypePatterns(common.whitelist);
-  return {
-    by,
-    sourceStream: fn.source.name,
-    common,
-    ...schemaOf(common),
-    judge: (log) => (takesType(log.logType) ? judge(log) : NOTHING),
-  };
-};
-
-const oversizeFor = (target: RecordTarget | undefined, log: Log): Reject | undefined => {
-  if (target === undefined || log.data.length < SURELY_FITS_BYTES) return undefined;
-  const answers: PutAnswer[] = [];
-  prepareRecords(target, [log], answers);
-  return answers[0]?.status === 'oversize' ? { code: 'oversize', error: answers[0].error } : undefined;
-};
-
-const refused = (by: string, { code, error }: Reject): Verdict => ({
-  ...NOTHING,
-  refusals: [{ by, reason: code, error }],
-});
-
-const taken = (by: string, kind: string, name: string): Verdict => ({
-  ...NOTHING,
-  routes: [by],
-  streams: kind === 'kinesis' ? [name] : [],
-});
-
-const merge = (verdicts: readonly Verdict[]): Verdict => ({
-  routes: verdicts.flatMap(({ routes }) => routes),
-  sinks: verdicts.flatMap(({ sinks }) => sinks),
-  streams: verdicts.flatMap(({ streams }) => streams),
-  refusals: verdicts.flatMap(({ refusals }) => refusals),
-});
-
-const routerReader = (explained: ExplainedFunction): Reader => {
-  const { common, routes, partitionKey } = parseRouter(explained.env);
-  const targets = createTargets(routes, { ...PORTS, partitionKey: createPartitionKey(partitionKey, () => 0) });
-  // Routes instead of their targets: it is to be told by which route a log goes.
-  const { selectTargets } = compileRoutes(routes.map((route) => ({ ...route, target: route.name })));
-  const follow = (name: string, log: Log): Verdict => {
-    const target = routes.find((route) => route.name === name)?.target ?? '';
-    const oversize = oversizeFor(targets.get(target), log);
-    const [kind = '', stream = ''] = target.split(':');
-    return oversize === undefined ? taken(name, kind, stream) : refused(name, oversize);
-  };
-  return readerOf(explained, common, 'router', (log) => merge(selectTargets(log).map((name) => follow(name, log))));
-};
-
-const forwarderReader = (explained: ExplainedFunction): Reader => {
-  const config = parseForwarder(explained.env);
-  const target = createTarget(config, { ...PORTS, random: () => 0 });
-  const { key } = explained.fn;
-  return readerOf(explained, config.common, key, (log) => {
-    const oversize = oversizeFor(target, log);
-    return oversize === undefined ? taken(key, config.target.kind, config.target.name) : refused(key, oversize);
-  });
-};
-
-/** A sink that may refuse single logs. */
-const sinkReader = (
-  explained: ExplainedFunction,
-  common: CommonSettings,
-  refuse: (log: Log) => Reject | undefined = () => undefined,
-): Reader => {
-  const { service } = explained.fn;
-  return readerOf(explained, common, service, (log) => {
-    const reject = refuse(log);
-    return reject === undefined ? { ...NOTHING, sinks: [service] } : refused(service, reject);
-  });
-};
-
-const esReader = (explained: ExplainedFunction): Reader => {
-  const { common, naming, limits } = parseEsSink(explained.env);
-  const nameIndex = createBoundedNamer(naming);
-  return sinkReader(explained, common, (log) => {
-    const badId = explainBadId(log.logId);
-    if (badId?.status === 'rejected') return badId;
-    const { bytes } = createDocument(createHead(nameIndex(log)), log.logId, log.data);
-    const error = `the document takes ${bytes} bytes of a bulk body, more than ES_BULK_MAX_BYTES=${limits.maxBytes}`;
-    return bytes > limits.maxBytes ? { code: 'oversize', error } : undefined;
-  });
-};
-
-const fluentReader = (explained: ExplainedFunction): Reader => {
-  const { common, chunks } = parseFluentSink(explained.env);
-  return sinkReader(explained, common, (log) => chunkLogs([log], chunks).rejects.get(0));
-};
 
 /**
  * Builds what a deployed function decides with, from its service's own configuration and nouns.
  * @throws {ConfigError} naming every variable that is wrong.
  */
-export const createReader = (explained: ExplainedFunction): Reader => {
+export function createReader(explained: ExplainedFunction): Reader {
   const { fn, env } = explained;
   switch (fn.service) {
     case 'router':
@@ -154,4 +54,110 @@ export const createReader = (explained: ExplainedFunction): Reader => {
         parseSettings(env, (reader) => readCommonSettings(reader, fn.service)),
       );
   }
-};
+}
+
+function routerReader(explained: ExplainedFunction): Reader {
+  const { common, routes, partitionKey } = parseRouter(explained.env);
+  const targets = createTargets(routes, { ...PORTS, partitionKey: createPartitionKey(partitionKey, () => 0) });
+  // Routes instead of their targets: it is to be told by which route a log goes.
+  const { selectTargets } = compileRoutes(routes.map((route) => ({ ...route, target: route.name })));
+  const follow = (name: string, log: Log): Verdict => {
+    const target = routes.find((route) => route.name === name)?.target ?? '';
+    const oversize = oversizeFor(targets.get(target), log);
+    const [kind = '', stream = ''] = target.split(':');
+    return oversize === undefined ? taken(name, kind, stream) : refused(name, oversize);
+  };
+  return readerOf(explained, common, 'router', (log) => merge(selectTargets(log).map((name) => follow(name, log))));
+}
+
+function oversizeFor(target: RecordTarget | undefined, log: Log): Reject | undefined {
+  if (target === undefined || log.data.length < SURELY_FITS_BYTES) return undefined;
+  const answers: PutAnswer[] = [];
+  prepareRecords(target, [log], answers);
+  return answers[0]?.status === 'oversize' ? { code: 'oversize', error: answers[0].error } : undefined;
+}
+
+function taken(by: string, kind: string, name: string): Verdict {
+  return {
+    ...NOTHING,
+    routes: [by],
+    streams: kind === 'kinesis' ? [name] : [],
+  };
+}
+
+function refused(by: string, { code, error }: Reject): Verdict {
+  return {
+    ...NOTHING,
+    refusals: [{ by, reason: code, error }],
+  };
+}
+
+function readerOf({ fn }: ExplainedFunction, common: CommonSettings, by: string, judge: Reader['judge']): Reader {
+  const takesType = compileTypePatterns(common.whitelist);
+  return {
+    by,
+    sourceStream: fn.source.name,
+    common,
+    ...schemaOf(common),
+    judge: (log) => (takesType(log.logType) ? judge(log) : NOTHING),
+  };
+}
+
+function schemaOf({ schema }: CommonSettings) {
+  const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
+  return { validate: createValidator({ ...schema, parseTime }), schemaKey: JSON.stringify(schema) };
+}
+
+function merge(verdicts: readonly Verdict[]): Verdict {
+  return {
+    routes: verdicts.flatMap(({ routes }) => routes),
+    sinks: verdicts.flatMap(({ sinks }) => sinks),
+    streams: verdicts.flatMap(({ streams }) => streams),
+    refusals: verdicts.flatMap(({ refusals }) => refusals),
+  };
+}
+
+function forwarderReader(explained: ExplainedFunction): Reader {
+  const config = parseForwarder(explained.env);
+  const target = createTarget(config, { ...PORTS, random: () => 0 });
+  const { key } = explained.fn;
+  return readerOf(explained, config.common, key, (log) => {
+    const oversize = oversizeFor(target, log);
+    return oversize === undefined ? taken(key, config.target.kind, config.target.name) : refused(key, oversize);
+  });
+}
+
+function esReader(explained: ExplainedFunction): Reader {
+  const { common, naming, limits } = parseEsSink(explained.env);
+  const nameIndex = createBoundedNamer(naming);
+  return sinkReader(explained, common, (log) => {
+    const badId = explainBadId(log.logId);
+    if (badId?.status === 'rejected') return badId;
+    const { bytes } = createDocument(createHead(nameIndex(log)), log.logId, log.data);
+    const error = `the document takes ${bytes} bytes of a bulk body, more than ES_BULK_MAX_BYTES=${limits.maxBytes}`;
+    return bytes > limits.maxBytes ? { code: 'oversize', error } : undefined;
+  });
+}
+
+/** A sink that may refuse single logs. */
+function sinkReader(
+  explained: ExplainedFunction,
+  common: CommonSettings,
+  refuse: (log: Log) => Reject | undefined = () => undefined,
+): Reader {
+  const { service } = explained.fn;
+  return readerOf(explained, common, service, (log) => {
+    const reject = refuse(log);
+    return reject === undefined ? { ...NOTHING, sinks: [service] } : refused(service, reject);
+  });
+}
+
+function fluentReader(explained: ExplainedFunction): Reader {
+  const { common, chunks } = parseFluentSink(explained.env);
+  return sinkReader(explained, common, (log) => chunkLogs([log], chunks).rejects.get(0));
+}
+
+/** Offline nothing is put anywhere. */
+async function putNothing(): Promise<never> {
+  throw new Error('explain sends nothing');
+}

@@ -17,27 +17,29 @@ const SINKS = `sinks:
     environment: { LOG_FLUENT_SINK_ENDPOINT: fluent.example.com, LOG_FLUENT_TAG: prod, FLUENT_SHARED_KEY: 'ssm:/key' }
 `;
 
-const topologyOf = () => {
+function topologyOf() {
   const parsed = parseTopology(
     edit(['sinks', "sinks:\n  s3-sink:\n    source: mid\n    whitelist: ['*']\n", SINKS]),
     'dev',
   );
   if (parsed.status === 'invalid') throw new Error(JSON.stringify(parsed.problems));
   return parsed.topology;
-};
+}
 
-const explain = (log: object, env: Env = {}) => {
+function explain(log: object, env: Env = {}) {
   const tools = createTools(topologyOf(), env);
   const frame = { line: 1, data: Buffer.from(JSON.stringify(log)) };
   return explainFrame(frame, { tools, wayIn: tools.wayIn, nowMs: NOW_MS }).explanations[0];
-};
+}
 
-const log = (type: string, more: object = {}) => ({
-  log_type: type,
-  log_id: 'id-1',
-  time: '2026-11-21T23:00:00Z',
-  ...more,
-});
+function log(type: string, more: object = {}) {
+  return {
+    log_type: type,
+    log_id: 'id-1',
+    time: '2026-11-21T23:00:00Z',
+    ...more,
+  };
+}
 
 it('follows a log over streams to every sink that takes it, each with its own name for it', () => {
   expect(explain(log('app'))).toMatchObject({

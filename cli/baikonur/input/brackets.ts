@@ -15,16 +15,8 @@ export interface Nesting {
 
 export const NOTHING_OPEN: Nesting = { open: [], last: 0, inString: false };
 
-const endOfString = (line: Buffer, from: number): number => {
-  for (let at = from; at < line.length; at++) {
-    if (line[at] === BACKSLASH) at++;
-    else if (line[at] === QUOTE) return at;
-  }
-  return -1;
-};
-
 /** Follows the brackets of JSON text over one more line. */
-export const followLine = ({ open: before, last: lastBefore }: Nesting, line: Buffer): Nesting => {
+export function followLine({ open: before, last: lastBefore }: Nesting, line: Buffer): Nesting {
   const open = [...before];
   let last = lastBefore;
   for (let at = 0; at < line.length; at++) {
@@ -39,16 +31,21 @@ export const followLine = ({ open: before, last: lastBefore }: Nesting, line: Bu
     }
   }
   return { open, last, inString: false };
-};
+}
 
-const firstByte = (line: Buffer): number => line.find((byte) => byte > 0x20) ?? 0;
-const oneOf = (byte: number, chars: string): boolean => byte !== 0 && chars.includes(String.fromCharCode(byte));
+function endOfString(line: Buffer, from: number): number {
+  for (let at = from; at < line.length; at++) {
+    if (line[at] === BACKSLASH) at++;
+    else if (line[at] === QUOTE) return at;
+  }
+  return -1;
+}
 
 /**
  * Whether JSON text that stands as `nesting` says may go on with `next`. It tells a document printed over several
  * lines from a log that was cut off, with the next log below it.
  */
-export const goesOn = ({ open, last, inString }: Nesting, next: Buffer): boolean => {
+export function goesOn({ open, last, inString }: Nesting, next: Buffer): boolean {
   const innermost = open.at(-1);
   if (innermost === undefined || inString) return false;
   const first = firstByte(next);
@@ -57,4 +54,12 @@ export const goesOn = ({ open, last, inString }: Nesting, next: Buffer): boolean
   if (oneOf(last, ',')) return inObject ? oneOf(first, '"') : !oneOf(first, ',}]');
   if (oneOf(last, '[:')) return !oneOf(first, ',}');
   return oneOf(first, ',}]');
-};
+}
+
+function firstByte(line: Buffer): number {
+  return line.find((byte) => byte > 0x20) ?? 0;
+}
+
+function oneOf(byte: number, chars: string): boolean {
+  return byte !== 0 && chars.includes(String.fromCharCode(byte));
+}

@@ -4,14 +4,14 @@ import { kplAggregate } from '../../../shared/log/testing/stream-records.ts';
 import { readFrames } from './frames.ts';
 import { readLines } from './lines.ts';
 
-const framesOf = async (text: string) => {
+async function framesOf(text: string) {
   async function* source() {
     yield Buffer.from(text);
   }
   const frames = [];
   for await (const frame of readFrames(readLines(source(), 1_000_000))) frames.push(frame);
   return frames.map(({ line, data }) => [line, data.toString()] as const);
-};
+}
 
 const LOG = '{"log_type":"app","log_id":"1"}';
 

@@ -22,7 +22,18 @@ interface Lookahead {
   readonly peek: () => Promise<Line | undefined>;
 }
 
-const createLookahead = (chunks: AsyncIterable<readonly Line[]>): Lookahead => {
+/** Puts together what belongs together; a line that stands for itself is handed on as soon as it is there. */
+export async function* readFrames(chunks: AsyncIterable<readonly Line[]>): AsyncGenerator<Frame> {
+  const lines = createLookahead(chunks);
+  for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
+    const nesting = opensDocument(line);
+    if (nesting !== undefined) yield* await readDocument(line, nesting, lines);
+    else if (mayBeWrapped(line.data) && isBase64Record(line.data)) yield await readWrapped(line, lines);
+    else yield toFrame(line);
+  }
+}
+
+function createLookahead(chunks: AsyncIterable<readonly Line[]>): Lookahead {
   const iterator = chunks[Symbol.asyncIterator]();
   let lines: readonly Line[] = [];
   let at = 0;
@@ -43,34 +54,17 @@ const createLookahead = (chunks: AsyncIterable<readonly Line[]>): Lookahead => {
       return line;
     },
   };
-};
+}
 
-const toFrame = ({ number, data, cutFrom }: Line): Frame =>
-  cutFrom === undefined ? { line: number, data } : { line: number, data, cutFrom };
-
-const join = (lines: readonly Line[], separator: Buffer): Frame => ({
-  line: lines[0]?.number ?? 0,
-  data: Buffer.concat(lines.flatMap(({ data }, index) => (index === 0 ? [data] : [separator, data]))),
-});
-
-const isJson = ({ data }: Frame): boolean => {
-  try {
-    JSON.parse(data.toString());
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const opensDocument = ({ data, cutFrom }: Line): Nesting | undefined => {
+function opensDocument({ data, cutFrom }: Line): Nesting | undefined {
   // Nearly every line is a whole object: one look at its end is enough.
   if (cutFrom !== undefined || data.at(-1) === CLOSE_OBJECT) return undefined;
   const nesting = followLine(NOTHING_OPEN, data);
   return nesting.open.length > 0 && !nesting.inString ? nesting : undefined;
-};
+}
 
 /** The lines of one JSON text as one frame; where they turn out to be none, each for itself. */
-const readDocument = async (first: Line, opened: Nesting, lines: Lookahead): Promise<readonly Frame[]> => {
+async function readDocument(first: Line, opened: Nesting, lines: Lookahead): Promise<readonly Frame[]> {
   const parts = [first];
   let nesting = opened;
   let bytes = first.data.length;
@@ -83,9 +77,29 @@ const readDocument = async (first: Line, opened: Nesting, lines: Lookahead): Pro
   }
   const whole = join(parts, NEWLINE);
   return nesting.open.length === 0 && isJson(whole) ? [whole] : parts.map(toFrame);
-};
+}
 
-const readWrapped = async (first: Line, lines: Lookahead): Promise<Frame> => {
+function join(lines: readonly Line[], separator: Buffer): Frame {
+  return {
+    line: lines[0]?.number ?? 0,
+    data: Buffer.concat(lines.flatMap(({ data }, index) => (index === 0 ? [data] : [separator, data]))),
+  };
+}
+
+function isJson({ data }: Frame): boolean {
+  try {
+    JSON.parse(data.toString());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function toFrame({ number, data, cutFrom }: Line): Frame {
+  return cutFrom === undefined ? { line: number, data } : { line: number, data, cutFrom };
+}
+
+async function readWrapped(first: Line, lines: Lookahead): Promise<Frame> {
   const parts = [first];
   for (let next = await lines.peek(); next !== undefined; next = await lines.peek()) {
     if (!isWrappedOn(first.data, next.data)) break;
@@ -94,15 +108,4 @@ const readWrapped = async (first: Line, lines: Lookahead): Promise<Frame> => {
     if (!mayBeWrapped(next.data)) break;
   }
   return join(parts, Buffer.alloc(0));
-};
-
-/** Puts together what belongs together; a line that stands for itself is handed on as soon as it is there. */
-export async function* readFrames(chunks: AsyncIterable<readonly Line[]>): AsyncGenerator<Frame> {
-  const lines = createLookahead(chunks);
-  for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
-    const nesting = opensDocument(line);
-    if (nesting !== undefined) yield* await readDocument(line, nesting, lines);
-    else if (mayBeWrapped(line.data) && isBase64Record(line.data)) yield await readWrapped(line, lines);
-    else yield toFrame(line);
-  }
 }

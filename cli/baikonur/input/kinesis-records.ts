@@ -17,36 +17,11 @@ type Fields = Readonly<Record<string, unknown>>;
 const REGION = 'us-east-1';
 const SHARD = 'shardId-000000000000';
 
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const parseObject = (text: string): Fields | undefined => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-const eventRecords = ({ Records: records }: Fields): readonly unknown[] | undefined =>
-  Array.isArray(records) && records.some((record) => isObject(record) && isObject(record['kinesis']))
-    ? records
-    : undefined;
-
-/** The records of an event, or of the object that Lambda writes for a batch it gave up (`payload`). */
-const recordsOf = (root: Fields): readonly unknown[] | undefined => {
-  const payload = typeof root['payload'] === 'string' ? parseObject(root['payload']) : undefined;
-  return eventRecords(root) ?? (payload && eventRecords(payload));
-};
-
 interface Rule {
   readonly at: string;
   readonly isGood: (value: unknown) => boolean;
   readonly expected: string;
 }
-
-const isText = (value: unknown): value is string => typeof value === 'string';
 
 const RULES: readonly (Rule & { readonly of: 'record' | 'kinesis'; readonly required?: true })[] = [
   { of: 'kinesis', at: 'data', isGood: isText, expected: 'base64', required: true },
@@ -77,17 +52,43 @@ const RULES: readonly (Rule & { readonly of: 'record' | 'kinesis'; readonly requ
   },
 ];
 
-const problemsOf = (record: Fields, kinesis: Fields, at: string): readonly string[] =>
-  RULES.flatMap(({ of, at: name, isGood, expected, required }) => {
-    const value = of === 'kinesis' ? kinesis[name] : record[name];
-    if (value === undefined ? required !== true : isGood(value)) return [];
-    const path = of === 'kinesis' ? `${at}.kinesis.${name}` : `${at}.${name}`;
-    return [
-      `${path}: expected ${expected}, ${value === undefined ? 'but it is missing' : `got ${excerptValue(value)}`}`,
-    ];
-  });
+/**
+ * The records of a Kinesis event of Lambda, or of the object that Lambda writes for a batch it gave up; `undefined`
+ * where the text is neither. What an event leaves out is filled in; what it says wrongly is told, record by record.
+ */
+export function readEventText(text: Buffer, defaults: EventDefaults): readonly EventRecord[] | undefined {
+  if (!text.includes('Records')) return undefined;
+  const root = parseObject(text.toString());
+  const records = root === undefined ? undefined : recordsOf(root);
+  return records?.map((record, index) => readRecord(record, index, defaults));
+}
 
-const readRecord = (value: unknown, index: number, { streamName, nowMs }: EventDefaults): EventRecord => {
+function parseObject(text: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The records of an event, or of the object that Lambda writes for a batch it gave up (`payload`). */
+function recordsOf(root: Fields): readonly unknown[] | undefined {
+  const payload = typeof root['payload'] === 'string' ? parseObject(root['payload']) : undefined;
+  return eventRecords(root) ?? (payload && eventRecords(payload));
+}
+
+function eventRecords({ Records: records }: Fields): readonly unknown[] | undefined {
+  return Array.isArray(records) && records.some((record) => isObject(record) && isObject(record['kinesis']))
+    ? records
+    : undefined;
+}
+
+function readRecord(value: unknown, index: number, { streamName, nowMs }: EventDefaults): EventRecord {
   const at = `Records[${index}]`;
   const kinesis = isObject(value) ? value['kinesis'] : undefined;
   if (!isObject(value) || !isObject(kinesis)) {
@@ -110,15 +111,19 @@ const readRecord = (value: unknown, index: number, { streamName, nowMs }: EventD
   if (record === undefined) throw new RangeError('one record went in, none came out');
   const isComplete = [kinesis['sequenceNumber'], value['eventID'], value['eventSourceARN']].every(isText);
   return { status: 'record', record, isComplete };
-};
+}
 
-/**
- * The records of a Kinesis event of Lambda, or of the object that Lambda writes for a batch it gave up; `undefined`
- * where the text is neither. What an event leaves out is filled in; what it says wrongly is told, record by record.
- */
-export const readEventText = (text: Buffer, defaults: EventDefaults): readonly EventRecord[] | undefined => {
-  if (!text.includes('Records')) return undefined;
-  const root = parseObject(text.toString());
-  const records = root === undefined ? undefined : recordsOf(root);
-  return records?.map((record, index) => readRecord(record, index, defaults));
-};
+function problemsOf(record: Fields, kinesis: Fields, at: string): readonly string[] {
+  return RULES.flatMap(({ of, at: name, isGood, expected, required }) => {
+    const value = of === 'kinesis' ? kinesis[name] : record[name];
+    if (value === undefined ? required !== true : isGood(value)) return [];
+    const path = of === 'kinesis' ? `${at}.kinesis.${name}` : `${at}.${name}`;
+    return [
+      `${path}: expected ${expected}, ${value === undefined ? 'but it is missing' : `got ${excerptValue(value)}`}`,
+    ];
+  });
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}

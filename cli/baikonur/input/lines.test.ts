@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { readLines } from './lines.ts';
 
-const read = async (chunks: readonly Buffer[], maxBytes = 1_000_000) => {
+async function read(chunks: readonly Buffer[], maxBytes = 1_000_000) {
   const lines = [];
   async function* source() {
     yield* chunks;
   }
   for await (const some of readLines(source(), maxBytes)) lines.push(...some);
   return lines;
-};
+}
 
-const cutAt = (data: Buffer, places: readonly number[]): Buffer[] => {
+function cutAt(data: Buffer, places: readonly number[]): Buffer[] {
   const cuts = [0, ...places.map((place) => place % (data.length + 1)).sort((a, b) => a - b), data.length];
   return cuts.slice(1).map((end, index) => data.subarray(cuts[index], end));
-};
+}
 
 it('gives the same lines however the input was cut', async () => {
   const text = fc.array(fc.constantFrom('a', '{"b":1}', '\n', '\r\n', ' ', '\t', 'ü'), { maxLength: 30 });

@@ -18,20 +18,6 @@ interface Draft {
   bytes: number;
 }
 
-const isBlank = (data: Buffer): boolean =>
-  data.every((byte) => byte === 0x20 || byte === 0x09 || byte === CARRIAGE_RETURN);
-
-/** A copy: a view would keep all of it alive. */
-const beginningOf = (pieces: readonly Buffer[]): Buffer =>
-  Buffer.concat(pieces.map((piece) => piece.subarray(0, KEPT_BYTES))).subarray(0, KEPT_BYTES);
-
-const finish = ({ pieces, bytes }: Draft, number: number): Line => {
-  const [first] = pieces;
-  const whole = pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces);
-  if (bytes > whole.length) return { number, data: whole, cutFrom: bytes };
-  return { number, data: whole.at(-1) === CARRIAGE_RETURN ? whole.subarray(0, -1) : whole };
-};
-
 /**
  * Cuts an input into lines, as bytes; blank lines are dropped but counted. Memory stays within one chunk and one line.
  * @param chunks the input; each chunk's lines come as one list, so that who sends them knows what is there now.
@@ -65,4 +51,20 @@ export async function* readLines(chunks: AsyncIterable<Buffer>, maxBytes: number
   const last: Line[] = [];
   if (draft.bytes > 0) end(last);
   if (last.length > 0) yield last;
+}
+
+/** A copy: a view would keep all of it alive. */
+function beginningOf(pieces: readonly Buffer[]): Buffer {
+  return Buffer.concat(pieces.map((piece) => piece.subarray(0, KEPT_BYTES))).subarray(0, KEPT_BYTES);
+}
+
+function finish({ pieces, bytes }: Draft, number: number): Line {
+  const [first] = pieces;
+  const whole = pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces);
+  if (bytes > whole.length) return { number, data: whole, cutFrom: bytes };
+  return { number, data: whole.at(-1) === CARRIAGE_RETURN ? whole.subarray(0, -1) : whole };
+}
+
+function isBlank(data: Buffer): boolean {
+  return data.every((byte) => byte === 0x20 || byte === 0x09 || byte === CARRIAGE_RETURN);
 }

@@ -23,11 +23,11 @@ const REASONS: Readonly<Record<string, string>> = {
  * Opens FILE, or the standard input for `-` or nothing.
  * @throws {UsageError} when it cannot be read.
  */
-export const openInput = async (
+export async function openInput(
   file: string | undefined,
   { stdin, stderr }: Shell,
   chunkBytes = CHUNK_BYTES,
-): Promise<Input> => {
+): Promise<Input> {
   if (file === undefined || file === '-') {
     if (stdin.isTTY === true) stderr.write('reading from the terminal; Ctrl-D ends it\n');
     return { stream: stdin };
@@ -47,4 +47,4 @@ export const openInput = async (
     const { code = '', message } = error as NodeJS.ErrnoException;
     throw new UsageError([`${file}: ${REASONS[code] ?? message}`]);
   }
-};
+}

@@ -12,35 +12,13 @@ export type OpenedInput =
 const MAX_RECORD_BYTES = 10 * 1024 * 1024;
 const MAGIC_BYTES = 4;
 
-/** Reads until `bytes` are there, or the end. */
-const readHead = async (iterator: AsyncIterator<Buffer>, bytes: number): Promise<Buffer> => {
-  const parts: Buffer[] = [];
-  for (let length = 0; length < bytes; length = parts.reduce((sum, part) => sum + part.length, 0)) {
-    const { done, value } = await iterator.next();
-    if (done) break;
-    parts.push(value);
-  }
-  return Buffer.concat(parts);
-};
-
-async function* chain(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  if (head.length > 0) yield head;
-  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
-}
-
-const inflate = (chunks: AsyncIterable<Buffer>, compression: Compression): AsyncIterable<Buffer> => {
-  const unpack: Transform = compression === 'gzip' ? createGunzip() : createZstdDecompress();
-  // What goes wrong destroys `unpack`, and so reaches who reads it.
-  return pipeline(Readable.from(chunks), unpack, () => undefined);
-};
-
 /**
  * Looks at the beginning of an input. Compressed text is read through: a compressed record of one log, an event or an
  * archive object of thousands look alike from outside. What cannot be decompressed as a record stays one, so that the
  * decoder says what is wrong.
  * @param maxDecompressedBytes of a record, as the services take it.
  */
-export const openText = async (stream: AsyncIterable<Buffer>, maxDecompressedBytes: number): Promise<OpenedInput> => {
+export async function openText(stream: AsyncIterable<Buffer>, maxDecompressedBytes: number): Promise<OpenedInput> {
   const iterator = stream[Symbol.asyncIterator]();
   const start = await readHead(iterator, MAGIC_BYTES);
   if (!isBinaryRecord(start)) return { kind: 'text', chunks: chain(start, iterator) };
@@ -54,4 +32,26 @@ export const openText = async (stream: AsyncIterable<Buffer>, maxDecompressedByt
   if (result.status === 'ok') return { kind: 'text', chunks: chain(result.data, iterator) };
   if (result.status === 'refused') return { kind: 'record', data: head };
   return { kind: 'text', chunks: inflate(chain(head, iterator), compression), compression };
-};
+}
+
+/** Reads until `bytes` are there, or the end. */
+async function readHead(iterator: AsyncIterator<Buffer>, bytes: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for (let length = 0; length < bytes; length = parts.reduce((sum, part) => sum + part.length, 0)) {
+    const { done, value } = await iterator.next();
+    if (done) break;
+    parts.push(value);
+  }
+  return Buffer.concat(parts);
+}
+
+async function* chain(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  if (head.length > 0) yield head;
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+}
+
+function inflate(chunks: AsyncIterable<Buffer>, compression: Compression): AsyncIterable<Buffer> {
+  const unpack: Transform = compression === 'gzip' ? createGunzip() : createZstdDecompress();
+  // What goes wrong destroys `unpack`, and so reaches who reads it.
+  return pipeline(Readable.from(chunks), unpack, () => undefined);
+}

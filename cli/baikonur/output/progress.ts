@@ -12,14 +12,8 @@ const BAR_WIDTH = 24;
 const EVERY_MS = 100;
 const CLEAR_LINE = '\r\u001b[2K';
 
-const drawBar = (share: number): string => {
-  const full = Math.round(Math.min(1, Math.max(0, share)) * BAR_WIDTH);
-  const percent = String(Math.floor(share * 100)).padStart(3);
-  return `${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${percent}%  `;
-};
-
 /** Progress on the standard error, where that is a terminal; else nothing. */
-export const createProgress = ({ stderr, now }: Pick<Shell, 'stderr' | 'now'>): Progress => {
+export function createProgress({ stderr, now }: Pick<Shell, 'stderr' | 'now'>): Progress {
   if (stderr.isTTY !== true) return { show: () => undefined, clear: () => undefined };
   let shownAtMs = Number.NEGATIVE_INFINITY;
   return {
@@ -30,4 +24,10 @@ export const createProgress = ({ stderr, now }: Pick<Shell, 'stderr' | 'now'>): 
     },
     clear: () => void stderr.write(CLEAR_LINE),
   };
-};
+}
+
+function drawBar(share: number): string {
+  const full = Math.round(Math.min(1, Math.max(0, share)) * BAR_WIDTH);
+  const percent = String(Math.floor(share * 100)).padStart(3);
+  return `${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${percent}%  `;
+}

@@ -23,7 +23,7 @@ const HELD_BACK = 64 * 1024;
  * An output on a stream.
  * @throws whatever the stream fails with, unless its reader is gone: that is a reader's right.
  */
-export const createOutput = (stream: Writable): Output => {
+export function createOutput(stream: Writable): Output {
   const gone = new AbortController();
   let failure: Error | undefined;
   let held = '';
@@ -61,4 +61,4 @@ export const createOutput = (stream: Writable): Output => {
       return !gone.signal.aborted;
     },
   };
-};
+}

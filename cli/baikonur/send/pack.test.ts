@@ -13,10 +13,12 @@ const decode = createDecoder({
   fields: FIELDS,
   cloudwatchWrap: [],
 });
-const packOf = (form: (typeof FORMS)[number], maxLines = 500) =>
-  createPack({ form, fields: FIELDS, maxLines, now: () => 1_600_000_000_000 });
-const linesOf = (texts: readonly string[]): readonly Line[] =>
-  texts.map((text, index) => ({ number: index + 1, data: Buffer.from(text) }));
+function packOf(form: (typeof FORMS)[number], maxLines = 500) {
+  return createPack({ form, fields: FIELDS, maxLines, now: () => 1_600_000_000_000 });
+}
+function linesOf(texts: readonly string[]): readonly Line[] {
+  return texts.map((text, index) => ({ number: index + 1, data: Buffer.from(text) }));
+}
 
 describe.each(FORMS)('as %s', (form) => {
   it('every line is an entry again, in order, byte for byte', async () => {

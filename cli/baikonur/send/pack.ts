@@ -32,8 +32,22 @@ const ORIGIN = {
   filterName: 'baikonur-send',
 } as const;
 
+/** Builds the packer: a record a line, envelopes as CloudWatch Logs writes them, or aggregates as the KPL does. */
+export function createPack({ form, fields, maxLines, now }: PackOptions): Pack {
+  const keyOf = createKey(fields);
+  switch (form) {
+    case 'plain':
+      return async (lines) => lines.map((line) => carry([line], line.data, keyOf(line)));
+    case 'cloudwatch':
+      return async (lines) => groupLines(lines, maxLines, MAX_ENVELOPE_BYTES).map((group) => envelopeOf(group, now()));
+    case 'kpl':
+      return async (lines) =>
+        Promise.all(groupLines(lines, maxLines, MAX_AGGREGATE_BYTES).map((group) => aggregateOf(group, keyOf)));
+  }
+}
+
 /** The log id where the line has one, else the line's number: one log, one shard; many logs, all shards. */
-const createKey = (fields: PackOptions['fields']): ((line: Line) => string) => {
+function createKey(fields: PackOptions['fields']): (line: Line) => string {
   const readFields = createFieldReader(fields);
   return ({ data, number }) => {
     const fallback = `line-${number}`;
@@ -48,10 +62,19 @@ const createKey = (fields: PackOptions['fields']): ((line: Line) => string) => {
       return fallback;
     }
   };
-};
+}
+
+function carry(lines: readonly Line[], data: Buffer, partitionKey: string): SendRecord {
+  return {
+    data,
+    partitionKey,
+    lines: lines.length,
+    firstLine: lines[0]?.number ?? 0,
+  };
+}
 
 /** Cuts lines into groups by count and bytes, in order; a line that is larger stands alone. */
-const groupLines = (lines: readonly Line[], maxLines: number, maxBytes: number): readonly (readonly Line[])[] => {
+function groupLines(lines: readonly Line[], maxLines: number, maxBytes: number): readonly (readonly Line[])[] {
   const groups: Line[][] = [];
   let bytes = 0;
   for (const line of lines) {
@@ -65,26 +88,19 @@ const groupLines = (lines: readonly Line[], maxLines: number, maxBytes: number):
     }
   }
   return groups;
-};
+}
 
-const carry = (lines: readonly Line[], data: Buffer, partitionKey: string): SendRecord => ({
-  data,
-  partitionKey,
-  lines: lines.length,
-  firstLine: lines[0]?.number ?? 0,
-});
-
-const envelopeOf = (lines: readonly Line[], nowMs: number): SendRecord => {
+function envelopeOf(lines: readonly Line[], nowMs: number): SendRecord {
   const events = lines.map(({ data, number }) => ({
     id: String(number).padStart(56, '0'),
     timestamp: nowMs,
     message: data.toString(),
   }));
   return carry(lines, dataMessage(ORIGIN, events), `${ORIGIN.logStream}-${lines[0]?.number ?? 0}`);
-};
+}
 
-const aggregateOf = (lines: readonly Line[], keyOf: (line: Line) => string): Promise<SendRecord> =>
-  new Promise((resolve, reject) => {
+function aggregateOf(lines: readonly Line[], keyOf: (line: Line) => string): Promise<SendRecord> {
+  return new Promise((resolve, reject) => {
     aggregate(
       lines.map((line) => ({ partitionKey: keyOf(line), data: line.data })),
       ({ data, partitionKey }, done) => {
@@ -95,17 +111,4 @@ const aggregateOf = (lines: readonly Line[], keyOf: (line: Line) => string): Pro
       reject,
     );
   });
-
-/** Builds the packer: a record a line, envelopes as CloudWatch Logs writes them, or aggregates as the KPL does. */
-export const createPack = ({ form, fields, maxLines, now }: PackOptions): Pack => {
-  const keyOf = createKey(fields);
-  switch (form) {
-    case 'plain':
-      return async (lines) => lines.map((line) => carry([line], line.data, keyOf(line)));
-    case 'cloudwatch':
-      return async (lines) => groupLines(lines, maxLines, MAX_ENVELOPE_BYTES).map((group) => envelopeOf(group, now()));
-    case 'kpl':
-      return async (lines) =>
-        Promise.all(groupLines(lines, maxLines, MAX_AGGREGATE_BYTES).map((group) => aggregateOf(group, keyOf)));
-  }
-};
+}

@@ -43,21 +43,8 @@ type Try =
   | { readonly status: 'answered'; readonly left: readonly SendRecord[]; readonly error?: string }
   | { readonly status: 'failed'; readonly error: string; readonly isFinal: boolean };
 
-const tryOnce = async (records: readonly SendRecord[], { stream, put }: PutOptions): Promise<Try> => {
-  try {
-    const results = await put({ target: stream, records });
-    const left = records.filter((_, index) => results[index]?.status !== 'ok');
-    const refusal = results.find((result) => result.status === 'failed');
-    if (refusal?.status !== 'failed') return { status: 'answered', left };
-    return { status: 'answered', left, error: `${stream}: ${refusal.code}: ${refusal.message}` };
-  } catch (error) {
-    if (!(error instanceof PortError)) throw error;
-    return { status: 'failed', error: error.message, isFinal: FINAL.has(error.code) };
-  }
-};
-
 /** Puts the records of one call; what is refused, alone, is put again with growing pauses, until the tries run out. */
-export const putAll = async (records: readonly SendRecord[], options: PutOptions): Promise<PutReport> => {
+export async function putAll(records: readonly SendRecord[], options: PutOptions): Promise<PutReport> {
   const { retries, signal } = options;
   let left = records;
   let repeats = 0;
@@ -77,4 +64,17 @@ export const putAll = async (records: readonly SendRecord[], options: PutOptions
   const failed = new Set(left);
   const report = { sent: records.filter((record) => !failed.has(record)), failed: left, repeats, isFinal };
   return error === undefined || left.length === 0 ? report : { ...report, error };
-};
+}
+
+async function tryOnce(records: readonly SendRecord[], { stream, put }: PutOptions): Promise<Try> {
+  try {
+    const results = await put({ target: stream, records });
+    const left = records.filter((_, index) => results[index]?.status !== 'ok');
+    const refusal = results.find((result) => result.status === 'failed');
+    if (refusal?.status !== 'failed') return { status: 'answered', left };
+    return { status: 'answered', left, error: `${stream}: ${refusal.code}: ${refusal.message}` };
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    return { status: 'failed', error: error.message, isFinal: FINAL.has(error.code) };
+  }
+}

@@ -36,48 +36,8 @@ const LINES_A_RECORD = 500;
 
 const putNothing: PutRecords = async ({ records }) => records.map(() => ({ status: 'ok' }));
 
-const sleep = async (ms: number, signal: AbortSignal): Promise<void> => {
-  // Aborted: whoever waited looks at the signal.
-  if (ms > 0) await wait(ms, undefined, { signal }).catch(() => undefined);
-};
-
-/** The input as chunks that end, without a fault, when the signal aborts. */
-async function* untilAborted(
-  { stream }: Input,
-  signal: AbortSignal,
-  onBytes: (bytes: number) => void,
-): AsyncGenerator<Buffer> {
-  const stop = (): void => void stream.destroy();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    for await (const chunk of stream) {
-      onBytes(chunk.length);
-      yield chunk;
-    }
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-}
-
-const number = (value: number): string => value.toLocaleString('en');
-
-const describe = (counts: SendCounts, stream: string, { dryRun = false, interrupted = false }): string => {
-  const { lines, sent, failed, tooLarge, records, bytes, repeats } = counts;
-  const verb = dryRun ? 'would send' : 'sent';
-  const parts = [
-    `${verb} ${number(sent)} of ${number(lines)} lines to ${stream}, as ${number(records)} records of ${number(bytes)} bytes`,
-    ...(repeats > 0 ? [`${number(repeats)} records put again`] : []),
-    ...(failed > 0 ? [`${number(failed)} lines failed`] : []),
-    ...(tooLarge > 0 ? [`${number(tooLarge)} lines too large`] : []),
-    ...(interrupted ? ['interrupted'] : []),
-  ];
-  return parts.join('; ');
-};
-
 /** Runs `baikonur send`. @returns 1 when a line that was read has not been taken. */
-export const runSend = async (file: string, options: SendCommandOptions, shell: Shell): Promise<ExitCode> => {
+export async function runSend(file: string, options: SendCommandOptions, shell: Shell): Promise<ExitCode> {
   const topology = loadStage(meantStage(options.stage, shell.env));
   const { name: stream, maxRecordKib } = chooseStream(topology, options.stream);
   const { fields } = readStreamSettings(topology, stream, shell.env).schema;
@@ -123,4 +83,46 @@ export const runSend = async (file: string, options: SendCommandOptions, shell: 
     : describe(counts, stream, { dryRun, interrupted });
   shell.stdout.write(`${report}\n`);
   return counts.failed + counts.tooLarge > 0 ? 1 : 0;
-};
+}
+
+/** The input as chunks that end, without a fault, when the signal aborts. */
+async function* untilAborted(
+  { stream }: Input,
+  signal: AbortSignal,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  const stop = (): void => void stream.destroy();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const chunk of stream) {
+      onBytes(chunk.length);
+      yield chunk;
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  // Aborted: whoever waited looks at the signal.
+  if (ms > 0) await wait(ms, undefined, { signal }).catch(() => undefined);
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en');
+}
+
+function describe(counts: SendCounts, stream: string, { dryRun = false, interrupted = false }): string {
+  const { lines, sent, failed, tooLarge, records, bytes, repeats } = counts;
+  const verb = dryRun ? 'would send' : 'sent';
+  const parts = [
+    `${verb} ${number(sent)} of ${number(lines)} lines to ${stream}, as ${number(records)} records of ${number(bytes)} bytes`,
+    ...(repeats > 0 ? [`${number(repeats)} records put again`] : []),
+    ...(failed > 0 ? [`${number(failed)} lines failed`] : []),
+    ...(tooLarge > 0 ? [`${number(tooLarge)} lines too large`] : []),
+    ...(interrupted ? ['interrupted'] : []),
+  ];
+  return parts.join('; ');
+}

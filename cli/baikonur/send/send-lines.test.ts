@@ -6,12 +6,14 @@ import { type SendOptions, sendLines } from './send-lines.ts';
 
 const OK: PutResult = { status: 'ok' };
 const THROTTLED: PutResult = { status: 'failed', code: 'ProvisionedThroughputExceededException', message: 'slow down' };
-const refused = (code: string): PortError => new PortError(`Kinesis PutRecords to s: ${code}`, { code });
+function refused(code: string): PortError {
+  return new PortError(`Kinesis PutRecords to s: ${code}`, { code });
+}
 
 /** Answers calls in turn; `undefined` and what comes after the last: everything is taken. */
 type Answer = ((records: readonly OutputRecord[]) => readonly PutResult[]) | Error | undefined;
 
-const world = (answers: readonly Answer[] = [], more: Partial<SendOptions> = {}) => {
+function world(answers: readonly Answer[] = [], more: Partial<SendOptions> = {}) {
   const calls: string[][] = [];
   const taken: string[] = [];
   const warnings: string[] = [];
@@ -48,14 +50,15 @@ const world = (answers: readonly Answer[] = [], more: Partial<SendOptions> = {})
     ...more,
   };
   return { options, calls, taken, warnings, waits };
-};
+}
 
 async function* linesOf(...chunks: readonly (readonly string[])[]): AsyncGenerator<readonly Line[]> {
   let number = 0;
   for (const chunk of chunks) yield chunk.map((text) => ({ number: ++number, data: Buffer.from(text) }));
 }
-const many = (count: number, bytes = 10): readonly string[] =>
-  Array.from({ length: count }, (_, i) => String(i).padStart(bytes, '0'));
+function many(count: number, bytes = 10): readonly string[] {
+  return Array.from({ length: count }, (_, i) => String(i).padStart(bytes, '0'));
+}
 
 it('cuts calls at 500 records', async () => {
   const { options, calls, taken } = world();

@@ -36,32 +36,29 @@ export interface SendOptions extends PutOptions {
 /** At a given rate lines go out so many times a second, so that they are spread. */
 const SLICES_A_SECOND = 5;
 
-const countLines = (records: readonly SendRecord[]): number => records.reduce((sum, { lines }) => sum + lines, 0);
-
-const sliceLines = (lines: readonly Line[], rate: number | undefined): readonly (readonly Line[])[] => {
-  if (rate === undefined) return [lines];
-  const size = Math.max(1, Math.floor(rate / SLICES_A_SECOND));
-  return Array.from({ length: Math.ceil(lines.length / size) }, (_, index) =>
-    lines.slice(index * size, (index + 1) * size),
-  );
-};
-
-/** Notes what no record of the stream can hold. @returns whether it fits. */
-const createFit = ({ limits, warn, stream }: SendOptions, counts: SendCounts) => {
-  const check = (bytes: number, lines: number, firstLine: number): boolean => {
-    if (bytes <= limits.maxRecordBytes) return true;
-    counts.tooLarge += lines;
-    warn(`line ${firstLine}: ${bytes} bytes with its key, ${stream} takes at most ${limits.maxRecordBytes}`);
-    return false;
-  };
-  return {
-    line: ({ data, cutFrom, number }: Line) => check(cutFrom ?? data.length, 1, number),
-    record: (record: SendRecord) => check(recordBytes(record), record.lines, record.firstLine),
-  };
-};
+/**
+ * Sends lines, in order, in as few calls as the limits allow, and no faster than the stream takes them. It ends with
+ * the input, at Ctrl-C (the call under way comes back first), or when the stream takes nothing at all.
+ */
+export async function sendLines(chunks: AsyncIterable<readonly Line[]>, options: SendOptions): Promise<SendCounts> {
+  const { rate, now, sleep, signal } = options;
+  const counts: SendCounts = { lines: 0, sent: 0, failed: 0, tooLarge: 0, records: 0, bytes: 0, repeats: 0 };
+  const sendSlice = createSendSlice(options, counts);
+  const startedAtMs = now();
+  for await (const chunk of chunks) {
+    for (const lines of sliceLines(chunk, rate)) {
+      if (signal.aborted) return counts;
+      if (rate !== undefined) await sleep(startedAtMs + (counts.lines / rate) * 1000 - now(), signal);
+      if (signal.aborted) return counts;
+      counts.lines += lines.length;
+      if ((await sendSlice(lines)) === 'stop') return counts;
+    }
+  }
+  return counts;
+}
 
 /** Sends what fits; what is too large is told and counted. */
-const createSendSlice = (options: SendOptions, counts: SendCounts) => {
+function createSendSlice(options: SendOptions, counts: SendCounts) {
   const { pack, limits, warn, progress } = options;
   const fits = createFit(options, counts);
   return async (lines: readonly Line[]): Promise<'goOn' | 'stop'> => {
@@ -84,25 +81,30 @@ const createSendSlice = (options: SendOptions, counts: SendCounts) => {
     }
     return 'goOn';
   };
-};
+}
 
-/**
- * Sends lines, in order, in as few calls as the limits allow, and no faster than the stream takes them. It ends with
- * the input, at Ctrl-C (the call under way comes back first), or when the stream takes nothing at all.
- */
-export const sendLines = async (chunks: AsyncIterable<readonly Line[]>, options: SendOptions): Promise<SendCounts> => {
-  const { rate, now, sleep, signal } = options;
-  const counts: SendCounts = { lines: 0, sent: 0, failed: 0, tooLarge: 0, records: 0, bytes: 0, repeats: 0 };
-  const sendSlice = createSendSlice(options, counts);
-  const startedAtMs = now();
-  for await (const chunk of chunks) {
-    for (const lines of sliceLines(chunk, rate)) {
-      if (signal.aborted) return counts;
-      if (rate !== undefined) await sleep(startedAtMs + (counts.lines / rate) * 1000 - now(), signal);
-      if (signal.aborted) return counts;
-      counts.lines += lines.length;
-      if ((await sendSlice(lines)) === 'stop') return counts;
-    }
-  }
-  return counts;
-};
+/** Notes what no record of the stream can hold. @returns whether it fits. */
+function createFit({ limits, warn, stream }: SendOptions, counts: SendCounts) {
+  const check = (bytes: number, lines: number, firstLine: number): boolean => {
+    if (bytes <= limits.maxRecordBytes) return true;
+    counts.tooLarge += lines;
+    warn(`line ${firstLine}: ${bytes} bytes with its key, ${stream} takes at most ${limits.maxRecordBytes}`);
+    return false;
+  };
+  return {
+    line: ({ data, cutFrom, number }: Line) => check(cutFrom ?? data.length, 1, number),
+    record: (record: SendRecord) => check(recordBytes(record), record.lines, record.firstLine),
+  };
+}
+
+function countLines(records: readonly SendRecord[]): number {
+  return records.reduce((sum, { lines }) => sum + lines, 0);
+}
+
+function sliceLines(lines: readonly Line[], rate: number | undefined): readonly (readonly Line[])[] {
+  if (rate === undefined) return [lines];
+  const size = Math.max(1, Math.floor(rate / SLICES_A_SECOND));
+  return Array.from({ length: Math.ceil(lines.length / size) }, (_, index) =>
+    lines.slice(index * size, (index + 1) * size),
+  );
+}

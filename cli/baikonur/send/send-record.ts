@@ -9,5 +9,6 @@ export interface SendRecord extends OutputRecord {
 }
 
 /** Bytes as Kinesis counts them: data before base64, and the partition key. */
-export const recordBytes = ({ data, partitionKey }: SendRecord): number =>
-  data.length + Buffer.byteLength(partitionKey);
+export function recordBytes({ data, partitionKey }: SendRecord): number {
+  return data.length + Buffer.byteLength(partitionKey);
+}

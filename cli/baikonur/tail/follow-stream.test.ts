@@ -2,30 +2,36 @@ import { PortError } from '../../../shared/pipeline/ports.ts';
 import { followStream } from './follow-stream.ts';
 import type { Position, ShardInfo, ShardPage, StreamReader } from './stream-reader.ts';
 
-const portError = (code: string): PortError => new PortError(`Kinesis: ${code}`, { code });
+function portError(code: string): PortError {
+  return new PortError(`Kinesis: ${code}`, { code });
+}
 
 /** What a shard answers, read by read; after the last it stays open and silent. */
 type Script = readonly (ShardPage | Error)[];
 
-const record = (shardId: string, sequenceNumber: string) => ({
-  streamName: 's',
-  shardId,
-  sequenceNumber,
-  partitionKey: 'k',
-  arrivedAtMs: 0,
-  data: '',
-});
-const page = (shardId: string, numbers: readonly number[], next = true): ShardPage => ({
-  records: numbers.map((number) => record(shardId, String(number))),
-  ...(next ? { next: 'more' } : {}),
-});
+function record(shardId: string, sequenceNumber: string) {
+  return {
+    streamName: 's',
+    shardId,
+    sequenceNumber,
+    partitionKey: 'k',
+    arrivedAtMs: 0,
+    data: '',
+  };
+}
+function page(shardId: string, numbers: readonly number[], next = true): ShardPage {
+  return {
+    records: numbers.map((number) => record(shardId, String(number))),
+    ...(next ? { next: 'more' } : {}),
+  };
+}
 
 /** Follows a scripted stream until nothing more can come. */
-const follow = async (
+async function follow(
   listings: readonly (readonly ShardInfo[] | Error)[],
   scripts: Readonly<Record<string, Script>>,
   from: Position = { kind: 'latest' },
-) => {
+) {
   const seen: string[] = [];
   const opened: string[] = [];
   const warnings: string[] = [];
@@ -69,9 +75,11 @@ const follow = async (
     signal: ended.signal,
   });
   return { seen, opened, warnings, ready };
-};
+}
 
-const shard = (shardId: string, ...parents: readonly string[]): ShardInfo => ({ shardId, parents });
+function shard(shardId: string, ...parents: readonly string[]): ShardInfo {
+  return { shardId, parents };
+}
 
 it('reads every shard from where it was told, in the order of each', async () => {
   const result = await follow([[shard('a'), shard('b')]], {

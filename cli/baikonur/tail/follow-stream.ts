@@ -27,70 +27,30 @@ const MAX_PAUSE_MS = 10_000;
 const FINAL =
   /^(ResourceNotFound|AccessDenied|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|ExpiredToken|CredentialsProvider|InvalidArgument|Validation|ENOTFOUND)/;
 
-/** The shards that may be read now: not begun yet, and no parent that is known has records left. */
-const shardsToOpen = (
-  shards: readonly ShardInfo[],
-  begun: ReadonlySet<string>,
-  ended: ReadonlySet<string>,
-): readonly ShardInfo[] => {
-  const known = new Set(shards.map(({ shardId }) => shardId));
-  const isDone = (parent: string): boolean => ended.has(parent) || !(known.has(parent) || begun.has(parent));
-  return shards.filter(({ shardId, parents }) => !begun.has(shardId) && parents.every(isDone));
-};
-
-/** Calls until it works, with growing pauses; `undefined` when the signal aborts meanwhile. */
-const createPatience = ({ warn, sleep, signal }: FollowOptions) => {
-  return async <T>(call: () => Promise<T>): Promise<T | undefined> => {
-    for (let pauseMs = 500; !signal.aborted; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
-      try {
-        return await call();
-      } catch (error) {
-        if (!(error instanceof PortError)) throw error;
-        if (FINAL.test(error.code)) throw new CommandError(error.message, { cause: error });
-        if (error.code === 'ExpiredIteratorException') throw error;
-        // Throttling is every reader's daily bread; anything else is worth a word.
-        if (!/Throughput|Throttl|LimitExceeded/.test(error.code)) warn(`${error.message}; trying again`);
-        await sleep(pauseMs, signal);
-      }
+/**
+ * Follows all shards of a stream until the signal aborts; where shards are split or merged, the new ones once their
+ * parents are read to the end, so that the order of a key is kept.
+ * @throws {CommandError} when the stream is not there, or may not be read.
+ */
+export async function followStream(options: FollowOptions): Promise<void> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([options.signal, over.signal]);
+  const follower = createFollower({ ...options, signal });
+  try {
+    options.onReady(await follower.openNew(options.from));
+    while (!signal.aborted) {
+      await Promise.race([follower.untilEvent(), options.sleep(RELIST_MS, signal)]);
+      // A shard that was not there before is read whole: its records are newer than the beginning.
+      if (!signal.aborted) await follower.openNew({ kind: 'start' });
     }
-    return undefined;
-  };
-};
-
-const isExpired = (error: unknown): boolean => error instanceof PortError && error.code === 'ExpiredIteratorException';
-
-/** An ended shard whose records have expired is taken away; where the stream itself is gone, listing says so. */
-const isGone = (error: unknown): boolean =>
-  error instanceof CommandError && error.cause instanceof PortError && error.cause.code === 'ResourceNotFoundException';
-
-/** Reads one shard from an iterator to its end, or until the signal aborts. */
-const readToEnd = async (shardId: string, opened: string, options: FollowOptions): Promise<void> => {
-  const { reader, from, onRecords, sleep, signal } = options;
-  const patiently = createPatience(options);
-  let last: Position = from;
-  for (let iterator: string | undefined = opened; iterator !== undefined && !signal.aborted; ) {
-    const current: string = iterator;
-    try {
-      const page = await patiently(() => reader.read(shardId, current));
-      if (page === undefined) return;
-      const sequenceNumber = page.records.at(-1)?.sequenceNumber;
-      if (sequenceNumber !== undefined) {
-        await onRecords(page.records);
-        last = { kind: 'after', sequenceNumber };
-      }
-      iterator = page.next;
-      if (iterator !== undefined) await sleep(sequenceNumber === undefined ? IDLE_MS : BUSY_MS, signal);
-    } catch (error) {
-      if (isGone(error)) return;
-      if (!isExpired(error)) throw error;
-      const from = last;
-      iterator = await patiently(() => reader.openShard(shardId, from));
-    }
+  } finally {
+    // One shard that cannot be read ends the reading of all.
+    over.abort();
   }
-};
+}
 
 /** Opens shards as they may be read, and reads each to its end. */
-const createFollower = (options: FollowOptions) => {
+function createFollower(options: FollowOptions) {
   const { reader } = options;
   const patiently = createPatience(options);
   const begun = new Set<string>();
@@ -120,26 +80,73 @@ const createFollower = (options: FollowOptions) => {
     /** Resolves when a shard has ended; rejects when one cannot be read. */
     untilEvent: () => Promise.race([oneEnded.promise, failure.promise]),
   };
-};
+}
 
-/**
- * Follows all shards of a stream until the signal aborts; where shards are split or merged, the new ones once their
- * parents are read to the end, so that the order of a key is kept.
- * @throws {CommandError} when the stream is not there, or may not be read.
- */
-export const followStream = async (options: FollowOptions): Promise<void> => {
-  const over = new AbortController();
-  const signal = AbortSignal.any([options.signal, over.signal]);
-  const follower = createFollower({ ...options, signal });
-  try {
-    options.onReady(await follower.openNew(options.from));
-    while (!signal.aborted) {
-      await Promise.race([follower.untilEvent(), options.sleep(RELIST_MS, signal)]);
-      // A shard that was not there before is read whole: its records are newer than the beginning.
-      if (!signal.aborted) await follower.openNew({ kind: 'start' });
+/** Calls until it works, with growing pauses; `undefined` when the signal aborts meanwhile. */
+function createPatience({ warn, sleep, signal }: FollowOptions) {
+  return async <T>(call: () => Promise<T>): Promise<T | undefined> => {
+    for (let pauseMs = 500; !signal.aborted; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
+      try {
+        return await call();
+      } catch (error) {
+        if (!(error instanceof PortError)) throw error;
+        if (FINAL.test(error.code)) throw new CommandError(error.message, { cause: error });
+        if (error.code === 'ExpiredIteratorException') throw error;
+        // Throttling is every reader's daily bread; anything else is worth a word.
+        if (!/Throughput|Throttl|LimitExceeded/.test(error.code)) warn(`${error.message}; trying again`);
+        await sleep(pauseMs, signal);
+      }
     }
-  } finally {
-    // One shard that cannot be read ends the reading of all.
-    over.abort();
+    return undefined;
+  };
+}
+
+/** Reads one shard from an iterator to its end, or until the signal aborts. */
+async function readToEnd(shardId: string, opened: string, options: FollowOptions): Promise<void> {
+  const { reader, from, onRecords, sleep, signal } = options;
+  const patiently = createPatience(options);
+  let last: Position = from;
+  for (let iterator: string | undefined = opened; iterator !== undefined && !signal.aborted; ) {
+    const current: string = iterator;
+    try {
+      const page = await patiently(() => reader.read(shardId, current));
+      if (page === undefined) return;
+      const sequenceNumber = page.records.at(-1)?.sequenceNumber;
+      if (sequenceNumber !== undefined) {
+        await onRecords(page.records);
+        last = { kind: 'after', sequenceNumber };
+      }
+      iterator = page.next;
+      if (iterator !== undefined) await sleep(sequenceNumber === undefined ? IDLE_MS : BUSY_MS, signal);
+    } catch (error) {
+      if (isGone(error)) return;
+      if (!isExpired(error)) throw error;
+      const from = last;
+      iterator = await patiently(() => reader.openShard(shardId, from));
+    }
   }
-};
+}
+
+/** An ended shard whose records have expired is taken away; where the stream itself is gone, listing says so. */
+function isGone(error: unknown): boolean {
+  return (
+    error instanceof CommandError &&
+    error.cause instanceof PortError &&
+    error.cause.code === 'ResourceNotFoundException'
+  );
+}
+
+function isExpired(error: unknown): boolean {
+  return error instanceof PortError && error.code === 'ExpiredIteratorException';
+}
+
+/** The shards that may be read now: not begun yet, and no parent that is known has records left. */
+function shardsToOpen(
+  shards: readonly ShardInfo[],
+  begun: ReadonlySet<string>,
+  ended: ReadonlySet<string>,
+): readonly ShardInfo[] {
+  const known = new Set(shards.map(({ shardId }) => shardId));
+  const isDone = (parent: string): boolean => ended.has(parent) || !(known.has(parent) || begun.has(parent));
+  return shards.filter(({ shardId, parents }) => !begun.has(shardId) && parents.every(isDone));
+}

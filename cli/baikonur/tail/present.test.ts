@@ -5,8 +5,8 @@ import { createTimeParser, TIMESTAMP_FORMATS } from '../../../shared/log/timesta
 import { createPresenter, type PresentOptions } from './present.ts';
 
 const FIELDS = { logType: 'log_type', logId: 'log_id', time: 'time' };
-const present = (payloads: readonly (Buffer | string)[], more: Partial<PresentOptions> = {}) =>
-  createPresenter({
+function present(payloads: readonly (Buffer | string)[], more: Partial<PresentOptions> = {}) {
+  return createPresenter({
     decode: createDecoder({
       maxDecompressedBytes: 2 ** 26,
       maxBatchDecompressedBytes: 2 ** 28,
@@ -24,6 +24,7 @@ const present = (payloads: readonly (Buffer | string)[], more: Partial<PresentOp
     paint: (_, text) => text,
     ...more,
   })(streamRecords(payloads));
+}
 
 it('gives the original text on a line each, out of whatever carried it', () => {
   const exact = ' {"log_type":"app","log_id":"1",\n"time":"2024-06-07T03:00:00Z","n":12345678901234567890}\n';

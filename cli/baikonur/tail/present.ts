@@ -21,31 +21,15 @@ export interface Presented {
   readonly notes: readonly string[];
 }
 
-const timeOf = (validated: Validated): string =>
-  utcText(validated.status === 'rejected' ? validated.entry.arrivedAtMs : epochMsOf(validated.log.timeNs));
-
-const pretty = (validated: Validated, text: string | undefined, paint: Paint): string => {
-  const isValid = validated.status === 'valid';
-  const { logType = '?', logId = '?' } = isValid ? validated.log : validated;
-  const head = [
-    paint('dim', timeOf(validated)),
-    paint('cyan', printable(logType)),
-    paint('bold', printable(logId)),
-    ...(isValid ? [] : [paint('red', `${validated.reject.code}: ${printable(validated.reject.error)}`)]),
-  ].join('  ');
-  return text === undefined ? head : `${head}  ${printable(text)}`;
-};
-
-const isWanted = (validated: Validated, takesType: PresentOptions['takesType']): boolean => {
-  if (takesType === undefined) return true;
-  const logType = validated.status === 'valid' ? validated.log.logType : validated.logType;
-  return logType !== undefined && takesType(logType);
-};
-
 /** Builds what turns the records of one read into text. Logs that lack a field are shown as well: they are there. */
-export const createPresenter =
-  ({ decode, validate, takesType, form, paint }: PresentOptions): ((records: readonly StreamRecord[]) => Presented) =>
-  (records) => {
+export function createPresenter({
+  decode,
+  validate,
+  takesType,
+  form,
+  paint,
+}: PresentOptions): (records: readonly StreamRecord[]) => Presented {
+  return (records) => {
     const lines: string[] = [];
     const notes: string[] = [];
     const show = (decoded: Decoded): void => {
@@ -66,3 +50,26 @@ export const createPresenter =
     }
     return { lines, notes };
   };
+}
+
+function isWanted(validated: Validated, takesType: PresentOptions['takesType']): boolean {
+  if (takesType === undefined) return true;
+  const logType = validated.status === 'valid' ? validated.log.logType : validated.logType;
+  return logType !== undefined && takesType(logType);
+}
+
+function pretty(validated: Validated, text: string | undefined, paint: Paint): string {
+  const isValid = validated.status === 'valid';
+  const { logType = '?', logId = '?' } = isValid ? validated.log : validated;
+  const head = [
+    paint('dim', timeOf(validated)),
+    paint('cyan', printable(logType)),
+    paint('bold', printable(logId)),
+    ...(isValid ? [] : [paint('red', `${validated.reject.code}: ${printable(validated.reject.error)}`)]),
+  ].join('  ');
+  return text === undefined ? head : `${head}  ${printable(text)}`;
+}
+
+function timeOf(validated: Validated): string {
+  return utcText(validated.status === 'rejected' ? validated.entry.arrivedAtMs : epochMsOf(validated.log.timeNs));
+}

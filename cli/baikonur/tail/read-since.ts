@@ -7,11 +7,11 @@ const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_60
 export const SINCE_FORMS = 'a duration such as 30s, 10m, 2h or 1d, a time in ISO 8601, or start';
 
 /** Reads where following begins; `undefined` for what is none of the forms. */
-export const readSince = (text: string | undefined, nowMs: number): Position | undefined => {
+export function readSince(text: string | undefined, nowMs: number): Position | undefined {
   if (text === undefined) return { kind: 'latest' };
   if (text === 'start') return { kind: 'start' };
   const [, count, unit = ''] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
   if (count !== undefined) return { kind: 'since', atMs: nowMs - Number(count) * (UNIT_MS[unit] ?? 0) };
   const time = DateTime.fromISO(text, { zone: 'utc' });
   return time.isValid && time.toMillis() <= nowMs ? { kind: 'since', atMs: time.toMillis() } : undefined;
-};
+}

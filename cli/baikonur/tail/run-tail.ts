@@ -26,26 +26,8 @@ export interface TailOptions {
   readonly json?: boolean;
 }
 
-const sleep = async (ms: number, signal: AbortSignal): Promise<void> => {
-  // Aborted: whoever waited looks at the signal.
-  await wait(ms, undefined, { signal }).catch(() => undefined);
-};
-
-/** Writes what is presented, up to the limit; `stop` once that is reached. */
-const createWriter = (output: Output, shell: Shell, limit: number, stop: () => void) => {
-  let shown = 0;
-  return async ({ lines, notes }: Presented): Promise<void> => {
-    for (const note of notes) shell.stderr.write(`${note}\n`);
-    const wanted = lines.slice(0, limit - shown);
-    shown += wanted.length;
-    if (wanted.length > 0) await output.write(`${wanted.join('\n')}\n`);
-    await output.flush();
-    if (shown >= limit) stop();
-  };
-};
-
 /** Runs `baikonur tail` until its signal, its limit or its reader ends it. */
-export const runTail = async (stream: string | undefined, options: TailOptions, shell: Shell): Promise<ExitCode> => {
+export async function runTail(stream: string | undefined, options: TailOptions, shell: Shell): Promise<ExitCode> {
   const from = readSince(options.since, shell.now());
   if (from === undefined) {
     throw new UsageError([`--since: expected ${SINCE_FORMS}, not in the future; got ${JSON.stringify(options.since)}`]);
@@ -80,4 +62,22 @@ export const runTail = async (stream: string | undefined, options: TailOptions, 
     kinesis.destroy();
   }
   return 0;
-};
+}
+
+/** Writes what is presented, up to the limit; `stop` once that is reached. */
+function createWriter(output: Output, shell: Shell, limit: number, stop: () => void) {
+  let shown = 0;
+  return async ({ lines, notes }: Presented): Promise<void> => {
+    for (const note of notes) shell.stderr.write(`${note}\n`);
+    const wanted = lines.slice(0, limit - shown);
+    shown += wanted.length;
+    if (wanted.length > 0) await output.write(`${wanted.join('\n')}\n`);
+    await output.flush();
+    if (shown >= limit) stop();
+  };
+}
+
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  // Aborted: whoever waited looks at the signal.
+  await wait(ms, undefined, { signal }).catch(() => undefined);
+}

@@ -47,38 +47,12 @@ type IteratorPosition = Pick<
   'ShardIteratorType' | 'Timestamp' | 'StartingSequenceNumber'
 >;
 
-const iteratorOf = (from: Position): IteratorPosition => {
-  switch (from.kind) {
-    case 'latest':
-      return { ShardIteratorType: 'LATEST' };
-    case 'start':
-      return { ShardIteratorType: 'TRIM_HORIZON' };
-    case 'since':
-      return { ShardIteratorType: 'AT_TIMESTAMP', Timestamp: new Date(from.atMs) };
-    case 'after':
-      return { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: from.sequenceNumber };
-  }
-};
-
-/** Only what can hold records from there on. */
-const filterOf = (from: Position): Pick<ListShardsCommandInput, 'ShardFilter'> => {
-  if (from.kind === 'latest') return { ShardFilter: { Type: 'AT_LATEST' } };
-  return from.kind === 'since'
-    ? { ShardFilter: { Type: 'FROM_TIMESTAMP', Timestamp: new Date(from.atMs) } }
-    : { ShardFilter: { Type: 'FROM_TRIM_HORIZON' } };
-};
-
-const toInfo = ({ ShardId = '', ParentShardId, AdjacentParentShardId }: Shard): ShardInfo => ({
-  shardId: ShardId,
-  parents: [ParentShardId, AdjacentParentShardId].filter((parent) => parent !== undefined),
-});
-
 /**
  * Reads a stream by its name or ARN.
  * @param from where following begins: shards that ended before are left out.
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html (five reads a second and shard, for all)
  */
-export const createStreamReader = (kinesis: KinesisClient, stream: string, from: Position): StreamReader => {
+export function createStreamReader(kinesis: KinesisClient, stream: string, from: Position): StreamReader {
   const target = stream.startsWith('arn:') ? { StreamARN: stream } : { StreamName: stream };
   const streamName = stream.slice(stream.lastIndexOf('/') + 1);
   const about = (operation: string) => ({ operation: `Kinesis ${operation}`, target: stream, timeoutMs: TIMEOUT_MS });
@@ -120,4 +94,32 @@ export const createStreamReader = (kinesis: KinesisClient, stream: string, from:
       return next ? { records, next } : { records };
     },
   };
-};
+}
+
+/** Only what can hold records from there on. */
+function filterOf(from: Position): Pick<ListShardsCommandInput, 'ShardFilter'> {
+  if (from.kind === 'latest') return { ShardFilter: { Type: 'AT_LATEST' } };
+  return from.kind === 'since'
+    ? { ShardFilter: { Type: 'FROM_TIMESTAMP', Timestamp: new Date(from.atMs) } }
+    : { ShardFilter: { Type: 'FROM_TRIM_HORIZON' } };
+}
+
+function toInfo({ ShardId = '', ParentShardId, AdjacentParentShardId }: Shard): ShardInfo {
+  return {
+    shardId: ShardId,
+    parents: [ParentShardId, AdjacentParentShardId].filter((parent) => parent !== undefined),
+  };
+}
+
+function iteratorOf(from: Position): IteratorPosition {
+  switch (from.kind) {
+    case 'latest':
+      return { ShardIteratorType: 'LATEST' };
+    case 'start':
+      return { ShardIteratorType: 'TRIM_HORIZON' };
+    case 'since':
+      return { ShardIteratorType: 'AT_TIMESTAMP', Timestamp: new Date(from.atMs) };
+    case 'after':
+      return { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: from.sequenceNumber };
+  }
+}

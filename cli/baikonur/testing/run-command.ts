@@ -24,7 +24,7 @@ export interface CommandWorld {
 export const NOW_MS = Date.UTC(2026, 10, 22, 1);
 
 /** Runs a command line in this process, with streams of its own. */
-export const runCommand = async (args: readonly string[], world: CommandWorld = {}): Promise<CommandResult> => {
+export async function runCommand(args: readonly string[], world: CommandWorld = {}): Promise<CommandResult> {
   const { stdin = '', env = {}, isTTY = false, signal = new AbortController().signal } = world;
   const stdout = Object.assign(new PassThrough(), { isTTY });
   const stderr = new PassThrough();
@@ -40,4 +40,4 @@ export const runCommand = async (args: readonly string[], world: CommandWorld = 
   stdout.end();
   stderr.end();
   return { code, out: await out, err: await err };
-};
+}

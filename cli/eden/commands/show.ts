@@ -17,32 +17,6 @@ export function showCommand(shell: Shell, end: (code: ExitCode) => void): Comman
   );
 }
 
-/** `eden unlock NAME`: takes the lease from a run that will not come back. */
-export function unlockCommand(shell: Shell, end: (code: ExitCode) => void): Command {
-  const command = newCommand('unlock', 'Take the lease of an environment from whoever holds it').argument('<name>');
-  return withOverrides(command).action(async (name: string, options: CommonOptions) =>
-    end(await unlock(shell, name, options)),
-  );
-}
-
-async function find(shell: Shell, name: string, options: CommonOptions) {
-  const loaded = loadFields(shell, options);
-  const parsed = loaded.status === 'ok' ? parseProfile(loaded.fields, `Profile ${options.profile}`) : undefined;
-  if (loaded.status === 'invalid') for (const message of loaded.messages) shell.warn(message);
-  if (parsed?.status === 'invalid') for (const { message } of parsed.problems) shell.warn(message);
-  if (parsed?.status !== 'ok') return { code: 2 as const };
-  if ((await openTable(shell, options, 'tell')).status === 'refused') return { code: 1 as const };
-  const aws = shell.createAws(options.remoteTableName);
-  const at = { profile: parsed.profile, profileName: options.profile, given: name };
-  const located = await locateEnvironment(aws, at);
-  const item = located.item ?? located.legacy;
-  if (item === undefined)
-    shell.warn(`Environment ${located.names.resource} is not in DynamoDB table ${options.remoteTableName}.`);
-  return item === undefined
-    ? { code: 1 as const }
-    : { code: 0 as const, item, aws, names: located.names, profile: parsed.profile };
-}
-
 async function run(shell: Shell, name: string, options: CommonOptions): Promise<ExitCode> {
   const found = await find(shell, name, options);
   if (found.code !== 0) return found.code;
@@ -75,6 +49,32 @@ async function run(shell: Shell, name: string, options: CommonOptions): Promise<
   );
   for (const line of [...events, ...targets]) shell.print(`  ${line}`);
   return 0;
+}
+
+async function find(shell: Shell, name: string, options: CommonOptions) {
+  const loaded = loadFields(shell, options);
+  const parsed = loaded.status === 'ok' ? parseProfile(loaded.fields, `Profile ${options.profile}`) : undefined;
+  if (loaded.status === 'invalid') for (const message of loaded.messages) shell.warn(message);
+  if (parsed?.status === 'invalid') for (const { message } of parsed.problems) shell.warn(message);
+  if (parsed?.status !== 'ok') return { code: 2 as const };
+  if ((await openTable(shell, options, 'tell')).status === 'refused') return { code: 1 as const };
+  const aws = shell.createAws(options.remoteTableName);
+  const at = { profile: parsed.profile, profileName: options.profile, given: name };
+  const located = await locateEnvironment(aws, at);
+  const item = located.item ?? located.legacy;
+  if (item === undefined)
+    shell.warn(`Environment ${located.names.resource} is not in DynamoDB table ${options.remoteTableName}.`);
+  return item === undefined
+    ? { code: 1 as const }
+    : { code: 0 as const, item, aws, names: located.names, profile: parsed.profile };
+}
+
+/** `eden unlock NAME`: takes the lease from a run that will not come back. */
+export function unlockCommand(shell: Shell, end: (code: ExitCode) => void): Command {
+  const command = newCommand('unlock', 'Take the lease of an environment from whoever holds it').argument('<name>');
+  return withOverrides(command).action(async (name: string, options: CommonOptions) =>
+    end(await unlock(shell, name, options)),
+  );
 }
 
 async function unlock(shell: Shell, name: string, options: CommonOptions): Promise<ExitCode> {

@@ -2,7 +2,9 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { chunkEvents, controlMessage, dataMessage } from './envelope.ts';
 
-const open = (data: Buffer): unknown => JSON.parse(gunzipSync(data).toString());
+function open(data: Buffer): unknown {
+  return JSON.parse(gunzipSync(data).toString());
+}
 
 it('wraps events as a subscription does', () => {
   const origin = { owner: '000000000000', logGroup: '/app', logStream: 'one', filterName: 'to-router' };

@@ -24,11 +24,11 @@ const MAX_EVENTS = 10_000;
  * A subscription's data record: the gzip'ed envelope.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/ValidateLogEventFlow.html
  */
-export const dataMessage = (
+export function dataMessage(
   { owner, logGroup, logStream, filterName }: EnvelopeOrigin,
   logEvents: readonly LogEvent[],
-): Buffer =>
-  gzipSync(
+): Buffer {
+  return gzipSync(
     JSON.stringify({
       messageType: 'DATA_MESSAGE',
       owner,
@@ -38,10 +38,11 @@ export const dataMessage = (
       logEvents,
     }),
   );
+}
 
 /** The probe with which CloudWatch Logs asks whether the stream can be reached, before any data. */
-export const controlMessage = (nowMs: number): Buffer =>
-  gzipSync(
+export function controlMessage(nowMs: number): Buffer {
+  return gzipSync(
     JSON.stringify({
       messageType: 'CONTROL_MESSAGE',
       owner: 'CloudwatchLogs',
@@ -53,9 +54,10 @@ export const controlMessage = (nowMs: number): Buffer =>
       ],
     }),
   );
+}
 
 /** Splits events into envelopes, in order, by count and bytes. */
-export const chunkEvents = (events: readonly LogEvent[]): LogEvent[][] => {
+export function chunkEvents(events: readonly LogEvent[]): LogEvent[][] {
   const chunks: LogEvent[][] = [];
   let bytes = 0;
   for (const event of events) {
@@ -70,4 +72,4 @@ export const chunkEvents = (events: readonly LogEvent[]): LogEvent[][] => {
     }
   }
   return chunks;
-};
+}

@@ -25,7 +25,31 @@ export interface Subscription {
   readonly createdAtMs: number;
 }
 
-const readFilter = (filter: SubscriptionFilter): Subscription[] => {
+const PAGE = 10_000;
+
+/** Delivers one subscription: call `deliver` again and again. */
+export interface SubscriptionFeed {
+  /** Puts what is new on the stream; resolves with the number of events. */
+  readonly deliver: () => Promise<number>;
+}
+
+/** All subscription filters to Kinesis streams. */
+export async function listSubscriptions({ logs }: Pick<LocalClients, 'logs'>): Promise<Subscription[]> {
+  const groups: string[] = [];
+  for await (const page of paginateDescribeLogGroups({ client: logs }, {})) {
+    groups.push(...(page.logGroups ?? []).flatMap(({ logGroupName }) => logGroupName ?? []));
+  }
+  const perGroup = groups.map(async (logGroupName) => {
+    const found: Subscription[] = [];
+    for await (const page of paginateDescribeSubscriptionFilters({ client: logs }, { logGroupName })) {
+      found.push(...(page.subscriptionFilters ?? []).flatMap(readFilter));
+    }
+    return found;
+  });
+  return (await Promise.all(perGroup)).flat();
+}
+
+function readFilter(filter: SubscriptionFilter): Subscription[] {
   const { logGroupName, filterName, destinationArn } = filter;
   if (!logGroupName || !filterName || !destinationArn?.includes(':kinesis:')) return [];
   return [
@@ -39,68 +63,17 @@ const readFilter = (filter: SubscriptionFilter): Subscription[] => {
       createdAtMs: filter.creationTime ?? 0,
     },
   ];
-};
-
-/** All subscription filters to Kinesis streams. */
-export const listSubscriptions = async ({ logs }: Pick<LocalClients, 'logs'>): Promise<Subscription[]> => {
-  const groups: string[] = [];
-  for await (const page of paginateDescribeLogGroups({ client: logs }, {})) {
-    groups.push(...(page.logGroups ?? []).flatMap(({ logGroupName }) => logGroupName ?? []));
-  }
-  const perGroup = groups.map(async (logGroupName) => {
-    const found: Subscription[] = [];
-    for await (const page of paginateDescribeSubscriptionFilters({ client: logs }, { logGroupName })) {
-      found.push(...(page.subscriptionFilters ?? []).flatMap(readFilter));
-    }
-    return found;
-  });
-  return (await Promise.all(perGroup)).flat();
-};
-
-const PAGE = 10_000;
-
-/** An id for an event that the emulator gave none: the same event has the same, equal ones of one millisecond too. */
-const stableId = ({ logStreamName, timestamp, message }: FilteredLogEvent): string =>
-  createHash('sha256')
-    .update(JSON.stringify([logStreamName, timestamp, message]))
-    .digest('hex');
-
-/** Every event of a log stream that the filter takes. Pages by time: emulators give no token. */
-const readStream = async (
-  logs: LocalClients['logs'],
-  subscription: Subscription,
-  logStream: string,
-): Promise<FilteredLogEvent[]> => {
-  const events = new Map<string, FilteredLogEvent>();
-  for (let startTime = 0; ; ) {
-    const { logGroup: logGroupName, pattern: filterPattern } = subscription;
-    const query = { logGroupName, logStreamNames: [logStream], filterPattern, startTime, limit: PAGE };
-    const page = (await logs.send(new FilterLogEventsCommand(query))).events ?? [];
-    const before = events.size;
-    for (const event of page) {
-      const eventId = event.eventId ?? stableId(event);
-      events.set(eventId, { ...event, eventId });
-    }
-    if (page.length < PAGE || events.size === before) return [...events.values()];
-    startTime = page.at(-1)?.timestamp ?? startTime;
-  }
-};
-
-/** Delivers one subscription: call `deliver` again and again. */
-export interface SubscriptionFeed {
-  /** Puts what is new on the stream; resolves with the number of events. */
-  readonly deliver: () => Promise<number>;
 }
 
 /**
  * The delivery of a subscription filter, as CloudWatch Logs does it: a control message first, then the events
  * ingested since the filter was made, in gzip'ed envelopes, each log stream for itself.
  */
-export const createSubscriptionFeed = (
+export function createSubscriptionFeed(
   { logs, kinesis }: Pick<LocalClients, 'logs' | 'kinesis'>,
   subscription: Subscription,
   log: Log,
-): SubscriptionFeed => {
+): SubscriptionFeed {
   const { logGroup, filterName, owner, streamArn } = subscription;
   const delivered = new Set<string>();
   const seenAt = new Map<string, number>();
@@ -147,4 +120,32 @@ export const createSubscriptionFeed = (
       return count;
     },
   };
-};
+}
+
+/** Every event of a log stream that the filter takes. Pages by time: emulators give no token. */
+async function readStream(
+  logs: LocalClients['logs'],
+  subscription: Subscription,
+  logStream: string,
+): Promise<FilteredLogEvent[]> {
+  const events = new Map<string, FilteredLogEvent>();
+  for (let startTime = 0; ; ) {
+    const { logGroup: logGroupName, pattern: filterPattern } = subscription;
+    const query = { logGroupName, logStreamNames: [logStream], filterPattern, startTime, limit: PAGE };
+    const page = (await logs.send(new FilterLogEventsCommand(query))).events ?? [];
+    const before = events.size;
+    for (const event of page) {
+      const eventId = event.eventId ?? stableId(event);
+      events.set(eventId, { ...event, eventId });
+    }
+    if (page.length < PAGE || events.size === before) return [...events.values()];
+    startTime = page.at(-1)?.timestamp ?? startTime;
+  }
+}
+
+/** An id for an event that the emulator gave none: the same event has the same, equal ones of one millisecond too. */
+function stableId({ logStreamName, timestamp, message }: FilteredLogEvent): string {
+  return createHash('sha256')
+    .update(JSON.stringify([logStreamName, timestamp, message]))
+    .digest('hex');
+}

@@ -11,30 +11,6 @@ export type Aftermath =
   | { readonly kind: 'refused'; readonly batch: Batch }
   | { readonly kind: 'giveUp'; readonly failure: Failure };
 
-const bisect = (batch: Batch): Batch[] => {
-  const middle = Math.ceil(batch.records.length / 2);
-  return [
-    { ...batch, records: batch.records.slice(0, middle) },
-    { ...batch, records: batch.records.slice(middle) },
-  ];
-};
-
-const lastResponse = (answer: Answer): LastResponse | undefined => {
-  if (answer.status === 'throttled') return undefined;
-  const { requestId } = answer;
-  return answer.status === 'functionError' ? { requestId, functionError: answer.functionError } : { requestId };
-};
-
-const retry = (batch: Batch, answer: Answer, maximum: number): Aftermath => {
-  if (maximum === INFINITE || batch.retries < maximum) {
-    const again = { ...batch, retries: batch.retries + 1 };
-    return { kind: 'again', batches: [again], retries: again.retries };
-  }
-  const response = lastResponse(answer);
-  const failure: Failure = { batch, condition: 'RetryAttemptsExhausted', ...(response && { response }) };
-  return { kind: 'giveUp', failure };
-};
-
 /**
  * The rules after an invocation:
  * - a throttle costs no retry;
@@ -48,12 +24,12 @@ const retry = (batch: Batch, answer: Answer, maximum: number): Aftermath => {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
  */
-export const afterInvocation = (
+export function afterInvocation(
   invoked: Batch,
   verdict: Verdict,
   answer: Answer,
   settings: MappingSettings,
-): Aftermath => {
+): Aftermath {
   if (verdict.status === 'throttled') return { kind: 'refused', batch: invoked };
   const batch = { ...invoked, invocations: invoked.invocations + 1 };
   if (verdict.status === 'succeeded') return { kind: 'done' };
@@ -67,4 +43,28 @@ export const afterInvocation = (
   return bisects && verdict.index > 0
     ? { kind: 'again', batches: [rest], retries: rest.retries }
     : retry(rest, answer, maximumRetryAttempts);
-};
+}
+
+function bisect(batch: Batch): Batch[] {
+  const middle = Math.ceil(batch.records.length / 2);
+  return [
+    { ...batch, records: batch.records.slice(0, middle) },
+    { ...batch, records: batch.records.slice(middle) },
+  ];
+}
+
+function retry(batch: Batch, answer: Answer, maximum: number): Aftermath {
+  if (maximum === INFINITE || batch.retries < maximum) {
+    const again = { ...batch, retries: batch.retries + 1 };
+    return { kind: 'again', batches: [again], retries: again.retries };
+  }
+  const response = lastResponse(answer);
+  const failure: Failure = { batch, condition: 'RetryAttemptsExhausted', ...(response && { response }) };
+  return { kind: 'giveUp', failure };
+}
+
+function lastResponse(answer: Answer): LastResponse | undefined {
+  if (answer.status === 'throttled') return undefined;
+  const { requestId } = answer;
+  return answer.status === 'functionError' ? { requestId, functionError: answer.functionError } : { requestId };
+}

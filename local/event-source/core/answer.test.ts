@@ -9,10 +9,14 @@ const batch: Batch = {
   retries: 0,
   invocations: 0,
 };
-const returned = (payload: unknown): Answer => ({ status: 'returned', payload, requestId: 'r' });
-const items = (...identifiers: unknown[]) => ({
-  batchItemFailures: identifiers.map((itemIdentifier) => ({ itemIdentifier })),
-});
+function returned(payload: unknown): Answer {
+  return { status: 'returned', payload, requestId: 'r' };
+}
+function items(...identifiers: unknown[]) {
+  return {
+    batchItemFailures: identifiers.map((itemIdentifier) => ({ itemIdentifier })),
+  };
+}
 
 it.each([
   ['an empty list', items(), { status: 'succeeded' }],

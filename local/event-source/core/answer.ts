@@ -19,21 +19,6 @@ export type Verdict =
 const SUCCEEDED: Verdict = { status: 'succeeded' };
 const FAILED: Verdict = { status: 'failed' };
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const lowestIndex = (items: readonly unknown[], batch: Batch): number | undefined => {
-  const indexOf = new Map(batch.records.map(({ record }, index) => [record.sequenceNumber, index]));
-  let lowest = batch.records.length;
-  for (const item of items) {
-    const identifier = isObject(item) ? item['itemIdentifier'] : undefined;
-    const index = typeof identifier === 'string' ? indexOf.get(identifier) : undefined;
-    if (index === undefined) return undefined;
-    lowest = Math.min(lowest, index);
-  }
-  return lowest;
-};
-
 /**
  * Reads an answer by the rules of partial batch responses:
  * - without `ReportBatchItemFailures` whatever is returned is a success;
@@ -45,7 +30,7 @@ const lowestIndex = (items: readonly unknown[], batch: Batch): number | undefine
  * in the batch, a list that is no list, an answer that is no object.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
  */
-export const readAnswer = (answer: Answer, batch: Batch, reportBatchItemFailures: boolean): Verdict => {
+export function readAnswer(answer: Answer, batch: Batch, reportBatchItemFailures: boolean): Verdict {
   if (answer.status === 'throttled') return { status: 'throttled' };
   if (answer.status === 'functionError') return FAILED;
   if (!reportBatchItemFailures || answer.payload === null || answer.payload === '') return SUCCEEDED;
@@ -56,4 +41,20 @@ export const readAnswer = (answer: Answer, batch: Batch, reportBatchItemFailures
   if (failures.length === 0) return SUCCEEDED;
   const index = lowestIndex(failures, batch);
   return index === undefined ? FAILED : { status: 'failedFrom', index };
-};
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function lowestIndex(items: readonly unknown[], batch: Batch): number | undefined {
+  const indexOf = new Map(batch.records.map(({ record }, index) => [record.sequenceNumber, index]));
+  let lowest = batch.records.length;
+  for (const item of items) {
+    const identifier = isObject(item) ? item['itemIdentifier'] : undefined;
+    const index = typeof identifier === 'string' ? indexOf.get(identifier) : undefined;
+    if (index === undefined) return undefined;
+    lowest = Math.min(lowest, index);
+  }
+  return lowest;
+}

@@ -3,38 +3,27 @@ import { EMPTY_EVENT_BYTES } from './event-record.ts';
 import type { MappingSettings } from './mapping-settings.ts';
 import type { Lane } from './shard-state.ts';
 
-/** Bytes of a batch's event. The last record's comma makes up for one byte too many; it is kept as reserve. */
-export const batchBytes = (records: readonly SizedRecord[]): number =>
-  records.reduce((sum, { bytes }) => sum + bytes, EMPTY_EVENT_BYTES);
-
-/** How many of the waiting records fit one batch, by count and bytes. At least one: a record too large goes alone. */
-const fittingCount = (waiting: readonly SizedRecord[], settings: MappingSettings): number => {
-  let bytes = EMPTY_EVENT_BYTES;
-  let count = 0;
-  for (const record of waiting) {
-    bytes += record.bytes;
-    if (count === settings.batchSize || (count > 0 && bytes > settings.maxEventBytes)) break;
-    count += 1;
-  }
-  return count;
-};
-
 /** What a lane could invoke: a batch, or the time at which there will be one, or nothing. */
 export type Next =
   | { readonly kind: 'batch'; readonly batch: Batch; readonly lane: Lane }
   | { readonly kind: 'waitUntil'; readonly atMs: number }
   | { readonly kind: 'nothing' };
 
+/** Bytes of a batch's event. The last record's comma makes up for one byte too many; it is kept as reserve. */
+export function batchBytes(records: readonly SizedRecord[]): number {
+  return records.reduce((sum, { bytes }) => sum + bytes, EMPTY_EVENT_BYTES);
+}
+
 /**
  * Takes a lane's next batch. What failed before comes first; then a new batch is due as soon as it is full (by
  * count or bytes), its window has closed, or the shard has ended.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html ("Batching behavior")
  */
-export const takeBatch = (
+export function takeBatch(
   lane: Lane,
   settings: MappingSettings,
   at: { readonly nowMs: number; readonly closed: boolean },
-): Next => {
+): Next {
   const [head, ...again] = lane.again;
   if (head !== undefined) return { kind: 'batch', batch: head, lane: { ...lane, again } };
   if (lane.waiting.length === 0) return { kind: 'nothing' };
@@ -47,4 +36,16 @@ export const takeBatch = (
     batch: { records: lane.waiting.slice(0, count), retries: 0, invocations: 0 },
     lane: { ...lane, waiting: rest, windowEndsAtMs: at.nowMs + settings.windowMs },
   };
-};
+}
+
+/** How many of the waiting records fit one batch, by count and bytes. At least one: a record too large goes alone. */
+function fittingCount(waiting: readonly SizedRecord[], settings: MappingSettings): number {
+  let bytes = EMPTY_EVENT_BYTES;
+  let count = 0;
+  for (const record of waiting) {
+    bytes += record.bytes;
+    if (count === settings.batchSize || (count > 0 && bytes > settings.maxEventBytes)) break;
+    count += 1;
+  }
+  return count;
+}

@@ -27,23 +27,6 @@ export interface EventRecord {
   readonly eventSourceARN: string;
 }
 
-const withData = (record: StreamRecord, origin: EventOrigin, data: string): EventRecord => ({
-  kinesis: {
-    kinesisSchemaVersion: '1.0',
-    partitionKey: record.partitionKey,
-    sequenceNumber: record.sequenceNumber,
-    data,
-    approximateArrivalTimestamp: record.arrivedAtMs / 1000,
-  },
-  eventSource: 'aws:kinesis',
-  eventVersion: '1.0',
-  eventID: `${origin.shardId}:${record.sequenceNumber}`,
-  eventName: 'aws:kinesis:record',
-  invokeIdentityArn: origin.roleArn,
-  awsRegion: origin.region,
-  eventSourceARN: origin.streamArn,
-});
-
 /** Bytes of `{"Records":[]}`. */
 export const EMPTY_EVENT_BYTES = 14;
 
@@ -51,24 +34,47 @@ export const EMPTY_EVENT_BYTES = 14;
  * One record as the function sees it: base64 data, arrival in seconds with a fraction, no attempt counter.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html (example event)
  */
-export const toEventRecord = (record: StreamRecord, origin: EventOrigin): EventRecord =>
-  withData(record, origin, record.data.toString('base64'));
+export function toEventRecord(record: StreamRecord, origin: EventOrigin): EventRecord {
+  return withData(record, origin, record.data.toString('base64'));
+}
+
+function withData(record: StreamRecord, origin: EventOrigin, data: string): EventRecord {
+  return {
+    kinesis: {
+      kinesisSchemaVersion: '1.0',
+      partitionKey: record.partitionKey,
+      sequenceNumber: record.sequenceNumber,
+      data,
+      approximateArrivalTimestamp: record.arrivedAtMs / 1000,
+    },
+    eventSource: 'aws:kinesis',
+    eventVersion: '1.0',
+    eventID: `${origin.shardId}:${record.sequenceNumber}`,
+    eventName: 'aws:kinesis:record',
+    invokeIdentityArn: origin.roleArn,
+    awsRegion: origin.region,
+    eventSourceARN: origin.streamArn,
+  };
+}
 
 /**
  * Bytes that a record takes in the event, the comma beside it included, without encoding its data.
  * @param metadataBytes see {@link sharedBytes}: computed once a shard, since most of the metadata never differs
  */
-export const eventBytes = (record: StreamRecord, metadataBytes: number): number =>
-  metadataBytes +
-  Buffer.byteLength(JSON.stringify(record.partitionKey)) +
-  2 * record.sequenceNumber.length +
-  String(record.arrivedAtMs / 1000).length +
-  4 * Math.ceil(record.data.length / 3);
+export function eventBytes(record: StreamRecord, metadataBytes: number): number {
+  return (
+    metadataBytes +
+    Buffer.byteLength(JSON.stringify(record.partitionKey)) +
+    2 * record.sequenceNumber.length +
+    String(record.arrivedAtMs / 1000).length +
+    4 * Math.ceil(record.data.length / 3)
+  );
+}
 
 /** The part of {@link eventBytes} that is the same for every record of a shard. */
-export const sharedBytes = (origin: EventOrigin): number => {
+export function sharedBytes(origin: EventOrigin): number {
   const blank: StreamRecord = { sequenceNumber: '', partitionKey: '', arrivedAtMs: 0, data: Buffer.alloc(0) };
   const commaAndNumber = 1 - String(0).length;
   const quotesOfTheKey = 2;
   return Buffer.byteLength(JSON.stringify(withData(blank, origin, ''))) + commaAndNumber - quotesOfTheKey;
-};
+}

@@ -1,9 +1,11 @@
 import { type Failure, type FailureContext, failureKey, failureRecord } from './failure.ts';
 
-const record = (sequenceNumber: string, arrivedAtMs: number) => ({
-  record: { sequenceNumber, partitionKey: 'k', arrivedAtMs, data: Buffer.from('{"a":1}') },
-  bytes: 1,
-});
+function record(sequenceNumber: string, arrivedAtMs: number) {
+  return {
+    record: { sequenceNumber, partitionKey: 'k', arrivedAtMs, data: Buffer.from('{"a":1}') },
+    bytes: 1,
+  };
+}
 const failure: Failure = {
   batch: { records: [record('7', 1000), record('9', 2500)], retries: 2, invocations: 3 },
   condition: 'RetryAttemptsExhausted',

@@ -34,27 +34,11 @@ export interface FailureContext {
   readonly id: string;
 }
 
-const iso = (ms: number): string => new Date(ms).toISOString();
-
-const batchInfo = (records: readonly StreamRecord[], { streamArn, shardId }: EventOrigin) => {
-  const [first, last] = [records[0], records.at(-1)];
-  if (first === undefined || last === undefined) throw new Error('bug: a failed batch without records');
-  return {
-    shardId,
-    startSequenceNumber: first.sequenceNumber,
-    endSequenceNumber: last.sequenceNumber,
-    approximateArrivalOfFirstRecord: iso(first.arrivedAtMs),
-    approximateArrivalOfLastRecord: iso(last.arrivedAtMs),
-    batchSize: records.length,
-    streamArn,
-  };
-};
-
 /**
  * The on-failure record: metadata for SQS and SNS; S3 also gets `payload`, the whole event as a string.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html (example records)
  */
-export const failureRecord = (failure: Failure, context: FailureContext, kind: 'metadata' | 'withPayload') => {
+export function failureRecord(failure: Failure, context: FailureContext, kind: 'metadata' | 'withPayload') {
   const records = failure.batch.records.map(({ record }) => record);
   const { response } = failure;
   return {
@@ -79,14 +63,32 @@ export const failureRecord = (failure: Failure, context: FailureContext, kind: '
       payload: JSON.stringify({ Records: records.map((record) => toEventRecord(record, context.origin)) }),
     }),
   };
-};
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function batchInfo(records: readonly StreamRecord[], { streamArn, shardId }: EventOrigin) {
+  const [first, last] = [records[0], records.at(-1)];
+  if (first === undefined || last === undefined) throw new Error('bug: a failed batch without records');
+  return {
+    shardId,
+    startSequenceNumber: first.sequenceNumber,
+    endSequenceNumber: last.sequenceNumber,
+    approximateArrivalOfFirstRecord: iso(first.arrivedAtMs),
+    approximateArrivalOfLastRecord: iso(last.arrivedAtMs),
+    batchSize: records.length,
+    streamArn,
+  };
+}
 
 /**
  * Key of the on-failure object: `aws/lambda/<mapping>/<shard>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<uuid>`.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
  */
-export const failureKey = ({ mappingId, origin, nowMs, id }: FailureContext): string => {
+export function failureKey({ mappingId, origin, nowMs, id }: FailureContext): string {
   const [date = '', time = ''] = iso(nowMs).slice(0, 19).split('T');
   const file = `${date}T${time.replaceAll(':', '.')}-${id}`;
   return `aws/lambda/${mappingId}/${origin.shardId}/${date.replaceAll('-', '/')}/${file}`;
-};
+}

@@ -1,7 +1,11 @@
 import { passesFilters } from './filter-pattern.ts';
 
-const passes = (data: string, ...patterns: Record<string, unknown>[]): boolean =>
-  passesFilters({ sequenceNumber: '1', partitionKey: 'key-1', arrivedAtMs: 1000, data: Buffer.from(data) }, patterns);
+function passes(data: string, ...patterns: Record<string, unknown>[]): boolean {
+  return passesFilters(
+    { sequenceNumber: '1', partitionKey: 'key-1', arrivedAtMs: 1000, data: Buffer.from(data) },
+    patterns,
+  );
+}
 
 const log = '{"log_type":"app.web","level":3,"tags":{"env":"prod"},"gone":null}';
 

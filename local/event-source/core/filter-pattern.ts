@@ -3,9 +3,6 @@ import type { StreamRecord } from './stream-record.ts';
 /** A filter's `Pattern`, parsed: an object whose leaves are lists of accepted values. */
 export type FilterPattern = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> = {
   '=': (a, b) => a === b,
   '<': (a, b) => a < b,
@@ -13,14 +10,6 @@ const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> =
   '>': (a, b) => a > b,
   '>=': (a, b) => a >= b,
 };
-
-const isInRange = (value: unknown, range: unknown): boolean => {
-  if (typeof value !== 'number' || !Array.isArray(range)) return false;
-  const pairs = Array.from({ length: range.length / 2 }, (_, i) => [range[2 * i], range[2 * i + 1]] as const);
-  return pairs.every(([operator, limit]) => COMPARISONS[String(operator)]?.(value, Number(limit)) ?? false);
-};
-
-const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const OPERATORS: Readonly<Record<string, (value: unknown, operand: unknown) => boolean>> = {
   prefix: (value, operand) => typeof value === 'string' && value.startsWith(asText(operand)),
@@ -32,30 +21,16 @@ const OPERATORS: Readonly<Record<string, (value: unknown, operand: unknown) => b
   exists: (value, operand) => (value !== undefined) === operand,
 };
 
-const acceptsValue = (accepted: unknown, value: unknown): boolean => {
-  if (!isObject(accepted)) return accepted === value;
-  return Object.entries(accepted).every(([name, operand]) => OPERATORS[name]?.(value, operand) ?? false);
-};
+/**
+ * Whether one of the filters takes the record. A filter on `data` looks at the decoded JSON; data that is no JSON
+ * object (gzip, KPL, plain text) is dropped without a trace, as Lambda does.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
+ */
+export function passesFilters(record: StreamRecord, filters: readonly FilterPattern[]): boolean {
+  return filters.some((pattern) => passes(record, pattern));
+}
 
-const matches = (pattern: unknown, value: unknown): boolean => {
-  if (Array.isArray(pattern)) return pattern.some((accepted) => acceptsValue(accepted, value));
-  if (!isObject(pattern)) return false;
-  return Object.entries(pattern).every(([key, inner]) =>
-    key === '$or' && Array.isArray(inner)
-      ? inner.some((alternative) => matches(alternative, value))
-      : matches(inner, isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined),
-  );
-};
-
-const parseData = (data: Buffer): unknown => {
-  try {
-    return JSON.parse(data.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-};
-
-const passes = (record: StreamRecord, pattern: FilterPattern): boolean => {
+function passes(record: StreamRecord, pattern: FilterPattern): boolean {
   const value = {
     kinesisSchemaVersion: '1.0',
     partitionKey: record.partitionKey,
@@ -65,12 +40,41 @@ const passes = (record: StreamRecord, pattern: FilterPattern): boolean => {
   if (!('data' in pattern)) return matches(pattern, value);
   const data = parseData(record.data);
   return isObject(data) && matches(pattern, { ...value, data });
-};
+}
 
-/**
- * Whether one of the filters takes the record. A filter on `data` looks at the decoded JSON; data that is no JSON
- * object (gzip, KPL, plain text) is dropped without a trace, as Lambda does.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
- */
-export const passesFilters = (record: StreamRecord, filters: readonly FilterPattern[]): boolean =>
-  filters.some((pattern) => passes(record, pattern));
+function matches(pattern: unknown, value: unknown): boolean {
+  if (Array.isArray(pattern)) return pattern.some((accepted) => acceptsValue(accepted, value));
+  if (!isObject(pattern)) return false;
+  return Object.entries(pattern).every(([key, inner]) =>
+    key === '$or' && Array.isArray(inner)
+      ? inner.some((alternative) => matches(alternative, value))
+      : matches(inner, isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+  );
+}
+
+function acceptsValue(accepted: unknown, value: unknown): boolean {
+  if (!isObject(accepted)) return accepted === value;
+  return Object.entries(accepted).every(([name, operand]) => OPERATORS[name]?.(value, operand) ?? false);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parseData(data: Buffer): unknown {
+  try {
+    return JSON.parse(data.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function isInRange(value: unknown, range: unknown): boolean {
+  if (typeof value !== 'number' || !Array.isArray(range)) return false;
+  const pairs = Array.from({ length: range.length / 2 }, (_, i) => [range[2 * i], range[2 * i + 1]] as const);
+  return pairs.every(([operator, limit]) => COMPARISONS[String(operator)]?.(value, Number(limit)) ?? false);
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -33,36 +33,40 @@ export const IDLE_LANE: Lane = {
  * The lane of a partition key: the same key is always in the same lane, so that its records stay in order.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html ("order at the partition-key level")
  */
-export const laneOf = (partitionKey: string, lanes: number): number =>
-  lanes === 1 ? 0 : createHash('md5').update(partitionKey).digest().readUInt32BE(0) % lanes;
+export function laneOf(partitionKey: string, lanes: number): number {
+  return lanes === 1 ? 0 : createHash('md5').update(partitionKey).digest().readUInt32BE(0) % lanes;
+}
 
 /** Appends records to a lane; the first one that waits opens the batching window. */
-export const enqueue = (lane: Lane, records: readonly SizedRecord[], { nowMs, settings }: LaneContext): Lane => {
+export function enqueue(lane: Lane, records: readonly SizedRecord[], { nowMs, settings }: LaneContext): Lane {
   if (records.length === 0) return lane;
   const windowEndsAtMs = lane.waiting.length === 0 ? nowMs + settings.windowMs : lane.windowEndsAtMs;
   return { ...lane, waiting: lane.waiting.concat(records), windowEndsAtMs };
-};
+}
 
 /** When to try again after `times` failures in a row: exponential, capped, without jitter (the core has no dice). */
-export const pauseUntil = (times: number, { settings, nowMs }: LaneContext): number =>
-  nowMs + Math.min(settings.backoff.capMs, settings.backoff.baseMs * 2 ** Math.min(times, 30));
+export function pauseUntil(times: number, { settings, nowMs }: LaneContext): number {
+  return nowMs + Math.min(settings.backoff.capMs, settings.backoff.baseMs * 2 ** Math.min(times, 30));
+}
 
 /** Hands a batch to the on-failure destination; without one it is discarded and the shard moves on. */
-export const giveUp = (lane: Lane, failure: Failure, { settings, index }: LaneContext): LaneStep =>
-  settings.hasOnFailure
+export function giveUp(lane: Lane, failure: Failure, { settings, index }: LaneContext): LaneStep {
+  return settings.hasOnFailure
     ? {
         lane: { ...lane, busy: { kind: 'storing', failure } },
         effects: [{ kind: 'putOnFailure', lane: index, failure }],
       }
     : { lane, effects: [{ kind: 'discarded', failure }] };
-
-const recordsInHand = ({ busy }: Lane): readonly SizedRecord[] => {
-  if (busy === undefined) return [];
-  return busy.kind === 'invoking' ? busy.batch.records : busy.failure.batch.records;
-};
+}
 
 /** Number of the first record of a lane that is not settled. */
-export const firstUnsettled = (lane: Lane): string | undefined =>
-  [recordsInHand(lane)[0], lane.again[0]?.records[0], lane.waiting[0]]
+export function firstUnsettled(lane: Lane): string | undefined {
+  return [recordsInHand(lane)[0], lane.again[0]?.records[0], lane.waiting[0]]
     .flatMap((sized) => (sized === undefined ? [] : [sized.record.sequenceNumber]))
     .sort(compareSequenceNumbers)[0];
+}
+
+function recordsInHand({ busy }: Lane): readonly SizedRecord[] {
+  if (busy === undefined) return [];
+  return busy.kind === 'invoking' ? busy.batch.records : busy.failure.batch.records;
+}

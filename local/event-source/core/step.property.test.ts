@@ -5,13 +5,14 @@ import { toEventRecord } from './event-record.ts';
 import { INFINITE } from './mapping-settings.ts';
 import { compareSequenceNumbers, type StreamRecord } from './stream-record.ts';
 
-const check = (property: (input: Awaited<ReturnType<typeof run>> & { records: readonly StreamRecord[] }) => void) =>
-  fc.assert(
+function check(property: (input: Awaited<ReturnType<typeof run>> & { records: readonly StreamRecord[] }) => void) {
+  return fc.assert(
     fc.asyncProperty(scenario, async (given) => {
       property({ ...(await run(given)), records: given.records });
     }),
     { numRuns: 300 },
   );
+}
 
 test('every record is settled exactly once: acknowledged, on the on-failure destination, discarded or expired', () =>
   check(({ result, invocations, records: all }) => {

@@ -10,23 +10,27 @@ const origin = {
   shardId: 'shardId-000000000000',
   roleArn: 'arn:aws:iam::000000000000:role/r',
 };
-const record = (number: number, options: Partial<StreamRecord> = {}): StreamRecord => ({
-  sequenceNumber: String(number),
-  partitionKey: 'k',
-  arrivedAtMs: 0,
-  data: Buffer.from('x'),
-  ...options,
-});
+function record(number: number, options: Partial<StreamRecord> = {}): StreamRecord {
+  return {
+    sequenceNumber: String(number),
+    partitionKey: 'k',
+    arrivedAtMs: 0,
+    data: Buffer.from('x'),
+    ...options,
+  };
+}
 const OK: Answer = { status: 'returned', payload: null, requestId: 'r' };
 const ERROR: Answer = { status: 'functionError', functionError: 'Unhandled', requestId: 'r' };
-const from = (number: number): Answer => ({
-  status: 'returned',
-  payload: { batchItemFailures: [{ itemIdentifier: String(number) }] },
-  requestId: 'r',
-});
+function from(number: number): Answer {
+  return {
+    status: 'returned',
+    payload: { batchItemFailures: [{ itemIdentifier: String(number) }] },
+    requestId: 'r',
+  };
+}
 
 /** Runs records 1..n against scripted answers; tells each batch as its numbers, and what was given up. */
-const play = async (settings: Partial<MappingSettings>, count: number, answers: Answer[]) => {
+async function play(settings: Partial<MappingSettings>, count: number, answers: Answer[]) {
   const batches: string[] = [];
   const script = [...answers];
   const result = await simulateShard({
@@ -41,13 +45,14 @@ const play = async (settings: Partial<MappingSettings>, count: number, answers: 
     store: async () => true,
   });
   return { batches, givenUp: givenUp(result) };
-};
+}
 
-const givenUp = ({ steps }: SimulatedRun): string[] =>
-  steps
+function givenUp({ steps }: SimulatedRun): string[] {
+  return steps
     .flatMap(({ effects }) => effects)
     .flatMap((effect) => (effect.kind === 'putOnFailure' || effect.kind === 'discarded' ? [effect.failure] : []))
     .map(({ batch, condition }) => `${condition} ${batch.records.map((one) => one.record.sequenceNumber).join(' ')}`);
+}
 
 it.each([
   ['success', {}, [OK], ['1', '2 3 4'], []],

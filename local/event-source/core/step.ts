@@ -9,41 +9,69 @@ import type { Effect, Lane, Position, ShardEvent, ShardState, Step } from './sha
 import { compareSequenceNumbers, type StreamRecord } from './stream-record.ts';
 
 /** A shard of which nothing was read yet under this mapping. After a restart reading goes on at the last checkpoint. */
-export const createShardState = (settings: MappingSettings, origin: EventOrigin): ShardState => ({
-  settings,
-  origin,
-  metadataBytes: sharedBytes(origin),
-  lanes: Array.from({ length: settings.parallelizationFactor }, () => IDLE_LANE),
-  lastRead: undefined,
-  checkpoint: undefined,
-  closed: false,
-  finished: false,
-});
+export function createShardState(settings: MappingSettings, origin: EventOrigin): ShardState {
+  return {
+    settings,
+    origin,
+    metadataBytes: sharedBytes(origin),
+    lanes: Array.from({ length: settings.parallelizationFactor }, () => IDLE_LANE),
+    lastRead: undefined,
+    checkpoint: undefined,
+    closed: false,
+    finished: false,
+  };
+}
 
 /**
  * Whether the shell should read on. A mapping that is held up stops reading, as Lambda's poller does; two batches a
  * lane are kept ready (our choice).
  */
-export const wantsRecords = (state: ShardState): boolean => {
+export function wantsRecords(state: ShardState): boolean {
   const waiting = state.lanes.reduce((sum, lane) => sum + lane.waiting.length, 0);
   return !state.closed && waiting < 2 * state.settings.batchSize * state.lanes.length;
-};
+}
 
-/** Whether everything that was read is settled. */
-export const isSettled = (state: ShardState): boolean =>
-  state.lanes.every((lane) => firstUnsettled(lane) === undefined);
+/**
+ * The event source mapping of one shard as a pure state machine: takes in what happened, lets every lane go on, and
+ * answers what has to be done. No I/O, no clock, no dice: the local stack drives it with real functions, the
+ * property tests with simulated ones.
+ *
+ * Its rules stand where they are applied: {@link MappingSettings} (limits), `batching.ts` (when and how large),
+ * `answer.ts` (partial batch responses), `after-invocation.ts` (retries, bisect), `dispatch.ts` (age, size),
+ * `lane.ts` (parallelization), `filter-pattern.ts` (filters), `failure.ts` (on-failure records).
+ * @throws Error when the shell reports something that was never asked for: a bug
+ */
+export function step(before: ShardState, event: ShardEvent): Step {
+  const absorbed = absorb(before, event);
+  const steps = absorbed.state.lanes.map((lane, index) => advance(lane, contextOf(absorbed.state, index, event.nowMs)));
+  const lanes = steps.map(({ lane }) => lane);
+  const concluded = conclude({ ...absorbed.state, lanes });
+  const wakeAtMs = Math.min(...steps.map((lane) => lane.wakeAtMs ?? Number.POSITIVE_INFINITY));
+  const wait: Effect[] = Number.isFinite(wakeAtMs) ? [{ kind: 'waitUntil', atMs: wakeAtMs }] : [];
+  const effects = [...absorbed.effects, ...steps.flatMap((lane) => lane.effects), ...concluded.effects, ...wait];
+  return { state: concluded.state, effects };
+}
 
-const contextOf = (state: ShardState, index: number, nowMs: number): LaneContext => ({
-  settings: state.settings,
-  index,
-  nowMs,
-  closed: state.closed,
-});
+function absorb(state: ShardState, event: ShardEvent): Step {
+  switch (event.kind) {
+    case 'records':
+      return takeIn(state, event);
+    case 'tick':
+      return { state, effects: [] };
+    case 'closed':
+      return { state: { ...state, closed: true }, effects: [] };
+    case 'answered':
+      return inLane(state, event.lane, (lane) =>
+        settleAnswer(lane, event.answer, contextOf(state, event.lane, event.nowMs)),
+      );
+    case 'stored':
+      return inLane(state, event.lane, (lane) => settleStored(lane, contextOf(state, event.lane, event.nowMs)));
+    case 'storeRefused':
+      return inLane(state, event.lane, (lane) => settleStoreRefused(lane, contextOf(state, event.lane, event.nowMs)));
+  }
+}
 
-const isNew = (state: ShardState, sequenceNumber: string): boolean =>
-  state.lastRead === undefined || compareSequenceNumbers(sequenceNumber, state.lastRead) > 0;
-
-const takeIn = (state: ShardState, event: Extract<ShardEvent, { kind: 'records' }>): Step => {
+function takeIn(state: ShardState, event: Extract<ShardEvent, { kind: 'records' }>): Step {
   const fresh = event.records.filter(({ sequenceNumber }) => isNew(state, sequenceNumber));
   const { filters } = state.settings;
   const dropped: StreamRecord[] = [];
@@ -62,47 +90,29 @@ const takeIn = (state: ShardState, event: Extract<ShardEvent, { kind: 'records' 
   const lastRead = fresh.at(-1)?.sequenceNumber ?? state.lastRead;
   const effects: Effect[] = dropped.length === 0 ? [] : [{ kind: 'filteredOut', records: dropped }];
   return { state: { ...state, lanes, lastRead }, effects };
-};
+}
 
-const inLane = (state: ShardState, index: number, change: (lane: Lane) => LaneStep): Step => {
+function isNew(state: ShardState, sequenceNumber: string): boolean {
+  return state.lastRead === undefined || compareSequenceNumbers(sequenceNumber, state.lastRead) > 0;
+}
+
+function contextOf(state: ShardState, index: number, nowMs: number): LaneContext {
+  return {
+    settings: state.settings,
+    index,
+    nowMs,
+    closed: state.closed,
+  };
+}
+
+function inLane(state: ShardState, index: number, change: (lane: Lane) => LaneStep): Step {
   const lane = state.lanes[index];
   if (lane === undefined) throw new Error(`bug: lane ${index} of ${state.lanes.length}`);
   const changed = change(lane);
   return { state: { ...state, lanes: state.lanes.with(index, changed.lane) }, effects: changed.effects };
-};
+}
 
-const absorb = (state: ShardState, event: ShardEvent): Step => {
-  switch (event.kind) {
-    case 'records':
-      return takeIn(state, event);
-    case 'tick':
-      return { state, effects: [] };
-    case 'closed':
-      return { state: { ...state, closed: true }, effects: [] };
-    case 'answered':
-      return inLane(state, event.lane, (lane) =>
-        settleAnswer(lane, event.answer, contextOf(state, event.lane, event.nowMs)),
-      );
-    case 'stored':
-      return inLane(state, event.lane, (lane) => settleStored(lane, contextOf(state, event.lane, event.nowMs)));
-    case 'storeRefused':
-      return inLane(state, event.lane, (lane) => settleStoreRefused(lane, contextOf(state, event.lane, event.nowMs)));
-  }
-};
-
-const positionOf = ({ lanes, lastRead }: ShardState): Position | undefined => {
-  const first = lanes
-    .map(firstUnsettled)
-    .filter((sequenceNumber) => sequenceNumber !== undefined)
-    .sort(compareSequenceNumbers)[0];
-  if (first !== undefined) return { kind: 'at', sequenceNumber: first };
-  return lastRead === undefined ? undefined : { kind: 'after', sequenceNumber: lastRead };
-};
-
-const isSame = (a: Position | undefined, b: Position | undefined): boolean =>
-  a?.kind === b?.kind && a?.sequenceNumber === b?.sequenceNumber;
-
-const conclude = (state: ShardState): Step => {
+function conclude(state: ShardState): Step {
   const effects: Effect[] = [];
   const checkpoint = positionOf(state);
   if (checkpoint !== undefined && !isSame(checkpoint, state.checkpoint))
@@ -110,25 +120,22 @@ const conclude = (state: ShardState): Step => {
   const finished = state.closed && isSettled(state);
   if (finished && !state.finished) effects.push({ kind: 'finished' });
   return { state: { ...state, checkpoint, finished }, effects };
-};
+}
 
-/**
- * The event source mapping of one shard as a pure state machine: takes in what happened, lets every lane go on, and
- * answers what has to be done. No I/O, no clock, no dice: the local stack drives it with real functions, the
- * property tests with simulated ones.
- *
- * Its rules stand where they are applied: {@link MappingSettings} (limits), `batching.ts` (when and how large),
- * `answer.ts` (partial batch responses), `after-invocation.ts` (retries, bisect), `dispatch.ts` (age, size),
- * `lane.ts` (parallelization), `filter-pattern.ts` (filters), `failure.ts` (on-failure records).
- * @throws Error when the shell reports something that was never asked for: a bug
- */
-export const step = (before: ShardState, event: ShardEvent): Step => {
-  const absorbed = absorb(before, event);
-  const steps = absorbed.state.lanes.map((lane, index) => advance(lane, contextOf(absorbed.state, index, event.nowMs)));
-  const lanes = steps.map(({ lane }) => lane);
-  const concluded = conclude({ ...absorbed.state, lanes });
-  const wakeAtMs = Math.min(...steps.map((lane) => lane.wakeAtMs ?? Number.POSITIVE_INFINITY));
-  const wait: Effect[] = Number.isFinite(wakeAtMs) ? [{ kind: 'waitUntil', atMs: wakeAtMs }] : [];
-  const effects = [...absorbed.effects, ...steps.flatMap((lane) => lane.effects), ...concluded.effects, ...wait];
-  return { state: concluded.state, effects };
-};
+function positionOf({ lanes, lastRead }: ShardState): Position | undefined {
+  const first = lanes
+    .map(firstUnsettled)
+    .filter((sequenceNumber) => sequenceNumber !== undefined)
+    .sort(compareSequenceNumbers)[0];
+  if (first !== undefined) return { kind: 'at', sequenceNumber: first };
+  return lastRead === undefined ? undefined : { kind: 'after', sequenceNumber: lastRead };
+}
+
+function isSame(a: Position | undefined, b: Position | undefined): boolean {
+  return a?.kind === b?.kind && a?.sequenceNumber === b?.sequenceNumber;
+}
+
+/** Whether everything that was read is settled. */
+export function isSettled(state: ShardState): boolean {
+  return state.lanes.every((lane) => firstUnsettled(lane) === undefined);
+}

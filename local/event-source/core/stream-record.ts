@@ -9,8 +9,8 @@ export interface StreamRecord {
 }
 
 /** Order of two sequence numbers: negative, zero or positive, as `Array.prototype.sort` wants it. */
-export const compareSequenceNumbers = (a: string, b: string): number => {
+export function compareSequenceNumbers(a: string, b: string): number {
   if (a.length !== b.length) return a.length - b.length;
   if (a === b) return 0;
   return a < b ? -1 : 1;
-};
+}

@@ -3,21 +3,19 @@ import type { StreamRecord } from '../core/stream-record.ts';
 import { type Invocation, settledByPlan } from './shard-scenario.ts';
 import type { SimulatedRun } from './simulate-shard.ts';
 
-/** The records that a failure is about. */
-export const recordsOf = ({ batch }: Failure): StreamRecord[] => batch.records.map(({ record }) => record);
-
 /** What was given up, in order. */
-export const failuresOf = ({ steps }: SimulatedRun): Failure[] =>
-  steps
+export function failuresOf({ steps }: SimulatedRun): Failure[] {
+  return steps
     .flatMap(({ effects }) => effects)
     .flatMap((effect) => (effect.kind === 'putOnFailure' || effect.kind === 'discarded' ? [effect.failure] : []));
+}
 
 /** Walks through the history and tells, at every checkpoint, what was settled so far. */
-export const settlements = (
+export function settlements(
   result: SimulatedRun,
   invocations: readonly Invocation[],
   atCheckpoint: (settled: ReadonlySet<string>, sequenceNumber: string, kind: 'at' | 'after') => void,
-): Map<string, number> => {
+): Map<string, number> {
   const settled = new Map<string, number>();
   const inFlight = new Map<number, Invocation>();
   const storing = new Map<number, Failure>();
@@ -42,4 +40,9 @@ export const settlements = (
     }
   }
   return settled;
-};
+}
+
+/** The records that a failure is about. */
+export function recordsOf({ batch }: Failure): StreamRecord[] {
+  return batch.records.map(({ record }) => record);
+}

@@ -17,32 +17,6 @@ export type Plan =
   | { readonly kind: 'succeed' | 'throw' | 'throttle' | 'misnamed' }
   | { readonly kind: 'report'; readonly from: number; readonly alsoLater: boolean };
 
-const answerOf = (plan: Plan, records: readonly StreamRecord[]): Answer => {
-  const requestId = 'r';
-  const report = (payload: unknown): Answer => ({ status: 'returned', payload, requestId });
-  switch (plan.kind) {
-    case 'succeed':
-      return report({ batchItemFailures: [] });
-    case 'throw':
-      return { status: 'functionError', functionError: 'Unhandled', requestId };
-    case 'throttle':
-      return { status: 'throttled' };
-    case 'misnamed':
-      return report({ batchItemFailures: [{ id: records[0]?.sequenceNumber }] });
-    case 'report': {
-      const lowest = records[plan.from % records.length];
-      const failed = plan.alsoLater ? [records.at(-1), lowest] : [lowest];
-      return report({ batchItemFailures: failed.map((record) => ({ itemIdentifier: record?.sequenceNumber })) });
-    }
-  }
-};
-
-/** How many records at the head of the batch the plan settles. */
-export const settledByPlan = (plan: Plan, records: readonly StreamRecord[]): number => {
-  if (plan.kind === 'succeed') return records.length;
-  return plan.kind === 'report' ? plan.from % records.length : 0;
-};
-
 const plans = fc.oneof(
   fc.constantFrom<Plan>({ kind: 'succeed' }, { kind: 'throw' }, { kind: 'throttle' }, { kind: 'misnamed' }),
   fc.record({ kind: fc.constant('report' as const), from: fc.nat(20), alsoLater: fc.boolean() }),
@@ -97,10 +71,16 @@ export interface Invocation {
   readonly atMs: number;
 }
 
+/** How many records at the head of the batch the plan settles. */
+export function settledByPlan(plan: Plan, records: readonly StreamRecord[]): number {
+  if (plan.kind === 'succeed') return records.length;
+  return plan.kind === 'report' ? plan.from % records.length : 0;
+}
+
 /** Runs a scenario; when the plans run out, the function succeeds, so that every run comes to its end. */
-export const run = async (
+export async function run(
   given: (typeof scenario)['generate'] extends (...args: never) => { value: infer T } ? T : never,
-) => {
+) {
   const config: MappingSettings = { ...DEFAULT_SETTINGS, ...given.settings };
   const invocations: Invocation[] = [];
   const refusals = [...given.refusals];
@@ -119,4 +99,24 @@ export const run = async (
     store: async () => refusals.shift() !== true,
   });
   return { config, invocations, result };
-};
+}
+
+function answerOf(plan: Plan, records: readonly StreamRecord[]): Answer {
+  const requestId = 'r';
+  const report = (payload: unknown): Answer => ({ status: 'returned', payload, requestId });
+  switch (plan.kind) {
+    case 'succeed':
+      return report({ batchItemFailures: [] });
+    case 'throw':
+      return { status: 'functionError', functionError: 'Unhandled', requestId };
+    case 'throttle':
+      return { status: 'throttled' };
+    case 'misnamed':
+      return report({ batchItemFailures: [{ id: records[0]?.sequenceNumber }] });
+    case 'report': {
+      const lowest = records[plan.from % records.length];
+      const failed = plan.alsoLater ? [records.at(-1), lowest] : [lowest];
+      return report({ batchItemFailures: failed.map((record) => ({ itemIdentifier: record?.sequenceNumber })) });
+    }
+  }
+}

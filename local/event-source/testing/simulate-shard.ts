@@ -58,8 +58,26 @@ export const DEFAULT_SETTINGS: MappingSettings = {
   backoff: { baseMs: 100, capMs: 10_000 },
 };
 
+/** Runs one shard on a virtual clock until nothing is left to do. The function and the destination may be real code. */
+export async function simulateShard(world: SimulatedWorld): Promise<SimulatedRun> {
+  const agenda = createAgenda(arrivals(world));
+  const steps: SimulatedStep[] = [];
+  let state = createShardState(world.settings, world.origin);
+  for (let event = agenda.next(); event !== undefined; event = agenda.next()) {
+    const stepped = step(state, event);
+    state = stepped.state;
+    steps.push({ event, effects: stepped.effects });
+    for (const effect of stepped.effects) {
+      const answer = await perform(effect, world, event.nowMs);
+      if (answer !== undefined) agenda.add(answer);
+    }
+    if (steps.length === world.maxSteps) break;
+  }
+  return { steps, settled: isSettled(state), finished: state.finished };
+}
+
 /** Events to come, in the order of their time; of two at one time, the one scheduled first comes first. */
-const createAgenda = (events: readonly ShardEvent[]) => {
+function createAgenda(events: readonly ShardEvent[]) {
   const pending = [...events];
   return {
     add: (event: ShardEvent): void => {
@@ -70,17 +88,17 @@ const createAgenda = (events: readonly ShardEvent[]) => {
     },
     next: (): ShardEvent | undefined => pending.shift(),
   };
-};
+}
 
-const arrivals = ({ records, closes }: SimulatedWorld): ShardEvent[] => {
+function arrivals({ records, closes }: SimulatedWorld): ShardEvent[] {
   const reads = records.map(
     (record): ShardEvent => ({ kind: 'records', records: [record], nowMs: record.arrivedAtMs }),
   );
   return closes === true ? [...reads, { kind: 'closed', nowMs: records.at(-1)?.arrivedAtMs ?? 0 }] : reads;
-};
+}
 
 /** What the world answers to an effect, if it answers. */
-const perform = async (effect: Effect, world: SimulatedWorld, atMs: number): Promise<ShardEvent | undefined> => {
+async function perform(effect: Effect, world: SimulatedWorld, atMs: number): Promise<ShardEvent | undefined> {
   switch (effect.kind) {
     case 'invoke': {
       const { lane, records } = effect;
@@ -100,22 +118,4 @@ const perform = async (effect: Effect, world: SimulatedWorld, atMs: number): Pro
     case 'finished':
       return undefined;
   }
-};
-
-/** Runs one shard on a virtual clock until nothing is left to do. The function and the destination may be real code. */
-export const simulateShard = async (world: SimulatedWorld): Promise<SimulatedRun> => {
-  const agenda = createAgenda(arrivals(world));
-  const steps: SimulatedStep[] = [];
-  let state = createShardState(world.settings, world.origin);
-  for (let event = agenda.next(); event !== undefined; event = agenda.next()) {
-    const stepped = step(state, event);
-    state = stepped.state;
-    steps.push({ event, effects: stepped.effects });
-    for (const effect of stepped.effects) {
-      const answer = await perform(effect, world, event.nowMs);
-      if (answer !== undefined) agenda.add(answer);
-    }
-    if (steps.length === world.maxSteps) break;
-  }
-  return { steps, settled: isSettled(state), finished: state.finished };
-};
+}

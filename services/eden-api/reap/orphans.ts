@@ -35,5 +35,6 @@ export function findOrphans(
 }
 
 /** What the next run is told. */
-export const noteOrphans = (orphans: readonly Orphan[]): Seen =>
-  Object.fromEntries(orphans.slice(0, maxNoted).map(({ arn, firstSeenMs }) => [arn, firstSeenMs]));
+export function noteOrphans(orphans: readonly Orphan[]): Seen {
+  return Object.fromEntries(orphans.slice(0, maxNoted).map(({ arn, firstSeenMs }) => [arn, firstSeenMs]));
+}

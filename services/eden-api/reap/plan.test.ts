@@ -6,15 +6,18 @@ import { countOlder, planReap } from './plan.ts';
 const nowMs = 1_800_000_000_000;
 const nowS = nowMs / 1000;
 const hourMs = 3_600_000;
-const item = (name: string, more: Partial<EnvironmentItem> = {}): EnvironmentItem => ({
-  type: 'api',
-  name,
-  status: 'ready',
-  endpoint: `${name}.example.com`,
-  ...more,
-});
-const due = (items: readonly EnvironmentItem[], maxDeletions = 20) =>
-  planReap(items, { nowMs, maxDeletions }).due.map(({ item: { name }, reason }) => `${name} ${reason}`);
+function item(name: string, more: Partial<EnvironmentItem> = {}): EnvironmentItem {
+  return {
+    type: 'api',
+    name,
+    status: 'ready',
+    endpoint: `${name}.example.com`,
+    ...more,
+  };
+}
+function due(items: readonly EnvironmentItem[], maxDeletions = 20) {
+  return planReap(items, { nowMs, maxDeletions }).due.map(({ item: { name }, reason }) => `${name} ${reason}`);
+}
 
 it.each<[string, Partial<EnvironmentItem>, string[]]>([
   ['ready, no end', {}, []],

@@ -30,6 +30,8 @@ export function planReap(
 }
 
 /** How many environments nobody has deployed to for this many days. */
-export const countOlder = (items: readonly EnvironmentItem[], days: number, nowMs: number): number =>
-  items.filter(({ last_updated }) => last_updated !== undefined && last_updated < nowMs / 1000 - days * daySeconds)
-    .length;
+export function countOlder(items: readonly EnvironmentItem[], days: number, nowMs: number): number {
+  return items.filter(
+    ({ last_updated }) => last_updated !== undefined && last_updated < nowMs / 1000 - days * daySeconds,
+  ).length;
+}

@@ -84,20 +84,6 @@ export async function reap(reaper: ReapDeps): Promise<ReapReport> {
   return given.status === 'ok' ? report : { ...report, problems: [...report.problems, ...messages(given.problems)] };
 }
 
-const messages = (problems: readonly Problem[]): readonly string[] => problems.map(({ message }) => message);
-
-const refused = ({ policy }: ReapDeps, problems: readonly Problem[]): ReapReport => ({
-  status: 'refused',
-  dryRun: policy.dryRun,
-  problems: messages(problems),
-  environments: 0,
-  olderThanDays: { days: policy.olderThanDays, count: 0 },
-  reaped: [],
-  leftForNextRun: 0,
-  orphans: [],
-  albRulesPercent: 0,
-});
-
 /** A dry run reads the note and writes nothing. The note's item is ours alone: `seen` is what we put there. */
 async function takeNote({ deps, policy }: ReapDeps, runId: string): Promise<{ readonly seen: Seen } | 'held'> {
   if (policy.dryRun) return { seen: ((await deps.aws.getItem(noteKey)) as Note | undefined)?.seen ?? {} };
@@ -107,9 +93,22 @@ async function takeNote({ deps, policy }: ReapDeps, runId: string): Promise<{ re
   return taken.status === 'taken' ? { seen: (taken.before as Note | undefined)?.seen ?? {} } : 'held';
 }
 
-async function giveNote({ deps, policy }: ReapDeps, runId: string, seen: Seen): Promise<void> {
-  if (policy.dryRun) return;
-  await deps.aws.writeItem(noteKey, runId, { set: { seen }, remove: ['lease_until', 'lease_holder'] });
+function refused({ policy }: ReapDeps, problems: readonly Problem[]): ReapReport {
+  return {
+    status: 'refused',
+    dryRun: policy.dryRun,
+    problems: messages(problems),
+    environments: 0,
+    olderThanDays: { days: policy.olderThanDays, count: 0 },
+    reaped: [],
+    leftForNextRun: 0,
+    orphans: [],
+    albRulesPercent: 0,
+  };
+}
+
+function messages(problems: readonly Problem[]): readonly string[] {
+  return problems.map(({ message }) => message);
 }
 
 async function reapListed(
@@ -200,4 +199,9 @@ function reportOrphan(orphan: Orphan, dealt: Caught<boolean> | undefined): Repor
   if (dealt === undefined) return { ...at, action: 'reported' };
   if (dealt.status === 'refused') return { ...at, action: 'failed', problems: messages(dealt.problems) };
   return { ...at, action: dealt.value ? 'deleted' : 'reported' };
+}
+
+async function giveNote({ deps, policy }: ReapDeps, runId: string, seen: Seen): Promise<void> {
+  if (policy.dryRun) return;
+  await deps.aws.writeItem(noteKey, runId, { set: { seen }, remove: ['lease_until', 'lease_holder'] });
 }

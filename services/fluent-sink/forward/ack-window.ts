@@ -10,17 +10,6 @@ export interface AckWindow {
   readonly maxWaiting: number;
 }
 
-/** An empty window for at most `maxWaiting` chunks. */
-export const openWindow = (maxWaiting: number): AckWindow => ({ waiting: [], maxWaiting });
-
-export const hasRoom = (window: AckWindow): boolean => window.waiting.length < window.maxWaiting;
-
-/** A chunk was written. */
-export const expectAck = (window: AckWindow, id: string): AckWindow => ({
-  ...window,
-  waiting: [...window.waiting, id],
-});
-
 /** What a message of the receiver means to the window. */
 export type AckStep =
   | { readonly status: 'confirmed'; readonly id: string; readonly window: AckWindow }
@@ -29,8 +18,25 @@ export type AckStep =
 /** At most this many characters of a receiver's answer go into a sentence. */
 const MAX_QUOTED = 40;
 
+/** An empty window for at most `maxWaiting` chunks. */
+export function openWindow(maxWaiting: number): AckWindow {
+  return { waiting: [], maxWaiting };
+}
+
+export function hasRoom(window: AckWindow): boolean {
+  return window.waiting.length < window.maxWaiting;
+}
+
+/** A chunk was written. */
+export function expectAck(window: AckWindow, id: string): AckWindow {
+  return {
+    ...window,
+    waiting: [...window.waiting, id],
+  };
+}
+
 /** Takes one decoded message (strings as raw bytes): an ack of a waiting chunk, or a fault. */
-export const takeAck = (window: AckWindow, message: unknown): AckStep => {
+export function takeAck(window: AckWindow, message: unknown): AckStep {
   const isMap = typeof message === 'object' && message !== null && 'ack' in message;
   if (!isMap) return { status: 'fault', error: 'answered with something that is no ack' };
   const id = asText(message.ack);
@@ -38,4 +44,4 @@ export const takeAck = (window: AckWindow, message: unknown): AckStep => {
     return { status: 'confirmed', id, window: { ...window, waiting: window.waiting.filter((other) => other !== id) } };
   }
   return { status: 'fault', error: `acknowledged ${JSON.stringify(id.slice(0, MAX_QUOTED))}, which is not waiting` };
-};
+}

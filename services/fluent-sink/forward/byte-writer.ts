@@ -10,22 +10,29 @@ export interface ByteWriter {
   length: number;
 }
 
-/** A writer with room for `capacity` bytes; it doubles when that is not enough. */
-export const createByteWriter = (capacity: number): ByteWriter => ({
-  bytes: Buffer.allocUnsafe(Math.max(capacity, 256)),
-  length: 0,
-});
+/** Below this many bytes a loop beats the call into native code. */
+const SHORT_COPY_BYTES = 32;
 
-/** Makes room for `extra` more bytes. */
-export const ensureRoom = (writer: ByteWriter, extra: number): void => {
-  if (writer.length + extra <= writer.bytes.length) return;
-  const grown = Buffer.allocUnsafe(Math.max(writer.bytes.length * 2, writer.length + extra));
-  writer.bytes.copy(grown, 0, 0, writer.length);
-  writer.bytes = grown;
-};
+/** A writer with room for `capacity` bytes; it doubles when that is not enough. */
+export function createByteWriter(capacity: number): ByteWriter {
+  return {
+    bytes: Buffer.allocUnsafe(Math.max(capacity, 256)),
+    length: 0,
+  };
+}
+
+/** Bytes `start` to `end` (exclusive) of `source` as a MessagePack `str`, unchanged. */
+export function writeStringBytes(writer: ByteWriter, source: Buffer, start: number, end: number): void {
+  writeStringHeader(writer, end - start);
+  const { bytes } = writer;
+  if (end - start > SHORT_COPY_BYTES) {
+    bytes.set(start === 0 && end === source.length ? source : source.subarray(start, end), writer.length);
+    writer.length += end - start;
+  } else for (let at = start; at < end; at += 1) bytes[writer.length++] = source[at] as number; // at < end: never undefined
+}
 
 /** Header of a MessagePack `str` of `byteLength` bytes, and room for its bytes. */
-const writeStringHeader = (writer: ByteWriter, byteLength: number): void => {
+function writeStringHeader(writer: ByteWriter, byteLength: number): void {
   ensureRoom(writer, byteLength + 5);
   const { bytes } = writer;
   if (byteLength < 32) bytes[writer.length++] = 0xa0 | byteLength;
@@ -39,30 +46,25 @@ const writeStringHeader = (writer: ByteWriter, byteLength: number): void => {
     bytes[writer.length++] = 0xdb;
     writer.length = bytes.writeUInt32BE(byteLength, writer.length);
   }
-};
+}
 
-/** Below this many bytes a loop beats the call into native code. */
-const SHORT_COPY_BYTES = 32;
-
-/** Bytes `start` to `end` (exclusive) of `source` as a MessagePack `str`, unchanged. */
-export const writeStringBytes = (writer: ByteWriter, source: Buffer, start: number, end: number): void => {
-  writeStringHeader(writer, end - start);
-  const { bytes } = writer;
-  if (end - start > SHORT_COPY_BYTES) {
-    bytes.set(start === 0 && end === source.length ? source : source.subarray(start, end), writer.length);
-    writer.length += end - start;
-  } else for (let at = start; at < end; at += 1) bytes[writer.length++] = source[at] as number; // at < end: never undefined
-};
+/** Makes room for `extra` more bytes. */
+export function ensureRoom(writer: ByteWriter, extra: number): void {
+  if (writer.length + extra <= writer.bytes.length) return;
+  const grown = Buffer.allocUnsafe(Math.max(writer.bytes.length * 2, writer.length + extra));
+  writer.bytes.copy(grown, 0, 0, writer.length);
+  writer.bytes = grown;
+}
 
 /** A JavaScript string as a MessagePack `str`; a lone surrogate becomes U+FFFD. */
-export const writeString = (writer: ByteWriter, text: string): void => {
+export function writeString(writer: ByteWriter, text: string): void {
   const byteLength = Buffer.byteLength(text);
   writeStringHeader(writer, byteLength);
   writer.length += writer.bytes.write(text, writer.length);
-};
+}
 
 /** A safe integer in the shortest MessagePack form. */
-export const writeSafeInteger = (writer: ByteWriter, value: number): void => {
+export function writeSafeInteger(writer: ByteWriter, value: number): void {
   ensureRoom(writer, 9);
   const { bytes } = writer;
   if (value >= 0) {
@@ -79,25 +81,25 @@ export const writeSafeInteger = (writer: ByteWriter, value: number): void => {
     bytes[writer.length++] = 0xd2;
     writer.length = bytes.writeInt32BE(value, writer.length);
   } else writeInt64(writer, BigInt(value));
-};
+}
 
 /** `value` as `uint 64`. */
-export const writeUint64 = (writer: ByteWriter, value: bigint): void => {
+export function writeUint64(writer: ByteWriter, value: bigint): void {
   ensureRoom(writer, 9);
   writer.bytes[writer.length++] = 0xcf;
   writer.length = writer.bytes.writeBigUInt64BE(value, writer.length);
-};
+}
 
 /** `value` as `int 64`. */
-export const writeInt64 = (writer: ByteWriter, value: bigint): void => {
+export function writeInt64(writer: ByteWriter, value: bigint): void {
   ensureRoom(writer, 9);
   writer.bytes[writer.length++] = 0xd3;
   writer.length = writer.bytes.writeBigInt64BE(value, writer.length);
-};
+}
 
 /** `value` as `float 64`. */
-export const writeFloat64 = (writer: ByteWriter, value: number): void => {
+export function writeFloat64(writer: ByteWriter, value: number): void {
   ensureRoom(writer, 9);
   writer.bytes[writer.length++] = 0xcb;
   writer.length = writer.bytes.writeDoubleBE(value, writer.length);
-};
+}

@@ -61,47 +61,67 @@ interface Thrown {
   readonly errors?: readonly Thrown[];
 }
 
-const describeError = ({ message, errors }: Thrown): string =>
-  errors?.length ? errors.map(describeError).join(', ') : message || 'failed without a word';
-
 const CLOSED = ['ECONNRESET', 'EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'];
 
+/**
+ * Connects to a receiver. The connection belongs to one delivery: whoever opens it closes it, so that a function that
+ * is frozen between invocations never wakes with a socket in its hands.
+ *
+ * @throws {ForwardError} when there is no connection (and no TLS session) within `timeoutMs`, or the signal aborts.
+ */
+export async function openConnection(
+  endpoint: Endpoint,
+  options: { readonly tls: TlsSettings | undefined; readonly timeoutMs: number; readonly signal: AbortSignal },
+): Promise<Connection> {
+  const { tls, timeoutMs, signal } = options;
+  const { socket, ready } = openSocket(endpoint, tls);
+  socket.on('error', () => undefined); // it is kept in `errored`
+  const abort = (): void => {
+    socket.destroy(new Error('the invocation ran out of time'));
+  };
+  signal.addEventListener('abort', abort, { once: true });
+  socket.once('close', () => signal.removeEventListener('abort', abort));
+  const fail = (error: unknown): ForwardError => {
+    const thrown = (socket.errored ?? error) as Thrown; // nothing else is thrown here
+    const closed = CLOSED.includes(thrown.code ?? '') ? 'closed' : 'other';
+    const kind = socket instanceof TLSSocket && socket.authorizationError ? 'untrusted' : closed;
+    return new ForwardError(`${describeEndpoint(endpoint)}: ${describeError(thrown)}`, kind, error);
+  };
+  const opened = new Promise<void>((resolve, reject) => {
+    socket.once(ready, resolve);
+    socket.once('close', () => reject(new Error('closed the connection at once')));
+  });
+  if (signal.aborted) abort();
+  try {
+    await withDeadline(opened, timeoutMs, `no ${tls ? 'TLS session' : 'connection'} within ${timeoutMs} ms`);
+  } catch (error) {
+    socket.destroy();
+    throw fail(error);
+  }
+  return createConnection(socket, fail);
+}
+
+function openSocket({ host, port }: Endpoint, tls: TlsSettings | undefined): { socket: Socket; ready: string } {
+  if (!tls) return { socket: connectTcp({ host, port, noDelay: true }), ready: 'connect' };
+  const servername = tls.serverName ?? (isIP(host) ? undefined : host);
+  const socket = connectTls({ host, port, ...(servername && { servername }), ...(tls.ca && { ca: tls.ca }) });
+  return { socket: socket.setNoDelay(true), ready: 'secureConnect' };
+}
+
+function describeError({ message, errors }: Thrown): string {
+  return errors?.length ? errors.map(describeError).join(', ') : message || 'failed without a word';
+}
+
 /** Settles as `work` does, or rejects with `sentence` after `ms`; the timer never outlives it. */
-const withDeadline = async <T>(work: Promise<T>, ms: number, sentence: string): Promise<T> => {
+async function withDeadline<T>(work: Promise<T>, ms: number, sentence: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(sentence)), ms);
   });
   return Promise.race([work, deadline]).finally(() => clearTimeout(timer));
-};
+}
 
-const openSocket = ({ host, port }: Endpoint, tls: TlsSettings | undefined): { socket: Socket; ready: string } => {
-  if (!tls) return { socket: connectTcp({ host, port, noDelay: true }), ready: 'connect' };
-  const servername = tls.serverName ?? (isIP(host) ? undefined : host);
-  const socket = connectTls({ host, port, ...(servername && { servername }), ...(tls.ca && { ca: tls.ca }) });
-  return { socket: socket.setNoDelay(true), ready: 'secureConnect' };
-};
-
-/** The receiver's messages, one a call. They are read off the socket while we write, and kept when it dies: acks count. */
-const createNextMessage = (socket: Socket): (() => Promise<IteratorResult<unknown>>) => {
-  const kept = socket.pipe(new PassThrough());
-  socket.once('close', () => kept.end());
-  let unreadBytes = 0;
-  const readBounded = async function* () {
-    for await (const bytes of kept) {
-      unreadBytes += bytes.length;
-      if (unreadBytes > MAX_UNREAD_BYTES) throw new Error(`answered with ${unreadBytes} bytes that are no message`);
-      yield bytes;
-    }
-  };
-  const messages = decodeMultiStream<undefined>(readBounded(), ANSWER_LIMITS);
-  return () =>
-    messages.next().finally(() => {
-      unreadBytes = 0;
-    });
-};
-
-const createConnection = (socket: Socket, fail: (error: unknown) => ForwardError): Connection => {
+function createConnection(socket: Socket, fail: (error: unknown) => ForwardError): Connection {
   const nextMessage = createNextMessage(socket);
   const guard = async <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
@@ -132,42 +152,23 @@ const createConnection = (socket: Socket, fail: (error: unknown) => ForwardError
     finish: (graceMs) => guard(finish(graceMs)),
     close: () => socket.destroy(),
   };
-};
+}
 
-/**
- * Connects to a receiver. The connection belongs to one delivery: whoever opens it closes it, so that a function that
- * is frozen between invocations never wakes with a socket in its hands.
- *
- * @throws {ForwardError} when there is no connection (and no TLS session) within `timeoutMs`, or the signal aborts.
- */
-export const openConnection = async (
-  endpoint: Endpoint,
-  options: { readonly tls: TlsSettings | undefined; readonly timeoutMs: number; readonly signal: AbortSignal },
-): Promise<Connection> => {
-  const { tls, timeoutMs, signal } = options;
-  const { socket, ready } = openSocket(endpoint, tls);
-  socket.on('error', () => undefined); // it is kept in `errored`
-  const abort = (): void => {
-    socket.destroy(new Error('the invocation ran out of time'));
+/** The receiver's messages, one a call. They are read off the socket while we write, and kept when it dies: acks count. */
+function createNextMessage(socket: Socket): () => Promise<IteratorResult<unknown>> {
+  const kept = socket.pipe(new PassThrough());
+  socket.once('close', () => kept.end());
+  let unreadBytes = 0;
+  const readBounded = async function* () {
+    for await (const bytes of kept) {
+      unreadBytes += bytes.length;
+      if (unreadBytes > MAX_UNREAD_BYTES) throw new Error(`answered with ${unreadBytes} bytes that are no message`);
+      yield bytes;
+    }
   };
-  signal.addEventListener('abort', abort, { once: true });
-  socket.once('close', () => signal.removeEventListener('abort', abort));
-  const fail = (error: unknown): ForwardError => {
-    const thrown = (socket.errored ?? error) as Thrown; // nothing else is thrown here
-    const closed = CLOSED.includes(thrown.code ?? '') ? 'closed' : 'other';
-    const kind = socket instanceof TLSSocket && socket.authorizationError ? 'untrusted' : closed;
-    return new ForwardError(`${describeEndpoint(endpoint)}: ${describeError(thrown)}`, kind, error);
-  };
-  const opened = new Promise<void>((resolve, reject) => {
-    socket.once(ready, resolve);
-    socket.once('close', () => reject(new Error('closed the connection at once')));
-  });
-  if (signal.aborted) abort();
-  try {
-    await withDeadline(opened, timeoutMs, `no ${tls ? 'TLS session' : 'connection'} within ${timeoutMs} ms`);
-  } catch (error) {
-    socket.destroy();
-    throw fail(error);
-  }
-  return createConnection(socket, fail);
-};
+  const messages = decodeMultiStream<undefined>(readBounded(), ANSWER_LIMITS);
+  return () =>
+    messages.next().finally(() => {
+      unreadBytes = 0;
+    });
+}

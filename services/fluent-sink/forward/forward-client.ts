@@ -64,104 +64,11 @@ interface Session {
   readonly suspects: Set<Chunk>;
 }
 
-const refuse = (session: Session, error: string): never => {
-  session.ports.secrets.forget();
-  throw new ForwardError(`${describeEndpoint(session.endpoint)}: ${error}`);
-};
-
-/** HELO, PING, PONG. Answers how many chunks the connection may carry. */
-const shakeHands = async (connection: Connection, session: Session): Promise<number> => {
-  const { settings, ports } = session;
-  const { credentials } = session.secrets;
-  if (!credentials) return Number.POSITIVE_INFINITY;
-  const helo = readHelo(await connection.receive('HELO', settings.connectTimeoutMs));
-  if (!helo) return refuse(session, 'said something else than HELO');
-  const challenge = { helo, credentials, clientHostname: settings.clientHostname, salt: ports.randomSalt() };
-  await connection.write([pingMessage(challenge)], settings.writeTimeoutMs);
-  // Some receivers close instead of answering when they do not like the PING.
-  const pong = await connection.receive('PONG', settings.connectTimeoutMs).catch((error: unknown) => {
-    ports.secrets.forget();
-    throw error;
-  });
-  const verdict = judgePong(pong, challenge);
-  if (verdict.status === 'refused') return refuse(session, verdict.error);
-  return helo.keepalive ? Number.POSITIVE_INFINITY : 1;
-};
-
-const writeChunk = async (connection: Connection, chunk: Chunk, session: Session): Promise<void> => {
-  const parts = frameChunk(chunk, session.settings);
-  await connection.write(parts, session.settings.writeTimeoutMs);
-  session.context.countBytesOut(parts.reduce((sum, part) => sum + part.length, 0));
-};
-
-/** Writes chunks and takes acks, until each is confirmed. */
-const sendWithAcks = async (connection: Connection, chunks: readonly Chunk[], session: Session): Promise<void> => {
-  const byId = new Map(chunks.map((chunk) => [chunk.id, chunk]));
-  // The window knows only ids of these chunks.
-  const chunkOf = (id: string): Chunk => byId.get(id) as Chunk;
-  const queue = [...chunks];
-  let window = openWindow(session.context.oneByOne ? 1 : MAX_WAITING);
-  const confirmNext = async (): Promise<void> => {
-    const message = await connection.receive('ack', session.settings.ackTimeoutMs);
-    if (readHelo(message)) refuse(session, 'wants a shared key (it said HELO), but FLUENT_SHARED_KEY is not set');
-    const step = takeAck(window, message);
-    if (step.status === 'fault') throw new ForwardError(`${describeEndpoint(session.endpoint)}: ${step.error}`);
-    window = step.window;
-    session.confirmed.add(chunkOf(step.id));
-  };
-  try {
-    while (queue.length > 0 || window.waiting.length > 0) {
-      for (let chunk = queue[0]; chunk && hasRoom(window); chunk = queue[0]) {
-        window = expectAck(window, chunk.id);
-        await writeChunk(connection, chunk, session);
-        queue.shift();
-      }
-      await confirmNext();
-    }
-  } catch (error) {
-    connection.close();
-    // Acks that came while a chunk was written: their chunks are confirmed, and under no suspicion.
-    for (let left = window.waiting.length; left > 0; left -= 1) await confirmNext().catch(() => undefined);
-    const [oldest] = window.waiting;
-    if (oldest !== undefined && (error as ForwardError).kind === 'closed') session.suspects.add(chunkOf(oldest));
-    throw error;
-  }
-};
-
-/** Without acks the best there is: the receiver has read to the end and closed its side, or has nothing against it. */
-const sendUnconfirmed = async (connection: Connection, chunks: readonly Chunk[], session: Session): Promise<void> => {
-  for (const chunk of chunks) await writeChunk(connection, chunk, session);
-  await connection.finish(Math.min(session.settings.ackTimeoutMs, MAX_GRACE_MS));
-  for (const chunk of chunks) session.confirmed.add(chunk);
-};
-
-/** Opens connections to one endpoint until all chunks are confirmed. Throws a `ForwardError` at the first failure. */
-const sendToEndpoint = async (chunks: readonly Chunk[], session: Session): Promise<void> => {
-  const { settings, context } = session;
-  const { ca } = session.secrets;
-  const tls = settings.tls && { ...settings.tls, ...(ca && { ca }) };
-  const send = settings.requireAck ? sendWithAcks : sendUnconfirmed;
-  for (let sent = 0; sent < chunks.length; ) {
-    const options = { tls, timeoutMs: settings.connectTimeoutMs, signal: context.signal };
-    const connection = await openConnection(session.endpoint, options);
-    try {
-      const portion = chunks.slice(sent, sent + (await shakeHands(connection, session)));
-      await send(connection, portion, session);
-      sent += portion.length;
-    } finally {
-      connection.close();
-    }
-  }
-};
-
-/** Everything below throws errors. */
-const sentence = (error: unknown): string => (error as Error).message;
-
 /**
  * A client that sends chunks to the first endpoint that takes them; the next one gets only what is not confirmed yet.
  * It remembers between calls which endpoints failed of late, and holds no socket between them.
  */
-export const createForwardClient = (settings: ForwardSettings, ports: ForwardPorts): SendChunks => {
+export function createForwardClient(settings: ForwardSettings, ports: ForwardPorts): SendChunks {
   let resting = noneResting(settings.endpoints);
   return async (chunks, context) => {
     const { now, signal } = context;
@@ -195,4 +102,99 @@ export const createForwardClient = (settings: ForwardSettings, ports: ForwardPor
       failures,
     };
   };
-};
+}
+
+/** Opens connections to one endpoint until all chunks are confirmed. Throws a `ForwardError` at the first failure. */
+async function sendToEndpoint(chunks: readonly Chunk[], session: Session): Promise<void> {
+  const { settings, context } = session;
+  const { ca } = session.secrets;
+  const tls = settings.tls && { ...settings.tls, ...(ca && { ca }) };
+  const send = settings.requireAck ? sendWithAcks : sendUnconfirmed;
+  for (let sent = 0; sent < chunks.length; ) {
+    const options = { tls, timeoutMs: settings.connectTimeoutMs, signal: context.signal };
+    const connection = await openConnection(session.endpoint, options);
+    try {
+      const portion = chunks.slice(sent, sent + (await shakeHands(connection, session)));
+      await send(connection, portion, session);
+      sent += portion.length;
+    } finally {
+      connection.close();
+    }
+  }
+}
+
+/** Writes chunks and takes acks, until each is confirmed. */
+async function sendWithAcks(connection: Connection, chunks: readonly Chunk[], session: Session): Promise<void> {
+  const byId = new Map(chunks.map((chunk) => [chunk.id, chunk]));
+  // The window knows only ids of these chunks.
+  const chunkOf = (id: string): Chunk => byId.get(id) as Chunk;
+  const queue = [...chunks];
+  let window = openWindow(session.context.oneByOne ? 1 : MAX_WAITING);
+  const confirmNext = async (): Promise<void> => {
+    const message = await connection.receive('ack', session.settings.ackTimeoutMs);
+    if (readHelo(message)) refuse(session, 'wants a shared key (it said HELO), but FLUENT_SHARED_KEY is not set');
+    const step = takeAck(window, message);
+    if (step.status === 'fault') throw new ForwardError(`${describeEndpoint(session.endpoint)}: ${step.error}`);
+    window = step.window;
+    session.confirmed.add(chunkOf(step.id));
+  };
+  try {
+    while (queue.length > 0 || window.waiting.length > 0) {
+      for (let chunk = queue[0]; chunk && hasRoom(window); chunk = queue[0]) {
+        window = expectAck(window, chunk.id);
+        await writeChunk(connection, chunk, session);
+        queue.shift();
+      }
+      await confirmNext();
+    }
+  } catch (error) {
+    connection.close();
+    // Acks that came while a chunk was written: their chunks are confirmed, and under no suspicion.
+    for (let left = window.waiting.length; left > 0; left -= 1) await confirmNext().catch(() => undefined);
+    const [oldest] = window.waiting;
+    if (oldest !== undefined && (error as ForwardError).kind === 'closed') session.suspects.add(chunkOf(oldest));
+    throw error;
+  }
+}
+
+function refuse(session: Session, error: string): never {
+  session.ports.secrets.forget();
+  throw new ForwardError(`${describeEndpoint(session.endpoint)}: ${error}`);
+}
+
+async function writeChunk(connection: Connection, chunk: Chunk, session: Session): Promise<void> {
+  const parts = frameChunk(chunk, session.settings);
+  await connection.write(parts, session.settings.writeTimeoutMs);
+  session.context.countBytesOut(parts.reduce((sum, part) => sum + part.length, 0));
+}
+
+/** Without acks the best there is: the receiver has read to the end and closed its side, or has nothing against it. */
+async function sendUnconfirmed(connection: Connection, chunks: readonly Chunk[], session: Session): Promise<void> {
+  for (const chunk of chunks) await writeChunk(connection, chunk, session);
+  await connection.finish(Math.min(session.settings.ackTimeoutMs, MAX_GRACE_MS));
+  for (const chunk of chunks) session.confirmed.add(chunk);
+}
+
+/** HELO, PING, PONG. Answers how many chunks the connection may carry. */
+async function shakeHands(connection: Connection, session: Session): Promise<number> {
+  const { settings, ports } = session;
+  const { credentials } = session.secrets;
+  if (!credentials) return Number.POSITIVE_INFINITY;
+  const helo = readHelo(await connection.receive('HELO', settings.connectTimeoutMs));
+  if (!helo) return refuse(session, 'said something else than HELO');
+  const challenge = { helo, credentials, clientHostname: settings.clientHostname, salt: ports.randomSalt() };
+  await connection.write([pingMessage(challenge)], settings.writeTimeoutMs);
+  // Some receivers close instead of answering when they do not like the PING.
+  const pong = await connection.receive('PONG', settings.connectTimeoutMs).catch((error: unknown) => {
+    ports.secrets.forget();
+    throw error;
+  });
+  const verdict = judgePong(pong, challenge);
+  if (verdict.status === 'refused') return refuse(session, verdict.error);
+  return helo.keepalive ? Number.POSITIVE_INFINITY : 1;
+}
+
+/** Everything below throws errors. */
+function sentence(error: unknown): string {
+  return (error as Error).message;
+}

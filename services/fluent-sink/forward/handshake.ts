@@ -29,26 +29,11 @@ export interface Challenge {
   readonly salt: string;
 }
 
-const sha512Hex = (...parts: readonly (string | Uint8Array)[]): string => {
-  const hash = createHash('sha512');
-  for (const part of parts) hash.update(part);
-  return hash.digest('hex');
-};
-
-/** Strings of the receiver are read as raw bytes: a nonce need not be UTF-8. */
-const asBuffer = (value: unknown): Buffer | undefined => {
-  if (typeof value === 'string') return Buffer.from(value);
-  return value instanceof Uint8Array ? Buffer.from(value) : undefined;
-};
-
-/** Text out of a message that was decoded with `rawStrings`; anything else: empty. */
-export const asText = (value: unknown): string => asBuffer(value)?.toString('utf8') ?? '';
-
-const isMessage = (message: unknown, name: string): message is readonly unknown[] =>
-  Array.isArray(message) && asText(message[0]) === name;
+/** What a PONG means: the connection is open, or why not. */
+export type Verdict = { readonly status: 'accepted' } | { readonly status: 'refused'; readonly error: string };
 
 /** The HELO in a decoded message, or `undefined` when it is none. */
-export const readHelo = (message: unknown): Helo | undefined => {
+export function readHelo(message: unknown): Helo | undefined {
   if (!isMessage(message, 'HELO')) return undefined;
   // A missing options map is the same as an empty one; each field is checked below.
   const options = (message[1] ?? {}) as Record<string, unknown>;
@@ -57,10 +42,25 @@ export const readHelo = (message: unknown): Helo | undefined => {
     authSalt: asBuffer(options['auth']) ?? Buffer.alloc(0),
     keepalive: options['keepalive'] !== false,
   };
-};
+}
+
+function isMessage(message: unknown, name: string): message is readonly unknown[] {
+  return Array.isArray(message) && asText(message[0]) === name;
+}
+
+/** Text out of a message that was decoded with `rawStrings`; anything else: empty. */
+export function asText(value: unknown): string {
+  return asBuffer(value)?.toString('utf8') ?? '';
+}
+
+/** Strings of the receiver are read as raw bytes: a nonce need not be UTF-8. */
+function asBuffer(value: unknown): Buffer | undefined {
+  if (typeof value === 'string') return Buffer.from(value);
+  return value instanceof Uint8Array ? Buffer.from(value) : undefined;
+}
 
 /** The answer to a HELO: the proof that the sender knows the shared key, and user and password where asked. */
-export const pingMessage = ({ helo, credentials, clientHostname, salt }: Challenge): Buffer => {
+export function pingMessage({ helo, credentials, clientHostname, salt }: Challenge): Buffer {
   const { sharedKey, username = '', password = '' } = credentials;
   const wantsUser = helo.authSalt.length > 0;
   return Buffer.from(
@@ -73,13 +73,16 @@ export const pingMessage = ({ helo, credentials, clientHostname, salt }: Challen
       wantsUser ? sha512Hex(helo.authSalt, username, password) : '',
     ]),
   );
-};
+}
 
-/** What a PONG means: the connection is open, or why not. */
-export type Verdict = { readonly status: 'accepted' } | { readonly status: 'refused'; readonly error: string };
+function sha512Hex(...parts: readonly (string | Uint8Array)[]): string {
+  const hash = createHash('sha512');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+}
 
 /** Judges the receiver's answer to the PING: it must accept the sender, and prove that it knows the key as well. */
-export const judgePong = (message: unknown, { helo, credentials, salt }: Challenge): Verdict => {
+export function judgePong(message: unknown, { helo, credentials, salt }: Challenge): Verdict {
   if (!isMessage(message, 'PONG')) return { status: 'refused', error: 'answered the PING with something else' };
   const [, accepted, reason, serverHostname, digest] = message;
   if (accepted !== true) return { status: 'refused', error: `refused the shared key or user: ${asText(reason)}` };
@@ -88,4 +91,4 @@ export const judgePong = (message: unknown, { helo, credentials, salt }: Challen
   return actual.length === expected.length && timingSafeEqual(actual, expected)
     ? { status: 'accepted' }
     : { status: 'refused', error: 'does not know the shared key: the digest of its PONG is wrong' };
-};
+}

@@ -6,7 +6,9 @@ import { describeEndpoint, noneResting, orderToTry, parseEndpoint, rest } from '
 import { judgePong, pingMessage, readHelo } from './handshake.ts';
 
 /** As the connection decodes: strings as raw bytes. */
-const wire = (message: unknown): unknown => decode(encode(message), { rawStrings: true });
+function wire(message: unknown): unknown {
+  return decode(encode(message), { rawStrings: true });
+}
 
 describe('takeAck', () => {
   const window = expectAck(expectAck(openWindow(2), 'one'), 'two');

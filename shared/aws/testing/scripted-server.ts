@@ -20,15 +20,15 @@ export interface ScriptedServer {
   readonly close: () => Promise<void>;
 }
 
-const listen = async (server: Server): Promise<string> => {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  // A TCP server's address is never text.
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-};
+/** An endpoint at which nobody listens. */
+export async function closedEndpoint(): Promise<string> {
+  const server = await startScriptedServer([]);
+  await server.close();
+  return server.endpoint;
+}
 
 /** An HTTP server on a free port of 127.0.0.1 that plays `scripts`, one a request; the last one stays. */
-export const startScriptedServer = async (scripts: readonly Script[]): Promise<ScriptedServer> => {
+export async function startScriptedServer(scripts: readonly Script[]): Promise<ScriptedServer> {
   const seen: SeenRequest[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -56,11 +56,11 @@ export const startScriptedServer = async (scripts: readonly Script[]): Promise<S
       await once(server, 'close');
     },
   };
-};
+}
 
-/** An endpoint at which nobody listens. */
-export const closedEndpoint = async (): Promise<string> => {
-  const server = await startScriptedServer([]);
-  await server.close();
-  return server.endpoint;
-};
+async function listen(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  // A TCP server's address is never text.
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

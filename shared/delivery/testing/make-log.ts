@@ -13,7 +13,7 @@ interface LogParts {
 }
 
 /** A valid log as the pipeline hands it to a `deliver`; only what a test is about needs to be said. */
-export const makeLog = ({ sequence = 1, data = '{"n":12345678901234567890}', ...parts }: LogParts = {}): Log => {
+export function makeLog({ sequence = 1, data = '{"n":12345678901234567890}', ...parts }: LogParts = {}): Log {
   const entry: Entry = {
     identity: `stream/shardId-000000000000/${sequence}`,
     sequenceNumber: String(sequence),
@@ -25,10 +25,10 @@ export const makeLog = ({ sequence = 1, data = '{"n":12345678901234567890}', ...
   const timeNs = BigInt(Date.parse(parts.time ?? '2026-11-22T12:00:00Z')) * 1_000_000n;
   const { logType = 'app', logId = `id-${sequence}`, picked } = parts;
   return { ...entry, logType, logId, timeNs, ...(picked ? { picked } : {}) };
-};
+}
 
 /** A context with all the time in the world, that sums up the bytes it was told of. */
-export const makeContext = (signal = new AbortController().signal): DeliverContext & { bytesOut: () => number } => {
+export function makeContext(signal = new AbortController().signal): DeliverContext & { bytesOut: () => number } {
   let bytesOut = 0;
   return {
     target: ONLY_TARGET,
@@ -40,4 +40,4 @@ export const makeContext = (signal = new AbortController().signal): DeliverConte
     },
     bytesOut: () => bytesOut,
   };
-};
+}

@@ -9,13 +9,8 @@ export interface SimulatedStreams {
   readonly taken: ReadonlyMap<string, readonly string[]>;
 }
 
-const abortion = (signal: AbortSignal | undefined): Promise<never> =>
-  new Promise((_, reject) => {
-    signal?.addEventListener('abort', () => reject(new PortError('given up', { code: 'AbortError' })));
-  });
-
 /** Creates streams without records or faults; each exists once something is put to it. */
-export const createSimulatedStreams = (): SimulatedStreams => {
+export function createSimulatedStreams(): SimulatedStreams {
   let fault: DestinationFault = 'none';
   const taken = new Map<string, string[]>();
   const put: PutRecords = async ({ target, records, signal }) => {
@@ -38,4 +33,10 @@ export const createSimulatedStreams = (): SimulatedStreams => {
       fault = next;
     },
   };
-};
+}
+
+function abortion(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(new PortError('given up', { code: 'AbortError' })));
+  });
+}

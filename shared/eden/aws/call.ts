@@ -11,15 +11,8 @@ export interface CallName {
 export type Bound = () => { readonly abortSignal: AbortSignal };
 
 /** Aborts a call after this time; {@link maxCallMs} is what leases count on. */
-export const boundTo =
-  (timeoutMs: number = maxCallMs): Bound =>
-  () => ({ abortSignal: AbortSignal.timeout(timeoutMs) });
-
-/** Name and text of an error as AWS gave it. */
-function awsError(error: unknown): { readonly name: string; readonly message: string } {
-  return error instanceof Error
-    ? { name: error.name, message: error.message }
-    : { name: 'Unknown', message: String(error) };
+export function boundTo(timeoutMs: number = maxCallMs): Bound {
+  return () => ({ abortSignal: AbortSignal.timeout(timeoutMs) });
 }
 
 /**
@@ -38,6 +31,13 @@ export async function callAws<T>(
     if (answer !== undefined) return answer;
     throw new AwsCallError(call.action, call.resource, awsError(error).name, error);
   }
+}
+
+/** Name and text of an error as AWS gave it. */
+function awsError(error: unknown): { readonly name: string; readonly message: string } {
+  return error instanceof Error
+    ? { name: error.name, message: error.message }
+    : { name: 'Unknown', message: String(error) };
 }
 
 /** All pages of a paginator, in order. */

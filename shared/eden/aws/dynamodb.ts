@@ -15,9 +15,15 @@ import { allPages, type Bound, callAws } from './call.ts';
 type TablePorts = EdenState & Pick<EdenReads, 'getItem' | 'scanEnvironments'>;
 
 const marshallOptions = { removeUndefinedValues: true };
-/** The table's items are written by eden alone; what others put there is read as far as it goes. */
-const toItem = (raw: Parameters<typeof unmarshall>[0]): EnvironmentItem => unmarshall(raw) as EnvironmentItem;
 const ownRun = '#run_id = :own_run';
+
+interface Place {
+  readonly table: string;
+  readonly key: ItemKey;
+  readonly bounded: Bound;
+}
+
+type Lease = Parameters<EdenState['takeItem']>[1];
 
 /** eden's ports on its DynamoDB table. */
 export function createTablePorts(client: DynamoDBClient, table: string, bounded: Bound): TablePorts {
@@ -27,14 +33,6 @@ export function createTablePorts(client: DynamoDBClient, table: string, bounded:
     ...itemReads(client, table, bounded),
   };
 }
-
-interface Place {
-  readonly table: string;
-  readonly key: ItemKey;
-  readonly bounded: Bound;
-}
-
-const resourceOf = (table: string, { type, name }: ItemKey): string => `${table} ${type}/${name}`;
 
 function takeItem(
   client: DynamoDBClient,
@@ -51,6 +49,57 @@ function takeItem(
       return error.Item === undefined ? { status: 'missing' } : { status: 'held', item: toItem(error.Item) };
     }
   });
+}
+
+function resourceOf(table: string, { type, name }: ItemKey): string {
+  return `${table} ${type}/${name}`;
+}
+
+/** The table's items are written by eden alone; what others put there is read as far as it goes. */
+function toItem(raw: Parameters<typeof unmarshall>[0]): EnvironmentItem {
+  return unmarshall(raw) as EnvironmentItem;
+}
+
+/** Takes an item that is free, run out, or this run's own already (a retry whose answer was lost). */
+function takeRequest(lease: Lease, patch: ItemPatch): Partial<UpdateItemCommandInput> {
+  const set = { ...patch.set, run_id: lease.runId, lease_holder: lease.holder, lease_until: lease.untilMs };
+  const request = expression({ set }, { ':now': lease.nowMs, ':own_run': lease.runId, ':empty': {} });
+  const isFree = `attribute_not_exists(#lease_until) OR #lease_until < :now OR ${ownRun}`;
+  return {
+    ...request,
+    UpdateExpression: `${request.UpdateExpression}, #journal = if_not_exists(#journal, :empty)`,
+    ExpressionAttributeNames: {
+      ...request.ExpressionAttributeNames,
+      '#journal': 'journal',
+      ...(!lease.mayCreate && { '#name': 'name' }),
+    },
+    ConditionExpression: lease.mayCreate ? isFree : `attribute_exists(#name) AND (${isFree})`,
+    ReturnValues: 'ALL_OLD',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  };
+}
+
+/** SET and REMOVE of a patch; `journal.<step>` becomes a path. */
+function expression(patch: ItemPatch, values: Readonly<Record<string, unknown>>): Partial<UpdateItemCommandInput> {
+  const names: Record<string, string> = { '#run_id': 'run_id' };
+  const path = (attribute: string): string =>
+    attribute
+      .split('.')
+      .map((part) => {
+        names[`#${part}`] = part;
+        return `#${part}`;
+      })
+      .join('.');
+  const entries = Object.entries(patch.set).filter(([, value]) => value !== undefined);
+  const sets = entries.map(([attribute], index) => `${path(attribute)} = :v${index}`);
+  const set = sets.length > 0 ? `SET ${sets.join(', ')}` : '';
+  const remove = (patch.remove ?? []).length > 0 ? `REMOVE ${(patch.remove ?? []).map(path).join(', ')}` : '';
+  const all = { ...values, ...Object.fromEntries(entries.map(([, value], index) => [`:v${index}`, value])) };
+  return {
+    UpdateExpression: [set, remove].filter((part) => part !== '').join(' '),
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: marshall(all, marshallOptions),
+  };
 }
 
 function fencedWrites(
@@ -113,49 +162,5 @@ function itemReads(
         const items = (await allPages(pages)).flatMap(({ Items }) => (Items ?? []).map(toItem));
         return items.filter(({ type }) => !type.startsWith('_'));
       }),
-  };
-}
-
-type Lease = Parameters<EdenState['takeItem']>[1];
-
-/** Takes an item that is free, run out, or this run's own already (a retry whose answer was lost). */
-function takeRequest(lease: Lease, patch: ItemPatch): Partial<UpdateItemCommandInput> {
-  const set = { ...patch.set, run_id: lease.runId, lease_holder: lease.holder, lease_until: lease.untilMs };
-  const request = expression({ set }, { ':now': lease.nowMs, ':own_run': lease.runId, ':empty': {} });
-  const isFree = `attribute_not_exists(#lease_until) OR #lease_until < :now OR ${ownRun}`;
-  return {
-    ...request,
-    UpdateExpression: `${request.UpdateExpression}, #journal = if_not_exists(#journal, :empty)`,
-    ExpressionAttributeNames: {
-      ...request.ExpressionAttributeNames,
-      '#journal': 'journal',
-      ...(!lease.mayCreate && { '#name': 'name' }),
-    },
-    ConditionExpression: lease.mayCreate ? isFree : `attribute_exists(#name) AND (${isFree})`,
-    ReturnValues: 'ALL_OLD',
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-  };
-}
-
-/** SET and REMOVE of a patch; `journal.<step>` becomes a path. */
-function expression(patch: ItemPatch, values: Readonly<Record<string, unknown>>): Partial<UpdateItemCommandInput> {
-  const names: Record<string, string> = { '#run_id': 'run_id' };
-  const path = (attribute: string): string =>
-    attribute
-      .split('.')
-      .map((part) => {
-        names[`#${part}`] = part;
-        return `#${part}`;
-      })
-      .join('.');
-  const entries = Object.entries(patch.set).filter(([, value]) => value !== undefined);
-  const sets = entries.map(([attribute], index) => `${path(attribute)} = :v${index}`);
-  const set = sets.length > 0 ? `SET ${sets.join(', ')}` : '';
-  const remove = (patch.remove ?? []).length > 0 ? `REMOVE ${(patch.remove ?? []).map(path).join(', ')}` : '';
-  const all = { ...values, ...Object.fromEntries(entries.map(([, value], index) => [`:v${index}`, value])) };
-  return {
-    UpdateExpression: [set, remove].filter((part) => part !== '').join(' '),
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: marshall(all, marshallOptions),
   };
 }

@@ -51,19 +51,6 @@ function createReads(client: ECSClient, bounded: Bound): EcsReads {
   };
 }
 
-/**
- * A name that is taken or draining comes back as InvalidParameterException; its text tells which.
- * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
- */
-function refusedService({ name, message }: { readonly name: string; readonly message: string }) {
-  if (!name.includes('InvalidParameter')) return undefined;
-  if (/draining/i.test(message)) return 'draining' as const;
-  if (/not idempotent|already exists/i.test(message)) return 'exists' as const;
-  return /does not have an associated load balancer/i.test(message) ? ('unlinked' as const) : undefined;
-}
-
-const isMissingService = (name: string): boolean => /^Service(NotFound|NotActive)Exception$/.test(name);
-
 function createWrites(client: ECSClient, bounded: Bound): EcsWrites {
   return {
     registerTaskDefinition: (request) =>
@@ -98,4 +85,19 @@ function createWrites(client: ECSClient, bounded: Bound): EcsWrites {
         ({ name }) => (isMissingService(name) ? 'missing' : undefined),
       ),
   };
+}
+
+/**
+ * A name that is taken or draining comes back as InvalidParameterException; its text tells which.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
+ */
+function refusedService({ name, message }: { readonly name: string; readonly message: string }) {
+  if (!name.includes('InvalidParameter')) return undefined;
+  if (/draining/i.test(message)) return 'draining' as const;
+  if (/not idempotent|already exists/i.test(message)) return 'exists' as const;
+  return /does not have an associated load balancer/i.test(message) ? ('unlinked' as const) : undefined;
+}
+
+function isMissingService(name: string): boolean {
+  return /^Service(NotFound|NotActive)Exception$/.test(name);
 }

@@ -135,6 +135,6 @@ function groupReads(
   };
 }
 
-const asMap = (
-  tags: readonly { Key?: string | undefined; Value?: string | undefined }[] = [],
-): Record<string, string> => Object.fromEntries(tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
+function asMap(tags: readonly { Key?: string | undefined; Value?: string | undefined }[] = []): Record<string, string> {
+  return Object.fromEntries(tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
+}

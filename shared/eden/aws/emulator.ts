@@ -4,15 +4,6 @@ import { AwsCallError } from '../problem.ts';
 /** AWS's own defaults. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html */
 const defaultLimits = { rules: 100, targetGroups: 100 } as const;
 
-async function unlessUnknown<T>(call: () => Promise<T>, instead: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof AwsCallError && error.code === 'InvalidAction') return await instead();
-    throw error;
-  }
-}
-
 /**
  * The ports on an emulator that lacks two of ELB's descriptions: it answers InvalidAction, which AWS never does. Limits
  * are then AWS's defaults, a listener's certificates the ones it shows itself.
@@ -32,4 +23,13 @@ export function forEmulator(aws: EdenAws): EdenAws {
         },
       ),
   };
+}
+
+async function unlessUnknown<T>(call: () => Promise<T>, instead: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof AwsCallError && error.code === 'InvalidAction') return await instead();
+    throw error;
+  }
 }

@@ -15,9 +15,6 @@ const maxTagResources = 20;
 /** Services in one DescribeServices call. @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html */
 const maxServices = 10;
 
-const chunk = <T>(items: readonly T[], size: number): readonly T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
-
 type Tags = Readonly<Record<string, string>>;
 
 /** Lists what carries `eden:owner` on the ALBs and in the clusters that eden may use. Any refusal is thrown. */
@@ -46,17 +43,8 @@ export function createOwnedPorts(ecs: ECSClient, elb: ElbClient, callTimeoutMs?:
   };
 }
 
-function owned(
-  owner: string,
-  of: Pick<OwnedResource, 'kind' | 'arn' | 'cluster'>,
-  tags: Tags | undefined,
-): readonly OwnedResource[] {
-  if (tags?.['eden:owner'] !== owner) return [];
-  return [{ ...of, profile: tags['eden:profile'] ?? '', environment: tags['eden:environment'] ?? '' }];
-}
-
-const listRules = (elb: ElbClient, albArn: string, bounded: Bound) =>
-  callAws({ action: 'elasticloadbalancing:DescribeRules', resource: albArn }, async () => {
+function listRules(elb: ElbClient, albArn: string, bounded: Bound) {
+  return callAws({ action: 'elasticloadbalancing:DescribeRules', resource: albArn }, async () => {
     const listeners = await allPages(
       paginateDescribeListeners({ client: elb }, { LoadBalancerArn: albArn }, bounded()),
     );
@@ -69,14 +57,36 @@ const listRules = (elb: ElbClient, albArn: string, bounded: Bound) =>
     const rules = pages.flat().flatMap(({ Rules }) => Rules ?? []);
     return { albArn, ruleArns: rules.flatMap(({ RuleArn, IsDefault }) => (IsDefault === true ? [] : (RuleArn ?? []))) };
   });
+}
 
-const listGroups = (elb: ElbClient, bounded: Bound): Promise<readonly string[]> =>
-  callAws({ action: 'elasticloadbalancing:DescribeTargetGroups', resource: 'all' }, async () => {
+function listGroups(elb: ElbClient, bounded: Bound): Promise<readonly string[]> {
+  return callAws({ action: 'elasticloadbalancing:DescribeTargetGroups', resource: 'all' }, async () => {
     const pages = await allPages(paginateDescribeTargetGroups({ client: elb }, {}, bounded()));
     return pages.flatMap(({ TargetGroups }) =>
       (TargetGroups ?? []).flatMap(({ TargetGroupArn }) => TargetGroupArn ?? []),
     );
   });
+}
+
+function listServices(ecs: ECSClient, cluster: string, bounded: Bound) {
+  return callAws({ action: 'ecs:ListServices', resource: cluster }, async () => {
+    const pages = await allPages(paginateListServices({ client: ecs }, { cluster, maxResults: 100 }, bounded()));
+    const arns = pages.flatMap(({ serviceArns }) => serviceArns ?? []);
+    const answers = await Promise.all(
+      chunk(arns, maxServices).map((services) =>
+        ecs.send(new DescribeServicesCommand({ cluster, services, include: ['TAGS'] }), bounded()),
+      ),
+    );
+    return answers
+      .flatMap(({ services }) => services ?? [])
+      .filter(({ status }) => status === 'ACTIVE')
+      .map(({ serviceArn = '', tags }) => ({ arn: serviceArn, cluster, tags: tagMap(tags) }));
+  });
+}
+
+function chunk<T>(items: readonly T[], size: number): readonly T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
+}
 
 /** One resource that went meanwhile fails the call for all twenty: then nothing is known, and nothing is deleted. */
 async function readTags(elb: ElbClient, arns: readonly string[], bounded: Bound): Promise<ReadonlyMap<string, Tags>> {
@@ -96,17 +106,11 @@ async function readTags(elb: ElbClient, arns: readonly string[], bounded: Bound)
   );
 }
 
-const listServices = (ecs: ECSClient, cluster: string, bounded: Bound) =>
-  callAws({ action: 'ecs:ListServices', resource: cluster }, async () => {
-    const pages = await allPages(paginateListServices({ client: ecs }, { cluster, maxResults: 100 }, bounded()));
-    const arns = pages.flatMap(({ serviceArns }) => serviceArns ?? []);
-    const answers = await Promise.all(
-      chunk(arns, maxServices).map((services) =>
-        ecs.send(new DescribeServicesCommand({ cluster, services, include: ['TAGS'] }), bounded()),
-      ),
-    );
-    return answers
-      .flatMap(({ services }) => services ?? [])
-      .filter(({ status }) => status === 'ACTIVE')
-      .map(({ serviceArn = '', tags }) => ({ arn: serviceArn, cluster, tags: tagMap(tags) }));
-  });
+function owned(
+  owner: string,
+  of: Pick<OwnedResource, 'kind' | 'arn' | 'cluster'>,
+  tags: Tags | undefined,
+): readonly OwnedResource[] {
+  if (tags?.['eden:owner'] !== owner) return [];
+  return [{ ...of, profile: tags['eden:profile'] ?? '', environment: tags['eden:environment'] ?? '' }];
+}

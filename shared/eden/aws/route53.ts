@@ -9,8 +9,6 @@ import { type Bound, callAws } from './call.ts';
 
 type Route53Ports = Pick<EdenReads, 'getZoneName' | 'listRecords'> & Pick<EdenWrites, 'changeRecords'>;
 
-const bare = (name: string | undefined): string => (name ?? '').toLowerCase().replace(/\.$/, '');
-
 /** eden's ports on Amazon Route 53. */
 export function createRoute53Ports(client: Route53Client, bounded: Bound): Route53Ports {
   return {
@@ -46,4 +44,8 @@ export function createRoute53Ports(client: Route53Client, bounded: Bound): Route
         },
       ),
   };
+}
+
+function bare(name: string | undefined): string {
+  return (name ?? '').toLowerCase().replace(/\.$/, '');
 }

@@ -74,18 +74,6 @@ function tablePorts(
   };
 }
 
-/**
- * A pushed profile's fields; what people put there by hand may hold numbers.
- * @throws {SyntaxError} when it is no JSON object.
- */
-function readFields(text: string): ProfileFields {
-  const value: unknown = JSON.parse(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new SyntaxError('it is no JSON object');
-  const given = Object.entries(value).filter(([, one]) => one !== null);
-  return Object.fromEntries(given.map(([key, one]) => [key, typeof one === 'string' ? one : JSON.stringify(one)]));
-}
-
 function profilePorts(
   client: DynamoDBClient,
   bounded: Bound,
@@ -110,4 +98,16 @@ function profilePorts(
       );
     },
   };
+}
+
+/**
+ * A pushed profile's fields; what people put there by hand may hold numbers.
+ * @throws {SyntaxError} when it is no JSON object.
+ */
+function readFields(text: string): ProfileFields {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new SyntaxError('it is no JSON object');
+  const given = Object.entries(value).filter(([, one]) => one !== null);
+  return Object.fromEntries(given.map(([key, one]) => [key, typeof one === 'string' ? one : JSON.stringify(one)]));
 }

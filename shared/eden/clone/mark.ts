@@ -4,6 +4,12 @@
  */
 export type Mark = 'copy' | { readonly drop: string } | { readonly override: string };
 
+/** A tag as ECS writes it. */
+export interface LowerTag {
+  readonly key?: string | undefined;
+  readonly value?: string | undefined;
+}
+
 /** The fields marked `copy` that are set in `source`. */
 export function copyMarked<Source extends object>(
   source: Source,
@@ -14,12 +20,6 @@ export function copyMarked<Source extends object>(
     if (marks[key] === 'copy' && source[key] !== undefined) copied[key] = source[key];
   }
   return copied;
-}
-
-/** A tag as ECS writes it. */
-export interface LowerTag {
-  readonly key?: string | undefined;
-  readonly value?: string | undefined;
 }
 
 /** The reference's tags without eden's own, AWS's reserved ones, and those which ours replace; then ours. */

@@ -40,8 +40,8 @@ const reference: Service = {
   ],
 };
 
-const clone = (changes: Partial<Service> = {}, profile = testProfile()) =>
-  cloneService({
+function clone(changes: Partial<Service> = {}, profile = testProfile()) {
+  return cloneService({
     reference: { ...reference, ...changes },
     loadBalancer: {
       targetGroupArn: 'arn:their-group',
@@ -55,6 +55,7 @@ const clone = (changes: Partial<Service> = {}, profile = testProfile()) =>
     profile,
     tags: { 'eden:owner': 'us' },
   });
+}
 
 it('a clone gets traffic through its own rule only, rolls, and wears our tags', () => {
   expect(clone()).toEqual({

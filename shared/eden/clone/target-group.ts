@@ -28,6 +28,27 @@ const targetGroupMarks: Readonly<Record<keyof TargetGroup, Mark>> = {
 type Unmarked = Exclude<keyof CreateTargetGroupInput, keyof TargetGroup | 'Name' | 'Tags'>;
 const nothingUnmarked: Record<Unmarked, never> = {};
 
+const healthCheckKeys = [
+  'HealthCheckProtocol',
+  'HealthCheckPort',
+  'HealthCheckPath',
+  'HealthCheckEnabled',
+  'HealthCheckIntervalSeconds',
+  'HealthCheckTimeoutSeconds',
+  'HealthyThresholdCount',
+  'UnhealthyThresholdCount',
+  'Matcher',
+] as const satisfies readonly (keyof TargetGroup)[];
+
+/** What ModifyTargetGroup can change. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_ModifyTargetGroup.html */
+export type HealthCheck = Pick<TargetGroup, (typeof healthCheckKeys)[number]>;
+
+/** What a target group that stands there can still be given. */
+export interface TargetGroupSettings {
+  readonly healthCheck: HealthCheck;
+  readonly attributes: readonly TargetGroupAttribute[];
+}
+
 /** The request that creates the clone of `reference`. */
 export function cloneTargetGroup(
   reference: TargetGroup,
@@ -58,34 +79,15 @@ export function cloneAttributes(reference: readonly TargetGroupAttribute[], prof
   ];
 }
 
-const healthCheckKeys = [
-  'HealthCheckProtocol',
-  'HealthCheckPort',
-  'HealthCheckPath',
-  'HealthCheckEnabled',
-  'HealthCheckIntervalSeconds',
-  'HealthCheckTimeoutSeconds',
-  'HealthyThresholdCount',
-  'UnhealthyThresholdCount',
-  'Matcher',
-] as const satisfies readonly (keyof TargetGroup)[];
-
-/** What ModifyTargetGroup can change. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_ModifyTargetGroup.html */
-export type HealthCheck = Pick<TargetGroup, (typeof healthCheckKeys)[number]>;
-
-/** What a target group that stands there can still be given. */
-export interface TargetGroupSettings {
-  readonly healthCheck: HealthCheck;
-  readonly attributes: readonly TargetGroupAttribute[];
-}
-
 /** The settings of a target group, as far as AWS takes them back. */
-export const settingsOf = (group: TargetGroup, attributes: readonly TargetGroupAttribute[]): TargetGroupSettings => ({
-  healthCheck: Object.fromEntries(
-    healthCheckKeys.flatMap((key) => (group[key] === undefined ? [] : [[key, group[key]]])),
-  ),
-  attributes: attributes.filter(({ Value }) => Value !== undefined && Value !== ''),
-});
+export function settingsOf(group: TargetGroup, attributes: readonly TargetGroupAttribute[]): TargetGroupSettings {
+  return {
+    healthCheck: Object.fromEntries(
+      healthCheckKeys.flatMap((key) => (group[key] === undefined ? [] : [[key, group[key]]])),
+    ),
+    attributes: attributes.filter(({ Value }) => Value !== undefined && Value !== ''),
+  };
+}
 
 /**
  * What must be changed for `wanted`: the whole health check when any part of it differs (AWS checks its parts against

@@ -90,6 +90,15 @@ function cloneContainer(
   };
 }
 
+function withLogPrefix(container: ContainerDefinition, prefix: string | undefined): ContainerDefinition {
+  const log = container.logConfiguration;
+  if (prefix === undefined || log?.logDriver !== 'awslogs') return container;
+  return {
+    ...container,
+    logConfiguration: { ...log, options: { ...log.options, 'awslogs-stream-prefix': prefix } },
+  };
+}
+
 /** Overrides replace variables and secrets of the same name; ECS refuses a name that is both. */
 function environmentOf(
   container: ContainerDefinition,
@@ -105,14 +114,5 @@ function environmentOf(
       ...overrides.map(([name, value]) => ({ name, value: value.replaceAll('{{host}}', host) })),
     ],
     ...(container.secrets !== undefined && { secrets: container.secrets.filter(({ name }) => !isReplaced(name)) }),
-  };
-}
-
-function withLogPrefix(container: ContainerDefinition, prefix: string | undefined): ContainerDefinition {
-  const log = container.logConfiguration;
-  if (prefix === undefined || log?.logDriver !== 'awslogs') return container;
-  return {
-    ...container,
-    logConfiguration: { ...log, options: { ...log.options, 'awslogs-stream-prefix': prefix } },
   };
 }

@@ -9,6 +9,14 @@ export interface Alb {
   readonly vpcId: string;
 }
 
+/** What {@link checkRules} compares. */
+export interface RuleCheck {
+  readonly existing: Existing;
+  readonly host: string;
+  readonly limits: { readonly rules: number; readonly targetGroups: number };
+  readonly listenerArn: string;
+}
+
 /** Finds the common ALB. */
 export async function checkAlb(run: Run, report: Report): Promise<Alb | undefined> {
   const arn = run.profile.masterAlbArn;
@@ -45,14 +53,6 @@ function coversHost(name: string, host: string): boolean {
   return hostMatches(name, host) && name.split('.').length === host.split('.').length;
 }
 
-/** What {@link checkRules} compares. */
-export interface RuleCheck {
-  readonly existing: Existing;
-  readonly host: string;
-  readonly limits: { readonly rules: number; readonly targetGroups: number };
-  readonly listenerArn: string;
-}
-
 /** There must be room for a rule and a target group, and no earlier rule may take the host's requests. */
 export function checkRules(run: Run, { existing, host, limits, listenerArn }: RuleCheck, report: Report): void {
   const { allRules } = existing;
@@ -80,7 +80,9 @@ export function checkRules(run: Run, { existing, host, limits, listenerArn }: Ru
   report(shadowed(host, shadowingRule(allRules, host, { below: Number.POSITIVE_INFINITY, own })?.RuleArn));
 }
 
-const shadowed = (host: string, arn: string | undefined): { code: 'unprocessable'; message: string } => ({
-  code: 'unprocessable',
-  message: `Listener rule ${arn ?? '?'} comes first and takes every request of ${host}; give it a higher priority number.`,
-});
+function shadowed(host: string, arn: string | undefined): { code: 'unprocessable'; message: string } {
+  return {
+    code: 'unprocessable',
+    message: `Listener rule ${arn ?? '?'} comes first and takes every request of ${host}; give it a higher priority number.`,
+  };
+}

@@ -6,10 +6,6 @@ import { foreign, isOurs, tagMap } from '../ownership.ts';
 import type { Report } from '../problem.ts';
 import type { Existing, Run } from '../run.ts';
 
-/** Whether an earlier run of this environment reached a step: then what has no tags is its own. */
-const reached = (run: Run, step: 'record' | 'environmentsFile'): boolean =>
-  run.isAdopted || run.journal.entry(step) !== undefined;
-
 /** Whatever stands under the environment's names must be its own. */
 export async function checkOwnership(run: Run, existing: Existing, report: Report): Promise<void> {
   const { names } = run;
@@ -31,16 +27,9 @@ export async function checkOwnership(run: Run, existing: Existing, report: Repor
   await checkRevisions(run, existing, report);
 }
 
-/** A redeploy gives our target group the reference's settings, except those that AWS fixes when it is made. */
-export function checkFixedSettings(run: Run, existing: Existing, reference: TargetGroup, report: Report): void {
-  const present = existing.targetGroup;
-  if (present === undefined || !isOurs(run, existing.tags[present.TargetGroupArn ?? ''])) return;
-  const different = fixedDifferences(present, reference);
-  if (different.length === 0) return;
-  report({
-    code: 'profile_changed',
-    message: `Target group ${run.names.targetGroup} was made with ${different.join(', ')}, which AWS cannot change; delete the environment first.`,
-  });
+/** Whether an earlier run of this environment reached a step: then what has no tags is its own. */
+function reached(run: Run, step: 'record' | 'environmentsFile'): boolean {
+  return run.isAdopted || run.journal.entry(step) !== undefined;
 }
 
 /** Revisions that no journal knows must carry this environment's tags. */
@@ -66,6 +55,18 @@ export async function strayRevisions(
       return { arn, isOwn: isOurs(run, tags), tags };
     }),
   );
+}
+
+/** A redeploy gives our target group the reference's settings, except those that AWS fixes when it is made. */
+export function checkFixedSettings(run: Run, existing: Existing, reference: TargetGroup, report: Report): void {
+  const present = existing.targetGroup;
+  if (present === undefined || !isOurs(run, existing.tags[present.TargetGroupArn ?? ''])) return;
+  const different = fixedDifferences(present, reference);
+  if (different.length === 0) return;
+  report({
+    code: 'profile_changed',
+    message: `Target group ${run.names.targetGroup} was made with ${different.join(', ')}, which AWS cannot change; delete the environment first.`,
+  });
 }
 
 /** The endpoint as the Environments JSON has it now; a value that leads elsewhere must be our own. */

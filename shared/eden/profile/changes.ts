@@ -15,12 +15,6 @@ const placingKeys = [
   'endpoint_name_prefix',
 ] as const;
 
-/** The placing keys in which two profiles differ. */
-export function differingKeys(a: ProfileFields, b: ProfileFields): readonly string[] {
-  const [left, right] = [canonicalFields(a), canonicalFields(b)];
-  return placingKeys.filter((key) => (left[key] ?? '') !== (right[key] ?? ''));
-}
-
 /** What keeps an existing environment from being deployed with this profile: it was made elsewhere. */
 export function movedProblems(item: EnvironmentItem | undefined, fields: ProfileFields): readonly Problem[] {
   const made = storedProfile(item);
@@ -30,4 +24,10 @@ export function movedProblems(item: EnvironmentItem | undefined, fields: Profile
     field: key,
     message: `Environment ${item.name} was made with ${key} ${made[key] ?? ''}, the profile says ${fields[key] ?? ''} now; delete it first.`,
   }));
+}
+
+/** The placing keys in which two profiles differ. */
+export function differingKeys(a: ProfileFields, b: ProfileFields): readonly string[] {
+  const [left, right] = [canonicalFields(a), canonicalFields(b)];
+  return placingKeys.filter((key) => (left[key] ?? '') !== (right[key] ?? ''));
 }

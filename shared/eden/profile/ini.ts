@@ -26,6 +26,30 @@ interface Scan {
 const defaultSection = 'DEFAULT';
 const maxInterpolationDepth = 10;
 
+/** Reads a configuration file as Python's configparser does, `%(key)s` interpolation and `[DEFAULT]` included. */
+export function parseIni(text: string): ParsedIni {
+  const scan = scanIni(text.replace(/^\uFEFF/, ''));
+  const problems = [...scan.problems];
+  const raw = (name: string): Record<string, string> =>
+    Object.fromEntries(
+      scan.options.filter(({ section }) => section === name).map(({ key, lines }) => [key, lines.join('\n').trimEnd()]),
+    );
+  const defaults = raw(defaultSection);
+  const sections = new Map<string, Record<string, string>>();
+  for (const name of scan.sections.keys()) {
+    if (name === defaultSection) continue;
+    const own = { ...defaults, ...raw(name) };
+    const values: Record<string, string> = {};
+    for (const [key, value] of Object.entries(own)) {
+      const read = interpolate(value, own, 1);
+      if (typeof read === 'string') values[key] = read;
+      else problems.push(`[${name}] ${key}: ${read.problem}`);
+    }
+    sections.set(name, values);
+  }
+  return problems.length > 0 ? { status: 'invalid', problems } : { status: 'ok', sections };
+}
+
 /**
  * Takes a file apart as Python's configparser does with its defaults: `#` and `;` start comments at the beginning of
  * a line only, `=` and `:` both divide, deeper lines continue a value, keys are lower-cased, repeats are errors.
@@ -82,30 +106,6 @@ function readOption(value: string, section: string, index: number): Option | und
   const key = match?.[1]?.trim().toLowerCase();
   if (key === undefined || key === '') return undefined;
   return { section, key, first: index, last: index, lines: [(match?.[2] ?? '').trim()] };
-}
-
-/** Reads a configuration file as Python's configparser does, `%(key)s` interpolation and `[DEFAULT]` included. */
-export function parseIni(text: string): ParsedIni {
-  const scan = scanIni(text.replace(/^\uFEFF/, ''));
-  const problems = [...scan.problems];
-  const raw = (name: string): Record<string, string> =>
-    Object.fromEntries(
-      scan.options.filter(({ section }) => section === name).map(({ key, lines }) => [key, lines.join('\n').trimEnd()]),
-    );
-  const defaults = raw(defaultSection);
-  const sections = new Map<string, Record<string, string>>();
-  for (const name of scan.sections.keys()) {
-    if (name === defaultSection) continue;
-    const own = { ...defaults, ...raw(name) };
-    const values: Record<string, string> = {};
-    for (const [key, value] of Object.entries(own)) {
-      const read = interpolate(value, own, 1);
-      if (typeof read === 'string') values[key] = read;
-      else problems.push(`[${name}] ${key}: ${read.problem}`);
-    }
-    sections.set(name, values);
-  }
-  return problems.length > 0 ? { status: 'invalid', problems } : { status: 'ok', sections };
 }
 
 function interpolate(

@@ -6,19 +6,6 @@ export interface ProfileKey {
   readonly help: string;
 }
 
-const required = (name: string, help: string, ...aliases: string[]): ProfileKey => ({
-  name,
-  required: true,
-  aliases,
-  help,
-});
-const optional = (name: string, help: string, ...aliases: string[]): ProfileKey => ({
-  name,
-  required: false,
-  aliases,
-  help,
-});
-
 /**
  * Every key of a profile, in the order people read them. The aliases are those of the Python eden: its older keys and
  * the names of the environment variables under which it pushed profiles.
@@ -59,4 +46,22 @@ const canonical = new Map(profileKeys.flatMap((key) => [key.name, ...key.aliases
 /** The wire name of a key that may be an older one or in capitals; undefined for a key nobody knows. */
 export function canonicalKey(name: string): string | undefined {
   return canonical.get(name.toLowerCase());
+}
+
+function required(name: string, help: string, ...aliases: string[]): ProfileKey {
+  return {
+    name,
+    required: true,
+    aliases,
+    help,
+  };
+}
+
+function optional(name: string, help: string, ...aliases: string[]): ProfileKey {
+  return {
+    name,
+    required: false,
+    aliases,
+    help,
+  };
 }

@@ -37,16 +37,6 @@ export type ParsedProfile =
   | { readonly status: 'ok'; readonly profile: Profile; readonly fields: ProfileFields }
   | { readonly status: 'invalid'; readonly problems: readonly Problem[] };
 
-/** Brings older key names to today's and drops keys nobody knows; today's name wins over an older one beside it. */
-export function canonicalFields(raw: ProfileFields): ProfileFields {
-  const fields: Record<string, string> = {};
-  for (const [key, value] of Object.entries(raw)) {
-    const name = canonicalKey(key);
-    if (name !== undefined && (fields[name] === undefined || key === name)) fields[name] = value;
-  }
-  return fields;
-}
-
 const shapes: Readonly<Record<string, { readonly matches: RegExp; readonly wanted: string }>> = {
   master_alb_arn: {
     matches: /^arn:[\w-]+:elasticloadbalancing:[\w-]+:\d{12}:loadbalancer\/app\/[^/]+\/[^/]+$/,
@@ -84,6 +74,16 @@ export function parseProfile(raw: ProfileFields, where: string): ParsedProfile {
       : [{ code: 'bad_request', field: name, message: `${where}: ${name} ${problem}.` }];
   });
   return problems.length > 0 ? { status: 'invalid', problems } : { status: 'ok', profile: build(fields), fields };
+}
+
+/** Brings older key names to today's and drops keys nobody knows; today's name wins over an older one beside it. */
+export function canonicalFields(raw: ProfileFields): ProfileFields {
+  const fields: Record<string, string> = {};
+  for (const [key, value] of Object.entries(raw)) {
+    const name = canonicalKey(key);
+    if (name !== undefined && (fields[name] === undefined || key === name)) fields[name] = value;
+  }
+  return fields;
 }
 
 function fieldProblem(name: string, value: string | undefined, required: boolean): string | undefined {

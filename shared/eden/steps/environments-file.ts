@@ -18,13 +18,19 @@ export const environmentsFileStep: Step = {
   undo: undoFile,
 };
 
-const entryOf = ({ names, profile }: Run): EndpointEntry => ({
-  name: names.endpoint,
-  env: profile.endpointEnvType,
-  key: profile.endpointUpdateKey,
-});
+type Change = Extract<EditedFile, { status: 'ok' }>['change'];
 
-const placeOf = ({ profile }: Run): string => `s3://${profile.endpointS3BucketName}/${profile.endpointS3Key}`;
+function entryOf({ names, profile }: Run): EndpointEntry {
+  return {
+    name: names.endpoint,
+    env: profile.endpointEnvType,
+    key: profile.endpointUpdateKey,
+  };
+}
+
+function placeOf({ profile }: Run): string {
+  return `s3://${profile.endpointS3BucketName}/${profile.endpointS3Key}`;
+}
 
 async function applyFile(run: CreateRun): Promise<void> {
   const entry = entryOf(run);
@@ -37,30 +43,6 @@ async function applyFile(run: CreateRun): Promise<void> {
   run.say('Successfully updated config file');
   run.journal.note('environmentsFile', { state: 'made' });
 }
-
-async function undoFile(run: UndoRun): Promise<void> {
-  const isTouched = run.isAdopted || run.journal.entry('environmentsFile') !== undefined;
-  if (run.host === undefined || !isTouched) return;
-  const entry = entryOf(run);
-  const good = run.good?.endpoint;
-  run.say(
-    good === undefined
-      ? `Updating config file ${placeOf(run)}, delete environment ${entry.name}: ${entry.key} -> ${run.host}`
-      : `Updating config file ${placeOf(run)}, environment ${entry.name}: ${entry.key} -> ${good}`,
-  );
-  await run.journal.intend('environmentsFile', { state: 'undoing' });
-  const change = await edit(run, (text) =>
-    good === undefined ? removeEndpoint(text, entry) : setEndpoint(text, entry, good),
-  );
-  if (change === 'entry_removed') {
-    run.say(`Existing environment found, and the only optional key is ${entry.key}, deleting environment`);
-  } else if (change === 'absent') run.say('Existing environment not found, skipping deletion');
-  else run.say('Existing environment found, updating in-place');
-  run.say('Successfully updated config file');
-  run.journal.note('environmentsFile', { state: 'undone' });
-}
-
-type Change = Extract<EditedFile, { status: 'ok' }>['change'];
 
 /** Reads, edits and writes back under a condition, again and again while others write at the same time. */
 async function edit(
@@ -88,4 +70,26 @@ async function edit(
   throw new StepRefused([
     { code: 'aws', message: `Environments JSON ${placeOf(run)} was changed by others at every attempt; try again.` },
   ]);
+}
+
+async function undoFile(run: UndoRun): Promise<void> {
+  const isTouched = run.isAdopted || run.journal.entry('environmentsFile') !== undefined;
+  if (run.host === undefined || !isTouched) return;
+  const entry = entryOf(run);
+  const good = run.good?.endpoint;
+  run.say(
+    good === undefined
+      ? `Updating config file ${placeOf(run)}, delete environment ${entry.name}: ${entry.key} -> ${run.host}`
+      : `Updating config file ${placeOf(run)}, environment ${entry.name}: ${entry.key} -> ${good}`,
+  );
+  await run.journal.intend('environmentsFile', { state: 'undoing' });
+  const change = await edit(run, (text) =>
+    good === undefined ? removeEndpoint(text, entry) : setEndpoint(text, entry, good),
+  );
+  if (change === 'entry_removed') {
+    run.say(`Existing environment found, and the only optional key is ${entry.key}, deleting environment`);
+  } else if (change === 'absent') run.say('Existing environment not found, skipping deletion');
+  else run.say('Existing environment found, updating in-place');
+  run.say('Successfully updated config file');
+  run.journal.note('environmentsFile', { state: 'undone' });
 }

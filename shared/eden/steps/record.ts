@@ -19,27 +19,6 @@ async function applyRecord(run: CreateRun): Promise<void> {
   else run.say(`Record ${found.host}. already leads to ${found.alb.dnsName}, skipping creation`);
 }
 
-async function undoRecord(run: UndoRun): Promise<void> {
-  const { host } = run;
-  const isTouched = run.isAdopted || run.journal.entry('record') !== undefined;
-  if (host === undefined || !isTouched) return;
-  const zone = run.profile.dynamicZoneId;
-  const wanted = run.good?.records ?? [];
-  run.say(`Checking if record ${host}. exists in zone ${zone}`);
-  const present = addressRecords(run.existing.records);
-  if (changesTowards(present, wanted).length === 0) {
-    if (present.length === 0) run.say(`Record ${host}. does not exist, skipping deletion`);
-    run.journal.note('record', { state: 'undone' });
-    return;
-  }
-  run.say(`Found existing record ${host}. in zone ${zone}`);
-  await run.journal.intend('record', { state: 'undoing' });
-  await converge(run, host, { present, wanted });
-  run.journal.note('record', { state: 'undone' });
-  const type = present.some(({ Type }) => Type === 'CNAME') ? 'CNAME' : 'ALIAS';
-  run.say(wanted.length === 0 ? `Successfully removed ${type} record ${host}` : `Put back the former record ${host}`);
-}
-
 /** Sends the batch; when the name was changed meanwhile, reads it again. Says whether anything had to change. */
 async function converge(
   run: Run & { readonly waitUntilMs: number },
@@ -59,4 +38,25 @@ async function converge(
   throw new StepRefused([
     { code: 'aws', message: `Record ${host}. in zone ${zone} keeps changing under eden's hands.` },
   ]);
+}
+
+async function undoRecord(run: UndoRun): Promise<void> {
+  const { host } = run;
+  const isTouched = run.isAdopted || run.journal.entry('record') !== undefined;
+  if (host === undefined || !isTouched) return;
+  const zone = run.profile.dynamicZoneId;
+  const wanted = run.good?.records ?? [];
+  run.say(`Checking if record ${host}. exists in zone ${zone}`);
+  const present = addressRecords(run.existing.records);
+  if (changesTowards(present, wanted).length === 0) {
+    if (present.length === 0) run.say(`Record ${host}. does not exist, skipping deletion`);
+    run.journal.note('record', { state: 'undone' });
+    return;
+  }
+  run.say(`Found existing record ${host}. in zone ${zone}`);
+  await run.journal.intend('record', { state: 'undoing' });
+  await converge(run, host, { present, wanted });
+  run.journal.note('record', { state: 'undone' });
+  const type = present.some(({ Type }) => Type === 'CNAME') ? 'CNAME' : 'ALIAS';
+  run.say(wanted.length === 0 ? `Successfully removed ${type} record ${host}` : `Put back the former record ${host}`);
 }

@@ -31,10 +31,11 @@ async function applyRule(run: CreateRun): Promise<void> {
 }
 
 /** The rules of the host, one that forwards to our target group first. */
-const bestFirst = (rules: readonly Rule[], targetGroupArn: string): Rule[] =>
-  rules.toSorted(
+function bestFirst(rules: readonly Rule[], targetGroupArn: string): Rule[] {
+  return rules.toSorted(
     (a, b) => Number(targetGroupsOf(b).includes(targetGroupArn)) - Number(targetGroupsOf(a).includes(targetGroupArn)),
   );
+}
 
 async function createRule(run: CreateRun, targetGroupArn: string): Promise<string> {
   const { found } = run;

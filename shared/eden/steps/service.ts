@@ -27,13 +27,14 @@ async function applyService(run: CreateRun): Promise<void> {
   run.journal.note('service', { state: 'made' });
 }
 
-const updateService = (run: CreateRun): Promise<'updated' | 'missing'> =>
-  run.aws.updateService({
+function updateService(run: CreateRun): Promise<'updated' | 'missing'> {
+  return run.aws.updateService({
     cluster: run.profile.targetCluster,
     service: run.names.service,
     taskDefinition: run.made.taskDefinitionArn ?? '',
     desiredCount: run.profile.desiredCount,
   });
+}
 
 async function createService(run: CreateRun): Promise<void> {
   const request = cloneService({

@@ -37,17 +37,6 @@ async function applyTargetGroup(run: CreateRun): Promise<void> {
   run.journal.note('targetGroup', { state: 'made', arns: [arn] });
 }
 
-/** Changes what differs; says whether anything did. */
-async function changeSettings(
-  { aws }: Run,
-  of: { readonly arn: string; readonly present: TargetGroupSettings; readonly wanted: TargetGroupSettings },
-): Promise<boolean> {
-  const { healthCheck, attributes } = changedSettings(of.present, of.wanted);
-  if (healthCheck !== undefined) await aws.modifyTargetGroup(of.arn, healthCheck);
-  if (attributes.length > 0) await aws.modifyTargetGroupAttributes(of.arn, attributes);
-  return healthCheck !== undefined || attributes.length > 0;
-}
-
 async function createTargetGroup(run: CreateRun): Promise<string> {
   const { found, names } = run;
   const referenceTags = Object.entries(found.targetGroupTags).map(([Key, Value]) => ({ Key, Value }));
@@ -65,6 +54,17 @@ async function ownTargetGroup(run: CreateRun): Promise<string> {
   const tags = (await run.aws.describeElbTags([arn]))[arn];
   if (!isOurs(run, tags)) throw new StepRefused([foreign(`Target group ${run.names.targetGroup}`, tags)]);
   return arn;
+}
+
+/** Changes what differs; says whether anything did. */
+async function changeSettings(
+  { aws }: Run,
+  of: { readonly arn: string; readonly present: TargetGroupSettings; readonly wanted: TargetGroupSettings },
+): Promise<boolean> {
+  const { healthCheck, attributes } = changedSettings(of.present, of.wanted);
+  if (healthCheck !== undefined) await aws.modifyTargetGroup(of.arn, healthCheck);
+  if (attributes.length > 0) await aws.modifyTargetGroupAttributes(of.arn, attributes);
+  return healthCheck !== undefined || attributes.length > 0;
 }
 
 async function undoTargetGroup(run: UndoRun): Promise<void> {

@@ -47,7 +47,7 @@ const NO_RECORD: StreamRecord = {
 };
 
 /** @param maxSplitEntries how many entries may be split off the records of one batch. */
-export const createBatchEntries = (maxSplitEntries: number): BatchEntries => {
+export function createBatchEntries(maxSplitEntries: number): BatchEntries {
   // Written over record by record: an array made empty would have to grow anew for each.
   const entries: Decoded[] = [];
   let length = 0;
@@ -116,4 +116,4 @@ export const createBatchEntries = (maxSplitEntries: number): BatchEntries => {
       length = 0;
     },
   };
-};
+}

@@ -7,9 +7,10 @@ const BATCH_CAP_MB = 256;
 /** Code, stacks and the compressed records themselves come on top. */
 const MARGIN_MB = 64;
 
-const run = (kind: string, count: number): BombReport =>
+function run(kind: string, count: number): BombReport {
   // The program prints a BombReport and nothing else.
-  JSON.parse(execFileSync(process.execPath, [PROGRAM, kind, String(count)], { encoding: 'utf8' })) as BombReport;
+  return JSON.parse(execFileSync(process.execPath, [PROGRAM, kind, String(count)], { encoding: 'utf8' })) as BombReport;
+}
 
 describe('a batch of decompression bombs', () => {
   it.each([

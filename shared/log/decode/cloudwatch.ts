@@ -29,40 +29,6 @@ export interface CloudwatchWrap {
 /** The farthest instant that a Date can hold. */
 const MAX_TIME_MS = 8.64e15;
 
-const isLogEvent = (value: unknown): value is LogEvent => {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, timestamp, message } = value as Record<string, unknown>; // an object, whatever is in it
-  return typeof id === 'string' && typeof message === 'string' && isTime(timestamp);
-};
-
-const isTime = (value: unknown): value is number => Number.isInteger(value) && Math.abs(Number(value)) <= MAX_TIME_MS;
-
-/**
- * Recognises the envelope by its shape. An object that only resembles it (no events, an event without a message) is
- * an ordinary log, so that nothing of it is lost.
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
- */
-export const readEnvelope = (root: JsonObject): Envelope | undefined => {
-  const { messageType } = root;
-  // Nearly every payload is a log: one look tells, instead of five for fields that are not there.
-  if (messageType === undefined) return undefined;
-  const { owner, logGroup, logStream, logEvents } = root;
-  const isKnownType = messageType === 'DATA_MESSAGE' || messageType === 'CONTROL_MESSAGE';
-  if (!isKnownType || !Array.isArray(logEvents)) return undefined;
-  if (typeof owner !== 'string' || typeof logGroup !== 'string' || typeof logStream !== 'string') return undefined;
-  if (messageType === 'DATA_MESSAGE' && (logEvents.length === 0 || !logEvents.every(isLogEvent))) return undefined;
-  return { messageType, owner, logGroup, logStream, logEvents };
-};
-
-/** Where a log event came from. */
-export const originOf = (envelope: Envelope, event: LogEvent): CloudwatchOrigin => ({
-  owner: envelope.owner,
-  logGroup: envelope.logGroup,
-  logStream: envelope.logStream,
-  eventId: event.id,
-  eventTimeMs: event.timestamp,
-});
-
 /** A log built around a message: the JSON text, and the object it was made from. */
 interface Wrapped {
   readonly text: string;
@@ -73,10 +39,48 @@ interface Wrapped {
 export type WrapMessage = (message: string, origin: CloudwatchOrigin) => Wrapped | undefined;
 
 /**
+ * Recognises the envelope by its shape. An object that only resembles it (no events, an event without a message) is
+ * an ordinary log, so that nothing of it is lost.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
+ */
+export function readEnvelope(root: JsonObject): Envelope | undefined {
+  const { messageType } = root;
+  // Nearly every payload is a log: one look tells, instead of five for fields that are not there.
+  if (messageType === undefined) return undefined;
+  const { owner, logGroup, logStream, logEvents } = root;
+  const isKnownType = messageType === 'DATA_MESSAGE' || messageType === 'CONTROL_MESSAGE';
+  if (!isKnownType || !Array.isArray(logEvents)) return undefined;
+  if (typeof owner !== 'string' || typeof logGroup !== 'string' || typeof logStream !== 'string') return undefined;
+  if (messageType === 'DATA_MESSAGE' && (logEvents.length === 0 || !logEvents.every(isLogEvent))) return undefined;
+  return { messageType, owner, logGroup, logStream, logEvents };
+}
+
+function isLogEvent(value: unknown): value is LogEvent {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, timestamp, message } = value as Record<string, unknown>; // an object, whatever is in it
+  return typeof id === 'string' && typeof message === 'string' && isTime(timestamp);
+}
+
+function isTime(value: unknown): value is number {
+  return Number.isInteger(value) && Math.abs(Number(value)) <= MAX_TIME_MS;
+}
+
+/** Where a log event came from. */
+export function originOf(envelope: Envelope, event: LogEvent): CloudwatchOrigin {
+  return {
+    owner: envelope.owner,
+    logGroup: envelope.logGroup,
+    logStream: envelope.logStream,
+    eventId: event.id,
+    eventTimeMs: event.timestamp,
+  };
+}
+
+/**
  * Compiles `CLOUDWATCH_WRAP`; the first rule that matches the log group wins. The event time is written as ISO 8601
  * text, which `dateutil` reads, with the schema's field names as keys of the root.
  */
-export const createWrapper = (rules: readonly CloudwatchWrap[], fields: FieldNames): WrapMessage => {
+export function createWrapper(rules: readonly CloudwatchWrap[], fields: FieldNames): WrapMessage {
   const compiled = rules.map(({ pattern, logType }) => ({ matches: compileTypePatterns([pattern]), logType }));
   return (message, origin) => {
     const rule = compiled.find(({ matches }) => matches(origin.logGroup));
@@ -90,4 +94,4 @@ export const createWrapper = (rules: readonly CloudwatchWrap[], fields: FieldNam
     const root = { ...schema, message, log_group: origin.logGroup, log_stream: origin.logStream, ...schema };
     return { text: JSON.stringify(root), root };
   };
-};
+}

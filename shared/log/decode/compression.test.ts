@@ -8,11 +8,11 @@ const compress = { gzip: gzipSync, zstd: zstdCompressSync };
 const kinds: readonly Compression[] = ['gzip', 'zstd'];
 
 /** A gzip whose trailer claims another size. */
-const withClaimedSize = (gzip: Buffer, size: number): Buffer => {
+function withClaimedSize(gzip: Buffer, size: number): Buffer {
   const changed = Buffer.from(gzip);
   changed.writeUInt32LE(size >>> 0, gzip.length - 4);
   return changed;
-};
+}
 
 describe.each(kinds)('%s', (kind) => {
   it('gives back what was compressed, in one piece or several', () => {

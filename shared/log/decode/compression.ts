@@ -29,17 +29,33 @@ const TOO_LARGE = 'ERR_BUFFER_TOO_LARGE';
 /** Frames cost time each, however small they are. */
 const MAX_ZSTD_FRAMES = 1000;
 
+interface WithEngine {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
+}
+
+/** A stream that zlib accepts and we do not. */
+class StreamError extends Error {
+  override readonly name = 'StreamError';
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
 /** The compression whose magic number the bytes begin with. */
-export const compressionOf = (data: Buffer): Compression | undefined => {
+export function compressionOf(data: Buffer): Compression | undefined {
   if (data[0] === 0x1f && data[1] === 0x8b) return 'gzip';
   return data[0] === 0x28 && data.length >= 4 && data.readUInt32BE(0) === ZSTD_MAGIC ? 'zstd' : undefined;
-};
+}
 
 /**
  * Decompresses a payload (gzip: all members, zstd: all frames) without ever holding more than `maxBytes` of output
  * and, for zstd, a window of 8 MiB. With nothing allowed the answer is `over_limit`.
  */
-export const decompress = (data: Buffer, compression: Compression, maxBytes: number): Decompressed => {
+export function decompress(data: Buffer, compression: Compression, maxBytes: number): Decompressed {
   const limit = Math.min(maxBytes, constants.MAX_LENGTH);
   if (limit < 1) return { status: 'over_limit' };
   try {
@@ -49,24 +65,9 @@ export const decompress = (data: Buffer, compression: Compression, maxBytes: num
     const maxRatio = compression === 'gzip' ? MAX_DEFLATE_RATIO : Number.POSITIVE_INFINITY;
     return failure(error, Math.min(limit, data.length * maxRatio));
   }
-};
-
-interface WithEngine {
-  readonly buffer: Buffer;
-  readonly engine: { readonly bytesWritten: number };
 }
 
-/**
- * The output's size as the trailer claims it, plus one byte so that zlib sees at once that it is done. Nobody vouches
- * for a trailer: it is believed only as far as deflate could really get, and never past the limit.
- */
-const gzipChunkBytes = (data: Buffer, limit: number): number => {
-  const claimed = data.length < 18 ? 0 : data.readUInt32LE(data.length - 4);
-  const isPlausible = claimed >= data.length / 2 && claimed <= data.length * MAX_DEFLATE_RATIO;
-  return Math.max(64, Math.min(isPlausible ? claimed : DEFAULT_CHUNK_BYTES, limit) + 1);
-};
-
-const gunzip = (data: Buffer, limit: number): Buffer => {
+function gunzip(data: Buffer, limit: number): Buffer {
   const options = { chunkSize: gzipChunkBytes(data, limit), maxOutputLength: limit, info: true };
   // With `info` node answers {buffer, engine}, which its types do not know.
   const { buffer, engine } = gunzipSync(data, options) as unknown as WithEngine;
@@ -74,10 +75,25 @@ const gunzip = (data: Buffer, limit: number): Buffer => {
   const rest = data.subarray(engine.bytesWritten);
   if (rest.some((byte) => byte !== 0)) throw new StreamError('CORRUPT', 'data behind the end of the stream');
   return trimmed(buffer, options.chunkSize);
-};
+}
+
+/**
+ * The output's size as the trailer claims it, plus one byte so that zlib sees at once that it is done. Nobody vouches
+ * for a trailer: it is believed only as far as deflate could really get, and never past the limit.
+ */
+function gzipChunkBytes(data: Buffer, limit: number): number {
+  const claimed = data.length < 18 ? 0 : data.readUInt32LE(data.length - 4);
+  const isPlausible = claimed >= data.length / 2 && claimed <= data.length * MAX_DEFLATE_RATIO;
+  return Math.max(64, Math.min(isPlausible ? claimed : DEFAULT_CHUNK_BYTES, limit) + 1);
+}
+
+/** A small output must not keep a large chunk alive. */
+function trimmed(output: Buffer, chunkBytes: number): Buffer {
+  return output.length < chunkBytes / 2 ? Buffer.from(output) : output;
+}
 
 /** Node decodes the first frame only and drops what follows without a word: frame by frame, then. */
-const unzstd = (data: Buffer, limit: number): Buffer => {
+function unzstd(data: Buffer, limit: number): Buffer {
   const frames: Buffer[] = [];
   let left = limit;
   for (let at = 0; at < data.length; ) {
@@ -93,45 +109,29 @@ const unzstd = (data: Buffer, limit: number): Buffer => {
   }
   const [first] = frames;
   return frames.length === 1 && first !== undefined ? first : Buffer.concat(frames);
-};
+}
 
-const zstdOptions = (
-  data: Buffer,
-  limit: number,
-): ZstdOptions & { readonly chunkSize: number; readonly info: true } => ({
-  chunkSize: Math.max(64, Math.min(zstdContentBytes(data) ?? DEFAULT_CHUNK_BYTES, limit) + 1),
-  // Nothing left: one byte is allowed to node, which knows no zero, and the caller's check refuses it.
-  maxOutputLength: Math.max(1, limit),
-  params: { [zlibConstants.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG },
-  info: true,
-});
+function zstdOptions(data: Buffer, limit: number): ZstdOptions & { readonly chunkSize: number; readonly info: true } {
+  return {
+    chunkSize: Math.max(64, Math.min(zstdContentBytes(data) ?? DEFAULT_CHUNK_BYTES, limit) + 1),
+    // Nothing left: one byte is allowed to node, which knows no zero, and the caller's check refuses it.
+    maxOutputLength: Math.max(1, limit),
+    params: { [zlibConstants.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG },
+    info: true,
+  };
+}
 
 /** The output's size as the frame's header claims it. @see https://www.rfc-editor.org/rfc/rfc8878#section-3.1.1.1 */
-const zstdContentBytes = (frame: Buffer): number | undefined => {
+function zstdContentBytes(frame: Buffer): number | undefined {
   const descriptor = frame[4] ?? 0;
   const isSingleSegment = (descriptor & 0x20) !== 0;
   const sizeBytes = [isSingleSegment ? 1 : 0, 2, 4, 6][descriptor >> 6] ?? 0;
   const at = 5 + (isSingleSegment ? 0 : 1) + ([0, 1, 2, 4][descriptor & 3] ?? 0);
   if (sizeBytes === 0 || at + sizeBytes > frame.length) return undefined;
   return frame.readUIntLE(at, sizeBytes) + (sizeBytes === 2 ? 256 : 0);
-};
-
-/** A small output must not keep a large chunk alive. */
-const trimmed = (output: Buffer, chunkBytes: number): Buffer =>
-  output.length < chunkBytes / 2 ? Buffer.from(output) : output;
-
-/** A stream that zlib accepts and we do not. */
-class StreamError extends Error {
-  override readonly name = 'StreamError';
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
 }
 
-const failure = (error: unknown, maxOutputBytes: number): Decompressed => {
+function failure(error: unknown, maxOutputBytes: number): Decompressed {
   // What zlib throws are Errors with a code; anything else is a bug and stays one.
   if (!isNativeError(error) || !('code' in error)) throw error;
   if (error.code === TOO_LARGE) return { status: 'over_limit' };
@@ -139,4 +139,4 @@ const failure = (error: unknown, maxOutputBytes: number): Decompressed => {
   return error.code === 'ZSTD_error_frameParameter_windowTooLarge'
     ? { ...refused, code: 'too_large_decompressed', error: 'it needs a window of more than 8 MiB' }
     : { ...refused, code: 'corrupt_compression', error: error.message };
-};
+}

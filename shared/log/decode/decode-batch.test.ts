@@ -16,7 +16,7 @@ import type { StreamRecord } from './kinesis-event.ts';
 const MEBI = 1024 * 1024;
 
 /** Decodes as Lambda would call: after a cut, again from there. */
-const drain = (records: readonly StreamRecord[], options: DecodeOptions): { entries: Decoded[]; calls: number } => {
+function drain(records: readonly StreamRecord[], options: DecodeOptions): { entries: Decoded[]; calls: number } {
   const decode = createDecoder(options);
   const entries: Decoded[] = [];
   let rest = records;
@@ -28,7 +28,7 @@ const drain = (records: readonly StreamRecord[], options: DecodeOptions): { entr
     expect(next).toBeGreaterThan(0); // never the first: no stream stands still
     rest = rest.slice(next);
   }
-};
+}
 
 describe('any batch', () => {
   const payload = fc.oneof(

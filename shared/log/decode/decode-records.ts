@@ -28,6 +28,19 @@ const MIN_SPLIT_ENTRIES = 50_000;
 /** Decodes records and hands each entry over, in order, as soon as its whole record is decoded. */
 export type DecodeEach = (records: readonly StreamRecord[], take: (decoded: Decoded) => void) => DecodedSummary;
 
+/** `postponed`: the batch's share is used up, and in a batch of its own the record would be allowed more. */
+type Progress = 'done' | 'postponed';
+
+/** As {@link createEachDecoder}, for those who want a list. */
+export function createDecoder(options: DecodeOptions): (records: readonly StreamRecord[]) => DecodedBatch {
+  const decodeEach = createEachDecoder(options);
+  return (records) => {
+    const entries: Decoded[] = [];
+    const summary = decodeEach(records, (decoded) => entries.push(decoded));
+    return { entries, ...summary };
+  };
+}
+
 /**
  * Builds the first stage of a log's walk: Kinesis records → entries with their fields read, or rejects. In this order,
  * each step where it applies: base64, KPL aggregation, gzip or zstd, CloudWatch Logs envelope or ndjson, UTF-8, JSON.
@@ -38,7 +51,7 @@ export type DecodeEach = (records: readonly StreamRecord[], take: (decoded: Deco
  * Entries are handed over one by one because what lives for a moment costs nearly nothing: a list of a batch's decoded
  * entries outlives the collector's next round, and so would all that hangs on it.
  */
-export const createEachDecoder = (options: DecodeOptions): DecodeEach => {
+export function createEachDecoder(options: DecodeOptions): DecodeEach {
   const readPayload = createPayloadReader(options);
   const { maxDecompressedBytes, maxBatchDecompressedBytes } = options;
   const maxSplitEntries = Math.max(MIN_SPLIT_ENTRIES, Math.floor(maxBatchDecompressedBytes / ENTRY_BYTES));
@@ -59,22 +72,9 @@ export const createEachDecoder = (options: DecodeOptions): DecodeEach => {
     }
     return { controlMessages: batch.controlMessages(), bytesIn };
   };
-};
+}
 
-/** As {@link createEachDecoder}, for those who want a list. */
-export const createDecoder = (options: DecodeOptions): ((records: readonly StreamRecord[]) => DecodedBatch) => {
-  const decodeEach = createEachDecoder(options);
-  return (records) => {
-    const entries: Decoded[] = [];
-    const summary = decodeEach(records, (decoded) => entries.push(decoded));
-    return { entries, ...summary };
-  };
-};
-
-/** `postponed`: the batch's share is used up, and in a batch of its own the record would be allowed more. */
-type Progress = 'done' | 'postponed';
-
-const decodeRecord = (tools: Tools, record: StreamRecord, data: Buffer): Progress => {
+function decodeRecord(tools: Tools, record: StreamRecord, data: Buffer): Progress {
   const userRecords = readAggregate(data);
   if (userRecords === undefined) {
     tools.batch.startPart(record.partitionKey);
@@ -85,14 +85,24 @@ const decodeRecord = (tools: Tools, record: StreamRecord, data: Buffer): Progres
     if (decodePart(tools, userRecord.data) === 'postponed') return 'postponed';
   }
   return 'done';
-};
+}
 
-const decodePart = (tools: Tools, data: Buffer): Progress => {
+function decodePart(tools: Tools, data: Buffer): Progress {
   const compression = compressionOf(data);
   return compression === undefined ? readPart(tools, data, data) : inflatePart(tools, data, compression);
-};
+}
 
-const inflatePart = (tools: Tools, data: Buffer, compression: Compression): Progress => {
+/** @param original the payload as it came, should it have to be rejected whole. */
+function readPart({ batch, readPayload }: Tools, payload: Buffer, original: Buffer): Progress {
+  const excess = readPayload(payload, batch);
+  if (excess === undefined) return 'done';
+  if (batch.canWait()) return 'postponed';
+  batch.takeBackPart();
+  batch.reject(original, excess);
+  return 'done';
+}
+
+function inflatePart(tools: Tools, data: Buffer, compression: Compression): Progress {
   const { batch, bytes } = tools;
   const maxBytes = bytes.allowance();
   const result = decompress(data, compression, maxBytes);
@@ -113,14 +123,4 @@ const inflatePart = (tools: Tools, data: Buffer, compression: Compression): Prog
       batch.reject(data, { code: result.code, error: `${what} cannot be decompressed: ${result.error}` });
       return 'done';
   }
-};
-
-/** @param original the payload as it came, should it have to be rejected whole. */
-const readPart = ({ batch, readPayload }: Tools, payload: Buffer, original: Buffer): Progress => {
-  const excess = readPayload(payload, batch);
-  if (excess === undefined) return 'done';
-  if (batch.canWait()) return 'postponed';
-  batch.takeBackPart();
-  batch.reject(original, excess);
-  return 'done';
-};
+}

@@ -14,13 +14,25 @@ export type ReadFields = (root: JsonObject) => Fields;
 /** Reads one value off a root object; `undefined` where there is none. */
 type ReadValue = (root: JsonObject) => unknown;
 
-const isContainer = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/**
+ * Compiles the schema's field names, and extra paths whose values go to `picked`, to one function.
+ * Only an object's own keys are read: `constructor` or `__proto__` find nothing but what the JSON holds.
+ */
+export function createFieldReader(names: FieldNames, pickPaths: readonly string[] = []): ReadFields {
+  const logType = createReader(names.logType);
+  const logId = createReader(names.logId);
+  const time = createReader(names.time);
+  if (pickPaths.length === 0) return (root) => ({ logType: logType(root), logId: logId(root), time: time(root) });
+  const picks = pickPaths.map(createReader);
+  return (root) => ({
+    logType: logType(root),
+    logId: logId(root),
+    time: time(root),
+    picked: picks.map((pick) => pick(root)),
+  });
+}
 
-const ownValue = (container: JsonObject, key: string): unknown =>
-  Object.hasOwn(container, key) ? container[key] : undefined;
-
-const createReader = (name: string): ReadValue => {
+function createReader(name: string): ReadValue {
   const path = name.split('.');
   // Only a name that every object inherits costs the question whose it is.
   if (path.length === 1) return name in Object.prototype ? (root) => ownValue(root, name) : (root) => root[name];
@@ -33,22 +45,12 @@ const createReader = (name: string): ReadValue => {
     }
     return value;
   };
-};
+}
 
-/**
- * Compiles the schema's field names, and extra paths whose values go to `picked`, to one function.
- * Only an object's own keys are read: `constructor` or `__proto__` find nothing but what the JSON holds.
- */
-export const createFieldReader = (names: FieldNames, pickPaths: readonly string[] = []): ReadFields => {
-  const logType = createReader(names.logType);
-  const logId = createReader(names.logId);
-  const time = createReader(names.time);
-  if (pickPaths.length === 0) return (root) => ({ logType: logType(root), logId: logId(root), time: time(root) });
-  const picks = pickPaths.map(createReader);
-  return (root) => ({
-    logType: logType(root),
-    logId: logId(root),
-    time: time(root),
-    picked: picks.map((pick) => pick(root)),
-  });
-};
+function ownValue(container: JsonObject, key: string): unknown {
+  return Object.hasOwn(container, key) ? container[key] : undefined;
+}
+
+function isContainer(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -15,13 +15,23 @@ const OPEN_ARRAY = 0x5b;
 const OPEN_OBJECT = 0x7b;
 const BYTE_ORDER_MARK = '\ufeff';
 
-const rejected = (code: Reject['code'], error: string): ParsedJson => ({ status: 'rejected', reject: { code, error } });
+/** Parses UTF-8 bytes whose root must be an object. A byte order mark must be off already. */
+export function parseJsonBytes(data: Buffer): ParsedJson {
+  if (data.length > constants.MAX_STRING_LENGTH) {
+    return rejected('too_large_decompressed', `${data.length} bytes of text, more than a string can hold`);
+  }
+  if (isUtf8(data)) return parseJsonText(data.toString());
+  const at = findInvalidByte(data);
+  const bytes = data.subarray(at, at + 8).toString('hex');
+  return rejected('not_utf8', `expected UTF-8, got bytes ${bytes} near position ${at} of ${data.length}`);
+}
 
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+function rejected(code: Reject['code'], error: string): ParsedJson {
+  return { status: 'rejected', reject: { code, error } };
+}
 
 /** Parses a text whose root must be an object. Of duplicate keys the last wins, `__proto__` is a key like any other. */
-export const parseJsonText = (text: string): ParsedJson => {
+export function parseJsonText(text: string): ParsedJson {
   if (hasTooManyBrackets(text)) {
     const error = `more than ${MAX_BRACKETS} objects and arrays in ${text.length} characters of text`;
     return rejected('too_large_decompressed', error);
@@ -37,23 +47,10 @@ export const parseJsonText = (text: string): ParsedJson => {
   return isObject(value)
     ? { status: 'ok', value }
     : rejected('not_object', `expected a JSON object, got ${excerptValue(value)}`);
-};
-
-const describeText = (text: string): string => (text === '' ? 'nothing' : JSON.stringify(excerptText(text)));
-
-/** Parses UTF-8 bytes whose root must be an object. A byte order mark must be off already. */
-export const parseJsonBytes = (data: Buffer): ParsedJson => {
-  if (data.length > constants.MAX_STRING_LENGTH) {
-    return rejected('too_large_decompressed', `${data.length} bytes of text, more than a string can hold`);
-  }
-  if (isUtf8(data)) return parseJsonText(data.toString());
-  const at = findInvalidByte(data);
-  const bytes = data.subarray(at, at + 8).toString('hex');
-  return rejected('not_utf8', `expected UTF-8, got bytes ${bytes} near position ${at} of ${data.length}`);
-};
+}
 
 /** Each object or array takes about 40 bytes of heap, even an empty one of two characters: a bomb of its own kind. */
-const hasTooManyBrackets = (text: string): boolean => {
+function hasTooManyBrackets(text: string): boolean {
   if (text.length <= MAX_BRACKETS) return false;
   let brackets = 0;
   for (let at = 0; at < text.length && brackets <= MAX_BRACKETS; at++) {
@@ -61,12 +58,18 @@ const hasTooManyBrackets = (text: string): boolean => {
     if (code === OPEN_ARRAY || code === OPEN_OBJECT) brackets++;
   }
   return brackets > MAX_BRACKETS;
-};
+}
 
-const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
+function describeText(text: string): string {
+  return text === '' ? 'nothing' : JSON.stringify(excerptText(text));
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** Position, within a few bytes, of what is not UTF-8: bisection over prefixes that end at a character's border. */
-const findInvalidByte = (data: Buffer): number => {
+function findInvalidByte(data: Buffer): number {
   let valid = 0;
   let end = data.length;
   while (end - valid > 4) {
@@ -76,11 +79,18 @@ const findInvalidByte = (data: Buffer): number => {
     else end = middle;
   }
   return valid;
-};
+}
+
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80;
+}
 
 /** The bytes behind a byte order mark, where there is one. */
-export const withoutBom = (data: Buffer): Buffer =>
-  data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf ? data.subarray(3) : data;
+export function withoutBom(data: Buffer): Buffer {
+  return data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf ? data.subarray(3) : data;
+}
 
 /** The text behind a byte order mark, where there is one. */
-export const textWithoutBom = (text: string): string => (text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
+export function textWithoutBom(text: string): string {
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+}

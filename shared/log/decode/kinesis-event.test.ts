@@ -1,17 +1,19 @@
 import { readKinesisEvent } from './kinesis-event.ts';
 
-const record = (changes: object = {}, kinesis: object = {}) => ({
-  eventID: 'shardId-000000000006:495900000001',
-  eventSourceARN: 'arn:aws:kinesis:eu-west-1:123456789012:stream/logs-dev',
-  kinesis: {
-    sequenceNumber: '495900000001',
-    partitionKey: 'key',
-    approximateArrivalTimestamp: 1717729200.123,
-    data: 'e30=',
-    ...kinesis,
-  },
-  ...changes,
-});
+function record(changes: object = {}, kinesis: object = {}) {
+  return {
+    eventID: 'shardId-000000000006:495900000001',
+    eventSourceARN: 'arn:aws:kinesis:eu-west-1:123456789012:stream/logs-dev',
+    kinesis: {
+      sequenceNumber: '495900000001',
+      partitionKey: 'key',
+      approximateArrivalTimestamp: 1717729200.123,
+      data: 'e30=',
+      ...kinesis,
+    },
+    ...changes,
+  };
+}
 
 describe('readKinesisEvent', () => {
   it('reads what Lambda hands over', () => {

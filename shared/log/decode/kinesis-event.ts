@@ -30,22 +30,13 @@ interface KinesisEventRecord {
   };
 }
 
-/** `arn:aws:kinesis:<region>:<account>:stream/<name>[/consumer/<name>:<time>]` → name. */
-const streamNameOf = (arn: string): string => {
-  const name = /:stream\/([^/]+)/.exec(arn)?.[1];
-  if (name === undefined) {
-    throw new TypeError(`eventSourceARN: expected the ARN of a Kinesis stream, got ${JSON.stringify(arn)}`);
-  }
-  return name;
-};
-
 /**
  * The records of the event with which Lambda invokes a function for a Kinesis stream, in the order of the shard.
  * Lambda makes each batch of one shard of one stream, so that only the first record is asked for their names.
  * @throws {TypeError} when the event is not one of a Kinesis stream.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
  */
-export const readKinesisEvent = (event: KinesisEvent): readonly StreamRecord[] => {
+export function readKinesisEvent(event: KinesisEvent): readonly StreamRecord[] {
   if (!Array.isArray(event?.Records)) throw new TypeError('event: expected a Kinesis event with an array `Records`');
   const [first] = event.Records;
   if (first === undefined) return [];
@@ -59,4 +50,13 @@ export const readKinesisEvent = (event: KinesisEvent): readonly StreamRecord[] =
     arrivedAtMs: Math.round(kinesis.approximateArrivalTimestamp * 1000),
     data: kinesis.data,
   }));
-};
+}
+
+/** `arn:aws:kinesis:<region>:<account>:stream/<name>[/consumer/<name>:<time>]` → name. */
+function streamNameOf(arn: string): string {
+  const name = /:stream\/([^/]+)/.exec(arn)?.[1];
+  if (name === undefined) {
+    throw new TypeError(`eventSourceARN: expected the ARN of a Kinesis stream, got ${JSON.stringify(arn)}`);
+  }
+  return name;
+}

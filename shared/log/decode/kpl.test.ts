@@ -9,8 +9,8 @@ interface Given {
 }
 
 /** AWS's own aggregator. */
-const aggregateByAws = (records: readonly Given[]): Promise<Buffer> =>
-  new Promise((resolve, reject) => {
+function aggregateByAws(records: readonly Given[]): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
     aggregate(
       records.map((record) => ({ ...record })),
       (encoded, done) => {
@@ -21,6 +21,7 @@ const aggregateByAws = (records: readonly Given[]): Promise<Buffer> =>
       reject,
     );
   });
+}
 
 const given = fc.array(
   fc.record({

@@ -17,6 +17,11 @@ const RECORDS = 3;
 const PARTITION_KEY_INDEX = 1;
 const DATA = 3;
 
+interface RawRecord {
+  readonly keyIndex: number;
+  readonly data: Buffer;
+}
+
 /**
  * Takes a KPL aggregate apart: magic, protobuf `AggregatedRecord`, MD5 of the protobuf bytes. The records' data are
  * views into the buffer, nothing is copied.
@@ -24,16 +29,16 @@ const DATA = 3;
  * bytes are no aggregate: no magic, a wrong MD5 or protobuf, or no record inside. KCL, too, takes those as ordinary.
  * @see https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md
  */
-export const readAggregate = (data: Buffer): readonly UserRecord[] | undefined => {
+export function readAggregate(data: Buffer): readonly UserRecord[] | undefined {
   if (data[0] !== MAGIC >>> 24 || data.length < MAGIC_BYTES + MD5_BYTES || data.readUInt32BE(0) !== MAGIC) {
     return undefined;
   }
   const end = data.length - MD5_BYTES;
   const body = data.subarray(MAGIC_BYTES, end);
   return hash('md5', body, 'buffer').equals(data.subarray(end)) ? readBody(body) : undefined;
-};
+}
 
-const readBody = (body: Buffer): readonly UserRecord[] | undefined => {
+function readBody(body: Buffer): readonly UserRecord[] | undefined {
   const keys: string[] = [];
   const records: RawRecord[] = [];
   const isWhole = forEachField(body, 0, body.length, (field) => {
@@ -45,15 +50,10 @@ const readBody = (body: Buffer): readonly UserRecord[] | undefined => {
     return record !== undefined;
   });
   return isWhole && records.length > 0 ? withKeys(records, keys) : undefined;
-};
-
-interface RawRecord {
-  readonly keyIndex: number;
-  readonly data: Buffer;
 }
 
 /** Both fields are required by the format; a repeated one counts with its last value, as protobuf has it. */
-const readRecord = (body: Buffer, from: number, to: number): RawRecord | undefined => {
+function readRecord(body: Buffer, from: number, to: number): RawRecord | undefined {
   let keyIndex: number | undefined;
   let data: Buffer | undefined;
   const isWhole = forEachField(body, from, to, (field: WireField) => {
@@ -62,10 +62,10 @@ const readRecord = (body: Buffer, from: number, to: number): RawRecord | undefin
     return true;
   });
   return isWhole && keyIndex !== undefined && data !== undefined ? { keyIndex, data } : undefined;
-};
+}
 
 /** The table may stand behind the records, so that keys are looked up at the end. */
-const withKeys = (records: readonly RawRecord[], keys: readonly string[]): readonly UserRecord[] | undefined => {
+function withKeys(records: readonly RawRecord[], keys: readonly string[]): readonly UserRecord[] | undefined {
   const userRecords: UserRecord[] = [];
   for (const { keyIndex, data } of records) {
     const partitionKey = keys[keyIndex];
@@ -73,4 +73,4 @@ const withKeys = (records: readonly RawRecord[], keys: readonly string[]): reado
     userRecords.push({ partitionKey, data });
   }
   return userRecords;
-};
+}

@@ -17,7 +17,7 @@ export interface Meter {
 }
 
 /** @param limits of one record and of one batch, in the unit of the quantity. */
-export const createMeter = (limits: { readonly record: number; readonly batch: number }): Meter => {
+export function createMeter(limits: { readonly record: number; readonly batch: number }): Meter {
   const recordLimit = Math.min(limits.record, limits.batch);
   let batchLeft = limits.batch;
   let recordLeft = recordLimit;
@@ -38,4 +38,4 @@ export const createMeter = (limits: { readonly record: number; readonly batch: n
     },
     canWait,
   };
-};
+}

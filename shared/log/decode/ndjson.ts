@@ -1,10 +1,6 @@
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** Space, tab and carriage return: what JSON allows between tokens of one line. */
-const isBlank = (line: Buffer): boolean =>
-  line.every((byte) => byte === 0x20 || byte === 0x09 || byte === CARRIAGE_RETURN);
-
 /** The lines of ndjson as views into the buffer, without their ends (`\n` or `\r\n`). Blank lines are none. */
 export function* linesOf(data: Buffer): Generator<Buffer> {
   for (let from = 0; from < data.length; ) {
@@ -15,4 +11,9 @@ export function* linesOf(data: Buffer): Generator<Buffer> {
     if (!isBlank(line)) yield line;
     from = next + 1;
   }
+}
+
+/** Space, tab and carriage return: what JSON allows between tokens of one line. */
+function isBlank(line: Buffer): boolean {
+  return line.every((byte) => byte === 0x20 || byte === 0x09 || byte === CARRIAGE_RETURN);
 }

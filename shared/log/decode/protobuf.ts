@@ -19,27 +19,6 @@ interface Cursor {
   at: number;
 }
 
-/** Reads a varint that ends before `end`; `undefined` where there is none. */
-const readVarint = (buffer: Buffer, cursor: Cursor, end: number): number | undefined => {
-  let value = 0;
-  let scale = 1;
-  const last = Math.min(end, cursor.at + MAX_VARINT_BYTES);
-  while (cursor.at < last) {
-    const byte = buffer[cursor.at++] ?? 0;
-    value += (byte & 0x7f) * scale;
-    if (byte < 0x80) return value;
-    scale *= 128;
-  }
-  return undefined;
-};
-
-/** How many bytes the value behind a tag has; `undefined` for an unknown wire type or a length that cannot be read. */
-const lengthOf = (wireType: number, buffer: Buffer, cursor: Cursor, end: number): number | undefined => {
-  if (wireType === BYTES) return readVarint(buffer, cursor, end);
-  if (wireType === FIXED64) return 8;
-  return wireType === FIXED32 ? 4 : undefined;
-};
-
 /**
  * Walks the fields of the protobuf message in `[from, to)`, without copying. The groups of old (wire types 3 and 4)
  * count as malformed.
@@ -47,12 +26,7 @@ const lengthOf = (wireType: number, buffer: Buffer, cursor: Cursor, end: number)
  * @returns whether the whole message was walked: `false` when it is malformed or `visit` stopped.
  * @see https://protobuf.dev/programming-guides/encoding/
  */
-export const forEachField = (
-  buffer: Buffer,
-  from: number,
-  to: number,
-  visit: (field: WireField) => boolean,
-): boolean => {
+export function forEachField(buffer: Buffer, from: number, to: number, visit: (field: WireField) => boolean): boolean {
   const cursor: Cursor = { at: from };
   while (cursor.at < to) {
     const tag = readVarint(buffer, cursor, to);
@@ -72,4 +46,25 @@ export const forEachField = (
     if (!visit({ number, wireType, value: 0, from: start, to: cursor.at })) return false;
   }
   return true;
-};
+}
+
+/** Reads a varint that ends before `end`; `undefined` where there is none. */
+function readVarint(buffer: Buffer, cursor: Cursor, end: number): number | undefined {
+  let value = 0;
+  let scale = 1;
+  const last = Math.min(end, cursor.at + MAX_VARINT_BYTES);
+  while (cursor.at < last) {
+    const byte = buffer[cursor.at++] ?? 0;
+    value += (byte & 0x7f) * scale;
+    if (byte < 0x80) return value;
+    scale *= 128;
+  }
+  return undefined;
+}
+
+/** How many bytes the value behind a tag has; `undefined` for an unknown wire type or a length that cannot be read. */
+function lengthOf(wireType: number, buffer: Buffer, cursor: Cursor, end: number): number | undefined {
+  if (wireType === BYTES) return readVarint(buffer, cursor, end);
+  if (wireType === FIXED64) return 8;
+  return wireType === FIXED32 ? 4 : undefined;
+}

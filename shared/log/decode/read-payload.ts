@@ -28,8 +28,16 @@ const TOO_MANY: Reject = {
   error: 'the record splits into more entries than there is memory for',
 };
 
+interface MessageOrigin {
+  readonly index: number;
+  readonly cloudwatch: CloudwatchOrigin;
+}
+type AddMessage = (message: string, origin: MessageOrigin, batch: BatchEntries) => void;
+
+const FIELD_KEYS = ['logType', 'logId', 'time'] as const;
+
 /** Builds the reader of payloads: a CloudWatch Logs envelope, ndjson, or one JSON text. */
-export const createPayloadReader = (options: PayloadOptions): ReadPayload => {
+export function createPayloadReader(options: PayloadOptions): ReadPayload {
   const readFields = createFieldReader(options.fields, options.pickPaths);
   const addMessage = createMessageReader(options, readFields);
 
@@ -74,16 +82,10 @@ export const createPayloadReader = (options: PayloadOptions): ReadPayload => {
     return undefined;
   };
   return options.recordFormat === 'json' ? (data, batch) => addText(data, batch) : addLines;
-};
-
-interface MessageOrigin {
-  readonly index: number;
-  readonly cloudwatch: CloudwatchOrigin;
 }
-type AddMessage = (message: string, origin: MessageOrigin, batch: BatchEntries) => void;
 
 /** The reader of a CloudWatch log event's message: a log as it stands, or wrapped where a rule says so, or a reject. */
-const createMessageReader = (options: PayloadOptions, readFields: ReadFields): AddMessage => {
+function createMessageReader(options: PayloadOptions, readFields: ReadFields): AddMessage {
   const wrap = createWrapper(options.cloudwatchWrap, options.fields);
   const { fields, optionalFields = [] } = options;
   const required = FIELD_KEYS.filter((key) => !optionalFields.includes(fields[key]));
@@ -100,15 +102,14 @@ const createMessageReader = (options: PayloadOptions, readFields: ReadFields): A
     if (parsed.status === 'rejected') batch.reject(encodeWtf8(message), parsed.reject, origin);
     else if (found !== undefined) batch.add(Buffer.from(text), found, origin);
   };
-};
-
-const FIELD_KEYS = ['logType', 'logId', 'time'] as const;
+}
 
 /** JSON can spell halves of characters (`\\ud800`), which no UTF-8 text can hold. */
-const parseMessage = (text: string): ParsedJson =>
-  text.isWellFormed()
+function parseMessage(text: string): ParsedJson {
+  return text.isWellFormed()
     ? parseJsonText(text)
     : {
         status: 'rejected',
         reject: { code: 'not_utf8', error: `expected UTF-8, got a lone surrogate in ${excerptValue(text)}` },
       };
+}

@@ -21,21 +21,6 @@ const MEBI = 1024 * 1024;
 const [kind = '', count = '70'] = process.argv.slice(2);
 const COUNT = Number(count);
 
-/** In one member or frame each, made piece by piece so that the maker needs no memory. */
-const compressed = async (stream: Gzip | ZstdCompress, byte: string, mebibytes: number): Promise<Buffer> => {
-  const chunk = Buffer.alloc(MEBI, byte);
-  const parts: Buffer[] = [];
-  stream.on('data', (part: Buffer) => parts.push(part));
-  for (let i = 0; i < mebibytes; i++) {
-    await new Promise<void>((resolve) => {
-      stream.write(chunk, () => resolve());
-    });
-  }
-  stream.end();
-  await finished(stream);
-  return Buffer.concat(parts);
-};
-
 const bombs: Record<string, () => Promise<Buffer>> = {
   gzip: () => compressed(createGzip(), '0', 200),
   zstd: () => compressed(createZstdCompress(), '0', 200),
@@ -71,3 +56,18 @@ for (let next = 0; next < COUNT; calls++) {
 }
 const report: BombReport = { codes, calls, peakMb: Math.round((peakRss - rssBefore) / MEBI) };
 process.stdout.write(JSON.stringify(report));
+
+/** In one member or frame each, made piece by piece so that the maker needs no memory. */
+async function compressed(stream: Gzip | ZstdCompress, byte: string, mebibytes: number): Promise<Buffer> {
+  const chunk = Buffer.alloc(MEBI, byte);
+  const parts: Buffer[] = [];
+  stream.on('data', (part: Buffer) => parts.push(part));
+  for (let i = 0; i < mebibytes; i++) {
+    await new Promise<void>((resolve) => {
+      stream.write(chunk, () => resolve());
+    });
+  }
+  stream.end();
+  await finished(stream);
+  return Buffer.concat(parts);
+}

@@ -17,11 +17,12 @@ export const DECODE_OPTIONS: DecodeOptions = {
 export const RECORD_ID = 'logs/shardId-000000000001/49600000000000000000000001';
 
 /** Decodes one record with the default options, some of them replaced. */
-export const decodeOne = (data: Buffer | string, options: Partial<DecodeOptions> = {}): readonly Decoded[] =>
-  createDecoder({ ...DECODE_OPTIONS, ...options })([streamRecord(data)]).entries;
+export function decodeOne(data: Buffer | string, options: Partial<DecodeOptions> = {}): readonly Decoded[] {
+  return createDecoder({ ...DECODE_OPTIONS, ...options })([streamRecord(data)]).entries;
+}
 
 /** What became of an entry, shortly: identity behind the record's, then the id read or the reject's code. */
-export const brief = (decoded: Decoded): string => {
+export function brief(decoded: Decoded): string {
   const result = decoded.status === 'decoded' ? `id ${decoded.fields.logId}` : decoded.reject.code;
   return `${decoded.entry.identity.slice(RECORD_ID.length)} ${result}`.trim();
-};
+}

@@ -14,33 +14,35 @@ const LETTER = /\p{L}/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts the ASCII separators as white space.
 const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
-const classify = (char: string): CharClass => {
+const ASCII: readonly CharClass[] = Array.from({ length: 128 }, (_, code) => classify(String.fromCharCode(code)));
+
+/** Bounded by the number of digits in Unicode, some eight hundred. */
+const digits = new Map<string, string>();
+
+/** Class of one character (a whole code point), as Python's `isalpha`, `isdigit` and `isspace` see it. */
+export function charClassOf(char: string): CharClass {
+  return ASCII[char.codePointAt(0) ?? 0] ?? classify(char);
+}
+
+function classify(char: string): CharClass {
   if (LETTER.test(char)) return 'letter';
   if (DECIMAL_DIGIT.test(char) || ODD_DIGITS.test(char)) return 'digit';
   return SPACE.test(char) ? 'space' : 'other';
-};
+}
 
-const ASCII: readonly CharClass[] = Array.from({ length: 128 }, (_, code) => classify(String.fromCharCode(code)));
-
-/** Class of one character (a whole code point), as Python's `isalpha`, `isdigit` and `isspace` see it. */
-export const charClassOf = (char: string): CharClass => ASCII[char.codePointAt(0) ?? 0] ?? classify(char);
+/** The ASCII digit of the same value for a decimal digit of any script; {@link ODD_DIGIT} for the odd ones. */
+export function asciiDigit(char: string): string {
+  if (char >= '0' && char <= '9') return char;
+  const digit = digits.get(char) ?? findDigit(char);
+  digits.set(char, digit);
+  return digit;
+}
 
 /** Unicode keeps decimal digits in runs of ten, ascending from zero; a few such runs are neighbours. */
-const findDigit = (char: string): string => {
+function findDigit(char: string): string {
   if (!DECIMAL_DIGIT.test(char)) return ODD_DIGIT;
   const code = char.codePointAt(0) ?? 0;
   let start = code;
   while (DECIMAL_DIGIT.test(String.fromCodePoint(start - 1))) start -= 1;
   return String((code - start) % 10);
-};
-
-/** Bounded by the number of digits in Unicode, some eight hundred. */
-const digits = new Map<string, string>();
-
-/** The ASCII digit of the same value for a decimal digit of any script; {@link ODD_DIGIT} for the odd ones. */
-export const asciiDigit = (char: string): string => {
-  if (char >= '0' && char <= '9') return char;
-  const digit = digits.get(char) ?? findDigit(char);
-  digits.set(char, digit);
-  return digit;
-};
+}

@@ -9,7 +9,7 @@ const CLF = /^(\[?)(\d{2})\/([A-Za-z]{3})\/(\d{4}):(\d{2}):(\d{2}):(\d{2}) ([+-]
  * for anything else and for a date or time that does not exist.
  * @see https://httpd.apache.org/docs/2.4/logs.html#common
  */
-export const parseClf = (text: string): Moment | undefined => {
+export function parseClf(text: string): Moment | undefined {
   const match = CLF.exec(text);
   if (match === null) return undefined;
   const [, open, day, monthName, year, hour, minute, second, sign, offsetHours, offsetMinutes, close] = match;
@@ -19,4 +19,4 @@ export const parseClf = (text: string): Moment | undefined => {
   const timeOfDayS = Number(hour) * 3600 + Number(minute) * 60 + Number(second);
   const offsetS = (Number(offsetHours) * 60 + Number(offsetMinutes)) * (sign === '-' ? -60 : 60);
   return { localS: daysSinceEpoch(date.year, date.month, date.day) * SECONDS_PER_DAY + timeOfDayS, micros: 0, offsetS };
-};
+}

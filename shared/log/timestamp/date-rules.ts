@@ -39,12 +39,6 @@ export const packedDate: NumberRule = ({ reading, at, text }) => {
   return at;
 };
 
-const addMonthOr = (reading: Reading, text: string | undefined, add: (text: string | undefined) => void): void => {
-  const month = monthOf(text);
-  if (month === undefined) add(text);
-  else addMonth(reading, month);
-};
-
 /** `14-03`, `2020/03/14`, `14.Mar.2020`, and the lone number of `14- `. */
 export const separatedDate: NumberRule = ({ reading, at, text }) => {
   const { tokens } = reading;
@@ -79,3 +73,9 @@ export const day: NumberRule = ({ reading, at, value }) => {
   addDateValue(reading, value);
   return at;
 };
+
+function addMonthOr(reading: Reading, text: string | undefined, add: (text: string | undefined) => void): void {
+  const month = monthOf(text);
+  if (month === undefined) add(text);
+  else addMonth(reading, month);
+}

@@ -5,7 +5,7 @@ const EPOCH = /^(?:(\d{10})(?:\.(\d+))?|(\d{13})|(\d{16})|(\d{19}))$/;
  * off at the nanosecond), 13 milliseconds, 16 microseconds, 19 nanoseconds. `undefined` for anything else; so a
  * sign, an exponent or another length.
  */
-export const parseEpoch = (digits: string): bigint | undefined => {
+export function parseEpoch(digits: string): bigint | undefined {
   const match = EPOCH.exec(digits);
   if (match === null) return undefined;
   const [, seconds, fraction = '', millis, micros, nanos] = match;
@@ -13,4 +13,4 @@ export const parseEpoch = (digits: string): bigint | undefined => {
   if (millis !== undefined) return BigInt(millis) * 1_000_000n;
   if (micros !== undefined) return BigInt(micros) * 1_000n;
   return nanos === undefined ? undefined : BigInt(nanos);
-};
+}

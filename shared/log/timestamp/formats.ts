@@ -15,17 +15,21 @@ const EXPECTED: Readonly<Record<TimestampFormat, string>> = {
 const MAX_SHOWN = 100;
 
 /** Whether a name is one of {@link TIMESTAMP_FORMATS}. */
-export const isTimestampFormat = (name: string): name is TimestampFormat =>
-  TIMESTAMP_FORMATS.some((format) => format === name);
+export function isTimestampFormat(name: string): name is TimestampFormat {
+  return TIMESTAMP_FORMATS.some((format) => format === name);
+}
 
 /** What a text must be, in words. */
-export const expectedText = (formats: readonly TimestampFormat[]): string =>
-  formats.map((format) => EXPECTED[format]).join(', or ');
+export function expectedText(formats: readonly TimestampFormat[]): string {
+  return formats.map((format) => EXPECTED[format]).join(', or ');
+}
 
 /** What a JSON number must be, in words. */
-export const expectedNumber = (formats: readonly TimestampFormat[]): string =>
-  formats.includes('epoch') ? EXPECTED.epoch : 'a text, for no epoch times are allowed here';
+export function expectedNumber(formats: readonly TimestampFormat[]): string {
+  return formats.includes('epoch') ? EXPECTED.epoch : 'a text, for no epoch times are allowed here';
+}
 
 /** A value for an error's sentence, cut at 100 characters. */
-export const cutForError = (value: string): string =>
-  value.length > MAX_SHOWN ? `${value.slice(0, MAX_SHOWN)}…` : value;
+export function cutForError(value: string): string {
+  return value.length > MAX_SHOWN ? `${value.slice(0, MAX_SHOWN)}…` : value;
+}

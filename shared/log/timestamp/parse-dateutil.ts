@@ -6,29 +6,26 @@ import { addDateText, addMonth, addNamedYear, createReading, type Reading, refus
 import { tokenize } from './tokenize.ts';
 import { halfOf, isFiller, isOf, isUtcName, monthOf, weekdayOf } from './vocabulary.ts';
 
-/** Reads `Mar`, and what belongs to it: `Mar-14`, `Mar-14-2020`, `Mar of 20`. */
-const readMonth = (reading: Reading, at: number, month: number): number => {
+/**
+ * Reads a text by the grammar of Python's dateutil 2.8.2 (`parser.parse` with its defaults: month before day, no
+ * fuzzy reading, no names of zones but UTC's). Linear in the length of the text. A text that is refused has a
+ * `problem`; whether date and time exist is not judged here.
+ * @see https://dateutil.readthedocs.io/en/2.8.2/parser.html
+ */
+export function parseDateutil(text: string): Reading {
+  const reading = createReading(tokenize(text));
   const { tokens } = reading;
-  const separator = tokens[at + 1];
-  addMonth(reading, month);
-  if (separator === '-' || separator === '/') {
-    addDateText(reading, tokens[at + 2]);
-    if (tokens[at + 3] !== separator) return at + 2;
-    addDateText(reading, tokens[at + 4]);
-    return at + 4;
+  for (let at = 0; at < tokens.length && reading.problem === undefined; at += 1) {
+    const token = tokens[at] ?? '';
+    at = isNumberToken(token) ? readNumber(reading, at) : readWord(reading, at, token);
   }
-  const year = tokens[at + 4];
-  if (separator !== ' ' || !isOf(tokens[at + 2]) || tokens[at + 3] !== ' ' || year === undefined) return at;
-  if (isDigits(year)) addNamedYear(reading, year);
-  return at + 4;
-};
+  if (isEmpty(reading)) refuse(reading, 'it has no part of a date or time');
+  // A name of UTC outweighs an offset beside it.
+  if (isUtcName(reading.zoneName)) reading.offsetS = 0;
+  return reading;
+}
 
-const readHalf = (reading: Reading, half: number): void => {
-  if (reading.hour === undefined || reading.hour > 12) refuse(reading, 'its am or pm has no hour from 0 to 12');
-  else reading.hour = toHour(reading.hour, half);
-};
-
-const readWord = (reading: Reading, at: number, token: string): number => {
+function readWord(reading: Reading, at: number, token: string): number {
   // The most frequent of the fillers is spared the questions below.
   if (token === ' ') return at;
   const weekday = weekdayOf(token);
@@ -47,30 +44,36 @@ const readWord = (reading: Reading, at: number, token: string): number => {
   if (reading.hour !== undefined && (token === '+' || token === '-')) return readOffset(reading, at);
   if (!isFiller(token)) refuse(reading, `${JSON.stringify(token.slice(0, 40))} has no meaning in it`);
   return at;
-};
+}
 
-const isEmpty = (reading: Reading): boolean =>
-  reading.dateNumbers.length === 0 &&
-  reading.weekday === undefined &&
-  reading.hour === undefined &&
-  reading.minute === undefined &&
-  reading.second === undefined;
-
-/**
- * Reads a text by the grammar of Python's dateutil 2.8.2 (`parser.parse` with its defaults: month before day, no
- * fuzzy reading, no names of zones but UTC's). Linear in the length of the text. A text that is refused has a
- * `problem`; whether date and time exist is not judged here.
- * @see https://dateutil.readthedocs.io/en/2.8.2/parser.html
- */
-export const parseDateutil = (text: string): Reading => {
-  const reading = createReading(tokenize(text));
+/** Reads `Mar`, and what belongs to it: `Mar-14`, `Mar-14-2020`, `Mar of 20`. */
+function readMonth(reading: Reading, at: number, month: number): number {
   const { tokens } = reading;
-  for (let at = 0; at < tokens.length && reading.problem === undefined; at += 1) {
-    const token = tokens[at] ?? '';
-    at = isNumberToken(token) ? readNumber(reading, at) : readWord(reading, at, token);
+  const separator = tokens[at + 1];
+  addMonth(reading, month);
+  if (separator === '-' || separator === '/') {
+    addDateText(reading, tokens[at + 2]);
+    if (tokens[at + 3] !== separator) return at + 2;
+    addDateText(reading, tokens[at + 4]);
+    return at + 4;
   }
-  if (isEmpty(reading)) refuse(reading, 'it has no part of a date or time');
-  // A name of UTC outweighs an offset beside it.
-  if (isUtcName(reading.zoneName)) reading.offsetS = 0;
-  return reading;
-};
+  const year = tokens[at + 4];
+  if (separator !== ' ' || !isOf(tokens[at + 2]) || tokens[at + 3] !== ' ' || year === undefined) return at;
+  if (isDigits(year)) addNamedYear(reading, year);
+  return at + 4;
+}
+
+function readHalf(reading: Reading, half: number): void {
+  if (reading.hour === undefined || reading.hour > 12) refuse(reading, 'its am or pm has no hour from 0 to 12');
+  else reading.hour = toHour(reading.hour, half);
+}
+
+function isEmpty(reading: Reading): boolean {
+  return (
+    reading.dateNumbers.length === 0 &&
+    reading.weekday === undefined &&
+    reading.hour === undefined &&
+    reading.minute === undefined &&
+    reading.second === undefined
+  );
+}

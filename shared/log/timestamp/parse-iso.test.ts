@@ -3,10 +3,13 @@ import { parseDateutil } from './parse-dateutil.ts';
 import { parseIso } from './parse-iso.ts';
 import { toMoment } from './to-moment.ts';
 
-const bySlowWay = (text: string) => toMoment(parseDateutil(text), () => ({ year: 2020, month: 3, day: 14 }));
+function bySlowWay(text: string) {
+  return toMoment(parseDateutil(text), () => ({ year: 2020, month: 3, day: 14 }));
+}
 
-const digits = (min: number, max: number, length: number) =>
-  fc.integer({ min, max }).map((value) => String(value).padStart(length, '0'));
+function digits(min: number, max: number, length: number) {
+  return fc.integer({ min, max }).map((value) => String(value).padStart(length, '0'));
+}
 const zones = fc
   .oneof(
     fc.constantFrom(

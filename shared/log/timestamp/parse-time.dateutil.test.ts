@@ -20,14 +20,15 @@ const parse = createTimeParser({ formats: ['dateutil'], zone: 'UTC' });
 const referenceMs = Date.UTC(2020, 2, 14);
 
 /** Microseconds since the epoch; `undefined` where the value is refused. A value of another type has no text to parse. */
-const parsedMicros = (input: unknown): bigint | undefined => {
+function parsedMicros(input: unknown): bigint | undefined {
   if (typeof input !== 'string' && typeof input !== 'number') return undefined;
   const result = parse(String(input), typeof input === 'string' ? 'text' : 'number', referenceMs);
   return result.status === 'ok' ? result.timeNs / 1000n : undefined;
-};
+}
 
-const expectedMicros = ({ ok, iso = '', epoch_ms_utc = 0 }: Case): bigint | undefined =>
-  ok ? BigInt(epoch_ms_utc) * 1000n + BigInt(iso.slice(23, 26)) : undefined;
+function expectedMicros({ ok, iso = '', epoch_ms_utc = 0 }: Case): bigint | undefined {
+  return ok ? BigInt(epoch_ms_utc) * 1000n + BigInt(iso.slice(23, 26)) : undefined;
+}
 
 describe('the cases of dateutil 2.8.2', () => {
   it('are all there', () => expect(cases).toHaveLength(5953));

@@ -9,12 +9,20 @@ import {
   type TimestampFormat,
 } from './parse-time.ts';
 
-const ms = (iso: string): number => Date.parse(iso);
-const ns = (iso: string): bigint => BigInt(ms(iso)) * 1_000_000n;
-const ok = (timeNs: bigint): ParsedTime => ({ status: 'ok', timeNs });
+function ms(iso: string): number {
+  return Date.parse(iso);
+}
+function ns(iso: string): bigint {
+  return BigInt(ms(iso)) * 1_000_000n;
+}
+function ok(timeNs: bigint): ParsedTime {
+  return { status: 'ok', timeNs };
+}
 const bad: ParsedTime = { status: 'bad', error: expect.any(String) };
 const arrivedAtMs = ms('2024-06-07T03:00:00.500Z');
-const inZone = (zone: string) => createTimeParser({ formats: TIMESTAMP_FORMATS, zone });
+function inZone(zone: string) {
+  return createTimeParser({ formats: TIMESTAMP_FORMATS, zone });
+}
 const parse = inZone('UTC');
 
 describe('formats', () => {

@@ -33,25 +33,28 @@ export type ParsedTime =
  */
 export type TimeParser = (value: string, kind: 'text' | 'number', referenceMs: number) => ParsedTime;
 
-const dateIn = (zone: Zone, referenceMs: number): CivilDate => {
-  const epochS = Math.floor(referenceMs / 1000);
-  const local = new Date((epochS + zone.offsetAtS(epochS)) * 1000);
-  return { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate() };
-};
-
 /** Longer than any Kinesis record of 1 MiB: such a text can only come out of a decompressed one, to fill the memory. */
 const MAX_TEXT_LENGTH = 1_048_576;
 
-const byDateutil = (text: string, zone: Zone, referenceMs: number): MomentResult => {
-  const moment = parseIso(text);
-  if (moment !== undefined) return { status: 'ok', moment };
-  if (text.length > MAX_TEXT_LENGTH) return { status: 'bad', problem: `it has ${text.length} characters` };
-  return toMoment(parseDateutil(text), () => dateIn(zone, referenceMs));
-};
-
 const NOT_ASKED: MomentResult = { status: 'bad', problem: '' };
 
-const createTextParser = (formats: readonly TimestampFormat[], zone: Zone) => {
+/**
+ * Creates the parser of a service's timestamps. It is a pure function of its three arguments: the clock plays no
+ * part, so a retry gives the same answer on any day. Formats are tried in the order of {@link TIMESTAMP_FORMATS};
+ * a JSON number can only be an epoch time. Texts give microseconds, epoch times all they have.
+ * @throws RangeError if no format is given, or the zone does not exist (see {@link isTimestampZone})
+ * @example
+ * const parseTime = createTimeParser({ formats: TIMESTAMP_FORMATS, zone: 'UTC' });
+ * parseTime('2024-06-07T03:00:00.123Z', 'text', arrivedAtMs); // { status: 'ok', timeNs: 1717729200123000000n }
+ */
+export function createTimeParser({ formats, zone }: TimestampOptions): TimeParser {
+  if (formats.length === 0) throw new RangeError(`no timestamp format is given: choose of ${TIMESTAMP_FORMATS}`);
+  const parseText = createTextParser(formats, createZone(zone));
+  const parseNumber = createNumberParser(formats);
+  return (value, kind, referenceMs) => (kind === 'number' ? parseNumber(value) : parseText(value, referenceMs));
+}
+
+function createTextParser(formats: readonly TimestampFormat[], zone: Zone) {
   const [allowsDateutil, allowsEpoch, allowsClf] = TIMESTAMP_FORMATS.map((format) => formats.includes(format));
   const expected = expectedText(TIMESTAMP_FORMATS.filter((format) => formats.includes(format)));
   return (text: string, referenceMs: number): ParsedTime => {
@@ -64,29 +67,26 @@ const createTextParser = (formats: readonly TimestampFormat[], zone: Zone) => {
     const reason = result.problem === '' ? '' : ` (${result.problem})`;
     return { status: 'bad', error: `${JSON.stringify(cutForError(text))} is no time${reason}: expected ${expected}` };
   };
-};
+}
 
-const createNumberParser = (formats: readonly TimestampFormat[]) => {
+function byDateutil(text: string, zone: Zone, referenceMs: number): MomentResult {
+  const moment = parseIso(text);
+  if (moment !== undefined) return { status: 'ok', moment };
+  if (text.length > MAX_TEXT_LENGTH) return { status: 'bad', problem: `it has ${text.length} characters` };
+  return toMoment(parseDateutil(text), () => dateIn(zone, referenceMs));
+}
+
+function dateIn(zone: Zone, referenceMs: number): CivilDate {
+  const epochS = Math.floor(referenceMs / 1000);
+  const local = new Date((epochS + zone.offsetAtS(epochS)) * 1000);
+  return { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate() };
+}
+
+function createNumberParser(formats: readonly TimestampFormat[]) {
   const expected = expectedNumber(formats);
   return (source: string): ParsedTime => {
     const timeNs = formats.includes('epoch') ? parseEpoch(source) : undefined;
     if (timeNs !== undefined) return { status: 'ok', timeNs };
     return { status: 'bad', error: `the number ${cutForError(source)} is no time: expected ${expected}` };
   };
-};
-
-/**
- * Creates the parser of a service's timestamps. It is a pure function of its three arguments: the clock plays no
- * part, so a retry gives the same answer on any day. Formats are tried in the order of {@link TIMESTAMP_FORMATS};
- * a JSON number can only be an epoch time. Texts give microseconds, epoch times all they have.
- * @throws RangeError if no format is given, or the zone does not exist (see {@link isTimestampZone})
- * @example
- * const parseTime = createTimeParser({ formats: TIMESTAMP_FORMATS, zone: 'UTC' });
- * parseTime('2024-06-07T03:00:00.123Z', 'text', arrivedAtMs); // { status: 'ok', timeNs: 1717729200123000000n }
- */
-export const createTimeParser = ({ formats, zone }: TimestampOptions): TimeParser => {
-  if (formats.length === 0) throw new RangeError(`no timestamp format is given: choose of ${TIMESTAMP_FORMATS}`);
-  const parseText = createTextParser(formats, createZone(zone));
-  const parseNumber = createNumberParser(formats);
-  return (value, kind, referenceMs) => (kind === 'number' ? parseNumber(value) : parseText(value, referenceMs));
-};
+}

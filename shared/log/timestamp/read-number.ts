@@ -18,7 +18,7 @@ const RULES: readonly NumberRule[] = [
 ];
 
 /** Reads the number token at an index. Index of the last token that went into it. */
-export const readNumber = (reading: Reading, at: number): number => {
+export function readNumber(reading: Reading, at: number): number {
   const text = reading.tokens[at] ?? '';
   const value = decimalOf(text);
   if (value === undefined) refuse(reading, `"${text}" is no number of a date`);
@@ -31,4 +31,4 @@ export const readNumber = (reading: Reading, at: number): number => {
     refuse(reading, `the number ${text.slice(0, 40)} has no meaning in it`);
   }
   return at;
-};
+}

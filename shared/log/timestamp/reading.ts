@@ -26,82 +26,84 @@ export interface Reading {
   problem: string | undefined;
 }
 
-export const createReading = (tokens: string[]): Reading => ({
-  tokens,
-  dateNumbers: [],
-  yearAt: undefined,
-  monthAt: undefined,
-  hasCentury: false,
-  weekday: undefined,
-  hour: undefined,
-  minute: undefined,
-  second: undefined,
-  micros: undefined,
-  zoneName: undefined,
-  offsetS: undefined,
-  problem: undefined,
-});
-
-/** Refuses the text; reading stops behind the token at hand. */
-export const refuse = (reading: Reading, problem: string): void => {
-  reading.problem ??= problem;
-};
-
-/** An integer, or a refusal (and NaN). */
-export const readInteger = (reading: Reading, text: string | undefined): number => {
-  const value = integerOf(text);
-  if (Number.isNaN(value)) refuse(reading, text === undefined ? 'it ends too early' : 'a whole number is missing');
-  return value;
-};
-
-const addNumber = (reading: Reading, value: number): void => {
-  reading.dateNumbers.push(value);
-  if (reading.dateNumbers.length > 3) refuse(reading, 'it has more than three numbers for year, month and day');
-};
-
-const addYear = (reading: Reading, value: number): void => {
-  if (reading.yearAt !== undefined) refuse(reading, 'it has two years');
-  reading.yearAt = reading.dateNumbers.length;
-  addNumber(reading, value);
-};
+export function createReading(tokens: string[]): Reading {
+  return {
+    tokens,
+    dateNumbers: [],
+    yearAt: undefined,
+    monthAt: undefined,
+    hasCentury: false,
+    weekday: undefined,
+    hour: undefined,
+    minute: undefined,
+    second: undefined,
+    micros: undefined,
+    zoneName: undefined,
+    offsetS: undefined,
+    problem: undefined,
+  };
+}
 
 /** Takes a token as a part of the date; three digits or more are a year with its century. */
-export const addDateText = (reading: Reading, text: string | undefined): void => {
+export function addDateText(reading: Reading, text: string | undefined): void {
   const value = readInteger(reading, text);
   if (text === undefined || text.length < 3) addNumber(reading, value);
   else addFullYear(reading, text);
-};
+}
+
+/** An integer, or a refusal (and NaN). */
+export function readInteger(reading: Reading, text: string | undefined): number {
+  const value = integerOf(text);
+  if (Number.isNaN(value)) refuse(reading, text === undefined ? 'it ends too early' : 'a whole number is missing');
+  return value;
+}
+
+/** Refuses the text; reading stops behind the token at hand. */
+export function refuse(reading: Reading, problem: string): void {
+  reading.problem ??= problem;
+}
+
+function addNumber(reading: Reading, value: number): void {
+  reading.dateNumbers.push(value);
+  if (reading.dateNumbers.length > 3) refuse(reading, 'it has more than three numbers for year, month and day');
+}
 
 /** Takes digits that are a year with its century, whatever their number. */
-export const addFullYear = (reading: Reading, text: string): void => {
+export function addFullYear(reading: Reading, text: string): void {
   reading.hasCentury = true;
   addYear(reading, readInteger(reading, text));
-};
+}
+
+function addYear(reading: Reading, value: number): void {
+  if (reading.yearAt !== undefined) refuse(reading, 'it has two years');
+  reading.yearAt = reading.dateNumbers.length;
+  addNumber(reading, value);
+}
 
 /** Takes the year of `Jan of 03`: certainly a year, with a century only if it has three digits. */
-export const addNamedYear = (reading: Reading, text: string): void => {
+export function addNamedYear(reading: Reading, text: string): void {
   addYear(reading, readInteger(reading, text));
-};
+}
 
 /** Takes a value as a part of the date; its fraction is dropped, and above 100 it is a year. */
-export const addDateValue = (reading: Reading, value: Decimal): void => {
+export function addDateValue(reading: Reading, value: Decimal): void {
   if (comparable(value) > 100) {
     reading.hasCentury = true;
     addYear(reading, value.whole);
   } else addNumber(reading, value.whole);
-};
+}
 
 /** Takes a month that came by name. */
-export const addMonth = (reading: Reading, month: number): void => {
+export function addMonth(reading: Reading, month: number): void {
   if (reading.monthAt !== undefined) refuse(reading, 'it has two months');
   reading.monthAt = reading.dateNumbers.length;
   addNumber(reading, month);
-};
+}
 
 /** Whether the value could be the day of what the date has so far. */
-export const couldBeDay = ({ dateNumbers, monthAt, yearAt }: Reading, value: Decimal): boolean => {
+export function couldBeDay({ dateNumbers, monthAt, yearAt }: Reading, value: Decimal): boolean {
   const day = comparable(value);
   if (monthAt === undefined) return day >= 1 && day <= 31;
   const year = yearAt === undefined ? 2000 : (dateNumbers[yearAt] ?? 2000);
   return day >= 1 && day <= daysInMonth(year, dateNumbers[monthAt] ?? 0);
-};
+}

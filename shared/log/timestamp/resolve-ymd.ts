@@ -13,24 +13,23 @@ type Order = '' | 'y' | 'm' | 'd' | 'ym' | 'my' | 'md' | 'dm' | 'ymd' | 'ydm' | 
 /** Above this a number is no day, so it is the year. */
 const MAX_DAY = 31;
 
-const orderOfTwo = (first: number, second: number, monthAt: number | undefined): Order => {
-  if (monthAt === 0) return second > MAX_DAY ? 'my' : 'md';
-  if (monthAt === 1) return first > MAX_DAY ? 'ym' : 'dm';
-  if (first > MAX_DAY) return 'ym';
-  return second > MAX_DAY ? 'my' : 'md';
-};
+/** Tells year, month and day apart by what is certain of them, their size and their order. */
+export function resolveYmd(reading: Reading): DateFields {
+  const { dateNumbers, yearAt, monthAt } = reading;
+  if (dateNumbers.length === 3 && yearAt !== undefined && monthAt !== undefined) {
+    return { year: dateNumbers[yearAt], month: dateNumbers[monthAt], day: dateNumbers[3 - yearAt - monthAt] };
+  }
+  const fields: DateFields = {};
+  for (const [index, letter] of [...orderOf(reading)].entries()) {
+    const value = dateNumbers[index];
+    if (letter === 'y') fields.year = value;
+    else if (letter === 'm') fields.month = value;
+    else fields.day = value;
+  }
+  return fields;
+}
 
-/** Month first unless it cannot be (`13/1/20`) or the year comes first; beside a month's name the day comes first. */
-const orderOfThree = ({ dateNumbers, yearAt, monthAt }: Reading): Order => {
-  const [first = 0, second = 0] = dateNumbers;
-  if (monthAt === 0) return second > MAX_DAY ? 'myd' : 'mdy';
-  if (monthAt === 1) return first > MAX_DAY ? 'ymd' : 'dmy';
-  if (monthAt === 2) return second > MAX_DAY ? 'dym' : 'ydm';
-  if (first > MAX_DAY || yearAt === 0) return 'ymd';
-  return first > 12 ? 'dmy' : 'mdy';
-};
-
-const orderOf = (reading: Reading): Order => {
+function orderOf(reading: Reading): Order {
   const { dateNumbers, yearAt, monthAt } = reading;
   const [first = 0, second = 0] = dateNumbers;
   switch (dateNumbers.length) {
@@ -45,20 +44,21 @@ const orderOf = (reading: Reading): Order => {
     default:
       return orderOfThree(reading);
   }
-};
+}
 
-/** Tells year, month and day apart by what is certain of them, their size and their order. */
-export const resolveYmd = (reading: Reading): DateFields => {
-  const { dateNumbers, yearAt, monthAt } = reading;
-  if (dateNumbers.length === 3 && yearAt !== undefined && monthAt !== undefined) {
-    return { year: dateNumbers[yearAt], month: dateNumbers[monthAt], day: dateNumbers[3 - yearAt - monthAt] };
-  }
-  const fields: DateFields = {};
-  for (const [index, letter] of [...orderOf(reading)].entries()) {
-    const value = dateNumbers[index];
-    if (letter === 'y') fields.year = value;
-    else if (letter === 'm') fields.month = value;
-    else fields.day = value;
-  }
-  return fields;
-};
+function orderOfTwo(first: number, second: number, monthAt: number | undefined): Order {
+  if (monthAt === 0) return second > MAX_DAY ? 'my' : 'md';
+  if (monthAt === 1) return first > MAX_DAY ? 'ym' : 'dm';
+  if (first > MAX_DAY) return 'ym';
+  return second > MAX_DAY ? 'my' : 'md';
+}
+
+/** Month first unless it cannot be (`13/1/20`) or the year comes first; beside a month's name the day comes first. */
+function orderOfThree({ dateNumbers, yearAt, monthAt }: Reading): Order {
+  const [first = 0, second = 0] = dateNumbers;
+  if (monthAt === 0) return second > MAX_DAY ? 'myd' : 'mdy';
+  if (monthAt === 1) return first > MAX_DAY ? 'ymd' : 'dmy';
+  if (monthAt === 2) return second > MAX_DAY ? 'dym' : 'ydm';
+  if (first > MAX_DAY || yearAt === 0) return 'ymd';
+  return first > 12 ? 'dmy' : 'mdy';
+}

@@ -13,49 +13,11 @@ interface Run {
   hasLetters: boolean;
 }
 
-const startRun = (text: string, kind: CharClass): Run => ({
-  text,
-  kind,
-  joined: false,
-  dots: 0,
-  afterDot: false,
-  hasLetters: kind === 'letter',
-});
-
-const isWordlike = (kind: CharClass): boolean => kind === 'letter' || kind === 'digit';
-
-/** Whether the character belongs to the run; if so the run has taken it. */
-const extend = (run: Run, char: string, kind: CharClass): boolean => {
-  if (char === '.') {
-    run.joined = true;
-    run.dots += 1;
-  } else if (char === ',' && !run.joined && run.kind === 'digit' && run.text.length > 1) {
-    run.joined = true;
-  } else if (isWordlike(kind) && (kind === run.kind || run.afterDot)) {
-    run.kind = kind;
-  } else return false;
-  run.afterDot = char === '.';
-  run.text += kind === 'digit' ? asciiDigit(char) : char;
-  return true;
-};
-
-/**
- * A decimal number stays whole (its comma becomes a dot); any other run with dots or commas falls apart there.
- * At the very end of the text a lone letter behind `1.` does not break the number up: dateutil notices letters
- * one character late.
- */
-const pushRun = (run: Run, tokens: string[]): void => {
-  const last = run.text.at(-1);
-  if (run.joined && (run.hasLetters || run.dots > 1 || last === '.' || last === ',')) {
-    for (const part of run.text.split(/([.,])/)) if (part !== '') tokens.push(part);
-  } else tokens.push(run.joined && run.dots === 0 ? run.text.replace(',', '.') : run.text);
-};
-
 /**
  * Cuts a time text into tokens: numbers (digits of any script, written in ASCII), words, single other characters;
  * white space of any kind is the token `' '`, NUL does not exist. Linear in the length of the text.
  */
-export const tokenize = (text: string): string[] => {
+export function tokenize(text: string): string[] {
   const tokens: string[] = [];
   let run: Run | undefined;
   for (const char of text) {
@@ -72,4 +34,46 @@ export const tokenize = (text: string): string[] => {
   }
   if (run !== undefined) pushRun(run, tokens);
   return tokens;
-};
+}
+
+/** Whether the character belongs to the run; if so the run has taken it. */
+function extend(run: Run, char: string, kind: CharClass): boolean {
+  if (char === '.') {
+    run.joined = true;
+    run.dots += 1;
+  } else if (char === ',' && !run.joined && run.kind === 'digit' && run.text.length > 1) {
+    run.joined = true;
+  } else if (isWordlike(kind) && (kind === run.kind || run.afterDot)) {
+    run.kind = kind;
+  } else return false;
+  run.afterDot = char === '.';
+  run.text += kind === 'digit' ? asciiDigit(char) : char;
+  return true;
+}
+
+function isWordlike(kind: CharClass): boolean {
+  return kind === 'letter' || kind === 'digit';
+}
+
+/**
+ * A decimal number stays whole (its comma becomes a dot); any other run with dots or commas falls apart there.
+ * At the very end of the text a lone letter behind `1.` does not break the number up: dateutil notices letters
+ * one character late.
+ */
+function pushRun(run: Run, tokens: string[]): void {
+  const last = run.text.at(-1);
+  if (run.joined && (run.hasLetters || run.dots > 1 || last === '.' || last === ',')) {
+    for (const part of run.text.split(/([.,])/)) if (part !== '') tokens.push(part);
+  } else tokens.push(run.joined && run.dots === 0 ? run.text.replace(',', '.') : run.text);
+}
+
+function startRun(text: string, kind: CharClass): Run {
+  return {
+    text,
+    kind,
+    joined: false,
+    dots: 0,
+    afterDot: false,
+    hasLetters: kind === 'letter',
+  };
+}

@@ -3,11 +3,11 @@ import { epochMsOf, utcText } from './utc-text.ts';
 
 const parse = createTimeParser({ formats: TIMESTAMP_FORMATS, zone: 'UTC' });
 
-const textOf = (time: string): string => {
+function textOf(time: string): string {
   const parsed = parse(time, 'text', 0);
   if (parsed.status === 'bad') throw new Error(parsed.error);
   return utcText(epochMsOf(parsed.timeNs));
-};
+}
 
 it.each([
   ['2024-06-07T03:00:00.123456Z', '2024-06-07T03:00:00.123Z'],

@@ -1,6 +1,3 @@
-const numbered = (rows: readonly string[], first: number): ReadonlyMap<string, number> =>
-  new Map(rows.flatMap((row, index) => row.split(' ').map((word) => [word, index + first] as const)));
-
 const WEEKDAYS = numbered(
   ['mon monday', 'tue tuesday', 'wed wednesday', 'thu thursday', 'fri friday', 'sat saturday', 'sun sunday'],
   0,
@@ -30,11 +27,6 @@ const UTC_NAMES = new Set(['UTC', 'GMT', 'Z', 'z']);
 /** What a lookup is given: a token, or `undefined` past the end. */
 type Token = string | undefined;
 
-const lookup =
-  (words: ReadonlyMap<string, number>) =>
-  (token: Token): number | undefined =>
-    token === undefined ? undefined : words.get(token.toLowerCase());
-
 /** Monday is 0. */
 export const weekdayOf = lookup(WEEKDAYS);
 /** January is 1. */
@@ -43,11 +35,31 @@ export const monthOf = lookup(MONTHS);
 export const unitOf = lookup(UNITS);
 /** Half of the day: 0 before noon, 1 after. */
 export const halfOf = lookup(HALVES);
+
 /** Words and signs that may stand between the parts and mean nothing. */
-export const isFiller = (token: Token): boolean => token !== undefined && FILLERS.has(token.toLowerCase());
+export function isFiller(token: Token): boolean {
+  return token !== undefined && FILLERS.has(token.toLowerCase());
+}
+
 /** `Jan of 2003`. */
-export const isOf = (token: Token): boolean => token?.toLowerCase() === 'of';
-/** The zone names that mean UTC, whatever the local zone is. */
-export const isUtcName = (token: Token): boolean => token !== undefined && UTC_NAMES.has(token);
+export function isOf(token: Token): boolean {
+  return token?.toLowerCase() === 'of';
+}
+
 /** Looks like the abbreviation of a zone: UTC, or up to five ASCII capitals. */
-export const isZoneName = (token: Token): boolean => isUtcName(token) || /^[A-Z]{1,5}$/.test(token ?? '');
+export function isZoneName(token: Token): boolean {
+  return isUtcName(token) || /^[A-Z]{1,5}$/.test(token ?? '');
+}
+
+/** The zone names that mean UTC, whatever the local zone is. */
+export function isUtcName(token: Token): boolean {
+  return token !== undefined && UTC_NAMES.has(token);
+}
+
+function numbered(rows: readonly string[], first: number): ReadonlyMap<string, number> {
+  return new Map(rows.flatMap((row, index) => row.split(' ').map((word) => [word, index + first] as const)));
+}
+
+function lookup(words: ReadonlyMap<string, number>) {
+  return (token: Token): number | undefined => (token === undefined ? undefined : words.get(token.toLowerCase()));
+}

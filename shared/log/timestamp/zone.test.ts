@@ -1,6 +1,8 @@
 import { createZone } from './zone.ts';
 
-const seconds = (iso: string): number => Date.parse(iso) / 1000;
+function seconds(iso: string): number {
+  return Date.parse(iso) / 1000;
+}
 
 describe('createZone', () => {
   it.each([

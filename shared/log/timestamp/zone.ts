@@ -19,28 +19,8 @@ const UTC: Zone = { offsetAtS: () => 0, localToEpochS: (localS) => localS };
 const BUCKET_S = 900;
 const MAX_BUCKETS = 1024;
 
-/** Remembers offsets by the quarter of an hour, for asking `Intl` takes microseconds. */
-const memoizeOffsets = (offsetAtS: (epochS: number) => number): ((epochS: number) => number) => {
-  const offsets = new Map<number, number | undefined>();
-  const ask = (bucket: number): number | undefined => {
-    const first = offsetAtS(bucket * BUCKET_S);
-    const isSteady = first === offsetAtS(bucket * BUCKET_S + BUCKET_S - 1);
-    if (offsets.size >= MAX_BUCKETS) offsets.clear();
-    offsets.set(bucket, isSteady ? first : undefined);
-    return isSteady ? first : undefined;
-  };
-  return (epochS) => {
-    const bucket = Math.floor(epochS / BUCKET_S);
-    const known = offsets.has(bucket) ? offsets.get(bucket) : ask(bucket);
-    return known ?? offsetAtS(epochS);
-  };
-};
-
-/** Whether a name is a time zone that timestamps can be read in, such as `Europe/Berlin` (IANA) or `UTC`. */
-export const isTimestampZone = (name: string): boolean => IANAZone.isValidZone(name);
-
 /** @throws RangeError where there is no such zone: check with {@link isTimestampZone} first. */
-export const createZone = (name: string): Zone => {
+export function createZone(name: string): Zone {
   if (name === 'UTC') return UTC;
   if (!isTimestampZone(name)) throw new RangeError(`"${name}" is not an IANA time zone`);
   const zone = IANAZone.create(name);
@@ -54,4 +34,26 @@ export const createZone = (name: string): Zone => {
       return offsetAtS(localS - after) === after ? localS - after : localS - before;
     },
   };
-};
+}
+
+/** Whether a name is a time zone that timestamps can be read in, such as `Europe/Berlin` (IANA) or `UTC`. */
+export function isTimestampZone(name: string): boolean {
+  return IANAZone.isValidZone(name);
+}
+
+/** Remembers offsets by the quarter of an hour, for asking `Intl` takes microseconds. */
+function memoizeOffsets(offsetAtS: (epochS: number) => number): (epochS: number) => number {
+  const offsets = new Map<number, number | undefined>();
+  const ask = (bucket: number): number | undefined => {
+    const first = offsetAtS(bucket * BUCKET_S);
+    const isSteady = first === offsetAtS(bucket * BUCKET_S + BUCKET_S - 1);
+    if (offsets.size >= MAX_BUCKETS) offsets.clear();
+    offsets.set(bucket, isSteady ? first : undefined);
+    return isSteady ? first : undefined;
+  };
+  return (epochS) => {
+    const bucket = Math.floor(epochS / BUCKET_S);
+    const known = offsets.has(bucket) ? offsets.get(bucket) : ask(bucket);
+    return known ?? offsetAtS(epochS);
+  };
+}

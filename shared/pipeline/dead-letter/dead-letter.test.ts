@@ -15,7 +15,7 @@ const place = {
 };
 const arrivedAtMs = Date.UTC(2026, 10, 22, 9, 30);
 
-const rejectedResult = (position: number, more: Partial<Result> = {}): RejectedResult => {
+function rejectedResult(position: number, more: Partial<Result> = {}): RejectedResult {
   const result = testResult(position, {
     outcome: rejected('bad_time'),
     entry: testEntry(position, { arrivedAtMs }),
@@ -23,7 +23,7 @@ const rejectedResult = (position: number, more: Partial<Result> = {}): RejectedR
   });
   if (!isRejected(result)) throw new Error('the result of the test is not a rejected one');
   return result;
-};
+}
 
 describe('writeLetter', () => {
   it('holds everything needed to put the record back', () => {

@@ -26,42 +26,15 @@ export interface LetterPlace extends LetterContext {
  */
 const MAX_TYPE_FOLDERS = 100;
 
-const folderOf = (result: RejectedResult, place: LetterPlace): string => {
-  const { target, outcome, known } = result;
-  return [encodeKeySegment(target), outcome.code, encodeKeySegment(known.logType ?? place.unknownType)].join('/');
-};
-
-const groupByFolder = (
-  results: readonly RejectedResult[],
-  place: LetterPlace,
-): ReadonlyMap<string, readonly RejectedResult[]> => {
-  const folders = new Map<string, RejectedResult[]>();
-  for (const result of results) {
-    const own = folderOf(result, place);
-    const isFull = folders.size >= MAX_TYPE_FOLDERS && !folders.has(own);
-    const folder = isFull ? folderOf({ ...result, known: {} }, place) : own;
-    const group = folders.get(folder);
-    if (group === undefined) folders.set(folder, [result]);
-    else group.push(result);
-  }
-  return folders;
-};
-
-/** `YYYY/MM/DD/HH` of an instant, UTC. */
-const datePath = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 13).replace(/[-T]/g, '/');
-
 /** The fastest: letters are few and short-lived, but a flood of them must be written within the reserve of time. */
 const GZIP = { level: 1 };
-
-const bodyOf = (letters: readonly Letter[]): Buffer =>
-  gzipSync(letters.map((letter) => `${JSON.stringify(letter)}\n`).join(''), GZIP);
 
 /**
  * Groups rejected results into objects, one for each target, reason and log type:
  * `<prefix>/<function>/<target>/<reason>/<log type>/YYYY/MM/DD/HH/<name>.ndjson.gz`.
  */
-export const groupLetters = (results: readonly RejectedResult[], place: LetterPlace): readonly LetterObject[] =>
-  [...groupByFolder(results, place)].map(([folder, group]) => {
+export function groupLetters(results: readonly RejectedResult[], place: LetterPlace): readonly LetterObject[] {
+  return [...groupByFolder(results, place)].map(([folder, group]) => {
     const arrivedAtMs = group[0]?.entry.arrivedAtMs ?? 0;
     const name = batchName(group.map(({ entry }) => entry.identity));
     const path = [
@@ -77,3 +50,34 @@ export const groupLetters = (results: readonly RejectedResult[], place: LetterPl
       results: group,
     };
   });
+}
+
+function groupByFolder(
+  results: readonly RejectedResult[],
+  place: LetterPlace,
+): ReadonlyMap<string, readonly RejectedResult[]> {
+  const folders = new Map<string, RejectedResult[]>();
+  for (const result of results) {
+    const own = folderOf(result, place);
+    const isFull = folders.size >= MAX_TYPE_FOLDERS && !folders.has(own);
+    const folder = isFull ? folderOf({ ...result, known: {} }, place) : own;
+    const group = folders.get(folder);
+    if (group === undefined) folders.set(folder, [result]);
+    else group.push(result);
+  }
+  return folders;
+}
+
+function folderOf(result: RejectedResult, place: LetterPlace): string {
+  const { target, outcome, known } = result;
+  return [encodeKeySegment(target), outcome.code, encodeKeySegment(known.logType ?? place.unknownType)].join('/');
+}
+
+/** `YYYY/MM/DD/HH` of an instant, UTC. */
+function datePath(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(0, 13).replace(/[-T]/g, '/');
+}
+
+function bodyOf(letters: readonly Letter[]): Buffer {
+  return gzipSync(letters.map((letter) => `${JSON.stringify(letter)}\n`).join(''), GZIP);
+}

@@ -22,8 +22,34 @@ export interface SpillPorts {
 
 type Written = { readonly object: LetterObject; readonly failure?: string };
 
+/**
+ * Writes the letters of all rejected results. A result whose letter could not be written comes back as retryable,
+ * scope destination: nothing at or past it may be acknowledged.
+ * @returns the results, in the order given.
+ */
+export async function spillLetters(
+  results: readonly Result[],
+  place: LetterPlace,
+  ports: SpillPorts,
+): Promise<readonly Result[]> {
+  const rejected = results.filter(isRejected);
+  if (rejected.length === 0) return results;
+  const written = await pMap(groupLetters(rejected, place), (object) => writeObject(object, ports), {
+    concurrency: CONCURRENCY,
+  });
+  const failures = new Map<Result, string>();
+  for (const { object, failure } of written) {
+    if (failure !== undefined) for (const result of object.results) failures.set(result, failure);
+  }
+  if (failures.size === 0) return results;
+  return results.map((result) => {
+    const failure = failures.get(result);
+    return failure === undefined ? result : heldBack(result, failure);
+  });
+}
+
 /** Tries until the object is written or no time is left: an unwritten letter holds the shard. */
-const writeObject = async (object: LetterObject, ports: SpillPorts): Promise<Written> => {
+async function writeObject(object: LetterObject, ports: SpillPorts): Promise<Written> {
   const { bucket, signal, retries } = ports;
   const { key, body } = object;
   for (let number = 2; ; number++) {
@@ -44,35 +70,11 @@ const writeObject = async (object: LetterObject, ports: SpillPorts): Promise<Wri
       }
     }
   }
-};
+}
 
-const heldBack = (result: Result, failure: string): Result => ({
-  ...result,
-  outcome: { status: 'retryable', scope: 'destination', error: `its dead letter could not be written: ${failure}` },
-});
-
-/**
- * Writes the letters of all rejected results. A result whose letter could not be written comes back as retryable,
- * scope destination: nothing at or past it may be acknowledged.
- * @returns the results, in the order given.
- */
-export const spillLetters = async (
-  results: readonly Result[],
-  place: LetterPlace,
-  ports: SpillPorts,
-): Promise<readonly Result[]> => {
-  const rejected = results.filter(isRejected);
-  if (rejected.length === 0) return results;
-  const written = await pMap(groupLetters(rejected, place), (object) => writeObject(object, ports), {
-    concurrency: CONCURRENCY,
-  });
-  const failures = new Map<Result, string>();
-  for (const { object, failure } of written) {
-    if (failure !== undefined) for (const result of object.results) failures.set(result, failure);
-  }
-  if (failures.size === 0) return results;
-  return results.map((result) => {
-    const failure = failures.get(result);
-    return failure === undefined ? result : heldBack(result, failure);
-  });
-};
+function heldBack(result: Result, failure: string): Result {
+  return {
+    ...result,
+    outcome: { status: 'retryable', scope: 'destination', error: `its dead letter could not be written: ${failure}` },
+  };
+}

@@ -19,9 +19,33 @@ export interface LetterContext {
 export type RejectedResult = Result & { readonly outcome: { readonly status: 'rejected' } & Reject };
 
 /** Tells the results that need a letter. */
-export const isRejected = (result: Result): result is RejectedResult => result.outcome.status === 'rejected';
+export function isRejected(result: Result): result is RejectedResult {
+  return result.outcome.status === 'rejected';
+}
 
-const cutText = (text: string): string => {
+/** The letter of a rejected result: everything needed to put the record back. */
+export function writeLetter(
+  { entry, target, known, outcome, attempts }: RejectedResult,
+  context: LetterContext,
+): Letter {
+  return {
+    identity: entry.identity,
+    function: context.functionName,
+    target,
+    stage: context.stage,
+    reason: outcome.code,
+    error: cutText(outcome.error),
+    attempts,
+    ...fieldsOf(known),
+    arrivedAt: new Date(entry.arrivedAtMs).toISOString(),
+    failedAt: new Date(context.nowMs).toISOString(),
+    partitionKey: entry.partitionKey,
+    ...(entry.cloudwatch && { cloudwatch: entry.cloudwatch }),
+    ...(isUtf8(entry.data) ? { data: entry.data.toString() } : { dataBase64: entry.data.toString('base64') }),
+  };
+}
+
+function cutText(text: string): string {
   const bytes = Buffer.from(text);
   // A cut in the middle of a character leaves U+FFFD at the end, which tells nothing.
   return bytes.length <= MAX_ERROR_BYTES
@@ -30,9 +54,9 @@ const cutText = (text: string): string => {
         .subarray(0, MAX_ERROR_BYTES - 3)
         .toString()
         .replace(/\uFFFD+$/, '')}…`;
-};
+}
 
-const fieldsOf = (known: Log | KnownFields): KnownFields => {
+function fieldsOf(known: Log | KnownFields): KnownFields {
   if (!('timeNs' in known)) {
     const { logType, logId, time } = known;
     return {
@@ -46,24 +70,4 @@ const fieldsOf = (known: Log | KnownFields): KnownFields => {
     logId: known.logId,
     time: utcText(epochMsOf(known.timeNs)),
   };
-};
-
-/** The letter of a rejected result: everything needed to put the record back. */
-export const writeLetter = (
-  { entry, target, known, outcome, attempts }: RejectedResult,
-  context: LetterContext,
-): Letter => ({
-  identity: entry.identity,
-  function: context.functionName,
-  target,
-  stage: context.stage,
-  reason: outcome.code,
-  error: cutText(outcome.error),
-  attempts,
-  ...fieldsOf(known),
-  arrivedAt: new Date(entry.arrivedAtMs).toISOString(),
-  failedAt: new Date(context.nowMs).toISOString(),
-  partitionKey: entry.partitionKey,
-  ...(entry.cloudwatch && { cloudwatch: entry.cloudwatch }),
-  ...(isUtf8(entry.data) ? { data: entry.data.toString() } : { dataBase64: entry.data.toString('base64') }),
-});
+}

@@ -30,52 +30,56 @@ export type Observe = (report: BatchReport) => void;
 
 const MAX_PROBLEMS = 5;
 
-const countReasons = (batch: Batch): Readonly<Record<string, number>> => {
-  const reasons: Record<string, number> = {};
-  for (const { outcome } of batch.results) {
-    if (outcome.status === 'rejected') reasons[outcome.code] = (reasons[outcome.code] ?? 0) + 1;
-  }
-  return reasons;
-};
-
-const retryErrors = (batch: Batch): readonly string[] => [
-  ...new Set(batch.results.flatMap(({ outcome }) => (outcome.status === 'retryable' ? [outcome.error] : []))),
-];
-
-const ageOf = (batch: Batch, sequenceNumber: string | undefined, nowMs: number): number => {
-  if (sequenceNumber === undefined) return 0;
-  const record = batch.records.find((candidate) => candidate.sequenceNumber === sequenceNumber);
-  return record === undefined ? 0 : Math.max(0, nowMs - record.arrivedAtMs);
-};
-
-const reportOf = (batch: Batch, nowMs: number): BatchReport => ({
-  requestId: batch.requestId,
-  ledger: closeLedger(batch),
-  records: batch.records.length,
-  controlMessages: batch.decoded.controlMessages,
-  bytesIn: batch.decoded.bytesIn,
-  bytesOut: batch.bytesOut,
-  deliveryMs: batch.deliveryMs,
-  durationMs: nowMs - batch.startedAtMs,
-  oldestLogAgeMs: ageOf(batch, batch.records[0]?.sequenceNumber, nowMs),
-  shardHeldMs: ageOf(batch, batch.checkpoint, nowMs),
-  ...(batch.checkpoint !== undefined && { checkpoint: batch.checkpoint }),
-  reasons: countReasons(batch),
-  progressLost: batch.progressLost,
-  problems: [...batch.problems, ...retryErrors(batch)].slice(0, MAX_PROBLEMS),
-});
-
 /**
  * Closes the ledger of the invocation and reports it.
  * @param strict throws when a sum does not match (tests, stage local); deployed it is reported and counted only,
  *   since an accounting fault must not become duplicates.
  */
-export const account = (observe: Observe, now: () => number, strict: boolean): MiddlewareObj<Batch, unknown> => ({
-  after: ({ event: batch }) => {
-    const report = reportOf(batch, now());
-    observe(report);
-    if (strict && report.ledger.mismatches.length > 0) {
-      throw new Error(`the ledger does not balance: ${report.ledger.mismatches.join('; ')}`);
-    }
-  },
-});
+export function account(observe: Observe, now: () => number, strict: boolean): MiddlewareObj<Batch, unknown> {
+  return {
+    after: ({ event: batch }) => {
+      const report = reportOf(batch, now());
+      observe(report);
+      if (strict && report.ledger.mismatches.length > 0) {
+        throw new Error(`the ledger does not balance: ${report.ledger.mismatches.join('; ')}`);
+      }
+    },
+  };
+}
+
+function reportOf(batch: Batch, nowMs: number): BatchReport {
+  return {
+    requestId: batch.requestId,
+    ledger: closeLedger(batch),
+    records: batch.records.length,
+    controlMessages: batch.decoded.controlMessages,
+    bytesIn: batch.decoded.bytesIn,
+    bytesOut: batch.bytesOut,
+    deliveryMs: batch.deliveryMs,
+    durationMs: nowMs - batch.startedAtMs,
+    oldestLogAgeMs: ageOf(batch, batch.records[0]?.sequenceNumber, nowMs),
+    shardHeldMs: ageOf(batch, batch.checkpoint, nowMs),
+    ...(batch.checkpoint !== undefined && { checkpoint: batch.checkpoint }),
+    reasons: countReasons(batch),
+    progressLost: batch.progressLost,
+    problems: [...batch.problems, ...retryErrors(batch)].slice(0, MAX_PROBLEMS),
+  };
+}
+
+function ageOf(batch: Batch, sequenceNumber: string | undefined, nowMs: number): number {
+  if (sequenceNumber === undefined) return 0;
+  const record = batch.records.find((candidate) => candidate.sequenceNumber === sequenceNumber);
+  return record === undefined ? 0 : Math.max(0, nowMs - record.arrivedAtMs);
+}
+
+function countReasons(batch: Batch): Readonly<Record<string, number>> {
+  const reasons: Record<string, number> = {};
+  for (const { outcome } of batch.results) {
+    if (outcome.status === 'rejected') reasons[outcome.code] = (reasons[outcome.code] ?? 0) + 1;
+  }
+  return reasons;
+}
+
+function retryErrors(batch: Batch): readonly string[] {
+  return [...new Set(batch.results.flatMap(({ outcome }) => (outcome.status === 'retryable' ? [outcome.error] : [])))];
+}

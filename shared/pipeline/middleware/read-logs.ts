@@ -15,46 +15,50 @@ export interface ReadStages {
   readonly selectTargets: SelectTargets;
 }
 
-const internalError = ({ entry }: Decoded, cause: unknown): Validated => ({
-  status: 'rejected',
-  entry,
-  reject: {
-    code: 'internal_error',
-    error: `validating the entry failed: ${sentenceOf(cause)}`,
-  },
-});
-
-/** A fault of our own costs one entry its way, never the batch. */
-const attempt = (validate: ReadStages['validate'], decoded: Decoded): Validated => {
-  try {
-    return validate(decoded);
-  } catch (cause) {
-    return internalError(decoded, cause);
-  }
-};
-
 /**
  * Takes the Kinesis records apart into entries, makes each a log as it comes, and sorts the logs by target; what is no
  * log, or wanted by no one, is decided: rejected, filtered. One middleware for the three stages, so that nothing but
  * the log is left of an entry when the next one is decoded, and each log is looked at while it is fresh.
  */
-export const readLogs = ({ decode, validate, selectTargets }: ReadStages): MiddlewareObj<Batch, unknown> => ({
-  before: ({ event: batch }) => {
-    const sorter = createLogSorter(selectTargets);
-    const rejected: Result[] = [];
-    const counter = createEntryCounter();
-    batch.decoded = decode(batch.records, (decoded) => {
-      counter.add(decoded.entry);
-      const validated = attempt(validate, decoded);
-      if (validated.status === 'valid') sorter.add(validated.log);
-      else rejected.push(entryResult(validated.entry, validated, { status: 'rejected', ...validated.reject }));
-    });
-    batch.received = counter.total();
-    batch.entryCounts = counter.bySequence;
-    const { shipments, wanted, matched, filtered } = sorter.sorted();
-    batch.shipments = shipments;
-    batch.wanted = wanted;
-    batch.matched = matched;
-    batch.results = [...rejected, ...filtered];
-  },
-});
+export function readLogs({ decode, validate, selectTargets }: ReadStages): MiddlewareObj<Batch, unknown> {
+  return {
+    before: ({ event: batch }) => {
+      const sorter = createLogSorter(selectTargets);
+      const rejected: Result[] = [];
+      const counter = createEntryCounter();
+      batch.decoded = decode(batch.records, (decoded) => {
+        counter.add(decoded.entry);
+        const validated = attempt(validate, decoded);
+        if (validated.status === 'valid') sorter.add(validated.log);
+        else rejected.push(entryResult(validated.entry, validated, { status: 'rejected', ...validated.reject }));
+      });
+      batch.received = counter.total();
+      batch.entryCounts = counter.bySequence;
+      const { shipments, wanted, matched, filtered } = sorter.sorted();
+      batch.shipments = shipments;
+      batch.wanted = wanted;
+      batch.matched = matched;
+      batch.results = [...rejected, ...filtered];
+    },
+  };
+}
+
+/** A fault of our own costs one entry its way, never the batch. */
+function attempt(validate: ReadStages['validate'], decoded: Decoded): Validated {
+  try {
+    return validate(decoded);
+  } catch (cause) {
+    return internalError(decoded, cause);
+  }
+}
+
+function internalError({ entry }: Decoded, cause: unknown): Validated {
+  return {
+    status: 'rejected',
+    entry,
+    reject: {
+      code: 'internal_error',
+      error: `validating the entry failed: ${sentenceOf(cause)}`,
+    },
+  };
+}

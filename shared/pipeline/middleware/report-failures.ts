@@ -8,17 +8,19 @@ import { openBatch } from '../open-batch.ts';
  * checkpoint becomes the response. The lowest reported sequence number is where the shard goes on.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
  */
-export const reportFailures = (now: () => number): MiddlewareObj<Batch, unknown> => ({
-  before: (request: Request<Batch, unknown>) => {
-    // Lambda hands in its own event; from here on the chain knows the batch alone.
-    const event = request.event as unknown as KinesisStreamEvent;
-    request.event = openBatch(event, request.context as Context, now);
-  },
-  after: (request) => {
-    const { checkpoint } = request.event;
-    const response: KinesisStreamBatchResponse = {
-      batchItemFailures: checkpoint === undefined ? [] : [{ itemIdentifier: checkpoint }],
-    };
-    request.response = response;
-  },
-});
+export function reportFailures(now: () => number): MiddlewareObj<Batch, unknown> {
+  return {
+    before: (request: Request<Batch, unknown>) => {
+      // Lambda hands in its own event; from here on the chain knows the batch alone.
+      const event = request.event as unknown as KinesisStreamEvent;
+      request.event = openBatch(event, request.context as Context, now);
+    },
+    after: (request) => {
+      const { checkpoint } = request.event;
+      const response: KinesisStreamBatchResponse = {
+        batchItemFailures: checkpoint === undefined ? [] : [{ itemIdentifier: checkpoint }],
+      };
+      request.response = response;
+    },
+  };
+}

@@ -24,14 +24,16 @@ export interface SpillOptions {
 const AFTER_LETTERS_MS = 3500;
 
 /** Counts attempts, decides what has waited too long, and writes the letters of all that is rejected. */
-export const spillDeadLetters = (options: SpillOptions): MiddlewareObj<Batch, unknown> => ({
-  after: async ({ event: batch }) => {
-    const nowMs = options.now();
-    const judged = judgeRetries(batch.results, batch.memory, options.limits, nowMs);
-    const remainingMs = () => batch.remainingForAllMs() - AFTER_LETTERS_MS;
-    const signal = options.createSignal(Math.max(0, remainingMs()));
-    const { putObject, bucket, retries } = options;
-    const ports = { putObject, bucket, signal, remainingMs, retries };
-    batch.results = await spillLetters(judged, { ...options.place, nowMs }, ports);
-  },
-});
+export function spillDeadLetters(options: SpillOptions): MiddlewareObj<Batch, unknown> {
+  return {
+    after: async ({ event: batch }) => {
+      const nowMs = options.now();
+      const judged = judgeRetries(batch.results, batch.memory, options.limits, nowMs);
+      const remainingMs = () => batch.remainingForAllMs() - AFTER_LETTERS_MS;
+      const signal = options.createSignal(Math.max(0, remainingMs()));
+      const { putObject, bucket, retries } = options;
+      const ports = { putObject, bucket, signal, remainingMs, retries };
+      batch.results = await spillLetters(judged, { ...options.place, nowMs }, ports);
+    },
+  };
+}

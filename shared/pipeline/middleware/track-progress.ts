@@ -5,8 +5,36 @@ import { loadRows } from '../load-rows.ts';
 import { type LoadedRow, planProgress } from '../progress/plan-progress.ts';
 import type { ProgressStore } from '../progress/progress-store.ts';
 
+/** Keeps what is settled beyond the checkpoint, so that a retry sends nothing twice. Writes nothing on the happy path. */
+export function trackProgress(store: ProgressStore, recall: 'eager' | 'onFailure'): MiddlewareObj<Batch, unknown> {
+  return {
+    before: ({ event: batch }) => {
+      if (recall === 'onFailure') return;
+      batch.rows = loadRows(store, batch);
+      // It is awaited after decoding; until then a failure is nobody's unhandled rejection.
+      batch.rows.catch(() => undefined);
+    },
+    after: async ({ event: batch }) => {
+      const rows = await rowsToMerge(store, batch);
+      if (mustComeAgain(batch)) bookDelivered(batch);
+      else if (rows.length === 0) return;
+      const plan = planProgress({
+        results: batch.results,
+        rows,
+        entryCounts: batch.entryCounts(),
+        last: batch.records.at(-1)?.sequenceNumber ?? '0',
+        ...(batch.decoded.cutAt !== undefined && { cutAt: batch.decoded.cutAt }),
+      });
+      const { problems } = await store.save(batch.lane, plan, errorAt(batch, plan.checkpoint));
+      if (problems.length > 0) batch.progressLost = true;
+      batch.problems.push(...problems);
+      if (plan.checkpoint !== undefined) batch.checkpoint = plan.checkpoint;
+    },
+  };
+}
+
 /** Rows to merge into the new one; a second try where the first failed, and without them in the end. */
-const rowsToMerge = async (store: ProgressStore, batch: Batch): Promise<readonly LoadedRow[]> => {
+async function rowsToMerge(store: ProgressStore, batch: Batch): Promise<readonly LoadedRow[]> {
   try {
     return await batch.rows;
   } catch {
@@ -15,41 +43,16 @@ const rowsToMerge = async (store: ProgressStore, batch: Batch): Promise<readonly
       return [];
     });
   }
-};
+}
+
+function mustComeAgain({ results, decoded }: Batch): boolean {
+  return decoded.cutAt !== undefined || results.some(({ outcome }) => outcome.status === 'retryable');
+}
 
 /** Why the record at the checkpoint must come again: the results stand in the order of targets, not of the stream. */
-const errorAt = (batch: Batch, checkpoint: string | undefined): string => {
+function errorAt(batch: Batch, checkpoint: string | undefined): string {
   for (const { entry, outcome } of batch.results) {
     if (outcome.status === 'retryable' && entry.sequenceNumber === checkpoint) return outcome.error;
   }
   return 'not decoded yet';
-};
-
-const mustComeAgain = ({ results, decoded }: Batch): boolean =>
-  decoded.cutAt !== undefined || results.some(({ outcome }) => outcome.status === 'retryable');
-
-/** Keeps what is settled beyond the checkpoint, so that a retry sends nothing twice. Writes nothing on the happy path. */
-export const trackProgress = (store: ProgressStore, recall: 'eager' | 'onFailure'): MiddlewareObj<Batch, unknown> => ({
-  before: ({ event: batch }) => {
-    if (recall === 'onFailure') return;
-    batch.rows = loadRows(store, batch);
-    // It is awaited after decoding; until then a failure is nobody's unhandled rejection.
-    batch.rows.catch(() => undefined);
-  },
-  after: async ({ event: batch }) => {
-    const rows = await rowsToMerge(store, batch);
-    if (mustComeAgain(batch)) bookDelivered(batch);
-    else if (rows.length === 0) return;
-    const plan = planProgress({
-      results: batch.results,
-      rows,
-      entryCounts: batch.entryCounts(),
-      last: batch.records.at(-1)?.sequenceNumber ?? '0',
-      ...(batch.decoded.cutAt !== undefined && { cutAt: batch.decoded.cutAt }),
-    });
-    const { problems } = await store.save(batch.lane, plan, errorAt(batch, plan.checkpoint));
-    if (problems.length > 0) batch.progressLost = true;
-    batch.problems.push(...problems);
-    if (plan.checkpoint !== undefined) batch.checkpoint = plan.checkpoint;
-  },
-});
+}

@@ -4,20 +4,26 @@ import { rejected, retryable, testEntry, testResult } from '../testing/results.t
 import { type LoadedRow, planProgress } from './plan-progress.ts';
 import { type Progress, recollect } from './progress.ts';
 
-const progressOfPositions = (...positions: readonly number[]): Progress =>
-  new Map(
+function progressOfPositions(...positions: readonly number[]): Progress {
+  return new Map(
     positions.map((position) => [
       sequenceNumberAt(position),
       { entries: 1, settled: new Map([['-', new Set([0])]]), attempts: new Map() },
     ]),
   );
-const row = (checkpoint: number, ...positions: readonly number[]): LoadedRow => ({
-  checkpoint: sequenceNumberAt(checkpoint),
-  progress: progressOfPositions(...positions),
-});
-const counts = (...positions: readonly number[]) =>
-  new Map(positions.map((position) => [sequenceNumberAt(position), 1]));
-const keptPositions = (keep: Progress | undefined): readonly string[] => [...(keep?.keys() ?? [])];
+}
+function row(checkpoint: number, ...positions: readonly number[]): LoadedRow {
+  return {
+    checkpoint: sequenceNumberAt(checkpoint),
+    progress: progressOfPositions(...positions),
+  };
+}
+function counts(...positions: readonly number[]) {
+  return new Map(positions.map((position) => [sequenceNumberAt(position), 1]));
+}
+function keptPositions(keep: Progress | undefined): readonly string[] {
+  return [...(keep?.keys() ?? [])];
+}
 
 describe('planProgress', () => {
   it('keeps nothing for a batch that is settled, and removes the rows it covers', () => {

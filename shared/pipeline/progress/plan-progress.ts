@@ -29,33 +29,37 @@ interface PlanInput {
   readonly cutAt?: string;
 }
 
-const lowestToRepeat = ({ results, cutAt }: PlanInput): string | undefined =>
-  results.reduce<string | undefined>((lowest, { entry, outcome }) => {
-    if (outcome.status !== 'retryable') return lowest;
-    return lowest === undefined || compareSequenceNumbers(entry.sequenceNumber, lowest) < 0
-      ? entry.sequenceNumber
-      : lowest;
-  }, cutAt);
-
-const fromCheckpoint = (progress: Progress, checkpoint: string): Progress =>
-  new Map([...progress].filter(([sequenceNumber]) => compareSequenceNumbers(sequenceNumber, checkpoint) >= 0));
-
-/** A row is this lane's own when it speaks of a record of the batch: lanes never share a record. */
-const isOwn = (row: LoadedRow, entryCounts: ReadonlyMap<string, number>): boolean =>
-  [...row.progress.keys()].some((sequenceNumber) => entryCounts.has(sequenceNumber));
-
-const isPast = (row: LoadedRow, last: string): boolean =>
-  [...row.progress.keys()].every((sequenceNumber) => compareSequenceNumbers(sequenceNumber, last) <= 0);
-
 /**
  * Decides what the progress table must hold after this invocation. Nothing is kept for a settled batch;
  * a row that reaches past the batch (after a bisect) stays until the batch that covers its end.
  */
-export const planProgress = (input: PlanInput): ProgressPlan => {
+export function planProgress(input: PlanInput): ProgressPlan {
   const own = input.rows.filter((row) => isOwn(row, input.entryCounts));
   const checkpoint = lowestToRepeat(input);
   if (checkpoint === undefined) return { remove: own.filter((row) => isPast(row, input.last)) };
   const known = [...own.map((row) => row.progress), progressOf(input.results, input.entryCounts)];
   const keep = fromCheckpoint(mergeProgress(known), checkpoint);
   return { checkpoint, ...(keep.size > 0 && { keep }), remove: own };
-};
+}
+
+/** A row is this lane's own when it speaks of a record of the batch: lanes never share a record. */
+function isOwn(row: LoadedRow, entryCounts: ReadonlyMap<string, number>): boolean {
+  return [...row.progress.keys()].some((sequenceNumber) => entryCounts.has(sequenceNumber));
+}
+
+function lowestToRepeat({ results, cutAt }: PlanInput): string | undefined {
+  return results.reduce<string | undefined>((lowest, { entry, outcome }) => {
+    if (outcome.status !== 'retryable') return lowest;
+    return lowest === undefined || compareSequenceNumbers(entry.sequenceNumber, lowest) < 0
+      ? entry.sequenceNumber
+      : lowest;
+  }, cutAt);
+}
+
+function isPast(row: LoadedRow, last: string): boolean {
+  return [...row.progress.keys()].every((sequenceNumber) => compareSequenceNumbers(sequenceNumber, last) <= 0);
+}
+
+function fromCheckpoint(progress: Progress, checkpoint: string): Progress {
+  return new Map([...progress].filter(([sequenceNumber]) => compareSequenceNumbers(sequenceNumber, checkpoint) >= 0));
+}

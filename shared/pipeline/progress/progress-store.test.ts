@@ -5,16 +5,19 @@ import type { Progress } from './progress.ts';
 import { createProgressStore } from './progress-store.ts';
 
 const lane = 'function#arn#shard';
-const progressAt = (...positions: readonly number[]): Progress =>
-  new Map(
+function progressAt(...positions: readonly number[]): Progress {
+  return new Map(
     positions.map((n) => [
       sequenceNumberAt(n),
       { entries: 9, settled: new Map([['-', new Set([n])]]), attempts: new Map() },
     ]),
   );
-const range = (first: number, last: number) => ({ lane, first: sequenceNumberAt(first), last: sequenceNumberAt(last) });
+}
+function range(first: number, last: number) {
+  return { lane, first: sequenceNumberAt(first), last: sequenceNumberAt(last) };
+}
 
-const start = () => {
+function start() {
   const bucket = createMemoryBucket();
   const table = createMemoryProgressTable();
   let nowMs = 0;
@@ -36,7 +39,7 @@ const start = () => {
       nowMs = ms;
     },
   };
-};
+}
 
 describe('createProgressStore', () => {
   it('finds a row by any batch that touches it', async () => {

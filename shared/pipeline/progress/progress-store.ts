@@ -41,12 +41,8 @@ export interface ProgressStore {
 
 const SECOND_MS = 1000;
 
-const sentence = (what: string, cause: unknown): string => `${what}: ${sentenceOf(cause)}`;
-
-const highest = (progress: Progress): string => [...progress.keys()].map(padSequenceNumber).sort().at(-1) ?? '';
-
 /** Reads and writes progress rows, sending what outgrows the table to an object. */
-export const createProgressStore = (options: ProgressStoreOptions): ProgressStore => {
+export function createProgressStore(options: ProgressStoreOptions): ProgressStore {
   const { table, bucket } = options;
 
   const readState = async (row: ProgressRow): Promise<Progress> => {
@@ -100,4 +96,12 @@ export const createProgressStore = (options: ProgressStoreOptions): ProgressStor
       return { problems: (await Promise.all(stale.map((row) => remove(lane, row)))).flat() };
     },
   };
-};
+}
+
+function highest(progress: Progress): string {
+  return [...progress.keys()].map(padSequenceNumber).sort().at(-1) ?? '';
+}
+
+function sentence(what: string, cause: unknown): string {
+  return `${what}: ${sentenceOf(cause)}`;
+}

@@ -24,18 +24,6 @@ export interface Recollection {
   readonly attempts: (place: Place) => number;
 }
 
-/** Looks entries up in earlier progress, leaving aside records that decode otherwise today. */
-export const recollect = (progress: Progress, entryCounts: ReadonlyMap<string, number>): Recollection => {
-  const recordOf = ({ entry }: Place): RecordProgress | undefined => {
-    const record = progress.get(entry.sequenceNumber);
-    return record?.entries === entryCounts.get(entry.sequenceNumber) ? record : undefined;
-  };
-  return {
-    isSettled: (place) => recordOf(place)?.settled.get(place.target)?.has(place.entry.ordinal) ?? false,
-    attempts: (place) => recordOf(place)?.attempts.get(place.target)?.get(place.entry.ordinal) ?? 0,
-  };
-};
-
 /** What a batch remembers that no row speaks of. */
 export const NOTHING: Recollection = { isSettled: () => false, attempts: () => 0 };
 
@@ -45,18 +33,28 @@ interface Draft {
   readonly attempts: Map<string, Map<number, number>>;
 }
 
-const childOf = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
-  const found = map.get(key);
-  if (found !== undefined) return found;
-  const made = make();
-  map.set(key, made);
-  return made;
-};
+/** Looks entries up in earlier progress, leaving aside records that decode otherwise today. */
+export function recollect(progress: Progress, entryCounts: ReadonlyMap<string, number>): Recollection {
+  const recordOf = ({ entry }: Place): RecordProgress | undefined => {
+    const record = progress.get(entry.sequenceNumber);
+    return record?.entries === entryCounts.get(entry.sequenceNumber) ? record : undefined;
+  };
+  return {
+    isSettled: (place) => recordOf(place)?.settled.get(place.target)?.has(place.entry.ordinal) ?? false,
+    attempts: (place) => recordOf(place)?.attempts.get(place.target)?.get(place.entry.ordinal) ?? 0,
+  };
+}
 
-const draftOf = (drafts: Map<string, Draft>, sequenceNumber: string, entries: number): Draft =>
-  childOf(drafts, sequenceNumber, () => ({ entries, settled: new Map(), attempts: new Map() }));
+/** Unites what several rows know; where they differ the larger number of attempts counts. */
+export function mergeProgress(parts: readonly Progress[]): Progress {
+  const drafts = new Map<string, Draft>();
+  for (const part of parts) {
+    for (const [sequenceNumber, record] of part) addRecord(draftOf(drafts, sequenceNumber, record.entries), record);
+  }
+  return drafts;
+}
 
-const addRecord = (draft: Draft, record: RecordProgress): void => {
+function addRecord(draft: Draft, record: RecordProgress): void {
   if (record.entries !== draft.entries) return;
   for (const [target, ordinals] of record.settled) {
     const settled = childOf(draft.settled, target, () => new Set<number>());
@@ -66,19 +64,22 @@ const addRecord = (draft: Draft, record: RecordProgress): void => {
     const attempts = childOf(draft.attempts, target, () => new Map<number, number>());
     for (const [ordinal, count] of counts) attempts.set(ordinal, Math.max(count, attempts.get(ordinal) ?? 0));
   }
-};
+}
 
-/** Unites what several rows know; where they differ the larger number of attempts counts. */
-export const mergeProgress = (parts: readonly Progress[]): Progress => {
-  const drafts = new Map<string, Draft>();
-  for (const part of parts) {
-    for (const [sequenceNumber, record] of part) addRecord(draftOf(drafts, sequenceNumber, record.entries), record);
-  }
-  return drafts;
-};
+function childOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const found = map.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+function draftOf(drafts: Map<string, Draft>, sequenceNumber: string, entries: number): Draft {
+  return childOf(drafts, sequenceNumber, () => ({ entries, settled: new Map(), attempts: new Map() }));
+}
 
 /** What this invocation adds: settled deliveries, and the attempts of those that are not. */
-export const progressOf = (results: readonly Result[], entryCounts: ReadonlyMap<string, number>): Progress => {
+export function progressOf(results: readonly Result[], entryCounts: ReadonlyMap<string, number>): Progress {
   const drafts = new Map<string, Draft>();
   for (const { entry, target, outcome, attempts } of results) {
     const isOpen = outcome.status === 'retryable';
@@ -88,4 +89,4 @@ export const progressOf = (results: readonly Result[], entryCounts: ReadonlyMap<
     else childOf(draft.settled, target, () => new Set<number>()).add(entry.ordinal);
   }
   return drafts;
-};
+}

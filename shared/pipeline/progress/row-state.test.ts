@@ -21,13 +21,14 @@ const progress = fc
   })
   .map((pairs): Progress => new Map(pairs.map(([position, value]) => [sequenceNumberAt(position), value])));
 
-const plain = (value: Progress) =>
-  [...value].map(([key, { entries, settled, attempts }]) => ({
+function plain(value: Progress) {
+  return [...value].map(([key, { entries, settled, attempts }]) => ({
     key,
     entries,
     settled: [...settled].map(([name, set]) => [name, [...set].sort((a, b) => a - b)]).sort(),
     attempts: [...attempts].map(([name, counts]) => [name, [...counts].sort((a, b) => a[0] - b[0])]).sort(),
   }));
+}
 
 describe('row state', () => {
   it('survives the table', () => {

@@ -20,34 +20,10 @@ interface WireState {
   readonly error: string;
 }
 
-const encodeBits = (ordinals: ReadonlySet<number>): string => {
-  const bits = Buffer.alloc((Math.max(...ordinals) >> 3) + 1);
-  for (const ordinal of ordinals) bits[ordinal >> 3] = (bits[ordinal >> 3] ?? 0) | (1 << (ordinal & 7));
-  return bits.toString('base64');
-};
-
-const decodeBits = (text: string): ReadonlySet<number> => {
-  const ordinals = new Set<number>();
-  Buffer.from(text, 'base64').forEach((byte, index) => {
-    for (let bit = 0; bit < 8; bit++) if (byte & (1 << bit)) ordinals.add(index * 8 + bit);
-  });
-  return ordinals;
-};
-
-const encodeRecord = ({ entries, settled, attempts }: RecordProgress): WireRecord => ({
-  n: entries,
-  ...(settled.size > 0 && { s: Object.fromEntries([...settled].map(([target, set]) => [target, encodeBits(set)])) }),
-  ...(attempts.size > 0 && { a: Object.fromEntries([...attempts].map(([target, counts]) => [target, [...counts]])) }),
-});
-
-const decodeRecord = ({ n, s = {}, a = {} }: WireRecord): RecordProgress => ({
-  entries: n,
-  settled: new Map(Object.entries(s).map(([target, bits]) => [target, decodeBits(bits)])),
-  attempts: new Map(Object.entries(a).map(([target, pairs]) => [target, new Map(pairs)])),
-});
+const POINTER = 'object:';
 
 /** Progress as the bytes of a row's state. */
-export const encodeRowState = (progress: Progress, error: string): Buffer => {
+export function encodeRowState(progress: Progress, error: string): Buffer {
   const state: WireState = {
     v: 1,
     records: Object.fromEntries(
@@ -56,28 +32,59 @@ export const encodeRowState = (progress: Progress, error: string): Buffer => {
     error,
   };
   return gzipSync(JSON.stringify(state));
-};
+}
+
+function encodeRecord({ entries, settled, attempts }: RecordProgress): WireRecord {
+  return {
+    n: entries,
+    ...(settled.size > 0 && { s: Object.fromEntries([...settled].map(([target, set]) => [target, encodeBits(set)])) }),
+    ...(attempts.size > 0 && { a: Object.fromEntries([...attempts].map(([target, counts]) => [target, [...counts]])) }),
+  };
+}
+
+function encodeBits(ordinals: ReadonlySet<number>): string {
+  const bits = Buffer.alloc((Math.max(...ordinals) >> 3) + 1);
+  for (const ordinal of ordinals) bits[ordinal >> 3] = (bits[ordinal >> 3] ?? 0) | (1 << (ordinal & 7));
+  return bits.toString('base64');
+}
 
 /**
  * Progress from the bytes of a row's state.
  * @throws when the bytes are not what `encodeRowState` wrote.
  */
-export const decodeRowState = (state: Buffer): Progress => {
+export function decodeRowState(state: Buffer): Progress {
   // Written by `encodeRowState` alone, into a table only these functions may write.
   const wire = JSON.parse(gunzipSync(state).toString()) as WireState;
   if (wire.v !== 1) throw new Error(`progress row has version ${JSON.stringify(wire.v)}, expected 1`);
   return new Map(
     Object.entries(wire.records).map(([sequenceNumber, record]) => [sequenceNumber, decodeRecord(record)]),
   );
-};
+}
 
-const POINTER = 'object:';
+function decodeRecord({ n, s = {}, a = {} }: WireRecord): RecordProgress {
+  return {
+    entries: n,
+    settled: new Map(Object.entries(s).map(([target, bits]) => [target, decodeBits(bits)])),
+    attempts: new Map(Object.entries(a).map(([target, pairs]) => [target, new Map(pairs)])),
+  };
+}
+
+function decodeBits(text: string): ReadonlySet<number> {
+  const ordinals = new Set<number>();
+  Buffer.from(text, 'base64').forEach((byte, index) => {
+    for (let bit = 0; bit < 8; bit++) if (byte & (1 << bit)) ordinals.add(index * 8 + bit);
+  });
+  return ordinals;
+}
 
 /** The state of a row whose progress was too large for it: the key of the object that holds it. */
-export const encodePointer = (key: string): Buffer => Buffer.from(POINTER + key);
+export function encodePointer(key: string): Buffer {
+  return Buffer.from(POINTER + key);
+}
 
 /** The object's key, where the state is a pointer. */
-export const decodePointer = (state: Buffer): string | undefined =>
-  state.subarray(0, POINTER.length).toString('latin1') === POINTER
+export function decodePointer(state: Buffer): string | undefined {
+  return state.subarray(0, POINTER.length).toString('latin1') === POINTER
     ? state.subarray(POINTER.length).toString()
     : undefined;
+}

@@ -3,7 +3,9 @@ import { rejected, retryable, testEntry, testResult } from '../testing/results.t
 import { judgeRetries } from './judge-retries.ts';
 
 const limits = { maxAttempts: 3, holdMaxAgeMs: 1000 };
-const memoryOf = (attempts: number): Recollection => ({ isSettled: () => false, attempts: () => attempts });
+function memoryOf(attempts: number): Recollection {
+  return { isSettled: () => false, attempts: () => attempts };
+}
 
 describe('judgeRetries', () => {
   it.each([

@@ -12,13 +12,24 @@ export interface RetryLimits {
 
 const HOUR_MS = 3_600_000;
 
-/** Whose fault it is, by what is known from earlier: what was refused beside others that were taken is under suspicion. */
-const scopeOf = (scope: RetryScope, earlier: number): Exclude<RetryScope, 'unclear'> => {
-  if (scope !== 'unclear') return scope;
-  return earlier > 0 ? 'entry' : 'destination';
-};
+/**
+ * Counts attempts and turns what has been retried for too long into rejects, which are then spilled.
+ * An outage is no fault of a log: only its age ends the waiting, never the number of attempts.
+ */
+export function judgeRetries(
+  results: readonly Result[],
+  memory: Recollection,
+  limits: RetryLimits,
+  nowMs: number,
+): readonly Result[] {
+  return results.map((result) =>
+    result.outcome.status === 'rejected' || result.outcome.status === 'retryable'
+      ? judge(result, memory.attempts(result), limits, nowMs)
+      : result,
+  );
+}
 
-const judge = (result: Result, earlier: number, limits: RetryLimits, nowMs: number): Result => {
+function judge(result: Result, earlier: number, limits: RetryLimits, nowMs: number): Result {
   const { outcome, entry } = result;
   if (outcome.status === 'rejected') return { ...result, attempts: earlier + 1 };
   if (outcome.status !== 'retryable') return result;
@@ -37,20 +48,10 @@ const judge = (result: Result, earlier: number, limits: RetryLimits, nowMs: numb
       return { ...result, attempts: earlier, outcome: { status: 'rejected', code: 'held_too_long', error } };
     }
   }
-};
+}
 
-/**
- * Counts attempts and turns what has been retried for too long into rejects, which are then spilled.
- * An outage is no fault of a log: only its age ends the waiting, never the number of attempts.
- */
-export const judgeRetries = (
-  results: readonly Result[],
-  memory: Recollection,
-  limits: RetryLimits,
-  nowMs: number,
-): readonly Result[] =>
-  results.map((result) =>
-    result.outcome.status === 'rejected' || result.outcome.status === 'retryable'
-      ? judge(result, memory.attempts(result), limits, nowMs)
-      : result,
-  );
+/** Whose fault it is, by what is known from earlier: what was refused beside others that were taken is under suspicion. */
+function scopeOf(scope: RetryScope, earlier: number): Exclude<RetryScope, 'unclear'> {
+  if (scope !== 'unclear') return scope;
+  return earlier > 0 ? 'entry' : 'destination';
+}

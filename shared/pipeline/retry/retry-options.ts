@@ -19,11 +19,13 @@ const sleep: RetryOptions['sleep'] = async (ms, signal) => {
  * time is over, except under `sls invoke local` (which sets `IS_LOCAL`): there somebody waits for the answer.
  * @param maxTries calls in all, the first included.
  */
-export const createRetryOptions = (maxTries: number, env: Env = {}): RetryOptions => ({
-  maxTries,
-  baseMs: BASE_MS,
-  capMs: CAP_MS,
-  random: Math.random,
-  sleep,
-  untilDeadline: env['IS_LOCAL'] !== 'true',
-});
+export function createRetryOptions(maxTries: number, env: Env = {}): RetryOptions {
+  return {
+    maxTries,
+    baseMs: BASE_MS,
+    capMs: CAP_MS,
+    random: Math.random,
+    sleep,
+    untilDeadline: env['IS_LOCAL'] !== 'true',
+  };
+}

@@ -4,23 +4,28 @@ import { type Deliver, type DeliverContext, ONLY_TARGET, type Outcome } from '..
 import { retryable, testEntry } from '../testing/results.ts';
 import { backoffMs, withRetries } from './with-retries.ts';
 
-const logOf = (n: number): Log => ({ ...testEntry(n), logType: 'app', logId: `id-${n}`, timeNs: 0n });
+function logOf(n: number): Log {
+  return { ...testEntry(n), logType: 'app', logId: `id-${n}`, timeNs: 0n };
+}
 
-const context = (remainingMs: number): DeliverContext => ({
-  target: ONLY_TARGET,
-  now: () => 0,
-  remainingMs: () => remainingMs,
-  signal: new AbortController().signal,
-  countBytesOut: () => undefined,
-});
+function context(remainingMs: number): DeliverContext {
+  return {
+    target: ONLY_TARGET,
+    now: () => 0,
+    remainingMs: () => remainingMs,
+    signal: new AbortController().signal,
+    countBytesOut: () => undefined,
+  };
+}
 
 const options = { maxTries: 3, baseMs: 100, capMs: 1000, random: () => 0.5, sleep: async () => undefined };
 const again = retryable('entry') as Outcome;
 
 /** Answers what the script says for each call, by log id, and writes down what it was asked. */
-const scripted = (
-  script: readonly Record<string, Outcome>[],
-): { readonly deliver: Deliver; readonly asked: string[][] } => {
+function scripted(script: readonly Record<string, Outcome>[]): {
+  readonly deliver: Deliver;
+  readonly asked: string[][];
+} {
   const asked: string[][] = [];
   return {
     asked,
@@ -30,7 +35,7 @@ const scripted = (
       return logs.map(({ logId }) => answers[logId] ?? { status: 'delivered' });
     },
   };
-};
+}
 
 describe('withRetries', () => {
   it('repeats only what failed and keeps the order of the outcomes', async () => {

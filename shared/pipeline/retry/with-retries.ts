@@ -22,56 +22,18 @@ export interface RetryOptions {
 /** Past this many doublings every cap is reached. */
 const MAX_DOUBLINGS = 30;
 
-/**
- * Milliseconds to wait before try `number` (2 is the first repeat): exponential with full jitter.
- * @see https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
- */
-export const backoffMs = (number: number, { baseMs, capMs, random }: RetryOptions): number =>
-  Math.floor(random() * Math.min(capMs, baseMs * 2 ** Math.min(number - 2, MAX_DOUBLINGS)));
-
-const isWorthRepeating = (outcome: Outcome, number: number, { maxTries, untilDeadline }: RetryOptions): boolean => {
-  if (outcome.status !== 'retryable' || outcome.scope === 'postponed') return false;
-  return number <= maxTries || (untilDeadline === true && outcome.scope !== 'entry');
-};
-
-/** What a try adds to what is known: a refusal with nothing beside it does not clear what was refused beside others. */
-const addTry = (earlier: Outcome | undefined, now: Outcome): Outcome => {
-  if (earlier?.status !== 'retryable' || earlier.scope !== 'entry') return now;
-  return now.status === 'retryable' && now.scope === 'unclear' ? { ...now, scope: 'entry' } : now;
-};
-
-/** Positions of the outcomes that are worth another try. */
-const openOf = (outcomes: readonly Outcome[], number: number, options: RetryOptions): readonly number[] => {
-  const open: number[] = [];
-  for (let index = 0; index < outcomes.length; index++) {
-    const outcome = outcomes[index];
-    if (outcome !== undefined && isWorthRepeating(outcome, number, options)) open.push(index);
-  }
-  return open;
-};
-
 /** How much of the invocation is left. */
 interface TimeLeft {
   readonly remainingMs: () => number;
   readonly signal: AbortSignal;
 }
 
-const isOver = ({ remainingMs, signal }: TimeLeft): boolean => signal.aborted || remainingMs() <= 0;
-
-/** Waits before try `number`, never past the time left. @returns whether there is time for the try. */
-export const pauseBefore = async (number: number, options: RetryOptions, left: TimeLeft): Promise<boolean> => {
-  if (isOver(left)) return false;
-  await options.sleep(Math.min(backoffMs(number, options), left.remainingMs()), left.signal);
-  return !isOver(left);
-};
-
 /**
  * Decorates a `deliver` with retries of only what failed, until tries or time run out. What is postponed is left
  * alone: nobody refused it.
  */
-export const withRetries =
-  (deliver: Deliver, options: RetryOptions): Deliver =>
-  async (logs, context) => {
+export function withRetries(deliver: Deliver, options: RetryOptions): Deliver {
+  return async (logs, context) => {
     const outcomes: Outcome[] = [...(await deliver(logs, context))];
     for (let number = 2; ; number++) {
       const open = openOf(outcomes, number, options);
@@ -87,3 +49,44 @@ export const withRetries =
       });
     }
   };
+}
+
+/** Positions of the outcomes that are worth another try. */
+function openOf(outcomes: readonly Outcome[], number: number, options: RetryOptions): readonly number[] {
+  const open: number[] = [];
+  for (let index = 0; index < outcomes.length; index++) {
+    const outcome = outcomes[index];
+    if (outcome !== undefined && isWorthRepeating(outcome, number, options)) open.push(index);
+  }
+  return open;
+}
+
+function isWorthRepeating(outcome: Outcome, number: number, { maxTries, untilDeadline }: RetryOptions): boolean {
+  if (outcome.status !== 'retryable' || outcome.scope === 'postponed') return false;
+  return number <= maxTries || (untilDeadline === true && outcome.scope !== 'entry');
+}
+
+/** Waits before try `number`, never past the time left. @returns whether there is time for the try. */
+export async function pauseBefore(number: number, options: RetryOptions, left: TimeLeft): Promise<boolean> {
+  if (isOver(left)) return false;
+  await options.sleep(Math.min(backoffMs(number, options), left.remainingMs()), left.signal);
+  return !isOver(left);
+}
+
+function isOver({ remainingMs, signal }: TimeLeft): boolean {
+  return signal.aborted || remainingMs() <= 0;
+}
+
+/**
+ * Milliseconds to wait before try `number` (2 is the first repeat): exponential with full jitter.
+ * @see https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
+ */
+export function backoffMs(number: number, { baseMs, capMs, random }: RetryOptions): number {
+  return Math.floor(random() * Math.min(capMs, baseMs * 2 ** Math.min(number - 2, MAX_DOUBLINGS)));
+}
+
+/** What a try adds to what is known: a refusal with nothing beside it does not clear what was refused beside others. */
+function addTry(earlier: Outcome | undefined, now: Outcome): Outcome {
+  if (earlier?.status !== 'retryable' || earlier.scope !== 'entry') return now;
+  return now.status === 'retryable' && now.scope === 'unclear' ? { ...now, scope: 'entry' } : now;
+}

@@ -49,7 +49,7 @@ export interface ContractWorld {
 const START_MS = Date.UTC(2024, 5, 7, 4);
 
 /** A fresh world for one test. */
-export const createContractWorld = (): ContractWorld => {
+export function createContractWorld(): ContractWorld {
   const env = { FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE: 'progress', LOG_TYPE_WHITELIST: 'app' };
   const settings = parseSettings(env, (reader) => readCommonSettings(reader, 'contract'));
   const bucket = createMemoryBucket();
@@ -106,4 +106,4 @@ export const createContractWorld = (): ContractWorld => {
     lastReport: () => reports.at(-1),
     lastLedger: () => reports.at(-1)?.ledger,
   };
-};
+}

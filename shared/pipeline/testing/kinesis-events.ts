@@ -12,31 +12,35 @@ export interface TestRecord {
   readonly partitionKey?: string;
 }
 
-/** Sequence number of a position in the shard. */
-export const sequenceNumberAt = (position: number): string => String(FIRST_SEQUENCE + BigInt(position));
-
 /** The Lambda event that carries the records, all of one shard. */
-export const kinesisEvent = (records: readonly TestRecord[]): KinesisStreamEvent => ({
-  Records: records.map(({ data, position, arrivedAtMs = 0, partitionKey = `key-${position}` }) => ({
-    awsRegion: 'ap-northeast-1',
-    eventID: `shardId-000000000000:${sequenceNumberAt(position)}`,
-    eventName: 'aws:kinesis:record',
-    eventSource: 'aws:kinesis',
-    eventSourceARN: STREAM_ARN,
-    eventVersion: '1.0',
-    invokeIdentityArn: 'arn:aws:iam::123456789012:role/test',
-    kinesis: {
-      kinesisSchemaVersion: '1.0',
-      partitionKey,
-      sequenceNumber: sequenceNumberAt(position),
-      data: Buffer.from(data).toString('base64'),
-      approximateArrivalTimestamp: arrivedAtMs / 1000,
-    },
-  })),
-});
+export function kinesisEvent(records: readonly TestRecord[]): KinesisStreamEvent {
+  return {
+    Records: records.map(({ data, position, arrivedAtMs = 0, partitionKey = `key-${position}` }) => ({
+      awsRegion: 'ap-northeast-1',
+      eventID: `shardId-000000000000:${sequenceNumberAt(position)}`,
+      eventName: 'aws:kinesis:record',
+      eventSource: 'aws:kinesis',
+      eventSourceARN: STREAM_ARN,
+      eventVersion: '1.0',
+      invokeIdentityArn: 'arn:aws:iam::123456789012:role/test',
+      kinesis: {
+        kinesisSchemaVersion: '1.0',
+        partitionKey,
+        sequenceNumber: sequenceNumberAt(position),
+        data: Buffer.from(data).toString('base64'),
+        approximateArrivalTimestamp: arrivedAtMs / 1000,
+      },
+    })),
+  };
+}
+
+/** Sequence number of a position in the shard. */
+export function sequenceNumberAt(position: number): string {
+  return String(FIRST_SEQUENCE + BigInt(position));
+}
 
 /** A Lambda context whose time runs with the given clock. */
-export const lambdaContext = (timeoutMs: number, now: () => number = Date.now): Context => {
+export function lambdaContext(timeoutMs: number, now: () => number = Date.now): Context {
   const endsAtMs = now() + timeoutMs;
   return {
     functionName: 'baikonur-test-sink',
@@ -52,4 +56,4 @@ export const lambdaContext = (timeoutMs: number, now: () => number = Date.now): 
     fail: () => undefined,
     succeed: () => undefined,
   };
-};
+}

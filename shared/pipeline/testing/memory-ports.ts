@@ -15,18 +15,15 @@ export interface MemoryBucket {
   readonly letters: () => readonly Letter[];
 }
 
-const unavailable = (what: string): PortError =>
-  new PortError(`${what} is away`, { code: 'ServiceUnavailable', httpStatus: 503 });
-
-const readLetters = (body: Buffer): readonly Letter[] =>
-  gunzipSync(body)
-    .toString()
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line): Letter => JSON.parse(line));
+/** A progress table in memory that can be made to fail. */
+export interface MemoryProgressTable extends ProgressTable {
+  readonly rows: () => readonly ProgressRow[];
+  readonly writes: () => number;
+  readonly fail: (calls: { readonly query?: boolean; readonly put?: boolean }) => void;
+}
 
 /** Creates an empty bucket. */
-export const createMemoryBucket = (): MemoryBucket => {
+export function createMemoryBucket(): MemoryBucket {
   const objects = new Map<string, Buffer>();
   let count = 0;
   let isFailing: (key: string) => boolean = () => false;
@@ -44,17 +41,22 @@ export const createMemoryBucket = (): MemoryBucket => {
     },
     letters: () => [...objects].filter(([key]) => key.endsWith('.ndjson.gz')).flatMap(([, body]) => readLetters(body)),
   };
-};
+}
 
-/** A progress table in memory that can be made to fail. */
-export interface MemoryProgressTable extends ProgressTable {
-  readonly rows: () => readonly ProgressRow[];
-  readonly writes: () => number;
-  readonly fail: (calls: { readonly query?: boolean; readonly put?: boolean }) => void;
+function unavailable(what: string): PortError {
+  return new PortError(`${what} is away`, { code: 'ServiceUnavailable', httpStatus: 503 });
+}
+
+function readLetters(body: Buffer): readonly Letter[] {
+  return gunzipSync(body)
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line): Letter => JSON.parse(line));
 }
 
 /** Creates an empty table. */
-export const createMemoryProgressTable = (): MemoryProgressTable => {
+export function createMemoryProgressTable(): MemoryProgressTable {
   const rows = new Map<string, ProgressRow>();
   let writes = 0;
   let failing: { readonly query?: boolean; readonly put?: boolean } = {};
@@ -81,4 +83,4 @@ export const createMemoryProgressTable = (): MemoryProgressTable => {
       rows.delete(keyOf(key));
     },
   };
-};
+}

@@ -1,20 +1,11 @@
 import type { Deliver, Outcome } from '../outcome.ts';
 import type { ContractSubject, DestinationFault } from './contract-world.ts';
 
-/** Waits until the invocation has no time left, as a call to a host that never answers does. */
-const untilAborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-
-const away = (error: string): Outcome => ({ status: 'retryable', scope: 'destination', error });
-
 /**
  * The simplest sink there is: a list in memory.
  * @param idempotent knows a log by its id and answers `alreadyDelivered` for a repeat.
  */
-export const createMemorySink = ({ idempotent }: { readonly idempotent: boolean }): ContractSubject => {
+export function createMemorySink({ idempotent }: { readonly idempotent: boolean }): ContractSubject {
   const taken: string[] = [];
   let fault: DestinationFault = 'none';
 
@@ -38,4 +29,16 @@ export const createMemorySink = ({ idempotent }: { readonly idempotent: boolean 
       fault = next;
     },
   };
-};
+}
+
+/** Waits until the invocation has no time left, as a call to a host that never answers does. */
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function away(error: string): Outcome {
+  return { status: 'retryable', scope: 'destination', error };
+}

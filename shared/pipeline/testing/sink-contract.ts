@@ -13,13 +13,6 @@ export interface SinkContract {
 
 const HOUR_MS = 3_600_000;
 
-const log = (n: number, more = ''): string =>
-  `{"log_type":"app","log_id":"id-${n}","time":"2024-06-07T03:00:0${n % 10}.000Z","big":12345678901234567890${more}}`;
-
-const logs = (...numbers: readonly number[]): readonly string[] => numbers.map((n) => log(n));
-
-const sorted = (texts: readonly string[]): readonly string[] => [...texts].sort();
-
 const BAD_RECORDS: readonly (readonly [reason: string, data: Buffer])[] = [
   ['not_json', Buffer.from('{"log_type":')],
   ['not_object', Buffer.from('[1]')],
@@ -34,7 +27,7 @@ const BAD_RECORDS: readonly (readonly [reason: string, data: Buffer])[] = [
  * The suite every stream service passes: what the pipeline promises, seen from its destination.
  * Call it once in a service's test file.
  */
-export const describeSinkContract = (contract: SinkContract): void => {
+export function describeSinkContract(contract: SinkContract): void {
   describe(`${contract.name}: the contract of every sink`, () => {
     let world: ContractWorld;
     const start = async (): Promise<ContractSubject> => {
@@ -187,4 +180,16 @@ export const describeSinkContract = (contract: SinkContract): void => {
       });
     }
   });
-};
+}
+
+function sorted(texts: readonly string[]): readonly string[] {
+  return [...texts].sort();
+}
+
+function logs(...numbers: readonly number[]): readonly string[] {
+  return numbers.map((n) => log(n));
+}
+
+function log(n: number, more = ''): string {
+  return `{"log_type":"app","log_id":"id-${n}","time":"2024-06-07T03:00:0${n % 10}.000Z","big":12345678901234567890${more}}`;
+}

@@ -6,10 +6,8 @@ export interface MemoryEngine {
   readonly answer: Script;
 }
 
-const json = (value: unknown): ScriptedAnswer => ({ status: 200, body: JSON.stringify(value) });
-
 /** Just enough of an engine for `create` actions of `_bulk` and for `_mget`: an id is taken once. */
-export const createMemoryEngine = (): MemoryEngine => {
+export function createMemoryEngine(): MemoryEngine {
   const documents = new Map<string, string>();
 
   const create = (action: string, source: string): unknown => {
@@ -41,4 +39,8 @@ export const createMemoryEngine = (): MemoryEngine => {
   };
 
   return { documents, answer: (request) => (request.path === '/_bulk' ? bulk(request) : multiGet(request)) };
-};
+}
+
+function json(value: unknown): ScriptedAnswer {
+  return { status: 200, body: JSON.stringify(value) };
+}

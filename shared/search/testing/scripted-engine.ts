@@ -37,34 +37,8 @@ export interface ScriptedEngine {
   readonly stop: () => Promise<void>;
 }
 
-const readBody = async (request: IncomingMessage): Promise<Buffer> => {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  return Buffer.concat(parts);
-};
-
-const sendHalf = (response: ServerResponse, text: string): void => {
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
-  response.write(text.slice(0, text.length / 2));
-};
-
-const send = (response: ServerResponse, answer: ScriptedAnswer): void => {
-  if (answer === 'hang') return;
-  if (answer === 'reset') {
-    response.socket?.resetAndDestroy();
-  } else if ('stall' in answer) {
-    sendHalf(response, answer.stall);
-  } else if ('cut' in answer) {
-    sendHalf(response, answer.cut);
-    setImmediate(() => response.socket?.destroy());
-  } else {
-    response.writeHead(answer.status, { 'content-type': answer.contentType ?? 'application/json', ...answer.headers });
-    response.end(answer.body);
-  }
-};
-
 /** An HTTP server on 127.0.0.1 that answers as it is told: what no real engine does on demand. */
-export const startScriptedEngine = async (first: Script = () => 'hang'): Promise<ScriptedEngine> => {
+export async function startScriptedEngine(first: Script = () => 'hang'): Promise<ScriptedEngine> {
   let script = first;
   const requests: SeenRequest[] = [];
   const server = createServer(async (request, response) => {
@@ -91,4 +65,30 @@ export const startScriptedEngine = async (first: Script = () => 'hang'): Promise
       await once(server, 'close');
     },
   };
-};
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+}
+
+function send(response: ServerResponse, answer: ScriptedAnswer): void {
+  if (answer === 'hang') return;
+  if (answer === 'reset') {
+    response.socket?.resetAndDestroy();
+  } else if ('stall' in answer) {
+    sendHalf(response, answer.stall);
+  } else if ('cut' in answer) {
+    sendHalf(response, answer.cut);
+    setImmediate(() => response.socket?.destroy());
+  } else {
+    response.writeHead(answer.status, { 'content-type': answer.contentType ?? 'application/json', ...answer.headers });
+    response.end(answer.body);
+  }
+}
+
+function sendHalf(response: ServerResponse, text: string): void {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  response.write(text.slice(0, text.length / 2));
+}

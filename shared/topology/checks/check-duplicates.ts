@@ -4,30 +4,8 @@ import type { Where } from '../schema/flows.ts';
 import { FILES } from '../sections.ts';
 import { intersectTypeSets } from '../type-set.ts';
 
-const valuesOf = (where: Where): readonly unknown[] | undefined =>
-  where.in ?? (where.equals === undefined ? undefined : [where.equals]);
-
-/** Whether two conditions can never hold for the same log. */
-const areDisjoint = (a: Where | undefined, b: Where | undefined): boolean => {
-  if (a === undefined || b === undefined || a.path !== b.path) return false;
-  const [left, right] = [valuesOf(a), valuesOf(b)];
-  return left !== undefined && right !== undefined && !left.some((value) => right.includes(value));
-};
-
-/** The router sends a log to a target once, however many of its routes lead there. */
-const areOneRead = (a: Arrival, b: Arrival): boolean =>
-  a.edges.at(-1)?.file === FILES.routes && b.edges.at(-1)?.file === FILES.routes;
-
-const meet = (a: Arrival, b: Arrival): readonly string[] => {
-  if (areOneRead(a, b)) return [];
-  if (a.entrance !== b.entrance || a.edges.at(-1) === b.edges.at(-1)) return [];
-  if (a.edges.some((left) => b.edges.some((right) => left.from === right.from && areDisjoint(left.where, right.where))))
-    return [];
-  return intersectTypeSets(a.types, b.types);
-};
-
 /** No log may reach one place twice: routes and forwarders to the same target must not overlap. */
-export const checkDuplicates = (flows: ReadonlyMap<string, readonly Arrival[]>, report: ReportProblem): void => {
+export function checkDuplicates(flows: ReadonlyMap<string, readonly Arrival[]>, report: ReportProblem): void {
   const told = new Set<string>();
   for (const [place, arrivals] of flows) {
     arrivals.forEach((later, index) => {
@@ -42,4 +20,28 @@ export const checkDuplicates = (flows: ReadonlyMap<string, readonly Arrival[]>, 
       }
     });
   }
-};
+}
+
+function meet(a: Arrival, b: Arrival): readonly string[] {
+  if (areOneRead(a, b)) return [];
+  if (a.entrance !== b.entrance || a.edges.at(-1) === b.edges.at(-1)) return [];
+  if (a.edges.some((left) => b.edges.some((right) => left.from === right.from && areDisjoint(left.where, right.where))))
+    return [];
+  return intersectTypeSets(a.types, b.types);
+}
+
+/** The router sends a log to a target once, however many of its routes lead there. */
+function areOneRead(a: Arrival, b: Arrival): boolean {
+  return a.edges.at(-1)?.file === FILES.routes && b.edges.at(-1)?.file === FILES.routes;
+}
+
+/** Whether two conditions can never hold for the same log. */
+function areDisjoint(a: Where | undefined, b: Where | undefined): boolean {
+  if (a === undefined || b === undefined || a.path !== b.path) return false;
+  const [left, right] = [valuesOf(a), valuesOf(b)];
+  return left !== undefined && right !== undefined && !left.some((value) => right.includes(value));
+}
+
+function valuesOf(where: Where): readonly unknown[] | undefined {
+  return where.in ?? (where.equals === undefined ? undefined : [where.equals]);
+}

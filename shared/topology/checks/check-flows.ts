@@ -6,7 +6,7 @@ import { checkReferences, checkUnique, type FlowSections } from './check-referen
 import { checkArriving, checkTaken, checkWhitelists } from './check-types.ts';
 
 /** Everything that can be wrong with where logs go. */
-export const checkFlows = (sections: FlowSections, report: ReportProblem): void => {
+export function checkFlows(sections: FlowSections, report: ReportProblem): void {
   const edges = flowEdges(sections);
   const streams = Object.keys(sections.streams.streams);
   const flows = followFlows(streams, edges);
@@ -17,4 +17,4 @@ export const checkFlows = (sections: FlowSections, report: ReportProblem): void 
   checkDuplicates(flows, report);
   checkTaken(sections, edges, report);
   checkArriving(edges, flows, entrancesOf(streams, edges), report);
-};
+}

@@ -3,7 +3,7 @@ import type { ReportProblem } from '../problem.ts';
 import { FILES, type Sections } from '../sections.ts';
 
 /** fluent-sink: variables that must be there, or must not be there alone. A cold start would refuse them as well. */
-export const checkFluent = (sections: Sections, report: ReportProblem): void => {
+export function checkFluent(sections: Sections, report: ReportProblem): void {
   const sink = sections.sinks.sinks['fluent-sink'];
   if (sink === undefined) return;
   const given = givenVariables(sections, 'fluent-sink-sink', sink.environment);
@@ -24,4 +24,4 @@ export const checkFluent = (sections: Sections, report: ReportProblem): void => 
     given['FLUENT_TLS'] === 'true' || !(has('FLUENT_TLS_CA') || has('FLUENT_TLS_SERVER_NAME')),
     'FLUENT_TLS_CA and FLUENT_TLS_SERVER_NAME need FLUENT_TLS to be true',
   );
-};
+}

@@ -15,15 +15,17 @@ const ANY_ACCOUNT = '0'.repeat(12);
 
 type Place = readonly [file: string, path: readonly PropertyKey[]];
 
-const placeOf = (sections: Sections, fn: StreamFunction): Place => {
-  if (fn.service === 'router') return [FILES.routes, ['routes']];
-  const index = sections.forwarders.forwarders.findIndex(({ name }) => name === fn.key);
-  return fn.service === 'forwarders'
-    ? [FILES.forwarders, ['forwarders', index, 'name']]
-    : [FILES.sinks, ['sinks', fn.service]];
-};
+/** Whatever goes past a limit of AWS, or only shows once all of a function's settings are together. */
+export function checkLimits(topology: Topology, sections: Sections, report: ReportProblem): void {
+  checkNames(topology, sections, report);
+  checkTwins(topology, report);
+  checkFunctions(topology, sections, report);
+  checkVariables(topology, sections, report);
+  checkLogLoops(topology, report);
+  checkWrapTimes(topology, report);
+}
 
-const checkNames = (topology: Topology, sections: Sections, report: ReportProblem): void => {
+function checkNames(topology: Topology, sections: Sections, report: ReportProblem): void {
   const check = (kind: keyof typeof MAX_LENGTH, name: string, [file, path]: Place): void => {
     const length = resolveAccount(name, ANY_ACCOUNT).length;
     if (length <= MAX_LENGTH[kind]) return;
@@ -47,18 +49,26 @@ const checkNames = (topology: Topology, sections: Sections, report: ReportProble
     check('function', fn.name, placeOf(sections, fn));
     check('role', fn.roleName, placeOf(sections, fn));
   }
-};
+}
+
+function placeOf(sections: Sections, fn: StreamFunction): Place {
+  if (fn.service === 'router') return [FILES.routes, ['routes']];
+  const index = sections.forwarders.forwarders.findIndex(({ name }) => name === fn.key);
+  return fn.service === 'forwarders'
+    ? [FILES.forwarders, ['forwarders', index, 'name']]
+    : [FILES.sinks, ['sinks', fn.service]];
+}
 
 /** Two short names of one stream would hide loops and copies from all other checks. */
-const checkTwins = ({ stage, streams }: Topology, report: ReportProblem): void => {
+function checkTwins({ stage, streams }: Topology, report: ReportProblem): void {
   for (const { key, name } of streams.filter(({ owned }) => !owned)) {
     const twin = streams.find((other) => other.name === name && other.key !== key);
     if (twin === undefined) continue;
     report(stageFile(stage), ['external', 'streams', key], `${JSON.stringify(name)} is stream ${twin.key} already`);
   }
-};
+}
 
-const checkFunctions = (topology: Topology, sections: Sections, report: ReportProblem): void => {
+function checkFunctions(topology: Topology, sections: Sections, report: ReportProblem): void {
   for (const fn of topology.functions) {
     const path = ['functions', fn.id in topology.settings.functions ? fn.id : 'default'];
     for (const problem of judgeRetrySettings({ ...fn.settings, retentionHours: fn.source.retentionHours }, fn.retry)) {
@@ -71,10 +81,10 @@ const checkFunctions = (topology: Topology, sections: Sections, report: ReportPr
     const [file, at] = placeOf(sections, fn);
     report(file, at, `the variables of ${fn.id} take ${bytes} bytes, more than ${MAX_ENVIRONMENT_BYTES}`);
   }
-};
+}
 
 /** What the function itself would say at its first start, when it is too late. */
-const checkVariables = (topology: Topology, sections: Sections, report: ReportProblem): void => {
+function checkVariables(topology: Topology, sections: Sections, report: ReportProblem): void {
   const told = new Set<string>();
   for (const fn of topology.functions) {
     const [file, path] = placeOf(sections, fn);
@@ -89,14 +99,4 @@ const checkVariables = (topology: Topology, sections: Sections, report: ReportPr
       }
     }
   }
-};
-
-/** Whatever goes past a limit of AWS, or only shows once all of a function's settings are together. */
-export const checkLimits = (topology: Topology, sections: Sections, report: ReportProblem): void => {
-  checkNames(topology, sections, report);
-  checkTwins(topology, report);
-  checkFunctions(topology, sections, report);
-  checkVariables(topology, sections, report);
-  checkLogLoops(topology, report);
-  checkWrapTimes(topology, report);
-};
+}

@@ -2,7 +2,7 @@ import { type FlowEdge, streamOf } from '../flow-graph.ts';
 import type { ReportProblem } from '../problem.ts';
 
 /** Loops: a log would go round for ever, and be paid for each time. */
-export const checkLoops = (edges: readonly FlowEdge[], report: ReportProblem): void => {
+export function checkLoops(edges: readonly FlowEdge[], report: ReportProblem): void {
   const seen = new Set<FlowEdge>();
   const walk = (stream: string, way: readonly FlowEdge[]): void => {
     for (const edge of edges.filter(({ from }) => from === stream)) {
@@ -22,4 +22,4 @@ export const checkLoops = (edges: readonly FlowEdge[], report: ReportProblem): v
     }
   };
   for (const stream of new Set(edges.map(({ from }) => from))) walk(stream, []);
-};
+}

@@ -6,7 +6,7 @@ import { FILES, type Sections } from '../sections.ts';
 export type FlowSections = Pick<Sections, 'streams' | 'routes' | 'forwarders' | 'sinks' | 'subscriptions'>;
 
 /** Every name must be of something that exists. */
-export const checkReferences = (sections: FlowSections, edges: readonly FlowEdge[], report: ReportProblem): void => {
+export function checkReferences(sections: FlowSections, edges: readonly FlowEdge[], report: ReportProblem): void {
   const streams = Object.keys(sections.streams.streams);
   const deliveryStreams = Object.keys(sections.streams.deliveryStreams);
   const known = (file: string, path: readonly PropertyKey[], name: string): void => {
@@ -30,10 +30,10 @@ export const checkReferences = (sections: FlowSections, edges: readonly FlowEdge
   sections.subscriptions.subscriptions.forEach(({ stream }, index) => {
     known(FILES.subscriptions, ['subscriptions', index, 'stream'], stream);
   });
-};
+}
 
 /** Short names that would make two AWS resources of the same name, or two routes that nobody can tell apart. */
-export const checkUnique = (sections: FlowSections, report: ReportProblem): void => {
+export function checkUnique(sections: FlowSections, report: ReportProblem): void {
   const unique = (file: string, list: string, names: readonly string[]): void => {
     names.forEach((name, index) => {
       if (names.indexOf(name) === index) return;
@@ -59,4 +59,4 @@ export const checkUnique = (sections: FlowSections, report: ReportProblem): void
     'subscriptions',
     sections.subscriptions.subscriptions.map(({ name }) => name),
   );
-};
+}

@@ -9,7 +9,27 @@ import { checkSubscriptions } from './check-subscriptions.ts';
 
 type Variables = Readonly<Record<string, string | number | boolean>>;
 
-const checkVariables = (sections: Sections, stage: string, report: ReportProblem): void => {
+/** Settings that name something unknown or contradict each other. */
+export function checkSettings(sections: Sections, stage: string, report: ReportProblem): void {
+  checkStageName(stage, report);
+  checkVariables(sections, stage, report);
+  checkStageNames(sections, stage, report);
+  checkCapacity(sections, stage, report);
+  checkStart(sections, stage, report);
+  checkSinks(sections, report);
+  checkSubscriptions(sections, report);
+  checkSearch(sections, report);
+  checkFluent(sections, report);
+}
+
+/** The stage becomes a part of every name; buckets are the strictest of them. */
+function checkStageName(stage: string, report: ReportProblem): void {
+  if (shortName.safeParse(stage).success) return;
+  const expected = 'lower-case letters, digits and single hyphens, beginning with a letter';
+  report(stageFile(stage), ['stage'], `expected ${expected}, got ${JSON.stringify(stage)}`);
+}
+
+function checkVariables(sections: Sections, stage: string, report: ReportProblem): void {
   const judge = (
     file: string,
     path: readonly PropertyKey[],
@@ -35,10 +55,10 @@ const checkVariables = (sections: Sections, stage: string, report: ReportProblem
     const service = KNOWN_SERVICES.find((known) => id.startsWith(`${known}-`));
     judge(stageFile(stage), ['functions', id, 'environment'], service, settings.environment);
   }
-};
+}
 
 /** Keys of the stage file that must be names of something else. */
-const checkStageNames = (sections: Sections, stage: string, report: ReportProblem): void => {
+function checkStageNames(sections: Sections, stage: string, report: ReportProblem): void {
   const expect = (path: readonly PropertyKey[], given: object, known: readonly string[], what: string): void => {
     for (const name of Object.keys(given).filter((key) => !known.includes(key))) {
       report(stageFile(stage), [...path, name], `unknown ${what}; expected one of ${known.join(', ')}`);
@@ -50,9 +70,9 @@ const checkStageNames = (sections: Sections, stage: string, report: ReportProble
   const deliveryStreams = Object.keys(sections.streams.deliveryStreams);
   expect(['external', 'deliveryStreams'], sections.stage.external.deliveryStreams, deliveryStreams, 'delivery stream');
   expect(['functions'], sections.stage.functions, ['default', ...functionIds(sections)], 'function');
-};
+}
 
-const checkCapacity = (sections: Sections, stage: string, report: ReportProblem): void => {
+function checkCapacity(sections: Sections, stage: string, report: ReportProblem): void {
   for (const [name, { mode, shards }] of Object.entries(sections.stage.streams)) {
     const path = ['streams', name];
     if (mode === 'provisioned' && shards === undefined) {
@@ -62,9 +82,9 @@ const checkCapacity = (sections: Sections, stage: string, report: ReportProblem)
       report(stageFile(stage), [...path, 'shards'], `mode on-demand has no shards, got ${shards}`);
     }
   }
-};
+}
 
-const checkStart = (sections: Sections, stage: string, report: ReportProblem): void => {
+function checkStart(sections: Sections, stage: string, report: ReportProblem): void {
   const { default: common, ...own } = sections.stage.functions;
   for (const [id, settings] of Object.entries({ default: common, ...own })) {
     const position = settings.startingPosition ?? common.startingPosition;
@@ -81,32 +101,12 @@ const checkStart = (sections: Sections, stage: string, report: ReportProblem): v
       report(stageFile(stage), ['functions', id, 'startingTime'], message);
     }
   }
-};
+}
 
 /** Services that no folder exists for. */
-const checkSinks = (sections: Sections, report: ReportProblem): void => {
+function checkSinks(sections: Sections, report: ReportProblem): void {
   const sinks = KNOWN_SERVICES.filter((service) => service.endsWith('-sink'));
   for (const service of Object.keys(sections.sinks.sinks).filter((name) => !sinks.includes(name))) {
     report(FILES.sinks, ['sinks', service], `unknown sink; expected one of ${sinks.join(', ')}`);
   }
-};
-
-/** The stage becomes a part of every name; buckets are the strictest of them. */
-const checkStageName = (stage: string, report: ReportProblem): void => {
-  if (shortName.safeParse(stage).success) return;
-  const expected = 'lower-case letters, digits and single hyphens, beginning with a letter';
-  report(stageFile(stage), ['stage'], `expected ${expected}, got ${JSON.stringify(stage)}`);
-};
-
-/** Settings that name something unknown or contradict each other. */
-export const checkSettings = (sections: Sections, stage: string, report: ReportProblem): void => {
-  checkStageName(stage, report);
-  checkVariables(sections, stage, report);
-  checkStageNames(sections, stage, report);
-  checkCapacity(sections, stage, report);
-  checkStart(sections, stage, report);
-  checkSinks(sections, report);
-  checkSubscriptions(sections, report);
-  checkSearch(sections, report);
-  checkFluent(sections, report);
-};
+}

@@ -8,21 +8,8 @@ const MAX_FILTERS_PER_GROUP = 2;
 
 type Subscription = Sections['subscriptions']['subscriptions'][number];
 
-const contradiction = (earlier: Subscription, later: Subscription): readonly [key: string, message: string][] => {
-  if (earlier.stream !== later.stream) return [];
-  const of = `of ${later.logGroup}, as in subscription ${earlier.name}`;
-  return [
-    ...(earlier.filterPattern === later.filterPattern
-      ? [['stream', `stream ${later.stream} would get every event ${of}, twice`] as [string, string]]
-      : []),
-    ...(earlier.wrapAs !== undefined && later.wrapAs !== undefined && earlier.wrapAs !== later.wrapAs
-      ? [['wrapAs', `the messages ${of}, are of one type, ${earlier.wrapAs}; got ${later.wrapAs}`] as [string, string]]
-      : []),
-  ];
-};
-
 /** Log groups with more filters than CloudWatch Logs allows, and subscriptions of one group that contradict each other. */
-export const checkSubscriptions = (sections: Sections, report: ReportProblem): void => {
+export function checkSubscriptions(sections: Sections, report: ReportProblem): void {
   const { subscriptions } = sections.subscriptions;
   subscriptions.forEach((later, index) => {
     const same = subscriptions.slice(0, index).filter(({ logGroup }) => logGroup === later.logGroup);
@@ -36,33 +23,23 @@ export const checkSubscriptions = (sections: Sections, report: ReportProblem): v
       }
     }
   });
-};
+}
 
-/** The functions that logs on a stream reach, by whatever way. */
-const reachedFrom = (stream: string, functions: readonly StreamFunction[]): ReadonlySet<StreamFunction> => {
-  const reached = new Set<StreamFunction>();
-  const follow = (name: string): void => {
-    for (const fn of functions.filter(({ source }) => source.name === name)) {
-      if (reached.has(fn)) continue;
-      reached.add(fn);
-      for (const target of fn.targets) if (target.kind === 'kinesis') follow(target.name);
-    }
-  };
-  follow(stream);
-  return reached;
-};
-
-const takesType = (patterns: readonly string[], type: string): boolean => compileTypePatterns(patterns)(type);
-
-/** Where a function sends logs of a type; `undefined`: it leaves them aside. */
-const sends = ({ routes }: Topology, fn: StreamFunction, type: string): readonly Target[] | undefined => {
-  if (fn.service === 'router') return routes.filter(({ types }) => takesType(types, type)).map(({ target }) => target);
-  const { LOG_TYPE_WHITELIST: whitelist } = fn.environment;
-  return whitelist === undefined || takesType(whitelist.split(','), type) ? fn.targets : undefined;
-};
+function contradiction(earlier: Subscription, later: Subscription): readonly [key: string, message: string][] {
+  if (earlier.stream !== later.stream) return [];
+  const of = `of ${later.logGroup}, as in subscription ${earlier.name}`;
+  return [
+    ...(earlier.filterPattern === later.filterPattern
+      ? [['stream', `stream ${later.stream} would get every event ${of}, twice`] as [string, string]]
+      : []),
+    ...(earlier.wrapAs !== undefined && later.wrapAs !== undefined && earlier.wrapAs !== later.wrapAs
+      ? [['wrapAs', `the messages ${of}, are of one type, ${earlier.wrapAs}; got ${later.wrapAs}`] as [string, string]]
+      : []),
+  ];
+}
 
 /** Wrapped messages come to functions further on as logs like any other, with a time that dateutil reads. */
-export const checkWrapTimes = (topology: Topology, report: ReportProblem): void => {
+export function checkWrapTimes(topology: Topology, report: ReportProblem): void {
   const reachedBy = (stream: string, type: string, seen = new Set<StreamFunction>()): ReadonlySet<StreamFunction> => {
     for (const fn of topology.functions.filter((reader) => reader.source.name === stream && !seen.has(reader))) {
       const targets = sends(topology, fn, type);
@@ -82,10 +59,21 @@ export const checkWrapTimes = (topology: Topology, report: ReportProblem): void 
       report(FILES.subscriptions, ['subscriptions', index, 'wrapAs'], message);
     }
   });
-};
+}
+
+/** Where a function sends logs of a type; `undefined`: it leaves them aside. */
+function sends({ routes }: Topology, fn: StreamFunction, type: string): readonly Target[] | undefined {
+  if (fn.service === 'router') return routes.filter(({ types }) => takesType(types, type)).map(({ target }) => target);
+  const { LOG_TYPE_WHITELIST: whitelist } = fn.environment;
+  return whitelist === undefined || takesType(whitelist.split(','), type) ? fn.targets : undefined;
+}
+
+function takesType(patterns: readonly string[], type: string): boolean {
+  return compileTypePatterns(patterns)(type);
+}
 
 /** A function that reads what it logs logs again about it: for ever. */
-export const checkLogLoops = ({ subscriptions, functions, names }: Topology, report: ReportProblem): void => {
+export function checkLogLoops({ subscriptions, functions, names }: Topology, report: ReportProblem): void {
   subscriptions.forEach(({ logGroup, stream }, index) => {
     const own = [...reachedFrom(stream.name, functions)].find(
       ({ service, key }) => names.logGroup(service, key) === logGroup,
@@ -94,4 +82,18 @@ export const checkLogLoops = ({ subscriptions, functions, names }: Topology, rep
     const message = `${logGroup} is the log group of ${own.name}, which reads what comes to stream ${stream.key}: every line it logs would make another`;
     report(FILES.subscriptions, ['subscriptions', index, 'logGroup'], message);
   });
-};
+}
+
+/** The functions that logs on a stream reach, by whatever way. */
+function reachedFrom(stream: string, functions: readonly StreamFunction[]): ReadonlySet<StreamFunction> {
+  const reached = new Set<StreamFunction>();
+  const follow = (name: string): void => {
+    for (const fn of functions.filter(({ source }) => source.name === name)) {
+      if (reached.has(fn)) continue;
+      reached.add(fn);
+      for (const target of fn.targets) if (target.kind === 'kinesis') follow(target.name);
+    }
+  };
+  follow(stream);
+  return reached;
+}

@@ -5,7 +5,7 @@ import { intersectTypeSets } from '../type-set.ts';
 import type { FlowSections } from './check-references.ts';
 
 /** A whitelist whose entries overlap says less than it seems to. */
-export const checkWhitelists = (edges: readonly FlowEdge[], report: ReportProblem): void => {
+export function checkWhitelists(edges: readonly FlowEdge[], report: ReportProblem): void {
   for (const { file, path, types, by } of edges) {
     const key = file === FILES.routes ? 'types' : 'whitelist';
     types.forEach((type, index) => {
@@ -18,10 +18,10 @@ export const checkWhitelists = (edges: readonly FlowEdge[], report: ReportProble
       );
     });
   }
-};
+}
 
 /** What is sent must be taken by somebody. */
-export const checkTaken = (sections: FlowSections, edges: readonly FlowEdge[], report: ReportProblem): void => {
+export function checkTaken(sections: FlowSections, edges: readonly FlowEdge[], report: ReportProblem): void {
   const { streams } = sections.streams;
   const takes = (stream: string, type: string): boolean =>
     streams[stream] === undefined ||
@@ -44,15 +44,15 @@ export const checkTaken = (sections: FlowSections, edges: readonly FlowEdge[], r
       `no route, forwarder or sink on stream ${stream} takes ${JSON.stringify(wrapAs)}`,
     );
   });
-};
+}
 
 /** What is asked for must arrive. */
-export const checkArriving = (
+export function checkArriving(
   edges: readonly FlowEdge[],
   flows: ReadonlyMap<string, readonly Arrival[]>,
   entrances: readonly string[],
   report: ReportProblem,
-): void => {
+): void {
   for (const { file, path, from, types } of edges) {
     const arriving = flows.get(`kinesis:${from}`)?.flatMap((arrival) => arrival.types);
     if (entrances.includes(from) || arriving === undefined) continue;
@@ -62,4 +62,4 @@ export const checkArriving = (
       report(file, at, `${JSON.stringify(type)} never arrives on stream ${from}, which takes ${quote(arriving)}`);
     });
   }
-};
+}

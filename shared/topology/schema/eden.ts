@@ -1,8 +1,6 @@
 import type { z } from 'zod';
 import { flag, integer, listOf, mapping, named, oneOf, text } from './leaf.ts';
 
-const arnOf = (service: string, rest: string, what: string) =>
-  text(new RegExp(`^arn:aws[a-z-]*:${service}:${rest}$`), what);
 const roleArns = listOf(arnOf('iam', ':\\d{12}:role/.+', 'the ARN of a role'), 0, 'ARNs of roles').default([]);
 
 /** What eden's functions may touch: their role is made of it. */
@@ -61,3 +59,7 @@ export const edenSchema = mapping({
 
 /** The `eden` section of a stage, defaults in place. */
 export type EdenSettings = z.output<typeof edenSchema>;
+
+function arnOf(service: string, rest: string, what: string) {
+  return text(new RegExp(`^arn:aws[a-z-]*:${service}:${rest}$`), what);
+}

@@ -7,50 +7,12 @@ import { z } from 'zod';
 
 const SHORT_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
-/** A mapping that refuses unknown keys and names the known ones. */
-export const mapping = <T extends z.core.$ZodLooseShape>(shape: T) =>
-  z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `one of ${Object.keys(shape).join(', ')}`
-        : `a mapping with ${Object.keys(shape).join(', ')}`,
-  });
-
-/** A whole number within limits. */
-export const integer = (min: number, max: number) => {
-  const error = `a whole number from ${min} to ${max}`;
-  return z.int({ error }).min(min, { error }).max(max, { error });
-};
-
-/** A number within limits, fractions allowed. */
-export const decimal = (min: number, max: number) => {
-  const error = `a number from ${min} to ${max}`;
-  return z.number({ error }).min(min, { error }).max(max, { error });
-};
-
-/** Text of a given form; `expected` says which. */
-export const text = (form: RegExp, expected: string) => z.string({ error: expected }).regex(form, { error: expected });
-
-/** One of some words. */
-export const oneOf = <const T extends readonly [string, ...string[]]>(...words: T) =>
-  z.enum(words, { error: words.length === 1 ? `${words[0]}` : `one of ${words.join(', ')}` });
-
 export const flag = z.boolean({ error: 'true or false' });
 
 /** Short names of streams, routes, functions: they become parts of AWS names. */
 export const shortName = text(SHORT_NAME, 'lower-case letters, digits and single hyphens, beginning with a letter');
 
 export const description = text(/^[^\n]{1,256}$/, 'one line of text');
-
-/** A mapping from short names to something. */
-export const named = <T extends z.ZodType>(value: T) =>
-  z.record(shortName, value, { error: 'a mapping of short names' });
-
-/** A list with at least `min` items. */
-export const listOf = <T extends z.ZodType>(item: T, min: number, what: string) => {
-  const error = min === 0 ? `a list of ${what}` : `a list of at least ${min} ${what}`;
-  return z.array(item, { error }).min(min, { error });
-};
 
 /** `exact`, `prefix*` or `*`. Commas would part the whitelist variable. */
 export const typePattern = text(/^(\*|[^\s,*][^,*\n]*\*?)$/, 'a log type, a prefix ending in * or just *');
@@ -73,3 +35,46 @@ export const variables = z
     { error: 'a mapping of variables' },
   )
   .default({});
+
+/** A mapping that refuses unknown keys and names the known ones. */
+export function mapping<T extends z.core.$ZodLooseShape>(shape: T) {
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `one of ${Object.keys(shape).join(', ')}`
+        : `a mapping with ${Object.keys(shape).join(', ')}`,
+  });
+}
+
+/** A whole number within limits. */
+export function integer(min: number, max: number) {
+  const error = `a whole number from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+}
+
+/** A number within limits, fractions allowed. */
+export function decimal(min: number, max: number) {
+  const error = `a number from ${min} to ${max}`;
+  return z.number({ error }).min(min, { error }).max(max, { error });
+}
+
+/** Text of a given form; `expected` says which. */
+export function text(form: RegExp, expected: string) {
+  return z.string({ error: expected }).regex(form, { error: expected });
+}
+
+/** One of some words. */
+export function oneOf<const T extends readonly [string, ...string[]]>(...words: T) {
+  return z.enum(words, { error: words.length === 1 ? `${words[0]}` : `one of ${words.join(', ')}` });
+}
+
+/** A mapping from short names to something. */
+export function named<T extends z.ZodType>(value: T) {
+  return z.record(shortName, value, { error: 'a mapping of short names' });
+}
+
+/** A list with at least `min` items. */
+export function listOf<T extends z.ZodType>(item: T, min: number, what: string) {
+  const error = min === 0 ? `a list of ${what}` : `a list of at least ${min} ${what}`;
+  return z.array(item, { error }).min(min, { error });
+}

@@ -19,35 +19,24 @@ interface Alarm {
   readonly periods?: number;
 }
 
-/** An alarm's logical id and resource. */
-export const alarmResource = (
+/** The alarms of one service and its functions. */
+export function serviceAlarmResources(
   topology: Topology,
-  subject: string,
-  name: string,
-  alarm: Alarm,
-): readonly [string, Resource] => [
-  `Alarm${pascal(subject)}${pascal(name)}`,
-  {
-    Type: 'AWS::CloudWatch::Alarm',
-    Properties: {
-      AlarmName: topology.names.alarm(subject, name),
-      AlarmDescription: alarm.description,
-      Namespace: alarm.namespace,
-      MetricName: alarm.metric,
-      Dimensions: Object.entries(alarm.dimensions).map(([Name, Value]) => ({ Name, Value })),
-      Statistic: alarm.statistic,
-      ComparisonOperator: 'GreaterThanThreshold',
-      Threshold: alarm.above,
-      Period: alarm.periodSeconds ?? PERIOD_SECONDS,
-      EvaluationPeriods: alarm.periods ?? 1,
-      TreatMissingData: 'notBreaching',
-      AlarmActions: topology.settings.alarms.actions,
-      OKActions: topology.settings.alarms.actions,
-    },
-  },
-];
+  service: string,
+  functions: readonly StreamFunction[],
+): Resources {
+  if (functions.length === 0) return {};
+  return Object.fromEntries([
+    ...functions.flatMap((fn) =>
+      Object.entries(lambdaAlarms(topology, fn)).map(([name, alarm]) => alarmResource(topology, fn.id, name, alarm)),
+    ),
+    ...Object.entries(serviceAlarms(topology, service)).map(([name, alarm]) =>
+      alarmResource(topology, service, name, alarm),
+    ),
+  ]);
+}
 
-const lambdaAlarms = ({ settings }: Topology, fn: StreamFunction): Readonly<Record<string, Alarm>> => {
+function lambdaAlarms({ settings }: Topology, fn: StreamFunction): Readonly<Record<string, Alarm>> {
   const base = { namespace: 'AWS/Lambda', dimensions: { FunctionName: fn.name } } as const;
   const mapping = { namespace: 'AWS/Lambda', dimensions: { EventSourceMappingUUID: { Ref: mappingLogicalId(fn) } } };
   return {
@@ -75,9 +64,39 @@ const lambdaAlarms = ({ settings }: Topology, fn: StreamFunction): Readonly<Reco
       above: 0,
     },
   };
-};
+}
 
-const serviceAlarms = ({ stage, settings }: Topology, service: string): Readonly<Record<string, Alarm>> => {
+/** An alarm's logical id and resource. */
+export function alarmResource(
+  topology: Topology,
+  subject: string,
+  name: string,
+  alarm: Alarm,
+): readonly [string, Resource] {
+  return [
+    `Alarm${pascal(subject)}${pascal(name)}`,
+    {
+      Type: 'AWS::CloudWatch::Alarm',
+      Properties: {
+        AlarmName: topology.names.alarm(subject, name),
+        AlarmDescription: alarm.description,
+        Namespace: alarm.namespace,
+        MetricName: alarm.metric,
+        Dimensions: Object.entries(alarm.dimensions).map(([Name, Value]) => ({ Name, Value })),
+        Statistic: alarm.statistic,
+        ComparisonOperator: 'GreaterThanThreshold',
+        Threshold: alarm.above,
+        Period: alarm.periodSeconds ?? PERIOD_SECONDS,
+        EvaluationPeriods: alarm.periods ?? 1,
+        TreatMissingData: 'notBreaching',
+        AlarmActions: topology.settings.alarms.actions,
+        OKActions: topology.settings.alarms.actions,
+      },
+    },
+  ];
+}
+
+function serviceAlarms({ stage, settings }: Topology, service: string): Readonly<Record<string, Alarm>> {
   const base = { namespace: 'Baikonur', dimensions: { service, stage } } as const;
   return {
     'dead-letters': {
@@ -116,28 +135,11 @@ const serviceAlarms = ({ stage, settings }: Topology, service: string): Readonly
       above: 0,
     },
   };
-};
-
-/** The alarms of one service and its functions. */
-export const serviceAlarmResources = (
-  topology: Topology,
-  service: string,
-  functions: readonly StreamFunction[],
-): Resources => {
-  if (functions.length === 0) return {};
-  return Object.fromEntries([
-    ...functions.flatMap((fn) =>
-      Object.entries(lambdaAlarms(topology, fn)).map(([name, alarm]) => alarmResource(topology, fn.id, name, alarm)),
-    ),
-    ...Object.entries(serviceAlarms(topology, service)).map(([name, alarm]) =>
-      alarmResource(topology, service, name, alarm),
-    ),
-  ]);
-};
+}
 
 /** The alarms of es-cleaner: its runs fail, or leave what should have gone, so indices pile up. */
-export const cleanerAlarmResources = (topology: Topology, { id, name, service }: Cleaner): Resources =>
-  Object.fromEntries([
+export function cleanerAlarmResources(topology: Topology, { id, name, service }: Cleaner): Resources {
+  return Object.fromEntries([
     alarmResource(topology, id, 'errors', {
       namespace: 'AWS/Lambda',
       dimensions: { FunctionName: name },
@@ -155,9 +157,10 @@ export const cleanerAlarmResources = (topology: Topology, { id, name, service }:
       above: 0,
     }),
   ]);
+}
 
 /** Letters that nobody looks after expire in the end: say so in time. */
-export const letterAlarmResources = (topology: Topology): Resources => {
+export function letterAlarmResources(topology: Topology): Resources {
   const { alarms, deadLetters } = topology.settings;
   const alarm: Alarm = {
     description: `There have been dead letters for ${alarms.lettersWaitingDays} days; each expires ${deadLetters.lifetimeDays} days after it was written`,
@@ -170,4 +173,4 @@ export const letterAlarmResources = (topology: Topology): Resources => {
     periods: alarms.lettersWaitingDays,
   };
   return Object.fromEntries([alarmResource(topology, 'router', 'letters-waiting', alarm)]);
-};
+}

@@ -12,28 +12,8 @@ export interface BucketOptions {
   readonly expireEarlier?: { readonly folder: string; readonly afterDays: number };
 }
 
-const encryption = ({ kmsKey }: Bucket) => ({
-  ServerSideEncryptionConfiguration: [
-    {
-      BucketKeyEnabled: kmsKey !== undefined,
-      ServerSideEncryptionByDefault:
-        kmsKey === undefined ? { SSEAlgorithm: 'AES256' } : { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: kmsKey },
-    },
-  ],
-});
-
-const lifecycle = ({ expireAfterDays, expireEarlier: early }: BucketOptions) => ({
-  Rules: [
-    { Id: 'abort-uploads', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
-    ...(expireAfterDays === undefined ? [] : [{ Id: 'expire', Status: 'Enabled', ExpirationInDays: expireAfterDays }]),
-    ...(early === undefined
-      ? []
-      : [{ Id: 'expire-earlier', Status: 'Enabled', Prefix: `${early.folder}/`, ExpirationInDays: early.afterDays }]),
-  ],
-});
-
 /** A private, encrypted bucket that refuses anything but TLS. */
-export const bucketResources = (options: BucketOptions): Resources => {
+export function bucketResources(options: BucketOptions): Resources {
   const { logicalId, bucket, retain } = options;
   return {
     [logicalId]: {
@@ -73,4 +53,30 @@ export const bucketResources = (options: BucketOptions): Resources => {
       },
     },
   };
-};
+}
+
+function encryption({ kmsKey }: Bucket) {
+  return {
+    ServerSideEncryptionConfiguration: [
+      {
+        BucketKeyEnabled: kmsKey !== undefined,
+        ServerSideEncryptionByDefault:
+          kmsKey === undefined ? { SSEAlgorithm: 'AES256' } : { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: kmsKey },
+      },
+    ],
+  };
+}
+
+function lifecycle({ expireAfterDays, expireEarlier: early }: BucketOptions) {
+  return {
+    Rules: [
+      { Id: 'abort-uploads', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
+      ...(expireAfterDays === undefined
+        ? []
+        : [{ Id: 'expire', Status: 'Enabled', ExpirationInDays: expireAfterDays }]),
+      ...(early === undefined
+        ? []
+        : [{ Id: 'expire-earlier', Status: 'Enabled', Prefix: `${early.folder}/`, ExpirationInDays: early.afterDays }]),
+    ],
+  };
+}

@@ -7,17 +7,8 @@ const COLUMNS = 3;
 
 type Metric = readonly (string | Readonly<Record<string, string>>)[];
 
-const widget = (region: string, title: string, metrics: readonly Metric[], stat: 'Sum' | 'Maximum', index: number) => ({
-  type: 'metric',
-  x: (index % COLUMNS) * WIDTH,
-  y: Math.floor(index / COLUMNS) * HEIGHT,
-  width: WIDTH,
-  height: HEIGHT,
-  properties: { title, region, stat, period: 300, view: 'timeSeries', metrics },
-});
-
 /** The stage's dashboard: what arrives, what is settled how, and who is behind. */
-export const dashboardResources = ({ functions, region, stage, names }: Topology): Resources => {
+export function dashboardResources({ functions, region, stage, names }: Topology): Resources {
   const services = [...new Set(functions.map(({ service }) => service))];
   const ours = (metric: string): Metric[] =>
     services.map((service) => ['Baikonur', metric, 'service', service, 'stage', stage, { label: service }]);
@@ -44,4 +35,15 @@ export const dashboardResources = ({ functions, region, stage, names }: Topology
       Properties: { DashboardName: names.dashboard, DashboardBody: JSON.stringify({ widgets }) },
     },
   };
-};
+}
+
+function widget(region: string, title: string, metrics: readonly Metric[], stat: 'Sum' | 'Maximum', index: number) {
+  return {
+    type: 'metric',
+    x: (index % COLUMNS) * WIDTH,
+    y: Math.floor(index / COLUMNS) * HEIGHT,
+    width: WIDTH,
+    height: HEIGHT,
+    properties: { title, region, stat, period: 300, view: 'timeSeries', metrics },
+  };
+}

@@ -8,74 +8,8 @@ import { allow } from './statements.ts';
 const BUFFER_SECONDS = 300;
 const MINUTE_SECONDS = 60;
 
-const role = ({ names, deliveryBucket }: Topology, { key }: DeliveryStream): Resource => ({
-  Type: 'AWS::IAM::Role',
-  Properties: {
-    RoleName: names.role(`delivery-${key}`),
-    AssumeRolePolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Effect: 'Allow',
-          Principal: { Service: 'firehose.amazonaws.com' },
-          Action: 'sts:AssumeRole',
-          Condition: { StringEquals: { 'sts:ExternalId': { Ref: 'AWS::AccountId' } } },
-        },
-      ],
-    },
-    Policies: [
-      {
-        PolicyName: 'write-objects',
-        PolicyDocument: {
-          Version: '2012-10-17',
-          // @see Firehose developer guide, "Grant Firehose access to an Amazon S3 destination"
-          Statement: [
-            allow(['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'], bucketArn(deliveryBucket, '*')),
-            allow(
-              ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
-              bucketArn(deliveryBucket),
-            ),
-            ...(deliveryBucket.kmsKey === undefined
-              ? []
-              : [allow(['kms:Decrypt', 'kms:GenerateDataKey'], deliveryBucket.kmsKey)]),
-          ],
-        },
-      },
-    ],
-  },
-});
-
-const deliveryStream = ({ settings, deliveryBucket }: Topology, { key, name }: DeliveryStream): Resource => ({
-  Type: 'AWS::KinesisFirehose::DeliveryStream',
-  DependsOn: 'DeliveryBucket',
-  ...deletionPolicies(settings.retain),
-  Properties: {
-    DeliveryStreamName: name,
-    DeliveryStreamType: 'DirectPut',
-    ExtendedS3DestinationConfiguration: {
-      BucketARN: bucketArn(deliveryBucket),
-      RoleARN: { 'Fn::GetAtt': [`Delivery${pascal(key)}Role`, 'Arn'] },
-      Prefix: `${key}/`,
-      ErrorOutputPrefix: `${key}-errors/!{firehose:error-output-type}/`,
-      CompressionFormat: 'GZIP',
-      BufferingHints: { IntervalInSeconds: BUFFER_SECONDS, SizeInMBs: 64 },
-    },
-  },
-});
-
-/** Firehose has confirmed what it took; that it also writes it, only this metric tells. Past 24 h it forgets. */
-const staleAlarm = (topology: Topology, { key, name }: DeliveryStream) =>
-  alarmResource(topology, `delivery-${key}`, 'stale', {
-    description: `${name} does not get its records to S3; it keeps them for 24 hours`,
-    namespace: 'AWS/Firehose',
-    metric: 'DeliveryToS3.DataFreshness',
-    dimensions: { DeliveryStreamName: name },
-    statistic: 'Maximum',
-    above: Math.max(topology.settings.alarms.iteratorAgeMinutes * MINUTE_SECONDS, 2 * BUFFER_SECONDS),
-  });
-
 /** The delivery streams that are ours, each with its role and alarm, and the bucket they share. */
-export const deliveryResources = (topology: Topology): Resources => {
+export function deliveryResources(topology: Topology): Resources {
   const owned = topology.deliveryStreams.filter((one) => one.owned);
   if (owned.length === 0) return {};
   return {
@@ -92,4 +26,75 @@ export const deliveryResources = (topology: Topology): Resources => {
       ]),
     ),
   };
-};
+}
+
+function role({ names, deliveryBucket }: Topology, { key }: DeliveryStream): Resource {
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      RoleName: names.role(`delivery-${key}`),
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'firehose.amazonaws.com' },
+            Action: 'sts:AssumeRole',
+            Condition: { StringEquals: { 'sts:ExternalId': { Ref: 'AWS::AccountId' } } },
+          },
+        ],
+      },
+      Policies: [
+        {
+          PolicyName: 'write-objects',
+          PolicyDocument: {
+            Version: '2012-10-17',
+            // @see Firehose developer guide, "Grant Firehose access to an Amazon S3 destination"
+            Statement: [
+              allow(['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'], bucketArn(deliveryBucket, '*')),
+              allow(
+                ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+                bucketArn(deliveryBucket),
+              ),
+              ...(deliveryBucket.kmsKey === undefined
+                ? []
+                : [allow(['kms:Decrypt', 'kms:GenerateDataKey'], deliveryBucket.kmsKey)]),
+            ],
+          },
+        },
+      ],
+    },
+  };
+}
+
+function deliveryStream({ settings, deliveryBucket }: Topology, { key, name }: DeliveryStream): Resource {
+  return {
+    Type: 'AWS::KinesisFirehose::DeliveryStream',
+    DependsOn: 'DeliveryBucket',
+    ...deletionPolicies(settings.retain),
+    Properties: {
+      DeliveryStreamName: name,
+      DeliveryStreamType: 'DirectPut',
+      ExtendedS3DestinationConfiguration: {
+        BucketARN: bucketArn(deliveryBucket),
+        RoleARN: { 'Fn::GetAtt': [`Delivery${pascal(key)}Role`, 'Arn'] },
+        Prefix: `${key}/`,
+        ErrorOutputPrefix: `${key}-errors/!{firehose:error-output-type}/`,
+        CompressionFormat: 'GZIP',
+        BufferingHints: { IntervalInSeconds: BUFFER_SECONDS, SizeInMBs: 64 },
+      },
+    },
+  };
+}
+
+/** Firehose has confirmed what it took; that it also writes it, only this metric tells. Past 24 h it forgets. */
+function staleAlarm(topology: Topology, { key, name }: DeliveryStream) {
+  return alarmResource(topology, `delivery-${key}`, 'stale', {
+    description: `${name} does not get its records to S3; it keeps them for 24 hours`,
+    namespace: 'AWS/Firehose',
+    metric: 'DeliveryToS3.DataFreshness',
+    dimensions: { DeliveryStreamName: name },
+    statistic: 'Maximum',
+    above: Math.max(topology.settings.alarms.iteratorAgeMinutes * MINUTE_SECONDS, 2 * BUFFER_SECONDS),
+  });
+}

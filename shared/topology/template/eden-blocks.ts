@@ -34,47 +34,39 @@ const MUTATING_GETS = [
   ['get', 'delete'],
 ] as const;
 
-const httpEvents = ({ getRoutes }: EdenSettings): readonly unknown[] =>
-  [...(getRoutes ? MUTATING_GETS : []), ...ROUTES].map(([method, path]) => ({
-    http: { method, path: `api/v1/${path}`, private: true },
-  }));
-
-const keyPrefix = ({ project, stage }: Topology): string => `${project}-${stage}-eden`;
-
-/** Ids are known once the keys are made. The local AWS does not say which key a request came with: there by value. */
-const keyAccess = (topology: Topology, { keys }: EdenSettings): string | Intrinsic => {
-  const byKey = (keyOf: (name: string) => string): string =>
-    JSON.stringify(
-      Object.fromEntries(Object.entries(keys).map(([name, { profiles }]) => [keyOf(name), { name, profiles }])),
-    );
-  if (topology.stage === 'local') return byKey((name) => localKeyValue(keyPrefix(topology), name));
-  return { 'Fn::Sub': byKey((name) => `\${${keyLogicalId(name)}}`) };
-};
-
-const environment = (topology: Topology, eden: EdenSettings): FunctionBlock['environment'] => {
-  const { allow, reaper, alarms, table } = eden;
+/** The computed parts of services/eden-api; without functions where the stage has no `eden`. */
+export function edenBlocks(topology: Topology): EdenBlocks {
+  const { eden, tracing, logRetentionDays } = topology.settings;
+  const { stage, region, names } = topology;
+  const apiName = names.function(SERVICE, 'api');
+  const common = { stage, region, tracing: tracing === 'Active', logRetentionDays, apiName };
+  if (eden === undefined) return { ...common, functions: {}, resources: {}, extensions: {}, apiGateway: {} };
+  const { throttle, quota } = eden;
   return {
-    STAGE: topology.stage,
-    EDEN_TABLE: table.name,
-    EDEN_ACCOUNT: sub(topology.settings.accountId ?? ACCOUNT),
-    GET_ROUTES: String(eden.getRoutes),
-    API_KEYS: keyAccess(topology, eden),
-    KEYS_BY: topology.stage === 'local' ? 'value' : 'id',
-    ALLOW_UNKEYED: String(topology.stage === 'local'),
-    PASSABLE_ROLES: [...new Set([...allow.taskRoleArns, ...allow.executionRoleArns])].join(','),
-    API_TIMEOUT_SECONDS: String(API_TIMEOUT_SECONDS),
-    ALB_ARNS: allow.albArns.join(','),
-    CLUSTERS: allow.clusters.join(','),
-    REAPER_ORPHANS: reaper.orphans,
-    REAPER_MAX_DELETIONS: String(reaper.maxDeletions),
-    REAPER_DRY_RUN: String(reaper.dryRun),
-    REAPER_TIMEOUT_SECONDS: String(REAPER_TIMEOUT_SECONDS),
-    OLDER_THAN_DAYS: String(alarms.olderThanDays),
-    POWERTOOLS_LOG_LEVEL: topology.settings.logLevel,
+    ...common,
+    functions: functions(topology, eden),
+    resources: {
+      ...tableResources(topology, eden),
+      ...gatewayResponses(),
+      ...keyResources(eden, keyPrefix(topology), stage),
+      ...domainResources(eden, stage),
+      ...alarms(topology, eden, apiName),
+    },
+    // The local AWS takes the API's id from this tag, so that its URL can be written down.
+    extensions:
+      stage === 'local'
+        ? { ApiGatewayRestApi: { Properties: { Tags: [{ Key: 'ms-custom-id', Value: 'eden' }] } } }
+        : {},
+    apiGateway: {
+      usagePlan: {
+        throttle: { rateLimit: throttle.rate, burstLimit: throttle.burst },
+        ...(quota === undefined ? {} : { quota: { limit: quota.requests, period: quota.per } }),
+      },
+    },
   };
-};
+}
 
-const functions = (topology: Topology, eden: EdenSettings): Readonly<Record<string, FunctionBlock>> => {
+function functions(topology: Topology, eden: EdenSettings): Readonly<Record<string, FunctionBlock>> {
   const block = (
     key: string,
   ): Pick<FunctionBlock, 'handler' | 'name' | 'memorySize' | 'environment' | 'iamRoleStatementsName'> => ({
@@ -100,24 +92,46 @@ const functions = (topology: Topology, eden: EdenSettings): Readonly<Record<stri
       iamRoleStatements: reaperStatements(topology, eden),
     },
   };
-};
+}
 
-const tableResources = ({ settings }: Topology, { table }: EdenSettings): Resources =>
-  table.create
-    ? {
-        EdenTable: {
-          Type: 'AWS::DynamoDB::Table',
-          ...deletionPolicies(settings.retain),
-          Properties: {
-            TableName: table.name,
-            ...TABLE_SCHEMA,
-            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: settings.retain },
-          },
-        },
-      }
-    : {};
+function environment(topology: Topology, eden: EdenSettings): FunctionBlock['environment'] {
+  const { allow, reaper, alarms, table } = eden;
+  return {
+    STAGE: topology.stage,
+    EDEN_TABLE: table.name,
+    EDEN_ACCOUNT: sub(topology.settings.accountId ?? ACCOUNT),
+    GET_ROUTES: String(eden.getRoutes),
+    API_KEYS: keyAccess(topology, eden),
+    KEYS_BY: topology.stage === 'local' ? 'value' : 'id',
+    ALLOW_UNKEYED: String(topology.stage === 'local'),
+    PASSABLE_ROLES: [...new Set([...allow.taskRoleArns, ...allow.executionRoleArns])].join(','),
+    API_TIMEOUT_SECONDS: String(API_TIMEOUT_SECONDS),
+    ALB_ARNS: allow.albArns.join(','),
+    CLUSTERS: allow.clusters.join(','),
+    REAPER_ORPHANS: reaper.orphans,
+    REAPER_MAX_DELETIONS: String(reaper.maxDeletions),
+    REAPER_DRY_RUN: String(reaper.dryRun),
+    REAPER_TIMEOUT_SECONDS: String(REAPER_TIMEOUT_SECONDS),
+    OLDER_THAN_DAYS: String(alarms.olderThanDays),
+    POWERTOOLS_LOG_LEVEL: topology.settings.logLevel,
+  };
+}
 
-const alarms = (topology: Topology, eden: EdenSettings, apiName: string): Resources => {
+/** Ids are known once the keys are made. The local AWS does not say which key a request came with: there by value. */
+function keyAccess(topology: Topology, { keys }: EdenSettings): string | Intrinsic {
+  const byKey = (keyOf: (name: string) => string): string =>
+    JSON.stringify(
+      Object.fromEntries(Object.entries(keys).map(([name, { profiles }]) => [keyOf(name), { name, profiles }])),
+    );
+  if (topology.stage === 'local') return byKey((name) => localKeyValue(keyPrefix(topology), name));
+  return { 'Fn::Sub': byKey((name) => `\${${keyLogicalId(name)}}`) };
+}
+
+function keyPrefix({ project, stage }: Topology): string {
+  return `${project}-${stage}-eden`;
+}
+
+function alarms(topology: Topology, eden: EdenSettings, apiName: string): Resources {
   const own = { namespace: 'Baikonur', dimensions: { service: SERVICE, stage: topology.stage } } as const;
   const failing = (key: string, what: string) =>
     alarmResource(topology, `${SERVICE}-${key}`, 'errors', {
@@ -150,36 +164,26 @@ const alarms = (topology: Topology, eden: EdenSettings, apiName: string): Resour
       above: 0,
     }),
   ]);
-};
+}
 
-/** The computed parts of services/eden-api; without functions where the stage has no `eden`. */
-export const edenBlocks = (topology: Topology): EdenBlocks => {
-  const { eden, tracing, logRetentionDays } = topology.settings;
-  const { stage, region, names } = topology;
-  const apiName = names.function(SERVICE, 'api');
-  const common = { stage, region, tracing: tracing === 'Active', logRetentionDays, apiName };
-  if (eden === undefined) return { ...common, functions: {}, resources: {}, extensions: {}, apiGateway: {} };
-  const { throttle, quota } = eden;
-  return {
-    ...common,
-    functions: functions(topology, eden),
-    resources: {
-      ...tableResources(topology, eden),
-      ...gatewayResponses(),
-      ...keyResources(eden, keyPrefix(topology), stage),
-      ...domainResources(eden, stage),
-      ...alarms(topology, eden, apiName),
-    },
-    // The local AWS takes the API's id from this tag, so that its URL can be written down.
-    extensions:
-      stage === 'local'
-        ? { ApiGatewayRestApi: { Properties: { Tags: [{ Key: 'ms-custom-id', Value: 'eden' }] } } }
-        : {},
-    apiGateway: {
-      usagePlan: {
-        throttle: { rateLimit: throttle.rate, burstLimit: throttle.burst },
-        ...(quota === undefined ? {} : { quota: { limit: quota.requests, period: quota.per } }),
-      },
-    },
-  };
-};
+function httpEvents({ getRoutes }: EdenSettings): readonly unknown[] {
+  return [...(getRoutes ? MUTATING_GETS : []), ...ROUTES].map(([method, path]) => ({
+    http: { method, path: `api/v1/${path}`, private: true },
+  }));
+}
+
+function tableResources({ settings }: Topology, { table }: EdenSettings): Resources {
+  return table.create
+    ? {
+        EdenTable: {
+          Type: 'AWS::DynamoDB::Table',
+          ...deletionPolicies(settings.retain),
+          Properties: {
+            TableName: table.name,
+            ...TABLE_SCHEMA,
+            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: settings.retain },
+          },
+        },
+      }
+    : {};
+}

@@ -3,9 +3,6 @@ import { pascal, type Resources } from './cloudformation.ts';
 
 const api = { Ref: 'ApiGatewayRestApi' };
 
-/** Logical id of an API key. */
-export const keyLogicalId = (name: string): string => `EdenKey${pascal(name)}`;
-
 /** What the gateway answers itself, in the shape of eden's own errors. `status` absent: as the gateway has it. */
 const responses: Readonly<
   Record<string, { readonly status?: string; readonly code: string; readonly message: string }>
@@ -35,8 +32,8 @@ const responses: Readonly<
 const retryAfter: Readonly<Record<string, string>> = { THROTTLED: "'1'", INTEGRATION_TIMEOUT: "'90'" };
 
 /** Answers of the gateway's own. */
-export const gatewayResponses = (): Resources =>
-  Object.fromEntries(
+export function gatewayResponses(): Resources {
+  return Object.fromEntries(
     Object.entries(responses).map(([type, { status, code, message }]) => {
       const state = type === 'INTEGRATION_TIMEOUT' ? { state: 'unfinished' } : {};
       const body = { status: 'error', message, code, problems: [{ code, message }], ...state };
@@ -58,16 +55,11 @@ export const gatewayResponses = (): Resources =>
       ];
     }),
   );
-
-/**
- * A key's value, where it is ours to say: on the local AWS, which tells the function no ids. Elsewhere AWS draws one.
- * At least 20 characters. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
- */
-export const localKeyValue = (prefix: string, name: string): string => `${prefix}-${name}-of-this-machine`;
+}
 
 /** The API keys. They wait for nothing, so that the function's variables can name their ids; the plan lets them in. */
-export const keyResources = ({ keys }: EdenSettings, prefix: string, stage: string): Resources =>
-  Object.fromEntries(
+export function keyResources({ keys }: EdenSettings, prefix: string, stage: string): Resources {
+  return Object.fromEntries(
     Object.keys(keys).flatMap((name) => [
       [
         keyLogicalId(name),
@@ -93,9 +85,23 @@ export const keyResources = ({ keys }: EdenSettings, prefix: string, stage: stri
       ],
     ]),
   );
+}
+
+/** Logical id of an API key. */
+export function keyLogicalId(name: string): string {
+  return `EdenKey${pascal(name)}`;
+}
+
+/**
+ * A key's value, where it is ours to say: on the local AWS, which tells the function no ids. Elsewhere AWS draws one.
+ * At least 20 characters. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+ */
+export function localKeyValue(prefix: string, name: string): string {
+  return `${prefix}-${name}-of-this-machine`;
+}
 
 /** A name of one's own, where the stage has one. */
-export const domainResources = ({ domain }: EdenSettings, stage: string): Resources => {
+export function domainResources({ domain }: EdenSettings, stage: string): Resources {
   if (domain === undefined) return {};
   const target = (attribute: string) => ({ 'Fn::GetAtt': ['EdenDomain', attribute] });
   return {
@@ -122,4 +128,4 @@ export const domainResources = ({ domain }: EdenSettings, stage: string): Resour
       },
     },
   };
-};
+}

@@ -7,67 +7,98 @@ import { allow, type Statement, trace } from './statements.ts';
 const HERE = '${AWS::Region}:${AWS::AccountId}';
 // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
 const ARN = 'arn:${AWS::Partition}:';
-const arn = (resource: string): Intrinsic => ({ 'Fn::Sub': ARN + resource });
-const grant = (actions: readonly string[], resources: readonly (string | Intrinsic)[]): readonly Statement[] =>
-  resources.length === 0 ? [] : [allow(actions, resources)];
 
-/** The part of an ALB's ARN that its listeners' and rules' share: `app/name/id`. */
-const albPath = (albArn: string): string => albArn.replace(/^.*:loadbalancer\//, '');
+/** The reaper also lists. */
+export function reaperStatements(topology: Topology, eden: EdenSettings): readonly Statement[] {
+  return [
+    ...edenStatements(topology, eden),
+    // ecs:ListServices has no resource-level permission. @see Service Authorization Reference, Amazon ECS
+    allow(['ecs:ListServices'], '*'),
+  ];
+}
+
+/** What eden's functions may do: all that a run needs, in what `eden.allow` names. */
+export function edenStatements(topology: Topology, { table, allow: allowed }: EdenSettings): readonly Statement[] {
+  return [
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Scan'], [tableArn(table.name)]),
+    ...ecs(allowed),
+    ...elb(allowed),
+    ...rest(allowed),
+    ...trace(topology),
+  ];
+}
 
 /** ECS: definitions have no resource level for most; services only in the clusters that receive clones. */
-const ecs = ({ clusters }: EdenSettings['allow']): readonly Statement[] => [
-  allow(
-    // No resource-level permission. @see Service Authorization Reference, Amazon ECS
-    ['ecs:DeregisterTaskDefinition', 'ecs:DescribeTaskDefinition', 'ecs:ListTaskDefinitions'],
-    '*',
-  ),
-  allow(['ecs:RegisterTaskDefinition', 'ecs:TagResource'], [arn(`ecs:${HERE}:task-definition/*:*`)]),
-  // The reference's cluster is in the profile, not in the stage.
-  allow(['ecs:DescribeServices'], [arn(`ecs:${HERE}:service/*`)]),
-  ...grant(
-    ['ecs:CreateService', 'ecs:UpdateService', 'ecs:DeleteService', 'ecs:TagResource'],
-    clusters.map((cluster) => arn(`ecs:${HERE}:service/${cluster}/*`)),
-  ),
-];
-
-const elb = ({ albArns }: EdenSettings['allow']): readonly Statement[] => [
-  allow(
-    // Descriptions have no resource-level permission. @see Service Authorization Reference, Elastic Load Balancing V2
-    [
-      'DescribeAccountLimits',
-      'DescribeListenerCertificates',
-      'DescribeListeners',
-      'DescribeLoadBalancers',
-      'DescribeRules',
-      'DescribeTags',
-      'DescribeTargetGroupAttributes',
-      'DescribeTargetGroups',
-      'DescribeTargetHealth',
-    ].map((action) => `elasticloadbalancing:${action}`),
-    '*',
-  ),
-  allow(
-    ['CreateTargetGroup', 'ModifyTargetGroup', 'ModifyTargetGroupAttributes', 'DeleteTargetGroup', 'AddTags'].map(
-      (action) => `elasticloadbalancing:${action}`,
+function ecs({ clusters }: EdenSettings['allow']): readonly Statement[] {
+  return [
+    allow(
+      // No resource-level permission. @see Service Authorization Reference, Amazon ECS
+      ['ecs:DeregisterTaskDefinition', 'ecs:DescribeTaskDefinition', 'ecs:ListTaskDefinitions'],
+      '*',
     ),
-    [arn(`elasticloadbalancing:${HERE}:targetgroup/*/*`)],
-  ),
-  ...grant(
-    ['elasticloadbalancing:CreateRule'],
-    albArns.map((alb) => arn(`elasticloadbalancing:${HERE}:listener/${albPath(alb)}/*`)),
-  ),
-  ...grant(
-    ['elasticloadbalancing:DeleteRule', 'elasticloadbalancing:AddTags'],
-    albArns.map((alb) => arn(`elasticloadbalancing:${HERE}:listener-rule/${albPath(alb)}/*`)),
-  ),
-];
+    allow(['ecs:RegisterTaskDefinition', 'ecs:TagResource'], [arn(`ecs:${HERE}:task-definition/*:*`)]),
+    // The reference's cluster is in the profile, not in the stage.
+    allow(['ecs:DescribeServices'], [arn(`ecs:${HERE}:service/*`)]),
+    ...grant(
+      ['ecs:CreateService', 'ecs:UpdateService', 'ecs:DeleteService', 'ecs:TagResource'],
+      clusters.map((cluster) => arn(`ecs:${HERE}:service/${cluster}/*`)),
+    ),
+  ];
+}
 
-const rest = ({
+function arn(resource: string): Intrinsic {
+  return { 'Fn::Sub': ARN + resource };
+}
+
+function grant(actions: readonly string[], resources: readonly (string | Intrinsic)[]): readonly Statement[] {
+  return resources.length === 0 ? [] : [allow(actions, resources)];
+}
+
+function elb({ albArns }: EdenSettings['allow']): readonly Statement[] {
+  return [
+    allow(
+      // Descriptions have no resource-level permission. @see Service Authorization Reference, Elastic Load Balancing V2
+      [
+        'DescribeAccountLimits',
+        'DescribeListenerCertificates',
+        'DescribeListeners',
+        'DescribeLoadBalancers',
+        'DescribeRules',
+        'DescribeTags',
+        'DescribeTargetGroupAttributes',
+        'DescribeTargetGroups',
+        'DescribeTargetHealth',
+      ].map((action) => `elasticloadbalancing:${action}`),
+      '*',
+    ),
+    allow(
+      ['CreateTargetGroup', 'ModifyTargetGroup', 'ModifyTargetGroupAttributes', 'DeleteTargetGroup', 'AddTags'].map(
+        (action) => `elasticloadbalancing:${action}`,
+      ),
+      [arn(`elasticloadbalancing:${HERE}:targetgroup/*/*`)],
+    ),
+    ...grant(
+      ['elasticloadbalancing:CreateRule'],
+      albArns.map((alb) => arn(`elasticloadbalancing:${HERE}:listener/${albPath(alb)}/*`)),
+    ),
+    ...grant(
+      ['elasticloadbalancing:DeleteRule', 'elasticloadbalancing:AddTags'],
+      albArns.map((alb) => arn(`elasticloadbalancing:${HERE}:listener-rule/${albPath(alb)}/*`)),
+    ),
+  ];
+}
+
+/** The part of an ALB's ARN that its listeners' and rules' share: `app/name/id`. */
+function albPath(albArn: string): string {
+  return albArn.replace(/^.*:loadbalancer\//, '');
+}
+
+function rest({
   zoneIds,
   endpointBuckets,
   taskRoleArns,
   executionRoleArns,
-}: EdenSettings['allow']): readonly Statement[] => {
+}: EdenSettings['allow']): readonly Statement[] {
   const roles = [...new Set([...taskRoleArns, ...executionRoleArns])];
   return [
     ...grant(
@@ -95,20 +126,4 @@ const rest = ({
           },
         ]),
   ];
-};
-
-/** What eden's functions may do: all that a run needs, in what `eden.allow` names. */
-export const edenStatements = (topology: Topology, { table, allow: allowed }: EdenSettings): readonly Statement[] => [
-  allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Scan'], [tableArn(table.name)]),
-  ...ecs(allowed),
-  ...elb(allowed),
-  ...rest(allowed),
-  ...trace(topology),
-];
-
-/** The reaper also lists. */
-export const reaperStatements = (topology: Topology, eden: EdenSettings): readonly Statement[] => [
-  ...edenStatements(topology, eden),
-  // ecs:ListServices has no resource-level permission. @see Service Authorization Reference, Amazon ECS
-  allow(['ecs:ListServices'], '*'),
-];
+}

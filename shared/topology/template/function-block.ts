@@ -17,15 +17,32 @@ export interface FunctionBlock {
   readonly iamRoleStatements: readonly Statement[];
 }
 
-/** The mapping's ARN as a join: the framework takes the stream's name for the logical id out of its last part. */
-const joinedStreamArn = (name: string): Intrinsic => ({
-  'Fn::Join': [
-    ':',
-    ['arn', { Ref: 'AWS::Partition' }, 'kinesis', { Ref: 'AWS::Region' }, { Ref: 'AWS::AccountId' }, `stream/${name}`],
-  ],
-});
+/** What a service says of its functions. */
+export interface FunctionKind {
+  /** Name of the export of `handler.ts`. */
+  readonly handler: string;
+  readonly describe: (fn: StreamFunction) => string;
+  /** What its deliveries need, beside what every stream function needs. */
+  readonly grants: (topology: Topology, fn: StreamFunction) => readonly Statement[];
+}
 
-const streamEvent = ({ settings }: Topology, fn: StreamFunction): unknown => {
+/** Everything about a stream function that follows from the topology. */
+export function functionBlock(topology: Topology, fn: StreamFunction, kind: FunctionKind): FunctionBlock {
+  return {
+    handler: `handler.${kind.handler}`,
+    description: kind.describe(fn),
+    name: fn.name,
+    memorySize: fn.settings.memoryMb,
+    timeout: fn.settings.timeoutSeconds,
+    environment: Object.fromEntries(Object.entries(fn.environment).map(([name, value]) => [name, sub(value)])),
+    events: [streamEvent(topology, fn)],
+    ...(fn.settings.vpc === undefined ? {} : { vpc: fn.settings.vpc }),
+    iamRoleStatementsName: fn.roleName,
+    iamRoleStatements: [...commonStatements(topology, fn), ...kind.grants(topology, fn)],
+  };
+}
+
+function streamEvent({ settings }: Topology, fn: StreamFunction): unknown {
   return {
     stream: {
       type: 'kinesis',
@@ -41,59 +58,32 @@ const streamEvent = ({ settings }: Topology, fn: StreamFunction): unknown => {
       functionResponseType: 'ReportBatchItemFailures',
     },
   };
-};
-
-/** What a service says of its functions. */
-export interface FunctionKind {
-  /** Name of the export of `handler.ts`. */
-  readonly handler: string;
-  readonly describe: (fn: StreamFunction) => string;
-  /** What its deliveries need, beside what every stream function needs. */
-  readonly grants: (topology: Topology, fn: StreamFunction) => readonly Statement[];
 }
 
-/** Everything about a stream function that follows from the topology. */
-export const functionBlock = (topology: Topology, fn: StreamFunction, kind: FunctionKind): FunctionBlock => ({
-  handler: `handler.${kind.handler}`,
-  description: kind.describe(fn),
-  name: fn.name,
-  memorySize: fn.settings.memoryMb,
-  timeout: fn.settings.timeoutSeconds,
-  environment: Object.fromEntries(Object.entries(fn.environment).map(([name, value]) => [name, sub(value)])),
-  events: [streamEvent(topology, fn)],
-  ...(fn.settings.vpc === undefined ? {} : { vpc: fn.settings.vpc }),
-  iamRoleStatementsName: fn.roleName,
-  iamRoleStatements: [...commonStatements(topology, fn), ...kind.grants(topology, fn)],
-});
-
-/** The logical id that the framework gives a function's mapping. */
-export const mappingLogicalId = (fn: StreamFunction): string => {
-  const key = fn.key.charAt(0).toUpperCase() + fn.key.slice(1);
-  return `${key.replaceAll('-', 'Dash')}EventSourceMappingKinesis${pascalStream(fn.source.name)}`;
-};
-
-const pascalStream = (name: string): string => {
-  const plain = name.replace(/[^0-9A-Za-z]/g, '');
-  return plain.charAt(0).toUpperCase() + plain.slice(1);
-};
-
-const startingTime = ({ settings }: StreamFunction) =>
-  settings.startingTime === undefined ? {} : { StartingPositionTimestamp: Date.parse(settings.startingTime) / 1000 };
-
-/**
- * What a mapping needs that its own template makes: it is refused while its stream or its on-failure bucket is not
- * there, and CloudFormation cannot tell from their names that it has to wait.
- */
-const waitsFor = ({ source }: StreamFunction, own: Resources): readonly string[] =>
-  [streamLogicalId(source), 'DeadLetterBucket', 'ProgressTable'].filter((id) => id in own);
+/** The mapping's ARN as a join: the framework takes the stream's name for the logical id out of its last part. */
+function joinedStreamArn(name: string): Intrinsic {
+  return {
+    'Fn::Join': [
+      ':',
+      [
+        'arn',
+        { Ref: 'AWS::Partition' },
+        'kinesis',
+        { Ref: 'AWS::Region' },
+        { Ref: 'AWS::AccountId' },
+        `stream/${name}`,
+      ],
+    ],
+  };
+}
 
 /**
  * `resources.extensions` of the mappings: the S3 on-failure destination, which the framework's own schema refuses,
  * the time of a cut-over, which it forgets, the event counts that the alarm on given-up batches reads, and what of
  * the service's `own` resources must be there first.
  */
-export const mappingExtensions = (topology: Topology, functions: readonly StreamFunction[], own: Resources) =>
-  Object.fromEntries(
+export function mappingExtensions(topology: Topology, functions: readonly StreamFunction[], own: Resources) {
+  return Object.fromEntries(
     functions.map((fn) => [
       mappingLogicalId(fn),
       {
@@ -106,3 +96,29 @@ export const mappingExtensions = (topology: Topology, functions: readonly Stream
       },
     ]),
   );
+}
+
+/** The logical id that the framework gives a function's mapping. */
+export function mappingLogicalId(fn: StreamFunction): string {
+  const key = fn.key.charAt(0).toUpperCase() + fn.key.slice(1);
+  return `${key.replaceAll('-', 'Dash')}EventSourceMappingKinesis${pascalStream(fn.source.name)}`;
+}
+
+function pascalStream(name: string): string {
+  const plain = name.replace(/[^0-9A-Za-z]/g, '');
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
+}
+
+function startingTime({ settings }: StreamFunction) {
+  return settings.startingTime === undefined
+    ? {}
+    : { StartingPositionTimestamp: Date.parse(settings.startingTime) / 1000 };
+}
+
+/**
+ * What a mapping needs that its own template makes: it is refused while its stream or its on-failure bucket is not
+ * there, and CloudFormation cannot tell from their names that it has to wait.
+ */
+function waitsFor({ source }: StreamFunction, own: Resources): readonly string[] {
+  return [streamLogicalId(source), 'DeadLetterBucket', 'ProgressTable'].filter((id) => id in own);
+}

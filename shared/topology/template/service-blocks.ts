@@ -52,55 +52,8 @@ const KINDS: Readonly<Record<string, FunctionKind>> = {
   },
 };
 
-const progressTable = ({ progressTable: name, settings }: Topology): Resources => ({
-  ProgressTable: {
-    Type: 'AWS::DynamoDB::Table',
-    ...deletionPolicies(settings.retain),
-    Properties: {
-      TableName: name,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'lane', AttributeType: 'S' },
-        { AttributeName: 'checkpoint', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'lane', KeyType: 'HASH' },
-        { AttributeName: 'checkpoint', KeyType: 'RANGE' },
-      ],
-      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: settings.retain },
-      ...(settings.kms.table === undefined
-        ? {}
-        : { SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: settings.kms.table } }),
-    },
-  },
-});
-
 /** A row is of use for twice the hold age (up to 167 h) and a day more. */
 const PROGRESS_OBJECT_DAYS = 16;
-
-/** The shared ground, which the router owns. */
-const routerResources = (topology: Topology): Resources => ({
-  ...streamResources(topology),
-  ...bucketResources({
-    logicalId: 'DeadLetterBucket',
-    bucket: topology.deadLetterBucket,
-    retain: topology.settings.retain,
-    expireAfterDays: topology.settings.deadLetters.lifetimeDays,
-    // They are no letters: left to lie, they would keep the alarm on waiting letters on.
-    expireEarlier: { folder: progressFolder(topology), afterDays: PROGRESS_OBJECT_DAYS },
-  }),
-  ...progressTable(topology),
-  ...subscriptionResources(topology),
-  ...deliveryResources(topology),
-  ...letterAlarmResources(topology),
-  ...dashboardResources(topology),
-});
-
-const s3SinkResources = ({ archiveBucket, settings }: Topology): Resources =>
-  archiveBucket.owned
-    ? bucketResources({ logicalId: 'ArchiveBucket', bucket: archiveBucket, retain: settings.retain })
-    : {};
 
 /** Resources that a service owns, beside its functions and their alarms. */
 const OWN_RESOURCES: Readonly<Record<string, (topology: Topology) => Resources>> = {
@@ -112,7 +65,7 @@ const OWN_RESOURCES: Readonly<Record<string, (topology: Topology) => Resources>>
  * The computed parts of one service's serverless.yml.
  * @throws Error when the service is not known here: a new one adds its line to `KINDS`.
  */
-export const serviceBlocks = (topology: Topology, service: string): ServiceBlocks => {
+export function serviceBlocks(topology: Topology, service: string): ServiceBlocks {
   const functions = topology.functions.filter((fn) => fn.service === service);
   const common = {
     stage: topology.stage,
@@ -136,4 +89,56 @@ export const serviceBlocks = (topology: Topology, service: string): ServiceBlock
     resources: { ...own, ...serviceAlarmResources(topology, service, functions) },
     extensions: mappingExtensions(topology, functions, own),
   };
-};
+}
+
+function progressTable({ progressTable: name, settings }: Topology): Resources {
+  return {
+    ProgressTable: {
+      Type: 'AWS::DynamoDB::Table',
+      ...deletionPolicies(settings.retain),
+      Properties: {
+        TableName: name,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [
+          { AttributeName: 'lane', AttributeType: 'S' },
+          { AttributeName: 'checkpoint', AttributeType: 'S' },
+        ],
+        KeySchema: [
+          { AttributeName: 'lane', KeyType: 'HASH' },
+          { AttributeName: 'checkpoint', KeyType: 'RANGE' },
+        ],
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: settings.retain },
+        ...(settings.kms.table === undefined
+          ? {}
+          : { SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: settings.kms.table } }),
+      },
+    },
+  };
+}
+
+/** The shared ground, which the router owns. */
+function routerResources(topology: Topology): Resources {
+  return {
+    ...streamResources(topology),
+    ...bucketResources({
+      logicalId: 'DeadLetterBucket',
+      bucket: topology.deadLetterBucket,
+      retain: topology.settings.retain,
+      expireAfterDays: topology.settings.deadLetters.lifetimeDays,
+      // They are no letters: left to lie, they would keep the alarm on waiting letters on.
+      expireEarlier: { folder: progressFolder(topology), afterDays: PROGRESS_OBJECT_DAYS },
+    }),
+    ...progressTable(topology),
+    ...subscriptionResources(topology),
+    ...deliveryResources(topology),
+    ...letterAlarmResources(topology),
+    ...dashboardResources(topology),
+  };
+}
+
+function s3SinkResources({ archiveBucket, settings }: Topology): Resources {
+  return archiveBucket.owned
+    ? bucketResources({ logicalId: 'ArchiveBucket', bucket: archiveBucket, retain: settings.retain })
+    : {};
+}

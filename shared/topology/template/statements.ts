@@ -19,47 +19,64 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** Grants actions on resources. */
-export const allow = (actions: readonly string[], resource: Statement['Resource']): Statement => ({
-  Effect: 'Allow',
-  Action: actions,
-  Resource: resource,
-});
-
 /** The folder of the dead-letter bucket where Lambda puts batches it gave up. */
 const ON_FAILURE_FOLDER = 'aws/lambda';
 /** The folder, below the letters' prefix, of progress rows that outgrew the table. */
 const PROGRESS_FOLDER = '_progress';
 
-const useKey = (key: string | undefined, actions: readonly string[]): readonly Statement[] =>
-  key === undefined ? [] : [allow(actions, key)];
+/** `search-` or `vpc-`, the domain's name, 26 characters of its own, the Region. */
+const DOMAIN_HOST =
+  /^(?:https:\/\/)?(?:search|vpc)-(?<domain>[a-z][a-z0-9-]{2,27})-[a-z0-9]{26}\.[a-z0-9-]+\.es\.amazonaws\.com/;
+
+/** What every stream function may do, whatever it delivers to. */
+export function commonStatements(topology: Topology, fn: StreamFunction): readonly Statement[] {
+  return [
+    ...readSource(fn.source, topology.settings),
+    ...keepProgress(topology),
+    ...spillLetters(topology),
+    ...trace(topology),
+  ];
+}
 
 /** The event source mapping's reads; the rest of them (GetRecords …) is granted along with the event. */
-const readSource = (source: Stream, { kms }: Topology['settings']): readonly Statement[] => [
-  allow(['kinesis:DescribeStreamSummary', 'kinesis:ListShards'], streamArn(source.name)),
-  ...useKey(kms.streams, ['kms:Decrypt']),
-];
+function readSource(source: Stream, { kms }: Topology['settings']): readonly Statement[] {
+  return [
+    allow(['kinesis:DescribeStreamSummary', 'kinesis:ListShards'], streamArn(source.name)),
+    ...useKey(kms.streams, ['kms:Decrypt']),
+  ];
+}
 
-const keepProgress = ({ progressTable, settings }: Topology): readonly Statement[] => [
-  allow(['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], tableArn(progressTable)),
-  // What a table under a customer managed key asks of its readers and writers.
-  // @see aws-cdk aws-dynamodb/lib/perms.ts, KEY_READ_ACTIONS and KEY_WRITE_ACTIONS
-  ...useKey(settings.kms.table, [
-    'kms:Decrypt',
-    'kms:DescribeKey',
-    'kms:Encrypt',
-    'kms:GenerateDataKey',
-    'kms:ReEncryptFrom',
-    'kms:ReEncryptTo',
-  ]),
-];
+/** Grants actions on resources. */
+export function allow(actions: readonly string[], resource: Statement['Resource']): Statement {
+  return {
+    Effect: 'Allow',
+    Action: actions,
+    Resource: resource,
+  };
+}
 
-/** The folder of outgrown progress rows, without a slash at its end. */
-export const progressFolder = ({ settings }: Topology): string =>
-  [settings.deadLetters.prefix, PROGRESS_FOLDER].filter((part) => part !== '').join('/');
+function useKey(key: string | undefined, actions: readonly string[]): readonly Statement[] {
+  return key === undefined ? [] : [allow(actions, key)];
+}
+
+function keepProgress({ progressTable, settings }: Topology): readonly Statement[] {
+  return [
+    allow(['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], tableArn(progressTable)),
+    // What a table under a customer managed key asks of its readers and writers.
+    // @see aws-cdk aws-dynamodb/lib/perms.ts, KEY_READ_ACTIONS and KEY_WRITE_ACTIONS
+    ...useKey(settings.kms.table, [
+      'kms:Decrypt',
+      'kms:DescribeKey',
+      'kms:Encrypt',
+      'kms:GenerateDataKey',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+    ]),
+  ];
+}
 
 /** Letters, given-up batches (written with the function's own role) and outgrown progress rows. */
-const spillLetters = (topology: Topology): readonly Statement[] => {
+function spillLetters(topology: Topology): readonly Statement[] {
   const { deadLetterBucket, settings } = topology;
   const { prefix } = settings.deadLetters;
   const written = [...new Set([prefix === '' ? '*' : `${prefix}/*`, `${ON_FAILURE_FOLDER}/*`])];
@@ -73,24 +90,22 @@ const spillLetters = (topology: Topology): readonly Statement[] => {
     allow(['s3:ListBucket'], bucketArn(deadLetterBucket)),
     ...useKey(deadLetterBucket.kmsKey, ['kms:GenerateDataKey', 'kms:Decrypt']),
   ];
-};
+}
 
-export const trace = ({ settings }: Topology): readonly Statement[] =>
-  settings.tracing === 'Active'
+/** The folder of outgrown progress rows, without a slash at its end. */
+export function progressFolder({ settings }: Topology): string {
+  return [settings.deadLetters.prefix, PROGRESS_FOLDER].filter((part) => part !== '').join('/');
+}
+
+export function trace({ settings }: Topology): readonly Statement[] {
+  return settings.tracing === 'Active'
     ? // X-Ray has no resource-level permission for these. @see Service Authorization Reference, AWS X-Ray
       [allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*')]
     : [];
-
-/** What every stream function may do, whatever it delivers to. */
-export const commonStatements = (topology: Topology, fn: StreamFunction): readonly Statement[] => [
-  ...readSource(fn.source, topology.settings),
-  ...keepProgress(topology),
-  ...spillLetters(topology),
-  ...trace(topology),
-];
+}
 
 /** Writing to the function's target streams. */
-export const writeTargets = ({ settings }: Topology, { targets }: StreamFunction): readonly Statement[] => {
+export function writeTargets({ settings }: Topology, { targets }: StreamFunction): readonly Statement[] {
   const namesOf = (kind: 'kinesis' | 'firehose') => [
     ...new Set(targets.filter((target) => target.kind === kind).map(({ name }) => name)),
   ];
@@ -100,27 +115,21 @@ export const writeTargets = ({ settings }: Topology, { targets }: StreamFunction
     ...(deliveryStreams.length > 0 ? [allow(['firehose:PutRecordBatch'], deliveryStreams.map(deliveryStreamArn))] : []),
     ...(streams.length > 0 ? useKey(settings.kms.streams, ['kms:GenerateDataKey']) : []),
   ];
-};
+}
 
 /** Writing objects below a prefix of a bucket. */
-export const writeObjects = (bucket: Bucket, prefix: string | undefined): readonly Statement[] => [
-  allow(['s3:PutObject'], bucketArn(bucket, prefix ? `${prefix}/*` : '*')),
-  ...useKey(bucket.kmsKey, ['kms:GenerateDataKey']),
-];
-
-/** `search-` or `vpc-`, the domain's name, 26 characters of its own, the Region. */
-const DOMAIN_HOST =
-  /^(?:https:\/\/)?(?:search|vpc)-(?<domain>[a-z][a-z0-9-]{2,27})-[a-z0-9]{26}\.[a-z0-9-]+\.es\.amazonaws\.com/;
-
-/** The OpenSearch Service domain that a function's variables name, by itself or in its host. */
-export const searchDomain = (environment: Readonly<Record<string, string | number | boolean>>): string | undefined =>
-  environment['ES_DOMAIN']?.toString() ?? DOMAIN_HOST.exec(String(environment['ES_HOST']))?.groups?.['domain'];
+export function writeObjects(bucket: Bucket, prefix: string | undefined): readonly Statement[] {
+  return [
+    allow(['s3:PutObject'], bucketArn(bucket, prefix ? `${prefix}/*` : '*')),
+    ...useKey(bucket.kmsKey, ['kms:GenerateDataKey']),
+  ];
+}
 
 /** Signed requests to the search engine, with these methods. */
-export const callSearch = (
+export function callSearch(
   methods: readonly ('Get' | 'Post' | 'Delete')[],
   { environment }: Pick<StreamFunction, 'environment'>,
-): readonly Statement[] => {
+): readonly Statement[] {
   const domain = searchDomain(environment);
   if ((environment['ES_AUTH'] ?? 'sigv4') !== 'sigv4' || domain === undefined) return [];
   return [
@@ -129,13 +138,18 @@ export const callSearch = (
       domainArn(domain),
     ),
   ];
-};
+}
+
+/** The OpenSearch Service domain that a function's variables name, by itself or in its host. */
+export function searchDomain(environment: Readonly<Record<string, string | number | boolean>>): string | undefined {
+  return environment['ES_DOMAIN']?.toString() ?? DOMAIN_HOST.exec(String(environment['ES_HOST']))?.groups?.['domain'];
+}
 
 /** Reading the secrets that the function's variables refer to. */
-export const readSecrets = (
+export function readSecrets(
   { settings }: Topology,
   { environment }: Pick<StreamFunction, 'environment'>,
-): readonly Statement[] => {
+): readonly Statement[] {
   const references = Object.values(environment).flatMap((value) => parseSecretReference(value) ?? []);
   const secrets = references.flatMap((reference) => (reference.store === 'secretsmanager' ? [reference.id] : []));
   const parameters = references.flatMap((reference) => (reference.store === 'ssm' ? [reference.id] : []));
@@ -145,4 +159,4 @@ export const readSecrets = (
     // Under AWS's own keys the services decrypt for whoever may read.
     ...(references.length > 0 ? useKey(settings.kms.secrets, ['kms:Decrypt']) : []),
   ];
-};
+}

@@ -10,7 +10,12 @@ import {
 } from './cloudformation.ts';
 import { allow } from './statements.ts';
 
-const stream = (topology: Topology, { name, description, ...settings }: Stream): readonly [string, Resource] => {
+/** Every stream of `config/streams.yml` that is ours. */
+export function streamResources(topology: Topology): Resources {
+  return Object.fromEntries(topology.streams.filter(({ owned }) => owned).map((one) => stream(topology, one)));
+}
+
+function stream(topology: Topology, { name, description, ...settings }: Stream): readonly [string, Resource] {
   const key_ = topology.settings.kms.streams;
   return [
     streamLogicalId(settings),
@@ -28,52 +33,15 @@ const stream = (topology: Topology, { name, description, ...settings }: Stream):
       },
     },
   ];
-};
+}
 
 /** @see Tag: letters, digits, spaces and _ . : / = + - @ */
-const tagText = (text: string): string => text.replace(/[^\p{L}\p{N} _.:/=+\-@]/gu, ' ');
-
-/** Every stream of `config/streams.yml` that is ours. */
-export const streamResources = (topology: Topology): Resources =>
-  Object.fromEntries(topology.streams.filter(({ owned }) => owned).map((one) => stream(topology, one)));
-
-const assumedBy = (service: string, condition: object) => ({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole', Condition: condition }],
-});
-
-/** CloudFormation waits for what is in the same template. */
-const dependOnStream = (to: Stream) => (to.owned ? { DependsOn: streamLogicalId(to) } : {});
-
-const subscriptionRole = ({ names, subscriptions, settings }: Topology): Resource => {
-  const streams = [...new Set(subscriptions.map(({ stream: { name } }) => name))];
-  const key = settings.kms.streams;
-  return {
-    Type: 'AWS::IAM::Role',
-    Properties: {
-      RoleName: names.role('subscription'),
-      AssumeRolePolicyDocument: assumedBy('logs.amazonaws.com', {
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
-        StringLike: { 'aws:SourceArn': sub('arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:*') },
-      }),
-      Policies: [
-        {
-          PolicyName: 'put-records',
-          PolicyDocument: {
-            Version: '2012-10-17',
-            Statement: [
-              allow(['kinesis:PutRecord', 'kinesis:PutRecords'], streams.map(streamArn)),
-              ...(key === undefined ? [] : [allow(['kms:GenerateDataKey'], key)]),
-            ],
-          },
-        },
-      ],
-    },
-  };
-};
+function tagText(text: string): string {
+  return text.replace(/[^\p{L}\p{N} _.:/=+\-@]/gu, ' ');
+}
 
 /** The role with which CloudWatch Logs writes, the filters, and the log groups that are ours. */
-export const subscriptionResources = (topology: Topology): Resources => {
+export function subscriptionResources(topology: Topology): Resources {
   const { subscriptions, settings } = topology;
   if (subscriptions.length === 0) return {};
   const groups = new Map(subscriptions.filter(({ create }) => create).map((one) => [one.logGroup, one]));
@@ -108,4 +76,43 @@ export const subscriptionResources = (topology: Topology): Resources => {
       ]),
     ),
   };
-};
+}
+
+function subscriptionRole({ names, subscriptions, settings }: Topology): Resource {
+  const streams = [...new Set(subscriptions.map(({ stream: { name } }) => name))];
+  const key = settings.kms.streams;
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      RoleName: names.role('subscription'),
+      AssumeRolePolicyDocument: assumedBy('logs.amazonaws.com', {
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
+        StringLike: { 'aws:SourceArn': sub('arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:*') },
+      }),
+      Policies: [
+        {
+          PolicyName: 'put-records',
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [
+              allow(['kinesis:PutRecord', 'kinesis:PutRecords'], streams.map(streamArn)),
+              ...(key === undefined ? [] : [allow(['kms:GenerateDataKey'], key)]),
+            ],
+          },
+        },
+      ],
+    },
+  };
+}
+
+function assumedBy(service: string, condition: object) {
+  return {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole', Condition: condition }],
+  };
+}
+
+/** CloudFormation waits for what is in the same template. */
+function dependOnStream(to: Stream) {
+  return to.owned ? { DependsOn: streamLogicalId(to) } : {};
+}

@@ -55,7 +55,7 @@ alarms: { actions: [], iteratorAgeMinutes: 30, heldMinutes: 60 }
 export type Edit = readonly [file: string, from: string, to: string];
 
 /** The small configuration with some texts replaced. */
-export const edit = (...edits: readonly Edit[]): ConfigTexts => {
+export function edit(...edits: readonly Edit[]): ConfigTexts {
   const texts: Record<string, string> = { ...FILES };
   for (const [name, from, to] of edits) {
     const file = `config/${name}.yml`;
@@ -64,4 +64,4 @@ export const edit = (...edits: readonly Edit[]): ConfigTexts => {
     texts[file] = text.replace(from, () => to);
   }
   return texts;
-};
+}

@@ -20,32 +20,38 @@ import { deployScriptedFunction, type ScriptedFunction } from './scripted-functi
 
 const LIMIT_MS = 60_000;
 const { clients, stop } = connectStack();
-const unique = (name: string): string => `${name}-${Date.now().toString(36)}-${process.pid}`;
+function unique(name: string): string {
+  return `${name}-${Date.now().toString(36)}-${process.pid}`;
+}
 const deployed: ScriptedFunction[] = [];
 afterAll(async () => {
   for (const one of deployed) await one.remove();
   stop();
 });
 
-const createStream = async (name: string): Promise<string> => {
+async function createStream(name: string): Promise<string> {
   await clients.kinesis.send(new CreateStreamCommand({ StreamName: name, ShardCount: 1 }));
   const summary = await clients.kinesis.send(new DescribeStreamSummaryCommand({ StreamName: name }));
   return summary.StreamDescriptionSummary?.StreamARN ?? '';
-};
-const put = (streamArn: string, texts: readonly string[]) =>
-  clients.kinesis.send(
+}
+function put(streamArn: string, texts: readonly string[]) {
+  return clients.kinesis.send(
     new PutRecordsCommand({
       StreamARN: streamArn,
       Records: texts.map((text) => ({ Data: Buffer.from(text), PartitionKey: 'k' })),
     }),
   );
-const texts = ({ Records }: KinesisStreamEvent): string[] =>
-  Records.map(({ kinesis }) => Buffer.from(kinesis.data, 'base64').toString());
-const failAt = (event: KinesisStreamEvent, text: string) => ({
-  batchItemFailures: event.Records.filter((_, i) => texts(event)[i] === text).map(({ kinesis }) => ({
-    itemIdentifier: kinesis.sequenceNumber,
-  })),
-});
+}
+function texts({ Records }: KinesisStreamEvent): string[] {
+  return Records.map(({ kinesis }) => Buffer.from(kinesis.data, 'base64').toString());
+}
+function failAt(event: KinesisStreamEvent, text: string) {
+  return {
+    batchItemFailures: event.Records.filter((_, i) => texts(event)[i] === text).map(({ kinesis }) => ({
+      itemIdentifier: kinesis.sequenceNumber,
+    })),
+  };
+}
 
 test(
   'batches, rewinds to the lowest failure and gives up what has no retry left, with the payload on S3',

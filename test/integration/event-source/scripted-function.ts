@@ -18,25 +18,6 @@ const CODE = `exports.handler = async (event) => {
   return answer.returns;
 };`;
 
-/** A zip file of one stored (uncompressed) entry. @see APPNOTE.TXT 4.3 */
-const zip = (name: string, text: string): Buffer => {
-  const [path, data] = [Buffer.from(name), Buffer.from(text)];
-  const fields = Buffer.alloc(26);
-  fields.writeUInt16LE(20, 0);
-  fields.writeUInt32LE(crc32(data), 10);
-  fields.writeUInt32LE(data.length, 14);
-  fields.writeUInt32LE(data.length, 18);
-  fields.writeUInt16LE(path.length, 22);
-  const local = Buffer.concat([Buffer.from('PK\x03\x04'), fields, path, data]);
-  const central = Buffer.concat([Buffer.from('PK\x01\x02'), Buffer.from([20, 0]), fields, Buffer.alloc(14), path]);
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(1, 4);
-  end.writeUInt16LE(1, 6);
-  end.writeUInt32LE(central.length, 8);
-  end.writeUInt32LE(local.length, 12);
-  return Buffer.concat([local, central, Buffer.from('PK\x05\x06'), end]);
-};
-
 /** A really deployed function whose every invocation is answered by a script of the test. */
 export interface ScriptedFunction {
   readonly events: readonly KinesisStreamEvent[];
@@ -44,12 +25,12 @@ export interface ScriptedFunction {
 }
 
 /** Deploys one with its mapping, disabled as the templates deploy theirs at the stage `local`. */
-export const deployScriptedFunction = async (
+export async function deployScriptedFunction(
   lambda: LambdaClient,
   name: string,
   mapping: Omit<CreateEventSourceMappingCommandInput, 'FunctionName'>,
   script: Script,
-): Promise<ScriptedFunction> => {
+): Promise<ScriptedFunction> {
   const events: KinesisStreamEvent[] = [];
   const server = createServer(async (request, response) => {
     const body = (await request.toArray()).map(String).join('');
@@ -82,4 +63,23 @@ export const deployScriptedFunction = async (
       await new Promise((resolve) => server.close(resolve));
     },
   };
-};
+}
+
+/** A zip file of one stored (uncompressed) entry. @see APPNOTE.TXT 4.3 */
+function zip(name: string, text: string): Buffer {
+  const [path, data] = [Buffer.from(name), Buffer.from(text)];
+  const fields = Buffer.alloc(26);
+  fields.writeUInt16LE(20, 0);
+  fields.writeUInt32LE(crc32(data), 10);
+  fields.writeUInt32LE(data.length, 14);
+  fields.writeUInt32LE(data.length, 18);
+  fields.writeUInt16LE(path.length, 22);
+  const local = Buffer.concat([Buffer.from('PK\x03\x04'), fields, path, data]);
+  const central = Buffer.concat([Buffer.from('PK\x01\x02'), Buffer.from([20, 0]), fields, Buffer.alloc(14), path]);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(1, 4);
+  end.writeUInt16LE(1, 6);
+  end.writeUInt32LE(central.length, 8);
+  end.writeUInt32LE(local.length, 12);
+  return Buffer.concat([local, central, Buffer.from('PK\x05\x06'), end]);
+}

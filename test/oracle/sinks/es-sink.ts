@@ -12,8 +12,26 @@ const TYPE_CONFLICT = { type: 'version_conflict_engine_exception', reason: 'docu
 const QUEUE_FULL = { type: 'rejected_execution_exception', reason: 'the queue is full' };
 const MAPPING = { type: 'mapper_parsing_exception', reason: 'failed to parse field [n]' };
 
+/** es-sink, as the fault oracle drives it. */
+export const esSink: OracleSink = {
+  name: 'es-sink',
+  targetsOf: () => ['-'],
+  build: (hands) => ({
+    deliver: createDeliver({
+      call: createEngine(hands),
+      naming: { prefix: 'logs', interval: 'day' },
+      fields: { logType: 'log_type', logId: 'log_id', time: 'time' },
+      limits: { maxDocuments: 5, maxBytes: 100_000 },
+      concurrency: 2,
+      engineTimeoutMs: 8_000,
+      countUnknownRefusals: () => undefined,
+    }),
+    recall: 'onFailure',
+  }),
+};
+
 /** An engine by simulation: `create` takes an id once, may refuse a document for now or for good; `_mget` finds it. */
-const createEngine = ({ world, invocation, call, dice }: SinkHands): CallSearch => {
+function createEngine({ world, invocation, call, dice }: SinkHands): CallSearch {
   const create = (action: string, source: string): Item => {
     const { _index, _id } = (JSON.parse(action) as { create: { _index: string; _id: string } }).create;
     const key = `${_index}/${_id}`;
@@ -62,22 +80,4 @@ const createEngine = ({ world, invocation, call, dice }: SinkHands): CallSearch 
       return { status: 'failed', error: error.message };
     }
   };
-};
-
-/** es-sink, as the fault oracle drives it. */
-export const esSink: OracleSink = {
-  name: 'es-sink',
-  targetsOf: () => ['-'],
-  build: (hands) => ({
-    deliver: createDeliver({
-      call: createEngine(hands),
-      naming: { prefix: 'logs', interval: 'day' },
-      fields: { logType: 'log_type', logId: 'log_id', time: 'time' },
-      limits: { maxDocuments: 5, maxBytes: 100_000 },
-      concurrency: 2,
-      engineTimeoutMs: 8_000,
-      countUnknownRefusals: () => undefined,
-    }),
-    recall: 'onFailure',
-  }),
-};
+}

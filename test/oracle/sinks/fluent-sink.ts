@@ -7,10 +7,26 @@ import { idsIn } from '../payloads.ts';
 import { takeText } from '../world.ts';
 import type { OracleSink, SinkHands } from './oracle-sink.ts';
 
+/** fluent-sink: a lost ack is a lost answer. */
+export const fluentSink: OracleSink = {
+  name: 'fluent-sink',
+  targetsOf: () => ['-'],
+  build: (hands) => {
+    const chunks = {
+      label: 'test',
+      record: 'message',
+      time: 'event',
+      maxChunkBytes: 1000,
+      maxChunkEntries: 4,
+    } as const;
+    const countUnconfirmed = (): void => undefined;
+    return { deliver: createDeliver({ chunks, send: sendChunksTo(hands), requireAck: true, countUnconfirmed }) };
+  },
+};
+
 /** A receiver that takes chunks one after the other and closes the connection at the first that fails. */
-const sendChunksTo =
-  ({ world, invocation, call }: SinkHands): SendChunks =>
-  async (chunks, { signal }) => {
+function sendChunksTo({ world, invocation, call }: SinkHands): SendChunks {
+  return async (chunks, { signal }) => {
     const confirmed = new Set<Chunk>();
     const suspects = new Set<Chunk>();
     const failures: string[] = [];
@@ -47,20 +63,4 @@ const sendChunksTo =
     }
     return { confirmed, suspects, tried: !signal.aborted || failures.length > 0, failures };
   };
-
-/** fluent-sink: a lost ack is a lost answer. */
-export const fluentSink: OracleSink = {
-  name: 'fluent-sink',
-  targetsOf: () => ['-'],
-  build: (hands) => {
-    const chunks = {
-      label: 'test',
-      record: 'message',
-      time: 'event',
-      maxChunkBytes: 1000,
-      maxChunkEntries: 4,
-    } as const;
-    const countUnconfirmed = (): void => undefined;
-    return { deliver: createDeliver({ chunks, send: sendChunksTo(hands), requireAck: true, countUnconfirmed }) };
-  },
-};
+}

@@ -6,9 +6,18 @@ import { idsIn } from '../payloads.ts';
 import { takeText } from '../world.ts';
 import type { OracleSink, SinkHands } from './oracle-sink.ts';
 
-const putObjectTo =
-  ({ world, invocation, call }: SinkHands): PutObject =>
-  ({ key, body, signal }) => {
+/** s3-sink, with few groups an invocation, so that some are postponed. */
+export const s3Sink: OracleSink = {
+  name: 's3-sink',
+  targetsOf: () => ['-'],
+  build: (hands) => {
+    const settings = { bucket: 'archive', prefix: 'logs', layout: 'baikonur', gzipLevel: 1, maxGroups: 4 } as const;
+    return { deliver: createObjectDeliver(putObjectTo(hands), settings) };
+  },
+};
+
+function putObjectTo({ world, invocation, call }: SinkHands): PutObject {
+  return ({ key, body, signal }) => {
     const texts = gunzipSync(body).toString().trimEnd().split('\n');
     return call({
       place: 'destination',
@@ -28,13 +37,4 @@ const putObjectTo =
         ),
     });
   };
-
-/** s3-sink, with few groups an invocation, so that some are postponed. */
-export const s3Sink: OracleSink = {
-  name: 's3-sink',
-  targetsOf: () => ['-'],
-  build: (hands) => {
-    const settings = { bucket: 'archive', prefix: 'logs', layout: 'baikonur', gzipLevel: 1, maxGroups: 4 } as const;
-    return { deliver: createObjectDeliver(putObjectTo(hands), settings) };
-  },
-};
+}

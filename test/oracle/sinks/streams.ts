@@ -12,40 +12,6 @@ import type { OracleSink, SinkHands } from './oracle-sink.ts';
 
 const FAILED: PutResult = { status: 'failed', code: 'InternalFailure', message: 'internal service failure' };
 
-const putRecordsTo =
-  ({ world, invocation, call, dice }: SinkHands, nameOf: (target: string) => string): PutRecords =>
-  ({ target, records, signal }) => {
-    const taken: string[] = [];
-    const take = (data: Buffer): PutResult => {
-      const text = data.toString().replace(/\n$/, '');
-      const [id = '?'] = idsIn(data);
-      const isRefused = world.scenario.poison.has(id) || dice.chance(world.scenario.rates.entryRefused);
-      if (isRefused) return FAILED;
-      taken.push(standing(id, nameOf(target)));
-      takeText(world, invocation, nameOf(target), text);
-      return { status: 'ok' };
-    };
-    return call({
-      place: 'destination',
-      name: `PutRecords ${target} ${records.flatMap(({ data }) => idsIn(data)).join(' ')}`,
-      signal,
-      carryOut: () => {
-        const results = records.map(({ data }) => take(data));
-        const refused = records.filter((_, index) => results[index] === FAILED).flatMap(({ data }) => idsIn(data));
-        if (taken.length > 0) world.books.suspect(refused.map((id) => standing(id, nameOf(target))));
-        return results;
-      },
-      refuseEntries: () => records.map(() => FAILED),
-      onAnswerLost: () => world.books.excuse(taken, 'answer lost'),
-    });
-  };
-
-/** Few records a call, so that a batch takes several and time may end between them. */
-const withSmallCalls = (target: RecordTarget): RecordTarget => ({
-  ...target,
-  limits: { ...target.limits, maxRecords: 4 },
-});
-
 /** A forwarder to one stream. */
 export const forwarder: OracleSink = {
   name: 'forwarder',
@@ -76,3 +42,39 @@ export const router: OracleSink = {
     return { deliver: createRouteDeliver(targets), ...compileRoutes(ROUTES, []) };
   },
 };
+
+function putRecordsTo({ world, invocation, call, dice }: SinkHands, nameOf: (target: string) => string): PutRecords {
+  return ({ target, records, signal }) => {
+    const taken: string[] = [];
+    const take = (data: Buffer): PutResult => {
+      const text = data.toString().replace(/\n$/, '');
+      const [id = '?'] = idsIn(data);
+      const isRefused = world.scenario.poison.has(id) || dice.chance(world.scenario.rates.entryRefused);
+      if (isRefused) return FAILED;
+      taken.push(standing(id, nameOf(target)));
+      takeText(world, invocation, nameOf(target), text);
+      return { status: 'ok' };
+    };
+    return call({
+      place: 'destination',
+      name: `PutRecords ${target} ${records.flatMap(({ data }) => idsIn(data)).join(' ')}`,
+      signal,
+      carryOut: () => {
+        const results = records.map(({ data }) => take(data));
+        const refused = records.filter((_, index) => results[index] === FAILED).flatMap(({ data }) => idsIn(data));
+        if (taken.length > 0) world.books.suspect(refused.map((id) => standing(id, nameOf(target))));
+        return results;
+      },
+      refuseEntries: () => records.map(() => FAILED),
+      onAnswerLost: () => world.books.excuse(taken, 'answer lost'),
+    });
+  };
+}
+
+/** Few records a call, so that a batch takes several and time may end between them. */
+function withSmallCalls(target: RecordTarget): RecordTarget {
+  return {
+    ...target,
+    limits: { ...target.limits, maxRecords: 4 },
+  };
+}
