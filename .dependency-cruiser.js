@@ -4,7 +4,7 @@
  */
 const TEST = '\\.test\\.ts$|/testing/|^test/';
 const pure =
-  '^shared/log/|^shared/pipeline/(outcome|ledger|retry/|dead-letter/)|^shared/topology/|^local/event-source/core/|^shared/eden/clone/';
+  '^shared/log/|^shared/pipeline/(outcome|ledger|retry/|dead-letter/)|^shared/deploy/(topology|template)/|^local/event-source/core/|^shared/eden/clone/';
 export default {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
@@ -46,7 +46,7 @@ export default {
       name: 'pure-is-pure',
       comment: 'Pure rooms import no SDK, no logger and no file system.',
       severity: 'error',
-      from: { path: pure, pathNot: `^shared/topology/(read-config\\.ts|[^/]+\\.cjs)$|${TEST}` },
+      from: { path: pure, pathNot: `^shared/deploy/topology/(read-config\\.ts|[^/]+\\.cjs)$|${TEST}` },
       to: { path: '@aws-sdk|@aws-lambda-powertools|@middy|^(node:)?(fs|net|http|https|child_process|os|fs/promises)$' },
     },
     {

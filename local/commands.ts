@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { loadTopology } from '../shared/topology/read-config.ts';
+import { loadTopology } from '../shared/deploy/topology/read-config.ts';
 import { prepareEden } from './eden/prepare-eden.ts';
 import { addFluentConfig } from './fluent-receivers/fluent-config.ts';
 import { keepFluentReceiver } from './fluent-receivers/keep-fluent-receiver.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { formatProblems, TopologyError } from '../../shared/topology/problem.ts';
-import { loadTopology } from '../../shared/topology/read-config.ts';
-import type { Topology } from '../../shared/topology/topology.ts';
+import { formatProblems, TopologyError } from '../../shared/deploy/topology/problem.ts';
+import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
+import type { Topology } from '../../shared/deploy/topology/topology.ts';
 import { UsageError } from './shell.ts';
 
 /** The project that this command belongs to; a working folder with a `config/` of its own goes first. */

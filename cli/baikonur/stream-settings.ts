@@ -1,6 +1,6 @@
+import type { Topology } from '../../shared/deploy/topology/topology.ts';
 import { type CommonSettings, readCommonSettings } from '../../shared/settings/common-settings.ts';
 import { ConfigError, type Env, parseSettings } from '../../shared/settings/env-reader.ts';
-import type { Topology } from '../../shared/topology/topology.ts';
 import { explainedEnv, sharedVariables } from './explain/function-env.ts';
 import { UsageError } from './shell.ts';
 

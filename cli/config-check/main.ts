@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
+import { parseTopology } from '../../shared/deploy/topology/parse-topology.ts';
+import { formatProblems } from '../../shared/deploy/topology/problem.ts';
+import { readConfigTexts } from '../../shared/deploy/topology/read-config.ts';
+import { stagesOf } from '../../shared/deploy/topology/sections.ts';
 import { sentenceOf } from '../../shared/errors/sentence-of.ts';
-import { parseTopology } from '../../shared/topology/parse-topology.ts';
-import { formatProblems } from '../../shared/topology/problem.ts';
-import { readConfigTexts } from '../../shared/topology/read-config.ts';
-import { stagesOf } from '../../shared/topology/sections.ts';
 
 const HELP =
   'Usage: npm run config:check [-- --stage <stage>]\nChecks config/ for one stage, or for all that have a stage file.';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { parseTopology } from '../../shared/topology/parse-topology.ts';
-import { formatProblems } from '../../shared/topology/problem.ts';
-import { readConfigTexts } from '../../shared/topology/read-config.ts';
-import { stagesOf } from '../../shared/topology/sections.ts';
+import { parseTopology } from '../../shared/deploy/topology/parse-topology.ts';
+import { formatProblems } from '../../shared/deploy/topology/problem.ts';
+import { readConfigTexts } from '../../shared/deploy/topology/read-config.ts';
+import { stagesOf } from '../../shared/deploy/topology/sections.ts';
 
 /** A stage with an API, and its function's role. */
 export interface ApiRole {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadTopology } from '../../shared/topology/read-config.ts';
+import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import { addFluentConfig } from './fluent-config.ts';
 
 describe('addFluentConfig', () => {

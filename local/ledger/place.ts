@@ -1,4 +1,4 @@
-import type { Topology } from '../../shared/topology/topology.ts';
+import type { Topology } from '../../shared/deploy/topology/topology.ts';
 
 /** Account of a local AWS. */
 const LOCAL_ACCOUNT = '000000000000';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadTopology } from '../../shared/topology/read-config.ts';
-import type { Topology } from '../../shared/topology/topology.ts';
+import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
+import type { Topology } from '../../shared/deploy/topology/topology.ts';
 import { bringUp, down, type Shell, type UpChoices } from '../commands.ts';
 import { tellArrivals } from '../fluent-receivers/tell-arrivals.ts';
 import { type LedgerView, printLedger, viewLedger } from '../ledger/ledger.ts';

@@ -34,7 +34,7 @@ async function followPage(project: string): Promise<void> {
     ...LINKED.map((path) => symlink(join(ROOT, path), join(project, path))),
   ]);
   for (const block of readCodeBlocks(readText('docs/add-a-sink.md'))) await place(project, block);
-  const include = ['services/webhook-sink', 'shared/topology/template/service-blocks.ts'];
+  const include = ['services/webhook-sink', 'shared/deploy/template/service-blocks.ts'];
   await writeFile(join(project, 'tsconfig.page.json'), JSON.stringify({ extends: './tsconfig.json', include }));
 }
 
@@ -61,7 +61,7 @@ describe('docs/add-a-sink.md', () => {
   };
 
   it('has the form of the house, and type-checks', async () => {
-    await tool('.', 'biome', 'check', 'services/webhook-sink', 'shared/topology');
+    await tool('.', 'biome', 'check', 'services/webhook-sink', 'shared/deploy');
     expect(await tool('.', 'tsc', '-p', 'tsconfig.page.json')).toBe('');
   }, 120_000);
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { KNOWN_SERVICES } from '../../shared/topology/variables.ts';
+import { KNOWN_SERVICES } from '../../shared/deploy/topology/variables.ts';
 import { markdownFiles, ROOT, readText } from './project.ts';
 
 const { scripts, bin } = JSON.parse(readText('package.json'));

@@ -5,8 +5,8 @@ import {
   sinksSchema,
   streamsSchema,
   subscriptionsSchema,
-} from '../../shared/topology/schema/flows.ts';
-import { serviceSchema, stageSchema } from '../../shared/topology/schema/stage.ts';
+} from '../../shared/deploy/topology/schema/flows.ts';
+import { serviceSchema, stageSchema } from '../../shared/deploy/topology/schema/stage.ts';
 import { readText, sectionOf } from './project.ts';
 
 const PAGE = readText('docs/configuration.md');

@@ -1,12 +1,12 @@
+import { edenBlocks } from '../../shared/deploy/template/eden-blocks.ts';
+import { serviceBlocks } from '../../shared/deploy/template/service-blocks.ts';
+import { parseTopology } from '../../shared/deploy/topology/parse-topology.ts';
+import { FILES } from '../../shared/deploy/topology/testing/config-texts.ts';
+import { KNOWN_SERVICES } from '../../shared/deploy/topology/variables.ts';
 import { createDecoder } from '../../shared/log/decode/decode-records.ts';
 import { REJECT_CODES } from '../../shared/log/reject.ts';
 import { createValidator } from '../../shared/log/schema.ts';
 import { createTimeParser } from '../../shared/log/timestamp/parse-time.ts';
-import { parseTopology } from '../../shared/topology/parse-topology.ts';
-import { edenBlocks } from '../../shared/topology/template/eden-blocks.ts';
-import { serviceBlocks } from '../../shared/topology/template/service-blocks.ts';
-import { FILES } from '../../shared/topology/testing/config-texts.ts';
-import { KNOWN_SERVICES } from '../../shared/topology/variables.ts';
 import { MUTATIONS } from '../oracle/mutations.ts';
 import { filesEndingIn, readText, sectionOf, tableNames } from './project.ts';
 

@@ -1,5 +1,5 @@
 import { dirname, join, normalize } from 'node:path';
-import { judgeVariable, KNOWN_SERVICES } from '../../shared/topology/variables.ts';
+import { judgeVariable, KNOWN_SERVICES } from '../../shared/deploy/topology/variables.ts';
 import { readText, sectionOf } from './project.ts';
 
 const COMMON = 'shared/settings/common-settings.ts';

@@ -1,7 +1,7 @@
 import { readRequest } from '../../services/eden-api/read-request.ts';
 import { routes } from '../../services/eden-api/routes.ts';
-import { loadTopology } from '../../shared/topology/read-config.ts';
-import { edenBlocks } from '../../shared/topology/template/eden-blocks.ts';
+import { edenBlocks } from '../../shared/deploy/template/eden-blocks.ts';
+import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import { description, judgeAnswer } from './openapi.ts';
 
 const described = Object.entries(description.paths).flatMap(([path, item]) =>

@@ -8,9 +8,9 @@ import {
 import { findApiRoles } from '../../cli/eden/api-roles.ts';
 import { strictCredentials } from '../../local/strict-aws/seed.ts';
 import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
-import { loadTopology } from '../../shared/topology/read-config.ts';
-import { edenSchema } from '../../shared/topology/schema/eden.ts';
-import { edenStatements } from '../../shared/topology/template/eden-statements.ts';
+import { edenStatements } from '../../shared/deploy/template/eden-statements.ts';
+import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
+import { edenSchema } from '../../shared/deploy/topology/schema/eden.ts';
 import { type Cli, openCli } from './cli-world.ts';
 import { type Account, openAccount, region, startWorld } from './world.ts';
 

@@ -11,7 +11,7 @@ import type { RecordToSend } from '../../local/samples/to-send.ts';
 import { ROOT } from '../../local/stack/paths.ts';
 import { judgeLines } from '../../local/start/judge-lines.ts';
 import { matchLines } from '../../local/start/match-lines.ts';
-import { loadTopology } from '../../shared/topology/read-config.ts';
+import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import { eventually } from './eventually.ts';
 import { createFaultProxy, type Fault } from './fault-proxy.ts';
 import { beginRun } from './run.ts';

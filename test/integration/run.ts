@@ -7,7 +7,7 @@ import { countEntries, type ToSend } from '../../local/samples/to-send.ts';
 import type { LocalClients } from '../../local/stack/aws-clients.ts';
 import { ROOT } from '../../local/stack/paths.ts';
 import { sendEvents, sendRecords } from '../../local/start/send.ts';
-import { loadTopology } from '../../shared/topology/read-config.ts';
+import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import { eventually } from './eventually.ts';
 
 /** One run of logs through the deployed pipeline, and its books. */

@@ -104,7 +104,7 @@ function mappingOf(dice: Dice, mood: Scenario['mood']): MappingSettings {
     maxEventBytes: 6 * 1024 * 1024,
     windowMs: dice.pick([0, 0, 1000]),
     parallelizationFactor: dice.pick([1, 1, 2, 3]),
-    // As the templates derive it, see shared/topology.
+    // As the templates derive it, see shared/deploy.
     maximumRetryAttempts: Math.ceil(HOLD_MS / (TIMEOUT_MS - reserveMs(TIMEOUT_MS))) + MAX_ATTEMPTS,
     maximumRecordAgeMs: 4 * HOLD_MS,
     bisectOnFunctionError: mood === 'bisected' || dice.chance(0.6),

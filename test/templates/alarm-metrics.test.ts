@@ -1,11 +1,11 @@
+import { serviceAlarmResources } from '../../shared/deploy/template/alarms.ts';
+import { dashboardResources } from '../../shared/deploy/template/dashboard.ts';
+import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
+import type { StreamFunction } from '../../shared/deploy/topology/topology.ts';
 import { createTelemetry } from '../../shared/observability/create-telemetry.ts';
 import type { BatchReport } from '../../shared/pipeline/middleware/account.ts';
 import { readCommonSettings } from '../../shared/settings/common-settings.ts';
 import { parseSettings } from '../../shared/settings/env-reader.ts';
-import { loadTopology } from '../../shared/topology/read-config.ts';
-import { serviceAlarmResources } from '../../shared/topology/template/alarms.ts';
-import { dashboardResources } from '../../shared/topology/template/dashboard.ts';
-import type { StreamFunction } from '../../shared/topology/topology.ts';
 
 const REPORT: BatchReport = {
   requestId: 'request',

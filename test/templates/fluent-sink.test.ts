@@ -1,7 +1,7 @@
-import { parseTopology } from '../../shared/topology/parse-topology.ts';
-import { TopologyError } from '../../shared/topology/problem.ts';
-import { serviceBlocks } from '../../shared/topology/template/service-blocks.ts';
-import { type Edit, edit } from '../../shared/topology/testing/config-texts.ts';
+import { serviceBlocks } from '../../shared/deploy/template/service-blocks.ts';
+import { parseTopology } from '../../shared/deploy/topology/parse-topology.ts';
+import { TopologyError } from '../../shared/deploy/topology/problem.ts';
+import { type Edit, edit } from '../../shared/deploy/topology/testing/config-texts.ts';
 import { bundledActions } from './bundle-commands.ts';
 import { IMPLIED_ACTIONS, OPTIONAL_ACTIONS } from './implied-actions.ts';
 

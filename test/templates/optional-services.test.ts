@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadTopology } from '../../shared/topology/read-config.ts';
+import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import { bundledActions } from './bundle-commands.ts';
 import { lintTemplates } from './cfn-lint.ts';
 import { FULL_STAGE } from './full-stage.ts';

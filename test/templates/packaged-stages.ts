@@ -1,5 +1,5 @@
-import { loadTopology } from '../../shared/topology/read-config.ts';
-import type { Topology } from '../../shared/topology/topology.ts';
+import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
+import type { Topology } from '../../shared/deploy/topology/topology.ts';
 import { FULL_STAGE } from './full-stage.ts';
 import { type CompiledResource, openWorkshop, type PackagedService, type Workshop } from './package-services.ts';
 

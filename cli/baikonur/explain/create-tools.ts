@@ -1,9 +1,9 @@
 import { parseConfig as parseRouter } from '../../../services/router/config.ts';
 import { compileRoutes } from '../../../services/router/routes.ts';
+import type { Topology } from '../../../shared/deploy/topology/topology.ts';
 import { createDecoder } from '../../../shared/log/decode/decode-records.ts';
 import { compileTypePatterns, isTypePattern } from '../../../shared/log/type-pattern.ts';
 import { ConfigError, type Env } from '../../../shared/settings/env-reader.ts';
-import type { Topology } from '../../../shared/topology/topology.ts';
 import { UsageError } from '../shell.ts';
 import { createDestinations, destinationParts } from './destinations.ts';
 import type { Tools } from './explain-records.ts';

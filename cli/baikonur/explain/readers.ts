@@ -12,6 +12,7 @@ import { createPartitionKey } from '../../../shared/delivery/partition-key.ts';
 import { prepareRecords } from '../../../shared/delivery/prepare-records.ts';
 import type { PutAnswer } from '../../../shared/delivery/put-answer.ts';
 import type { RecordTarget } from '../../../shared/delivery/record-target.ts';
+import type { StreamFunction } from '../../../shared/deploy/topology/topology.ts';
 import type { Log } from '../../../shared/log/log.ts';
 import type { Reject } from '../../../shared/log/reject.ts';
 import { createValidator } from '../../../shared/log/schema.ts';
@@ -19,7 +20,6 @@ import { createTimeParser } from '../../../shared/log/timestamp/parse-time.ts';
 import { compileTypePatterns } from '../../../shared/log/type-pattern.ts';
 import { type CommonSettings, readCommonSettings } from '../../../shared/settings/common-settings.ts';
 import { type Env, parseSettings } from '../../../shared/settings/env-reader.ts';
-import type { StreamFunction } from '../../../shared/topology/topology.ts';
 import { createBoundedNamer } from './bounded-namer.ts';
 import { NOTHING, type Reader, type Verdict } from './verdict.ts';
 

@@ -1,6 +1,6 @@
+import { parseTopology } from '../../../shared/deploy/topology/parse-topology.ts';
+import { edit } from '../../../shared/deploy/topology/testing/config-texts.ts';
 import type { Env } from '../../../shared/settings/env-reader.ts';
-import { parseTopology } from '../../../shared/topology/parse-topology.ts';
-import { edit } from '../../../shared/topology/testing/config-texts.ts';
 import { NOW_MS } from '../testing/run-command.ts';
 import { createTools } from './create-tools.ts';
 import { explainFrame } from './explain-frame.ts';

@@ -1,6 +1,6 @@
+import { serviceBlocks } from '../template/service-blocks.ts';
 import { parseTopology } from './parse-topology.ts';
 import { TopologyError } from './problem.ts';
-import { serviceBlocks } from './template/service-blocks.ts';
 import { type Edit, edit } from './testing/config-texts.ts';
 
 const SINKS = "['*']\n";

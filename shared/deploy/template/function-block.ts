@@ -1,4 +1,4 @@
-import type { StreamFunction, Topology } from '../topology.ts';
+import type { StreamFunction, Topology } from '../topology/topology.ts';
 import { bucketArn, type Intrinsic, type Resources, streamLogicalId, sub } from './cloudformation.ts';
 import { commonStatements, type Statement } from './statements.ts';
 

@@ -1,10 +1,10 @@
-import { readRetentionRules } from '../../search/retention-settings.ts';
-import { readIndexNaming, readSearchSettings } from '../../search/search-settings.ts';
-import { ConfigError, type EnvReader, parseSettings } from '../../settings/env-reader.ts';
+import { readRetentionRules } from '../../../search/retention-settings.ts';
+import { readIndexNaming, readSearchSettings } from '../../../search/search-settings.ts';
+import { ConfigError, type EnvReader, parseSettings } from '../../../settings/env-reader.ts';
+import { searchDomain } from '../../template/statements.ts';
 import { cleanerVariables, givenVariables, SEARCH_SINK_ID } from '../given-variables.ts';
 import type { ReportProblem } from '../problem.ts';
 import { FILES, type Sections } from '../sections.ts';
-import { searchDomain } from '../template/statements.ts';
 import { judgeVariable } from '../variables.ts';
 
 type Variables = Readonly<Record<string, string>>;

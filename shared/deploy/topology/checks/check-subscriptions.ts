@@ -1,4 +1,4 @@
-import { compileTypePatterns } from '../../log/type-pattern.ts';
+import { compileTypePatterns } from '../../../log/type-pattern.ts';
 import type { ReportProblem } from '../problem.ts';
 import { FILES, type Sections } from '../sections.ts';
 import type { StreamFunction, Target, Topology } from '../topology.ts';

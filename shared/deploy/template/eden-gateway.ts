@@ -1,4 +1,4 @@
-import type { EdenSettings } from '../schema/eden.ts';
+import type { EdenSettings } from '../topology/schema/eden.ts';
 import { pascal, type Resources } from './cloudformation.ts';
 
 const api = { Ref: 'ApiGatewayRestApi' };

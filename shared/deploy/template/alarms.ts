@@ -1,4 +1,4 @@
-import type { Cleaner, StreamFunction, Topology } from '../topology.ts';
+import type { Cleaner, StreamFunction, Topology } from '../topology/topology.ts';
 import { pascal, type Resource, type Resources, sub } from './cloudformation.ts';
 import { mappingLogicalId } from './function-block.ts';
 

@@ -1,4 +1,4 @@
-import type { Cleaner, Topology } from '../topology.ts';
+import type { Cleaner, Topology } from '../topology/topology.ts';
 import { sub } from './cloudformation.ts';
 import type { FunctionBlock } from './function-block.ts';
 import { callSearch, readSecrets, trace } from './statements.ts';

@@ -6,7 +6,7 @@
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-const STATE_FILE = join(__dirname, '..', '..', '.local', 'dev', 'stack.json');
+const STATE_FILE = join(__dirname, '..', '..', '..', '.local', 'dev', 'stack.json');
 const OFFLINE_COMMANDS = ['package', 'print', 'help', 'plugin'];
 const AWS_ITSELF = /(^|\.)(amazonaws\.com(\.cn)?|api\.aws|on\.aws)$/;
 

@@ -1,6 +1,6 @@
 import { TABLE_SCHEMA } from '../../eden/table-schema.ts';
-import type { EdenSettings } from '../schema/eden.ts';
-import type { Topology } from '../topology.ts';
+import type { EdenSettings } from '../topology/schema/eden.ts';
+import type { Topology } from '../topology/topology.ts';
 import { alarmResource } from './alarms.ts';
 import { deletionPolicies, type Intrinsic, type Resources, sub } from './cloudformation.ts';
 import { domainResources, gatewayResponses, keyLogicalId, keyResources, localKeyValue } from './eden-gateway.ts';

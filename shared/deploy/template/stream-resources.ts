@@ -1,4 +1,4 @@
-import type { Stream, Topology } from '../topology.ts';
+import type { Stream, Topology } from '../topology/topology.ts';
 import {
   deletionPolicies,
   pascal,

@@ -1,4 +1,4 @@
-import type { Bucket, Stream } from '../topology.ts';
+import type { Bucket, Stream } from '../topology/topology.ts';
 
 /** An intrinsic function, e.g. `{ 'Fn::Sub': '…' }`. */
 export type Intrinsic = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
-import type { EdenSettings } from '../schema/eden.ts';
-import type { Topology } from '../topology.ts';
+import type { EdenSettings } from '../topology/schema/eden.ts';
+import type { Topology } from '../topology/topology.ts';
 import { type Intrinsic, tableArn } from './cloudformation.ts';
 import { allow, type Statement, trace } from './statements.ts';
 

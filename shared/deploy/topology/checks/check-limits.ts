@@ -1,5 +1,5 @@
-import { readCommonSettings } from '../../settings/common-settings.ts';
-import { ConfigError, parseSettings } from '../../settings/env-reader.ts';
+import { readCommonSettings } from '../../../settings/common-settings.ts';
+import { ConfigError, parseSettings } from '../../../settings/env-reader.ts';
 import { resolveAccount } from '../build-topology.ts';
 import type { ReportProblem } from '../problem.ts';
 import { judgeRetrySettings } from '../retry-settings.ts';

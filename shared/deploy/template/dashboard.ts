@@ -1,4 +1,4 @@
-import type { Topology } from '../topology.ts';
+import type { Topology } from '../topology/topology.ts';
 import type { Resources } from './cloudformation.ts';
 
 const WIDTH = 8;

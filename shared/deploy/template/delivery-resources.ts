@@ -1,4 +1,4 @@
-import type { DeliveryStream, Topology } from '../topology.ts';
+import type { DeliveryStream, Topology } from '../topology/topology.ts';
 import { alarmResource } from './alarms.ts';
 import { bucketResources } from './bucket-resources.ts';
 import { bucketArn, deletionPolicies, pascal, type Resource, type Resources } from './cloudformation.ts';

@@ -1,11 +1,11 @@
 /**
- * The bridge from serverless.yml to the topology: `${file(../../shared/topology/serverless.cjs):<service>.<key>}`.
+ * The bridge from serverless.yml to the topology: `${file(../../shared/deploy/plugins/serverless.cjs):<service>.<key>}`.
  * The framework loads CommonJS; the topology itself is TypeScript, which Node 24 reads as it is.
  */
 const { join } = require('node:path');
 
 /** The folder that holds `config/`: the project's own, unless `npm run local -- up --with …` has written another. */
-const ROOT = process.env.BAIKONUR_CONFIG || join(__dirname, '../..');
+const ROOT = process.env.BAIKONUR_CONFIG || join(__dirname, '../../..');
 const OLDEST_NODE = 24;
 
 const blocksByStage = new Map();
@@ -27,10 +27,10 @@ const load = (stage) => {
       `expected Node ${OLDEST_NODE}, got ${process.versions.node}: use "npx sls", which runs on the project's own`,
     );
   }
-  const { loadTopology } = require('./read-config.ts');
-  const { serviceBlocks } = require('./template/service-blocks.ts');
-  const { edenBlocks } = require('./template/eden-blocks.ts');
-  const { KNOWN_SERVICES } = require('./variables.ts');
+  const { loadTopology } = require('../topology/read-config.ts');
+  const { serviceBlocks } = require('../template/service-blocks.ts');
+  const { edenBlocks } = require('../template/eden-blocks.ts');
+  const { KNOWN_SERVICES } = require('../topology/variables.ts');
   const topology = loadWithoutStack(() => loadTopology(stage, ROOT));
   return Object.fromEntries([
     ...KNOWN_SERVICES.map((service) => [service, serviceBlocks(topology, service)]),

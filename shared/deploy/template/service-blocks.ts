@@ -1,5 +1,5 @@
-import type { Topology } from '../topology.ts';
-import { KNOWN_SERVICES } from '../variables.ts';
+import type { Topology } from '../topology/topology.ts';
+import { KNOWN_SERVICES } from '../topology/variables.ts';
 import { cleanerAlarmResources, letterAlarmResources, serviceAlarmResources } from './alarms.ts';
 import { bucketResources } from './bucket-resources.ts';
 import { cleanerBlock } from './cleaner-block.ts';
@@ -10,7 +10,7 @@ import { type FunctionBlock, type FunctionKind, functionBlock, mappingExtensions
 import { callSearch, progressFolder, readSecrets, writeObjects, writeTargets } from './statements.ts';
 import { streamResources, subscriptionResources } from './stream-resources.ts';
 
-/** What a serverless.yml imports, by `${file(../../shared/topology/serverless.cjs):<service>}`. */
+/** What a serverless.yml imports, by `${file(../../shared/deploy/plugins/serverless.cjs):<service>}`. */
 export interface ServiceBlocks {
   readonly stage: string;
   readonly region: string;

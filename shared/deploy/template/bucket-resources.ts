@@ -1,4 +1,4 @@
-import type { Bucket } from '../topology.ts';
+import type { Bucket } from '../topology/topology.ts';
 import { bucketArn, deletionPolicies, type Resources, sub } from './cloudformation.ts';
 
 /** How a bucket is made. */

@@ -1,5 +1,5 @@
 import { parseSecretReference } from '../../settings/secret-reference.ts';
-import type { Bucket, Stream, StreamFunction, Topology } from '../topology.ts';
+import type { Bucket, Stream, StreamFunction, Topology } from '../topology/topology.ts';
 import {
   bucketArn,
   deliveryStreamArn,
