@@ -5,7 +5,7 @@ import { loadTopology, readConfigTexts } from './read-config.ts';
 import type { ConfigTexts } from './sections.ts';
 import { type Edit, edit, FILES } from './testing/config-texts.ts';
 
-const shipped = readConfigTexts(join(__dirname, '../..'));
+const shipped = readConfigTexts(join(__dirname, '../../..'));
 
 function problemsOf(texts: ConfigTexts, stage = 'dev'): readonly string[] {
   const parsed = parseTopology(texts, stage);
