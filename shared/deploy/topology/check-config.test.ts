@@ -343,7 +343,7 @@ describe('bad configurations', () => {
   });
 
   it('throws one error for those who cannot go on', () => {
-    expect(() => loadTopology('nosuch', join(__dirname, '../..'))).toThrow(
+    expect(() => loadTopology('nosuch', join(__dirname, '../../..'))).toThrow(
       /1 problem in config\/:\n.*unknown stage "nosuch"/,
     );
   });
