@@ -1,5 +1,11 @@
 import pMap from 'p-map';
-import { DELIVERED, type Deliver, type DeliverContext, type Outcome, retryable } from '../../shared/pipeline/outcome.ts';
+import {
+  DELIVERED,
+  type Deliver,
+  type DeliverContext,
+  type Outcome,
+  retryable,
+} from '../../shared/pipeline/outcome.ts';
 import type { PutObject } from '../../shared/pipeline/ports.ts';
 import { readFailure } from './answer.ts';
 import { groupLogs, type LogGroup } from './groups.ts';
