@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { seedAccount, strictCredentials } from '../local/strict-aws/seed.ts';
 import { startStrictAws } from '../local/strict-aws/strict-aws.ts';
-import { createEdenAws } from '../shared/eden/aws/eden-aws.ts';
-import { createTableAdmin } from '../shared/eden/aws/table-admin.ts';
-import { createEnvironment } from '../shared/eden/create.ts';
-import { deleteEnvironment } from '../shared/eden/delete.ts';
-import type { EdenDeps } from '../shared/eden/run.ts';
+import { createEdenAws } from '../shared/eden/clients/eden-aws.ts';
+import { createEnvironment } from '../shared/eden/operation/create.ts';
+import { deleteEnvironment } from '../shared/eden/operation/delete.ts';
+import type { EdenDeps } from '../shared/eden/run/run.ts';
+import { createTableAdmin } from '../shared/eden/table/admin-calls.ts';
 import { median } from './measure.ts';
 
 /** Median wall times in ms on strict-aws at 50 ms a call; the critical paths are create ≤ 18 calls, delete ≤ 16. */

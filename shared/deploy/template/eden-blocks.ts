@@ -1,4 +1,4 @@
-import { TABLE_SCHEMA } from '../../eden/table-schema.ts';
+import { TABLE_SCHEMA } from '../../eden/table/schema.ts';
 import type { EdenSettings } from '../topology/schema/eden.ts';
 import type { Topology } from '../topology/topology.ts';
 import { alarmResource } from './alarms.ts';
