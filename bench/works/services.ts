@@ -2,7 +2,7 @@ import { parseConfig as parseEsConfig } from '../../services/es-sink/config.ts';
 import { createDeliver as createEsDeliver } from '../../services/es-sink/deliver.ts';
 import { parseConfig as parseFluentConfig } from '../../services/fluent-sink/config.ts';
 import { createDeliver as createFluentDeliver } from '../../services/fluent-sink/deliver.ts';
-import { frameChunk } from '../../services/fluent-sink/forward-chunk.ts';
+import { frameChunk } from '../../services/fluent-sink/request.ts';
 import { parseConfig as parseForwarderConfig } from '../../services/forwarders/config.ts';
 import { createForwardDeliver } from '../../services/forwarders/deliver.ts';
 import { createTarget } from '../../services/forwarders/target.ts';
