@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import { z } from 'zod';
 import {
   forwardersSchema,
@@ -32,11 +33,21 @@ function keysOf(schema: unknown): readonly string[] {
   return typeof properties === 'object' && properties !== null ? [...Object.keys(properties), ...inner] : inner;
 }
 
+/** The YAML of a section. */
+function exampleOf(file: string): string {
+  return /^```yaml\n([\s\S]*?)^```$/m.exec(sectionOf(PAGE, file.replaceAll('.', '\\.')))?.[1] ?? '';
+}
+
 describe('docs/configuration.md', () => {
   it.each(SECTIONS)('%s: says every setting that the schema knows', (file, schema) => {
     const keys = [...new Set(keysOf(z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' })))];
     const text = sectionOf(PAGE, file.replaceAll('.', '\\.'));
     expect(keys.length).toBeGreaterThan(1);
     expect(keys.filter((key) => !text.includes(`\`${key}\``))).toEqual([]);
+  });
+
+  it.each(SECTIONS)('%s: has an example that the schema accepts', (file, schema) => {
+    const { error } = (schema as z.ZodType).safeParse(parse(exampleOf(file)));
+    expect(error?.issues ?? []).toEqual([]);
   });
 });
