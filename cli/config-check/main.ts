@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { MANIFESTS } from '../../services/manifests.ts';
 import { parseTopology } from '../../shared/deploy/topology/parse-topology.ts';
 import { formatProblems } from '../../shared/deploy/topology/problem.ts';
 import { readConfigTexts } from '../../shared/deploy/topology/read-config.ts';
@@ -28,7 +29,7 @@ function check(stages: readonly string[]): number {
   const texts = readConfigTexts();
   const chosen = stages.length > 0 ? stages : stagesOf(texts);
   const problems = chosen.flatMap((stage) => {
-    const parsed = parseTopology(texts, stage);
+    const parsed = parseTopology(MANIFESTS, texts, stage);
     if (parsed.status === 'invalid') return parsed.problems;
     const { streams, functions, cleaner } = parsed.topology;
     const ids = [...functions, ...(cleaner === undefined ? [] : [cleaner])].map(({ id }) => id).join(', ');
