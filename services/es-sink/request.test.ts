@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { buildBulkBody, chunkDocuments, createDocument, createHead } from './bulk-body.ts';
+import { buildBulkBody, chunkDocuments, createDocument, createHead } from './request.ts';
 
 function document(data: string, id = 'id-1') {
   return createDocument(createHead('logs-app-20261122'), id, Buffer.from(data));

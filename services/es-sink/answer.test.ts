@@ -10,6 +10,7 @@ import {
   type ScriptedEngine,
   startScriptedEngine,
 } from '../../shared/search/testing/scripted-engine.ts';
+import { meaningOf } from './answer.ts';
 import { createDeliver } from './deliver.ts';
 
 const DOCS = readFileSync(resolve(import.meta.dirname, '../../docs/search.md'), 'utf8');
@@ -30,10 +31,14 @@ function tableOf(...headings: readonly string[]): string[][] {
   return lines.slice(start + 2, end).map(cellsOf);
 }
 
+/** The first table: whole `_bulk` requests. */
 const REQUEST_ROWS = tableOf('answer', 'outcome').map(([answer = '', outcome = '']) => ({ answer, outcome }));
 const ITEM_ROWS = tableOf('status', 'error type', 'reason contains', 'outcome').map(
   ([status, type = '', reason = '', outcome = '']) => ({ status: Number(status), type, reason, outcome }),
 );
+
+const LOOKUP_ROWS = tableOf('status', 'meaning').map(([status, meaning = '']) => [Number(status), meaning] as const);
+const LOOKUP_MEANINGS: Readonly<Record<string, unknown>> = { ok: 'read', hold: 'held', unavailable: 'not available' };
 
 function json(value: unknown): string {
   return JSON.stringify(value);
@@ -91,14 +96,14 @@ const CONTEXT: DeliverContext = {
 
 /** What a row of the docs says, as an outcome. */
 function expected(outcome: string): unknown {
-  const [, code] = /letter `(\w+)`/.exec(outcome) ?? [];
+  const [, code] = /dead letter `(\w+)`/.exec(outcome) ?? [];
   if (code !== undefined) return expect.objectContaining({ status: 'rejected', code });
   if (outcome === 'held') return expect.objectContaining({ status: 'retryable', scope: 'destination' });
   expect(outcome).toBe('delivered');
   return { status: 'delivered' };
 }
 
-describe('the outcomes that the docs promise', () => {
+describe('the tables of docs/search.md', () => {
   let engine: ScriptedEngine;
   let unknownRefusals = 0;
   beforeAll(async () => {
@@ -137,7 +142,12 @@ describe('the outcomes that the docs promise', () => {
     deliverAll(ids.map(logOf), CONTEXT);
   const isQuick = (name: string): boolean => !['time-out', '200, half a body, then silence'].includes(name);
 
-  it('knows both tables', () => {
+  it.each(LOOKUP_ROWS)('a look answered %d: %s', (status, meaning) => {
+    expect(LOOKUP_MEANINGS[meaningOf('lookup', status)]).toBe(meaning);
+  });
+
+  it('knows all three tables', () => {
+    expect(LOOKUP_ROWS.length).toBeGreaterThan(10);
     expect(REQUEST_ROWS.length).toBeGreaterThan(15);
     expect(ITEM_ROWS.length).toBeGreaterThan(25);
     const names = REQUEST_ROWS.map(({ answer }) => answer);
