@@ -16,6 +16,13 @@ export default {
       to: { path: '^services/', pathNot: '^services/$1/' },
     },
     {
+      name: 'no-deployment-in-a-function',
+      comment: 'service.ts is for whoever deploys; what runs in a function does not know it, nor shared/deploy.',
+      severity: 'error',
+      from: { path: '^services/[^/]+/|^shared/(?!deploy/)', pathNot: `^services/[^/]+/service\\.ts$|${TEST}` },
+      to: { path: '^shared/deploy/|^services/([^/]+/service|manifests)\\.ts$' },
+    },
+    {
       name: 'nothing-knows-the-shells',
       comment: 'cli, local and bench are entrances: nobody depends on them.',
       severity: 'error',
@@ -24,8 +31,9 @@ export default {
     },
     {
       name: 'shared-knows-no-service',
+      comment: 'Entry points hand the manifests of services/manifests.ts in; a serverless.yml enters by the plugin.',
       severity: 'error',
-      from: { path: '^shared/', pathNot: TEST },
+      from: { path: '^shared/', pathNot: `^shared/deploy/plugins/serverless\\.cjs$|${TEST}` },
       to: { path: '^services/' },
     },
     {

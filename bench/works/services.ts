@@ -42,13 +42,6 @@ export const WORKS: Readonly<Record<WorkName, (send: Send) => Run>> = {
   'fluent-sink-json-gzip': fluentSink('json', true),
 };
 
-function putRecordsTo(send: Send): PutRecords {
-  return async ({ records }) => {
-    send(records);
-    return records.map(() => OK);
-  };
-}
-
 function s3Sink(send: Send): Run {
   const { common, objects } = parseS3Config({ ...REQUIRED_ENV, LOG_S3_BUCKET: 'archive' });
   return createPipelineRun(common, { deliver: createObjectDeliver(async ({ body }) => send(body), objects) });
@@ -61,12 +54,26 @@ function forwarder(send: Send): Run {
   return createPipelineRun(config.common, { deliver: createForwardDeliver(target) });
 }
 
+function putRecordsTo(send: Send): PutRecords {
+  return async ({ records }) => {
+    send(records);
+    return records.map(() => OK);
+  };
+}
+
 function router(send: Send): Run {
   const { common, routes, partitionKey } = parseRouterConfig({ ...REQUIRED_ENV, ROUTES: JSON.stringify(ROUTES) });
   const putRecords = putRecordsTo(send);
   const key = createPartitionKey(partitionKey, Math.random);
   const targets = createTargets(routes, { putRecords, putRecordBatch: putRecords, partitionKey: key });
   return createPipelineRun(common, { deliver: createRouteDeliver(targets), ...compileRoutes(routes) });
+}
+
+function esSink(send: Send): Run {
+  const { common, ...indexing } = parseEsConfig({ ...REQUIRED_ENV, ES_HOST: 'https://search.example' });
+  const call = createEngine(send);
+  const deliver = createEsDeliver({ ...indexing, call, countUnknownRefusals: () => undefined });
+  return createPipelineRun(common, { deliver, recall: 'onFailure' });
 }
 
 /** Says of every document that it was created. Bodies of one length are counted once: that is not the sink's work. */
@@ -80,13 +87,6 @@ function createEngine(send: Send): CallSearch {
     answers.set(body.length, items);
     return { status: 'answered', httpStatus: 200, body: { errors: false, items } };
   };
-}
-
-function esSink(send: Send): Run {
-  const { common, ...indexing } = parseEsConfig({ ...REQUIRED_ENV, ES_HOST: 'https://search.example' });
-  const call = createEngine(send);
-  const deliver = createEsDeliver({ ...indexing, call, countUnknownRefusals: () => undefined });
-  return createPipelineRun(common, { deliver, recall: 'onFailure' });
 }
 
 function fluentSink(record: 'message' | 'json', gzip: boolean) {

@@ -10,7 +10,7 @@ import { UsageError } from './shell.ts';
 const LOCAL_STAGE = 'local';
 const DEFAULT_STAGE = 'dev';
 
-/** What could lead a call past the local AWS, or name a real account. */
+/** Variables that could send a call to something else than the local AWS, or name a real account. */
 const LEADS_AWAY = /^AWS_(ENDPOINT_URL_\w+|SESSION_TOKEN|PROFILE)$/;
 
 /** The stage that is meant where none is named: with an endpoint of a local AWS that one, else the example stage. */

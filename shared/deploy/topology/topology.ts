@@ -90,6 +90,9 @@ export interface Cleaner extends Pick<StreamFunction, 'service' | 'key' | 'id' |
   readonly schedule: string;
 }
 
+/** A topology before its functions are built. */
+export type TopologyBase = Omit<Topology, 'functions' | 'cleaner'>;
+
 /** `config/` and a stage, as one value: what templates, functions, the CLI and the local stack work from. */
 export interface Topology {
   readonly project: string;
