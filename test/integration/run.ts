@@ -11,17 +11,17 @@ import { MANIFESTS } from '../../services/manifests.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import { eventually } from './eventually.ts';
 
-/** One run of logs through the deployed pipeline, and its books. */
+/** One run of logs through the deployed pipeline, and its ledger. */
 export interface PipelineRun {
   readonly place: Place;
   readonly send: (toSend: ToSend) => Promise<void>;
-  /** The books as they are now. */
+  /** The ledger as it is now. */
   readonly look: () => Promise<{ readonly view: LedgerView; readonly standing: Standing }>;
-  /** The books once they balance. @throws Error with what does not agree after a minute */
+  /** The ledger once every log is accounted for. @throws Error with what does not agree after a minute */
   readonly untilBalanced: () => Promise<{ readonly view: LedgerView; readonly standing: Standing }>;
 }
 
-/** Begins a run: what stands at the destinations now is not part of it. */
+/** Begins a run: what the destinations contain now is not part of it. */
 export async function beginRun(clients: LocalClients): Promise<PipelineRun> {
   const place = placeOf(loadTopology(MANIFESTS, 'local', ROOT));
   const nowMs = Date.now();
