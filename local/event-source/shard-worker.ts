@@ -66,22 +66,22 @@ export function startShardWorker({
     underWay.add(tracked);
   };
 
-  const invoke = async ({ lane, records }: Extract<Effect, { kind: 'invoke' }>): Promise<void> => {
+  const invoke = async ({ worker, records }: Extract<Effect, { kind: 'invoke' }>): Promise<void> => {
     invocations += 1;
     const { answer, error } = await invokeFunction(clients.lambda, mapping.functionArn, records, origin);
-    log('invoked', { ...about, lane, records: records.length, status: answer.status, error });
-    happen({ kind: 'answered', lane, answer, nowMs: Date.now() });
+    log('invoked', { ...about, worker, records: records.length, status: answer.status, error });
+    happen({ kind: 'answered', worker, answer, nowMs: Date.now() });
   };
 
-  const store = async ({ lane, failure }: Extract<Effect, { kind: 'putOnFailure' }>): Promise<void> => {
+  const store = async ({ worker, failure }: Extract<Effect, { kind: 'putOnFailure' }>): Promise<void> => {
     const size = failure.batch.records.length;
     try {
       await putOnFailure(clients, mapping, origin, failure);
       log('batch given up', { ...about, condition: failure.condition, records: size });
-      happen({ kind: 'stored', lane, nowMs: Date.now() });
+      happen({ kind: 'stored', worker, nowMs: Date.now() });
     } catch (error) {
       log('on-failure destination refused', { ...about, records: size, error: String(error) });
-      happen({ kind: 'storeRefused', lane, nowMs: Date.now() });
+      happen({ kind: 'storeRefused', worker, nowMs: Date.now() });
     }
   };
 

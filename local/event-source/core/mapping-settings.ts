@@ -20,7 +20,7 @@ export interface MappingSettings {
   readonly maxEventBytes: number;
   /** Batching window in milliseconds, 0 to 300,000. */
   readonly windowMs: number;
-  /** Concurrent batches (lanes) a shard, 1 to 10. */
+  /** Concurrent batches (parallel workers) a shard, 1 to 10. */
   readonly parallelizationFactor: number;
   /** Retries after the first invocation, or {@link INFINITE}. */
   readonly maximumRetryAttempts: number;
