@@ -18,9 +18,8 @@ import { createLocalClients, type LocalClients } from '../stack/aws-clients.ts';
 import { exportLines } from '../stack/connection.ts';
 import { LocalStackError } from '../stack/local-stack-error.ts';
 import { ROOT, START_LOCK, STATE_DIRECTORY } from '../stack/paths.ts';
-import { isOurs } from '../stack/processes.ts';
 import { runnerFiles, type StackState } from '../stack/stack-state.ts';
-import { takeLock } from '../stack/take-lock.ts';
+import { takeProcessLock } from '../stack/take-lock.ts';
 import { findStack } from '../stack/up.ts';
 import { followToRest } from './follow.ts';
 import { judgeLines } from './judge-lines.ts';
@@ -55,9 +54,6 @@ interface Session {
 
 const FOLLOW_MS = 2_000;
 
-/** A part of this command's line, by which a living `npm start` is told from another process with its pid. */
-const START_MARKER = 'main.ts start';
-
 /**
  * `npm start`: brings the local AWS up, deploys, sends samples or a file, follows them to their destinations and
  * prints the ledger. What was not up before is down afterwards. Of two at once the later one ends at once: their logs
@@ -68,7 +64,7 @@ const START_MARKER = 'main.ts start';
 export async function start(shell: Shell, options: StartOptions, interrupted: AbortSignal): Promise<number> {
   loadTopology('local', ROOT);
   if (options.file !== undefined) await readLines(options.file);
-  const lock = await takeLock({ folder: START_LOCK, pid: process.pid, isAlive: (pid) => isOurs(pid, START_MARKER) });
+  const lock = await takeProcessLock(START_LOCK);
   if (lock.status === 'taken') {
     shell.tell(`another npm start (pid ${lock.pid}) is at work in ${ROOT}: end it, or wait until it has ended`);
     return 1;
