@@ -30,7 +30,7 @@ function works(command: string, args: readonly string[]): boolean {
 /**
  * Brings an engine onto this machine, once, and answers its folder: `lib/` and `classes/` (and `java/`) of
  * OpenSearch, `home/` of Elasticsearch.
- * @throws when a tool is missing or the registry cannot be reached, in the tool's own words.
+ * @throws when a tool is missing or the registry cannot be reached, with the tool's message.
  */
 export async function installEngine(name: EngineName): Promise<string> {
   const cache = resolve(import.meta.dirname, '../../.local/search-engines');

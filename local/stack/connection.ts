@@ -9,7 +9,7 @@ export interface Connection {
   readonly functionLogs?: string;
 }
 
-/** Credentials that no account knows: whatever goes wrong, nothing here can speak to a real one. */
+/** Credentials of no account: no command here can reach a real one, whatever goes wrong. */
 export const LOCAL_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
 
 const AWS_DOMAINS = /(^|\.)(amazonaws\.com(\.cn)?|api\.aws|aws\.dev|amazonwebservices\.com(\.cn)?|on\.aws)$/;

@@ -171,7 +171,7 @@ async function readStream(
   }
 }
 
-/** An id for an event that the emulator gave none: the same event has the same, equal ones of one millisecond too. */
+/** An id for an event without one: the same for equal events of one log stream and millisecond. */
 function stableId({ logStreamName, timestamp, message }: FilteredLogEvent): string {
   return createHash('sha256')
     .update(JSON.stringify([logStreamName, timestamp, message]))

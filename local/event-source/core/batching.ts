@@ -15,7 +15,7 @@ export function batchBytes(records: readonly SizedRecord[]): number {
 }
 
 /**
- * Takes a worker's next batch. What failed before comes first; then a new batch is due as soon as it is full (by
+ * Takes a worker's next batch. Batches to invoke again come first; then a new batch is due as soon as it is full (by
  * count or bytes), its window has closed, or the shard has ended.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html ("Batching behavior")
  */

@@ -23,7 +23,7 @@ export function advance(start: ParallelWorker, context: WorkerContext): WorkerSt
 }
 
 /**
- * Sends a batch on its way: to the function, or, when it is too old or alone too large, to the on-failure destination.
+ * Sends a batch to the function, or, when it is too old or alone too large, to the on-failure destination.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html (MaximumRecordAgeInSeconds)
  */
 function dispatch(worker: ParallelWorker, batch: Batch, context: WorkerContext): WorkerStep {

@@ -15,7 +15,7 @@ type Busy =
 /** One of the `parallelizationFactor` workers of a shard. All records of one partition key are with one worker, in order. */
 export interface ParallelWorker {
   readonly busy: Busy | undefined;
-  /** Batches that come again, oldest first; they go before anything that waits. */
+  /** Batches to invoke again, oldest first; they precede everything that waits. */
   readonly again: readonly Batch[];
   /** Records that were in no batch yet. */
   readonly waiting: readonly SizedRecord[];
@@ -62,9 +62,9 @@ export type Effect =
   | { readonly kind: 'invoke'; readonly worker: number; readonly records: readonly StreamRecord[] }
   /** Write the on-failure record; report with `stored` or `storeRefused`. */
   | { readonly kind: 'putOnFailure'; readonly worker: number; readonly failure: Failure }
-  /** Given up without a destination: the records are lost, as at Lambda. */
+  /** Failed without a destination: the records are lost, as at Lambda. */
   | { readonly kind: 'discarded'; readonly failure: Failure }
-  /** Fell out of the stream while they waited. */
+  /** Expired in the stream while they waited. */
   | { readonly kind: 'expired'; readonly records: readonly StreamRecord[] }
   /** Dropped by the mapping's filters; counts as acknowledged. */
   | { readonly kind: 'filteredOut'; readonly records: readonly StreamRecord[] }

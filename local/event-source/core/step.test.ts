@@ -29,7 +29,7 @@ function from(number: number): Answer {
   };
 }
 
-/** Runs records 1..n against scripted answers; tells each batch as its numbers, and what was given up. */
+/** Runs records 1..n against scripted answers; returns each batch as its numbers, and the failed ones. */
 async function play(settings: Partial<MappingSettings>, count: number, answers: Answer[]) {
   const batches: string[] = [];
   const script = [...answers];
@@ -61,7 +61,7 @@ it.each([
   ['bisect on an error', { bisectOnFunctionError: true }, [OK, ERROR], ['1', '2 3 4', '2 3', '4'], []],
   ['bisect at the number', { bisectOnFunctionError: true }, [OK, from(3)], ['1', '2 3 4', '3 4'], []],
   [
-    'no retry is left: the batch is given up',
+    'no retry is left: the batch goes to the on-failure destination',
     { maximumRetryAttempts: 1 },
     [OK, ERROR, ERROR],
     ['1', '2 3 4', '2 3 4'],
@@ -178,7 +178,7 @@ it('stops reading while two batches a worker wait', () => {
   expect(wantsRecords(createShardState(settings, origin))).toBe(true);
 });
 
-it.each(['answered', 'stored', 'storeRefused'] as const)('calls a %s that nobody waits for a bug', (kind) => {
+it.each(['answered', 'stored', 'storeRefused'] as const)('calls a %s that was not asked for a bug', (kind) => {
   const state = createShardState(DEFAULT_SETTINGS, origin);
   expect(() => step(state, { kind, worker: 0, answer: OK, nowMs: 0 })).toThrow(/bug: .* for worker 0/);
 });

@@ -39,10 +39,10 @@ export function wantsRecords(state: ShardState): boolean {
 
 /**
  * The event source mapping of one shard as a pure state machine: takes in what happened, lets every worker go on, and
- * answers what has to be done. No I/O, no clock, no dice: the local stack drives it with real functions, the
+ * returns what has to be done. No I/O, no clock, no random numbers: the local stack drives it with real functions, the
  * property tests with simulated ones.
  *
- * Its rules stand where they are applied: {@link MappingSettings} (limits), `batching.ts` (when and how large),
+ * Its rules are documented where they are applied: {@link MappingSettings} (limits), `batching.ts` (when and how large),
  * `answer.ts` (partial batch responses), `after-invocation.ts` (retries, bisect), `dispatch.ts` (age, size),
  * `parallel-worker.ts` (parallelization), `filter-pattern.ts` (filters), `failure.ts` (on-failure records).
  * @throws Error when the shell reports something that was never asked for: a bug

@@ -3,14 +3,14 @@ import type { StreamRecord } from '../core/stream-record.ts';
 import { type Invocation, settledByPlan } from './shard-scenario.ts';
 import type { SimulatedRun } from './simulate-shard.ts';
 
-/** What was given up, in order. */
+/** Batches whose retries were exhausted, in order. */
 export function failuresOf({ steps }: SimulatedRun): Failure[] {
   return steps
     .flatMap(({ effects }) => effects)
     .flatMap((effect) => (effect.kind === 'putOnFailure' || effect.kind === 'discarded' ? [effect.failure] : []));
 }
 
-/** Walks through the history and tells, at every checkpoint, what was settled so far. */
+/** Walks through the history and reports at every checkpoint what was settled so far. */
 export function settlements(
   result: SimulatedRun,
   invocations: readonly Invocation[],
