@@ -5,6 +5,8 @@ const esmOnly = ['@middy/', 'p-map/'];
 
 const shared: Config = {
   testEnvironment: 'node',
+  // Not in the temporary folder, which each run has for itself.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: ['/.esbuild/', '/.serverless/', '<rootDir>/local/.venv/', '<rootDir>/.local/'],
   transform: {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MANIFESTS } from '../../services/manifests.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import type { Topology } from '../../shared/deploy/topology/topology.ts';
 import { bringUp, down, type Shell, type UpChoices } from '../commands.ts';
@@ -62,7 +63,7 @@ const FOLLOW_MS = 2_000;
  * @returns 0 when every log is accounted for, else 1
  */
 export async function start(shell: Shell, options: StartOptions, interrupted: AbortSignal): Promise<number> {
-  loadTopology('local', ROOT);
+  loadTopology(MANIFESTS, 'local', ROOT);
   if (options.file !== undefined) await readLines(options.file);
   const lock = await takeProcessLock(START_LOCK);
   if (lock.status === 'taken') {
@@ -94,7 +95,7 @@ async function runAlone(shell: Shell, options: StartOptions, interrupted: AbortS
 
 async function runOnce(shell: Shell, options: StartOptions, interrupted: AbortSignal): Promise<number> {
   const state = await bringUp(shell, options);
-  const topology = loadTopology('local', state.configRoot ?? ROOT);
+  const topology = loadTopology(MANIFESTS, 'local', state.configRoot ?? ROOT);
   const stage = stageOf(topology);
   const clients = createLocalClients(state.connection);
   try {

@@ -1,4 +1,4 @@
-import { DELIVERED, type Outcome, type RetryScope } from '../pipeline/outcome.ts';
+import { DELIVERED, type Outcome, type RetryScope, rejected, retryable } from '../pipeline/outcome.ts';
 
 /** What became of one record at its target, before anyone judges whose fault it was. */
 export type PutAnswer =
@@ -60,22 +60,17 @@ function judge(answer: PutAnswer, neighbours: Neighbours): Outcome {
     case 'taken':
       return DELIVERED;
     case 'oversize':
-      return { status: 'rejected', code: 'oversize', error: answer.error };
+      return rejected('oversize', answer.error);
     case 'failed':
       return retryable(scopeOfFailure(answer, neighbours), answer.error);
     case 'refused':
-      if (neighbours.lastTaken >= 0)
-        return { status: 'rejected', code: 'rejected_by_destination', error: answer.error };
+      if (neighbours.lastTaken >= 0) return rejected('rejected_by_destination', answer.error);
       return retryable(neighbours.isAlone ? 'entry' : 'destination', answer.error);
     case 'unreachable':
       return retryable('destination', answer.error);
     case 'untried':
       return retryable('postponed', 'not sent: no time was left in the invocation');
   }
-}
-
-function retryable(scope: RetryScope, error: string): Outcome {
-  return { status: 'retryable', scope, error };
 }
 
 /** Only what was taken with the record or after it shows that the target was well when it refused the record. */

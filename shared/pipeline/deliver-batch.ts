@@ -1,6 +1,6 @@
 import { sentenceOf } from '../errors/sentence-of.ts';
 import type { Batch } from './batch.ts';
-import { type Deliver, type DeliverContext, ONLY_TARGET, type Outcome, type Shipment } from './outcome.ts';
+import { type Deliver, type DeliverContext, ONLY_TARGET, type Outcome, retryable, type Shipment } from './outcome.ts';
 import { deliveredResults, deliveryResult } from './result.ts';
 
 /** What delivering needs beside the batch. */
@@ -64,7 +64,8 @@ async function outcomesOf(
   } catch (cause) {
     const error = `${delivering(target)} failed: ${sentenceOf(cause)}`;
     batch.problems.push(error);
-    return logs.map(() => retryLater(error));
+    const outcome = retryable('destination', error);
+    return logs.map(() => outcome);
   }
 }
 
@@ -73,17 +74,13 @@ function delivering(target: string): string {
   return target === ONLY_TARGET ? 'deliver' : `deliver to ${target}`;
 }
 
-function retryLater(error: string): Outcome {
-  return { status: 'retryable', scope: 'destination', error };
-}
-
 function book(batch: Batch, shipment: Shipment, outcomes: readonly Outcome[]): void {
   if (isAllDelivered(shipment, outcomes)) {
     batch.delivered = [...batch.delivered, shipment];
     return;
   }
   const results = shipment.logs.map((log, index) =>
-    deliveryResult(log, shipment.target, outcomes[index] ?? retryLater('deliver gave no outcome for it')),
+    deliveryResult(log, shipment.target, outcomes[index] ?? retryable('destination', 'deliver gave no outcome for it')),
   );
   batch.results = [...batch.results, ...results];
 }

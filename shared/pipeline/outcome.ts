@@ -1,5 +1,5 @@
 import type { Log } from '../log/log.ts';
-import type { Reject } from '../log/reject.ts';
+import type { Reject, RejectCode } from '../log/reject.ts';
 
 /** The target's name where a service has just one destination. */
 export const ONLY_TARGET = '-';
@@ -13,12 +13,12 @@ export interface Shipment {
 }
 
 /**
- * Whose fault a retryable failure is:
- * - `entry`: this entry was refused for now by an answer of its own; counts against `MAX_ATTEMPTS`.
- * - `destination`: the whole destination is out of reach; not counted, held in the stream up to the hold age.
- * - `unclear`: refused with nothing beside it, so that it may be either. It waits like `destination`, and counts like
- *   `entry` once it has been counted before, which takes a refusal beside others that were taken.
- * - `postponed`: nobody tried (too many groups, no time left); not counted, never spilled.
+ * Which part of a delivery failed, and so how it is retried:
+ * - `entry`: the destination rejected this record individually. The invocation counts against `MAX_ATTEMPTS`.
+ * - `destination`: the whole destination is unavailable. Not counted; the shard is held up to the hold age.
+ * - `unclear`: it was the only record of the request, so the failure may be its own or the destination's. It waits like
+ *   `destination`. Once an invocation has counted for it (as `entry`), it counts like `entry`.
+ * - `postponed`: not tried (too many groups, no time left). Not counted, and never saved as a dead letter.
  */
 export type RetryScope = 'entry' | 'destination' | 'unclear' | 'postponed';
 
@@ -29,8 +29,27 @@ export type Outcome =
   | ({ readonly status: 'rejected' } & Reject)
   | { readonly status: 'retryable'; readonly scope: RetryScope; readonly error: string };
 
+/** The destination confirmed the log. One object for all logs: it allocates nothing. */
 export const DELIVERED: Outcome = { status: 'delivered' };
+
+/** An earlier invocation delivered the log. */
 export const ALREADY_DELIVERED: Outcome = { status: 'alreadyDelivered' };
+
+/**
+ * The delivery can never succeed: the log becomes a dead letter.
+ * @param error a sentence with the field and its value, or the destination's status and answer.
+ */
+export function rejected(code: RejectCode, error: string): Outcome {
+  return { status: 'rejected', code, error };
+}
+
+/**
+ * The delivery failed for now and is tried again.
+ * @param error a sentence with the destination's status and answer.
+ */
+export function retryable(scope: RetryScope, error: string): Outcome {
+  return { status: 'retryable', scope, error };
+}
 
 /** What a `deliver` function may know of the invocation. */
 export interface DeliverContext {

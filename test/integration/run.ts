@@ -7,6 +7,7 @@ import { countEntries, type ToSend } from '../../local/samples/to-send.ts';
 import type { LocalClients } from '../../local/stack/aws-clients.ts';
 import { ROOT } from '../../local/stack/paths.ts';
 import { sendEvents, sendRecords } from '../../local/start/send.ts';
+import { MANIFESTS } from '../../services/manifests.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import { eventually } from './eventually.ts';
 
@@ -22,7 +23,7 @@ export interface PipelineRun {
 
 /** Begins a run: what the destinations contain now is not part of it. */
 export async function beginRun(clients: LocalClients): Promise<PipelineRun> {
-  const stage = stageOf(loadTopology('local', ROOT));
+  const stage = stageOf(loadTopology(MANIFESTS, 'local', ROOT));
   const nowMs = Date.now();
   const baseline: Baseline = await takeBaseline(clients, stage, nowMs);
   const names = stage.functions.map(({ name }) => name);

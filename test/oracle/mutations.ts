@@ -115,7 +115,7 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation(
     'rejects are dropped on the floor',
     'shared/pipeline/middleware/read-logs.ts',
-    "else rejected.push(entryResult(validated.entry, validated, { status: 'rejected', ...validated.reject }));",
+    'else rejects.push(rejectedResult(validated));',
     '',
   ),
   mutation(

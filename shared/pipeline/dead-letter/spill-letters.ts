@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { sentenceOf } from '../../errors/sentence-of.ts';
+import { retryable } from '../outcome.ts';
 import type { PutObject } from '../ports.ts';
 import type { Result } from '../result.ts';
 import { pauseBefore, type RetryOptions } from '../retry/with-retries.ts';
@@ -73,8 +74,5 @@ async function writeObject(object: LetterObject, ports: SpillPorts): Promise<Wri
 }
 
 function heldBack(result: Result, failure: string): Result {
-  return {
-    ...result,
-    outcome: { status: 'retryable', scope: 'destination', error: `its dead letter could not be written: ${failure}` },
-  };
+  return { ...result, outcome: retryable('destination', `its dead letter could not be written: ${failure}`) };
 }

@@ -4,6 +4,7 @@ import type { DecodeEach } from '../../log/decode/decode-records.ts';
 import type { Decoded, Validated } from '../../log/log.ts';
 import type { Batch, SelectTargets } from '../batch.ts';
 import { createEntryCounter } from '../entry-counter.ts';
+import { rejected } from '../outcome.ts';
 import { entryResult, type Result } from '../result.ts';
 import { createLogSorter } from '../sort-logs.ts';
 
@@ -24,13 +25,13 @@ export function readLogs({ decode, validate, selectTargets }: ReadStages): Middl
   return {
     before: ({ event: batch }) => {
       const sorter = createLogSorter(selectTargets);
-      const rejected: Result[] = [];
+      const rejects: Result[] = [];
       const counter = createEntryCounter();
       batch.decoded = decode(batch.records, (decoded) => {
         counter.add(decoded.entry);
         const validated = attempt(validate, decoded);
         if (validated.status === 'valid') sorter.add(validated.log);
-        else rejected.push(entryResult(validated.entry, validated, { status: 'rejected', ...validated.reject }));
+        else rejects.push(rejectedResult(validated));
       });
       batch.received = counter.total();
       batch.entryCounts = counter.bySequence;
@@ -38,12 +39,17 @@ export function readLogs({ decode, validate, selectTargets }: ReadStages): Middl
       batch.shipments = shipments;
       batch.wanted = wanted;
       batch.matched = matched;
-      batch.results = [...rejected, ...filtered];
+      batch.results = [...rejects, ...filtered];
     },
   };
 }
 
-/** A fault of our own costs one entry its way, never the batch. */
+function rejectedResult(validated: Extract<Validated, { status: 'rejected' }>): Result {
+  const { entry, reject } = validated;
+  return entryResult(entry, validated, rejected(reject.code, reject.error));
+}
+
+/** A fault here rejects one entry; the batch goes on. */
 function attempt(validate: ReadStages['validate'], decoded: Decoded): Validated {
   try {
     return validate(decoded);

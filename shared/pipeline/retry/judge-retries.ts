@@ -1,4 +1,4 @@
-import type { RetryScope } from '../outcome.ts';
+import { type RetryScope, rejected } from '../outcome.ts';
 import type { Recollection } from '../progress/progress.ts';
 import type { Result } from '../result.ts';
 
@@ -40,12 +40,12 @@ function judge(result: Result, earlier: number, limits: RetryLimits, nowMs: numb
       const attempts = earlier + 1;
       if (attempts < limits.maxAttempts) return { ...result, attempts };
       const error = `refused in ${attempts} invocations, at last: ${outcome.error}`;
-      return { ...result, attempts, outcome: { status: 'rejected', code: 'retries_exhausted', error } };
+      return { ...result, attempts, outcome: rejected('retries_exhausted', error) };
     }
     case 'destination': {
       if (nowMs - entry.arrivedAtMs <= limits.holdMaxAgeMs) return { ...result, attempts: earlier };
       const error = `held for more than ${limits.holdMaxAgeMs / HOUR_MS} h since its arrival, at last: ${outcome.error}`;
-      return { ...result, attempts: earlier, outcome: { status: 'rejected', code: 'held_too_long', error } };
+      return { ...result, attempts: earlier, outcome: rejected('held_too_long', error) };
     }
   }
 }

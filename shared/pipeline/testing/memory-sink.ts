@@ -1,4 +1,4 @@
-import type { Deliver, Outcome } from '../outcome.ts';
+import { ALREADY_DELIVERED, DELIVERED, type Deliver, type Outcome, retryable } from '../outcome.ts';
 import type { ContractSubject, DestinationFault } from './contract-world.ts';
 
 /**
@@ -10,15 +10,14 @@ export function createMemorySink({ idempotent }: { readonly idempotent: boolean 
   let fault: DestinationFault = 'none';
 
   const take = (text: string): Outcome => {
-    if (typeof fault === 'object' && fault.refuse(text))
-      return { status: 'retryable', scope: 'entry', error: 'refused' };
-    if (idempotent && taken.includes(text)) return { status: 'alreadyDelivered' };
+    if (typeof fault === 'object' && fault.refuse(text)) return retryable('entry', 'refused');
+    if (idempotent && taken.includes(text)) return ALREADY_DELIVERED;
     taken.push(text);
-    return { status: 'delivered' };
+    return DELIVERED;
   };
   const deliver: Deliver = async (logs, { signal }) => {
     if (fault === 'hang') await untilAborted(signal);
-    if (fault === 'hang' || fault === 'down') return logs.map(() => away(`the sink is ${fault}`));
+    if (fault === 'hang' || fault === 'down') return logs.map(() => retryable('destination', `the sink is ${fault}`));
     return logs.map(({ data }) => take(data.toString()));
   };
 
@@ -37,8 +36,4 @@ function untilAborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
-}
-
-function away(error: string): Outcome {
-  return { status: 'retryable', scope: 'destination', error };
 }
