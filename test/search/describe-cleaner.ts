@@ -11,22 +11,14 @@ const DAY_MS = 86_400_000;
 const NOW = Date.parse('2026-11-22T10:20:30Z');
 const AGES = Array.from({ length: shortOrLong(20, 58) }, (_, n) => n * shortOrLong(9, 3));
 
-/** es-cleaner on a real engine that holds about 200 indices (`npm test`: 85). */
+interface Caps {
+  readonly maxDeletions?: number;
+  readonly dryRun?: boolean;
+}
+
+/** es-cleaner on a real engine with about 200 indices (`npm test`: 85). */
 export function describeCleaner(engine: () => EngineApi): void {
-  const clean = (prefix: string, caps: { maxDeletions?: number; dryRun?: boolean } = {}): Promise<CleanReport> =>
-    cleanIndices({
-      call: createSearchClient({ url: engine().url, auth: { type: 'none' }, timeoutMs: 30_000 }),
-      plan: {
-        prefix,
-        maxAgeDays: 60,
-        rules: [],
-        excludePattern: /-reload$/,
-        maxDeletions: caps.maxDeletions ?? 500,
-        maxDeleteShare: 90,
-      },
-      dryRun: caps.dryRun ?? false,
-      now: () => NOW,
-    });
+  const clean = (prefix: string, caps: Caps = {}) => cleanOnce(engine().url, prefix, caps);
 
   it('deletes what Curator would, name by name, except what is marked; then nothing more', async () => {
     const prefix = uniquePrefix();
@@ -62,6 +54,15 @@ export function describeCleaner(engine: () => EngineApi): void {
     expect(await clean(prefix)).toMatchObject({ status: 'cleaned', deleted: [] });
     await engine().send('PUT', '/_cluster/settings', { persistent: { 'cluster.max_shards_per_node': null } });
   }, 180_000);
+}
+
+function cleanOnce(url: string, prefix: string, { maxDeletions = 500, dryRun = false }: Caps): Promise<CleanReport> {
+  return cleanIndices({
+    call: createSearchClient({ url, auth: { type: 'none' }, timeoutMs: 30_000 }),
+    plan: { prefix, maxAgeDays: 60, rules: [], excludePattern: /-reload$/, maxDeletions, maxDeleteShare: 90 },
+    dryRun,
+    now: () => NOW,
+  });
 }
 
 /** Names that Curator's age filter knows, with the timestring that finds their date. */

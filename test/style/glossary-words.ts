@@ -38,7 +38,7 @@ export const AVOIDED_WORDS: readonly AvoidedWord[] = [
     except: /given-up\.md/,
   },
   { not: /sacred/i, say: 'the original bytes are never changed' },
-  { not: /maxRecordKib/i, say: 'maxRecordSizeKiB' },
+  { not: /maxRecordKib/i, say: 'maxRecordSizeKiB', except: /earlier name/ },
   { not: /under .{0,20} hands\b/i, say: 'was changed by someone else during the run' },
   { not: /\bhangs? on\b/i, say: 'is attached to; depends on' },
   { not: /costs one \w+ its way/i, say: 'a fault here rejects one entry; the batch goes on' },
