@@ -31,7 +31,7 @@ export async function installPackages(
 }
 
 /** One sentence for what pip printed. */
-export function explainPip(output: string): string {
+function explainPip(output: string): string {
   if (/No space left on device/.test(output)) return 'the disk is full';
   const isOffline = /NewConnectionError|Temporary failure in name resolution|Network is unreachable|ConnectTimeout/;
   if (isOffline.test(output)) {
