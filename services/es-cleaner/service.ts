@@ -29,7 +29,7 @@ function alarms(topology: Topology, { id, name, service }: Cleaner): Resources {
     alarmResource(topology, id, 'indices-left', {
       namespace: 'Baikonur',
       dimensions: { service, stage: topology.stage },
-      description: `${name} left indices that are past their age: a cap was passed, or the engine refused`,
+      description: `${name} left indices that are past their age: a cap was exceeded, or the engine refused`,
       metric: 'IndicesLeft',
       statistic: 'Maximum',
       above: 0,

@@ -37,11 +37,14 @@ function listFunctions(topology: Topology, functions: Readonly<Record<string, St
   );
 }
 
-function targetVariables({ kind, name, maxRecordKib }: Target, partitionKey: string): Readonly<Record<string, string>> {
+function targetVariables(
+  { kind, name, maxRecordSizeKiB }: Target,
+  partitionKey: string,
+): Readonly<Record<string, string>> {
   return {
     ...(kind === 'kinesis'
       ? { TARGET_STREAM_NAME: name, PARTITION_KEY: partitionKey }
       : { TARGET_DELIVERY_STREAM_NAME: name }),
-    ...(maxRecordKib === undefined ? {} : { TARGET_MAX_RECORD_KIB: String(maxRecordKib) }),
+    ...(maxRecordSizeKiB === undefined ? {} : { TARGET_MAX_RECORD_KIB: String(maxRecordSizeKiB) }),
   };
 }

@@ -52,7 +52,7 @@ function describeRoutes({ routes }: TopologyBase): string {
       types,
       ...(where === undefined ? {} : { where }),
       target: `${target.kind}:${target.name}`,
-      ...(target.maxRecordKib === undefined ? {} : { maxRecordKib: target.maxRecordKib }),
+      ...(target.maxRecordSizeKiB === undefined ? {} : { maxRecordSizeKiB: target.maxRecordSizeKiB }),
     })),
   );
 }

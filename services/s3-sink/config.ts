@@ -8,7 +8,7 @@ import type { ObjectSettings } from './request.ts';
 export interface S3SinkConfig {
   readonly common: CommonSettings;
   readonly objects: ObjectSettings;
-  /** Puts in all for an object that failed, the first included. */
+  /** Puts for an object that fails, the first included. */
   readonly maxTries: number;
 }
 

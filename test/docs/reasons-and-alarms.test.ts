@@ -11,7 +11,7 @@ import { filesEndingIn, readText, sectionOf, tableNames } from './project.ts';
 
 const reasons = sectionOf(readText('docs/schema.md'), 'Reasons');
 
-/** What the pipeline says of a record, with the default settings. */
+/** Result of the pipeline for a record, with the default settings. */
 function reject(text: string) {
   const fields = { logType: 'log_type', logId: 'log_id', time: 'time' };
   const limits = { maxDecompressedBytes: 1e6, maxBatchDecompressedBytes: 1e6 };
@@ -25,7 +25,7 @@ function reject(text: string) {
 }
 
 describe('reason codes', () => {
-  it('stand in docs/schema.md, each once, and no others', () => {
+  it('are in docs/schema.md, each once, and no others', () => {
     expect([...tableNames(reasons)].sort()).toEqual([...REJECT_CODES].sort());
   });
 

@@ -74,7 +74,7 @@ function createTargetFinder(streams: readonly Stream[], deliveryStreams: readonl
     const stream = streams.find((candidate) => kind === 'kinesis' && candidate.key === key);
     if (stream !== undefined) {
       const isLarge = stream.maxRecordSizeKiB > USUAL_RECORD_KIB;
-      return { kind: 'kinesis', name: stream.name, ...(isLarge ? { maxRecordKib: stream.maxRecordSizeKiB } : {}) };
+      return { kind: 'kinesis', name: stream.name, ...(isLarge ? { maxRecordSizeKiB: stream.maxRecordSizeKiB } : {}) };
     }
     const name = deliveryStreams.find((candidate) => kind === 'firehose' && candidate.key === key)?.name;
     if (name === undefined) throw new Error(`unchecked target ${target}`);
