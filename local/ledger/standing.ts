@@ -1,4 +1,4 @@
-import type { Letter } from '../../shared/pipeline/dead-letter/letter.ts';
+import type { DeadLetter } from '../../shared/pipeline/dead-letter/dead-letter.ts';
 
 /** An object of the archive or the delivery bucket, with the lines in it, as bytes. */
 export interface StoredObject {
@@ -9,7 +9,7 @@ export interface StoredObject {
 /** What stands at the destinations, since a run began. */
 export interface Standing {
   readonly archive: readonly StoredObject[];
-  readonly letters: readonly Letter[];
+  readonly letters: readonly DeadLetter[];
   /** Whole batches that the mappings gave up: keys of their objects. */
   readonly onFailure: readonly string[];
   /** Objects that Firehose wrote. */

@@ -1,4 +1,4 @@
-import type { Letter } from '../../shared/pipeline/dead-letter/letter.ts';
+import type { DeadLetter } from '../../shared/pipeline/dead-letter/dead-letter.ts';
 import type { Place } from '../ledger/place.ts';
 import type { ToSend } from './to-send.ts';
 
@@ -7,7 +7,7 @@ import type { ToSend } from './to-send.ts';
  * stream. (`oversize` is the word of a Firehose target alone.)
  * @returns what differs, one sentence each
  */
-export function checkReasons(sent: ToSend, letters: readonly Letter[], place: Place): string[] {
+export function checkReasons(sent: ToSend, letters: readonly DeadLetter[], place: Place): string[] {
   const entries = [...sent.records, ...sent.events].flatMap((one) => one.entries);
   const expected = countBy(entries.flatMap((entry) => (entry.status === 'rejected' ? [entry.code] : [])));
   const readers = place.functions.filter(({ source }) => source === place.routerStream);

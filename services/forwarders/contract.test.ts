@@ -1,5 +1,4 @@
 import { createSimulatedStreams } from '../../shared/delivery/testing/simulated-streams.ts';
-import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
 import { describeSinkContract } from '../../shared/pipeline/testing/sink-contract.ts';
 import type { ForwardTarget } from './config.ts';
 import { createForwardDeliver } from './deliver.ts';
@@ -14,12 +13,12 @@ for (const target of targets) {
   describeSinkContract({
     name: `forwarder to ${target.kind}`,
     refusesEntries: true,
-    create: (world) => {
+    create: () => {
       const { put, taken, setFault } = createSimulatedStreams();
       const ports = { putRecords: put, putRecordBatch: put, random: () => 0 };
       const deliver = createForwardDeliver(createTarget({ target, partitionKey: 'source' }, ports));
       return {
-        pipeline: { deliver: withRetries(deliver, world.retries) },
+        pipeline: { deliver },
         setFault,
         received: () => (taken.get('out') ?? []).map((text) => text.replace(/\n$/, '')),
       };

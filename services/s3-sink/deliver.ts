@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { sentenceOf } from '../../shared/errors/sentence-of.ts';
+import { errorText } from '../../shared/errors/error-text.ts';
 import type { Log } from '../../shared/log/log.ts';
 import { DELIVERED, type Deliver, type DeliverContext, type Outcome } from '../../shared/pipeline/outcome.ts';
 import { PortError, type PutObject } from '../../shared/pipeline/ports.ts';
@@ -67,7 +67,7 @@ function toOutcome(error: unknown): Outcome {
   return {
     status: 'retryable',
     scope: error instanceof PortError && OWN_FAULT.has(error.code) ? 'entry' : 'destination',
-    error: sentenceOf(error),
+    error: errorText(error),
   };
 }
 

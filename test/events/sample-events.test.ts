@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
-import type { BatchReport } from '../../shared/pipeline/middleware/account.ts';
+import type { BatchReport } from '../../shared/pipeline/batch-report.ts';
 import { lambdaContext } from '../../shared/pipeline/testing/kinesis-events.ts';
 import { createMemoryBucket, createMemoryProgressTable } from '../../shared/pipeline/testing/memory-ports.ts';
 import { readCommonSettings } from '../../shared/settings/common-settings.ts';
@@ -19,10 +19,11 @@ const settings = parseSettings({ FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE:
 
 /** Runs a committed event through the real pipeline. */
 async function run(file: string) {
-  const { putObject, getObject, letters } = createMemoryBucket();
+  const { putObject, getObject, deadLetters } = createMemoryBucket();
   const reports: BatchReport[] = [];
   const texts: string[] = [];
   const handler = createLogPipeline({
+    maxTries: 1,
     settings,
     deliver: async (logs) => {
       texts.push(...logs.map(({ data }) => data.toString()));
@@ -33,7 +34,7 @@ async function run(file: string) {
     strict: true,
   });
   const response = await handler(JSON.parse(readFileSync(join(root, file), 'utf8')), lambdaContext(30_000));
-  return { response, report: reports[0], texts, reasons: letters().map(({ reason }) => reason) };
+  return { response, report: reports[0], texts, reasons: deadLetters().map(({ reason }) => reason) };
 }
 
 const badReasons = Object.keys(BAD_PAYLOADS);

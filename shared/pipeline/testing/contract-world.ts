@@ -3,8 +3,7 @@ import { readCommonSettings } from '../../settings/common-settings.ts';
 import { parseSettings } from '../../settings/env-reader.ts';
 import type { Ledger } from '../ledger.ts';
 import { createLogPipeline, type LogPipelineOptions } from '../log-pipeline.ts';
-import type { BatchReport } from '../middleware/account.ts';
-import type { RetryOptions } from '../retry/with-retries.ts';
+import type { BatchReport } from '../batch-report.ts';
 import { kinesisEvent, lambdaContext, sequenceNumberAt } from './kinesis-events.ts';
 import {
   createMemoryBucket,
@@ -13,7 +12,7 @@ import {
   type MemoryProgressTable,
 } from './memory-ports.ts';
 
-/** What the destination does with what it is sent. */
+/** How the destination treats what it is sent. */
 export type DestinationFault = 'none' | 'down' | 'hang' | { readonly refuse: (text: string) => boolean };
 
 /** A service under test: its part of the pipeline, and its simulated destination. */
@@ -31,8 +30,6 @@ export interface ContractWorld {
   readonly progress: MemoryProgressTable;
   readonly now: () => number;
   readonly advance: (ms: number) => void;
-  /** Retries whose pauses pass on the world's clock. */
-  readonly retries: RetryOptions;
   readonly use: (subject: ContractSubject) => void;
   /**
    * Invokes the service with the payloads, the first at position `at` of the shard (default 0), left out up to `from`.
@@ -58,8 +55,7 @@ export function createContractWorld(): ContractWorld {
   let nowMs = START_MS;
   let subject: ContractSubject | undefined;
   const now = () => nowMs;
-  const retries: RetryOptions = {
-    maxTries: 4,
+  const pauses: LogPipelineOptions['pauses'] = {
     baseMs: 100,
     capMs: 5000,
     untilDeadline: true,
@@ -76,7 +72,8 @@ export function createContractWorld(): ContractWorld {
       settings,
       ports: { putObject: bucket.putObject, getObject: bucket.getObject, progress },
       observe: (report) => reports.push(report),
-      retries,
+      maxTries: 4,
+      pauses,
       now,
       strict: true,
     });
@@ -98,7 +95,6 @@ export function createContractWorld(): ContractWorld {
     advance: (ms) => {
       nowMs += ms;
     },
-    retries,
     use: (used) => {
       subject = used;
     },

@@ -1,11 +1,14 @@
 import type { Entry } from '../../log/entry.ts';
 import type { RejectCode } from '../../log/reject.ts';
 import { ONLY_TARGET, type RetryScope } from '../outcome.ts';
-import type { Result } from '../result.ts';
+import type { JudgedResult, Result } from '../result.ts';
 import { sequenceNumberAt } from './kinesis-events.ts';
 
-/** A result of a test; by default a delivered one. */
-export function testResult(position: number, more: Partial<Result> = {}): Result {
+/** A result of a test; by default a delivered one. Outcome and attempts are the test's business. */
+export function testResult(
+  position: number,
+  more: Partial<Result> & { readonly attempts?: number } = {},
+): JudgedResult {
   return {
     entry: testEntry(position),
     target: ONLY_TARGET,
@@ -13,7 +16,7 @@ export function testResult(position: number, more: Partial<Result> = {}): Result
     outcome: { status: 'delivered' },
     attempts: 0,
     ...more,
-  };
+  } as JudgedResult;
 }
 
 /** An entry of a test, at a position in the shard. */

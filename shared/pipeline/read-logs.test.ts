@@ -1,11 +1,11 @@
 import { gunzipSync } from 'node:zlib';
 import type { Context } from 'aws-lambda';
-import { createEachDecoder } from '../../log/decode/decode-records.ts';
-import { groupLetters } from '../dead-letter/letter-object.ts';
-import { isRejected } from '../dead-letter/write-letter.ts';
-import { openBatch } from '../open-batch.ts';
-import { ONLY_TARGET } from '../outcome.ts';
-import { kinesisEvent, lambdaContext } from '../testing/kinesis-events.ts';
+import { createEachDecoder } from '../log/decode/decode-records.ts';
+import { groupLetters } from './dead-letter/dead-letter-object.ts';
+import { isRejected } from './dead-letter/to-dead-letter.ts';
+import { openBatch } from './open-batch.ts';
+import { ONLY_TARGET } from './outcome.ts';
+import { kinesisEvent, lambdaContext } from './testing/kinesis-events.ts';
 import { readLogs } from './read-logs.ts';
 
 const decode = createEachDecoder({
