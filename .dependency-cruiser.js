@@ -4,7 +4,7 @@
  */
 const TEST = '\\.test\\.ts$|/testing/|^test/';
 const pure =
-  '^shared/log/|^shared/pipeline/(outcome|ledger|retry/|dead-letter/)|^shared/deploy/(topology|template)/|^local/event-source/core/|^shared/eden/clone/';
+  '^shared/log/|^shared/pipeline/(outcome|ledger|retry/|dead-letter/)|^shared/deploy/(topology|template)/|^local/event-source/core/|^shared/eden/([^/]+/clone|aws/clone-marks|dns-record/changes|listener-rule/rules|environments-file/file)\\.ts$';
 export default {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
@@ -16,6 +16,13 @@ export default {
       to: { path: '^services/', pathNot: '^services/$1/' },
     },
     {
+      name: 'no-deployment-in-a-function',
+      comment: 'service.ts is for whoever deploys; what runs in a function does not know it, nor shared/deploy.',
+      severity: 'error',
+      from: { path: '^services/[^/]+/|^shared/(?!deploy/)', pathNot: `^services/[^/]+/service\\.ts$|${TEST}` },
+      to: { path: '^shared/deploy/|^services/([^/]+/service|manifests)\\.ts$' },
+    },
+    {
       name: 'nothing-knows-the-shells',
       comment: 'cli, local and bench are entrances: nobody depends on them.',
       severity: 'error',
@@ -24,8 +31,9 @@ export default {
     },
     {
       name: 'shared-knows-no-service',
+      comment: 'Entry points hand the manifests of services/manifests.ts in; a serverless.yml enters by the plugin.',
       severity: 'error',
-      from: { path: '^shared/', pathNot: TEST },
+      from: { path: '^shared/', pathNot: `^shared/deploy/plugins/serverless\\.cjs$|${TEST}` },
       to: { path: '^services/' },
     },
     {
@@ -51,11 +59,12 @@ export default {
     },
     {
       name: 'sdk-behind-ports',
-      comment: 'SDK commands stand in shared/aws, and beside it only in eden’s adapters, the CLIs and the local stack.',
+      comment:
+        'SDK commands are in shared/aws, and beside it only in eden’s `calls.ts` files, the CLIs and the local stack.',
       severity: 'error',
       from: {
         path: '^(services|shared)/',
-        pathNot: `^shared/aws/|^shared/eden/(aws/|aws-types\\.ts)|handler\\.ts$|${TEST}`,
+        pathNot: `^shared/aws/|^shared/eden/(aws/types\\.ts|clients/|[^/]+/[a-z-]*calls\\.ts)|handler\\.ts$|${TEST}`,
       },
       to: { path: '@aws-sdk' },
     },

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { seedAccount, strictCredentials } from '../local/strict-aws/seed.ts';
 import { startStrictAws } from '../local/strict-aws/strict-aws.ts';
-import { createEdenAws } from '../shared/eden/aws/eden-aws.ts';
-import { createTableAdmin } from '../shared/eden/aws/table-admin.ts';
-import { createEnvironment } from '../shared/eden/create.ts';
-import { deleteEnvironment } from '../shared/eden/delete.ts';
-import type { EdenDeps } from '../shared/eden/run.ts';
+import { createEdenAws } from '../shared/eden/clients/eden-aws.ts';
+import { createEnvironment } from '../shared/eden/operation/create.ts';
+import { deleteEnvironment } from '../shared/eden/operation/delete.ts';
+import type { EdenDeps } from '../shared/eden/run/run.ts';
+import { createTableAdmin } from '../shared/eden/table/admin-calls.ts';
 import { median } from './measure.ts';
 
 /** Median wall times in ms on strict-aws at 50 ms a call; the critical paths are create ≤ 18 calls, delete ≤ 16. */
@@ -17,8 +17,8 @@ export interface EdenTimes {
   readonly deleteMs: number;
 }
 
-const place = { account: '123456789012', region: 'us-east-1' };
-const table = 'eden';
+const ACCOUNT = { account: '123456789012', region: 'us-east-1' };
+const TABLE = 'eden';
 
 /** Makes, redeploys and deletes an environment `rounds` times, after one to warm up. `root` is the project's folder. */
 export async function measureEden(root: string, rounds: number): Promise<EdenTimes> {
@@ -26,14 +26,14 @@ export async function measureEden(root: string, rounds: number): Promise<EdenTim
   try {
     const options = {
       endpoint: strict.url,
-      region: place.region,
-      credentials: strictCredentials(place.account, 'bench'),
+      region: ACCOUNT.region,
+      credentials: strictCredentials(ACCOUNT.account, 'bench'),
     };
-    const { fields, images } = await seedAccount({ url: strict.url, ...place });
-    await createTableAdmin(new DynamoDBClient(options)).create(table);
+    const { fields, images } = await seedAccount({ url: strict.url, ...ACCOUNT });
+    await createTableAdmin(new DynamoDBClient(options)).create(TABLE);
     const deps: EdenDeps = {
-      aws: createEdenAws(table, options),
-      tableName: table,
+      aws: createEdenAws(TABLE, options),
+      tableName: TABLE,
       clock: { now: Date.now, sleep: (ms) => sleep(ms) },
       newRunId: randomUUID,
       random: Math.random,

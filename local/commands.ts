@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { MANIFESTS } from '../services/manifests.ts';
 import { loadTopology } from '../shared/deploy/topology/read-config.ts';
 import { prepareEden } from './eden/prepare-eden.ts';
 import { addFluentConfig } from './fluent-receivers/fluent-config.ts';
@@ -97,7 +98,7 @@ async function withFluent(state: StackState, tell: Shell['tell']): Promise<Stack
 
 /** What eden's API clones, and how to call it; a configuration of one's own may leave `eden` out. */
 async function seedEden({ connection, configRoot }: StackState, tell: Shell['tell']): Promise<void> {
-  const { eden } = loadTopology('local', configRoot ?? ROOT).settings;
+  const { eden } = loadTopology(MANIFESTS, 'local', configRoot ?? ROOT).settings;
   if (eden === undefined) return;
   const { url, key, image } = await prepareEden(connection, eden.table.name);
   tell(`eden's API: export EDEN_URL=${url} EDEN_API_KEY=${key}`);

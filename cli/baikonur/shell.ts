@@ -7,7 +7,7 @@ export type ExitCode = 0 | 1 | 2;
 /** A stream that may be a terminal. */
 type MaybeTerminal<S> = S & { readonly isTTY?: boolean };
 
-/** What the commands get from outside. */
+/** The world of a command: streams, environment, clock. */
 export interface Shell {
   readonly stdin: MaybeTerminal<Readable>;
   readonly stdout: MaybeTerminal<Writable>;

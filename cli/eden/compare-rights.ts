@@ -1,6 +1,6 @@
-import type { Service } from '../../shared/eden/aws-types.ts';
-import { caught } from '../../shared/eden/caught.ts';
-import type { EdenReads } from '../../shared/eden/ports.ts';
+import type { EdenReads } from '../../shared/eden/aws/ports.ts';
+import type { Service } from '../../shared/eden/aws/types.ts';
+import { caught } from '../../shared/eden/problem/attempt.ts';
 import type { Profile } from '../../shared/eden/profile/profile.ts';
 import { missingRights, missingSentences, needsOf, type ReferenceRoles } from './rights.ts';
 import type { Shell } from './shell.ts';

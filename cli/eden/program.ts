@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { AwsCallError } from '../../shared/eden/problem.ts';
+import { AwsCallError } from '../../shared/eden/problem/problem.ts';
 import { checkCommand, setupCommand } from './commands/config-local.ts';
 import {
   importCommand,

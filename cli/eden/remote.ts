@@ -1,6 +1,6 @@
-import type { EdenAws } from '../../shared/eden/ports.ts';
-import type { EdenDeps } from '../../shared/eden/run.ts';
-import type { TableAdmin, TableKind } from '../../shared/eden/table.ts';
+import type { EdenAws } from '../../shared/eden/aws/ports.ts';
+import type { EdenDeps } from '../../shared/eden/run/run.ts';
+import type { TableAdmin, TableKind } from '../../shared/eden/table/admin.ts';
 import type { CommonOptions } from './options.ts';
 import type { Shell } from './shell.ts';
 

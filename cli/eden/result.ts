@@ -1,4 +1,4 @@
-import type { Failed } from '../../shared/eden/outcome.ts';
+import type { Failed } from '../../shared/eden/operation/outcome.ts';
 import type { CommonOptions } from './options.ts';
 import type { ExitCode, Shell } from './shell.ts';
 

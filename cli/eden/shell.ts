@@ -1,6 +1,6 @@
-import type { Clock } from '../../shared/eden/lease.ts';
-import type { EdenAws } from '../../shared/eden/ports.ts';
-import type { TableAdmin } from '../../shared/eden/table.ts';
+import type { EdenAws } from '../../shared/eden/aws/ports.ts';
+import type { Clock } from '../../shared/eden/lease/lease.ts';
+import type { TableAdmin } from '../../shared/eden/table/admin.ts';
 import type { ApiRoles } from './api-roles.ts';
 import type { ReadRole } from './role-policies.ts';
 

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createTableAdmin } from '../../shared/eden/aws/table-admin.ts';
+import { createTableAdmin } from '../../shared/eden/table/admin-calls.ts';
 import type { Connection } from '../stack/connection.ts';
 import { LocalStackError } from '../stack/local-stack-error.ts';
 import { seedAccount } from '../strict-aws/seed.ts';

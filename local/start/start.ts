@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MANIFESTS } from '../../services/manifests.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import type { Topology } from '../../shared/deploy/topology/topology.ts';
 import { bringUp, down, type Shell, type UpChoices } from '../commands.ts';
@@ -66,7 +67,7 @@ const START_MARKER = 'main.ts start';
  * @returns 0 when the ledger balances, else 1
  */
 export async function start(shell: Shell, options: StartOptions, interrupted: AbortSignal): Promise<number> {
-  loadTopology('local', ROOT);
+  loadTopology(MANIFESTS, 'local', ROOT);
   if (options.file !== undefined) await readLines(options.file);
   const lock = await takeLock({ folder: START_LOCK, pid: process.pid, isAlive: (pid) => isOurs(pid, START_MARKER) });
   if (lock.status === 'taken') {
@@ -98,7 +99,7 @@ async function runAlone(shell: Shell, options: StartOptions, interrupted: AbortS
 
 async function runOnce(shell: Shell, options: StartOptions, interrupted: AbortSignal): Promise<number> {
   const state = await bringUp(shell, options);
-  const topology = loadTopology('local', state.configRoot ?? ROOT);
+  const topology = loadTopology(MANIFESTS, 'local', state.configRoot ?? ROOT);
   const place = placeOf(topology);
   const clients = createLocalClients(state.connection);
   try {

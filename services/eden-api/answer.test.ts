@@ -1,4 +1,4 @@
-import type { Problem } from '../../shared/eden/problem.ts';
+import type { Problem } from '../../shared/eden/problem/problem.ts';
 import { refuseProblems, refuseRun } from './answer.ts';
 
 function problem(code: Problem['code']): Problem {

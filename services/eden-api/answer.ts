@@ -1,5 +1,5 @@
-import type { Failed } from '../../shared/eden/outcome.ts';
-import type { Problem } from '../../shared/eden/problem.ts';
+import type { Failed } from '../../shared/eden/operation/outcome.ts';
+import type { Problem } from '../../shared/eden/problem/problem.ts';
 
 /** What API Gateway takes from the function. */
 export interface Answer {

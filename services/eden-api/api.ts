@@ -1,7 +1,7 @@
-import type { Clock, LeasePolicy } from '../../shared/eden/lease.ts';
-import type { EdenAws } from '../../shared/eden/ports.ts';
-import { AwsCallError } from '../../shared/eden/problem.ts';
-import type { EdenDeps } from '../../shared/eden/run.ts';
+import type { EdenAws } from '../../shared/eden/aws/ports.ts';
+import type { Clock, LeasePolicy } from '../../shared/eden/lease/lease.ts';
+import { AwsCallError } from '../../shared/eden/problem/problem.ts';
+import type { EdenDeps } from '../../shared/eden/run/run.ts';
 import { type Caller, findCaller, type KeyPolicy } from './access.ts';
 import { type Answer, refuse, refuseProblems } from './answer.ts';
 import type { ApiEvent } from './api-event.ts';

@@ -1,5 +1,5 @@
-import { type Deadline, LeaseLost } from '../../shared/eden/lease.ts';
-import type { EdenAws } from '../../shared/eden/ports.ts';
+import type { EdenAws } from '../../shared/eden/aws/ports.ts';
+import { type Deadline, LeaseLost } from '../../shared/eden/lease/lease.ts';
 
 /**
  * The gateway answers for us 29 s after the request came.

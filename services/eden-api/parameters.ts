@@ -1,6 +1,6 @@
-import { parseImage } from '../../shared/eden/image.ts';
-import { slugName } from '../../shared/eden/names.ts';
-import { parseTtl } from '../../shared/eden/ttl.ts';
+import { parseImage } from '../../shared/eden/environment/image.ts';
+import { slugName } from '../../shared/eden/environment/names.ts';
+import { parseTtl } from '../../shared/eden/profile/ttl.ts';
 
 /** A parameter's name on the wire. */
 export type ParameterName = 'profile' | 'name' | 'image_uri' | 'ttl';

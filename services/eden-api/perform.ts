@@ -1,10 +1,10 @@
-import { createEnvironment } from '../../shared/eden/create.ts';
-import { deleteEnvironment } from '../../shared/eden/delete.ts';
-import { locateEnvironment } from '../../shared/eden/locate.ts';
-import type { CreateOutcome, DeleteOutcome } from '../../shared/eden/outcome.ts';
-import { AwsCallError, type Problem } from '../../shared/eden/problem.ts';
+import { locateEnvironment } from '../../shared/eden/environment/locate.ts';
+import { createEnvironment } from '../../shared/eden/operation/create.ts';
+import { deleteEnvironment } from '../../shared/eden/operation/delete.ts';
+import type { CreateOutcome, DeleteOutcome } from '../../shared/eden/operation/outcome.ts';
+import { AwsCallError, type Problem } from '../../shared/eden/problem/problem.ts';
 import { type ParsedProfile, type ProfileFields, parseProfile } from '../../shared/eden/profile/profile.ts';
-import type { EdenDeps } from '../../shared/eden/run.ts';
+import type { EdenDeps } from '../../shared/eden/run/run.ts';
 import { type Caller, mayUse } from './access.ts';
 import { type Answer, answer, refuse, refuseProblems, refuseRun } from './answer.ts';
 import type { ApiRequest } from './read-request.ts';

@@ -1,6 +1,6 @@
-import type { Service } from '../../shared/eden/aws-types.ts';
-import { phaseOf } from '../../shared/eden/begin.ts';
-import type { EnvironmentItem } from '../../shared/eden/item.ts';
+import type { Service } from '../../shared/eden/aws/types.ts';
+import type { EnvironmentItem } from '../../shared/eden/environment/item.ts';
+import { phaseOf } from '../../shared/eden/operation/start-run.ts';
 
 /** Where a request came in, for links in answers: `https://host/stage`. */
 export interface ApiBase {

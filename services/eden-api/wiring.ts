@@ -1,5 +1,5 @@
-import type { EdenDeps } from '../../shared/eden/run.ts';
-import type { TableAdmin } from '../../shared/eden/table.ts';
+import type { EdenDeps } from '../../shared/eden/run/run.ts';
+import type { TableAdmin } from '../../shared/eden/table/admin.ts';
 import type { EdenApiSettings } from './config.ts';
 import type { PushedProfiles } from './perform.ts';
 import { type ReapDeps, type ReapReport, reap } from './reap/reap.ts';

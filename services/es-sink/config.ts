@@ -2,8 +2,8 @@ import type { IndexNaming } from '../../shared/search/index-name.ts';
 import { readIndexNaming, readSearchSettings, type SearchSettings } from '../../shared/search/search-settings.ts';
 import { type CommonSettings, readCommonSettings } from '../../shared/settings/common-settings.ts';
 import { type Env, parseSettings } from '../../shared/settings/env-reader.ts';
-import type { ChunkLimits } from './bulk-body.ts';
 import type { FieldNames } from './conflict.ts';
+import type { ChunkLimits } from './request.ts';
 
 /** What es-sink reads from its environment. */
 export interface EsSinkSettings {

@@ -1,20 +1,22 @@
 import { describeSinkContract } from '../../shared/pipeline/testing/sink-contract.ts';
 import { closesOver, FAULT_SCRIPTS } from '../../test/fluent/fault-scripts.ts';
-import { acknowledgeAll, type ScriptedReceiver, startScriptedReceiver } from '../../test/fluent/scripted-receiver.ts';
+import { acknowledgeAll } from '../../test/fluent/scripted-receiver.ts';
 import { createTestSink } from '../../test/fluent/sink-harness.ts';
+import { useScriptedReceivers } from '../../test/fluent/use-receivers.ts';
 
 const SETTINGS = [
   ['message', { FLUENT_RECORD: 'message' }],
   ['message, gzip', { FLUENT_RECORD: 'message', FLUENT_GZIP: 'true' }],
 ] as const;
 
+const start = useScriptedReceivers();
+
 for (const [name, env] of SETTINGS) {
-  let receiver: ScriptedReceiver;
   describeSinkContract({
     name: `fluent-sink (${name})`,
     refusesEntries: true,
     create: async () => {
-      receiver = await startScriptedReceiver(acknowledgeAll);
+      const receiver = await start(acknowledgeAll);
       const sink = createTestSink({ ...env, LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
       return {
         pipeline: { deliver: sink.deliver },
@@ -26,6 +28,5 @@ for (const [name, env] of SETTINGS) {
         received: () => receiver.taken.flatMap(({ entries }) => entries.map(([, record]) => String(record['message']))),
       };
     },
-    destroy: () => receiver.stop(),
   });
 }

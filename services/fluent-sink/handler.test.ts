@@ -3,7 +3,7 @@ import type { Context, KinesisStreamEvent } from 'aws-lambda';
 import { findFreePort } from '../../local/fluent-receivers/receiver-process.ts';
 import { FAULT_SCRIPTS } from '../../test/fluent/fault-scripts.ts';
 import { acknowledgeAll } from '../../test/fluent/scripted-receiver.ts';
-import { useScriptedReceivers } from '../../test/fluent/set-up.ts';
+import { useScriptedReceivers } from '../../test/fluent/use-receivers.ts';
 import plain from './events/plain.json';
 
 const start = useScriptedReceivers();

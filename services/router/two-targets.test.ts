@@ -5,13 +5,13 @@ import { compileRoutes } from './routes.ts';
 import { createTargets } from './targets.ts';
 
 const routes = [
-  { name: 'all', types: ['*'], target: 'kinesis:all', maxRecordKib: 1024 },
+  { name: 'all', types: ['*'], target: 'kinesis:all', maxRecordSizeKiB: 1024 },
   {
     name: 'errors',
     types: ['*'],
     where: { path: 'level', oneOf: ['error'] },
     target: 'kinesis:errors',
-    maxRecordKib: 1024,
+    maxRecordSizeKiB: 1024,
   },
 ];
 function log(n: number, level: string) {

@@ -1,5 +1,6 @@
 import { dirname, join, normalize } from 'node:path';
-import { judgeVariable, KNOWN_SERVICES } from '../../shared/deploy/topology/variables.ts';
+import { MANIFESTS } from '../../services/manifests.ts';
+import { judgeVariable } from '../../shared/deploy/topology/variables.ts';
 import { readText, sectionOf } from './project.ts';
 
 const COMMON = 'shared/settings/common-settings.ts';
@@ -40,7 +41,7 @@ function documented(text: string): readonly string[] {
   return cells.flatMap((cell) => [...cell.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, name = '']) => name)).sort();
 }
 
-describe.each(KNOWN_SERVICES)('variables of %s', (service) => {
+describe.each(MANIFESTS.map(({ name }) => name).filter((name) => name !== 'eden-api'))('variables of %s', (service) => {
   const names = documented(sectionOf(readText(`services/${service}/README.md`), 'Variables'));
   const code = readByCode(service);
 

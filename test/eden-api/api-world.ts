@@ -10,9 +10,9 @@ import type { AuditRecord } from '../../services/eden-api/audit.ts';
 import { parseConfig } from '../../services/eden-api/config.ts';
 import type { ReapReport } from '../../services/eden-api/reap/reap.ts';
 import { profilesOf, runReaper } from '../../services/eden-api/wiring.ts';
-import { createEdenAws } from '../../shared/eden/aws/eden-aws.ts';
-import { createOwnedPorts } from '../../shared/eden/aws/owned.ts';
-import { createTableAdmin } from '../../shared/eden/aws/table-admin.ts';
+import { createEdenAws } from '../../shared/eden/clients/eden-aws.ts';
+import { createOwnedPorts } from '../../shared/eden/clients/owned-calls.ts';
+import { createTableAdmin } from '../../shared/eden/table/admin-calls.ts';
 import { type Account, region, table } from '../eden/world.ts';
 import { judgeAnswer } from './openapi.ts';
 

@@ -1,4 +1,4 @@
-import { readEndpoint } from '../../shared/eden/environments-file.ts';
+import { readEndpoint } from '../../shared/eden/environments-file/file.ts';
 import type { ProfileFields } from '../../shared/eden/profile/profile.ts';
 import type { Got } from './api-world.ts';
 import { groupArn, type MemoryState, memoryFields, registry, seedMemory } from './memory-state.ts';

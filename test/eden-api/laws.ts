@@ -1,5 +1,5 @@
-import type { EdenAws } from '../../shared/eden/ports.ts';
-import { AwsCallError } from '../../shared/eden/problem.ts';
+import type { EdenAws } from '../../shared/eden/aws/ports.ts';
+import { AwsCallError } from '../../shared/eden/problem/problem.ts';
 
 /** Where the laws are asked for. */
 export interface Place {

@@ -1,9 +1,9 @@
-import type { ResourceRecordSet } from '../../shared/eden/aws-types.ts';
-import { targetGroupsOf } from '../../shared/eden/listener-rules.ts';
-import type { ListOwned, OwnedResource } from '../../shared/eden/owned.ts';
-import { tagMap } from '../../shared/eden/ownership.ts';
-import type { EdenAws, EdenReads, EdenWrites } from '../../shared/eden/ports.ts';
-import { AwsCallError } from '../../shared/eden/problem.ts';
+import type { EdenAws, EdenReads, EdenWrites } from '../../shared/eden/aws/ports.ts';
+import type { ResourceRecordSet } from '../../shared/eden/aws/types.ts';
+import type { ListOwned, OwnedResource } from '../../shared/eden/clients/owned.ts';
+import { targetGroupsOf } from '../../shared/eden/listener-rule/rules.ts';
+import { AwsCallError } from '../../shared/eden/problem/problem.ts';
+import { tagMap } from '../../shared/eden/run/ownership.ts';
 import {
   albArn,
   definitionArn,

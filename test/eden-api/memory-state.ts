@@ -1,3 +1,4 @@
+import type { StoredObject } from '../../shared/eden/aws/ports.ts';
 import type {
   ResourceRecordSet,
   Rule,
@@ -5,9 +6,8 @@ import type {
   TargetGroup,
   TargetGroupAttribute,
   TaskDefinition,
-} from '../../shared/eden/aws-types.ts';
-import type { EnvironmentItem } from '../../shared/eden/item.ts';
-import type { StoredObject } from '../../shared/eden/ports.ts';
+} from '../../shared/eden/aws/types.ts';
+import type { EnvironmentItem } from '../../shared/eden/environment/item.ts';
 
 type Tags = Record<string, string>;
 

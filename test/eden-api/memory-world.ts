@@ -2,7 +2,7 @@ import { type ApiDeps, createApi } from '../../services/eden-api/api.ts';
 import { parseConfig } from '../../services/eden-api/config.ts';
 import type { ReapReport } from '../../services/eden-api/reap/reap.ts';
 import { runReaper } from '../../services/eden-api/wiring.ts';
-import { AwsCallError } from '../../shared/eden/problem.ts';
+import { AwsCallError } from '../../shared/eden/problem/problem.ts';
 import type { ProfileFields } from '../../shared/eden/profile/profile.ts';
 import { eventOf, type Got, keys } from './api-world.ts';
 import { createMemoryAws, createMemoryOwned } from './memory-aws.ts';

@@ -1,5 +1,6 @@
 import { readRequest } from '../../services/eden-api/read-request.ts';
 import { routes } from '../../services/eden-api/routes.ts';
+import { MANIFESTS } from '../../services/manifests.ts';
 import { edenBlocks } from '../../shared/deploy/template/eden-blocks.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import { description, judgeAnswer } from './openapi.ts';
@@ -16,7 +17,7 @@ it('is OpenAPI 3.1 and describes every route, and no other', () => {
 });
 
 it('the template has the same routes, each with a key', () => {
-  const events = edenBlocks(loadTopology('local')).functions['api']?.events as {
+  const events = edenBlocks(loadTopology(MANIFESTS, 'local')).functions['api']?.events as {
     http: { method: string; path: string; private: boolean };
   }[];
   expect(events.every((event) => event.http.private)).toBe(true);
@@ -49,7 +50,7 @@ it('an answer of another shape is told', () => {
 });
 
 it('the gateway’s own answers have the shape of errors', () => {
-  const { resources } = edenBlocks(loadTopology('local'));
+  const { resources } = edenBlocks(loadTopology(MANIFESTS, 'local'));
   const own = Object.values(resources).filter(({ Type }) => Type === 'AWS::ApiGateway::GatewayResponse');
   expect(own).toHaveLength(9);
   for (const { Properties } of own) {

@@ -7,8 +7,8 @@ import { createReadRole } from '../../cli/eden/role-policies.ts';
 import type { Shell } from '../../cli/eden/shell.ts';
 import { strictCredentials } from '../../local/strict-aws/seed.ts';
 import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
-import { createEdenAws } from '../../shared/eden/aws/eden-aws.ts';
-import { createTableAdmin } from '../../shared/eden/aws/table-admin.ts';
+import { createEdenAws } from '../../shared/eden/clients/eden-aws.ts';
+import { createTableAdmin } from '../../shared/eden/table/admin-calls.ts';
 import { createTestClock, region } from './world.ts';
 
 /** What one command line printed and how it ended. */

@@ -1,5 +1,5 @@
 import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
-import { readEndpoint } from '../../shared/eden/environments-file.ts';
+import { readEndpoint } from '../../shared/eden/environments-file/file.ts';
 import { type Listing, listAccount } from './listing.ts';
 import { type Account, openAccount, startWorld } from './world.ts';
 

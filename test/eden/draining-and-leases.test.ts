@@ -1,5 +1,5 @@
 import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
-import type { EdenAws } from '../../shared/eden/ports.ts';
+import type { EdenAws } from '../../shared/eden/aws/ports.ts';
 import { expectOneEnvironment } from './expectations.ts';
 import { type Listing, listAccount } from './listing.ts';
 import { type Account, createTestClock, leaseMs, openAccount, startWorld } from './world.ts';

@@ -1,4 +1,4 @@
-import { readEndpoint } from '../../shared/eden/environments-file.ts';
+import { readEndpoint } from '../../shared/eden/environments-file/file.ts';
 import type { Listing } from './listing.ts';
 
 const endpointEntry = { name: 'dev-dynamic-foo', env: 'dev', key: 'api_endpoint' };

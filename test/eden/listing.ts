@@ -16,7 +16,7 @@ import { ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-ro
 import { GetObjectCommand, GetObjectTaggingCommand, S3Client } from '@aws-sdk/client-s3';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { strictCredentials } from '../../local/strict-aws/seed.ts';
-import type { EnvironmentItem } from '../../shared/eden/item.ts';
+import type { EnvironmentItem } from '../../shared/eden/environment/item.ts';
 import { type Account, region, table } from './world.ts';
 
 /** All that stands in an account, INACTIVE things left out. */

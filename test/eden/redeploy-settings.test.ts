@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { strictCredentials } from '../../local/strict-aws/seed.ts';
 import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
-import type { EdenAws } from '../../shared/eden/ports.ts';
-import { AwsCallError } from '../../shared/eden/problem.ts';
+import type { EdenAws } from '../../shared/eden/aws/ports.ts';
+import { AwsCallError } from '../../shared/eden/problem/problem.ts';
 import { listAccount } from './listing.ts';
 import { type Account, openAccount, region, startWorld } from './world.ts';
 

@@ -1,4 +1,4 @@
-import type { EdenAws } from '../../shared/eden/ports.ts';
+import type { EdenAws } from '../../shared/eden/aws/ports.ts';
 import type { TestClock } from './world.ts';
 
 /** A clock on which each call of a port takes the same time and everything else takes none. */

@@ -1,8 +1,8 @@
 import type { Log } from '../../shared/log/log.ts';
 import { acksInReverse, FAULT_SCRIPTS, splitAck, withoutKeepalive, withRawNonce, wordyAcks } from './fault-scripts.ts';
 import { acknowledgeAll, type Script } from './scripted-receiver.ts';
-import { endsOf, TWO_CHUNKS, useScriptedReceivers } from './set-up.ts';
-import { createTestSink, testLog } from './sink-harness.ts';
+import { createTestSink, endsOf, TWO_CHUNKS, testLog } from './sink-harness.ts';
+import { useScriptedReceivers } from './use-receivers.ts';
 
 const TIMEOUT_MS = 700;
 /** Both waits of a handshake, or one write and one ack, with room for a busy machine. */
@@ -80,7 +80,7 @@ const faults: Readonly<Record<string, Fault>> = {
     error: /closed the connection before its PONG/,
     env: KEY,
   },
-  'another word than HELO': { script: FAULT_SCRIPTS.ackForHelo, error: /something else than HELO/, env: KEY },
+  'another word than HELO': { script: FAULT_SCRIPTS.ackForHelo, error: /something other than HELO/, env: KEY },
   'another word than PONG': { script: FAULT_SCRIPTS.ackForPing, error: /answered the PING with something/, env: KEY },
   'HELO unasked': { script: FAULT_SCRIPTS.heloUnasked, error: /FLUENT_SHARED_KEY is not set|ECONNRESET|EPIPE/ },
 };

@@ -1,7 +1,7 @@
 import { closesOver, FAULT_SCRIPTS } from './fault-scripts.ts';
 import { acknowledgeAll } from './scripted-receiver.ts';
-import { endsOf, useScriptedReceivers } from './set-up.ts';
-import { createTestSink, testLog } from './sink-harness.ts';
+import { createTestSink, endsOf, testLog } from './sink-harness.ts';
+import { useScriptedReceivers } from './use-receivers.ts';
 
 const start = useScriptedReceivers();
 

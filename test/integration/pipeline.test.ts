@@ -11,6 +11,7 @@ import type { RecordToSend } from '../../local/samples/to-send.ts';
 import { ROOT } from '../../local/stack/paths.ts';
 import { judgeLines } from '../../local/start/judge-lines.ts';
 import { matchLines } from '../../local/start/match-lines.ts';
+import { MANIFESTS } from '../../services/manifests.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import { eventually } from './eventually.ts';
 import { createFaultProxy, type Fault } from './fault-proxy.ts';
@@ -80,7 +81,7 @@ test(
       ].join('\n'),
     );
     const run = await beginRun(clients);
-    const sink = loadTopology('local', ROOT).functions.find(({ service }) => service === 's3-sink');
+    const sink = loadTopology(MANIFESTS, 'local', ROOT).functions.find(({ service }) => service === 's3-sink');
     const judged = judgeLines(splitLines(file), sink?.environment ?? {}, Date.now());
     const records = judged.map(({ line }) => ({ ...lineRecord(line), entries: [{ status: 'valid' as const }] }));
     await run.send({ records, events: [] });

@@ -7,6 +7,7 @@ import { countEntries, type ToSend } from '../../local/samples/to-send.ts';
 import type { LocalClients } from '../../local/stack/aws-clients.ts';
 import { ROOT } from '../../local/stack/paths.ts';
 import { sendEvents, sendRecords } from '../../local/start/send.ts';
+import { MANIFESTS } from '../../services/manifests.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import { eventually } from './eventually.ts';
 
@@ -22,7 +23,7 @@ export interface PipelineRun {
 
 /** Begins a run: what stands at the destinations now is not part of it. */
 export async function beginRun(clients: LocalClients): Promise<PipelineRun> {
-  const place = placeOf(loadTopology('local', ROOT));
+  const place = placeOf(loadTopology(MANIFESTS, 'local', ROOT));
   const nowMs = Date.now();
   const baseline: Baseline = await takeBaseline(clients, place, nowMs);
   const names = place.functions.map(({ name }) => name);

@@ -1,3 +1,5 @@
+import { fluentSink } from '../../services/fluent-sink/service.ts';
+import { MANIFESTS } from '../../services/manifests.ts';
 import { serviceBlocks } from '../../shared/deploy/template/service-blocks.ts';
 import { parseTopology } from '../../shared/deploy/topology/parse-topology.ts';
 import { TopologyError } from '../../shared/deploy/topology/problem.ts';
@@ -19,9 +21,9 @@ const WITH_SECRETS = sinkWith(
 );
 
 function blockOf(...edits: readonly Edit[]) {
-  const parsed = parseTopology(edit(...edits), 'dev');
+  const parsed = parseTopology(MANIFESTS, edit(...edits), 'dev');
   if (parsed.status === 'invalid') throw new TopologyError(parsed.problems);
-  const block = serviceBlocks(parsed.topology, 'fluent-sink').functions['sink'];
+  const block = serviceBlocks(parsed.topology, fluentSink).functions['sink'];
   if (block === undefined) throw new Error('no function');
   return block;
 }

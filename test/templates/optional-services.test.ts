@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { MANIFESTS } from '../../services/manifests.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import { bundledActions } from './bundle-commands.ts';
 import { lintTemplates } from './cfn-lint.ts';
@@ -177,7 +178,7 @@ describe('es-cleaner', () => {
 });
 
 it('config/ knows them as the tests of templates do', () => {
-  const { functions, cleaner } = loadTopology('full', workshop.root);
+  const { functions, cleaner } = loadTopology(MANIFESTS, 'full', workshop.root);
   const services = [...functions.map(({ service }) => service), cleaner?.service];
   expect(services).toEqual(expect.arrayContaining([...SERVICES]));
 });

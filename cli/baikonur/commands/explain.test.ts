@@ -79,7 +79,7 @@ describe('routes, forwarders and the whitelist', () => {
     expect(entries).toMatchObject([expected]);
   });
 
-  it('begins on the stream of the event, where somebody of the stage reads it', async () => {
+  it('begins on the stream of the event, where a function of the stage reads it', async () => {
     const { entries } = await explain(JSON.stringify(event([log('1')], 'baikonur-dev-archive')));
     expect(entries).toMatchObject([{ outcome: 'valid', routes: [], sinks: ['s3-sink'], partitionKey: 'user-0' }]);
   });

@@ -19,8 +19,7 @@ export function describeExplanation(explanation: Explanation, paint: Paint): str
   const text = (value: string | undefined): string | undefined => (value === undefined ? undefined : printable(value));
   const ifPlanned = (sink: string): string =>
     sinks.includes(sink) ? '' : paint('dim', `  (${sink} is not in config/)`);
-  const filtered =
-    explanation.outcome === 'filtered' ? 'nobody: no route, forwarder or sink takes its type' : undefined;
+  const filtered = explanation.outcome === 'filtered' ? 'no route, forwarder or sink takes its type' : undefined;
   return [
     headOf(explanation, paint),
     ...row('error', text(error), paint),

@@ -1,8 +1,8 @@
-import { createDocument, createHead } from '../../../services/es-sink/bulk-body.ts';
 import { parseConfig as parseEsSink } from '../../../services/es-sink/config.ts';
 import { explainBadId } from '../../../services/es-sink/document-id.ts';
+import { createDocument, createHead } from '../../../services/es-sink/request.ts';
 import { parseConfig as parseFluentSink } from '../../../services/fluent-sink/config.ts';
-import { chunkLogs } from '../../../services/fluent-sink/forward-chunk.ts';
+import { chunkLogs } from '../../../services/fluent-sink/request.ts';
 import { parseConfig as parseForwarder } from '../../../services/forwarders/config.ts';
 import { createTarget } from '../../../services/forwarders/target.ts';
 import { parseConfig as parseRouter } from '../../../services/router/config.ts';

@@ -3,7 +3,7 @@ import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { type Compression, compressionOf, decompress } from '../../../shared/log/decode/compression.ts';
 import { isBinaryRecord } from './base64.ts';
 
-/** What an input turned out to be: one record as it travels, or text in lines. */
+/** The detected kind of an input: one binary record, or text in lines. */
 export type OpenedInput =
   | { readonly kind: 'record'; readonly data: Buffer }
   | { readonly kind: 'text'; readonly chunks: AsyncIterable<Buffer>; readonly compression?: Compression };

@@ -5,7 +5,7 @@ import type { Writable } from 'node:stream';
 export interface Output {
   /**
    * Many small texts go out together, at the latest when nothing else is to be done.
-   * @returns whether somebody still reads: `false` after the reader went away (`| head`).
+   * @returns whether a reader is still there: `false` after the reader went away (`| head`).
    */
   readonly write: (text: string) => Promise<boolean>;
   /** Writes what is still held back. */
@@ -14,7 +14,7 @@ export interface Output {
   readonly closed: AbortSignal;
 }
 
-/** What Node says of a pipe that nobody reads any more. */
+/** Error codes of a pipe without a reader. */
 const READER_GONE = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
 /** Characters held back at most: a system call a line costs more than the line. */
 const HELD_BACK = 64 * 1024;

@@ -15,7 +15,7 @@ interface PackOptions {
   readonly fields: SchemaSettings['fields'];
   /** Lines that one record may carry, where it carries several. */
   readonly maxLines: number;
-  /** Stands for the time of the log events. */
+  /** Used as the time of the log events. */
   readonly now: () => number;
 }
 

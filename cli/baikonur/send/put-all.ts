@@ -2,13 +2,13 @@ import { PortError, type PutRecords } from '../../../shared/pipeline/ports.ts';
 import { backoffMs, type RetryOptions } from '../../../shared/pipeline/retry/with-retries.ts';
 import type { SendRecord } from './send-record.ts';
 
-/** What became of the records of one call, repeats included. */
+/** The result for the records of one call, repeats included. */
 export interface PutReport {
   readonly sent: readonly SendRecord[];
   readonly failed: readonly SendRecord[];
   /** Records that were put again. */
   readonly repeats: number;
-  /** What the last try said; set when something failed. */
+  /** The last error; set when something failed. */
   readonly error?: string;
   /** Whether it makes no sense to send anything else. */
   readonly isFinal: boolean;

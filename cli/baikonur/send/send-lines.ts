@@ -5,7 +5,7 @@ import type { Pack } from './pack.ts';
 import { type PutOptions, putAll } from './put-all.ts';
 import { recordBytes, type SendRecord } from './send-record.ts';
 
-/** The books of one run, in lines unless said otherwise. */
+/** The counts of one run, in lines unless said otherwise. */
 export interface SendCounts {
   lines: number;
   sent: number;

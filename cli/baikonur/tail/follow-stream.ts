@@ -23,7 +23,7 @@ const BUSY_MS = 250;
 const RELIST_MS = 5_000;
 const MAX_PAUSE_MS = 10_000;
 
-/** What no waiting betters. */
+/** Errors that do not go away by waiting. */
 const FINAL =
   /^(ResourceNotFound|AccessDenied|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|ExpiredToken|CredentialsProvider|InvalidArgument|Validation|ENOTFOUND)/;
 
@@ -56,7 +56,7 @@ function createFollower(options: FollowOptions) {
   const begun = new Set<string>();
   const ended = new Set<string>();
   const failure = Promise.withResolvers<never>();
-  // Whoever waits for events hears of it; until somebody does, it is no fault of the process.
+  // The wait for events rejects with it; until that begins it is no unhandled rejection.
   failure.promise.catch(() => undefined);
   let oneEnded = Promise.withResolvers<void>();
   const follow = async (shardId: string, iterator: string): Promise<void> => {

@@ -4,7 +4,7 @@ import { toOneLine } from '../../../shared/log/one-line.ts';
 import { epochMsOf, utcText } from '../../../shared/log/timestamp/utc-text.ts';
 import { type Paint, printable } from '../output/paint.ts';
 
-/** What presenting records works with. */
+/** Options of `createPresenter`. */
 export interface PresentOptions {
   readonly decode: (records: readonly StreamRecord[]) => DecodedBatch;
   readonly validate: (decoded: Decoded) => Validated;

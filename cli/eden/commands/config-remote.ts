@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { EnvironmentItem } from '../../../shared/eden/item.ts';
-import { differingKeys } from '../../../shared/eden/profile/changes.ts';
+import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
+import { differingKeys } from '../../../shared/eden/environment/profile-changes.ts';
 import { setIniKey } from '../../../shared/eden/profile/ini.ts';
 import { canonicalFields, parseProfile } from '../../../shared/eden/profile/profile.ts';
-import { readOldTable } from '../../../shared/eden/table.ts';
+import { readOldTable } from '../../../shared/eden/table/admin.ts';
 import { compareRights } from '../compare-rights.ts';
 import { configPath, loadFields } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { createEnvironment } from '../../../shared/eden/create.ts';
-import { waitUntilSteady } from '../../../shared/eden/steady.ts';
+import { createEnvironment } from '../../../shared/eden/operation/create.ts';
+import { waitUntilSteady } from '../../../shared/eden/service/wait-until-stable.ts';
 import { loadFields } from '../config-file.ts';
 import { type CommonOptions, newCommand, parseDuration, withOverrides } from '../options.ts';
 import { createDeps, openTable } from '../remote.ts';

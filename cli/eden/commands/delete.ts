@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { deleteEnvironment } from '../../../shared/eden/delete.ts';
+import { deleteEnvironment } from '../../../shared/eden/operation/delete.ts';
 import { loadFields } from '../config-file.ts';
 import { type CommonOptions, newCommand, parseDuration, withOverrides } from '../options.ts';
 import { createDeps, openTable } from '../remote.ts';

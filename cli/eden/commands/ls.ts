@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { EnvironmentItem } from '../../../shared/eden/item.ts';
+import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
 import { type CommonOptions, newCommand } from '../options.ts';
 import { openTable } from '../remote.ts';
 import type { ExitCode, Shell } from '../shell.ts';

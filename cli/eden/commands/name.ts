@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { fitName, roomForName } from '../../../shared/eden/names.ts';
+import { fitName, roomForName } from '../../../shared/eden/environment/names.ts';
 import { parseProfile } from '../../../shared/eden/profile/profile.ts';
 import { loadFields } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';

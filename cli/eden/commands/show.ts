@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { locateEnvironment } from '../../../shared/eden/locate.ts';
+import { locateEnvironment } from '../../../shared/eden/environment/locate.ts';
+import { stepOrder } from '../../../shared/eden/environment/step-id.ts';
 import { parseProfile } from '../../../shared/eden/profile/profile.ts';
-import { stepOrder } from '../../../shared/eden/steps/order.ts';
 import { loadFields } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
 import { openTable } from '../remote.ts';

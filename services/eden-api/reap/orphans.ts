@@ -1,5 +1,5 @@
-import type { EnvironmentItem } from '../../../shared/eden/item.ts';
-import type { OwnedResource } from '../../../shared/eden/owned.ts';
+import type { OwnedResource } from '../../../shared/eden/clients/owned.ts';
+import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
 
 /** ARN → when a run first saw it without an item, epoch ms. */
 export type Seen = Readonly<Record<string, number>>;

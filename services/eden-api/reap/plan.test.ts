@@ -1,5 +1,5 @@
-import type { EnvironmentItem } from '../../../shared/eden/item.ts';
-import type { OwnedResource } from '../../../shared/eden/owned.ts';
+import type { OwnedResource } from '../../../shared/eden/clients/owned.ts';
+import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
 import { findOrphans, noteOrphans } from './orphans.ts';
 import { countOlder, planReap } from './plan.ts';
 

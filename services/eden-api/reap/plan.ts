@@ -1,6 +1,6 @@
-import { phaseOf } from '../../../shared/eden/begin.ts';
-import type { EnvironmentItem } from '../../../shared/eden/item.ts';
-import { isCrashed } from '../../../shared/eden/sweep.ts';
+import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
+import { isCrashed } from '../../../shared/eden/operation/repair-crashed.ts';
+import { phaseOf } from '../../../shared/eden/operation/start-run.ts';
 
 /** An environment to work on, and why. */
 export interface Due {

@@ -1,9 +1,9 @@
-import { type Caught, caught } from '../../../shared/eden/caught.ts';
-import { repairEnvironment } from '../../../shared/eden/delete.ts';
-import type { EnvironmentItem } from '../../../shared/eden/item.ts';
-import type { ListOwned, OwnedListing } from '../../../shared/eden/owned.ts';
-import type { Problem } from '../../../shared/eden/problem.ts';
-import type { EdenDeps } from '../../../shared/eden/run.ts';
+import type { ListOwned, OwnedListing } from '../../../shared/eden/clients/owned.ts';
+import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
+import { repairEnvironment } from '../../../shared/eden/operation/delete.ts';
+import { type Caught, caught } from '../../../shared/eden/problem/attempt.ts';
+import type { Problem } from '../../../shared/eden/problem/problem.ts';
+import type { EdenDeps } from '../../../shared/eden/run/run.ts';
 import { findOrphans, noteOrphans, type Orphan, type Seen } from './orphans.ts';
 import { countOlder, type Due, planReap } from './plan.ts';
 

@@ -29,13 +29,9 @@ const load = (stage) => {
   }
   const { loadTopology } = require('../topology/read-config.ts');
   const { serviceBlocks } = require('../template/service-blocks.ts');
-  const { edenBlocks } = require('../template/eden-blocks.ts');
-  const { KNOWN_SERVICES } = require('../topology/variables.ts');
-  const topology = loadWithoutStack(() => loadTopology(stage, ROOT));
-  return Object.fromEntries([
-    ...KNOWN_SERVICES.map((service) => [service, serviceBlocks(topology, service)]),
-    ['eden-api', edenBlocks(topology)],
-  ]);
+  const { MANIFESTS } = require('../../../services/manifests.ts');
+  const topology = loadWithoutStack(() => loadTopology(MANIFESTS, stage, ROOT));
+  return Object.fromEntries(MANIFESTS.map((service) => [service.name, serviceBlocks(topology, service)]));
 };
 
 module.exports = async ({ resolveVariable }) => {

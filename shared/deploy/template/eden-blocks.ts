@@ -1,12 +1,11 @@
-import { TABLE_SCHEMA } from '../../eden/table-schema.ts';
+import { TABLE_SCHEMA } from '../../eden/table/schema.ts';
 import type { EdenSettings } from '../topology/schema/eden.ts';
 import type { Topology } from '../topology/topology.ts';
 import { alarmResource } from './alarms.ts';
+import type { FunctionBlock, ServiceBlocks } from './blocks.ts';
 import { deletionPolicies, type Intrinsic, type Resources, sub } from './cloudformation.ts';
 import { domainResources, gatewayResponses, keyLogicalId, keyResources, localKeyValue } from './eden-gateway.ts';
 import { edenStatements, reaperStatements } from './eden-statements.ts';
-import type { FunctionBlock } from './function-block.ts';
-import type { ServiceBlocks } from './service-blocks.ts';
 
 /** What eden-api's serverless.yml imports beside the common parts. */
 interface EdenBlocks extends ServiceBlocks {

@@ -1,44 +1,40 @@
-import type { StreamFunction, Topology } from '../topology/topology.ts';
+import type { ScheduledService, StreamService } from '../manifest.ts';
+import type { Cleaner, StreamFunction, Topology } from '../topology/topology.ts';
+import type { FunctionBlock } from './blocks.ts';
 import { bucketArn, type Intrinsic, type Resources, streamLogicalId, sub } from './cloudformation.ts';
-import { commonStatements, type Statement } from './statements.ts';
+import { commonStatements, trace } from './statements.ts';
 
-/** The keys of a function in serverless.yml. A file with one function writes `handler` and `description` itself. */
-export interface FunctionBlock {
-  readonly handler: string;
-  readonly description: string;
-  readonly name: string;
-  readonly memorySize: number;
-  readonly timeout: number;
-  readonly environment: Readonly<Record<string, string | Intrinsic>>;
-  readonly events: readonly unknown[];
-  /** Absent: outside any VPC. */
-  readonly vpc?: StreamFunction['settings']['vpc'];
-  readonly iamRoleStatementsName: string;
-  readonly iamRoleStatements: readonly Statement[];
-}
-
-/** What a service says of its functions. */
-export interface FunctionKind {
-  /** Name of the export of `handler.ts`. */
-  readonly handler: string;
-  readonly describe: (fn: StreamFunction) => string;
-  /** What its deliveries need, beside what every stream function needs. */
-  readonly grants: (topology: Topology, fn: StreamFunction) => readonly Statement[];
-}
+/** What all function blocks have in common. */
+type Settled = Pick<StreamFunction, 'name' | 'roleName' | 'settings' | 'environment'>;
 
 /** Everything about a stream function that follows from the topology. */
-export function functionBlock(topology: Topology, fn: StreamFunction, kind: FunctionKind): FunctionBlock {
+export function streamBlock(topology: Topology, fn: StreamFunction, service: StreamService): FunctionBlock {
   return {
-    handler: `handler.${kind.handler}`,
-    description: kind.describe(fn),
-    name: fn.name,
-    memorySize: fn.settings.memoryMb,
-    timeout: fn.settings.timeoutSeconds,
-    environment: Object.fromEntries(Object.entries(fn.environment).map(([name, value]) => [name, sub(value)])),
+    ...functionBlock(fn, service.handler, service.describe(fn)),
     events: [streamEvent(topology, fn)],
-    ...(fn.settings.vpc === undefined ? {} : { vpc: fn.settings.vpc }),
-    iamRoleStatementsName: fn.roleName,
-    iamRoleStatements: [...commonStatements(topology, fn), ...kind.grants(topology, fn)],
+    iamRoleStatements: [...commonStatements(topology, fn), ...service.grants(topology, fn)],
+  };
+}
+
+/** Everything about a function that runs by the clock. */
+export function scheduledBlock(topology: Topology, fn: Cleaner, service: ScheduledService): FunctionBlock {
+  return {
+    ...functionBlock(fn, service.handler, service.description),
+    events: [{ schedule: { rate: [fn.schedule] } }],
+    iamRoleStatements: [...service.grants(topology, fn), ...trace(topology)],
+  };
+}
+
+function functionBlock({ name, roleName, settings, environment }: Settled, handler: string, description: string) {
+  return {
+    handler: `handler.${handler}`,
+    description,
+    name,
+    memorySize: settings.memoryMb,
+    timeout: settings.timeoutSeconds,
+    environment: Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, sub(value)])),
+    ...(settings.vpc === undefined ? {} : { vpc: settings.vpc }),
+    iamRoleStatementsName: roleName,
   };
 }
 

@@ -1,3 +1,4 @@
+import { MANIFESTS } from '../../../services/manifests.ts';
 import { serviceBlocks } from '../template/service-blocks.ts';
 import { parseTopology } from './parse-topology.ts';
 import { TopologyError } from './problem.ts';
@@ -14,14 +15,20 @@ function sinks(environment: string, cleaner = ''): Edit {
   ];
 }
 
+function manifestOf(service: string) {
+  const manifest = MANIFESTS.find(({ name }) => name === service);
+  if (manifest === undefined) throw new Error(`no ${service}`);
+  return manifest;
+}
+
 function blocks(service: string, ...edits: readonly Edit[]) {
-  const parsed = parseTopology(edit(...edits), 'dev');
+  const parsed = parseTopology(MANIFESTS, edit(...edits), 'dev');
   if (parsed.status === 'invalid') throw new TopologyError(parsed.problems);
-  return serviceBlocks(parsed.topology, service);
+  return serviceBlocks(parsed.topology, manifestOf(service));
 }
 
 function problems(...edits: readonly Edit[]): readonly string[] {
-  const parsed = parseTopology(edit(...edits), 'dev');
+  const parsed = parseTopology(MANIFESTS, edit(...edits), 'dev');
   return parsed.status === 'invalid' ? parsed.problems.map(({ file, message }) => `${file}: ${message}`) : [];
 }
 

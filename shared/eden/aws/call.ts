@@ -1,5 +1,5 @@
-import { maxCallMs } from '../ports.ts';
-import { AwsCallError } from '../problem.ts';
+import { AwsCallError } from '../problem/problem.ts';
+import { maxCallMs } from './ports.ts';
 
 /** What {@link callAws} says about a call when it fails. */
 export interface CallName {

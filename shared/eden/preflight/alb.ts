@@ -1,6 +1,6 @@
-import { countRules, freePriorities, hostMatches, shadowingRule, targetGroupsOf } from '../listener-rules.ts';
-import type { Report } from '../problem.ts';
-import type { Existing, Run } from '../run.ts';
+import { countRules, freePriorities, hostMatches, shadowingRule, targetGroupsOf } from '../listener-rule/rules.ts';
+import type { Report } from '../problem/problem.ts';
+import type { Existing, Run } from '../run/run.ts';
 
 /** What a record and a target group need to know of the common ALB. */
 export interface Alb {

@@ -1,10 +1,10 @@
-import type { TargetGroup } from '../aws-types.ts';
-import { fixedDifferences } from '../clone/target-group.ts';
-import { addressRecords } from '../dns-change.ts';
-import { environmentsFileProblem, readEndpoint } from '../environments-file.ts';
-import { foreign, isOurs, tagMap } from '../ownership.ts';
-import type { Report } from '../problem.ts';
-import type { Existing, Run } from '../run.ts';
+import type { TargetGroup } from '../aws/types.ts';
+import { addressRecords } from '../dns-record/changes.ts';
+import { environmentsFileProblem, readEndpoint } from '../environments-file/file.ts';
+import type { Report } from '../problem/problem.ts';
+import { foreign, isOurs, tagMap } from '../run/ownership.ts';
+import type { Existing, Run } from '../run/run.ts';
+import { fixedDifferences } from '../target-group/clone.ts';
 
 /** Whatever stands under the environment's names must be its own. */
 export async function checkOwnership(run: Run, existing: Existing, report: Report): Promise<void> {

@@ -1,7 +1,7 @@
-import type { EcsLoadBalancer as LoadBalancer, Service, TaskDefinition } from '../aws-types.ts';
-import type { EcrImage } from '../image.ts';
-import type { Report } from '../problem.ts';
-import type { Found, Run } from '../run.ts';
+import type { EcsLoadBalancer as LoadBalancer, Service, TaskDefinition } from '../aws/types.ts';
+import type { EcrImage } from '../environment/image.ts';
+import type { Report } from '../problem/problem.ts';
+import type { Found, Run } from '../run/run.ts';
 
 /** The reference service and the load-balanced container that receives the image. */
 type Reference = Pick<Found, 'service' | 'loadBalancer'>;

@@ -1,5 +1,5 @@
-import type { Report } from '../problem.ts';
-import type { Run } from '../run.ts';
+import type { Report } from '../problem/problem.ts';
+import type { Run } from '../run/run.ts';
 
 /** The environment's host, once the zone is known to hold it. An older item's own host is kept. */
 export async function checkZone(run: Run, report: Report): Promise<string | undefined> {

@@ -1,6 +1,6 @@
-import type { Problem } from '../problem.ts';
-import { parseTtl, type Ttl } from '../ttl.ts';
+import type { Problem } from '../problem/problem.ts';
 import { canonicalKey, profileKeys } from './keys.ts';
+import { parseTtl, type Ttl } from './ttl.ts';
 
 /** What a clone is made from, parsed. */
 export interface Profile {

@@ -1,0 +1,156 @@
+import type { EcrImage } from '../environment/image.ts';
+import type { EnvironmentItem, ItemKey, ItemPatch } from '../environment/item.ts';
+import type { HealthCheck } from '../target-group/clone.ts';
+import type {
+  Change,
+  CreateRuleInput,
+  CreateServiceRequest,
+  CreateTargetGroupInput,
+  EcsTag,
+  ElbTag,
+  Listener,
+  LoadBalancer,
+  RegisterTaskDefinitionRequest,
+  ResourceRecordSet,
+  Rule,
+  Service,
+  TargetGroup,
+  TargetGroupAttribute,
+  TaskDefinition,
+  UpdateServiceRequest,
+} from './types.ts';
+
+/** Longest time one call may take, retries included, in ms: adapters abort it then. A lease must outlast it. */
+export const maxCallMs = 10_000;
+
+/** Resource → its tags. */
+export type TagsByArn = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** An object on S3 with all that a rewrite must keep. */
+export interface StoredObject {
+  readonly text: string;
+  readonly etag: string;
+  readonly contentType?: string | undefined;
+  readonly cacheControl?: string | undefined;
+  readonly contentDisposition?: string | undefined;
+  readonly contentLanguage?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** Tags, URL-encoded as PutObject takes them. */
+  readonly tagging?: string | undefined;
+}
+
+/**
+ * What eden asks of AWS: one function a call, none of them changes anything. What is missing is `undefined`; any other
+ * refusal is thrown as an `AwsCallError`.
+ */
+export interface EdenReads {
+  readonly describeImage: (
+    image: EcrImage,
+  ) => Promise<
+    { readonly status: 'found'; readonly digest: string } | { readonly status: 'no_image' | 'no_repository' }
+  >;
+  readonly describeService: (at: {
+    readonly cluster: string;
+    readonly service: string;
+  }) => Promise<Service | undefined>;
+  readonly describeTaskDefinition: (
+    arn: string,
+  ) => Promise<{ readonly taskDefinition: TaskDefinition; readonly tags: readonly EcsTag[] } | undefined>;
+  /** The family's ACTIVE revisions, oldest first, all pages. */
+  readonly listTaskDefinitions: (family: string) => Promise<readonly string[]>;
+  readonly describeLoadBalancer: (arn: string) => Promise<LoadBalancer | undefined>;
+  /** None when the load balancer does not exist. */
+  readonly describeListeners: (loadBalancerArn: string) => Promise<readonly Listener[]>;
+  /** Certificates of a listener, the default one included, as ARNs. */
+  readonly describeListenerCertificates: (listenerArn: string) => Promise<readonly string[]>;
+  readonly describeRules: (listenerArn: string) => Promise<readonly Rule[]>;
+  readonly describeTargetGroup: (
+    by: { readonly arn: string } | { readonly name: string },
+  ) => Promise<TargetGroup | undefined>;
+  /** None when the target group does not exist. */
+  readonly describeTargetGroupAttributes: (arn: string) => Promise<readonly TargetGroupAttribute[]>;
+  /** Without the resources that do not exist. */
+  readonly describeElbTags: (arns: readonly string[]) => Promise<TagsByArn>;
+  /** The account's quotas for one ALB. */
+  readonly describeAlbLimits: () => Promise<{ readonly rules: number; readonly targetGroups: number }>;
+  /** State and reason of each target. */
+  readonly describeTargetHealth: (targetGroupArn: string) => Promise<readonly string[]>;
+  /** Names a certificate covers and its status. */
+  readonly describeCertificate: (
+    arn: string,
+  ) => Promise<{ readonly names: readonly string[]; readonly status: string } | undefined>;
+  /** The zone's name without its final dot. */
+  readonly getZoneName: (zoneId: string) => Promise<string | undefined>;
+  /** Record sets that stand exactly at `host`. */
+  readonly listRecords: (zoneId: string, host: string) => Promise<readonly ResourceRecordSet[]>;
+  /** Undefined when the object does not exist (404 only). */
+  readonly getObject: (at: { readonly bucket: string; readonly key: string }) => Promise<StoredObject | undefined>;
+  readonly getItem: (key: ItemKey) => Promise<EnvironmentItem | undefined>;
+  /** Every environment of the table, all pages, read consistently. */
+  readonly scanEnvironments: () => Promise<readonly EnvironmentItem[]>;
+}
+
+/** What eden changes on AWS: one function a call; answers that a saga expects are values. */
+export interface EdenWrites {
+  readonly registerTaskDefinition: (request: RegisterTaskDefinitionRequest) => Promise<string>;
+  /** Also fine with a revision that is INACTIVE already. */
+  readonly deregisterTaskDefinition: (arn: string) => Promise<void>;
+  /** `unlinked`: the target group hangs on no load balancer (yet). */
+  readonly createService: (request: CreateServiceRequest) => Promise<'created' | 'exists' | 'draining' | 'unlinked'>;
+  readonly updateService: (request: UpdateServiceRequest) => Promise<'updated' | 'missing'>;
+  readonly deleteService: (at: {
+    readonly cluster: string;
+    readonly service: string;
+  }) => Promise<'deleted' | 'missing'>;
+  readonly createTargetGroup: (
+    request: CreateTargetGroupInput,
+  ) => Promise<{ readonly status: 'created'; readonly arn: string } | { readonly status: 'exists' }>;
+  readonly modifyTargetGroup: (arn: string, healthCheck: HealthCheck) => Promise<void>;
+  readonly modifyTargetGroupAttributes: (arn: string, attributes: TargetGroupAttribute[]) => Promise<void>;
+  readonly deleteTargetGroup: (arn: string) => Promise<'deleted' | 'missing' | 'in_use'>;
+  readonly createRule: (
+    request: CreateRuleInput & { readonly Tags: ElbTag[] },
+  ) => Promise<
+    { readonly status: 'created'; readonly arn: string } | { readonly status: 'priority_taken' | 'too_many' }
+  >;
+  readonly deleteRule: (arn: string) => Promise<'deleted' | 'missing'>;
+  /** `stale`: what the batch deletes is not what stands there. */
+  readonly changeRecords: (zoneId: string, changes: Change[]) => Promise<'changed' | 'stale'>;
+  /** Writes only over `etag`, or only where nothing is when it is undefined. */
+  readonly putObject: (
+    at: { readonly bucket: string; readonly key: string },
+    object: Omit<StoredObject, 'etag'>,
+    etag: string | undefined,
+  ) => Promise<'written' | 'conflict'>;
+}
+
+/** What a run that asks for an environment's lease gets. `before` is the item as it was; undefined: it is new. */
+export type Taken =
+  | { readonly status: 'taken'; readonly before: EnvironmentItem | undefined }
+  | { readonly status: 'held'; readonly item: EnvironmentItem }
+  | { readonly status: 'missing' };
+
+/** The lease a run asks for. Times are epoch ms by the caller's clock. */
+interface LeaseRequest {
+  readonly runId: string;
+  readonly holder: string;
+  readonly nowMs: number;
+  readonly untilMs: number;
+  /** Whether an item may be made; else a missing one is `missing`. */
+  readonly mayCreate: boolean;
+}
+
+/** The table's conditional writes. A write of a run that has lost its lease to another is `lost`. */
+export interface EdenState {
+  /** One conditional write: makes or takes the item, when nobody else's lease is running. */
+  readonly takeItem: (key: ItemKey, lease: LeaseRequest, patch: ItemPatch) => Promise<Taken>;
+  /** Fenced by the run id. */
+  readonly writeItem: (key: ItemKey, runId: string, patch: ItemPatch) => Promise<'written' | 'lost'>;
+  /** Fenced by the run id, unless it is undefined; one that is gone already is `deleted`. */
+  readonly deleteItem: (key: ItemKey, runId: string | undefined) => Promise<'deleted' | 'lost'>;
+  /** Takes the lease away from whoever holds it and fences him out. */
+  readonly unlockItem: (key: ItemKey, runId: string) => Promise<'written' | 'missing'>;
+}
+
+/** All that eden needs of AWS. */
+export interface EdenAws extends EdenReads, EdenWrites, EdenState {}

@@ -1,0 +1,51 @@
+import {
+  ChangeResourceRecordSetsCommand,
+  GetHostedZoneCommand,
+  ListResourceRecordSetsCommand,
+  type Route53Client,
+} from '@aws-sdk/client-route-53';
+import { type Bound, callAws } from '../aws/call.ts';
+import type { EdenReads, EdenWrites } from '../aws/ports.ts';
+
+type Route53Ports = Pick<EdenReads, 'getZoneName' | 'listRecords'> & Pick<EdenWrites, 'changeRecords'>;
+
+/** eden's ports on Amazon Route 53. */
+export function createRoute53Ports(client: Route53Client, bounded: Bound): Route53Ports {
+  return {
+    getZoneName: async (zoneId) => {
+      const name = await callAws(
+        { action: 'route53:GetHostedZone', resource: zoneId },
+        async () => bare((await client.send(new GetHostedZoneCommand({ Id: zoneId }), bounded())).HostedZone?.Name),
+        (error) => (/^NoSuchHostedZone|^InvalidInput/.test(error.name) ? '' : undefined),
+      );
+      return name === '' ? undefined : name;
+    },
+    listRecords: (zoneId, host) =>
+      callAws({ action: 'route53:ListResourceRecordSets', resource: `${zoneId} ${host}` }, async () => {
+        const command = new ListResourceRecordSetsCommand({
+          HostedZoneId: zoneId,
+          StartRecordName: host,
+          MaxItems: 20,
+        });
+        const { ResourceRecordSets = [] } = await client.send(command, bounded());
+        return ResourceRecordSets.filter(({ Name }) => bare(Name) === bare(host));
+      }),
+    changeRecords: (zoneId, changes) =>
+      callAws(
+        { action: 'route53:ChangeResourceRecordSets', resource: zoneId },
+        async () => {
+          const input = { HostedZoneId: zoneId, ChangeBatch: { Comment: 'eden', Changes: changes } };
+          await client.send(new ChangeResourceRecordSetsCommand(input), bounded());
+          return 'changed' as const;
+        },
+        ({ name, message }) => {
+          const isStale = name === 'InvalidChangeBatch' && /not found|do not match|already exists/i.test(message);
+          return isStale || name === 'PriorRequestNotComplete' ? 'stale' : undefined;
+        },
+      ),
+  };
+}
+
+function bare(name: string | undefined): string {
+  return (name ?? '').toLowerCase().replace(/\.$/, '');
+}

@@ -1,0 +1,64 @@
+import type { Change, ResourceRecordSet } from '../aws/types.ts';
+
+/** Where an alias points. */
+export interface AliasTarget {
+  readonly dnsName: string;
+  readonly zoneId: string;
+}
+
+/** The record types that eden makes or once made; others (TXT, CAA …) at the name are nobody's business. */
+const addressTypes = new Set<string | undefined>(['A', 'AAAA', 'CNAME']);
+
+/** The records at a name that decide where it leads. */
+export function addressRecords(records: readonly ResourceRecordSet[]): readonly ResourceRecordSet[] {
+  return records.filter(({ Type }) => addressTypes.has(Type));
+}
+
+/** The alias of a host. @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html */
+export function aliasRecord(host: string, target: AliasTarget): ResourceRecordSet {
+  return {
+    Name: `${host}.`,
+    Type: 'A',
+    AliasTarget: { DNSName: target.dnsName, HostedZoneId: target.zoneId, EvaluateTargetHealth: false },
+  };
+}
+
+/**
+ * One batch that turns what stands at a name into what shall stand there; empty when it is the same already. A CNAME
+ * beside anything else is refused by DNS, so deletions and additions go together, deletions first.
+ */
+export function changesTowards(
+  present: readonly ResourceRecordSet[],
+  wanted: readonly ResourceRecordSet[],
+): readonly Change[] {
+  const kept = new Set(wanted.map(identity));
+  const removed = present.filter((record) => !kept.has(identity(record)));
+  const upserted = wanted.filter(
+    (record) => !present.some((other) => identity(other) === identity(record) && isSameRecord(other, record)),
+  );
+  return [
+    ...removed.map((record): Change => ({ Action: 'DELETE', ResourceRecordSet: record })),
+    ...upserted.map((record): Change => ({ Action: 'UPSERT', ResourceRecordSet: record })),
+  ];
+}
+
+function identity({ Type, SetIdentifier }: ResourceRecordSet): string {
+  return `${Type ?? ''} ${SetIdentifier ?? ''}`;
+}
+
+function isSameRecord(a: ResourceRecordSet, b: ResourceRecordSet): boolean {
+  const shape = ({ TTL, AliasTarget, ResourceRecords }: ResourceRecordSet): string =>
+    JSON.stringify([
+      TTL ?? null,
+      AliasTarget === undefined ? null : [bare(AliasTarget.DNSName), AliasTarget.HostedZoneId],
+      (ResourceRecords ?? []).map(({ Value }) => Value),
+    ]);
+  return shape(a) === shape(b);
+}
+
+function bare(name: string | undefined): string {
+  return (name ?? '')
+    .toLowerCase()
+    .replace(/\.$/, '')
+    .replace(/^dualstack\./, '');
+}

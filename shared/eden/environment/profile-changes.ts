@@ -1,0 +1,33 @@
+import type { Problem } from '../problem/problem.ts';
+import { canonicalFields, type ProfileFields } from '../profile/profile.ts';
+import type { EnvironmentItem } from './item.ts';
+import { storedProfile } from './stored-profile.ts';
+
+/** Keys that say where an environment's parts are; with others in force its old parts would be lost from sight. */
+const placingKeys = [
+  'name_prefix',
+  'target_cluster',
+  'master_alb_arn',
+  'dynamic_zone_id',
+  'endpoint_s3_bucket_name',
+  'endpoint_s3_key',
+  'endpoint_update_key',
+  'endpoint_name_prefix',
+] as const;
+
+/** What keeps an existing environment from being deployed with this profile: it was made elsewhere. */
+export function movedProblems(item: EnvironmentItem | undefined, fields: ProfileFields): readonly Problem[] {
+  const made = storedProfile(item);
+  if (item === undefined || made === undefined) return [];
+  return differingKeys(made, fields).map((key) => ({
+    code: 'profile_changed',
+    field: key,
+    message: `Environment ${item.name} was made with ${key} ${made[key] ?? ''}, the profile says ${fields[key] ?? ''} now; delete it first.`,
+  }));
+}
+
+/** The placing keys in which two profiles differ. */
+export function differingKeys(a: ProfileFields, b: ProfileFields): readonly string[] {
+  const [left, right] = [canonicalFields(a), canonicalFields(b)];
+  return placingKeys.filter((key) => (left[key] ?? '') !== (right[key] ?? ''));
+}

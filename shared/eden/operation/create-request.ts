@@ -1,0 +1,57 @@
+import { type EcrImage, parseImage } from '../environment/image.ts';
+import { roomForName, slugName } from '../environment/names.ts';
+import type { Problem } from '../problem/problem.ts';
+import { type Profile, type ProfileFields, parseProfile } from '../profile/profile.ts';
+import { parseTtl, type Ttl } from '../profile/ttl.ts';
+
+/** What is asked for. `source` says where the profile came from: the item records it. */
+export interface CreateRequest {
+  readonly profileName: string;
+  readonly fields: ProfileFields;
+  readonly source: 'local' | 'pushed';
+  readonly name: string;
+  readonly imageUri: string;
+  /** `72h`, `none`; absent: an existing environment keeps its end. */
+  readonly ttl?: string;
+}
+
+/** A request with its parts read, or everything that is wrong with it. */
+export type ParsedRequest =
+  | {
+      readonly status: 'ok';
+      readonly profile: Profile;
+      readonly fields: ProfileFields;
+      readonly image: EcrImage;
+      readonly ttl: Ttl | undefined;
+    }
+  | { readonly status: 'invalid'; readonly problems: readonly Problem[] };
+
+/** Reads a create request; all problems together. */
+export function parseCreateRequest(request: CreateRequest): ParsedRequest {
+  const parsed = parseProfile(request.fields, `Profile ${request.profileName}`);
+  const image = parseImage(request.imageUri);
+  const ttl = request.ttl === undefined ? undefined : parseTtl(request.ttl);
+  const problems: Problem[] = parsed.status === 'invalid' ? [...parsed.problems] : [];
+  const wrong = (field: string, message: string | undefined): void => {
+    if (message !== undefined) problems.push({ code: 'bad_request', field, message });
+  };
+  if (image.status === 'invalid') wrong('image_uri', image.message);
+  if (request.ttl !== undefined && ttl === undefined) {
+    wrong('ttl', `ttl must be like 72h, 3d or none, not ${JSON.stringify(request.ttl)}.`);
+  }
+  wrong('name', nameProblem(request.name, parsed.status === 'ok' ? parsed.profile : undefined));
+  if (problems.length > 0 || parsed.status === 'invalid' || image.status === 'invalid') {
+    return { status: 'invalid', problems };
+  }
+  return { status: 'ok', profile: parsed.profile, fields: parsed.fields, image: image.image, ttl };
+}
+
+function nameProblem(name: string, profile: Profile | undefined): string | undefined {
+  const slug = slugName(name);
+  if (slug === '') return `Name ${JSON.stringify(name)} has no letter or digit.`;
+  if (profile === undefined) return undefined;
+  const room = roomForName(profile);
+  if (slug.length <= room) return undefined;
+  const whole = `${profile.namePrefix}-${slug}`;
+  return `Name ${slug} has ${slug.length} characters and ${room} are left: target group ${whole} may have 32 and its host label 63 (eden name prints one that fits).`;
+}

@@ -1,0 +1,92 @@
+import type { EcrImage } from '../environment/image.ts';
+import type { Problem, Report } from '../problem/problem.ts';
+import type { Found, Run } from '../run/run.ts';
+import { createTranscript } from '../run/transcript.ts';
+import { type Alb, checkAlb, checkCertificates, checkRules } from './alb.ts';
+import { checkEndpoint, checkFixedSettings, checkOwnership } from './existing.ts';
+import { findListener, surveyExisting } from './read-existing.ts';
+import { checkImage, checkPassRole, checkReferenceService, readReference } from './reference.ts';
+import { checkZone } from './zone.ts';
+
+/** What a create may go on with, or everything that is wrong; nothing has been made. */
+export type Preflight =
+  | { readonly status: 'ok'; readonly found: Found; readonly endpoint: string | undefined }
+  | { readonly status: 'refused'; readonly problems: readonly Problem[] };
+
+/** Reads the reference and what stands there, in three rounds of calls, and reports all problems together. */
+export async function preflight(run: Run, image: EcrImage): Promise<Preflight> {
+  const problems: Problem[] = [];
+  const report: Report = (...found) => problems.push(...found);
+  const first = await readFirst(run, image, report);
+  const second = await readSecond(run, first, report);
+  const { host, listenerArn, limits, file, digest, reference, alb } = first;
+  const { existing, read } = second;
+  if (read !== undefined) {
+    checkPassRole(run, read.taskDefinition, report);
+    checkImageAccount(run, image, read.referenceImage, report);
+    checkVpc(alb, read.targetGroup.VpcId, report);
+    checkFixedSettings(run, existing, read.targetGroup, report);
+  }
+  if (host !== undefined && listenerArn !== undefined) checkRules(run, { existing, host, limits, listenerArn }, report);
+  await checkOwnership(run, existing, report);
+  const endpoint = host === undefined ? undefined : checkEndpoint(run, file?.text, host, report);
+  const isComplete =
+    problems.length === 0 && digest !== undefined && reference && read && alb && listenerArn !== undefined && host;
+  if (!isComplete) return { status: 'refused', problems };
+  const { referenceImage: _, ...parts } = read;
+  const found = { ...reference, ...parts, host, image, digest, listenerArn, rules: existing.allRules, alb, existing };
+  return { status: 'ok', found, endpoint };
+}
+
+/** What needs no other answer. Its lines are told in one order, whichever answer comes first. */
+async function readFirst(run: Run, image: EcrImage, report: Report) {
+  const { aws, profile } = run;
+  const transcript = createTranscript(['image', 'service'], run.say);
+  transcript.say('image', `Checking if image ${image.uri} exists`);
+  const telling = (section: string): Run => ({ ...run, say: (line) => transcript.say(section, line) });
+  const [digest, reference, alb, listenerArn, host, limits, file] = await Promise.all([
+    checkImage(telling('image'), image, report).finally(() => transcript.end('image')),
+    checkReferenceService(telling('service'), report),
+    checkAlb(run, report),
+    findListener(aws, profile.masterAlbArn),
+    checkZone(run, report),
+    aws.describeAlbLimits(),
+    aws.getObject({ bucket: profile.endpointS3BucketName, key: profile.endpointS3Key }),
+  ]);
+  if (alb !== undefined && listenerArn === undefined) {
+    report({ code: 'unprocessable', message: `ALB ${profile.masterAlbArn} has no HTTPS listener on port 443.` });
+  }
+  return { digest, reference, alb, listenerArn, host, limits, file };
+}
+
+/** What needs the reference, the listener or the host. */
+async function readSecond(run: Run, first: Awaited<ReturnType<typeof readFirst>>, report: Report) {
+  const { profile, names } = run;
+  const { listenerArn, host, reference } = first;
+  const place = { names, cluster: profile.targetCluster, zoneId: profile.dynamicZoneId, albArn: profile.masterAlbArn };
+  const [existing, read] = await Promise.all([
+    surveyExisting(run.aws, { ...place, listenerArn, host: listenerArn === undefined ? undefined : host }),
+    reference && readReference(run, reference, report),
+    listenerArn !== undefined && host !== undefined ? checkCertificates(run, { listenerArn, host }, report) : undefined,
+  ]);
+  return { existing, read };
+}
+
+/** An image may come from the reference's account, or from the registry the reference itself is pulled from. */
+function checkImageAccount(run: Run, image: EcrImage, referenceImage: string, report: Report): void {
+  const [own = ''] = run.owner.split('/');
+  if (image.account === own || referenceImage.startsWith(`${image.account}.dkr.`)) return;
+  report({
+    code: 'bad_request',
+    field: 'image_uri',
+    message: `Image ${image.uri} is in account ${image.account}; the reference service is in ${own}.`,
+  });
+}
+
+function checkVpc(alb: Alb | undefined, vpcId: string | undefined, report: Report): void {
+  if (alb === undefined || vpcId === undefined || alb.vpcId === vpcId) return;
+  report({
+    code: 'unprocessable',
+    message: `ALB ${alb.dnsName} is in VPC ${alb.vpcId}, the reference's target group in ${vpcId}; they must share one.`,
+  });
+}

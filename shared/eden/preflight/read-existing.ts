@@ -1,0 +1,45 @@
+import type { EdenReads } from '../aws/ports.ts';
+import type { Names } from '../environment/names.ts';
+import { rulesForHost } from '../listener-rule/rules.ts';
+import type { Existing } from '../run/run.ts';
+
+/** Where to look: the listener may be unknown (nothing was made), and so may the host. */
+export interface SurveyPlace {
+  readonly names: Names;
+  readonly cluster: string;
+  readonly zoneId: string;
+  readonly host: string | undefined;
+  readonly listenerArn: string | undefined;
+  readonly albArn: string;
+}
+
+/** Lists what stands under the environment's names, with tags, in at most four calls one after another. */
+export async function surveyExisting(aws: EdenReads, place: SurveyPlace): Promise<Existing> {
+  const { names, host } = place;
+  const [targetGroup, service, revisions, records, allRules] = await Promise.all([
+    aws.describeTargetGroup({ name: names.targetGroup }),
+    aws.describeService({ cluster: place.cluster, service: names.service }),
+    aws.listTaskDefinitions(names.family),
+    host === undefined ? [] : aws.listRecords(place.zoneId, host),
+    host === undefined ? [] : readRules(aws, place),
+  ]);
+  const rules = host === undefined ? [] : rulesForHost(allRules, host);
+  const arns = [targetGroup?.TargetGroupArn, ...rules.map(({ RuleArn }) => RuleArn)].filter((arn) => arn !== undefined);
+  const groupArn = targetGroup?.TargetGroupArn;
+  const [tags, attributes] = await Promise.all([
+    arns.length === 0 ? {} : aws.describeElbTags(arns),
+    groupArn === undefined ? [] : aws.describeTargetGroupAttributes(groupArn),
+  ]);
+  return { targetGroup, service, revisions, records, rules, allRules, tags, attributes };
+}
+
+async function readRules(aws: EdenReads, place: SurveyPlace): Promise<Existing['allRules']> {
+  const listenerArn = place.listenerArn ?? (await findListener(aws, place.albArn));
+  return listenerArn === undefined ? [] : await aws.describeRules(listenerArn);
+}
+
+/** The HTTPS listener on port 443 of an ALB. */
+export async function findListener(aws: EdenReads, albArn: string): Promise<string | undefined> {
+  const listeners = await aws.describeListeners(albArn);
+  return listeners.find(({ Port, Protocol }) => Port === 443 && Protocol === 'HTTPS')?.ListenerArn;
+}

@@ -1,0 +1,98 @@
+import { type EdenState, maxCallMs } from '../aws/ports.ts';
+import type { ItemKey, JournalEntry } from '../environment/item.ts';
+import type { StepId } from '../environment/step-id.ts';
+import { type Clock, followLease, type LeasePolicy } from '../lease/lease.ts';
+
+/** What a run writes into its item while it goes on. */
+export interface Journal {
+  /** Writes the intent, with all that is noted so far, and returns once it is stored. */
+  readonly intend: (step: StepId, entry: JournalEntry) => Promise<void>;
+  /** Keeps a result; it travels with the next write. */
+  readonly note: (step: StepId, entry: JournalEntry) => void;
+  /** Keeps attributes of the item; they travel with the next write. */
+  readonly set: (fields: Readonly<Record<string, unknown>>) => void;
+  /** Stores what is noted and these attributes; with `release` the lease goes in the same write. */
+  readonly commit: (fields: Readonly<Record<string, unknown>>, remove: readonly string[]) => Promise<void>;
+  /** Throws {@link LeaseLost} when a call started now could outlast the lease. */
+  readonly assertHeld: () => void;
+  /** Renews a lease that is more than a third spent, where the policy renews. */
+  readonly touch: () => Promise<void>;
+  /** What the run knows about a step, stored or not. */
+  readonly entry: (step: StepId) => JournalEntry | undefined;
+}
+
+/** What a journal needs. `leaseUntilMs` is the end of the lease that the run was given. */
+export interface JournalOptions {
+  readonly key: ItemKey;
+  readonly runId: string;
+  readonly writeItem: EdenState['writeItem'];
+  readonly clock: Clock;
+  readonly policy: LeasePolicy;
+  readonly leaseUntilMs: number;
+  readonly entries: Partial<Readonly<Record<StepId, JournalEntry>>>;
+}
+
+/**
+ * Creates the journal of a run. Writes go one after another and take along all that gathered meanwhile, so steps that
+ * run side by side share them: a result and the next step's intent are one call.
+ */
+export function createJournal(options: JournalOptions): Journal {
+  const { key, clock, policy, leaseUntilMs: untilMs } = options;
+  const lease = followLease({ clock, policy, untilMs, callMs: maxCallMs, name: key.name });
+  const entries: Partial<Record<StepId, JournalEntry>> = { ...options.entries };
+  let pending: Record<string, unknown> = {};
+  let removals: readonly string[] = [];
+
+  const write = async (): Promise<void> => {
+    lease.assertHeld();
+    const [noted, remove] = [pending, removals];
+    [pending, removals] = [{}, []];
+    const renewedMs = remove.includes('lease_until') ? undefined : lease.renewedUntilMs();
+    const patch = { set: { ...noted, ...(renewedMs !== undefined && { lease_until: renewedMs }) }, remove };
+    const written = await options.writeItem(key, options.runId, patch).catch((error: unknown) => {
+      pending = { ...noted, ...pending };
+      throw error;
+    });
+    if (written === 'lost') lease.lose();
+    if (renewedMs !== undefined) lease.extend(renewedMs);
+  };
+  const flush = oneAtATime(write);
+  const note = (step: StepId, entry: JournalEntry): void => {
+    entries[step] = entry;
+    pending[`journal.${step}`] = entry;
+  };
+
+  return {
+    note,
+    intend: (step, entry) => {
+      note(step, entry);
+      return flush();
+    },
+    set: (fields) => {
+      Object.assign(pending, fields);
+    },
+    commit: (fields, remove) => {
+      Object.assign(pending, fields);
+      removals = [...removals, ...remove];
+      return flush();
+    },
+    assertHeld: lease.assertHeld,
+    touch: () => (lease.isDue() ? flush() : Promise.resolve()),
+    entry: (step) => entries[step],
+  };
+}
+
+/** Runs `write` once at a time; all who ask while one is under way share the next one and its fate. */
+function oneAtATime(write: () => Promise<void>): () => Promise<void> {
+  let queued: Promise<void> | undefined;
+  let running: Promise<void> = Promise.resolve();
+  return () => {
+    queued ??= running.then(() => {
+      queued = undefined;
+      return write();
+    });
+    const mine = queued;
+    running = mine.catch(() => {});
+    return mine;
+  };
+}

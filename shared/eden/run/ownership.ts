@@ -1,0 +1,49 @@
+import type { Problem } from '../problem/problem.ts';
+import type { Run } from './run.ts';
+
+/** The tags of everything a run makes. */
+export function ownTags(of: {
+  readonly owner: string;
+  readonly profileName: string;
+  readonly resource: string;
+  readonly runId: string;
+}): Readonly<Record<string, string>> {
+  return {
+    'eden:owner': of.owner,
+    'eden:profile': of.profileName,
+    'eden:environment': of.resource,
+    'eden:run': of.runId,
+  };
+}
+
+/** Account and region of the profile's reference and the table that holds its environments. */
+export function ownerOf(referenceServiceArn: string, tableName: string): string {
+  const [, , , region = '', account = ''] = referenceServiceArn.split(':');
+  return `${account}/${region}/${tableName}`;
+}
+
+/** Whether a resource is this environment's: its tags say so, or it has none and the item of an older eden does. */
+export function isOurs(run: Run, tags: Readonly<Record<string, string>> | undefined): boolean {
+  const owner = tags?.['eden:owner'];
+  if (owner === undefined) return run.isAdopted;
+  return (
+    owner === run.owner && tags?.['eden:profile'] === run.profileName && tags['eden:environment'] === run.names.resource
+  );
+}
+
+/** The sentence about a resource that stands under our name and is not ours. */
+export function foreign(what: string, tags: Readonly<Record<string, string>> | undefined): Problem {
+  const owner = tags?.['eden:owner'];
+  const whose =
+    owner === undefined
+      ? 'was not made by eden'
+      : `belongs to profile ${tags?.['eden:profile'] ?? '?'}, environment ${tags?.['eden:environment'] ?? '?'} of ${owner}`;
+  return { code: 'owned_by_other', message: `${what} ${whose}; eden does not touch it.` };
+}
+
+/** ECS's list of tags as a map. */
+export function tagMap(
+  tags: readonly { readonly key?: string | undefined; readonly value?: string | undefined }[] | undefined,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries((tags ?? []).map(({ key, value }) => [key ?? '', value ?? '']));
+}

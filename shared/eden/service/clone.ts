@@ -1,0 +1,173 @@
+import { copyMarked, type Mark, mergeTags } from '../aws/clone-marks.ts';
+import type {
+  CreateServiceRequest,
+  Deployment,
+  DeploymentConfiguration,
+  EcsLoadBalancer as LoadBalancer,
+  Service,
+  ServiceConnectConfiguration,
+} from '../aws/types.ts';
+import type { Profile } from '../profile/profile.ts';
+
+const described = { drop: 'AWS writes it about a service; CreateService does not take it' } as const;
+const ownTraffic = { drop: 'a clone receives traffic only through its own listener rule' } as const;
+
+/** Every field of a service. @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html */
+const serviceMarks: Readonly<Record<keyof Service, Mark>> = {
+  serviceArn: described,
+  serviceName: { override: 'the name of the environment' },
+  clusterArn: { override: "cluster: the profile's target_cluster" },
+  loadBalancers: { override: "the chosen container's only, with the clone's target group" },
+  serviceRegistries: ownTraffic,
+  status: described,
+  desiredCount: { override: "the profile's desired_count" },
+  runningCount: described,
+  pendingCount: described,
+  launchType: { override: 'copied unless there are capacity providers: one excludes the other' },
+  capacityProviderStrategy: { override: "the profile's capacity_provider, else copied" },
+  platformVersion: 'copy',
+  platformFamily: described,
+  taskDefinition: { override: 'the cloned revision' },
+  deploymentConfiguration: { override: 'rolling; alarms, hooks and traffic shifting dropped' },
+  taskSets: { drop: 'belongs to external deployment controllers' },
+  deployments: { override: 'service connect (client side) and volumes are taken from the primary one' },
+  roleArn: { drop: 'the service-linked role is used; a role is refused with awsvpc' },
+  events: described,
+  createdAt: described,
+  currentServiceDeployment: described,
+  currentServiceRevisions: described,
+  placementConstraints: 'copy',
+  placementStrategy: 'copy',
+  networkConfiguration: 'copy',
+  healthCheckGracePeriodSeconds: 'copy',
+  schedulingStrategy: { override: 'REPLICA: a daemon would run on each instance of the cluster' },
+  deploymentController: { override: 'ECS' },
+  tags: { override: "the reference's without eden's, and ours" },
+  createdBy: described,
+  enableECSManagedTags: 'copy',
+  propagateTags: { override: 'copied unless NONE, which CreateService takes only by absence' },
+  enableExecuteCommand: 'copy',
+  availabilityZoneRebalancing: 'copy',
+  resourceManagementType: { drop: 'set by AWS for services it manages (Express Mode)' },
+};
+
+/** Every field of the primary deployment, which alone knows some of a service's settings. */
+const deploymentMarks: Readonly<Record<keyof Deployment, Mark>> = {
+  id: described,
+  status: described,
+  taskDefinition: described,
+  desiredCount: described,
+  pendingCount: described,
+  runningCount: described,
+  failedTasks: described,
+  createdAt: described,
+  updatedAt: described,
+  capacityProviderStrategy: { drop: "the service's own is taken" },
+  launchType: { drop: "the service's own is taken" },
+  platformVersion: { drop: "the service's own is taken" },
+  platformFamily: described,
+  networkConfiguration: { drop: "the service's own is taken" },
+  rolloutState: described,
+  rolloutStateReason: described,
+  serviceConnectConfiguration: { override: 'without services[]: the clone calls others, nobody is sent to it' },
+  serviceConnectResources: described,
+  volumeConfigurations: 'copy',
+  fargateEphemeralStorage: { drop: 'a KMS setting of the cluster; the size is in the task definition' },
+  vpcLatticeConfigurations: ownTraffic,
+};
+
+const deploymentConfigurationMarks: Readonly<Record<keyof DeploymentConfiguration, Mark>> = {
+  deploymentCircuitBreaker: 'copy',
+  maximumPercent: 'copy',
+  minimumHealthyPercent: 'copy',
+  alarms: { drop: "the reference's alarms would roll a clone back" },
+  strategy: { override: 'ROLLING by absence' },
+  bakeTimeInMinutes: { drop: 'belongs to blue/green' },
+  lifecycleHooks: { drop: "the reference's hooks would run for a clone" },
+  linearConfiguration: { drop: 'belongs to traffic shifting' },
+  canaryConfiguration: { drop: 'belongs to traffic shifting' },
+  earlySuccessCriteria: { drop: 'belongs to traffic shifting' },
+};
+
+const serviceConnectMarks: Readonly<Record<keyof ServiceConnectConfiguration, Mark>> = {
+  enabled: 'copy',
+  namespace: 'copy',
+  services: ownTraffic,
+  logConfiguration: 'copy',
+  accessLogConfiguration: 'copy',
+  containerConfigurations: 'copy',
+};
+
+const loadBalancerMarks: Readonly<Record<keyof LoadBalancer, Mark>> = {
+  targetGroupArn: { override: "the clone's target group" },
+  loadBalancerName: { drop: 'belongs to classic load balancers' },
+  containerName: 'copy',
+  containerPort: 'copy',
+  advancedConfiguration: { drop: "blue/green: would shift the reference's listener" },
+};
+
+/** Fields CreateService takes under a name of their own, or that DescribeServices does not tell. */
+type Known =
+  | keyof Service
+  | keyof Deployment
+  | 'cluster'
+  | 'role'
+  /** Retries find the service by its name; a token would outlive a deleted service. */
+  | 'clientToken'
+  /** Told by DescribeServiceRevisions only; both belong to the reference's own traffic and alarms. */
+  | 'gatewayConnectors'
+  | 'monitoring';
+type Unmarked = Exclude<keyof CreateServiceRequest, Known>;
+const nothingUnmarked: Record<Unmarked, never> = {};
+
+/** What a cloned service is made from. */
+export interface ServiceClone {
+  readonly reference: Service;
+  /** The reference's load balancer whose container receives the image. */
+  readonly loadBalancer: LoadBalancer;
+  readonly name: string;
+  readonly taskDefinitionArn: string;
+  readonly targetGroupArn: string;
+  readonly profile: Profile;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The request that creates the clone of a service. */
+export function cloneService(clone: ServiceClone): CreateServiceRequest {
+  const { reference, profile } = clone;
+  const primary = reference.deployments?.find(({ status }) => status === 'PRIMARY');
+  const { propagateTags } = reference;
+  return {
+    ...nothingUnmarked,
+    ...copyMarked(reference, serviceMarks),
+    ...(primary && copyMarked(primary, deploymentMarks)),
+    ...compute(reference, profile),
+    cluster: profile.targetCluster,
+    serviceName: clone.name,
+    taskDefinition: clone.taskDefinitionArn,
+    desiredCount: profile.desiredCount,
+    loadBalancers: [{ ...copyMarked(clone.loadBalancer, loadBalancerMarks), targetGroupArn: clone.targetGroupArn }],
+    schedulingStrategy: 'REPLICA',
+    deploymentController: { type: 'ECS' },
+    ...(reference.deploymentConfiguration && {
+      deploymentConfiguration: copyMarked(reference.deploymentConfiguration, deploymentConfigurationMarks),
+    }),
+    ...(primary?.serviceConnectConfiguration && {
+      serviceConnectConfiguration: {
+        enabled: primary.serviceConnectConfiguration.enabled,
+        ...copyMarked(primary.serviceConnectConfiguration, serviceConnectMarks),
+      },
+    }),
+    ...(propagateTags !== undefined && propagateTags !== 'NONE' && { propagateTags }),
+    tags: mergeTags(reference.tags ?? [], clone.tags),
+  };
+}
+
+function compute(reference: Service, profile: Profile): Partial<CreateServiceRequest> {
+  if (profile.capacityProvider !== undefined) {
+    return { capacityProviderStrategy: [{ capacityProvider: profile.capacityProvider, weight: 1 }] };
+  }
+  const strategy = reference.capacityProviderStrategy ?? [];
+  if (strategy.length > 0) return { capacityProviderStrategy: strategy };
+  return reference.launchType === undefined ? {} : { launchType: reference.launchType };
+}

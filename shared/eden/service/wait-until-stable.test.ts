@@ -1,0 +1,52 @@
+import type { Service } from '../aws/types.ts';
+import { waitUntilSteady } from './wait-until-stable.ts';
+
+const steady: Service = {
+  runningCount: 1,
+  desiredCount: 1,
+  deployments: [{ status: 'PRIMARY', rolloutState: 'COMPLETED' }],
+  loadBalancers: [{ targetGroupArn: 'group' }],
+  events: [{ message: 'has started 1 tasks' }],
+};
+
+async function wait(services: readonly Service[], targets: readonly string[]) {
+  let asked = 0;
+  let nowMs = 0;
+  const result = await waitUntilSteady(
+    {
+      aws: {
+        describeService: async () => services[Math.min(asked++, services.length - 1)],
+        describeTargetHealth: async () => targets,
+      },
+      clock: {
+        now: () => nowMs,
+        sleep: async (ms) => {
+          nowMs += ms;
+        },
+      },
+      say: () => {},
+    },
+    { cluster: 'dev', service: 'dev-foo' },
+    60_000,
+  );
+  return { result, asked };
+}
+
+it('waits for one finished deployment and healthy targets', async () => {
+  const rolling = { ...steady, deployments: [...(steady.deployments ?? []), { status: 'ACTIVE' }] };
+  const { result, asked } = await wait([{ ...steady, runningCount: 0 }, rolling, steady], ['10.0.0.1 healthy']);
+  expect(result).toEqual({ status: 'steady' });
+  expect(asked).toBe(3);
+});
+
+it.each([
+  ['a service that starts no tasks', { ...steady, runningCount: 0 }, ['10.0.0.1 healthy']],
+  ['targets that are not healthy', steady, ['10.0.0.1 unhealthy Health checks failed']],
+])('gives up on %s in time, with what is known', async (_what, service, targets) => {
+  const { result, asked } = await wait([service], targets);
+  expect(result).toEqual({
+    status: 'not_steady',
+    events: ['Service dev-foo is not steady.', 'has started 1 tasks', ...targets],
+  });
+  expect(asked).toBe(13);
+});

@@ -1,0 +1,166 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  paginateScan,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { allPages, type Bound, callAws } from '../aws/call.ts';
+import type { EdenReads, EdenState, Taken } from '../aws/ports.ts';
+import type { EnvironmentItem, ItemKey, ItemPatch } from '../environment/item.ts';
+
+type TablePorts = EdenState & Pick<EdenReads, 'getItem' | 'scanEnvironments'>;
+
+const marshallOptions = { removeUndefinedValues: true };
+const ownRun = '#run_id = :own_run';
+
+interface Place {
+  readonly table: string;
+  readonly key: ItemKey;
+  readonly bounded: Bound;
+}
+
+type Lease = Parameters<EdenState['takeItem']>[1];
+
+/** eden's ports on its DynamoDB table. */
+export function createTablePorts(client: DynamoDBClient, table: string, bounded: Bound): TablePorts {
+  return {
+    takeItem: (key, lease, patch) => takeItem(client, { table, key, bounded }, takeRequest(lease, patch)),
+    ...fencedWrites(client, table, bounded),
+    ...itemReads(client, table, bounded),
+  };
+}
+
+function takeItem(
+  client: DynamoDBClient,
+  { table, key, bounded }: Place,
+  request: Partial<UpdateItemCommandInput>,
+): Promise<Taken> {
+  return callAws<Taken>({ action: 'dynamodb:UpdateItem', resource: resourceOf(table, key) }, async () => {
+    try {
+      const command = new UpdateItemCommand({ TableName: table, Key: marshall(key), ...request });
+      const { Attributes } = await client.send(command, bounded());
+      return { status: 'taken', before: Attributes && toItem(Attributes) };
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return error.Item === undefined ? { status: 'missing' } : { status: 'held', item: toItem(error.Item) };
+    }
+  });
+}
+
+function resourceOf(table: string, { type, name }: ItemKey): string {
+  return `${table} ${type}/${name}`;
+}
+
+/** The table's items are written by eden alone; what others put there is read as far as it goes. */
+function toItem(raw: Parameters<typeof unmarshall>[0]): EnvironmentItem {
+  return unmarshall(raw) as EnvironmentItem;
+}
+
+/** Takes an item that is free, run out, or this run's own already (a retry whose answer was lost). */
+function takeRequest(lease: Lease, patch: ItemPatch): Partial<UpdateItemCommandInput> {
+  const set = { ...patch.set, run_id: lease.runId, lease_holder: lease.holder, lease_until: lease.untilMs };
+  const request = expression({ set }, { ':now': lease.nowMs, ':own_run': lease.runId, ':empty': {} });
+  const isFree = `attribute_not_exists(#lease_until) OR #lease_until < :now OR ${ownRun}`;
+  return {
+    ...request,
+    UpdateExpression: `${request.UpdateExpression}, #journal = if_not_exists(#journal, :empty)`,
+    ExpressionAttributeNames: {
+      ...request.ExpressionAttributeNames,
+      '#journal': 'journal',
+      ...(!lease.mayCreate && { '#name': 'name' }),
+    },
+    ConditionExpression: lease.mayCreate ? isFree : `attribute_exists(#name) AND (${isFree})`,
+    ReturnValues: 'ALL_OLD',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  };
+}
+
+/** SET and REMOVE of a patch; `journal.<step>` becomes a path. */
+function expression(patch: ItemPatch, values: Readonly<Record<string, unknown>>): Partial<UpdateItemCommandInput> {
+  const names: Record<string, string> = { '#run_id': 'run_id' };
+  const path = (attribute: string): string =>
+    attribute
+      .split('.')
+      .map((part) => {
+        names[`#${part}`] = part;
+        return `#${part}`;
+      })
+      .join('.');
+  const entries = Object.entries(patch.set).filter(([, value]) => value !== undefined);
+  const sets = entries.map(([attribute], index) => `${path(attribute)} = :v${index}`);
+  const set = sets.length > 0 ? `SET ${sets.join(', ')}` : '';
+  const remove = (patch.remove ?? []).length > 0 ? `REMOVE ${(patch.remove ?? []).map(path).join(', ')}` : '';
+  const all = { ...values, ...Object.fromEntries(entries.map(([, value], index) => [`:v${index}`, value])) };
+  return {
+    UpdateExpression: [set, remove].filter((part) => part !== '').join(' '),
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: marshall(all, marshallOptions),
+  };
+}
+
+function fencedWrites(
+  client: DynamoDBClient,
+  table: string,
+  bounded: Bound,
+): Pick<TablePorts, 'writeItem' | 'unlockItem' | 'deleteItem'> {
+  /** Sends a conditional update; false when the condition does not hold. */
+  const update = (key: ItemKey, request: Partial<UpdateItemCommandInput>): Promise<boolean> =>
+    callAws(
+      { action: 'dynamodb:UpdateItem', resource: resourceOf(table, key) },
+      async () => {
+        await client.send(new UpdateItemCommand({ TableName: table, Key: marshall(key), ...request }), bounded());
+        return true;
+      },
+      ({ name }) => (name === 'ConditionalCheckFailedException' ? false : undefined),
+    );
+  return {
+    writeItem: async (key, runId, patch) => {
+      const request = { ...expression(patch, { ':own_run': runId }), ConditionExpression: ownRun };
+      return (await update(key, request)) ? 'written' : 'lost';
+    },
+    unlockItem: async (key, runId) => {
+      const patch = { set: { run_id: runId }, remove: ['lease_until', 'lease_holder'] };
+      const request = { ...expression(patch, {}), ConditionExpression: 'attribute_exists(#run_id)' };
+      return (await update(key, request)) ? 'written' : 'missing';
+    },
+    deleteItem: (key, runId) =>
+      callAws<'deleted' | 'lost'>(
+        { action: 'dynamodb:DeleteItem', resource: resourceOf(table, key) },
+        async () => {
+          const condition = runId !== undefined && {
+            ConditionExpression: `attribute_not_exists(#name) OR ${ownRun}`,
+            ExpressionAttributeNames: { '#name': 'name', '#run_id': 'run_id' },
+            ExpressionAttributeValues: marshall({ ':own_run': runId }),
+          };
+          await client.send(new DeleteItemCommand({ TableName: table, Key: marshall(key), ...condition }), bounded());
+          return 'deleted';
+        },
+        ({ name }) => (name === 'ConditionalCheckFailedException' ? 'lost' : undefined),
+      ),
+  };
+}
+
+function itemReads(
+  client: DynamoDBClient,
+  table: string,
+  bounded: Bound,
+): Pick<TablePorts, 'getItem' | 'scanEnvironments'> {
+  return {
+    getItem: (key) =>
+      callAws({ action: 'dynamodb:GetItem', resource: resourceOf(table, key) }, async () => {
+        const input = { TableName: table, Key: marshall(key), ConsistentRead: true };
+        const { Item } = await client.send(new GetItemCommand(input), bounded());
+        return Item && toItem(Item);
+      }),
+    scanEnvironments: () =>
+      callAws({ action: 'dynamodb:Scan', resource: table }, async () => {
+        const pages = paginateScan({ client }, { TableName: table, ConsistentRead: true }, bounded());
+        const items = (await allPages(pages)).flatMap(({ Items }) => (Items ?? []).map(toItem));
+        return items.filter(({ type }) => !type.startsWith('_'));
+      }),
+  };
+}
