@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { ledgerOf } from './ledger.ts';
 import type { Delivery } from './outcome.ts';
 import type { Result } from './result.ts';
-import { rejected, retryable, testEntry, testResult } from './testing/results.ts';
+import { rejected, retryable, testLog, testResult } from './testing/results.ts';
 
 const outcomes = [
   { status: 'delivered' },
@@ -26,7 +26,7 @@ function accounts(results: readonly Result[], received: number, matched: Readonl
 function delivery(target: string, positions: readonly number[]): Delivery {
   return {
     target,
-    logs: positions.map((n) => ({ ...testEntry(n), logType: 'app', logId: `id-${n}`, timeNs: 0n })),
+    logs: positions.map((n) => testLog(n)),
   };
 }
 

@@ -138,6 +138,7 @@ describe('createLogPipeline', () => {
     const { world, sink } = start();
     const handler = createLogPipeline({
       ...sink.pipeline,
+      maxTries: 1,
       settings: parseSettings(env, (reader) => readCommonSettings(reader, 'test')),
       ports: { ...world.bucket, progress: world.progress },
       observe: () => undefined,
@@ -155,6 +156,7 @@ describe('createLogPipeline', () => {
     const handler = createLogPipeline({
       ...sink.pipeline,
       settings: world.settings,
+      maxTries: 1,
       ports: { ...world.bucket, progress: world.progress },
       observe: () => undefined,
     });

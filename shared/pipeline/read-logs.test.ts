@@ -1,12 +1,8 @@
-import { gunzipSync } from 'node:zlib';
-import type { Context } from 'aws-lambda';
 import { createEachDecoder } from '../log/decode/decode-records.ts';
-import { groupLetters } from './dead-letter/dead-letter-object.ts';
-import { isRejected } from './dead-letter/to-dead-letter.ts';
+import type { Decoded, Validated } from '../log/log.ts';
 import { openBatch } from './open-batch.ts';
-import { ONLY_TARGET } from './outcome.ts';
-import { kinesisEvent, lambdaContext } from './testing/kinesis-events.ts';
 import { readLogs } from './read-logs.ts';
+import { kinesisEvent, lambdaContext, sequenceNumberAt } from './testing/kinesis-events.ts';
 
 const decode = createEachDecoder({
   recordFormat: 'json',
@@ -16,34 +12,49 @@ const decode = createEachDecoder({
   maxBatchDecompressedBytes: 1000,
 });
 
-it('lets a fault of our own cost one entry its way, with a letter that says so, and never the batch', async () => {
-  const texts = ['{"log_id":"a"}', '{"log_id":"b"}', '{"log_id":"c"}'];
-  const event = kinesisEvent(texts.map((data, position) => ({ data, position, arrivedAtMs: 0 })));
-  // Lambda's context holds more than the pipeline looks at.
-  const batch = openBatch(event, lambdaContext(30_000) as Context, () => 0);
-  const { before } = readLogs({
-    decode,
-    validate: (decoded) => {
-      if (decoded.status === 'rejected') return decoded;
-      if (decoded.fields.logId === 'b') throw new Error('no such zone');
-      return { status: 'valid', log: { ...decoded.entry, logType: 'app', logId: 'x', timeNs: 0n } };
-    },
-    selectTargets: () => [ONLY_TARGET],
-  });
-  await before?.({ event: batch } as Parameters<typeof before>[0]);
-  expect(batch.received).toBe(3);
-  expect(batch.shipments.map(({ logs }) => logs.map(({ data }) => String(data)))).toEqual([[texts[0], texts[2]]]);
+function validate(decoded: Decoded): Validated {
+  if (decoded.status === 'rejected') return decoded;
+  const { logId } = decoded.fields;
+  if (logId === 'bug') throw new Error('no such zone');
+  const { entry } = decoded;
+  if (logId === undefined) return { status: 'rejected', entry, reject: { code: 'missing_field', error: 'log_id' } };
+  return { status: 'valid', log: { ...entry, logType: 'app', logId: String(logId), timeNs: 0n } };
+}
 
-  const place = { functionName: 'f', stage: 'dev', prefix: 'failed', unknownType: 'unknown', nowMs: 0 };
-  const objects = groupLetters(batch.results.filter(isRejected), place);
-  expect(objects.map(({ key }) => key.split('/').slice(0, 5))).toEqual([
-    ['failed', 'f', '-', 'internal_error', 'unknown'],
-  ]);
-  expect(objects.map(({ body }) => JSON.parse(gunzipSync(body).toString()))).toEqual([
-    expect.objectContaining({
-      reason: 'internal_error',
-      error: 'validating the entry failed: no such zone',
-      data: texts[1],
-    }),
-  ]);
+function read(...texts: readonly string[]) {
+  const event = kinesisEvent(texts.map((data, position) => ({ data, position })));
+  return readLogs(openBatch(event, lambdaContext(30_000), () => 0).records, { decode, validate });
+}
+
+describe('readLogs', () => {
+  it.each([
+    ['a log', '{"log_id":"a"}', ['a'], []],
+    ['no JSON', '{', [], ['not_json']],
+    ['what the schema refuses', '{}', [], ['missing_field']],
+    ['a fault in the validator', '{"log_id":"bug"}', [], ['internal_error']],
+  ])('makes of %s a log or a reject, and goes on', (_name, text, ids, codes) => {
+    const { logs, results, received } = read('{"log_id":"first"}', text, '{"log_id":"last"}');
+    expect(logs.map(({ logId }) => logId)).toEqual(['first', ...ids, 'last']);
+    expect(results.map(({ outcome }) => 'code' in outcome && outcome.code)).toEqual(codes);
+    expect(received).toBe(3);
+  });
+
+  it('says what failed, with what is known of the entry', () => {
+    expect(read('{"log_id":"bug"}').results).toMatchObject([
+      {
+        target: '-',
+        outcome: { status: 'rejected', error: 'validating the entry failed: no such zone' },
+        entry: { data: Buffer.from('{"log_id":"bug"}') },
+      },
+    ]);
+  });
+
+  it('counts bytes and entries by record', () => {
+    const { decoded, entryCounts } = read('{"log_id":"a"}', '{}');
+    expect(decoded).toMatchObject({ bytesIn: 16, controlMessages: 0 });
+    expect([...entryCounts()]).toEqual([
+      [sequenceNumberAt(0), 1],
+      [sequenceNumberAt(1), 1],
+    ]);
+  });
 });

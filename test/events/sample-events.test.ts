@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
 import type { BatchReport } from '../../shared/pipeline/batch-report.ts';
+import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
 import { lambdaContext } from '../../shared/pipeline/testing/kinesis-events.ts';
 import { createMemoryBucket, createMemoryProgressTable } from '../../shared/pipeline/testing/memory-ports.ts';
 import { readCommonSettings } from '../../shared/settings/common-settings.ts';

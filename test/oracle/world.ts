@@ -106,7 +106,9 @@ export function createTable(world: World, invocation: Invocation, call: Caller):
   return {
     query: ({ progressKey, first, last }) => {
       const carryOut = () =>
-        [...rows.values()].filter((row) => row.progressKey === progressKey && row.checkpoint <= last && row.last >= first);
+        [...rows.values()].filter(
+          (row) => row.progressKey === progressKey && row.checkpoint <= last && row.last >= first,
+        );
       return noting(doubtAll, () => call({ place: 'table', name: 'Query', carryOut }));
     },
     put: (row) => {

@@ -3,8 +3,8 @@ import { isRejected, type RejectedResult, type Result } from '../result.ts';
 import { createMemoryBucket, type MemoryBucket } from '../testing/memory-ports.ts';
 import { rejected, testEntry, testResult } from '../testing/results.ts';
 import { groupDeadLetters } from './dead-letter-object.ts';
-import { type DeadLetterPorts, writeDeadLetters } from './write-dead-letters.ts';
 import { toDeadLetter } from './to-dead-letter.ts';
+import { type DeadLetterPorts, writeDeadLetters } from './write-dead-letters.ts';
 
 const naming = {
   functionName: 'baikonur-dev-s3-sink-sink',
@@ -30,7 +30,10 @@ describe('toDeadLetter', () => {
     const cloudwatch = { owner: '1', logGroup: '/ecs/app', logStream: 's', eventId: '38', eventTimeMs: 5 };
     const entry = testEntry(1, { arrivedAtMs, cloudwatch });
     expect(
-      toDeadLetter(rejectedResult(1, { entry, known: { logType: 'app', logId: 'a', time: '"x"' }, attempts: 2 }), naming),
+      toDeadLetter(
+        rejectedResult(1, { entry, known: { logType: 'app', logId: 'a', time: '"x"' }, attempts: 2 }),
+        naming,
+      ),
     ).toEqual({
       identity: entry.identity,
       function: 'baikonur-dev-s3-sink-sink',
@@ -70,7 +73,10 @@ describe('toDeadLetter', () => {
     ['x'.repeat(5000), 2048],
     ['あ'.repeat(5000), 2048],
   ])('cuts a long error at 2 KB without tearing a character', (error, maxBytes) => {
-    const deadLetter = toDeadLetter(rejectedResult(1, { outcome: { status: 'rejected', code: 'oversize', error } }), naming);
+    const deadLetter = toDeadLetter(
+      rejectedResult(1, { outcome: { status: 'rejected', code: 'oversize', error } }),
+      naming,
+    );
     expect(Buffer.byteLength(deadLetter.error)).toBeLessThanOrEqual(maxBytes);
     expect(Buffer.byteLength(deadLetter.error)).toBeGreaterThan(maxBytes - 4);
     expect(deadLetter.error).not.toContain('\uFFFD');

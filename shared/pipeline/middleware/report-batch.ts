@@ -1,5 +1,5 @@
-import { type Observe, reportOf } from '../batch-report.ts';
 import type { ClosedBatch } from '../batch.ts';
+import { type Observe, reportOf } from '../batch-report.ts';
 import type { Stage } from '../chain.ts';
 
 /** Options of {@link reportBatch}. */

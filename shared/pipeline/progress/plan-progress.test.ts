@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { sequenceNumberAt } from '../testing/kinesis-events.ts';
 import { rejected, retryable, testEntry, testResult } from '../testing/results.ts';
 import { type LoadedRow, planProgress } from './plan-progress.ts';
-import { type Progress, lookUpProgress } from './progress.ts';
+import { lookUpProgress, type Progress } from './progress.ts';
 
 function progressOfPositions(...positions: readonly number[]): Progress {
   return new Map(

@@ -96,7 +96,9 @@ describe('createProgressStore', () => {
     expect(table.rows()[0]?.state.length).toBeLessThan(200);
     expect((await store.load(range(0, 9)))[0]?.progress.get(sequenceNumberAt(1))?.settled.size).toBe(9000);
     bucket.failPuts(() => true);
-    expect((await store.save(progressKey, plan, '')).problems).toEqual([expect.stringContaining('could not be written')]);
+    expect((await store.save(progressKey, plan, '')).problems).toEqual([
+      expect.stringContaining('could not be written'),
+    ]);
   });
 
   it('throws when the table cannot be read', async () => {

@@ -1,9 +1,9 @@
 import type { CommonSettings } from '../../settings/common-settings.ts';
 import { readCommonSettings } from '../../settings/common-settings.ts';
 import { parseSettings } from '../../settings/env-reader.ts';
+import type { BatchReport } from '../batch-report.ts';
 import type { Ledger } from '../ledger.ts';
 import { createLogPipeline, type LogPipelineOptions } from '../log-pipeline.ts';
-import type { BatchReport } from '../batch-report.ts';
 import { kinesisEvent, lambdaContext, sequenceNumberAt } from './kinesis-events.ts';
 import {
   createMemoryBucket,
@@ -17,7 +17,10 @@ export type DestinationFault = 'none' | 'down' | 'hang' | { readonly refuse: (te
 
 /** A service under test: its part of the pipeline, and its simulated destination. */
 export interface ContractSubject {
-  readonly pipeline: Pick<LogPipelineOptions, 'deliver' | 'selectTargets' | 'pickPaths' | 'recall'>;
+  readonly pipeline: Pick<LogPipelineOptions, 'deliver' | 'selectTargets' | 'pickPaths' | 'recall' | 'pauses'> & {
+    /** Default 4. */
+    readonly maxTries?: number;
+  };
   /** The JSON texts the destination has taken, repeats included, in any order. */
   readonly received: () => readonly string[] | Promise<readonly string[]>;
   readonly setFault: (fault: DestinationFault) => void;
@@ -68,12 +71,12 @@ export function createContractWorld(): ContractWorld {
   const invoke: ContractWorld['invoke'] = async (payloads, { at = 0, from = 0, timeoutMs = 30_000 } = {}) => {
     if (subject === undefined) throw new Error('the world has no subject yet: call use()');
     const handler = createLogPipeline({
+      maxTries: 4,
+      pauses,
       ...subject.pipeline,
       settings,
       ports: { putObject: bucket.putObject, getObject: bucket.getObject, progress },
       observe: (report) => reports.push(report),
-      maxTries: 4,
-      pauses,
       now,
       strict: true,
     });

@@ -39,7 +39,8 @@ export function createMemoryBucket(): MemoryBucket {
     failPuts: (when) => {
       isFailing = when;
     },
-    deadLetters: () => [...objects].filter(([key]) => key.endsWith('.ndjson.gz')).flatMap(([, body]) => readDeadLetters(body)),
+    deadLetters: () =>
+      [...objects].filter(([key]) => key.endsWith('.ndjson.gz')).flatMap(([, body]) => readDeadLetters(body)),
   };
 }
 
@@ -70,7 +71,9 @@ export function createMemoryProgressTable(): MemoryProgressTable {
     },
     query: async ({ progressKey, first, last }) => {
       if (failing.query) throw unavailable('progress table');
-      return [...rows.values()].filter((row) => row.progressKey === progressKey && row.checkpoint <= last && row.last >= first);
+      return [...rows.values()].filter(
+        (row) => row.progressKey === progressKey && row.checkpoint <= last && row.last >= first,
+      );
     },
     put: async (row) => {
       if (failing.put) throw unavailable('progress table');

@@ -1,4 +1,5 @@
 import type { Entry } from '../../log/entry.ts';
+import type { Log } from '../../log/log.ts';
 import type { RejectCode } from '../../log/reject.ts';
 import { ONLY_TARGET, type RetryScope } from '../outcome.ts';
 import type { JudgedResult, Result } from '../result.ts';
@@ -30,6 +31,11 @@ export function testEntry(position: number, more: Partial<Entry> = {}): Entry {
     data: Buffer.from(`{"n":${position}}`),
     ...more,
   };
+}
+
+/** A log of a test, at a position in the shard. */
+export function testLog(position: number, more: Partial<Log> = {}): Log {
+  return { ...testEntry(position), logType: 'app', logId: `id-${position}`, timeNs: 0n, ...more };
 }
 
 /** The outcome of a delivery that must be tried again. */
