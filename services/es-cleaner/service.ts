@@ -10,7 +10,6 @@ export const esCleaner: ScheduledService = {
   name: 'es-cleaner',
   trigger: 'schedule',
   handler: 'clean',
-  description: 'Deletes the indices that are past their age',
   parseConfig,
   grants: (topology, fn) => [...callSearch(['Get', 'Delete'], fn), ...readSecrets(topology, fn)],
   resources: alarms,

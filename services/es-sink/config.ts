@@ -5,7 +5,7 @@ import { type Env, parseSettings } from '../../shared/settings/env-reader.ts';
 import type { FieldNames } from './conflict.ts';
 import type { ChunkLimits } from './request.ts';
 
-/** What es-sink reads from its environment. */
+/** All settings of es-sink. */
 export interface EsSinkSettings {
   readonly common: CommonSettings;
   readonly search: SearchSettings;

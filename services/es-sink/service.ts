@@ -6,7 +6,6 @@ import { parseConfig } from './config.ts';
 export const esSink = defineSink({
   name: 'es-sink',
   handler: 'sink',
-  describe: ({ source }) => `Indexes the logs of ${source.key}, one index a type and day`,
   parseConfig,
   // GET: the ingest pipelines of an index, when an id is taken.
   grants: (topology, fn) => [...callSearch(['Get', 'Post'], fn), ...readSecrets(topology, fn)],

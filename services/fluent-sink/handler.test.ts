@@ -49,7 +49,7 @@ describe('the function', () => {
   it.each([
     ['false', true],
     ['true', false],
-  ])('with FLUENT_REQUIRE_ACK=%s counts what nobody confirmed: %s', async (FLUENT_REQUIRE_ACK, isCounted) => {
+  ])('with FLUENT_REQUIRE_ACK=%s counts what no one confirmed: %s', async (FLUENT_REQUIRE_ACK, isCounted) => {
     const receiver = await start(acknowledgeAll);
     const { failures, output } = await invoke(receiver.endpoint, { FLUENT_REQUIRE_ACK }, 3_000);
     expect(failures).toEqual([]);

@@ -14,7 +14,7 @@ describe('parseRoutes', () => {
       { ...route, maxRecordSizeKiB: 10_240 },
     ],
     [
-      { ...route, maxRecordKib: 10_240 },
+      { ...route, maxRecordKib: 10_240 }, // the earlier name
       { ...route, maxRecordSizeKiB: 10_240 },
     ],
     [{ ...route, where: { path: 'http.status', equals: 500 } }, { where: { path: 'http.status', oneOf: [500] } }],
@@ -40,7 +40,6 @@ describe('parseRoutes', () => {
       /target: expected kinesis:<stream> or firehose:<delivery stream>, got "sqs:a"$/,
     ],
     ['[{"name":"a","types":["*"],"target":"kinesis:a","maxRecordSizeKiB":1}]', /maxRecordSizeKiB: .* got 1$/],
-    ['[{"name":"a","types":["*"],"target":"kinesis:a","maxRecordKib":1}]', /maxRecordSizeKiB: .* got 1$/],
     ['[{"name":"a","types":["*"],"target":"kinesis:a","when":1}]', /when: expected no such setting, got 1$/],
     ['[{"name":"a","types":["*"],"target":"kinesis:a","where":{"equals":1}}]', /where: expected \{path, equals/],
     ['[{"name":"a","types":["*"],"target":"kinesis:a","where":{"path":"p"}}]', /exactly one of equals, in and prefix/],

@@ -10,8 +10,7 @@ export interface ParsedRoutes {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Earlier name of `maxRecordSizeKiB` in `ROUTES`. */
-const OLD_SIZE_KEY = 'maxRecordKib';
+const OLD_SIZE_KEY = 'maxRecordKib'; // earlier name of maxRecordSizeKiB
 
 const TARGET = /^(kinesis|firehose):[a-zA-Z0-9_.-]{1,128}$/;
 const PATH = /^[^\s.]+(\.[^\s.]+)*$/;

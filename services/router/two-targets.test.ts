@@ -65,7 +65,7 @@ describe('a router with two targets', () => {
     expect(world.progress.rows()).toEqual([]);
   });
 
-  it('balances its books for each target', async () => {
+  it('accounts for every log of each target', async () => {
     const { world, setDown } = start();
     setDown('errors');
     await world.invoke(batch);

@@ -2,7 +2,7 @@ import type { IndexTemplate } from './index-template.ts';
 import { describeAnswer } from './search-failure.ts';
 import type { CallSearch } from './search-port.ts';
 
-/** What the installation did, or with `dryRun` would do. */
+/** The result of an installation; with `dryRun`, what it would do. */
 export type InstallResult =
   | { readonly status: 'created' | 'updated' | 'unchanged'; readonly name: string }
   | { readonly status: 'failed'; readonly error: string };

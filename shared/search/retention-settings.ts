@@ -22,7 +22,7 @@ export function readRetentionRules(env: EnvReader): readonly RetentionRule[] {
   return [...ages].map(([logType, maxAgeDays]) => ({ logType, maxAgeDays }));
 }
 
-/** What is wrong with a rule; `undefined` if it is valid. */
+/** The problem of a rule; `undefined` if it is valid. */
 function explainRule(logType: string, days: string | undefined): string | undefined {
   if (!isTypePattern(logType) || Number(days) < 1) {
     return 'expected <log_type or prefix*>=<days, 1 or more>';

@@ -50,7 +50,7 @@ describe.each(MANIFESTS.map(({ name }) => name).filter((name) => name !== 'eden-
     expect(names.length).toBeGreaterThan(2);
   });
 
-  it('stand in its README, each that its code reads', () => {
+  it('are in its README, each that its code reads', () => {
     expect(code.filter((name) => !names.includes(name) && !common.includes(name))).toEqual(
       service === 'es-cleaner' ? ['INDEX_INTERVAL'] : [],
     );
@@ -65,7 +65,7 @@ describe.each(MANIFESTS.map(({ name }) => name).filter((name) => name !== 'eden-
 describe('variables of every stream service', () => {
   const names = documented(sectionOf(readText('docs/configuration.md'), 'Variables of every stream service'));
 
-  it('stand in docs/configuration.md, all of them and no others', () => {
+  it('are in docs/configuration.md, all of them and no others', () => {
     expect(names).toEqual([...common].sort());
   });
 

@@ -40,7 +40,7 @@ describe('shared key, user and TLS against the FluentServer', () => {
 
   it.each([
     ['wrong key', { ...GOOD, FLUENT_SHARED_KEY: 'text:another' }, 'shared key mismatch'],
-    ['wrong user', { ...GOOD, FLUENT_USERNAME: 'nobody' }, 'username/password mismatch'],
+    ['wrong user', { ...GOOD, FLUENT_USERNAME: 'stranger' }, 'username/password mismatch'],
     ['wrong password', { ...GOOD, FLUENT_PASSWORD: 'text:wrong' }, 'username/password mismatch'],
     ['no user', { FLUENT_SHARED_KEY: 'text:the key' }, 'missing authentication information'],
     ['no key', {}, 'FLUENT_SHARED_KEY is not set'],

@@ -34,7 +34,7 @@ describe('a log that a receiver cannot bear', () => {
     expect(waiting).toEqual(receiver.taken.map(() => 0));
   });
 
-  it('is not blamed while nobody is behind the proxy that takes connections', async () => {
+  it('is not counted while a proxy takes connections for a receiver that is down', async () => {
     const receiver = await start(acknowledgeAll);
     const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
     await sink.send(logs.slice(0, 2));

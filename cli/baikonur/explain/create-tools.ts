@@ -58,7 +58,7 @@ function splitList(text: string | undefined): readonly string[] {
     .filter((item) => item !== '');
 }
 
-/** Runs each part, so that all that is wrong with the environment is told together. */
+/** Runs each part, so that all problems of the environment are reported together. */
 function collectProblems(parts: readonly (() => void)[]): readonly string[] {
   const problems = parts.flatMap((part): readonly string[] => {
     try {

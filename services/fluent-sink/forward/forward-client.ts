@@ -26,7 +26,7 @@ export interface ForwardPorts {
   readonly randomSalt: () => string;
 }
 
-/** What happened to the chunks. */
+/** The result for the chunks of one call. */
 export interface SendReport {
   readonly confirmed: ReadonlySet<Chunk>;
   /** Unconfirmed chunks that a receiver was reading when it closed the connection: one of their logs may be the reason. */
@@ -37,7 +37,7 @@ export interface SendReport {
   readonly failures: readonly string[];
 }
 
-/** What the client uses of the invocation's context. */
+/** The part of the invocation's context that the client uses. */
 export interface SendContext extends Pick<DeliverContext, 'now' | 'signal' | 'countBytesOut'> {
   /** Write a chunk only after the one before it is confirmed. */
   readonly oneByOne: boolean;
