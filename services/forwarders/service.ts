@@ -2,7 +2,7 @@ import type { StreamService } from '../../shared/deploy/manifest.ts';
 import { writeTargets } from '../../shared/deploy/template/statements.ts';
 import { FILES } from '../../shared/deploy/topology/sections.ts';
 import type { Target } from '../../shared/deploy/topology/topology.ts';
-import { parseConfig } from './config.ts';
+import { parseConfig, VARIABLES } from './config.ts';
 
 /** The forwarders: a function for each entry of `config/forwarders.yml`. */
 export const forwarders: StreamService = {
@@ -11,6 +11,7 @@ export const forwarders: StreamService = {
   isSink: false,
   handler: 'forward',
   describe: ({ source, targets }) => `Forwards logs of ${source.key} to ${targets.map(({ name }) => name).join()}`,
+  variables: VARIABLES,
   parseConfig,
   requests: ({ forwarders: { forwarders: entries } }) =>
     entries.map(({ name, target, partitionKey, ...entry }, index) => ({
