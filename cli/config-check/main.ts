@@ -11,6 +11,20 @@ const HELP =
 
 process.exitCode = main();
 
+function main(): number {
+  try {
+    const { values } = parseArgs({ options: { stage: { type: 'string', multiple: true }, help: { type: 'boolean' } } });
+    if (values.help) {
+      console.log(HELP);
+      return 0;
+    }
+    return check(values.stage ?? []);
+  } catch (error) {
+    console.error(`${sentenceOf(error)}\n${HELP}`);
+    return 2;
+  }
+}
+
 function check(stages: readonly string[]): number {
   const texts = readConfigTexts();
   const chosen = stages.length > 0 ? stages : stagesOf(texts);
@@ -28,18 +42,4 @@ function check(stages: readonly string[]): number {
   console.error(lines.join('\n'));
   console.error(`${lines.length} problem${lines.length === 1 ? '' : 's'} in config/`);
   return 1;
-}
-
-function main(): number {
-  try {
-    const { values } = parseArgs({ options: { stage: { type: 'string', multiple: true }, help: { type: 'boolean' } } });
-    if (values.help) {
-      console.log(HELP);
-      return 0;
-    }
-    return check(values.stage ?? []);
-  } catch (error) {
-    console.error(`${sentenceOf(error)}\n${HELP}`);
-    return 2;
-  }
 }

@@ -1,5 +1,5 @@
 import type { ApiService } from '../../shared/deploy/manifest.ts';
-import { edenBlocks } from '../../shared/deploy/template/eden-blocks.ts';
+import { edenValues } from '../../shared/deploy/template/eden-values.ts';
 import { parseConfig, VARIABLES } from './config.ts';
 
 /** eden-api: the API and the reaper, where the stage has `eden`. */
@@ -8,5 +8,5 @@ export const edenApi: ApiService = {
   trigger: 'http',
   variables: VARIABLES,
   parseConfig,
-  blocks: edenBlocks,
+  values: edenValues,
 };

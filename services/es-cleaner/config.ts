@@ -47,7 +47,7 @@ export const VARIABLES = {
   ...FUNCTION_VARIABLES,
 };
 
-/** What es-cleaner reads from its environment. */
+/** All settings of es-cleaner. */
 export interface EsCleanerSettings {
   readonly service: string;
   readonly stage: string;

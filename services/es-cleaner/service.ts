@@ -17,7 +17,6 @@ export const esCleaner: ScheduledService = {
   name: 'es-cleaner',
   trigger: 'schedule',
   handler: 'clean',
-  description: 'Deletes the indices that are past their age',
   variables: VARIABLES,
   parseConfig,
   judge: (environment, environmentOf) => [
@@ -45,7 +44,7 @@ function alarms(topology: Topology, { id, name, service }: Cleaner): Resources {
     alarmResource(topology, id, 'indices-left', {
       namespace: 'Baikonur',
       dimensions: { service, stage: topology.stage },
-      description: `${name} left indices that are past their age: a cap was passed, or the engine refused`,
+      description: `${name} left indices that are past their age: a cap was exceeded, or the engine refused`,
       metric: 'IndicesLeft',
       statistic: 'Maximum',
       above: 0,

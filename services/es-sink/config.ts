@@ -44,7 +44,7 @@ export const VARIABLES = {
   }),
 };
 
-/** What es-sink reads from its environment. */
+/** All settings of es-sink. */
 export interface EsSinkSettings {
   readonly common: CommonSettings;
   readonly search: SearchSettings;

@@ -7,7 +7,6 @@ import { parseConfig, VARIABLES } from './config.ts';
 export const esSink = defineSink({
   name: 'es-sink',
   handler: 'sink',
-  describe: ({ source }) => `Indexes the logs of ${source.key}, one index a type and day`,
   variables: VARIABLES,
   parseConfig,
   judge: judgeSearchAccess,

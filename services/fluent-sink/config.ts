@@ -3,7 +3,7 @@ import { type Env, type EnvChecks, parseSettings, type Values } from '../../shar
 import { flag, integer, oneOf, required, requiredList, secret, text } from '../../shared/settings/variable.ts';
 import { parseEndpoint } from './forward/endpoints.ts';
 import type { ForwardSettings } from './forward/forward-client.ts';
-import type { ChunkSettings } from './forward-chunk.ts';
+import type { ChunkSettings } from './request.ts';
 import type { SecretReferences } from './secrets.ts';
 import { isLegalTag } from './tag.ts';
 

@@ -6,7 +6,6 @@ import { parseConfig, VARIABLES } from './config.ts';
 export const fluentSink = defineSink({
   name: 'fluent-sink',
   handler: 'sink',
-  describe: ({ source }) => `Sends the logs of ${source.key} to a Fluent receiver`,
   variables: VARIABLES,
   parseConfig,
   grants: readSecrets,

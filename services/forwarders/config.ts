@@ -24,9 +24,9 @@ export const VARIABLES = {
   }),
 };
 
-/** What a forwarder writes to. */
+/** The target of a forwarder. */
 export type ForwardTarget =
-  | { readonly kind: 'kinesis'; readonly name: string; readonly maxRecordKib: number }
+  | { readonly kind: 'kinesis'; readonly name: string; readonly maxRecordSizeKiB: number }
   | { readonly kind: 'firehose'; readonly name: string };
 
 /** A forwarder's settings. */
@@ -48,10 +48,16 @@ export function parseConfig(env: Env): ForwarderConfig {
 }
 
 function readTarget(values: Values<typeof VARIABLES>, { problem }: EnvChecks): ForwardTarget {
-  const { TARGET_STREAM_NAME: stream, TARGET_DELIVERY_STREAM_NAME: hose, TARGET_MAX_RECORD_KIB: maxRecordKib } = values;
+  const {
+    TARGET_STREAM_NAME: stream,
+    TARGET_DELIVERY_STREAM_NAME: hose,
+    TARGET_MAX_RECORD_KIB: maxRecordSizeKiB,
+  } = values;
   if ((stream === undefined) === (hose === undefined)) {
     const got = stream === undefined ? 'neither' : `both ${JSON.stringify(stream)} and ${JSON.stringify(hose)}`;
     problem(['TARGET_STREAM_NAME', 'TARGET_DELIVERY_STREAM_NAME'], `expected one of the two, got ${got}`);
   }
-  return hose === undefined ? { kind: 'kinesis', name: stream ?? '', maxRecordKib } : { kind: 'firehose', name: hose };
+  return hose === undefined
+    ? { kind: 'kinesis', name: stream ?? '', maxRecordSizeKiB }
+    : { kind: 'firehose', name: hose };
 }

@@ -1,7 +1,7 @@
 import type { StreamService } from '../../shared/deploy/manifest.ts';
 import { alarmResource } from '../../shared/deploy/template/alarms.ts';
 import { bucketResources } from '../../shared/deploy/template/bucket-resources.ts';
-import { deletionPolicies, type Resources, sub } from '../../shared/deploy/template/cloudformation.ts';
+import { type Resources, sub } from '../../shared/deploy/template/cloudformation.ts';
 import { dashboardResources } from '../../shared/deploy/template/dashboard.ts';
 import { deliveryResources } from '../../shared/deploy/template/delivery-resources.ts';
 import { progressFolder, writeTargets } from '../../shared/deploy/template/statements.ts';
@@ -20,7 +20,6 @@ export const router: StreamService = {
   trigger: 'stream',
   isSink: false,
   handler: 'route',
-  describe: ({ source }) => `Sends each log of ${source.key} where the routes say`,
   variables: VARIABLES,
   parseConfig,
   requests: ({ routes: { source, environment, routes } }) => [
@@ -37,6 +36,14 @@ export const router: StreamService = {
   ],
   grants: writeTargets,
   resources: sharedResources,
+  values: ({ progressTable, settings: { kms } }) => ({
+    progressTable: {
+      name: progressTable,
+      ...(kms.table === undefined
+        ? {}
+        : { encryption: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: kms.table } }),
+    },
+  }),
 };
 
 function describeRoutes({ routes }: TopologyBase): string {
@@ -46,7 +53,7 @@ function describeRoutes({ routes }: TopologyBase): string {
       types,
       ...(where === undefined ? {} : { where }),
       target: `${target.kind}:${target.name}`,
-      ...(target.maxRecordKib === undefined ? {} : { maxRecordKib: target.maxRecordKib }),
+      ...(target.maxRecordSizeKiB === undefined ? {} : { maxRecordSizeKiB: target.maxRecordSizeKiB }),
     })),
   );
 }
@@ -62,37 +69,10 @@ function sharedResources(topology: Topology): Resources {
       // They are no dead letters: kept as long, they would keep the alarm on waiting dead letters on.
       expireEarlier: { folder: progressFolder(topology), afterDays: PROGRESS_OBJECT_DAYS },
     }),
-    ...progressTable(topology),
     ...subscriptionResources(topology),
     ...deliveryResources(topology),
     ...lettersWaitingAlarm(topology),
     ...dashboardResources(topology),
-  };
-}
-
-function progressTable({ progressTable: name, settings }: Topology): Resources {
-  return {
-    ProgressTable: {
-      Type: 'AWS::DynamoDB::Table',
-      ...deletionPolicies(settings.retain),
-      Properties: {
-        TableName: name,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [
-          { AttributeName: 'lane', AttributeType: 'S' },
-          { AttributeName: 'checkpoint', AttributeType: 'S' },
-        ],
-        KeySchema: [
-          { AttributeName: 'lane', KeyType: 'HASH' },
-          { AttributeName: 'checkpoint', KeyType: 'RANGE' },
-        ],
-        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: settings.retain },
-        ...(settings.kms.table === undefined
-          ? {}
-          : { SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: settings.kms.table } }),
-      },
-    },
   };
 }
 

@@ -38,7 +38,7 @@ export const VARIABLES = {
 export interface S3SinkConfig {
   readonly common: CommonSettings;
   readonly objects: ObjectSettings;
-  /** Puts in all for an object that failed, the first included. */
+  /** Puts for an object that fails, the first included. */
   readonly maxTries: number;
 }
 

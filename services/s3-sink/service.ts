@@ -7,7 +7,6 @@ import { parseConfig, parsePrefix, VARIABLES } from './config.ts';
 export const s3Sink = defineSink({
   name: 's3-sink',
   handler: 'sink',
-  describe: ({ source }) => `Writes the logs of ${source.key} to S3, one object a type and day`,
   variables: VARIABLES,
   parseConfig,
   computed: ({ archiveBucket }) => ({ LOG_S3_BUCKET: archiveBucket.name }),

@@ -1,7 +1,7 @@
 import type { ConfigProblem, Declaration, Env } from '../settings/env-reader.ts';
-import type { ServiceBlocks } from './template/blocks.ts';
 import type { Resources } from './template/cloudformation.ts';
 import type { Statement } from './template/statements.ts';
+import type { OwnValues, StreamFunctionValues } from './template/values.ts';
 import { FILES, type Sections } from './topology/sections.ts';
 import type { Cleaner, StreamFunction, Target, Topology, TopologyBase } from './topology/topology.ts';
 
@@ -30,15 +30,19 @@ export interface StreamService extends Service {
   readonly trigger: 'stream';
   /** Whether `config/sinks.yml` asks for it, by its name. */
   readonly isSink: boolean;
-  /** Export of `handler.ts` that all its functions have. */
+  /** Export of `handler.ts` that all its functions have; the key of a sink's function. */
   readonly handler: string;
-  readonly describe: (fn: StreamFunction) => string;
   /** The functions that `config/` asks it for. */
   readonly requests: (sections: FunctionSections) => readonly FunctionRequest[];
   /** What its deliveries need, beside what every stream function needs. */
   readonly grants: (topology: Topology, fn: StreamFunction) => readonly Statement[];
   /** Resources and alarms of its own, beside its functions and the alarms of every stream service. */
   readonly resources?: (topology: Topology) => Resources;
+  /** Values of its serverless.yml, beside those that every stream service has: `${self:custom.app.<key>}`. */
+  readonly values?: (
+    topology: Topology,
+    functions: Readonly<Record<string, StreamFunctionValues>>,
+  ) => Readonly<Record<string, unknown>>;
 }
 
 /** A service with one function that runs by the clock: es-cleaner. */
@@ -46,7 +50,6 @@ export interface ScheduledService extends Service {
   readonly trigger: 'schedule';
   /** Its function's key in serverless.yml, and the export of `handler.ts`. */
   readonly handler: string;
-  readonly description: string;
   /** Its entry in `config/`; `undefined`: there is none, and so no function. */
   readonly request: (sections: FunctionSections) => ScheduleRequest | undefined;
   /** Variables that it has from another function unless its own say otherwise. */
@@ -58,7 +61,7 @@ export interface ScheduledService extends Service {
 /** A service behind API Gateway: eden-api. */
 export interface ApiService extends Service {
   readonly trigger: 'http';
-  readonly blocks: (topology: Topology) => ServiceBlocks;
+  readonly values: (topology: Topology) => OwnValues;
 }
 
 /** The sections of `config/` that ask for stream functions. */

@@ -3,13 +3,13 @@ import type { SecretReference } from '../settings/secret-reference.ts';
 import { integer, oneOf, parsed, required, secret, type VariableReport } from '../settings/variable.ts';
 import { isLegalPrefix } from './index-name.ts';
 
-/** Where the engine is and how to be let in. */
+/** Address and authentication of the engine. */
 export interface SearchSettings {
   readonly url: string;
   readonly auth:
     | { readonly type: 'none' }
     | { readonly type: 'sigv4' }
-    /** The secret holds `{"username": …, "password": …}`. */
+    /** The secret contains `{"username": …, "password": …}`. */
     | { readonly type: 'basic'; readonly secret: SecretReference };
   readonly timeoutMs: number;
 }
@@ -17,7 +17,7 @@ export interface SearchSettings {
 /** Days for which es-cleaner keeps an index, and beyond which es-sink takes no log. */
 export const DEFAULT_AGE_DAYS = 60;
 
-/** A name, an IPv4 or an IPv6 address: a list of hosts would be a legal URL, too. */
+/** A name, an IPv4 or an IPv6 address. A list of hosts would be a legal URL, too. */
 const ONE_HOST = /^([\w.-]+|\[[0-9a-f:.]+\])$/i;
 
 const ONE_ADDRESS = 'one [http(s)://]host[:port], without user or query';

@@ -36,7 +36,7 @@ export function createDestinations(envOf: (service: string) => Env): Destination
   };
 }
 
-/** What destinations are made of, each by itself, so that all that is wrong can be told together. */
+/** The parts of destinations, each read on its own, so that all problems are reported together. */
 export function destinationParts(envOf: (service: string) => Env) {
   return {
     s3Keys: () => createS3Keys(envOf('s3-sink')),
@@ -67,7 +67,7 @@ function createEsNames(env: Env): Destinations['esNames'] {
   return (log) => (explainBadId(log.logId) === undefined ? { esIndex: nameIndex(log), esId: log.logId } : {});
 }
 
-/** Without a label in `config/` or the environment nobody can tell the tag. */
+/** Without a label in `config/` or the environment the tag is unknown. */
 function createTag(env: Env): Destinations['fluentTag'] {
   if (!env['LOG_FLUENT_TAG']) return () => undefined;
   const { label } = parseFluentSink(env).chunks;

@@ -31,7 +31,7 @@ function topologyOf() {
 function explain(log: object, env: Env = {}) {
   const tools = createTools(topologyOf(), env);
   const frame = { line: 1, data: Buffer.from(JSON.stringify(log)) };
-  return explainFrame(frame, { tools, wayIn: tools.wayIn, nowMs: NOW_MS }).explanations[0];
+  return explainFrame(frame, { tools, routerStream: tools.routerStream, nowMs: NOW_MS }).explanations[0];
 }
 
 function log(type: string, more: object = {}) {

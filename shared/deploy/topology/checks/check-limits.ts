@@ -1,6 +1,6 @@
 import type { ServiceManifest } from '../../manifest.ts';
+import { resolveAccount } from '../account.ts';
 import { type RequestedFunction, requestedFunctions } from '../build-functions.ts';
-import { resolveAccount } from '../build-topology.ts';
 import type { ReportProblem } from '../problem.ts';
 import { judgeRetrySettings } from '../retry-settings.ts';
 import { FILES, type Sections, stageFile } from '../sections.ts';

@@ -1,7 +1,7 @@
 import { ConfigError, type ConfigProblem, type Env } from '../../../settings/env-reader.ts';
 import type { ServiceManifest, Texts } from '../../manifest.ts';
+import { resolveAccount } from '../account.ts';
 import { requestedFunctions, requestedSchedules, scheduleLayers } from '../build-functions.ts';
-import { resolveAccount } from '../build-topology.ts';
 import type { ReportProblem } from '../problem.ts';
 import { type Sections, stageFile } from '../sections.ts';
 import type { Topology } from '../topology.ts';
@@ -146,7 +146,9 @@ function once(report: ReportProblem): ReportProblem {
 function checkApis(services: readonly ServiceManifest[], topology: Topology, report: ReportProblem): void {
   for (const service of services) {
     if (service.trigger !== 'http') continue;
-    for (const [key, { environment }] of Object.entries(service.blocks(topology).functions)) {
+    const { functions, unused } = service.values(topology);
+    if (unused.functions.includes('*')) continue;
+    for (const [key, { environment }] of Object.entries(functions)) {
       const texts = Object.entries(environment).map(([name, value]) => [name, plainText(value)] as const);
       for (const { sentence } of startProblems(service, Object.fromEntries(texts))) {
         report(stageFile(topology.stage), ['eden'], `${service.name}-${key}: ${sentence}`);

@@ -1,4 +1,4 @@
-import { type Books, findImbalance } from './balance.ts';
+import { findMismatches, type Ledger } from './find-mismatches.ts';
 import { addSummaries, readSummary, type Summary } from './totals.ts';
 
 function summary(counts: Partial<Summary>): Summary {
@@ -19,7 +19,7 @@ function toArchive(delivered: number) {
     'kinesis:archive': { delivered, filtered: 0, rejected: 0, retryable: 0, alreadyDelivered: 0 },
   };
 }
-function letter(name: string, identity: string) {
+function deadLetter(name: string, identity: string) {
   return {
     identity,
     function: name,
@@ -35,9 +35,9 @@ function letter(name: string, identity: string) {
 }
 
 /** Three entries: two go router → archive → S3, one is no JSON. */
-function books(): Books {
+function ledger(): Ledger {
   return {
-    place: {
+    stage: {
       functions: [
         { name: 'route', source: 'router', targets: ['kinesis:archive'], isArchive: false },
         { name: 'sink', source: 'archive', targets: [], isArchive: true },
@@ -55,9 +55,9 @@ function books(): Books {
       // The first try met an outage: everything came again.
       sink: addSummaries([summary({ received: 2, retryable: 2 }), summary({ received: 2, delivered: 2 })]),
     },
-    standing: {
+    contents: {
       archive: [{ key: 'k', lines: [Buffer.from('1'), Buffer.from('2')] }],
-      letters: [letter('route', 'x')],
+      deadLetters: [deadLetter('route', 'x')],
       onFailure: [],
       delivery: [],
       streams: { router: 3, archive: 2 },
@@ -65,54 +65,54 @@ function books(): Books {
   };
 }
 
-it('balances when everybody counts the same, retries included', () => {
-  expect(findImbalance(books())).toEqual([]);
+it('finds nothing when all counts agree, retries included', () => {
+  expect(findMismatches(ledger())).toEqual([]);
 });
 
-function changed(change: (given: Books) => Partial<Books>): Books {
-  return { ...books(), ...change(books()) };
+function changed(change: (given: Ledger) => Partial<Ledger>): Ledger {
+  return { ...ledger(), ...change(ledger()) };
 }
 function sinkSays(...summaries: Summary[]) {
   return changed(({ totals }) => ({ totals: { ...totals, sink: addSummaries(summaries) } }));
 }
 
-it.each<[string, Books, RegExp]>([
+it.each<[string, Ledger, RegExp]>([
   ['an entry was lost on the way', changed(() => ({ sent: 4 })), /route, settled: 4 were sent, 3 found/],
   [
     'a log was lost at the sink',
     sinkSays(summary({ received: 1, delivered: 1 })),
-    /sink, settled: 2 stand on archive, 1/,
+    /sink, settled: 2 are on archive, 1/,
   ],
   ['a sum does not add up', sinkSays(summary({ received: 3, delivered: 2 })), /sink, received: 3 entries, 2 found/],
   [
     'an object holds a log twice',
-    changed(({ standing }) => ({ standing: { ...standing, archive: [...standing.archive, ...standing.archive] } })),
+    changed(({ contents }) => ({ contents: { ...contents, archive: [...contents.archive, ...contents.archive] } })),
     /archive: 2 were delivered to it, 4 found/,
   ],
   [
     'a stream holds more than was delivered',
-    changed(({ standing }) => ({ standing: { ...standing, streams: { archive: 3 } } })),
+    changed(({ contents }) => ({ contents: { ...contents, streams: { archive: 3 } } })),
     /stream archive: 2 were delivered to it, 3 found/,
   ],
   [
-    'a letter is missing',
-    changed(({ standing }) => ({ standing: { ...standing, letters: [] } })),
+    'a dead letter is missing',
+    changed(({ contents }) => ({ contents: { ...contents, deadLetters: [] } })),
     /route, dead letters: 1 were rejected, 0 found/,
   ],
   [
-    'a batch was given up',
-    changed(({ standing }) => ({ standing: { ...standing, onFailure: ['aws/lambda/x'] } })),
-    /a whole batch was given up: aws\/lambda\/x/,
+    'a batch was saved to S3 as a whole',
+    changed(({ contents }) => ({ contents: { ...contents, onFailure: ['aws/lambda/x'] } })),
+    /a whole batch was saved to S3, its retries are exhausted: aws\/lambda\/x/,
   ],
-  ['a function is silent', changed(() => ({ totals: {} })), /route: no word of it/],
+  ['a function is silent', changed(() => ({ totals: {} })), /route: it printed no summary/],
 ])('tells when %s', (_name, given, sentence) => {
-  expect(findImbalance(given).join('\n')).toMatch(sentence);
+  expect(findMismatches(given).join('\n')).toMatch(sentence);
 });
 
-it('counts a letter that was written twice once', () => {
-  const { standing } = books();
-  const letters = [...standing.letters, ...standing.letters];
-  expect(findImbalance({ ...books(), standing: { ...standing, letters } })).toEqual([]);
+it('counts a dead letter that was written twice once', () => {
+  const { contents } = ledger();
+  const deadLetters = [...contents.deadLetters, ...contents.deadLetters];
+  expect(findMismatches({ ...ledger(), contents: { ...contents, deadLetters } })).toEqual([]);
 });
 
 it.each([

@@ -15,32 +15,32 @@ import {
 import { writeJsonRecord } from './json-record.ts';
 import { fluentTag } from './tag.ts';
 
-/** What decides how logs look on the wire. */
+/** How logs are written as Forward messages. */
 export interface ChunkSettings {
   /** `LOG_FLUENT_TAG`: the end of every tag. */
   readonly label: string;
   /** `message`: `{"message": "<the JSON text>"}`; `json`: the log itself as a map. */
   readonly record: 'message' | 'json';
   readonly time: FluentTimeFormat;
-  /** Bytes of packed entries, before compression, at which a chunk is closed; a larger entry is alone in its chunk. */
+  /** Bytes of packed entries in a chunk, before compression; a larger entry is alone in its chunk. */
   readonly maxChunkBytes: number;
   readonly maxChunkEntries: number;
-  /** Bytes past which a packed entry is rejected as `oversize`, for receivers with a limit; absent: none. */
+  /** A larger packed entry is rejected as `oversize`, for receivers with a limit; absent: no limit. */
   readonly maxEntryBytes?: number;
 }
 
 /** Entries of one tag that are sent, and acknowledged, together. */
 export interface Chunk {
   readonly tag: string;
-  /** 128 bits in Base64, from what the chunk holds: the same chunk sent again has the same id. */
+  /** 128 bits in Base64, calculated from the chunk's content: the same chunk sent again has the same id. */
   readonly id: string;
-  /** Positions in the list of logs that was cut. */
+  /** Indexes in the list of logs that was cut. */
   readonly members: readonly number[];
   /** The packed entries: `[time, record]` one after the other. */
   readonly entries: Buffer;
 }
 
-/** The logs of a batch as chunks; `rejects`, by position, are those that the protocol or the receiver cannot take. */
+/** The logs of a batch as chunks. `rejects`, by index, are logs that the protocol or the receiver cannot take. */
 export interface ChunkedLogs {
   readonly chunks: readonly Chunk[];
   readonly rejects: ReadonlyMap<number, Reject>;
@@ -54,34 +54,33 @@ interface Slice {
 
 const MESSAGE_KEY = Buffer.from('message');
 
-/** How a chunk is framed. */
+/** Options of a chunk's message. */
 export interface FrameSettings {
   readonly requireAck: boolean;
   /** Level 1–9; `undefined`: PackedForward, not CompressedPackedForward. */
   readonly gzipLevel: number | undefined;
 }
 
-/** Cuts logs into chunks: per tag, in the order given, by bytes and by count. */
+/** Cuts logs into chunks, per tag, in the order given, within the limits on bytes and count. */
 export function chunkLogs(logs: readonly Log[], settings: ChunkSettings): ChunkedLogs {
   const writer = createByteWriter(logs.reduce((sum, log) => sum + log.data.length + 32, 0));
   const rejects = new Map<number, Reject>();
   const cuts: { readonly tag: string; readonly slice: Slice }[] = [];
-  for (const [logType, positions] of groupByType(logs)) {
+  for (const [logType, indexes] of groupByType(logs)) {
     const tag = fluentTag(logType, settings.label);
     let slice: Slice = { start: writer.length, end: writer.length, members: [] };
-    for (const position of positions) {
+    for (const index of indexes) {
       const start = writer.length;
-      // The position comes from the list itself.
-      const reject = writeEntry(writer, logs[position] as Log, settings);
+      const reject = writeEntry(writer, logs[index] as Log, settings); // the index comes from the list itself
       if (reject) {
-        rejects.set(position, reject);
+        rejects.set(index, reject);
         writer.length = start;
       } else {
         if (isFull(slice, writer.length, settings)) {
           cuts.push({ tag, slice });
           slice = { start, end: start, members: [] };
         }
-        slice.members.push(position);
+        slice.members.push(index);
         slice.end = writer.length;
       }
     }
@@ -96,10 +95,10 @@ export function chunkLogs(logs: readonly Log[], settings: ChunkSettings): Chunke
 
 function groupByType(logs: readonly Log[]): ReadonlyMap<string, readonly number[]> {
   const groups = new Map<string, number[]>();
-  logs.forEach((log, position) => {
+  logs.forEach((log, index) => {
     const group = groups.get(log.logType);
-    if (group) group.push(position);
-    else groups.set(log.logType, [position]);
+    if (group) group.push(index);
+    else groups.set(log.logType, [index]);
   });
   return groups;
 }
@@ -145,8 +144,8 @@ function isFull(slice: Slice, end: number, settings: ChunkSettings): boolean {
 }
 
 /**
- * Tells a chunk from all others on their way, and from another slice of the same logs: chunks of a batch begin with
- * different logs, slices that begin with the same one end elsewhere. The checksum adds what is between.
+ * The id differs from that of every other chunk being sent, and of another slice of the same logs: chunks of a batch
+ * begin with different logs, and slices that begin with the same log have different ends. The checksum covers the rest.
  */
 function chunkId(tag: string, { members, entries }: Pick<Chunk, 'members' | 'entries'>, logs: readonly Log[]): string {
   const ends = [members[0], members.at(-1)].map((member) => logs[member ?? -1]?.identity);
@@ -157,7 +156,7 @@ function chunkId(tag: string, { members, entries }: Pick<Chunk, 'members' | 'ent
 /**
  * A chunk as a PackedForward (or CompressedPackedForward) message: `[tag, entries as bin, options]`.
  *
- * @returns parts to be written one after the other.
+ * @returns parts to write one after the other.
  * @see https://github.com/fluent/fluentd/wiki/Forward-Protocol-Specification-v1#packedforward-mode
  */
 export function frameChunk(chunk: Chunk, { requireAck, gzipLevel }: FrameSettings): readonly Buffer[] {

@@ -3,7 +3,7 @@ import { decode, decodeMulti } from '@msgpack/msgpack';
 import fc from 'fast-check';
 import type { Log } from '../../shared/log/log.ts';
 import { testEntry } from '../../shared/pipeline/testing/results.ts';
-import { type Chunk, type ChunkSettings, chunkLogs, frameChunk } from './forward-chunk.ts';
+import { type Chunk, type ChunkSettings, chunkLogs, frameChunk } from './request.ts';
 
 const settings: ChunkSettings = {
   label: 'test',
@@ -63,7 +63,7 @@ describe('chunkLogs', () => {
       'a time before 1970',
       {},
       log(2, 'app', 0, -1n),
-      { code: 'bad_time', error: 'time: -1 ns is before 1970, which Fluent Forward cannot tell' },
+      { code: 'bad_time', error: 'time: -1 ns is before 1970, which Fluent Forward cannot express' },
     ],
     [
       'an entry past the limit',

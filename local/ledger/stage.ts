@@ -4,18 +4,18 @@ import type { Topology } from '../../shared/deploy/topology/topology.ts';
 const LOCAL_ACCOUNT = '000000000000';
 
 /** A deployed function that reads a stream. */
-export interface PlacedFunction {
+export interface StageFunction {
   readonly name: string;
   readonly source: string;
-  /** Where it puts logs: `kinesis:<stream>` or `firehose:<delivery stream>`; none for a sink. */
+  /** Where it delivers logs: `kinesis:<stream>` or `firehose:<delivery stream>`; none for a sink. */
   readonly targets: readonly string[];
-  /** Whether what it delivers becomes lines of the archive bucket. */
+  /** Whether the logs that it delivers are lines of objects in the archive bucket. */
   readonly isArchive: boolean;
 }
 
-/** The names of the stage that the ledger looks at. */
-export interface Place {
-  readonly functions: readonly PlacedFunction[];
+/** The names of the stage that the ledger reads. */
+export interface Stage {
+  readonly functions: readonly StageFunction[];
   readonly routerStream: string;
   readonly streams: readonly string[];
   readonly archiveBucket: string;
@@ -26,7 +26,7 @@ export interface Place {
 }
 
 /** The names of the topology at stage `local`. @throws Error when no function is the router's */
-export function placeOf(topology: Topology): Place {
+export function stageOf(topology: Topology): Stage {
   const router = topology.functions.find(({ service }) => service === 'router');
   if (router === undefined) throw new Error('config: no router among the functions');
   return {

@@ -6,11 +6,11 @@ export interface StoredObject {
   readonly lines: readonly Buffer[];
 }
 
-/** What stands at the destinations, since a run began. */
-export interface Standing {
+/** What the destinations contain, since a run began. */
+export interface DestinationContents {
   readonly archive: readonly StoredObject[];
-  readonly letters: readonly Letter[];
-  /** Whole batches that the mappings gave up: keys of their objects. */
+  readonly deadLetters: readonly Letter[];
+  /** Keys of the objects of whole batches that the mappings saved to S3 when their retries were exhausted. */
   readonly onFailure: readonly string[];
   /** Objects that Firehose wrote. */
   readonly delivery: readonly StoredObject[];

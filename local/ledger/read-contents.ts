@@ -4,22 +4,22 @@ import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk
 import pMap from 'p-map';
 import { readShard } from '../event-source/read-shard.ts';
 import type { LocalClients } from '../stack/aws-clients.ts';
-import type { Place } from './place.ts';
-import { linesOf, type Standing, type StoredObject } from './standing.ts';
+import { type DestinationContents, linesOf, type StoredObject } from './destination-contents.ts';
+import type { Stage } from './stage.ts';
 
 const ON_FAILURE_PREFIX = 'aws/lambda/';
 const READS_AT_ONCE = 8;
 
-/** When a run began, and what stood there before: only what came since is counted. */
+/** When a run began, and what the buckets contained before: only newer objects and records are counted. */
 export interface Baseline {
   readonly sinceMs: number;
   /** `<bucket>/<key>` */
   readonly objects: ReadonlySet<string>;
 }
 
-/** Notes what stands at the destinations now. */
-export async function takeBaseline({ s3 }: LocalClients, place: Place, sinceMs: number): Promise<Baseline> {
-  const buckets = [place.archiveBucket, place.deadLetterBucket, place.deliveryBucket];
+/** Lists what the destinations contain now. */
+export async function takeBaseline({ s3 }: LocalClients, stage: Stage, sinceMs: number): Promise<Baseline> {
+  const buckets = [stage.archiveBucket, stage.deadLetterBucket, stage.deliveryBucket];
   const keys = await pMap(buckets, async (bucket) => (await listKeys(s3, bucket)).map((key) => `${bucket}/${key}`));
   return { sinceMs, objects: new Set(keys.flat()) };
 }
@@ -32,27 +32,31 @@ async function listKeys(s3: S3Client, bucket: string): Promise<string[]> {
   return keys;
 }
 
-/** Reads what stands at the destinations since the baseline. */
-export async function readStanding(clients: LocalClients, place: Place, baseline: Baseline): Promise<Standing> {
+/** Reads what the destinations contain since the baseline. */
+export async function readContents(
+  clients: LocalClients,
+  stage: Stage,
+  baseline: Baseline,
+): Promise<DestinationContents> {
   const { s3, kinesis } = clients;
-  const readAll = async (bucket: string, isMeant: (key: string) => boolean): Promise<StoredObject[]> => {
+  const readAll = async (bucket: string, isWanted: (key: string) => boolean): Promise<StoredObject[]> => {
     const keys = (await listKeys(s3, bucket)).filter(
-      (key) => !baseline.objects.has(`${bucket}/${key}`) && isMeant(key),
+      (key) => !baseline.objects.has(`${bucket}/${key}`) && isWanted(key),
     );
     return pMap(keys, (key) => readObject(s3, bucket, key), { concurrency: READS_AT_ONCE });
   };
-  const isLetters = (key: string): boolean => key.endsWith('.ndjson.gz');
+  const isDeadLetters = (key: string): boolean => key.endsWith('.ndjson.gz');
   const isOnFailure = (key: string): boolean => key.startsWith(ON_FAILURE_PREFIX);
-  const letters = await readAll(place.deadLetterBucket, isLetters);
-  const streams = await pMap(place.streams, async (name) => [
+  const deadLetters = await readAll(stage.deadLetterBucket, isDeadLetters);
+  const streams = await pMap(stage.streams, async (name) => [
     name,
     await countRecords(kinesis, name, baseline.sinceMs),
   ]);
   return {
-    archive: await readAll(place.archiveBucket, () => true),
-    letters: letters.flatMap(({ lines }) => lines.map((line) => JSON.parse(line.toString()))),
-    onFailure: (await readAll(place.deadLetterBucket, isOnFailure)).map(({ key }) => key),
-    delivery: await readAll(place.deliveryBucket, () => true),
+    archive: await readAll(stage.archiveBucket, () => true),
+    deadLetters: deadLetters.flatMap(({ lines }) => lines.map((line) => JSON.parse(line.toString()))),
+    onFailure: (await readAll(stage.deadLetterBucket, isOnFailure)).map(({ key }) => key),
+    delivery: await readAll(stage.deliveryBucket, () => true),
     streams: Object.fromEntries(streams),
   };
 }
