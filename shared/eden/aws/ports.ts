@@ -1,6 +1,5 @@
 import type { EcrImage } from '../environment/image.ts';
 import type { EnvironmentItem, ItemKey, ItemPatch } from '../environment/item.ts';
-import type { HealthCheck } from '../target-group/clone.ts';
 import type {
   Change,
   CreateRuleInput,
@@ -19,9 +18,10 @@ import type {
   TaskDefinition,
   UpdateServiceRequest,
 } from './types.ts';
+import type { HealthCheck } from './target-group-settings.ts';
 
 /** Longest time one call may take, retries included, in ms: adapters abort it then. A lease must outlast it. */
-export const maxCallMs = 10_000;
+export const MAX_CALL_MS = 10_000;
 
 /** Resource → its tags. */
 export type TagsByArn = Readonly<Record<string, Readonly<Record<string, string>>>>;
