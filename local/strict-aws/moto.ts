@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const installTimeoutMs = 240_000;
+const INSTALL_TIMEOUT_MS = 240_000;
 
 /** A running moto server. `stop` ends it; it also ends when this process does. */
 export interface MotoServer {
@@ -42,7 +42,7 @@ async function preparePython(root: string, requirements: string): Promise<string
   const python = join(venv, 'bin', 'python');
   const marker = join(venv, 'ready');
   mkdirSync(join(root, '.local'), { recursive: true });
-  const deadlineMs = Date.now() + installTimeoutMs;
+  const deadlineMs = Date.now() + INSTALL_TIMEOUT_MS;
   while (!existsSync(marker)) {
     if (tryLock(`${venv}.lock`)) {
       try {

@@ -1,5 +1,5 @@
 import { readRequest } from '../../services/eden-api/read-request.ts';
-import { routes } from '../../services/eden-api/routes.ts';
+import { ROUTES } from '../../services/eden-api/routes.ts';
 import { edenBlocks } from '../../shared/deploy/template/eden-blocks.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import { description, judgeAnswer } from './openapi.ts';
@@ -12,7 +12,7 @@ const described = Object.entries(description.paths).flatMap(([path, item]) =>
 
 it('is OpenAPI 3.1 and describes every route, and no other', () => {
   expect(description.openapi).toMatch(/^3\.1\./);
-  expect(described.toSorted()).toEqual(routes.map(({ method, resource }) => `${method} ${resource}`).toSorted());
+  expect(described.toSorted()).toEqual(ROUTES.map(({ method, resource }) => `${method} ${resource}`).toSorted());
 });
 
 it('the template has the same routes, each with a key', () => {

@@ -1,10 +1,10 @@
 import { copyMarked, type Mark, mergeTags } from '../aws/clone-marks.ts';
-import type { CreateTargetGroupInput, ElbTag as Tag, TargetGroup, TargetGroupAttribute } from '../aws/types.ts';
 import { HEALTH_CHECK_KEYS, type HealthCheck, type TargetGroupSettings } from '../aws/target-group-settings.ts';
+import type { CreateTargetGroupInput, ElbTag as Tag, TargetGroup, TargetGroupAttribute } from '../aws/types.ts';
 import type { Profile } from '../profile/profile.ts';
 
 /** Every field of a target group. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */
-const targetGroupMarks: Readonly<Record<keyof TargetGroup, Mark>> = {
+const TARGET_GROUP_MARKS: Readonly<Record<keyof TargetGroup, Mark>> = {
   TargetGroupArn: { drop: "the reference's identity" },
   TargetGroupName: { override: 'Name: the name of the environment' },
   Protocol: 'copy',
@@ -27,7 +27,7 @@ const targetGroupMarks: Readonly<Record<keyof TargetGroup, Mark>> = {
 };
 
 type Unmarked = Exclude<keyof CreateTargetGroupInput, keyof TargetGroup | 'Name' | 'Tags'>;
-const nothingUnmarked: Record<Unmarked, never> = {};
+const NOTHING_UNMARKED: Record<Unmarked, never> = {};
 
 /** The request that creates the clone of `reference`. */
 export function cloneTargetGroup(
@@ -40,8 +40,8 @@ export function cloneTargetGroup(
     own.tags,
   );
   return {
-    ...nothingUnmarked,
-    ...copyMarked(reference, targetGroupMarks),
+    ...NOTHING_UNMARKED,
+    ...copyMarked(reference, TARGET_GROUP_MARKS),
     Name: own.name,
     Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })),
   };
