@@ -9,7 +9,7 @@ import { median } from './measure.ts';
 import { startStubAws } from './stub-aws.ts';
 import { REQUIRED_ENV } from './works/pipeline-run.ts';
 
-/** What one fresh process measured, wall-clock. */
+/** Wall-clock times of one fresh process. */
 export interface ColdStartReport {
   readonly importMs: number;
   readonly firstEventMs: number;

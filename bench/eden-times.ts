@@ -18,8 +18,8 @@ export interface EdenTimes {
   readonly deleteMs: number;
 }
 
-const place = { account: '123456789012', region: 'us-east-1' };
-const table = 'eden';
+const ACCOUNT = { account: '123456789012', region: 'us-east-1' };
+const TABLE = 'eden';
 
 /** Makes, redeploys and deletes an environment `rounds` times, after one to warm up. `root` is the project's folder. */
 export async function measureEden(root: string, rounds: number): Promise<EdenTimes> {
@@ -27,14 +27,14 @@ export async function measureEden(root: string, rounds: number): Promise<EdenTim
   try {
     const options = {
       endpoint: strict.url,
-      region: place.region,
-      credentials: strictCredentials(place.account, 'bench'),
+      region: ACCOUNT.region,
+      credentials: strictCredentials(ACCOUNT.account, 'bench'),
     };
-    const { fields, images } = await seedAccount({ url: strict.url, ...place });
-    await createTableAdmin(new DynamoDBClient(options)).create(table);
+    const { fields, images } = await seedAccount({ url: strict.url, ...ACCOUNT });
+    await createTableAdmin(new DynamoDBClient(options)).create(TABLE);
     const deps: EdenDeps = {
-      aws: createEdenAws(table, options),
-      tableName: table,
+      aws: createEdenAws(TABLE, options),
+      tableName: TABLE,
       clock: { now: Date.now, sleep: (ms) => sleep(ms) },
       newRunId: randomUUID,
       random: Math.random,

@@ -9,14 +9,6 @@ type Handler = (event: unknown, context: object) => Promise<unknown>;
 
 void main();
 
-function contextFrom(startedAtMs: number): object {
-  return {
-    functionName: 'bench',
-    awsRequestId: 'first',
-    getRemainingTimeInMillis: () => TIMEOUT_MS - (performance.now() - startedAtMs),
-  };
-}
-
 async function main(): Promise<void> {
   const [bundle = '', exported = '', eventFile = ''] = process.argv.slice(2);
   const event: unknown = JSON.parse(readFileSync(eventFile, 'utf8'));
@@ -38,4 +30,12 @@ async function main(): Promise<void> {
   // A receiver's connection may be kept open for the next event, which does not come.
   process.disconnect?.();
   process.exit();
+}
+
+function contextFrom(startedAtMs: number): object {
+  return {
+    functionName: 'bench',
+    awsRequestId: 'first',
+    getRemainingTimeInMillis: () => TIMEOUT_MS - (performance.now() - startedAtMs),
+  };
 }

@@ -6,7 +6,7 @@ import { type Bundle, bundleSide } from './bundle-side.ts';
 import { measureRow } from './measure-row.ts';
 import type { WorkName } from './works/work.ts';
 
-/** Past this many times the floor something is wrong; what is aimed at stands in `works/work.ts`. */
+/** More than this many times the floor is a fault; the target is in `works/work.ts`. */
 const GATE = 1.6;
 const ROUNDS = 5;
 const TRIES = 4;

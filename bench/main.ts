@@ -50,6 +50,46 @@ const EDEN_ROUNDS = 3;
 
 process.exitCode = await main();
 
+async function main(): Promise<number> {
+  if (args.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'baikonur-batches-'));
+  try {
+    await run(folder);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 2;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function run(folder: string): Promise<void> {
+  if (args.eden) return showEden();
+  const works = chosen('work', args.work, WORK_NAMES);
+  const batches = await selectBatches(folder);
+  if (args.profile) return profileWork(works, batches, say);
+  const rows = await measureRows(works, batches);
+  if (args.json) return say(JSON.stringify(rows, undefined, 2));
+  say(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}\n\n${renderRows(rows)}`);
+  if (args.work !== undefined || args.batch !== undefined) return;
+  say(`\n${renderGrowth(await measureGrowth(folder))}`);
+  say(`\n${renderColdStarts(await measureColdStarts(folder))}`);
+  await showEden();
+}
+
+async function showEden(): Promise<void> {
+  return say(renderEden(await measureEden(fileURLToPath(ROOT), EDEN_ROUNDS)));
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
 function chosen<T extends string>(option: string, text: string | undefined, known: readonly T[]): readonly T[] {
   if (text === undefined) return known;
   return text.split(',').map((name) => {
@@ -57,29 +97,6 @@ function chosen<T extends string>(option: string, text: string | undefined, know
     if (found === undefined) throw new UsageError(`--${option}: expected some of ${known.join(', ')}, got ${name}`);
     return found;
   });
-}
-
-function readRounds(): number {
-  const rounds = Number(args.rounds);
-  if (Number.isInteger(rounds) && rounds > 0) return rounds;
-  throw new UsageError(`--rounds: expected a whole number from 1, got ${JSON.stringify(args.rounds)}`);
-}
-
-/** The batches of a folder; `manifest.json` is none. */
-async function filesIn(folder: string): Promise<readonly BatchFile[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.json') && name !== 'manifest.json').sort();
-  if (names.length === 0) throw new UsageError(`--batches: no <batch>.json in ${folder}`);
-  return names.map((name) => ({ name: basename(name, '.json'), file: resolve(folder, name) }));
-}
-
-async function writeStandard(folder: string): Promise<readonly BatchFile[]> {
-  return Promise.all(
-    BATCH_NAMES.map(async (name) => {
-      const file = join(folder, `${name}.json`);
-      await writeFile(file, JSON.stringify(makeBatch(name)));
-      return { name, file };
-    }),
-  );
 }
 
 async function selectBatches(folder: string): Promise<readonly BatchFile[]> {
@@ -92,8 +109,21 @@ async function selectBatches(folder: string): Promise<readonly BatchFile[]> {
   return all.filter(({ name }) => names.includes(name));
 }
 
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
+async function writeStandard(folder: string): Promise<readonly BatchFile[]> {
+  return Promise.all(
+    BATCH_NAMES.map(async (name) => {
+      const file = join(folder, `${name}.json`);
+      await writeFile(file, JSON.stringify(makeBatch(name)));
+      return { name, file };
+    }),
+  );
+}
+
+/** The batches of a folder; `manifest.json` is none. */
+async function filesIn(folder: string): Promise<readonly BatchFile[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json') && name !== 'manifest.json').sort();
+  if (names.length === 0) throw new UsageError(`--batches: no <batch>.json in ${folder}`);
+  return names.map((name) => ({ name: basename(name, '.json'), file: resolve(folder, name) }));
 }
 
 async function measureRows(works: readonly WorkName[], batches: readonly BatchFile[]): Promise<readonly Row[]> {
@@ -113,38 +143,8 @@ async function measureRows(works: readonly WorkName[], batches: readonly BatchFi
   return rows;
 }
 
-async function showEden(): Promise<void> {
-  return say(renderEden(await measureEden(fileURLToPath(ROOT), EDEN_ROUNDS)));
-}
-
-async function run(folder: string): Promise<void> {
-  if (args.eden) return showEden();
-  const works = chosen('work', args.work, WORK_NAMES);
-  const batches = await selectBatches(folder);
-  if (args.profile) return profileWork(works, batches, say);
-  const rows = await measureRows(works, batches);
-  if (args.json) return say(JSON.stringify(rows, undefined, 2));
-  say(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}\n\n${renderRows(rows)}`);
-  if (args.work !== undefined || args.batch !== undefined) return;
-  say(`\n${renderGrowth(await measureGrowth(folder))}`);
-  say(`\n${renderColdStarts(await measureColdStarts(folder))}`);
-  await showEden();
-}
-
-async function main(): Promise<number> {
-  if (args.help) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  const folder = await mkdtemp(join(tmpdir(), 'baikonur-batches-'));
-  try {
-    await run(folder);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return 2;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+function readRounds(): number {
+  const rounds = Number(args.rounds);
+  if (Number.isInteger(rounds) && rounds > 0) return rounds;
+  throw new UsageError(`--rounds: expected a whole number from 1, got ${JSON.stringify(args.rounds)}`);
 }

@@ -7,7 +7,7 @@ interface Round {
 /** Runs a program so many times; answers the CPU milliseconds of one. */
 export type Measure = (calls: number) => Promise<number>;
 
-/** What many rounds say together. */
+/** The result of many rounds. */
 export interface Comparison {
   readonly cpuMs: number;
   readonly floorCpuMs: number;

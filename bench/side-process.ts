@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { WorkName } from './works/work.ts';
 
-/** What a process is to run; it gets it as JSON in its first argument. */
+/** The task of a process, given as JSON in its first argument. */
 export interface SideTask {
   readonly side: 'work' | 'floor';
   readonly work: WorkName;
@@ -10,7 +10,7 @@ export interface SideTask {
   readonly file: string;
 }
 
-/** What a process answers after so many invocations. */
+/** The answer of a process after a number of invocations. */
 export interface SideReport {
   /** Of one invocation, on all threads: the collector's and zlib's as well. */
   readonly cpuMs: number;

@@ -12,18 +12,28 @@ const BYTES_PER_MB = 1e6;
 
 main();
 
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
+function main(): void {
+  silenceConsole();
+  const task: SideTask = JSON.parse(process.argv[2] ?? '');
+  const event: BatchEvent = JSON.parse(readFileSync(task.file, 'utf8'));
+  const bytesIn = event.Records.reduce((sum, { kinesis }) => sum + Buffer.byteLength(kinesis.data, 'base64'), 0);
+  const { invoke, bytesOut } = createProgram(task);
+  const answer = async (calls: number): Promise<SideReport> => {
+    const startMs = cpuMs();
+    for (let call = 0; call < calls; call++) await invoke(event);
+    const perCallMs = (cpuMs() - startMs) / calls;
+    const peakRssMb = (process.resourceUsage().maxRSS * BYTES_PER_KIB) / BYTES_PER_MB;
+    return { cpuMs: perCallMs, peakRssMb, bytesIn, bytesOut: bytesOut() };
+  };
+  process.on('message', async (calls: number) => process.send?.(await answer(calls)));
 }
 
-function sizeOf(sent: Sent): number {
-  return Buffer.isBuffer(sent)
-    ? sent.length
-    : (sent as readonly { readonly data: Buffer }[]).reduce((sum, { data }) => sum + data.length, 0);
+/** Metrics and the summary line are made as in a deployed function, but not printed here. */
+function silenceConsole(): void {
+  for (const level of ['log', 'info', 'warn', 'error'] as const) console[level] = () => undefined;
 }
 
-/** What leaves is held until the next invocation, as a client holds it until the answer comes. */
+/** Sent bytes are kept until the next invocation, as a client keeps them until the answer comes. */
 function createProgram({ side, work }: SideTask) {
   let sent: Sent[] = [];
   const send = (part: Sent): void => {
@@ -39,23 +49,13 @@ function createProgram({ side, work }: SideTask) {
   };
 }
 
-/** Metrics and the summary line are made as in a deployed function, but nobody reads them here. */
-function silenceConsole(): void {
-  for (const level of ['log', 'info', 'warn', 'error'] as const) console[level] = () => undefined;
+function sizeOf(sent: Sent): number {
+  return Buffer.isBuffer(sent)
+    ? sent.length
+    : (sent as readonly { readonly data: Buffer }[]).reduce((sum, { data }) => sum + data.length, 0);
 }
 
-function main(): void {
-  silenceConsole();
-  const task: SideTask = JSON.parse(process.argv[2] ?? '');
-  const event: BatchEvent = JSON.parse(readFileSync(task.file, 'utf8'));
-  const bytesIn = event.Records.reduce((sum, { kinesis }) => sum + Buffer.byteLength(kinesis.data, 'base64'), 0);
-  const { invoke, bytesOut } = createProgram(task);
-  const answer = async (calls: number): Promise<SideReport> => {
-    const startMs = cpuMs();
-    for (let call = 0; call < calls; call++) await invoke(event);
-    const perCallMs = (cpuMs() - startMs) / calls;
-    const peakRssMb = (process.resourceUsage().maxRSS * BYTES_PER_KIB) / BYTES_PER_MB;
-    return { cpuMs: perCallMs, peakRssMb, bytesIn, bytesOut: bytesOut() };
-  };
-  process.on('message', async (calls: number) => process.send?.(await answer(calls)));
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }

@@ -51,7 +51,7 @@ export function renderGrowth(growths: readonly Growth[]): string {
   );
 }
 
-/** What a fresh process spends. */
+/** The table of cold starts. */
 export function renderColdStarts(starts: readonly ColdStart[]): string {
   return table(
     ['function', 'bundle KB', 'import ms', 'first event ms', 'RSS MB'],

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { MANIFESTS } from '../services/manifests.ts';
 import { loadTopology } from '../shared/deploy/topology/read-config.ts';
 import { prepareEden } from './eden/prepare-eden.ts';
 import { addFluentConfig } from './fluent-receivers/fluent-config.ts';
@@ -28,7 +29,7 @@ export interface Shell {
 /** Of what `sls` prints: what is deployed now, and what went wrong. */
 const WORTH_TELLING = /› (deploying|deployed|error)|✔|✖|rror:/;
 
-/** What the local AWS may have beside it. */
+/** What may run together with the local AWS. */
 export interface UpChoices {
   /** `opensearch`: a real engine, and es-sink deployed to write to it; `fluent`: a receiver, and fluent-sink. */
   readonly with?: readonly string[];
@@ -55,7 +56,7 @@ export async function up(shell: Shell, choices: UpChoices = {}): Promise<number>
   return 0;
 }
 
-/** Starts the local AWS and deploys all services to it; deploys anew where one is up. */
+/** Starts the local AWS and deploys all services to it; deploys again where one is up. */
 export async function bringUp({ machine, tell }: Shell, choices: UpChoices = {}): Promise<StackState> {
   const options = { stateDirectory: STATE_DIRECTORY, region: await stageRegion(), machine, tell };
   const started = await startStack(options);
@@ -97,7 +98,7 @@ async function withFluent(state: StackState, tell: Shell['tell']): Promise<Stack
 
 /** What eden's API clones, and how to call it; a configuration of one's own may leave `eden` out. */
 async function seedEden({ connection, configRoot }: StackState, tell: Shell['tell']): Promise<void> {
-  const { eden } = loadTopology('local', configRoot ?? ROOT).settings;
+  const { eden } = loadTopology(MANIFESTS, 'local', configRoot ?? ROOT).settings;
   if (eden === undefined) return;
   const { url, key, image } = await prepareEden(connection, eden.table.name);
   tell(`eden's API: export EDEN_URL=${url} EDEN_API_KEY=${key}`);

@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** What a generated log is to be. */
+/** The shape of a generated log. */
 interface LogWish {
   /** Bytes of JSON to aim at. */
   readonly bytes: number;

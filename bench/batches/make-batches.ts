@@ -3,7 +3,7 @@ import { controlMessage, envelopeText, kplAggregate } from '../../shared/log/tes
 import { createLogWriter, type WriteLog } from './log-text.ts';
 import { createRandom, type Random } from './random.ts';
 
-/** What the floor and the services read of a Lambda event for a Kinesis stream. */
+/** The fields of a Lambda event for a Kinesis stream that the floor and the services read. */
 export interface BatchEvent {
   readonly Records: readonly BatchRecord[];
 }

@@ -74,6 +74,10 @@ export const FLOORS: Readonly<Record<WorkName, Floor>> = {
   'fluent-sink-json-gzip': forward(JSON_MAP, true),
 };
 
+function byTypeAndDay(logs: readonly FloorLog[]): Iterable<readonly FloorLog[]> {
+  return groupBy(logs, ({ type, time }) => type + time.slice(0, 10));
+}
+
 function groupBy(logs: readonly FloorLog[], keyOf: (log: FloorLog) => string): Iterable<readonly FloorLog[]> {
   const groups = new Map<string, FloorLog[]>();
   for (const log of logs) {
@@ -83,10 +87,6 @@ function groupBy(logs: readonly FloorLog[], keyOf: (log: FloorLog) => string): I
     else group.push(log);
   }
   return groups.values();
-}
-
-function byTypeAndDay(logs: readonly FloorLog[]): Iterable<readonly FloorLog[]> {
-  return groupBy(logs, ({ type, time }) => type + time.slice(0, 10));
 }
 
 function sendInCalls(logs: readonly FloorLog[], send: Send): void {
@@ -105,15 +105,6 @@ function sendInCalls(logs: readonly FloorLog[], send: Send): void {
   if (records.length > 0) send(records);
 }
 
-function messageEntry(log: FloorLog, parts: Buffer[]): void {
-  const head = Buffer.from(MESSAGE_HEAD);
-  const ms = Date.parse(log.time);
-  head.writeUInt32BE(Math.floor(ms / 1000), 3);
-  head.writeUInt32BE((ms % 1000) * 1e6, 7);
-  head.writeUInt32BE(log.data.length, head.length - 4);
-  parts.push(head, log.data);
-}
-
 /** The log as a map, by the library: it rounds large integers, which a sink may not. */
 function jsonEntry(log: FloorLog, parts: Buffer[]): void {
   messageEntry(log, parts);
@@ -121,6 +112,15 @@ function jsonEntry(log: FloorLog, parts: Buffer[]): void {
   const head = parts.pop() as Buffer;
   const map = encode(log.picked);
   parts.push(head.subarray(0, 11), Buffer.from(map.buffer, map.byteOffset, map.byteLength));
+}
+
+function messageEntry(log: FloorLog, parts: Buffer[]): void {
+  const head = Buffer.from(MESSAGE_HEAD);
+  const ms = Date.parse(log.time);
+  head.writeUInt32BE(Math.floor(ms / 1000), 3);
+  head.writeUInt32BE((ms % 1000) * 1e6, 7);
+  head.writeUInt32BE(log.data.length, head.length - 4);
+  parts.push(head, log.data);
 }
 
 function forward({ addEntry, pick }: Format, gzip: boolean): Floor {

@@ -10,13 +10,13 @@ export interface FloorLog {
   readonly time: string;
   readonly key: string;
   readonly data: Buffer;
-  /** What `pick` took from the object; nothing else of it stays in memory. */
+  /** The value that `pick` took from the object; nothing else of it stays in memory. */
   readonly picked: unknown;
 }
 
 type Pick = (root: Root) => unknown;
 
-/** What a floor may look at in a log. */
+/** The parts of a log that a floor may read. */
 export interface Root {
   readonly log_type?: unknown;
   readonly log_id?: unknown;

@@ -1,4 +1,4 @@
-import { groupLogs, PERIOD_NS } from '../../services/s3-sink/groups.ts';
+import { groupLogs } from '../../services/s3-sink/groups.ts';
 import { createEachDecoder } from '../../shared/log/decode/decode-records.ts';
 import { readKinesisEvent } from '../../shared/log/decode/kinesis-event.ts';
 import type { Log } from '../../shared/log/log.ts';
@@ -21,8 +21,8 @@ export function createDecodeRun(send: Send): Run {
       const validated = validate(decoded);
       if (validated.status === 'valid') logs.push(validated.log);
     });
-    const { groups } = groupLogs(logs, { periodNs: PERIOD_NS.baikonur, maxGroups: 500 });
-    // The places come from the list itself.
-    for (const { places } of groups) send(places.map((place) => logs[place] as Log));
+    const { groups } = groupLogs(logs, { layout: 'baikonur', maxGroups: 500 });
+    // The indexes come from the list itself.
+    for (const { indexes } of groups) send(indexes.map((index) => logs[index] as Log));
   };
 }

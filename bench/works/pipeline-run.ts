@@ -16,7 +16,7 @@ const MAX_TRIES = 4;
 
 /**
  * A service as it is deployed, with its retries and its telemetry; only the world's answers are stubs, which come at
- * once: the progress table is empty, the dead-letter bucket takes every letter.
+ * once: the progress table is empty, the dead-letter bucket takes every object.
  */
 export function createPipelineRun(settings: CommonSettings, service: Service): Run {
   const retries = createRetryOptions(MAX_TRIES);
@@ -34,13 +34,13 @@ export function createPipelineRun(settings: CommonSettings, service: Service): R
     strict: true,
   });
   return async (event) => {
-    // What is left out of the event nobody reads.
+    // The fields that the event lacks are not read.
     const { batchItemFailures } = await handler(event as unknown as KinesisStreamEvent, contextOf(settings));
     if (batchItemFailures.length > 0) throw new Error(`the service reported ${JSON.stringify(batchItemFailures)}`);
   };
 }
 
-/** What Lambda tells of an invocation that begins now. */
+/** The context of an invocation that begins now. */
 function contextOf({ functionName }: CommonSettings): Context {
   const endsAtMs = Date.now() + TIMEOUT_MS;
   const getRemainingTimeInMillis = (): number => endsAtMs - Date.now();

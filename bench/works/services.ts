@@ -2,9 +2,8 @@ import { parseConfig as parseEsConfig } from '../../services/es-sink/config.ts';
 import { createDeliver as createEsDeliver } from '../../services/es-sink/deliver.ts';
 import { parseConfig as parseFluentConfig } from '../../services/fluent-sink/config.ts';
 import { createDeliver as createFluentDeliver } from '../../services/fluent-sink/deliver.ts';
-import { frameChunk } from '../../services/fluent-sink/forward-chunk.ts';
+import { frameChunk } from '../../services/fluent-sink/request.ts';
 import { parseConfig as parseForwarderConfig } from '../../services/forwarders/config.ts';
-import { createForwardDeliver } from '../../services/forwarders/deliver.ts';
 import { createTarget } from '../../services/forwarders/target.ts';
 import { parseConfig as parseRouterConfig } from '../../services/router/config.ts';
 import { createRouteDeliver } from '../../services/router/deliver.ts';
@@ -13,6 +12,7 @@ import { createTargets } from '../../services/router/targets.ts';
 import { parseConfig as parseS3Config } from '../../services/s3-sink/config.ts';
 import { createObjectDeliver } from '../../services/s3-sink/deliver.ts';
 import { createPartitionKey } from '../../shared/delivery/partition-key.ts';
+import { putToTarget } from '../../shared/delivery/put-to-target.ts';
 import type { PutRecords } from '../../shared/pipeline/ports.ts';
 import type { CallSearch } from '../../shared/search/search-port.ts';
 import { createDecodeRun } from './decode-run.ts';
@@ -42,13 +42,6 @@ export const WORKS: Readonly<Record<WorkName, (send: Send) => Run>> = {
   'fluent-sink-json-gzip': fluentSink('json', true),
 };
 
-function putRecordsTo(send: Send): PutRecords {
-  return async ({ records }) => {
-    send(records);
-    return records.map(() => OK);
-  };
-}
-
 function s3Sink(send: Send): Run {
   const { common, objects } = parseS3Config({ ...REQUIRED_ENV, LOG_S3_BUCKET: 'archive' });
   return createPipelineRun(common, { deliver: createObjectDeliver(async ({ body }) => send(body), objects) });
@@ -58,7 +51,14 @@ function forwarder(send: Send): Run {
   const config = parseForwarderConfig({ ...REQUIRED_ENV, TARGET_STREAM_NAME: 'out' });
   const putRecords = putRecordsTo(send);
   const target = createTarget(config, { putRecords, putRecordBatch: putRecords, random: Math.random });
-  return createPipelineRun(config.common, { deliver: createForwardDeliver(target) });
+  return createPipelineRun(config.common, { deliver: (logs, context) => putToTarget(target, logs, context) });
+}
+
+function putRecordsTo(send: Send): PutRecords {
+  return async ({ records }) => {
+    send(records);
+    return records.map(() => OK);
+  };
 }
 
 function router(send: Send): Run {
@@ -67,6 +67,13 @@ function router(send: Send): Run {
   const key = createPartitionKey(partitionKey, Math.random);
   const targets = createTargets(routes, { putRecords, putRecordBatch: putRecords, partitionKey: key });
   return createPipelineRun(common, { deliver: createRouteDeliver(targets), ...compileRoutes(routes) });
+}
+
+function esSink(send: Send): Run {
+  const { common, ...indexing } = parseEsConfig({ ...REQUIRED_ENV, ES_HOST: 'https://search.example' });
+  const call = createEngine(send);
+  const deliver = createEsDeliver({ ...indexing, call, countUnknownRefusals: () => undefined });
+  return createPipelineRun(common, { deliver, recall: 'onFailure' });
 }
 
 /** Says of every document that it was created. Bodies of one length are counted once: that is not the sink's work. */
@@ -80,13 +87,6 @@ function createEngine(send: Send): CallSearch {
     answers.set(body.length, items);
     return { status: 'answered', httpStatus: 200, body: { errors: false, items } };
   };
-}
-
-function esSink(send: Send): Run {
-  const { common, ...indexing } = parseEsConfig({ ...REQUIRED_ENV, ES_HOST: 'https://search.example' });
-  const call = createEngine(send);
-  const deliver = createEsDeliver({ ...indexing, call, countUnknownRefusals: () => undefined });
-  return createPipelineRun(common, { deliver, recall: 'onFailure' });
 }
 
 function fluentSink(record: 'message' | 'json', gzip: boolean) {

@@ -17,7 +17,7 @@ export type WorkName = keyof typeof GOALS;
 
 export const WORK_NAMES = Object.keys(GOALS) as readonly WorkName[]; // the keys of a literal
 
-/** What leaves for a destination in one call: an object's or request's bytes, or records. */
+/** The content of one call to a destination: an object's or request's bytes, or records. */
 export type Sent = Buffer | readonly { readonly data: Buffer }[];
 
 /** Takes what leaves. */

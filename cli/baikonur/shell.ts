@@ -7,7 +7,7 @@ export type ExitCode = 0 | 1 | 2;
 /** A stream that may be a terminal. */
 type MaybeTerminal<S> = S & { readonly isTTY?: boolean };
 
-/** What the commands get from outside. */
+/** The world of a command: streams, environment, clock. */
 export interface Shell {
   readonly stdin: MaybeTerminal<Readable>;
   readonly stdout: MaybeTerminal<Writable>;
@@ -15,7 +15,7 @@ export interface Shell {
   readonly env: Env;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** Aborts at Ctrl-C or SIGTERM. Only commands that end in an order of their own ask for it. */
+  /** Aborts at Ctrl-C or SIGTERM. Only commands that must end in order use it. */
   readonly untilInterrupted: () => AbortSignal;
 }
 

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import { MANIFESTS } from '../../services/manifests.ts';
 import { formatProblems, TopologyError } from '../../shared/deploy/topology/problem.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import type { Topology } from '../../shared/deploy/topology/topology.ts';
 import { UsageError } from './shell.ts';
 
-/** The project that this command belongs to; a working folder with a `config/` of its own goes first. */
+/** The project that this command belongs to; a `config/` in the working folder overrides it. */
 const OWN_ROOT = join(import.meta.dirname, '..', '..');
 
 /**
@@ -22,10 +23,10 @@ export function loadStage(stage: string): Topology {
 
 function load(stage: string): Topology {
   try {
-    return loadTopology(stage);
+    return loadTopology(MANIFESTS, stage);
   } catch (error) {
     if (error instanceof TopologyError) throw error;
     // No config/ here or above.
-    return loadTopology(stage, OWN_ROOT);
+    return loadTopology(MANIFESTS, stage, OWN_ROOT);
   }
 }

@@ -8,7 +8,7 @@ import { UsageError } from './shell.ts';
 interface ChosenStream {
   /** Name or ARN on AWS. */
   readonly name: string;
-  readonly maxRecordKib: number;
+  readonly maxRecordSizeKiB: number;
 }
 
 const USUAL_RECORD_KIB = 1024;
@@ -17,11 +17,11 @@ const USUAL_RECORD_KIB = 1024;
 export function chooseStream({ streams, functions }: Topology, named: string | undefined): ChosenStream {
   const router = functions.find(({ service }) => service === 'router')?.source;
   const known = named === undefined ? router : streams.find(({ key, name }) => key === named || name === named);
-  return { name: known?.name ?? named ?? '', maxRecordKib: known?.maxRecordSizeKiB ?? USUAL_RECORD_KIB };
+  return { name: known?.name ?? named ?? '', maxRecordSizeKiB: known?.maxRecordSizeKiB ?? USUAL_RECORD_KIB };
 }
 
 /**
- * The settings with which the stream's own function reads it (the router's, for a stream that nobody here reads),
+ * The settings with which the stream's own function reads it (the router's, for a stream that no function here reads),
  * under the variables of the command.
  * @throws {UsageError} naming every variable that is wrong.
  */

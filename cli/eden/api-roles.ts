@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { MANIFESTS } from '../../services/manifests.ts';
 import { parseTopology } from '../../shared/deploy/topology/parse-topology.ts';
 import { formatProblems } from '../../shared/deploy/topology/problem.ts';
 import { readConfigTexts } from '../../shared/deploy/topology/read-config.ts';
@@ -22,7 +23,7 @@ const OWN_ROOT = join(import.meta.dirname, '..', '..');
 export function findApiRoles(table: string, texts = readTexts()): ApiRoles {
   const roles: ApiRole[] = [];
   for (const stage of stagesOf(texts)) {
-    const parsed = parseTopology(texts, stage);
+    const parsed = parseTopology(MANIFESTS, texts, stage);
     if (parsed.status === 'invalid') return { status: 'unknown', why: formatProblems(parsed.problems) };
     const { settings, names } = parsed.topology;
     if (settings.eden?.table.name === table) roles.push({ stage, role: names.role('eden-api-api') });

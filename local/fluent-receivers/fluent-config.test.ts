@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MANIFESTS } from '../../services/manifests.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import { addFluentConfig } from './fluent-config.ts';
 
@@ -9,7 +10,7 @@ describe('addFluentConfig', () => {
     const directory = await mkdtemp(join(tmpdir(), 'baikonur-fluent-'));
     try {
       const root = await addFluentConfig(directory, '127.0.0.1:1234');
-      const { functions, routes } = loadTopology('local', root);
+      const { functions, routes } = loadTopology(MANIFESTS, 'local', root);
       const sink = functions.find(({ service }) => service === 'fluent-sink');
       expect(sink?.environment).toMatchObject({
         LOG_FLUENT_SINK_ENDPOINT: '127.0.0.1:1234',

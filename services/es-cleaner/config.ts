@@ -3,7 +3,7 @@ import { readIndexNaming, readSearchSettings, type SearchSettings } from '../../
 import { type Env, type EnvReader, parseSettings } from '../../shared/settings/env-reader.ts';
 import type { PlanOptions } from './plan.ts';
 
-/** What es-cleaner reads from its environment. */
+/** All settings of es-cleaner. */
 export interface EsCleanerSettings {
   readonly service: string;
   readonly stage: string;

@@ -22,7 +22,7 @@ const call = connectSearch(settings.search, { region: settings.region, getCreden
 /** Kept for whatever remains to be logged and answered once no more indices are deleted. */
 const RESERVE_MS = 5_000;
 
-/** What is asked of Lambda's context. */
+/** The part of Lambda's context that is used. */
 interface LambdaTime {
   readonly getRemainingTimeInMillis: () => number;
 }

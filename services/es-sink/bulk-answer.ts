@@ -1,62 +1,58 @@
-import type { Outcome } from '../../shared/pipeline/outcome.ts';
+import { DELIVERED, type Outcome, rejected, retryable } from '../../shared/pipeline/outcome.ts';
 import { cutError, describeAnswer, describeEngineError } from '../../shared/search/search-failure.ts';
 import type { SearchAnswer } from '../../shared/search/search-port.ts';
+import { type Meaning, meaningOf } from './answer.ts';
+import { isRecord } from './conflict.ts';
 
-/** What a bulk request's answer says of one document. */
+/** The answer for one document of a bulk request. */
 export type ItemVerdict =
   | { readonly status: 'settled'; readonly outcome: Outcome }
-  /** The `_id` is taken in this index: by the same log, or by another one? */
+  /** The `_id` exists in this index: for the same log, or for another one. */
   | { readonly status: 'conflict'; readonly index: string }
-  /** A refusal that the table does not know: a letter, and a metric. */
+  /** Rejected with an error that the table does not have: a dead letter that is counted. */
   | { readonly status: 'unknownRefusal'; readonly outcome: Outcome };
 
-/** What a bulk request's answer says of all of its documents. */
+/** The answer to a bulk request. */
 export type BulkVerdict =
   | { readonly status: 'allDelivered' }
   | { readonly status: 'items'; readonly items: readonly ItemVerdict[] }
-  /** The engine took none, for the sake of one or of their sum: send them in halves. */
+  /** The engine took no document, because of one of them or of their sum: send them in halves. */
   | { readonly status: 'split'; readonly lone: Outcome }
-  /** The engine is out of reach or not willing: nobody's fault. */
+  /** The engine is unreachable, or takes nothing for now. */
   | { readonly status: 'down'; readonly outcome: Outcome };
 
 const OPERATION = 'POST /_bulk';
 const ALL_DELIVERED: BulkVerdict = { status: 'allDelivered' };
-const DELIVERED: ItemVerdict = { status: 'settled', outcome: { status: 'delivered' } };
-
-/** Error types that speak of the index or the cluster, whatever their status. */
-const DESTINATION_TYPES: ReadonlySet<unknown> = new Set([
-  'cluster_block_exception',
-  'index_closed_exception',
-  'index_not_found_exception',
-]);
-/** Error types that speak of the document. */
-const DOCUMENT_TYPES: ReadonlySet<unknown> = new Set([
-  'mapper_parsing_exception',
-  'document_parsing_exception',
-  'illegal_argument_exception',
-  'strict_dynamic_mapping_exception',
-]);
-const NO_SHARD_ROOM = /maximum\s.*shards open/s;
-/** Item statuses of 4xx that a later try may find changed. */
-const TRANSIENT_STATUSES: ReadonlySet<number> = new Set([401, 403, 408, 429]);
+const ITEM_DELIVERED: ItemVerdict = { status: 'settled', outcome: DELIVERED };
 
 /**
- * Reads the answer to a `_bulk` request of `create` actions: (status, error type) → outcome and scope.
- * @param expected documents that were sent.
- * @see docs/search.md for the table
+ * Reads the answer to a `_bulk` request of `create` actions.
+ * @param expected number of documents that were sent.
  */
 export function readBulkAnswer(answer: SearchAnswer, expected: number): BulkVerdict {
-  if (answer.status === 'failed') return { status: 'down', outcome: hold(answer.error) };
+  if (answer.status === 'failed') return down(answer.error);
   const { httpStatus, body } = answer;
-  if (httpStatus === 200) return readItems(body, expected);
+  const engineError = isRecord(body) && isRecord(body['error']) ? body['error'] : undefined;
+  const meaning = meaningOf('request', httpStatus, engineError);
+  if (meaning === 'ok') return readItems(body, expected);
   const error = describeAnswer(answer, OPERATION);
-  if (httpStatus === 413) return { status: 'split', lone: { status: 'rejected', code: 'oversize', error } };
-  if (httpStatus === 400 && isEnginesWord(body)) return { status: 'split', lone: refuse(error) };
+  if (meaning === 'oversize') return { status: 'split', lone: rejected('oversize', error) };
+  // Without the engine's own error it is a proxy's answer, which says nothing about the documents.
+  return isReject(meaning) && engineError !== undefined
+    ? { status: 'split', lone: rejected('rejected_by_destination', error) }
+    : down(error);
+}
+
+function down(error: string): BulkVerdict {
   return { status: 'down', outcome: hold(error) };
 }
 
 function hold(error: string): Outcome {
-  return { status: 'retryable', scope: 'destination', error: cutError(error) };
+  return retryable('destination', cutError(error));
+}
+
+function isReject(meaning: Meaning): boolean {
+  return meaning === 'reject' || meaning === 'rejectUnknown';
 }
 
 function readItems(body: unknown, expected: number): BulkVerdict {
@@ -65,45 +61,35 @@ function readItems(body: unknown, expected: number): BulkVerdict {
     return errors === false ? ALL_DELIVERED : { status: 'items', items: items.map(readItem) };
   }
   const found = Array.isArray(items) ? `${items.length} items` : 'no list of items';
-  // What happened to the documents is unknown; sending them again is harmless, as their ids are taken once.
-  return { status: 'down', outcome: hold(`${OPERATION}: HTTP 200, but ${found} for ${expected} documents`) };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+  // What happened to the documents is unknown. Sending them again is harmless: an existing id is not indexed twice.
+  return down(`${OPERATION}: HTTP 200, but ${found} for ${expected} documents`);
 }
 
 function readItem(item: unknown): ItemVerdict {
   const result = isRecord(item) && isRecord(item['create']) ? item['create'] : {};
   const { status, _index: index } = result;
-  if (typeof status !== 'number') return { status: 'settled', outcome: hold(`${OPERATION}: an item without status`) };
-  if (status >= 200 && status < 300) return DELIVERED;
-  if (status === 409 && typeof index === 'string') return { status: 'conflict', index };
+  if (typeof status !== 'number') return settled(hold(`${OPERATION}: an item without status`));
   const error = isRecord(result['error']) ? result['error'] : {};
+  const meaning = meaningOf('document', status, error);
+  if (meaning === 'ok') return ITEM_DELIVERED;
   const sentence = `${status} ${describeEngineError(error)}`;
-  if (isDestinationsFault(status, error)) return { status: 'settled', outcome: hold(sentence) };
-  if (status < 400) return { status: 'settled', outcome: hold(`${OPERATION}: an item of status ${status}`) };
-  return { status: DOCUMENT_TYPES.has(error['type']) ? 'settled' : 'unknownRefusal', outcome: refuse(sentence) };
+  switch (meaning) {
+    case 'conflict':
+      // Without an index the stored document cannot be read.
+      return typeof index === 'string' ? { status: 'conflict', index } : unknownRefusal(sentence);
+    case 'reject':
+      return settled(rejected('rejected_by_destination', cutError(sentence)));
+    case 'rejectUnknown':
+      return unknownRefusal(sentence);
+    default:
+      return settled(hold(status < 400 ? `${OPERATION}: an item of status ${status}` : sentence));
+  }
 }
 
-function isDestinationsFault(status: number, error: Readonly<Record<string, unknown>>): boolean {
-  return (
-    status >= 500 ||
-    TRANSIENT_STATUSES.has(status) ||
-    DESTINATION_TYPES.has(error['type']) ||
-    NO_SHARD_ROOM.test(String(error['reason']))
-  );
+function settled(outcome: Outcome): ItemVerdict {
+  return { status: 'settled', outcome };
 }
 
-function refuse(error: string): Outcome {
-  return {
-    status: 'rejected',
-    code: 'rejected_by_destination',
-    error: cutError(error),
-  };
-}
-
-/** Whether a 400 is the engine's own word on this body; a proxy's 400 says nothing about the documents. */
-function isEnginesWord(body: unknown): boolean {
-  return isRecord(body) && isRecord(body['error']) && !isDestinationsFault(400, body['error']);
+function unknownRefusal(sentence: string): ItemVerdict {
+  return { status: 'unknownRefusal', outcome: rejected('rejected_by_destination', cutError(sentence)) };
 }

@@ -2,10 +2,10 @@ import type { IndexNaming } from '../../shared/search/index-name.ts';
 import { readIndexNaming, readSearchSettings, type SearchSettings } from '../../shared/search/search-settings.ts';
 import { type CommonSettings, readCommonSettings } from '../../shared/settings/common-settings.ts';
 import { type Env, parseSettings } from '../../shared/settings/env-reader.ts';
-import type { ChunkLimits } from './bulk-body.ts';
 import type { FieldNames } from './conflict.ts';
+import type { ChunkLimits } from './request.ts';
 
-/** What es-sink reads from its environment. */
+/** All settings of es-sink. */
 export interface EsSinkSettings {
   readonly common: CommonSettings;
   readonly search: SearchSettings;

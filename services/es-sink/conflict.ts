@@ -12,14 +12,14 @@ export interface FieldNames {
 /** A JSON object as it was read. */
 export type Source = Readonly<Record<string, unknown>>;
 
-/** A log whose `_id` was taken in `index`, as the item of the answer names it. */
+/** A log whose `_id` exists in `index`, as the item of the answer names it. */
 export interface Conflict {
   readonly log: Log;
   readonly index: string;
   readonly id: string;
 }
 
-/** What it takes to look at what is stored. */
+/** Needed to look at stored documents. */
 export interface SettleOptions {
   readonly call: CallSearch;
   readonly fields: FieldNames;
@@ -27,7 +27,7 @@ export interface SettleOptions {
 }
 
 const NS_PER_MS = 1_000_000n;
-/** The digits of a second past the third, which `Date.parse` drops. */
+/** The digits of a second after the third, which `Date.parse` drops. */
 const BELOW_MS = /\.\d{3}(\d{1,6})/;
 
 export function isRecord(value: unknown): value is Source {
@@ -40,8 +40,8 @@ export function parseSource(log: Log): Source {
 }
 
 /**
- * Whether a stored document is the same log as ours, by the three schema fields. A field that is not to be had in
- * either of them says nothing against it.
+ * Whether a stored document is the same log as ours, by the three schema fields. A field that one of them does not
+ * have is not compared.
  */
 export function isSameLog(stored: Source, ours: Source, log: Log, fields: FieldNames): boolean {
   return [fields.logType, fields.logId, fields.time].every((field) => {
@@ -52,8 +52,8 @@ export function isSameLog(stored: Source, ours: Source, log: Log, fields: FieldN
 }
 
 /**
- * An index may give a date back in another form (synthetic `_source`): the instant is what counts. Such a form has
- * milliseconds or, as it has more digits, all of them.
+ * An index may return a date in another form (synthetic `_source`), so instants are compared. Such a form has
+ * milliseconds, or all digits.
  */
 function isSameInstant(stored: unknown, timeNs: bigint): boolean {
   if (typeof stored !== 'string' || Date.parse(stored) !== Number(timeNs / NS_PER_MS)) return false;

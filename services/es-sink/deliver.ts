@@ -1,19 +1,20 @@
 import pMap from 'p-map';
 import type { Log } from '../../shared/log/log.ts';
-import { DELIVERED, type Deliver, type DeliverContext, type Outcome } from '../../shared/pipeline/outcome.ts';
+import { DELIVERED, type Deliver, type DeliverContext, type Outcome, rejected } from '../../shared/pipeline/outcome.ts';
 import { createIndexNamer, type IndexNaming } from '../../shared/search/index-name.ts';
 import type { CallSearch } from '../../shared/search/search-port.ts';
 import { type BulkVerdict, type ItemVerdict, readBulkAnswer } from './bulk-answer.ts';
+import type { Conflict, FieldNames } from './conflict.ts';
+import { explainBadId } from './document-id.ts';
 import {
   type BulkDocument,
   buildBulkBody,
   type ChunkLimits,
   chunkDocuments,
+  createBulkRequest,
   createDocument,
   createHead,
-} from './bulk-body.ts';
-import type { Conflict, FieldNames } from './conflict.ts';
-import { explainBadId } from './document-id.ts';
+} from './request.ts';
 import { settleConflicts } from './settle-conflicts.ts';
 
 export interface DeliverOptions {
@@ -21,35 +22,32 @@ export interface DeliverOptions {
   readonly naming: IndexNaming;
   readonly fields: FieldNames;
   readonly limits: ChunkLimits;
-  /** Bulk requests under way at once: the bound on memory, times `limits.maxBytes`. */
+  /** Bulk requests at a time. Memory is bounded by this times `limits.maxBytes`. */
   readonly concurrency: number;
-  /** How long the engine may wait for shards, in milliseconds, before it answers for itself. */
+  /** How long the engine may wait for its shards before it answers, milliseconds. */
   readonly engineTimeoutMs: number;
-  /** Told how many logs were refused with an error type that the table does not know. */
+  /** Receives the number of logs that were rejected with an error that the table in answer.ts does not have. */
   readonly countUnknownRefusals: (logs: number) => void;
 }
 
 interface Item extends BulkDocument {
-  /** Place of the log among those given, and of its outcome. */
-  readonly position: number;
+  /** Index of the log among those given, and of its outcome. */
+  readonly index: number;
   readonly log: Log;
 }
 
-/** One call of `deliver`: what the chunks share. */
+/** State that the chunks of one call of `deliver` share. */
 interface Round {
   readonly options: DeliverOptions;
   readonly context: DeliverContext;
   readonly outcomes: Outcome[];
-  /** Set once the engine is down: what is left is not sent in this round. */
+  /** Set once the engine is down: the chunks that remain are not sent. */
   down: Outcome | undefined;
 }
 
-/** Only what the verdicts are made of; the rest of an answer is as long as the batch. */
-const FILTER_PATH = 'errors,items.*.status,items.*._index,items.*.error';
-
 /**
  * Indexes logs by `_bulk`, each as a `create` under its own id: a log that comes again is not indexed twice.
- * Chunks go out side by side; the first answer that speaks of the whole engine ends the round for all.
+ * Chunks are sent concurrently. After the first answer about the whole engine no more chunks are sent.
  */
 export function createDeliver(options: DeliverOptions): Deliver {
   return async (logs, context) => {
@@ -61,37 +59,35 @@ export function createDeliver(options: DeliverOptions): Deliver {
   };
 }
 
-/** Builds the documents; what can be no document has its outcome at once. */
+/** Builds the documents. A log that cannot be a document gets its outcome here. */
 function prepareItems(logs: readonly Log[], { options, outcomes }: Round): readonly Item[] {
   const nameIndex = createIndexNamer(options.naming);
   const heads = new Map<string, string>();
   const items: Item[] = [];
-  let position = 0;
+  let index = 0;
   for (const log of logs) {
-    const index = nameIndex(log);
-    let head = heads.get(index);
+    const indexName = nameIndex(log);
+    let head = heads.get(indexName);
     if (head === undefined) {
-      head = createHead(index);
-      heads.set(index, head);
+      head = createHead(indexName);
+      heads.set(indexName, head);
     }
     const { action, actionBytes, source, bytes } = createDocument(head, log.logId, log.data);
-    const item: Item = { position, log, action, actionBytes, source, bytes };
+    const item: Item = { index, log, action, actionBytes, source, bytes };
     const problem = explainBadId(log.logId) ?? explainOversize(item, options.limits);
     if (problem === undefined) items.push(item);
-    else outcomes[position] = problem;
-    position++;
+    else outcomes[index] = problem;
+    index++;
   }
   return items;
 }
 
 function explainOversize({ bytes }: BulkDocument, { maxBytes }: ChunkLimits): Outcome | undefined {
-  return bytes > maxBytes
-    ? {
-        status: 'rejected',
-        code: 'oversize',
-        error: `the document takes ${bytes} bytes of a bulk body, more than ES_BULK_MAX_BYTES=${maxBytes}`,
-      }
-    : undefined;
+  if (bytes <= maxBytes) return undefined;
+  return rejected(
+    'oversize',
+    `the document takes ${bytes} bytes of a bulk body, more than ES_BULK_MAX_BYTES=${maxBytes}`,
+  );
 }
 
 async function sendChunk(items: readonly Item[], round: Round): Promise<void> {
@@ -115,34 +111,28 @@ async function sendChunk(items: readonly Item[], round: Round): Promise<void> {
 }
 
 function settleAll(items: readonly Item[], outcome: Outcome, { outcomes }: Round): void {
-  for (const { position } of items) outcomes[position] = outcome;
+  for (const { index } of items) outcomes[index] = outcome;
 }
 
 async function requestBulk(items: readonly Item[], { options, context }: Round): Promise<BulkVerdict> {
+  const { signal, countBytesOut } = context;
   const body = buildBulkBody(items);
-  const answer = await options.call({
-    method: 'POST',
-    path: '/_bulk',
-    query: { filter_path: FILTER_PATH, timeout: `${options.engineTimeoutMs}ms` },
-    body,
-    signal: context.signal,
-  });
-  if (answer.status === 'answered' && answer.httpStatus === 200) context.countBytesOut(body.length);
+  const answer = await options.call({ ...createBulkRequest(body, options.engineTimeoutMs), signal });
+  if (answer.status === 'answered' && answer.httpStatus === 200) countBytesOut(body.length);
   return readBulkAnswer(answer, items.length);
 }
 
 async function settleItems(items: readonly Item[], verdicts: readonly ItemVerdict[], round: Round): Promise<void> {
-  const conflicts: (Conflict & Pick<Item, 'position'>)[] = [];
+  const conflicts: (Conflict & { readonly logIndex: number })[] = [];
   let unknownRefusals = 0;
-  for (const [place, { position, log }] of items.entries()) {
-    // One verdict an item: readBulkAnswer counts them.
-    const verdict = verdicts[place] as ItemVerdict;
-    if (verdict.status === 'conflict') conflicts.push({ log, position, id: log.logId, index: verdict.index });
-    else round.outcomes[position] = verdict.outcome;
+  for (const [itemIndex, { index, log }] of items.entries()) {
+    const verdict = verdicts[itemIndex] as ItemVerdict; // readBulkAnswer answers one for each item
+    if (verdict.status === 'conflict') conflicts.push({ log, logIndex: index, id: log.logId, index: verdict.index });
+    else round.outcomes[index] = verdict.outcome;
     if (verdict.status === 'unknownRefusal') unknownRefusals++;
   }
   const { call, fields, countUnknownRefusals } = round.options;
   if (unknownRefusals > 0) countUnknownRefusals(unknownRefusals);
   const outcomes = await settleConflicts(conflicts, { call, fields, signal: round.context.signal });
-  for (const [place, { position }] of conflicts.entries()) round.outcomes[position] = outcomes[place] as Outcome;
+  for (const [index, { logIndex }] of conflicts.entries()) round.outcomes[logIndex] = outcomes[index] as Outcome;
 }

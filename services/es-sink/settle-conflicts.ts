@@ -1,15 +1,16 @@
-import { ALREADY_DELIVERED, type Outcome } from '../../shared/pipeline/outcome.ts';
+import { ALREADY_DELIVERED, type Outcome, rejected, retryable } from '../../shared/pipeline/outcome.ts';
 import { cutError, describeAnswer } from '../../shared/search/search-failure.ts';
 import type { SearchAnswer } from '../../shared/search/search-port.ts';
+import { meaningOf } from './answer.ts';
 import { type Conflict, isRecord, isSameLog, parseSource, type SettleOptions, type Source } from './conflict.ts';
 import { createSimulate, type Simulate } from './simulate-ingest.ts';
 
 const OPERATION = 'POST /_mget';
 
 /**
- * Tells apart, for logs whose `_id` is taken, a log that is there already from another one with the same id: the
- * three schema fields are compared with the stored document's.
- * @returns an outcome each, in their order: `alreadyDelivered`, `id_conflict`, or held where nobody could tell.
+ * Decides for logs whose `_id` exists whether the stored document is the same log or another one with the same id, by
+ * the three schema fields.
+ * @returns an outcome for each, in their order: `alreadyDelivered`, `id_conflict`, or held while the engine does not say.
  */
 export async function settleConflicts(
   conflicts: readonly Conflict[],
@@ -17,7 +18,10 @@ export async function settleConflicts(
 ): Promise<readonly Outcome[]> {
   if (conflicts.length === 0) return [];
   const answer = await fetchStored(conflicts, options);
-  if (isNotToBeHad(answer)) return conflicts.map(() => ALREADY_DELIVERED);
+  // This role may not read here, now or later: the log counts as delivered.
+  if (answer.status === 'answered' && meaningOf('lookup', answer.httpStatus) === 'unavailable') {
+    return conflicts.map(() => ALREADY_DELIVERED);
+  }
   const documents = answer.status === 'answered' && isRecord(answer.body) ? answer.body['docs'] : undefined;
   if (!Array.isArray(documents) || documents.length !== conflicts.length) {
     const outcome = hold(describeAnswer(answer, OPERATION));
@@ -25,8 +29,8 @@ export async function settleConflicts(
   }
   const simulate = createSimulate(options);
   const outcomes: Outcome[] = [];
-  for (const [position, conflict] of conflicts.entries()) {
-    outcomes.push(await judge(conflict, documents[position], options, simulate));
+  for (const [index, conflict] of conflicts.entries()) {
+    outcomes.push(await judge(conflict, documents[index], options, simulate));
   }
   return outcomes;
 }
@@ -41,13 +45,8 @@ function fetchStored(conflicts: readonly Conflict[], { call, fields, signal }: S
   });
 }
 
-/** Whether the answer means that this role may never read here: then the stored log is not to be had. */
-function isNotToBeHad(answer: SearchAnswer): boolean {
-  return answer.status === 'answered' && [400, 403, 404, 405].includes(answer.httpStatus);
-}
-
 function hold(error: string): Outcome {
-  return { status: 'retryable', scope: 'destination', error };
+  return retryable('destination', error);
 }
 
 async function judge(
@@ -64,19 +63,14 @@ async function judge(
   const stored = document['_source'];
   if (!isRecord(stored)) return ALREADY_DELIVERED;
   if (isSameLog(stored, parseSource(conflict.log), conflict.log, fields)) return ALREADY_DELIVERED;
-  // An ingest pipeline may have rewritten the fields: then what it makes of ours must be what is stored.
+  // An ingest pipeline may have rewritten the fields: then our log as it rewrites it must be what is stored.
   const rewritten = await simulate(conflict);
   if (rewritten.status === 'unknown') return hold(rewritten.error);
   const isSame = rewritten.value !== undefined && isSameLog(stored, rewritten.value, conflict.log, fields);
-  return isSame ? ALREADY_DELIVERED : conflictLetter(conflict, stored);
+  return isSame ? ALREADY_DELIVERED : idConflict(conflict, stored);
 }
 
-function conflictLetter(conflict: Conflict, stored: Source): Outcome {
-  return {
-    status: 'rejected',
-    code: 'id_conflict',
-    error: cutError(
-      `_id ${JSON.stringify(conflict.id)} in index ${conflict.index} belongs to another log: ${JSON.stringify(stored)}`,
-    ),
-  };
+function idConflict({ id, index }: Conflict, stored: Source): Outcome {
+  const sentence = `_id ${JSON.stringify(id)} in index ${index} belongs to another log: ${JSON.stringify(stored)}`;
+  return rejected('id_conflict', cutError(sentence));
 }

@@ -1,15 +1,13 @@
 import { describeAnswer } from '../../shared/search/search-failure.ts';
 import type { SearchAnswer } from '../../shared/search/search-port.ts';
+import { meaningOf } from './answer.ts';
 import { type Conflict, isRecord, type SettleOptions, type Source } from './conflict.ts';
 
-/** What the engine says, or that it says nothing for now. */
+/** The engine's answer, or why there is none. */
 type Told<T> = { readonly status: 'told'; readonly value: T } | { readonly status: 'unknown'; readonly error: string };
 
-/** What the index's ingest pipelines make of a log; `undefined` where there are none or this role may not ask. */
+/** The log as the index's ingest pipelines change it; `undefined` where there are none or this role may not ask. */
 export type Simulate = (conflict: Conflict) => Promise<Told<Source | undefined>>;
-
-/** Statuses that no later try will find changed: the engine has no such thing, or not for this role. */
-const NEVER: ReadonlySet<number> = new Set([400, 403, 404, 405]);
 
 const PIPELINE_SETTINGS = ['index.default_pipeline', 'index.final_pipeline'];
 const NO_PIPELINE = '_none';
@@ -57,12 +55,11 @@ export function createSimulate({ call, signal }: Pick<SettleOptions, 'call' | 's
   };
 }
 
-/** Reads a 200; what is refused for good is `none`, and anything else may be told later. */
+/** @param none the value where the engine has nothing, or does not show it to this role. */
 function readAnswer<T>(answer: SearchAnswer, operation: string, read: (body: Source) => T, none: T): Told<T> {
-  if (answer.status === 'answered' && answer.httpStatus === 200 && isRecord(answer.body))
-    return told(read(answer.body));
-  if (answer.status === 'answered' && NEVER.has(answer.httpStatus)) return told(none);
-  return { status: 'unknown', error: describeAnswer(answer, operation) };
+  const meaning = answer.status === 'answered' ? meaningOf('lookup', answer.httpStatus) : 'hold';
+  if (meaning === 'ok' && answer.status === 'answered' && isRecord(answer.body)) return told(read(answer.body));
+  return meaning === 'unavailable' ? told(none) : { status: 'unknown', error: describeAnswer(answer, operation) };
 }
 
 function told<T>(value: T): Told<T> {

@@ -3,7 +3,7 @@ import { type Env, type EnvReader, parseSettings } from '../../shared/settings/e
 import { parseSecretReference, SECRET_FORMS, type SecretReference } from '../../shared/settings/secret-reference.ts';
 import { type Endpoint, parseEndpoint } from './forward/endpoints.ts';
 import type { ForwardSettings } from './forward/forward-client.ts';
-import type { ChunkSettings } from './forward-chunk.ts';
+import type { ChunkSettings } from './request.ts';
 import type { SecretReferences } from './secrets.ts';
 import { isLegalTag } from './tag.ts';
 

@@ -2,9 +2,9 @@ import { PARTITION_KEYS, type PartitionKeySource } from '../../shared/delivery/p
 import { type CommonSettings, readCommonSettings } from '../../shared/settings/common-settings.ts';
 import { type Env, type EnvReader, parseSettings } from '../../shared/settings/env-reader.ts';
 
-/** What a forwarder writes to. */
+/** The target of a forwarder. */
 export type ForwardTarget =
-  | { readonly kind: 'kinesis'; readonly name: string; readonly maxRecordKib: number }
+  | { readonly kind: 'kinesis'; readonly name: string; readonly maxRecordSizeKiB: number }
   | { readonly kind: 'firehose'; readonly name: string };
 
 /** A forwarder's settings. */
@@ -12,7 +12,7 @@ export interface ForwarderConfig {
   readonly common: CommonSettings;
   readonly target: ForwardTarget;
   readonly partitionKey: PartitionKeySource;
-  /** Calls in all for a record that failed, the first included. */
+  /** Calls for a record that fails, the first included. */
   readonly maxTries: number;
 }
 
@@ -32,10 +32,12 @@ export function parseConfig(environment: Env): ForwarderConfig {
 function readTarget(env: EnvReader): ForwardTarget {
   const stream = env.optionalText('TARGET_STREAM_NAME');
   const hose = env.optionalText('TARGET_DELIVERY_STREAM_NAME');
-  const maxRecordKib = env.integer('TARGET_MAX_RECORD_KIB', 1024, { min: 1024, max: 10_240 });
+  const maxRecordSizeKiB = env.integer('TARGET_MAX_RECORD_KIB', 1024, { min: 1024, max: 10_240 });
   if ((stream === undefined) === (hose === undefined)) {
     const got = stream === undefined ? 'neither' : `both ${JSON.stringify(stream)} and ${JSON.stringify(hose)}`;
     env.problem(`TARGET_STREAM_NAME, TARGET_DELIVERY_STREAM_NAME: expected one of the two, got ${got}`);
   }
-  return hose === undefined ? { kind: 'kinesis', name: stream ?? '', maxRecordKib } : { kind: 'firehose', name: hose };
+  return hose === undefined
+    ? { kind: 'kinesis', name: stream ?? '', maxRecordSizeKiB }
+    : { kind: 'firehose', name: hose };
 }

@@ -9,7 +9,7 @@ export interface RouterConfig {
   readonly common: CommonSettings;
   readonly routes: readonly Route[];
   readonly partitionKey: PartitionKeySource;
-  /** Calls in all for a record that failed, the first included. */
+  /** Calls for a record that fails, the first included. */
   readonly maxTries: number;
 }
 

@@ -1,13 +1,14 @@
 import { type CommonSettings, readCommonSettings } from '../../shared/settings/common-settings.ts';
 import { type Env, type EnvReader, parseSettings } from '../../shared/settings/env-reader.ts';
-import type { ObjectSettings } from './deliver.ts';
-import { KEY_LAYOUTS, MAX_PREFIX_BYTES } from './object-key.ts';
+import { KEY_LAYOUTS } from './layouts.ts';
+import { MAX_PREFIX_BYTES } from './object-key.ts';
+import type { ObjectSettings } from './request.ts';
 
 /** The sink's settings. */
 export interface S3SinkConfig {
   readonly common: CommonSettings;
   readonly objects: ObjectSettings;
-  /** Puts in all for an object that failed, the first included. */
+  /** Puts for an object that fails, the first included. */
   readonly maxTries: number;
 }
 

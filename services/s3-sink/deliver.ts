@@ -1,83 +1,50 @@
 import pMap from 'p-map';
-import { sentenceOf } from '../../shared/errors/sentence-of.ts';
-import type { Log } from '../../shared/log/log.ts';
-import { DELIVERED, type Deliver, type DeliverContext, type Outcome } from '../../shared/pipeline/outcome.ts';
-import { PortError, type PutObject } from '../../shared/pipeline/ports.ts';
-import { groupLogs, type LogGroup, PERIOD_NS } from './groups.ts';
-import { objectBody } from './object-body.ts';
-import { type ObjectNaming, objectKey } from './object-key.ts';
+import {
+  DELIVERED,
+  type Deliver,
+  type DeliverContext,
+  type Outcome,
+  retryable,
+} from '../../shared/pipeline/outcome.ts';
+import type { PutObject } from '../../shared/pipeline/ports.ts';
+import { readFailure } from './answer.ts';
+import { groupLogs, type LogGroup } from './groups.ts';
+import { createRequest, type ObjectSettings } from './request.ts';
 
-/** Where and how objects are written. */
-export interface ObjectSettings extends ObjectNaming {
-  readonly bucket: string;
-  readonly gzipLevel: number;
-  readonly maxGroups: number;
-}
-
-/** Objects on their way at a time: enough to hide S3's latency, few enough to keep their bodies' memory small. */
+/** Objects being written at a time: enough to hide S3's latency, few enough to limit the memory of their bodies. */
 const CONCURRENCY = 16;
 
-/** Refusals that name the key or the object itself; whatever else S3 answers speaks of the bucket, or of now. */
-const OWN_FAULT = new Set(['KeyTooLongError', 'EntityTooLarge', 'InvalidURI']);
-
-interface Members {
-  readonly identities: string[];
-  readonly texts: Buffer[];
-}
-
 /**
- * Writes one object for each log type and day (or hour). An object is taken or refused as a whole, and its logs
- * share that outcome; the other objects of the batch do not.
+ * Writes one object for each log type and day (or hour). S3 takes or refuses an object as a whole, so its logs share
+ * one outcome; other objects of the batch are not affected.
  */
 export function createObjectDeliver(putObject: PutObject, settings: ObjectSettings): Deliver {
-  const { bucket, gzipLevel, maxGroups, layout } = settings;
-  const noTime = postponed('not written: no time was left in the invocation');
-  const noRoom = postponed(`not written: more than ${maxGroups} types and days in one batch`);
-
-  const write = async (key: string, body: Buffer, context: DeliverContext): Promise<Outcome> => {
-    const { signal } = context;
-    try {
-      await putObject({ bucket, key, body, contentType: 'application/x-ndjson', contentEncoding: 'gzip', signal });
-    } catch (error) {
-      return toOutcome(error);
-    }
-    context.countBytesOut(body.length);
-    return DELIVERED;
-  };
-
+  const { maxGroups } = settings;
+  const noTime = retryable('postponed', 'not written: no time was left in the invocation');
+  const noRoom = retryable('postponed', `not written: more than ${maxGroups} types and days in one batch`);
   return async (logs, context) => {
-    const { groups, postponedFrom } = groupLogs(logs, { periodNs: PERIOD_NS[layout], maxGroups });
+    const { groups, postponedFrom } = groupLogs(logs, settings);
     const outcomes = new Array<Outcome>(logs.length).fill(noTime).fill(noRoom, postponedFrom);
-    const settle = async ({ places, first }: LogGroup): Promise<void> => {
+    const write = async (group: LogGroup): Promise<void> => {
       if (context.signal.aborted) return;
-      const { identities, texts } = membersOf(logs, places);
-      const outcome = await write(objectKey(settings, first, identities), objectBody(texts, gzipLevel), context);
-      for (const place of places) outcomes[place] = outcome;
+      const outcome = await putGroup(createRequest(logs, group, settings), putObject, context);
+      for (const index of group.indexes) outcomes[index] = outcome;
     };
-    await pMap(groups, settle, { concurrency: CONCURRENCY });
+    await pMap(groups, write, { concurrency: CONCURRENCY });
     return outcomes;
   };
 }
 
-function postponed(error: string): Outcome {
-  return { status: 'retryable', scope: 'postponed', error };
-}
-
-function toOutcome(error: unknown): Outcome {
-  return {
-    status: 'retryable',
-    scope: error instanceof PortError && OWN_FAULT.has(error.code) ? 'entry' : 'destination',
-    error: sentenceOf(error),
-  };
-}
-
-function membersOf(logs: readonly Log[], places: readonly number[]): Members {
-  const members: Members = { identities: [], texts: [] };
-  for (const place of places) {
-    const log = logs[place];
-    if (log === undefined) throw new RangeError(`no log at ${place}`);
-    members.identities.push(log.identity);
-    members.texts.push(log.data);
+async function putGroup(
+  request: ReturnType<typeof createRequest>,
+  putObject: PutObject,
+  { signal, countBytesOut }: DeliverContext,
+): Promise<Outcome> {
+  try {
+    await putObject({ ...request, signal });
+  } catch (error) {
+    return readFailure(error);
   }
-  return members;
+  countBytesOut(request.body.length);
+  return DELIVERED;
 }

@@ -2,13 +2,9 @@ import type { Log } from '../../shared/log/log.ts';
 import { epochMsOf, utcText } from '../../shared/log/timestamp/utc-text.ts';
 import { batchName } from '../../shared/names/batch-name.ts';
 import { encodeKeySegment } from '../../shared/names/key-segment.ts';
+import { type KeyLayout, LAYOUTS } from './layouts.ts';
 
-/** How objects are laid out below the prefix. */
-export const KEY_LAYOUTS = ['baikonur', 'hive'] as const;
-
-type KeyLayout = (typeof KEY_LAYOUTS)[number];
-
-/** What an object's key is made of. */
+/** Settings of an object's key. */
 export interface ObjectNaming {
   /** Without slashes at its ends; may be empty. */
   readonly prefix: string;
@@ -26,19 +22,14 @@ const MAX_SEGMENT = 200;
 export const MAX_PREFIX_BYTES = 200;
 
 /**
- * The key of an object of logs, by its first log and the identities of all of them, in order.
- * - `baikonur`: `<prefix>/<log_type>/YYYY-MM/DD/YYYY-MM-DD-HH:MM:SS-<log_id>-<name>.gz`
- * - `hive`: `<prefix>/log_type=<t>/dt=YYYY-MM-DD/hour=HH/` and the same file
- * A type or id cannot leave its place: it is encoded as one segment, cut with a hash where it is long.
+ * The key of an object of logs, by its first log and the identities of all of them, in order:
+ * `<prefix>/<folder of the layout>/YYYY-MM-DD-HH:MM:SS-<log_id>-<name>.gz`.
+ * A type or id is encoded as one segment, so that it cannot leave its folder, and cut with a hash where it is long.
  * The same logs have the same key, so that a retry overwrites nothing but itself.
  */
 export function objectKey({ prefix, layout }: ObjectNaming, first: Log, identities: readonly string[]): string {
   const [date, time] = dateAndTime(first.timeNs);
-  const logType = encodeKeySegment(first.logType, MAX_SEGMENT);
-  const folder =
-    layout === 'hive'
-      ? `log_type=${logType}/dt=${date}/hour=${time.slice(0, 2)}`
-      : `${logType}/${date.slice(0, -3)}/${date.slice(-2)}`;
+  const folder = LAYOUTS[layout].folderOf(encodeKeySegment(first.logType, MAX_SEGMENT), date, time);
   const file = `${date}-${time}-${encodeKeySegment(first.logId, MAX_SEGMENT)}-${batchName(identities)}.gz`;
   return prefix === '' ? `${folder}/${file}` : `${prefix}/${folder}/${file}`;
 }

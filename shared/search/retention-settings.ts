@@ -2,7 +2,7 @@ import { isTypePattern } from '../log/type-pattern.ts';
 import type { EnvReader } from '../settings/env-reader.ts';
 import { isLegalStem } from './index-name.ts';
 
-/** One rule of `RETENTION`: a log type, or the beginning of some (`app*`). */
+/** One rule of `RETENTION`: a log type, or a pattern (`app*`). */
 export interface RetentionRule {
   readonly logType: string;
   readonly maxAgeDays: number;
@@ -22,12 +22,12 @@ export function readRetentionRules(env: EnvReader): readonly RetentionRule[] {
   return [...ages].map(([logType, maxAgeDays]) => ({ logType, maxAgeDays }));
 }
 
-/** What is wrong with a rule, up to what it is. */
+/** The problem of a rule; `undefined` if it is valid. */
 function explainRule(logType: string, days: string | undefined): string | undefined {
   if (!isTypePattern(logType) || Number(days) < 1) {
     return 'expected <log_type or prefix*>=<days, 1 or more>';
   }
   const begin = logType.endsWith('*') ? logType.slice(0, -1) : '';
-  // As an index's name has it: types in upper case look like others there, so nobody can tell them apart by a pattern.
+  // Index names are lower case, so a pattern with upper case could not match any.
   return begin === '' || isLegalStem(begin) ? undefined : 'a pattern begins as index names do, in lower case';
 }

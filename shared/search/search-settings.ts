@@ -2,23 +2,23 @@ import type { EnvReader } from '../settings/env-reader.ts';
 import { parseSecretReference, SECRET_FORMS, type SecretReference } from '../settings/secret-reference.ts';
 import { INDEX_INTERVALS, type IndexNaming, isLegalPrefix } from './index-name.ts';
 
-/** Where the engine is and how to be let in. */
+/** Address and authentication of the engine. */
 export interface SearchSettings {
   readonly url: string;
   readonly auth:
     | { readonly type: 'none' }
     | { readonly type: 'sigv4' }
-    /** The secret holds `{"username": …, "password": …}`. */
+    /** The secret contains `{"username": …, "password": …}`. */
     | { readonly type: 'basic'; readonly secret: SecretReference };
   readonly timeoutMs: number;
 }
 
-/** A name, an IPv4 or an IPv6 address: a list of hosts would be a legal URL, too. */
+/** A name, an IPv4 or an IPv6 address. A list of hosts would be a legal URL, too. */
 const ONE_HOST = /^([\w.-]+|\[[0-9a-f:.]+\])$/i;
 
 /**
  * Reads `ES_HOST` (scheme and port optional, default https), `ES_AUTH`, `ES_BASIC_SECRET`, `ES_TIMEOUT_MS`.
- * What needs another way of indexing is refused by name: `ES_TARGET=data_stream`, OpenSearch Serverless.
+ * `ES_TARGET=data_stream` and OpenSearch Serverless, which need another way of indexing, are refused.
  */
 export function readSearchSettings(env: EnvReader): SearchSettings {
   const target = env.optionalText('ES_TARGET');
@@ -55,7 +55,7 @@ function toUrl(host: string): URL | undefined {
   return [url.username, url.password, url.search, url.hash].every((part) => part === '') ? url : undefined;
 }
 
-/** A login that stands in the host by accident goes into no log. */
+/** The host may contain a login by mistake, which must not be logged. */
 function describeHost(host: string): string {
   return host.includes('@') ? 'a text with an @' : JSON.stringify(host);
 }

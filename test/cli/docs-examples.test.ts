@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CreateStreamCommand } from '@aws-sdk/client-kinesis';
 import { createLocalClients } from '../../local/stack/aws-clients.ts';
-import { LOCAL_CREDENTIALS } from '../../local/stack/connection.ts';
 import { MINISTACK_MARKER, type Ministack, startMinistack } from '../../local/stack/ministack.ts';
 import { ROOT } from '../../local/stack/paths.ts';
 import { stopGroup } from '../../local/stack/processes.ts';
 import { ensurePython } from '../../local/stack/python.ts';
+import { LOCAL_CREDENTIALS } from '../../shared/deploy/local-endpoint.ts';
 
 const run = promisify(execFile);
 const LIMIT_MS = 60_000;
@@ -22,7 +22,7 @@ const NPX = `#!/bin/sh\nshift 2\nexec "${process.execPath}" "${join(ROOT, 'cli/b
 
 interface Example {
   readonly command: string;
-  /** What it prints, `…` standing for anything. */
+  /** Its output, where `…` matches any text. */
   readonly output: string;
 }
 
@@ -68,7 +68,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-/** What a command prints, whatever its exit code. */
+/** The output of a command, whatever its exit code. */
 async function print(command: string): Promise<string> {
   const env = { PATH: `${directory}:${process.env['PATH']}`, AWS_ENDPOINT_URL: aws.endpoint };
   try {

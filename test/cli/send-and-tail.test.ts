@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateStreamCommand, DescribeStreamSummaryCommand, SplitShardCommand } from '@aws-sdk/client-kinesis';
 import { createLocalClients, type LocalClients } from '../../local/stack/aws-clients.ts';
-import { LOCAL_CREDENTIALS } from '../../local/stack/connection.ts';
 import { MINISTACK_MARKER, type Ministack, startMinistack } from '../../local/stack/ministack.ts';
 import { stopGroup } from '../../local/stack/processes.ts';
 import { ensurePython } from '../../local/stack/python.ts';
+import { LOCAL_CREDENTIALS } from '../../shared/deploy/local-endpoint.ts';
 import { eventually } from '../integration/eventually.ts';
 import { type CliProcess, startCli } from './cli-process.ts';
 
@@ -173,7 +173,7 @@ test.each<[string, readonly string[], number, RegExp]>([
   LIMIT_MS,
 );
 
-test('a dry run counts, and needs nobody', async () => {
+test('a dry run counts, and calls nothing', async () => {
   const cli = startCli(['send', '--dry-run', '--stage', 'dev', '--as', 'kpl'], {});
   cli.child.stdin.end(logs(1000, 'dry').join('\n'));
   expect(await cli.ended).toBe(0);

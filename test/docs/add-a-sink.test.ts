@@ -9,6 +9,7 @@ import { ROOT, readText } from './project.ts';
 
 const run = promisify(execFile);
 const COPIED = [
+  'services',
   'shared',
   'config',
   'serverless-compose.yml',
@@ -34,7 +35,7 @@ async function followPage(project: string): Promise<void> {
     ...LINKED.map((path) => symlink(join(ROOT, path), join(project, path))),
   ]);
   for (const block of readCodeBlocks(readText('docs/add-a-sink.md'))) await place(project, block);
-  const include = ['services/webhook-sink', 'shared/deploy/template/service-blocks.ts'];
+  const include = ['services/webhook-sink', 'services/manifests.ts'];
   await writeFile(join(project, 'tsconfig.page.json'), JSON.stringify({ extends: './tsconfig.json', include }));
 }
 
@@ -60,8 +61,8 @@ describe('docs/add-a-sink.md', () => {
     }
   };
 
-  it('has the form of the house, and type-checks', async () => {
-    await tool('.', 'biome', 'check', 'services/webhook-sink', 'shared/deploy');
+  it('has the form of a service of this project, and type-checks', async () => {
+    await tool('.', 'biome', 'check', 'services', 'shared/deploy');
     expect(await tool('.', 'tsc', '-p', 'tsconfig.page.json')).toBe('');
   }, 120_000);
 

@@ -1,8 +1,7 @@
-import { edenBlocks } from '../../shared/deploy/template/eden-blocks.ts';
-import { serviceBlocks } from '../../shared/deploy/template/service-blocks.ts';
+import { MANIFESTS } from '../../services/manifests.ts';
+import { serviceValues } from '../../shared/deploy/template/service-values.ts';
 import { parseTopology } from '../../shared/deploy/topology/parse-topology.ts';
 import { FILES } from '../../shared/deploy/topology/testing/config-texts.ts';
-import { KNOWN_SERVICES } from '../../shared/deploy/topology/variables.ts';
 import { createDecoder } from '../../shared/log/decode/decode-records.ts';
 import { REJECT_CODES } from '../../shared/log/reject.ts';
 import { createValidator } from '../../shared/log/schema.ts';
@@ -12,7 +11,7 @@ import { filesEndingIn, readText, sectionOf, tableNames } from './project.ts';
 
 const reasons = sectionOf(readText('docs/schema.md'), 'Reasons');
 
-/** What the pipeline says of a record, with the default settings. */
+/** Result of the pipeline for a record, with the default settings. */
 function reject(text: string) {
   const fields = { logType: 'log_type', logId: 'log_id', time: 'time' };
   const limits = { maxDecompressedBytes: 1e6, maxBatchDecompressedBytes: 1e6 };
@@ -26,7 +25,7 @@ function reject(text: string) {
 }
 
 describe('reason codes', () => {
-  it('stand in docs/schema.md, each once, and no others', () => {
+  it('are in docs/schema.md, each once, and no others', () => {
     expect([...tableNames(reasons)].sort()).toEqual([...REJECT_CODES].sort());
   });
 
@@ -56,11 +55,11 @@ const EDEN = "eden: { keys: { ci: { profiles: ['*'] } }, allow: {} }\n";
 function alarmNames(): readonly string[] {
   const more = { 'config/sinks.yml': SEARCH, 'config/stages/dev.yml': EDEN };
   const texts = Object.entries(more).map(([file, text]) => [file, `${FILES[file]}${text}`] as const);
-  const parsed = parseTopology({ ...FILES, ...Object.fromEntries(texts) }, 'dev');
+  const parsed = parseTopology(MANIFESTS, { ...FILES, ...Object.fromEntries(texts) }, 'dev');
   if (parsed.status === 'invalid') throw new Error(JSON.stringify(parsed.problems));
   const { topology } = parsed;
-  const blocks = [...KNOWN_SERVICES.map((service) => serviceBlocks(topology, service)), edenBlocks(topology)];
-  return blocks.flatMap(({ resources }) =>
+  const values = MANIFESTS.map((service) => serviceValues(topology, service));
+  return values.flatMap(({ resources }) =>
     Object.values(resources).flatMap(({ Type, Properties }) =>
       Type === 'AWS::CloudWatch::Alarm' ? [String(Properties['AlarmName'])] : [],
     ),
@@ -87,7 +86,10 @@ describe('alarms', () => {
 });
 
 it('metrics of the line: the table of docs/runbooks names those that the code counts', () => {
-  const folders = ['shared/observability', ...KNOWN_SERVICES.map((service) => `services/${service}`)];
+  const folders = [
+    'shared/observability',
+    ...MANIFESTS.filter(({ trigger }) => trigger !== 'http').map(({ name }) => `services/${name}`),
+  ];
   const sources = folders.flatMap((folder) => filesEndingIn('.ts', folder));
   const texts = sources.filter((file) => !file.endsWith('.test.ts')).map(readText);
   const counted = texts.flatMap((text) =>

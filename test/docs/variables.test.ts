@@ -1,5 +1,6 @@
 import { dirname, join, normalize } from 'node:path';
-import { judgeVariable, KNOWN_SERVICES } from '../../shared/deploy/topology/variables.ts';
+import { MANIFESTS } from '../../services/manifests.ts';
+import { judgeVariable } from '../../shared/deploy/topology/variables.ts';
 import { readText, sectionOf } from './project.ts';
 
 const COMMON = 'shared/settings/common-settings.ts';
@@ -40,7 +41,7 @@ function documented(text: string): readonly string[] {
   return cells.flatMap((cell) => [...cell.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, name = '']) => name)).sort();
 }
 
-describe.each(KNOWN_SERVICES)('variables of %s', (service) => {
+describe.each(MANIFESTS.map(({ name }) => name).filter((name) => name !== 'eden-api'))('variables of %s', (service) => {
   const names = documented(sectionOf(readText(`services/${service}/README.md`), 'Variables'));
   const code = readByCode(service);
 
@@ -49,7 +50,7 @@ describe.each(KNOWN_SERVICES)('variables of %s', (service) => {
     expect(names.length).toBeGreaterThan(2);
   });
 
-  it('stand in its README, each that its code reads', () => {
+  it('are in its README, each that its code reads', () => {
     expect(code.filter((name) => !names.includes(name) && !common.includes(name))).toEqual(
       service === 'es-cleaner' ? ['INDEX_INTERVAL'] : [],
     );
@@ -64,7 +65,7 @@ describe.each(KNOWN_SERVICES)('variables of %s', (service) => {
 describe('variables of every stream service', () => {
   const names = documented(sectionOf(readText('docs/configuration.md'), 'Variables of every stream service'));
 
-  it('stand in docs/configuration.md, all of them and no others', () => {
+  it('are in docs/configuration.md, all of them and no others', () => {
     expect(names).toEqual([...common].sort());
   });
 

@@ -8,6 +8,7 @@ import {
 import { findApiRoles } from '../../cli/eden/api-roles.ts';
 import { strictCredentials } from '../../local/strict-aws/seed.ts';
 import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
+import { MANIFESTS } from '../../services/manifests.ts';
 import { edenStatements } from '../../shared/deploy/template/eden-statements.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import { edenSchema } from '../../shared/deploy/topology/schema/eden.ts';
@@ -52,7 +53,7 @@ type Allow = ReturnType<typeof allowed>;
 /** What the template would deploy for these lists, CloudFormation's variables filled in. */
 function policyOf(allow: Allow): string {
   const eden = edenSchema.parse({ keys: { ci: { profiles: ['*'] } }, allow });
-  const statements = edenStatements(loadTopology('local'), eden);
+  const statements = edenStatements(loadTopology(MANIFESTS, 'local'), eden);
   const text = JSON.stringify({ Version: '2012-10-17', Statement: statements });
   const values: Readonly<Record<string, string>> = { Partition: 'aws', Region: region, AccountId: accountId };
   return text

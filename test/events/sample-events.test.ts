@@ -44,7 +44,7 @@ const expected: Readonly<Record<string, { delivered: number; controlMessages: nu
   mixed: { delivered: 30 + badReasons.length, controlMessages: 1, reasons: badReasons },
 };
 
-it('stand in every stream service', () => {
+it('are in every stream service', () => {
   expect(files.map((file) => file.split('/').at(-1)).sort()).toEqual(
     Object.keys(expected)
       .flatMap((name) => services.map(() => `${name}.json`))

@@ -63,7 +63,7 @@ export async function runSeed(seed: number, sink: OracleSink): Promise<SeedResul
       if (dice.chance(scenario.rates.throttled)) return { answer: { status: 'throttled' }, tookMs: 1 };
       invocations++;
       books.tell(
-        `invocation ${invocations} at +${invocation.atMs - (scenario.records[0]?.arrivedAtMs ?? 0)} ms, lane ${invocation.lane}, records ${invocation.records.map(({ sequenceNumber }) => sequenceNumber.slice(-4)).join(' ')}`,
+        `invocation ${invocations} at +${invocation.atMs - (scenario.records[0]?.arrivedAtMs ?? 0)} ms, worker ${invocation.worker}, records ${invocation.records.map(({ sequenceNumber }) => sequenceNumber.slice(-4)).join(' ')}`,
       );
       const answer = await invoke(run, invocation);
       books.tell(`  → ${answer.status === 'returned' ? JSON.stringify(answer.payload) : answer.status}`);

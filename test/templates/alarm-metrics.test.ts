@@ -1,3 +1,4 @@
+import { MANIFESTS } from '../../services/manifests.ts';
 import { serviceAlarmResources } from '../../shared/deploy/template/alarms.ts';
 import { dashboardResources } from '../../shared/deploy/template/dashboard.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
@@ -49,7 +50,7 @@ interface Embedded {
   readonly [key: string]: unknown;
 }
 
-const topology = loadTopology('dev');
+const topology = loadTopology(MANIFESTS, 'dev');
 function functionsOf(service: string) {
   return topology.functions.filter((fn) => fn.service === service);
 }

@@ -1,3 +1,4 @@
+import { MANIFESTS } from '../../services/manifests.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import type { Topology } from '../../shared/deploy/topology/topology.ts';
 import { FULL_STAGE } from './full-stage.ts';
@@ -27,7 +28,7 @@ export function packageStages(timeoutMs: number): PackagedStages {
   beforeAll(async () => {
     workshop = await openWorkshop({ full: FULL_STAGE });
     for (const stage of STAGES) {
-      const loaded = loadTopology(stage, workshop.root);
+      const loaded = loadTopology(MANIFESTS, stage, workshop.root);
       topologies.set(stage, loaded);
       // A service that config/ does not use has no function; it must package all the same, once.
       const used = [...new Set(loaded.functions.map(({ service }) => service))];

@@ -15,7 +15,11 @@ describe('every kind of input is told from the others', () => {
     ['one log over lines', pretty(JSON.parse(one)), ['1']],
     ['an event', pretty(event([one, gzipSync(two)])), ['1', '2']],
     ['an event on one line, behind a log', `${one}\n${JSON.stringify(event([two]))}`, ['1', '2']],
-    ['a batch that Lambda gave up', pretty({ version: '1.0', payload: JSON.stringify(event([one, two])) }), ['1', '2']],
+    [
+      'a batch of which Lambda exhausted the retries',
+      pretty({ version: '1.0', payload: JSON.stringify(event([one, two])) }),
+      ['1', '2'],
+    ],
     ['an envelope', pretty(JSON.parse(envelopeText([one, two]))), ['1', '2']],
     ['an envelope in gzip', cloudwatch([one, two]), ['1', '2']],
     ['a KPL aggregate', kplAggregate([one, two]), ['1', '2']],

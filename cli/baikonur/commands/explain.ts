@@ -27,7 +27,7 @@ interface ExplainOptions {
 }
 
 const HELP = `
-The kinds of input are told apart by themselves: NDJSON of logs, an event of Lambda, a CloudWatch envelope (JSON or
+The kind of input is detected automatically: NDJSON of logs, an event of Lambda, a CloudWatch envelope (JSON or
 gzip), base64 of a KPL aggregate, gzip or zstd, and the objects that s3-sink writes. Variables of the services
 (TIMESTAMP_ZONE, LOG_TYPE_FIELD, LOG_TYPE_WHITELIST, ...) are read from the environment, over those of config/.
 Nothing is sent or asked anywhere.
@@ -40,14 +40,14 @@ Examples:
 
 Exit code: 0 when nothing is rejected, 1 when something is, 2 for wrong usage or configuration.`;
 
-/** `baikonur explain [FILE|-]`: what becomes of each entry of a file, offline. */
+/** `baikonur explain [FILE|-]`: what happens to each entry of a file, offline. */
 export function explainCommand(shell: Shell, end: (code: ExitCode) => void): Command {
   return new Command('explain')
-    .description('Say offline what becomes of each log of a file: how it decodes, what is wrong with it, where it ends')
+    .description('Say offline what happens to each log of a file: how it decodes, what is wrong with it, where it ends')
     .argument('[file]', 'a file, or - for the standard input', '-')
     .option('--json', 'one line of JSON for each entry, in order')
-    .option('--now <time>', 'stands for the arrival of entries that carry none (ISO 8601)')
-    .option('--stage <stage>', 'stage of config/ whose routes and sinks are asked', 'dev')
+    .option('--now <time>', 'arrival time of entries that have none (ISO 8601)')
+    .option('--stage <stage>', 'stage of config/ whose routes and sinks are used', 'dev')
     .addHelpText('after', HELP)
     .action(async (file: string, options: ExplainOptions) => end(await run(file, options, shell)));
 }
@@ -60,12 +60,16 @@ async function run(file: string | undefined, options: ExplainOptions, shell: She
   const paint = createPaint(shell.stdout, shell.env);
   const tally: Tally = { valid: 0, filtered: 0, rejected: 0, controlMessages: 0 };
   const input = await openText(stream, tools.maxDecompressedBytes);
-  for await (const { explanations, controlMessages } of explainInput(input, { tools, wayIn: tools.wayIn, nowMs })) {
+  for await (const { explanations, controlMessages } of explainInput(input, {
+    tools,
+    routerStream: tools.routerStream,
+    nowMs,
+  })) {
     tally.controlMessages += controlMessages;
     for (const explanation of explanations) {
       tally[explanation.outcome]++;
       const text = options.json ? JSON.stringify(explanation) : describeExplanation(explanation, paint);
-      // Whoever has read enough (`| head`) has not been told of the rest.
+      // The reader has gone (`| head`): the rest is not counted.
       if (!(await output.write(`${text}\n`))) return tally.rejected > 0 ? 1 : 0;
     }
   }
@@ -97,12 +101,12 @@ async function* explainInput(input: OpenedInput, context: FrameContext): AsyncGe
     yield rejectedAt(
       1,
       'corrupt_compression',
-      `the ${input.compression} cannot be decompressed to its end: ${error.message}`,
+      `the ${input.compression} data cannot be decompressed to its end: ${error.message}`,
     );
   }
 }
 
-/** What decompression throws in the middle of a text has a code; anything else is a bug. */
+/** An error of decompression in the middle of a text has a code; any other error is a bug. */
 function isCorrupt(error: unknown): error is Error {
   return isNativeError(error) && 'code' in error;
 }

@@ -13,7 +13,7 @@ import type { Explanation } from './explanation.ts';
 const ENV = { FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE: 'progress', LOG_TYPE_WHITELIST: 'app*' };
 const OBJECTS = { bucket: 'archive', prefix: 'logs', layout: 'baikonur', gzipLevel: 1, maxGroups: 500 } as const;
 
-/** What s3-sink itself makes of an event: the lines of its objects by key, and its letters. */
+/** The result of s3-sink itself for an event: the lines of its objects by key, and its dead letters. */
 async function sink(event: string) {
   const { putObject, getObject, letters } = createMemoryBucket();
   const objects = new Map<string, readonly string[]>();
@@ -43,7 +43,7 @@ describe.each(['plain', 'cloudwatch', 'kpl', 'mixed'])('explain foretells what s
   const file = join(__dirname, '../../../services/s3-sink/events', `${name}.json`);
   const event = readFileSync(file, 'utf8').replaceAll('baikonur-sample-logs', 'baikonur-dev-archive');
 
-  it('objects by key, log by log, and letters by identity, reason and sentence', async () => {
+  it('objects by key, log by log, and dead letters by identity, reason and sentence', async () => {
     const { objects, letters } = await sink(event);
     const explanations = await foretell(event);
     const idsByKey = Map.groupBy(

@@ -12,10 +12,10 @@ import { explainedEnv, sharedVariables } from './function-env.ts';
 import { createReader } from './readers.ts';
 import type { Reader } from './verdict.ts';
 
-/** What explaining a stage works with, and what reading an input needs to know of it. */
+/** The tools of one stage for `explain`, with what reading an input needs of the stage. */
 export interface StageTools extends Tools {
   /** Name of the router's stream: where an entry that has no stream comes in. */
-  readonly wayIn: string;
+  readonly routerStream: string;
   readonly maxDecompressedBytes: number;
 }
 
@@ -37,16 +37,16 @@ export function createTools(topology: Topology, env: Env): StageTools {
   ]);
   if (problems.length > 0) throw new UsageError(problems);
   const { common, routes } = parseRouter(envOf('router'));
-  const wayIn = functions.find(({ service }) => service === 'router')?.source.name ?? '';
+  const routerStream = functions.find(({ service }) => service === 'router')?.source.name ?? '';
   const created = readers.map(createReader);
-  const flow = createFlow(created, wayIn);
+  const flow = createFlow(created, routerStream);
   return {
     decode: createStreamDecoder(created, flow, compileRoutes(routes).pickPaths),
     flow,
     destinations: createDestinations(envOf),
     isListed: compileWhitelist(whitelist),
     configuredSinks: new Set(functions.map(({ service }) => service).filter((service) => service.endsWith('-sink'))),
-    wayIn,
+    routerStream,
     maxDecompressedBytes: common.decode.maxDecompressedBytes,
   };
 }
@@ -58,7 +58,7 @@ function splitList(text: string | undefined): readonly string[] {
     .filter((item) => item !== '');
 }
 
-/** Runs each part, so that all that is wrong with the environment is told together. */
+/** Runs each part, so that all problems of the environment are reported together. */
 function collectProblems(parts: readonly (() => void)[]): readonly string[] {
   const problems = parts.flatMap((part): readonly string[] => {
     try {
@@ -91,8 +91,8 @@ function createStreamDecoder(readers: readonly Reader[], flow: Flow, pickPaths: 
     }),
   );
   return (records) => {
-    const decode = decoders.get(flow.entrance(records[0]?.streamName ?? ''));
-    if (decode === undefined) throw new RangeError('no function reads the entrance');
+    const decode = decoders.get(flow.entryStream(records[0]?.streamName ?? ''));
+    if (decode === undefined) throw new RangeError('no function reads the entry stream');
     return decode(records);
   };
 }

@@ -3,9 +3,9 @@ import { type Paint, printable } from '../output/paint.ts';
 import type { Explanation } from './explanation.ts';
 
 const COLOURS = { valid: 'green', filtered: 'yellow', rejected: 'red' } as const;
-const LABEL_WIDTH = 10;
+const LABEL_WIDTH = 13;
 
-/** How many entries ended how. */
+/** Number of entries by outcome. */
 export interface Tally {
   valid: number;
   filtered: number;
@@ -19,8 +19,7 @@ export function describeExplanation(explanation: Explanation, paint: Paint): str
   const text = (value: string | undefined): string | undefined => (value === undefined ? undefined : printable(value));
   const ifPlanned = (sink: string): string =>
     sinks.includes(sink) ? '' : paint('dim', `  (${sink} is not in config/)`);
-  const filtered =
-    explanation.outcome === 'filtered' ? 'nobody: no route, forwarder or sink takes its type' : undefined;
+  const filtered = explanation.outcome === 'filtered' ? 'no route, forwarder or sink takes its type' : undefined;
   return [
     headOf(explanation, paint),
     ...row('error', text(error), paint),
@@ -35,7 +34,7 @@ export function describeExplanation(explanation: Explanation, paint: Paint): str
       paint,
     ),
     ...row('fluent tag', fluentTag === undefined ? undefined : fluentTag + ifPlanned('fluent-sink'), paint),
-    ...row('key', text(partitionKey), paint),
+    ...row('partition key', text(partitionKey), paint),
     ...row('cloudwatch', cloudwatch && text(`${cloudwatch.logGroup} ${cloudwatch.logStream}`), paint),
   ].join('\n');
 }

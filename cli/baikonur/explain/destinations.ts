@@ -4,7 +4,7 @@ import { parseConfig as parseFluentSink } from '../../../services/fluent-sink/co
 import { fluentTag } from '../../../services/fluent-sink/tag.ts';
 import { parseConfig as parseRouter } from '../../../services/router/config.ts';
 import { parseConfig as parseS3Sink } from '../../../services/s3-sink/config.ts';
-import { groupLogs, PERIOD_NS } from '../../../services/s3-sink/groups.ts';
+import { groupLogs } from '../../../services/s3-sink/groups.ts';
 import { objectKey } from '../../../services/s3-sink/object-key.ts';
 import { createPartitionKey } from '../../../shared/delivery/partition-key.ts';
 import type { Log } from '../../../shared/log/log.ts';
@@ -36,7 +36,7 @@ export function createDestinations(envOf: (service: string) => Env): Destination
   };
 }
 
-/** What destinations are made of, each by itself, so that all that is wrong can be told together. */
+/** The parts of destinations, each read on its own, so that all problems are reported together. */
 export function destinationParts(envOf: (service: string) => Env) {
   return {
     s3Keys: () => createS3Keys(envOf('s3-sink')),
@@ -48,14 +48,14 @@ export function destinationParts(envOf: (service: string) => Env) {
 
 function createS3Keys(env: Env): Destinations['s3Keys'] {
   const { objects } = parseS3Sink(env);
-  const grouping = { periodNs: PERIOD_NS[objects.layout], maxGroups: Number.POSITIVE_INFINITY };
+  const grouping = { layout: objects.layout, maxGroups: Number.POSITIVE_INFINITY };
   return (logs) => {
     const keys = new Array<string>(logs.length);
     const { groups } = groupLogs(logs, grouping);
-    for (const { first, places } of groups) {
-      const identities = places.flatMap((place) => logs[place]?.identity ?? []);
+    for (const { first, indexes } of groups) {
+      const identities = indexes.flatMap((index) => logs[index]?.identity ?? []);
       const key = objectKey(objects, first, identities);
-      for (const place of places) keys[place] = key;
+      for (const index of indexes) keys[index] = key;
     }
     return keys;
   };
@@ -67,7 +67,7 @@ function createEsNames(env: Env): Destinations['esNames'] {
   return (log) => (explainBadId(log.logId) === undefined ? { esIndex: nameIndex(log), esId: log.logId } : {});
 }
 
-/** Without a label in `config/` or the environment nobody can tell the tag. */
+/** Without a label in `config/` or the environment the tag is unknown. */
 function createTag(env: Env): Destinations['fluentTag'] {
   if (!env['LOG_FLUENT_TAG']) return () => undefined;
   const { label } = parseFluentSink(env).chunks;

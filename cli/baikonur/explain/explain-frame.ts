@@ -12,18 +12,18 @@ export const MAX_RECORD_BYTES = 10 * 1024 * 1024;
 
 const SHARD = 'shardId-000000000000';
 
-/** What explaining a frame needs. */
+/** Context in which a frame is explained. */
 export interface FrameContext {
   readonly tools: StageTools;
-  readonly wayIn: string;
-  /** Stands for the arrival where there is none. */
+  readonly routerStream: string;
+  /** Used as the arrival time where the input has none. */
   readonly nowMs: number;
 }
 
 /** Explains one frame of an input, whatever it holds: a log, an envelope, an event of Lambda, base64 of a record. */
 export function explainFrame(frame: Frame, context: FrameContext): Explained {
   if (frame.cutFrom !== undefined) return tooLong(frame);
-  const event = readEventText(frame.data, { streamName: context.wayIn, nowMs: context.nowMs });
+  const event = readEventText(frame.data, { streamName: context.routerStream, nowMs: context.nowMs });
   if (event !== undefined) return explainEvent(event, frame.line, context);
   const data = isBase64Record(frame.data) ? Buffer.from(frame.data.toString('latin1'), 'base64') : frame.data;
   return explainPayload(data, frame.line, context);
@@ -45,7 +45,7 @@ export function rejectedAt(line: number, reason: RejectCode, error: string): Exp
   };
 }
 
-/** A record that is none stands alone; the good ones between two of them are one batch, as Lambda would hand them over. */
+/** An invalid record is explained alone; valid ones between two of them are one batch, as Lambda would pass them. */
 function explainEvent(records: readonly EventRecord[], line: number, { tools }: FrameContext): Explained {
   const hasIdentity = records.every((found) => found.status === 'bad' || found.isComplete);
   const good = records.flatMap((found) => (found.status === 'record' ? [found.record] : []));
@@ -65,13 +65,13 @@ function explainEvent(records: readonly EventRecord[], line: number, { tools }: 
 
 /** Explains one record as it travels: plain, compressed, an envelope, an aggregate. */
 export function explainPayload(data: Buffer, line: number, context: FrameContext): Explained {
-  return explainRecords([standInRecord(data, line, context)], context.tools, { hasIdentity: false, line });
+  return explainRecords([makeRecord(data, line, context)], context.tools, { hasIdentity: false, line });
 }
 
-/** One payload as a record of the router's stream; its place is made up, of the line's number. */
-function standInRecord(data: Buffer, line: number, { wayIn, nowMs }: FrameContext): StreamRecord {
+/** One payload as a record of the router's stream; its sequence number is the line's number. */
+function makeRecord(data: Buffer, line: number, { routerStream, nowMs }: FrameContext): StreamRecord {
   return {
-    streamName: wayIn,
+    streamName: routerStream,
     shardId: SHARD,
     sequenceNumber: String(line),
     partitionKey: '',

@@ -6,7 +6,7 @@ import type { Explained, Explanation } from './explanation.ts';
 import type { Flow } from './flow.ts';
 import type { Verdict } from './verdict.ts';
 
-/** What explaining works with. */
+/** The parts of a stage that explaining needs. */
 export interface Tools {
   readonly decode: (records: readonly StreamRecord[]) => DecodedBatch;
   readonly flow: Flow;
@@ -19,12 +19,12 @@ export interface Tools {
 
 /** Where records come from. */
 export interface RecordOrigin {
-  /** Whether the records' places in the stream are real, or made up for a line of a file. */
+  /** Whether the records have real sequence numbers, or ones made from the line numbers of a file. */
   readonly hasIdentity: boolean;
   readonly line?: number;
 }
 
-/** A log beside what becomes of it. */
+/** A log and what happens to it. */
 interface Judged {
   readonly explanation: Explanation;
   /** Set where a sink is named for it. */
@@ -64,7 +64,7 @@ function explainBatch(batch: DecodedBatch, tools: Tools, origin: RecordOrigin): 
 function explainEntry(decoded: Decoded, tools: Tools): Judged {
   const { flow } = tools;
   const { identity } = decoded.entry;
-  const validated = flow.validate(decoded, flow.entrance(identity.slice(0, identity.indexOf('/'))));
+  const validated = flow.validate(decoded, flow.entryStream(identity.slice(0, identity.indexOf('/'))));
   return validated.status === 'valid'
     ? explainLog(validated.log, decoded, tools)
     : { explanation: rejectedParts(validated), hasKey: false };
@@ -72,12 +72,14 @@ function explainEntry(decoded: Decoded, tools: Tools): Judged {
 
 function explainLog(log: Log, decoded: Decoded, { flow, destinations, isListed, configuredSinks }: Tools): Judged {
   const { logType, logId, timeNs, identity } = log;
-  const entrance = flow.entrance(identity.slice(0, identity.indexOf('/')));
+  const entryStream = flow.entryStream(identity.slice(0, identity.indexOf('/')));
   const listed = isListed(logType);
-  const verdict = listed ? flow.follow(log, decoded, entrance) : { routes: [], sinks: [], streams: [], refusals: [] };
+  const verdict = listed
+    ? flow.follow(log, decoded, entryStream)
+    : { routes: [], sinks: [], streams: [], refusals: [] };
   const outcome = outcomeOf(verdict);
   const isTaken = outcome.outcome === 'valid';
-  // A sink that is not in config/ is shown as it would be, one that is there only where it takes the log.
+  // A sink that is not in config/ is shown as if it were; one that is in it only where it takes the log.
   const isShown = (sink: string): boolean => isTaken && (verdict.sinks.includes(sink) || !configuredSinks.has(sink));
   const tag = isShown('fluent-sink') ? destinations.fluentTag(log) : undefined;
   const key = isTaken ? destinations.partitionKey(withKey(log)) : undefined;
@@ -120,7 +122,7 @@ function rejectedParts(validated: Extract<Validated, { status: 'rejected' }>) {
   };
 }
 
-/** In the order that machines and people read: where it is from, what becomes of it, where it ends. */
+/** In the order that machines and people read: where it is from, what happens to it, where it ends. */
 function complete(
   decoded: Decoded,
   explanation: Explanation,

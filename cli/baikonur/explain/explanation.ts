@@ -1,9 +1,9 @@
 import type { RejectCode } from '../../../shared/log/reject.ts';
 import type { Refusal } from './verdict.ts';
 
-/** What becomes of one entry: a line of `--json`. */
+/** The result for one entry: a line of `--json`. */
 export interface Explanation {
-  /** `stream/shard/sequence…`; absent where the input does not say where the entry stands in a stream. */
+  /** `stream/shard/sequence…`; absent where the input does not give the entry's position in a stream. */
   readonly identity?: string;
   readonly outcome: 'valid' | 'filtered' | 'rejected';
   readonly reason?: RejectCode;
@@ -22,16 +22,16 @@ export interface Explanation {
   readonly partitionKey?: string;
   /** Sinks of `config/` that take it. */
   readonly sinks: readonly string[];
-  /** Who refuses it although others take it. */
+  /** Functions that refuse it although others take it. */
   readonly refusals?: readonly Refusal[];
   readonly cloudwatch?: { readonly logGroup: string; readonly logStream: string };
   /** Line of the input where it begins, from 1. */
   readonly line?: number;
 }
 
-/** What one piece of the input held. */
+/** The content of one piece of the input. */
 export interface Explained {
   readonly explanations: readonly Explanation[];
-  /** CloudWatch's probes, which carry no log. */
+  /** Control messages of CloudWatch Logs, which carry no log. */
   readonly controlMessages: number;
 }

@@ -3,35 +3,35 @@ import { NOTHING, type Reader, type Refusal, type Verdict } from './verdict.ts';
 
 /** Which functions a log meets, from the stream it is on to the last sink. */
 export interface Flow {
-  /** The stream on which an entry of that stream's name begins: its own where somebody reads it, else the way in. */
-  readonly entrance: (streamName: string) => string;
-  /** What the first function of a stream makes of an entry: its settings judge it. */
-  readonly validate: (decoded: Decoded, entrance: string) => Validated;
-  /** Everybody who takes the log or refuses it, in the order in which it meets them. */
-  readonly follow: (log: Log, decoded: Decoded, entrance: string) => Verdict;
+  /** The stream on which an entry of that stream's name begins: its own if a function reads it, else the router's. */
+  readonly entryStream: (streamName: string) => string;
+  /** Validates an entry with the settings of the stream's first function. */
+  readonly validate: (decoded: Decoded, entryStream: string) => Validated;
+  /** All functions that take the log or refuse it, in the order in which it reaches them. */
+  readonly follow: (log: Log, decoded: Decoded, entryStream: string) => Verdict;
 }
 
 /**
  * Builds the flow of a stage.
  * @param readers all stream functions; the router first, since its settings judge what comes in.
- * @param wayIn the router's stream.
+ * @param routerStream name of the router's stream.
  */
-export function createFlow(readers: readonly Reader[], wayIn: string): Flow {
+export function createFlow(readers: readonly Reader[], routerStream: string): Flow {
   const readersOf = bySource(readers);
-  const firstOf = (entrance: string): Reader => {
-    const first = readersOf.get(entrance)?.[0] ?? readers[0];
+  const firstOf = (entryStream: string): Reader => {
+    const first = readersOf.get(entryStream)?.[0] ?? readers[0];
     if (first === undefined) throw new RangeError('no function reads any stream');
     return first;
   };
-  const follow: Flow['follow'] = (log, decoded, entrance) => {
-    const first = firstOf(entrance);
+  const follow: Flow['follow'] = (log, decoded, entryStream) => {
+    const first = firstOf(entryStream);
     const verdict = {
       routes: [] as string[],
       sinks: [] as string[],
       streams: [] as string[],
       refusals: [] as Refusal[],
     };
-    const open = [entrance];
+    const open = [entryStream];
     for (let stream = open.shift(); stream !== undefined; stream = open.shift()) {
       verdict.streams.push(stream);
       for (const reader of readersOf.get(stream) ?? []) {
@@ -46,8 +46,8 @@ export function createFlow(readers: readonly Reader[], wayIn: string): Flow {
     return verdict;
   };
   return {
-    entrance: (streamName) => (readersOf.has(streamName) ? streamName : wayIn),
-    validate: (decoded, entrance) => firstOf(entrance).validate(decoded),
+    entryStream: (streamName) => (readersOf.has(streamName) ? streamName : routerStream),
+    validate: (decoded, entryStream) => firstOf(entryStream).validate(decoded),
     follow,
   };
 }

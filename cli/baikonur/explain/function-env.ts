@@ -1,6 +1,6 @@
 import type { Env } from '../../../shared/settings/env-reader.ts';
 
-/** Required where a function runs, and of no consequence for what becomes of a log. */
+/** Required where a function runs; has no effect on the result for a log. */
 const STAND_INS: Env = {
   FAILED_LOG_S3_BUCKET: 'none',
   PROGRESS_TABLE: 'none',
@@ -10,7 +10,7 @@ const STAND_INS: Env = {
   LOG_FLUENT_SINK_ENDPOINT: 'localhost',
 };
 
-/** What belongs to one function, or to Lambda: the environment of a command must not give it to all. */
+/** Variables of one function, or of Lambda: the environment of a command must not set them for all. */
 const NOT_SHARED =
   /^(LOG_TYPE_WHITELIST|TARGET_\w+|STAGE|AWS_\w+|ES_AUTH|ES_BASIC_SECRET|FLUENT_(TLS|SHARED_KEY|USERNAME|PASSWORD)\w*)$/;
 

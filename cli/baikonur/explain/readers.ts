@@ -1,8 +1,8 @@
-import { createDocument, createHead } from '../../../services/es-sink/bulk-body.ts';
 import { parseConfig as parseEsSink } from '../../../services/es-sink/config.ts';
 import { explainBadId } from '../../../services/es-sink/document-id.ts';
+import { createDocument, createHead } from '../../../services/es-sink/request.ts';
 import { parseConfig as parseFluentSink } from '../../../services/fluent-sink/config.ts';
-import { chunkLogs } from '../../../services/fluent-sink/forward-chunk.ts';
+import { chunkLogs } from '../../../services/fluent-sink/request.ts';
 import { parseConfig as parseForwarder } from '../../../services/forwarders/config.ts';
 import { createTarget } from '../../../services/forwarders/target.ts';
 import { parseConfig as parseRouter } from '../../../services/router/config.ts';
@@ -34,7 +34,7 @@ const SURELY_FITS_BYTES = 900 * 1024;
 const PORTS = { putRecords: putNothing, putRecordBatch: putNothing };
 
 /**
- * Builds what a deployed function decides with, from its service's own configuration and nouns.
+ * Builds what a deployed function decides with, from its service's own configuration and code.
  * @throws {ConfigError} naming every variable that is wrong.
  */
 export function createReader(explained: ExplainedFunction): Reader {
@@ -59,7 +59,7 @@ export function createReader(explained: ExplainedFunction): Reader {
 function routerReader(explained: ExplainedFunction): Reader {
   const { common, routes, partitionKey } = parseRouter(explained.env);
   const targets = createTargets(routes, { ...PORTS, partitionKey: createPartitionKey(partitionKey, () => 0) });
-  // Routes instead of their targets: it is to be told by which route a log goes.
+  // Routes instead of their targets: the result names the routes.
   const { selectTargets } = compileRoutes(routes.map((route) => ({ ...route, target: route.name })));
   const follow = (name: string, log: Log): Verdict => {
     const target = routes.find((route) => route.name === name)?.target ?? '';

@@ -1,3 +1,4 @@
+import { MANIFESTS } from '../../../services/manifests.ts';
 import { parseTopology } from '../../../shared/deploy/topology/parse-topology.ts';
 import { edit } from '../../../shared/deploy/topology/testing/config-texts.ts';
 import type { Env } from '../../../shared/settings/env-reader.ts';
@@ -19,6 +20,7 @@ const SINKS = `sinks:
 
 function topologyOf() {
   const parsed = parseTopology(
+    MANIFESTS,
     edit(['sinks', "sinks:\n  s3-sink:\n    source: mid\n    whitelist: ['*']\n", SINKS]),
     'dev',
   );
@@ -29,7 +31,7 @@ function topologyOf() {
 function explain(log: object, env: Env = {}) {
   const tools = createTools(topologyOf(), env);
   const frame = { line: 1, data: Buffer.from(JSON.stringify(log)) };
-  return explainFrame(frame, { tools, wayIn: tools.wayIn, nowMs: NOW_MS }).explanations[0];
+  return explainFrame(frame, { tools, routerStream: tools.routerStream, nowMs: NOW_MS }).explanations[0];
 }
 
 function log(type: string, more: object = {}) {

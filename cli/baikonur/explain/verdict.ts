@@ -10,7 +10,7 @@ export interface Refusal {
   readonly error: string;
 }
 
-/** What a function does with a log. */
+/** The decision of a function about a log. */
 export interface Verdict {
   /** Names of the routes, or of the forwarder, that take it. */
   readonly routes: readonly string[];
@@ -25,7 +25,7 @@ export const NOTHING: Verdict = { routes: [], sinks: [], streams: [], refusals: 
 
 /** A deployed function, as far as it decides about logs. */
 export interface Reader {
-  /** What it is called where it refuses: `router`, the forwarder's name, the sink's service. */
+  /** Its name in a refusal: `router`, the forwarder's name, the sink's service. */
   readonly by: string;
   readonly sourceStream: string;
   readonly common: CommonSettings;

@@ -3,7 +3,7 @@ const BACKSLASH = 0x5c;
 const OPENING = new Set([0x7b, 0x5b]);
 const CLOSING = new Set([0x7d, 0x5d]);
 
-/** Where a scan of JSON text stands at the end of a line. */
+/** State of a scan of JSON text at the end of a line. */
 export interface Nesting {
   /** The brackets that are open, outermost first, as bytes. */
   readonly open: readonly number[];
@@ -42,7 +42,7 @@ function endOfString(line: Buffer, from: number): number {
 }
 
 /**
- * Whether JSON text that stands as `nesting` says may go on with `next`. It tells a document printed over several
+ * Whether JSON text in the state `nesting` may go on with `next`. It tells a document printed over several
  * lines from a log that was cut off, with the next log below it.
  */
 export function goesOn({ open, last, inString }: Nesting, next: Buffer): boolean {

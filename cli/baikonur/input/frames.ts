@@ -2,7 +2,7 @@ import { isBase64Record, isWrappedOn, mayBeWrapped } from './base64.ts';
 import { followLine, goesOn, type Nesting, NOTHING_OPEN } from './brackets.ts';
 import type { Line } from './lines.ts';
 
-/** What belongs together of an input: mostly a line; else the lines of one JSON text or of one base64 text. */
+/** A unit of an input: mostly one line; else the lines of one JSON text or of one base64 text. */
 export interface Frame {
   /** Number of its first line, from 1. */
   readonly line: number;
@@ -22,7 +22,7 @@ interface Lookahead {
   readonly peek: () => Promise<Line | undefined>;
 }
 
-/** Puts together what belongs together; a line that stands for itself is handed on as soon as it is there. */
+/** Puts together what belongs together; a line that is a unit alone is handed on as soon as it is read. */
 export async function* readFrames(chunks: AsyncIterable<readonly Line[]>): AsyncGenerator<Frame> {
   const lines = createLookahead(chunks);
   for (let line = await lines.next(); line !== undefined; line = await lines.next()) {

@@ -6,7 +6,7 @@ export type EventRecord =
   | { readonly status: 'record'; readonly record: StreamRecord; readonly isComplete: boolean }
   | { readonly status: 'bad'; readonly error: string };
 
-/** What stands in where an event does not say. */
+/** Values used where an event has none. */
 export interface EventDefaults {
   readonly streamName: string;
   readonly nowMs: number;
@@ -53,7 +53,7 @@ const RULES: readonly (Rule & { readonly of: 'record' | 'kinesis'; readonly requ
 ];
 
 /**
- * The records of a Kinesis event of Lambda, or of the object that Lambda writes for a batch it gave up; `undefined`
+ * The records of a Kinesis event of Lambda, or of the object that Lambda writes for a batch whose retries are exhausted; `undefined`
  * where the text is neither. What an event leaves out is filled in; what it says wrongly is told, record by record.
  */
 export function readEventText(text: Buffer, defaults: EventDefaults): readonly EventRecord[] | undefined {
@@ -76,7 +76,7 @@ function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The records of an event, or of the object that Lambda writes for a batch it gave up (`payload`). */
+/** The records of an event, or of the object that Lambda writes for a batch whose retries are exhausted (`payload`). */
 function recordsOf(root: Fields): readonly unknown[] | undefined {
   const payload = typeof root['payload'] === 'string' ? parseObject(root['payload']) : undefined;
   return eventRecords(root) ?? (payload && eventRecords(payload));

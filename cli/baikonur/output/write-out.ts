@@ -5,7 +5,7 @@ import type { Writable } from 'node:stream';
 export interface Output {
   /**
    * Many small texts go out together, at the latest when nothing else is to be done.
-   * @returns whether somebody still reads: `false` after the reader went away (`| head`).
+   * @returns whether a reader is still there: `false` after the reader went away (`| head`).
    */
   readonly write: (text: string) => Promise<boolean>;
   /** Writes what is still held back. */
@@ -14,14 +14,14 @@ export interface Output {
   readonly closed: AbortSignal;
 }
 
-/** What Node says of a pipe that nobody reads any more. */
+/** Error codes of a pipe without a reader. */
 const READER_GONE = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
 /** Characters held back at most: a system call a line costs more than the line. */
 const HELD_BACK = 64 * 1024;
 
 /**
  * An output on a stream.
- * @throws whatever the stream fails with, unless its reader is gone: that is a reader's right.
+ * @throws whatever the stream fails with, unless its reader has gone, which is no error.
  */
 export function createOutput(stream: Writable): Output {
   const gone = new AbortController();
@@ -47,7 +47,7 @@ export function createOutput(stream: Writable): Output {
     isPlanned = true;
     setImmediate(() => {
       isPlanned = false;
-      // A failure is told to the next who writes.
+      // The next write reports the failure.
       flush().catch(() => undefined);
     });
   };

@@ -2,13 +2,13 @@ import { PortError, type PutRecords } from '../../../shared/pipeline/ports.ts';
 import { backoffMs, type RetryOptions } from '../../../shared/pipeline/retry/with-retries.ts';
 import type { SendRecord } from './send-record.ts';
 
-/** What became of the records of one call, repeats included. */
+/** The result for the records of one call, repeats included. */
 export interface PutReport {
   readonly sent: readonly SendRecord[];
   readonly failed: readonly SendRecord[];
   /** Records that were put again. */
   readonly repeats: number;
-  /** What the last try said; set when something failed. */
+  /** The last error; set when something failed. */
   readonly error?: string;
   /** Whether it makes no sense to send anything else. */
   readonly isFinal: boolean;
@@ -19,11 +19,11 @@ export interface PutOptions {
   readonly stream: string;
   readonly put: PutRecords;
   readonly retries: RetryOptions;
-  /** Aborts at Ctrl-C: what is on its way comes back, nothing is tried again. */
+  /** Aborts at Ctrl-C: the call under way ends, nothing is tried again. */
   readonly signal: AbortSignal;
 }
 
-/** Answers that no repeat betters: about who asks, or for what. */
+/** Errors that a repeat cannot change: wrong credentials, rights or stream. */
 const FINAL = new Set([
   'ResourceNotFoundException',
   'AccessDeniedException',

@@ -39,7 +39,7 @@ const putNothing: PutRecords = async ({ records }) => records.map(() => ({ statu
 /** Runs `baikonur send`. @returns 1 when a line that was read has not been taken. */
 export async function runSend(file: string, options: SendCommandOptions, shell: Shell): Promise<ExitCode> {
   const topology = loadStage(meantStage(options.stage, shell.env));
-  const { name: stream, maxRecordKib } = chooseStream(topology, options.stream);
+  const { name: stream, maxRecordSizeKiB } = chooseStream(topology, options.stream);
   const { fields } = readStreamSettings(topology, stream, shell.env).schema;
   const { dryRun = false, rate } = options;
   const kinesis = dryRun
@@ -67,7 +67,7 @@ export async function runSend(file: string, options: SendCommandOptions, shell: 
       maxLines: rate === undefined ? LINES_A_RECORD : Math.max(1, Math.min(LINES_A_RECORD, Math.floor(rate))),
       now: shell.now,
     }),
-    limits: kinesisLimits(maxRecordKib),
+    limits: kinesisLimits(maxRecordSizeKiB),
     ...(rate === undefined ? {} : { rate }),
     now: shell.now,
     sleep,
@@ -106,7 +106,7 @@ async function* untilAborted(
 }
 
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  // Aborted: whoever waited looks at the signal.
+  // Aborted: the caller checks the signal.
   if (ms > 0) await wait(ms, undefined, { signal }).catch(() => undefined);
 }
 

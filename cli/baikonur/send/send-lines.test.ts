@@ -74,7 +74,7 @@ it('cuts calls at their bytes', async () => {
   expect(calls.map(({ length }) => length)).toEqual([5, 5, 2]);
 });
 
-it('puts again only what was refused, with growing pauses, and keeps the books', async () => {
+it('puts again only what was refused, with growing pauses, and counts every line', async () => {
   const first: Answer = (records) => records.map((_, index) => (index % 2 === 0 ? OK : THROTTLED));
   const second: Answer = (records) => records.map((_, index) => (index === 0 ? THROTTLED : OK));
   const { options, calls, taken, warnings, waits } = world([first, second]);
@@ -142,7 +142,7 @@ it('keeps to a rate', async () => {
   expect(options.now()).toBe(1800);
 });
 
-it('ends at Ctrl-C with the books of what was read, and repeats nothing', async () => {
+it('ends at Ctrl-C with the counts of what was read, and repeats nothing', async () => {
   const ended = new AbortController();
   const stopNow: Answer = (records) => {
     ended.abort();

@@ -6,7 +6,7 @@ function portError(code: string): PortError {
   return new PortError(`Kinesis: ${code}`, { code });
 }
 
-/** What a shard answers, read by read; after the last it stays open and silent. */
+/** The answers of a shard, read by read; after the last it stays open and empty. */
 type Script = readonly (ShardPage | Error)[];
 
 function record(shardId: string, sequenceNumber: string) {

@@ -23,7 +23,7 @@ const BUSY_MS = 250;
 const RELIST_MS = 5_000;
 const MAX_PAUSE_MS = 10_000;
 
-/** What no waiting betters. */
+/** Errors that do not go away by waiting. */
 const FINAL =
   /^(ResourceNotFound|AccessDenied|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|ExpiredToken|CredentialsProvider|InvalidArgument|Validation|ENOTFOUND)/;
 
@@ -56,7 +56,7 @@ function createFollower(options: FollowOptions) {
   const begun = new Set<string>();
   const ended = new Set<string>();
   const failure = Promise.withResolvers<never>();
-  // Whoever waits for events hears of it; until somebody does, it is no fault of the process.
+  // The wait for events rejects with it; until that begins it is no unhandled rejection.
   failure.promise.catch(() => undefined);
   let oneEnded = Promise.withResolvers<void>();
   const follow = async (shardId: string, iterator: string): Promise<void> => {
@@ -92,7 +92,7 @@ function createPatience({ warn, sleep, signal }: FollowOptions) {
         if (!(error instanceof PortError)) throw error;
         if (FINAL.test(error.code)) throw new CommandError(error.message, { cause: error });
         if (error.code === 'ExpiredIteratorException') throw error;
-        // Throttling is every reader's daily bread; anything else is worth a word.
+        // Throttling is normal for a reader; any other error is reported.
         if (!/Throughput|Throttl|LimitExceeded/.test(error.code)) warn(`${error.message}; trying again`);
         await sleep(pauseMs, signal);
       }

@@ -23,7 +23,7 @@ export interface ShardInfo {
   readonly parents: readonly string[];
 }
 
-/** What one read brought. */
+/** The result of one read. */
 export interface ShardPage {
   readonly records: readonly StreamRecord[];
   /** Iterator of the next read; absent: the shard has ended. */

@@ -4,14 +4,14 @@ import type { Env } from '../../../shared/settings/env-reader.ts';
 import { runBaikonur } from '../program.ts';
 import type { ExitCode } from '../shell.ts';
 
-/** What a command left behind. */
+/** The result of a command. */
 export interface CommandResult {
   readonly code: ExitCode;
   readonly out: string;
   readonly err: string;
 }
 
-/** What a command runs with. */
+/** The input of a command. */
 export interface CommandWorld {
   readonly stdin?: string | Buffer;
   readonly env?: Env;

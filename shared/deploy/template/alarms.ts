@@ -1,10 +1,9 @@
-import type { Cleaner, StreamFunction, Topology } from '../topology/topology.ts';
-import { pascal, type Resource, type Resources, sub } from './cloudformation.ts';
-import { mappingLogicalId } from './function-block.ts';
+import type { StreamFunction, Topology } from '../topology/topology.ts';
+import { pascal, type Resource, type Resources } from './cloudformation.ts';
+import { mappingLogicalId } from './event-source-mapping.ts';
 
 const MINUTE_MS = 60_000;
 const PERIOD_SECONDS = 300;
-const DAY_SECONDS = 86_400;
 
 /** One alarm on one metric. */
 interface Alarm {
@@ -135,42 +134,4 @@ function serviceAlarms({ stage, settings }: Topology, service: string): Readonly
       above: 0,
     },
   };
-}
-
-/** The alarms of es-cleaner: its runs fail, or leave what should have gone, so indices pile up. */
-export function cleanerAlarmResources(topology: Topology, { id, name, service }: Cleaner): Resources {
-  return Object.fromEntries([
-    alarmResource(topology, id, 'errors', {
-      namespace: 'AWS/Lambda',
-      dimensions: { FunctionName: name },
-      description: `${name} fails: no index is deleted`,
-      metric: 'Errors',
-      statistic: 'Sum',
-      above: 0,
-    }),
-    alarmResource(topology, id, 'indices-left', {
-      namespace: 'Baikonur',
-      dimensions: { service, stage: topology.stage },
-      description: `${name} left indices that are past their age: a cap was passed, or the engine refused`,
-      metric: 'IndicesLeft',
-      statistic: 'Maximum',
-      above: 0,
-    }),
-  ]);
-}
-
-/** Letters that nobody looks after expire in the end: say so in time. */
-export function letterAlarmResources(topology: Topology): Resources {
-  const { alarms, deadLetters } = topology.settings;
-  const alarm: Alarm = {
-    description: `There have been dead letters for ${alarms.lettersWaitingDays} days; each expires ${deadLetters.lifetimeDays} days after it was written`,
-    namespace: 'AWS/S3',
-    metric: 'NumberOfObjects',
-    dimensions: { BucketName: sub(topology.deadLetterBucket.name), StorageType: 'AllStorageTypes' },
-    statistic: 'Average',
-    above: 0,
-    periodSeconds: DAY_SECONDS,
-    periods: alarms.lettersWaitingDays,
-  };
-  return Object.fromEntries([alarmResource(topology, 'router', 'letters-waiting', alarm)]);
 }

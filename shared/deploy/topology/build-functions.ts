@@ -1,120 +1,75 @@
-import { CLEANER_ID, cleanerVariables, givenVariables, type Variables } from './given-variables.ts';
+import type { FunctionRequest, FunctionSections, ServiceManifest } from '../manifest.ts';
+import { CLEANER_ID, cleanerVariables, givenVariables } from './given-variables.ts';
 import { deriveRetrySettings } from './retry-settings.ts';
 import type { FunctionSettings } from './schema/stage.ts';
 import type { Sections } from './sections.ts';
-import type { Cleaner, Stream, StreamFunction, Target, Topology } from './topology.ts';
+import type { Cleaner, Stream, StreamFunction, Target, TopologyBase } from './topology.ts';
 
 /** What functions are built from. */
 export interface FunctionInput {
   readonly sections: Sections;
-  readonly base: Omit<Topology, 'functions'>;
+  readonly base: TopologyBase;
   readonly streamOf: (key: string) => Stream;
   readonly targetOf: (target: string) => Target;
 }
 
-/** A function before its settings and common variables are added. */
-interface Draft {
+/** A stream function that `config/` asks for, and the service that has it. */
+export interface RequestedFunction extends FunctionRequest {
   readonly service: string;
-  readonly key: string;
-  readonly source: string;
-  readonly targets: readonly Target[];
-  readonly whitelist: readonly string[];
-  /** As config gives them. */
-  readonly environment: Variables;
-  /** What is computed here. */
-  readonly computed: Readonly<Record<string, string>>;
+  /** `<service>-<key>`: its name in the stage file. */
+  readonly id: string;
 }
 
-/** Ids (`<service>-<function>`) of all functions that `config/` describes: the names in the stage file. */
-export function functionIds(sections: Pick<Sections, 'forwarders' | 'sinks'>): readonly string[] {
-  return [
-    'router-route',
-    ...sections.forwarders.forwarders.map(({ name }) => `forwarders-${name}`),
-    ...Object.keys(sections.sinks.sinks).map((service) => `${service}-sink`),
-    ...(sections.sinks.cleaner === undefined ? [] : [CLEANER_ID]),
-  ];
+/** All stream functions that `config/` asks for, in the order of the services. */
+export function requestedFunctions(
+  services: readonly ServiceManifest[],
+  sections: FunctionSections,
+): readonly RequestedFunction[] {
+  return services.flatMap((service) =>
+    service.trigger === 'stream'
+      ? service.requests(sections).map((request) => ({
+          ...request,
+          service: service.name,
+          id: `${service.name}-${request.key}`,
+        }))
+      : [],
+  );
 }
 
-/** All stream functions of the stage: the router's, one a forwarder, one a sink. */
-export function buildFunctions(input: FunctionInput): readonly StreamFunction[] {
-  return [routerDraft(input), ...forwarderDrafts(input), ...sinkDrafts(input)].map((draft) => complete(input, draft));
+/** Ids (`<service>-<function>`) of all functions that `config/` asks for: the names in the stage file. */
+export function functionIds(services: readonly ServiceManifest[], sections: FunctionSections): readonly string[] {
+  const ids = requestedFunctions(services, sections).map(({ id }) => id);
+  return sections.sinks.cleaner === undefined ? ids : [...ids, CLEANER_ID];
 }
 
-function routerDraft({ sections, base }: FunctionInput): Draft {
-  return {
-    service: 'router',
-    key: 'route',
-    source: sections.routes.source,
-    targets: base.routes.map(({ target }) => target),
-    whitelist: ['*'],
-    environment: sections.routes.environment,
-    computed: {
-      ROUTES: JSON.stringify(
-        base.routes.map(({ name, types, where, target }) => ({
-          name,
-          types,
-          ...(where === undefined ? {} : { where }),
-          target: `${target.kind}:${target.name}`,
-          ...(target.maxRecordKib === undefined ? {} : { maxRecordKib: target.maxRecordKib }),
-        })),
-      ),
-    },
-  };
+/** All stream functions of the stage. */
+export function buildFunctions(services: readonly ServiceManifest[], input: FunctionInput): readonly StreamFunction[] {
+  return requestedFunctions(services, input.sections).map((request) => complete(input, request));
 }
 
-function forwarderDrafts({ sections, targetOf }: FunctionInput): readonly Draft[] {
-  return sections.forwarders.forwarders.map((forwarder) => {
-    const target = targetOf(forwarder.target);
-    return {
-      service: 'forwarders',
-      key: forwarder.name,
-      source: forwarder.source,
-      targets: [target],
-      whitelist: forwarder.whitelist,
-      environment: forwarder.environment,
-      computed: {
-        [target.kind === 'kinesis' ? 'TARGET_STREAM_NAME' : 'TARGET_DELIVERY_STREAM_NAME']: target.name,
-        ...(target.kind === 'kinesis' ? { PARTITION_KEY: forwarder.partitionKey } : {}),
-        ...(target.maxRecordKib === undefined ? {} : { TARGET_MAX_RECORD_KIB: String(target.maxRecordKib) }),
-      },
-    };
-  });
-}
-
-function sinkDrafts({ sections, base }: FunctionInput): readonly Draft[] {
-  return Object.entries(sections.sinks.sinks).map(([service, sink]) => ({
-    service,
-    key: 'sink',
-    source: sink.source,
-    targets: [],
-    whitelist: sink.whitelist,
-    environment: sink.environment,
-    computed: service === 's3-sink' ? { LOG_S3_BUCKET: base.archiveBucket.name } : {},
-  }));
-}
-
-function complete(input: FunctionInput, draft: Draft): StreamFunction {
+function complete(input: FunctionInput, request: RequestedFunction): StreamFunction {
   const { sections, base } = input;
-  const id = `${draft.service}-${draft.key}`;
+  const { service, key, id } = request;
   const settings = settingsOf(sections.stage, id);
-  const source = input.streamOf(draft.source);
+  const source = input.streamOf(request.source);
+  const targets = request.targets.map(input.targetOf);
   const retry = deriveRetrySettings({ ...settings, retentionHours: source.retentionHours });
   return {
-    service: draft.service,
-    key: draft.key,
+    service,
+    key,
     id,
-    name: base.names.function(draft.service, draft.key),
+    name: base.names.function(service, key),
     roleName: base.names.role(id),
     source,
-    targets: draft.targets,
+    targets,
     settings,
     retry,
     environment: {
-      ...givenVariables(sections, id, draft.environment),
-      ...commonVariables(input, draft),
+      ...givenVariables(sections, id, request.environment),
+      ...commonVariables(base, request),
       MAX_ATTEMPTS: String(settings.maxAttempts),
       HOLD_MAX_AGE_HOURS: String(retry.holdHours),
-      ...draft.computed,
+      ...request.computed(base, targets),
     },
   };
 }
@@ -125,9 +80,9 @@ function settingsOf({ functions }: Sections['stage'], id: string): FunctionSetti
   return { ...functions.default, ...given, environment: { ...functions.default.environment, ...own.environment } };
 }
 
-function commonVariables({ base }: FunctionInput, draft: Draft): Readonly<Record<string, string>> {
+function commonVariables(base: TopologyBase, { source, whitelist }: FunctionRequest): Readonly<Record<string, string>> {
   const { settings } = base;
-  const wraps = base.subscriptions.filter(({ stream, wrapAs }) => stream.key === draft.source && wrapAs !== undefined);
+  const wraps = base.subscriptions.filter(({ stream, wrapAs }) => stream.key === source && wrapAs !== undefined);
   return {
     STAGE: base.stage,
     FAILED_LOG_S3_BUCKET: base.deadLetterBucket.name,
@@ -136,7 +91,7 @@ function commonVariables({ base }: FunctionInput, draft: Draft): Readonly<Record
     TRACING: settings.tracing,
     POWERTOOLS_LOG_LEVEL: settings.logLevel,
     // An empty whitelist lets everything through; CloudFormation would refuse an empty variable on some paths.
-    ...(draft.whitelist.includes('*') ? {} : { LOG_TYPE_WHITELIST: draft.whitelist.join(',') }),
+    ...(whitelist.includes('*') ? {} : { LOG_TYPE_WHITELIST: whitelist.join(',') }),
     ...(wraps.length === 0
       ? {}
       : { CLOUDWATCH_WRAP: wraps.map(({ logGroup, wrapAs }) => `${logGroup}=${wrapAs}`).join(',') }),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { MANIFESTS } from '../../../services/manifests.ts';
 import { parseTopology } from './parse-topology.ts';
 import { formatProblems } from './problem.ts';
 import { loadTopology, readConfigTexts } from './read-config.ts';
@@ -8,7 +9,7 @@ import { type Edit, edit, FILES } from './testing/config-texts.ts';
 const shipped = readConfigTexts(join(__dirname, '../../..'));
 
 function problemsOf(texts: ConfigTexts, stage = 'dev'): readonly string[] {
-  const parsed = parseTopology(texts, stage);
+  const parsed = parseTopology(MANIFESTS, texts, stage);
   return parsed.status === 'valid' ? [] : formatProblems(parsed.problems).split('\n');
 }
 
@@ -297,7 +298,7 @@ describe('bad configurations', () => {
     ],
     [
       'a function name too long',
-      'config/forwarders.yml:2: forwarders[0].name: the function name "app-dev-forwarders-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" has 69 characters, more than 64',
+      'config/forwarders.yml:2: forwarders[0]: the function name "app-dev-forwarders-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" has 69 characters, more than 64',
       ['forwarders', 'name: apps', `name: ${'a'.repeat(50)}`],
     ],
     [
@@ -343,7 +344,7 @@ describe('bad configurations', () => {
   });
 
   it('throws one error for those who cannot go on', () => {
-    expect(() => loadTopology('nosuch', join(__dirname, '../../..'))).toThrow(
+    expect(() => loadTopology(MANIFESTS, 'nosuch', join(__dirname, '../../..'))).toThrow(
       /1 problem in config\/:\n.*unknown stage "nosuch"/,
     );
   });

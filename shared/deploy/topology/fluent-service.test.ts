@@ -1,3 +1,4 @@
+import { MANIFESTS } from '../../../services/manifests.ts';
 import { parseTopology } from './parse-topology.ts';
 import { type Edit, edit } from './testing/config-texts.ts';
 
@@ -12,7 +13,7 @@ function sink(environment: string): Edit {
 const REQUIRED = 'LOG_FLUENT_SINK_ENDPOINT: fluentd, LOG_FLUENT_TAG: prod';
 
 function problems(...edits: readonly Edit[]): readonly string[] {
-  const parsed = parseTopology(edit(...edits), 'dev');
+  const parsed = parseTopology(MANIFESTS, edit(...edits), 'dev');
   return parsed.status === 'invalid' ? parsed.problems.map(({ message }) => message) : [];
 }
 

@@ -1,7 +1,5 @@
+import type { Variables } from '../manifest.ts';
 import type { Sections } from './sections.ts';
-
-/** Variables as config gives them. */
-export type Variables = Readonly<Record<string, string | number | boolean>>;
 
 type TextVariables = Readonly<Record<string, string>>;
 

@@ -1,3 +1,4 @@
+import { MANIFESTS } from '../../../services/manifests.ts';
 import { parseTopology } from './parse-topology.ts';
 import { TopologyError } from './problem.ts';
 import type { ConfigTexts } from './sections.ts';
@@ -5,7 +6,7 @@ import { edit, FILES } from './testing/config-texts.ts';
 import type { Topology } from './topology.ts';
 
 function valid(texts: ConfigTexts): Topology {
-  const parsed = parseTopology(texts, 'dev');
+  const parsed = parseTopology(MANIFESTS, texts, 'dev');
   if (parsed.status === 'invalid') throw new TopologyError(parsed.problems);
   return parsed.topology;
 }

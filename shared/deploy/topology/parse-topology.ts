@@ -1,3 +1,4 @@
+import type { ServiceManifest } from '../manifest.ts';
 import { buildTopology } from './build-topology.ts';
 import { checkFlows } from './checks/check-flows.ts';
 import { checkLimits } from './checks/check-limits.ts';
@@ -15,9 +16,10 @@ export type ParsedTopology =
  * Reads and checks the configuration of one stage.
  * All problems are reported together; what a broken file would be needed for is checked once that file is whole.
  *
+ * @param services the manifests of all services
  * @param texts the files of `config/` by their path
  */
-export function parseTopology(texts: ConfigTexts, stage: string): ParsedTopology {
+export function parseTopology(services: readonly ServiceManifest[], texts: ConfigTexts, stage: string): ParsedTopology {
   const read = readSections(texts, stage);
   const problems = [...read.problems];
   const report = createReport(read, problems);
@@ -27,10 +29,10 @@ export function parseTopology(texts: ConfigTexts, stage: string): ParsedTopology
     checkFlows({ streams, routes, forwarders, sinks, subscriptions }, report);
   }
   const flowsAreSound = problems.length === read.problems.length;
-  if (areComplete(sections)) checkSettings(sections, stage, report);
+  if (areComplete(sections)) checkSettings(services, sections, stage, report);
   if (areComplete(sections) && flowsAreSound) {
-    const topology = buildTopology(sections, stage);
-    checkLimits(topology, sections, report);
+    const topology = buildTopology(services, sections, stage);
+    checkLimits(services, topology, sections, report);
     if (problems.length === 0) return { status: 'valid', topology };
   }
   return { status: 'invalid', problems };

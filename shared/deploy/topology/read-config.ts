@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { ServiceManifest } from '../manifest.ts';
 import { parseTopology } from './parse-topology.ts';
 import { TopologyError } from './problem.ts';
 import { type ConfigTexts, FILES, stageFile } from './sections.ts';
@@ -9,8 +10,8 @@ import type { Topology } from './topology.ts';
  * Reads the configuration of a stage from the project around the working folder, or from `root`.
  * @throws {TopologyError} that lists every problem with file and line.
  */
-export function loadTopology(stage: string, root?: string): Topology {
-  const parsed = parseTopology(readConfigTexts(root), stage);
+export function loadTopology(services: readonly ServiceManifest[], stage: string, root?: string): Topology {
+  const parsed = parseTopology(services, readConfigTexts(root), stage);
   if (parsed.status === 'invalid') throw new TopologyError(parsed.problems);
   return parsed.topology;
 }

@@ -1,4 +1,5 @@
-import { serviceBlocks } from '../template/service-blocks.ts';
+import { MANIFESTS } from '../../../services/manifests.ts';
+import { serviceValues } from '../template/service-values.ts';
 import { parseTopology } from './parse-topology.ts';
 import { TopologyError } from './problem.ts';
 import { type Edit, edit } from './testing/config-texts.ts';
@@ -14,27 +15,32 @@ function sinks(environment: string, cleaner = ''): Edit {
   ];
 }
 
-function blocks(service: string, ...edits: readonly Edit[]) {
-  const parsed = parseTopology(edit(...edits), 'dev');
+function manifestOf(service: string) {
+  const manifest = MANIFESTS.find(({ name }) => name === service);
+  if (manifest === undefined) throw new Error(`no ${service}`);
+  return manifest;
+}
+
+function valuesOf(service: string, ...edits: readonly Edit[]) {
+  const parsed = parseTopology(MANIFESTS, edit(...edits), 'dev');
   if (parsed.status === 'invalid') throw new TopologyError(parsed.problems);
-  return serviceBlocks(parsed.topology, service);
+  return serviceValues(parsed.topology, manifestOf(service));
 }
 
 function problems(...edits: readonly Edit[]): readonly string[] {
-  const parsed = parseTopology(edit(...edits), 'dev');
+  const parsed = parseTopology(MANIFESTS, edit(...edits), 'dev');
   return parsed.status === 'invalid' ? parsed.problems.map(({ file, message }) => `${file}: ${message}`) : [];
 }
 
 const ALL = '$' + '{AWS::Partition}:es:$' + '{AWS::Region}:$' + '{AWS::AccountId}';
-function searchGrants(block: { readonly iamRoleStatements: readonly { Action: readonly string[] }[] } | undefined) {
-  return block?.iamRoleStatements.filter(({ Action }) => Action.some((action) => action.startsWith('es:')));
+function searchGrants(values: { readonly statements: readonly { Action: readonly string[] }[] } | undefined) {
+  return values?.statements.filter(({ Action }) => Action.some((action) => action.startsWith('es:')));
 }
 
 describe('es-sink', () => {
   it('may call its domain, which its host names', () => {
-    const { functions } = blocks('es-sink', sinks(`ES_HOST: ${DOMAIN_HOST}, INDEX_NAME_PREFIX: logs`));
+    const { functions } = valuesOf('es-sink', sinks(`ES_HOST: ${DOMAIN_HOST}, INDEX_NAME_PREFIX: logs`));
     expect(functions['sink']).toMatchObject({
-      handler: 'handler.sink',
       name: 'app-dev-es-sink-sink',
       environment: { ES_HOST: DOMAIN_HOST, INDEX_NAME_PREFIX: 'logs', STAGE: 'dev' },
     });
@@ -52,9 +58,9 @@ describe('es-sink', () => {
     ['no signature', 'ES_HOST: logs.example.com, ES_AUTH: none', 0],
     ['a login', 'ES_HOST: logs.example.com, ES_AUTH: basic, ES_BASIC_SECRET: "secretsmanager:es"', 0],
   ])('%s: %s, %d grant(s) for the domain', (_, environment, grants) => {
-    const { functions } = blocks('es-sink', sinks(environment));
+    const { functions } = valuesOf('es-sink', sinks(environment));
     expect(searchGrants(functions['sink'])).toHaveLength(grants);
-    const actions = functions['sink']?.iamRoleStatements.flatMap(({ Action }) => Action);
+    const actions = functions['sink']?.statements.flatMap(({ Action }) => Action);
     expect(actions?.includes('secretsmanager:GetSecretValue')).toBe(environment.includes('basic'));
   });
 });
@@ -62,16 +68,15 @@ describe('es-sink', () => {
 describe('es-cleaner', () => {
   it('runs by the clock on es-sink’s engine and indices, and may read and delete there, nothing else', () => {
     const cleaner = 'cleaner: { environment: { MAX_AGE_DAYS: 90, RETENTION: "audit=365" } }\n';
-    const { functions, resources } = blocks(
+    const { functions, resources } = valuesOf(
       'es-cleaner',
       sinks(`ES_HOST: ${DOMAIN_HOST}, INDEX_NAME_PREFIX: logs, ES_CONCURRENCY: 3`, cleaner),
       ['stages/dev', 'tracing: Active', 'tracing: PassThrough'],
     );
     expect(functions).toEqual({
       clean: expect.objectContaining({
-        handler: 'handler.clean',
         name: 'app-dev-es-cleaner-clean',
-        events: [{ schedule: { rate: ['rate(1 day)'] } }],
+        schedule: 'rate(1 day)',
         environment: {
           ES_HOST: DOMAIN_HOST,
           INDEX_NAME_PREFIX: 'logs',
@@ -80,7 +85,7 @@ describe('es-cleaner', () => {
           STAGE: 'dev',
           POWERTOOLS_LOG_LEVEL: 'INFO',
         },
-        iamRoleStatements: [
+        statements: [
           {
             Effect: 'Allow',
             Action: ['es:ESHttpGet', 'es:ESHttpDelete'],
@@ -102,7 +107,11 @@ describe('es-cleaner', () => {
   });
 
   it('has no function where nobody asks for it', () => {
-    expect(blocks('es-cleaner')).toMatchObject({ functions: {}, resources: {} });
+    const { resources, unused } = valuesOf('es-cleaner');
+    expect({ resources, unused }).toEqual({
+      resources: {},
+      unused: { functions: ['clean'], resources: [], paths: [] },
+    });
   });
 });
 

@@ -33,7 +33,7 @@ export interface Target {
   /** Name on AWS. */
   readonly name: string;
   /** Largest record of a Kinesis stream where it is not the usual 1024 KiB. */
-  readonly maxRecordKib?: number;
+  readonly maxRecordSizeKiB?: number;
 }
 
 /** A rule of the router. */
@@ -89,6 +89,9 @@ export interface Cleaner extends Pick<StreamFunction, 'service' | 'key' | 'id' |
   /** `rate(…)` or `cron(…)`, as EventBridge takes it. */
   readonly schedule: string;
 }
+
+/** A topology before its functions are built. */
+export type TopologyBase = Omit<Topology, 'functions' | 'cleaner'>;
 
 /** `config/` and a stage, as one value: what templates, functions, the CLI and the local stack work from. */
 export interface Topology {

@@ -139,9 +139,6 @@ const COMPUTED: Readonly<Record<string, string>> = {
   TARGET_DELIVERY_STREAM_NAME: 'target in forwarders.yml',
 };
 
-/** Services whose variables are known, in the order of the pipeline. */
-export const KNOWN_SERVICES: readonly string[] = Object.keys(OF_SERVICE);
-
 /**
  * Judges one variable of a service (`undefined`: of all services).
  * @returns what is wrong with it, as the end of a sentence; `undefined` when nothing is.

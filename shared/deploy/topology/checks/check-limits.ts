@@ -1,6 +1,8 @@
 import { readCommonSettings } from '../../../settings/common-settings.ts';
 import { ConfigError, parseSettings } from '../../../settings/env-reader.ts';
-import { resolveAccount } from '../build-topology.ts';
+import type { ServiceManifest } from '../../manifest.ts';
+import { resolveAccount } from '../account.ts';
+import { type RequestedFunction, requestedFunctions } from '../build-functions.ts';
 import type { ReportProblem } from '../problem.ts';
 import { judgeRetrySettings } from '../retry-settings.ts';
 import { FILES, type Sections, stageFile } from '../sections.ts';
@@ -16,16 +18,22 @@ const ANY_ACCOUNT = '0'.repeat(12);
 type Place = readonly [file: string, path: readonly PropertyKey[]];
 
 /** Whatever goes past a limit of AWS, or only shows once all of a function's settings are together. */
-export function checkLimits(topology: Topology, sections: Sections, report: ReportProblem): void {
-  checkNames(topology, sections, report);
+export function checkLimits(
+  services: readonly ServiceManifest[],
+  topology: Topology,
+  sections: Sections,
+  report: ReportProblem,
+): void {
+  const requests = requestedFunctions(services, sections);
+  checkNames(topology, requests, report);
   checkTwins(topology, report);
-  checkFunctions(topology, sections, report);
-  checkVariables(topology, sections, report);
+  checkFunctions(topology, requests, report);
+  checkVariables(topology, requests, report);
   checkLogLoops(topology, report);
   checkWrapTimes(topology, report);
 }
 
-function checkNames(topology: Topology, sections: Sections, report: ReportProblem): void {
+function checkNames(topology: Topology, requests: readonly RequestedFunction[], report: ReportProblem): void {
   const check = (kind: keyof typeof MAX_LENGTH, name: string, [file, path]: Place): void => {
     const length = resolveAccount(name, ANY_ACCOUNT).length;
     if (length <= MAX_LENGTH[kind]) return;
@@ -46,17 +54,15 @@ function checkNames(topology: Topology, sections: Sections, report: ReportProble
   check('table', topology.progressTable, [FILES.service, ['project']]);
   check('role', topology.names.role('subscription'), [FILES.service, ['project']]);
   for (const fn of topology.functions) {
-    check('function', fn.name, placeOf(sections, fn));
-    check('role', fn.roleName, placeOf(sections, fn));
+    check('function', fn.name, placeOf(requests, fn));
+    check('role', fn.roleName, placeOf(requests, fn));
   }
 }
 
-function placeOf(sections: Sections, fn: StreamFunction): Place {
-  if (fn.service === 'router') return [FILES.routes, ['routes']];
-  const index = sections.forwarders.forwarders.findIndex(({ name }) => name === fn.key);
-  return fn.service === 'forwarders'
-    ? [FILES.forwarders, ['forwarders', index, 'name']]
-    : [FILES.sinks, ['sinks', fn.service]];
+/** Where `config/` asks for a function. */
+function placeOf(requests: readonly RequestedFunction[], { id }: StreamFunction): Place {
+  const { file, path } = requests.find((request) => request.id === id) ?? { file: FILES.service, path: [] };
+  return [file, path];
 }
 
 /** Two short names of one stream would hide loops and copies from all other checks. */
@@ -68,7 +74,7 @@ function checkTwins({ stage, streams }: Topology, report: ReportProblem): void {
   }
 }
 
-function checkFunctions(topology: Topology, sections: Sections, report: ReportProblem): void {
+function checkFunctions(topology: Topology, requests: readonly RequestedFunction[], report: ReportProblem): void {
   for (const fn of topology.functions) {
     const path = ['functions', fn.id in topology.settings.functions ? fn.id : 'default'];
     for (const problem of judgeRetrySettings({ ...fn.settings, retentionHours: fn.source.retentionHours }, fn.retry)) {
@@ -78,16 +84,16 @@ function checkFunctions(topology: Topology, sections: Sections, report: ReportPr
       .map(([name, value]) => Buffer.byteLength(name) + Buffer.byteLength(resolveAccount(value, ANY_ACCOUNT)))
       .reduce((sum, size) => sum + size, 0);
     if (bytes <= MAX_ENVIRONMENT_BYTES) continue;
-    const [file, at] = placeOf(sections, fn);
+    const [file, at] = placeOf(requests, fn);
     report(file, at, `the variables of ${fn.id} take ${bytes} bytes, more than ${MAX_ENVIRONMENT_BYTES}`);
   }
 }
 
 /** What the function itself would say at its first start, when it is too late. */
-function checkVariables(topology: Topology, sections: Sections, report: ReportProblem): void {
+function checkVariables(topology: Topology, requests: readonly RequestedFunction[], report: ReportProblem): void {
   const told = new Set<string>();
   for (const fn of topology.functions) {
-    const [file, path] = placeOf(sections, fn);
+    const [file, path] = placeOf(requests, fn);
     try {
       parseSettings(fn.environment, (env) => readCommonSettings(env, fn.service));
     } catch (error) {

@@ -1,22 +1,26 @@
+import type { ServiceManifest, Variables } from '../../manifest.ts';
 import { functionIds } from '../build-functions.ts';
 import type { ReportProblem } from '../problem.ts';
 import { shortName } from '../schema/leaf.ts';
 import { FILES, type Sections, stageFile } from '../sections.ts';
-import { judgeVariable, KNOWN_SERVICES } from '../variables.ts';
+import { judgeVariable } from '../variables.ts';
 import { checkFluent } from './check-fluent.ts';
 import { checkSearch } from './check-search.ts';
 import { checkSubscriptions } from './check-subscriptions.ts';
 
-type Variables = Readonly<Record<string, string | number | boolean>>;
-
 /** Settings that name something unknown or contradict each other. */
-export function checkSettings(sections: Sections, stage: string, report: ReportProblem): void {
+export function checkSettings(
+  services: readonly ServiceManifest[],
+  sections: Sections,
+  stage: string,
+  report: ReportProblem,
+): void {
   checkStageName(stage, report);
-  checkVariables(sections, stage, report);
-  checkStageNames(sections, stage, report);
+  checkVariables(services, sections, stage, report);
+  checkStageNames(services, sections, stage, report);
   checkCapacity(sections, stage, report);
   checkStart(sections, stage, report);
-  checkSinks(sections, report);
+  checkSinks(services, sections, report);
   checkSubscriptions(sections, report);
   checkSearch(sections, report);
   checkFluent(sections, report);
@@ -29,7 +33,12 @@ function checkStageName(stage: string, report: ReportProblem): void {
   report(stageFile(stage), ['stage'], `expected ${expected}, got ${JSON.stringify(stage)}`);
 }
 
-function checkVariables(sections: Sections, stage: string, report: ReportProblem): void {
+function checkVariables(
+  services: readonly ServiceManifest[],
+  sections: Sections,
+  stage: string,
+  report: ReportProblem,
+): void {
   const judge = (
     file: string,
     path: readonly PropertyKey[],
@@ -52,13 +61,18 @@ function checkVariables(sections: Sections, stage: string, report: ReportProblem
   }
   judge(FILES.sinks, ['cleaner', 'environment'], 'es-cleaner', sections.sinks.cleaner?.environment);
   for (const [id, settings] of Object.entries(sections.stage.functions)) {
-    const service = KNOWN_SERVICES.find((known) => id.startsWith(`${known}-`));
+    const service = services.find(({ name }) => id.startsWith(`${name}-`))?.name;
     judge(stageFile(stage), ['functions', id, 'environment'], service, settings.environment);
   }
 }
 
 /** Keys of the stage file that must be names of something else. */
-function checkStageNames(sections: Sections, stage: string, report: ReportProblem): void {
+function checkStageNames(
+  services: readonly ServiceManifest[],
+  sections: Sections,
+  stage: string,
+  report: ReportProblem,
+): void {
   const expect = (path: readonly PropertyKey[], given: object, known: readonly string[], what: string): void => {
     for (const name of Object.keys(given).filter((key) => !known.includes(key))) {
       report(stageFile(stage), [...path, name], `unknown ${what}; expected one of ${known.join(', ')}`);
@@ -69,7 +83,7 @@ function checkStageNames(sections: Sections, stage: string, report: ReportProble
   expect(['external', 'streams'], sections.stage.external.streams, streams, 'stream');
   const deliveryStreams = Object.keys(sections.streams.deliveryStreams);
   expect(['external', 'deliveryStreams'], sections.stage.external.deliveryStreams, deliveryStreams, 'delivery stream');
-  expect(['functions'], sections.stage.functions, ['default', ...functionIds(sections)], 'function');
+  expect(['functions'], sections.stage.functions, ['default', ...functionIds(services, sections)], 'function');
 }
 
 function checkCapacity(sections: Sections, stage: string, report: ReportProblem): void {
@@ -104,8 +118,8 @@ function checkStart(sections: Sections, stage: string, report: ReportProblem): v
 }
 
 /** Services that no folder exists for. */
-function checkSinks(sections: Sections, report: ReportProblem): void {
-  const sinks = KNOWN_SERVICES.filter((service) => service.endsWith('-sink'));
+function checkSinks(services: readonly ServiceManifest[], sections: Sections, report: ReportProblem): void {
+  const sinks = services.flatMap((service) => (service.trigger === 'stream' && service.isSink ? [service.name] : []));
   for (const service of Object.keys(sections.sinks.sinks).filter((name) => !sinks.includes(name))) {
     report(FILES.sinks, ['sinks', service], `unknown sink; expected one of ${sinks.join(', ')}`);
   }

@@ -1,0 +1,103 @@
+import { withoutLineFeeds } from '../../shared/log/one-line.ts';
+import type { CallSearch } from '../../shared/search/search-port.ts';
+
+/** One document of a bulk request, ready to be written. */
+export interface BulkDocument {
+  /** The `create` action with the newline behind it. */
+  readonly action: string;
+  readonly actionBytes: number;
+  /** The original bytes, without line feeds: the only byte that ends a line of a bulk body. */
+  readonly source: Buffer;
+  /** Bytes in the body: action, source and the newline behind it. */
+  readonly bytes: number;
+}
+
+/** Only what the outcomes are made of: the whole answer is as long as the request. */
+const FILTER_PATH = 'errors,items.*.status,items.*._index,items.*.error';
+
+const NEWLINE = 0x0a;
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const DELETE = 0x7f;
+
+/** Limits of one bulk request. */
+export interface ChunkLimits {
+  readonly maxDocuments: number;
+  readonly maxBytes: number;
+}
+
+/** The part of a `create` action that all documents of an index share. Index names are ASCII. */
+export function createHead(index: string): string {
+  return `{"create":{"_index":${JSON.stringify(index)},"_id":"`;
+}
+
+/**
+ * A log as a `create` of one document.
+ * @param head of its index, by {@link createHead}.
+ * @param data one valid JSON object; it is neither parsed nor serialised again.
+ */
+export function createDocument(head: string, id: string, data: Buffer): BulkDocument {
+  const source = withoutLineFeeds(data);
+  const needsNoEscape = isPlain(id);
+  const action = `${head}${needsNoEscape ? id : JSON.stringify(id).slice(1, -1)}"}}\n`;
+  const actionBytes = needsNoEscape ? action.length : Buffer.byteLength(action);
+  return { action, actionBytes, source, bytes: actionBytes + source.length + 1 };
+}
+
+/** Whether a text is ASCII without JSON escapes, as UUIDs are. A loop: a regular expression takes three times as long. */
+function isPlain(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < SPACE || code >= DELETE || code === QUOTE || code === BACKSLASH) return false;
+  }
+  return true;
+}
+
+/**
+ * The bulk request for a body.
+ * @param engineTimeoutMs how long the engine may wait for its shards before it answers.
+ */
+export function createBulkRequest(body: Buffer, engineTimeoutMs: number): Parameters<CallSearch>[0] {
+  return {
+    method: 'POST',
+    path: '/_bulk',
+    query: { filter_path: FILTER_PATH, timeout: `${engineTimeoutMs}ms` },
+    body,
+  };
+}
+
+/** NDJSON for `POST /_bulk`, with the final newline that it must have. */
+export function buildBulkBody(documents: readonly BulkDocument[]): Buffer {
+  const body = Buffer.allocUnsafe(documents.reduce((sum, { bytes }) => sum + bytes, 0));
+  let offset = 0;
+  for (const { action, actionBytes, source } of documents) {
+    // As many bytes as characters: ASCII, and latin1 is the faster encoder.
+    offset += body.write(action, offset, actionBytes === action.length ? 'latin1' : 'utf8');
+    body.set(source, offset);
+    offset += source.length;
+    body[offset++] = NEWLINE;
+  }
+  return body;
+}
+
+/** Cuts documents, in their order, into chunks within the limits; a larger document is alone in its chunk. */
+export function chunkDocuments<T extends Pick<BulkDocument, 'bytes'>>(
+  documents: readonly T[],
+  { maxDocuments, maxBytes }: ChunkLimits,
+): readonly (readonly T[])[] {
+  const chunks: T[][] = [];
+  let chunk: T[] = [];
+  let bytes = 0;
+  for (const document of documents) {
+    if (chunk.length > 0 && (chunk.length === maxDocuments || bytes + document.bytes > maxBytes)) {
+      chunks.push(chunk);
+      chunk = [];
+      bytes = 0;
+    }
+    chunk.push(document);
+    bytes += document.bytes;
+  }
+  if (chunk.length > 0) chunks.push(chunk);
+  return chunks;
+}

@@ -1,0 +1,11 @@
+import { defineSink } from '../../shared/deploy/manifest.ts';
+import { readSecrets } from '../../shared/deploy/template/statements.ts';
+import { parseConfig } from './config.ts';
+
+/** fluent-sink: it owns nothing, the receiver is there already. */
+export const fluentSink = defineSink({
+  name: 'fluent-sink',
+  handler: 'sink',
+  parseConfig,
+  grants: readSecrets,
+});

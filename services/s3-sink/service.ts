@@ -1,0 +1,17 @@
+import { defineSink } from '../../shared/deploy/manifest.ts';
+import { bucketResources } from '../../shared/deploy/template/bucket-resources.ts';
+import { writeObjects } from '../../shared/deploy/template/statements.ts';
+import { parseConfig } from './config.ts';
+
+/** s3-sink, and the archive bucket unless the stage names an existing one. */
+export const s3Sink = defineSink({
+  name: 's3-sink',
+  handler: 'sink',
+  parseConfig,
+  computed: ({ archiveBucket }) => ({ LOG_S3_BUCKET: archiveBucket.name }),
+  grants: (topology, fn) => writeObjects(topology.archiveBucket, fn.environment['LOG_S3_PREFIX']),
+  resources: ({ archiveBucket, settings }) =>
+    archiveBucket.owned
+      ? bucketResources({ logicalId: 'ArchiveBucket', bucket: archiveBucket, retain: settings.retain })
+      : {},
+});

@@ -1,0 +1,98 @@
+import type { Env } from '../settings/env-reader.ts';
+import type { Resources } from './template/cloudformation.ts';
+import type { Statement } from './template/statements.ts';
+import type { OwnValues, StreamFunctionValues } from './template/values.ts';
+import { FILES, type Sections } from './topology/sections.ts';
+import type { Cleaner, StreamFunction, Target, Topology, TopologyBase } from './topology/topology.ts';
+
+/** What a service says of itself to whoever deploys it: `services/<name>/service.ts`. */
+export type ServiceManifest = StreamService | ScheduledService | ApiService;
+
+interface Service {
+  /** Folder below `services/`. */
+  readonly name: string;
+  /**
+   * Reads the environment of its functions.
+   * @throws {ConfigError} with every problem found: the function would not start.
+   */
+  readonly parseConfig: (env: Env) => unknown;
+}
+
+/** A service whose functions read Kinesis streams. */
+export interface StreamService extends Service {
+  readonly trigger: 'stream';
+  /** Whether `config/sinks.yml` asks for it, by its name. */
+  readonly isSink: boolean;
+  /** Export of `handler.ts` that all its functions have; the key of a sink's function. */
+  readonly handler: string;
+  /** The functions that `config/` asks it for. */
+  readonly requests: (sections: FunctionSections) => readonly FunctionRequest[];
+  /** What its deliveries need, beside what every stream function needs. */
+  readonly grants: (topology: Topology, fn: StreamFunction) => readonly Statement[];
+  /** Resources and alarms of its own, beside its functions and the alarms of every stream service. */
+  readonly resources?: (topology: Topology) => Resources;
+  /** Values of its serverless.yml, beside those that every stream service has: `${self:custom.app.<key>}`. */
+  readonly values?: (
+    topology: Topology,
+    functions: Readonly<Record<string, StreamFunctionValues>>,
+  ) => Readonly<Record<string, unknown>>;
+}
+
+/** A service with one function that runs by the clock: es-cleaner. */
+export interface ScheduledService extends Service {
+  readonly trigger: 'schedule';
+  /** Export of `handler.ts`, and the key of its function. */
+  readonly handler: string;
+  readonly grants: (topology: Topology, fn: Cleaner) => readonly Statement[];
+  readonly resources: (topology: Topology, fn: Cleaner) => Resources;
+}
+
+/** A service behind API Gateway: eden-api. */
+export interface ApiService extends Service {
+  readonly trigger: 'http';
+  readonly values: (topology: Topology) => OwnValues;
+}
+
+/** The sections of `config/` that ask for stream functions. */
+export type FunctionSections = Pick<Sections, 'routes' | 'forwarders' | 'sinks'>;
+
+/** Variables as YAML gives them. */
+export type Variables = Readonly<Record<string, string | number | boolean>>;
+
+/** A stream function that `config/` asks for. */
+export interface FunctionRequest {
+  /** Its key in the service's serverless.yml; `<service>-<key>` is its name in the stage file. */
+  readonly key: string;
+  /** Short name of the stream it reads. */
+  readonly source: string;
+  /** What it writes to, as `kinesis:<stream>` or `firehose:<delivery stream>`, short names. */
+  readonly targets: readonly string[];
+  /** Log types that it takes. */
+  readonly whitelist: readonly string[];
+  /** Its own variables. */
+  readonly environment: Variables;
+  /** Variables that follow from `config/`, beside those of every stream function. */
+  readonly computed: (base: TopologyBase, targets: readonly Target[]) => Readonly<Record<string, string>>;
+  /** Where `config/` asks for it. */
+  readonly file: string;
+  readonly path: readonly PropertyKey[];
+}
+
+/** What a sink says of itself. */
+interface Sink extends Omit<StreamService, 'trigger' | 'isSink' | 'requests'> {
+  readonly computed?: FunctionRequest['computed'];
+}
+
+/** A service with one function, `sink`, where `config/sinks.yml` has an entry of its name. */
+export function defineSink({ computed = () => ({}), ...sink }: Sink): StreamService {
+  return {
+    ...sink,
+    trigger: 'stream',
+    isSink: true,
+    requests: ({ sinks }) => {
+      const entry = sinks.sinks[sink.name];
+      if (entry === undefined) return [];
+      return [{ ...entry, key: 'sink', targets: [], computed, file: FILES.sinks, path: ['sinks', sink.name] }];
+    },
+  };
+}
