@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { ROUTES } from '../../services/eden-api/routes.ts';
 import { readRequest } from '../../services/eden-api/read-request.ts';
+import { ROUTES } from '../../services/eden-api/routes.ts';
 import { TABLE_SCHEMA } from '../../shared/eden/table/schema.ts';
 import { description, judgeAnswer } from './openapi.ts';
 
