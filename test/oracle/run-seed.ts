@@ -4,8 +4,7 @@ import { type SimulatedInvocation, simulateShard } from '../../local/event-sourc
 import { errorText } from '../../shared/errors/error-text.ts';
 import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
 import { lambdaContext } from '../../shared/pipeline/testing/kinesis-events.ts';
-import { readCommonSettings } from '../../shared/settings/common-settings.ts';
-import { parseSettings } from '../../shared/settings/env-reader.ts';
+import { parseCommonSettings } from '../../shared/settings/common-settings.ts';
 import { type Books, createBooks } from './books.ts';
 import { createCaller, type Invocation } from './calls.ts';
 import { createDice } from './dice.ts';
@@ -127,7 +126,7 @@ async function invoke(
 }
 
 function settingsOf({ maxAttempts, holdMs }: Scenario) {
-  return parseSettings(
+  return parseCommonSettings(
     {
       FAILED_LOG_S3_BUCKET: 'failed',
       PROGRESS_TABLE: 'progress',
@@ -135,6 +134,6 @@ function settingsOf({ maxAttempts, holdMs }: Scenario) {
       HOLD_MAX_AGE_HOURS: String(holdMs / HOUR_MS),
       LOG_TYPE_WHITELIST: 'app,access',
     },
-    (env) => readCommonSettings(env, 'oracle'),
+    'oracle',
   );
 }
