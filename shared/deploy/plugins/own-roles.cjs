@@ -1,7 +1,7 @@
 /**
  * A plugin of the framework: serverless-iam-roles-per-function gives every function a role of its own, but leaves the
- * role that the framework would have shared among them, with the grants of all. Nobody wears it, so it goes; and so do
- * the dependencies on the new roles, which the functions' references imply (cfn-lint W3005).
+ * role that the framework would have shared among them, with the grants of all. No function has it, so it is removed; and
+ * so are the dependencies on the new roles, which the functions' references imply (cfn-lint W3005).
  */
 const assert = require('node:assert');
 const { mkdirSync } = require('node:fs');
