@@ -4,7 +4,7 @@ export function errorText(cause: unknown): string {
 }
 
 /** Longest error text of a dead letter, in bytes of UTF-8. */
-export const MAX_ERROR_BYTES = 2048;
+const MAX_ERROR_BYTES = 2048;
 
 /** Bytes of `…` in UTF-8. */
 const ELLIPSIS_BYTES = 3;

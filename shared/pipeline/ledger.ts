@@ -1,5 +1,4 @@
-import type { DeliveredBatch } from './batch.ts';
-import { ONLY_TARGET, type Outcome } from './outcome.ts';
+import { type Delivery, ONLY_TARGET, type Outcome } from './outcome.ts';
 import { allResults, type Result } from './result.ts';
 
 /** How many ended in which outcome. */
@@ -28,7 +27,17 @@ const WORST_FIRST: readonly Status[] = ['retryable', 'rejected', 'delivered', 'a
 const RANK = new Map(WORST_FIRST.map((status, rank) => [status, rank]));
 
 /** The outcomes of a batch, and the numbers that decoding and routing counted independently of them. */
-type Counted = Pick<DeliveredBatch, 'results' | 'confirmed' | 'wanted' | 'received' | 'matched'>;
+interface Counted {
+  readonly results: readonly Result[];
+  /** Deliveries that were confirmed whole: they have no results. */
+  readonly confirmed: readonly Delivery[];
+  /** Logs that have a target, as routing counted them. */
+  readonly wanted: number;
+  /** Entries, as decoding counted them. */
+  readonly received: number;
+  /** Logs per target, as routing counted them; empty where a service has one target. */
+  readonly matched: ReadonlyMap<string, number>;
+}
 
 /**
  * The ledger of a batch: `received = delivered + filtered + rejected + retryable + already delivered`, and the same for

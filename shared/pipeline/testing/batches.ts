@@ -8,7 +8,7 @@ function now() {
 }
 
 /** The batch of a test, of one record by default, as it is opened. */
-export function testBatch(positions: readonly number[] = [0]): OpenBatch {
+function testBatch(positions: readonly number[] = [0]): OpenBatch {
   return openBatch(
     kinesisEvent(positions.map((position) => ({ data: '{}', position }))),
     lambdaContext(30_000, now),
@@ -17,7 +17,7 @@ export function testBatch(positions: readonly number[] = [0]): OpenBatch {
 }
 
 /** The batch of a test after schema validation. */
-export function validatedBatch(more: Partial<ValidatedBatch> = {}): ValidatedBatch {
+function validatedBatch(more: Partial<ValidatedBatch> = {}): ValidatedBatch {
   return {
     ...testBatch(),
     readRows: async () => [],
@@ -43,7 +43,7 @@ export function deliveredBatch(more: Partial<DeliveredBatch> = {}): DeliveredBat
 }
 
 /** The batch of a test after recall. */
-export function recalledBatch(more: Partial<RecalledBatch> = {}): RecalledBatch {
+function recalledBatch(more: Partial<RecalledBatch> = {}): RecalledBatch {
   return { ...deliveredBatch(), earlier: NO_PROGRESS, rows: [], ...more };
 }
 
