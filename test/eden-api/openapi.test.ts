@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { readRequest } from '../../services/eden-api/read-request.ts';
-import { routes } from '../../services/eden-api/routes.ts';
+import { ROUTES } from '../../services/eden-api/routes.ts';
 import { TABLE_SCHEMA } from '../../shared/eden/table/schema.ts';
 import { description, judgeAnswer } from './openapi.ts';
 
@@ -27,7 +27,7 @@ const described = Object.entries(description.paths).flatMap(([path, item]) =>
 
 it('is OpenAPI 3.1 and describes every route, and no other', () => {
   expect(description.openapi).toMatch(/^3\.1\./);
-  expect(described.toSorted()).toEqual(routes.map(({ method, resource }) => `${method} ${resource}`).toSorted());
+  expect(described.toSorted()).toEqual(ROUTES.map(({ method, resource }) => `${method} ${resource}`).toSorted());
 });
 
 it('serverless.yml has the same routes, each with a key', () => {
