@@ -12,7 +12,7 @@ export interface Need {
   readonly action: string;
   readonly resource: string;
   readonly list: 'taskRoleArns' | 'executionRoleArns' | 'endpointBuckets' | 'zoneIds' | 'clusters' | 'albArns';
-  /** What belongs into the list. */
+  /** Entries of the list. */
   readonly entry: string;
 }
 
@@ -22,7 +22,7 @@ export interface ReferenceRoles {
   readonly execution: string | undefined;
 }
 
-/** What the API must be allowed for a profile, as far as `eden.allow` decides it. */
+/** Rights of the API for a profile, as far as `eden.allow` sets them. */
 export function needsOf(profile: Profile, roles: ReferenceRoles): readonly Need[] {
   const { targetCluster, masterAlbArn, dynamicZoneId, endpointS3BucketName: bucket, endpointS3Key: key } = profile;
   const [, partition = 'aws', , region = '', account = ''] = profile.referenceServiceArn.split(':');

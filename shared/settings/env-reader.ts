@@ -6,7 +6,7 @@ export type Env = Readonly<Record<string, string | undefined>>;
 /** All variables of a service, by their names. */
 export type Declaration = Readonly<Record<string, Variable<unknown>>>;
 
-/** What is read by a declaration of variables. */
+/** Values read by a declaration of variables. */
 export type Values<V extends Declaration> = { readonly [K in keyof V]: V[K] extends Variable<infer T> ? T : never };
 
 /** Something wrong with an environment. */
