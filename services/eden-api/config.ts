@@ -3,7 +3,7 @@ import type { KeyAccess } from './access.ts';
 import type { ApiPolicy } from './api.ts';
 import type { ReapPolicy } from './reap/reap.ts';
 
-/** What eden's two functions read from their environment. */
+/** The settings of eden's two functions, from their environment. */
 export interface EdenApiSettings {
   readonly stage: string;
   readonly api: ApiPolicy;

@@ -35,7 +35,7 @@ export function createMemoryTable(state: MemoryState): EdenState {
   };
 }
 
-/** What a patch makes of an item, `journal.<step>` as a path. */
+/** An item after a patch, `journal.<step>` as a path. */
 function patched(item: EnvironmentItem, { set, remove = [] }: ItemPatch): EnvironmentItem {
   const now: Record<string, unknown> = { ...item, journal: { ...item.journal } };
   for (const [path, value] of Object.entries(set)) {

@@ -10,7 +10,7 @@ import { createMemoryAws, createMemoryOwned } from './memory-aws.ts';
 import { accountId, albArn, type MemoryState, memoryFields, nextId } from './memory-state.ts';
 
 /**
- * What becomes of a function at one of its calls. `dies`: the network is gone from then on, before or after the call was
+ * The fault of a function at one of its calls. `dies`: the network is gone from then on, before or after the call was
  * applied. `hangs`: the alarm rings while the call is under way, before or after it was applied; it comes back once the
  * answer is given. `freezes`: the whole function stands still after the call was applied, its alarm too, until it is
  * thawed. `late…`: the call takes until that many seconds of the request are over.
