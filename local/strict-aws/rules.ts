@@ -137,12 +137,12 @@ export const strictRules: readonly StrictRule[] = [
   },
 ];
 
-function ecsRefusal(code: string, message: string): AwsAnswer {
-  return awsErrorAnswer('ecs', code, message);
-}
-
 function invalid(message: string): AwsAnswer {
   return ecsRefusal('InvalidParameterException', message);
+}
+
+function ecsRefusal(code: string, message: string): AwsAnswer {
+  return awsErrorAnswer('ecs', code, message);
 }
 
 function balancers(input: Readonly<Record<string, unknown>>): readonly BalancerInput[] {
