@@ -1,7 +1,13 @@
 import { readEndpoint } from '../../shared/eden/environments-file/file.ts';
 import type { ProfileFields } from '../../shared/eden/profile/profile.ts';
+import {
+  groupArn,
+  type MemoryState,
+  memoryFields,
+  registry,
+  seedMemory,
+} from '../../shared/eden/testing/memory-state.ts';
 import type { Got } from './api-world.ts';
-import { groupArn, type MemoryState, memoryFields, registry, seedMemory } from './memory-state.ts';
 import { type Fate, type MemoryWorld, openMemory } from './memory-world.ts';
 
 const fates = [

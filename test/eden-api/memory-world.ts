@@ -5,9 +5,9 @@ import { runReaper } from '../../services/eden-api/wiring.ts';
 import { AwsCallError } from '../../shared/eden/problem/problem.ts';
 import type { ProfileFields } from '../../shared/eden/profile/profile.ts';
 import type { PushedProfile } from '../../shared/eden/table/admin.ts';
+import { createMemoryAws, createMemoryOwned } from '../../shared/eden/testing/memory-aws.ts';
+import { accountId, albArn, type MemoryState, memoryFields, nextId } from '../../shared/eden/testing/memory-state.ts';
 import { eventOf, type Got, keys } from './api-world.ts';
-import { createMemoryAws, createMemoryOwned } from './memory-aws.ts';
-import { accountId, albArn, type MemoryState, memoryFields, nextId } from './memory-state.ts';
 
 /**
  * The fault of a function at one of its calls. `dies`: the network is gone from then on, before or after the call was

@@ -1,4 +1,4 @@
-import type { StoredObject } from '../../shared/eden/aws/ports.ts';
+import type { StoredObject } from '../aws/ports.ts';
 import type {
   ResourceRecordSet,
   Rule,
@@ -6,8 +6,8 @@ import type {
   TargetGroup,
   TargetGroupAttribute,
   TaskDefinition,
-} from '../../shared/eden/aws/types.ts';
-import type { EnvironmentItem } from '../../shared/eden/environment/item.ts';
+} from '../aws/types.ts';
+import type { EnvironmentItem } from '../environment/item.ts';
 
 type Tags = Record<string, string>;
 

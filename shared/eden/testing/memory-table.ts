@@ -1,5 +1,5 @@
-import type { EdenState } from '../../shared/eden/aws/ports.ts';
-import type { EnvironmentItem, ItemKey, ItemPatch } from '../../shared/eden/environment/item.ts';
+import type { EdenState } from '../aws/ports.ts';
+import type { EnvironmentItem, ItemKey, ItemPatch } from '../environment/item.ts';
 import { itemKey, type MemoryState } from './memory-state.ts';
 
 /** The table's conditional writes on a state in memory. */
