@@ -4,7 +4,7 @@ import { streamFunction } from '../../shared/deploy/template/stream-function.ts'
 import type { StreamFunctionValues } from '../../shared/deploy/template/values.ts';
 import { FILES } from '../../shared/deploy/topology/sections.ts';
 import type { Target, Topology } from '../../shared/deploy/topology/topology.ts';
-import { parseConfig } from './config.ts';
+import { parseConfig, VARIABLES } from './config.ts';
 
 /** The forwarders: a function for each entry of `config/forwarders.yml`. */
 export const forwarders: StreamService = {
@@ -12,6 +12,7 @@ export const forwarders: StreamService = {
   trigger: 'stream',
   isSink: false,
   handler: 'forward',
+  variables: VARIABLES,
   parseConfig,
   requests: ({ forwarders: { forwarders: entries } }) =>
     entries.map(({ name, target, partitionKey, ...entry }, index) => ({

@@ -8,7 +8,7 @@ import { progressFolder, writeTargets } from '../../shared/deploy/template/state
 import { streamResources, subscriptionResources } from '../../shared/deploy/template/stream-resources.ts';
 import { FILES } from '../../shared/deploy/topology/sections.ts';
 import type { Topology, TopologyBase } from '../../shared/deploy/topology/topology.ts';
-import { parseConfig } from './config.ts';
+import { parseConfig, VARIABLES } from './config.ts';
 
 /** A row is of use for twice the hold age (up to 167 h) and a day more. */
 const PROGRESS_OBJECT_DAYS = 16;
@@ -20,6 +20,7 @@ export const router: StreamService = {
   trigger: 'stream',
   isSink: false,
   handler: 'route',
+  variables: VARIABLES,
   parseConfig,
   requests: ({ routes: { source, environment, routes } }) => [
     {

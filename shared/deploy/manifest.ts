@@ -1,4 +1,4 @@
-import type { Env } from '../settings/env-reader.ts';
+import type { ConfigProblem, Declaration, Env } from '../settings/env-reader.ts';
 import type { Resources } from './template/cloudformation.ts';
 import type { Statement } from './template/statements.ts';
 import type { OwnValues, StreamFunctionValues } from './template/values.ts';
@@ -11,12 +11,19 @@ export type ServiceManifest = StreamService | ScheduledService | ApiService;
 interface Service {
   /** Folder below `services/`. */
   readonly name: string;
+  /** What `parseConfig` reads. */
+  readonly variables: Declaration;
   /**
    * Reads the environment of its functions.
    * @throws {ConfigError} with every problem found: the function would not start.
    */
   readonly parseConfig: (env: Env) => unknown;
+  /** What would fail although the function starts; `environmentOf` is that of another function, by its id. */
+  readonly judge?: (environment: Texts, environmentOf: (id: string) => Texts | undefined) => readonly ConfigProblem[];
 }
+
+/** Variables of a function as it gets them. */
+export type Texts = Readonly<Record<string, string>>;
 
 /** A service whose functions read Kinesis streams. */
 export interface StreamService extends Service {
@@ -41,8 +48,12 @@ export interface StreamService extends Service {
 /** A service with one function that runs by the clock: es-cleaner. */
 export interface ScheduledService extends Service {
   readonly trigger: 'schedule';
-  /** Export of `handler.ts`, and the key of its function. */
+  /** Its function's key in serverless.yml, and the export of `handler.ts`. */
   readonly handler: string;
+  /** Its entry in `config/`; `undefined`: there is none, and so no function. */
+  readonly request: (sections: FunctionSections) => ScheduleRequest | undefined;
+  /** Variables that it has from another function unless its own say otherwise. */
+  readonly inherited: { readonly from: string; readonly variables: readonly string[] };
   readonly grants: (topology: Topology, fn: Cleaner) => readonly Statement[];
   readonly resources: (topology: Topology, fn: Cleaner) => Resources;
 }
@@ -57,7 +68,13 @@ export interface ApiService extends Service {
 export type FunctionSections = Pick<Sections, 'routes' | 'forwarders' | 'sinks'>;
 
 /** Variables as YAML gives them. */
-export type Variables = Readonly<Record<string, string | number | boolean>>;
+export type GivenVariables = Readonly<Record<string, string | number | boolean>>;
+
+/** A function by the clock that `config/` asks for. */
+export interface ScheduleRequest extends Pick<FunctionRequest, 'environment' | 'file' | 'path'> {
+  /** `rate(…)` or `cron(…)`. */
+  readonly schedule: string;
+}
 
 /** A stream function that `config/` asks for. */
 export interface FunctionRequest {
@@ -70,9 +87,9 @@ export interface FunctionRequest {
   /** Log types that it takes. */
   readonly whitelist: readonly string[];
   /** Its own variables. */
-  readonly environment: Variables;
+  readonly environment: GivenVariables;
   /** Variables that follow from `config/`, beside those of every stream function. */
-  readonly computed: (base: TopologyBase, targets: readonly Target[]) => Readonly<Record<string, string>>;
+  readonly computed: (base: TopologyBase, targets: readonly Target[]) => Texts;
   /** Where `config/` asks for it. */
   readonly file: string;
   readonly path: readonly PropertyKey[];

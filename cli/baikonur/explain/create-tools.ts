@@ -78,7 +78,10 @@ function compileWhitelist(whitelist: readonly string[]): (logType: string) => bo
   const wrong = whitelist.filter((pattern) => !isTypePattern(pattern));
   if (wrong.length === 0) return compileTypePatterns(whitelist);
   throw new ConfigError(
-    wrong.map((pattern) => `LOG_TYPE_WHITELIST: expected NAME, PREFIX* or *, got ${JSON.stringify(pattern)}`),
+    wrong.map((pattern) => ({
+      variables: ['LOG_TYPE_WHITELIST'],
+      sentence: `LOG_TYPE_WHITELIST: expected NAME, PREFIX* or *, got ${JSON.stringify(pattern)}`,
+    })),
   );
 }
 

@@ -18,8 +18,8 @@ import type { Reject } from '../../../shared/log/reject.ts';
 import { createValidator } from '../../../shared/log/schema.ts';
 import { createTimeParser } from '../../../shared/log/timestamp/parse-time.ts';
 import { compileTypePatterns } from '../../../shared/log/type-pattern.ts';
-import { type CommonSettings, readCommonSettings } from '../../../shared/settings/common-settings.ts';
-import { type Env, parseSettings } from '../../../shared/settings/env-reader.ts';
+import { type CommonSettings, parseCommonSettings } from '../../../shared/settings/common-settings.ts';
+import type { Env } from '../../../shared/settings/env-reader.ts';
 import { createBoundedNamer } from './bounded-namer.ts';
 import { NOTHING, type Reader, type Verdict } from './verdict.ts';
 
@@ -49,10 +49,7 @@ export function createReader(explained: ExplainedFunction): Reader {
     case 'fluent-sink':
       return fluentReader(explained);
     default:
-      return sinkReader(
-        explained,
-        parseSettings(env, (reader) => readCommonSettings(reader, fn.service)),
-      );
+      return sinkReader(explained, parseCommonSettings(env, fn.service));
   }
 }
 

@@ -8,12 +8,6 @@ const { join } = require('node:path');
 
 const { ACCOUNT_ID, resolveAccount } = require('../topology/account.ts');
 
-const resolveVariables = (environment, accountId) => {
-  for (const [name, value] of Object.entries(environment ?? {})) {
-    if (value['Fn::Sub'] !== undefined) environment[name] = resolveAccount(value['Fn::Sub'], accountId);
-  }
-};
-
 module.exports = class InvokeLocal {
   constructor(serverless) {
     const isInvokeLocal = serverless.processedInput.commands.join(' ') === 'invoke local';
@@ -40,3 +34,9 @@ module.exports = class InvokeLocal {
     };
   }
 };
+
+function resolveVariables(environment, accountId) {
+  for (const [name, value] of Object.entries(environment ?? {})) {
+    if (value['Fn::Sub'] !== undefined) environment[name] = resolveAccount(value['Fn::Sub'], accountId);
+  }
+}

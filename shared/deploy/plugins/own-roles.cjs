@@ -7,11 +7,6 @@ const assert = require('node:assert');
 const { mkdirSync } = require('node:fs');
 const { join } = require('node:path');
 
-const withoutImplied = (fn) => {
-  const role = fn.Properties.Role['Fn::GetAtt'][0];
-  return { ...fn, DependsOn: fn.DependsOn.filter((name) => name !== role) };
-};
-
 module.exports = class OwnRoles {
   constructor(serverless) {
     this.hooks = {
@@ -36,3 +31,8 @@ module.exports = class OwnRoles {
     };
   }
 };
+
+function withoutImplied(fn) {
+  const role = fn.Properties.Role['Fn::GetAtt'][0];
+  return { ...fn, DependsOn: fn.DependsOn.filter((name) => name !== role) };
+}

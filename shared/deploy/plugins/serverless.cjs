@@ -10,36 +10,40 @@ const OLDEST_NODE = 24;
 
 const valuesByStage = new Map();
 
-/** What the framework shows of an error is its stack: here the message is everything. */
-const withoutStack = (message) => Object.assign(new Error(message), { stack: message });
-
-const loadWithoutStack = (loadIt) => {
-  try {
-    return loadIt();
-  } catch (error) {
-    throw error.code === 'bad_topology' ? withoutStack(error.message) : error;
-  }
-};
-
-const load = (stage) => {
-  if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
-    throw withoutStack(
-      `expected Node ${OLDEST_NODE}, got ${process.versions.node}: use "npx sls", which runs on the project's own`,
-    );
-  }
-  const { loadTopology } = require('../topology/read-config.ts');
-  const { serviceValues } = require('../template/service-values.ts');
-  const { MANIFESTS } = require('../../../services/manifests.ts');
-  const topology = loadWithoutStack(() => loadTopology(MANIFESTS, stage, ROOT));
-  return Object.fromEntries(MANIFESTS.map((service) => [service.name, flatten(serviceValues(topology, service))]));
-};
-
-/** Each function stands below its own key: `${self:custom.app.sink.name}`. */
-const flatten = ({ functions, more, ...values }) => ({ ...functions, ...values, ...more });
-
 module.exports = async ({ resolveVariable }) => {
   const stage = await resolveVariable('sls:stage');
   const values = valuesByStage.get(stage) ?? load(stage);
   valuesByStage.set(stage, values);
   return values;
 };
+
+function load(stage) {
+  if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
+    throw withoutStack(
+      `expected Node ${OLDEST_NODE}, got ${process.versions.node}: use "npx sls", which runs on the project's own`,
+    );
+  }
+  const { serviceValues } = require('../template/service-values.ts');
+  const { MANIFESTS } = require('../../../services/manifests.ts');
+  const topology = loadWithoutStack(MANIFESTS, stage);
+  return Object.fromEntries(MANIFESTS.map((service) => [service.name, flatten(serviceValues(topology, service))]));
+}
+
+function loadWithoutStack(services, stage) {
+  const { loadTopology } = require('../topology/read-config.ts');
+  try {
+    return loadTopology(services, stage, ROOT);
+  } catch (error) {
+    throw error.code === 'bad_topology' ? withoutStack(error.message) : error;
+  }
+}
+
+/** What the framework shows of an error is its stack: here the message is everything. */
+function withoutStack(message) {
+  return Object.assign(new Error(message), { stack: message });
+}
+
+/** Each function has its own key: `${self:custom.app.sink.name}`. */
+function flatten({ functions, more, ...values }) {
+  return { ...functions, ...values, ...more };
+}

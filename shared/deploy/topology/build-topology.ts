@@ -40,7 +40,7 @@ export function buildTopology(services: readonly ServiceManifest[], sections: Se
     progressTable: names.table(PROGRESS_TABLE),
   };
   const functions = buildFunctions(services, { sections, base, streamOf: (key) => findStream(streams, key), targetOf });
-  const cleaner = buildCleaner({ sections, base });
+  const cleaner = buildCleaner(services, { sections, base });
   return { ...base, functions, ...(cleaner === undefined ? {} : { cleaner }) };
 }
 

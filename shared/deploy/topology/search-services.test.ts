@@ -120,14 +120,22 @@ describe('what is refused', () => {
   it.each<[string, readonly Edit[], string]>([
     ['sigv4 without a domain', [sinks('ES_HOST: logs.example.com')], 'ES_DOMAIN is required'],
     ['es-sink without a host', [sinks('INDEX_NAME_PREFIX: logs')], 'ES_HOST: required, but not set'],
-    ['a login in the host', [sinks('ES_HOST: "https://me:hunter2@x", ES_DOMAIN: logs')], 'got something with an @'],
-    ['hosts', [sinks('ES_HOST: "a.example.com,b.example.com", ES_DOMAIN: logs')], 'expected a host'],
+    ['a login in the host', [sinks('ES_HOST: "https://me:hunter2@x", ES_DOMAIN: logs')], 'got a text with an @'],
+    [
+      'hosts',
+      [sinks('ES_HOST: "a.example.com,b.example.com", ES_DOMAIN: logs')],
+      'expected one [http(s)://]host[:port], without user or query, got "a.example.com,b.example.com"',
+    ],
     ['a port of none', [sinks('ES_HOST: "a.example.com:99999", ES_AUTH: none')], 'ES_HOST: expected one'],
     ['a login without its secret', [sinks(`${host}, ES_AUTH: basic`)], 'ES_BASIC_SECRET: required with ES_AUTH=basic'],
     ['a secret nobody asks for', [sinks(`${host}, ES_BASIC_SECRET: "ssm:es"`)], 'set, but ES_AUTH is sigv4'],
     ['a secret in plain text', [sinks(`${host}, ES_AUTH: basic, ES_BASIC_SECRET: hunter2`)], 'got 7 other characters'],
-    ['a data stream', [sinks(`${host}, ES_TARGET: data_stream`)], 'data streams are not supported yet'],
-    ['OpenSearch Serverless', [sinks(`${host}, ES_SERVICE: aoss`)], 'OpenSearch Serverless is not supported yet'],
+    [
+      'a data stream',
+      [sinks(`${host}, ES_TARGET: data_stream`)],
+      'only plain indices (index) are supported yet, got "data_stream"',
+    ],
+    ['OpenSearch Serverless', [sinks(`${host}, ES_SERVICE: aoss`)], 'only domains (es) are supported yet, got "aoss"'],
     [
       'a host of OpenSearch Serverless',
       [sinks('ES_HOST: abc.eu-west-1.aoss.amazonaws.com, ES_DOMAIN: logs')],
@@ -202,7 +210,7 @@ describe('what is refused', () => {
 
   it('is told once where es-cleaner has it from es-sink', () => {
     const told = problems(sinks('ES_HOST: "a.example.com:99999", ES_DOMAIN: logs', 'cleaner: {}\n'));
-    expect(told).toEqual([expect.stringContaining('sinks.es-sink.environment: ES_HOST: expected one')]);
+    expect(told).toEqual([expect.stringContaining('sinks.es-sink.environment.ES_HOST: expected one')]);
   });
 
   it('prints no login where the domain is missing, too', () => {
