@@ -88,7 +88,7 @@ export const VARIABLES = {
   }),
 };
 
-/** What eden's two functions read from their environment. */
+/** Settings of eden's two functions. */
 export interface EdenApiSettings {
   readonly stage: string;
   readonly api: ApiPolicy;
