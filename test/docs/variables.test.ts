@@ -1,79 +1,40 @@
-import { dirname, join, normalize } from 'node:path';
+import { variablePages, writeTables } from '../../cli/variable-tables/variable-table.ts';
 import { MANIFESTS } from '../../services/manifests.ts';
-import { judgeVariable } from '../../shared/deploy/topology/variables.ts';
-import { readText, sectionOf } from './project.ts';
+import { readText, sectionOf, tableNames } from './project.ts';
 
-const COMMON = 'shared/settings/common-settings.ts';
-/** Read so that they can be refused by name: nothing to set yet. */
-const REFUSED = ['ES_TARGET', 'ES_SERVICE'];
-
-const IMPORT = /^import (?!type )[^;]*? from '(\.[^']+)';/gm;
-const NAME = /'(TZ|STAGE|TRACING|RETENTION|ROUTES|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'/g;
-
-/** A file and all that it imports of ours, the common settings left out. */
-function closureOf(file: string, seen = new Set<string>()): ReadonlySet<string> {
-  if (seen.has(file) || file === COMMON) return seen;
-  seen.add(file);
-  for (const [, path = ''] of readText(file).matchAll(IMPORT)) closureOf(normalize(join(dirname(file), path)), seen);
-  return seen;
-}
-
-const COMMENT = /\/\*[\s\S]*?\*\//g;
-
-function namesIn(text: string): readonly string[] {
-  return [...text.replace(COMMENT, '').matchAll(NAME)].map(([, name = '']) => name);
-}
-
-const common = [...new Set(namesIn(readText(COMMON)))];
-
-/** The variables that a service's settings read, beside the common ones. */
-function readByCode(service: string): readonly string[] {
-  const files = [...closureOf(`services/${service}/config.ts`)].filter((file) =>
-    /config|settings|index-name/.test(file),
-  );
-  const names = files.flatMap((file) => namesIn(readText(file)));
-  return [...new Set(names)].filter((name) => !REFUSED.includes(name)).sort();
-}
-
-/** All names in the first column of the tables of a text. */
-function documented(text: string): readonly string[] {
-  const cells = [...text.matchAll(/^\|([^|]+)\|/gm)].map(([, cell = '']) => cell);
-  return cells.flatMap((cell) => [...cell.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, name = '']) => name)).sort();
-}
-
-describe.each(MANIFESTS.map(({ name }) => name).filter((name) => name !== 'eden-api'))('variables of %s', (service) => {
-  const names = documented(sectionOf(readText(`services/${service}/README.md`), 'Variables'));
-  const code = readByCode(service);
-
-  it('are read by its code, each that its README names', () => {
-    expect(names.filter((name) => !code.includes(name) && !common.includes(name) && name !== 'ES_DOMAIN')).toEqual([]);
-    expect(names.length).toBeGreaterThan(2);
+describe('tables of variables', () => {
+  it.each(variablePages(MANIFESTS))('%s is as npm run docs:variables writes it', (page) => {
+    expect(writeTables(readText(page), MANIFESTS)).toBe(readText(page));
   });
 
-  it('are in its README, each that its code reads', () => {
-    expect(code.filter((name) => !names.includes(name) && !common.includes(name))).toEqual(
-      service === 'es-cleaner' ? ['INDEX_INTERVAL'] : [],
-    );
+  it.each(MANIFESTS)('$name: all that it declares is in its README or in docs/configuration.md', (service) => {
+    const own = tableNames(sectionOf(readText(`services/${service.name}/README.md`), 'Variables'));
+    const common = tableNames(sectionOf(readText('docs/configuration.md'), 'Variables of every stream service'));
+    expect(Object.keys(service.variables).filter((name) => ![...own, ...common].includes(name))).toEqual([]);
+    expect(own.length).toBeGreaterThan(2);
   });
 
-  it('can be set in config/, or are computed from it', () => {
-    const unknown = names.filter((name) => judgeVariable(service, name, 'x')?.startsWith('unknown variable'));
-    expect(unknown.filter((name) => service !== 'es-cleaner' || !common.includes(name))).toEqual([]);
+  it('say one plain sentence of each', () => {
+    const meanings = MANIFESTS.flatMap(({ variables }) => Object.values(variables).map(({ meaning }) => meaning));
+    expect(meanings.filter((meaning) => !/^[A-Z].*[^.\s]$/.test(meaning))).toEqual([]);
   });
 });
 
-describe('variables of every stream service', () => {
-  const names = documented(sectionOf(readText('docs/configuration.md'), 'Variables of every stream service'));
+describe('writeTables', () => {
+  const [router] = MANIFESTS.filter(({ name }) => name === 'router');
+  const page = (name: string) =>
+    `a\n<!-- variables of ${name}: npm run docs:variables -->\nold\n<!-- end of variables -->\nb\n`;
+  if (router === undefined) throw new Error('no router');
 
-  it('are in docs/configuration.md, all of them and no others', () => {
-    expect(names).toEqual([...common].sort());
+  it('replaces what is between the comments, and nothing else', () => {
+    const text = writeTables(page('router'), [router]);
+    expect(text).toMatch(/^a\n<!-- variables of router: [\s\S]*<!-- end of variables -->\nb\n$/);
+    expect(text).not.toContain('old');
+    expect(tableNames(text)).toEqual(['PARTITION_KEY', 'KINESIS_MAX_RETRIES', 'ROUTES']);
+    expect(writeTables(text, [router])).toBe(text);
   });
 
-  it('are settable where the page does not say "computed" or "Lambda"', () => {
-    const rows = readText('docs/configuration.md').matchAll(/^\| `([A-Z_]+)` +\| ([^|]*)\|/gm);
-    for (const [, name = '', fallback = ''] of rows) {
-      const isGiven = /computed|Lambda/.test(fallback);
-      expect([name, judgeVariable(undefined, name, '\n')?.startsWith('expected') ?? false]).toEqual([name, !isGiven]);
-    }
+  it('refuses the name of no service', () => {
+    expect(() => writeTables(page('rooter'), [router])).toThrow('no service "rooter" has variables');
   });
 });

@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { BatchReport } from '../../shared/pipeline/batch-report.ts';
 import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
-import type { BatchReport } from '../../shared/pipeline/middleware/account.ts';
 import { lambdaContext } from '../../shared/pipeline/testing/kinesis-events.ts';
 import { createMemoryBucket, createMemoryProgressTable } from '../../shared/pipeline/testing/memory-ports.ts';
-import { readCommonSettings } from '../../shared/settings/common-settings.ts';
-import { parseSettings } from '../../shared/settings/env-reader.ts';
+import { parseCommonSettings } from '../../shared/settings/common-settings.ts';
 import { BAD_PAYLOADS } from './sample-payloads.ts';
 
 const root = join(__dirname, '../../services');
@@ -13,16 +12,15 @@ const services = ['router', 'forwarders', 's3-sink', 'es-sink', 'fluent-sink'];
 const files = services.flatMap((service) =>
   readdirSync(join(root, service, 'events')).map((file) => `${service}/events/${file}`),
 );
-const settings = parseSettings({ FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE: 'progress' }, (env) =>
-  readCommonSettings(env, 'samples'),
-);
+const settings = parseCommonSettings({ FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE: 'progress' }, 'samples');
 
 /** Runs a committed event through the real pipeline. */
 async function run(file: string) {
-  const { putObject, getObject, letters } = createMemoryBucket();
+  const { putObject, getObject, deadLetters } = createMemoryBucket();
   const reports: BatchReport[] = [];
   const texts: string[] = [];
   const handler = createLogPipeline({
+    maxTries: 1,
     settings,
     deliver: async (logs) => {
       texts.push(...logs.map(({ data }) => data.toString()));
@@ -33,7 +31,7 @@ async function run(file: string) {
     strict: true,
   });
   const response = await handler(JSON.parse(readFileSync(join(root, file), 'utf8')), lambdaContext(30_000));
-  return { response, report: reports[0], texts, reasons: letters().map(({ reason }) => reason) };
+  return { response, report: reports[0], texts, reasons: deadLetters().map(({ reason }) => reason) };
 }
 
 const badReasons = Object.keys(BAD_PAYLOADS);

@@ -1,12 +1,10 @@
 import type { Answer } from '../../local/event-source/core/answer.ts';
 import { toEventRecord } from '../../local/event-source/core/event-record.ts';
 import { type SimulatedInvocation, simulateShard } from '../../local/event-source/testing/simulate-shard.ts';
-import { sentenceOf } from '../../shared/errors/sentence-of.ts';
+import { errorText } from '../../shared/errors/error-text.ts';
 import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
-import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
 import { lambdaContext } from '../../shared/pipeline/testing/kinesis-events.ts';
-import { readCommonSettings } from '../../shared/settings/common-settings.ts';
-import { parseSettings } from '../../shared/settings/env-reader.ts';
+import { parseCommonSettings } from '../../shared/settings/common-settings.ts';
 import { type Books, createBooks } from './books.ts';
 import { createCaller, type Invocation } from './calls.ts';
 import { createDice } from './dice.ts';
@@ -42,7 +40,7 @@ interface Run {
   readonly roll: ReturnType<typeof createDice>;
 }
 
-/** Runs the real pipeline through the scenario of a seed, and judges what became of every entry. */
+/** Runs the real pipeline through the scenario of a seed, and judges how every entry ended. */
 export async function runSeed(seed: number, sink: OracleSink): Promise<SeedResult> {
   const scenario = makeScenario(seed);
   const books = createBooks();
@@ -96,22 +94,20 @@ async function invoke(
   });
   const invocation: Invocation = { batch, arrived: new Set(), wroteTable: false, isAlive: true, die: () => die() };
   const call = createCaller({ scenario, dice, clock, books, invocation });
-  const retries = {
-    maxTries: 3,
+  const pauses = {
     baseMs: 100,
     capMs: 5000,
     untilDeadline: true,
     random: dice.roll,
     sleep: async (ms: number) => clock.advance(ms + 1),
   };
-  const service = sink.build({ world, invocation, call, dice });
   const handler = createLogPipeline({
-    ...service,
-    deliver: withRetries(service.deliver, retries),
+    ...sink.build({ world, invocation, call, dice }),
+    maxTries: 3,
+    pauses,
     settings: settingsOf(scenario),
     ports: { ...createBucket(world, invocation, call), progress: createTable(world, invocation, call) },
     observe: () => undefined,
-    retries,
     now: clock.now,
     createSignal: clock.createSignal,
     strict: true,
@@ -124,13 +120,13 @@ async function invoke(
     if (clock.now() - atMs > scenario.timeoutMs) books.violate(`the invocation took ${clock.now() - atMs} ms`);
     return { status: 'returned', payload, requestId: 'r' };
   } catch (error) {
-    books.violate(`the handler threw: ${sentenceOf(error)}`);
+    books.violate(`the handler threw: ${errorText(error)}`);
     return { status: 'functionError', functionError: 'Unhandled', requestId: 'r' };
   }
 }
 
 function settingsOf({ maxAttempts, holdMs }: Scenario) {
-  return parseSettings(
+  return parseCommonSettings(
     {
       FAILED_LOG_S3_BUCKET: 'failed',
       PROGRESS_TABLE: 'progress',
@@ -138,6 +134,6 @@ function settingsOf({ maxAttempts, holdMs }: Scenario) {
       HOLD_MAX_AGE_HOURS: String(holdMs / HOUR_MS),
       LOG_TYPE_WHITELIST: 'app,access',
     },
-    (env) => readCommonSettings(env, 'oracle'),
+    'oracle',
   );
 }

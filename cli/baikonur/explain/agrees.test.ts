@@ -5,8 +5,7 @@ import { createObjectDeliver } from '../../../services/s3-sink/deliver.ts';
 import { createLogPipeline } from '../../../shared/pipeline/log-pipeline.ts';
 import { lambdaContext } from '../../../shared/pipeline/testing/kinesis-events.ts';
 import { createMemoryBucket, createMemoryProgressTable } from '../../../shared/pipeline/testing/memory-ports.ts';
-import { readCommonSettings } from '../../../shared/settings/common-settings.ts';
-import { parseSettings } from '../../../shared/settings/env-reader.ts';
+import { parseCommonSettings } from '../../../shared/settings/common-settings.ts';
 import { runCommand } from '../testing/run-command.ts';
 import type { Explanation } from './explanation.ts';
 
@@ -15,10 +14,11 @@ const OBJECTS = { bucket: 'archive', prefix: 'logs', layout: 'baikonur', gzipLev
 
 /** The result of s3-sink itself for an event: the lines of its objects by key, and its dead letters. */
 async function sink(event: string) {
-  const { putObject, getObject, letters } = createMemoryBucket();
+  const { putObject, getObject, deadLetters } = createMemoryBucket();
   const objects = new Map<string, readonly string[]>();
   const handler = createLogPipeline({
-    settings: parseSettings(ENV, (env) => readCommonSettings(env, 's3-sink')),
+    maxTries: 1,
+    settings: parseCommonSettings(ENV, 's3-sink'),
     deliver: createObjectDeliver(async ({ key, body }) => {
       objects.set(key, gunzipSync(body).toString().trimEnd().split('\n'));
     }, OBJECTS),
@@ -27,7 +27,7 @@ async function sink(event: string) {
     strict: true,
   });
   await handler(JSON.parse(event), lambdaContext(30_000));
-  return { objects, letters: letters() };
+  return { objects, letters: deadLetters() };
 }
 
 /** The same, as `explain` foretells it: on the sink's own stream, with the sink's whitelist. */

@@ -1,4 +1,4 @@
-import { sentenceOf } from '../../errors/sentence-of.ts';
+import { errorText } from '../../errors/error-text.ts';
 
 /** One endpoint in the Environments JSON: `{"env","name","<key>":"<host>"}`. */
 export interface EndpointEntry {
@@ -22,7 +22,7 @@ type ReadFile =
   | { readonly status: 'invalid'; readonly message: string };
 
 /** What a file that does not exist yet is taken for. */
-export const emptyEnvironmentsFile = '{"environments":[]}';
+export const EMPTY_FILE = '{"environments":[]}';
 
 /** JSON.rawJSON and the reviver's source text (ES2026) keep numbers that a double cannot hold. */
 const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
@@ -44,7 +44,7 @@ function readFile(text: string): ReadFile {
   try {
     root = JSON.parse(text, keepNumbers as (key: string, value: unknown) => unknown);
   } catch (error) {
-    return { status: 'invalid', message: `is no JSON (${sentenceOf(error)})` };
+    return { status: 'invalid', message: `is no JSON (${errorText(error)})` };
   }
   if (!isObject(root) || !Array.isArray(root.environments)) {
     return { status: 'invalid', message: 'is not of the shape {"environments": [...]}' };
