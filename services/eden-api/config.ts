@@ -88,7 +88,7 @@ export const VARIABLES = {
   }),
 };
 
-/** Settings of eden's two functions. */
+/** The settings of eden's two functions, from their environment. */
 export interface EdenApiSettings {
   readonly stage: string;
   readonly api: ApiPolicy;
