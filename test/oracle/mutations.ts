@@ -137,9 +137,33 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'a chunk without an ack counts as delivered',
-    'services/fluent-sink/deliver.ts',
-    'outcomes[position] = failure;',
-    'outcomes[position] = DELIVERED;',
+    'services/fluent-sink/answer.ts',
+    'outcomes[index] = failure;',
+    'outcomes[index] = DELIVERED;',
+  ),
+  {
+    name: 'an empty chunk counts as proof that the receiver works',
+    edits: [
+      {
+        file: 'services/fluent-sink/deliver.ts',
+        find: 'const isOnly = logs.length === 1;',
+        replace: `const isOnly = logs.length === 1;
+          const empty = { tag: 'app.test', id: 'empty', members: [], entries: Buffer.alloc(0) };
+          const probe = refused.length > 0 ? await options.send([empty], { ...context, oneByOne: true }) : undefined;
+          const evidence = { status: 'retryable', scope: 'entry', error: 'it takes an empty chunk' };`,
+      },
+      {
+        file: 'services/fluent-sink/deliver.ts',
+        find: 'outcomes[index] = readRefusal(',
+        replace: 'outcomes[index] = probe?.confirmed.size ? evidence : readRefusal(',
+      },
+    ],
+  },
+  mutation(
+    'a log that was sent alone counts as refused',
+    'services/fluent-sink/answer.ts',
+    "isOnly || someDelivered ? 'unclear'",
+    "isOnly || someDelivered ? 'entry'",
   ),
   mutation(
     'a delivery counts as complete when its first log was confirmed',
