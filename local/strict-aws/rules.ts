@@ -3,7 +3,7 @@ import type { AwsRequest } from './aws-request.ts';
 import { recordsAfter, zoneOf } from './records.ts';
 import { type StrictState, serviceKey } from './strict-state.ts';
 
-/** What a rule may look at. */
+/** The request and the state that a rule checks. */
 interface RuleContext {
   readonly state: StrictState;
   readonly nowMs: number;
