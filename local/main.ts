@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { LOCAL_CREDENTIALS } from '../shared/deploy/local-endpoint.ts';
 import { down, explain, reset, type Shell, status, type UpChoices, up } from './commands.ts';
 import { runEventSources } from './event-source/run.ts';
 import { runSearchEngine } from './search/run-search-engine.ts';
 import { SEARCH_COMMAND } from './search/search-command.ts';
-import { LOCAL_CREDENTIALS } from './stack/connection.ts';
 import { ROOT } from './stack/paths.ts';
 import { type StartOptions, start } from './start/start.ts';
 import { runEdenDemo } from './strict-aws/eden-demo.ts';

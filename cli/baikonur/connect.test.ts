@@ -6,6 +6,11 @@ import { connectStage, meantStage } from './connect.ts';
 
 const LOCAL = 'http://127.0.0.1:4566';
 const AWS = 'https://kinesis.eu-west-1.amazonaws.com';
+const NO_FILES = {
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
 
 describe('the stage that is meant', () => {
   it.each<[string | undefined, string | undefined, string]>([
@@ -68,12 +73,26 @@ describe('where a stage is', () => {
       AWS_SECRET_ACCESS_KEY: 'test',
       AWS_REGION: 'us-east-1',
       AWS_DEFAULT_REGION: 'us-east-1',
+      ...NO_FILES,
+    });
+  });
+
+  it('with an endpoint that is set, stage local goes to nothing else, with no other credentials', async () => {
+    const names = ['ACCESS_KEY_ID', 'SECRET_ACCESS_KEY', 'SESSION_TOKEN', 'PROFILE', 'ENDPOINT_URL_KINESIS'];
+    const machine = Object.fromEntries(names.map((name) => [`AWS_${name}`, 'real']));
+    expect(await connect('local', { ...machine, AWS_ENDPOINT_URL: LOCAL })).toEqual({
+      AWS_ENDPOINT_URL: LOCAL,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_REGION: 'eu-west-1',
+      ...NO_FILES,
     });
   });
 
   it.each([
     ['no stack', {}, /no local AWS is up; start one with `npm run local -- up`/],
-    ['AWS itself', { AWS_ENDPOINT_URL: AWS }, /that is AWS itself/],
+    ['AWS itself', { AWS_ENDPOINT_URL: AWS }, /AWS_ENDPOINT_URL: .* never reaches a real account/],
+    ['a plain public address', { AWS_ENDPOINT_URL: 'http://52.94.5.1' }, /never reaches a real account/],
   ])('stage local refuses %s', async (_, env, sentence) => {
     await expect(connect('local', env)).rejects.toThrow(sentence);
   });

@@ -1,26 +1,6 @@
+import { LOCAL_CREDENTIALS } from '../../shared/deploy/local-endpoint.ts';
 import { childEnv } from './child-env.ts';
-import { exportLines, LOCAL_CREDENTIALS, refuseEndpoint } from './connection.ts';
-
-it.each([
-  'http://127.0.0.1:4566',
-  'http://localhost:4566',
-  'https://localhost.localstack.cloud:4566',
-  'http://aws.test',
-])('takes %s', (endpoint) => {
-  expect(refuseEndpoint(endpoint)).toBeUndefined();
-});
-
-it.each([
-  ['https://kinesis.us-east-1.amazonaws.com', /is AWS itself/],
-  ['https://KINESIS.us-east-1.AMAZONAWS.com.', /is AWS itself/],
-  ['https://sts.cn-north-1.amazonaws.com.cn', /is AWS itself/],
-  ['https://s3.dualstack.eu-west-1.api.aws', /is AWS itself/],
-  ['https://abc.lambda-url.us-east-1.on.aws', /is AWS itself/],
-  ['localhost', /expected a URL .* got "localhost"/],
-  ['ftp://localhost', /expected http or https, got "ftp/],
-])('refuses %s', (endpoint, sentence) => {
-  expect(refuseEndpoint(endpoint)).toMatch(sentence);
-});
+import { exportLines } from './connection.ts';
 
 const connection = { endpoint: 'http://127.0.0.1:1', region: 'us-east-1', ...LOCAL_CREDENTIALS };
 

@@ -9,27 +9,6 @@ export interface Connection {
   readonly functionLogs?: string;
 }
 
-/** Credentials that no account knows: whatever goes wrong, nothing here can speak to a real one. */
-export const LOCAL_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
-
-const AWS_DOMAINS = /(^|\.)(amazonaws\.com(\.cn)?|api\.aws|aws\.dev|amazonwebservices\.com(\.cn)?|on\.aws)$/;
-
-/**
- * Says why an endpoint cannot be used as a local AWS, or `undefined` when it can.
- * @param endpoint what `AWS_ENDPOINT_URL` holds
- */
-export function refuseEndpoint(endpoint: string): string | undefined {
-  const url = URL.parse(endpoint);
-  if (url === null)
-    return `AWS_ENDPOINT_URL: expected a URL such as http://127.0.0.1:4566, got ${JSON.stringify(endpoint)}`;
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    return `AWS_ENDPOINT_URL: expected http or https, got ${JSON.stringify(endpoint)}`;
-  }
-  return AWS_DOMAINS.test(url.hostname.replace(/\.$/, ''))
-    ? `AWS_ENDPOINT_URL is ${JSON.stringify(endpoint)}: that is AWS itself, and the local stack never touches a real account`
-    : undefined;
-}
-
 /** The same as lines for a shell. */
 export function exportLines(connection: Connection): string {
   return Object.entries(connectionEnv(connection))

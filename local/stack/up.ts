@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LOCAL_CREDENTIALS, refuseEndpoint } from '../../shared/deploy/local-endpoint.ts';
 import { FLUENT_MARKER } from '../fluent-receivers/keep-fluent-receiver.ts';
 import { SEARCH_COMMAND } from '../search/search-command.ts';
 import { childEnv } from './child-env.ts';
-import { type Connection, LOCAL_CREDENTIALS, refuseEndpoint } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { LocalStackError } from './local-stack-error.ts';
 import { MINISTACK_MARKER, startMinistack } from './ministack.ts';
 import { NODE_DIRECTORY, ROOT } from './paths.ts';
@@ -29,7 +30,7 @@ export interface UpOptions {
 
 /**
  * Starts the local AWS and the event-source runner, or uses what is up.
- * @throws LocalStackError for an endpoint that is AWS itself, a missing Python, a start that fails
+ * @throws LocalStackError for an endpoint that is not local, a missing Python, a start that fails
  */
 export async function startStack(options: UpOptions): Promise<StackState> {
   const { stateDirectory, machine } = options;
@@ -80,7 +81,7 @@ export async function stopStack(stateDirectory: string): Promise<boolean> {
 function givenEndpoint(machine: UpOptions['machine']): string | undefined {
   const given = machine['AWS_ENDPOINT_URL'];
   const refusal = given ? refuseEndpoint(given) : undefined;
-  if (refusal) throw new LocalStackError(refusal);
+  if (refusal) throw new LocalStackError(`AWS_ENDPOINT_URL: ${refusal}`);
   return given || undefined;
 }
 

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CreateStreamCommand } from '@aws-sdk/client-kinesis';
 import { createLocalClients } from '../../local/stack/aws-clients.ts';
-import { LOCAL_CREDENTIALS } from '../../local/stack/connection.ts';
 import { MINISTACK_MARKER, type Ministack, startMinistack } from '../../local/stack/ministack.ts';
 import { ROOT } from '../../local/stack/paths.ts';
 import { stopGroup } from '../../local/stack/processes.ts';
 import { ensurePython } from '../../local/stack/python.ts';
+import { LOCAL_CREDENTIALS } from '../../shared/deploy/local-endpoint.ts';
 
 const run = promisify(execFile);
 const LIMIT_MS = 60_000;

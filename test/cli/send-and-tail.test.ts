@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateStreamCommand, DescribeStreamSummaryCommand, SplitShardCommand } from '@aws-sdk/client-kinesis';
 import { createLocalClients, type LocalClients } from '../../local/stack/aws-clients.ts';
-import { LOCAL_CREDENTIALS } from '../../local/stack/connection.ts';
 import { MINISTACK_MARKER, type Ministack, startMinistack } from '../../local/stack/ministack.ts';
 import { stopGroup } from '../../local/stack/processes.ts';
 import { ensurePython } from '../../local/stack/python.ts';
+import { LOCAL_CREDENTIALS } from '../../shared/deploy/local-endpoint.ts';
 import { eventually } from '../integration/eventually.ts';
 import { type CliProcess, startCli } from './cli-process.ts';
 

@@ -8,6 +8,7 @@ import { createIndexTemplate, type IndexTemplate } from '../../../shared/search/
 import { installTemplate } from '../../../shared/search/install-template.ts';
 import type { CallSearch } from '../../../shared/search/search-port.ts';
 import { ConfigError, type Env } from '../../../shared/settings/env-reader.ts';
+import { connectStage } from '../connect.ts';
 import { CommandError, type Shell, UsageError } from '../shell.ts';
 import { loadStage } from '../stage.ts';
 
@@ -29,7 +30,10 @@ export async function runInstall(options: InstallOptions, { stdout, env }: Shell
   const settings = settingsOf(options.stage, env);
   const template = templateOf(settings, options);
   const dryRun = options.dryRun === true;
-  const result = await installTemplate(connect(settings, env), template, { dryRun });
+  // An engine that asks for no credentials needs no AWS: neither a local one nor an account.
+  const isAwsAsked = settings.search.auth.type !== 'none';
+  const awsEnv = isAwsAsked ? await connectStage(loadStage(options.stage), env) : env;
+  const result = await installTemplate(connect(settings, awsEnv), template, { dryRun });
   if (result.status === 'failed') throw new CommandError(result.error);
   const { name, status } = result;
   const url = settings.search.url;

@@ -13,9 +13,17 @@ afterEach(() => {
   process.env = { ...before };
 });
 
+/** What AWS tools would read of the environment, but for the machine's certificates. */
+function awsVariables(): object {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => name.startsWith('AWS_') && name !== 'AWS_CA_BUNDLE'),
+  );
+}
+
 it.each([
-  ['https://kinesis.us-east-1.amazonaws.com', 'the stage local never goes to a real account'],
-  ['https://s3.cn-north-1.amazonaws.com.cn', 'the stage local never goes to a real account'],
+  ['https://s3.amazonaws.com./', 'stage local never reaches a real account'],
+  ['https://s3.cn-north-1.amazonaws.com.cn', 'stage local never reaches a real account'],
+  ['http://52.94.5.1', 'stage local never reaches a real account'],
   ['nonsense', 'AWS_ENDPOINT_URL: expected a URL such as http://127.0.0.1:4566, got "nonsense"'],
 ])('refuses %s', (endpoint, message) => {
   process.env['AWS_ENDPOINT_URL'] = endpoint;
@@ -31,15 +39,17 @@ it('leaves nothing in the environment that leads elsewhere', () => {
     AWS_SECRET_ACCESS_KEY: 'real',
     AWS_SESSION_TOKEN: 'real',
   });
-  new LocalStage(serverless, { stage: 'local' });
-  const left = Object.entries(process.env).filter(([name]) =>
-    /^AWS_(ENDPOINT|PROFILE|ACCESS|SECRET|SESSION)/.test(name),
-  );
-  expect(Object.fromEntries(left)).toEqual({
+  const options = { stage: 'local', 'aws-profile': 'mine' };
+  new LocalStage(serverless, options);
+  expect(awsVariables()).toEqual({
     AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
   });
+  expect(options).toEqual({ stage: 'local' });
 });
 
 it('leaves other stages alone', () => {
