@@ -1,12 +1,36 @@
 /**
- * The arrows of the house: which room may know which. `npm run check` proves them.
+ * The rules of imports: which folder may import which. `npm run check` checks them.
  * @type {import('dependency-cruiser').IConfiguration}
  */
 const TEST = '\\.test\\.ts$|/testing/|^test/';
 const pure =
   '^shared/log/|^shared/pipeline/(outcome|ledger|retry/|dead-letter/)|^shared/deploy/(topology|template)/|^local/event-source/core/|^shared/eden/([^/]+/clone|aws/clone-marks|dns-record/changes|listener-rule/rules|environments-file/file)\\.ts$';
+/** The folders of eden, the lowest first. A folder imports only from the lines above its own line. */
+const EDEN = [
+  ['problem'],
+  ['profile'],
+  ['environment'],
+  ['aws'],
+  ['lease', 'table'],
+  ['run'],
+  ['task-definition', 'target-group', 'listener-rule', 'service', 'dns-record', 'environments-file'],
+  ['preflight'],
+  ['operation'],
+  ['clients'],
+];
+const edenDirection = EDEN.flatMap((line, index) => {
+  const allowed = EDEN.slice(0, index).flat();
+  return line.map((folder) => ({
+    name: `eden-${folder}-imports-downwards`,
+    severity: 'error',
+    from: { path: `^shared/eden/${folder}/`, pathNot: TEST },
+    to: { path: '^shared/eden/', pathNot: `^shared/eden/(${[folder, ...allowed].join('|')})/` },
+  }));
+});
+
 export default {
   forbidden: [
+    ...edenDirection,
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-service-to-service',
@@ -17,42 +41,42 @@ export default {
     },
     {
       name: 'no-deployment-in-a-function',
-      comment: 'service.ts is for whoever deploys; what runs in a function does not know it, nor shared/deploy.',
+      comment: 'service.ts is for the deployment: code of a function imports neither it nor shared/deploy.',
       severity: 'error',
       from: { path: '^services/[^/]+/|^shared/(?!deploy/)', pathNot: `^services/[^/]+/service\\.ts$|${TEST}` },
       to: { path: '^shared/deploy/|^services/([^/]+/service|manifests)\\.ts$' },
     },
     {
-      name: 'nothing-knows-the-shells',
-      comment: 'cli, local and bench are entrances: nobody depends on them.',
+      name: 'no-import-of-entry-points',
+      comment: 'cli, local and bench are entry points: nothing imports them.',
       severity: 'error',
       from: { path: '^(services|shared|config)/', pathNot: TEST },
       to: { path: '^(cli|local|bench|test)/' },
     },
     {
-      name: 'shared-knows-no-service',
-      comment: 'Entry points hand the manifests of services/manifests.ts in; a serverless.yml enters by the plugin.',
+      name: 'shared-imports-no-service',
+      comment: 'Entry points pass the manifests of services/manifests.ts; a serverless.yml uses the plugin.',
       severity: 'error',
       from: { path: '^shared/', pathNot: `^shared/deploy/plugins/serverless\\.cjs$|${TEST}` },
       to: { path: '^services/' },
     },
     {
-      name: 'log-is-the-ground-floor',
-      comment: 'What a log is depends on nothing of ours.',
+      name: 'log-imports-nothing-else',
+      comment: 'shared/log imports no other folder of the project.',
       severity: 'error',
       from: { path: '^shared/log/', pathNot: TEST },
       to: { path: '^shared/(?!log/)' },
     },
     {
-      name: 'pipeline-knows-no-aws',
-      comment: 'The pipeline knows ports; shared/aws implements them.',
+      name: 'pipeline-imports-no-aws',
+      comment: 'The pipeline has ports; shared/aws implements them.',
       severity: 'error',
       from: { path: '^shared/pipeline/', pathNot: TEST },
       to: { path: '^shared/aws/|@aws-sdk' },
     },
     {
       name: 'pure-is-pure',
-      comment: 'Pure rooms import no SDK, no logger and no file system.',
+      comment: 'Pure folders import no SDK, no logger and no file system.',
       severity: 'error',
       from: { path: pure, pathNot: `^shared/deploy/topology/(read-config\\.ts|[^/]+\\.cjs)$|${TEST}` },
       to: { path: '@aws-sdk|@aws-lambda-powertools|@middy|^(node:)?(fs|net|http|https|child_process|os|fs/promises)$' },

@@ -1,10 +1,12 @@
 import type { Config } from 'jest';
 
 /** ESM-only packages that jest, which runs CommonJS, must transform as well. */
-const esmOnly = ['@middy/', 'p-map/'];
+const ESM_ONLY = ['@middy/', 'p-map/'];
 
 const shared: Config = {
   testEnvironment: 'node',
+  // Not in the temporary folder, which each run has for itself.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: ['/.esbuild/', '/.serverless/', '<rootDir>/local/.venv/', '<rootDir>/.local/'],
   transform: {
@@ -15,7 +17,7 @@ const shared: Config = {
   },
   // middy names an `import` condition only, which jest's resolver does not take.
   moduleNameMapper: { '^@middy/(core|util)$': '<rootDir>/node_modules/@middy/$1/index.js' },
-  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')}))`],
+  transformIgnorePatterns: [`/node_modules/(?!(${ESM_ONLY.join('|')}))`],
   restoreMocks: true,
 };
 

@@ -29,7 +29,7 @@ export interface Shell {
 /** Of what `sls` prints: what is deployed now, and what went wrong. */
 const WORTH_TELLING = /› (deploying|deployed|error)|✔|✖|rror:/;
 
-/** What the local AWS may have beside it. */
+/** What may run together with the local AWS. */
 export interface UpChoices {
   /** `opensearch`: a real engine, and es-sink deployed to write to it; `fluent`: a receiver, and fluent-sink. */
   readonly with?: readonly string[];
@@ -56,7 +56,7 @@ export async function up(shell: Shell, choices: UpChoices = {}): Promise<number>
   return 0;
 }
 
-/** Starts the local AWS and deploys all services to it; deploys anew where one is up. */
+/** Starts the local AWS and deploys all services to it; deploys again where one is up. */
 export async function bringUp({ machine, tell }: Shell, choices: UpChoices = {}): Promise<StackState> {
   const options = { stateDirectory: STATE_DIRECTORY, region: await stageRegion(), machine, tell };
   const started = await startStack(options);

@@ -23,7 +23,7 @@ const program = new Command('npm run local --')
 program
   .command('up')
   .description('start the local AWS and deploy all services')
-  .addOption(beside())
+  .addOption(withOption())
   .action(run((options: UpChoices) => up(shell, options)));
 program
   .command('down')
@@ -32,7 +32,7 @@ program
 program
   .command('reset')
   .description('down, then up: an empty one')
-  .addOption(beside())
+  .addOption(withOption())
   .action(run((options: UpChoices) => reset(shell, options)));
 program
   .command('status')
@@ -41,9 +41,9 @@ program
   .action(run((options: { json?: boolean }) => status(shell, options)));
 program
   .command('start [file]')
-  .description('up, then samples (or the lines of a file) on their way through, and the ledger')
-  .addOption(beside())
-  .option('--exit', 'end after the ledger: 0 when it balances, else 1')
+  .description('up, then send samples (or the lines of a file) through the pipeline and print the ledger')
+  .addOption(withOption())
+  .option('--exit', 'end after the ledger: 0 when every log is accounted for, else 1')
   .option('--json', 'the ledger as one JSON object')
   .action(
     run((file: string | undefined, options: StartOptions) =>
@@ -75,7 +75,7 @@ function untilSignal(): AbortSignal {
   return ended.signal;
 }
 
-/** Runs a command; its answer, or what it threw, is the exit code: 0, 1, or 2 for what its user can put right. */
+/** Runs a command; the exit code is its answer, or 2 when it threw. */
 function run<A extends readonly unknown[]>(command: (...args: A) => Promise<number>) {
   return async (...args: A): Promise<void> => {
     try {
@@ -87,11 +87,11 @@ function run<A extends readonly unknown[]>(command: (...args: A) => Promise<numb
   };
 }
 
-/** Given once for each destination: a list would take the file behind it for another one. */
-function beside(): Option {
+/** Given once for each destination: a list option would take the file name after it as another destination. */
+function withOption(): Option {
   return new Option(
     '--with <destination>',
-    'beside it, with its sink: opensearch, a real search engine; fluent, a receiver',
+    'also start a destination and deploy its sink: opensearch (a real search engine) or fluent (a receiver)',
   ).argParser((name: string, chosen: readonly string[] | undefined) => {
     if (DESTINATIONS.includes(name)) return [...(chosen ?? []), name];
     throw new InvalidArgumentError(`Expected ${DESTINATIONS.join(' or ')}.`);

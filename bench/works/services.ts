@@ -2,9 +2,8 @@ import { parseConfig as parseEsConfig } from '../../services/es-sink/config.ts';
 import { createDeliver as createEsDeliver } from '../../services/es-sink/deliver.ts';
 import { parseConfig as parseFluentConfig } from '../../services/fluent-sink/config.ts';
 import { createDeliver as createFluentDeliver } from '../../services/fluent-sink/deliver.ts';
-import { frameChunk } from '../../services/fluent-sink/forward-chunk.ts';
+import { frameChunk } from '../../services/fluent-sink/request.ts';
 import { parseConfig as parseForwarderConfig } from '../../services/forwarders/config.ts';
-import { createForwardDeliver } from '../../services/forwarders/deliver.ts';
 import { createTarget } from '../../services/forwarders/target.ts';
 import { parseConfig as parseRouterConfig } from '../../services/router/config.ts';
 import { createRouteDeliver } from '../../services/router/deliver.ts';
@@ -13,6 +12,7 @@ import { createTargets } from '../../services/router/targets.ts';
 import { parseConfig as parseS3Config } from '../../services/s3-sink/config.ts';
 import { createObjectDeliver } from '../../services/s3-sink/deliver.ts';
 import { createPartitionKey } from '../../shared/delivery/partition-key.ts';
+import { putToTarget } from '../../shared/delivery/put-to-target.ts';
 import type { PutRecords } from '../../shared/pipeline/ports.ts';
 import type { CallSearch } from '../../shared/search/search-port.ts';
 import { createDecodeRun } from './decode-run.ts';
@@ -51,7 +51,7 @@ function forwarder(send: Send): Run {
   const config = parseForwarderConfig({ ...REQUIRED_ENV, TARGET_STREAM_NAME: 'out' });
   const putRecords = putRecordsTo(send);
   const target = createTarget(config, { putRecords, putRecordBatch: putRecords, random: Math.random });
-  return createPipelineRun(config.common, { deliver: createForwardDeliver(target) });
+  return createPipelineRun(config.common, { deliver: (logs, context) => putToTarget(target, logs, context) });
 }
 
 function putRecordsTo(send: Send): PutRecords {

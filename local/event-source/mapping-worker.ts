@@ -26,36 +26,15 @@ export interface MappingWorkerOptions {
 /** Creates the worker of a mapping; nothing runs before the first `refresh`. */
 export function createMappingWorker({ clients, mapping, checkpoints, log }: MappingWorkerOptions): MappingWorker {
   const workers = new Map<string, ShardWorker>();
-  let surroundings: Promise<{ roleArn: string; retentionMs: number }> | undefined;
-
-  const lookAround = async (): Promise<{ roleArn: string; retentionMs: number }> => {
-    const { Role = '' } = await clients.lambda.send(
-      new GetFunctionConfigurationCommand({ FunctionName: mapping.functionArn }),
-    );
-    const { StreamDescriptionSummary: stream } = await clients.kinesis.send(
-      new DescribeStreamSummaryCommand({ StreamARN: mapping.streamArn }),
-    );
-    return { roleArn: Role, retentionMs: (stream?.RetentionPeriodHours ?? 24) * 3_600_000 };
-  };
-
-  const isDone = (shardId: string | undefined, shards: readonly Shard[]): boolean => {
-    if (shardId === undefined) return true;
-    const worker = workers.get(shardId);
-    return worker ? worker.status().finished : !shards.some(({ ShardId }) => ShardId === shardId);
-  };
-
+  let surroundings: Promise<Surroundings> | undefined;
   return {
     refresh: async () => {
-      surroundings ??= lookAround();
+      surroundings ??= readSurroundings(clients, mapping);
       surroundings.catch(() => {
         surroundings = undefined;
       });
       const { roleArn, retentionMs } = await surroundings;
-      const shards = await listShards(clients, mapping.streamArn);
-      for (const { ShardId: shardId = '', ParentShardId, AdjacentParentShardId } of shards) {
-        // A child waits for its parents: records of one key stay in order over a split.
-        const isReady = isDone(ParentShardId, shards) && isDone(AdjacentParentShardId, shards);
-        if (workers.has(shardId) || !isReady) continue;
+      for (const shardId of await listReadyShards(clients, mapping, workers)) {
         const origin = { streamArn: mapping.streamArn, region: mapping.region, shardId, roleArn };
         const start = checkpoints.get(shardId) ?? mapping.startingPosition;
         workers.set(shardId, startShardWorker({ clients, mapping, origin, retentionMs, start, log }));
@@ -71,6 +50,43 @@ export function createMappingWorker({ clients, mapping, checkpoints, log }: Mapp
       await Promise.all([...workers.values()].map((worker) => worker.stop()));
     },
   };
+}
+
+/** What a mapping does not say itself. */
+interface Surroundings {
+  readonly roleArn: string;
+  readonly retentionMs: number;
+}
+
+async function readSurroundings({ lambda, kinesis }: LocalClients, mapping: Mapping): Promise<Surroundings> {
+  const { Role = '' } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: mapping.functionArn }));
+  const { StreamDescriptionSummary: stream } = await kinesis.send(
+    new DescribeStreamSummaryCommand({ StreamARN: mapping.streamArn }),
+  );
+  return { roleArn: Role, retentionMs: (stream?.RetentionPeriodHours ?? 24) * 3_600_000 };
+}
+
+/**
+ * Shards without a worker that may be read now: a child waits for its parents, so that the records of one key stay in
+ * order over a split.
+ */
+async function listReadyShards(
+  clients: LocalClients,
+  { streamArn }: Mapping,
+  workers: ReadonlyMap<string, ShardWorker>,
+): Promise<string[]> {
+  const shards = await listShards(clients, streamArn);
+  const isDone = (shardId: string | undefined): boolean => {
+    if (shardId === undefined) return true;
+    const worker = workers.get(shardId);
+    return worker ? worker.status().finished : !shards.some(({ ShardId }) => ShardId === shardId);
+  };
+  return shards
+    .filter(
+      ({ ShardId = '', ParentShardId, AdjacentParentShardId }) =>
+        !workers.has(ShardId) && isDone(ParentShardId) && isDone(AdjacentParentShardId),
+    )
+    .map(({ ShardId = '' }) => ShardId);
 }
 
 async function listShards({ kinesis }: LocalClients, streamArn: string): Promise<Shard[]> {

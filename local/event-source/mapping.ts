@@ -20,12 +20,12 @@ export interface Mapping {
   readonly settings: Omit<MappingSettings, 'retentionMs'>;
 }
 
-/** Pauses between retries: short, since someone waits. Lambda's own are not documented. */
+/** Pauses between retries: short, since a person waits. Lambda's own are not documented. */
 const BACKOFF = { baseMs: 100, capMs: 5_000 };
 
 /**
- * Reads a mapping as `ListEventSourceMappings` tells it; absent settings are Lambda's defaults. `State` is left out
- * of account: at the stage `local` mappings are deployed disabled, so that nobody polls but this runner.
+ * Reads a mapping as `ListEventSourceMappings` tells it; absent settings are Lambda's defaults. `State` is
+ * ignored: at stage `local` mappings are deployed disabled, so that only this runner polls.
  * @param seenAtMs when the mapping was first seen: what `LATEST` means
  * @returns `undefined` for what is no Kinesis mapping
  */

@@ -1,11 +1,11 @@
 import { type EventSourceMappingConfiguration, paginateListEventSourceMappings } from '@aws-sdk/client-lambda';
 import type { LocalClients } from '../stack/aws-clients.ts';
-import { createSubscriptionFeed, listSubscriptions, type SubscriptionFeed } from './cloudwatch/subscription.ts';
+import { createFeeds } from './cloudwatch/feeds.ts';
 import type { Position } from './core/shard-state.ts';
 import type { Log } from './log.ts';
 import { type Mapping, readMapping } from './mapping.ts';
 import { createMappingWorker, type MappingWorker } from './mapping-worker.ts';
-import type { MappingStatus, RunnerStatus, SubscriptionStatus } from './status.ts';
+import type { MappingStatus, RunnerStatus } from './status.ts';
 
 /** Reads what is deployed, and keeps workers for it. */
 export interface Runner {
@@ -22,42 +22,14 @@ interface Running {
   readonly worker: MappingWorker;
 }
 
-interface Feeding {
-  readonly feed: SubscriptionFeed;
-  status: SubscriptionStatus;
-}
-
 /**
- * The event-source runner: for every deployed Kinesis mapping a worker a shard, for every subscription filter a feed.
- * @param last the status of an earlier runner of the same stack: its checkpoints are gone on from
+ * The event-source runner: a worker for each shard of every deployed Kinesis mapping, a feed for each subscription filter.
+ * @param last the status of an earlier runner of the same stack: reading continues at its checkpoints
  */
 export function createRunner(clients: LocalClients, last: RunnerStatus | undefined, log: Log): Runner {
-  const running = new Map<string, Running>();
+  const running: Map<string, Running> = new Map();
   const seenAtMs = new Map<string, number>();
   const feeds = createFeeds(clients, log);
-
-  const start = (mapping: Mapping, fingerprint: string, checkpoints: ReadonlyMap<string, Position>): void => {
-    log('mapping found', { mappingId: mapping.mappingId, function: mapping.functionArn, stream: mapping.streamArn });
-    running.set(mapping.mappingId, {
-      fingerprint,
-      worker: createMappingWorker({ clients, mapping, checkpoints, log }),
-    });
-  };
-
-  const reconcile = async (mapping: Mapping): Promise<void> => {
-    const { mappingId } = mapping;
-    const fingerprint = JSON.stringify(mapping);
-    const known = running.get(mappingId);
-    if (known === undefined) {
-      const before = last?.mappings.find((status) => status.mappingId === mappingId);
-      start(mapping, fingerprint, checkpointsOf(before));
-    } else if (known.fingerprint !== fingerprint) {
-      await known.worker.stop();
-      start(mapping, fingerprint, checkpointsOf(known.worker.status()));
-    }
-    await running.get(mappingId)?.worker.refresh();
-  };
-
   return {
     refresh: async () => {
       const mappings = (await listMappings(clients)).flatMap((config) => {
@@ -66,16 +38,11 @@ export function createRunner(clients: LocalClients, last: RunnerStatus | undefin
         return readMapping(config, seenAt) ?? [];
       });
       for (const mapping of mappings) {
-        await reconcile(mapping).catch((error) =>
+        await serve(mapping, { clients, running, last, log }).catch((error) =>
           log('mapping cannot be served', { mappingId: mapping.mappingId, error: String(error) }),
         );
       }
-      const wanted = new Set(mappings.map(({ mappingId }) => mappingId));
-      for (const [mappingId, { worker }] of running) {
-        if (wanted.has(mappingId)) continue;
-        running.delete(mappingId);
-        await worker.stop();
-      }
+      await stopOthers(running, mappings);
     },
     deliverSubscriptions: feeds.deliver,
     status: () => ({
@@ -88,38 +55,36 @@ export function createRunner(clients: LocalClients, last: RunnerStatus | undefin
   };
 }
 
-function createFeeds(clients: LocalClients, log: Log) {
-  const feeds = new Map<string, Feeding>();
-  const pass = async ({ feed, status }: Feeding): Promise<SubscriptionStatus> => {
-    const beganAtMs = Date.now();
-    try {
-      const events = await feed.deliver();
-      const deliveredEvents = status.deliveredEvents + events;
-      return { ...status, deliveredEvents, idleSinceMs: events === 0 ? beganAtMs : status.idleSinceMs };
-    } catch (error) {
-      log('subscription cannot be delivered', { logGroup: status.logGroup, error: String(error) });
-      return status;
-    }
-  };
-  return {
-    deliver: async (): Promise<void> => {
-      const subscriptions = await listSubscriptions(clients);
-      const keyOf = (one: (typeof subscriptions)[number]): string => JSON.stringify(one);
-      const wanted = new Set(subscriptions.map(keyOf));
-      for (const key of feeds.keys()) if (!wanted.has(key)) feeds.delete(key);
-      for (const subscription of subscriptions) {
-        const key = keyOf(subscription);
-        const { logGroup, filterName } = subscription;
-        const feeding = feeds.get(key) ?? {
-          feed: createSubscriptionFeed(clients, subscription, log),
-          status: { logGroup, filterName, deliveredEvents: 0, idleSinceMs: 0 },
-        };
-        feeds.set(key, feeding);
-        feeding.status = await pass(feeding);
-      }
-    },
-    status: (): SubscriptionStatus[] => [...feeds.values()].map(({ status }) => status),
-  };
+interface Serving {
+  readonly clients: LocalClients;
+  /** By mapping id. */
+  readonly running: Map<string, Running>;
+  readonly last: RunnerStatus | undefined;
+  readonly log: Log;
+}
+
+/** Starts the worker of a mapping, or replaces it where the mapping has changed; then looks for new shards. */
+async function serve(mapping: Mapping, { clients, running, last, log }: Serving): Promise<void> {
+  const { mappingId } = mapping;
+  const fingerprint = JSON.stringify(mapping);
+  const known = running.get(mappingId);
+  if (known?.fingerprint !== fingerprint) {
+    await known?.worker.stop();
+    const before = known?.worker.status() ?? last?.mappings.find((status) => status.mappingId === mappingId);
+    log('mapping found', { mappingId, function: mapping.functionArn, stream: mapping.streamArn });
+    const worker = createMappingWorker({ clients, mapping, checkpoints: checkpointsOf(before), log });
+    running.set(mappingId, { fingerprint, worker });
+  }
+  await running.get(mappingId)?.worker.refresh();
+}
+
+async function stopOthers(running: Map<string, Running>, mappings: readonly Mapping[]): Promise<void> {
+  const wanted = new Set(mappings.map(({ mappingId }) => mappingId));
+  for (const [mappingId, { worker }] of running) {
+    if (wanted.has(mappingId)) continue;
+    running.delete(mappingId);
+    await worker.stop();
+  }
 }
 
 function checkpointsOf(status: MappingStatus | undefined): Map<string, Position> {

@@ -26,7 +26,7 @@ function status(shard: object, idleSinceMs = LOOK_MS + 1): RunnerStatus {
 }
 
 it.each<[string, RunnerStatus, boolean]>([
-  ['nothing moved since the first look', status({}), true],
+  ['nothing moved since the first status', status({}), true],
   ['a shard is at work', status({ idle: false }), false],
   ['a shard was not read since', status({ lastReadAtMs: LOOK_MS }), false],
   ['a function was invoked in between', status({ invocations: 5 }), false],

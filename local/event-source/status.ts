@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { ShardStatus } from './shard-worker.ts';
 
-/** What the runner tells about one mapping. */
+/** The runner's status of one mapping. */
 export interface MappingStatus {
   readonly mappingId: string;
   readonly functionName: string;
@@ -9,7 +9,7 @@ export interface MappingStatus {
   readonly shards: readonly ShardStatus[];
 }
 
-/** What the runner tells about one subscription filter. */
+/** The runner's status of one subscription filter. */
 export interface SubscriptionStatus {
   readonly logGroup: string;
   readonly filterName: string;
@@ -30,7 +30,7 @@ export async function writeStatus(file: string, status: RunnerStatus): Promise<v
   await rename(`${file}.new`, file);
 }
 
-/** The runner's last word; `undefined` before the first. */
+/** The runner's last status; `undefined` before the first. */
 export async function readStatus(file: string): Promise<RunnerStatus | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
@@ -41,9 +41,9 @@ export async function readStatus(file: string): Promise<RunnerStatus | undefined
 }
 
 /**
- * Whether nothing moved between two looks, and nothing can move any more: every shard was read again after the first
- * look and found empty, no function was invoked in between, and no log group had anything new.
- * @param sinceMs when the first look was taken
+ * Whether nothing moved between two statuses, and nothing can move any more: every shard was read again after the first
+ * and found empty, no function was invoked in between, and no log group had anything new.
+ * @param sinceMs when the first status was read
  */
 export function isQuiet(before: RunnerStatus, after: RunnerStatus, sinceMs: number): boolean {
   const shards = after.mappings.flatMap((mapping) => mapping.shards);

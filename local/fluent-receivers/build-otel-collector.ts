@@ -23,7 +23,7 @@ const CACHE = join(import.meta.dirname, '..', '..', '.local', 'fluent-receivers'
  * (one to four minutes) and kept in `.local/`.
  *
  * @returns path of the program.
- * @throws Error with the words of Go where it is missing or has no way to its modules.
+ * @throws Error with Go's message where Go is missing or cannot reach its modules.
  */
 export async function buildOtelCollector(): Promise<string> {
   const program = join(CACHE, `otelcol-${VERSION}`);

@@ -1,4 +1,4 @@
-/** What the process of the FluentServer is told, as JSON in its one argument. */
+/** Options of the process of the FluentServer, as JSON in its one argument. */
 export interface FluentServerProcessOptions {
   /** 0: a free one. */
   readonly port: number;

@@ -23,7 +23,7 @@ const TIMEOUT_MS = 30_000;
 /**
  * Starts a FluentServer in a process of its own, and waits until it listens.
  * @param directory where it keeps what it receives
- * @throws LocalStackError with its last words when it does not start
+ * @throws LocalStackError with its output when it does not start
  */
 export async function keepFluentReceiver(directory: string, tell: (line: string) => void): Promise<KeptFluentReceiver> {
   const file = join(directory, 'fluent-receiver.ndjson');

@@ -9,7 +9,7 @@ export interface ReceiverProcess {
   readonly pid: number;
   readonly child: ChildProcess;
   /** What it wrote to its standard error, for the sentence of a failure. */
-  readonly complaints: () => string;
+  readonly errorText: () => string;
   readonly stop: (signal?: 'SIGTERM' | 'SIGKILL') => Promise<void>;
 }
 
@@ -21,9 +21,9 @@ export function startProcess(file: string, args: readonly string[]): ReceiverPro
   const exited = new Promise((resolve) => child.once('exit', resolve));
   child.once('error', () => undefined);
   if (child.pid === undefined) throw new Error(`cannot start ${file}`);
-  let complaints = '';
+  let errorText = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaints += text;
+    errorText += text;
   });
   const killWithUs = (): void => {
     child.kill('SIGKILL');
@@ -32,7 +32,7 @@ export function startProcess(file: string, args: readonly string[]): ReceiverPro
   return {
     pid: child.pid,
     child,
-    complaints: () => complaints,
+    errorText: () => errorText,
     stop: async (signal = 'SIGTERM') => {
       child.kill(signal);
       await exited;
@@ -41,16 +41,16 @@ export function startProcess(file: string, args: readonly string[]): ReceiverPro
   };
 }
 
-/** The first line of a process's standard output. @throws Error with its complaints when it ends without one. */
-export async function firstLine({ child, complaints }: ReceiverProcess): Promise<string> {
+/** The first line of a process's standard output. @throws Error with its standard error when it ends without one. */
+export async function firstLine({ child, errorText }: ReceiverProcess): Promise<string> {
   if (!child.stdout) throw new Error('its output is not piped');
   const lines = createInterface({ input: child.stdout });
   const [line] = await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => [undefined])]);
-  if (line === undefined) throw new Error(`the receiver ended at once: ${complaints()}`);
+  if (line === undefined) throw new Error(`the receiver ended at once: ${errorText()}`);
   return String(line);
 }
 
-/** A port of 127.0.0.1 that nobody listens on. */
+/** A free port of 127.0.0.1. */
 export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -60,7 +60,7 @@ export async function findFreePort(): Promise<number> {
   return port;
 }
 
-/** Resolves when someone listens on the port. @throws Error with the process's complaints when it ended, or took longer. */
+/** Resolves when the process listens on the port. @throws Error with the process's standard error when it ended, or took longer. */
 export async function untilListening(port: number, process: ReceiverProcess, timeoutMs = 30_000): Promise<void> {
   for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await sleep(POLL_MS)) {
     if (process.child.exitCode !== null) break;
@@ -72,5 +72,5 @@ export async function untilListening(port: number, process: ReceiverProcess, tim
     socket.destroy();
     if (answer === 'up') return;
   }
-  throw new Error(`nobody listens on port ${port}: ${process.complaints()}`);
+  throw new Error(`nothing listens on port ${port}: ${process.errorText()}`);
 }

@@ -10,7 +10,7 @@ export interface ReceivedEvent {
 export const RECEIVER_KINDS = ['fluentserver', 'otel'] as const;
 export type ReceiverKind = (typeof RECEIVER_KINDS)[number];
 
-/** A running Forward receiver of somebody else's making, on 127.0.0.1. */
+/** A running Forward receiver of a third party, on 127.0.0.1. */
 export interface FluentReceiver {
   readonly kind: ReceiverKind;
   readonly pid: number;

@@ -6,7 +6,7 @@ import type { FluentServerProcessOptions } from './fluent-server-options.ts';
 const { port, file, security, tls } = JSON.parse(String(process.argv[2])) as FluentServerProcessOptions;
 const out = openSync(file, 'a');
 
-/** Keeps events before it acknowledges them, as a receiver should: the library itself does it the other way round. */
+/** Keeps events before it acknowledges them, as a receiver should; the library itself acknowledges first. */
 class RecordingServer extends FluentServer {
   protected override onEntry(...[tag, time, record]: Parameters<FluentServer['onEntry']>): void {
     const timeNs =
@@ -40,7 +40,7 @@ inner.on('tlsClientError', () => undefined);
 await server.listen();
 process.stdout.write(`${server.port}\n`);
 
-/** The server writes its ack and hands over the entries in the same turn: an ack held back for one comes after them. */
+/** The server writes its ack and hands over the entries in the same turn of the event loop: an ack that waits for one more turn is sent after them. */
 function holdAcksBack(socket: Socket): void {
   const write = socket.write.bind(socket);
   socket.write = (bytes: Uint8Array): boolean => {

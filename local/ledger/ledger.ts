@@ -1,8 +1,8 @@
 import type { FileReport } from '../start/match-lines.ts';
-import { type Books, findImbalance } from './balance.ts';
+import { findMismatches, type Ledger } from './find-mismatches.ts';
 import type { Counts, FunctionTotals } from './totals.ts';
 
-/** What a run comes to, as it is printed. */
+/** The ledger of a run, as it is printed. */
 export interface LedgerView {
   readonly balanced: boolean;
   /** What does not agree, one sentence each. */
@@ -31,12 +31,12 @@ export interface LedgerView {
 const COLUMNS = ['received', 'delivered', 'filtered', 'rejected', 'retryable', 'alreadyDelivered'] as const;
 const MAX_LISTED = 40;
 
-/** Draws the balance, and lays everything out for printing. `more`: what the caller found wrong besides. */
-export function viewLedger(books: Books, more: readonly string[], file?: FileReport): LedgerView {
-  const { place, sent, totals, standing } = books;
-  const problems = [...findImbalance(books), ...more];
-  const objects = standing.archive.map(({ key, lines }) => ({ key, logs: lines.length }));
-  const fed = Object.entries(standing.streams).filter(([name]) => name !== place.routerStream);
+/** Finds what does not agree and puts the ledger together. `more`: problems that the caller found. */
+export function viewLedger(ledger: Ledger, more: readonly string[], file?: FileReport): LedgerView {
+  const { stage, sent, totals, contents } = ledger;
+  const problems = [...findMismatches(ledger), ...more];
+  const objects = contents.archive.map(({ key, lines }) => ({ key, logs: lines.length }));
+  const fed = Object.entries(contents.streams).filter(([name]) => name !== stage.routerStream);
   return {
     balanced: problems.length === 0,
     problems,
@@ -44,20 +44,20 @@ export function viewLedger(books: Books, more: readonly string[], file?: FileRep
     functions: totals,
     destinations: {
       archive: {
-        bucket: place.archiveBucket,
+        bucket: stage.archiveBucket,
         logs: objects.reduce((sum, { logs }) => sum + logs, 0),
         objects: objects.toSorted((a, b) => (a.key < b.key ? -1 : 1)),
       },
       deadLetters: {
-        bucket: place.deadLetterBucket,
-        letters: standing.letters.length,
-        byReason: countBy(standing.letters.map(({ reason }) => reason)),
-        onFailure: standing.onFailure,
+        bucket: stage.deadLetterBucket,
+        letters: contents.deadLetters.length,
+        byReason: countBy(contents.deadLetters.map(({ reason }) => reason)),
+        onFailure: contents.onFailure,
       },
       streams: Object.fromEntries(fed),
       delivery: {
-        bucket: place.deliveryBucket,
-        logs: standing.delivery.reduce((sum, { lines }) => sum + lines.length, 0),
+        bucket: stage.deliveryBucket,
+        logs: contents.delivery.reduce((sum, { lines }) => sum + lines.length, 0),
       },
     },
     ...(file && { file }),
@@ -87,8 +87,8 @@ export function printLedger(view: LedgerView): string {
     ...(view.file ? fileLines(view.file) : []),
     '',
     ...(view.balanced
-      ? ['the ledger balances']
-      : ['THE LEDGER DOES NOT BALANCE', ...view.problems.map((one) => `  ${one}`)]),
+      ? ['every log is accounted for']
+      : ['NOT EVERY LOG IS ACCOUNTED FOR', ...view.problems.map((one) => `  ${one}`)]),
   ].join('\n');
 }
 

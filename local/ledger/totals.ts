@@ -9,9 +9,9 @@ export interface Counts {
   readonly alreadyDelivered: number;
 }
 
-/** What one function did, as its summary lines tell. */
+/** What one function did, by its summary lines. */
 export interface FunctionTotals extends Counts {
-  /** Entries, counted anew each time they are delivered again. */
+  /** Entries; one that is received again counts again. */
   readonly received: number;
   readonly controlMessages: number;
   readonly invocations: number;

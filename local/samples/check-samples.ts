@@ -1,21 +1,21 @@
 import type { Letter } from '../../shared/pipeline/dead-letter/letter.ts';
-import type { Place } from '../ledger/place.ts';
+import type { Stage } from '../ledger/stage.ts';
 import type { ToSend } from './to-send.ts';
 
 /**
  * Whether every bad sample was refused for the reason it was made for, by every function that reads the router's
- * stream. (`oversize` is the word of a Firehose target alone.)
+ * stream. (Only Firehose targets report `oversize`.)
  * @returns what differs, one sentence each
  */
-export function checkReasons(sent: ToSend, letters: readonly Letter[], place: Place): string[] {
+export function checkReasons(sent: ToSend, deadLetters: readonly Letter[], stage: Stage): string[] {
   const entries = [...sent.records, ...sent.events].flatMap((one) => one.entries);
   const expected = countBy(entries.flatMap((entry) => (entry.status === 'rejected' ? [entry.code] : [])));
-  const readers = place.functions.filter(({ source }) => source === place.routerStream);
+  const readers = stage.functions.filter(({ source }) => source === stage.routerStream);
   return readers.flatMap(({ name, targets }) => {
-    const own = letters.filter((letter) => letter.function === name && letter.reason !== 'oversize');
+    const own = deadLetters.filter((letter) => letter.function === name && letter.reason !== 'oversize');
     const found = countBy(own.map(({ reason }) => reason));
-    const oversize = letters.filter((letter) => letter.function === name && letter.reason === 'oversize').length;
-    const meant = targets.some((target) => target.startsWith('firehose:'))
+    const oversize = deadLetters.filter((letter) => letter.function === name && letter.reason === 'oversize').length;
+    const oversizeExpected = targets.some((target) => target.startsWith('firehose:'))
       ? entries.filter(({ status }) => status === 'oversizeForFirehose').length
       : 0;
     return [
@@ -23,9 +23,11 @@ export function checkReasons(sent: ToSend, letters: readonly Letter[], place: Pl
         .filter((reason) => expected.get(reason) !== found.get(reason))
         .map(
           (reason) =>
-            `${name}: ${expected.get(reason) ?? 0} samples are ${reason}, ${found.get(reason) ?? 0} letters say so`,
+            `${name}: ${expected.get(reason) ?? 0} samples are ${reason}, ${found.get(reason) ?? 0} dead letters say so`,
         ),
-      ...(oversize === meant ? [] : [`${name}: ${meant} samples are oversize, ${oversize} letters say so`]),
+      ...(oversize === oversizeExpected
+        ? []
+        : [`${name}: ${oversizeExpected} samples are oversize, ${oversize} dead letters say so`]),
     ];
   });
 }

@@ -31,12 +31,12 @@ export function fitsRecord(line: FileLine): boolean {
   return line.data.length + lineKey(line).length <= MAX_RECORD_BYTES;
 }
 
-/** The partition key with which a line is sent: it spreads lines over the shards, and says where they came from. */
+/** The partition key with which a line is sent: it spreads lines over the shards, and names the line. */
 export function lineKey({ number }: FileLine): string {
   return `line-${number}`;
 }
 
-/** A line as a record. What becomes of it is judged by what is found. */
+/** A line as a record. Its expected result is read from the destinations later. */
 export function lineRecord(line: FileLine): Omit<RecordToSend, 'entries'> {
   return {
     name: `line ${line.number}`,

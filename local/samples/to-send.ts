@@ -1,6 +1,6 @@
 import type { RejectCode } from '../../shared/log/reject.ts';
 
-/** What should become of an entry: valid, or refused for a reason by whom. */
+/** What should happen to an entry. */
 export type Expected =
   | { readonly status: 'valid' }
   /** Every function that reads the record refuses it. */

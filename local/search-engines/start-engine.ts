@@ -18,8 +18,8 @@ export interface Engine {
   readonly stop: () => Promise<void>;
 }
 
-/** Runs a command until it ends, a signal comes, or whoever started it is gone and standard input closes. */
-const GUARD =
+/** Runs a command until it ends, a signal comes, or the process that started it ends and standard input closes. */
+const WATCHED =
   'exec 3<&0; "$@" </dev/null & pid=$!; trap "kill $pid" TERM; (cat <&3 >/dev/null; kill $pid 2>/dev/null) & wait $pid';
 
 const START_TIMEOUT_MS = 120_000;
@@ -43,7 +43,7 @@ export async function startEngine(name: EngineName, settings: Readonly<Record<st
   let child: ChildProcess;
   const start = async (): Promise<void> => {
     const log = await open(logFile, 'a');
-    child = spawn('sh', ['-c', GUARD, 'sh', ...command.argv], {
+    child = spawn('sh', ['-c', WATCHED, 'sh', ...command.argv], {
       cwd: command.home,
       env: { PATH: process.env['PATH'], ...command.env },
       stdio: ['pipe', log.fd, log.fd],
@@ -88,7 +88,7 @@ async function waitUntilReady(child: ChildProcess, url: string, logFile: string)
     if (child.exitCode !== null || Date.now() > deadline) {
       child.stdin?.destroy();
       const log = (await readFile(logFile, 'utf8')).slice(-4_000);
-      throw new Error(`the engine did not start, exit code ${child.exitCode}; its last words:\n${log}`);
+      throw new Error(`the engine did not start, exit code ${child.exitCode}; its output:\n${log}`);
     }
     await wait(200);
   }

@@ -6,7 +6,7 @@ import { PREFIX } from './search-config.ts';
 
 const FIELDS = { logType: 'log_type', logId: 'log_id', time: 'time' };
 
-/** Installs the index template, as one does before the first log. @throws LocalStackError in the engine's words */
+/** Installs the index template, before the first log arrives. @throws LocalStackError with the engine's message */
 export async function prepareSearch(url: string): Promise<void> {
   const call = createSearchClient({ url, auth: { type: 'none' }, timeoutMs: 30_000 });
   const result = await installTemplate(call, createIndexTemplate({ prefix: PREFIX, fields: FIELDS, replicas: 0 }));

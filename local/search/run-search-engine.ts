@@ -10,7 +10,7 @@ import { NODE_DIRECTORY, ROOT } from '../stack/paths.ts';
 import { isOurs, startDetached, stopGroup } from '../stack/processes.ts';
 import { SEARCH_COMMAND } from './search-command.ts';
 
-/** The engine that the local stack has beside it. */
+/** The engine of the local stack. */
 const ENGINE = 'opensearch2';
 
 /** A search engine that outlives the command that started it. */
@@ -36,7 +36,7 @@ export async function runSearchEngine(urlFile: string, ended: AbortSignal): Prom
 
 /**
  * Starts the engine in a process of its own, and waits until it answers.
- * @throws LocalStackError when Java or Maven is missing, or with the last words of an engine that does not start
+ * @throws LocalStackError when Java or Maven is missing, or with the output of an engine that does not start
  */
 export async function keepSearchEngine(directory: string, tell: (line: string) => void): Promise<KeptEngine> {
   const missing = explainMissingTools();

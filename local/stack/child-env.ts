@@ -2,7 +2,7 @@ import { delimiter, join } from 'node:path';
 import { type Connection, connectionEnv } from './connection.ts';
 import { NODE_DIRECTORY, ROOT } from './paths.ts';
 
-/** What commands may inherit: nothing that names an account, a profile or an endpoint. */
+/** Variables that commands may inherit: none that names an account, a profile or an endpoint. */
 const INHERITED = ['HOME', 'USER', 'LANG', 'TMPDIR', 'TERM', 'SHELL'];
 
 /**

@@ -18,7 +18,9 @@ interface DeployOptions {
 
 /** Build folders of `sls`, at the root and in each service, that exist or do not. */
 export function buildFolders(exist: boolean): string[] {
-  const services = readdirSync(join(ROOT, 'services')).map((name) => join(ROOT, 'services', name));
+  const services = readdirSync(join(ROOT, 'services'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(ROOT, 'services', name));
   const folders = [ROOT, ...services].flatMap((folder) => [join(folder, '.serverless'), join(folder, '.esbuild')]);
   return folders.filter((folder) => existsSync(folder) === exist);
 }

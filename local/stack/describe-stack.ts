@@ -7,7 +7,7 @@ import { createLocalClients, type LocalClients } from './aws-clients.ts';
 import type { Connection } from './connection.ts';
 import { runnerFiles, type StackState } from './stack-state.ts';
 
-/** What stands on the local AWS: how to reach it, and every name. */
+/** How to reach the local AWS, and the names of everything on it. */
 export interface StackDescription extends Connection {
   readonly streams: readonly string[];
   readonly buckets: readonly string[];

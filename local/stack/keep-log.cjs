@@ -9,7 +9,7 @@ const { join } = require('node:path');
 const { BAIKONUR_FUNCTION_LOGS: directory, AWS_LAMBDA_FUNCTION_NAME: name } = process.env;
 const write = process.stderr.write.bind(process.stderr);
 
-// The runtime sends both outputs this way, and the answer of the handler another.
+// The runtime sends both outputs through standard error; the handler's answer goes through standard output.
 if (directory && name) {
   process.stderr.write = (chunk, ...rest) => {
     appendFileSync(join(directory, `${name}.log`), chunk);

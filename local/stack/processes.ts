@@ -40,20 +40,30 @@ export async function startDetached({
 }
 
 /**
- * Ends a process and everything it started, by its process group; the hard way after `graceMs`.
+ * Ends a process and everything it started, by its process group; with SIGKILL after `graceMs`.
  * @param marker a part of its command line
  */
 export async function stopGroup(pid: number, marker: string, graceMs = 5_000): Promise<void> {
-  if (!(await isOurs(pid, marker))) return;
+  if (await isOurs(pid, marker)) await endGroup(pid, graceMs);
+}
+
+/** Ends a process group that we started; with SIGKILL after `graceMs`. */
+export async function endGroup(pid: number, graceMs = 5_000): Promise<void> {
   signalGroup(pid, 'SIGTERM');
   for (const deadline = Date.now() + graceMs; signalGroup(pid, 0) && Date.now() < deadline; ) await sleep(50);
   signalGroup(pid, 'SIGKILL');
 }
 
-/** Whether the process group still has a member, and its head is the command we started: pids are used again. */
+/** Whether a process runs, and is the command that we started: pids are used again. */
 export async function isOurs(pid: number, marker: string): Promise<boolean> {
   const listed = await run('ps', ['-o', 'args=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
   return listed.stdout.includes(marker);
+}
+
+/** When a process was started, as `ps` writes it; `undefined` when it does not run. With its pid it is unique. */
+export async function startTimeOf(pid: number): Promise<string | undefined> {
+  const listed = await run('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+  return listed.stdout.trim() || undefined;
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {

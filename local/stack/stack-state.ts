@@ -2,15 +2,15 @@ import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Connection } from './connection.ts';
 
-/** What is written down about a local AWS that is up. */
+/** What is recorded about a local AWS that is up. */
 export interface StackState {
   readonly connection: Connection;
   /** Absent when an endpoint that was there already is used. */
   readonly ministackPid?: number;
   readonly runnerPid: number;
-  /** The search engine beside it, where one was asked for. */
+  /** The search engine, where one was asked for. */
   readonly search?: { readonly pid: number; readonly url: string };
-  /** The Fluent receiver beside it, and the file of what it receives, where one was asked for. */
+  /** The Fluent receiver and the file of what it receives, where one was asked for. */
   readonly fluent?: { readonly pid: number; readonly endpoint: string; readonly file: string };
   /** Folder of the `config/` that is deployed, where it is not the project's. */
   readonly configRoot?: string;
@@ -28,7 +28,7 @@ export function runnerFiles(directory: string) {
   };
 }
 
-/** Writes down what is up. */
+/** Records what is up. */
 export async function saveStack(stateDirectory: string, state: StackState): Promise<void> {
   await mkdir(stateDirectory, { recursive: true });
   await writeFile(fileIn(stateDirectory), `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
@@ -44,7 +44,7 @@ export async function loadStack(stateDirectory: string): Promise<StackState | un
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-/** Forgets it; the folder above goes too, when nothing else is in it. */
+/** Removes the record, and the folder above when nothing else is in it. */
 export async function forgetStack(stateDirectory: string): Promise<void> {
   await rm(stateDirectory, { recursive: true, force: true });
   await rmdir(dirname(stateDirectory)).catch(() => undefined);

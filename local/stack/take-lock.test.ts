@@ -9,7 +9,11 @@ function inner() {
   return join(folder, 'local', 'start');
 }
 function take(pid: number, alive: readonly number[]) {
-  return takeLock({ folder: inner(), pid, isAlive: async (asked) => alive.includes(asked) });
+  return takeLock({
+    folder: inner(),
+    pid,
+    startTimeOf: async (asked) => (alive.includes(asked) ? 'Sat Nov 28 01:00:00 2026' : undefined),
+  });
 }
 
 beforeEach(async () => {
@@ -30,6 +34,12 @@ it('is taken over from a dead process', async () => {
   expect(await take(2, [2])).toMatchObject({ status: 'ours' });
   expect(await readdir(inner())).toEqual(['2']);
   expect(await take(3, [2, 3])).toEqual({ status: 'taken', pid: 2 });
+});
+
+it('is taken over from a process whose pid another one has now', async () => {
+  await take(1, [1]);
+  const startTimeOf = async () => 'Sat Nov 28 02:00:00 2026';
+  expect(await takeLock({ folder: inner(), pid: 2, startTimeOf })).toMatchObject({ status: 'ours' });
 });
 
 it('is taken over where the file says nothing', async () => {

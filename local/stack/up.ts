@@ -49,7 +49,7 @@ export async function startStack(options: UpOptions): Promise<StackState> {
 }
 
 /**
- * The stack that is up, or `undefined`; one that died half way is cleared away first.
+ * The stack that is up, or `undefined`; what a stack that crashed left behind is removed first.
  */
 export async function findStack(stateDirectory: string): Promise<StackState | undefined> {
   const state = await loadStack(stateDirectory);

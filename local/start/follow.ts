@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isQuiet, type RunnerStatus, readStatus } from '../event-source/status.ts';
 
 const LOOK_MS = 300;
-/** How long it may take until everything has come to rest. */
+/** How long it may take until all logs are delivered. */
 const LIMIT_MS = 150_000;
 const TELL_EVERY_MS = 3_000;
 

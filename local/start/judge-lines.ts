@@ -3,11 +3,11 @@ import type { Log, Validated } from '../../shared/log/log.ts';
 import { createValidator } from '../../shared/log/schema.ts';
 import { createTimeParser } from '../../shared/log/timestamp/parse-time.ts';
 import { encodeKeySegment } from '../../shared/names/key-segment.ts';
-import { type CommonSettings, readCommonSettings } from '../../shared/settings/common-settings.ts';
-import { type Env, parseSettings } from '../../shared/settings/env-reader.ts';
+import { type CommonSettings, parseCommonSettings } from '../../shared/settings/common-settings.ts';
+import type { Env } from '../../shared/settings/env-reader.ts';
 import { type FileLine, lineKey } from '../samples/file-lines.ts';
 
-/** What a line of the user's file is, before it is sent: the logs in it, and where each has to stand on S3. */
+/** A line of the user's file before it is sent: the logs in it, and the folder on S3 where each must arrive. */
 export interface JudgedLine {
   readonly line: FileLine;
   readonly entries: readonly JudgedEntry[];
@@ -26,13 +26,10 @@ const LAST_HOUR_MS = Date.parse('9999-12-31T23:00:00Z');
 /**
  * Judges lines with the project's own decoding and schema, as the S3 sink is configured.
  * @param env the variables of the S3 sink
- * @param nowMs stands for the arrival, which fills what is missing of a date
+ * @param nowMs taken for the time of arrival, which completes an incomplete date
  */
 export function judgeLines(lines: readonly FileLine[], env: Env, nowMs: number): JudgedLine[] {
-  const judge = createJudge(
-    parseSettings(env, (reader) => readCommonSettings(reader, 's3-sink')),
-    env,
-  );
+  const judge = createJudge(parseCommonSettings(env, 's3-sink'), env);
   return lines.map((line) => judge(line, nowMs));
 }
 
@@ -57,12 +54,12 @@ function createJudge({ decode, schema }: CommonSettings, env: Env) {
   };
 }
 
-/** Folder of a log on S3, built here once more so that the sink is not judged by its own word. */
+/** Folder of a log on S3, built here a second time, so that the sink's own code does not judge itself. */
 function folderOf({ logType, timeNs }: Log, env: Env): string {
   const ms = Number((timeNs - (((timeNs % NS_PER_MS) + NS_PER_MS) % NS_PER_MS)) / NS_PER_MS);
-  // An offset can carry a time out of the years that a folder tells.
-  const told = Math.min(Math.max(ms, FIRST_HOUR_MS), LAST_HOUR_MS);
-  const [date = '', time = ''] = new Date(told).toISOString().split('T');
+  // An offset can move a time out of the years that a folder name can hold.
+  const shownMs = Math.min(Math.max(ms, FIRST_HOUR_MS), LAST_HOUR_MS);
+  const [date = '', time = ''] = new Date(shownMs).toISOString().split('T');
   const [year, month, day] = date.split('-');
   const type = encodeKeySegment(logType);
   const parts =

@@ -56,7 +56,7 @@ it('wants a line that was sent twice to be there twice', () => {
 it.each([
   ['text', { data: 'no json' }],
   ['base64', { dataBase64: Buffer.from('no json').toString('base64') }],
-])('tells of the rest what its letter says, the bytes as %s', (_name, bytes) => {
+])('takes the reason of a missing line from its dead letter, the bytes as %s', (_name, bytes) => {
   const letter = {
     ...{ identity: 'i', function: 'f', target: '-', stage: 'local', attempts: 1, partitionKey: '' },
     ...{ arrivedAt: '', failedAt: '', reason: 'not_json' as const, error: 'expected a JSON object' },

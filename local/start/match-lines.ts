@@ -1,5 +1,5 @@
 import type { Letter } from '../../shared/pipeline/dead-letter/letter.ts';
-import type { StoredObject } from '../ledger/standing.ts';
+import type { StoredObject } from '../ledger/destination-contents.ts';
 import type { FileLine } from '../samples/file-lines.ts';
 import type { JudgedLine } from './judge-lines.ts';
 
@@ -10,13 +10,13 @@ interface MissingLine {
   readonly error: string;
 }
 
-/** What became of a file. */
+/** What happened to the lines of a file. */
 export interface FileReport {
   readonly lines: number;
-  /** Lines whose every log stands on S3, byte for byte, in the folder of its type and day. */
+  /** Lines whose logs are all on S3, byte for byte, in the folder of their type and day. */
   readonly onS3: number;
   readonly rest: readonly MissingLine[];
-  /** Numbers of the valid lines that are nowhere, or in a wrong place: none, unless something is broken. */
+  /** Numbers of the valid lines that are nowhere, or in a wrong folder: none, unless something is broken. */
   readonly lost: readonly number[];
 }
 
@@ -28,18 +28,18 @@ const storedKeys = function* (archive: readonly StoredObject[]): Iterable<string
 };
 
 /**
- * Finds each valid line of a file on S3, byte for byte and as often as it was sent; tells of the rest what the dead
- * letters say.
+ * Finds each valid line of a file on S3, byte for byte and as often as it was sent; the reasons of the others are in
+ * the dead letters.
  * @param unsent lines that no record can hold
  */
 export function matchLines(
   judged: readonly JudgedLine[],
   unsent: readonly FileLine[],
   archive: readonly StoredObject[],
-  letters: readonly Letter[],
+  deadLetters: readonly Letter[],
 ): FileReport {
   const stored = count(storedKeys(archive));
-  const reasons = new Map(letters.map((letter) => [bytesOf(letter), letter]));
+  const reasons = new Map(deadLetters.map((letter) => [bytesOf(letter), letter]));
   const rest: MissingLine[] = unsent.map(({ number, data }) => ({
     line: number,
     reason: 'not_sent',

@@ -6,9 +6,9 @@ import type { Topology } from '../../shared/deploy/topology/topology.ts';
 import { bringUp, down, type Shell, type UpChoices } from '../commands.ts';
 import { tellArrivals } from '../fluent-receivers/tell-arrivals.ts';
 import { type LedgerView, printLedger, viewLedger } from '../ledger/ledger.ts';
-import { type Place, placeOf } from '../ledger/place.ts';
-import { type Baseline, readStanding, takeBaseline } from '../ledger/read-standing.ts';
+import { type Baseline, readContents, takeBaseline } from '../ledger/read-contents.ts';
 import { readTotals } from '../ledger/read-totals.ts';
+import { type Stage, stageOf } from '../ledger/stage.ts';
 import { badRecords } from '../samples/bad-samples.ts';
 import { checkReasons } from '../samples/check-samples.ts';
 import { type FileLine, fitsRecord, lineRecord, splitLines } from '../samples/file-lines.ts';
@@ -19,9 +19,8 @@ import { createLocalClients, type LocalClients } from '../stack/aws-clients.ts';
 import { exportLines } from '../stack/connection.ts';
 import { LocalStackError } from '../stack/local-stack-error.ts';
 import { ROOT, START_LOCK, STATE_DIRECTORY } from '../stack/paths.ts';
-import { isOurs } from '../stack/processes.ts';
 import { runnerFiles, type StackState } from '../stack/stack-state.ts';
-import { takeLock } from '../stack/take-lock.ts';
+import { takeProcessLock } from '../stack/take-lock.ts';
 import { findStack } from '../stack/up.ts';
 import { followToRest } from './follow.ts';
 import { judgeLines } from './judge-lines.ts';
@@ -38,7 +37,7 @@ export interface StartOptions extends UpChoices {
 /** One run: what is sent, and how what is found is judged. */
 interface Run {
   readonly toSend: ToSend;
-  readonly judge: (standing: Awaited<ReturnType<typeof readStanding>>) => {
+  readonly judge: (contents: Awaited<ReturnType<typeof readContents>>) => {
     readonly problems: readonly string[];
     readonly file?: FileReport;
   };
@@ -49,27 +48,24 @@ const GRACE_MS = 5_000;
 interface Session {
   readonly shell: Shell;
   readonly clients: LocalClients;
-  readonly place: Place;
+  readonly stage: Stage;
   readonly baseline: Baseline;
   readonly state: StackState;
 }
 
 const FOLLOW_MS = 2_000;
 
-/** A part of this command's line, by which a living `npm start` is told from another process with its pid. */
-const START_MARKER = 'main.ts start';
-
 /**
  * `npm start`: brings the local AWS up, deploys, sends samples or a file, follows them to their destinations and
  * prints the ledger. What was not up before is down afterwards. Of two at once the later one ends at once: their logs
- * would stand in each other's ledgers.
+ * would be in each other's ledgers.
  * @param interrupted Ctrl-C: what the run ends with, unless `exit` is given
- * @returns 0 when the ledger balances, else 1
+ * @returns 0 when every log is accounted for, else 1
  */
 export async function start(shell: Shell, options: StartOptions, interrupted: AbortSignal): Promise<number> {
   loadTopology(MANIFESTS, 'local', ROOT);
   if (options.file !== undefined) await readLines(options.file);
-  const lock = await takeLock({ folder: START_LOCK, pid: process.pid, isAlive: (pid) => isOurs(pid, START_MARKER) });
+  const lock = await takeProcessLock(START_LOCK);
   if (lock.status === 'taken') {
     shell.tell(`another npm start (pid ${lock.pid}) is at work in ${ROOT}: end it, or wait until it has ended`);
     return 1;
@@ -100,13 +96,13 @@ async function runAlone(shell: Shell, options: StartOptions, interrupted: AbortS
 async function runOnce(shell: Shell, options: StartOptions, interrupted: AbortSignal): Promise<number> {
   const state = await bringUp(shell, options);
   const topology = loadTopology(MANIFESTS, 'local', state.configRoot ?? ROOT);
-  const place = placeOf(topology);
+  const stage = stageOf(topology);
   const clients = createLocalClients(state.connection);
   try {
     const nowMs = Date.now();
-    const session = { shell, clients, place, state, baseline: await takeBaseline(clients, place, nowMs) };
+    const session = { shell, clients, stage, state, baseline: await takeBaseline(clients, stage, nowMs) };
     const { file } = options;
-    const run = file === undefined ? await sampleRun(place, nowMs) : await fileRun(file, topology, nowMs);
+    const run = file === undefined ? await sampleRun(stage, nowMs) : await fileRun(file, topology, nowMs);
     await send(session, run.toSend, nowMs);
     const view = await settle(session, run, interrupted);
     shell.print(options.json ? JSON.stringify(view, null, 2) : printLedger(view));
@@ -130,10 +126,10 @@ async function runOnce(shell: Shell, options: StartOptions, interrupted: AbortSi
   }
 }
 
-async function sampleRun(place: Place, nowMs: number): Promise<Run> {
+async function sampleRun(stage: Stage, nowMs: number): Promise<Run> {
   const records = [...(await goodRecords(nowMs)), ...badRecords(nowMs)];
-  const toSend = { records, events: place.logGroups.length > 0 ? goodEvents(nowMs) : [] };
-  return { toSend, judge: ({ letters }) => ({ problems: checkReasons(toSend, letters, place) }) };
+  const toSend = { records, events: stage.logGroups.length > 0 ? goodEvents(nowMs) : [] };
+  return { toSend, judge: ({ deadLetters }) => ({ problems: checkReasons(toSend, deadLetters, stage) }) };
 }
 
 async function fileRun(file: string, topology: Topology, nowMs: number): Promise<Run> {
@@ -147,29 +143,29 @@ async function fileRun(file: string, topology: Topology, nowMs: number): Promise
   }));
   return {
     toSend: { records, events: [] },
-    judge: ({ archive, letters }) => {
-      const report = matchLines(judged, unsent, archive, letters);
+    judge: ({ archive, deadLetters }) => {
+      const report = matchLines(judged, unsent, archive, deadLetters);
       const problems = report.lost.map((line) => `line ${line} is a valid log, and is not in its folder on S3`);
       return { problems, file: report };
     },
   };
 }
 
-async function send({ shell, clients, place }: Session, { records, events }: ToSend, nowMs: number): Promise<void> {
-  shell.tell(`sending ${records.length} records to ${place.routerStream}`);
+async function send({ shell, clients, stage }: Session, { records, events }: ToSend, nowMs: number): Promise<void> {
+  shell.tell(`sending ${records.length} records to ${stage.routerStream}`);
   let toldAt = 0;
-  await sendRecords(clients.kinesis, place.routerStream, records, (sent) => {
+  await sendRecords(clients.kinesis, stage.routerStream, records, (sent) => {
     if (sent - toldAt < 5_000 && sent < records.length) return;
     toldAt = sent;
     shell.tell(`${sent} of ${records.length} records sent`);
   });
-  const [logGroup] = place.logGroups;
+  const [logGroup] = stage.logGroups;
   if (logGroup === undefined || events.length === 0) return;
   shell.tell(`writing log events to ${logGroup}, whose subscription filter leads to the same stream`);
   await sendEvents(clients.logs, logGroup, events, nowMs);
 }
 
-/** Reads the books until they balance; a log line may come a moment after the last answer. */
+/** Reads the ledger until every log is accounted for; a log line may arrive a moment after the last answer. */
 async function settle(session: Session, run: Run, interrupted: AbortSignal): Promise<LedgerView> {
   session.shell.tell('waiting until everything has come to rest');
   const atRest = await followToRest(runnerFiles(session.state.directory).status, session.shell.tell, interrupted);
@@ -181,18 +177,18 @@ async function settle(session: Session, run: Run, interrupted: AbortSignal): Pro
   return { ...view, balanced: false, problems: [...view.problems, 'something is still moving after the time limit'] };
 }
 
-async function audit({ clients, place, baseline }: Session, run: Run): Promise<LedgerView> {
-  const names = place.functions.map(({ name }) => name);
+async function audit({ clients, stage, baseline }: Session, run: Run): Promise<LedgerView> {
+  const names = stage.functions.map(({ name }) => name);
   const totals = await readTotals(clients, names, baseline.sinceMs);
-  const standing = await readStanding(clients, place, baseline);
-  const { problems, file } = run.judge(standing);
-  return viewLedger({ place, sent: countEntries(run.toSend), totals, standing }, problems, file);
+  const contents = await readContents(clients, stage, baseline);
+  const { problems, file } = run.judge(contents);
+  return viewLedger({ stage, sent: countEntries(run.toSend), totals, contents }, problems, file);
 }
 
 /** Tells what each function did since, whenever that changes, until Ctrl-C. */
 async function keepFollowing(session: Session, interrupted: AbortSignal): Promise<void> {
-  const { shell, clients, place, baseline, state } = session;
-  const names = place.functions.map(({ name }) => name);
+  const { shell, clients, stage, baseline, state } = session;
+  const names = stage.functions.map(({ name }) => name);
   let last: string | undefined;
   let arrived = Number.POSITIVE_INFINITY;
   while (!interrupted.aborted) {

@@ -1,12 +1,6 @@
-import { execFile, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
-const installTimeoutMs = 240_000;
+import { ensureVenv } from '../python/ensure-venv.ts';
 
 /** A running moto server. `stop` ends it; it also ends when this process does. */
 export interface MotoServer {
@@ -17,7 +11,14 @@ export interface MotoServer {
 /** Starts moto in its own virtual environment below `root`/.local, which is made when missing. */
 export async function startMoto(root: string): Promise<MotoServer> {
   const home = join(root, 'local', 'strict-aws');
-  const python = await preparePython(root, join(home, 'requirements.txt'));
+  const python = await ensureVenv(
+    {
+      folder: join(root, '.local', 'strict-aws'),
+      requirements: join(home, 'requirements.txt'),
+      purpose: 'the strict local AWS',
+    },
+    { tell: (line) => process.stderr.write(`${line}\n`) },
+  );
   /** moto's certificates are issued after a minute unless told otherwise. */
   const env = { ...process.env, MOTO_ACM_VALIDATION_WAIT: '-1' };
   const child = spawn(python, [join(home, 'serve.py')], { stdio: ['pipe', 'pipe', 'pipe'], env });
@@ -33,36 +34,4 @@ export async function startMoto(root: string): Promise<MotoServer> {
     await ended;
   };
   return { port, stop };
-}
-
-/** The interpreter of the virtual environment that has exactly what requirements.txt pins. */
-async function preparePython(root: string, requirements: string): Promise<string> {
-  const pins = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
-  const venv = join(root, '.local', `strict-aws-${pins}`);
-  const python = join(venv, 'bin', 'python');
-  const marker = join(venv, 'ready');
-  mkdirSync(join(root, '.local'), { recursive: true });
-  const deadlineMs = Date.now() + installTimeoutMs;
-  while (!existsSync(marker)) {
-    if (tryLock(`${venv}.lock`)) {
-      try {
-        await run('python3', ['-m', 'venv', venv]);
-        await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements]);
-        writeFileSync(marker, '');
-      } finally {
-        rmdirSync(`${venv}.lock`);
-      }
-    } else if (Date.now() > deadlineMs) throw new Error(`${venv}.lock is held by another install; remove it`);
-    else await sleep(200);
-  }
-  return python;
-}
-
-function tryLock(path: string): boolean {
-  try {
-    mkdirSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

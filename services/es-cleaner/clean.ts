@@ -3,15 +3,15 @@ import type { CallSearch, SearchAnswer } from '../../shared/search/search-port.t
 import { listIndices } from './listing.ts';
 import { type Plan, type PlanOptions, planDeletions } from './plan.ts';
 
-/** What a run did. */
+/** The result of a run. */
 export interface CleanReport extends Plan {
   /**
-   * `cleaned`: all that the plan names is gone. `dryRun`: nothing was asked to be deleted. `refused`: a cap was
-   * passed, nothing was deleted. `incomplete`: some could not be deleted.
+   * `cleaned`: every planned deletion was done. `dryRun`: nothing was to be deleted. `refused`: a cap was exceeded,
+   * nothing was deleted. `incomplete`: some indices could not be deleted.
    */
   readonly status: 'cleaned' | 'dryRun' | 'refused' | 'incomplete';
   readonly deleted: readonly string[];
-  /** Index → what the engine said. */
+  /** The engine's sentence by index. */
   readonly failures: Readonly<Record<string, string>>;
 }
 
@@ -24,7 +24,7 @@ export interface CleanOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Nothing could be learnt of the indices, so nothing was deleted. */
+/** The indices could not be listed, so nothing was deleted. */
 export class CleanError extends Error {
   override readonly name = 'CleanError';
   readonly code = 'listing_failed';
@@ -33,8 +33,8 @@ export class CleanError extends Error {
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Deletes the indices that are past their age, one by one.
- * @throws {CleanError} when the indices could not be listed.
+ * Deletes the indices that are older than their maximum age, one by one.
+ * @throws {CleanError} if the indices could not be listed.
  */
 export async function cleanIndices(options: CleanOptions): Promise<CleanReport> {
   const listing = await listIndices(options.call, options.signal);
@@ -53,14 +53,14 @@ export async function cleanIndices(options: CleanOptions): Promise<CleanReport> 
   return { ...plan, status: Object.keys(failures).length === 0 ? 'cleaned' : 'incomplete', deleted, failures };
 }
 
-/** Deletes one index by its exact name: no wildcard is expanded, no alias followed. */
+/** Deletes one index by its exact name: wildcards are not expanded, aliases not followed. @returns the failure, if any. */
 async function deleteIndex({ call, signal }: CleanOptions, index: string): Promise<string | undefined> {
   const path = `/${encodeURIComponent(index)}`;
   const answer = await call({ method: 'DELETE', path, query: { expand_wildcards: 'none' }, signal });
   return isGone(answer) ? undefined : describeAnswer(answer, `DELETE ${path}`);
 }
 
-/** Whether the engine itself, and no proxy before it, says that the index is gone. */
+/** Whether the engine itself, not a proxy, answered that the index is deleted. */
 function isGone(answer: SearchAnswer): boolean {
   if (answer.status === 'failed') return false;
   const { acknowledged, error } = fieldsOf(answer.body);

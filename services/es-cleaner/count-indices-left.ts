@@ -1,7 +1,7 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { CleanReport } from './clean.ts';
 
-/** Reports them, none included, as the metric `IndicesLeft`. */
+/** Reports the number, also zero, as the metric `IndicesLeft`. */
 export function createCountIndicesLeft(place: { readonly service: string; readonly stage: string }) {
   const metrics = new Metrics({
     namespace: 'Baikonur',
@@ -14,7 +14,7 @@ export function createCountIndicesLeft(place: { readonly service: string; readon
   };
 }
 
-/** Indices that should have gone and are still there. A dry run was not meant to delete any. */
+/** Indices that should have been deleted and still exist. A dry run should not delete any. */
 export function indicesLeft({ status, lines, failures }: CleanReport): number {
   return status === 'refused' ? lines.filter(({ action }) => action === 'delete').length : Object.keys(failures).length;
 }

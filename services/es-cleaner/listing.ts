@@ -4,17 +4,17 @@ import type { CallSearch, SearchAnswer } from '../../shared/search/search-port.t
 /** An index as the engine lists it. */
 export interface ListedIndex {
   readonly name: string;
-  /** Bytes on disk; `undefined` where the engine does not say (closed indices). */
+  /** Bytes on disk; `undefined` if the engine does not list it (closed indices). */
   readonly sizeBytes: number | undefined;
   readonly documents: number | undefined;
-  /** Hidden, or of the engine's own. */
+  /** Hidden, or a system index. */
   readonly isHidden: boolean;
   readonly dataStream: string | undefined;
-  /** The alias that writes here, if any. */
+  /** The alias whose write index this is, if any. */
   readonly writeAlias: string | undefined;
 }
 
-/** All indices, or why they could not be listed: then nothing may be deleted. */
+/** All indices, or why they could not be listed. Then nothing may be deleted. */
 export type Listing =
   | { readonly status: 'listed'; readonly indices: readonly ListedIndex[] }
   | { readonly status: 'failed'; readonly error: string };
@@ -30,7 +30,7 @@ const REQUESTS = {
   aliases: { path: '/_alias', query: { expand_wildcards: 'all' } },
 } as const;
 
-/** A listing that is not what it should be; caught in `listIndices`, its only caller. */
+/** An answer that is not a complete listing; caught in `listIndices`. */
 class ListingError extends Error {
   override readonly name = 'ListingError';
 }
@@ -39,7 +39,7 @@ class ListingError extends Error {
 export async function listIndices(call: CallSearch, signal?: AbortSignal): Promise<Listing> {
   const get = ({ path, query }: (typeof REQUESTS)[keyof typeof REQUESTS]) =>
     call({ method: 'GET', path, query, signal });
-  // First what may be deleted: an index that is made meanwhile then stands in the later lists only, which is fine.
+  // This list first: an index that is created meanwhile is then in the later lists only, and is not considered.
   const sizes = await get(REQUESTS.sizes);
   const [attributes, aliases] = await Promise.all([get(REQUESTS.attributes), get(REQUESTS.aliases)]);
   try {
@@ -63,7 +63,7 @@ function combine(sizes: unknown, attributes: unknown, aliases: unknown): readonl
     const name = row['index'];
     if (typeof name !== 'string' || name === '') return refuse(path, `an index without name: ${JSON.stringify(row)}`);
     const found = attributesOf.get(name);
-    // Made or gone between two requests, or a list that lacks its half: who can tell?
+    // Created or deleted between two requests, or the list is incomplete.
     if (found === undefined || !writeAliasOf.has(name)) return refuse(path, `${name} is not in every list`);
     const { data_stream: dataStream, attributes: flags } = found;
     return {
@@ -96,7 +96,7 @@ function readAttributes(body: unknown): ReadonlyMap<string, Fields> {
   return new Map(indices.map((row) => [String(row['name']), row]));
 }
 
-/** Per index, the alias for which it is the write index: named so, or the alias's only one. */
+/** By index, the alias whose write index it is: marked so, or the alias's only index. */
 function readWriteAliases(body: unknown): ReadonlyMap<string, string | undefined> {
   const { path } = REQUESTS.aliases;
   if (!isObject(body)) return refuse(path, 'no object of indices');

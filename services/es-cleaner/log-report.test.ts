@@ -9,8 +9,8 @@ const REPORT: CleanReport = {
   matching: 2,
   lines: [
     ...Array.from({ length: 1_001 }, (_, n) => line(`old-${n}`, 'delete', 'older than 60 days')),
-    line('a', 'keep', 'no date ends its name'),
-    line('b', 'keep', 'no date ends its name'),
+    line('a', 'keep', 'its name does not end in a date'),
+    line('b', 'keep', 'its name does not end in a date'),
   ],
   deleted: ['old-0'],
   failures: {},
@@ -34,7 +34,7 @@ it('logs the whole plan in parts, and a summary', () => {
   expect(events.at(-1)).toEqual([
     'info',
     'run ended',
-    { status: 'cleaned', matching: 2, planned: 1_001, deleted: 1, kept: { 'no date ends its name': 2 } },
+    { status: 'cleaned', matching: 2, planned: 1_001, deleted: 1, kept: { 'its name does not end in a date': 2 } },
   ]);
 });
 

@@ -1,15 +1,15 @@
 import type { CleanReport } from './clean.ts';
 
-/** What is needed of a structured logger. */
+/** The part of a structured logger that is used. */
 interface ReportLogger {
   readonly info: (message: string, fields: Readonly<Record<string, unknown>>) => void;
   readonly error: (message: string, fields: Readonly<Record<string, unknown>>) => void;
 }
 
-/** Lines of a plan in one log event: a larger event would be cut by CloudWatch Logs at 1 MiB. */
+/** Lines of a plan in one log event: CloudWatch Logs cuts events at 1 MiB. */
 const LINES_PER_EVENT = 1_000;
 
-/** Writes the plan, and what came of it: an error where something stayed that should have gone. */
+/** Logs the plan and the result, as an error if an index was not deleted that should have been. */
 export function logReport(logger: ReportLogger, report: CleanReport): void {
   const { lines, status, matching, refusal, failures, deleted } = report;
   const deletions = lines.filter(({ action }) => action === 'delete');
@@ -18,7 +18,7 @@ export function logReport(logger: ReportLogger, report: CleanReport): void {
     logger.info('indices to delete', { plan: deletions.slice(from, from + LINES_PER_EVENT) });
   }
   const summary = { status, matching, planned: deletions.length, deleted: deleted.length, kept };
-  if (refusal !== undefined) logger.error('nothing was deleted: a cap was passed', { ...summary, refusal });
+  if (refusal !== undefined) logger.error('nothing was deleted: a cap was exceeded', { ...summary, refusal });
   else if (status === 'incomplete') logger.error('some indices could not be deleted', { ...summary, failures });
   else logger.info('run ended', summary);
 }

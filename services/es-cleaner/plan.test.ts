@@ -51,13 +51,13 @@ it('says what, how old, how large and why', () => {
 });
 
 it.each([
-  ['hidden', index('logs-app-20200101', { isHidden: true }), 'hidden, or of the engine itself'],
+  ['hidden', index('logs-app-20200101', { isHidden: true }), 'a hidden index or a system index'],
   ['another prefix', index('metrics-app-20200101'), 'does not begin with logs-'],
   ['a prefix without its dash', index('logstash-20200101'), 'does not begin with logs-'],
   ['excluded', index('logs-app-20200101-reload'), 'EXCLUDE_PATTERN -reload$'],
   ['a data stream’s', index('logs-app-20200101', { dataStream: 'ds' }), 'belongs to data stream ds'],
   ['a write index', index('logs-app-20200101', { writeAlias: 'app' }), 'is the write index of alias app'],
-  ['without date', index('logs-app'), 'no date ends its name'],
+  ['without date', index('logs-app'), 'its name does not end in a date'],
 ])('keeps what is %s', (_, listed, reason) => {
   const { lines, matching } = planDeletions([listed], OPTIONS, NOW);
   expect(lines).toEqual([expect.objectContaining({ index: listed.name, action: 'keep', reason })]);

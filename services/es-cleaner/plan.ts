@@ -2,7 +2,7 @@ import { parseIndexDate } from './index-date.ts';
 import type { ListedIndex } from './listing.ts';
 import { ageInDays, createMaxAgeOf, isOlder, type Retention } from './retention.ts';
 
-/** What is to become of one index, and why. */
+/** Whether one index is deleted or kept, and why. */
 interface PlanLine {
   readonly index: string;
   readonly action: 'delete' | 'keep';
@@ -13,22 +13,22 @@ interface PlanLine {
 }
 
 export interface PlanOptions extends Retention {
-  /** Names that match are kept, whatever their age. */
+  /** Names that match are kept at any age. */
   readonly excludePattern: RegExp;
   readonly maxDeletions: number;
-  /** Per cent of the indices that have an age. */
+  /** Per cent of the indices whose name has a date. */
   readonly maxDeleteShare: number;
 }
 
 export interface Plan {
   readonly lines: readonly PlanLine[];
-  /** Indices with an age: the whole that `maxDeleteShare` is a share of. */
+  /** Indices whose name has a date: `maxDeleteShare` is a share of this number. */
   readonly matching: number;
-  /** Why nothing may be deleted; absent: the deletions may go ahead. */
+  /** Why nothing may be deleted; absent: the planned indices may be deleted. */
   readonly refusal?: string;
 }
 
-/** Decides, index by index, what is deleted; past a cap, nothing is. */
+/** Decides for each index whether it is deleted. If a cap is exceeded, nothing may be deleted. */
 export function planDeletions(indices: readonly ListedIndex[], options: PlanOptions, nowMs: number): Plan {
   const maxAgeOf = createMaxAgeOf(options);
   const lines: readonly PlanLine[] = indices.map((index) => planIndex(index, options, maxAgeOf, nowMs));
@@ -48,7 +48,7 @@ function planIndex(index: ListedIndex, options: PlanOptions, maxAgeOf: (base: st
   const exempt = explainExempt(index, options);
   if (exempt !== undefined) return { ...facts, action: 'keep', reason: exempt } as const;
   const date = parseIndexDate(name);
-  if (date === undefined) return { ...facts, action: 'keep', reason: 'no date ends its name' } as const;
+  if (date === undefined) return { ...facts, action: 'keep', reason: 'its name does not end in a date' } as const;
   const maxAgeDays = maxAgeOf(date.base);
   const ageDays = ageInDays(date.dayStartsAtMs, nowMs);
   return isOlder(date.dayStartsAtMs, maxAgeDays, nowMs)
@@ -56,9 +56,9 @@ function planIndex(index: ListedIndex, options: PlanOptions, maxAgeOf: (base: st
     : ({ ...facts, ageDays, action: 'keep', reason: `not older than ${maxAgeDays} days` } as const);
 }
 
-/** Why an index is none of ours, whatever its date. */
+/** Why an index is kept whatever its date is. */
 function explainExempt(index: ListedIndex, { prefix, excludePattern }: PlanOptions): string | undefined {
-  if (index.isHidden) return 'hidden, or of the engine itself';
+  if (index.isHidden) return 'a hidden index or a system index';
   if (prefix !== '' && !index.name.startsWith(`${prefix}-`)) return `does not begin with ${prefix}-`;
   if (excludePattern.test(index.name)) return `EXCLUDE_PATTERN ${excludePattern.source}`;
   if (index.dataStream !== undefined) return `belongs to data stream ${index.dataStream}`;

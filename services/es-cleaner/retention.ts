@@ -3,7 +3,7 @@ import type { RetentionRule } from '../../shared/search/retention-settings.ts';
 
 export interface Retention {
   readonly maxAgeDays: number;
-  /** Ages of their own; an exact type goes before a pattern, a longer pattern before a shorter one. */
+  /** Ages of log types. An exact type overrides a pattern, a longer pattern overrides a shorter one. */
   readonly rules: readonly RetentionRule[];
   /** `INDEX_NAME_PREFIX`; may be empty. */
   readonly prefix: string;
@@ -11,24 +11,24 @@ export interface Retention {
 
 const DAY_MS = 86_400_000;
 
-/** What divides a name from its date, in the forms of a date that are known. */
+/** The separator between a name and its date. */
 const SEPARATOR = /[-._]$/;
 
-/** Whole days between the beginning of an index's day and now. */
+/** Whole days since the beginning of an index's day. */
 export function ageInDays(dayStartsAtMs: number, nowMs: number): number {
   return Math.floor((nowMs - dayStartsAtMs) / DAY_MS);
 }
 
 /**
- * Whether an index is past its age: its day began more than so many times 24 hours ago, as Elasticsearch Curator's
- * age filter counts (`source=name, direction=older, unit=days`).
+ * Whether an index is older than its maximum age: its day began more than that many times 24 hours ago, as in
+ * Elasticsearch Curator's age filter (`source=name, direction=older, unit=days`).
  * @see https://github.com/elastic/curator
  */
 export function isOlder(dayStartsAtMs: number, maxAgeDays: number, nowMs: number): boolean {
   return dayStartsAtMs < nowMs - maxAgeDays * DAY_MS;
 }
 
-/** Days that the indices with this base (name before the date) are kept. */
+/** Days for which the indices with this base (name before the date) are kept. */
 export function createMaxAgeOf({ maxAgeDays, rules, prefix }: Retention): (base: string) => number {
   const naming = { prefix, interval: 'day' } as const;
   const start = prefix === '' ? '' : `${prefix}-`;

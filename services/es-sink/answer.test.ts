@@ -94,7 +94,7 @@ const CONTEXT: DeliverContext = {
   countBytesOut: () => undefined,
 };
 
-/** What a row of the docs says, as an outcome. */
+/** The outcome that a row of the page names. */
 function expected(outcome: string): unknown {
   const [, code] = /dead letter `(\w+)`/.exec(outcome) ?? [];
   if (code !== undefined) return expect.objectContaining({ status: 'rejected', code });

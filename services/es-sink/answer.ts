@@ -1,9 +1,6 @@
 /**
- * What an answer of the engine means. This is the only place where es-sink decides by HTTP status, error type or
- * reason; docs/search.md has the same tables, and answer.test.ts compares them.
- */
-
-/**
+ * The meaning of an answer of the engine. Only this file decides by HTTP status, error type or reason. docs/search.md
+ * has the same tables; answer.test.ts compares them.
  * - `ok`: done, or a body to read.
  * - `conflict`: the document's `_id` exists in the index.
  * - `hold`: it is about the engine, the cluster or an index, or it is not understood: try again later.
@@ -26,7 +23,7 @@ interface StatusRow {
   readonly lookup: 'ok' | 'hold' | 'unavailable';
 }
 
-/** What was asked. */
+/** The request that was answered. */
 export type Question = 'request' | 'document' | 'lookup';
 
 /** The first row that has the status decides; a status in no row is held. */

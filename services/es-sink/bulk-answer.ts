@@ -4,7 +4,7 @@ import type { SearchAnswer } from '../../shared/search/search-port.ts';
 import { type Meaning, meaningOf } from './answer.ts';
 import { isRecord } from './conflict.ts';
 
-/** What a bulk request's answer says of one document. */
+/** The answer for one document of a bulk request. */
 export type ItemVerdict =
   | { readonly status: 'settled'; readonly outcome: Outcome }
   /** The `_id` exists in this index: for the same log, or for another one. */
@@ -12,7 +12,7 @@ export type ItemVerdict =
   /** Rejected with an error that the table does not have: a dead letter that is counted. */
   | { readonly status: 'unknownRefusal'; readonly outcome: Outcome };
 
-/** What a bulk request's answer says of all of its documents. */
+/** The answer to a bulk request. */
 export type BulkVerdict =
   | { readonly status: 'allDelivered' }
   | { readonly status: 'items'; readonly items: readonly ItemVerdict[] }
@@ -75,7 +75,7 @@ function readItem(item: unknown): ItemVerdict {
   const sentence = `${status} ${describeEngineError(error)}`;
   switch (meaning) {
     case 'conflict':
-      // Without an index nobody can look at what is stored.
+      // Without an index the stored document cannot be read.
       return typeof index === 'string' ? { status: 'conflict', index } : unknownRefusal(sentence);
     case 'reject':
       return settled(rejected('rejected_by_destination', cutError(sentence)));

@@ -1,6 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 
-/** Reports letters for an error type that nobody has judged yet as the metric `LogsRefusedUnknown`. */
+/** Reports logs that were rejected with an error that answer.ts does not have, as the metric `LogsRefusedUnknown`. */
 export function createCountUnknownRefusals(place: { readonly service: string; readonly stage: string }) {
   const metrics = new Metrics({
     namespace: 'Baikonur',

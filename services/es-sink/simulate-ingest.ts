@@ -3,7 +3,7 @@ import type { SearchAnswer } from '../../shared/search/search-port.ts';
 import { meaningOf } from './answer.ts';
 import { type Conflict, isRecord, type SettleOptions, type Source } from './conflict.ts';
 
-/** What the engine answered, or why it did not. */
+/** The engine's answer, or why there is none. */
 type Told<T> = { readonly status: 'told'; readonly value: T } | { readonly status: 'unknown'; readonly error: string };
 
 /** The log as the index's ingest pipelines change it; `undefined` where there are none or this role may not ask. */

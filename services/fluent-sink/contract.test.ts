@@ -1,8 +1,9 @@
 import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
 import { describeSinkContract } from '../../shared/pipeline/testing/sink-contract.ts';
 import { closesOver, FAULT_SCRIPTS } from '../../test/fluent/fault-scripts.ts';
-import { acknowledgeAll, type ScriptedReceiver, startScriptedReceiver } from '../../test/fluent/scripted-receiver.ts';
+import { acknowledgeAll } from '../../test/fluent/scripted-receiver.ts';
 import { createTestSink } from '../../test/fluent/sink-harness.ts';
+import { useScriptedReceivers } from '../../test/fluent/use-receivers.ts';
 
 const retries = { maxTries: 3, baseMs: 1, capMs: 1, random: () => 0, sleep: async () => undefined };
 
@@ -11,13 +12,14 @@ const SETTINGS = [
   ['message, gzip', { FLUENT_RECORD: 'message', FLUENT_GZIP: 'true' }],
 ] as const;
 
+const start = useScriptedReceivers();
+
 for (const [name, env] of SETTINGS) {
-  let receiver: ScriptedReceiver;
   describeSinkContract({
     name: `fluent-sink (${name})`,
     refusesEntries: true,
     create: async () => {
-      receiver = await startScriptedReceiver(acknowledgeAll);
+      const receiver = await start(acknowledgeAll);
       const sink = createTestSink({ ...env, LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
       return {
         pipeline: { deliver: withRetries(sink.deliver, retries) },
@@ -30,6 +32,5 @@ for (const [name, env] of SETTINGS) {
         objectsInBucket: () => 0,
       };
     },
-    destroy: () => receiver.stop(),
   });
 }

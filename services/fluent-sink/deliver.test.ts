@@ -4,7 +4,7 @@ import { type Deliver, type DeliverContext, ONLY_TARGET, type Outcome } from '..
 import { testEntry } from '../../shared/pipeline/testing/results.ts';
 import { createDeliver } from './deliver.ts';
 import type { SendChunks } from './forward/forward-client.ts';
-import type { Chunk, ChunkSettings } from './forward-chunk.ts';
+import type { Chunk, ChunkSettings } from './request.ts';
 
 const settings: ChunkSettings = {
   label: 'test',

@@ -7,7 +7,7 @@ import {
   type RetryScope,
 } from '../../shared/pipeline/outcome.ts';
 import type { SendChunks } from './forward/forward-client.ts';
-import type { ChunkSettings } from './forward-chunk.ts';
+import type { ChunkSettings } from './request.ts';
 import { type Group, type Round, sendRound } from './send-round.ts';
 import { fluentTag } from './tag.ts';
 

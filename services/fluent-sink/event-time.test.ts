@@ -12,7 +12,7 @@ describe('wireTime', () => {
     [
       'before 1970',
       -1n,
-      { status: 'unrepresentable', error: 'time: -1 ns is before 1970, which Fluent Forward cannot tell' },
+      { status: 'unrepresentable', error: 'time: -1 ns is before 1970, which Fluent Forward cannot express' },
     ],
   ])('%s', (_name, timeNs, expected) => expect(wireTime(timeNs, 'event')).toEqual(expected));
 

@@ -3,7 +3,7 @@ import type { Context, KinesisStreamEvent } from 'aws-lambda';
 import { findFreePort } from '../../local/fluent-receivers/receiver-process.ts';
 import { FAULT_SCRIPTS } from '../../test/fluent/fault-scripts.ts';
 import { acknowledgeAll } from '../../test/fluent/scripted-receiver.ts';
-import { useScriptedReceivers } from '../../test/fluent/set-up.ts';
+import { useScriptedReceivers } from '../../test/fluent/use-receivers.ts';
 import plain from './events/plain.json';
 
 const start = useScriptedReceivers();
@@ -49,7 +49,7 @@ describe('the function', () => {
   it.each([
     ['false', true],
     ['true', false],
-  ])('with FLUENT_REQUIRE_ACK=%s counts what nobody confirmed: %s', async (FLUENT_REQUIRE_ACK, isCounted) => {
+  ])('with FLUENT_REQUIRE_ACK=%s counts what no one confirmed: %s', async (FLUENT_REQUIRE_ACK, isCounted) => {
     const receiver = await start(acknowledgeAll);
     const { failures, output } = await invoke(receiver.endpoint, { FLUENT_REQUIRE_ACK }, 3_000);
     expect(failures).toEqual([]);

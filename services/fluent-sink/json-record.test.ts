@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { createByteWriter } from './forward/byte-writer.ts';
 import { MAX_DEPTH, writeJsonRecord } from './json-record.ts';
 
-/** What the library reads from what we wrote. Integers past 32 bits come as bigint. */
+/** Reads the written record with the library. Integers of more than 32 bits come as bigint. */
 function roundTrip(json: string): unknown {
   const writer = createByteWriter(16);
   writeJsonRecord(writer, Buffer.from(json));

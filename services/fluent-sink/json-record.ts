@@ -9,7 +9,7 @@ import {
   writeUint64,
 } from './forward/byte-writer.ts';
 
-/** How deep maps and arrays are nested on the wire; what lies deeper goes as its JSON text. */
+/** Deepest nesting of maps and arrays that is sent; deeper values are sent as their JSON text. */
 export const MAX_DEPTH = 100;
 
 const QUOTE = 0x22;
@@ -24,12 +24,12 @@ interface Cursor {
 }
 
 /**
- * Writes a JSON object as a MessagePack map, token by token from its source text, since `JSON.parse` would already
- * have rounded the large integers: integers become `int`/`uint` of up to 64 bits exactly, other numbers doubles.
- * What MessagePack cannot hold becomes its JSON text: larger integers, doubles past 1.8e308, what lies deeper than
- * {@link MAX_DEPTH}. A key that stands twice is written twice, in order (receivers keep the last).
+ * Writes a JSON object as a MessagePack map, token by token from its source text, because `JSON.parse` would round
+ * large integers. Integers become exact `int`/`uint` of up to 64 bits, other numbers doubles. What MessagePack cannot
+ * express becomes its JSON text: larger integers, doubles above 1.8e308, values deeper than {@link MAX_DEPTH}. A key
+ * that occurs twice is written twice, in order (receivers keep the last).
  *
- * @param json Valid JSON in UTF-8, whose root is an object (the pipeline has seen to that); a byte order mark is skipped.
+ * @param json Valid JSON in UTF-8 whose root is an object, as the pipeline guarantees; a byte order mark is skipped.
  */
 export function writeJsonRecord(writer: ByteWriter, json: Buffer): void {
   const cursor: Cursor = { source: json, at: json[0] === 0xef ? 3 : 0 };
@@ -46,7 +46,7 @@ function skipSpace(cursor: Cursor): void {
   }
 }
 
-/** The byte at the cursor; past the end only for text that is no JSON, which never gets here. */
+/** The byte at the cursor. Only text that is not JSON could lead past the end. */
 function peek(cursor: Cursor): number {
   return cursor.source[cursor.at] as number;
 }
@@ -66,11 +66,11 @@ function writeValue(cursor: Cursor, writer: ByteWriter, depth: number): void {
 function writeJsonString(cursor: Cursor, writer: ByteWriter): void {
   const start = cursor.at;
   if (!skipString(cursor)) writeStringBytes(writer, cursor.source, start + 1, cursor.at - 1);
-  // What stands between two quotes of valid JSON is a string.
+  // In valid JSON the text between two quotes is a string.
   else writeString(writer, JSON.parse(cursor.source.toString('utf8', start, cursor.at)) as string);
 }
 
-/** Moves past the string at the cursor; answers whether it holds an escape. */
+/** Moves past the string at the cursor. @returns whether it contains an escape. */
 function skipString(cursor: Cursor): boolean {
   const { source } = cursor;
   let escaped = false;
@@ -114,7 +114,7 @@ function writeByte(writer: ByteWriter, byte: number): void {
   writer.bytes[writer.length++] = byte;
 }
 
-/** Puts the header of a map (`fixCode` 0x80) or array (0x90) of `count` into the byte kept free for it, moving what follows if one is too few. */
+/** Writes the header of a map (`fixCode` 0x80) or array (0x90) into the byte reserved for it; moves what follows if one byte is too few. */
 function closeContainer(writer: ByteWriter, header: number, fixCode: 0x80 | 0x90, count: number): void {
   if (count < 16) {
     writer.bytes[header] = fixCode | count;
@@ -149,7 +149,7 @@ function writeLiteral(cursor: Cursor, writer: ByteWriter, byte: number, length: 
   cursor.at += length;
 }
 
-/** A token without fraction or exponent is an integer and stays exact; any other becomes a double, or text past its range. */
+/** A token without fraction or exponent is an exact integer; any other becomes a double, or text if it is out of range. */
 function writeNumber(cursor: Cursor, writer: ByteWriter): void {
   const start = cursor.at;
   let isInteger = true;

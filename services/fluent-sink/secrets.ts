@@ -1,7 +1,7 @@
 import type { ReadSecret, SecretReference } from '../../shared/settings/secret-reference.ts';
 import type { Credentials } from './forward/handshake.ts';
 
-/** What has to be read from a secret store before a receiver can be spoken to. */
+/** Values from a secret store that a connection needs. */
 export interface Secrets {
   /** `undefined`: no handshake. */
   readonly credentials: Credentials | undefined;
@@ -9,7 +9,7 @@ export interface Secrets {
   readonly ca: string | undefined;
 }
 
-/** Where the secrets are kept. */
+/** Where the secrets are stored. */
 export interface SecretReferences {
   readonly sharedKey: SecretReference | undefined;
   readonly username: string | undefined;
@@ -17,15 +17,15 @@ export interface SecretReferences {
   readonly ca: SecretReference | undefined;
 }
 
-/** Secrets that are kept until someone refuses them. */
+/** Secrets that are cached until a receiver refuses them. */
 export interface KeptSecrets {
-  /** Rejects with the store's sentence when they cannot be read; nothing is kept then. */
+  /** Rejects with the store's error if they cannot be read; then nothing is cached. */
   readonly read: (signal: AbortSignal) => Promise<Secrets>;
-  /** They were refused: the next `read` goes to the store again. */
+  /** A receiver refused them: the next `read` reads them from the store again. */
   readonly forget: () => void;
 }
 
-/** Reads the secrets on first use and keeps them for the life of the function, until they are refused. */
+/** Reads the secrets on first use and caches them as long as the function lives, until they are refused. */
 export function keepSecrets(references: SecretReferences, readSecret: ReadSecret): KeptSecrets {
   let kept: Secrets | undefined;
   const readOptional = async (reference: SecretReference | undefined, signal: AbortSignal) =>

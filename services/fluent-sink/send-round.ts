@@ -1,7 +1,7 @@
 import type { Log } from '../../shared/log/log.ts';
 import type { Reject } from '../../shared/log/reject.ts';
 import type { SendChunks, SendContext, SendReport } from './forward/forward-client.ts';
-import { type Chunk, type ChunkSettings, chunkLogs } from './forward-chunk.ts';
+import { type Chunk, type ChunkSettings, chunkLogs } from './request.ts';
 
 /** Logs by their position in the batch. */
 type Positions = readonly number[];

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
-/** Longest log type that goes into a tag as it is, in characters. */
+/** Longest log type that is used in a tag unchanged, characters. */
 const MAX_TYPE_LENGTH = 128;
 
 const LEGAL_TAG = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/;
 
 /**
- * The Fluent tag of a log: `<log_type>.<LOG_FLUENT_TAG>`. Deterministic, and legal whatever the log type is.
+ * The Fluent tag of a log: `<log_type>.<LOG_FLUENT_TAG>`. It is always legal, and always the same for a log type.
  *
  * @param label `LOG_FLUENT_TAG`, itself a legal tag.
  * @example fluentTag('app', 'production') // 'app.production'
@@ -15,7 +15,7 @@ export function fluentTag(logType: string, label: string): string {
   return `${legalType(logType)}.${label}`;
 }
 
-/** A legal type as it is; any other made legal, with 8 hex of its SHA-256, which keep apart what became alike. */
+/** A legal type unchanged. Any other is made legal, with 8 hex digits of its SHA-256 so that no two types share a tag. */
 function legalType(logType: string): string {
   if (isLegalTag(logType)) return logType;
   const parts = logType.split('.').map((part) => part.replace(/[^A-Za-z0-9_-]/gu, '_') || '_');
@@ -24,7 +24,7 @@ function legalType(logType: string): string {
 }
 
 /**
- * Whether every part between dots is made of letters, digits, `_` and `-`: safe in the match patterns, the
+ * Whether every part between dots consists of letters, digits, `_` and `-`: safe in the match patterns, the
  * `${tag}` placeholders and the file names of every receiver.
  *
  * @see https://docs.fluentd.org/configuration/config-file#tag

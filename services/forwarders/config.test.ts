@@ -4,10 +4,10 @@ const required = { FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE: 'progress' };
 
 describe('parseConfig', () => {
   it.each([
-    [{ TARGET_STREAM_NAME: 'out' }, { kind: 'kinesis', name: 'out', maxRecordKib: 1024 }],
+    [{ TARGET_STREAM_NAME: 'out' }, { kind: 'kinesis', name: 'out', maxRecordSizeKiB: 1024 }],
     [
       { TARGET_STREAM_NAME: 'out', TARGET_MAX_RECORD_KIB: '10240' },
-      { kind: 'kinesis', name: 'out', maxRecordKib: 10_240 },
+      { kind: 'kinesis', name: 'out', maxRecordSizeKiB: 10_240 },
     ],
     [{ TARGET_DELIVERY_STREAM_NAME: 'hose' }, { kind: 'firehose', name: 'hose' }],
   ])('reads %j', (env, target) => {

@@ -1,12 +1,13 @@
+import { putToTarget } from '../../shared/delivery/put-to-target.ts';
 import { createSimulatedStreams } from '../../shared/delivery/testing/simulated-streams.ts';
+import type { Deliver } from '../../shared/pipeline/outcome.ts';
 import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
 import { describeSinkContract } from '../../shared/pipeline/testing/sink-contract.ts';
 import type { ForwardTarget } from './config.ts';
-import { createForwardDeliver } from './deliver.ts';
 import { createTarget } from './target.ts';
 
 const targets: readonly ForwardTarget[] = [
-  { kind: 'kinesis', name: 'out', maxRecordKib: 1024 },
+  { kind: 'kinesis', name: 'out', maxRecordSizeKiB: 1024 },
   { kind: 'firehose', name: 'out' },
 ];
 
@@ -17,7 +18,8 @@ for (const target of targets) {
     create: (world) => {
       const { put, taken, setFault } = createSimulatedStreams();
       const ports = { putRecords: put, putRecordBatch: put, random: () => 0 };
-      const deliver = createForwardDeliver(createTarget({ target, partitionKey: 'source' }, ports));
+      const output = createTarget({ target, partitionKey: 'source' }, ports);
+      const deliver: Deliver = (logs, context) => putToTarget(output, logs, context);
       return {
         pipeline: { deliver: withRetries(deliver, world.retries) },
         setFault,

@@ -6,12 +6,12 @@ import { createClientOptions, createS3ClientOptions } from '../../shared/aws/cli
 import { createPipelinePorts } from '../../shared/aws/pipeline-ports.ts';
 import { createPutRecordBatch } from '../../shared/aws/put-record-batch.ts';
 import { createPutRecords } from '../../shared/aws/put-records.ts';
+import { putToTarget } from '../../shared/delivery/put-to-target.ts';
 import { createTelemetry } from '../../shared/observability/create-telemetry.ts';
 import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
 import { createRetryOptions } from '../../shared/pipeline/retry/retry-options.ts';
 import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
 import { parseConfig } from './config.ts';
-import { createForwardDeliver } from './deliver.ts';
 import { createTarget } from './target.ts';
 
 const { env } = process;
@@ -26,7 +26,7 @@ const retries = createRetryOptions(config.maxTries, env);
 /** Forwards the logs of a Kinesis batch to one subscriber. */
 export const forward = createLogPipeline({
   settings: config.common,
-  deliver: withRetries(createForwardDeliver(target), retries),
+  deliver: withRetries((logs, context) => putToTarget(target, logs, context), retries),
   retries,
   ports: createPipelinePorts({ s3, dynamodb, progressTable: config.common.progressTable }),
   observe: createTelemetry(config.common),

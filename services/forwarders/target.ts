@@ -10,7 +10,7 @@ interface TargetPorts {
   readonly random: () => number;
 }
 
-/** The stream or delivery stream that the forwarder writes to. */
+/** Builds the stream or delivery stream that the forwarder writes to. */
 export function createTarget(
   { target, partitionKey }: Pick<ForwarderConfig, 'target' | 'partitionKey'>,
   { putRecords, putRecordBatch, random }: TargetPorts,
@@ -20,7 +20,7 @@ export function createTarget(
     : createKinesisTarget({
         name: target.name,
         put: putRecords,
-        maxRecordKib: target.maxRecordKib,
+        maxRecordSizeKiB: target.maxRecordSizeKiB,
         partitionKey: createPartitionKey(partitionKey, random),
       });
 }

@@ -6,8 +6,8 @@ import { compileRoutes, type Route } from './routes.ts';
 import { createTargets } from './targets.ts';
 
 const routes: readonly Route[] = [
-  { name: 'one', types: ['app'], target: 'kinesis:one', maxRecordKib: 1024 },
-  { name: 'one-again', types: ['*'], target: 'kinesis:one', maxRecordKib: 1024 },
+  { name: 'one', types: ['app'], target: 'kinesis:one', maxRecordSizeKiB: 1024 },
+  { name: 'one-again', types: ['*'], target: 'kinesis:one', maxRecordSizeKiB: 1024 },
 ];
 
 describeSinkContract({

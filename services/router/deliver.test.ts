@@ -7,7 +7,7 @@ const routes = ['kinesis:a', 'firehose:b', 'kinesis:c'].map((target) => ({
   name: target,
   types: ['*'],
   target,
-  maxRecordKib: 1024,
+  maxRecordSizeKiB: 1024,
 }));
 
 function createStreams(down: string) {

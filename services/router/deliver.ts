@@ -5,7 +5,7 @@ import type { Deliver } from '../../shared/pipeline/outcome.ts';
 /**
  * Delivers to the target that the context names.
  * @param targets by name, `kinesis:<stream>` or `firehose:<delivery stream>`.
- * @throws {RangeError} for a target that is not there: a bug.
+ * @throws {RangeError} for a target that does not exist: a bug.
  */
 export function createRouteDeliver(targets: ReadonlyMap<string, RecordTarget>): Deliver {
   return async (logs, context) => {

@@ -8,10 +8,14 @@ function parse(...routes: unknown[]) {
 
 describe('parseRoutes', () => {
   it.each([
-    [route, { ...route, maxRecordKib: 1024 }],
+    [route, { ...route, maxRecordSizeKiB: 1024 }],
     [
-      { ...route, maxRecordKib: 10_240 },
-      { ...route, maxRecordKib: 10_240 },
+      { ...route, maxRecordSizeKiB: 10_240 },
+      { ...route, maxRecordSizeKiB: 10_240 },
+    ],
+    [
+      { ...route, maxRecordKib: 10_240 }, // the earlier name
+      { ...route, maxRecordSizeKiB: 10_240 },
     ],
     [{ ...route, where: { path: 'http.status', equals: 500 } }, { where: { path: 'http.status', oneOf: [500] } }],
     [{ ...route, where: { path: 'level', in: ['warn', false] } }, { where: { path: 'level', oneOf: ['warn', false] } }],
@@ -35,7 +39,7 @@ describe('parseRoutes', () => {
       '[{"name":"a","types":["*"],"target":"sqs:a"}]',
       /target: expected kinesis:<stream> or firehose:<delivery stream>, got "sqs:a"$/,
     ],
-    ['[{"name":"a","types":["*"],"target":"kinesis:a","maxRecordKib":1}]', /maxRecordKib: .* got 1$/],
+    ['[{"name":"a","types":["*"],"target":"kinesis:a","maxRecordSizeKiB":1}]', /maxRecordSizeKiB: .* got 1$/],
     ['[{"name":"a","types":["*"],"target":"kinesis:a","when":1}]', /when: expected no such setting, got 1$/],
     ['[{"name":"a","types":["*"],"target":"kinesis:a","where":{"equals":1}}]', /where: expected \{path, equals/],
     ['[{"name":"a","types":["*"],"target":"kinesis:a","where":{"path":"p"}}]', /exactly one of equals, in and prefix/],

@@ -2,7 +2,7 @@ import { sentenceOf } from '../../shared/errors/sentence-of.ts';
 import { isTypePattern } from '../../shared/log/type-pattern.ts';
 import type { Route, Scalar, Where } from './routes.ts';
 
-/** Routes read from text, or everything that is wrong with it. */
+/** Routes, or all problems found. */
 export interface ParsedRoutes {
   readonly routes: readonly Route[];
   readonly problems: readonly string[];
@@ -10,13 +10,16 @@ export interface ParsedRoutes {
 
 type Json = Readonly<Record<string, unknown>>;
 
+const OLD_SIZE_KEY = 'maxRecordKib'; // earlier name of maxRecordSizeKiB
+
 const TARGET = /^(kinesis|firehose):[a-zA-Z0-9_.-]{1,128}$/;
 const PATH = /^[^\s.]+(\.[^\s.]+)*$/;
 
 /**
  * Reads the routes of the variable `ROUTES`: a JSON array of
- * `{"name", "types": ["app", "web-*"], "where"?: {"path", "equals" | "in" | "prefix"}, "target", "maxRecordKib"?}`.
- * @returns the routes and every problem found, each with its place, e.g. `ROUTES[2].types`.
+ * `{"name", "types": ["app", "web-*"], "where"?: {"path", "equals" | "in" | "prefix"}, "target", "maxRecordSizeKiB"?}`.
+ * `maxRecordKib`, the earlier name of `maxRecordSizeKiB`, is read too.
+ * @returns the routes and every problem found. A problem begins with its path, e.g. `ROUTES[2].types`.
  */
 export function parseRoutes(text: string): ParsedRoutes {
   let value: unknown;
@@ -46,10 +49,10 @@ function show(value: unknown): string {
 
 function parseRoute(value: unknown, at: string, problems: string[]): Route | undefined {
   if (!isObject(value)) {
-    problems.push(`${at}: expected {name, types, where?, target, maxRecordKib?}, got ${show(value)}`);
+    problems.push(`${at}: expected {name, types, where?, target, maxRecordSizeKiB?}, got ${show(value)}`);
     return undefined;
   }
-  const { name, types, where, target, maxRecordKib = 1024, ...rest } = value;
+  const { name, types, where, target, [OLD_SIZE_KEY]: oldSize = 1024, maxRecordSizeKiB = oldSize, ...rest } = value;
   const count = problems.length;
   const check = (isGood: boolean, field: string, expected: string, got: unknown): void => {
     if (!isGood) problems.push(`${at}.${field}: expected ${expected}, got ${show(got)}`);
@@ -59,12 +62,13 @@ function parseRoute(value: unknown, at: string, problems: string[]): Route | und
     Array.isArray(types) && types.length > 0 && types.every((type) => isText(type) && isTypePattern(type));
   check(isTypes, 'types', 'a list of NAME, PREFIX* or *', types);
   check(isText(target) && TARGET.test(target), 'target', 'kinesis:<stream> or firehose:<delivery stream>', target);
-  const isSize = Number.isInteger(maxRecordKib) && Number(maxRecordKib) >= 1024 && Number(maxRecordKib) <= 10_240;
-  check(isSize, 'maxRecordKib', 'a whole number from 1024 to 10240', maxRecordKib);
+  const isSize =
+    Number.isInteger(maxRecordSizeKiB) && Number(maxRecordSizeKiB) >= 1024 && Number(maxRecordSizeKiB) <= 10_240;
+  check(isSize, 'maxRecordSizeKiB', 'a whole number from 1024 to 10240', maxRecordSizeKiB);
   for (const key of Object.keys(rest)) check(false, key, 'no such setting', rest[key]);
   const condition = where === undefined ? undefined : parseWhere(where, `${at}.where`, problems);
   if (problems.length > count || !isText(name) || !isText(target) || !Array.isArray(types)) return undefined;
-  return { name, types, target, maxRecordKib: Number(maxRecordKib), ...(condition && { where: condition }) };
+  return { name, types, target, maxRecordSizeKiB: Number(maxRecordSizeKiB), ...(condition && { where: condition }) };
 }
 
 function isObject(value: unknown): value is Json {

@@ -6,7 +6,7 @@ function route(name: string, types: readonly string[], target: string, where?: R
     name,
     types,
     target,
-    maxRecordKib: 1024,
+    maxRecordSizeKiB: 1024,
     ...(where && { where }),
   };
 }

@@ -10,7 +10,7 @@ export type Where =
   | { readonly path: string; readonly oneOf: readonly Scalar[] }
   | { readonly path: string; readonly prefix: string };
 
-/** Sends the logs of some types, and of those the ones that meet `where`, to a target. */
+/** Sends logs of some types, and if there is a `where` only those that match it, to a target. */
 export interface Route {
   readonly name: string;
   /** Type patterns; at least one. */
@@ -19,14 +19,14 @@ export interface Route {
   /** `kinesis:<stream>` or `firehose:<delivery stream>`. */
   readonly target: string;
   /** Largest record of a Kinesis target, KiB. */
-  readonly maxRecordKib: number;
+  readonly maxRecordSizeKiB: number;
 }
 
-/** The routes, ready to be asked. */
+/** Compiled routes. */
 export interface Router {
-  /** Targets of a log, each once, however many routes lead there; none where no route takes it. */
+  /** Targets of a log, each once even if several routes have it; empty if no route takes the log. */
   readonly selectTargets: SelectTargets;
-  /** Paths whose values the decoder must pick, in the order of `Log.picked`. */
+  /** Paths whose values the decoder must read, in the order of `Log.picked`. */
   readonly pickPaths: readonly string[];
 }
 
@@ -36,12 +36,12 @@ interface CompiledRoute {
   readonly takesLog?: (log: Log) => boolean;
 }
 
-/** Types whose routes are remembered: hostile senders invent types without end. */
-const MAX_MEMORY = 1_000;
+/** Types whose routes are cached. Limited, because a sender may invent any number of types. */
+const MAX_CACHED_TYPES = 1_000;
 
 /**
  * Compiles the routes.
- * @param whitelist type patterns that go before all routes; empty: everything.
+ * @param whitelist type patterns that apply before all routes; empty: every type.
  */
 export function compileRoutes(routes: readonly Route[], whitelist: readonly string[] = []): Router {
   const pickPaths = [...new Set(routes.flatMap(({ where }) => (where ? [where.path] : [])))];
@@ -76,15 +76,15 @@ function compileWhere(where: Where, position: number): (log: Log) => boolean {
   return ({ picked }) => values.has(picked?.[position]);
 }
 
-/** Compiles a function that remembers, by type, which routes are in question. */
+/** Returns the routes that take a type; cached by type. */
 function createTypeIndex(routes: readonly CompiledRoute[]): (logType: string) => readonly CompiledRoute[] {
-  const memory = new Map<string, readonly CompiledRoute[]>();
+  const cache = new Map<string, readonly CompiledRoute[]>();
   return (logType) => {
-    const known = memory.get(logType);
+    const known = cache.get(logType);
     if (known !== undefined) return known;
     const candidates = routes.filter(({ takesType }) => takesType(logType));
-    if (memory.size >= MAX_MEMORY) memory.clear();
-    memory.set(logType, candidates);
+    if (cache.size >= MAX_CACHED_TYPES) cache.clear();
+    cache.set(logType, candidates);
     return candidates;
   };
 }

@@ -12,13 +12,13 @@ interface TargetPorts {
 /** The targets of all routes, each once, by the name that the routes give it. */
 export function createTargets(routes: readonly Route[], ports: TargetPorts): ReadonlyMap<string, RecordTarget> {
   return new Map(
-    routes.map(({ target, maxRecordKib }) => {
+    routes.map(({ target, maxRecordSizeKiB }) => {
       const [kind, name = ''] = target.split(':');
       const { putRecords, putRecordBatch, partitionKey } = ports;
       const built =
         kind === 'firehose'
           ? createFirehoseTarget({ name, put: putRecordBatch })
-          : createKinesisTarget({ name, put: putRecords, maxRecordKib, partitionKey });
+          : createKinesisTarget({ name, put: putRecords, maxRecordSizeKiB, partitionKey });
       return [target, built];
     }),
   );

@@ -5,13 +5,13 @@ import { compileRoutes } from './routes.ts';
 import { createTargets } from './targets.ts';
 
 const routes = [
-  { name: 'all', types: ['*'], target: 'kinesis:all', maxRecordKib: 1024 },
+  { name: 'all', types: ['*'], target: 'kinesis:all', maxRecordSizeKiB: 1024 },
   {
     name: 'errors',
     types: ['*'],
     where: { path: 'level', oneOf: ['error'] },
     target: 'kinesis:errors',
-    maxRecordKib: 1024,
+    maxRecordSizeKiB: 1024,
   },
 ];
 function log(n: number, level: string) {
@@ -65,7 +65,7 @@ describe('a router with two targets', () => {
     expect(world.progress.rows()).toEqual([]);
   });
 
-  it('balances its books for each target', async () => {
+  it('accounts for every log of each target', async () => {
     const { world, setDown } = start();
     setDown('errors');
     await world.invoke(batch);

@@ -5,7 +5,10 @@ import type { OutputLimits } from './output-limits.ts';
  * is larger than a call's bytes stands alone.
  * @returns where each call ends: call `i` holds the records from `ends[i - 1] ?? 0` up to, not with, `ends[i]`.
  */
-export function chunkRecords(sizes: readonly number[], limits: OutputLimits): readonly number[] {
+export function chunkRecords(
+  sizes: readonly number[],
+  limits: Pick<OutputLimits, 'maxRecords' | 'maxCallBytes'>,
+): readonly number[] {
   const ends: number[] = [];
   let index = 0;
   let start = 0;

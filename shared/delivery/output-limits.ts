@@ -20,13 +20,13 @@ export const FIREHOSE_LIMITS: OutputLimits = {
 /**
  * Limits of a Kinesis data stream. The API takes up to 10 MiB a call; 5 MiB is what every SDK generation took, and
  * keeps the memory of a call small.
- * @param maxRecordKib the stream's `MaxRecordSizeInKiB`, 1024 to 10240.
+ * @param maxRecordSizeKiB the stream's `MaxRecordSizeInKiB`, 1024 to 10240.
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html
  */
-export function kinesisLimits(maxRecordKib: number): OutputLimits {
+export function kinesisLimits(maxRecordSizeKiB: number): OutputLimits {
   return {
     maxRecords: 500,
     maxCallBytes: 5 * MIB,
-    maxRecordBytes: maxRecordKib * KIB,
+    maxRecordBytes: maxRecordSizeKiB * KIB,
   };
 }

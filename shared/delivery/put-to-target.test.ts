@@ -24,8 +24,8 @@ function simulate(answer: (record: OutputRecord, records: readonly OutputRecord[
   };
   return { put, calls, taken };
 }
-function kinesis(put: PutRecords, maxRecordKib = 1024) {
-  return createKinesisTarget({ name: 'out', put, maxRecordKib, partitionKey: ({ partitionKey }) => partitionKey });
+function kinesis(put: PutRecords, maxRecordSizeKiB = 1024) {
+  return createKinesisTarget({ name: 'out', put, maxRecordSizeKiB, partitionKey: ({ partitionKey }) => partitionKey });
 }
 function logs(count: number) {
   return Array.from({ length: count }, (_, index) => makeLog({ sequence: index }));

@@ -15,18 +15,18 @@ export interface RecordTarget {
 interface KinesisTarget {
   readonly name: string;
   readonly put: PutRecords;
-  readonly maxRecordKib: number;
+  readonly maxRecordSizeKiB: number;
   readonly partitionKey: (log: Log) => string;
 }
 
 const NEWLINE = 0x0a;
 
 /** A Kinesis data stream: the original bytes, one record a log. */
-export function createKinesisTarget({ name, put, maxRecordKib, partitionKey }: KinesisTarget): RecordTarget {
+export function createKinesisTarget({ name, put, maxRecordSizeKiB, partitionKey }: KinesisTarget): RecordTarget {
   return {
     name,
     put,
-    limits: kinesisLimits(maxRecordKib),
+    limits: kinesisLimits(maxRecordSizeKiB),
     toRecord: (log) => ({ data: log.data, partitionKey: partitionKey(log) }),
   };
 }

@@ -32,7 +32,7 @@ describe('a login from a secret', () => {
   });
 
   it.each([
-    ['no JSON', 'hunter2', 'the secret is no JSON'],
+    ['no JSON', 'hunter2', 'the secret is not JSON'],
     ['no password', '{"username":"me"}', 'one of them is missing'],
     ['null', 'null', 'one of them is missing'],
   ])('%s: no request, one sentence, no secret', async (_, secret, message) => {

@@ -4,14 +4,14 @@ import { type AwsCredentials, createSearchClient, type SearchAuth } from './sear
 import type { CallSearch } from './search-port.ts';
 import type { SearchSettings } from './search-settings.ts';
 
-/** What it takes to be let in. */
+/** Region, credentials and secrets for the engine's authentication. */
 export interface SearchIdentity {
   readonly region: string;
   readonly getCredentials: () => Promise<AwsCredentials>;
   readonly readSecret: ReadSecret;
 }
 
-/** The search engine of some settings, with whatever proof it asks for. */
+/** Connects to the search engine of the settings, with the authentication that they name. */
 export function connectSearch(settings: SearchSettings, identity: SearchIdentity): CallSearch {
   const { auth } = settings;
   switch (auth.type) {
@@ -24,17 +24,17 @@ export function connectSearch(settings: SearchSettings, identity: SearchIdentity
   }
 }
 
-/** Reads the login on first use and keeps it until the engine refuses it. */
+/** Reads the login on first use and caches it until the engine refuses it. */
 function connectByLogin(settings: SearchSettings, secret: SecretReference, readSecret: ReadSecret): CallSearch {
-  let kept: CallSearch | undefined;
+  let cached: CallSearch | undefined;
   return async (request) => {
     try {
-      kept ??= createSearchClient({ ...settings, auth: parseLogin(await readSecret(secret, request.signal)) });
+      cached ??= createSearchClient({ ...settings, auth: parseLogin(await readSecret(secret, request.signal)) });
     } catch (error) {
       return { status: 'failed', error: `no login for the search engine: ${sentenceOf(error)}` };
     }
-    const answer = await kept(request);
-    if (answer.status === 'answered' && answer.httpStatus === 401) kept = undefined;
+    const answer = await cached(request);
+    if (answer.status === 'answered' && answer.httpStatus === 401) cached = undefined;
     return answer;
   };
 }
@@ -44,7 +44,7 @@ function parseLogin(secret: string): SearchAuth {
   try {
     parsed = JSON.parse(secret);
   } catch {
-    throw new Error('ES_BASIC_SECRET: the secret is no JSON, expected {"username": …, "password": …}');
+    throw new Error('ES_BASIC_SECRET: the secret is not JSON, expected {"username": …, "password": …}');
   }
   const { username, password } = (parsed ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof username !== 'string' || typeof password !== 'string') {

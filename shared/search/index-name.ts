@@ -5,38 +5,38 @@ import { encodeWtf8 } from '../log/wtf8.ts';
 
 export const INDEX_INTERVALS = ['day', 'month', 'none'] as const;
 
-/** How much time one index holds. */
+/** How much time one index covers. */
 export type IndexInterval = (typeof INDEX_INTERVALS)[number];
 
-/** How indices are called. */
+/** Settings of index names. */
 export interface IndexNaming {
-  /** Legal in an index name, without a `-` at its end; empty: names begin with the log type. */
+  /** Legal in an index name, not ending in `-`; empty: names begin with the log type. */
   readonly prefix: string;
   readonly interval: IndexInterval;
 }
 
 /**
- * Bytes of an index name.
+ * Longest index name, bytes.
  * @see https://www.elastic.co/guide/en/elasticsearch/reference/8.19/indices-create-index.html
  */
 const MAX_NAME_BYTES = 255;
 const HASH_LENGTH = 8;
 const DATE_LENGTH = 8;
 
-/** Lower-case ASCII that may stand anywhere in a name; what else the engines take differs between them. */
+/** Anything but the lower-case ASCII that all engines allow anywhere in a name. */
 const ILLEGAL = /[^a-z0-9!$%&'().;=@[\]^_`{}~-]/gu;
 const ILLEGAL_START = /^[^a-z0-9]+/;
 const LOOKS_HASHED = /-[0-9a-f]{8}$/;
 
 const NS_PER_DAY = 86_400_000_000_000n;
 
-/** What an index name depends on. */
+/** The part of a log that its index name depends on. */
 export interface IndexKey {
   readonly logType: string;
   readonly timeNs: bigint;
 }
 
-/** What is known of a type: its names by the start of the day, and the day that was asked for last. */
+/** Cached names of a type by the start of the day, and the last day that was asked for. */
 interface TypeNames {
   readonly base: string;
   readonly byDay: Map<bigint, string>;
@@ -45,19 +45,19 @@ interface TypeNames {
   name: string;
 }
 
-/** Whether a prefix can begin an index name as it stands, before a `-`. */
+/** Whether a prefix can begin an index name unchanged, before a `-`. */
 export function isLegalPrefix(prefix: string): boolean {
   return isLegalStem(prefix) && !prefix.endsWith('-') && prefix.length <= 100;
 }
 
-/** Whether a text can begin an index name as it stands. */
+/** Whether a text can begin an index name unchanged. */
 export function isLegalStem(text: string): boolean {
   return text.replace(ILLEGAL, '-') === text && !ILLEGAL_START.test(text);
 }
 
 /**
- * Names the index of a log: `<prefix>-<log type>-YYYYMMDD` by the log's own UTC date. Each name is computed once per
- * type and day; make one namer a batch, so that it forgets.
+ * Names the index of a log: `<prefix>-<log type>-YYYYMMDD` by the log's own UTC date. Each name is calculated once per
+ * type and day. Create a namer for each batch, so that its cache stays small.
  */
 export function createIndexNamer(naming: IndexNaming): (log: IndexKey) => string {
   const types = new Map<string, TypeNames>();
@@ -67,13 +67,14 @@ export function createIndexNamer(naming: IndexNaming): (log: IndexKey) => string
       type = { base: indexBase(logType, naming), byDay: new Map(), startNs: 0n, endNs: 0n, name: '' };
       types.set(logType, type);
     }
-    // A type's logs mostly share their day: only a change costs a division.
-    if (timeNs < type.startNs || timeNs >= type.endNs) turnTo(type, periodStart(timeNs, NS_PER_DAY), naming.interval);
+    // A type's logs mostly share a day: the division is done only when it changes.
+    if (timeNs < type.startNs || timeNs >= type.endNs)
+      selectDay(type, periodStart(timeNs, NS_PER_DAY), naming.interval);
     return type.name;
   };
 }
 
-/** What stands before the date in the names of a type's indices, the `-` between them included. */
+/** The part before the date in the names of a type's indices, with the `-` at its end. */
 export function indexBase(logType: string, { prefix, interval }: IndexNaming): string {
   const start = prefix === '' ? '' : `${prefix}-`;
   const room = MAX_NAME_BYTES - start.length - (interval === 'none' ? 0 : DATE_LENGTH + 1);
@@ -81,9 +82,9 @@ export function indexBase(logType: string, { prefix, interval }: IndexNaming): s
 }
 
 /**
- * The log type as it stands in an index name. A type that is legal stays as it is; any other is made so and gets
- * `-<8 hex of its sha256>`, as does one that already ends like that, so that two types never share an index.
- * @param maxBytes what the rest of the name leaves, of 255.
+ * The log type in an index name. A legal type is used unchanged. Any other is made legal, and `-<8 hex of its sha256>`
+ * is appended. A type that already ends like that gets the digits as well, so that two types never share an index.
+ * @param maxBytes bytes that the rest of the name leaves, of 255.
  */
 export function indexStem(logType: string, maxBytes: number): string {
   const legal = logType
@@ -95,7 +96,7 @@ export function indexStem(logType: string, maxBytes: number): string {
   return `${legal.slice(0, maxBytes - HASH_LENGTH - 1)}-${hash}`;
 }
 
-function turnTo(type: TypeNames, startNs: bigint, interval: IndexInterval): void {
+function selectDay(type: TypeNames, startNs: bigint, interval: IndexInterval): void {
   const name = type.byDay.get(startNs) ?? `${type.base}${dateText(startNs, interval)}`;
   type.byDay.set(startNs, name);
   Object.assign(type, { name, startNs, endNs: startNs + NS_PER_DAY });

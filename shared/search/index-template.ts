@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
-/** What the template is made of. */
+/** Options of the template. */
 export interface TemplateOptions {
   /** `INDEX_NAME_PREFIX`: the template is for `<prefix>-*`. */
   readonly prefix: string;
   /** Names of the three schema fields. */
   readonly fields: { readonly logType: string; readonly logId: string; readonly time: string };
-  /** Most fields an index may have; a log that needs one more becomes a letter. */
+  /** Fields that an index may have; a log that needs more becomes a dead letter. */
   readonly maxFields?: number;
   readonly shards?: number;
   readonly replicas?: number;
@@ -18,12 +18,12 @@ export interface IndexTemplate {
   readonly body: Readonly<Record<string, unknown>> & { readonly _meta: { readonly baikonur: string } };
 }
 
-/** Longer strings are kept in the source and found by their words, but not as a whole. */
+/** Longer strings are searchable as full text, but not as a keyword. */
 const MAX_KEYWORD_LENGTH = 1_024;
 const MAX_ID_LENGTH = 512;
 const PRIORITY = 200;
 
-/** The text forms that logs mostly use; what fits none of them stays in the source, unindexed. */
+/** Usual text forms of a time. A text in another form stays in the source and is not indexed. */
 const TIME_FORMAT = [
   'strict_date_optional_time',
   'yyyy-MM-dd HH:mm:ss',
@@ -38,8 +38,7 @@ const TIME_FORMAT = [
 
 /**
  * The index template of es-sink's indices: the time as a date, strings as keyword and text, integers of any size, a
- * limit on fields.
- * Its `_meta` holds a fingerprint, by which an installed one is known again.
+ * limit on fields. The fingerprint in its `_meta` shows whether an installed one is up to date.
  */
 export function createIndexTemplate(options: TemplateOptions): IndexTemplate {
   const { prefix, maxFields = 1_000, shards = 1, replicas } = options;
@@ -59,7 +58,7 @@ export function createIndexTemplate(options: TemplateOptions): IndexTemplate {
 
 function mappingsOf({ fields }: TemplateOptions) {
   return {
-    // A text that happens to look like a date must not make the next log, where it does not, a letter.
+    // Otherwise a text that looks like a date makes the field a date, and a log with another text is rejected.
     date_detection: false,
     dynamic_templates: [
       {
@@ -68,7 +67,7 @@ function mappingsOf({ fields }: TemplateOptions) {
           mapping: { type: 'keyword', ignore_above: MAX_KEYWORD_LENGTH, fields: { text: { type: 'text' } } },
         },
       },
-      // A number past 2^63 - 1 would be refused, and its log with it: it stays in the source, unindexed.
+      // A log with an integer above 2^63 - 1 would be rejected: the integer stays in the source and is not indexed.
       { integers: { match_mapping_type: 'long', mapping: { type: 'long', ignore_malformed: true } } },
     ],
     properties: {

@@ -2,7 +2,7 @@ import type { IndexTemplate } from './index-template.ts';
 import { describeAnswer } from './search-failure.ts';
 import type { CallSearch } from './search-port.ts';
 
-/** What installing did, or with `dryRun` would do. */
+/** The result of an installation; with `dryRun`, what it would do. */
 export type InstallResult =
   | { readonly status: 'created' | 'updated' | 'unchanged'; readonly name: string }
   | { readonly status: 'failed'; readonly error: string };
@@ -10,8 +10,8 @@ export type InstallResult =
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Puts an index template in place; repeated, it changes nothing. Indices that exist already keep their mappings.
- * @param options.dryRun looks only, and answers what would be done.
+ * Installs an index template. Installing it again changes nothing. Existing indices keep their mappings.
+ * @param options.dryRun changes nothing, and answers what would be done.
  */
 export async function installTemplate(
   call: CallSearch,
@@ -32,7 +32,7 @@ export async function installTemplate(
   return { status: 'failed', error: describeAnswer(put, `PUT ${path}`) };
 }
 
-/** The fingerprint of an installed template; `undefined` where it has none. */
+/** The fingerprint of an installed template; `undefined` if it has none. */
 function fingerprintOf(body: unknown): unknown {
   const [first] = isObject(body) && Array.isArray(body['index_templates']) ? body['index_templates'] : [];
   const template = isObject(first) ? first['index_template'] : undefined;

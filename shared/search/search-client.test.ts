@@ -17,7 +17,7 @@ describe('createSearchClient', () => {
     createSearchClient({ url: `${engine.url}${path}`, auth, timeoutMs });
   const last = () => engine.requests.at(-1);
 
-  it.each(['/es/prefix', '/es/prefix/'])('a path of the host (%s) goes before each request', async (path) => {
+  it.each(['/es/prefix', '/es/prefix/'])('a path of the host (%s) is prepended to each path', async (path) => {
     expect(await connect(NONE, path)(GET)).toMatchObject({ httpStatus: 200 });
     expect(last()?.target).toBe('/es/prefix/_cat/indices?h=index');
   });

@@ -7,11 +7,11 @@ export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
-  /** Absent: they do not expire while this process lives. */
+  /** Absent: they do not expire. */
   readonly expiration?: Date | undefined;
 }
 
-/** How a request proves who it is from. */
+/** Authentication of a request. */
 export type SearchAuth =
   | { readonly type: 'none' }
   | { readonly type: 'basic'; readonly username: string; readonly password: string }
@@ -25,12 +25,12 @@ export interface SearchClientOptions {
   readonly timeoutMs: number;
 }
 
-/** Connections kept at once; requests beyond wait for one. */
+/** Open connections; further requests wait for one. */
 const MAX_SOCKETS = 16;
 
 /**
- * A search engine behind its own client: OpenSearch 2 and 3, Elasticsearch 7 and 8. The body goes out as the bytes
- * it is. Any status is an answer; reset, time-out, half a body and what is no JSON are failures with a sentence.
+ * A client for OpenSearch 2 and 3 and Elasticsearch 7 and 8. The body is sent unchanged. Any status is an answer; a
+ * reset, a time-out, an incomplete body and a body that is not JSON are failures with an error message.
  */
 export function createSearchClient(options: SearchClientOptions): CallSearch {
   const client = createClient(options);
@@ -52,7 +52,7 @@ export function createSearchClient(options: SearchClientOptions): CallSearch {
     };
     signal.addEventListener('abort', onAbort, { once: true });
     try {
-      // Raced as well: an answer that stalls in the middle of its body is beyond the client's own time-out.
+      // The client's own time-out does not cover an answer that stops in the middle of its body.
       const { statusCode, body: answer } = await Promise.race([call, aborted.promise]);
       return { status: 'answered', httpStatus: statusCode ?? 0, body: answer };
     } catch (error) {
@@ -66,11 +66,11 @@ export function createSearchClient(options: SearchClientOptions): CallSearch {
 function createClient({ url, auth, timeoutMs }: SearchClientOptions): Client {
   return new Client({
     node: url,
-    // The pipeline repeats what failed, alone: a repeat behind its back would hide in the books.
+    // The pipeline retries what failed; a retry here would not be in its ledger.
     maxRetries: 0,
     requestTimeout: timeoutMs,
     resurrectStrategy: 'none',
-    // A field called `__proto__` in a log is the log's own business; answers are read field by field.
+    // A log may have a field `__proto__`. Answers are read field by field, so it does no harm.
     disablePrototypePoisoningProtection: true,
     agent: { keepAlive: true, maxSockets: MAX_SOCKETS },
     ...authOptions(auth),
@@ -89,7 +89,7 @@ function authOptions(auth: SearchAuth): ClientOptions {
         service: 'es',
         getCredentials: async () => {
           const { accessKeyId, secretAccessKey, sessionToken, expiration } = await auth.getCredentials();
-          // The signer keeps them until they are about to expire: without the date, for ever.
+          // The signer caches them until shortly before they expire; without the date, for ever.
           const expires = expiration === undefined ? {} : { expiration };
           return { accessKeyId, secretAccessKey, sessionToken: sessionToken ?? '', ...expires };
         },

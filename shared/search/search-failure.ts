@@ -3,22 +3,22 @@ import type { SearchAnswer } from './search-port.ts';
 
 const MAX_ERROR_LENGTH = 2_000;
 
-/** A thrown client error as an answer: one with a status is the engine's word, any other is none. */
+/** An error of the client as an answer. An error with a status is an answer of the engine, any other is a failure. */
 export function describeFailure(error: unknown, operation: string): SearchAnswer {
   if (error instanceof errors.ResponseError) {
     return { status: 'answered', httpStatus: error.statusCode, body: error.meta.body };
   }
   const text = error instanceof Error ? error.message || error.name : String(error);
-  const what = error instanceof errors.DeserializationError ? `the answer is no JSON (${text})` : text;
+  const what = error instanceof errors.DeserializationError ? `the answer is not JSON (${text})` : text;
   return { status: 'failed', error: cutError(`${operation}: ${what}`) };
 }
 
-/** Text of a destination for a letter: at most 2,000 characters. */
+/** Cuts a destination's text for a dead letter: at most 2,000 characters. */
 export function cutError(text: string): string {
   return text.length > MAX_ERROR_LENGTH ? `${text.slice(0, MAX_ERROR_LENGTH)}…` : text;
 }
 
-/** An answer that is not what was hoped for, as a sentence with status and body. */
+/** An unexpected answer as a sentence with status and body. */
 export function describeAnswer(answer: SearchAnswer, operation: string): string {
   if (answer.status === 'failed') return answer.error;
   const { httpStatus, body } = answer;

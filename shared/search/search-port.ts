@@ -10,15 +10,15 @@ interface SearchRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What came back: an answer of whatever status, or none that can be told. */
+/** An answer with any status, or a failure without one. */
 export type SearchAnswer =
   | {
       readonly status: 'answered';
       readonly httpStatus: number;
-      /** Parsed where the engine called it JSON, else text. */
+      /** Parsed if its content type is JSON, otherwise text. */
       readonly body: unknown;
     }
   | { readonly status: 'failed'; readonly error: string };
 
-/** Sends one request, once. Never rejects: no answer is an answer too. */
+/** Sends one request, once. Never rejects. */
 export type CallSearch = (request: SearchRequest) => Promise<SearchAnswer>;

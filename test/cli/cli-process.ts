@@ -7,7 +7,7 @@ import { ROOT } from '../../local/stack/paths.ts';
 /** A command line that runs as its users start it. */
 export interface CliProcess {
   readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
-  /** What it has written so far. */
+  /** Its output so far. */
   readonly out: () => string;
   readonly err: () => string;
   /** Resolves with the exit code once it has ended and all is read. */

@@ -22,7 +22,7 @@ const NPX = `#!/bin/sh\nshift 2\nexec "${process.execPath}" "${join(ROOT, 'cli/b
 
 interface Example {
   readonly command: string;
-  /** What it prints, `…` standing for anything. */
+  /** Its output, where `…` matches any text. */
   readonly output: string;
 }
 
@@ -68,7 +68,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-/** What a command prints, whatever its exit code. */
+/** The output of a command, whatever its exit code. */
 async function print(command: string): Promise<string> {
   const env = { PATH: `${directory}:${process.env['PATH']}`, AWS_ENDPOINT_URL: aws.endpoint };
   try {

@@ -173,7 +173,7 @@ test.each<[string, readonly string[], number, RegExp]>([
   LIMIT_MS,
 );
 
-test('a dry run counts, and needs nobody', async () => {
+test('a dry run counts, and calls nothing', async () => {
   const cli = startCli(['send', '--dry-run', '--stage', 'dev', '--as', 'kpl'], {});
   cli.child.stdin.end(logs(1000, 'dry').join('\n'));
   expect(await cli.ended).toBe(0);

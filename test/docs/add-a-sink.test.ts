@@ -61,7 +61,7 @@ describe('docs/add-a-sink.md', () => {
     }
   };
 
-  it('has the form of the house, and type-checks', async () => {
+  it('has the form of a service of this project, and type-checks', async () => {
     await tool('.', 'biome', 'check', 'services', 'shared/deploy');
     expect(await tool('.', 'tsc', '-p', 'tsconfig.page.json')).toBe('');
   }, 120_000);

@@ -26,7 +26,7 @@ export function placeBlock({ file, text, at }: CodeBlock, existing: string | und
     return text;
   }
   if (existing === undefined) throw new Error(`${file} does not exist`);
-  // Somebody has followed the page in this very project.
+  // The page has been followed in this project before.
   if (existing.includes(text)) return existing;
   if (at.where === 'append') return existing + text;
   const lines = existing.split('\n');

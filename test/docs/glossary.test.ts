@@ -4,7 +4,7 @@ const PAGE = readText('docs/glossary.md');
 const ROW = /^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm;
 const JAPANESE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
-/** Terms with a meaning of their own here, which nobody can look up elsewhere. */
+/** Terms with a meaning of their own here, which no other source explains. */
 const NEEDED = [
   'batch',
   'checkpoint',

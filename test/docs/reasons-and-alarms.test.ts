@@ -1,5 +1,5 @@
 import { MANIFESTS } from '../../services/manifests.ts';
-import { serviceBlocks } from '../../shared/deploy/template/service-blocks.ts';
+import { serviceValues } from '../../shared/deploy/template/service-values.ts';
 import { parseTopology } from '../../shared/deploy/topology/parse-topology.ts';
 import { FILES } from '../../shared/deploy/topology/testing/config-texts.ts';
 import { createDecoder } from '../../shared/log/decode/decode-records.ts';
@@ -11,7 +11,7 @@ import { filesEndingIn, readText, sectionOf, tableNames } from './project.ts';
 
 const reasons = sectionOf(readText('docs/schema.md'), 'Reasons');
 
-/** What the pipeline says of a record, with the default settings. */
+/** Result of the pipeline for a record, with the default settings. */
 function reject(text: string) {
   const fields = { logType: 'log_type', logId: 'log_id', time: 'time' };
   const limits = { maxDecompressedBytes: 1e6, maxBatchDecompressedBytes: 1e6 };
@@ -25,7 +25,7 @@ function reject(text: string) {
 }
 
 describe('reason codes', () => {
-  it('stand in docs/schema.md, each once, and no others', () => {
+  it('are in docs/schema.md, each once, and no others', () => {
     expect([...tableNames(reasons)].sort()).toEqual([...REJECT_CODES].sort());
   });
 
@@ -58,8 +58,8 @@ function alarmNames(): readonly string[] {
   const parsed = parseTopology(MANIFESTS, { ...FILES, ...Object.fromEntries(texts) }, 'dev');
   if (parsed.status === 'invalid') throw new Error(JSON.stringify(parsed.problems));
   const { topology } = parsed;
-  const blocks = MANIFESTS.map((service) => serviceBlocks(topology, service));
-  return blocks.flatMap(({ resources }) =>
+  const values = MANIFESTS.map((service) => serviceValues(topology, service));
+  return values.flatMap(({ resources }) =>
     Object.values(resources).flatMap(({ Type, Properties }) =>
       Type === 'AWS::CloudWatch::Alarm' ? [String(Properties['AlarmName'])] : [],
     ),

@@ -1,8 +1,13 @@
 import type { FaultKind } from '../../local/strict-aws/faults.ts';
 import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
+import { shortOrLong } from '../exhaustive.ts';
 import { expectOneEnvironment } from './expectations.ts';
 import { type Listing, listAccount } from './listing.ts';
 import { type Account, leaseMs, openAccount, startWorld } from './world.ts';
+
+/** From one call to the next at which a run dies. */
+const STEP = shortOrLong(5, 1);
+const EVERY = shortOrLong('every fifth', 'every');
 
 jest.setTimeout(900_000);
 
@@ -20,9 +25,9 @@ afterAll(() => strict.stop());
 
 describe.each<FaultKind>(['die_before', 'die_after'])('a create that dies (%s)', (kind) => {
   it.each(['create', 'delete', 'reaper'] as const)(
-    'is finished or taken back by %s, at every mutating call',
+    `is finished or taken back by %s, at ${EVERY} mutating call`,
     async (next) => {
-      for (let at = 0; ; at += 1) {
+      for (let at = 0; ; at += STEP) {
         const client = `${kind}-${next}-${at}`;
         strict.faults.set(client, { kind, at, of: 'mutating' });
         const outcome = await account.create(client);

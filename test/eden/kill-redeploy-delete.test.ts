@@ -1,8 +1,13 @@
 import type { FaultKind } from '../../local/strict-aws/faults.ts';
 import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
+import { shortOrLong } from '../exhaustive.ts';
 import { expectOneEnvironment } from './expectations.ts';
 import { type Listing, listAccount } from './listing.ts';
 import { type Account, leaseMs, openAccount, startWorld } from './world.ts';
+
+/** From one call to the next at which a run dies. */
+const STEP = shortOrLong(7, 1);
+const EVERY = shortOrLong('every seventh', 'every');
 
 jest.setTimeout(900_000);
 
@@ -22,9 +27,9 @@ afterAll(() => strict.stop());
 
 describe.each(deaths)('a redeploy that dies (%s)', (kind) => {
   it.each(['create', 'delete', 'reaper'] as const)(
-    'is finished or taken back by %s, at every mutating call',
+    `is finished or taken back by %s, at ${EVERY} mutating call`,
     async (next) => {
-      for (let at = 0; ; at += 1) {
+      for (let at = 0; ; at += STEP) {
         const client = `redeploy-${kind}-${next}-${at}`;
         await account.create('first');
         const whole = await listAccount(account);
@@ -61,8 +66,8 @@ async function finishRedeploy(next: 'create' | 'delete' | 'reaper', whole: Listi
 }
 
 describe.each(deaths)('a delete that dies (%s)', (kind) => {
-  it.each(['create', 'delete', 'reaper'] as const)('is finished by %s, at every mutating call', async (next) => {
-    for (let at = 0; ; at += 1) {
+  it.each(['create', 'delete', 'reaper'] as const)(`is finished by %s, at ${EVERY} mutating call`, async (next) => {
+    for (let at = 0; ; at += STEP) {
       const client = `delete-${kind}-${next}-${at}`;
       await account.create('first');
       strict.faults.set(client, { kind, at, of: 'mutating' });

@@ -71,7 +71,7 @@ function payload(data: Buffer | string, n: number): SamplePayload {
   };
 }
 
-/** What a CloudWatch Logs subscription writes: its probe first, then envelopes of several events. */
+/** Records of a CloudWatch Logs subscription: its control message first, then envelopes of several events. */
 function cloudwatchPayloads(): readonly SamplePayload[] {
   return [
     payload(envelope('CONTROL_MESSAGE', ['CWL CONTROL MESSAGE: Checking health of destination Kinesis.']), 0),
@@ -97,7 +97,7 @@ function envelope(messageType: string, messages: readonly string[]): Buffer {
   );
 }
 
-/** What the Kinesis Producer Library writes: several user records in one. */
+/** A record of the Kinesis Producer Library: several user records in one. */
 async function kplPayloads(): Promise<readonly SamplePayload[]> {
   return [payload(await aggregated(logs(0, 5)), 0), payload(await aggregated(logs(5, 5)), 1)];
 }

@@ -5,11 +5,11 @@ import type { Script, ScriptedPeer } from './scripted-receiver.ts';
 /** No UTF-8. */
 const NONCE = Buffer.from('ff00ff00', 'hex');
 
-/** What goes wrong, by name. */
+/** Scripts of receivers that misbehave, by name. */
 export const FAULT_SCRIPTS = {
   /** Reads, and says nothing. */
   noAck: (peer) => peer.eachChunk(() => undefined),
-  /** Acknowledges when the sender has given up and closed. */
+  /** Acknowledges after the sender has timed out and closed. */
   lateAck: async (peer) => {
     let id: string | undefined;
     peer.socket.on('end', () => peer.send({ ack: id }));
@@ -65,11 +65,11 @@ export const FAULT_SCRIPTS = {
   resetInMidChunk: afterBytes(200_000, reset),
   resetBeforeAck: (peer) => peer.eachChunk(() => reset(peer)),
   closeBeforeAck: (peer) => peer.eachChunk(() => peer.socket.end()),
-  /** The connection stands, nobody is behind it. */
+  /** The connection is open, but nothing reads from it. */
   halfOpen: (peer) => peer.socket.pause(),
   wrongKey: shakeHands(() => [false, 'shared key mismatch', 'receiver', '']),
   wrongUser: shakeHands(() => [false, 'username/password mismatch', 'receiver', '']),
-  /** Accepts everyone, without knowing the key. */
+  /** Accepts every sender, but does not have the key. */
   impostor: shakeHands((salt) => [true, '', 'receiver', digest(salt, 'another key')]),
   noPong: (peer) => peer.send(['HELO', { nonce: 'n', auth: '', keepalive: true }]),
   closedInsteadOfPong: (peer) => {
@@ -87,7 +87,7 @@ export const FAULT_SCRIPTS = {
   },
 } satisfies Record<string, Script>;
 
-/** Faults a log must survive: the ack comes, only not as one expects. */
+/** No faults: the ack arrives, but in an unusual way. */
 export const splitAck: Script = (peer) =>
   peer.eachChunk((chunk) => {
     const ack = encode({ ack: chunk.id });
@@ -98,7 +98,7 @@ export const splitAck: Script = (peer) =>
     setImmediate(() => peer.socket.write(ack.subarray(half)));
   });
 
-/** Says so much beside each ack that thirty of them are more than one answer may be long. */
+/** Adds so much to each ack that thirty of them are longer than one answer may be. */
 export const wordyAcks: Script = (peer) =>
   peer.eachChunk((chunk) => {
     peer.send({ ack: chunk.id, pad: 'x'.repeat(4_096) });
@@ -115,7 +115,7 @@ export function acksInReverse(count: number): Script {
   };
 }
 
-/** Knows the key; lets one chunk through on each connection, as its HELO says. */
+/** Has the key; takes one chunk on each connection, as its HELO says. */
 export function withoutKeepalive(key: string): Script {
   return (peer) => {
     peer.send(['HELO', { nonce: NONCE, auth: '', keepalive: false }]);
@@ -128,7 +128,7 @@ export function withoutKeepalive(key: string): Script {
   };
 }
 
-/** Reads the PING, and proves that it knows the key as well. */
+/** Reads the PING, and proves that it has the key as well. */
 function admit(peer: ScriptedPeer, key: string, serve: Script): void {
   peer.socket.once('data', (bytes) => {
     const salt = bytes.toString('latin1').match(/salt-\d+/)?.[0] ?? '';
@@ -141,7 +141,7 @@ function digest(salt: string, key: string): string {
   return createHash('sha512').update(salt).update('receiver').update(NONCE).update(key).digest('hex');
 }
 
-/** Knows the key; its nonce is raw bytes in a string, as Ruby sends it. */
+/** Has the key; its nonce is raw bytes in a string, as Ruby sends it. */
 export function withRawNonce(key: string): Script {
   return (peer) => {
     const nonce = [encode('nonce'), Buffer.from([0xa0 | NONCE.length]), NONCE];
@@ -150,12 +150,12 @@ export function withRawNonce(key: string): Script {
   };
 }
 
-/** Takes every chunk but those with a text it cannot bear: over them it closes the connection, as over a limit of its own. */
-export function closesOver(isUnbearable: (text: string) => boolean): Script {
+/** Acknowledges every chunk except those with a text that it refuses: then it closes the connection, as over a limit of its own. */
+export function closesOver(isRefused: (text: string) => boolean): Script {
   return (peer) => {
     let isClosed = false;
     return peer.eachChunk((chunk) => {
-      isClosed ||= chunk.entries.some(([, record]) => isUnbearable(String(record['message'])));
+      isClosed ||= chunk.entries.some(([, record]) => isRefused(String(record['message'])));
       if (isClosed) peer.socket.end();
       else peer.acknowledge(chunk);
     });

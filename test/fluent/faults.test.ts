@@ -1,8 +1,8 @@
 import type { Log } from '../../shared/log/log.ts';
 import { acksInReverse, FAULT_SCRIPTS, splitAck, withoutKeepalive, withRawNonce, wordyAcks } from './fault-scripts.ts';
 import { acknowledgeAll, type Script } from './scripted-receiver.ts';
-import { endsOf, TWO_CHUNKS, useScriptedReceivers } from './set-up.ts';
-import { createTestSink, testLog } from './sink-harness.ts';
+import { createTestSink, endsOf, TWO_CHUNKS, testLog } from './sink-harness.ts';
+import { useScriptedReceivers } from './use-receivers.ts';
 
 const TIMEOUT_MS = 700;
 /** Both waits of a handshake, or one write and one ack, with room for a busy machine. */
@@ -80,7 +80,7 @@ const faults: Readonly<Record<string, Fault>> = {
     error: /closed the connection before its PONG/,
     env: KEY,
   },
-  'another word than HELO': { script: FAULT_SCRIPTS.ackForHelo, error: /something else than HELO/, env: KEY },
+  'another word than HELO': { script: FAULT_SCRIPTS.ackForHelo, error: /something other than HELO/, env: KEY },
   'another word than PONG': { script: FAULT_SCRIPTS.ackForPing, error: /answered the PING with something/, env: KEY },
   'HELO unasked': { script: FAULT_SCRIPTS.heloUnasked, error: /FLUENT_SHARED_KEY is not set|ECONNRESET|EPIPE/ },
 };
@@ -133,7 +133,7 @@ describe('secrets', () => {
   });
 });
 
-describe('what looks like a fault and is none', () => {
+describe('unusual behaviour that is no fault', () => {
   it('an ack cut in two packets', async () => {
     const receiver = await start(splitAck);
     const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
@@ -147,7 +147,7 @@ describe('what looks like a fault and is none', () => {
     expect(endsOf(await sink.send(logs))).toEqual(logs.map(() => 'delivered'));
   });
 
-  it('acks with a lot beside them', async () => {
+  it('acks with much more text', async () => {
     const receiver = await start(wordyAcks);
     const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint, FLUENT_CHUNK_MAX_ENTRIES: '1' });
     const logs = Array.from({ length: 50 }, (_, n) => testLog(n));
@@ -160,7 +160,7 @@ describe('what looks like a fault and is none', () => {
     expect(endsOf(await sink.send(TWO_CHUNKS))).toEqual(['delivered', 'delivered']);
   });
 
-  it('keepalive false: one chunk a connection', async () => {
+  it('keepalive false: one chunk on each connection', async () => {
     const receiver = await start(withoutKeepalive('the key'));
     const sink = createTestSink({ ...KEY, LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
     expect(endsOf(await sink.send(TWO_CHUNKS))).toEqual(['delivered', 'delivered']);
@@ -209,7 +209,7 @@ describe('the time of an invocation', () => {
     expect(outcomes[0]).toMatchObject({ error: expect.stringContaining('the invocation ran out of time') });
   });
 
-  it('postpones what nobody could try any more', async () => {
+  it('postpones logs that could not be tried any more', async () => {
     const receiver = await start(acknowledgeAll);
     const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
     const expired = AbortSignal.abort();

@@ -5,14 +5,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { encode } from '@msgpack/msgpack';
 import { FAULT_SCRIPTS } from './fault-scripts.ts';
-import {
-  acknowledgeAll,
-  type ScriptedPeer,
-  type ScriptedReceiver,
-  startScriptedReceiver,
-} from './scripted-receiver.ts';
+import { acknowledgeAll, type ScriptedPeer, type ScriptedReceiver } from './scripted-receiver.ts';
+import { useScriptedReceivers } from './use-receivers.ts';
 
 const PROGRAM = join(import.meta.dirname, 'frozen-sink.ts');
+
+const start = useScriptedReceivers();
 
 /** Whether the kernel has stopped the process: field 3 of its stat. */
 async function isStopped(pid: number): Promise<boolean> {
@@ -24,7 +22,7 @@ describe('a function that is frozen', () => {
   let child: ChildProcess;
   let deliver: (n: number) => Promise<string>;
   beforeEach(async () => {
-    receiver = await startScriptedReceiver(acknowledgeAll);
+    receiver = await start(acknowledgeAll);
     child = spawn(process.execPath, [PROGRAM, receiver.endpoint], { stdio: ['pipe', 'pipe', 'inherit'] });
     const lines = createInterface({ input: child.stdout as NonNullable<typeof child.stdout> });
     deliver = async (n) => {
@@ -33,9 +31,8 @@ describe('a function that is frozen', () => {
       return String((await answer)[0]);
     };
   });
-  afterEach(async () => {
+  afterEach(() => {
     child.kill('SIGKILL');
-    await receiver.stop();
   });
   const freeze = async (): Promise<void> => {
     child.kill('SIGSTOP');
@@ -48,7 +45,7 @@ describe('a function that is frozen', () => {
     await freeze();
     const { port, taken } = receiver;
     await receiver.stop();
-    receiver = await startScriptedReceiver(acknowledgeAll, { port });
+    receiver = await start(acknowledgeAll, { port });
     child.kill('SIGCONT');
     expect(await deliver(2)).toBe('delivered');
     expect([taken.length, receiver.taken.length]).toEqual([1, 1]);

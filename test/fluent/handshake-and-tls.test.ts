@@ -1,32 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { FluentReceiver } from '../../local/fluent-receivers/receiver.ts';
 import { startFluentServer } from '../../local/fluent-receivers/start-fluent-server.ts';
 import type { ReadSecret } from '../../shared/settings/secret-reference.ts';
 import { makeCertificate, type TestCertificate } from './certificates.ts';
 import { createTestSink, testLog } from './sink-harness.ts';
+import { useReceiverProcesses } from './use-receivers.ts';
 
 const LOGS = [1, 2, 3].map((n) => testLog(n));
 const security = { sharedKey: 'the key', users: { user: 'password' } };
 const GOOD = { FLUENT_SHARED_KEY: 'text:the key', FLUENT_USERNAME: 'user', FLUENT_PASSWORD: 'text:password' };
 
 describe('shared key, user and TLS against the FluentServer', () => {
-  let directory: string;
+  const startProcess = useReceiverProcesses();
   let certificate: TestCertificate;
   let receiver: FluentReceiver;
-  const start = async (more: Partial<Parameters<typeof startFluentServer>[0]>): Promise<void> => {
-    receiver = await startFluentServer({ directory, ...more });
+  const start = async (options: Omit<Parameters<typeof startFluentServer>[0], 'directory'>): Promise<void> => {
+    receiver = await startProcess(startFluentServer, options);
   };
   beforeAll(async () => {
     certificate = await makeCertificate('localhost');
-  });
-  beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'baikonur-fluent-'));
-  });
-  afterEach(async () => {
-    await receiver.stop('SIGKILL');
-    await rm(directory, { recursive: true, force: true });
   });
   const deliverTo = async (env: Record<string, string>, readSecret?: ReadSecret) => {
     const endpoint = `localhost:${receiver.port}`;
@@ -49,7 +40,7 @@ describe('shared key, user and TLS against the FluentServer', () => {
 
   it.each([
     ['wrong key', { ...GOOD, FLUENT_SHARED_KEY: 'text:another' }, 'shared key mismatch'],
-    ['wrong user', { ...GOOD, FLUENT_USERNAME: 'nobody' }, 'username/password mismatch'],
+    ['wrong user', { ...GOOD, FLUENT_USERNAME: 'stranger' }, 'username/password mismatch'],
     ['wrong password', { ...GOOD, FLUENT_PASSWORD: 'text:wrong' }, 'username/password mismatch'],
     ['no user', { FLUENT_SHARED_KEY: 'text:the key' }, 'missing authentication information'],
     ['no key', {}, 'FLUENT_SHARED_KEY is not set'],

@@ -1,6 +1,6 @@
 import { acknowledgeAll } from './scripted-receiver.ts';
-import { useScriptedReceivers } from './set-up.ts';
 import { createTestSink, testLog } from './sink-harness.ts';
+import { useScriptedReceivers } from './use-receivers.ts';
 
 /**
  * Any receiver, named by the variables that the sink itself has. What it keeps is its own affair: here its acks count.

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { buildOtelCollector } from '../../local/fluent-receivers/build-otel-collector.ts';
 import {
   type FluentReceiver,
@@ -15,8 +12,8 @@ import { startOtelCollector } from '../../local/fluent-receivers/start-otel-coll
 import { fluentTag } from '../../services/fluent-sink/tag.ts';
 import type { Log } from '../../shared/log/log.ts';
 import { acknowledgeAll } from './scripted-receiver.ts';
-import { useScriptedReceivers } from './set-up.ts';
 import { createTestSink, testLog } from './sink-harness.ts';
+import { useReceiverProcesses, useScriptedReceivers } from './use-receivers.ts';
 
 /** The collector has to be built on the first run; `npm run test:fluent -- --build` does it beforehand. */
 const BUILD_TIMEOUT_MS = 540_000;
@@ -73,24 +70,17 @@ const NO_DIFFERENCE = { missing: [], extra: [] };
 const BIG = { fluentserver: Number('12345678901234567890'), otel: '12345678901234567890' };
 
 const startScripted = useScriptedReceivers();
+const startProcess = useReceiverProcesses();
 
 describe.each(kinds)('against %s', (kind) => {
-  let directory: string;
   let receiver: FluentReceiver;
   const start = async (port?: number): Promise<FluentReceiver> => {
-    receiver = await START[kind]({ directory, ...(port === undefined ? {} : { port }) });
+    receiver = await startProcess(START[kind], port === undefined ? {} : { port });
     return receiver;
   };
   beforeAll(async () => {
     if (kind === 'otel') await buildOtelCollector();
   }, BUILD_TIMEOUT_MS);
-  beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'baikonur-fluent-'));
-  });
-  afterEach(async () => {
-    await receiver.stop('SIGKILL');
-    await rm(directory, { recursive: true, force: true });
-  });
 
   it.each([
     ['message', {}],

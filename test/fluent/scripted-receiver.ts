@@ -11,7 +11,7 @@ export interface ReceivedChunk {
   readonly entries: readonly (readonly [time: unknown, record: Readonly<Record<string, unknown>>])[];
 }
 
-/** One connection in the hands of a script. */
+/** One connection, as a script sees it. */
 export interface ScriptedPeer {
   readonly socket: Socket;
   /** 1 for the first connection the receiver took. */
@@ -23,7 +23,7 @@ export interface ScriptedPeer {
   readonly acknowledge: (chunk: ReceivedChunk) => void;
 }
 
-/** What a receiver does with a connection. What it throws ends the connection. */
+/** Handles a connection of the receiver. If it throws, the connection is destroyed. */
 export type Script = (peer: ScriptedPeer) => unknown;
 
 /** A receiver that behaves as its script says. */
@@ -64,23 +64,7 @@ export async function startScriptedReceiver(
   const onConnection = (socket: Socket): void => {
     count += 1;
     socket.on('error', () => undefined);
-    const send = (message: unknown): void => {
-      socket.write(encode(message));
-    };
-    const peer: ScriptedPeer = {
-      socket,
-      number: count,
-      send,
-      acknowledge: (chunk) => {
-        taken.push(chunk);
-        if (chunk.id !== undefined) send({ ack: chunk.id });
-      },
-      eachChunk: async (take) => {
-        let index = 0;
-        for await (const message of decodeMultiStream(socket)) await take(toChunk(message), index++);
-      },
-    };
-    Promise.resolve(current(peer)).catch(() => socket.destroy());
+    Promise.resolve(current(createPeer(socket, count, taken))).catch(() => socket.destroy());
   };
   const server: Server = tls
     ? createTlsServer({ ...tls, allowHalfOpen: true }, onConnection)
@@ -108,6 +92,25 @@ export async function startScriptedReceiver(
       server.close();
       for (const socket of open) socket.destroy();
       await closed;
+    },
+  };
+}
+
+function createPeer(socket: Socket, number: number, taken: ReceivedChunk[]): ScriptedPeer {
+  const send = (message: unknown): void => {
+    socket.write(encode(message));
+  };
+  return {
+    socket,
+    number,
+    send,
+    acknowledge: (chunk) => {
+      taken.push(chunk);
+      if (chunk.id !== undefined) send({ ack: chunk.id });
+    },
+    eachChunk: async (take) => {
+      let index = 0;
+      for await (const message of decodeMultiStream(socket)) await take(toChunk(message), index++);
     },
   };
 }

@@ -86,3 +86,11 @@ export function testLog(n: number, more: Partial<Log> & { readonly padding?: num
     ...rest,
   };
 }
+
+/** Two logs of two types: two chunks. */
+export const TWO_CHUNKS: readonly Log[] = [testLog(1), testLog(2, { logType: 'web' })];
+
+/** How each log ended: its status, or the scope in which it must be tried again. */
+export function endsOf(outcomes: readonly Outcome[]): readonly string[] {
+  return outcomes.map((outcome) => (outcome.status === 'retryable' ? outcome.scope : outcome.status));
+}

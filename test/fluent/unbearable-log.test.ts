@@ -1,7 +1,7 @@
 import { closesOver, FAULT_SCRIPTS } from './fault-scripts.ts';
 import { acknowledgeAll } from './scripted-receiver.ts';
-import { endsOf, useScriptedReceivers } from './set-up.ts';
-import { createTestSink, testLog } from './sink-harness.ts';
+import { createTestSink, endsOf, testLog } from './sink-harness.ts';
+import { useScriptedReceivers } from './use-receivers.ts';
 
 const start = useScriptedReceivers();
 
@@ -34,7 +34,7 @@ describe('a log that a receiver cannot bear', () => {
     expect(waiting).toEqual(receiver.taken.map(() => 0));
   });
 
-  it('is not blamed while nobody is behind the proxy that takes connections', async () => {
+  it('is not counted while a proxy takes connections for a receiver that is down', async () => {
     const receiver = await start(acknowledgeAll);
     const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
     await sink.send(logs.slice(0, 2));

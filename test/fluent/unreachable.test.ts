@@ -1,8 +1,8 @@
 import dns from 'node:dns';
 import { findFreePort } from '../../local/fluent-receivers/receiver-process.ts';
 import { acknowledgeAll } from './scripted-receiver.ts';
-import { endsOf, TWO_CHUNKS, useScriptedReceivers } from './set-up.ts';
-import { createTestSink } from './sink-harness.ts';
+import { createTestSink, endsOf, TWO_CHUNKS } from './sink-harness.ts';
+import { useScriptedReceivers } from './use-receivers.ts';
 
 const start = useScriptedReceivers();
 

@@ -1,7 +1,7 @@
 import { FAULT_SCRIPTS } from './fault-scripts.ts';
 import { acknowledgeAll } from './scripted-receiver.ts';
-import { endsOf, TWO_CHUNKS, useScriptedReceivers } from './set-up.ts';
-import { createTestSink } from './sink-harness.ts';
+import { createTestSink, endsOf, TWO_CHUNKS } from './sink-harness.ts';
+import { useScriptedReceivers } from './use-receivers.ts';
 
 const start = useScriptedReceivers();
 
@@ -20,7 +20,7 @@ describe('without acks', () => {
 
   it.each([
     ['a reset', FAULT_SCRIPTS.resetBeforeAck, /ECONNRESET|EPIPE/],
-    ['HELO unasked', FAULT_SCRIPTS.heloUnasked, /does it want a shared key|ECONNRESET|EPIPE/],
+    ['HELO unasked', FAULT_SCRIPTS.heloUnasked, /does it require a shared key|ECONNRESET|EPIPE/],
   ])('%s: the destination’s fault', async (_name, script, error) => {
     const receiver = await start(script);
     const sink = createTestSink({ ...NO_ACK, LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Looks again and again until there is something to see: the local AWS tells nobody when it is done.
+ * Looks again and again until there is something to see: the local AWS does not report when it is done.
  * @throws Error naming the last failure after `withinMs`
  */
 export async function eventually<T>(

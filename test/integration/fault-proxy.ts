@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * What happens to one request:
+ * The fate of one request:
  * - `cut`: the connection is torn while the request comes in; the target sees nothing of it
  * - `cutAnswer`: the target takes the request, and its answer is lost
  * - `unavailable`: 503 with an error that AWS gives

@@ -55,8 +55,8 @@ test(
     const nowMs = Date.now();
     const toSend = { records: [...(await goodRecords(nowMs)), ...badRecords(nowMs)], events: goodEvents(nowMs) };
     await run.send(toSend);
-    const { view, standing } = await run.untilBalanced();
-    expect(checkReasons(toSend, standing.letters, run.place)).toEqual([]);
+    const { view, contents } = await run.untilBalanced();
+    expect(checkReasons(toSend, contents.deadLetters, run.stage)).toEqual([]);
     const valid = [...toSend.records, ...toSend.events].flatMap(({ entries }) =>
       entries.filter(({ status }) => status !== 'rejected'),
     );
@@ -85,14 +85,14 @@ test(
     const judged = judgeLines(splitLines(file), sink?.environment ?? {}, Date.now());
     const records = judged.map(({ line }) => ({ ...lineRecord(line), entries: [{ status: 'valid' as const }] }));
     await run.send({ records, events: [] });
-    const { standing } = await run.untilBalanced();
-    const report = matchLines(judged, [], standing.archive, standing.letters);
+    const { contents } = await run.untilBalanced();
+    const report = matchLines(judged, [], contents.archive, contents.deadLetters);
     expect(report).toMatchObject({ lines: 6, onS3: 4, lost: [] });
     expect(report.rest.map(({ line, reason }) => [line, reason])).toEqual([
       [4, 'not_json'],
       [7, 'missing_field'],
     ]);
-    const folders = new Set(standing.archive.map(({ key }) => key.slice(0, key.lastIndexOf('/'))));
+    const folders = new Set(contents.archive.map(({ key }) => key.slice(0, key.lastIndexOf('/'))));
     expect([...folders].sort()).toEqual([
       'logs/!2e!2e!2fup/2020-09/13',
       'logs/it.file/2020-02/29',
@@ -123,7 +123,7 @@ describe.each<[string, string, string, string, Fault[]]>([
     'nothing is lost, nothing written twice, nothing spilled, and the ledger says so',
     async () => {
       const run = await beginRun(clients);
-      const name = run.place.functions.find((fn) => fn.name.includes(`-${service}-`))?.name ?? '';
+      const name = run.stage.functions.find((fn) => fn.name.includes(`-${service}-`))?.name ?? '';
       const proxy = await createFaultProxy(connection.endpoint);
       const restore = await reroute(name, variable, proxy.url);
       try {
@@ -135,9 +135,9 @@ describe.each<[string, string, string, string, Fault[]]>([
           return (view.functions[name]?.retryable ?? 0) > 0 || undefined;
         });
         await proxy.admit(faults);
-        const { view, standing } = await run.untilBalanced();
+        const { view, contents } = await run.untilBalanced();
         expect(proxy.left()).toBe(0);
-        const written = standing.archive.flatMap(({ lines }) => lines.map(String));
+        const written = contents.archive.flatMap(({ lines }) => lines.map(String));
         expect(written.sort()).toEqual(records.map(({ data }) => data.toString()).sort());
         expect(view.functions[name]).toMatchObject({ delivered: 120, rejected: 0, filtered: 0 });
         expect(view.destinations.deadLetters).toMatchObject({ letters: 0, onFailure: [] });

@@ -5,8 +5,7 @@ import { sentenceOf } from '../../shared/errors/sentence-of.ts';
 import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
 import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
 import { lambdaContext } from '../../shared/pipeline/testing/kinesis-events.ts';
-import { readCommonSettings } from '../../shared/settings/common-settings.ts';
-import { parseSettings } from '../../shared/settings/env-reader.ts';
+import { parseCommonSettings } from '../../shared/settings/common-settings.ts';
 import { type Books, createBooks } from './books.ts';
 import { createCaller, type Invocation } from './calls.ts';
 import { createDice } from './dice.ts';
@@ -63,7 +62,7 @@ export async function runSeed(seed: number, sink: OracleSink): Promise<SeedResul
       if (dice.chance(scenario.rates.throttled)) return { answer: { status: 'throttled' }, tookMs: 1 };
       invocations++;
       books.tell(
-        `invocation ${invocations} at +${invocation.atMs - (scenario.records[0]?.arrivedAtMs ?? 0)} ms, lane ${invocation.lane}, records ${invocation.records.map(({ sequenceNumber }) => sequenceNumber.slice(-4)).join(' ')}`,
+        `invocation ${invocations} at +${invocation.atMs - (scenario.records[0]?.arrivedAtMs ?? 0)} ms, worker ${invocation.worker}, records ${invocation.records.map(({ sequenceNumber }) => sequenceNumber.slice(-4)).join(' ')}`,
       );
       const answer = await invoke(run, invocation);
       books.tell(`  → ${answer.status === 'returned' ? JSON.stringify(answer.payload) : answer.status}`);
@@ -130,7 +129,7 @@ async function invoke(
 }
 
 function settingsOf({ maxAttempts, holdMs }: Scenario) {
-  return parseSettings(
+  return parseCommonSettings(
     {
       FAILED_LOG_S3_BUCKET: 'failed',
       PROGRESS_TABLE: 'progress',
@@ -138,6 +137,6 @@ function settingsOf({ maxAttempts, holdMs }: Scenario) {
       HOLD_MAX_AGE_HOURS: String(holdMs / HOUR_MS),
       LOG_TYPE_WHITELIST: 'app,access',
     },
-    (env) => readCommonSettings(env, 'oracle'),
+    'oracle',
   );
 }

@@ -71,7 +71,7 @@ const EXCEPTIONS = [
   ['logs-000001', '%Y%m', 'ValueError', false, 'a rollover number is no month'],
   ['logs-20261399', '%Y%m%d', 'ValueError', false, 'no such day: Curator stops, we keep the index'],
   ['logs-20260230', '%Y%m%d', 'ValueError', false, 'no such day either'],
-  ['logs-19691231', '%Y%m%d', true, false, 'before 1970: nobody logged then'],
+  ['logs-19691231', '%Y%m%d', true, false, 'before 1970: no logs then'],
 ] as const;
 
 it('exceptions: where the verdict differs from Curator’s on purpose', async () => {

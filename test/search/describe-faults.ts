@@ -58,7 +58,7 @@ const FAULTS: readonly {
   },
 ];
 
-/** What passes: logs wait, and afterwards all are there, once. */
+/** Faults that end: the logs wait, and afterwards each is stored once. */
 export function describeFaults(engine: () => EngineApi): void {
   it.each(FAULTS)(
     '$name: logs wait, nothing is spilled, all arrive once it is lifted',

@@ -4,11 +4,47 @@ import { createSinkWorld, logText } from './sink-world.ts';
 
 const INDEX = 'app-20240607';
 
-/** What becomes of single documents on a real engine. */
-export function describeSink(engine: () => EngineApi): void {
-  const start = (options = {}) => createSinkWorld(engine().url, options);
+const HOSTILE_TYPES = [
+  '..',
+  '.a',
+  '_a',
+  '-a',
+  '+a',
+  'A',
+  'a',
+  '*',
+  ',',
+  'a b',
+  'a/b',
+  'a\\b',
+  'ログ',
+  '😀',
+  '\ud800',
+  '<now>',
+  'x'.repeat(600),
+  `${'x'.repeat(600)}y`,
+  'a:b',
+  'a#b',
+  '"',
+  '|',
+  'app-0a1b2c3d',
+  '%2e%2e',
+  "!$&'();=@[]^`{}~",
+];
 
-  it('the same batch twice makes one document each, and writes nothing down', async () => {
+type StartSink = (options?: Parameters<typeof createSinkWorld>[1]) => ReturnType<typeof createSinkWorld>;
+
+/** The outcomes of single documents on a real engine. */
+export function describeSink(engine: () => EngineApi): void {
+  const start: StartSink = (options = {}) => createSinkWorld(engine().url, options);
+  describeRepeats(start, engine);
+  describeRejected(start, engine);
+  describeHostileNames(start, engine);
+}
+
+/** Documents that come again, and ids that exist. */
+function describeRepeats(start: StartSink, engine: () => EngineApi): void {
+  it('the same batch twice makes one document each, and no dead letter', async () => {
     const sink = start();
     const batch = ['a', 'b', 'ß/ü #?%'].map((id) => logText(id, { big: 1 }).replace('1}', '1234567890123456789}'));
     expect(await sink.invoke(batch)).toEqual([]);
@@ -20,7 +56,7 @@ export function describeSink(engine: () => EngineApi): void {
     expect(sink.bucket.letters()).toEqual([]);
   });
 
-  it('keeps the bytes: a number that no double holds, spaces and order', async () => {
+  it('keeps the bytes: a number that no double can express, spaces and order', async () => {
     const sink = start();
     const log = '{"log_type":"app" ,"log_id":"a", "time":"2024-06-07T03:00:00Z","n":{"z":1234567890123456789,"a":1.0}}';
     expect(await sink.invoke([log.replace(', ', ',\n ')])).toEqual([]);
@@ -28,7 +64,7 @@ export function describeSink(engine: () => EngineApi): void {
     expect(await response.text()).toBe(log);
   });
 
-  it('the same id with other content is a letter that says what is stored', async () => {
+  it('the same id with other content becomes a dead letter with the stored fields', async () => {
     const sink = start();
     await sink.invoke([logText('a')]);
     expect(await sink.invoke([logText('a', { time: '2024-06-07T03:00:01Z' })], { at: 1 })).toEqual([]);
@@ -38,7 +74,7 @@ export function describeSink(engine: () => EngineApi): void {
     expect(await engine().documents(sink.prefix)).toHaveProperty('size', 1);
   });
 
-  it('the same id twice in one batch: a repeat is one document, another log is a letter', async () => {
+  it('the same id twice in one batch: a repeat is one document, another log becomes a dead letter', async () => {
     const sink = start({ concurrency: 1 });
     const batch = [logText('a'), logText('a'), logText('a', { time: '2024-06-07T04:00:00Z' })];
     expect(await sink.invoke(batch)).toEqual([]);
@@ -46,15 +82,18 @@ export function describeSink(engine: () => EngineApi): void {
     expect(sink.bucket.letters().map(({ reason }) => reason)).toEqual(['id_conflict']);
   });
 
-  it('an index that keeps no source raises no conflict', async () => {
+  it('an index without source has no conflict', async () => {
     const sink = start();
     await engine().send('PUT', `/${sink.prefix}-${INDEX}`, { mappings: { _source: { enabled: false } } });
     await sink.invoke([logText('a')]);
     expect(await sink.invoke([logText('a')])).toEqual([]);
     expect(sink.bucket.letters()).toEqual([]);
   });
+}
 
-  it('a mapping error is a letter with the engine’s sentence, and the others are indexed', async () => {
+/** Documents that the engine refuses. */
+function describeRejected(start: StartSink, engine: () => EngineApi): void {
+  it('a mapping error becomes a dead letter with the engine’s sentence, and the others are indexed', async () => {
     const sink = start();
     await sink.invoke([logText('a', { n: 1 })]);
     expect(await sink.invoke([logText('b', { n: 'no number' }), logText('c', { n: 2 })], { at: 1 })).toEqual([]);
@@ -68,7 +107,7 @@ export function describeSink(engine: () => EngineApi): void {
     expect(await engine().documents(sink.prefix)).toHaveProperty('size', 2);
   });
 
-  it('5,000 fields, and a strict mapping: letters with the engine’s words', async () => {
+  it('5,000 fields, and a strict mapping: dead letters with the engine’s sentence', async () => {
     const sink = start();
     const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`field${n}`, 1]));
     await engine().send('PUT', `/${sink.prefix}-strict-20240607`, { mappings: { dynamic: 'strict' } });
@@ -81,18 +120,21 @@ export function describeSink(engine: () => EngineApi): void {
     expect([...(await engine().documents(sink.prefix)).keys()]).toEqual([`${sink.prefix}-${INDEX}/c`]);
   });
 
-  it('nesting of 1,000 levels: a letter with the engine’s words', async () => {
+  it('nesting of 1,000 levels: a dead letter with the engine’s sentence', async () => {
     const sink = start();
     const nested = `{"log_type":"app","log_id":"deep","time":"2024-06-07T03:00:00Z","n":${'{"n":'.repeat(1_000)}1${'}'.repeat(1_001)}`;
     expect(await sink.invoke([nested, logText('a')])).toEqual([]);
     expect(sink.bucket.letters().map(({ logId, reason, error }) => [logId, reason, error])).toEqual([
-      // Elasticsearch 7 has no limit on depth of its own: there it is the fields that are too many.
+      // Elasticsearch 7 has no limit on depth of its own: there are too many fields there.
       ['deep', 'rejected_by_destination', expect.stringMatching(/depth|Limit of total fields/)],
     ]);
     expect([...(await engine().documents(sink.prefix)).keys()]).toEqual([`${sink.prefix}-${INDEX}/a`]);
   });
+}
 
-  it('hostile ids: indexed as they are, or a clear reject', async () => {
+/** Ids and types that are not legal everywhere. */
+function describeHostileNames(start: StartSink, engine: () => EngineApi): void {
+  it('hostile ids: indexed unchanged, or rejected with a clear sentence', async () => {
     const sink = start();
     const ids = ['..', '_a', '-a', 'A', '*', ',', '"', '\\', '\n', 'ログ', '😀', 'x'.repeat(512), '/_all', '?pretty'];
     const bad = ['y'.repeat(600), 'é'.repeat(257), '\ud800'];
@@ -102,43 +144,14 @@ export function describeSink(engine: () => EngineApi): void {
     expect(sink.bucket.letters().map(({ reason }) => reason)).toEqual(bad.map(() => 'bad_field'));
   });
 
-  it('hostile types: each has a legal index of its own', async () => {
+  it('hostile types: each has its own legal index', async () => {
     // So many new indices at once overrun this engine's small queue.
     const sink = start({ maxTries: 40 });
-    const types = [
-      '..',
-      '.a',
-      '_a',
-      '-a',
-      '+a',
-      'A',
-      'a',
-      '*',
-      ',',
-      'a b',
-      'a/b',
-      'a\\b',
-      'ログ',
-      '😀',
-      '\ud800',
-      '<now>',
-    ];
-    types.push(
-      'x'.repeat(600),
-      `${'x'.repeat(600)}y`,
-      'a:b',
-      'a#b',
-      '"',
-      '|',
-      'app-0a1b2c3d',
-      '%2e%2e',
-      "!$&'();=@[]^`{}~",
-    );
-    expect(await sink.invoke(types.map((type, n) => logText(`id-${n}`, { log_type: type })))).toEqual([]);
+    expect(await sink.invoke(HOSTILE_TYPES.map((type, n) => logText(`id-${n}`, { log_type: type })))).toEqual([]);
     expect(sink.bucket.letters()).toEqual([]);
     const stored = [...(await engine().documents(sink.prefix)).keys()];
     const naming = { prefix: sink.prefix, interval: 'day' } as const;
-    expect(stored.sort()).toEqual(types.map((type, n) => `${indexBase(type, naming)}20240607/id-${n}`).sort());
-    expect(new Set(stored.map((key) => key.split('/id-')[0])).size).toBe(types.length);
+    expect(stored.sort()).toEqual(HOSTILE_TYPES.map((type, n) => `${indexBase(type, naming)}20240607/id-${n}`).sort());
+    expect(new Set(stored.map((key) => key.split('/id-')[0])).size).toBe(HOSTILE_TYPES.length);
   });
 }

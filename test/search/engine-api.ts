@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** What a test does to an engine beside es-sink: settings, indices, and a look at what is stored. */
+/** Direct access of a test to an engine: settings, indices, stored documents. */
 export interface EngineApi {
   readonly url: string;
   /** Sends a request; throws unless the status is 2xx. */
@@ -21,8 +21,8 @@ const MAX_HITS = 10_000;
 const NAMES_PER_CALL = 20;
 
 /**
- * What all indices of this run begin with: nobody else on the engine is touched. Letters only, since Curator takes the
- * first eight digits of a name for its date.
+ * Prefix of all indices of this run, so that other indices of the engine are not changed. It has no digits, because
+ * Curator reads the first eight digits of a name as its date.
  */
 const RUN_PREFIX = `t${randomBytes(5)
   .toString('hex')

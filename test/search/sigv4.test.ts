@@ -24,7 +24,7 @@ const REQUESTS = [
   { method: 'PUT', path: '/_index_template/baikonur-logs', body: Buffer.from('{}') },
 ] as const;
 
-/** What botocore needs to sign the request that arrived: only the headers that were signed. */
+/** Input for botocore to sign the request that arrived: only the headers that were signed. */
 function caseOf(request: SeenRequest, credentials: AwsCredentials) {
   const names = AUTHORIZATION.exec(String(request.headers.authorization))?.groups?.['names']?.split(';') ?? [];
   return {

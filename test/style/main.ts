@@ -8,7 +8,7 @@ import { readSourceFile } from './source-file.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 /** Everything that people read, apart from the words' own list and the glossary, which explains them. */
 const READ = /\.(?:ts|cjs|js|py|sh|md|ya?ml)$/;
-const NOT_READ = /^test\/style\/|\/fixtures\/|^docs\/glossary\.md$|^\.dependency-cruiser\.js$/;
+const NOT_READ = /^test\/style\/|\/fixtures\/|^docs\/glossary\.md$/;
 
 const { args: folders } = new Command('check-style')
   .description('Checks what Biome cannot: the order of files, the length of functions, constants, casts, plain words.')

@@ -175,7 +175,7 @@ describe('for people', () => {
     const stdin = log('\u001b[31m1\u009b');
     const plain = await runCommand(['explain'], { stdin });
     expect(plain.out).toContain(
-      'valid  app.web  \\u001b[31m1\\u009b  2026-11-22T00:00:00.123Z\n  taken by   archive, subscriber, s3-sink\n',
+      'valid  app.web  \\u001b[31m1\\u009b  2026-11-22T00:00:00.123Z\n  taken by      archive, subscriber, s3-sink\n',
     );
     expect(plain.out).toContain('1 entry: 1 valid, 0 filtered, 0 rejected\n');
     const shown = await runCommand(['explain'], { stdin, isTTY: true });

@@ -3,9 +3,9 @@ import { type Paint, printable } from '../output/paint.ts';
 import type { Explanation } from './explanation.ts';
 
 const COLOURS = { valid: 'green', filtered: 'yellow', rejected: 'red' } as const;
-const LABEL_WIDTH = 10;
+const LABEL_WIDTH = 13;
 
-/** How many entries ended how. */
+/** Number of entries by outcome. */
 export interface Tally {
   valid: number;
   filtered: number;
@@ -34,7 +34,7 @@ export function describeExplanation(explanation: Explanation, paint: Paint): str
       paint,
     ),
     ...row('fluent tag', fluentTag === undefined ? undefined : fluentTag + ifPlanned('fluent-sink'), paint),
-    ...row('key', text(partitionKey), paint),
+    ...row('partition key', text(partitionKey), paint),
     ...row('cloudwatch', cloudwatch && text(`${cloudwatch.logGroup} ${cloudwatch.logStream}`), paint),
   ].join('\n');
 }

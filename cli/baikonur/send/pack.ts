@@ -1,5 +1,6 @@
 import { aggregate } from 'aws-kinesis-agg';
 import { dataMessage } from '../../../local/event-source/cloudwatch/envelope.ts';
+import { chunkRecords } from '../../../shared/delivery/chunk-records.ts';
 import { createFieldReader } from '../../../shared/log/decode/fields.ts';
 import type { SchemaSettings } from '../../../shared/settings/common-settings.ts';
 import type { Line } from '../input/lines.ts';
@@ -73,21 +74,11 @@ function carry(lines: readonly Line[], data: Buffer, partitionKey: string): Send
   };
 }
 
-/** Cuts lines into groups by count and bytes, in order; a line that is larger stands alone. */
+/** Cuts lines into groups by count and bytes, in order; a line that is larger is a group alone. */
 function groupLines(lines: readonly Line[], maxLines: number, maxBytes: number): readonly (readonly Line[])[] {
-  const groups: Line[][] = [];
-  let bytes = 0;
-  for (const line of lines) {
-    const group = groups.at(-1);
-    if (group === undefined || group.length >= maxLines || bytes + line.data.length > maxBytes) {
-      groups.push([line]);
-      bytes = line.data.length;
-    } else {
-      group.push(line);
-      bytes += line.data.length;
-    }
-  }
-  return groups;
+  const sizes = lines.map(({ data }) => data.length);
+  const ends = chunkRecords(sizes, { maxRecords: maxLines, maxCallBytes: maxBytes });
+  return ends.map((end, index) => lines.slice(ends[index - 1] ?? 0, end));
 }
 
 function envelopeOf(lines: readonly Line[], nowMs: number): SendRecord {

@@ -70,56 +70,84 @@ function readFilter(filter: SubscriptionFilter): Subscription[] {
  * ingested since the filter was made, in gzip'ed envelopes, each log stream for itself.
  */
 export function createSubscriptionFeed(
-  { logs, kinesis }: Pick<LocalClients, 'logs' | 'kinesis'>,
+  clients: Pick<LocalClients, 'logs' | 'kinesis'>,
   subscription: Subscription,
   log: Log,
 ): SubscriptionFeed {
-  const { logGroup, filterName, owner, streamArn } = subscription;
+  /** Ids of delivered events. */
   const delivered = new Set<string>();
-  const seenAt = new Map<string, number>();
+  /** When each log stream was last read, epoch ms. */
+  const readAtMs = new Map<string, number>();
   let probed = false;
-
-  const put = async (data: Buffer, partitionKey: string): Promise<void> => {
-    const Records = [{ Data: data, PartitionKey: partitionKey }];
-    const answer = await kinesis.send(new PutRecordsCommand({ StreamARN: streamArn, Records }));
-    if (answer.FailedRecordCount) throw new Error(`${streamArn}: ${answer.Records?.[0]?.ErrorCode}`);
-  };
-
   const deliverStream = async (logStream: string): Promise<number> => {
-    const fresh = (await readStream(logs, subscription, logStream)).filter(
-      ({ eventId = '', ingestionTime = 0 }) => !delivered.has(eventId) && ingestionTime >= subscription.createdAtMs,
-    );
-    const events = fresh.map(
-      ({ eventId = '', timestamp = 0, message = '' }): LogEvent => ({ id: eventId, timestamp, message }),
-    );
-    for (const chunk of chunkEvents(events)) {
-      const key = subscription.isRandom ? randomUUID() : logStream;
-      await put(dataMessage({ owner, logGroup, logStream, filterName }, chunk), key);
+    const fresh = await readFresh(clients.logs, subscription, logStream, delivered);
+    for (const chunk of chunkEvents(fresh)) {
+      await putChunk(clients.kinesis, subscription, logStream, chunk);
       for (const { id } of chunk) delivered.add(id);
     }
-    if (events.length > 0) log('subscription delivered', { logGroup, logStream, events: events.length });
-    return events.length;
+    const { logGroup } = subscription;
+    if (fresh.length > 0) log('subscription delivered', { logGroup, logStream, events: fresh.length });
+    return fresh.length;
   };
-
   return {
     deliver: async () => {
-      if (!probed) await put(controlMessage(Date.now()), randomUUID());
+      if (!probed) await put(clients.kinesis, subscription, controlMessage(Date.now()), randomUUID());
       probed = true;
-      const logStreams: LogStream[] = [];
-      for await (const page of paginateDescribeLogStreams({ client: logs }, { logGroupName: logGroup })) {
-        logStreams.push(...(page.logStreams ?? []));
-      }
       let count = 0;
-      for (const { logStreamName = '', lastIngestionTime = 0 } of logStreams) {
+      for (const { logStreamName = '', lastIngestionTime = 0 } of await listLogStreams(clients.logs, subscription)) {
         // A stream is read again while its last event is young: two events can share a millisecond.
-        if ((seenAt.get(logStreamName) ?? 0) > lastIngestionTime) continue;
-        const beganAtMs = Date.now();
+        if ((readAtMs.get(logStreamName) ?? 0) > lastIngestionTime) continue;
+        const startedAtMs = Date.now();
         count += await deliverStream(logStreamName);
-        seenAt.set(logStreamName, beganAtMs);
+        readAtMs.set(logStreamName, startedAtMs);
       }
       return count;
     },
   };
+}
+
+async function listLogStreams(logs: LocalClients['logs'], { logGroup }: Subscription): Promise<LogStream[]> {
+  const logStreams: LogStream[] = [];
+  for await (const page of paginateDescribeLogStreams({ client: logs }, { logGroupName: logGroup })) {
+    logStreams.push(...(page.logStreams ?? []));
+  }
+  return logStreams;
+}
+
+function putChunk(
+  kinesis: LocalClients['kinesis'],
+  subscription: Subscription,
+  logStream: string,
+  events: readonly LogEvent[],
+): Promise<void> {
+  const { owner, logGroup, filterName, isRandom } = subscription;
+  const data = dataMessage({ owner, logGroup, logStream, filterName }, events);
+  return put(kinesis, subscription, data, isRandom ? randomUUID() : logStream);
+}
+
+async function put(
+  kinesis: LocalClients['kinesis'],
+  { streamArn }: Subscription,
+  data: Buffer,
+  partitionKey: string,
+): Promise<void> {
+  const Records = [{ Data: data, PartitionKey: partitionKey }];
+  const answer = await kinesis.send(new PutRecordsCommand({ StreamARN: streamArn, Records }));
+  if (answer.FailedRecordCount) throw new Error(`${streamArn}: ${answer.Records?.[0]?.ErrorCode}`);
+}
+
+/** Events of a log stream that came after the filter was made and are not delivered yet. */
+async function readFresh(
+  logs: LocalClients['logs'],
+  subscription: Subscription,
+  logStream: string,
+  delivered: ReadonlySet<string>,
+): Promise<LogEvent[]> {
+  return (await readStream(logs, subscription, logStream))
+    .filter(
+      ({ eventId = '', ingestionTime = 0 }) => !delivered.has(eventId) && ingestionTime >= subscription.createdAtMs,
+    )
+    .map(({ eventId = '', timestamp = 0, message = '' }) => ({ id: eventId, timestamp, message }));
 }
 
 /** Every event of a log stream that the filter takes. Pages by time: emulators give no token. */
@@ -143,7 +171,7 @@ async function readStream(
   }
 }
 
-/** An id for an event that the emulator gave none: the same event has the same, equal ones of one millisecond too. */
+/** An id for an event without one: the same for equal events of one log stream and millisecond. */
 function stableId({ logStreamName, timestamp, message }: FilteredLogEvent): string {
   return createHash('sha256')
     .update(JSON.stringify([logStreamName, timestamp, message]))

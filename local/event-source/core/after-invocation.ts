@@ -3,7 +3,7 @@ import type { Batch } from './batch.ts';
 import type { Failure, LastResponse } from './failure.ts';
 import { INFINITE, type MappingSettings } from './mapping-settings.ts';
 
-/** What to do with a batch after its invocation: batches that come again, in order, and what is given up. */
+/** What to do with a batch after its invocation: batches that are invoked again, in order, and a batch whose retries are exhausted. */
 export type Aftermath =
   | { readonly kind: 'done' }
   /** `retries` is the exponent of the pause before the next invocation. */

@@ -1,6 +1,6 @@
 import type { Batch } from './batch.ts';
 
-/** What came of an invocation. */
+/** The result of an invocation. */
 export type Answer =
   /** The function returned; `payload` is its answer, parsed (`undefined` where it is no JSON at all). */
   | { readonly status: 'returned'; readonly payload: unknown; readonly requestId: string }
@@ -24,7 +24,7 @@ const FAILED: Verdict = { status: 'failed' };
  * - without `ReportBatchItemFailures` whatever is returned is a success;
  * - empty or null list, empty or null answer: full success;
  * - empty, null or misnamed identifier: full failure;
- * - else the lowest number is the checkpoint, and everything from it on comes again.
+ * - else the lowest number is the checkpoint, and everything from it on is invoked again.
  *
  * Undocumented, and read here as a full failure (nothing may be skipped on a guess): an identifier that is not
  * in the batch, a list that is no list, an answer that is no object.

@@ -1,11 +1,11 @@
 import type { Batch, SizedRecord } from './batch.ts';
 import { EMPTY_EVENT_BYTES } from './event-record.ts';
 import type { MappingSettings } from './mapping-settings.ts';
-import type { Lane } from './shard-state.ts';
+import type { ParallelWorker } from './shard-state.ts';
 
-/** What a lane could invoke: a batch, or the time at which there will be one, or nothing. */
+/** What a parallel worker could invoke: a batch, or the time at which there will be one, or nothing. */
 export type Next =
-  | { readonly kind: 'batch'; readonly batch: Batch; readonly lane: Lane }
+  | { readonly kind: 'batch'; readonly batch: Batch; readonly worker: ParallelWorker }
   | { readonly kind: 'waitUntil'; readonly atMs: number }
   | { readonly kind: 'nothing' };
 
@@ -15,26 +15,27 @@ export function batchBytes(records: readonly SizedRecord[]): number {
 }
 
 /**
- * Takes a lane's next batch. What failed before comes first; then a new batch is due as soon as it is full (by
+ * Takes a worker's next batch. Batches to invoke again come first; then a new batch is due as soon as it is full (by
  * count or bytes), its window has closed, or the shard has ended.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html ("Batching behavior")
  */
 export function takeBatch(
-  lane: Lane,
+  worker: ParallelWorker,
   settings: MappingSettings,
   at: { readonly nowMs: number; readonly closed: boolean },
 ): Next {
-  const [head, ...again] = lane.again;
-  if (head !== undefined) return { kind: 'batch', batch: head, lane: { ...lane, again } };
-  if (lane.waiting.length === 0) return { kind: 'nothing' };
-  const count = fittingCount(lane.waiting, settings);
-  const isFull = count === settings.batchSize || count < lane.waiting.length;
-  if (!isFull && !at.closed && at.nowMs < lane.windowEndsAtMs) return { kind: 'waitUntil', atMs: lane.windowEndsAtMs };
-  const rest = lane.waiting.slice(count);
+  const [head, ...again] = worker.again;
+  if (head !== undefined) return { kind: 'batch', batch: head, worker: { ...worker, again } };
+  if (worker.waiting.length === 0) return { kind: 'nothing' };
+  const count = fittingCount(worker.waiting, settings);
+  const isFull = count === settings.batchSize || count < worker.waiting.length;
+  if (!isFull && !at.closed && at.nowMs < worker.windowEndsAtMs)
+    return { kind: 'waitUntil', atMs: worker.windowEndsAtMs };
+  const rest = worker.waiting.slice(count);
   return {
     kind: 'batch',
-    batch: { records: lane.waiting.slice(0, count), retries: 0, invocations: 0 },
-    lane: { ...lane, waiting: rest, windowEndsAtMs: at.nowMs + settings.windowMs },
+    batch: { records: worker.waiting.slice(0, count), retries: 0, invocations: 0 },
+    worker: { ...worker, waiting: rest, windowEndsAtMs: at.nowMs + settings.windowMs },
   };
 }
 

@@ -4,8 +4,8 @@ import { toEventRecord } from './event-record.ts';
 import type { StreamRecord } from './stream-record.ts';
 
 /**
- * Why a batch is given up. The first two are Lambda's own words; `PayloadSizeExceeded` is ours, for a record that
- * alone is past the invocation limit (documented as going to the destination, under no documented word).
+ * Why a batch goes to the on-failure destination. The first two are Lambda's own; `PayloadSizeExceeded` is ours, for a
+ * record that alone is past the invocation limit (documented as going to the destination, under no documented name).
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
  */
 export type Condition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded' | 'PayloadSizeExceeded';
@@ -17,7 +17,7 @@ export interface LastResponse {
   readonly functionError?: string;
 }
 
-/** A batch that is given up. */
+/** A batch that goes to the on-failure destination. */
 export interface Failure {
   readonly batch: Batch;
   readonly condition: Condition;

@@ -20,16 +20,16 @@ export interface MappingSettings {
   readonly maxEventBytes: number;
   /** Batching window in milliseconds, 0 to 300,000. */
   readonly windowMs: number;
-  /** Concurrent batches (lanes) a shard, 1 to 10. */
+  /** Concurrent batches (parallel workers) a shard, 1 to 10. */
   readonly parallelizationFactor: number;
   /** Retries after the first invocation, or {@link INFINITE}. */
   readonly maximumRetryAttempts: number;
-  /** Milliseconds since arrival after which a record is given up, or {@link INFINITE}. */
+  /** Milliseconds since arrival after which a record is not invoked any more, or {@link INFINITE}. */
   readonly maximumRecordAgeMs: number;
   readonly bisectOnFunctionError: boolean;
   /** `FunctionResponseTypes` holds `ReportBatchItemFailures`. */
   readonly reportBatchItemFailures: boolean;
-  /** Whether a given-up batch has somewhere to go. Without it, it is discarded, as Lambda does. */
+  /** Whether there is an on-failure destination. Without one a failed batch is discarded, as Lambda does. */
   readonly hasOnFailure: boolean;
   /** A record passes when there is no filter, or when one of them matches. */
   readonly filters: readonly FilterPattern[];

@@ -5,17 +5,17 @@ import type { Failure } from './failure.ts';
 import type { MappingSettings } from './mapping-settings.ts';
 import type { StreamRecord } from './stream-record.ts';
 
-/** What a lane waits for from outside. */
+/** What a worker waits for from outside. */
 type Busy =
   | { readonly kind: 'invoking'; readonly batch: Batch }
   | { readonly kind: 'storing'; readonly failure: Failure }
   /** The last write was refused; it is tried again after `notBeforeMs`. */
   | { readonly kind: 'storeRefused'; readonly failure: Failure };
 
-/** One of the `parallelizationFactor` queues of a shard. All records of one partition key are in one lane, in order. */
-export interface Lane {
+/** One of the `parallelizationFactor` workers of a shard. All records of one partition key are with one worker, in order. */
+export interface ParallelWorker {
   readonly busy: Busy | undefined;
-  /** Batches that come again, oldest first; they go before anything that waits. */
+  /** Batches to invoke again, oldest first; they precede everything that waits. */
   readonly again: readonly Batch[];
   /** Records that were in no batch yet. */
   readonly waiting: readonly SizedRecord[];
@@ -38,7 +38,7 @@ export interface ShardState {
   readonly settings: MappingSettings;
   readonly origin: EventOrigin;
   readonly metadataBytes: number;
-  readonly lanes: readonly Lane[];
+  readonly workers: readonly ParallelWorker[];
   /** The last record that was taken in. */
   readonly lastRead: string | undefined;
   readonly checkpoint: Position | undefined;
@@ -51,20 +51,20 @@ export interface ShardState {
 export type ShardEvent =
   | { readonly kind: 'records'; readonly records: readonly StreamRecord[]; readonly nowMs: number }
   | { readonly kind: 'tick'; readonly nowMs: number }
-  | { readonly kind: 'answered'; readonly lane: number; readonly answer: Answer; readonly nowMs: number }
-  | { readonly kind: 'stored'; readonly lane: number; readonly nowMs: number }
-  | { readonly kind: 'storeRefused'; readonly lane: number; readonly nowMs: number }
+  | { readonly kind: 'answered'; readonly worker: number; readonly answer: Answer; readonly nowMs: number }
+  | { readonly kind: 'stored'; readonly worker: number; readonly nowMs: number }
+  | { readonly kind: 'storeRefused'; readonly worker: number; readonly nowMs: number }
   | { readonly kind: 'closed'; readonly nowMs: number };
 
 /** What the shell has to do. */
 export type Effect =
   /** Invoke the function; report with `answered`. */
-  | { readonly kind: 'invoke'; readonly lane: number; readonly records: readonly StreamRecord[] }
+  | { readonly kind: 'invoke'; readonly worker: number; readonly records: readonly StreamRecord[] }
   /** Write the on-failure record; report with `stored` or `storeRefused`. */
-  | { readonly kind: 'putOnFailure'; readonly lane: number; readonly failure: Failure }
-  /** Given up without a destination: the records are lost, as at Lambda. */
+  | { readonly kind: 'putOnFailure'; readonly worker: number; readonly failure: Failure }
+  /** Failed without a destination: the records are lost, as at Lambda. */
   | { readonly kind: 'discarded'; readonly failure: Failure }
-  /** Fell out of the stream while they waited. */
+  /** Expired in the stream while they waited. */
   | { readonly kind: 'expired'; readonly records: readonly StreamRecord[] }
   /** Dropped by the mapping's filters; counts as acknowledged. */
   | { readonly kind: 'filteredOut'; readonly records: readonly StreamRecord[] }

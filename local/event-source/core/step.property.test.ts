@@ -22,7 +22,7 @@ test('every record is settled exactly once: acknowledged, on the on-failure dest
     expect(new Set(settled.values())).toEqual(new Set([1]));
   }));
 
-test('a checkpoint never stands past an unsettled record, and never goes back', () =>
+test('a checkpoint is never past an unsettled record, and never goes back', () =>
   check(({ result, invocations, records: all }) => {
     let last = '0';
     settlements(result, invocations, (settled, sequenceNumber, kind) => {
@@ -58,7 +58,7 @@ test('records of one partition key are first invoked in order, and come again on
     }
   }));
 
-test('a batch is never above its limits, and only a lone record is given up for its size', () =>
+test('a batch is never above its limits, and only a record that is alone fails for its size', () =>
   check(({ config, invocations, result }) => {
     for (const failure of failuresOf(result).filter(({ condition }) => condition === 'PayloadSizeExceeded')) {
       expect(failure.batch.records).toHaveLength(1);
@@ -71,7 +71,7 @@ test('a batch is never above its limits, and only a lone record is given up for 
     }
   }));
 
-test('retries are honoured: at most the maximum for what is given up, and a throttle or a split costs none', () =>
+test('retries are honoured: at most the maximum for what fails, and a throttle or a split costs none', () =>
   check(({ config, invocations, result }) => {
     const { maximumRetryAttempts: maximum, bisectOnFunctionError: bisects } = config;
     const failures = failuresOf(result);
@@ -92,7 +92,7 @@ test('retries are honoured: at most the maximum for what is given up, and a thro
       expect(failures.map(({ condition }) => condition)).not.toContain('RetryAttemptsExhausted');
   }));
 
-test('nothing past its age is invoked, and nothing younger is given up for its age', () =>
+test('nothing past its age is invoked, and nothing younger fails for its age', () =>
   check(({ config, invocations, result }) => {
     const limit = config.maximumRecordAgeMs === INFINITE ? Number.POSITIVE_INFINITY : config.maximumRecordAgeMs;
     const kept = config.retentionMs === INFINITE ? Number.POSITIVE_INFINITY : config.retentionMs;

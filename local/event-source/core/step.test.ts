@@ -29,7 +29,7 @@ function from(number: number): Answer {
   };
 }
 
-/** Runs records 1..n against scripted answers; tells each batch as its numbers, and what was given up. */
+/** Runs records 1..n against scripted answers; returns each batch as its numbers, and the failed ones. */
 async function play(settings: Partial<MappingSettings>, count: number, answers: Answer[]) {
   const batches: string[] = [];
   const script = [...answers];
@@ -61,7 +61,7 @@ it.each([
   ['bisect on an error', { bisectOnFunctionError: true }, [OK, ERROR], ['1', '2 3 4', '2 3', '4'], []],
   ['bisect at the number', { bisectOnFunctionError: true }, [OK, from(3)], ['1', '2 3 4', '3 4'], []],
   [
-    'no retry is left: the batch is given up',
+    'no retry is left: the batch goes to the on-failure destination',
     { maximumRetryAttempts: 1 },
     [OK, ERROR, ERROR],
     ['1', '2 3 4', '2 3 4'],
@@ -109,7 +109,7 @@ describe('the batching window', () => {
     const second = step(first.state, { kind: 'records', records: [record(2)], nowMs: 1400 });
     expect(second.effects.map(({ kind }) => kind)).toEqual(['waitUntil']);
     const third = step(second.state, { kind: 'tick', nowMs: 1500 });
-    expect(third.effects).toEqual([{ kind: 'invoke', lane: 0, records: [record(1), record(2)] }]);
+    expect(third.effects).toEqual([{ kind: 'invoke', worker: 0, records: [record(1), record(2)] }]);
   });
 
   it.each([
@@ -117,7 +117,7 @@ describe('the batching window', () => {
     ['the bytes are', [1, 2].map((number) => record(number, { data: Buffer.alloc(3 * 1024 * 1024) }))],
   ])('closes early when %s', (_name, records) => {
     const { effects } = step(start(), { kind: 'records', records, nowMs: 1000 });
-    expect(effects[0]).toMatchObject({ kind: 'invoke', lane: 0 });
+    expect(effects[0]).toMatchObject({ kind: 'invoke', worker: 0 });
   });
 });
 
@@ -137,17 +137,17 @@ it('gives a record that alone is past 6 MB to the on-failure destination, and go
   expect(givenUp(result)).toEqual(['PayloadSizeExceeded 2']);
 });
 
-it('runs lanes side by side, and leaves the checkpoint at the lowest record that is not settled', () => {
+it('runs workers side by side, and leaves the checkpoint at the lowest record that is not settled', () => {
   const keys = ['a', 'b', 'c', 'd', 'e', 'f'];
   const records = keys.map((partitionKey, i) => record(i + 1, { partitionKey }));
   const settings = { ...DEFAULT_SETTINGS, parallelizationFactor: 2 };
   const started = step(createShardState(settings, origin), { kind: 'records', records, nowMs: 0 });
   const invokes = started.effects.flatMap((effect) => (effect.kind === 'invoke' ? [effect] : []));
-  expect(invokes.map(({ lane }) => lane)).toEqual([0, 1]);
-  const laneOfFirst = invokes.find((invoke) => invoke.records[0]?.sequenceNumber === '1')?.lane ?? 0;
-  const other = step(started.state, { kind: 'answered', lane: 1 - laneOfFirst, answer: OK, nowMs: 1 });
+  expect(invokes.map(({ worker }) => worker)).toEqual([0, 1]);
+  const laneOfFirst = invokes.find((invoke) => invoke.records[0]?.sequenceNumber === '1')?.worker ?? 0;
+  const other = step(started.state, { kind: 'answered', worker: 1 - laneOfFirst, answer: OK, nowMs: 1 });
   expect(other.state.checkpoint).toEqual({ kind: 'at', sequenceNumber: '1' });
-  const both = step(other.state, { kind: 'answered', lane: laneOfFirst, answer: OK, nowMs: 2 });
+  const both = step(other.state, { kind: 'answered', worker: laneOfFirst, answer: OK, nowMs: 2 });
   expect(both.effects).toEqual([{ kind: 'checkpoint', position: { kind: 'after', sequenceNumber: '6' } }]);
 });
 
@@ -156,7 +156,7 @@ it('filters before it batches, and counts what it dropped as settled', () => {
   const records = [record(1, { data: Buffer.from('{"level":"error"}') }), record(2, { data: Buffer.from('gzip') })];
   const { effects, state } = step(createShardState(settings, origin), { kind: 'records', records, nowMs: 0 });
   expect(effects).toContainEqual({ kind: 'filteredOut', records: [records[1]] });
-  const done = step(state, { kind: 'answered', lane: 0, answer: OK, nowMs: 1 });
+  const done = step(state, { kind: 'answered', worker: 0, answer: OK, nowMs: 1 });
   expect(done.state.checkpoint).toEqual({ kind: 'after', sequenceNumber: '2' });
 });
 
@@ -167,10 +167,10 @@ it('takes a record in once, however often it is read', () => {
     nowMs: 0,
   });
   const again = step(state, { kind: 'records', records: [record(1)], nowMs: 1 });
-  expect(again.state.lanes[0]?.waiting).toEqual([]);
+  expect(again.state.workers[0]?.waiting).toEqual([]);
 });
 
-it('stops reading while two batches a lane wait', () => {
+it('stops reading while two batches a worker wait', () => {
   const settings = { ...DEFAULT_SETTINGS, batchSize: 2 };
   const records = Array.from({ length: 6 }, (_, i) => record(i + 1));
   const { state } = step(createShardState(settings, origin), { kind: 'records', records, nowMs: 0 });
@@ -178,7 +178,7 @@ it('stops reading while two batches a lane wait', () => {
   expect(wantsRecords(createShardState(settings, origin))).toBe(true);
 });
 
-it.each(['answered', 'stored', 'storeRefused'] as const)('calls a %s that nobody waits for a bug', (kind) => {
+it.each(['answered', 'stored', 'storeRefused'] as const)('calls a %s that was not asked for a bug', (kind) => {
   const state = createShardState(DEFAULT_SETTINGS, origin);
-  expect(() => step(state, { kind, lane: 0, answer: OK, nowMs: 0 })).toThrow(/bug: .* for lane 0/);
+  expect(() => step(state, { kind, worker: 0, answer: OK, nowMs: 0 })).toThrow(/bug: .* for worker 0/);
 });

@@ -2,10 +2,17 @@ import type { SizedRecord } from './batch.ts';
 import { advance } from './dispatch.ts';
 import { type EventOrigin, eventBytes, sharedBytes } from './event-record.ts';
 import { passesFilters } from './filter-pattern.ts';
-import { enqueue, firstUnsettled, IDLE_LANE, type LaneContext, type LaneStep, laneOf } from './lane.ts';
 import type { MappingSettings } from './mapping-settings.ts';
+import {
+  enqueue,
+  firstUnsettled,
+  IDLE_WORKER,
+  type WorkerContext,
+  type WorkerStep,
+  workerOf,
+} from './parallel-worker.ts';
 import { settleAnswer, settleStored, settleStoreRefused } from './settle.ts';
-import type { Effect, Lane, Position, ShardEvent, ShardState, Step } from './shard-state.ts';
+import type { Effect, ParallelWorker, Position, ShardEvent, ShardState, Step } from './shard-state.ts';
 import { compareSequenceNumbers, type StreamRecord } from './stream-record.ts';
 
 /** A shard of which nothing was read yet under this mapping. After a restart reading goes on at the last checkpoint. */
@@ -14,7 +21,7 @@ export function createShardState(settings: MappingSettings, origin: EventOrigin)
     settings,
     origin,
     metadataBytes: sharedBytes(origin),
-    lanes: Array.from({ length: settings.parallelizationFactor }, () => IDLE_LANE),
+    workers: Array.from({ length: settings.parallelizationFactor }, () => IDLE_WORKER),
     lastRead: undefined,
     checkpoint: undefined,
     closed: false,
@@ -23,32 +30,33 @@ export function createShardState(settings: MappingSettings, origin: EventOrigin)
 }
 
 /**
- * Whether the shell should read on. A mapping that is held up stops reading, as Lambda's poller does; two batches a
- * lane are kept ready (our choice).
+ * Whether the shell should read on. A mapping that is held up stops reading, as Lambda's poller does; two batches a * worker are kept ready (our choice).
  */
 export function wantsRecords(state: ShardState): boolean {
-  const waiting = state.lanes.reduce((sum, lane) => sum + lane.waiting.length, 0);
-  return !state.closed && waiting < 2 * state.settings.batchSize * state.lanes.length;
+  const waiting = state.workers.reduce((sum, worker) => sum + worker.waiting.length, 0);
+  return !state.closed && waiting < 2 * state.settings.batchSize * state.workers.length;
 }
 
 /**
- * The event source mapping of one shard as a pure state machine: takes in what happened, lets every lane go on, and
- * answers what has to be done. No I/O, no clock, no dice: the local stack drives it with real functions, the
+ * The event source mapping of one shard as a pure state machine: takes in what happened, lets every worker go on, and
+ * returns what has to be done. No I/O, no clock, no random numbers: the local stack drives it with real functions, the
  * property tests with simulated ones.
  *
- * Its rules stand where they are applied: {@link MappingSettings} (limits), `batching.ts` (when and how large),
+ * Its rules are documented where they are applied: {@link MappingSettings} (limits), `batching.ts` (when and how large),
  * `answer.ts` (partial batch responses), `after-invocation.ts` (retries, bisect), `dispatch.ts` (age, size),
- * `lane.ts` (parallelization), `filter-pattern.ts` (filters), `failure.ts` (on-failure records).
+ * `parallel-worker.ts` (parallelization), `filter-pattern.ts` (filters), `failure.ts` (on-failure records).
  * @throws Error when the shell reports something that was never asked for: a bug
  */
 export function step(before: ShardState, event: ShardEvent): Step {
   const absorbed = absorb(before, event);
-  const steps = absorbed.state.lanes.map((lane, index) => advance(lane, contextOf(absorbed.state, index, event.nowMs)));
-  const lanes = steps.map(({ lane }) => lane);
-  const concluded = conclude({ ...absorbed.state, lanes });
-  const wakeAtMs = Math.min(...steps.map((lane) => lane.wakeAtMs ?? Number.POSITIVE_INFINITY));
+  const steps = absorbed.state.workers.map((worker, index) =>
+    advance(worker, contextOf(absorbed.state, index, event.nowMs)),
+  );
+  const workers = steps.map(({ worker }) => worker);
+  const concluded = conclude({ ...absorbed.state, workers });
+  const wakeAtMs = Math.min(...steps.map((worker) => worker.wakeAtMs ?? Number.POSITIVE_INFINITY));
   const wait: Effect[] = Number.isFinite(wakeAtMs) ? [{ kind: 'waitUntil', atMs: wakeAtMs }] : [];
-  const effects = [...absorbed.effects, ...steps.flatMap((lane) => lane.effects), ...concluded.effects, ...wait];
+  const effects = [...absorbed.effects, ...steps.flatMap((worker) => worker.effects), ...concluded.effects, ...wait];
   return { state: concluded.state, effects };
 }
 
@@ -61,13 +69,17 @@ function absorb(state: ShardState, event: ShardEvent): Step {
     case 'closed':
       return { state: { ...state, closed: true }, effects: [] };
     case 'answered':
-      return inLane(state, event.lane, (lane) =>
-        settleAnswer(lane, event.answer, contextOf(state, event.lane, event.nowMs)),
+      return inWorker(state, event.worker, (worker) =>
+        settleAnswer(worker, event.answer, contextOf(state, event.worker, event.nowMs)),
       );
     case 'stored':
-      return inLane(state, event.lane, (lane) => settleStored(lane, contextOf(state, event.lane, event.nowMs)));
+      return inWorker(state, event.worker, (worker) =>
+        settleStored(worker, contextOf(state, event.worker, event.nowMs)),
+      );
     case 'storeRefused':
-      return inLane(state, event.lane, (lane) => settleStoreRefused(lane, contextOf(state, event.lane, event.nowMs)));
+      return inWorker(state, event.worker, (worker) =>
+        settleStoreRefused(worker, contextOf(state, event.worker, event.nowMs)),
+      );
   }
 }
 
@@ -75,28 +87,28 @@ function takeIn(state: ShardState, event: Extract<ShardEvent, { kind: 'records' 
   const fresh = event.records.filter(({ sequenceNumber }) => isNew(state, sequenceNumber));
   const { filters } = state.settings;
   const dropped: StreamRecord[] = [];
-  const perLane: SizedRecord[][] = state.lanes.map(() => []);
+  const perWorker: SizedRecord[][] = state.workers.map(() => []);
   for (const record of fresh) {
     if (filters.length > 0 && !passesFilters(record, filters)) {
       dropped.push(record);
       continue;
     }
     const sized = { record, bytes: eventBytes(record, state.metadataBytes) };
-    perLane[laneOf(record.partitionKey, state.lanes.length)]?.push(sized);
+    perWorker[workerOf(record.partitionKey, state.workers.length)]?.push(sized);
   }
-  const lanes = state.lanes.map((lane, index) =>
-    enqueue(lane, perLane[index] ?? [], contextOf(state, index, event.nowMs)),
+  const workers = state.workers.map((worker, index) =>
+    enqueue(worker, perWorker[index] ?? [], contextOf(state, index, event.nowMs)),
   );
   const lastRead = fresh.at(-1)?.sequenceNumber ?? state.lastRead;
   const effects: Effect[] = dropped.length === 0 ? [] : [{ kind: 'filteredOut', records: dropped }];
-  return { state: { ...state, lanes, lastRead }, effects };
+  return { state: { ...state, workers, lastRead }, effects };
 }
 
 function isNew(state: ShardState, sequenceNumber: string): boolean {
   return state.lastRead === undefined || compareSequenceNumbers(sequenceNumber, state.lastRead) > 0;
 }
 
-function contextOf(state: ShardState, index: number, nowMs: number): LaneContext {
+function contextOf(state: ShardState, index: number, nowMs: number): WorkerContext {
   return {
     settings: state.settings,
     index,
@@ -105,11 +117,11 @@ function contextOf(state: ShardState, index: number, nowMs: number): LaneContext
   };
 }
 
-function inLane(state: ShardState, index: number, change: (lane: Lane) => LaneStep): Step {
-  const lane = state.lanes[index];
-  if (lane === undefined) throw new Error(`bug: lane ${index} of ${state.lanes.length}`);
-  const changed = change(lane);
-  return { state: { ...state, lanes: state.lanes.with(index, changed.lane) }, effects: changed.effects };
+function inWorker(state: ShardState, index: number, change: (worker: ParallelWorker) => WorkerStep): Step {
+  const worker = state.workers[index];
+  if (worker === undefined) throw new Error(`bug: worker ${index} of ${state.workers.length}`);
+  const changed = change(worker);
+  return { state: { ...state, workers: state.workers.with(index, changed.worker) }, effects: changed.effects };
 }
 
 function conclude(state: ShardState): Step {
@@ -122,8 +134,8 @@ function conclude(state: ShardState): Step {
   return { state: { ...state, checkpoint, finished }, effects };
 }
 
-function positionOf({ lanes, lastRead }: ShardState): Position | undefined {
-  const first = lanes
+function positionOf({ workers, lastRead }: ShardState): Position | undefined {
+  const first = workers
     .map(firstUnsettled)
     .filter((sequenceNumber) => sequenceNumber !== undefined)
     .sort(compareSequenceNumbers)[0];
@@ -137,5 +149,5 @@ function isSame(a: Position | undefined, b: Position | undefined): boolean {
 
 /** Whether everything that was read is settled. */
 export function isSettled(state: ShardState): boolean {
-  return state.lanes.every((lane) => firstUnsettled(lane) === undefined);
+  return state.workers.every((worker) => firstUnsettled(worker) === undefined);
 }

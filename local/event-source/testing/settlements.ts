@@ -3,14 +3,14 @@ import type { StreamRecord } from '../core/stream-record.ts';
 import { type Invocation, settledByPlan } from './shard-scenario.ts';
 import type { SimulatedRun } from './simulate-shard.ts';
 
-/** What was given up, in order. */
+/** Batches whose retries were exhausted, in order. */
 export function failuresOf({ steps }: SimulatedRun): Failure[] {
   return steps
     .flatMap(({ effects }) => effects)
     .flatMap((effect) => (effect.kind === 'putOnFailure' || effect.kind === 'discarded' ? [effect.failure] : []));
 }
 
-/** Walks through the history and tells, at every checkpoint, what was settled so far. */
+/** Walks through the history and reports at every checkpoint what was settled so far. */
 export function settlements(
   result: SimulatedRun,
   invocations: readonly Invocation[],
@@ -25,13 +25,13 @@ export function settlements(
   let count = 0;
   for (const { event, effects } of result.steps) {
     if (event.kind === 'answered') {
-      const invocation = inFlight.get(event.lane);
+      const invocation = inFlight.get(event.worker);
       if (invocation) settle(invocation.records.slice(0, settledByPlan(invocation.plan, invocation.records)));
     }
-    if (event.kind === 'stored') settle(recordsOf(storing.get(event.lane) as Failure));
+    if (event.kind === 'stored') settle(recordsOf(storing.get(event.worker) as Failure));
     for (const effect of effects) {
-      if (effect.kind === 'invoke') inFlight.set(effect.lane, invocations[count++] as Invocation);
-      if (effect.kind === 'putOnFailure') storing.set(effect.lane, effect.failure);
+      if (effect.kind === 'invoke') inFlight.set(effect.worker, invocations[count++] as Invocation);
+      if (effect.kind === 'putOnFailure') storing.set(effect.worker, effect.failure);
       if (effect.kind === 'discarded') settle(recordsOf(effect.failure));
       if (effect.kind === 'expired') settle(effect.records);
       if (effect.kind === 'checkpoint') {

@@ -4,7 +4,7 @@ import { INFINITE, type MappingSettings } from '../core/mapping-settings.ts';
 import type { StreamRecord } from '../core/stream-record.ts';
 import { DEFAULT_SETTINGS, simulateShard } from './simulate-shard.ts';
 
-/** Where every record of a scenario stands. */
+/** The shard of every record of a scenario. */
 export const origin = {
   streamArn: 'arn:aws:kinesis:eu-central-1:000000000000:stream/s',
   region: 'eu-central-1',
@@ -12,7 +12,7 @@ export const origin = {
   roleArn: 'arn:aws:iam::000000000000:role/r',
 };
 
-/** What the function will do with its next batch, in words that need no reading of answers. */
+/** What the function will do with its next batch, in a form that needs no reading of answers. */
 export type Plan =
   | { readonly kind: 'succeed' | 'throw' | 'throttle' | 'misnamed' }
   | { readonly kind: 'report'; readonly from: number; readonly alsoLater: boolean };

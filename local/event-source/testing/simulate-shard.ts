@@ -8,7 +8,7 @@ import type { StreamRecord } from '../core/stream-record.ts';
 
 /** One invocation as the simulated world sees it. */
 export interface SimulatedInvocation {
-  readonly lane: number;
+  readonly worker: number;
   readonly records: readonly StreamRecord[];
   readonly atMs: number;
 }
@@ -101,13 +101,13 @@ function arrivals({ records, closes }: SimulatedWorld): ShardEvent[] {
 async function perform(effect: Effect, world: SimulatedWorld, atMs: number): Promise<ShardEvent | undefined> {
   switch (effect.kind) {
     case 'invoke': {
-      const { lane, records } = effect;
-      const { answer, tookMs } = await world.invoke({ lane, records, atMs });
-      return { kind: 'answered', lane, answer, nowMs: atMs + tookMs };
+      const { worker, records } = effect;
+      const { answer, tookMs } = await world.invoke({ worker, records, atMs });
+      return { kind: 'answered', worker, answer, nowMs: atMs + tookMs };
     }
     case 'putOnFailure': {
       const kind = (await world.store(effect.failure, atMs)) ? 'stored' : 'storeRefused';
-      return { kind, lane: effect.lane, nowMs: atMs + 1 };
+      return { kind, worker: effect.worker, nowMs: atMs + 1 };
     }
     case 'waitUntil':
       return { kind: 'tick', nowMs: effect.atMs };

@@ -1,8 +1,8 @@
 import { asText } from './handshake.ts';
 
 /**
- * Chunks that were written on one connection and wait for their ack: a pure state machine. Only an ack that names a
- * waiting chunk confirms it; everything else is a reason to give the connection up.
+ * Chunks that were written to one connection and wait for their ack: a pure state machine. Only an ack with the id of
+ * a waiting chunk confirms it; after anything else the connection is closed.
  */
 export interface AckWindow {
   /** Ids in the order written. */
@@ -10,12 +10,12 @@ export interface AckWindow {
   readonly maxWaiting: number;
 }
 
-/** What a message of the receiver means to the window. */
+/** The meaning of a receiver's message. */
 export type AckStep =
   | { readonly status: 'confirmed'; readonly id: string; readonly window: AckWindow }
   | { readonly status: 'fault'; readonly error: string };
 
-/** At most this many characters of a receiver's answer go into a sentence. */
+/** Longest part of a receiver's answer in an error message, characters. */
 const MAX_QUOTED = 40;
 
 /** An empty window for at most `maxWaiting` chunks. */

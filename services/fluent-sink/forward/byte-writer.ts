@@ -1,7 +1,7 @@
 /**
- * One growing buffer into which a whole batch is written: thousands of small buffers would cost more than the bytes
- * in them. MessagePack headers are written by hand here because the library can only make a string from a JavaScript
- * string, and the text of a log is never decoded and encoded again.
+ * One growing buffer for a whole batch: thousands of small buffers would cost more than copying the bytes. MessagePack
+ * headers are written here because the library makes a string only from a JavaScript string, and the text of a log
+ * is never decoded and encoded again.
  *
  * @see https://github.com/msgpack/msgpack/blob/master/spec.md
  */
@@ -10,10 +10,10 @@ export interface ByteWriter {
   length: number;
 }
 
-/** Below this many bytes a loop beats the call into native code. */
+/** Below this many bytes a loop is faster than the call into native code. */
 const SHORT_COPY_BYTES = 32;
 
-/** A writer with room for `capacity` bytes; it doubles when that is not enough. */
+/** A writer with room for `capacity` bytes; it doubles when they are used up. */
 export function createByteWriter(capacity: number): ByteWriter {
   return {
     bytes: Buffer.allocUnsafe(Math.max(capacity, 256)),

@@ -5,32 +5,32 @@ import { connect as connectTls, TLSSocket } from 'node:tls';
 import { decodeMultiStream } from '@msgpack/msgpack';
 import { describeEndpoint, type Endpoint } from './endpoints.ts';
 
-/** How TLS is spoken; absent: plain TCP. */
+/** Settings of a TLS connection. */
 export interface TlsSettings {
   /** PEM certificates to trust instead of the public ones. */
   readonly ca?: string;
-  /** The name the certificate must bear; default the endpoint's host. */
+  /** Name that the certificate must be valid for; default: the endpoint's host. */
   readonly serverName?: string;
 }
 
-/** A connection to one receiver. Every wait has an end; every method rejects with a `ForwardError`. */
+/** A connection to one receiver. Every wait has a time-out; every method rejects with a `ForwardError`. */
 export interface Connection {
   /** Resolves once the kernel has taken all parts. */
   readonly write: (parts: readonly Buffer[], timeoutMs: number) => Promise<void>;
   /**
-   * The next message of the receiver. `awaited` names it in the sentence of a failure. What arrived before the
-   * connection failed or was closed can still be received.
+   * The next message of the receiver. `awaited` names it in error messages. Messages that arrived before the connection
+   * failed or was closed can still be received.
    */
   readonly receive: (awaited: string, timeoutMs: number) => Promise<unknown>;
-  /** Says that nothing more will come; rejects if the receiver resets or says a word before it closes, or for `graceMs`. */
+  /** Ends the sending side; rejects if the receiver resets or sends anything before it closes, or within `graceMs`. */
   readonly finish: (graceMs: number) => Promise<void>;
   readonly close: () => void;
 }
 
-/** `closed`: the receiver closed or reset a connection that stood; `untrusted`: its certificate is not to be trusted. */
+/** `closed`: the receiver closed or reset an open connection; `untrusted`: its certificate could not be verified. */
 export type FailureKind = 'closed' | 'untrusted' | 'other';
 
-/** Why a connection failed, as a sentence that begins with the endpoint. */
+/** Why a connection failed. The message begins with the endpoint. */
 export class ForwardError extends Error {
   override readonly name = 'ForwardError';
   readonly kind: FailureKind;
@@ -41,9 +41,9 @@ export class ForwardError extends Error {
   }
 }
 
-/** Nothing a receiver has to say is longer; it keeps a wrong one from filling the memory. */
+/** No answer of a receiver is longer. Limits the memory that a wrong receiver can use. */
 const MAX_ANSWER_BYTES = 4096;
-/** Lists in lists in lists have no length that could be too long: whoever has sent so much says nothing. */
+/** Nested lists have no length to limit: after so many bytes without a message the answer is refused. */
 const MAX_UNREAD_BYTES = 128 * 1024;
 const ANSWER_LIMITS = {
   rawStrings: true,
@@ -54,7 +54,7 @@ const ANSWER_LIMITS = {
   maxExtLength: MAX_ANSWER_BYTES,
 };
 
-/** What sockets and the decoder throw; connecting by name tries several addresses, and carries their errors inside. */
+/** Errors of sockets and of the decoder. A connection by name tries several addresses; `errors` has one for each. */
 interface Thrown {
   readonly code?: string;
   readonly message?: string;
@@ -64,10 +64,10 @@ interface Thrown {
 const CLOSED = ['ECONNRESET', 'EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'];
 
 /**
- * Connects to a receiver. The connection belongs to one delivery: whoever opens it closes it, so that a function that
- * is frozen between invocations never wakes with a socket in its hands.
+ * Connects to a receiver. The connection belongs to one delivery and is closed with it, so that a function that is
+ * frozen between invocations has no open socket when it continues.
  *
- * @throws {ForwardError} when there is no connection (and no TLS session) within `timeoutMs`, or the signal aborts.
+ * @throws {ForwardError} if there is no connection (with TLS: no session) within `timeoutMs`, or the signal aborts.
  */
 export async function openConnection(
   endpoint: Endpoint,
@@ -75,14 +75,14 @@ export async function openConnection(
 ): Promise<Connection> {
   const { tls, timeoutMs, signal } = options;
   const { socket, ready } = openSocket(endpoint, tls);
-  socket.on('error', () => undefined); // it is kept in `errored`
+  socket.on('error', () => undefined); // the error stays in `socket.errored`
   const abort = (): void => {
     socket.destroy(new Error('the invocation ran out of time'));
   };
   signal.addEventListener('abort', abort, { once: true });
   socket.once('close', () => signal.removeEventListener('abort', abort));
   const fail = (error: unknown): ForwardError => {
-    const thrown = (socket.errored ?? error) as Thrown; // nothing else is thrown here
+    const thrown = (socket.errored ?? error) as Thrown; // only such errors are thrown here
     const closed = CLOSED.includes(thrown.code ?? '') ? 'closed' : 'other';
     const kind = socket instanceof TLSSocket && socket.authorizationError ? 'untrusted' : closed;
     return new ForwardError(`${describeEndpoint(endpoint)}: ${describeError(thrown)}`, kind, error);
@@ -109,10 +109,10 @@ function openSocket({ host, port }: Endpoint, tls: TlsSettings | undefined): { s
 }
 
 function describeError({ message, errors }: Thrown): string {
-  return errors?.length ? errors.map(describeError).join(', ') : message || 'failed without a word';
+  return errors?.length ? errors.map(describeError).join(', ') : message || 'failed without an error message';
 }
 
-/** Settles as `work` does, or rejects with `sentence` after `ms`; the timer never outlives it. */
+/** Settles as `work` does, or rejects with `sentence` after `ms`. The timer is always cleared. */
 async function withDeadline<T>(work: Promise<T>, ms: number, sentence: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
@@ -123,7 +123,7 @@ async function withDeadline<T>(work: Promise<T>, ms: number, sentence: string): 
 
 function createConnection(socket: Socket, fail: (error: unknown) => ForwardError): Connection {
   const nextMessage = createNextMessage(socket);
-  const guard = async <T>(work: Promise<T>): Promise<T> =>
+  const destroyOnFailure = async <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
       const failure = fail(error);
       socket.destroy();
@@ -144,17 +144,17 @@ function createConnection(socket: Socket, fail: (error: unknown) => ForwardError
     socket.end();
     const next = await Promise.race([nextMessage(), sleep(graceMs, { done: true }, { ref: false })]);
     if (socket.errored) throw socket.errored;
-    if (!next.done) throw new Error('answered, although no ack was asked for: does it want a shared key?');
+    if (!next.done) throw new Error('answered, although no ack was asked for: does it require a shared key?');
   };
   return {
-    write: (parts, ms) => guard(withDeadline(flush(parts), ms, `did not take the chunk within ${ms} ms`)),
-    receive: (awaited, timeoutMs) => guard(receive(awaited, timeoutMs)),
-    finish: (graceMs) => guard(finish(graceMs)),
+    write: (parts, ms) => destroyOnFailure(withDeadline(flush(parts), ms, `did not take the chunk within ${ms} ms`)),
+    receive: (awaited, timeoutMs) => destroyOnFailure(receive(awaited, timeoutMs)),
+    finish: (graceMs) => destroyOnFailure(finish(graceMs)),
     close: () => socket.destroy(),
   };
 }
 
-/** The receiver's messages, one a call. They are read off the socket while we write, and kept when it dies: acks count. */
+/** Returns the receiver's next message. Messages are read while chunks are written, and kept if the socket fails, so that no ack is lost. */
 function createNextMessage(socket: Socket): () => Promise<IteratorResult<unknown>> {
   const kept = socket.pipe(new PassThrough());
   socket.once('close', () => kept.end());

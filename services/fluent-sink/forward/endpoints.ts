@@ -9,7 +9,7 @@ const DEFAULT_PORT = 24224;
 
 const ENDPOINT = /^(?:\[(?<ipv6>[0-9A-Fa-f:.]+)\]|(?<host>[^\s:[\]/@]+))(?::(?<port>\d{1,5}))?$/;
 
-/** Until when (epoch milliseconds) each endpoint rests after a failure, by its place in the list. Pure state. */
+/** Until when (epoch milliseconds) each endpoint is tried last after a failure, in the order of the list. Pure state. */
 export type RestingUntil = readonly number[];
 
 /** Reads `host`, `host:port`, `[ipv6]` or `[ipv6]:port`; `undefined` for anything else. The port defaults to 24224. */
@@ -20,7 +20,7 @@ export function parseEndpoint(text: string): Endpoint | undefined {
   return host === undefined || port < 1 || port > 65_535 ? undefined : { host, port };
 }
 
-/** An endpoint as a sentence names it. */
+/** An endpoint as error messages name it. */
 export function describeEndpoint({ host, port }: Endpoint): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
@@ -29,13 +29,13 @@ export function noneResting(endpoints: readonly Endpoint[]): RestingUntil {
   return endpoints.map(() => 0);
 }
 
-/** The places in the list in the order to try: rested ones as listed, then those that failed of late, longest rested first. */
+/** Indexes of the endpoints in the order to try: first as listed, then those that failed recently, the longest rest first. */
 export function orderToTry(resting: RestingUntil, nowMs: number): readonly number[] {
-  const until = (place: number): number => Math.max((resting[place] ?? 0) - nowMs, 0);
-  return resting.map((_, place) => place).toSorted((one, other) => until(one) - until(other));
+  const remainingMs = (index: number): number => Math.max((resting[index] ?? 0) - nowMs, 0);
+  return resting.map((_, index) => index).toSorted((one, other) => remainingMs(one) - remainingMs(other));
 }
 
-/** The endpoint at `place` failed. */
-export function rest(resting: RestingUntil, place: number, untilMs: number): RestingUntil {
-  return resting.with(place, untilMs);
+/** The endpoint at `index` failed. */
+export function rest(resting: RestingUntil, index: number, untilMs: number): RestingUntil {
+  return resting.with(index, untilMs);
 }

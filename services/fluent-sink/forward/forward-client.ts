@@ -1,55 +1,55 @@
 import type { DeliverContext } from '../../../shared/pipeline/outcome.ts';
-import { type Chunk, type FrameSettings, frameChunk } from '../forward-chunk.ts';
+import { type Chunk, type FrameSettings, frameChunk } from '../request.ts';
 import type { KeptSecrets, Secrets } from '../secrets.ts';
 import { expectAck, hasRoom, openWindow, takeAck } from './ack-window.ts';
 import { type Connection, ForwardError, openConnection, type TlsSettings } from './connection.ts';
 import { describeEndpoint, type Endpoint, noneResting, orderToTry, rest } from './endpoints.ts';
 import { judgePong, pingMessage, readHelo } from './handshake.ts';
 
-/** How the client speaks to its receivers. */
+/** Settings of the client. */
 export interface ForwardSettings extends FrameSettings {
-  /** In the order of preference. */
+  /** The first is preferred. */
   readonly endpoints: readonly Endpoint[];
-  /** Absent: plain TCP. The certificates to trust are among the secrets. */
+  /** Absent: plain TCP. The CA certificates are among the secrets. */
   readonly tls: Omit<TlsSettings, 'ca'> | undefined;
   readonly clientHostname: string;
   readonly connectTimeoutMs: number;
   readonly writeTimeoutMs: number;
   readonly ackTimeoutMs: number;
-  /** How long an endpoint that failed is tried last. */
+  /** How long an endpoint is tried last after a failure. */
   readonly restMs: number;
 }
 
-/** What the client needs from the world. */
+/** Secrets and randomness of the client. */
 export interface ForwardPorts {
   readonly secrets: KeptSecrets;
   readonly randomSalt: () => string;
 }
 
-/** What became of the chunks. */
+/** The result for the chunks of one call. */
 export interface SendReport {
   readonly confirmed: ReadonlySet<Chunk>;
-  /** Unconfirmed ones that a receiver had before it when it closed the connection: one of their logs may be why. */
+  /** Unconfirmed chunks that a receiver was reading when it closed the connection: one of their logs may be the reason. */
   readonly suspects: ReadonlySet<Chunk>;
-  /** Whether any endpoint was tried at all. */
+  /** Whether any endpoint was tried. */
   readonly tried: boolean;
-  /** Why not all are confirmed, a sentence an endpoint. */
+  /** Why not all are confirmed: a sentence for each endpoint that failed. */
   readonly failures: readonly string[];
 }
 
-/** What the client may know of the invocation. */
+/** The part of the invocation's context that the client uses. */
 export interface SendContext extends Pick<DeliverContext, 'now' | 'signal' | 'countBytesOut'> {
-  /** Write a chunk only when the one before it is confirmed. */
+  /** Write a chunk only after the one before it is confirmed. */
   readonly oneByOne: boolean;
 }
 
-/** Sends chunks until each is confirmed, or no endpoint is left to try. Never rejects. */
+/** Sends chunks until each is confirmed or every endpoint was tried. Never rejects. */
 export type SendChunks = (chunks: readonly Chunk[], context: SendContext) => Promise<SendReport>;
 
-/** Chunks on their way at once: enough to hide the receiver's delay, few enough to be repeated after a reset. */
+/** Unacknowledged chunks at a time: enough to hide the receiver's latency, few enough to send again after a reset. */
 const MAX_WAITING = 8;
 
-/** How long a receiver that sends no acks may take to object. */
+/** How long to wait for a failure if there are no acks. */
 const MAX_GRACE_MS = 1_000;
 
 interface Session {
@@ -58,15 +58,15 @@ interface Session {
   readonly endpoint: Endpoint;
   readonly secrets: Secrets;
   readonly context: SendContext;
-  /** Grows with each ack. */
+  /** Acknowledged chunks. */
   readonly confirmed: Set<Chunk>;
-  /** Grows with each chunk over which the receiver closed the connection. */
+  /** Chunks at which the receiver closed the connection. */
   readonly suspects: Set<Chunk>;
 }
 
 /**
- * A client that sends chunks to the first endpoint that takes them; the next one gets only what is not confirmed yet.
- * It remembers between calls which endpoints failed of late, and holds no socket between them.
+ * A client that sends chunks to the first endpoint that takes them. The next endpoint gets only the chunks that are not
+ * confirmed. It remembers which endpoints failed recently, and keeps no connection between calls.
  */
 export function createForwardClient(settings: ForwardSettings, ports: ForwardPorts): SendChunks {
   let resting = noneResting(settings.endpoints);
@@ -75,8 +75,8 @@ export function createForwardClient(settings: ForwardSettings, ports: ForwardPor
     const confirmed = new Set<Chunk>();
     const suspects = new Set<Chunk>();
     const failures: string[] = [];
-    const tryPlace = async (place: number): Promise<void> => {
-      const endpoint = settings.endpoints[place] as Endpoint; // the places are those of the list
+    const tryEndpoint = async (index: number): Promise<void> => {
+      const endpoint = settings.endpoints[index] as Endpoint; // the index comes from the list
       const missing = chunks.filter((chunk) => !confirmed.has(chunk));
       const secrets = await ports.secrets.read(signal);
       try {
@@ -84,27 +84,27 @@ export function createForwardClient(settings: ForwardSettings, ports: ForwardPor
       } catch (error) {
         failures.push(sentence(error));
         if ((error as ForwardError).kind === 'untrusted') ports.secrets.forget(); // the CA may have been replaced
-        resting = rest(resting, place, now() + settings.restMs);
+        resting = rest(resting, index, now() + settings.restMs);
       }
     };
-    const places = signal.aborted ? [] : orderToTry(resting, now());
+    const order = signal.aborted ? [] : orderToTry(resting, now());
     try {
-      for (const place of places) {
-        if (confirmed.size < chunks.length && !signal.aborted) await tryPlace(place);
+      for (const index of order) {
+        if (confirmed.size < chunks.length && !signal.aborted) await tryEndpoint(index);
       }
     } catch (error) {
-      failures.push(sentence(error)); // the secrets could not be read: no endpoint's fault
+      failures.push(sentence(error)); // the secrets could not be read: no endpoint failed
     }
     return {
       confirmed,
       suspects: new Set([...suspects].filter((chunk) => !confirmed.has(chunk))),
-      tried: places.length > 0,
+      tried: order.length > 0,
       failures,
     };
   };
 }
 
-/** Opens connections to one endpoint until all chunks are confirmed. Throws a `ForwardError` at the first failure. */
+/** Opens connections to one endpoint until all chunks are confirmed. @throws {ForwardError} at the first failure. */
 async function sendToEndpoint(chunks: readonly Chunk[], session: Session): Promise<void> {
   const { settings, context } = session;
   const { ca } = session.secrets;
@@ -123,16 +123,16 @@ async function sendToEndpoint(chunks: readonly Chunk[], session: Session): Promi
   }
 }
 
-/** Writes chunks and takes acks, until each is confirmed. */
+/** Writes chunks and reads acks until each chunk is confirmed. */
 async function sendWithAcks(connection: Connection, chunks: readonly Chunk[], session: Session): Promise<void> {
   const byId = new Map(chunks.map((chunk) => [chunk.id, chunk]));
-  // The window knows only ids of these chunks.
+  // The window contains only ids of these chunks.
   const chunkOf = (id: string): Chunk => byId.get(id) as Chunk;
   const queue = [...chunks];
   let window = openWindow(session.context.oneByOne ? 1 : MAX_WAITING);
   const confirmNext = async (): Promise<void> => {
     const message = await connection.receive('ack', session.settings.ackTimeoutMs);
-    if (readHelo(message)) refuse(session, 'wants a shared key (it said HELO), but FLUENT_SHARED_KEY is not set');
+    if (readHelo(message)) refuse(session, 'requires a shared key (it sent HELO), but FLUENT_SHARED_KEY is not set');
     const step = takeAck(window, message);
     if (step.status === 'fault') throw new ForwardError(`${describeEndpoint(session.endpoint)}: ${step.error}`);
     window = step.window;
@@ -149,7 +149,7 @@ async function sendWithAcks(connection: Connection, chunks: readonly Chunk[], se
     }
   } catch (error) {
     connection.close();
-    // Acks that came while a chunk was written: their chunks are confirmed, and under no suspicion.
+    // Acks that arrived while a chunk was written: their chunks are confirmed, and are no suspects.
     for (let left = window.waiting.length; left > 0; left -= 1) await confirmNext().catch(() => undefined);
     const [oldest] = window.waiting;
     if (oldest !== undefined && (error as ForwardError).kind === 'closed') session.suspects.add(chunkOf(oldest));
@@ -168,23 +168,23 @@ async function writeChunk(connection: Connection, chunk: Chunk, session: Session
   session.context.countBytesOut(parts.reduce((sum, part) => sum + part.length, 0));
 }
 
-/** Without acks the best there is: the receiver has read to the end and closed its side, or has nothing against it. */
+/** Without acks: the receiver has read to the end and closed its side, or has sent no failure within the time. */
 async function sendUnconfirmed(connection: Connection, chunks: readonly Chunk[], session: Session): Promise<void> {
   for (const chunk of chunks) await writeChunk(connection, chunk, session);
   await connection.finish(Math.min(session.settings.ackTimeoutMs, MAX_GRACE_MS));
   for (const chunk of chunks) session.confirmed.add(chunk);
 }
 
-/** HELO, PING, PONG. Answers how many chunks the connection may carry. */
+/** HELO, PING, PONG. @returns how many chunks may be sent on this connection. */
 async function shakeHands(connection: Connection, session: Session): Promise<number> {
   const { settings, ports } = session;
   const { credentials } = session.secrets;
   if (!credentials) return Number.POSITIVE_INFINITY;
   const helo = readHelo(await connection.receive('HELO', settings.connectTimeoutMs));
-  if (!helo) return refuse(session, 'said something else than HELO');
+  if (!helo) return refuse(session, 'sent something other than HELO');
   const challenge = { helo, credentials, clientHostname: settings.clientHostname, salt: ports.randomSalt() };
   await connection.write([pingMessage(challenge)], settings.writeTimeoutMs);
-  // Some receivers close instead of answering when they do not like the PING.
+  // Some receivers close the connection instead of answering if they refuse the PING.
   const pong = await connection.receive('PONG', settings.connectTimeoutMs).catch((error: unknown) => {
     ports.secrets.forget();
     throw error;
@@ -194,7 +194,7 @@ async function shakeHands(connection: Connection, session: Session): Promise<num
   return helo.keepalive ? Number.POSITIVE_INFINITY : 1;
 }
 
-/** Everything below throws errors. */
+/** Only errors are thrown here. */
 function sentence(error: unknown): string {
   return (error as Error).message;
 }

@@ -2,18 +2,18 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { encode } from '@msgpack/msgpack';
 
 /**
- * What the receiver says first when it wants a shared key.
+ * A receiver's first message if it requires a shared key.
  * @see https://github.com/fluent/fluentd/wiki/Forward-Protocol-Specification-v1#helo
  */
 export interface Helo {
   readonly nonce: Buffer;
-  /** Empty when the receiver wants no user. */
+  /** Empty if the receiver requires no user. */
   readonly authSalt: Buffer;
   /** Whether the connection may carry more than one chunk. */
   readonly keepalive: boolean;
 }
 
-/** What the sender proves itself with. */
+/** The sender's shared key and user. */
 export interface Credentials {
   readonly sharedKey: string;
   readonly username?: string;
@@ -29,10 +29,10 @@ export interface Challenge {
   readonly salt: string;
 }
 
-/** What a PONG means: the connection is open, or why not. */
+/** The meaning of a PONG: the connection is open, or why not. */
 export type Verdict = { readonly status: 'accepted' } | { readonly status: 'refused'; readonly error: string };
 
-/** The HELO in a decoded message, or `undefined` when it is none. */
+/** The HELO in a decoded message; `undefined` for any other message. */
 export function readHelo(message: unknown): Helo | undefined {
   if (!isMessage(message, 'HELO')) return undefined;
   // A missing options map is the same as an empty one; each field is checked below.
@@ -48,29 +48,29 @@ function isMessage(message: unknown, name: string): message is readonly unknown[
   return Array.isArray(message) && asText(message[0]) === name;
 }
 
-/** Text out of a message that was decoded with `rawStrings`; anything else: empty. */
+/** Text of a message that was decoded with `rawStrings`; empty for anything else. */
 export function asText(value: unknown): string {
   return asBuffer(value)?.toString('utf8') ?? '';
 }
 
-/** Strings of the receiver are read as raw bytes: a nonce need not be UTF-8. */
+/** The receiver's strings are read as raw bytes: a nonce need not be UTF-8. */
 function asBuffer(value: unknown): Buffer | undefined {
   if (typeof value === 'string') return Buffer.from(value);
   return value instanceof Uint8Array ? Buffer.from(value) : undefined;
 }
 
-/** The answer to a HELO: the proof that the sender knows the shared key, and user and password where asked. */
+/** The answer to a HELO: the proof that the sender has the shared key, with user and password if required. */
 export function pingMessage({ helo, credentials, clientHostname, salt }: Challenge): Buffer {
   const { sharedKey, username = '', password = '' } = credentials;
-  const wantsUser = helo.authSalt.length > 0;
+  const requiresUser = helo.authSalt.length > 0;
   return Buffer.from(
     encode([
       'PING',
       clientHostname,
       salt,
       sha512Hex(salt, clientHostname, helo.nonce, sharedKey),
-      wantsUser ? username : '',
-      wantsUser ? sha512Hex(helo.authSalt, username, password) : '',
+      requiresUser ? username : '',
+      requiresUser ? sha512Hex(helo.authSalt, username, password) : '',
     ]),
   );
 }
@@ -81,7 +81,7 @@ function sha512Hex(...parts: readonly (string | Uint8Array)[]): string {
   return hash.digest('hex');
 }
 
-/** Judges the receiver's answer to the PING: it must accept the sender, and prove that it knows the key as well. */
+/** Checks the receiver's answer to the PING: it must accept the sender, and prove that it has the key as well. */
 export function judgePong(message: unknown, { helo, credentials, salt }: Challenge): Verdict {
   if (!isMessage(message, 'PONG')) return { status: 'refused', error: 'answered the PING with something else' };
   const [, accepted, reason, serverHostname, digest] = message;

@@ -33,7 +33,7 @@ export interface Target {
   /** Name on AWS. */
   readonly name: string;
   /** Largest record of a Kinesis stream where it is not the usual 1024 KiB. */
-  readonly maxRecordKib?: number;
+  readonly maxRecordSizeKiB?: number;
 }
 
 /** A rule of the router. */

@@ -54,7 +54,7 @@ function failAt(event: KinesisStreamEvent, text: string) {
 }
 
 test(
-  'batches, rewinds to the lowest failure and gives up what has no retry left, with the payload on S3',
+  'batches, rewinds to the lowest failure and saves the batch to S3 when its retries are exhausted',
   async () => {
     const name = unique('rewind');
     const streamArn = await createStream(name);

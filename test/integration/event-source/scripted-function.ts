@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import type { KinesisStreamEvent } from 'aws-lambda';
 
-/** What the function does with an event: return something, or throw. */
+/** Action of the function for an event: return something, or throw. */
 export type Script = (event: KinesisStreamEvent) => { readonly returns: unknown } | { readonly throws: string };
 
 const CODE = `exports.handler = async (event) => {

@@ -1,7 +1,7 @@
 import { decodeMulti } from '@msgpack/msgpack';
 import { createDeliver } from '../../../services/fluent-sink/deliver.ts';
 import type { SendChunks } from '../../../services/fluent-sink/forward/forward-client.ts';
-import type { Chunk } from '../../../services/fluent-sink/forward-chunk.ts';
+import type { Chunk } from '../../../services/fluent-sink/request.ts';
 import { standing } from '../books.ts';
 import { idsIn } from '../payloads.ts';
 import { takeText } from '../world.ts';

@@ -1,8 +1,8 @@
-import { createForwardDeliver } from '../../../services/forwarders/deliver.ts';
 import { createTarget } from '../../../services/forwarders/target.ts';
 import { createRouteDeliver } from '../../../services/router/deliver.ts';
 import { compileRoutes, type Route } from '../../../services/router/routes.ts';
 import { createTargets } from '../../../services/router/targets.ts';
+import { putToTarget } from '../../../shared/delivery/put-to-target.ts';
 import type { RecordTarget } from '../../../shared/delivery/record-target.ts';
 import type { PutRecords, PutResult } from '../../../shared/pipeline/ports.ts';
 import { standing } from '../books.ts';
@@ -18,15 +18,16 @@ export const forwarder: OracleSink = {
   targetsOf: () => ['-'],
   build: (hands) => {
     const put = putRecordsTo(hands, () => '-');
-    const target = { kind: 'kinesis', name: 'out', maxRecordKib: 1024 } as const;
+    const target = { kind: 'kinesis', name: 'out', maxRecordSizeKiB: 1024 } as const;
     const ports = { putRecords: put, putRecordBatch: put, random: hands.dice.roll };
-    return { deliver: createForwardDeliver(withSmallCalls(createTarget({ target, partitionKey: 'source' }, ports))) };
+    const output = withSmallCalls(createTarget({ target, partitionKey: 'source' }, ports));
+    return { deliver: (logs, context) => putToTarget(output, logs, context) };
   },
 };
 
 const ROUTES: readonly Route[] = [
-  { name: 'all', types: ['app', 'access'], target: 'kinesis:all', maxRecordKib: 1024 },
-  { name: 'app', types: ['app'], target: 'firehose:app', maxRecordKib: 1024 },
+  { name: 'all', types: ['app', 'access'], target: 'kinesis:all', maxRecordSizeKiB: 1024 },
+  { name: 'app', types: ['app'], target: 'firehose:app', maxRecordSizeKiB: 1024 },
 ];
 
 /** The router, with two routes that overlap. */

@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const PROGRAM = join(import.meta.dirname, 'testing', 'ensure-once.ts');
+let root: string;
+
+/** A Python that makes folders instead of environments, and counts what it is asked for. */
+function fakePython(venv: string, pip: string): string {
+  return `#!/bin/sh
+case "$*" in
+  *version_info*) echo 3 12;;
+  *"-m venv"*) echo venv >> '${root}/calls'; mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; ${venv};;
+  *"-m pip"*) echo pip >> '${root}/calls'; ${pip};;
+esac
+`;
+}
+
+async function usePython(venv = ':', pip = ':'): Promise<void> {
+  const file = join(root, 'bin', 'python3');
+  await writeFile(file, fakePython(venv, pip));
+  await chmod(file, 0o755);
+}
+
+function install() {
+  const env = { PATH: `${join(root, 'bin')}:/usr/bin:/bin` };
+  const args = [PROGRAM, join(root, 'home', '.venv'), join(root, 'requirements.txt')];
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  return { child, output: text(child.stdout) };
+}
+
+async function calls(): Promise<string[]> {
+  return (await readFile(join(root, 'calls'), 'utf8').catch(() => '')).trim().split('\n');
+}
+
+async function untilCalled(name: string): Promise<void> {
+  while (!(await calls()).includes(name)) await sleep(20);
+}
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'ensure-venv-'));
+  await mkdir(join(root, 'bin'));
+  await writeFile(join(root, 'requirements.txt'), '# a comment\nnothing==1.0\n');
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+it('installs once for several processes, and leaves the environment alone', async () => {
+  await usePython('sleep 0.5');
+  const outputs = await Promise.all([install(), install(), install()].map(({ output }) => output));
+  expect(await calls()).toEqual(['venv', 'pip']);
+  expect(outputs.filter((one) => one.startsWith('installing a test (nothing==1.0) into'))).toHaveLength(1);
+  expect(outputs.filter((one) => /^waiting for process \d+, which installs a test\n$/.test(one))).toHaveLength(2);
+  expect(await readdir(join(root, 'home'))).toEqual(['.venv']);
+  expect(await install().output).toBe('');
+}, 30_000);
+
+it('leaves nothing when it is ended, not even what pip left running', async () => {
+  await usePython(':', 'exec sleep 60');
+  const { child, output } = install();
+  await untilCalled('pip');
+  child.kill('SIGINT');
+  child.kill('SIGINT');
+  expect(await output).toMatch(/^installing .*\nfailed: This operation was aborted\n$/);
+  expect(existsSync(join(root, 'home'))).toBe(false);
+}, 30_000);
+
+it('removes what a killed one left, and goes on', async () => {
+  await usePython(':', `[ -e '${root}/second' ] || exec sleep 5`);
+  const killed = install();
+  await untilCalled('pip');
+  killed.child.kill('SIGKILL');
+  await killed.output;
+  await writeFile(join(root, 'second'), '');
+  expect(await install().output).toMatch(/^installing a test/);
+  expect(await readdir(join(root, 'home'))).toEqual(['.venv']);
+}, 30_000);
+
+it.each([
+  ['no venv module', 'echo "ensurepip is not available"; exit 1', ':', /\(Debian, Ubuntu: apt install python3-venv\)/],
+  ['a full disk', ':', 'echo "OSError: [Errno 28] No space left on device"; exit 1', /a test: the disk is full/],
+  ['no network', ':', 'echo "NewConnectionError: x"; exit 1', /a test: its package index cannot be reached/],
+  ['another failure', ':', 'printf "a\\nERROR: no such thing\\nb\\n"; exit 1', /a test: ERROR: no such thing/],
+])(
+  'says so when there is %s',
+  async (_name, venv, pip, sentence) => {
+    await usePython(venv, pip);
+    const last = (await install().output).trim().split('\n').at(-1);
+    expect(last).toMatch(sentence);
+    expect(existsSync(join(root, 'home'))).toBe(false);
+  },
+  30_000,
+);
+
+it('says which Python is too old', async () => {
+  await writeFile(join(root, 'bin', 'python3'), '#!/bin/sh\necho 3 9\n');
+  await chmod(join(root, 'bin', 'python3'), 0o755);
+  for (const name of ['python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python']) {
+    await writeFile(join(root, 'bin', name), '#!/bin/sh\nexit 1\n');
+    await chmod(join(root, 'bin', name), 0o755);
+  }
+  expect(await install().output).toBe('failed: Python 3.10 or newer is needed: python3 is 3.9\n');
+}, 30_000);

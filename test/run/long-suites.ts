@@ -1,0 +1,12 @@
+/** The suites that `npm run test:long` runs whole, and `npm test` by a sample: those that use `test/exhaustive.ts`. */
+export const LONG_SUITES = [
+  'shared/log/decode/bombs.test.ts',
+  'test/eden-api/deadline.test.ts',
+  'test/eden/concurrency.test.ts',
+  'test/eden/draining-and-leases.test.ts',
+  'test/eden/kill-create.test.ts',
+  'test/eden/kill-redeploy-delete.test.ts',
+  'test/eden/refusals.test.ts',
+  'test/oracle/oracle.test.ts',
+  'test/search/real-engine.test.ts',
+] as const;

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildFolders } from '../../local/stack/deploy.ts';
+import { EXHAUSTIVE_VARIABLE } from '../exhaustive.ts';
+import { RUN_FOLDER_VARIABLE } from '../integration/stack.ts';
+import { announce } from './announce.ts';
+import { type LeftProcess, removeRun } from './left-behind.ts';
+import { LONG_SUITES } from './long-suites.ts';
+
+/** Exit codes from here on are those of a signal. */
+const INTERRUPTED = 128;
+const SHOWN_CHARACTERS = 100;
+/** Between the first Ctrl-C and the hard end of the tests. */
+const GRACE_MS = 5_000;
+
+process.exitCode = await runTests(process.argv.slice(2));
+
+/**
+ * `npm test` and `npm run test:long`: jest in a temporary folder of its own. However it ends, no process and no file
+ * of the run is left. @returns the exit code.
+ */
+async function runTests([first, ...others]: readonly string[]): Promise<number> {
+  const isLong = first === '--long';
+  const given = isLong || first === undefined ? others : [first, ...others];
+  process.stderr.write(`${announce(isLong, given)}\n`);
+  const absent = buildFolders(false);
+  // Short: a socket's path has room for 100 bytes.
+  const folder = await mkdtemp(join(tmpdir(), 'bt-'));
+  let code = INTERRUPTED;
+  try {
+    code = await runJest(isLong && given.length === 0 ? LONG_SUITES : given, {
+      ...process.env,
+      TMPDIR: folder,
+      [RUN_FOLDER_VARIABLE]: folder,
+      ...(isLong ? { [EXHAUSTIVE_VARIABLE]: '1' } : {}),
+    });
+    return code;
+  } finally {
+    const left = await removeRun(folder);
+    // After a signal its processes may still be ending.
+    if (code < INTERRUPTED) for (const one of left) process.stderr.write(describe(one));
+    for (const made of absent) await rm(made, { recursive: true, force: true });
+  }
+}
+
+function describe({ pid, command }: LeftProcess): string {
+  return `ended a process that the tests left: ${pid} ${command.slice(0, SHOWN_CHARACTERS)}\n`;
+}
+
+async function runJest(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
+  // A process group of its own: Ctrl-C comes here first, and reaches all of them from here.
+  const child = spawn(process.execPath, [jest, ...args], { env, detached: true, stdio: 'inherit' });
+  const stop = stopAtSignals(child);
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status, signal) => resolve(status ?? 128 + (signal ? constants.signals[signal] : 0)));
+  });
+  return stop() ?? code;
+}
+
+/** @returns a function that says with which exit code a signal ended the run, if one did. */
+function stopAtSignals(child: ChildProcess): () => number | undefined {
+  let stopped: number | undefined;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (stopped === undefined) process.stderr.write('\nstopping the tests …\n');
+    signalGroup(child, stopped === undefined ? 'SIGINT' : 'SIGKILL');
+    stopped ??= 128 + constants.signals[signal];
+    setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS).unref();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  return () => stopped;
+}
+
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // The group has ended meanwhile.
+  }
+}
