@@ -94,7 +94,7 @@ function createStages({ settings, ...options }: LogPipelineOptions) {
   const { schema } = settings;
   const takesType = compileTypePatterns(settings.whitelist);
   const onlyTarget = [ONLY_TARGET];
-  const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
+  const parseTime = createTimeParser(schema.timestamps);
   const { fields, optionalFields } = schema;
   return {
     decode: createEachDecoder({ ...settings.decode, fields, optionalFields, pickPaths: options.pickPaths ?? [] }),

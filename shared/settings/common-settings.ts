@@ -1,4 +1,12 @@
-import { isTimestampZone, TIMESTAMP_FORMATS, type TimestampFormat } from '../log/timestamp/parse-time.ts';
+import {
+  isTimestampZone,
+  parseZoneRule,
+  TIMESTAMP_FORMATS,
+  TIMESTAMP_QUIRKS,
+  type TimestampOptions,
+  ZONE_RULE_FORM,
+  zoneNamesWith,
+} from '../log/timestamp/parse-time.ts';
 import { isTypePattern } from '../log/type-pattern.ts';
 import { type Env, type EnvChecks, parseSettings, type Values } from './env-reader.ts';
 import { FUNCTION_VARIABLES } from './function-variables.ts';
@@ -16,9 +24,8 @@ export interface SchemaSettings {
   /** The wire names out of `fields` that a log may lack. */
   readonly optionalFields: readonly string[];
   readonly unknownType: string;
-  readonly timestampFormats: readonly TimestampFormat[];
-  /** IANA zone in which a time without zone is read. */
-  readonly timestampZone: string;
+  /** How a time is read. */
+  readonly timestamps: Required<Pick<TimestampOptions, 'formats' | 'zone' | 'quirks' | 'zoneNames'>>;
   readonly maxAgeDays?: number;
   readonly maxFutureHours?: number;
 }
@@ -81,6 +88,16 @@ export const COMMON_VARIABLES = {
     meaning: 'Time zone of a time without one',
   }),
   TZ: text({ source: BY_LAMBDA, meaning: 'Read where TIMESTAMP_ZONE is not set; Lambda sets it to :UTC' }),
+  TIMESTAMP_ZONES: list({
+    unset: 'those of RFC 822 (EST … PDT), and JST',
+    allowed: ZONE_RULE_FORM,
+    parse: parseZoneRule,
+    meaning: 'Offsets of zone abbreviations; an abbreviation without one is read in TIMESTAMP_ZONE',
+  }),
+  TIMESTAMP_QUIRKS: oneOf(TIMESTAMP_QUIRKS, {
+    default: 'none',
+    meaning: 'With dateutil every text is read exactly as python-dateutil reads it',
+  }),
   LOG_MAX_AGE_DAYS: decimal({ min: 0, meaning: 'An older log, seen from its arrival, is a dead letter (bad_time)' }),
   LOG_MAX_FUTURE_HOURS: decimal({ min: 0, meaning: 'A log further ahead of its arrival is a dead letter (bad_time)' }),
   RECORD_FORMAT: oneOf(RECORD_FORMATS, { default: 'json', meaning: 'With ndjson a record is split at newlines' }),
@@ -190,8 +207,12 @@ function schemaSettings(values: CommonValues): SchemaSettings {
     fields: fieldsOf(values),
     optionalFields: values.OPTIONAL_FIELDS,
     unknownType: values.LOG_TYPE_UNKNOWN_PREFIX,
-    timestampFormats: values.TIMESTAMP_FORMATS,
-    timestampZone: values.TIMESTAMP_ZONE ?? parseZone(values.TZ ?? 'UTC') ?? 'UTC',
+    timestamps: {
+      formats: values.TIMESTAMP_FORMATS,
+      zone: values.TIMESTAMP_ZONE ?? parseZone(values.TZ ?? 'UTC') ?? 'UTC',
+      quirks: values.TIMESTAMP_QUIRKS,
+      zoneNames: zoneNamesWith(values.TIMESTAMP_ZONES),
+    },
     ...(maxAgeDays === undefined ? {} : { maxAgeDays }),
     ...(maxFutureHours === undefined ? {} : { maxFutureHours }),
   };

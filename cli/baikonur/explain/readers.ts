@@ -101,7 +101,7 @@ function readerOf({ fn }: ExplainedFunction, common: CommonSettings, by: string,
 }
 
 function schemaOf({ schema }: CommonSettings) {
-  const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
+  const parseTime = createTimeParser(schema.timestamps);
   return { validate: createValidator({ ...schema, parseTime }), schemaKey: JSON.stringify(schema) };
 }
 

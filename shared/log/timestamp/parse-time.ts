@@ -12,7 +12,7 @@ import { createZone, dateIn, type Zone } from './zone.ts';
 export { isTimestampFormat, TIMESTAMP_FORMATS, type TimestampFormat } from './formats.ts';
 export { TIMESTAMP_QUIRKS, type TimestampOptions, type TimestampQuirks } from './timestamp-options.ts';
 export { isTimestampZone } from './zone.ts';
-export { parseZoneNames, type ZoneNames } from './zone-names.ts';
+export { parseZoneRule, ZONE_RULE_FORM, zoneNamesWith } from './zone-names.ts';
 
 /** A log's time, or a sentence that names the value (cut) and what was expected. */
 export type ParsedTime =

@@ -5,7 +5,7 @@ import type { Reading } from './reading.ts';
 import type { TimestampOptions } from './timestamp-options.ts';
 import { type FilledDate, type MomentResult, toMoment } from './to-moment.ts';
 import type { Zone } from './zone.ts';
-import { parseZoneNames, type ZoneNames } from './zone-names.ts';
+import { type ZoneNames, zoneNamesWith } from './zone-names.ts';
 
 type PlainOptions = Pick<TimestampOptions, 'zone' | 'zoneNames' | 'onUnknownZone' | 'onRule'>;
 
@@ -23,7 +23,7 @@ const FILLED: Readonly<Record<FilledDate, string>> = {
  * plus), abbreviations of zones have their offset, and missing parts of a date bring the time near to the arrival.
  */
 export function createPlainReader(options: PlainOptions, zone: Zone) {
-  const { onRule, zoneNames = parseZoneNames([]).names } = options;
+  const { onRule, zoneNames = zoneNamesWith([]) } = options;
   return (text: string, referenceMs: number): MomentResult => {
     const reading = parseDateutil(withoutLongZoneName(text), false);
     readAbbreviation(reading, zoneNames, options);
@@ -42,7 +42,7 @@ function withoutLongZoneName(text: string): string {
 function readAbbreviation(reading: Reading, names: ZoneNames, { zone, onRule, onUnknownZone }: PlainOptions): void {
   const { zoneName, offsetS, problem } = reading;
   if (zoneName === undefined || offsetS !== undefined || problem !== undefined) return;
-  reading.offsetS = names.get(zoneName);
+  reading.offsetS = names[zoneName];
   if (reading.offsetS === undefined) {
     onUnknownZone?.(zoneName);
     onRule?.(`zone ${zoneName}: unknown, read in ${zone} (TIMESTAMP_ZONES can name its offset)`);
