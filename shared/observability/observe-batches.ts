@@ -1,6 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { BatchReport, Observe } from '../pipeline/middleware/account.ts';
+import type { BatchReport, Observe } from '../pipeline/batch-report.ts';
 
 /** Message of the one line that sums an invocation up; the local ledger and `baikonur audit` look for it. */
 export const SUMMARY_MESSAGE = 'batch settled';
@@ -24,13 +24,14 @@ const METRICS: readonly MetricSource[] = [
     ({ reasons }) => (reasons['retries_exhausted'] ?? 0) + (reasons['held_too_long'] ?? 0),
   ],
   ['ControlMessages', MetricUnit.Count, ({ controlMessages }) => controlMessages],
+  ['TimesInUnknownZone', MetricUnit.Count, ({ unknownZones }) => sumOf(Object.values(unknownZones))],
   ['BytesIn', MetricUnit.Bytes, ({ bytesIn }) => bytesIn],
   ['BytesOut', MetricUnit.Bytes, ({ bytesOut }) => bytesOut],
   ['DeliveryMs', MetricUnit.Milliseconds, ({ deliveryMs }) => deliveryMs],
   ['OldestLogAgeMs', MetricUnit.Milliseconds, ({ oldestLogAgeMs }) => oldestLogAgeMs],
   ['ShardHeldMs', MetricUnit.Milliseconds, ({ shardHeldMs }) => shardHeldMs],
   ['LedgerMismatch', MetricUnit.Count, ({ ledger }) => (ledger.mismatches.length > 0 ? 1 : 0)],
-  ['ProgressTruncated', MetricUnit.Count, ({ progressLost }) => (progressLost ? 1 : 0)],
+  ['ProgressTruncated', MetricUnit.Count, ({ progressTruncated }) => (progressTruncated ? 1 : 0)],
 ];
 
 /**
@@ -48,6 +49,10 @@ export function createObserver(
     for (const [name, unit, value] of METRICS) metrics.addMetric(name, unit, value(report));
     metrics.publishStoredMetrics();
   };
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** The line's level says whether someone should look at it. */

@@ -137,6 +137,7 @@ describe('createLogPipeline', () => {
     const { world, sink } = start();
     const handler = createLogPipeline({
       ...sink.pipeline,
+      maxTries: 1,
       settings: parseCommonSettings(env, 'test'),
       ports: { ...world.bucket, progress: world.progress },
       observe: () => undefined,
@@ -154,6 +155,7 @@ describe('createLogPipeline', () => {
     const handler = createLogPipeline({
       ...sink.pipeline,
       settings: world.settings,
+      maxTries: 1,
       ports: { ...world.bucket, progress: world.progress },
       observe: () => undefined,
     });
@@ -161,4 +163,13 @@ describe('createLogPipeline', () => {
       /expected a Kinesis event/,
     );
   });
+});
+
+it('counts times whose zone has no offset, by abbreviation, and starts anew with each batch', async () => {
+  const { world } = start();
+  const withZone = (zone: string): string => `{"log_type":"app","log_id":"a","time":"2024-06-07 12:00:00 ${zone}"}`;
+  await world.invoke([withZone('BRST'), withZone('BRST')]);
+  expect(world.lastReport()?.unknownZones).toEqual({ BRST: 2 });
+  await world.invoke([withZone('JST')]);
+  expect(world.lastReport()?.unknownZones).toEqual({});
 });

@@ -18,11 +18,11 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the row is written before the letters',
     edits: [
-      { file: 'shared/pipeline/log-pipeline.ts', find: '.use(trackProgress(store, recall))', replace: '' },
+      { file: 'shared/pipeline/log-pipeline.ts', find: '.after(saveProgress(progress))', replace: '' },
       {
         file: 'shared/pipeline/log-pipeline.ts',
-        find: '.use(readLogs(stages))',
-        replace: '.use(trackProgress(store, recall)).use(readLogs(stages))',
+        find: '.after(trackRetries(limits, now))',
+        replace: '.after(trackRetries(limits, now)).after(saveProgress(progress))',
       },
     ],
   },
@@ -32,17 +32,22 @@ export const MUTATIONS: readonly Mutation[] = [
     'entry.sequenceNumber, lowest) < 0',
     'entry.sequenceNumber, lowest) > 0',
   ),
-  mutation('attempts are forgotten', 'shared/pipeline/retry/judge-retries.ts', 'memory.attempts(result)', '0'),
+  mutation(
+    'attempts are forgotten',
+    'shared/pipeline/retry/judge-retries.ts',
+    'earlier: earlier.attempts(result)',
+    'earlier: 0',
+  ),
   mutation(
     'a letter that cannot be written is taken for written',
-    'shared/pipeline/dead-letter/spill-letters.ts',
+    'shared/pipeline/dead-letter/write-dead-letters.ts',
     'if (failures.size === 0) return results;',
     'return results;',
   ),
   mutation(
     'what is settled does not step aside',
-    'shared/pipeline/middleware/recall-progress.ts',
-    'batch.memory.isSettled({ entry: log, target })',
+    `${PROGRESS}/recall.ts`,
+    'earlier.isSettled({ entry: log, target })',
     '(log === undefined || target === undefined)',
   ),
   mutation(
@@ -54,14 +59,14 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation(
     'targets share one bit',
     `${PROGRESS}/progress.ts`,
-    'recordOf(place)?.settled.get(place.target)?.has(place.entry.ordinal)',
-    '[...(recordOf(place)?.settled.values() ?? [])].some((set) => set.has(place.entry.ordinal))',
+    'recordOf(at)?.settled.get(at.target)?.has(at.entry.ordinal)',
+    '[...(recordOf(at)?.settled.values() ?? [])].some((set) => set.has(at.entry.ordinal))',
   ),
-  mutation('entries of a record share one bit', `${PROGRESS}/progress.ts`, '?.has(place.entry.ordinal)', '?.has(0)'),
+  mutation('entries of a record share one bit', `${PROGRESS}/progress.ts`, '?.has(at.entry.ordinal)', '?.has(0)'),
   mutation(
     'an outage is spilled at once',
     'shared/pipeline/retry/judge-retries.ts',
-    'nowMs - entry.arrivedAtMs <= limits.holdMaxAgeMs',
+    'nowMs - result.entry.arrivedAtMs <= limits.holdMaxAgeMs',
     'nowMs < 0',
   ),
   mutation(
@@ -114,7 +119,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'rejects are dropped on the floor',
-    'shared/pipeline/middleware/read-logs.ts',
+    'shared/pipeline/read-logs.ts',
     'else rejects.push(rejectedResult(validated));',
     '',
   ),
@@ -144,9 +149,9 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'a log goes to the first of its targets alone',
-    'shared/pipeline/sort-logs.ts',
-    'for (const target of targets) addTo(target, log);',
-    'for (const target of targets.slice(0, 1)) addTo(target, log);',
+    'shared/pipeline/route-logs.ts',
+    'for (const target of targets) addTo(byTarget, target, log);',
+    'for (const target of targets.slice(0, 1)) addTo(byTarget, target, log);',
   ),
 ];
 

@@ -102,7 +102,22 @@ function readerOf({ fn }: ExplainedFunction, common: CommonSettings, by: string,
 
 function schemaOf({ schema }: CommonSettings) {
   const parseTime = createTimeParser(schema.timestamps);
-  return { validate: createValidator({ ...schema, parseTime }), schemaKey: JSON.stringify(schema) };
+  return {
+    validate: createValidator({ ...schema, parseTime }),
+    timeRules: createTimeRules(schema),
+    schemaKey: JSON.stringify(schema),
+  };
+}
+
+function createTimeRules(schema: CommonSettings['schema']): Reader['timeRules'] {
+  let rules: string[] = [];
+  const parseTime = createTimeParser({ ...schema.timestamps, onRule: (rule) => rules.push(rule) });
+  const validate = createValidator({ ...schema, parseTime });
+  return (decoded) => {
+    rules = [];
+    validate(decoded);
+    return rules;
+  };
 }
 
 function merge(verdicts: readonly Verdict[]): Verdict {

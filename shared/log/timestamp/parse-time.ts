@@ -28,6 +28,9 @@ export type ParsedTime =
  */
 export type TimeParser = (value: string, kind: 'text' | 'number', referenceMs: number) => ParsedTime;
 
+/** The rule of the usual form, which `explain` does not name. */
+export const ISO_RULE = 'ISO 8601';
+
 /** Longer than any Kinesis record of 1 MiB: such a text can only come out of a decompressed one, to fill the memory. */
 const MAX_TEXT_LENGTH = 1_048_576;
 
@@ -79,7 +82,7 @@ function createDateReader(options: TimestampOptions, zone: Zone): TextReader {
   return (text, referenceMs) => {
     const moment = parseIso(text);
     if (moment !== undefined) {
-      onRule?.('ISO 8601');
+      onRule?.(ISO_RULE);
       return { status: 'ok', moment };
     }
     if (text.length > MAX_TEXT_LENGTH) return { status: 'bad', problem: `it has ${text.length} characters` };

@@ -2,7 +2,7 @@ import type { CloudwatchOrigin } from '../../log/entry.ts';
 import type { RejectCode } from '../../log/reject.ts';
 
 /** One line of a dead-letter object: everything needed to put the record back. */
-export interface Letter {
+export interface DeadLetter {
   readonly identity: string;
   readonly function: string;
   readonly target: string;

@@ -1,8 +1,7 @@
-import type { MiddlewareObj } from '@middy/core';
-import type { Batch } from '../batch.ts';
-import { closeLedger, type Ledger } from '../ledger.ts';
+import type { ClosedBatch } from './batch.ts';
+import type { Ledger } from './ledger.ts';
 
-/** What an invocation tells of itself: the source of metrics and of the summary line. */
+/** The report of one invocation: the source of metrics and of the summary line. */
 export interface BatchReport {
   readonly requestId: string;
   readonly ledger: Ledger;
@@ -19,9 +18,11 @@ export interface BatchReport {
   readonly checkpoint?: string;
   /** Dead letters of this invocation by reason code. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** Progress could not be kept: a retry delivers again what was delivered. */
-  readonly progressLost: boolean;
-  /** What went wrong beside the logs, and why deliveries are retried; a few of each. */
+  /** Times whose zone's abbreviation has no offset, by abbreviation: they were read in `TIMESTAMP_ZONE`. */
+  readonly unknownZones: Readonly<Record<string, number>>;
+  /** Progress could not be read or written: a retry delivers again what was delivered. */
+  readonly progressTruncated: boolean;
+  /** Faults of the invocation that belong to no log, and why deliveries are retried; a few of each. */
   readonly problems: readonly string[];
 }
 
@@ -30,27 +31,11 @@ export type Observe = (report: BatchReport) => void;
 
 const MAX_PROBLEMS = 5;
 
-/**
- * Closes the ledger of the invocation and reports it.
- * @param strict throws when a sum does not match (tests, stage local); deployed it is reported and counted only,
- *   since an accounting fault must not become duplicates.
- */
-export function account(observe: Observe, now: () => number, strict: boolean): MiddlewareObj<Batch, unknown> {
-  return {
-    after: ({ event: batch }) => {
-      const report = reportOf(batch, now());
-      observe(report);
-      if (strict && report.ledger.mismatches.length > 0) {
-        throw new Error(`the ledger does not balance: ${report.ledger.mismatches.join('; ')}`);
-      }
-    },
-  };
-}
-
-function reportOf(batch: Batch, nowMs: number): BatchReport {
+/** The report of a batch. */
+export function reportOf(batch: ClosedBatch, nowMs: number): BatchReport {
   return {
     requestId: batch.requestId,
-    ledger: closeLedger(batch),
+    ledger: batch.ledger,
     records: batch.records.length,
     controlMessages: batch.decoded.controlMessages,
     bytesIn: batch.decoded.bytesIn,
@@ -61,25 +46,26 @@ function reportOf(batch: Batch, nowMs: number): BatchReport {
     shardHeldMs: ageOf(batch, batch.checkpoint, nowMs),
     ...(batch.checkpoint !== undefined && { checkpoint: batch.checkpoint }),
     reasons: countReasons(batch),
-    progressLost: batch.progressLost,
+    unknownZones: batch.unknownZones,
+    progressTruncated: batch.progressTruncated,
     problems: [...batch.problems, ...retryErrors(batch)].slice(0, MAX_PROBLEMS),
   };
 }
 
-function ageOf(batch: Batch, sequenceNumber: string | undefined, nowMs: number): number {
+function ageOf({ records }: ClosedBatch, sequenceNumber: string | undefined, nowMs: number): number {
   if (sequenceNumber === undefined) return 0;
-  const record = batch.records.find((candidate) => candidate.sequenceNumber === sequenceNumber);
+  const record = records.find((candidate) => candidate.sequenceNumber === sequenceNumber);
   return record === undefined ? 0 : Math.max(0, nowMs - record.arrivedAtMs);
 }
 
-function countReasons(batch: Batch): Readonly<Record<string, number>> {
+function countReasons({ results }: ClosedBatch): Readonly<Record<string, number>> {
   const reasons: Record<string, number> = {};
-  for (const { outcome } of batch.results) {
+  for (const { outcome } of results) {
     if (outcome.status === 'rejected') reasons[outcome.code] = (reasons[outcome.code] ?? 0) + 1;
   }
   return reasons;
 }
 
-function retryErrors(batch: Batch): readonly string[] {
-  return [...new Set(batch.results.flatMap(({ outcome }) => (outcome.status === 'retryable' ? [outcome.error] : [])))];
+function retryErrors({ results }: ClosedBatch): readonly string[] {
+  return [...new Set(results.flatMap(({ outcome }) => (outcome.status === 'retryable' ? [outcome.error] : [])))];
 }

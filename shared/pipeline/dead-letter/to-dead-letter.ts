@@ -1,40 +1,29 @@
 import { isUtf8 } from 'node:buffer';
+import { cutErrorText } from '../../errors/error-text.ts';
 import type { Log } from '../../log/log.ts';
-import type { Reject } from '../../log/reject.ts';
 import { epochMsOf, utcText } from '../../log/timestamp/utc-text.ts';
-import type { KnownFields, Result } from '../result.ts';
-import type { Letter } from './letter.ts';
+import type { KnownFields, RejectedResult } from '../result.ts';
+import type { DeadLetter } from './dead-letter.ts';
 
-/** Longest error text a letter carries. */
-const MAX_ERROR_BYTES = 2048;
-
-/** Who writes the letter, and when. */
-export interface LetterContext {
+/** The function that writes dead letters, and the time. */
+export interface DeadLetterContext {
   readonly functionName: string;
   readonly stage: string;
   readonly nowMs: number;
 }
 
-/** A result that is rejected: the only kind that becomes a letter. */
-export type RejectedResult = Result & { readonly outcome: { readonly status: 'rejected' } & Reject };
-
-/** Tells the results that need a letter. */
-export function isRejected(result: Result): result is RejectedResult {
-  return result.outcome.status === 'rejected';
-}
-
-/** The letter of a rejected result: everything needed to put the record back. */
-export function writeLetter(
+/** The dead letter of a rejected result: everything needed to put the record back. */
+export function toDeadLetter(
   { entry, target, known, outcome, attempts }: RejectedResult,
-  context: LetterContext,
-): Letter {
+  context: DeadLetterContext,
+): DeadLetter {
   return {
     identity: entry.identity,
     function: context.functionName,
     target,
     stage: context.stage,
     reason: outcome.code,
-    error: cutText(outcome.error),
+    error: cutErrorText(outcome.error),
     attempts,
     ...fieldsOf(known),
     arrivedAt: new Date(entry.arrivedAtMs).toISOString(),
@@ -43,17 +32,6 @@ export function writeLetter(
     ...(entry.cloudwatch && { cloudwatch: entry.cloudwatch }),
     ...(isUtf8(entry.data) ? { data: entry.data.toString() } : { dataBase64: entry.data.toString('base64') }),
   };
-}
-
-function cutText(text: string): string {
-  const bytes = Buffer.from(text);
-  // A cut in the middle of a character leaves U+FFFD at the end, which tells nothing.
-  return bytes.length <= MAX_ERROR_BYTES
-    ? text
-    : `${bytes
-        .subarray(0, MAX_ERROR_BYTES - 3)
-        .toString()
-        .replace(/\uFFFD+$/, '')}…`;
 }
 
 function fieldsOf(known: Log | KnownFields): KnownFields {
