@@ -12,7 +12,7 @@ const UNITS: ReadonlyMap<number, EpochUnit> = new Map([
 ]);
 
 /** The unit that an epoch time is in. */
-export type EpochUnit = 'seconds' | 'milliseconds' | 'microseconds' | 'nanoseconds';
+type EpochUnit = 'seconds' | 'milliseconds' | 'microseconds' | 'nanoseconds';
 
 /** An epoch time and the unit that it was read in. */
 export interface Epoch {

@@ -10,7 +10,7 @@ import { type MomentResult, toMoment } from './to-moment.ts';
 import { createZone, dateIn, type Zone } from './zone.ts';
 
 export { isTimestampFormat, TIMESTAMP_FORMATS, type TimestampFormat } from './formats.ts';
-export { TIMESTAMP_QUIRKS, type TimestampOptions, type TimestampQuirks } from './timestamp-options.ts';
+export { TIMESTAMP_QUIRKS, type TimestampOptions } from './timestamp-options.ts';
 export { isTimestampZone } from './zone.ts';
 export { parseZoneRule, ZONE_RULE_FORM, zoneNamesWith } from './zone-names.ts';
 

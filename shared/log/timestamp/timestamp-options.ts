@@ -5,7 +5,7 @@ import type { ZoneNames } from './zone-names.ts';
 export const TIMESTAMP_QUIRKS = ['none', 'dateutil'] as const;
 
 /** One of {@link TIMESTAMP_QUIRKS}. */
-export type TimestampQuirks = (typeof TIMESTAMP_QUIRKS)[number];
+type TimestampQuirks = (typeof TIMESTAMP_QUIRKS)[number];
 
 /** Options of `createTimeParser`. */
 export interface TimestampOptions {
