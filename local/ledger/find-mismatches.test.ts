@@ -39,8 +39,15 @@ function ledger(): Ledger {
   return {
     stage: {
       functions: [
-        { name: 'route', source: 'router', targets: ['kinesis:archive'], isArchive: false },
-        { name: 'sink', source: 'archive', targets: [], isArchive: true },
+        {
+          name: 'route',
+          service: 'router',
+          id: 'router-route',
+          source: 'router',
+          targets: ['kinesis:archive'],
+          isArchive: false,
+        },
+        { name: 'sink', service: 's3-sink', id: 's3-sink-sink', source: 'archive', targets: [], isArchive: true },
       ],
       routerStream: 'router',
       streams: ['router', 'archive'],

@@ -5,7 +5,12 @@ const LOCAL_ACCOUNT = '000000000000';
 
 /** A deployed function that reads a stream. */
 export interface StageFunction {
+  /** Its name on AWS. */
   readonly name: string;
+  /** Folder below `services/`. */
+  readonly service: string;
+  /** `<service>-<key>`: its name in the stage file. */
+  readonly id: string;
   readonly source: string;
   /** Where it delivers logs: `kinesis:<stream>` or `firehose:<delivery stream>`; none for a sink. */
   readonly targets: readonly string[];
@@ -30,8 +35,10 @@ export function stageOf(topology: Topology): Stage {
   const router = topology.functions.find(({ service }) => service === 'router');
   if (router === undefined) throw new Error('config: no router among the functions');
   return {
-    functions: topology.functions.map(({ name, source, targets, service }) => ({
+    functions: topology.functions.map(({ name, id, source, targets, service }) => ({
       name,
+      service,
+      id,
       source: source.name,
       targets: [...new Set(targets.map((target) => `${target.kind}:${target.name}`))],
       isArchive: service === 's3-sink',

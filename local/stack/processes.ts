@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
@@ -16,16 +17,16 @@ export interface Command {
   readonly logFile: string;
 }
 
-/** Starts a process that outlives this one, as the head of a process group of its own. */
-export async function startDetached({
-  file,
-  args,
-  cwd,
-  env,
-  logFile,
-}: Command): Promise<ChildProcess & { pid: number }> {
+/**
+ * Starts a process that outlives this one, as the head of a process group of its own.
+ * @param stdin `pipe`: its standard input ends when this process does
+ */
+export async function startDetached(
+  { file, args, cwd, env, logFile }: Command,
+  stdin: 'ignore' | 'pipe' = 'ignore',
+): Promise<ChildProcess & { pid: number }> {
   const log = await open(logFile, 'a');
-  const child = spawn(file, [...args], { cwd, env: { ...env }, detached: true, stdio: ['ignore', log.fd, log.fd] });
+  const child = spawn(file, [...args], { cwd, env: { ...env }, detached: true, stdio: [stdin, log.fd, log.fd] });
   try {
     await new Promise((resolve, reject) => {
       child.once('spawn', resolve);
@@ -35,6 +36,8 @@ export async function startDetached({
     await log.close();
   }
   child.unref();
+  // A pipe of a child process is a socket.
+  if (child.stdin instanceof Socket) child.stdin.on('error', () => undefined).unref();
   // Set: the process was spawned.
   return child as ChildProcess & { pid: number };
 }
@@ -64,6 +67,20 @@ export async function isOurs(pid: number, marker: string): Promise<boolean> {
 export async function startTimeOf(pid: number): Promise<string | undefined> {
   const listed = await run('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
   return listed.stdout.trim() || undefined;
+}
+
+/** Ends every process whose command line holds `text`, at once: what a killed command of ours left. */
+export async function killAllOf(text: string): Promise<void> {
+  const { stdout } = await run('ps', ['-eo', 'pid=,args='], { maxBuffer: 1 << 26 });
+  for (const line of stdout.split('\n')) {
+    const [, pid, args = ''] = /^\s*(\d+) (.*)$/.exec(line) ?? [];
+    if (!args.includes(text) || Number(pid) === process.pid) continue;
+    try {
+      process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It has ended in the meantime.
+    }
+  }
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
