@@ -20,7 +20,10 @@ const DESTINATIONS: readonly string[] = ['opensearch', 'fluent'];
 const progress = createProgress((line) => process.stderr.write(`${line}\n`), Date.now);
 const shell: Shell = {
   machine: process.env,
-  print: (text) => process.stdout.write(`${text}\n`),
+  print: (text) => {
+    progress.pause();
+    process.stdout.write(`${text}\n`);
+  },
   tell: progress.tell,
   signal: untilSignal(),
 };

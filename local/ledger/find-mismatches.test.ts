@@ -47,7 +47,7 @@ function ledger(): Ledger {
           targets: ['kinesis:archive'],
           isArchive: false,
         },
-        { name: 'sink', service: 's3-sink', id: 's3-sink-sink', source: 'archive', targets: [], isArchive: true },
+        { name: 'sink', source: 'archive', targets: [], isArchive: true },
       ],
       routerStream: 'router',
       streams: ['router', 'archive'],
@@ -55,6 +55,7 @@ function ledger(): Ledger {
       deadLetterBucket: 'd',
       deliveryBucket: 'f',
       logGroups: [],
+      shortNames: new Map(),
     },
     sent: 3,
     totals: {

@@ -51,7 +51,7 @@ function paint(format: ('green' | 'red' | 'bold')[], text: string, { color }: Le
   return color === false ? text : styleText(format, text, { validateStream: color === undefined });
 }
 
-/** Short names of functions instead of the long ones. */
+/** Short names instead of the long ones. */
 function shorten(text: string, { names, verbose }: LedgerPrint): string {
   if (verbose) return text;
   return [...names].reduce((shorter, [name, short]) => shorter.replaceAll(name, short), text);
@@ -73,15 +73,13 @@ function table({ functions }: LedgerView, { names }: LedgerPrint): string[] {
   return [line('', heads), ...rows.map(({ name, cells }) => line(name, cells))];
 }
 
-function destinations(
-  { destinations: { archive, streams, delivery } }: LedgerView,
-  { verbose }: LedgerPrint,
-): string[] {
+function destinations({ destinations: { archive, streams, delivery } }: LedgerView, options: LedgerPrint): string[] {
+  const { verbose } = options;
   return [
     `S3 archive: ${archive.logs} logs in ${archive.objects.length} objects`,
     ...(verbose ? [`  s3://${archive.bucket}`] : []),
     ...(verbose ? listed(archive.objects.map(({ key, logs }) => `  ${String(logs).padStart(6)}  ${key}`)) : []),
-    ...Object.entries(streams).map(([name, records]) => `stream ${name}: ${records} records`),
+    ...Object.entries(streams).map(([name, records]) => `stream ${shorten(name, options)}: ${records} records`),
     `Firehose: ${delivery.logs} logs`,
     ...(verbose ? [`  s3://${delivery.bucket}`] : []),
   ];

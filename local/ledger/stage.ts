@@ -7,10 +7,6 @@ const LOCAL_ACCOUNT = '000000000000';
 export interface StageFunction {
   /** Its name on AWS. */
   readonly name: string;
-  /** Folder below `services/`. */
-  readonly service: string;
-  /** `<service>-<key>`: its name in the stage file. */
-  readonly id: string;
   readonly source: string;
   /** Where it delivers logs: `kinesis:<stream>` or `firehose:<delivery stream>`; none for a sink. */
   readonly targets: readonly string[];
@@ -28,6 +24,8 @@ export interface Stage {
   readonly deliveryBucket: string;
   /** Log groups whose events reach the router's stream. */
   readonly logGroups: readonly string[];
+  /** Names for people, of functions and streams, by their names on AWS: see {@link shortNames}. */
+  readonly shortNames: ReadonlyMap<string, string>;
 }
 
 /** The names of the topology at stage `local`. @throws Error when no function is the router's */
@@ -35,10 +33,8 @@ export function stageOf(topology: Topology): Stage {
   const router = topology.functions.find(({ service }) => service === 'router');
   if (router === undefined) throw new Error('config: no router among the functions');
   return {
-    functions: topology.functions.map(({ name, id, source, targets, service }) => ({
+    functions: topology.functions.map(({ name, source, targets, service }) => ({
       name,
-      service,
-      id,
       source: source.name,
       targets: [...new Set(targets.map((target) => `${target.kind}:${target.name}`))],
       isArchive: service === 's3-sink',
@@ -51,7 +47,17 @@ export function stageOf(topology: Topology): Stage {
     logGroups: topology.subscriptions
       .filter(({ stream }) => stream.name === router.source.name)
       .map(({ logGroup }) => logGroup),
+    shortNames: shortNames(topology),
   };
+}
+
+/** `router`, or `forwarders-partner` where a service has several functions; a stream by its key in `config/`. */
+function shortNames({ functions, streams }: Topology): ReadonlyMap<string, string> {
+  const isAlone = (service: string): boolean => functions.filter((fn) => fn.service === service).length === 1;
+  return new Map([
+    ...functions.map(({ name, service, id }) => [name, isAlone(service) ? service : id] as const),
+    ...streams.map(({ name, key }) => [name, key] as const),
+  ]);
 }
 
 function withAccount(name: string): string {

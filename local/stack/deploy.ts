@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ interface DeployOptions {
 
 /** Build folders of `sls`, at the root and in each service, that exist or do not. */
 export function buildFolders(exist: boolean): string[] {
-  const services = readdirSync(join(ROOT, 'services')).map((name) => join(ROOT, 'services', name));
+  const services = listServices().map(({ folder }) => folder);
   const folders = [ROOT, ...services].flatMap((folder) => [join(folder, '.serverless'), join(folder, '.esbuild')]);
   return folders.filter((folder) => existsSync(folder) === exist);
 }

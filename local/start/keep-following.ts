@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tellArrivals } from '../fluent-receivers/tell-arrivals.ts';
 import { readTotals } from '../ledger/read-totals.ts';
-import { shortNames } from '../ledger/short-names.ts';
 import type { Session } from './session.ts';
 
 const FOLLOW_MS = 2_000;
@@ -9,13 +8,12 @@ const FOLLOW_MS = 2_000;
 /** Says what each function has done since the start, whenever that changes, until Ctrl-C. */
 export async function keepFollowing({ shell, clients, stage, baseline, state }: Session): Promise<void> {
   const names = stage.functions.map(({ name }) => name);
-  const short = shortNames(stage.functions);
   const last = new Map<string, string>();
   let arrived = Number.POSITIVE_INFINITY;
   for (let isFirst = true; !shell.signal.aborted; isFirst = false) {
     const totals = await readTotals(clients, names, baseline.sinceMs);
     for (const [name, { received, delivered, filtered, rejected, retryable }] of Object.entries(totals)) {
-      const line = `${short.get(name) ?? name}: ${received} received, ${delivered} delivered, ${filtered} filtered, ${rejected} rejected, ${retryable} retryable`;
+      const line = `${stage.shortNames.get(name) ?? name}: ${received} received, ${delivered} delivered, ${filtered} filtered, ${rejected} rejected, ${retryable} retryable`;
       if (!isFirst && last.get(name) !== line) shell.tell(line);
       last.set(name, line);
     }

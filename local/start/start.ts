@@ -8,7 +8,6 @@ import { type LedgerView, viewLedger } from '../ledger/ledger.ts';
 import { printLedger } from '../ledger/print-ledger.ts';
 import { readContents, takeBaseline } from '../ledger/read-contents.ts';
 import { readTotals } from '../ledger/read-totals.ts';
-import { shortNames } from '../ledger/short-names.ts';
 import { stageOf } from '../ledger/stage.ts';
 import type { FileLine } from '../samples/file-lines.ts';
 import { countEntries, type ToSend } from '../samples/to-send.ts';
@@ -91,7 +90,9 @@ async function runOnce(
 
 async function send({ shell, clients, stage }: Session, { records, events }: ToSend, nowMs: number): Promise<void> {
   const entries = countEntries({ records, events: [] });
-  shell.tell(`sending ${records.length} records with ${entries} entries to the stream ${stage.routerStream}`);
+  shell.tell(
+    `sending ${records.length} records with ${entries} entries to the stream ${stage.shortNames.get(stage.routerStream)}`,
+  );
   let toldAt = 0;
   await sendRecords(clients.kinesis, stage.routerStream, records, (sent) => {
     shell.signal.throwIfAborted();
@@ -108,9 +109,9 @@ async function send({ shell, clients, stage }: Session, { records, events }: ToS
 
 /** Reads the ledger until every log is accounted for; a summary line may arrive a moment after the last answer. */
 async function settle(session: Session, run: Run): Promise<LedgerView> {
-  const { shell, state } = session;
+  const { shell, state, stage } = session;
   shell.tell('waiting until all logs are delivered');
-  const isQuiet = await followToRest(runnerFiles(state.directory).status, shell.tell, shell.signal);
+  const isQuiet = await followToRest(runnerFiles(state.directory).status, shell.tell, shell.signal, stage.shortNames);
   shell.signal.throwIfAborted();
   let view = await audit(session, run);
   for (const end = Date.now() + GRACE_MS; !view.balanced && Date.now() < end; view = await audit(session, run)) {
@@ -137,7 +138,7 @@ async function present({ shell, stage, state }: Session, view: LedgerView, optio
     shell.print(JSON.stringify(view, null, 2));
     return;
   }
-  shell.print(printLedger(view, { names: shortNames(stage.functions), verbose: options.verbose === true }));
+  shell.print(printLedger(view, { names: stage.shortNames, verbose: options.verbose === true }));
   if (state.search !== undefined) {
     const indices = await listDocuments(state.search.url);
     shell.print(`OpenSearch, ${state.search.url}`);
