@@ -17,7 +17,7 @@ import { runEdenDemo } from './strict-aws/eden-demo.ts';
 const INTERRUPTED = 130;
 const DESTINATIONS: readonly string[] = ['opensearch', 'fluent'];
 
-const progress = createProgress((line) => process.stderr.write(`${line}\n`), Date.now);
+const progress = createProgress((line) => process.stderr.write(`${line}\n`), performance.timeOrigin, Date.now);
 const shell: Shell = {
   machine: process.env,
   print: (text) => {

@@ -17,9 +17,11 @@ interface Progress {
   readonly end: () => void;
 }
 
-/** @param now epoch ms */
-export function createProgress(write: (line: string) => void, now: () => number): Progress {
-  const startedAtMs = now();
+/**
+ * @param startedAtMs when the clock starts, epoch ms
+ * @param now epoch ms
+ */
+export function createProgress(write: (line: string) => void, startedAtMs: number, now: () => number): Progress {
   let last: { readonly line: string; readonly atMs: number } | undefined;
   let timer: NodeJS.Timeout | undefined;
   const print = (text: string): void => {

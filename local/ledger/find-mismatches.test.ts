@@ -41,8 +41,6 @@ function ledger(): Ledger {
       functions: [
         {
           name: 'route',
-          service: 'router',
-          id: 'router-route',
           source: 'router',
           targets: ['kinesis:archive'],
           isArchive: false,
