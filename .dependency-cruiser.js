@@ -5,8 +5,32 @@
 const TEST = '\\.test\\.ts$|/testing/|^test/';
 const pure =
   '^shared/log/|^shared/pipeline/(outcome|ledger|retry/|dead-letter/)|^shared/deploy/(topology|template)/|^local/event-source/core/|^shared/eden/([^/]+/clone|aws/clone-marks|dns-record/changes|listener-rule/rules|environments-file/file)\\.ts$';
+/** The folders of eden, the lowest first. A folder imports only from the lines above its own line. */
+const EDEN = [
+  ['problem'],
+  ['profile'],
+  ['environment'],
+  ['aws'],
+  ['lease', 'table'],
+  ['run'],
+  ['task-definition', 'target-group', 'listener-rule', 'service', 'dns-record', 'environments-file'],
+  ['preflight'],
+  ['operation'],
+  ['clients'],
+];
+const edenDirection = EDEN.flatMap((line, index) => {
+  const allowed = EDEN.slice(0, index).flat();
+  return line.map((folder) => ({
+    name: `eden-${folder}-imports-downwards`,
+    severity: 'error',
+    from: { path: `^shared/eden/${folder}/`, pathNot: TEST },
+    to: { path: '^shared/eden/', pathNot: `^shared/eden/(${[folder, ...allowed].join('|')})/` },
+  }));
+});
+
 export default {
   forbidden: [
+    ...edenDirection,
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-service-to-service',

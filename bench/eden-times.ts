@@ -6,6 +6,7 @@ import { startStrictAws } from '../local/strict-aws/strict-aws.ts';
 import { createEdenAws } from '../shared/eden/clients/eden-aws.ts';
 import { createEnvironment } from '../shared/eden/operation/create.ts';
 import { deleteEnvironment } from '../shared/eden/operation/delete.ts';
+import { parseProfile } from '../shared/eden/profile/profile.ts';
 import type { EdenDeps } from '../shared/eden/run/run.ts';
 import { createTableAdmin } from '../shared/eden/table/admin-calls.ts';
 import { median } from './measure.ts';
@@ -42,7 +43,7 @@ export async function measureEden(root: string, rounds: number): Promise<EdenTim
       lockTimeoutMs: 0,
       say: () => {},
     };
-    const environment = { profileName: 'api', fields, name: 'foo' };
+    const environment = { profileName: 'api', profile: parseProfile(fields, 'Profile api'), name: 'foo' };
     const create = (image = '') => createEnvironment(deps, { ...environment, source: 'local', imageUri: image });
     const times: EdenTimes[] = [];
     for (let round = 0; round <= rounds; round += 1) {

@@ -4,14 +4,13 @@ import { readKinesisEvent } from '../../shared/log/decode/kinesis-event.ts';
 import type { Log } from '../../shared/log/log.ts';
 import { createValidator } from '../../shared/log/schema.ts';
 import { createTimeParser } from '../../shared/log/timestamp/parse-time.ts';
-import { readCommonSettings } from '../../shared/settings/common-settings.ts';
-import { parseSettings } from '../../shared/settings/env-reader.ts';
+import { parseCommonSettings } from '../../shared/settings/common-settings.ts';
 import { REQUIRED_ENV } from './pipeline-run.ts';
 import type { Run, Send } from './work.ts';
 
 /** Decoding, the schema, and groups by type and day, without the pipeline around them. */
 export function createDecodeRun(send: Send): Run {
-  const { schema, decode } = parseSettings(REQUIRED_ENV, (env) => readCommonSettings(env, 'bench'));
+  const { schema, decode } = parseCommonSettings(REQUIRED_ENV, 'bench');
   const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
   const decodeRecords = createEachDecoder({ ...decode, fields: schema.fields });
   const validate = createValidator({ ...schema, parseTime });

@@ -63,7 +63,7 @@ function checked(source: string, endpoint: string): string {
   return endpoint;
 }
 
-/** Where the machine has a profile, the SDK's own way to credentials is taken. */
+/** With a profile on the machine, the SDK finds the credentials itself. */
 function withProfile(env: Env): Env {
   return env['AWS_PROFILE'] || env['AWS_ACCESS_KEY_ID'] || !hasProfileFile() ? env : { ...env, AWS_PROFILE: 'default' };
 }

@@ -1,10 +1,10 @@
 import { runBaikonur } from './program.ts';
 
-/** Wrappers (npx, the launcher) pass Ctrl-C on although the terminal sent it to all: within this time it is one. */
+/** npx and the launcher forward Ctrl-C, which the terminal sent to all processes: within this time it is one signal. */
 const SAME_SIGNAL_MS = 1_000;
 
 const { stdin, stdout, stderr, env } = process;
-// A reader may go away (`| head`) before a text is out; commands that write on and on look for themselves.
+// A reader may go away (`| head`) before all is written; commands that write without end check it themselves.
 for (const stream of [stdout, stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

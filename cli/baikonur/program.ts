@@ -14,7 +14,7 @@ Examples:
 
 Exit code: 0 done, 1 something was rejected or failed, 2 wrong usage or configuration.`;
 
-/** Runs one command line. @returns its exit code; what is no sentence for its user (a bug) is thrown. */
+/** Runs one command line. @returns its exit code; an unexpected error (a bug) is thrown. */
 export async function runBaikonur(args: readonly string[], shell: Shell): Promise<ExitCode> {
   let code: ExitCode = 0;
   const program = buildProgram(shell, (ended) => {
@@ -37,7 +37,7 @@ export async function runBaikonur(args: readonly string[], shell: Shell): Promis
 
 function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
   const program = new Command('baikonur')
-    .description('Look into the log pipeline, and put logs on it')
+    .description('Look into the log pipeline, and put logs into it')
     .addHelpText('after', HELP)
     .addCommand(explainCommand(shell, end))
     .addCommand(sendCommand(shell, end))

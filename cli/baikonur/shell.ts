@@ -15,7 +15,7 @@ export interface Shell {
   readonly env: Env;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** Aborts at Ctrl-C or SIGTERM. Only commands that end in an order of their own ask for it. */
+  /** Aborts at Ctrl-C or SIGTERM. Only commands that must end in order use it. */
   readonly untilInterrupted: () => AbortSignal;
 }
 

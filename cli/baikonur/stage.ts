@@ -5,7 +5,7 @@ import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import type { Topology } from '../../shared/deploy/topology/topology.ts';
 import { UsageError } from './shell.ts';
 
-/** The project that this command belongs to; a working folder with a `config/` of its own goes first. */
+/** The project that this command belongs to; a `config/` in the working folder overrides it. */
 const OWN_ROOT = join(import.meta.dirname, '..', '..');
 
 /**

@@ -1,6 +1,6 @@
 import type { Topology } from '../../shared/deploy/topology/topology.ts';
-import { type CommonSettings, readCommonSettings } from '../../shared/settings/common-settings.ts';
-import { ConfigError, type Env, parseSettings } from '../../shared/settings/env-reader.ts';
+import { type CommonSettings, parseCommonSettings } from '../../shared/settings/common-settings.ts';
+import { ConfigError, type Env } from '../../shared/settings/env-reader.ts';
 import { explainedEnv, sharedVariables } from './explain/function-env.ts';
 import { UsageError } from './shell.ts';
 
@@ -29,7 +29,7 @@ export function readStreamSettings({ functions }: Topology, stream: string, env:
   const reader = functions.find(({ source }) => source.name === stream) ?? functions[0];
   const own = explainedEnv(reader?.environment ?? {}, sharedVariables(env));
   try {
-    return parseSettings(own, (variables) => readCommonSettings(variables, reader?.service ?? 'router'));
+    return parseCommonSettings(own, reader?.service ?? 'router');
   } catch (error) {
     if (error instanceof ConfigError) throw new UsageError(error.problems);
     throw error;

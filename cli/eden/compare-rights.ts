@@ -1,6 +1,6 @@
 import type { EdenReads } from '../../shared/eden/aws/ports.ts';
 import type { Service } from '../../shared/eden/aws/types.ts';
-import { caught } from '../../shared/eden/problem/attempt.ts';
+import { attempt } from '../../shared/eden/problem/attempt.ts';
 import type { Profile } from '../../shared/eden/profile/profile.ts';
 import { missingRights, missingSentences, needsOf, type ReferenceRoles } from './rights.ts';
 import type { Shell } from './shell.ts';
@@ -21,7 +21,7 @@ export async function compareRights(shell: RightsShell, profile: Profile, table:
   const needs = needsOf(profile, roles);
   let isSilent = true;
   for (const { stage, role } of found.roles) {
-    const read = await caught(() => shell.readRole(role));
+    const read = await attempt(() => shell.readRole(role));
     if (read.status === 'refused') {
       isSilent = false;
       for (const { message } of read.problems) shell.warn(`Rights of stage ${stage} were not compared: ${message}`);
@@ -41,7 +41,7 @@ async function referenceRoles(shell: RightsShell, profile: Profile, table: strin
   const aws: Pick<EdenReads, 'describeService' | 'describeTaskDefinition'> = shell.createAws(table);
   const path = profile.referenceServiceArn.split(':').at(-1)?.split('/').slice(1) ?? [];
   const at = { cluster: path.length > 1 ? (path[0] ?? '') : profile.targetCluster, service: path.at(-1) ?? '' };
-  const read = await caught(async () => {
+  const read = await attempt(async () => {
     const service: Service | undefined = await aws.describeService(at);
     return service?.taskDefinition === undefined ? undefined : await aws.describeTaskDefinition(service.taskDefinition);
   });

@@ -1,19 +1,43 @@
 import { type ParsedIni, parseIni } from '../../shared/eden/profile/ini.ts';
-import { canonicalFields, type ProfileFields } from '../../shared/eden/profile/profile.ts';
+import {
+  canonicalFields,
+  type LoadedProfile,
+  type ParsedProfile,
+  type ProfileFields,
+  parseProfile,
+} from '../../shared/eden/profile/profile.ts';
 import { type CommonOptions, readOverrides } from './options.ts';
 import type { Shell } from './shell.ts';
 
-/** Fields of a profile, or the sentences that say why there are none. */
-export type LoadedFields =
-  | { readonly status: 'ok'; readonly fields: ProfileFields }
-  | { readonly status: 'invalid'; readonly messages: readonly string[] };
+/** A profile whose file cannot be read, or that is not in it. */
+interface Unreadable {
+  readonly status: 'unreadable';
+  readonly messages: readonly string[];
+}
 
-/** The local profile with the flags on top. Flags alone may be enough. */
-export function loadFields(shell: Shell, options: CommonOptions): LoadedFields {
+/** Loads a valid profile; undefined when there is none: then every problem has been printed. */
+export function loadValidProfile(shell: Shell, options: CommonOptions): LoadedProfile | undefined {
+  const loaded = loadProfile(shell, options);
+  if (loaded.status === 'ok') return loaded;
+  const messages = loaded.status === 'invalid' ? loaded.problems.map(({ message }) => message) : loaded.messages;
+  for (const message of messages) shell.warn(message);
+  return undefined;
+}
+
+/** Loads the local profile with the flags on top. Flags alone may be enough. */
+export function loadProfile(shell: Shell, options: CommonOptions): ParsedProfile | Unreadable {
+  const loaded = loadFields(shell, options);
+  return loaded.status === 'ok' ? parseProfile(loaded.fields, `Profile ${options.profile}`) : loaded;
+}
+
+function loadFields(
+  shell: Shell,
+  options: CommonOptions,
+): { readonly status: 'ok'; readonly fields: ProfileFields } | Unreadable {
   const path = configPath(shell, options);
   const config = readConfig(shell, options);
   if (config?.status === 'invalid')
-    return { status: 'invalid', messages: config.problems.map((line) => `${path}: ${line}`) };
+    return { status: 'unreadable', messages: config.problems.map((line) => `${path}: ${line}`) };
   const section = config?.sections.get(options.profile);
   const overrides = readOverrides({ ...options });
   if (section === undefined && overrides.length === 0) {
@@ -22,7 +46,7 @@ export function loadFields(shell: Shell, options: CommonOptions): LoadedFields {
       config === undefined
         ? `Configuration file ${path} does not exist; eden config setup makes it.`
         : `Profile ${options.profile} is not in ${path}; it has ${known || 'none'}.`;
-    return { status: 'invalid', messages: [message] };
+    return { status: 'unreadable', messages: [message] };
   }
   const given = Object.fromEntries(overrides.map(({ key, value }) => [key, value]));
   return { status: 'ok', fields: { ...canonicalFields(section ?? {}), ...given } };

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { canonicalKey, profileKeys } from '../../shared/eden/profile/keys.ts';
+import { canonicalKey, PROFILE_KEYS } from '../../shared/eden/profile/keys.ts';
 
 /** Options that every command has. */
 export interface CommonOptions {
@@ -24,7 +24,7 @@ export function newCommand(name: string, description: string): Command {
 
 /** Adds every profile key as a flag, the older names hidden. */
 export function withOverrides(command: Command): Command {
-  for (const key of profileKeys) {
+  for (const key of PROFILE_KEYS) {
     command.addOption(new Option(`${flagOf(key.name)} <value>`, key.help));
     for (const alias of key.aliases) command.addOption(new Option(`${flagOf(alias)} <value>`, key.help).hideHelp());
   }
@@ -39,7 +39,7 @@ function flagOf(key: string): string {
 export function readOverrides(
   options: Readonly<Record<string, unknown>>,
 ): readonly { readonly given: string; readonly key: string; readonly value: string }[] {
-  const names = profileKeys.flatMap(({ name, aliases }) => [name, ...aliases]);
+  const names = PROFILE_KEYS.flatMap(({ name, aliases }) => [name, ...aliases]);
   return names.flatMap((given) => {
     const value = options[optionName(given)];
     return typeof value === 'string' ? [{ given, key: canonicalKey(given) ?? given, value }] : [];

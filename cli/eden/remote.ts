@@ -5,7 +5,7 @@ import type { CommonOptions } from './options.ts';
 import type { Shell } from './shell.ts';
 
 /** A lease of the CLI: renewed with each write, gone a minute after it dies. */
-const lease = { durationMs: 60_000, renews: true };
+const CLI_LEASE = { durationMs: 60_000, renews: true };
 
 /** Looks at the table, makes it where allowed, and says whether it is there. */
 export async function openTable(
@@ -52,7 +52,7 @@ export function createDeps(shell: Shell, options: CommonOptions, lockTimeoutMs: 
     newRunId: shell.newRunId,
     random: shell.random,
     holder: `cli ${shell.holder}`,
-    lease,
+    lease: CLI_LEASE,
     lockTimeoutMs,
     say: say(shell, options),
   };

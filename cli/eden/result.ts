@@ -2,7 +2,7 @@ import type { Failed } from '../../shared/eden/operation/outcome.ts';
 import type { CommonOptions } from './options.ts';
 import type { ExitCode, Shell } from './shell.ts';
 
-const leftText: Readonly<Record<Failed['left'], string>> = {
+const LEFT_TEXTS: Readonly<Record<Failed['left'], string>> = {
   untouched: 'Nothing was changed.',
   undone: 'What was made has been taken back.',
   unfinished: 'Something is left and journaled: the next create or delete of this environment finishes it.',
@@ -11,7 +11,7 @@ const leftText: Readonly<Record<Failed['left'], string>> = {
 /** Tells a failure: each problem a line, then what is left. */
 export function tellFailure(shell: Shell, options: CommonOptions, failed: Failed): ExitCode {
   for (const { message } of failed.problems) shell.warn(message);
-  shell.warn(leftText[failed.left]);
+  shell.warn(LEFT_TEXTS[failed.left]);
   if (options.json === true) shell.print(JSON.stringify(failed));
   return failed.problems.every(({ code }) => code === 'bad_request') ? 2 : 1;
 }

@@ -3,8 +3,8 @@ import type { Log, Validated } from '../../shared/log/log.ts';
 import { createValidator } from '../../shared/log/schema.ts';
 import { createTimeParser } from '../../shared/log/timestamp/parse-time.ts';
 import { encodeKeySegment } from '../../shared/names/key-segment.ts';
-import { type CommonSettings, readCommonSettings } from '../../shared/settings/common-settings.ts';
-import { type Env, parseSettings } from '../../shared/settings/env-reader.ts';
+import { type CommonSettings, parseCommonSettings } from '../../shared/settings/common-settings.ts';
+import type { Env } from '../../shared/settings/env-reader.ts';
 import { type FileLine, lineKey } from '../samples/file-lines.ts';
 
 /** A line of the user's file before it is sent: the logs in it, and the folder on S3 where each must arrive. */
@@ -29,10 +29,7 @@ const LAST_HOUR_MS = Date.parse('9999-12-31T23:00:00Z');
  * @param nowMs taken for the time of arrival, which completes an incomplete date
  */
 export function judgeLines(lines: readonly FileLine[], env: Env, nowMs: number): JudgedLine[] {
-  const judge = createJudge(
-    parseSettings(env, (reader) => readCommonSettings(reader, 's3-sink')),
-    env,
-  );
+  const judge = createJudge(parseCommonSettings(env, 's3-sink'), env);
   return lines.map((line) => judge(line, nowMs));
 }
 

@@ -17,7 +17,7 @@ export interface AwsRequest {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-const restActions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const REST_ACTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   s3: { GET: 'GetObject', PUT: 'PutObject', DELETE: 'DeleteObject', HEAD: 'HeadObject' },
 };
 
@@ -64,7 +64,7 @@ function route53Action(method: string, path: string): string {
 function s3Action(method: string, path: string): string {
   const isBucket = /^\/[^/?]+\/?(\?|$)/.test(path);
   if (path.includes('?tagging')) return `${method === 'GET' ? 'Get' : 'Put'}ObjectTagging`;
-  return isBucket && method === 'PUT' ? 'CreateBucket' : (restActions.s3?.[method] ?? method);
+  return isBucket && method === 'PUT' ? 'CreateBucket' : (REST_ACTIONS.s3?.[method] ?? method);
 }
 
 /** Values of a list in the query protocol: `Prefix.member.1`, `Prefix.member.2` … */

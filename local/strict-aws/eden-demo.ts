@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { seedAccount, strictCredentials } from './seed.ts';
 import { startStrictAws } from './strict-aws.ts';
 
-const place = { account: '123456789012', region: 'ap-northeast-1' };
+const DEMO_PLACE = { account: '123456789012', region: 'ap-northeast-1' };
 
 /**
  * Shows eden at work without an AWS account: a seeded reference service on strict-aws (50 ms a call), then the real
@@ -16,7 +16,7 @@ export async function runEdenDemo(root: string, print: (line: string) => void): 
   const strict = await startStrictAws({ root });
   const home = mkdtempSync(join(tmpdir(), 'eden-demo-'));
   try {
-    const { fields, images } = await seedAccount({ url: strict.url, ...place });
+    const { fields, images } = await seedAccount({ url: strict.url, ...DEMO_PLACE });
     const env = demoEnvironment(strict.url, home);
     const [first = '', second = ''] = images;
     const keys = Object.entries(fields).flatMap(([key, value]) => [`--${key.replaceAll('_', '-')}`, value]);
@@ -46,12 +46,12 @@ export async function runEdenDemo(root: string, print: (line: string) => void): 
 
 /** The environment of a user whose AWS is strict-aws. */
 function demoEnvironment(url: string, home: string): NodeJS.ProcessEnv {
-  const credentials = strictCredentials(place.account, 'demo');
+  const credentials = strictCredentials(DEMO_PLACE.account, 'demo');
   return {
     ...process.env,
     HOME: home,
     AWS_ENDPOINT_URL: url,
-    AWS_REGION: place.region,
+    AWS_REGION: DEMO_PLACE.region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,

@@ -12,8 +12,8 @@ export interface Applied {
 
 type Json = Record<string, unknown>;
 
-const ownFields = ['serviceConnectConfiguration', 'volumeConfigurations', 'vpcLatticeConfigurations'];
-const skipped = new Set([
+const OWN_FIELDS = ['serviceConnectConfiguration', 'volumeConfigurations', 'vpcLatticeConfigurations'];
+const SKIPPED = new Set([
   'cluster',
   'serviceName',
   'service',
@@ -21,7 +21,7 @@ const skipped = new Set([
   'role',
   'tags',
   'desiredCount',
-  ...ownFields,
+  ...OWN_FIELDS,
 ]);
 
 /** Keeps of an applied call what the rules and later answers need. */
@@ -99,9 +99,9 @@ export function complete(state: StrictState, request: AwsRequest, answer: string
 function completeService(state: StrictState, service: Json, nowMs: number): void {
   const known = state.services.get(serviceKey(service.clusterArn, service.serviceName));
   if (known === undefined) return;
-  for (const [key, value] of Object.entries(known.input)) if (!skipped.has(key)) service[key] = value;
+  for (const [key, value] of Object.entries(known.input)) if (!SKIPPED.has(key)) service[key] = value;
   if (known.input.capacityProviderStrategy !== undefined) delete service.launchType;
   const primary = (service.deployments as Json[] | undefined)?.find(({ status }) => status === 'PRIMARY');
-  for (const key of ownFields) if (primary && known.input[key] !== undefined) primary[key] = known.input[key];
+  for (const key of OWN_FIELDS) if (primary && known.input[key] !== undefined) primary[key] = known.input[key];
   if (known.drainsUntilMs !== undefined) service.status = nowMs < known.drainsUntilMs ? 'DRAINING' : 'INACTIVE';
 }

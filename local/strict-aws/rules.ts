@@ -23,13 +23,13 @@ interface BalancerInput {
   readonly containerPort?: number;
 }
 
-const createService = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html';
+const CREATE_SERVICE = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html';
 
 /** Every rule, each with where AWS says so. */
 export const strictRules: readonly StrictRule[] = [
   {
     action: 'CreateService',
-    source: `${createService} ("Unable to Start a service that is still Draining")`,
+    source: `${CREATE_SERVICE} ("Unable to Start a service that is still Draining")`,
     refuse: ({ input }, { state, nowMs }) => {
       const service = state.services.get(serviceKey(input.cluster, input.serviceName));
       const isDraining = service?.drainsUntilMs !== undefined && nowMs < service.drainsUntilMs;
@@ -38,7 +38,7 @@ export const strictRules: readonly StrictRule[] = [
   },
   {
     action: 'CreateService',
-    source: `${createService} (service names are unique within a cluster)`,
+    source: `${CREATE_SERVICE} (service names are unique within a cluster)`,
     refuse: ({ input }, { state }) => {
       const service = state.services.get(serviceKey(input.cluster, input.serviceName));
       const isActive = service !== undefined && service.drainsUntilMs === undefined;
@@ -72,7 +72,7 @@ export const strictRules: readonly StrictRule[] = [
   },
   {
     action: 'CreateService',
-    source: `${createService} (launchType: "If a launchType is specified, the capacityProviderStrategy must be omitted")`,
+    source: `${CREATE_SERVICE} (launchType: "If a launchType is specified, the capacityProviderStrategy must be omitted")`,
     refuse: ({ input }) =>
       input.launchType !== undefined && ((input.capacityProviderStrategy as unknown[] | undefined) ?? []).length > 0
         ? invalid('Specifying both a launch type and capacity provider strategy is not supported.')
@@ -80,7 +80,7 @@ export const strictRules: readonly StrictRule[] = [
   },
   {
     action: 'CreateService',
-    source: `${createService} (propagateTags takes TASK_DEFINITION and SERVICE)`,
+    source: `${CREATE_SERVICE} (propagateTags takes TASK_DEFINITION and SERVICE)`,
     refuse: ({ input }) =>
       input.propagateTags === 'NONE' ? invalid('propagateTags should be one of [SERVICE,TASK_DEFINITION].') : undefined,
   },

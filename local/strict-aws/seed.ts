@@ -26,7 +26,7 @@ export interface Seeded {
   readonly vpcId: string;
 }
 
-const zone = 'dev.example.com';
+const ZONE = 'dev.example.com';
 
 /** Makes what eden needs in an account: image, reference service behind an ALB, common ALB, certificate, zone, bucket. */
 export async function seedAccount(place: SeedPlace): Promise<Seeded> {
@@ -43,7 +43,7 @@ export async function seedAccount(place: SeedPlace): Promise<Seeded> {
     seedBucket(new S3Client({ ...options, forcePathStyle: true }), place),
   ]);
   const certificate = await new ACMClient(options).send(
-    new RequestCertificateCommand({ DomainName: `*.${zone}`, SubjectAlternativeNames: [zone] }),
+    new RequestCertificateCommand({ DomainName: `*.${ZONE}`, SubjectAlternativeNames: [ZONE] }),
   );
   const elb = new ElbClient(options);
   const common = await seedAlb(elb, network, { name: 'common', certificateArn: certificate.CertificateArn ?? '' });
@@ -65,7 +65,7 @@ export async function seedAccount(place: SeedPlace): Promise<Seeded> {
       endpoint_env_type: 'dev',
       domain_name_prefix: 'api',
       dynamic_zone_id: zoneId,
-      dynamic_zone_name: `${zone}.`,
+      dynamic_zone_name: `${ZONE}.`,
       name_prefix: 'dev-dynamic',
       target_cluster: 'dev',
       master_alb_arn: common.albArn,
@@ -124,7 +124,7 @@ function digest(character: string): string {
 }
 
 async function seedZone(route53: Route53Client): Promise<string> {
-  const { HostedZone } = await route53.send(new CreateHostedZoneCommand({ Name: zone, CallerReference: 'seed' }));
+  const { HostedZone } = await route53.send(new CreateHostedZoneCommand({ Name: ZONE, CallerReference: 'seed' }));
   return (HostedZone?.Id ?? '').replace('/hostedzone/', '');
 }
 
@@ -133,7 +133,7 @@ async function seedBucket(s3: S3Client, { account, region }: SeedPlace): Promise
   const location =
     region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: region as 'eu-west-1' } };
   await s3.send(new CreateBucketCommand({ Bucket, ...location }));
-  const text = `${JSON.stringify({ version: 7, environments: [{ env: 'dev', name: 'dev', api_endpoint: `api.${zone}` }], extra: { keep: true } }, null, 4)}\n`;
+  const text = `${JSON.stringify({ version: 7, environments: [{ env: 'dev', name: 'dev', api_endpoint: `api.${ZONE}` }], extra: { keep: true } }, null, 4)}\n`;
   await s3.send(
     new PutObjectCommand({
       Bucket,

@@ -48,7 +48,7 @@ interface Proxy {
   readonly lines: Map<string, Promise<unknown>>;
 }
 
-const hopHeaders = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive', 'date', 'server']);
+const HOP_HEADERS = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive', 'date', 'server']);
 
 /** Starts moto and the strict proxy before it, on a free port of 127.0.0.1. */
 export async function startStrictAws(options: StrictAwsOptions): Promise<StrictAws> {
@@ -153,7 +153,7 @@ function forward(proxy: Proxy, request: AwsRequest, incoming: IncomingMessage, b
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
       response.on('end', () => {
-        const kept = Object.entries(response.headers).filter(([name]) => !hopHeaders.has(name));
+        const kept = Object.entries(response.headers).filter(([name]) => !HOP_HEADERS.has(name));
         resolve({
           status: response.statusCode ?? 500,
           headers: Object.fromEntries(kept.map(([name, value]) => [name, String(value)])),

@@ -25,7 +25,7 @@ export interface KeyPolicy {
 }
 
 /** Whoever may invoke the function itself, past the gateway; only where `ALLOW_UNKEYED` says so. */
-const direct: Caller = { keyId: 'none', name: 'direct', profiles: ['*'] };
+const DIRECT_CALLER: Caller = { keyId: 'none', name: 'direct', profiles: ['*'] };
 
 /**
  * Finds the caller. The gateway lets any key of the usage plan pass: a key that `eden.keys` does not name (made by
@@ -33,7 +33,7 @@ const direct: Caller = { keyId: 'none', name: 'direct', profiles: ['*'] };
  */
 export function findCaller(event: ApiEvent, { keys, keysBy, allowUnkeyed }: KeyPolicy): Caller | undefined {
   const key = keyOf(event, keysBy);
-  if (!key) return allowUnkeyed ? direct : undefined;
+  if (!key) return allowUnkeyed ? DIRECT_CALLER : undefined;
   const access = keys.get(key);
   return access && { keyId: keysBy === 'id' ? key : access.name, ...access };
 }

@@ -15,13 +15,13 @@ export interface ApiProblem {
   readonly field?: string;
 }
 
-const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' } as const;
+const HEADERS = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' } as const;
 
 /**
  * Statuses of the core's problems, the weightiest first: it gives a run with several problems its status. What is wrong
  * on AWS's side goes before what the caller could mend, since mending alone would not help.
  */
-const statuses: readonly (readonly [Problem['code'], number])[] = [
+const STATUSES: readonly (readonly [Problem['code'], number])[] = [
   ['deadline', 504],
   ['aws', 502],
   ['lease_lost', 409],
@@ -46,9 +46,9 @@ export function refuseRun({ problems, left, retryAfterS, runId }: Failed, status
 
 /** The answer for problems of the core: the weightiest gives status and code. */
 export function refuseProblems(problems: readonly Problem[], more: Parameters<typeof refuse>[2] = {}): Answer {
-  const weight = ({ code }: Problem): number => statuses.findIndex(([known]) => known === code);
+  const weight = ({ code }: Problem): number => STATUSES.findIndex(([known]) => known === code);
   const sorted = problems.toSorted((a, b) => weight(a) - weight(b));
-  const status = statuses.find(([code]) => code === sorted[0]?.code)?.[1] ?? 500;
+  const status = STATUSES.find(([code]) => code === sorted[0]?.code)?.[1] ?? 500;
   return refuse(status, sorted, more);
 }
 
@@ -74,7 +74,7 @@ export function refuse(
 export function answer(statusCode: number, body: object, more: Readonly<Record<string, string>> = {}): Answer {
   return {
     statusCode,
-    headers: { ...headers, ...more },
+    headers: { ...HEADERS, ...more },
     body: JSON.stringify(body),
   };
 }

@@ -1,5 +1,5 @@
 import type { EdenAws } from '../../shared/eden/aws/ports.ts';
-import type { Clock, LeasePolicy } from '../../shared/eden/lease/lease.ts';
+import { type Clock, leaseOfFunction } from '../../shared/eden/lease/lease.ts';
 import { AwsCallError } from '../../shared/eden/problem/problem.ts';
 import type { EdenDeps } from '../../shared/eden/run/run.ts';
 import { type Caller, findCaller, type KeyPolicy } from './access.ts';
@@ -40,9 +40,6 @@ export interface ApiDeps {
   readonly audit: (record: AuditRecord) => void;
   readonly tellError: (error: unknown, requestId: string | undefined) => void;
 }
-
-/** A lease lasts this much longer than the function can live, so that nobody takes over from a run that may go on. */
-const leaseMarginMs = 30_000;
 
 interface Asked {
   readonly event: ApiEvent;
@@ -92,7 +89,7 @@ async function answerInTime(api: ApiDeps, asked: Asked): Promise<Answer> {
     newRunId: () => (runId = api.newRunId()),
     random: api.random,
     holder: `api ${caller.name}`,
-    lease: leaseOf(api.policy),
+    lease: leaseOfFunction(api.policy.timeoutMs),
     deadline,
     lockTimeoutMs: 0,
     say: () => {},
@@ -111,10 +108,6 @@ async function answerInTime(api: ApiDeps, asked: Asked): Promise<Answer> {
   const record = auditRun({ caller, request, performed, runId, durationMs, context: event.requestContext });
   if (record !== undefined) api.audit(record);
   return performed.answer;
-}
-
-function leaseOf({ timeoutMs }: ApiPolicy): LeasePolicy {
-  return { durationMs: timeoutMs + leaseMarginMs, renews: false };
 }
 
 function baseOf({ path, requestContext }: ApiEvent) {

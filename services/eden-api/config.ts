@@ -1,7 +1,92 @@
-import { type Env, type EnvReader, parseSettings } from '../../shared/settings/env-reader.ts';
+import { type Env, parseSettings } from '../../shared/settings/env-reader.ts';
+import { FUNCTION_VARIABLES } from '../../shared/settings/function-variables.ts';
+import { flag, integer, list, oneOf, parsed, requiredText } from '../../shared/settings/variable.ts';
 import type { KeyAccess } from './access.ts';
 import type { ApiPolicy } from './api.ts';
 import type { ReapPolicy } from './reap/reap.ts';
+
+const ALLOW = 'eden.allow of the stage';
+const FIXED = 'the service itself';
+
+/** Variables of eden's two functions: all of them follow from `eden` in the stage file. */
+export const VARIABLES = {
+  ...FUNCTION_VARIABLES,
+  EDEN_TABLE: requiredText({ source: 'eden.table of the stage', meaning: 'Name of the table of environments' }),
+  EDEN_ACCOUNT: requiredText({ source: 'the account of the stack', meaning: 'AWS account of the function' }),
+  GET_ROUTES: flag({
+    source: 'eden.getRoutes of the stage',
+    default: true,
+    meaning: 'Whether the two GETs that change something are there',
+  }),
+  API_KEYS: parsed<ReadonlyMap<string, KeyAccess>>({
+    source: 'eden.keys of the stage',
+    allowed: '{"<id>":{"name":"…","profiles":["…"]}}',
+    absent: new Map(),
+    parse: parseKeys,
+    meaning: 'API keys by their ids, and what each may use',
+  }),
+  KEYS_BY: oneOf(['id', 'value'], {
+    source: FIXED,
+    default: 'id',
+    meaning: 'How a key is known: by its id, or by its value with the local AWS',
+  }),
+  ALLOW_UNKEYED: flag({
+    source: FIXED,
+    default: false,
+    meaning: 'Whether the function may be invoked without a key, past the gateway',
+  }),
+  PASSABLE_ROLES: list({
+    source: ALLOW,
+    allowed: 'the ARN of a role',
+    parse: (arn) => arn,
+    meaning: 'Roles that the function may pass to ECS',
+  }),
+  API_TIMEOUT_SECONDS: integer({
+    source: FIXED,
+    default: 60,
+    min: 30,
+    max: 900,
+    meaning: 'Timeout of the function of the API',
+  }),
+  ALB_ARNS: list({ source: ALLOW, allowed: 'the ARN of an ALB', parse: (arn) => arn, meaning: 'The common ALBs' }),
+  CLUSTERS: list({
+    source: ALLOW,
+    allowed: 'the name of a cluster',
+    parse: (name) => name,
+    meaning: 'Clusters in which environments run',
+  }),
+  REAPER_ORPHANS: oneOf(['report', 'delete'], {
+    source: 'eden.reaper.orphans of the stage',
+    default: 'report',
+    meaning: 'What the reaper does with resources that no environment has',
+  }),
+  REAPER_MAX_DELETIONS: integer({
+    source: 'eden.reaper.maxDeletions of the stage',
+    default: 20,
+    min: 0,
+    max: 1000,
+    meaning: 'Environments that a run of the reaper may delete',
+  }),
+  REAPER_DRY_RUN: flag({
+    source: 'eden.reaper.dryRun of the stage',
+    default: false,
+    meaning: 'Whether the reaper only reports',
+  }),
+  REAPER_TIMEOUT_SECONDS: integer({
+    source: FIXED,
+    default: 300,
+    min: 90,
+    max: 900,
+    meaning: 'Timeout of the function of the reaper',
+  }),
+  OLDER_THAN_DAYS: integer({
+    source: 'eden.alarms.olderThanDays of the stage',
+    default: 30,
+    min: 1,
+    max: 3650,
+    meaning: 'Days without a deployment after which an environment counts as old',
+  }),
+};
 
 /** What eden's two functions read from their environment. */
 export interface EdenApiSettings {
@@ -17,48 +102,40 @@ export interface EdenApiSettings {
  * @throws {ConfigError} with every problem found.
  */
 export function parseConfig(env: Env): EdenApiSettings {
-  return parseSettings(env, (reader) => {
-    const tableName = reader.text('EDEN_TABLE');
-    const account = reader.text('EDEN_ACCOUNT');
-    return {
-      stage: reader.text('STAGE', 'local'),
-      api: {
-        tableName,
-        getRoutes: reader.flag('GET_ROUTES', true),
-        keys: readKeys(reader),
-        keysBy: reader.oneOf('KEYS_BY', ['id', 'value'], 'id'),
-        allowUnkeyed: reader.flag('ALLOW_UNKEYED', false),
-        passableRoles: reader.list('PASSABLE_ROLES'),
-        timeoutMs: reader.integer('API_TIMEOUT_SECONDS', 60, { min: 30, max: 900 }) * 1000,
-      },
-      reaper: {
-        owner: `${account}/${reader.text('AWS_REGION', 'us-east-1')}/${tableName}`,
-        albArns: reader.list('ALB_ARNS'),
-        clusters: reader.list('CLUSTERS'),
-        orphans: reader.oneOf('REAPER_ORPHANS', ['report', 'delete'], 'report'),
-        maxDeletions: reader.integer('REAPER_MAX_DELETIONS', 20, { min: 0, max: 1000 }),
-        dryRun: reader.flag('REAPER_DRY_RUN', false),
-        olderThanDays: reader.integer('OLDER_THAN_DAYS', 30, { min: 1, max: 3650 }),
-      },
-      reaperTimeoutMs: reader.integer('REAPER_TIMEOUT_SECONDS', 300, { min: 90, max: 900 }) * 1000,
-    };
-  });
+  return parseSettings(env, VARIABLES, (values) => ({
+    stage: values.STAGE,
+    api: {
+      tableName: values.EDEN_TABLE,
+      getRoutes: values.GET_ROUTES,
+      keys: values.API_KEYS,
+      keysBy: values.KEYS_BY,
+      allowUnkeyed: values.ALLOW_UNKEYED,
+      passableRoles: values.PASSABLE_ROLES,
+      timeoutMs: values.API_TIMEOUT_SECONDS * 1000,
+    },
+    reaper: {
+      owner: `${values.EDEN_ACCOUNT}/${values.AWS_REGION}/${values.EDEN_TABLE}`,
+      albArns: values.ALB_ARNS,
+      clusters: values.CLUSTERS,
+      orphans: values.REAPER_ORPHANS,
+      maxDeletions: values.REAPER_MAX_DELETIONS,
+      dryRun: values.REAPER_DRY_RUN,
+      olderThanDays: values.OLDER_THAN_DAYS,
+    },
+    reaperTimeoutMs: values.REAPER_TIMEOUT_SECONDS * 1000,
+  }));
 }
 
-/** `{"<API key id>":{"name":"ci","profiles":["*"]}}`: the template puts the ids in (at stage local, the keys). */
-function readKeys(env: EnvReader): ReadonlyMap<string, KeyAccess> {
-  const text = env.text('API_KEYS', '{}');
-  const wrong = (): ReadonlyMap<string, KeyAccess> => {
-    env.problem(`API_KEYS: expected {"<id>":{"name":"…","profiles":["…"]}}, got ${JSON.stringify(text)}`);
-    return new Map();
-  };
+/** The template puts the ids in (at stage local, the keys themselves). */
+function parseKeys(text: string): ReadonlyMap<string, KeyAccess> | undefined {
   try {
     const value: unknown = JSON.parse(text);
     const entries: readonly (readonly [string, Partial<KeyAccess>])[] = Object.entries(value ?? {});
     const areWhole = entries.every(([, key]) => typeof key?.name === 'string' && isProfiles(key.profiles));
-    return areWhole ? new Map(entries as readonly (readonly [string, KeyAccess])[]) : wrong();
+    // Each entry was checked.
+    return areWhole ? new Map(entries as readonly (readonly [string, KeyAccess])[]) : undefined;
   } catch {
-    return wrong();
+    return undefined;
   }
 }
 

@@ -5,10 +5,10 @@ import { type Deadline, LeaseLost } from '../../shared/eden/lease/lease.ts';
  * The gateway answers for us 29 s after the request came.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
-const stepsMs = 18_000;
-const undoMs = 26_000;
+const STEPS_MS = 18_000;
+const UNDO_MS = 26_000;
 /** Past it a call that hangs is left alone, and the answer is ours still. */
-const answerMs = 27_500;
+const ANSWER_MS = 27_500;
 
 /** When a request must be done with what, epoch ms. */
 export interface RequestDeadline extends Deadline {
@@ -18,9 +18,9 @@ export interface RequestDeadline extends Deadline {
 /** The deadline of a request that the gateway got at `requestMs`. */
 export function deadlineOf(requestMs: number): RequestDeadline {
   return {
-    stepsUntilMs: requestMs + stepsMs,
-    undoUntilMs: requestMs + undoMs,
-    answerAtMs: requestMs + answerMs,
+    stepsUntilMs: requestMs + STEPS_MS,
+    undoUntilMs: requestMs + UNDO_MS,
+    answerAtMs: requestMs + ANSWER_MS,
   };
 }
 

@@ -1,4 +1,4 @@
-const token = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s"{}[\]:,]+/g;
+const JSON_TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s"{}[\]:,]+/g;
 
 /**
  * How often each key of a JSON object's text stands in it: JSON.parse keeps the last of a key given twice and says
@@ -8,7 +8,7 @@ export function countKeys(text: string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   let depth = 0;
   let last = '';
-  for (const [part] of text.matchAll(token)) {
+  for (const [part] of text.matchAll(JSON_TOKEN)) {
     if (part === '{' || part === '[') depth += 1;
     if (part === '}' || part === ']') depth -= 1;
     if (part === ':' && depth === 1) {

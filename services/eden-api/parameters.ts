@@ -8,10 +8,10 @@ export type ParameterName = 'profile' | 'name' | 'image_uri' | 'ttl';
 /** What is wrong with a value, as the end of a sentence; undefined when nothing is. */
 type Judge = (value: string) => string | undefined;
 
-const shownCharacters = 60;
-const isEncoded = /%[0-9a-f]{2}/i;
+const SHOWN_CHARACTERS = 60;
+const ENCODED = /%[0-9a-f]{2}/i;
 /** DynamoDB's range key holds 1024 bytes; a branch name 255. @see git-check-ref-format; API_PutItem */
-const longest: Readonly<Record<ParameterName, number>> = { profile: 128, name: 255, image_uri: 512, ttl: 10 };
+const MAX_CHARACTERS: Readonly<Record<ParameterName, number>> = { profile: 128, name: 255, image_uri: 512, ttl: 10 };
 
 const judges: Readonly<Record<ParameterName, Judge>> = {
   profile: (value) =>
@@ -32,13 +32,13 @@ const judges: Readonly<Record<ParameterName, Judge>> = {
 /** Judges one parameter, decoded once by whoever took the request apart. */
 export function judgeParameter(name: ParameterName, value: string): string | undefined {
   if (value === '') return 'is empty';
-  if (value.length > longest[name]) return `has ${value.length} characters and may have ${longest[name]}`;
-  if (isEncoded.test(value)) return `is encoded twice: ${excerpt(value)}`;
+  if (value.length > MAX_CHARACTERS[name]) return `has ${value.length} characters and may have ${MAX_CHARACTERS[name]}`;
+  if (ENCODED.test(value)) return `is encoded twice: ${excerpt(value)}`;
   return judges[name](value);
 }
 
 /** A value for a message, cut where it is long. */
 export function excerpt(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';
-  return text.length <= shownCharacters ? text : `${text.slice(0, shownCharacters)}… (${text.length - 2} characters)`;
+  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}… (${text.length - 2} characters)`;
 }

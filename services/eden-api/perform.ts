@@ -2,9 +2,10 @@ import { locateEnvironment } from '../../shared/eden/environment/locate.ts';
 import { createEnvironment } from '../../shared/eden/operation/create.ts';
 import { deleteEnvironment } from '../../shared/eden/operation/delete.ts';
 import type { CreateOutcome, DeleteOutcome } from '../../shared/eden/operation/outcome.ts';
-import { AwsCallError, type Problem } from '../../shared/eden/problem/problem.ts';
-import { type ParsedProfile, type ProfileFields, parseProfile } from '../../shared/eden/profile/profile.ts';
+import type { Problem } from '../../shared/eden/problem/problem.ts';
+import { type LoadedProfile, parseProfile } from '../../shared/eden/profile/profile.ts';
 import type { EdenDeps } from '../../shared/eden/run/run.ts';
+import type { PushedProfile } from '../../shared/eden/table/admin.ts';
 import { type Caller, mayUse } from './access.ts';
 import { type Answer, answer, refuse, refuseProblems, refuseRun } from './answer.ts';
 import type { ApiRequest } from './read-request.ts';
@@ -12,7 +13,7 @@ import { type ApiBase, statusUrl, viewItem, viewService } from './view.ts';
 
 /** The pushed profiles. */
 export interface PushedProfiles {
-  readonly get: (name: string) => Promise<ProfileFields | undefined>;
+  readonly get: (name: string) => Promise<PushedProfile>;
   /** Names, in order. */
   readonly list: () => Promise<readonly string[]>;
 }
@@ -34,9 +35,7 @@ export interface Performed {
 
 type Of<K extends ApiRequest['operation']> = Extract<ApiRequest, { operation: K }>;
 
-type Loaded =
-  | (Extract<ParsedProfile, { status: 'ok' }> & { readonly answer?: never })
-  | { readonly status: 'refused'; readonly answer: Answer };
+type Loaded = LoadedProfile | { readonly status: 'refused'; readonly answer: Answer };
 
 /**
  * Does what a request asks for.
@@ -72,7 +71,7 @@ async function create({ profile, name, imageUri, ttl }: Of<'create'>, by: Perfor
   if (loaded.status === 'refused') return loaded;
   const outcome = await createEnvironment(by.deps, {
     profileName: profile,
-    fields: loaded.fields,
+    profile: loaded,
     source: 'pushed',
     name,
     imageUri,
@@ -103,25 +102,26 @@ async function create({ profile, name, imageUri, ttl }: Of<'create'>, by: Perfor
 async function load({ profiles, tableName }: Performance, name: string): Promise<Loaded> {
   const where = `Profile ${name} in DynamoDB table ${tableName}`;
   const wrong = (...problems: readonly Problem[]): Loaded => ({ status: 'refused', answer: refuseProblems(problems) });
-  try {
-    const fields = await profiles.get(name);
-    if (fields === undefined) {
+  const pushed = await profiles.get(name);
+  switch (pushed.status) {
+    case 'missing':
       return wrong({ code: 'not_found', field: 'profile', message: `${where} does not exist: eden config push.` });
+    case 'unreadable': {
+      const message = `${where} is no JSON object: eden config push.`;
+      return wrong({ code: 'unprocessable', field: 'profile', message });
     }
-    const parsed = parseProfile(fields, where);
-    if (parsed.status === 'ok') return parsed;
-    return wrong(...parsed.problems.map((problem): Problem => ({ ...problem, code: 'unprocessable' })));
-  } catch (error) {
-    // The table's adapter names every failure of a read as the call's own.
-    if (!(error instanceof AwsCallError && error.code === 'SyntaxError')) throw error;
-    return wrong({ code: 'unprocessable', field: 'profile', message: `${where} is no JSON object: eden config push.` });
+    case 'found': {
+      const parsed = parseProfile(pushed.fields, where);
+      if (parsed.status === 'ok') return parsed;
+      return wrong(...parsed.problems.map((problem): Problem => ({ ...problem, code: 'unprocessable' })));
+    }
   }
 }
 
 async function remove({ profile, name, isPlain }: Of<'delete'>, by: Performance): Promise<Performed> {
   const loaded = await load(by, profile);
   if (loaded.status === 'refused') return loaded;
-  const outcome = await deleteEnvironment(by.deps, { profileName: profile, fields: loaded.fields, name });
+  const outcome = await deleteEnvironment(by.deps, { profileName: profile, profile: loaded, name });
   if (outcome.status === 'failed') {
     return { answer: refuseRun(outcome, statusUrl(by.base, profile, name)), outcome };
   }

@@ -46,9 +46,9 @@ interface Wanted {
 }
 
 /** A create's body needs no more; the gateway takes 10 MB. */
-const maxBodyCharacters = 65_536;
+const MAX_BODY_CHARACTERS = 65_536;
 
-const wantedBy: Readonly<Record<Route['operation'], Wanted>> = {
+const WANTED_BY: Readonly<Record<Route['operation'], Wanted>> = {
   create: { required: ['name', 'image_uri'], optional: ['profile', 'ttl'] },
   delete: { required: ['name'], optional: ['profile'] },
   show: { required: ['profile', 'name'], optional: [] },
@@ -67,7 +67,7 @@ export function readRequest(event: ApiEvent, { getRoutes }: { readonly getRoutes
   if (found.status === 'missing') return refuseRoute(event, found.methods);
   const { route } = found;
   const given = readGiven(event, route, found.pathParameters);
-  const { values, problems } = judgeAll(given, wantedBy[route.operation]);
+  const { values, problems } = judgeAll(given, WANTED_BY[route.operation]);
   if (problems.length > 0) return { status: 'refused', statusCode: 400, problems };
   return { status: 'ok', request: buildRequest(route, values) };
 }
@@ -115,8 +115,8 @@ function readBody({ body, isBase64Encoded }: ApiEvent): Given {
     values: new Map(),
     problems: [{ code: 'bad_request', field: 'body', message }],
   });
-  if (text.length > maxBodyCharacters) {
-    return problem(`The body has ${text.length} characters and may have ${maxBodyCharacters}.`);
+  if (text.length > MAX_BODY_CHARACTERS) {
+    return problem(`The body has ${text.length} characters and may have ${MAX_BODY_CHARACTERS}.`);
   }
   try {
     const value: unknown = JSON.parse(text);

@@ -13,16 +13,16 @@ export interface Route {
   readonly isMutatingGet: boolean;
 }
 
-const environment = '/api/v1/environments/{profile}/{name}';
+const ENVIRONMENT_PATH = '/api/v1/environments/{profile}/{name}';
 
 /** Every method and path of the API; serverless.yml and openapi.yml say the same, and tests hold them to it. */
-export const routes: readonly Route[] = [
+export const ROUTES: readonly Route[] = [
   { operation: 'create', method: 'GET', resource: '/api/v1/create', parametersIn: 'query', isMutatingGet: true },
   { operation: 'delete', method: 'GET', resource: '/api/v1/delete', parametersIn: 'query', isMutatingGet: true },
   { operation: 'list', method: 'GET', resource: '/api/v1/environments', parametersIn: 'query', isMutatingGet: false },
   { operation: 'create', method: 'POST', resource: '/api/v1/environments', parametersIn: 'body', isMutatingGet: false },
-  { operation: 'show', method: 'GET', resource: environment, parametersIn: 'path', isMutatingGet: false },
-  { operation: 'delete', method: 'DELETE', resource: environment, parametersIn: 'path', isMutatingGet: false },
+  { operation: 'show', method: 'GET', resource: ENVIRONMENT_PATH, parametersIn: 'path', isMutatingGet: false },
+  { operation: 'delete', method: 'DELETE', resource: ENVIRONMENT_PATH, parametersIn: 'path', isMutatingGet: false },
   { operation: 'profiles', method: 'GET', resource: '/api/v1/profiles', parametersIn: 'query', isMutatingGet: false },
 ];
 
@@ -33,12 +33,10 @@ export type FoundRoute =
 
 /** Finds the route of a method and path (without stage or base path). */
 export function findRoute(method: string, path: string, getRoutes: boolean): FoundRoute {
-  const matches = routes
-    .filter(({ isMutatingGet }) => getRoutes || !isMutatingGet)
-    .flatMap((route) => {
-      const pathParameters = matchResource(route.resource, path);
-      return pathParameters === undefined ? [] : [{ status: 'found' as const, route, pathParameters }];
-    });
+  const matches = ROUTES.filter(({ isMutatingGet }) => getRoutes || !isMutatingGet).flatMap((route) => {
+    const pathParameters = matchResource(route.resource, path);
+    return pathParameters === undefined ? [] : [{ status: 'found' as const, route, pathParameters }];
+  });
   const found = matches.find(({ route }) => route.method === method);
   return found ?? { status: 'missing', methods: [...new Set(matches.map(({ route }) => route.method))] };
 }

@@ -1,6 +1,12 @@
 import type { ApiService } from '../../shared/deploy/manifest.ts';
-import { edenBlocks } from '../../shared/deploy/template/eden-blocks.ts';
-import { parseConfig } from './config.ts';
+import { edenValues } from '../../shared/deploy/template/eden-values.ts';
+import { parseConfig, VARIABLES } from './config.ts';
 
 /** eden-api: the API and the reaper, where the stage has `eden`. */
-export const edenApi: ApiService = { name: 'eden-api', trigger: 'http', parseConfig, blocks: edenBlocks };
+export const edenApi: ApiService = {
+  name: 'eden-api',
+  trigger: 'http',
+  variables: VARIABLES,
+  parseConfig,
+  values: edenValues,
+};

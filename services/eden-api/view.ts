@@ -1,6 +1,6 @@
 import type { Service } from '../../shared/eden/aws/types.ts';
 import type { EnvironmentItem } from '../../shared/eden/environment/item.ts';
-import { phaseOf } from '../../shared/eden/operation/start-run.ts';
+import { phaseOf } from '../../shared/eden/environment/phase.ts';
 
 /** Where a request came in, for links in answers: `https://host/stage`. */
 export interface ApiBase {
@@ -10,7 +10,7 @@ export interface ApiBase {
   readonly path: string;
 }
 
-const shownEvents = 5;
+const SHOWN_EVENTS = 5;
 
 /** The URL of an environment's own page; only its path where the host is unknown. */
 export function statusUrl({ domainName, fullPath, path }: ApiBase, profile: string, name: string): string {
@@ -62,7 +62,7 @@ export function viewService(service: Service | undefined) {
     pendingCount: service.pendingCount ?? 0,
     rolloutState: service.deployments?.[0]?.rolloutState ?? null,
     events: (service.events ?? [])
-      .slice(0, shownEvents)
+      .slice(0, SHOWN_EVENTS)
       .map(({ createdAt, message }) => ({ at: createdAt?.toISOString() ?? null, message: message ?? '' })),
   };
 }

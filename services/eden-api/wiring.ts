@@ -1,15 +1,14 @@
+import { leaseOfFunction } from '../../shared/eden/lease/lease.ts';
 import type { EdenDeps } from '../../shared/eden/run/run.ts';
 import type { TableAdmin } from '../../shared/eden/table/admin.ts';
 import type { EdenApiSettings } from './config.ts';
 import type { PushedProfiles } from './perform.ts';
 import { type ReapDeps, type ReapReport, reap } from './reap/reap.ts';
 
-/** A lease lasts this much longer than the function can live. */
-const leaseMarginMs = 30_000;
 /** Kept for the last environment's delete, and for the report. */
-const reserveMs = 60_000;
+const RESERVE_MS = 60_000;
 /** Kept for the report alone. */
-const reportMs = 10_000;
+const REPORT_MS = 10_000;
 
 /** What the reaper's function is given. */
 export interface ReaperWorld extends Pick<EdenDeps, 'aws' | 'clock' | 'newRunId' | 'random' | 'say'> {
@@ -38,10 +37,10 @@ export async function runReaper(world: ReaperWorld, isDry: boolean): Promise<Rea
     ...ports,
     tableName: api.tableName,
     holder: 'reaper',
-    lease: { durationMs: reaperTimeoutMs + leaseMarginMs, renews: false },
-    deadline: { stepsUntilMs: endMs - reserveMs, undoUntilMs: endMs - reportMs },
+    lease: leaseOfFunction(reaperTimeoutMs),
+    deadline: { stepsUntilMs: endMs - RESERVE_MS, undoUntilMs: endMs - REPORT_MS },
     lockTimeoutMs: 0,
   };
   const policy = { ...reaper, dryRun: reaper.dryRun || isDry };
-  return await reap({ deps, listOwned, policy, startUntilMs: endMs - reserveMs });
+  return await reap({ deps, listOwned, policy, startUntilMs: endMs - RESERVE_MS });
 }

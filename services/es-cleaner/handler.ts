@@ -1,8 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createClientOptions } from '../../shared/aws/client-options.ts';
-import { createReadSecret } from '../../shared/aws/read-secret.ts';
+import { createSecretReader } from '../../shared/aws/secret-reader.ts';
 import { connectSearch } from '../../shared/search/connect-search.ts';
 import { type CleanReport, cleanIndices } from './clean.ts';
 import { parseConfig } from './config.ts';
@@ -12,10 +11,7 @@ import { logReport } from './log-report.ts';
 const settings = parseConfig(process.env);
 const logger = new Logger({ serviceName: settings.service, persistentLogAttributes: { stage: settings.stage } });
 const ssm = new SSMClient(createClientOptions(process.env, 'SSM'));
-const readSecret = createReadSecret({
-  secretsManager: () => new SecretsManagerClient(createClientOptions(process.env, 'SECRETS_MANAGER')),
-  ssm: () => ssm,
-});
+const readSecret = createSecretReader(process.env);
 const countIndicesLeft = createCountIndicesLeft(settings);
 const call = connectSearch(settings.search, { region: settings.region, getCredentials, readSecret });
 

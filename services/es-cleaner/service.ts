@@ -1,17 +1,31 @@
-import type { ScheduledService } from '../../shared/deploy/manifest.ts';
+import type { ScheduledService, Texts } from '../../shared/deploy/manifest.ts';
+import { judgeSearchAccess } from '../../shared/deploy/search-access.ts';
 import { alarmResource } from '../../shared/deploy/template/alarms.ts';
 import type { Resources } from '../../shared/deploy/template/cloudformation.ts';
 import { callSearch, readSecrets } from '../../shared/deploy/template/statements.ts';
+import { FILES } from '../../shared/deploy/topology/sections.ts';
 import type { Cleaner, Topology } from '../../shared/deploy/topology/topology.ts';
-import { parseConfig } from './config.ts';
+import { DEFAULT_AGE_DAYS, SEARCH_VARIABLES } from '../../shared/search/search-settings.ts';
+import type { ConfigProblem } from '../../shared/settings/env-reader.ts';
+import { parseConfig, VARIABLES } from './config.ts';
+
+/** es-sink's function, whose indices es-cleaner deletes. */
+const ES_SINK = 'es-sink-sink';
 
 /** es-cleaner: one function, where `config/sinks.yml` has a cleaner. */
 export const esCleaner: ScheduledService = {
   name: 'es-cleaner',
   trigger: 'schedule',
   handler: 'clean',
-  description: 'Deletes the indices that are past their age',
+  variables: VARIABLES,
   parseConfig,
+  judge: (environment, environmentOf) => [
+    ...judgeSearchAccess(environment),
+    ...judgeAges(environment, environmentOf(ES_SINK)),
+  ],
+  request: ({ sinks: { cleaner } }) => cleaner && { ...cleaner, file: FILES.sinks, path: ['cleaner'] },
+  // The same engine, the same indices.
+  inherited: { from: ES_SINK, variables: Object.keys(SEARCH_VARIABLES) },
   grants: (topology, fn) => [...callSearch(['Get', 'Delete'], fn), ...readSecrets(topology, fn)],
   resources: alarms,
 };
@@ -36,4 +50,26 @@ function alarms(topology: Topology, { id, name, service }: Cleaner): Resources {
       above: 0,
     }),
   ]);
+}
+
+/** Indices whose names have no date, and logs that are older than the indices that are kept. */
+function judgeAges(cleaner: Texts, sink: Texts | undefined): readonly ConfigProblem[] {
+  if (sink === undefined) return [];
+  const sentences = [explainInterval(sink), explainAges(sink, cleaner)];
+  return sentences.flatMap((sentence) => (sentence === undefined ? [] : [{ variables: [], sentence }]));
+}
+
+function explainInterval({ INDEX_INTERVAL: interval }: Texts): string | undefined {
+  return interval === 'none'
+    ? 'INDEX_INTERVAL none gives index names no date: of a type that ends like one (app-202001) all logs would be deleted'
+    : undefined;
+}
+
+function explainAges(sink: Texts, cleaner: Texts): string | undefined {
+  const ages = [...(cleaner['RETENTION'] ?? '').matchAll(/=(\d+)/g)].map(([, days]) => Number(days));
+  const kept = Math.min(Number(cleaner['MAX_AGE_DAYS'] ?? DEFAULT_AGE_DAYS), ...ages);
+  const accepted = Number(sink['LOG_MAX_AGE_DAYS'] ?? DEFAULT_AGE_DAYS);
+  // What is no number was told as such.
+  if (!(accepted > kept)) return undefined;
+  return `es-sink takes logs of up to ${accepted} days (LOG_MAX_AGE_DAYS), but indices of ${kept} days are deleted: such a log would make its index again each day`;
 }

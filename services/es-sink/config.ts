@@ -1,9 +1,48 @@
-import type { IndexNaming } from '../../shared/search/index-name.ts';
-import { readIndexNaming, readSearchSettings, type SearchSettings } from '../../shared/search/search-settings.ts';
-import { type CommonSettings, readCommonSettings } from '../../shared/settings/common-settings.ts';
+import { INDEX_INTERVALS, type IndexNaming } from '../../shared/search/index-name.ts';
+import {
+  DEFAULT_AGE_DAYS,
+  SEARCH_VARIABLES,
+  type SearchSettings,
+  searchSettings,
+} from '../../shared/search/search-settings.ts';
+import { COMMON_VARIABLES, type CommonSettings, commonSettings } from '../../shared/settings/common-settings.ts';
 import { type Env, parseSettings } from '../../shared/settings/env-reader.ts';
+import { decimal, integer, oneOf } from '../../shared/settings/variable.ts';
 import type { FieldNames } from './conflict.ts';
 import type { ChunkLimits } from './request.ts';
+
+const MEBI = 1024 * 1024;
+/** Of the request's time the engine's own waiting, so that its answer still arrives. */
+const ENGINE_SHARE = 0.8;
+
+/** The sink's variables. */
+export const VARIABLES = {
+  ...COMMON_VARIABLES,
+  ...SEARCH_VARIABLES,
+  // Every stray year would make an index of its own, so here the window is closed unless someone opens it.
+  LOG_MAX_AGE_DAYS: decimal({ default: DEFAULT_AGE_DAYS, min: 0, meaning: COMMON_VARIABLES.LOG_MAX_AGE_DAYS.meaning }),
+  LOG_MAX_FUTURE_HOURS: decimal({ default: 24, min: 0, meaning: COMMON_VARIABLES.LOG_MAX_FUTURE_HOURS.meaning }),
+  INDEX_INTERVAL: oneOf(INDEX_INTERVALS, { default: 'day', meaning: 'Time that one index holds' }),
+  ES_BULK_MAX_DOCS: integer({ default: 500, min: 1, max: 10_000, meaning: 'Documents of a bulk request' }),
+  ES_BULK_MAX_BYTES: integer({
+    default: 5 * MEBI,
+    min: 1_000,
+    max: 100 * MEBI,
+    meaning: 'Bytes of a bulk request; a larger document is a dead letter (oversize)',
+  }),
+  ES_CONCURRENCY: integer({
+    default: 2,
+    min: 1,
+    max: 16,
+    meaning: 'Bulk requests at the same time; each takes up to ES_BULK_MAX_BYTES of memory',
+  }),
+  ES_MAX_RETRIES: integer({
+    default: 3,
+    min: 0,
+    max: 20,
+    meaning: 'Retries within an invocation of a document that the engine rejects individually',
+  }),
+};
 
 /** All settings of es-sink. */
 export interface EsSinkSettings {
@@ -18,42 +57,23 @@ export interface EsSinkSettings {
   readonly maxTries: number;
 }
 
-const MEBI = 1024 * 1024;
-
-/** Of the request's time the engine's own waiting, so that its answer still arrives. */
-const ENGINE_SHARE = 0.8;
-
-/** Every stray year would make an index of its own, so here the window is closed unless someone opens it. */
-const TIME_WINDOW = { LOG_MAX_AGE_DAYS: '60', LOG_MAX_FUTURE_HOURS: '24' };
-
 /**
  * Reads es-sink's settings.
  * @throws {ConfigError} with every problem found.
  */
 export function parseConfig(env: Env): EsSinkSettings {
-  return parseSettings(withTimeWindow(env), (reader) => {
-    const common = readCommonSettings(reader, 'es-sink');
-    const search = readSearchSettings(reader);
+  return parseSettings(env, VARIABLES, (values, checks) => {
+    const common = commonSettings(values, checks, 'es-sink');
+    const search = searchSettings(values, checks);
     return {
       common,
       search,
-      naming: readIndexNaming(reader),
+      naming: { prefix: values.INDEX_NAME_PREFIX, interval: values.INDEX_INTERVAL },
       fields: common.schema.fields,
-      limits: {
-        maxDocuments: reader.integer('ES_BULK_MAX_DOCS', 500, { min: 1, max: 10_000 }),
-        maxBytes: reader.integer('ES_BULK_MAX_BYTES', 5 * MEBI, { min: 1_000, max: 100 * MEBI }),
-      },
-      concurrency: reader.integer('ES_CONCURRENCY', 2, { min: 1, max: 16 }),
+      limits: { maxDocuments: values.ES_BULK_MAX_DOCS, maxBytes: values.ES_BULK_MAX_BYTES },
+      concurrency: values.ES_CONCURRENCY,
       engineTimeoutMs: Math.floor(search.timeoutMs * ENGINE_SHARE),
-      maxTries: reader.integer('ES_MAX_RETRIES', 3, { min: 0, max: 20 }) + 1,
+      maxTries: values.ES_MAX_RETRIES + 1,
     };
   });
-}
-
-function withTimeWindow(env: Env): Env {
-  return {
-    ...env,
-    LOG_MAX_AGE_DAYS: env['LOG_MAX_AGE_DAYS']?.trim() || TIME_WINDOW.LOG_MAX_AGE_DAYS,
-    LOG_MAX_FUTURE_HOURS: env['LOG_MAX_FUTURE_HOURS']?.trim() || TIME_WINDOW.LOG_MAX_FUTURE_HOURS,
-  };
 }

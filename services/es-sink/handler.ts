@@ -1,10 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { createClientOptions, createS3ClientOptions } from '../../shared/aws/client-options.ts';
 import { createPipelinePorts } from '../../shared/aws/pipeline-ports.ts';
-import { createReadSecret } from '../../shared/aws/read-secret.ts';
+import { createSecretReader } from '../../shared/aws/secret-reader.ts';
 import { createTelemetry } from '../../shared/observability/create-telemetry.ts';
 import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
 import { createRetryOptions } from '../../shared/pipeline/retry/retry-options.ts';
@@ -17,10 +15,7 @@ import { createDeliver } from './deliver.ts';
 const { common, search, maxTries, ...indexing } = parseConfig(process.env);
 const s3 = new S3Client(createS3ClientOptions(process.env));
 const dynamodb = new DynamoDBClient(createClientOptions(process.env, 'DYNAMODB'));
-const readSecret = createReadSecret({
-  secretsManager: () => new SecretsManagerClient(createClientOptions(process.env, 'SECRETS_MANAGER')),
-  ssm: () => new SSMClient(createClientOptions(process.env, 'SSM')),
-});
+const readSecret = createSecretReader(process.env);
 const call = connectSearch(search, { region: common.region, getCredentials, readSecret });
 const deliver = createDeliver({ ...indexing, call, countUnknownRefusals: createCountUnknownRefusals(common) });
 

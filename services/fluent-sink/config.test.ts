@@ -74,12 +74,12 @@ describe('parseConfig', () => {
       FLUENT_ACK_TIMEOUT_MS: '0',
     };
     const problems = [
+      'LOG_FLUENT_SINK_ENDPOINT: expected host[:port] or [ipv6][:port], got "tcp://bad"',
       'LOG_FLUENT_TAG: expected letters, digits, _ and -, in parts divided by dots, got "no tag"',
       'FLUENT_RECORD: expected one of message, json, got "xml"',
-      'FLUENT_TLS: is false, but FLUENT_TLS_CA or FLUENT_TLS_SERVER_NAME is set',
-      'LOG_FLUENT_SINK_ENDPOINT: expected host[:port] or [ipv6][:port], got "tcp://bad"',
-      'FLUENT_ACK_TIMEOUT_MS: expected a whole number from 1 to 900000, got "0"',
       'FLUENT_SHARED_KEY: expected secretsmanager:<name or ARN>[#field], ssm:<name or ARN> or text:<value>, got 7 other characters',
+      'FLUENT_ACK_TIMEOUT_MS: expected a whole number from 1 to 900000, got "0"',
+      'FLUENT_TLS: is false, but FLUENT_TLS_CA or FLUENT_TLS_SERVER_NAME is set',
       'FLUENT_USERNAME, FLUENT_PASSWORD: only one of them is set',
     ];
     expect(() => parseConfig(env)).toThrow(expect.objectContaining({ problems }));
@@ -89,7 +89,7 @@ describe('parseConfig', () => {
     const { LOG_FLUENT_SINK_ENDPOINT: _endpoint, LOG_FLUENT_TAG: _tag, ...rest } = REQUIRED;
     expect(() => parseConfig(rest)).toThrow(
       expect.objectContaining({
-        problems: ['LOG_FLUENT_TAG: required, but not set', 'LOG_FLUENT_SINK_ENDPOINT: required, but not set'],
+        problems: ['LOG_FLUENT_SINK_ENDPOINT: required, but not set', 'LOG_FLUENT_TAG: required, but not set'],
       }),
     );
   });

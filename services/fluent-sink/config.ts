@@ -1,13 +1,96 @@
-import { type CommonSettings, readCommonSettings } from '../../shared/settings/common-settings.ts';
-import { type Env, type EnvReader, parseSettings } from '../../shared/settings/env-reader.ts';
-import { parseSecretReference, SECRET_FORMS, type SecretReference } from '../../shared/settings/secret-reference.ts';
-import { type Endpoint, parseEndpoint } from './forward/endpoints.ts';
+import { COMMON_VARIABLES, type CommonSettings, commonSettings } from '../../shared/settings/common-settings.ts';
+import { type Env, type EnvChecks, parseSettings, type Values } from '../../shared/settings/env-reader.ts';
+import { flag, integer, oneOf, required, requiredList, secret, text } from '../../shared/settings/variable.ts';
+import { parseEndpoint } from './forward/endpoints.ts';
 import type { ForwardSettings } from './forward/forward-client.ts';
 import type { ChunkSettings } from './request.ts';
 import type { SecretReferences } from './secrets.ts';
 import { isLegalTag } from './tag.ts';
 
-/** All settings of fluent-sink; the README has a table of the variables. */
+const MEBI = 1024 * 1024;
+const WAIT = { min: 1, max: 900_000 };
+
+/** The sink's variables. */
+export const VARIABLES = {
+  ...COMMON_VARIABLES,
+  LOG_FLUENT_SINK_ENDPOINT: requiredList({
+    allowed: 'host[:port] or [ipv6][:port]',
+    parse: parseEndpoint,
+    meaning: 'Receivers in the order in which they are tried; the port is 24224 unless given',
+  }),
+  LOG_FLUENT_TAG: required({
+    allowed: 'letters, digits, _ and -, in parts divided by dots',
+    absent: '',
+    parse: (tag) => (isLegalTag(tag) ? tag : undefined),
+    meaning: 'End of every tag, after the log type',
+  }),
+  FLUENT_RECORD: oneOf(['message', 'json'], {
+    default: 'message',
+    meaning: 'Record of a log: its text in the field message, or its own fields',
+  }),
+  FLUENT_TIME: oneOf(['event', 'integer'], {
+    default: 'event',
+    meaning: 'EventTime, or whole seconds for receivers that do not know EventTime',
+  }),
+  FLUENT_REQUIRE_ACK: flag({
+    default: true,
+    meaning: 'Whether a receiver must acknowledge; if not, logs count as LogsUnconfirmed',
+  }),
+  FLUENT_GZIP: flag({ default: false, meaning: 'Whether chunks are compressed' }),
+  FLUENT_GZIP_LEVEL: integer({ default: 6, min: 1, max: 9, meaning: 'Level of compression' }),
+  FLUENT_CHUNK_MAX_BYTES: integer({
+    default: MEBI,
+    min: 1,
+    max: 256 * MEBI,
+    meaning: 'Bytes of the entries of a chunk before compression; a larger log has a chunk of its own',
+  }),
+  FLUENT_CHUNK_MAX_ENTRIES: integer({ default: 5000, min: 1, max: 1_000_000, meaning: 'Entries of a chunk' }),
+  FLUENT_ENTRY_MAX_BYTES: integer({
+    min: 1,
+    meaning: "A larger log is a dead letter (oversize); set it below the receiver's own limit",
+  }),
+  FLUENT_SHARED_KEY: secret({ meaning: 'Shared key of the handshake' }),
+  FLUENT_USERNAME: text({ meaning: 'User, where the receiver asks for one' }),
+  FLUENT_PASSWORD: secret({ meaning: 'Password of the user' }),
+  FLUENT_CLIENT_HOSTNAME: text({
+    unset: "the function's name",
+    meaning: "Name of the sender in the handshake; it must differ from the receiver's name",
+  }),
+  FLUENT_TLS: flag({ default: false, meaning: 'Whether TLS is used' }),
+  FLUENT_TLS_CA: secret({ unset: 'public CAs', meaning: 'PEM certificates to trust' }),
+  FLUENT_TLS_SERVER_NAME: text({ unset: 'the host', meaning: 'Name in the certificate of the receiver' }),
+  FLUENT_CONNECT_TIMEOUT_MS: integer({
+    default: 1_000,
+    ...WAIT,
+    meaning: 'Time for a connection, and for each answer of the handshake, in ms',
+  }),
+  FLUENT_WRITE_TIMEOUT_MS: integer({
+    default: 10_000,
+    ...WAIT,
+    meaning: 'Time for the receiver to take a chunk, in ms',
+  }),
+  FLUENT_ACK_TIMEOUT_MS: integer({
+    default: 10_000,
+    ...WAIT,
+    meaning: 'Time for an acknowledgement since the last chunk was written or acknowledged, in ms',
+  }),
+  FLUENT_ENDPOINT_REST_SECONDS: integer({
+    default: 30,
+    min: 0,
+    max: 86_400,
+    meaning: 'Seconds for which an endpoint that failed is tried last',
+  }),
+  FLUENT_MAX_RETRIES: integer({
+    default: 3,
+    min: 0,
+    max: 100,
+    meaning: 'Retries within an invocation; an endpoint that cannot be reached is tried until time is up',
+  }),
+};
+
+type FluentValues = Values<typeof VARIABLES>;
+
+/** All settings of fluent-sink. */
 export interface FluentSinkSettings {
   readonly common: CommonSettings;
   readonly chunks: ChunkSettings;
@@ -17,101 +100,69 @@ export interface FluentSinkSettings {
   readonly maxTries: number;
 }
 
-const MEBI = 1024 * 1024;
-
 /**
  * Reads the environment of fluent-sink.
  * @throws {ConfigError} with every problem found.
  */
 export function parseConfig(env: Env): FluentSinkSettings {
-  return parseSettings(env, (reader) => {
-    const common = readCommonSettings(reader, 'fluent-sink');
+  return parseSettings(env, VARIABLES, (values, checks) => {
+    checkTls(values, checks);
+    checkUser(checks);
+    const common = commonSettings(values, checks, 'fluent-sink');
     return {
       common,
-      chunks: readChunks(reader),
-      forward: readForward(reader, common.functionName),
-      secrets: readSecretReferences(reader),
-      maxTries: reader.integer('FLUENT_MAX_RETRIES', 3, { min: 0, max: 100 }) + 1,
+      chunks: chunkSettings(values),
+      forward: forwardSettings(values, common.functionName),
+      secrets: {
+        sharedKey: values.FLUENT_SHARED_KEY,
+        username: values.FLUENT_USERNAME,
+        password: values.FLUENT_PASSWORD,
+        ca: values.FLUENT_TLS_CA,
+      },
+      maxTries: values.FLUENT_MAX_RETRIES + 1,
     };
   });
 }
 
-function readChunks(env: EnvReader): ChunkSettings {
-  const maxEntryBytes = env.optionalInteger('FLUENT_ENTRY_MAX_BYTES', { min: 1 });
+function chunkSettings(values: FluentValues): ChunkSettings {
+  const { FLUENT_ENTRY_MAX_BYTES: maxEntryBytes } = values;
   return {
-    label: readLabel(env),
-    record: env.oneOf('FLUENT_RECORD', ['message', 'json'], 'message'),
-    time: env.oneOf('FLUENT_TIME', ['event', 'integer'], 'event'),
-    maxChunkBytes: env.integer('FLUENT_CHUNK_MAX_BYTES', MEBI, { min: 1, max: 256 * MEBI }),
-    maxChunkEntries: env.integer('FLUENT_CHUNK_MAX_ENTRIES', 5000, { min: 1, max: 1_000_000 }),
+    label: values.LOG_FLUENT_TAG,
+    record: values.FLUENT_RECORD,
+    time: values.FLUENT_TIME,
+    maxChunkBytes: values.FLUENT_CHUNK_MAX_BYTES,
+    maxChunkEntries: values.FLUENT_CHUNK_MAX_ENTRIES,
     ...(maxEntryBytes === undefined ? {} : { maxEntryBytes }),
   };
 }
 
-function readLabel(env: EnvReader): string {
-  const label = env.text('LOG_FLUENT_TAG');
-  if (label !== '' && !isLegalTag(label)) {
-    const expected = 'letters, digits, _ and -, in parts divided by dots';
-    env.problem(`LOG_FLUENT_TAG: expected ${expected}, got ${JSON.stringify(label)}`);
-  }
-  return label;
-}
-
-function readForward(env: EnvReader, functionName: string): ForwardSettings {
-  const tls = env.flag('FLUENT_TLS', false);
-  const serverName = env.optionalText('FLUENT_TLS_SERVER_NAME');
-  if (!tls && (serverName ?? env.optionalText('FLUENT_TLS_CA')) !== undefined) {
-    env.problem('FLUENT_TLS: is false, but FLUENT_TLS_CA or FLUENT_TLS_SERVER_NAME is set');
-  }
-  const wait = { min: 1, max: 900_000 };
-  const gzipLevel = env.integer('FLUENT_GZIP_LEVEL', 6, { min: 1, max: 9 });
+function forwardSettings(values: FluentValues, functionName: string): ForwardSettings {
+  const { FLUENT_TLS_SERVER_NAME: serverName } = values;
   return {
-    endpoints: readEndpoints(env),
-    tls: tls ? { ...(serverName === undefined ? {} : { serverName }) } : undefined,
-    clientHostname: env.text('FLUENT_CLIENT_HOSTNAME', functionName),
-    requireAck: env.flag('FLUENT_REQUIRE_ACK', true),
-    gzipLevel: env.flag('FLUENT_GZIP', false) ? gzipLevel : undefined,
-    connectTimeoutMs: env.integer('FLUENT_CONNECT_TIMEOUT_MS', 1_000, wait),
-    writeTimeoutMs: env.integer('FLUENT_WRITE_TIMEOUT_MS', 10_000, wait),
-    ackTimeoutMs: env.integer('FLUENT_ACK_TIMEOUT_MS', 10_000, wait),
-    restMs: env.integer('FLUENT_ENDPOINT_REST_SECONDS', 30, { min: 0, max: 86_400 }) * 1_000,
+    endpoints: values.LOG_FLUENT_SINK_ENDPOINT,
+    tls: values.FLUENT_TLS ? { ...(serverName === undefined ? {} : { serverName }) } : undefined,
+    clientHostname: values.FLUENT_CLIENT_HOSTNAME ?? functionName,
+    requireAck: values.FLUENT_REQUIRE_ACK,
+    gzipLevel: values.FLUENT_GZIP ? values.FLUENT_GZIP_LEVEL : undefined,
+    connectTimeoutMs: values.FLUENT_CONNECT_TIMEOUT_MS,
+    writeTimeoutMs: values.FLUENT_WRITE_TIMEOUT_MS,
+    ackTimeoutMs: values.FLUENT_ACK_TIMEOUT_MS,
+    restMs: values.FLUENT_ENDPOINT_REST_SECONDS * 1_000,
   };
 }
 
-function readEndpoints(env: EnvReader): readonly Endpoint[] {
-  const texts = env.list('LOG_FLUENT_SINK_ENDPOINT');
-  if (texts.length === 0) env.problem('LOG_FLUENT_SINK_ENDPOINT: required, but not set');
-  return texts.flatMap((text) => {
-    const endpoint = parseEndpoint(text);
-    if (endpoint) return [endpoint];
-    env.problem(`LOG_FLUENT_SINK_ENDPOINT: expected host[:port] or [ipv6][:port], got ${JSON.stringify(text)}`);
-    return [];
-  });
+function checkTls({ FLUENT_TLS: isOn }: FluentValues, { isSet, problem }: EnvChecks): void {
+  if (!isOn && (isSet('FLUENT_TLS_CA') || isSet('FLUENT_TLS_SERVER_NAME'))) {
+    problem(['FLUENT_TLS'], 'is false, but FLUENT_TLS_CA or FLUENT_TLS_SERVER_NAME is set');
+  }
 }
 
-function readSecretReferences(env: EnvReader): SecretReferences {
-  const secrets = {
-    sharedKey: readReference(env, 'FLUENT_SHARED_KEY'),
-    username: env.optionalText('FLUENT_USERNAME'),
-    password: readReference(env, 'FLUENT_PASSWORD'),
-    ca: readReference(env, 'FLUENT_TLS_CA'),
-  };
-  if ((secrets.username === undefined) !== (secrets.password === undefined)) {
-    env.problem('FLUENT_USERNAME, FLUENT_PASSWORD: only one of them is set');
+function checkUser({ isSet, problem }: EnvChecks): void {
+  if (isSet('FLUENT_USERNAME') !== isSet('FLUENT_PASSWORD')) {
+    problem(['FLUENT_USERNAME', 'FLUENT_PASSWORD'], 'only one of them is set');
   }
-  if (secrets.username !== undefined && env.optionalText('FLUENT_SHARED_KEY') === undefined) {
-    env.problem(
-      'FLUENT_USERNAME: the protocol asks for a user only after a shared key, but FLUENT_SHARED_KEY is not set',
-    );
+  if (isSet('FLUENT_USERNAME') && !isSet('FLUENT_SHARED_KEY')) {
+    const rule = 'the protocol asks for a user only after a shared key';
+    problem(['FLUENT_USERNAME'], `${rule}, but FLUENT_SHARED_KEY is not set`);
   }
-  return secrets;
-}
-
-function readReference(env: EnvReader, name: string): SecretReference | undefined {
-  const text = env.optionalText(name);
-  if (text === undefined) return undefined;
-  const reference = parseSecretReference(text);
-  // The value may be the secret itself: it must not get into a log.
-  if (!reference) env.problem(`${name}: expected ${SECRET_FORMS}, got ${text.length} other characters`);
-  return reference;
 }

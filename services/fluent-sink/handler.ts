@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { createClientOptions, createS3ClientOptions } from '../../shared/aws/client-options.ts';
 import { createPipelinePorts } from '../../shared/aws/pipeline-ports.ts';
-import { createReadSecret } from '../../shared/aws/read-secret.ts';
+import { createSecretReader } from '../../shared/aws/secret-reader.ts';
 import { createTelemetry } from '../../shared/observability/create-telemetry.ts';
 import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
 import { createRetryOptions } from '../../shared/pipeline/retry/retry-options.ts';
@@ -19,10 +17,7 @@ import { keepSecrets } from './secrets.ts';
 const { common, chunks, forward, secrets, maxTries } = parseConfig(process.env);
 const s3 = new S3Client(createS3ClientOptions(process.env));
 const dynamodb = new DynamoDBClient(createClientOptions(process.env, 'DYNAMODB'));
-const readSecret = createReadSecret({
-  secretsManager: () => new SecretsManagerClient(createClientOptions(process.env, 'SECRETS_MANAGER')),
-  ssm: () => new SSMClient(createClientOptions(process.env, 'SSM')),
-});
+const readSecret = createSecretReader(process.env);
 const send = createForwardClient(forward, {
   secrets: keepSecrets(secrets, readSecret),
   randomSalt: () => randomBytes(16).toString('hex'),

@@ -1,12 +1,12 @@
 import { defineSink } from '../../shared/deploy/manifest.ts';
 import { readSecrets } from '../../shared/deploy/template/statements.ts';
-import { parseConfig } from './config.ts';
+import { parseConfig, VARIABLES } from './config.ts';
 
 /** fluent-sink: it owns nothing, the receiver is there already. */
 export const fluentSink = defineSink({
   name: 'fluent-sink',
   handler: 'sink',
-  describe: ({ source }) => `Sends the logs of ${source.key} to a Fluent receiver`,
+  variables: VARIABLES,
   parseConfig,
   grants: readSecrets,
 });

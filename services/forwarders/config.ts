@@ -1,6 +1,28 @@
-import { PARTITION_KEYS, type PartitionKeySource } from '../../shared/delivery/partition-key.ts';
-import { type CommonSettings, readCommonSettings } from '../../shared/settings/common-settings.ts';
-import { type Env, type EnvReader, parseSettings } from '../../shared/settings/env-reader.ts';
+import { STREAM_VARIABLES, type StreamSettings, streamSettings } from '../../shared/delivery/stream-variables.ts';
+import { COMMON_VARIABLES, type CommonSettings, commonSettings } from '../../shared/settings/common-settings.ts';
+import { type Env, type EnvChecks, parseSettings, type Values } from '../../shared/settings/env-reader.ts';
+import { integer, text } from '../../shared/settings/variable.ts';
+
+const FROM_TARGET = 'target in forwarders.yml';
+
+/** A forwarder's variables. */
+export const VARIABLES = {
+  ...COMMON_VARIABLES,
+  ...STREAM_VARIABLES,
+  PARTITION_KEY: { ...STREAM_VARIABLES.PARTITION_KEY, source: 'partitionKey in forwarders.yml' },
+  TARGET_STREAM_NAME: text({ source: FROM_TARGET, meaning: 'Kinesis stream to which the forwarder writes' }),
+  TARGET_DELIVERY_STREAM_NAME: text({
+    source: FROM_TARGET,
+    meaning: 'Firehose delivery stream to which the forwarder writes, instead of a stream',
+  }),
+  TARGET_MAX_RECORD_KIB: integer({
+    source: 'maxRecordSizeKiB in streams.yml',
+    default: 1024,
+    min: 1024,
+    max: 10_240,
+    meaning: 'Largest record that the Kinesis stream takes, in KiB',
+  }),
+};
 
 /** The target of a forwarder. */
 export type ForwardTarget =
@@ -8,34 +30,32 @@ export type ForwardTarget =
   | { readonly kind: 'firehose'; readonly name: string };
 
 /** A forwarder's settings. */
-export interface ForwarderConfig {
+export interface ForwarderConfig extends StreamSettings {
   readonly common: CommonSettings;
   readonly target: ForwardTarget;
-  readonly partitionKey: PartitionKeySource;
-  /** Calls for a record that fails, the first included. */
-  readonly maxTries: number;
 }
 
 /**
  * Reads a forwarder's environment, once, at cold start.
  * @throws {ConfigError} naming every variable that is wrong.
  */
-export function parseConfig(environment: Env): ForwarderConfig {
-  return parseSettings(environment, (env) => ({
-    common: readCommonSettings(env, 'forwarders'),
-    target: readTarget(env),
-    partitionKey: env.oneOf('PARTITION_KEY', PARTITION_KEYS, 'source'),
-    maxTries: 1 + env.integer('KINESIS_MAX_RETRIES', 3, { min: 0, max: 20 }),
+export function parseConfig(env: Env): ForwarderConfig {
+  return parseSettings(env, VARIABLES, (values, checks) => ({
+    common: commonSettings(values, checks, 'forwarders'),
+    target: readTarget(values, checks),
+    ...streamSettings(values),
   }));
 }
 
-function readTarget(env: EnvReader): ForwardTarget {
-  const stream = env.optionalText('TARGET_STREAM_NAME');
-  const hose = env.optionalText('TARGET_DELIVERY_STREAM_NAME');
-  const maxRecordSizeKiB = env.integer('TARGET_MAX_RECORD_KIB', 1024, { min: 1024, max: 10_240 });
+function readTarget(values: Values<typeof VARIABLES>, { problem }: EnvChecks): ForwardTarget {
+  const {
+    TARGET_STREAM_NAME: stream,
+    TARGET_DELIVERY_STREAM_NAME: hose,
+    TARGET_MAX_RECORD_KIB: maxRecordSizeKiB,
+  } = values;
   if ((stream === undefined) === (hose === undefined)) {
     const got = stream === undefined ? 'neither' : `both ${JSON.stringify(stream)} and ${JSON.stringify(hose)}`;
-    env.problem(`TARGET_STREAM_NAME, TARGET_DELIVERY_STREAM_NAME: expected one of the two, got ${got}`);
+    problem(['TARGET_STREAM_NAME', 'TARGET_DELIVERY_STREAM_NAME'], `expected one of the two, got ${got}`);
   }
   return hose === undefined
     ? { kind: 'kinesis', name: stream ?? '', maxRecordSizeKiB }

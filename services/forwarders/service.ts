@@ -1,8 +1,10 @@
 import type { StreamService } from '../../shared/deploy/manifest.ts';
 import { writeTargets } from '../../shared/deploy/template/statements.ts';
+import { streamFunction } from '../../shared/deploy/template/stream-function.ts';
+import type { StreamFunctionValues } from '../../shared/deploy/template/values.ts';
 import { FILES } from '../../shared/deploy/topology/sections.ts';
-import type { Target } from '../../shared/deploy/topology/topology.ts';
-import { parseConfig } from './config.ts';
+import type { Target, Topology } from '../../shared/deploy/topology/topology.ts';
+import { parseConfig, VARIABLES } from './config.ts';
 
 /** The forwarders: a function for each entry of `config/forwarders.yml`. */
 export const forwarders: StreamService = {
@@ -10,7 +12,7 @@ export const forwarders: StreamService = {
   trigger: 'stream',
   isSink: false,
   handler: 'forward',
-  describe: ({ source, targets }) => `Forwards logs of ${source.key} to ${targets.map(({ name }) => name).join()}`,
+  variables: VARIABLES,
   parseConfig,
   requests: ({ forwarders: { forwarders: entries } }) =>
     entries.map(({ name, target, partitionKey, ...entry }, index) => ({
@@ -23,7 +25,18 @@ export const forwarders: StreamService = {
       path: ['forwarders', index],
     })),
   grants: writeTargets,
+  values: (topology, functions) => ({ functions: listFunctions(topology, functions) }),
 };
+
+function listFunctions(topology: Topology, functions: Readonly<Record<string, StreamFunctionValues>>) {
+  return Object.fromEntries(
+    Object.entries(functions).map(([key, values]) => {
+      const targets = topology.functions.find(({ name }) => name === values.name)?.targets ?? [];
+      const description = `Forwards logs of ${values.source} to ${targets.map(({ name }) => name).join()}`;
+      return [key, streamFunction(values, 'handler.forward', description)];
+    }),
+  );
+}
 
 function targetVariables(
   { kind, name, maxRecordSizeKiB }: Target,

@@ -1,35 +1,41 @@
-import { PARTITION_KEYS, type PartitionKeySource } from '../../shared/delivery/partition-key.ts';
-import { type CommonSettings, readCommonSettings } from '../../shared/settings/common-settings.ts';
-import { type Env, type EnvReader, parseSettings } from '../../shared/settings/env-reader.ts';
+import { STREAM_VARIABLES, type StreamSettings, streamSettings } from '../../shared/delivery/stream-variables.ts';
+import { COMMON_VARIABLES, type CommonSettings, commonSettings } from '../../shared/settings/common-settings.ts';
+import { type Env, parseSettings } from '../../shared/settings/env-reader.ts';
+import { required } from '../../shared/settings/variable.ts';
 import { parseRoutes } from './parse-routes.ts';
 import type { Route } from './routes.ts';
 
+/** The router's variables. */
+export const VARIABLES = {
+  ...COMMON_VARIABLES,
+  ...STREAM_VARIABLES,
+  ROUTES: required<readonly Route[]>({
+    source: 'routes.yml',
+    allowed: 'a JSON array of routes',
+    absent: [],
+    parse: (text, { say }) => {
+      const { routes, problems } = parseRoutes(text);
+      for (const problem of problems) say(problem);
+      return routes;
+    },
+    meaning: 'The routes',
+  }),
+};
+
 /** The router's settings. */
-export interface RouterConfig {
+export interface RouterConfig extends StreamSettings {
   readonly common: CommonSettings;
   readonly routes: readonly Route[];
-  readonly partitionKey: PartitionKeySource;
-  /** Calls for a record that fails, the first included. */
-  readonly maxTries: number;
 }
 
 /**
  * Reads the router's environment, once, at cold start.
  * @throws {ConfigError} naming every variable that is wrong.
  */
-export function parseConfig(environment: Env): RouterConfig {
-  return parseSettings(environment, (env) => ({
-    common: readCommonSettings(env, 'router'),
-    routes: readRoutes(env),
-    partitionKey: env.oneOf('PARTITION_KEY', PARTITION_KEYS, 'source'),
-    maxTries: 1 + env.integer('KINESIS_MAX_RETRIES', 3, { min: 0, max: 20 }),
+export function parseConfig(env: Env): RouterConfig {
+  return parseSettings(env, VARIABLES, (values, checks) => ({
+    common: commonSettings(values, checks, 'router'),
+    routes: values.ROUTES,
+    ...streamSettings(values),
   }));
-}
-
-function readRoutes(env: EnvReader): readonly Route[] {
-  const text = env.text('ROUTES');
-  if (text === '') return [];
-  const { routes, problems } = parseRoutes(text);
-  for (const problem of problems) env.problem(problem);
-  return routes;
 }

@@ -1,14 +1,14 @@
 import type { StreamService } from '../../shared/deploy/manifest.ts';
 import { alarmResource } from '../../shared/deploy/template/alarms.ts';
 import { bucketResources } from '../../shared/deploy/template/bucket-resources.ts';
-import { deletionPolicies, type Resources, sub } from '../../shared/deploy/template/cloudformation.ts';
+import { type Resources, sub } from '../../shared/deploy/template/cloudformation.ts';
 import { dashboardResources } from '../../shared/deploy/template/dashboard.ts';
 import { deliveryResources } from '../../shared/deploy/template/delivery-resources.ts';
 import { progressFolder, writeTargets } from '../../shared/deploy/template/statements.ts';
 import { streamResources, subscriptionResources } from '../../shared/deploy/template/stream-resources.ts';
 import { FILES } from '../../shared/deploy/topology/sections.ts';
 import type { Topology, TopologyBase } from '../../shared/deploy/topology/topology.ts';
-import { parseConfig } from './config.ts';
+import { parseConfig, VARIABLES } from './config.ts';
 
 /** A row is of use for twice the hold age (up to 167 h) and a day more. */
 const PROGRESS_OBJECT_DAYS = 16;
@@ -20,7 +20,7 @@ export const router: StreamService = {
   trigger: 'stream',
   isSink: false,
   handler: 'route',
-  describe: ({ source }) => `Sends each log of ${source.key} where the routes say`,
+  variables: VARIABLES,
   parseConfig,
   requests: ({ routes: { source, environment, routes } }) => [
     {
@@ -36,6 +36,14 @@ export const router: StreamService = {
   ],
   grants: writeTargets,
   resources: sharedResources,
+  values: ({ progressTable, settings: { kms } }) => ({
+    progressTable: {
+      name: progressTable,
+      ...(kms.table === undefined
+        ? {}
+        : { encryption: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: kms.table } }),
+    },
+  }),
 };
 
 function describeRoutes({ routes }: TopologyBase): string {
@@ -61,37 +69,10 @@ function sharedResources(topology: Topology): Resources {
       // They are no dead letters: kept as long, they would keep the alarm on waiting dead letters on.
       expireEarlier: { folder: progressFolder(topology), afterDays: PROGRESS_OBJECT_DAYS },
     }),
-    ...progressTable(topology),
     ...subscriptionResources(topology),
     ...deliveryResources(topology),
     ...lettersWaitingAlarm(topology),
     ...dashboardResources(topology),
-  };
-}
-
-function progressTable({ progressTable: name, settings }: Topology): Resources {
-  return {
-    ProgressTable: {
-      Type: 'AWS::DynamoDB::Table',
-      ...deletionPolicies(settings.retain),
-      Properties: {
-        TableName: name,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [
-          { AttributeName: 'lane', AttributeType: 'S' },
-          { AttributeName: 'checkpoint', AttributeType: 'S' },
-        ],
-        KeySchema: [
-          { AttributeName: 'lane', KeyType: 'HASH' },
-          { AttributeName: 'checkpoint', KeyType: 'RANGE' },
-        ],
-        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: settings.retain },
-        ...(settings.kms.table === undefined
-          ? {}
-          : { SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: settings.kms.table } }),
-      },
-    },
   };
 }
 

@@ -1,8 +1,38 @@
-import { type CommonSettings, readCommonSettings } from '../../shared/settings/common-settings.ts';
-import { type Env, type EnvReader, parseSettings } from '../../shared/settings/env-reader.ts';
+import { COMMON_VARIABLES, type CommonSettings, commonSettings } from '../../shared/settings/common-settings.ts';
+import { type Env, parseSettings } from '../../shared/settings/env-reader.ts';
+import { integer, oneOf, parsed, requiredText } from '../../shared/settings/variable.ts';
 import { KEY_LAYOUTS } from './layouts.ts';
 import { MAX_PREFIX_BYTES } from './object-key.ts';
 import type { ObjectSettings } from './request.ts';
+
+/** Letters, digits and what S3 calls safe, in segments; no segment is `.` or `..`. */
+const PREFIX = /^(?!\.{1,2}(\/|$))[\w!\-.*'()=]+(\/(?!\.{1,2}(\/|$))[\w!\-.*'()=]+)*$/;
+
+/** The sink's variables. */
+export const VARIABLES = {
+  ...COMMON_VARIABLES,
+  LOG_S3_BUCKET: requiredText({ source: 'archive of the stage', meaning: 'Bucket of the objects' }),
+  LOG_S3_PREFIX: parsed({
+    allowed: `folders of letters, digits and ! - _ . * ' ( ) =, at most ${MAX_PREFIX_BYTES} characters`,
+    absent: '',
+    parse: parsePrefix,
+    meaning: 'Folder of the objects in the bucket',
+  }),
+  S3_KEY_LAYOUT: oneOf(KEY_LAYOUTS, { default: 'baikonur', meaning: 'Layout of the keys' }),
+  S3_GZIP_LEVEL: integer({ default: 6, min: 0, max: 9, meaning: 'Level of compression' }),
+  MAX_GROUPS: integer({
+    default: 500,
+    min: 1,
+    max: 10_000,
+    meaning: 'Objects that an invocation may write; the logs of further objects wait for the next one',
+  }),
+  S3_MAX_RETRIES: integer({
+    default: 3,
+    min: 0,
+    max: 20,
+    meaning: 'Retries within an invocation of an object that S3 rejects individually',
+  }),
+};
 
 /** The sink's settings. */
 export interface S3SinkConfig {
@@ -12,32 +42,26 @@ export interface S3SinkConfig {
   readonly maxTries: number;
 }
 
-/** Letters, digits and what S3 calls safe, in segments; no segment is `.` or `..`. */
-const PREFIX = /^(?!\.{1,2}(\/|$))[\w!\-.*'()=]+(\/(?!\.{1,2}(\/|$))[\w!\-.*'()=]+)*$/;
-
 /**
  * Reads the sink's environment, once, at cold start.
  * @throws {ConfigError} naming every variable that is wrong.
  */
-export function parseConfig(environment: Env): S3SinkConfig {
-  return parseSettings(environment, (env) => ({
-    common: readCommonSettings(env, 's3-sink'),
+export function parseConfig(env: Env): S3SinkConfig {
+  return parseSettings(env, VARIABLES, (values, checks) => ({
+    common: commonSettings(values, checks, 's3-sink'),
     objects: {
-      bucket: env.text('LOG_S3_BUCKET'),
-      prefix: readPrefix(env),
-      layout: env.oneOf('S3_KEY_LAYOUT', KEY_LAYOUTS, 'baikonur'),
-      gzipLevel: env.integer('S3_GZIP_LEVEL', 6, { min: 0, max: 9 }),
-      maxGroups: env.integer('MAX_GROUPS', 500, { min: 1, max: 10_000 }),
+      bucket: values.LOG_S3_BUCKET,
+      prefix: values.LOG_S3_PREFIX,
+      layout: values.S3_KEY_LAYOUT,
+      gzipLevel: values.S3_GZIP_LEVEL,
+      maxGroups: values.MAX_GROUPS,
     },
-    maxTries: 1 + env.integer('S3_MAX_RETRIES', 3, { min: 0, max: 20 }),
+    maxTries: 1 + values.S3_MAX_RETRIES,
   }));
 }
 
-function readPrefix(env: EnvReader): string {
-  const prefix = env.text('LOG_S3_PREFIX', '').replace(/^\/+|\/+$/g, '');
-  if (prefix !== '' && (prefix.length > MAX_PREFIX_BYTES || !PREFIX.test(prefix))) {
-    const expected = `folders of letters, digits and ! - _ . * ' ( ) =, at most ${MAX_PREFIX_BYTES} characters`;
-    env.problem(`LOG_S3_PREFIX: expected ${expected}, got ${JSON.stringify(prefix)}`);
-  }
-  return prefix;
+/** The prefix without slashes at its ends; `undefined` where it is not allowed. */
+export function parsePrefix(text: string): string | undefined {
+  const prefix = text.replace(/^\/+|\/+$/g, '');
+  return prefix === '' || (prefix.length <= MAX_PREFIX_BYTES && PREFIX.test(prefix)) ? prefix : undefined;
 }

@@ -1,7 +1,7 @@
-import type { Env } from '../settings/env-reader.ts';
-import type { ServiceBlocks } from './template/blocks.ts';
+import type { ConfigProblem, Declaration, Env } from '../settings/env-reader.ts';
 import type { Resources } from './template/cloudformation.ts';
 import type { Statement } from './template/statements.ts';
+import type { OwnValues, StreamFunctionValues } from './template/values.ts';
 import { FILES, type Sections } from './topology/sections.ts';
 import type { Cleaner, StreamFunction, Target, Topology, TopologyBase } from './topology/topology.ts';
 
@@ -11,34 +11,49 @@ export type ServiceManifest = StreamService | ScheduledService | ApiService;
 interface Service {
   /** Folder below `services/`. */
   readonly name: string;
+  /** What `parseConfig` reads. */
+  readonly variables: Declaration;
   /**
    * Reads the environment of its functions.
    * @throws {ConfigError} with every problem found: the function would not start.
    */
   readonly parseConfig: (env: Env) => unknown;
+  /** What would fail although the function starts; `environmentOf` is that of another function, by its id. */
+  readonly judge?: (environment: Texts, environmentOf: (id: string) => Texts | undefined) => readonly ConfigProblem[];
 }
+
+/** Variables of a function as it gets them. */
+export type Texts = Readonly<Record<string, string>>;
 
 /** A service whose functions read Kinesis streams. */
 export interface StreamService extends Service {
   readonly trigger: 'stream';
   /** Whether `config/sinks.yml` asks for it, by its name. */
   readonly isSink: boolean;
-  /** Export of `handler.ts` that all its functions have. */
+  /** Export of `handler.ts` that all its functions have; the key of a sink's function. */
   readonly handler: string;
-  readonly describe: (fn: StreamFunction) => string;
   /** The functions that `config/` asks it for. */
   readonly requests: (sections: FunctionSections) => readonly FunctionRequest[];
   /** What its deliveries need, beside what every stream function needs. */
   readonly grants: (topology: Topology, fn: StreamFunction) => readonly Statement[];
   /** Resources and alarms of its own, beside its functions and the alarms of every stream service. */
   readonly resources?: (topology: Topology) => Resources;
+  /** Values of its serverless.yml, beside those that every stream service has: `${self:custom.app.<key>}`. */
+  readonly values?: (
+    topology: Topology,
+    functions: Readonly<Record<string, StreamFunctionValues>>,
+  ) => Readonly<Record<string, unknown>>;
 }
 
 /** A service with one function that runs by the clock: es-cleaner. */
 export interface ScheduledService extends Service {
   readonly trigger: 'schedule';
+  /** Its function's key in serverless.yml, and the export of `handler.ts`. */
   readonly handler: string;
-  readonly description: string;
+  /** Its entry in `config/`; `undefined`: there is none, and so no function. */
+  readonly request: (sections: FunctionSections) => ScheduleRequest | undefined;
+  /** Variables that it has from another function unless its own say otherwise. */
+  readonly inherited: { readonly from: string; readonly variables: readonly string[] };
   readonly grants: (topology: Topology, fn: Cleaner) => readonly Statement[];
   readonly resources: (topology: Topology, fn: Cleaner) => Resources;
 }
@@ -46,14 +61,20 @@ export interface ScheduledService extends Service {
 /** A service behind API Gateway: eden-api. */
 export interface ApiService extends Service {
   readonly trigger: 'http';
-  readonly blocks: (topology: Topology) => ServiceBlocks;
+  readonly values: (topology: Topology) => OwnValues;
 }
 
 /** The sections of `config/` that ask for stream functions. */
 export type FunctionSections = Pick<Sections, 'routes' | 'forwarders' | 'sinks'>;
 
 /** Variables as YAML gives them. */
-export type Variables = Readonly<Record<string, string | number | boolean>>;
+export type GivenVariables = Readonly<Record<string, string | number | boolean>>;
+
+/** A function by the clock that `config/` asks for. */
+export interface ScheduleRequest extends Pick<FunctionRequest, 'environment' | 'file' | 'path'> {
+  /** `rate(…)` or `cron(…)`. */
+  readonly schedule: string;
+}
 
 /** A stream function that `config/` asks for. */
 export interface FunctionRequest {
@@ -66,9 +87,9 @@ export interface FunctionRequest {
   /** Log types that it takes. */
   readonly whitelist: readonly string[];
   /** Its own variables. */
-  readonly environment: Variables;
+  readonly environment: GivenVariables;
   /** Variables that follow from `config/`, beside those of every stream function. */
-  readonly computed: (base: TopologyBase, targets: readonly Target[]) => Readonly<Record<string, string>>;
+  readonly computed: (base: TopologyBase, targets: readonly Target[]) => Texts;
   /** Where `config/` asks for it. */
   readonly file: string;
   readonly path: readonly PropertyKey[];

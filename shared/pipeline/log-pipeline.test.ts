@@ -1,7 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { KinesisStreamEvent } from 'aws-lambda';
-import { readCommonSettings } from '../settings/common-settings.ts';
-import { parseSettings } from '../settings/env-reader.ts';
+import { parseCommonSettings } from '../settings/common-settings.ts';
 import { createLogPipeline } from './log-pipeline.ts';
 import { createContractWorld } from './testing/contract-world.ts';
 import { kinesisEvent, lambdaContext } from './testing/kinesis-events.ts';
@@ -138,7 +137,7 @@ describe('createLogPipeline', () => {
     const { world, sink } = start();
     const handler = createLogPipeline({
       ...sink.pipeline,
-      settings: parseSettings(env, (reader) => readCommonSettings(reader, 'test')),
+      settings: parseCommonSettings(env, 'test'),
       ports: { ...world.bucket, progress: world.progress },
       observe: () => undefined,
     });

@@ -1,5 +1,5 @@
 import { isTypePattern } from '../log/type-pattern.ts';
-import type { EnvReader } from '../settings/env-reader.ts';
+import { splitList, type VariableReport } from '../settings/variable.ts';
 import { isLegalStem } from './index-name.ts';
 
 /** One rule of `RETENTION`: a log type, or a pattern (`app*`). */
@@ -9,14 +9,14 @@ export interface RetentionRule {
 }
 
 /** Reads `RETENTION`: `<log_type or prefix*>=<days>`, comma-separated. */
-export function readRetentionRules(env: EnvReader): readonly RetentionRule[] {
+export function parseRetentionRules(text: string, { problem }: VariableReport): readonly RetentionRule[] {
   const ages = new Map<string, number>();
-  for (const rule of env.list('RETENTION')) {
+  for (const rule of splitList(text)) {
     const [, logType = '', days] = /^([^=]+)=(\d{1,5})$/.exec(rule) ?? [];
     const wrong = explainRule(logType, days);
     const other = ages.get(logType);
-    if (wrong !== undefined) env.problem(`RETENTION: ${wrong}, got ${JSON.stringify(rule)}`);
-    else if (other !== undefined) env.problem(`RETENTION: ${logType} has two ages, ${other} and ${days} days`);
+    if (wrong !== undefined) problem(`${wrong}, got ${JSON.stringify(rule)}`);
+    else if (other !== undefined) problem(`${logType} has two ages, ${other} and ${days} days`);
     else ages.set(logType, Number(days));
   }
   return [...ages].map(([logType, maxAgeDays]) => ({ logType, maxAgeDays }));

@@ -1,6 +1,7 @@
-import type { EnvReader } from '../settings/env-reader.ts';
-import { parseSecretReference, SECRET_FORMS, type SecretReference } from '../settings/secret-reference.ts';
-import { INDEX_INTERVALS, type IndexNaming, isLegalPrefix } from './index-name.ts';
+import { type EnvChecks, showValue, type Values } from '../settings/env-reader.ts';
+import type { SecretReference } from '../settings/secret-reference.ts';
+import { integer, oneOf, parsed, required, secret, type VariableReport } from '../settings/variable.ts';
+import { isLegalPrefix } from './index-name.ts';
 
 /** Address and authentication of the engine. */
 export interface SearchSettings {
@@ -13,39 +14,75 @@ export interface SearchSettings {
   readonly timeoutMs: number;
 }
 
+/** Days for which es-cleaner keeps an index, and beyond which es-sink takes no log. */
+export const DEFAULT_AGE_DAYS = 60;
+
 /** A name, an IPv4 or an IPv6 address. A list of hosts would be a legal URL, too. */
 const ONE_HOST = /^([\w.-]+|\[[0-9a-f:.]+\])$/i;
 
-/**
- * Reads `ES_HOST` (scheme and port optional, default https), `ES_AUTH`, `ES_BASIC_SECRET`, `ES_TIMEOUT_MS`.
- * `ES_TARGET=data_stream` and OpenSearch Serverless, which need another way of indexing, are refused.
- */
-export function readSearchSettings(env: EnvReader): SearchSettings {
-  const target = env.optionalText('ES_TARGET');
-  if (target !== undefined && target !== 'index') {
-    env.problem(`ES_TARGET: only plain indices (index) are supported yet, got ${JSON.stringify(target)}`);
-  }
-  const service = env.optionalText('ES_SERVICE');
-  if (service !== undefined && service !== 'es') {
-    env.problem(`ES_SERVICE: only domains (es) are supported yet, got ${JSON.stringify(service)}`);
-  }
-  return {
-    url: readUrl(env),
-    auth: readAuth(env),
-    timeoutMs: env.integer('ES_TIMEOUT_MS', 30_000, { min: 100, max: 600_000 }),
-  };
+const ONE_ADDRESS = 'one [http(s)://]host[:port], without user or query';
+
+/** Variables of the services that call the search engine: es-sink and es-cleaner. */
+export const SEARCH_VARIABLES = {
+  ES_HOST: required({
+    allowed: ONE_ADDRESS,
+    absent: '',
+    parse: parseHost,
+    meaning: 'Address of the engine; https where no scheme is given',
+  }),
+  ES_AUTH: oneOf(['sigv4', 'basic', 'none'], {
+    default: 'sigv4',
+    meaning: "How requests are authorized: signed with the function's role, with a login, or not",
+  }),
+  ES_BASIC_SECRET: secret({ meaning: 'With ES_AUTH=basic the login, a JSON object with username and password' }),
+  ES_DOMAIN: parsed<string | undefined>({
+    unset: 'from ES_HOST',
+    allowed: 'the name of an OpenSearch Service domain',
+    absent: undefined,
+    parse: (name) => (/^[a-z][a-z0-9-]{2,27}$/.test(name) ? name : undefined),
+    meaning: 'The domain that the role may call; needed where ES_HOST is a custom endpoint',
+  }),
+  ES_TIMEOUT_MS: integer({
+    default: 30_000,
+    min: 100,
+    max: 600_000,
+    meaning: 'Time for one request, to the last byte of its answer, in ms',
+  }),
+  ES_TARGET: onlyValue('index', 'only plain indices (index) are supported yet', 'What is written to'),
+  ES_SERVICE: onlyValue('es', 'only domains (es) are supported yet', 'Service in the signature of a request'),
+  INDEX_NAME_PREFIX: parsed({
+    allowed: 'lower-case letters, digits and -_., beginning with a letter or digit, not ending in -, 100 at most',
+    absent: '',
+    parse: (prefix) => (isLegalPrefix(prefix) ? prefix : undefined),
+    meaning: 'Beginning of the names of indices, before a -',
+  }),
+};
+
+/** The settings of {@link SEARCH_VARIABLES}, the names of indices left out. */
+export function searchSettings(values: Values<typeof SEARCH_VARIABLES>, checks: EnvChecks): SearchSettings {
+  return { url: values.ES_HOST, auth: readAuth(values, checks), timeoutMs: values.ES_TIMEOUT_MS };
 }
 
-function readUrl(env: EnvReader): string {
-  const host = env.text('ES_HOST');
+/** A setting whose other values are refused by name until they are supported. */
+function onlyValue(value: string, rule: string, meaning: string) {
+  return parsed({
+    meaning,
+    unset: value,
+    allowed: value,
+    absent: value,
+    parse: (text, { problem }) => {
+      if (text !== value) problem(`${rule}, got ${showValue(text)}`);
+      return value;
+    },
+  });
+}
+
+function parseHost(host: string, { problem }: VariableReport): string | undefined {
   const url = toUrl(host);
-  if (host !== '' && url === undefined) {
-    env.problem(`ES_HOST: expected one [http(s)://]host[:port], without user or query, got ${describeHost(host)}`);
-  }
   if (url?.hostname.endsWith('.aoss.amazonaws.com')) {
-    env.problem(`ES_HOST: OpenSearch Serverless (${url.hostname}) is not supported yet, a domain is`);
+    problem(`OpenSearch Serverless (${url.hostname}) is not supported yet, a domain is`);
   }
-  return url?.href ?? '';
+  return url?.href;
 }
 
 function toUrl(host: string): URL | undefined {
@@ -55,30 +92,12 @@ function toUrl(host: string): URL | undefined {
   return [url.username, url.password, url.search, url.hash].every((part) => part === '') ? url : undefined;
 }
 
-/** The host may contain a login by mistake, which must not be logged. */
-function describeHost(host: string): string {
-  return host.includes('@') ? 'a text with an @' : JSON.stringify(host);
-}
-
-function readAuth(env: EnvReader): SearchSettings['auth'] {
-  const type = env.oneOf('ES_AUTH', ['sigv4', 'basic', 'none'], 'sigv4');
-  const secret = env.optionalText('ES_BASIC_SECRET');
+function readAuth(values: Values<typeof SEARCH_VARIABLES>, { isSet, problem }: EnvChecks): SearchSettings['auth'] {
+  const { ES_AUTH: type, ES_BASIC_SECRET: reference } = values;
   if (type !== 'basic') {
-    if (secret !== undefined) env.problem(`ES_BASIC_SECRET: set, but ES_AUTH is ${type}: expected ES_AUTH=basic`);
+    if (isSet('ES_BASIC_SECRET')) problem(['ES_BASIC_SECRET'], `set, but ES_AUTH is ${type}: expected ES_AUTH=basic`);
     return { type };
   }
-  const reference = secret === undefined ? undefined : parseSecretReference(secret);
-  if (secret === undefined) env.problem('ES_BASIC_SECRET: required with ES_AUTH=basic, but not set');
-  else if (reference === undefined) env.problem(`ES_BASIC_SECRET: expected ${SECRET_FORMS}, got something else`);
+  if (!isSet('ES_BASIC_SECRET')) problem(['ES_BASIC_SECRET'], 'required with ES_AUTH=basic, but not set');
   return reference === undefined ? { type: 'none' } : { type, secret: reference };
-}
-
-/** Reads `INDEX_NAME_PREFIX` (optional) and `INDEX_INTERVAL`. */
-export function readIndexNaming(env: EnvReader): IndexNaming {
-  const prefix = env.text('INDEX_NAME_PREFIX', '');
-  if (prefix !== '' && !isLegalPrefix(prefix)) {
-    const rule = 'lower-case letters, digits and -_., beginning with a letter or digit, not ending in -, 100 at most';
-    env.problem(`INDEX_NAME_PREFIX: expected ${rule}, got ${JSON.stringify(prefix)}`);
-  }
-  return { prefix, interval: env.oneOf('INDEX_INTERVAL', INDEX_INTERVALS, 'day') };
 }

@@ -1,12 +1,11 @@
-import { readCommonSettings } from './common-settings.ts';
-import { parseSettings } from './env-reader.ts';
+import { parseCommonSettings } from './common-settings.ts';
 
 const required = { FAILED_LOG_S3_BUCKET: 'failed-logs', PROGRESS_TABLE: 'progress' };
 function read(env: Record<string, string>) {
-  return parseSettings({ ...required, ...env }, (reader) => readCommonSettings(reader, 's3-sink'));
+  return parseCommonSettings({ ...required, ...env }, 's3-sink');
 }
 
-describe('readCommonSettings', () => {
+describe('parseCommonSettings', () => {
   it('has a default for everything but the bucket and the table', () => {
     expect(read({})).toMatchObject({
       schema: {
@@ -22,9 +21,7 @@ describe('readCommonSettings', () => {
       holdMaxAgeHours: 36,
       deadLetterPrefix: '',
     });
-    expect(() => parseSettings({}, (reader) => readCommonSettings(reader, 's3-sink'))).toThrow(
-      /FAILED_LOG_S3_BUCKET.*\n.*PROGRESS_TABLE/,
-    );
+    expect(() => parseCommonSettings({}, 's3-sink')).toThrow(/FAILED_LOG_S3_BUCKET.*\n.*PROGRESS_TABLE/);
   });
 
   it('takes a quarter of the memory as the cap on decompressed bytes', () => {

@@ -1,8 +1,8 @@
 import { isTimestampZone, TIMESTAMP_FORMATS, type TimestampFormat } from '../log/timestamp/parse-time.ts';
 import { isTypePattern } from '../log/type-pattern.ts';
-import type { EnvReader } from './env-reader.ts';
-
-const RECORD_FORMATS = ['json', 'ndjson'] as const;
+import { type Env, type EnvChecks, parseSettings, type Values } from './env-reader.ts';
+import { FUNCTION_VARIABLES } from './function-variables.ts';
+import { decimal, integer, list, listOf, oneOf, parsed, requiredText, text } from './variable.ts';
 
 /** One rule of `CLOUDWATCH_WRAP`: messages of log groups that match `pattern` become logs of `logType`. */
 interface CloudwatchWrap {
@@ -25,7 +25,7 @@ export interface SchemaSettings {
 
 /** How Kinesis records are taken apart. */
 interface DecodeSettings {
-  readonly recordFormat: (typeof RECORD_FORMATS)[number];
+  readonly recordFormat: 'json' | 'ndjson';
   readonly maxDecompressedBytes: number;
   readonly maxBatchDecompressedBytes: number;
   readonly cloudwatchWrap: readonly CloudwatchWrap[];
@@ -51,97 +51,191 @@ export interface CommonSettings {
 }
 
 const MEBI = 1024 * 1024;
+const RECORD_FORMATS = ['json', 'ndjson'] as const;
+const BY_LAMBDA = 'Lambda';
+const A_ZONE = 'an IANA time zone such as Asia/Tokyo';
+
+/** Variables of every stream service. */
+export const COMMON_VARIABLES = {
+  LOG_TYPE_FIELD: text({ default: 'log_type', meaning: 'Name of the field with the log type' }),
+  LOG_ID_FIELD: text({ default: 'log_id', meaning: 'Name of the field with the id' }),
+  LOG_TIMESTAMP_FIELD: text({ default: 'time', meaning: 'Name of the field with the time' }),
+  OPTIONAL_FIELDS: list({
+    allowed: 'names of these three fields',
+    parse: (name) => name,
+    meaning: 'Those of the three fields that a log may lack',
+  }),
+  LOG_TYPE_UNKNOWN_PREFIX: text({
+    default: 'unknown',
+    meaning: 'Type of a log that may lack one, and folder of dead letters without a type',
+  }),
+  TIMESTAMP_FORMATS: listOf(TIMESTAMP_FORMATS, {
+    default: TIMESTAMP_FORMATS,
+    meaning: 'Formats that are tried, always in the order of the default',
+  }),
+  TIMESTAMP_ZONE: parsed<string | undefined>({
+    unset: 'TZ, else UTC',
+    allowed: A_ZONE,
+    absent: undefined,
+    parse: parseZone,
+    meaning: 'Time zone of a time without one',
+  }),
+  TZ: text({ source: BY_LAMBDA, meaning: 'Read where TIMESTAMP_ZONE is not set; Lambda sets it to :UTC' }),
+  LOG_MAX_AGE_DAYS: decimal({ min: 0, meaning: 'An older log, seen from its arrival, is a dead letter (bad_time)' }),
+  LOG_MAX_FUTURE_HOURS: decimal({ min: 0, meaning: 'A log further ahead of its arrival is a dead letter (bad_time)' }),
+  RECORD_FORMAT: oneOf(RECORD_FORMATS, { default: 'json', meaning: 'With ndjson a record is split at newlines' }),
+  MAX_DECOMPRESSED_BYTES: integer({
+    default: 64 * MEBI,
+    min: 1,
+    meaning: 'Bytes of one record after decompression; a larger one is a dead letter (too_large_decompressed)',
+  }),
+  MAX_BATCH_DECOMPRESSED_BYTES: integer({
+    min: 1,
+    unset: 'a quarter of the memory',
+    meaning: 'Bytes of one invocation after decompression; the rest of the batch comes again',
+  }),
+  CLOUDWATCH_WRAP: list({
+    source: 'wrapAs in subscriptions.yml',
+    allowed: '<log-group pattern>=<log_type>',
+    parse: parseWrap,
+    meaning: 'Log types of CloudWatch messages that are no logs',
+  }),
+  LOG_TYPE_WHITELIST: list({
+    source: 'the whitelist in forwarders.yml or sinks.yml',
+    unset: 'everything',
+    allowed: 'NAME, PREFIX* or *',
+    parse: (pattern) => (isTypePattern(pattern) ? pattern : undefined),
+    meaning: 'Log types that the function takes',
+  }),
+  MAX_ATTEMPTS: integer({
+    source: 'functions.*.maxAttempts of the stage',
+    default: 5,
+    min: 1,
+    max: 1000,
+    meaning: 'Invocations in which the destination may reject an entry individually',
+  }),
+  HOLD_MAX_AGE_HOURS: decimal({
+    source: 'functions.*.holdHours of the stage',
+    default: 36,
+    min: 0,
+    max: 8760,
+    meaning: 'Hours for which a shard waits for a destination',
+  }),
+  FAILED_LOG_S3_BUCKET: requiredText({ source: 'the project and the stage', meaning: 'Bucket of the dead letters' }),
+  FAILED_LOG_S3_PREFIX: text({
+    source: 'deadLetters.prefix of the stage',
+    default: '',
+    meaning: 'Folder of the dead letters',
+  }),
+  PROGRESS_TABLE: requiredText({ source: 'the project and the stage', meaning: 'Name of the progress table' }),
+  TRACING: oneOf(['Active', 'PassThrough'], {
+    source: 'tracing of the stage',
+    default: 'PassThrough',
+    meaning: 'Tracing with X-Ray',
+  }),
+  ...FUNCTION_VARIABLES,
+  AWS_LAMBDA_FUNCTION_NAME: text({ source: BY_LAMBDA, meaning: 'Name of the function' }),
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: integer({
+    source: BY_LAMBDA,
+    default: 1024,
+    min: 128,
+    meaning: 'Memory of the function in MB',
+  }),
+};
+
+type CommonValues = Values<typeof COMMON_VARIABLES>;
 
 /**
- * The variables common to all stream services.
+ * Reads the variables common to all stream services, and no others.
+ * @throws {ConfigError} with every problem found.
+ */
+export function parseCommonSettings(env: Env, service: string): CommonSettings {
+  return parseSettings(env, COMMON_VARIABLES, (values, checks) => commonSettings(values, checks, service));
+}
+
+/**
+ * The settings of all stream services.
  * @param service the service's name, e.g. `s3-sink`: a dimension of its metrics.
  */
-export function readCommonSettings(env: EnvReader, service: string): CommonSettings {
-  const schema = readSchema(env);
-  const decode = readDecode(env);
-  checkWrapTime(env, decode, schema);
+export function commonSettings(values: CommonValues, checks: EnvChecks, service: string): CommonSettings {
+  checkFields(values, checks);
+  checkZone(values, checks);
+  checkWrapTime(values, checks);
+  const memoryMb = values.AWS_LAMBDA_FUNCTION_MEMORY_SIZE;
   return {
-    functionName: env.text('AWS_LAMBDA_FUNCTION_NAME', service),
+    functionName: values.AWS_LAMBDA_FUNCTION_NAME ?? service,
     service,
-    stage: env.text('STAGE', 'local'),
-    region: env.text('AWS_REGION', 'us-east-1'),
-    schema,
-    decode,
-    whitelist: readPatterns(env, 'LOG_TYPE_WHITELIST'),
-    maxAttempts: env.integer('MAX_ATTEMPTS', 5, { min: 1, max: 1000 }),
-    holdMaxAgeHours: env.decimal('HOLD_MAX_AGE_HOURS', 36, { min: 0, max: 8760 }),
-    deadLetterBucket: env.text('FAILED_LOG_S3_BUCKET'),
-    deadLetterPrefix: env.text('FAILED_LOG_S3_PREFIX', '').replace(/^\/+|\/+$/g, ''),
-    progressTable: env.text('PROGRESS_TABLE'),
-    tracing: env.oneOf('TRACING', ['Active', 'PassThrough'], 'PassThrough'),
+    stage: values.STAGE,
+    region: values.AWS_REGION,
+    schema: schemaSettings(values),
+    decode: {
+      recordFormat: values.RECORD_FORMAT,
+      maxDecompressedBytes: values.MAX_DECOMPRESSED_BYTES,
+      maxBatchDecompressedBytes: values.MAX_BATCH_DECOMPRESSED_BYTES ?? (memoryMb / 4) * MEBI,
+      cloudwatchWrap: values.CLOUDWATCH_WRAP,
+    },
+    whitelist: values.LOG_TYPE_WHITELIST,
+    maxAttempts: values.MAX_ATTEMPTS,
+    holdMaxAgeHours: values.HOLD_MAX_AGE_HOURS,
+    deadLetterBucket: values.FAILED_LOG_S3_BUCKET,
+    deadLetterPrefix: values.FAILED_LOG_S3_PREFIX.replace(/^\/+|\/+$/g, ''),
+    progressTable: values.PROGRESS_TABLE,
+    tracing: values.TRACING,
   };
 }
 
-function readSchema(env: EnvReader): SchemaSettings {
-  const fields = {
-    logType: env.text('LOG_TYPE_FIELD', 'log_type'),
-    logId: env.text('LOG_ID_FIELD', 'log_id'),
-    time: env.text('LOG_TIMESTAMP_FIELD', 'time'),
-  };
-  const names = Object.values(fields);
-  if (new Set(names).size < names.length) {
-    env.problem(`LOG_TYPE_FIELD, LOG_ID_FIELD, LOG_TIMESTAMP_FIELD: expected three names, got ${names.join(', ')}`);
-  }
-  const maxAgeDays = env.optionalDecimal('LOG_MAX_AGE_DAYS', { min: 0 });
-  const maxFutureHours = env.optionalDecimal('LOG_MAX_FUTURE_HOURS', { min: 0 });
+function schemaSettings(values: CommonValues): SchemaSettings {
+  const { LOG_MAX_AGE_DAYS: maxAgeDays, LOG_MAX_FUTURE_HOURS: maxFutureHours } = values;
   return {
-    fields,
-    optionalFields: env.listOf('OPTIONAL_FIELDS', names, []),
-    unknownType: env.text('LOG_TYPE_UNKNOWN_PREFIX', 'unknown'),
-    timestampFormats: env.listOf('TIMESTAMP_FORMATS', TIMESTAMP_FORMATS, TIMESTAMP_FORMATS),
-    timestampZone: readZone(env),
+    fields: fieldsOf(values),
+    optionalFields: values.OPTIONAL_FIELDS,
+    unknownType: values.LOG_TYPE_UNKNOWN_PREFIX,
+    timestampFormats: values.TIMESTAMP_FORMATS,
+    timestampZone: values.TIMESTAMP_ZONE ?? parseZone(values.TZ ?? 'UTC') ?? 'UTC',
     ...(maxAgeDays === undefined ? {} : { maxAgeDays }),
     ...(maxFutureHours === undefined ? {} : { maxFutureHours }),
   };
 }
 
-function readZone(env: EnvReader): string {
-  const name = env.optionalText('TIMESTAMP_ZONE') === undefined ? 'TZ' : 'TIMESTAMP_ZONE';
-  // Lambda itself sets TZ to `:UTC`; the colon is POSIX for "a zone's name follows".
-  const zone = (env.optionalText(name) ?? 'UTC').replace(/^:/, '');
-  if (!isTimestampZone(zone))
-    env.problem(`${name}: expected an IANA time zone such as Asia/Tokyo, got ${JSON.stringify(zone)}`);
-  return zone;
+function fieldsOf(values: CommonValues): SchemaSettings['fields'] {
+  return { logType: values.LOG_TYPE_FIELD, logId: values.LOG_ID_FIELD, time: values.LOG_TIMESTAMP_FIELD };
 }
 
-function readDecode(env: EnvReader): DecodeSettings {
-  const memoryMb = env.integer('AWS_LAMBDA_FUNCTION_MEMORY_SIZE', 1024, { min: 128 });
-  return {
-    recordFormat: env.oneOf('RECORD_FORMAT', RECORD_FORMATS, 'json'),
-    maxDecompressedBytes: env.integer('MAX_DECOMPRESSED_BYTES', 64 * MEBI, { min: 1 }),
-    maxBatchDecompressedBytes: env.integer('MAX_BATCH_DECOMPRESSED_BYTES', (memoryMb / 4) * MEBI, { min: 1 }),
-    cloudwatchWrap: readWrap(env),
-  };
-}
-
-function readWrap(env: EnvReader): readonly CloudwatchWrap[] {
-  return env.list('CLOUDWATCH_WRAP').flatMap((rule) => {
-    const [pattern, logType, ...rest] = rule.split('=');
-    if (pattern && isTypePattern(pattern) && logType && rest.length === 0) return [{ pattern, logType }];
-    env.problem(`CLOUDWATCH_WRAP: expected <log-group pattern>=<log_type>, got ${JSON.stringify(rule)}`);
-    return [];
-  });
-}
-
-/** A wrapped log's time is ISO text, whatever is allowed here: those who read the log further on cannot know. */
-function checkWrapTime(env: EnvReader, { cloudwatchWrap }: DecodeSettings, { timestampFormats }: SchemaSettings): void {
-  if (cloudwatchWrap.length === 0 || timestampFormats.includes('dateutil')) return;
-  const got = JSON.stringify(timestampFormats.join(','));
-  env.problem(
-    `TIMESTAMP_FORMATS: CLOUDWATCH_WRAP needs dateutil, which reads the time of wrapped messages, got ${got}`,
-  );
-}
-
-/** Type patterns, each checked. */
-function readPatterns(env: EnvReader, name: string): readonly string[] {
-  const patterns = env.list(name);
-  for (const pattern of patterns.filter((text) => !isTypePattern(text))) {
-    env.problem(`${name}: expected NAME, PREFIX* or *, got ${JSON.stringify(pattern)}`);
+function checkFields(values: CommonValues, { problem }: EnvChecks): void {
+  const names = Object.values(fieldsOf(values));
+  if (new Set(names).size < names.length) {
+    const variables = ['LOG_TYPE_FIELD', 'LOG_ID_FIELD', 'LOG_TIMESTAMP_FIELD'];
+    problem(variables, `expected three names, got ${names.join(', ')}`);
   }
-  return patterns;
+  const optional = values.OPTIONAL_FIELDS;
+  if (optional.some((name) => !names.includes(name))) {
+    const expected = `a comma-separated list out of ${names.join(', ')}`;
+    problem(['OPTIONAL_FIELDS'], `expected ${expected}, got ${JSON.stringify(optional.join(','))}`);
+  }
+}
+
+/** Of no consequence where TIMESTAMP_ZONE is set. */
+function checkZone({ TZ: name = 'UTC' }: CommonValues, { isSet, problem }: EnvChecks): void {
+  if (!isSet('TIMESTAMP_ZONE') && parseZone(name) === undefined) {
+    problem(['TZ'], `expected ${A_ZONE}, got ${JSON.stringify(name)}`);
+  }
+}
+
+/** A wrapped log's time is ISO text, whatever is allowed here: functions further on cannot know. */
+function checkWrapTime(values: CommonValues, { problem }: EnvChecks): void {
+  const { CLOUDWATCH_WRAP: wraps, TIMESTAMP_FORMATS: formats } = values;
+  if (wraps.length === 0 || formats.includes('dateutil')) return;
+  const needed = 'CLOUDWATCH_WRAP needs dateutil, which reads the time of wrapped messages';
+  problem(['TIMESTAMP_FORMATS'], `${needed}, got ${JSON.stringify(formats.join(','))}`);
+}
+
+/** Lambda itself sets TZ to `:UTC`; the colon is POSIX for "a zone's name follows". */
+function parseZone(name: string): string | undefined {
+  const zone = name.replace(/^:/, '');
+  return isTimestampZone(zone) ? zone : undefined;
+}
+
+function parseWrap(rule: string): CloudwatchWrap | undefined {
+  const [pattern, logType, ...rest] = rule.split('=');
+  return pattern && isTypePattern(pattern) && logType && rest.length === 0 ? { pattern, logType } : undefined;
 }

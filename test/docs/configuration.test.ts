@@ -10,7 +10,7 @@ import {
 } from '../../shared/deploy/topology/schema/flows.ts';
 import { serviceSchema, stageSchema } from '../../shared/deploy/topology/schema/stage.ts';
 import type { ConfigTexts } from '../../shared/deploy/topology/sections.ts';
-import { readText, sectionOf } from './project.ts';
+import { COMMENTED_LINE, readText, sectionOf, uncommentYaml } from './project.ts';
 
 const PAGE = readText('docs/configuration.md');
 
@@ -62,9 +62,6 @@ describe('docs/configuration.md', () => {
   });
 });
 
-/** A comment that is a line of YAML: a key with its value, or an item of a list. */
-const COMMENTED_LINE = /^( *)# ( *(?:- )?[a-zA-Z][\w-]*:(?: .*)?)$/gm;
-
 describe('config/', () => {
   const files = SECTIONS.map(([file]) => `config/${file.replace('&lt;stage&gt;', 'dev')}`);
   const commented = files.flatMap((file) =>
@@ -72,7 +69,7 @@ describe('config/', () => {
   );
 
   it('is valid with all its commented lines', () => {
-    const texts = files.map((file) => [file, readText(file).replace(COMMENTED_LINE, '$1$2')] as const);
+    const texts = files.map((file) => [file, uncommentYaml(readText(file))] as const);
     expect(problemsOf(Object.fromEntries(texts))).toEqual([]);
   });
 

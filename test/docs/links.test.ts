@@ -33,6 +33,10 @@ function whatIsWrong(page: string, link: string): string | undefined {
   return anchorsOf(path).includes(anchor) ? undefined : `${link}: ${path} has no heading for #${anchor}`;
 }
 
+it.each(markdownFiles())('%s has no marks of a merge', (_page, text) => {
+  expect(text.match(/^(<{7}|={7}|>{7})( .*)?$/gm) ?? []).toEqual([]);
+});
+
 describe('links in Markdown files', () => {
   it.each(markdownFiles())('%s', (page, text) => {
     const links = [...text.replace(FENCED, '').matchAll(LINK)].map(([, link = '']) => link);

@@ -39,3 +39,11 @@ export function sectionOf(text: string, heading: string): string {
   const [, marks = '', rest = ''] = new RegExp(`^(#+) ${heading}\\n([\\s\\S]*)`, 'm').exec(text) ?? [];
   return rest.split(new RegExp(`^#{1,${marks.length}} `, 'm'))[0] ?? '';
 }
+
+/** A comment that is a line of YAML: a key with its value, or an item of a list. */
+export const COMMENTED_LINE = /^( *)# ( *(?:- )?[a-zA-Z][\w-]*:(?: .*)?)$/gm;
+
+/** A file of `config/` with all its commented lines. */
+export function uncommentYaml(text: string): string {
+  return text.replace(COMMENTED_LINE, '$1$2');
+}

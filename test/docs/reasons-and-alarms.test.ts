@@ -1,5 +1,5 @@
 import { MANIFESTS } from '../../services/manifests.ts';
-import { serviceBlocks } from '../../shared/deploy/template/service-blocks.ts';
+import { serviceValues } from '../../shared/deploy/template/service-values.ts';
 import { parseTopology } from '../../shared/deploy/topology/parse-topology.ts';
 import { FILES } from '../../shared/deploy/topology/testing/config-texts.ts';
 import { createDecoder } from '../../shared/log/decode/decode-records.ts';
@@ -58,8 +58,8 @@ function alarmNames(): readonly string[] {
   const parsed = parseTopology(MANIFESTS, { ...FILES, ...Object.fromEntries(texts) }, 'dev');
   if (parsed.status === 'invalid') throw new Error(JSON.stringify(parsed.problems));
   const { topology } = parsed;
-  const blocks = MANIFESTS.map((service) => serviceBlocks(topology, service));
-  return blocks.flatMap(({ resources }) =>
+  const values = MANIFESTS.map((service) => serviceValues(topology, service));
+  return values.flatMap(({ resources }) =>
     Object.values(resources).flatMap(({ Type, Properties }) =>
       Type === 'AWS::CloudWatch::Alarm' ? [String(Properties['AlarmName'])] : [],
     ),

@@ -4,6 +4,7 @@ import type { ReapReport } from '../../services/eden-api/reap/reap.ts';
 import { runReaper } from '../../services/eden-api/wiring.ts';
 import { AwsCallError } from '../../shared/eden/problem/problem.ts';
 import type { ProfileFields } from '../../shared/eden/profile/profile.ts';
+import type { PushedProfile } from '../../shared/eden/table/admin.ts';
 import { eventOf, type Got, keys } from './api-world.ts';
 import { createMemoryAws, createMemoryOwned } from './memory-aws.ts';
 import { accountId, albArn, type MemoryState, memoryFields, nextId } from './memory-state.ts';
@@ -99,7 +100,7 @@ export function openMemory(state: MemoryState): MemoryWorld {
         frozen.resolve();
         await thawed.promise;
       };
-      const profile = { getProfile: async (): Promise<ProfileFields> => fields };
+      const profile = { getProfile: async (): Promise<PushedProfile> => ({ status: 'found', fields }) };
       const harm = { doom, ring: alarm.resolve, spend, freeze };
       const { ports, calls } = doomed({ ...createMemoryAws(state), ...profile }, harm);
       const errors: unknown[] = [];

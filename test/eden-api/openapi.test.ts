@@ -1,9 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
 import { readRequest } from '../../services/eden-api/read-request.ts';
-import { routes } from '../../services/eden-api/routes.ts';
-import { MANIFESTS } from '../../services/manifests.ts';
-import { edenBlocks } from '../../shared/deploy/template/eden-blocks.ts';
-import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
+import { ROUTES } from '../../services/eden-api/routes.ts';
+import { TABLE_SCHEMA } from '../../shared/eden/table/schema.ts';
 import { description, judgeAnswer } from './openapi.ts';
+
+interface ResourcesPart {
+  readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: object }>>;
+}
+
+const service = readService<{
+  functions: { api: { events: readonly { http: { method: string; path: string; private: boolean } }[] } };
+  resources: readonly [ResourcesPart, ...unknown[]];
+}>('serverless.yml');
+
+function readService<T>(file: string): T {
+  return parse(readFileSync(join(__dirname, '../../services/eden-api', file), 'utf8')) as T;
+}
 
 const described = Object.entries(description.paths).flatMap(([path, item]) =>
   Object.keys(item)
@@ -13,17 +27,19 @@ const described = Object.entries(description.paths).flatMap(([path, item]) =>
 
 it('is OpenAPI 3.1 and describes every route, and no other', () => {
   expect(description.openapi).toMatch(/^3\.1\./);
-  expect(described.toSorted()).toEqual(routes.map(({ method, resource }) => `${method} ${resource}`).toSorted());
+  expect(described.toSorted()).toEqual(ROUTES.map(({ method, resource }) => `${method} ${resource}`).toSorted());
 });
 
-it('the template has the same routes, each with a key', () => {
-  const events = edenBlocks(loadTopology(MANIFESTS, 'local')).functions['api']?.events as {
-    http: { method: string; path: string; private: boolean };
-  }[];
-  expect(events.every((event) => event.http.private)).toBe(true);
+it('serverless.yml has the same routes, each with a key', () => {
+  const { events } = service.functions.api;
+  expect(events.every(({ http }) => http.private)).toBe(true);
   expect(events.map(({ http }) => `${http.method.toUpperCase()} /${http.path}`).toSorted()).toEqual(
     described.toSorted(),
   );
+});
+
+it('serverless.yml makes the table that the CLI makes', () => {
+  expect(service.resources[0].Resources['EdenTable']?.Properties).toMatchObject(TABLE_SCHEMA);
 });
 
 it.each([
@@ -50,12 +66,12 @@ it('an answer of another shape is told', () => {
 });
 
 it('the gateway’s own answers have the shape of errors', () => {
-  const { resources } = edenBlocks(loadTopology(MANIFESTS, 'local'));
-  const own = Object.values(resources).filter(({ Type }) => Type === 'AWS::ApiGateway::GatewayResponse');
+  const { Resources } = readService<ResourcesPart>('gateway-responses.yml');
+  const own = Object.values(Resources).map(({ Properties }) => Properties as Record<string, Record<string, string>>);
   expect(own).toHaveLength(9);
-  for (const { Properties } of own) {
-    const template = (Properties['ResponseTemplates'] as Record<string, string>)['application/json'] ?? '';
+  for (const { ResponseTemplates, ResponseParameters } of own) {
+    const template = ResponseTemplates?.['application/json'] ?? '';
     expect(judgeAnswer('GET', '/nosuch', 404, JSON.parse(template))).toEqual([]);
-    expect(Properties['ResponseParameters']).toMatchObject({ 'gatewayresponse.header.Cache-Control': "'no-store'" });
+    expect(ResponseParameters).toMatchObject({ 'gatewayresponse.header.Cache-Control': "'no-store'" });
   }
 });

@@ -8,7 +8,8 @@ import { type AwsOptions, createEdenAws } from '../../shared/eden/clients/eden-a
 import { createEnvironment } from '../../shared/eden/operation/create.ts';
 import { deleteEnvironment } from '../../shared/eden/operation/delete.ts';
 import type { CreateOutcome, DeleteOutcome } from '../../shared/eden/operation/outcome.ts';
-import { sweepCrashed } from '../../shared/eden/operation/repair-crashed.ts';
+import { repairCrashed } from '../../shared/eden/operation/repair.ts';
+import { parseProfile } from '../../shared/eden/profile/profile.ts';
 import type { EdenDeps } from '../../shared/eden/run/run.ts';
 import { createTableAdmin } from '../../shared/eden/table/admin-calls.ts';
 
@@ -110,14 +111,18 @@ export async function openAccount(strict: StrictAws, account: string): Promise<A
     create: (client, more = {}) =>
       createEnvironment(deps(client, more.deps), {
         profileName: more.profileName ?? 'api',
-        fields: { ...seeded.fields, ...more.fields },
+        profile: parseProfile({ ...seeded.fields, ...more.fields }, `Profile ${more.profileName ?? 'api'}`),
         source: 'local',
         name: more.name ?? 'foo',
         imageUri: more.imageUri ?? seeded.images[more.image ?? 0] ?? '',
       }),
     delete: (client, name = 'foo', more = {}) =>
-      deleteEnvironment(deps(client, more), { profileName: 'api', fields: seeded.fields, name }),
-    sweep: (client) => sweepCrashed(deps(client)),
+      deleteEnvironment(deps(client, more), {
+        profileName: 'api',
+        profile: parseProfile(seeded.fields, 'Profile api'),
+        name,
+      }),
+    sweep: (client) => repairCrashed(deps(client)),
   };
 }
 

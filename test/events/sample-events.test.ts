@@ -4,8 +4,7 @@ import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
 import type { BatchReport } from '../../shared/pipeline/middleware/account.ts';
 import { lambdaContext } from '../../shared/pipeline/testing/kinesis-events.ts';
 import { createMemoryBucket, createMemoryProgressTable } from '../../shared/pipeline/testing/memory-ports.ts';
-import { readCommonSettings } from '../../shared/settings/common-settings.ts';
-import { parseSettings } from '../../shared/settings/env-reader.ts';
+import { parseCommonSettings } from '../../shared/settings/common-settings.ts';
 import { BAD_PAYLOADS } from './sample-payloads.ts';
 
 const root = join(__dirname, '../../services');
@@ -13,9 +12,7 @@ const services = ['router', 'forwarders', 's3-sink', 'es-sink', 'fluent-sink'];
 const files = services.flatMap((service) =>
   readdirSync(join(root, service, 'events')).map((file) => `${service}/events/${file}`),
 );
-const settings = parseSettings({ FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE: 'progress' }, (env) =>
-  readCommonSettings(env, 'samples'),
-);
+const settings = parseCommonSettings({ FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE: 'progress' }, 'samples');
 
 /** Runs a committed event through the real pipeline. */
 async function run(file: string) {

@@ -15,6 +15,7 @@ const program = new Command('npm run test:fluent --')
   .option('--build', 'only build the OpenTelemetry collector, for the tests to come')
   .action(async ({ receiver, build }: { receiver?: string; build?: boolean }) => {
     if (build) {
+      process.stderr.write('building the OpenTelemetry collector with Go, unless it is there: one to four minutes\n');
       process.stdout.write(`${await buildOtelCollector()}\n`);
       return;
     }

@@ -5,8 +5,7 @@ import { sentenceOf } from '../../shared/errors/sentence-of.ts';
 import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
 import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
 import { lambdaContext } from '../../shared/pipeline/testing/kinesis-events.ts';
-import { readCommonSettings } from '../../shared/settings/common-settings.ts';
-import { parseSettings } from '../../shared/settings/env-reader.ts';
+import { parseCommonSettings } from '../../shared/settings/common-settings.ts';
 import { type Books, createBooks } from './books.ts';
 import { createCaller, type Invocation } from './calls.ts';
 import { createDice } from './dice.ts';
@@ -130,7 +129,7 @@ async function invoke(
 }
 
 function settingsOf({ maxAttempts, holdMs }: Scenario) {
-  return parseSettings(
+  return parseCommonSettings(
     {
       FAILED_LOG_S3_BUCKET: 'failed',
       PROGRESS_TABLE: 'progress',
@@ -138,6 +137,6 @@ function settingsOf({ maxAttempts, holdMs }: Scenario) {
       HOLD_MAX_AGE_HOURS: String(holdMs / HOUR_MS),
       LOG_TYPE_WHITELIST: 'app,access',
     },
-    (env) => readCommonSettings(env, 'oracle'),
+    'oracle',
   );
 }

@@ -6,7 +6,8 @@ const LONG_MINUTES = 8;
 
 /** Says what a run of the tests will do, and how long it takes on two quiet cores. */
 export function announce(isLong: boolean, args: readonly string[]): string {
-  if (args.length > 0) return `tests: ${args.join(' ')}${isLong ? ', every matrix whole' : ''}`;
+  const isPart = args[0]?.startsWith('-') === false;
+  if (isPart) return `tests: ${args.join(' ')}${isLong ? ', every matrix whole' : ''}`;
   if (isLong) {
     return `test:long: ${LONG_SUITES.length} suites whose matrices are run whole; about ${LONG_MINUTES} minutes on two quiet cores`;
   }

@@ -7,9 +7,12 @@ import { buildFolders } from '../../local/stack/deploy.ts';
 import { EXHAUSTIVE_VARIABLE } from '../exhaustive.ts';
 import { RUN_FOLDER_VARIABLE } from '../integration/stack.ts';
 import { announce } from './announce.ts';
-import { removeRun } from './left-behind.ts';
+import { type LeftProcess, removeRun } from './left-behind.ts';
 import { LONG_SUITES } from './long-suites.ts';
 
+/** Exit codes from here on are those of a signal. */
+const INTERRUPTED = 128;
+const SHOWN_CHARACTERS = 100;
 /** Between the first Ctrl-C and the hard end of the tests. */
 const GRACE_MS = 5_000;
 
@@ -26,19 +29,25 @@ async function runTests([first, ...others]: readonly string[]): Promise<number> 
   const absent = buildFolders(false);
   // Short: a socket's path has room for 100 bytes.
   const folder = await mkdtemp(join(tmpdir(), 'bt-'));
+  let code = INTERRUPTED;
   try {
-    return await runJest(isLong && given.length === 0 ? LONG_SUITES : given, {
+    code = await runJest(isLong && given.length === 0 ? LONG_SUITES : given, {
       ...process.env,
       TMPDIR: folder,
       [RUN_FOLDER_VARIABLE]: folder,
       ...(isLong ? { [EXHAUSTIVE_VARIABLE]: '1' } : {}),
     });
+    return code;
   } finally {
-    for (const { pid, command } of await removeRun(folder)) {
-      process.stderr.write(`ended a process that the tests left: ${pid} ${command}\n`);
-    }
+    const left = await removeRun(folder);
+    // After a signal its processes may still be ending.
+    if (code < INTERRUPTED) for (const one of left) process.stderr.write(describe(one));
     for (const made of absent) await rm(made, { recursive: true, force: true });
   }
+}
+
+function describe({ pid, command }: LeftProcess): string {
+  return `ended a process that the tests left: ${pid} ${command.slice(0, SHOWN_CHARACTERS)}\n`;
 }
 
 async function runJest(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {

@@ -1,14 +1,11 @@
-import { execFile, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { promisify } from 'node:util';
+import { ensureVenv } from '../../local/python/ensure-venv.ts';
+import { tellTester } from '../tell-tester.ts';
 
-const run = promisify(execFile);
 const HERE = import.meta.dirname;
-const REQUIREMENTS = join(HERE, 'requirements.txt');
-const CACHE = resolve(HERE, '../../.local');
-const VENV = join(CACHE, 'search-tools');
+const VENV = resolve(HERE, '../../.local/search-tools');
 
 /** Runs a script of this folder: JSON in, JSON out. */
 export async function askPython(script: string, input: unknown): Promise<unknown> {
@@ -20,26 +17,7 @@ export async function askPython(script: string, input: unknown): Promise<unknown
 }
 
 /** A virtual environment with the independent judges of `requirements.txt`, made once; its interpreter. */
-async function ensurePython(): Promise<string> {
-  const wanted = await readFile(REQUIREMENTS, 'utf8');
-  const python = join(VENV, 'bin', 'python');
-  if (await isInstalled(wanted)) return python;
-  await mkdir(CACHE, { recursive: true });
-  const draft = await mkdtemp(join(CACHE, '.search-tools-'));
-  try {
-    await run('python3', ['-m', 'venv', draft]);
-    await run(join(draft, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '-r', REQUIREMENTS]);
-    await writeFile(join(draft, 'installed.txt'), wanted);
-    if (!(await isInstalled(wanted))) {
-      await rm(VENV, { recursive: true, force: true });
-      await rename(draft, VENV);
-    }
-  } finally {
-    await rm(draft, { recursive: true, force: true });
-  }
-  return python;
-}
-
-async function isInstalled(wanted: string): Promise<boolean> {
-  return (await readFile(join(VENV, 'installed.txt'), 'utf8').catch(() => '')) === wanted;
+function ensurePython(): Promise<string> {
+  const venv = { folder: VENV, requirements: join(HERE, 'requirements.txt'), purpose: 'Curator and botocore' };
+  return ensureVenv(venv, { tell: tellTester });
 }

@@ -12,7 +12,7 @@ export const AVOIDED_WORDS: readonly AvoidedWord[] = [
     not: /(?<![Dd]ead[-_ ]?|DEAD[-_ ])(?:[Ll]etters?(?![a-z])|LETTERS?(?![A-Z]))/,
     say: 'dead letter',
     except:
-      /letters?,? (?:and|or|in|of the alphabet)|letters?, (?:digits|numbers)|(?:capital|lower-?case|upper-?case|small|ASCII|Greek|a|two|same) letters?|letters only|letters-waiting|dead-?$/i,
+      /letters?,? (?:and|or|in|of the alphabet)|letters?, (?:digits|numbers)|(?:capital|lower-?case|upper-?case|small|ASCII|Greek|a|two|same) letters?|letters only|letters-waiting|lettersWaiting|dead-?$/i,
   },
   { not: /\bbooks\b|\bbookkeeping\b|\bbooks? balance/i, say: 'ledger; every log is accounted for' },
   {

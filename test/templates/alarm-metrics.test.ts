@@ -5,8 +5,7 @@ import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import type { StreamFunction } from '../../shared/deploy/topology/topology.ts';
 import { createTelemetry } from '../../shared/observability/create-telemetry.ts';
 import type { BatchReport } from '../../shared/pipeline/middleware/account.ts';
-import { readCommonSettings } from '../../shared/settings/common-settings.ts';
-import { parseSettings } from '../../shared/settings/env-reader.ts';
+import { parseCommonSettings } from '../../shared/settings/common-settings.ts';
 
 const REPORT: BatchReport = {
   requestId: 'request',
@@ -61,7 +60,7 @@ function emittedBy(fn: StreamFunction): readonly string[] {
   const lines: string[] = [];
   jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => lines.push(String(chunk)) > 0);
-  createTelemetry(parseSettings(fn.environment, (env) => readCommonSettings(env, fn.service)))(REPORT);
+  createTelemetry(parseCommonSettings(fn.environment, fn.service))(REPORT);
   jest.restoreAllMocks();
   const embedded = lines.flatMap((line) => (line.includes('"_aws"') ? [JSON.parse(line) as Embedded] : []));
   return embedded.flatMap(({ _aws, ...values }) =>

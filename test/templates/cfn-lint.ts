@@ -1,19 +1,19 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { ensureVenv } from '../../local/python/ensure-venv.ts';
+import { tellTester } from '../tell-tester.ts';
 import { ROOT } from './package-services.ts';
 
 const run = promisify(execFile);
-const REQUIREMENTS = join(ROOT, 'test/requirements.txt');
-const VENV = join(ROOT, '.local/test-venv');
-const STAMP = join(VENV, 'installed.txt');
 
 /** What cfn-lint has to say about templates: errors and warnings, one a line; empty when nothing. */
 export async function lintTemplates(templates: readonly string[]): Promise<string> {
-  const cfnLint = await ensureCfnLint();
+  const python = await ensureCfnLint();
   try {
-    const { stdout } = await run(cfnLint, ['--format', 'parseable', '--', ...templates]);
+    // By its interpreter: the first line of the script names the folder in which pip installed it.
+    const script = join(dirname(python), 'cfn-lint');
+    const { stdout } = await run(python, [script, '--format', 'parseable', '--', ...templates]);
     return stdout;
   } catch (error) {
     // execFile rejects with the output attached: cfn-lint found something, or could not run.
@@ -22,15 +22,11 @@ export async function lintTemplates(templates: readonly string[]): Promise<strin
   }
 }
 
-/** Installs the pinned cfn-lint once; needs Python 3.10 or newer with venv. */
-async function ensureCfnLint(): Promise<string> {
-  const wanted = await readFile(REQUIREMENTS, 'utf8');
-  const installed = await readFile(STAMP, 'utf8').catch(() => '');
-  if (installed !== wanted) {
-    await mkdir(join(ROOT, '.local'), { recursive: true });
-    await run('python3', ['-m', 'venv', '--clear', VENV]);
-    await run(join(VENV, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS]);
-    await writeFile(STAMP, wanted);
-  }
-  return join(VENV, 'bin/cfn-lint');
+/** The interpreter that has the pinned cfn-lint, installed once; needs Python 3.10 or newer with venv. */
+function ensureCfnLint(): Promise<string> {
+  const folder = join(ROOT, '.local/test-venv');
+  return ensureVenv(
+    { folder, requirements: join(ROOT, 'test/requirements.txt'), purpose: 'cfn-lint' },
+    { tell: tellTester },
+  );
 }

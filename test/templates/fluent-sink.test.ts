@@ -1,6 +1,6 @@
 import { fluentSink } from '../../services/fluent-sink/service.ts';
 import { MANIFESTS } from '../../services/manifests.ts';
-import { serviceBlocks } from '../../shared/deploy/template/service-blocks.ts';
+import { serviceValues } from '../../shared/deploy/template/service-values.ts';
 import { parseTopology } from '../../shared/deploy/topology/parse-topology.ts';
 import { TopologyError } from '../../shared/deploy/topology/problem.ts';
 import { type Edit, edit } from '../../shared/deploy/topology/testing/config-texts.ts';
@@ -20,15 +20,15 @@ const WITH_SECRETS = sinkWith(
   ', FLUENT_SHARED_KEY: "ssm:/fluent/key", FLUENT_USERNAME: user, FLUENT_PASSWORD: "secretsmanager:fluent#password", FLUENT_TLS: true, FLUENT_TLS_CA: "ssm:/fluent/ca"',
 );
 
-function blockOf(...edits: readonly Edit[]) {
+function valuesOf(...edits: readonly Edit[]) {
   const parsed = parseTopology(MANIFESTS, edit(...edits), 'dev');
   if (parsed.status === 'invalid') throw new TopologyError(parsed.problems);
-  const block = serviceBlocks(parsed.topology, fluentSink).functions['sink'];
-  if (block === undefined) throw new Error('no function');
-  return block;
+  const values = serviceValues(parsed.topology, fluentSink).functions['sink'];
+  if (values === undefined) throw new Error('no function');
+  return values;
 }
-function actionsOf({ iamRoleStatements }: ReturnType<typeof blockOf>): readonly string[] {
-  return iamRoleStatements.flatMap(({ Action }) => Action);
+function actionsOf({ statements }: ReturnType<typeof valuesOf>): readonly string[] {
+  return statements.flatMap(({ Action }) => Action);
 }
 function ours(service: string, resource: string) {
   return {
@@ -39,7 +39,7 @@ function ours(service: string, resource: string) {
 describe('the role of fluent-sink', () => {
   it('holds the actions of the SDK commands in its bundle, and the reviewed ones', async () => {
     const sent = await bundledActions('fluent-sink');
-    const granted = actionsOf(blockOf(WITH_SECRETS));
+    const granted = actionsOf(valuesOf(WITH_SECRETS));
     expect(granted.filter((action) => !sent.includes(action) && !(action in IMPLIED_ACTIONS))).toEqual([]);
     const never = ['kinesis:PutRecords', 's3:CreateSession', 'dynamodb:DescribeEndpoints'];
     expect(sent.filter((action) => !granted.includes(action) && !never.includes(action))).toEqual([]);
@@ -48,12 +48,8 @@ describe('the role of fluent-sink', () => {
 
   it('may read the secrets that its variables refer to, those alone, and decrypt with the key that the stage names', () => {
     const key = 'arn:aws:kms:eu-west-1:123456789012:key/secrets';
-    const { iamRoleStatements } = blockOf(WITH_SECRETS, [
-      'stages/dev',
-      'alarms:',
-      `kms: { secrets: '${key}' }\nalarms:`,
-    ]);
-    expect(iamRoleStatements.slice(-3)).toEqual([
+    const { statements } = valuesOf(WITH_SECRETS, ['stages/dev', 'alarms:', `kms: { secrets: '${key}' }\nalarms:`]);
+    expect(statements.slice(-3)).toEqual([
       {
         Effect: 'Allow',
         Action: ['secretsmanager:GetSecretValue'],
@@ -69,7 +65,7 @@ describe('the role of fluent-sink', () => {
   });
 
   it('may read no secret where none is referred to', () => {
-    const actions = actionsOf(blockOf(sinkWith('')));
+    const actions = actionsOf(valuesOf(sinkWith('')));
     expect(actions.filter((action) => /^(secretsmanager|ssm|kms):/.test(action))).toEqual([]);
   });
 });
@@ -78,10 +74,10 @@ describe('the function of fluent-sink', () => {
   it('is in the VPC that its stage gives it, in none otherwise', () => {
     const vpc = '{ subnetIds: [subnet-0123456789abcdef0], securityGroupIds: [sg-0123456789abcdef0] }';
     const inVpc: Edit = ['stages/dev', 'alarms:', `  fluent-sink-sink: { vpc: ${vpc} }\nalarms:`];
-    expect(blockOf(sinkWith(''), inVpc).vpc).toEqual({
+    expect(valuesOf(sinkWith(''), inVpc).vpc).toEqual({
       subnetIds: ['subnet-0123456789abcdef0'],
       securityGroupIds: ['sg-0123456789abcdef0'],
     });
-    expect(blockOf(sinkWith(''))).not.toHaveProperty('vpc');
+    expect(valuesOf(sinkWith(''))).not.toHaveProperty('vpc');
   });
 });

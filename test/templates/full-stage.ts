@@ -26,3 +26,22 @@ functions:
     vpc: { subnetIds: [subnet-0123456789abcdef0, subnet-0123456789abcdef1], securityGroupIds: [sg-0123456789abcdef0] }
 alarms: { actions: ['arn:aws:sns:eu-west-1:123456789012:alarms'], iteratorAgeMinutes: 5, heldMinutes: 10 }
 `;
+
+/** Sinks that `config/` as it ships does not use, to be appended to `config/sinks.yml`. */
+export const MORE_SINKS = `
+  es-sink:
+    source: archive
+    whitelist: ['*']
+    environment: { INDEX_NAME_PREFIX: logs }
+  fluent-sink:
+    source: archive
+    whitelist: ['*']
+    environment: { LOG_FLUENT_SINK_ENDPOINT: fluent.example.com, LOG_FLUENT_TAG: prod }
+cleaner:
+  schedule: cron(0 3 * * ? *)
+  environment: { RETENTION: 'audit=365' }
+`;
+
+/** What these sinks need of the full stage, below `functions`. */
+export const MORE_FUNCTIONS = `  es-sink-sink: { environment: { ES_HOST: logs.example.com, ES_AUTH: basic, ES_BASIC_SECRET: 'secretsmanager:es' } }
+  fluent-sink-sink: { environment: { FLUENT_SHARED_KEY: 'ssm:/fluent/key' } }\n`;

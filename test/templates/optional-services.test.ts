@@ -4,7 +4,7 @@ import { MANIFESTS } from '../../services/manifests.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import { bundledActions } from './bundle-commands.ts';
 import { lintTemplates } from './cfn-lint.ts';
-import { FULL_STAGE } from './full-stage.ts';
+import { FULL_STAGE, MORE_FUNCTIONS, MORE_SINKS } from './full-stage.ts';
 import { IMPLIED_ACTIONS, OPTIONAL_ACTIONS } from './implied-actions.ts';
 import { type CompiledResource, openWorkshop, type PackagedService, type Workshop } from './package-services.ts';
 
@@ -18,25 +18,10 @@ const MAX_ZIP_BYTES = 600 * 1024;
 const MINUTE_MS = 60_000;
 const HOST = 'search-my-logs-abcdefghijklmnopqrstuvwxyz.eu-west-1.es.amazonaws.com';
 
-const SINKS = `
-  es-sink:
-    source: archive
-    whitelist: ['*']
-    environment: { INDEX_NAME_PREFIX: logs }
-  fluent-sink:
-    source: archive
-    whitelist: ['*']
-    environment: { LOG_FLUENT_SINK_ENDPOINT: fluent.example.com, LOG_FLUENT_TAG: prod }
-cleaner:
-  schedule: cron(0 3 * * ? *)
-  environment: { RETENTION: 'audit=365' }
-`;
-
 /** Signed requests at one stage; a login, a VPC and keys of one's own at the other. */
 const ENGINES: Readonly<Record<Stage, string>> = {
   dev: `  es-sink-sink: { environment: { ES_HOST: ${HOST} } }\n`,
-  full: `  es-sink-sink: { environment: { ES_HOST: logs.example.com, ES_AUTH: basic, ES_BASIC_SECRET: 'secretsmanager:es' } }
-  fluent-sink-sink: { environment: { FLUENT_SHARED_KEY: 'ssm:/fluent/key' } }\n`,
+  full: MORE_FUNCTIONS,
 };
 
 let workshop: Workshop;
@@ -51,7 +36,7 @@ async function change(file: string, edit: (text: string) => string): Promise<voi
 
 beforeAll(async () => {
   workshop = await openWorkshop({ full: FULL_STAGE });
-  await change('sinks.yml', (text) => `${text.trimEnd()}${SINKS}`);
+  await change('sinks.yml', (text) => `${text.trimEnd()}${MORE_SINKS}`);
   for (const stage of STAGES) {
     await change(`stages/${stage}.yml`, (text) => text.replace(/^functions:\n/m, (line) => `${line}${ENGINES[stage]}`));
   }

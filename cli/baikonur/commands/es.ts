@@ -12,7 +12,7 @@ Examples:
 
 Exit code: 0 created, updated or unchanged, 1 the engine refused, 2 wrong usage or configuration.`;
 
-/** `baikonur es`: what is to be done on es-sink's search engine by hand. */
+/** `baikonur es`: manual work on the search engine of es-sink. */
 export function esCommand(shell: Shell, end: (code: ExitCode) => void): Command {
   return new Command('es').description("prepare es-sink's search engine").addCommand(
     new Command('install-template')
@@ -21,11 +21,11 @@ export function esCommand(shell: Shell, end: (code: ExitCode) => void): Command 
       .option('--max-fields <count>', 'most fields an index may have', toCount(1), 1_000)
       .option('--shards <count>', 'primary shards of an index', toCount(1), 1)
       .option('--replicas <count>', "replicas of a shard; default: the engine's own", toCount(0))
-      .option('--dry-run', 'look only, and say what would be done')
+      .option('--dry-run', 'change nothing; say what would be done')
       .option('--json', 'the answer as one JSON object')
       .addHelpText('after', HELP)
       .action(async (options: InstallOptions) => {
-        // The engine's client is loaded by who needs it.
+        // The engine's client is loaded only when it is needed.
         const { runInstall } = await import('../es/run-install.ts');
         await runInstall(options, shell);
         end(0);

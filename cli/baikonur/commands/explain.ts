@@ -46,8 +46,8 @@ export function explainCommand(shell: Shell, end: (code: ExitCode) => void): Com
     .description('Say offline what happens to each log of a file: how it decodes, what is wrong with it, where it ends')
     .argument('[file]', 'a file, or - for the standard input', '-')
     .option('--json', 'one line of JSON for each entry, in order')
-    .option('--now <time>', 'stands for the arrival of entries that carry none (ISO 8601)')
-    .option('--stage <stage>', 'stage of config/ whose routes and sinks are asked', 'dev')
+    .option('--now <time>', 'arrival time of entries that have none (ISO 8601)')
+    .option('--stage <stage>', 'stage of config/ whose routes and sinks are used', 'dev')
     .addHelpText('after', HELP)
     .action(async (file: string, options: ExplainOptions) => end(await run(file, options, shell)));
 }
@@ -69,7 +69,7 @@ async function run(file: string | undefined, options: ExplainOptions, shell: She
     for (const explanation of explanations) {
       tally[explanation.outcome]++;
       const text = options.json ? JSON.stringify(explanation) : describeExplanation(explanation, paint);
-      // Whoever has read enough (`| head`) has not been told of the rest.
+      // The reader has gone (`| head`): the rest is not counted.
       if (!(await output.write(`${text}\n`))) return tally.rejected > 0 ? 1 : 0;
     }
   }
@@ -101,7 +101,7 @@ async function* explainInput(input: OpenedInput, context: FrameContext): AsyncGe
     yield rejectedAt(
       1,
       'corrupt_compression',
-      `the ${input.compression} cannot be decompressed to its end: ${error.message}`,
+      `the ${input.compression} data cannot be decompressed to its end: ${error.message}`,
     );
   }
 }

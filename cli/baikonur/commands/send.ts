@@ -16,20 +16,20 @@ Examples:
 
 Exit code: 0 when every line that was read has been taken, 1 when one was not, 2 for wrong usage or configuration.`;
 
-/** `baikonur send [FILE|-]`: NDJSON onto a stream. */
+/** `baikonur send [FILE|-]`: puts NDJSON on a stream. */
 export function sendCommand(shell: Shell, end: (code: ExitCode) => void): Command {
   return new Command('send')
-    .description('Put the lines of a file onto a stream')
+    .description('Put the lines of a file on a stream')
     .argument('[file]', 'a file, or - for the standard input', '-')
     .option('--stream <stream>', "a stream of config/ or of the account (default: the router's)")
-    .addOption(new Option('--as <form>', 'how lines travel').choices(FORMS).default('plain'))
+    .addOption(new Option('--as <form>', 'how lines are packed into records').choices(FORMS).default('plain'))
     .option('--rate <lines>', 'lines a second', readRate)
     .option('--stage <stage>', 'stage of config/')
     .option('--dry-run', 'read and count, send nothing')
     .option('--json', 'the counts as one line of JSON')
     .addHelpText('after', HELP)
     .action(async (file: string, options: SendCommandOptions) => {
-      // The SDK is loaded by who needs it.
+      // The SDK is loaded only when it is needed.
       const { runSend } = await import('../send/run-send.ts');
       end(await runSend(file, options, shell));
     });

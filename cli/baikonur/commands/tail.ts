@@ -17,19 +17,19 @@ Examples:
 
 Exit code: 0 after Ctrl-C or --limit, 1 when the stream cannot be read, 2 for wrong usage or configuration.`;
 
-/** `baikonur tail [STREAM]`: the logs of a stream, as they come. */
+/** `baikonur tail [STREAM]`: the logs of a stream as they arrive. */
 export function tailCommand(shell: Shell, end: (code: ExitCode) => void): Command {
   return new Command('tail')
-    .description('Follow a stream: its logs, decoded, as they come')
+    .description('Follow a stream: its logs, decoded, as they arrive')
     .argument('[stream]', "a stream of config/ or of the account (default: the router's)")
     .option('--type <type>', 'only logs of this type (NAME, PREFIX* or *); may be repeated', addType)
     .option('--since <when>', SINCE_FORMS)
-    .option('--limit <entries>', 'end after so many', readLimit)
+    .option('--limit <entries>', 'end after this number of entries', readLimit)
     .option('--stage <stage>', 'stage of config/')
     .option('--json', 'NDJSON on a terminal too')
     .addHelpText('after', HELP)
     .action(async (stream: string | undefined, options: TailOptions) => {
-      // The SDK is loaded by who needs it.
+      // The SDK is loaded only when it is needed.
       const { runTail } = await import('../tail/run-tail.ts');
       end(await runTail(stream, options, shell));
     });

@@ -1,8 +1,7 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { parseConfig } from '../../../services/es-sink/config.ts';
 import { createClientOptions } from '../../../shared/aws/client-options.ts';
-import { createReadSecret } from '../../../shared/aws/read-secret.ts';
+import { createSecretReader } from '../../../shared/aws/secret-reader.ts';
 import { connectSearch } from '../../../shared/search/connect-search.ts';
 import { createIndexTemplate, type IndexTemplate } from '../../../shared/search/index-template.ts';
 import { installTemplate } from '../../../shared/search/install-template.ts';
@@ -70,9 +69,6 @@ function connect({ common, search }: ReturnType<typeof settingsOf>, env: Env): C
   return connectSearch(search, {
     region: common.region,
     getCredentials: () => ssm.config.credentials(),
-    readSecret: createReadSecret({
-      secretsManager: () => new SecretsManagerClient(createClientOptions(env, 'SECRETS_MANAGER')),
-      ssm: () => ssm,
-    }),
+    readSecret: createSecretReader(env),
   });
 }

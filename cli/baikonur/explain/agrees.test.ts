@@ -5,8 +5,7 @@ import { createObjectDeliver } from '../../../services/s3-sink/deliver.ts';
 import { createLogPipeline } from '../../../shared/pipeline/log-pipeline.ts';
 import { lambdaContext } from '../../../shared/pipeline/testing/kinesis-events.ts';
 import { createMemoryBucket, createMemoryProgressTable } from '../../../shared/pipeline/testing/memory-ports.ts';
-import { readCommonSettings } from '../../../shared/settings/common-settings.ts';
-import { parseSettings } from '../../../shared/settings/env-reader.ts';
+import { parseCommonSettings } from '../../../shared/settings/common-settings.ts';
 import { runCommand } from '../testing/run-command.ts';
 import type { Explanation } from './explanation.ts';
 
@@ -18,7 +17,7 @@ async function sink(event: string) {
   const { putObject, getObject, letters } = createMemoryBucket();
   const objects = new Map<string, readonly string[]>();
   const handler = createLogPipeline({
-    settings: parseSettings(ENV, (env) => readCommonSettings(env, 's3-sink')),
+    settings: parseCommonSettings(ENV, 's3-sink'),
     deliver: createObjectDeliver(async ({ key, body }) => {
       objects.set(key, gunzipSync(body).toString().trimEnd().split('\n'));
     }, OBJECTS),

@@ -58,7 +58,7 @@ function splitList(text: string | undefined): readonly string[] {
     .filter((item) => item !== '');
 }
 
-/** Runs each part, so that all that is wrong with the environment is told together. */
+/** Runs each part, so that all problems of the environment are reported together. */
 function collectProblems(parts: readonly (() => void)[]): readonly string[] {
   const problems = parts.flatMap((part): readonly string[] => {
     try {
@@ -78,7 +78,10 @@ function compileWhitelist(whitelist: readonly string[]): (logType: string) => bo
   const wrong = whitelist.filter((pattern) => !isTypePattern(pattern));
   if (wrong.length === 0) return compileTypePatterns(whitelist);
   throw new ConfigError(
-    wrong.map((pattern) => `LOG_TYPE_WHITELIST: expected NAME, PREFIX* or *, got ${JSON.stringify(pattern)}`),
+    wrong.map((pattern) => ({
+      variables: ['LOG_TYPE_WHITELIST'],
+      sentence: `LOG_TYPE_WHITELIST: expected NAME, PREFIX* or *, got ${JSON.stringify(pattern)}`,
+    })),
   );
 }
 

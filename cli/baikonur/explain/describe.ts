@@ -5,7 +5,7 @@ import type { Explanation } from './explanation.ts';
 const COLOURS = { valid: 'green', filtered: 'yellow', rejected: 'red' } as const;
 const LABEL_WIDTH = 13;
 
-/** How many entries ended how. */
+/** Number of entries by outcome. */
 export interface Tally {
   valid: number;
   filtered: number;

@@ -45,7 +45,7 @@ export function rejectedAt(line: number, reason: RejectCode, error: string): Exp
   };
 }
 
-/** A record that is none stands alone; the good ones between two of them are one batch, as Lambda would hand them over. */
+/** An invalid record is explained alone; valid ones between two of them are one batch, as Lambda would pass them. */
 function explainEvent(records: readonly EventRecord[], line: number, { tools }: FrameContext): Explained {
   const hasIdentity = records.every((found) => found.status === 'bad' || found.isComplete);
   const good = records.flatMap((found) => (found.status === 'record' ? [found.record] : []));
@@ -68,7 +68,7 @@ export function explainPayload(data: Buffer, line: number, context: FrameContext
   return explainRecords([makeRecord(data, line, context)], context.tools, { hasIdentity: false, line });
 }
 
-/** One payload as a record of the router's stream; its place is made up, of the line's number. */
+/** One payload as a record of the router's stream; its sequence number is the line's number. */
 function makeRecord(data: Buffer, line: number, { routerStream, nowMs }: FrameContext): StreamRecord {
   return {
     streamName: routerStream,

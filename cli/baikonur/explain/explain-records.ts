@@ -19,7 +19,7 @@ export interface Tools {
 
 /** Where records come from. */
 export interface RecordOrigin {
-  /** Whether the records' places in the stream are real, or made up for a line of a file. */
+  /** Whether the records have real sequence numbers, or ones made from the line numbers of a file. */
   readonly hasIdentity: boolean;
   readonly line?: number;
 }
@@ -79,7 +79,7 @@ function explainLog(log: Log, decoded: Decoded, { flow, destinations, isListed, 
     : { routes: [], sinks: [], streams: [], refusals: [] };
   const outcome = outcomeOf(verdict);
   const isTaken = outcome.outcome === 'valid';
-  // A sink that is not in config/ is shown as it would be, one that is there only where it takes the log.
+  // A sink that is not in config/ is shown as if it were; one that is in it only where it takes the log.
   const isShown = (sink: string): boolean => isTaken && (verdict.sinks.includes(sink) || !configuredSinks.has(sink));
   const tag = isShown('fluent-sink') ? destinations.fluentTag(log) : undefined;
   const key = isTaken ? destinations.partitionKey(withKey(log)) : undefined;

@@ -22,7 +22,7 @@ export interface Explanation {
   readonly partitionKey?: string;
   /** Sinks of `config/` that take it. */
   readonly sinks: readonly string[];
-  /** Who refuses it although others take it. */
+  /** Functions that refuse it although others take it. */
   readonly refusals?: readonly Refusal[];
   readonly cloudwatch?: { readonly logGroup: string; readonly logStream: string };
   /** Line of the input where it begins, from 1. */
@@ -32,6 +32,6 @@ export interface Explanation {
 /** The content of one piece of the input. */
 export interface Explained {
   readonly explanations: readonly Explanation[];
-  /** CloudWatch's probes, which carry no log. */
+  /** Control messages of CloudWatch Logs, which carry no log. */
   readonly controlMessages: number;
 }

@@ -1,6 +1,6 @@
 import type { Env } from '../../../shared/settings/env-reader.ts';
 
-/** Required where a function runs, and of no consequence for what happens to a log. */
+/** Required where a function runs; has no effect on the result for a log. */
 const STAND_INS: Env = {
   FAILED_LOG_S3_BUCKET: 'none',
   PROGRESS_TABLE: 'none',

@@ -18,8 +18,8 @@ import type { Reject } from '../../../shared/log/reject.ts';
 import { createValidator } from '../../../shared/log/schema.ts';
 import { createTimeParser } from '../../../shared/log/timestamp/parse-time.ts';
 import { compileTypePatterns } from '../../../shared/log/type-pattern.ts';
-import { type CommonSettings, readCommonSettings } from '../../../shared/settings/common-settings.ts';
-import { type Env, parseSettings } from '../../../shared/settings/env-reader.ts';
+import { type CommonSettings, parseCommonSettings } from '../../../shared/settings/common-settings.ts';
+import type { Env } from '../../../shared/settings/env-reader.ts';
 import { createBoundedNamer } from './bounded-namer.ts';
 import { NOTHING, type Reader, type Verdict } from './verdict.ts';
 
@@ -34,7 +34,7 @@ const SURELY_FITS_BYTES = 900 * 1024;
 const PORTS = { putRecords: putNothing, putRecordBatch: putNothing };
 
 /**
- * Builds what a deployed function decides with, from its service's own configuration and nouns.
+ * Builds what a deployed function decides with, from its service's own configuration and code.
  * @throws {ConfigError} naming every variable that is wrong.
  */
 export function createReader(explained: ExplainedFunction): Reader {
@@ -49,17 +49,14 @@ export function createReader(explained: ExplainedFunction): Reader {
     case 'fluent-sink':
       return fluentReader(explained);
     default:
-      return sinkReader(
-        explained,
-        parseSettings(env, (reader) => readCommonSettings(reader, fn.service)),
-      );
+      return sinkReader(explained, parseCommonSettings(env, fn.service));
   }
 }
 
 function routerReader(explained: ExplainedFunction): Reader {
   const { common, routes, partitionKey } = parseRouter(explained.env);
   const targets = createTargets(routes, { ...PORTS, partitionKey: createPartitionKey(partitionKey, () => 0) });
-  // Routes instead of their targets: it is to be told by which route a log goes.
+  // Routes instead of their targets: the result names the routes.
   const { selectTargets } = compileRoutes(routes.map((route) => ({ ...route, target: route.name })));
   const follow = (name: string, log: Log): Verdict => {
     const target = routes.find((route) => route.name === name)?.target ?? '';

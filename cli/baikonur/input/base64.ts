@@ -2,7 +2,7 @@ import { compressionOf } from '../../../shared/log/decode/compression.ts';
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const KPL_MAGIC = 0xf3899ac2;
-/** Bytes from which the beginning is told. */
+/** Characters of base64 from which the format is detected. */
 const HEAD_CHARS = 12;
 /** Widths at which tools wrap: GNU base64 and MIME, PEM. */
 const WRAP_WIDTHS = new Set([76, 64]);

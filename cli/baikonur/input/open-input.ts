@@ -9,7 +9,7 @@ export interface Input {
   readonly size?: number;
 }
 
-/** Read at once: small enough for a flat memory. */
+/** Read at once: small, so that memory stays constant. */
 const CHUNK_BYTES = 64 * 1024;
 
 const REASONS: Readonly<Record<string, string>> = {

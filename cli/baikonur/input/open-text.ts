@@ -8,13 +8,13 @@ export type OpenedInput =
   | { readonly kind: 'record'; readonly data: Buffer }
   | { readonly kind: 'text'; readonly chunks: AsyncIterable<Buffer>; readonly compression?: Compression };
 
-/** No record of a stream is larger: what is, is a file. @see CreateStream: MaxRecordSizeInKiB is at most 10240 */
+/** Largest record of a stream; larger input is a file. @see CreateStream: MaxRecordSizeInKiB is at most 10240 */
 const MAX_RECORD_BYTES = 10 * 1024 * 1024;
 const MAGIC_BYTES = 4;
 
 /**
  * Looks at the beginning of an input. Compressed text is read through: a compressed record of one log, an event or an
- * archive object of thousands look alike from outside. What cannot be decompressed as a record stays one, so that the
+ * archive object of thousands of logs begin alike. Data that cannot be decompressed stays one record, so that the
  * decoder says what is wrong.
  * @param maxDecompressedBytes of a record, as the services take it.
  */
@@ -52,6 +52,6 @@ async function* chain(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator
 
 function inflate(chunks: AsyncIterable<Buffer>, compression: Compression): AsyncIterable<Buffer> {
   const unpack: Transform = compression === 'gzip' ? createGunzip() : createZstdDecompress();
-  // What goes wrong destroys `unpack`, and so reaches who reads it.
+  // An error destroys `unpack`, and so reaches its reader.
   return pipeline(Readable.from(chunks), unpack, () => undefined);
 }

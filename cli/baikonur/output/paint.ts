@@ -6,8 +6,8 @@ type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 /** Colours a text for one stream. */
 export type Paint = (style: Style, text: string) => string;
 
-/** C0 and C1 controls, and what turns the direction of text: a log must not steer the terminal of who reads it. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+/** C0 and C1 controls, and characters that change the direction of text: a log must not control the reader's terminal. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are searched for
 const STEERING = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** Colours where the stream is a terminal and `NO_COLOR` is not set; else the text as it is. */

@@ -21,7 +21,7 @@ const HELD_BACK = 64 * 1024;
 
 /**
  * An output on a stream.
- * @throws whatever the stream fails with, unless its reader is gone: that is a reader's right.
+ * @throws whatever the stream fails with, unless its reader has gone, which is no error.
  */
 export function createOutput(stream: Writable): Output {
   const gone = new AbortController();
@@ -47,7 +47,7 @@ export function createOutput(stream: Writable): Output {
     isPlanned = true;
     setImmediate(() => {
       isPlanned = false;
-      // A failure is told to the next who writes.
+      // The next write reports the failure.
       flush().catch(() => undefined);
     });
   };

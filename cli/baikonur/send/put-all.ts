@@ -19,11 +19,11 @@ export interface PutOptions {
   readonly stream: string;
   readonly put: PutRecords;
   readonly retries: RetryOptions;
-  /** Aborts at Ctrl-C: what is on its way comes back, nothing is tried again. */
+  /** Aborts at Ctrl-C: the call under way ends, nothing is tried again. */
   readonly signal: AbortSignal;
 }
 
-/** Answers that no repeat betters: about who asks, or for what. */
+/** Errors that a repeat cannot change: wrong credentials, rights or stream. */
 const FINAL = new Set([
   'ResourceNotFoundException',
   'AccessDeniedException',

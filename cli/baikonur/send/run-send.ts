@@ -106,7 +106,7 @@ async function* untilAborted(
 }
 
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  // Aborted: whoever waited looks at the signal.
+  // Aborted: the caller checks the signal.
   if (ms > 0) await wait(ms, undefined, { signal }).catch(() => undefined);
 }
 

@@ -9,7 +9,7 @@ import { recordBytes, type SendRecord } from './send-record.ts';
 export interface SendCounts {
   lines: number;
   sent: number;
-  /** Refused again and again, or never tried after that. */
+  /** Refused at every try, or not tried after that. */
   failed: number;
   /** Larger than the stream takes. */
   tooLarge: number;
@@ -33,7 +33,7 @@ export interface SendOptions extends PutOptions {
   readonly progress: (counts: SendCounts) => void;
 }
 
-/** At a given rate lines go out so many times a second, so that they are spread. */
+/** With a given rate, lines are sent this many times a second, so that they are spread. */
 const SLICES_A_SECOND = 5;
 
 /**
@@ -57,7 +57,7 @@ export async function sendLines(chunks: AsyncIterable<readonly Line[]>, options:
   return counts;
 }
 
-/** Sends what fits; what is too large is told and counted. */
+/** Sends what fits; what is too large is reported and counted. */
 function createSendSlice(options: SendOptions, counts: SendCounts) {
   const { pack, limits, warn, progress } = options;
   const fits = createFit(options, counts);
@@ -83,7 +83,7 @@ function createSendSlice(options: SendOptions, counts: SendCounts) {
   };
 }
 
-/** Notes what no record of the stream can hold. @returns whether it fits. */
+/** Counts a line that is larger than a record may be. @returns whether it fits. */
 function createFit({ limits, warn, stream }: SendOptions, counts: SendCounts) {
   const check = (bytes: number, lines: number, firstLine: number): boolean => {
     if (bytes <= limits.maxRecordBytes) return true;

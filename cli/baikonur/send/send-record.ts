@@ -1,6 +1,6 @@
 import type { OutputRecord } from '../../../shared/pipeline/ports.ts';
 
-/** A record on its way, and the lines of the input that it carries. */
+/** A record to send, and the lines of the input in it. */
 export interface SendRecord extends OutputRecord {
   readonly partitionKey: string;
   readonly lines: number;

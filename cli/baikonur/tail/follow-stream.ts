@@ -92,7 +92,7 @@ function createPatience({ warn, sleep, signal }: FollowOptions) {
         if (!(error instanceof PortError)) throw error;
         if (FINAL.test(error.code)) throw new CommandError(error.message, { cause: error });
         if (error.code === 'ExpiredIteratorException') throw error;
-        // Throttling is every reader's daily bread; anything else is worth a word.
+        // Throttling is normal for a reader; any other error is reported.
         if (!/Throughput|Throttl|LimitExceeded/.test(error.code)) warn(`${error.message}; trying again`);
         await sleep(pauseMs, signal);
       }

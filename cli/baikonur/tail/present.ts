@@ -8,20 +8,20 @@ import { type Paint, printable } from '../output/paint.ts';
 export interface PresentOptions {
   readonly decode: (records: readonly StreamRecord[]) => DecodedBatch;
   readonly validate: (decoded: Decoded) => Validated;
-  /** Absent: every entry is shown, whatever it is. */
+  /** Absent: every entry is shown. */
   readonly takesType?: (logType: string) => boolean;
   /** `pretty` for people; `ndjson`: the original text, a line each. */
   readonly form: 'pretty' | 'ndjson';
   readonly paint: Paint;
 }
 
-/** Records as they are shown: lines, and what can be no line, as sentences. */
+/** Records as they are shown: lines, and a sentence for each entry that cannot be a line. */
 export interface Presented {
   readonly lines: readonly string[];
   readonly notes: readonly string[];
 }
 
-/** Builds what turns the records of one read into text. Logs that lack a field are shown as well: they are there. */
+/** Builds what turns the records of one read into text. Logs that lack a field are shown as well. */
 export function createPresenter({
   decode,
   validate,

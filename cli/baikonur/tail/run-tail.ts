@@ -78,6 +78,6 @@ function createWriter(output: Output, shell: Shell, limit: number, stop: () => v
 }
 
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  // Aborted: whoever waited looks at the signal.
+  // Aborted: the caller checks the signal.
   await wait(ms, undefined, { signal }).catch(() => undefined);
 }

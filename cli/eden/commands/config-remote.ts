@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
 import { differingKeys } from '../../../shared/eden/environment/profile-changes.ts';
 import { setIniKey } from '../../../shared/eden/profile/ini.ts';
-import { canonicalFields, parseProfile } from '../../../shared/eden/profile/profile.ts';
-import { readOldTable } from '../../../shared/eden/table/admin.ts';
+import { canonicalFields } from '../../../shared/eden/profile/profile.ts';
+import type { PushedProfile } from '../../../shared/eden/table/admin.ts';
+import { readOldTable } from '../../../shared/eden/table/old-table.ts';
 import { compareRights } from '../compare-rights.ts';
-import { configPath, loadFields } from '../config-file.ts';
+import { configPath, loadValidProfile } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
 import { openTable, say } from '../remote.ts';
 import type { ExitCode, Shell } from '../shell.ts';
@@ -24,20 +25,17 @@ export function pushCommand(shell: Shell, end: (code: ExitCode) => void): Comman
 }
 
 async function push(shell: Shell, options: ForceOptions): Promise<ExitCode> {
-  const loaded = loadFields(shell, options);
-  const parsed = loaded.status === 'ok' ? parseProfile(loaded.fields, `Profile ${options.profile}`) : undefined;
-  if (loaded.status === 'invalid') for (const message of loaded.messages) shell.warn(message);
-  if (parsed?.status === 'invalid') for (const { message } of parsed.problems) shell.warn(message);
-  if (parsed?.status !== 'ok') return 2;
+  const loaded = loadValidProfile(shell, options);
+  if (loaded === undefined) return 2;
   const { status, admin } = await openTable(shell, options, 'create');
   if (status === 'refused') return 1;
   const table = options.remoteTableName;
   const pushed = await admin.getProfile(table, options.profile);
-  const moved = pushed === undefined ? [] : differingKeys(pushed, parsed.fields);
+  const moved = pushed.status === 'found' ? differingKeys(pushed.fields, loaded.fields) : [];
   if (moved.length > 0 && (await isLivedIn(shell, options, `changes ${moved.join(', ')}`))) return 1;
-  await admin.putProfile(table, options.profile, parsed.fields);
+  await admin.putProfile(table, options.profile, loaded.fields);
   say(shell, options)(`Successfully pushed profile ${options.profile} to DynamoDB table ${table}`);
-  await compareRights(shell, parsed.profile, table);
+  await compareRights(shell, loaded.profile, table);
   return 0;
 }
 
@@ -64,7 +62,7 @@ export function removeCommand(shell: Shell, end: (code: ExitCode) => void): Comm
     const { status, admin } = await openTable(shell, options, 'tell');
     if (status === 'refused') return end(1);
     const table = options.remoteTableName;
-    if (status === 'missing' || (await admin.getProfile(table, options.profile)) === undefined) {
+    if (status === 'missing' || (await admin.getProfile(table, options.profile)).status === 'missing') {
       shell.print(`Profile ${options.profile} is not in DynamoDB table ${table}, nothing to remove`);
       return end(0);
     }
@@ -81,14 +79,16 @@ export function pullCommand(shell: Shell, end: (code: ExitCode) => void): Comman
     async (options: CommonOptions) => {
       const { status, admin } = await openTable(shell, options, 'tell');
       if (status === 'refused') return end(1);
-      const fields =
-        status === 'missing' ? undefined : await admin.getProfile(options.remoteTableName, options.profile);
-      if (fields === undefined) {
-        shell.warn(`Profile ${options.profile} is not in DynamoDB table ${options.remoteTableName}.`);
+      const pushed: PushedProfile =
+        status === 'missing' ? { status } : await admin.getProfile(options.remoteTableName, options.profile);
+      if (pushed.status !== 'found') {
+        const [name, table] = [options.profile, options.remoteTableName];
+        if (pushed.status === 'missing') shell.warn(`Profile ${name} is not in DynamoDB table ${table}.`);
+        else shell.warn(`Profile ${name} in DynamoDB table ${table} is no JSON object.`);
         return end(1);
       }
       const path = configPath(shell, options);
-      const text = Object.entries(canonicalFields(fields)).reduce(
+      const text = Object.entries(canonicalFields(pushed.fields)).reduce(
         (written, [key, value]) => setIniKey(written, { section: options.profile, key }, value),
         shell.readFile(path) ?? '',
       );

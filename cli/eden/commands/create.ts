@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { createEnvironment } from '../../../shared/eden/operation/create.ts';
-import { waitUntilSteady } from '../../../shared/eden/service/wait-until-stable.ts';
-import { loadFields } from '../config-file.ts';
+import { waitUntilStable } from '../../../shared/eden/service/wait-until-stable.ts';
+import { loadProfile } from '../config-file.ts';
 import { type CommonOptions, newCommand, parseDuration, withOverrides } from '../options.ts';
 import { createDeps, openTable } from '../remote.ts';
 import { tellFailure, tellResult } from '../result.ts';
@@ -39,9 +39,9 @@ async function run(shell: Shell, options: Options): Promise<ExitCode> {
     );
     return 2;
   }
-  const loaded = loadFields(shell, options);
-  if (loaded.status === 'invalid') {
-    for (const message of loaded.messages) shell.warn(message);
+  const profile = loadProfile(shell, options);
+  if (profile.status === 'unreadable') {
+    for (const message of profile.messages) shell.warn(message);
     return 2;
   }
   if ((await openTable(shell, options, 'create')).status === 'refused') return 1;
@@ -49,17 +49,17 @@ async function run(shell: Shell, options: Options): Promise<ExitCode> {
   const deps = createDeps(shell, options, lockMs);
   const outcome = await createEnvironment(deps, {
     profileName: options.profile,
-    fields: loaded.fields,
+    profile,
     source: 'local',
     name: options.name,
     imageUri: options.imageUri,
     ...(ttl !== undefined && { ttl }),
   });
   if (outcome.status === 'failed') return tellFailure(shell, options, outcome);
-  const cluster = loaded.fields.target_cluster ?? '';
-  const steady =
-    options.wait === true ? await waitUntilSteady(deps, { cluster, service: outcome.name }, waitMs) : undefined;
-  for (const line of steady?.status === 'not_steady' ? steady.events : []) shell.warn(line);
+  const cluster = profile.status === 'ok' ? profile.profile.targetCluster : '';
+  const stability =
+    options.wait === true ? await waitUntilStable(deps, { cluster, service: outcome.name }, waitMs) : undefined;
+  for (const line of stability?.status === 'not_stable' ? stability.events : []) shell.warn(line);
   tellResult(shell, options, { ...outcome, url: `https://${outcome.host}` });
-  return steady?.status === 'not_steady' ? 1 : 0;
+  return stability?.status === 'not_stable' ? 1 : 0;
 }

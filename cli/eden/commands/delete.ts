@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { deleteEnvironment } from '../../../shared/eden/operation/delete.ts';
-import { loadFields } from '../config-file.ts';
+import { loadProfile } from '../config-file.ts';
 import { type CommonOptions, newCommand, parseDuration, withOverrides } from '../options.ts';
 import { createDeps, openTable } from '../remote.ts';
 import { tellFailure, tellResult } from '../result.ts';
@@ -22,10 +22,10 @@ export function deleteCommand(shell: Shell, end: (code: ExitCode) => void): Comm
 
 async function run(shell: Shell, options: Options): Promise<ExitCode> {
   const lockMs = parseDuration(options.lockTimeout);
-  const loaded = loadFields(shell, options);
+  const profile = loadProfile(shell, options);
   if (lockMs === undefined) shell.warn(`--lock-timeout is like 120s or 5m, not ${options.lockTimeout}.`);
-  if (loaded.status === 'invalid') for (const message of loaded.messages) shell.warn(message);
-  if (lockMs === undefined || loaded.status === 'invalid') return 2;
+  if (profile.status === 'unreadable') for (const message of profile.messages) shell.warn(message);
+  if (lockMs === undefined || profile.status === 'unreadable') return 2;
   const { status } = await openTable(shell, options, 'tell');
   if (status === 'refused') return 1;
   const outcome =
@@ -33,7 +33,7 @@ async function run(shell: Shell, options: Options): Promise<ExitCode> {
       ? ({ status: 'absent', name: options.name, runId: '' } as const)
       : await deleteEnvironment(createDeps(shell, options, lockMs), {
           profileName: options.profile,
-          fields: loaded.fields,
+          profile,
           name: options.name,
         });
   if (outcome.status === 'failed') return tellFailure(shell, options, outcome);

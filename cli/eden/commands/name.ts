@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { fitName, roomForName } from '../../../shared/eden/environment/names.ts';
-import { parseProfile } from '../../../shared/eden/profile/profile.ts';
-import { loadFields } from '../config-file.ts';
+import { charactersLeft, fitName } from '../../../shared/eden/environment/names.ts';
+import { loadValidProfile } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
@@ -11,11 +10,8 @@ export function nameCommand(shell: Shell, end: (code: ExitCode) => void): Comman
     '<branch>',
   );
   return withOverrides(command).action((branch: string, options: CommonOptions) => {
-    const loaded = loadFields(shell, options);
-    const parsed = loaded.status === 'ok' ? parseProfile(loaded.fields, `Profile ${options.profile}`) : undefined;
-    if (loaded.status === 'invalid') for (const message of loaded.messages) shell.warn(message);
-    if (parsed?.status === 'invalid') for (const { message } of parsed.problems) shell.warn(message);
-    if (parsed?.status === 'ok') shell.print(fitName(branch, roomForName(parsed.profile)));
-    end(parsed?.status === 'ok' ? 0 : 2);
+    const loaded = loadValidProfile(shell, options);
+    if (loaded !== undefined) shell.print(fitName(branch, charactersLeft(loaded.profile)));
+    end(loaded === undefined ? 2 : 0);
   });
 }

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { locateEnvironment } from '../../../shared/eden/environment/locate.ts';
-import { stepOrder } from '../../../shared/eden/environment/step-id.ts';
-import { parseProfile } from '../../../shared/eden/profile/profile.ts';
-import { loadFields } from '../config-file.ts';
+import { STEP_ORDER } from '../../../shared/eden/environment/step-id.ts';
+import { loadValidProfile } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
 import { openTable } from '../remote.ts';
 import type { ExitCode, Shell } from '../shell.ts';
@@ -40,7 +39,7 @@ async function run(shell: Shell, name: string, options: CommonOptions): Promise<
       ? `held by: ${item.lease_holder}, run ${item.run_id}, until ${new Date(item.lease_until ?? 0).toISOString()}`
       : 'held by: nobody',
   );
-  for (const step of stepOrder) {
+  for (const step of STEP_ORDER) {
     const entry = item.journal?.[step];
     shell.print(`  ${step}: ${entry?.state ?? '-'}${entry?.arns === undefined ? '' : ` ${entry.arns.join(' ')}`}`);
   }
@@ -52,21 +51,18 @@ async function run(shell: Shell, name: string, options: CommonOptions): Promise<
 }
 
 async function find(shell: Shell, name: string, options: CommonOptions) {
-  const loaded = loadFields(shell, options);
-  const parsed = loaded.status === 'ok' ? parseProfile(loaded.fields, `Profile ${options.profile}`) : undefined;
-  if (loaded.status === 'invalid') for (const message of loaded.messages) shell.warn(message);
-  if (parsed?.status === 'invalid') for (const { message } of parsed.problems) shell.warn(message);
-  if (parsed?.status !== 'ok') return { code: 2 as const };
+  const loaded = loadValidProfile(shell, options);
+  if (loaded === undefined) return { code: 2 as const };
   if ((await openTable(shell, options, 'tell')).status === 'refused') return { code: 1 as const };
   const aws = shell.createAws(options.remoteTableName);
-  const at = { profile: parsed.profile, profileName: options.profile, given: name };
+  const at = { profile: loaded.profile, profileName: options.profile, given: name };
   const located = await locateEnvironment(aws, at);
   const item = located.item ?? located.legacy;
   if (item === undefined)
     shell.warn(`Environment ${located.names.resource} is not in DynamoDB table ${options.remoteTableName}.`);
   return item === undefined
     ? { code: 1 as const }
-    : { code: 0 as const, item, aws, names: located.names, profile: parsed.profile };
+    : { code: 0 as const, item, aws, names: located.names, profile: loaded.profile };
 }
 
 /** `eden unlock NAME`: takes the lease from a run that will not come back. */

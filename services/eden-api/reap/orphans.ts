@@ -11,11 +11,11 @@ export interface Orphan extends OwnedResource {
   readonly isRipe: boolean;
 }
 
-const ripeAfterMs = 3_600_000;
+const RIPE_AFTER_MS = 3_600_000;
 /** Service before rule before target group: the order in which AWS lets them go. */
-const order: readonly OwnedResource['kind'][] = ['service', 'rule', 'targetGroup'];
+const DELETE_ORDER: readonly OwnedResource['kind'][] = ['service', 'rule', 'targetGroup'];
 /** More than any account's ALBs hold; it keeps the note below DynamoDB's 400 KB. */
-const maxNoted = 1_000;
+const MAX_NOTED = 1_000;
 
 /** Finds the orphans; a resource that has an item again starts anew when it loses it. */
 export function findOrphans(
@@ -29,12 +29,12 @@ export function findOrphans(
     .map((resource) => {
       const before = seen[resource.arn];
       const firstSeenMs = before ?? nowMs;
-      return { ...resource, firstSeenMs, isRipe: before !== undefined && nowMs - before >= ripeAfterMs };
+      return { ...resource, firstSeenMs, isRipe: before !== undefined && nowMs - before >= RIPE_AFTER_MS };
     })
-    .toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+    .toSorted((a, b) => DELETE_ORDER.indexOf(a.kind) - DELETE_ORDER.indexOf(b.kind));
 }
 
 /** What the next run is told. */
 export function noteOrphans(orphans: readonly Orphan[]): Seen {
-  return Object.fromEntries(orphans.slice(0, maxNoted).map(({ arn, firstSeenMs }) => [arn, firstSeenMs]));
+  return Object.fromEntries(orphans.slice(0, MAX_NOTED).map(({ arn, firstSeenMs }) => [arn, firstSeenMs]));
 }

@@ -1,6 +1,5 @@
 import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
-import { isCrashed } from '../../../shared/eden/operation/repair-crashed.ts';
-import { phaseOf } from '../../../shared/eden/operation/start-run.ts';
+import { isCrashed, phaseOf } from '../../../shared/eden/environment/phase.ts';
 
 /** An environment to work on, and why. */
 export interface Due {
@@ -9,7 +8,7 @@ export interface Due {
   readonly reason: 'expire' | 'repair';
 }
 
-const daySeconds = 86_400;
+const DAY_SECONDS = 86_400;
 
 /** What is due, the longest overdue first; `held` back is what the cap leaves to the next run. */
 export function planReap(
@@ -32,6 +31,6 @@ export function planReap(
 /** How many environments nobody has deployed to for this many days. */
 export function countOlder(items: readonly EnvironmentItem[], days: number, nowMs: number): number {
   return items.filter(
-    ({ last_updated }) => last_updated !== undefined && last_updated < nowMs / 1000 - days * daySeconds,
+    ({ last_updated }) => last_updated !== undefined && last_updated < nowMs / 1000 - days * DAY_SECONDS,
   ).length;
 }

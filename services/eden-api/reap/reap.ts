@@ -1,7 +1,9 @@
 import type { ListOwned, OwnedListing } from '../../../shared/eden/clients/owned.ts';
-import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
-import { repairEnvironment } from '../../../shared/eden/operation/delete.ts';
-import { type Caught, caught } from '../../../shared/eden/problem/attempt.ts';
+import { type EnvironmentItem, LEASE_ATTRIBUTES } from '../../../shared/eden/environment/item.ts';
+import { takeLease } from '../../../shared/eden/lease/take-lease.ts';
+import type { DeleteOutcome } from '../../../shared/eden/operation/outcome.ts';
+import { repairEnvironment } from '../../../shared/eden/operation/repair.ts';
+import { type Attempt, attempt } from '../../../shared/eden/problem/attempt.ts';
 import type { Problem } from '../../../shared/eden/problem/problem.ts';
 import type { EdenDeps } from '../../../shared/eden/run/run.ts';
 import { findOrphans, noteOrphans, type Orphan, type Seen } from './orphans.ts';
@@ -61,9 +63,9 @@ export interface ReapReport {
 }
 
 /** Orphans deleted in one run, at most. */
-const maxOrphanDeletions = 5;
+const MAX_ORPHAN_DELETIONS = 5;
 /** Where runs note the orphans they saw; types that begin with `_` are no environments. */
-const noteKey = { type: '_reaper', name: 'orphans' } as const;
+const NOTE_KEY = { type: '_reaper', name: 'orphans' } as const;
 
 type Note = EnvironmentItem & { readonly seen?: Seen };
 
@@ -73,23 +75,21 @@ type Note = EnvironmentItem & { readonly seen?: Seen };
  */
 export async function reap(reaper: ReapDeps): Promise<ReapReport> {
   const runId = reaper.deps.newRunId();
-  const taken = await caught(() => takeNote(reaper, runId));
+  const taken = await attempt(() => takeNote(reaper, runId));
   if (taken.status === 'refused') return refused(reaper, taken.problems);
   if (taken.value === 'held') return { ...refused(reaper, []), status: 'busy' };
   const { seen } = taken.value;
-  const done = await caught(() => reapListed(reaper, seen));
+  const done = await attempt(() => reapListed(reaper, seen));
   const report = done.status === 'ok' ? done.value.report : refused(reaper, done.problems);
   const note = done.status === 'ok' ? noteOrphans(done.value.orphans) : seen;
-  const given = await caught(() => giveNote(reaper, runId, note));
+  const given = await attempt(() => giveNote(reaper, runId, note));
   return given.status === 'ok' ? report : { ...report, problems: [...report.problems, ...messages(given.problems)] };
 }
 
 /** A dry run reads the note and writes nothing. The note's item is ours alone: `seen` is what we put there. */
 async function takeNote({ deps, policy }: ReapDeps, runId: string): Promise<{ readonly seen: Seen } | 'held'> {
-  if (policy.dryRun) return { seen: ((await deps.aws.getItem(noteKey)) as Note | undefined)?.seen ?? {} };
-  const nowMs = deps.clock.now();
-  const lease = { runId, holder: deps.holder, nowMs, untilMs: nowMs + deps.lease.durationMs, mayCreate: true };
-  const taken = await deps.aws.takeItem(noteKey, lease, { set: { kind: 'reaper' } });
+  if (policy.dryRun) return { seen: ((await deps.aws.getItem(NOTE_KEY)) as Note | undefined)?.seen ?? {} };
+  const { taken } = await takeLease(deps, { key: NOTE_KEY, runId, mayCreate: true, set: { kind: 'reaper' } });
   return taken.status === 'taken' ? { seen: (taken.before as Note | undefined)?.seen ?? {} } : 'held';
 }
 
@@ -122,9 +122,9 @@ async function reapListed(
   const orphans = findOrphans(listing.resources, items, { seen, nowMs });
   const reaped = await workOff(reaper, due);
   const mayDelete = policy.orphans === 'delete' && !policy.dryRun && items.length > 0;
-  const ripe = orphans.filter(({ isRipe }) => mayDelete && isRipe).slice(0, maxOrphanDeletions);
-  const dealt = new Map<string, Caught<boolean>>();
-  for (const orphan of ripe) dealt.set(orphan.arn, await caught(() => deleteOrphan(reaper, orphan)));
+  const ripe = orphans.filter(({ isRipe }) => mayDelete && isRipe).slice(0, MAX_ORPHAN_DELETIONS);
+  const dealt = new Map<string, Attempt<boolean>>();
+  for (const orphan of ripe) dealt.set(orphan.arn, await attempt(() => deleteOrphan(reaper, orphan)));
   const reported = orphans.map((orphan) => reportOrphan(orphan, dealt.get(orphan.arn)));
   const fullest = Math.max(0, ...Object.values(listing.rulesByAlb));
   const report: ReapReport = {
@@ -155,8 +155,7 @@ async function workOff({ deps, policy, startUntilMs }: ReapDeps, due: readonly D
     if (policy.dryRun) reaped.push({ ...at, outcome: 'planned' });
     else if (deps.clock.now() >= startUntilMs) reaped.push({ ...at, outcome: 'postponed' });
     else {
-      const done = await reapOne(deps, item, reason);
-      const outcome = done.status === 'ok' ? done.value : { status: 'failed' as const, problems: done.problems };
+      const outcome = await reapOne(deps, item, reason);
       const problems = outcome.status === 'failed' ? { problems: messages(outcome.problems) } : {};
       const run = 'runId' in outcome && outcome.runId !== undefined ? { runId: outcome.runId } : {};
       reaped.push({ ...at, outcome: outcome.status, ...run, ...problems });
@@ -165,17 +164,13 @@ async function workOff({ deps, policy, startUntilMs }: ReapDeps, due: readonly D
   return reaped;
 }
 
-/** Whatever is wrong with one item, a bug of ours included, must not keep the others from their turn: it is told. */
-async function reapOne(
-  deps: EdenDeps,
-  item: EnvironmentItem,
-  reason: Due['reason'],
-): Promise<Caught<Awaited<ReturnType<typeof repairEnvironment>>>> {
+/** Repairs one environment. An error, even a bug of eden's, is reported for this item; the others are still reaped. */
+async function reapOne(deps: EdenDeps, item: EnvironmentItem, reason: Due['reason']): Promise<DeleteOutcome> {
   try {
-    return await caught(() => repairEnvironment(deps, item, reason));
+    return await repairEnvironment(deps, item, reason);
   } catch (error) {
     const message = `Item ${item.type}/${item.name} could not be worked on: ${String(error)}`;
-    return { status: 'refused', problems: [{ code: 'unprocessable', message }] };
+    return { status: 'failed', problems: [{ code: 'unprocessable', message }], left: 'unfinished' };
   }
 }
 
@@ -193,7 +188,7 @@ async function deleteOrphan(
   return (await deps.aws.deleteTargetGroup(arn)) !== 'in_use';
 }
 
-function reportOrphan(orphan: Orphan, dealt: Caught<boolean> | undefined): ReportedOrphan {
+function reportOrphan(orphan: Orphan, dealt: Attempt<boolean> | undefined): ReportedOrphan {
   const { kind, arn, profile, environment } = orphan;
   const at = { kind, arn, profile, environment, firstSeen: new Date(orphan.firstSeenMs).toISOString() };
   if (dealt === undefined) return { ...at, action: 'reported' };
@@ -203,5 +198,5 @@ function reportOrphan(orphan: Orphan, dealt: Caught<boolean> | undefined): Repor
 
 async function giveNote({ deps, policy }: ReapDeps, runId: string, seen: Seen): Promise<void> {
   if (policy.dryRun) return;
-  await deps.aws.writeItem(noteKey, runId, { set: { seen }, remove: ['lease_until', 'lease_holder'] });
+  await deps.aws.writeItem(NOTE_KEY, runId, { set: { seen }, remove: LEASE_ATTRIBUTES });
 }

@@ -6,14 +6,7 @@
 const { writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-// biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
-const ACCOUNT = '${AWS::AccountId}';
-
-const resolveVariables = (environment, accountId) => {
-  for (const [name, value] of Object.entries(environment ?? {})) {
-    if (value['Fn::Sub'] !== undefined) environment[name] = value['Fn::Sub'].replaceAll(ACCOUNT, accountId);
-  }
-};
+const { ACCOUNT_ID, resolveAccount } = require('../topology/account.ts');
 
 module.exports = class InvokeLocal {
   constructor(serverless) {
@@ -30,7 +23,7 @@ module.exports = class InvokeLocal {
     this.hooks = {
       initialize: async () => {
         const functions = isInvokeLocal ? Object.values(serverless.service.functions) : [];
-        if (!functions.some(({ environment }) => JSON.stringify(environment)?.includes(ACCOUNT))) return;
+        if (!functions.some(({ environment }) => JSON.stringify(environment)?.includes(ACCOUNT_ID))) return;
         const accountId = await findAccount(serverless.service.custom.app.stage);
         for (const { environment } of functions) resolveVariables(environment, accountId);
       },
@@ -41,3 +34,9 @@ module.exports = class InvokeLocal {
     };
   }
 };
+
+function resolveVariables(environment, accountId) {
+  for (const [name, value] of Object.entries(environment ?? {})) {
+    if (value['Fn::Sub'] !== undefined) environment[name] = resolveAccount(value['Fn::Sub'], accountId);
+  }
+}

@@ -11,14 +11,6 @@ const OFFLINE_COMMANDS = ['package', 'print', 'help', 'plugin'];
 /** How often the framework asks CloudFormation, in ms: its own 5 s are made for the cloud. */
 const POLL_MS = '300';
 
-const readEndpoint = () => {
-  try {
-    return JSON.parse(readFileSync(STATE_FILE, 'utf8')).connection.endpoint;
-  } catch {
-    return undefined;
-  }
-};
-
 module.exports = class LocalStage {
   constructor(serverless, options) {
     const [command] = serverless.processedInput.commands;
@@ -46,3 +38,11 @@ module.exports = class LocalStage {
     Object.assign(process.env, environment);
   }
 };
+
+function readEndpoint() {
+  try {
+    return JSON.parse(readFileSync(STATE_FILE, 'utf8')).connection.endpoint;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,16 +1,11 @@
 /**
  * A plugin of the framework: serverless-iam-roles-per-function gives every function a role of its own, but leaves the
- * role that the framework would have shared among them, with the grants of all. Nobody wears it, so it goes; and so do
- * the dependencies on the new roles, which the functions' references imply (cfn-lint W3005).
+ * role that the framework would have shared among them, with the grants of all. No function has it, so it is removed; and
+ * so are the dependencies on the new roles, which the functions' references imply (cfn-lint W3005).
  */
 const assert = require('node:assert');
 const { mkdirSync } = require('node:fs');
 const { join } = require('node:path');
-
-const withoutImplied = (fn) => {
-  const role = fn.Properties.Role['Fn::GetAtt'][0];
-  return { ...fn, DependsOn: fn.DependsOn.filter((name) => name !== role) };
-};
 
 module.exports = class OwnRoles {
   constructor(serverless) {
@@ -36,3 +31,8 @@ module.exports = class OwnRoles {
     };
   }
 };
+
+function withoutImplied(fn) {
+  const role = fn.Properties.Role['Fn::GetAtt'][0];
+  return { ...fn, DependsOn: fn.DependsOn.filter((name) => name !== role) };
+}

@@ -1,5 +1,5 @@
 /**
- * The bridge from serverless.yml to the topology: `${file(../../shared/deploy/plugins/serverless.cjs):<service>.<key>}`.
+ * The values of a serverless.yml: `${file(../../shared/deploy/plugins/serverless.cjs):<service>}`, there `custom.app`.
  * The framework loads CommonJS; the topology itself is TypeScript, which Node 24 reads as it is.
  */
 const { join } = require('node:path');
@@ -8,35 +8,42 @@ const { join } = require('node:path');
 const ROOT = process.env.BAIKONUR_CONFIG || join(__dirname, '../../..');
 const OLDEST_NODE = 24;
 
-const blocksByStage = new Map();
+const valuesByStage = new Map();
 
-/** What the framework shows of an error is its stack: here the message is everything. */
-const withoutStack = (message) => Object.assign(new Error(message), { stack: message });
-
-const loadWithoutStack = (loadIt) => {
-  try {
-    return loadIt();
-  } catch (error) {
-    throw error.code === 'bad_topology' ? withoutStack(error.message) : error;
-  }
+module.exports = async ({ resolveVariable }) => {
+  const stage = await resolveVariable('sls:stage');
+  const values = valuesByStage.get(stage) ?? load(stage);
+  valuesByStage.set(stage, values);
+  return values;
 };
 
-const load = (stage) => {
+function load(stage) {
   if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
     throw withoutStack(
       `expected Node ${OLDEST_NODE}, got ${process.versions.node}: use "npx sls", which runs on the project's own`,
     );
   }
-  const { loadTopology } = require('../topology/read-config.ts');
-  const { serviceBlocks } = require('../template/service-blocks.ts');
+  const { serviceValues } = require('../template/service-values.ts');
   const { MANIFESTS } = require('../../../services/manifests.ts');
-  const topology = loadWithoutStack(() => loadTopology(MANIFESTS, stage, ROOT));
-  return Object.fromEntries(MANIFESTS.map((service) => [service.name, serviceBlocks(topology, service)]));
-};
+  const topology = loadWithoutStack(MANIFESTS, stage);
+  return Object.fromEntries(MANIFESTS.map((service) => [service.name, flatten(serviceValues(topology, service))]));
+}
 
-module.exports = async ({ resolveVariable }) => {
-  const stage = await resolveVariable('sls:stage');
-  const blocks = blocksByStage.get(stage) ?? load(stage);
-  blocksByStage.set(stage, blocks);
-  return blocks;
-};
+function loadWithoutStack(services, stage) {
+  const { loadTopology } = require('../topology/read-config.ts');
+  try {
+    return loadTopology(services, stage, ROOT);
+  } catch (error) {
+    throw error.code === 'bad_topology' ? withoutStack(error.message) : error;
+  }
+}
+
+/** What the framework shows of an error is its stack: here the message is everything. */
+function withoutStack(message) {
+  return Object.assign(new Error(message), { stack: message });
+}
+
+/** Each function has its own key: `${self:custom.app.sink.name}`. */
+function flatten({ functions, more, ...values }) {
+  return { ...functions, ...values, ...more };
+}

@@ -1,6 +1,6 @@
 import type { StreamFunction, Topology } from '../topology/topology.ts';
 import { pascal, type Resource, type Resources } from './cloudformation.ts';
-import { mappingLogicalId } from './function-block.ts';
+import { mappingLogicalId } from './event-source-mapping.ts';
 
 const MINUTE_MS = 60_000;
 const PERIOD_SECONDS = 300;

@@ -1,4 +1,10 @@
+import { ACCOUNT_ID } from '../topology/account.ts';
 import type { Bucket, Stream } from '../topology/topology.ts';
+
+// biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
+const PARTITION = '${AWS::Partition}';
+// biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
+const REGION = '${AWS::Region}';
 
 /** An intrinsic function, e.g. `{ 'Fn::Sub': '…' }`. */
 export type Intrinsic = Readonly<Record<string, unknown>>;
@@ -25,47 +31,47 @@ export function sub(text: string): string | Intrinsic {
   return text.includes('${AWS::') ? { 'Fn::Sub': text } : text;
 }
 
-/** ARN of a stream, delivery stream or table of this account and Region. */
-export function streamArn(name: string): Intrinsic {
-  return arn('kinesis', `stream/${name}`);
+/** An ARN: what follows the partition. */
+export function arn(rest: string): Intrinsic {
+  return { 'Fn::Sub': `arn:${PARTITION}:${rest}` };
 }
 
-function arn(service: string, resource: string): Intrinsic {
-  return {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
-    'Fn::Sub': ['arn:${AWS::Partition}:', service, ':${AWS::Region}:${AWS::AccountId}:', resource].join(''),
-  };
+/** An ARN of this Region and account. */
+export function arnHere(service: string, resource: string): Intrinsic {
+  return arn(`${service}:${REGION}:${ACCOUNT_ID}:${resource}`);
+}
+
+/** ARN of a stream of this account and Region. */
+export function streamArn(name: string): Intrinsic {
+  return arnHere('kinesis', `stream/${name}`);
 }
 
 export function deliveryStreamArn(name: string): Intrinsic {
-  return arn('firehose', `deliverystream/${name}`);
+  return arnHere('firehose', `deliverystream/${name}`);
 }
 
 export function tableArn(name: string): Intrinsic {
-  return arn('dynamodb', `table/${name}`);
+  return arnHere('dynamodb', `table/${name}`);
 }
 
 /** ARN of all that a search domain serves. */
 export function domainArn(name: string): Intrinsic {
-  return arn('es', `domain/${name}/*`);
+  return arnHere('es', `domain/${name}/*`);
 }
 
 /** ARN of a secret by its name, to which AWS adds six characters; an ARN as it is. */
 export function secretArn(id: string): string | Intrinsic {
-  return id.startsWith('arn:') ? id : arn('secretsmanager', `secret:${id}-??????`);
+  return id.startsWith('arn:') ? id : arnHere('secretsmanager', `secret:${id}-??????`);
 }
 
 /** ARN of an SSM parameter by its name; an ARN as it is. */
 export function parameterArn(id: string): string | Intrinsic {
-  return id.startsWith('arn:') ? id : arn('ssm', `parameter/${id.replace(/^\//, '')}`);
+  return id.startsWith('arn:') ? id : arnHere('ssm', `parameter/${id.replace(/^\//, '')}`);
 }
 
 /** ARN of a bucket, or of the objects below `path` in it. */
-export function bucketArn({ name }: Bucket, path = ''): Intrinsic {
-  return {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
-    'Fn::Sub': ['arn:${AWS::Partition}:s3:::', name, path === '' ? '' : `/${path}`].join(''),
-  };
+export function bucketArn({ name }: Pick<Bucket, 'name'>, path = ''): Intrinsic {
+  return arn(`s3:::${name}${path === '' ? '' : `/${path}`}`);
 }
 
 /** The logical id of a stream that the router's template makes. */

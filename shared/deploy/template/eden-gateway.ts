@@ -3,60 +3,6 @@ import { pascal, type Resources } from './cloudformation.ts';
 
 const api = { Ref: 'ApiGatewayRestApi' };
 
-/** What the gateway answers itself, in the shape of eden's own errors. `status` absent: as the gateway has it. */
-const responses: Readonly<
-  Record<string, { readonly status?: string; readonly code: string; readonly message: string }>
-> = {
-  INVALID_API_KEY: {
-    status: '403',
-    code: 'forbidden',
-    message: 'The header x-api-key is missing or holds no key of this API.',
-  },
-  // The gateway says this of paths and methods it does not know: all it knows ask for a key, none for a signature.
-  MISSING_AUTHENTICATION_TOKEN: { status: '404', code: 'not_found', message: 'There is no such path or method here.' },
-  THROTTLED: { status: '429', code: 'throttled', message: 'Too many requests; try again in a second.' },
-  QUOTA_EXCEEDED: { status: '429', code: 'quota_exceeded', message: 'The quota of this API key is used up.' },
-  REQUEST_TOO_LARGE: { status: '413', code: 'bad_request', message: 'The request is too large.' },
-  INTEGRATION_TIMEOUT: {
-    status: '504',
-    code: 'deadline',
-    message:
-      'eden did not answer in time; what was begun is journaled: the next create, delete or reaper run finishes it.',
-  },
-  INTEGRATION_FAILURE: { status: '502', code: 'internal', message: 'eden could not be asked.' },
-  // Not the gateway's own text: that may quote the caller's headers, and no template of a gateway response escapes it.
-  DEFAULT_4XX: { code: 'bad_request', message: 'The gateway refused the request: $context.error.responseType.' },
-  DEFAULT_5XX: { code: 'internal', message: 'The gateway failed: $context.error.responseType.' },
-};
-
-const retryAfter: Readonly<Record<string, string>> = { THROTTLED: "'1'", INTEGRATION_TIMEOUT: "'90'" };
-
-/** Answers of the gateway's own. */
-export function gatewayResponses(): Resources {
-  return Object.fromEntries(
-    Object.entries(responses).map(([type, { status, code, message }]) => {
-      const state = type === 'INTEGRATION_TIMEOUT' ? { state: 'unfinished' } : {};
-      const body = { status: 'error', message, code, problems: [{ code, message }], ...state };
-      return [
-        `EdenAnswer${pascal(type.toLowerCase())}`,
-        {
-          Type: 'AWS::ApiGateway::GatewayResponse',
-          Properties: {
-            RestApiId: api,
-            ResponseType: type,
-            ...(status === undefined ? {} : { StatusCode: status }),
-            ResponseParameters: {
-              'gatewayresponse.header.Cache-Control': "'no-store'",
-              ...(retryAfter[type] === undefined ? {} : { 'gatewayresponse.header.Retry-After': retryAfter[type] }),
-            },
-            ResponseTemplates: { 'application/json': JSON.stringify(body) },
-          },
-        },
-      ];
-    }),
-  );
-}
-
 /** The API keys. They wait for nothing, so that the function's variables can name their ids; the plan lets them in. */
 export function keyResources({ keys }: EdenSettings, prefix: string, stage: string): Resources {
   return Object.fromEntries(

@@ -1,12 +1,7 @@
 import type { EdenSettings } from '../topology/schema/eden.ts';
 import type { Topology } from '../topology/topology.ts';
-import { type Intrinsic, tableArn } from './cloudformation.ts';
+import { arn, arnHere, bucketArn, type Intrinsic, tableArn } from './cloudformation.ts';
 import { allow, type Statement, trace } from './statements.ts';
-
-// biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
-const HERE = '${AWS::Region}:${AWS::AccountId}';
-// biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
-const ARN = 'arn:${AWS::Partition}:';
 
 /** The reaper also lists. */
 export function reaperStatements(topology: Topology, eden: EdenSettings): readonly Statement[] {
@@ -36,18 +31,14 @@ function ecs({ clusters }: EdenSettings['allow']): readonly Statement[] {
       ['ecs:DeregisterTaskDefinition', 'ecs:DescribeTaskDefinition', 'ecs:ListTaskDefinitions'],
       '*',
     ),
-    allow(['ecs:RegisterTaskDefinition', 'ecs:TagResource'], [arn(`ecs:${HERE}:task-definition/*:*`)]),
+    allow(['ecs:RegisterTaskDefinition', 'ecs:TagResource'], [arnHere('ecs', 'task-definition/*:*')]),
     // The reference's cluster is in the profile, not in the stage.
-    allow(['ecs:DescribeServices'], [arn(`ecs:${HERE}:service/*`)]),
+    allow(['ecs:DescribeServices'], [arnHere('ecs', 'service/*')]),
     ...grant(
       ['ecs:CreateService', 'ecs:UpdateService', 'ecs:DeleteService', 'ecs:TagResource'],
-      clusters.map((cluster) => arn(`ecs:${HERE}:service/${cluster}/*`)),
+      clusters.map((cluster) => arnHere('ecs', `service/${cluster}/*`)),
     ),
   ];
-}
-
-function arn(resource: string): Intrinsic {
-  return { 'Fn::Sub': ARN + resource };
 }
 
 function grant(actions: readonly string[], resources: readonly (string | Intrinsic)[]): readonly Statement[] {
@@ -75,15 +66,15 @@ function elb({ albArns }: EdenSettings['allow']): readonly Statement[] {
       ['CreateTargetGroup', 'ModifyTargetGroup', 'ModifyTargetGroupAttributes', 'DeleteTargetGroup', 'AddTags'].map(
         (action) => `elasticloadbalancing:${action}`,
       ),
-      [arn(`elasticloadbalancing:${HERE}:targetgroup/*/*`)],
+      [arnHere('elasticloadbalancing', 'targetgroup/*/*')],
     ),
     ...grant(
       ['elasticloadbalancing:CreateRule'],
-      albArns.map((alb) => arn(`elasticloadbalancing:${HERE}:listener/${albPath(alb)}/*`)),
+      albArns.map((alb) => arnHere('elasticloadbalancing', `listener/${albPath(alb)}/*`)),
     ),
     ...grant(
       ['elasticloadbalancing:DeleteRule', 'elasticloadbalancing:AddTags'],
-      albArns.map((alb) => arn(`elasticloadbalancing:${HERE}:listener-rule/${albPath(alb)}/*`)),
+      albArns.map((alb) => arnHere('elasticloadbalancing', `listener-rule/${albPath(alb)}/*`)),
     ),
   ];
 }
@@ -107,16 +98,16 @@ function rest({
     ),
     ...grant(
       ['s3:GetObject', 's3:PutObject', 's3:GetObjectTagging', 's3:PutObjectTagging'],
-      endpointBuckets.map((bucket) => arn(`s3:::${bucket}/*`)),
+      endpointBuckets.map((name) => bucketArn({ name }, '*')),
     ),
     // A missing file is a 404 only for who may list the bucket.
     ...grant(
       ['s3:ListBucket'],
-      endpointBuckets.map((bucket) => arn(`s3:::${bucket}`)),
+      endpointBuckets.map((name) => bucketArn({ name })),
     ),
     // An image may be in another account's registry, whose policy then allows it.
     allow(['ecr:DescribeImages'], [arn('ecr:*:*:repository/*')]),
-    allow(['acm:DescribeCertificate'], [arn(`acm:${HERE}:certificate/*`)]),
+    allow(['acm:DescribeCertificate'], [arnHere('acm', 'certificate/*')]),
     ...(roles.length === 0
       ? []
       : [

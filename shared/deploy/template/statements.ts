@@ -19,9 +19,9 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** The folder of the dead-letter bucket where Lambda puts batches it gave up. */
+/** The folder of the dead-letter bucket where Lambda puts batches whose retries are exhausted. */
 const ON_FAILURE_FOLDER = 'aws/lambda';
-/** The folder, below the letters' prefix, of progress rows that outgrew the table. */
+/** The folder, below the prefix of dead letters, of progress rows that are too large for the table. */
 const PROGRESS_FOLDER = '_progress';
 
 /** `search-` or `vpc-`, the domain's name, 26 characters of its own, the Region. */
@@ -33,7 +33,7 @@ export function commonStatements(topology: Topology, fn: StreamFunction): readon
   return [
     ...readSource(fn.source, topology.settings),
     ...keepProgress(topology),
-    ...spillLetters(topology),
+    ...spillDeadLetters(topology),
     ...trace(topology),
   ];
 }
@@ -46,7 +46,7 @@ function readSource(source: Stream, { kms }: Topology['settings']): readonly Sta
   ];
 }
 
-/** Grants actions on resources. */
+/** A statement that grants actions on resources. */
 export function allow(actions: readonly string[], resource: Statement['Resource']): Statement {
   return {
     Effect: 'Allow',
@@ -75,8 +75,8 @@ function keepProgress({ progressTable, settings }: Topology): readonly Statement
   ];
 }
 
-/** Letters, given-up batches (written with the function's own role) and outgrown progress rows. */
-function spillLetters(topology: Topology): readonly Statement[] {
+/** Dead letters, batches whose retries are exhausted (written with the function's own role), large progress rows. */
+function spillDeadLetters(topology: Topology): readonly Statement[] {
   const { deadLetterBucket, settings } = topology;
   const { prefix } = settings.deadLetters;
   const written = [...new Set([prefix === '' ? '*' : `${prefix}/*`, `${ON_FAILURE_FOLDER}/*`])];
@@ -92,7 +92,7 @@ function spillLetters(topology: Topology): readonly Statement[] {
   ];
 }
 
-/** The folder of outgrown progress rows, without a slash at its end. */
+/** The folder of progress rows that are too large for the table, without a slash at its end. */
 export function progressFolder({ settings }: Topology): string {
   return [settings.deadLetters.prefix, PROGRESS_FOLDER].filter((part) => part !== '').join('/');
 }

@@ -1,12 +1,12 @@
 import type { Stream, Topology } from '../topology/topology.ts';
 import {
+  arnHere,
   deletionPolicies,
   pascal,
   type Resource,
   type Resources,
   streamArn,
   streamLogicalId,
-  sub,
 } from './cloudformation.ts';
 import { allow } from './statements.ts';
 
@@ -86,8 +86,7 @@ function subscriptionRole({ names, subscriptions, settings }: Topology): Resourc
     Properties: {
       RoleName: names.role('subscription'),
       AssumeRolePolicyDocument: assumedBy('logs.amazonaws.com', {
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
-        StringLike: { 'aws:SourceArn': sub('arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:*') },
+        StringLike: { 'aws:SourceArn': arnHere('logs', '*') },
       }),
       Policies: [
         {

@@ -1,9 +1,23 @@
-import type { FunctionRequest, FunctionSections, ServiceManifest } from '../manifest.ts';
-import { CLEANER_ID, cleanerVariables, givenVariables } from './given-variables.ts';
+import type {
+  FunctionRequest,
+  FunctionSections,
+  ScheduledService,
+  ScheduleRequest,
+  ServiceManifest,
+  StreamService,
+} from '../manifest.ts';
 import { deriveRetrySettings } from './retry-settings.ts';
 import type { FunctionSettings } from './schema/stage.ts';
 import type { Sections } from './sections.ts';
 import type { Cleaner, Stream, StreamFunction, Target, TopologyBase } from './topology.ts';
+import {
+  functionLayers,
+  mergeLayers,
+  ownLayers,
+  pickVariables,
+  textsOf,
+  type VariableLayer,
+} from './variable-layers.ts';
 
 /** What functions are built from. */
 export interface FunctionInput {
@@ -15,7 +29,7 @@ export interface FunctionInput {
 
 /** A stream function that `config/` asks for, and the service that has it. */
 export interface RequestedFunction extends FunctionRequest {
-  readonly service: string;
+  readonly service: StreamService;
   /** `<service>-<key>`: its name in the stage file. */
   readonly id: string;
 }
@@ -27,19 +41,50 @@ export function requestedFunctions(
 ): readonly RequestedFunction[] {
   return services.flatMap((service) =>
     service.trigger === 'stream'
-      ? service.requests(sections).map((request) => ({
-          ...request,
-          service: service.name,
-          id: `${service.name}-${request.key}`,
-        }))
+      ? service.requests(sections).map((request) => ({ ...request, service, id: `${service.name}-${request.key}` }))
       : [],
   );
 }
 
+/** A function by the clock that `config/` asks for, and the service that has it. */
+export interface RequestedSchedule extends ScheduleRequest {
+  readonly service: ScheduledService;
+  readonly id: string;
+}
+
+/** All functions by the clock that `config/` asks for. */
+export function requestedSchedules(
+  services: readonly ServiceManifest[],
+  sections: FunctionSections,
+): readonly RequestedSchedule[] {
+  return services.flatMap((service) => {
+    const request = service.trigger === 'schedule' ? service.request(sections) : undefined;
+    return service.trigger === 'schedule' && request !== undefined
+      ? [{ ...request, service, id: `${service.name}-${service.handler}` }]
+      : [];
+  });
+}
+
 /** Ids (`<service>-<function>`) of all functions that `config/` asks for: the names in the stage file. */
 export function functionIds(services: readonly ServiceManifest[], sections: FunctionSections): readonly string[] {
-  const ids = requestedFunctions(services, sections).map(({ id }) => id);
-  return sections.sinks.cleaner === undefined ? ids : [...ids, CLEANER_ID];
+  return [...requestedFunctions(services, sections), ...requestedSchedules(services, sections)].map(({ id }) => id);
+}
+
+/** The layers of a function by the clock: what it has from another function, then its own. */
+export function scheduleLayers(
+  services: readonly ServiceManifest[],
+  sections: Sections,
+  stageName: string,
+  request: RequestedSchedule,
+): readonly VariableLayer[] {
+  const { from, variables } = request.service.inherited;
+  const other = requestedFunctions(services, sections).find(({ id }) => id === from);
+  const { ofRequest, ofStage } = ownLayers(sections, stageName, request);
+  return [
+    ...(other === undefined ? [] : pickVariables(functionLayers(sections, stageName, other), variables)),
+    ofRequest,
+    ofStage,
+  ];
 }
 
 /** All stream functions of the stage. */
@@ -55,17 +100,17 @@ function complete(input: FunctionInput, request: RequestedFunction): StreamFunct
   const targets = request.targets.map(input.targetOf);
   const retry = deriveRetrySettings({ ...settings, retentionHours: source.retentionHours });
   return {
-    service,
+    service: service.name,
     key,
     id,
-    name: base.names.function(service, key),
+    name: base.names.function(service.name, key),
     roleName: base.names.role(id),
     source,
     targets,
     settings,
     retry,
     environment: {
-      ...givenVariables(sections, id, request.environment),
+      ...textsOf(mergeLayers(functionLayers(sections, base.stage, request))),
       ...commonVariables(base, request),
       MAX_ATTEMPTS: String(settings.maxAttempts),
       HOLD_MAX_AGE_HOURS: String(retry.holdHours),
@@ -98,21 +143,24 @@ function commonVariables(base: TopologyBase, { source, whitelist }: FunctionRequ
   };
 }
 
-/** es-cleaner's function, where `sinks.yml` asks for one. */
-export function buildCleaner({ sections, base }: Pick<FunctionInput, 'sections' | 'base'>): Cleaner | undefined {
-  const { cleaner } = sections.sinks;
-  if (cleaner === undefined) return undefined;
-  const settings = settingsOf(sections.stage, CLEANER_ID);
+/** The function by the clock, where `config/` asks for one. */
+export function buildCleaner(
+  services: readonly ServiceManifest[],
+  { sections, base }: Pick<FunctionInput, 'sections' | 'base'>,
+): Cleaner | undefined {
+  const [request] = requestedSchedules(services, sections);
+  if (request === undefined) return undefined;
+  const { id, schedule, service } = request;
   return {
-    service: 'es-cleaner',
-    key: 'clean',
-    id: CLEANER_ID,
-    name: base.names.function('es-cleaner', 'clean'),
-    roleName: base.names.role(CLEANER_ID),
-    settings,
-    schedule: cleaner.schedule,
+    service: service.name,
+    key: service.handler,
+    id,
+    name: base.names.function(service.name, service.handler),
+    roleName: base.names.role(id),
+    settings: settingsOf(sections.stage, id),
+    schedule,
     environment: {
-      ...cleanerVariables(sections),
+      ...textsOf(mergeLayers(scheduleLayers(services, sections, base.stage, request))),
       STAGE: base.stage,
       POWERTOOLS_LOG_LEVEL: base.settings.logLevel,
     },

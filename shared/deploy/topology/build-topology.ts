@@ -1,19 +1,12 @@
 import type { ServiceManifest } from '../manifest.ts';
+import { ACCOUNT_ID } from './account.ts';
 import { buildCleaner, buildFunctions } from './build-functions.ts';
 import { BUCKETS, createNames, type Names, PROGRESS_TABLE } from './names.ts';
 import type { Sections } from './sections.ts';
 import type { DeliveryStream, Route, Stream, Subscription, Target, Topology, TopologyBase } from './topology.ts';
 
-/** Stands for the account in names until CloudFormation (or `resolveAccount`) puts it in. */
-// biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
-const ACCOUNT = '${AWS::AccountId}';
 /** @see CreateStream: MaxRecordSizeInKiB is 1024 unless said otherwise */
 const USUAL_RECORD_KIB = 1024;
-
-/** A text of the topology (bucket name, variable) with the account put in. */
-export function resolveAccount(text: string, accountId: string): string {
-  return text.replaceAll(ACCOUNT, accountId);
-}
 
 /**
  * Builds the topology of a stage from sections whose references were checked (`checkFlows`).
@@ -47,7 +40,7 @@ export function buildTopology(services: readonly ServiceManifest[], sections: Se
     progressTable: names.table(PROGRESS_TABLE),
   };
   const functions = buildFunctions(services, { sections, base, streamOf: (key) => findStream(streams, key), targetOf });
-  const cleaner = buildCleaner({ sections, base });
+  const cleaner = buildCleaner(services, { sections, base });
   return { ...base, functions, ...(cleaner === undefined ? {} : { cleaner }) };
 }
 
@@ -110,7 +103,7 @@ function findStream(streams: readonly Stream[], key: string): Stream {
   return stream;
 }
 
-function buildBuckets(names: Names, { kms, archive, accountId = ACCOUNT }: Sections['stage']) {
+function buildBuckets(names: Names, { kms, archive, accountId = ACCOUNT_ID }: Sections['stage']) {
   const owned = (bucket: string) => ({
     name: names.bucket(bucket, accountId),
     owned: true,

@@ -32,6 +32,7 @@ describe('good configurations', () => {
       ['sinks', "['*']\n", '[access]\n    environment: { TIMESTAMP_FORMATS: epoch }\n'],
       ['routes', "types: ['*']", 'types: [access]'],
     ],
+    ['a folder of partitions', ['sinks', "['*']\n", "['*']\n    environment: { LOG_S3_PREFIX: /logs/year=2026/ }\n"]],
     ['a list may be empty', ['subscriptions', FILES['config/subscriptions.yml'] ?? '', 'subscriptions: []']],
     ['streams of others', ['stages/dev', 'deadLetters:', 'external: { streams: { out: their-stream } }\ndeadLetters:']],
     [
@@ -89,12 +90,12 @@ describe('bad configurations', () => {
     ],
     [
       'a variable that every function would refuse at its first start',
-      'config/routes.yml:3: routes: router-route: TIMESTAMP_ZONE: expected an IANA time zone such as Asia/Tokyo, got "Mars/Phobos"',
+      'config/service.yml:4: environment.TIMESTAMP_ZONE: expected an IANA time zone such as Asia/Tokyo, got "Mars/Phobos"',
       ['service', 'environment: {}', 'environment: { TIMESTAMP_ZONE: Mars/Phobos }'],
     ],
     [
       'wrapped messages whose time the router could not read',
-      'config/routes.yml:3: routes: router-route: TIMESTAMP_FORMATS: CLOUDWATCH_WRAP needs dateutil, which reads the time of wrapped messages, got "epoch"',
+      'config/routes.yml:3: routes.environment.TIMESTAMP_FORMATS: CLOUDWATCH_WRAP needs dateutil, which reads the time of wrapped messages, got "epoch"',
       ['routes', '    target: kinesis:mid\n', '    target: kinesis:mid\nenvironment: { TIMESTAMP_FORMATS: epoch }\n'],
     ],
     [
@@ -113,8 +114,29 @@ describe('bad configurations', () => {
       ['stages/dev', 'prefix: failed', 'prefix: aws/lambda'],
     ],
     [
+      'more objects than the sink takes',
+      'config/sinks.yml:5: sinks.s3-sink.environment.MAX_GROUPS: expected a whole number from 1 to 10000, got "20000"',
+      ['sinks', "['*']\n", "['*']\n    environment: { MAX_GROUPS: 20000 }\n"],
+    ],
+    [
+      'more retries than the sink takes',
+      'config/sinks.yml:5: sinks.s3-sink.environment.S3_MAX_RETRIES: expected a whole number from 0 to 20, got "50"',
+      ['sinks', "['*']\n", "['*']\n    environment: { S3_MAX_RETRIES: 50 }\n"],
+    ],
+    [
+      'more retries than the router takes, said at the stage',
+      'config/stages/dev.yml:10: functions.router-route.environment.KINESIS_MAX_RETRIES: expected a whole number from 0 to 20, got "50"',
+      ['stages/dev', 'functions:\n', 'functions:\n  router-route: { environment: { KINESIS_MAX_RETRIES: 50 } }\n'],
+    ],
+    [
+      'a bad variable, whatever else is wrong with where logs go',
+      'config/sinks.yml:5: sinks.s3-sink.environment.MAX_GROUPS: expected a whole number from 1 to 10000, got "0"',
+      ['sinks', "['*']\n", "['*']\n    environment: { MAX_GROUPS: 0 }\n"],
+      ['forwarders', 'source: in', 'source: nowhere'],
+    ],
+    [
       'an archive outside its place',
-      'config/sinks.yml:6: sinks.s3-sink.environment.LOG_S3_PREFIX: expected a key prefix of at most 200 characters, without slashes at its ends and without . and .. as folders, got "../logs"',
+      'config/sinks.yml:6: sinks.s3-sink.environment.LOG_S3_PREFIX: expected folders of letters, digits and ! - _ . * \' ( ) =, at most 200 characters, got "../logs"',
       ['sinks', "['*']\n", "['*']\n    environment:\n      LOG_S3_PREFIX: ../logs\n"],
     ],
     [
@@ -229,7 +251,7 @@ describe('bad configurations', () => {
     ],
     [
       'unknown variable',
-      'config/sinks.yml:5: sinks.s3-sink.environment.LOG_S3_PREFFIX: unknown variable; expected one of LOG_TYPE_FIELD',
+      'config/sinks.yml:5: sinks.s3-sink.environment.LOG_S3_PREFFIX: unknown variable (did you mean LOG_S3_PREFIX?); expected one of LOG_TYPE_FIELD',
       ['sinks', "['*']\n", "['*']\n    environment: { LOG_S3_PREFFIX: x }\n"],
     ],
     [

@@ -3,6 +3,8 @@ import { buildTopology } from './build-topology.ts';
 import { checkFlows } from './checks/check-flows.ts';
 import { checkLimits } from './checks/check-limits.ts';
 import { checkSettings } from './checks/check-settings.ts';
+import { checkStarts } from './checks/check-start.ts';
+import { checkVariableNames } from './checks/check-variables.ts';
 import { formatPath, type Problem, type ReportProblem } from './problem.ts';
 import { type ConfigTexts, type ReadSections, readSections, type Sections } from './sections.ts';
 import type { Topology } from './topology.ts';
@@ -29,11 +31,13 @@ export function parseTopology(services: readonly ServiceManifest[], texts: Confi
     checkFlows({ streams, routes, forwarders, sinks, subscriptions }, report);
   }
   const flowsAreSound = problems.length === read.problems.length;
-  if (areComplete(sections)) checkSettings(services, sections, stage, report);
-  if (areComplete(sections) && flowsAreSound) {
-    const topology = buildTopology(services, sections, stage);
-    checkLimits(services, topology, sections, report);
-    if (problems.length === 0) return { status: 'valid', topology };
+  if (areComplete(sections)) {
+    checkSettings(services, sections, stage, report);
+    checkVariableNames(services, sections, stage, report);
+    const topology = flowsAreSound ? buildTopology(services, sections, stage) : undefined;
+    checkStarts(services, { sections, stage, topology }, report);
+    if (topology !== undefined) checkLimits(services, topology, sections, report);
+    if (topology !== undefined && problems.length === 0) return { status: 'valid', topology };
   }
   return { status: 'invalid', problems };
 }

@@ -1,5 +1,5 @@
 import { MANIFESTS } from '../../../services/manifests.ts';
-import { serviceBlocks } from '../template/service-blocks.ts';
+import { serviceValues } from '../template/service-values.ts';
 import { parseTopology } from './parse-topology.ts';
 import { TopologyError } from './problem.ts';
 import { type Edit, edit } from './testing/config-texts.ts';
@@ -21,10 +21,10 @@ function manifestOf(service: string) {
   return manifest;
 }
 
-function blocks(service: string, ...edits: readonly Edit[]) {
+function valuesOf(service: string, ...edits: readonly Edit[]) {
   const parsed = parseTopology(MANIFESTS, edit(...edits), 'dev');
   if (parsed.status === 'invalid') throw new TopologyError(parsed.problems);
-  return serviceBlocks(parsed.topology, manifestOf(service));
+  return serviceValues(parsed.topology, manifestOf(service));
 }
 
 function problems(...edits: readonly Edit[]): readonly string[] {
@@ -33,15 +33,14 @@ function problems(...edits: readonly Edit[]): readonly string[] {
 }
 
 const ALL = '$' + '{AWS::Partition}:es:$' + '{AWS::Region}:$' + '{AWS::AccountId}';
-function searchGrants(block: { readonly iamRoleStatements: readonly { Action: readonly string[] }[] } | undefined) {
-  return block?.iamRoleStatements.filter(({ Action }) => Action.some((action) => action.startsWith('es:')));
+function searchGrants(values: { readonly statements: readonly { Action: readonly string[] }[] } | undefined) {
+  return values?.statements.filter(({ Action }) => Action.some((action) => action.startsWith('es:')));
 }
 
 describe('es-sink', () => {
   it('may call its domain, which its host names', () => {
-    const { functions } = blocks('es-sink', sinks(`ES_HOST: ${DOMAIN_HOST}, INDEX_NAME_PREFIX: logs`));
+    const { functions } = valuesOf('es-sink', sinks(`ES_HOST: ${DOMAIN_HOST}, INDEX_NAME_PREFIX: logs`));
     expect(functions['sink']).toMatchObject({
-      handler: 'handler.sink',
       name: 'app-dev-es-sink-sink',
       environment: { ES_HOST: DOMAIN_HOST, INDEX_NAME_PREFIX: 'logs', STAGE: 'dev' },
     });
@@ -59,9 +58,9 @@ describe('es-sink', () => {
     ['no signature', 'ES_HOST: logs.example.com, ES_AUTH: none', 0],
     ['a login', 'ES_HOST: logs.example.com, ES_AUTH: basic, ES_BASIC_SECRET: "secretsmanager:es"', 0],
   ])('%s: %s, %d grant(s) for the domain', (_, environment, grants) => {
-    const { functions } = blocks('es-sink', sinks(environment));
+    const { functions } = valuesOf('es-sink', sinks(environment));
     expect(searchGrants(functions['sink'])).toHaveLength(grants);
-    const actions = functions['sink']?.iamRoleStatements.flatMap(({ Action }) => Action);
+    const actions = functions['sink']?.statements.flatMap(({ Action }) => Action);
     expect(actions?.includes('secretsmanager:GetSecretValue')).toBe(environment.includes('basic'));
   });
 });
@@ -69,16 +68,15 @@ describe('es-sink', () => {
 describe('es-cleaner', () => {
   it('runs by the clock on es-sink’s engine and indices, and may read and delete there, nothing else', () => {
     const cleaner = 'cleaner: { environment: { MAX_AGE_DAYS: 90, RETENTION: "audit=365" } }\n';
-    const { functions, resources } = blocks(
+    const { functions, resources } = valuesOf(
       'es-cleaner',
       sinks(`ES_HOST: ${DOMAIN_HOST}, INDEX_NAME_PREFIX: logs, ES_CONCURRENCY: 3`, cleaner),
       ['stages/dev', 'tracing: Active', 'tracing: PassThrough'],
     );
     expect(functions).toEqual({
       clean: expect.objectContaining({
-        handler: 'handler.clean',
         name: 'app-dev-es-cleaner-clean',
-        events: [{ schedule: { rate: ['rate(1 day)'] } }],
+        schedule: 'rate(1 day)',
         environment: {
           ES_HOST: DOMAIN_HOST,
           INDEX_NAME_PREFIX: 'logs',
@@ -87,7 +85,7 @@ describe('es-cleaner', () => {
           STAGE: 'dev',
           POWERTOOLS_LOG_LEVEL: 'INFO',
         },
-        iamRoleStatements: [
+        statements: [
           {
             Effect: 'Allow',
             Action: ['es:ESHttpGet', 'es:ESHttpDelete'],
@@ -109,7 +107,11 @@ describe('es-cleaner', () => {
   });
 
   it('has no function where nobody asks for it', () => {
-    expect(blocks('es-cleaner')).toMatchObject({ functions: {}, resources: {} });
+    const { resources, unused } = valuesOf('es-cleaner');
+    expect({ resources, unused }).toEqual({
+      resources: {},
+      unused: { functions: ['clean'], resources: [], paths: [] },
+    });
   });
 });
 
@@ -118,14 +120,22 @@ describe('what is refused', () => {
   it.each<[string, readonly Edit[], string]>([
     ['sigv4 without a domain', [sinks('ES_HOST: logs.example.com')], 'ES_DOMAIN is required'],
     ['es-sink without a host', [sinks('INDEX_NAME_PREFIX: logs')], 'ES_HOST: required, but not set'],
-    ['a login in the host', [sinks('ES_HOST: "https://me:hunter2@x", ES_DOMAIN: logs')], 'got something with an @'],
-    ['hosts', [sinks('ES_HOST: "a.example.com,b.example.com", ES_DOMAIN: logs')], 'expected a host'],
+    ['a login in the host', [sinks('ES_HOST: "https://me:hunter2@x", ES_DOMAIN: logs')], 'got a text with an @'],
+    [
+      'hosts',
+      [sinks('ES_HOST: "a.example.com,b.example.com", ES_DOMAIN: logs')],
+      'expected one [http(s)://]host[:port], without user or query, got "a.example.com,b.example.com"',
+    ],
     ['a port of none', [sinks('ES_HOST: "a.example.com:99999", ES_AUTH: none')], 'ES_HOST: expected one'],
     ['a login without its secret', [sinks(`${host}, ES_AUTH: basic`)], 'ES_BASIC_SECRET: required with ES_AUTH=basic'],
     ['a secret nobody asks for', [sinks(`${host}, ES_BASIC_SECRET: "ssm:es"`)], 'set, but ES_AUTH is sigv4'],
     ['a secret in plain text', [sinks(`${host}, ES_AUTH: basic, ES_BASIC_SECRET: hunter2`)], 'got 7 other characters'],
-    ['a data stream', [sinks(`${host}, ES_TARGET: data_stream`)], 'data streams are not supported yet'],
-    ['OpenSearch Serverless', [sinks(`${host}, ES_SERVICE: aoss`)], 'OpenSearch Serverless is not supported yet'],
+    [
+      'a data stream',
+      [sinks(`${host}, ES_TARGET: data_stream`)],
+      'only plain indices (index) are supported yet, got "data_stream"',
+    ],
+    ['OpenSearch Serverless', [sinks(`${host}, ES_SERVICE: aoss`)], 'only domains (es) are supported yet, got "aoss"'],
     [
       'a host of OpenSearch Serverless',
       [sinks('ES_HOST: abc.eu-west-1.aoss.amazonaws.com, ES_DOMAIN: logs')],
@@ -200,7 +210,7 @@ describe('what is refused', () => {
 
   it('is told once where es-cleaner has it from es-sink', () => {
     const told = problems(sinks('ES_HOST: "a.example.com:99999", ES_DOMAIN: logs', 'cleaner: {}\n'));
-    expect(told).toEqual([expect.stringContaining('sinks.es-sink.environment: ES_HOST: expected one')]);
+    expect(told).toEqual([expect.stringContaining('sinks.es-sink.environment.ES_HOST: expected one')]);
   });
 
   it('prints no login where the domain is missing, too', () => {

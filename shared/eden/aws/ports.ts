@@ -1,6 +1,6 @@
 import type { EcrImage } from '../environment/image.ts';
-import type { EnvironmentItem, ItemKey, ItemPatch } from '../environment/item.ts';
-import type { HealthCheck } from '../target-group/clone.ts';
+import type { EnvironmentItem, GetItem, ItemKey, ItemPatch } from '../environment/item.ts';
+import type { HealthCheck } from './target-group-settings.ts';
 import type {
   Change,
   CreateRuleInput,
@@ -21,7 +21,7 @@ import type {
 } from './types.ts';
 
 /** Longest time one call may take, retries included, in ms: adapters abort it then. A lease must outlast it. */
-export const maxCallMs = 10_000;
+export const MAX_CALL_MS = 10_000;
 
 /** Resource → its tags. */
 export type TagsByArn = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -85,7 +85,7 @@ export interface EdenReads {
   readonly listRecords: (zoneId: string, host: string) => Promise<readonly ResourceRecordSet[]>;
   /** Undefined when the object does not exist (404 only). */
   readonly getObject: (at: { readonly bucket: string; readonly key: string }) => Promise<StoredObject | undefined>;
-  readonly getItem: (key: ItemKey) => Promise<EnvironmentItem | undefined>;
+  readonly getItem: GetItem;
   /** Every environment of the table, all pages, read consistently. */
   readonly scanEnvironments: () => Promise<readonly EnvironmentItem[]>;
 }

@@ -2,7 +2,7 @@ import type { EdenAws } from '../aws/ports.ts';
 import { AwsCallError } from '../problem/problem.ts';
 
 /** AWS's own defaults. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html */
-const defaultLimits = { rules: 100, targetGroups: 100 } as const;
+const DEFAULT_LIMITS = { rules: 100, targetGroups: 100 } as const;
 
 /**
  * The ports on an emulator that lacks two of ELB's descriptions: it answers InvalidAction, which AWS never does. Limits
@@ -11,7 +11,7 @@ const defaultLimits = { rules: 100, targetGroups: 100 } as const;
 export function forEmulator(aws: EdenAws): EdenAws {
   return {
     ...aws,
-    describeAlbLimits: () => unlessUnknown(aws.describeAlbLimits, async () => defaultLimits),
+    describeAlbLimits: () => unlessUnknown(aws.describeAlbLimits, async () => DEFAULT_LIMITS),
     describeListenerCertificates: (listenerArn) =>
       unlessUnknown(
         () => aws.describeListenerCertificates(listenerArn),

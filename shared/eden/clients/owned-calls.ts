@@ -1,25 +1,29 @@
 import { DescribeServicesCommand, type ECSClient, paginateListServices } from '@aws-sdk/client-ecs';
 import {
-  DescribeTagsCommand,
   type ElasticLoadBalancingV2Client as ElbClient,
   paginateDescribeListeners,
   paginateDescribeRules,
   paginateDescribeTargetGroups,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { batchesOf } from '../aws/batches.ts';
 import { allPages, type Bound, boundTo, callAws } from '../aws/call.ts';
+import type { TagsByArn } from '../aws/ports.ts';
+import { createElbTagPorts } from '../aws/tag-calls.ts';
 import { tagMap } from '../run/ownership.ts';
 import type { ListOwned, OwnedResource } from './owned.ts';
 
-/** Resources in one DescribeTags call. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTags.html */
-const maxTagResources = 20;
 /** Services in one DescribeServices call. @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html */
-const maxServices = 10;
+const MAX_SERVICES = 10;
 
 type Tags = Readonly<Record<string, string>>;
 
-/** Lists what carries `eden:owner` on the ALBs and in the clusters that eden may use. Any refusal is thrown. */
+/**
+ * Creates the listing of what carries `eden:owner` on the ALBs and in the clusters that eden may use.
+ * @throws AwsCallError when AWS refuses any of the calls.
+ */
 export function createOwnedPorts(ecs: ECSClient, elb: ElbClient, callTimeoutMs?: number): { listOwned: ListOwned } {
   const bounded = boundTo(callTimeoutMs);
+  const { describeElbTags } = createElbTagPorts(elb, bounded);
   return {
     listOwned: async ({ owner, albArns, clusters }) => {
       const [perAlb, groups, services] = await Promise.all([
@@ -28,9 +32,10 @@ export function createOwnedPorts(ecs: ECSClient, elb: ElbClient, callTimeoutMs?:
         Promise.all(clusters.map((cluster) => listServices(ecs, cluster, bounded))),
       ]);
       const rules = perAlb.flatMap(({ ruleArns }) => ruleArns);
-      const tags = await readTags(elb, [...rules, ...groups], bounded);
+      // A resource that was deleted meanwhile fails this call for its batch: then nothing is known, and nothing is deleted.
+      const tags: TagsByArn = await describeElbTags([...rules, ...groups]);
       const found = (kind: OwnedResource['kind'], arns: readonly string[]): readonly OwnedResource[] =>
-        arns.flatMap((arn) => owned(owner, { kind, arn }, tags.get(arn)));
+        arns.flatMap((arn) => owned(owner, { kind, arn }, tags[arn]));
       const kept = services
         .flat()
         .flatMap(({ arn, cluster, tags: own }) => owned(owner, { kind: 'service', arn, cluster }, own));
@@ -73,7 +78,7 @@ function listServices(ecs: ECSClient, cluster: string, bounded: Bound) {
     const pages = await allPages(paginateListServices({ client: ecs }, { cluster, maxResults: 100 }, bounded()));
     const arns = pages.flatMap(({ serviceArns }) => serviceArns ?? []);
     const answers = await Promise.all(
-      chunk(arns, maxServices).map((services) =>
+      batchesOf(arns, MAX_SERVICES).map((services) =>
         ecs.send(new DescribeServicesCommand({ cluster, services, include: ['TAGS'] }), bounded()),
       ),
     );
@@ -82,28 +87,6 @@ function listServices(ecs: ECSClient, cluster: string, bounded: Bound) {
       .filter(({ status }) => status === 'ACTIVE')
       .map(({ serviceArn = '', tags }) => ({ arn: serviceArn, cluster, tags: tagMap(tags) }));
   });
-}
-
-function chunk<T>(items: readonly T[], size: number): readonly T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
-}
-
-/** One resource that went meanwhile fails the call for all twenty: then nothing is known, and nothing is deleted. */
-async function readTags(elb: ElbClient, arns: readonly string[], bounded: Bound): Promise<ReadonlyMap<string, Tags>> {
-  const answers = await Promise.all(
-    chunk(arns, maxTagResources).map((ResourceArns) =>
-      callAws({ action: 'elasticloadbalancing:DescribeTags', resource: `${ResourceArns.length} resources` }, () =>
-        elb.send(new DescribeTagsCommand({ ResourceArns }), bounded()),
-      ),
-    ),
-  );
-  const all = answers.flatMap(({ TagDescriptions }) => TagDescriptions ?? []);
-  return new Map(
-    all.map(({ ResourceArn = '', Tags = [] }) => [
-      ResourceArn,
-      Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value])),
-    ]),
-  );
 }
 
 function owned(

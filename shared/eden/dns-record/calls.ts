@@ -7,10 +7,10 @@ import {
 import { type Bound, callAws } from '../aws/call.ts';
 import type { EdenReads, EdenWrites } from '../aws/ports.ts';
 
-type Route53Ports = Pick<EdenReads, 'getZoneName' | 'listRecords'> & Pick<EdenWrites, 'changeRecords'>;
+type RecordPorts = Pick<EdenReads, 'getZoneName' | 'listRecords'> & Pick<EdenWrites, 'changeRecords'>;
 
-/** eden's ports on Amazon Route 53. */
-export function createRoute53Ports(client: Route53Client, bounded: Bound): Route53Ports {
+/** Creates the calls on hosted zones and their records. */
+export function createRecordPorts(client: Route53Client, bounded: Bound): RecordPorts {
   return {
     getZoneName: async (zoneId) => {
       const name = await callAws(

@@ -7,11 +7,11 @@ export interface AliasTarget {
 }
 
 /** The record types that eden makes or once made; others (TXT, CAA …) at the name are nobody's business. */
-const addressTypes = new Set<string | undefined>(['A', 'AAAA', 'CNAME']);
+const ADDRESS_TYPES = new Set<string | undefined>(['A', 'AAAA', 'CNAME']);
 
 /** The records at a name that decide where it leads. */
 export function addressRecords(records: readonly ResourceRecordSet[]): readonly ResourceRecordSet[] {
-  return records.filter(({ Type }) => addressTypes.has(Type));
+  return records.filter(({ Type }) => ADDRESS_TYPES.has(Type));
 }
 
 /** The alias of a host. @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html */

@@ -1,49 +1,51 @@
 import type { ResourceRecordSet } from '../aws/types.ts';
-import { StepRefused } from '../problem/problem.ts';
-import { patiently } from '../run/ask-again.ts';
+import { type Refused, refused } from '../problem/attempt.ts';
+import { askAgain } from '../run/ask-again.ts';
 import type { CreateRun, Run, UndoRun } from '../run/run.ts';
-import type { Step } from '../run/step.ts';
+import { DONE, type Step, type StepResult } from '../run/step.ts';
 import { addressRecords, aliasRecord, changesTowards } from './changes.ts';
 
-/** Points the host at the common ALB; undone by putting back what the good state had there. */
+/** Points the host to the common ALB; undone by putting back the records of the good state. */
 export const recordStep: Step = { id: 'record', after: ['rule'], apply: applyRecord, undo: undoRecord };
 
-async function applyRecord(run: CreateRun): Promise<void> {
+type Converged = { readonly status: 'changed' | 'unchanged' } | Refused;
+
+async function applyRecord(run: CreateRun): Promise<StepResult> {
   const { found, profile } = run;
   const wanted = [aliasRecord(found.host, found.alb)];
   run.say(`Checking if record ${found.host}. exists in zone ${profile.dynamicZoneId}`);
   await run.journal.intend('record', { state: 'intended' });
-  const changed = await converge(run, found.host, { present: found.existing.records, wanted });
+  const converged = await converge(run, found.host, { present: found.existing.records, wanted });
+  if (converged.status === 'refused') return converged;
   run.journal.note('record', { state: 'made' });
-  if (changed) run.say(`Successfully created ALIAS: ${found.host} -> ${found.alb.dnsName}`);
+  if (converged.status === 'changed') run.say(`Successfully created ALIAS: ${found.host} -> ${found.alb.dnsName}`);
   else run.say(`Record ${found.host}. already leads to ${found.alb.dnsName}, skipping creation`);
+  return DONE;
 }
 
-/** Sends the batch; when the name was changed meanwhile, reads it again. Says whether anything had to change. */
+/** Changes the records at the host to the wanted ones; reads them again when someone changed them meanwhile. */
 async function converge(
   run: Run & { readonly waitUntilMs: number },
   host: string,
   records: { readonly present: readonly ResourceRecordSet[]; readonly wanted: readonly ResourceRecordSet[] },
-): Promise<boolean> {
+): Promise<Converged> {
   const zone = run.profile.dynamicZoneId;
   let present = addressRecords(records.present);
-  const answer = await patiently(run, async () => {
+  const converged = await askAgain(run, async (): Promise<Converged | undefined> => {
     const changes = [...changesTowards(present, records.wanted)];
-    if (changes.length === 0) return 'same';
-    if ((await run.aws.changeRecords(zone, changes)) === 'changed') return 'changed';
+    if (changes.length === 0) return { status: 'unchanged' };
+    if ((await run.aws.changeRecords(zone, changes)) === 'changed') return { status: 'changed' };
     present = addressRecords(await run.aws.listRecords(zone, host));
     return undefined;
   });
-  if (answer !== undefined) return answer === 'changed';
-  throw new StepRefused([
-    { code: 'aws', message: `Record ${host}. in zone ${zone} keeps changing under eden's hands.` },
-  ]);
+  const message = `Record ${host}. in zone ${zone} was changed by someone else during the run.`;
+  return converged ?? refused({ code: 'aws', message });
 }
 
-async function undoRecord(run: UndoRun): Promise<void> {
+async function undoRecord(run: UndoRun): Promise<StepResult> {
   const { host } = run;
   const isTouched = run.isAdopted || run.journal.entry('record') !== undefined;
-  if (host === undefined || !isTouched) return;
+  if (host === undefined || !isTouched) return DONE;
   const zone = run.profile.dynamicZoneId;
   const wanted = run.good?.records ?? [];
   run.say(`Checking if record ${host}. exists in zone ${zone}`);
@@ -51,12 +53,14 @@ async function undoRecord(run: UndoRun): Promise<void> {
   if (changesTowards(present, wanted).length === 0) {
     if (present.length === 0) run.say(`Record ${host}. does not exist, skipping deletion`);
     run.journal.note('record', { state: 'undone' });
-    return;
+    return DONE;
   }
   run.say(`Found existing record ${host}. in zone ${zone}`);
   await run.journal.intend('record', { state: 'undoing' });
-  await converge(run, host, { present, wanted });
+  const converged = await converge(run, host, { present, wanted });
+  if (converged.status === 'refused') return converged;
   run.journal.note('record', { state: 'undone' });
   const type = present.some(({ Type }) => Type === 'CNAME') ? 'CNAME' : 'ALIAS';
   run.say(wanted.length === 0 ? `Successfully removed ${type} record ${host}` : `Put back the former record ${host}`);
+  return DONE;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { testProfile } from '../testing/records.ts';
-import { deriveNames, fitName, roomForName, slugName } from './names.ts';
+import { charactersLeft, deriveNames, fitName, slugName } from './names.ts';
 
 it.each([
   ['foo', 'foo'],
@@ -39,7 +39,7 @@ it.each([
   [{ namePrefix: 'a', domainNamePrefix: 'b'.repeat(60) }, 2],
   [{ namePrefix: 'x'.repeat(30) }, 1],
 ])('room for a name under %j is %d', (changes, room) => {
-  expect(roomForName(testProfile(changes))).toBe(room);
+  expect(charactersLeft(testProfile(changes))).toBe(room);
 });
 
 it('every name comes from prefix and short name; older characters are kept where AWS takes them', () => {

@@ -5,9 +5,9 @@ import type { Profile } from '../profile/profile.ts';
  * Longest name of a target group, in characters.
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
  */
-const maxTargetGroupName = 32;
+const MAX_TARGET_GROUP_NAME = 32;
 /** Longest label of a DNS name, in bytes. @see https://datatracker.ietf.org/doc/html/rfc1035#section-2.3.4 */
-const maxDnsLabel = 63;
+const MAX_DNS_LABEL = 63;
 
 /** Every name of one environment, all derived from its profile and its short name. */
 export interface Names {
@@ -41,9 +41,9 @@ export function deriveNames(profile: Profile, environment: string): Names {
 /**
  * How many characters are left for a short name under this profile: the target group's 32 and the host label's 63.
  */
-export function roomForName(profile: Profile): number {
-  const byTargetGroup = maxTargetGroupName - profile.namePrefix.length - 1;
-  const byHost = maxDnsLabel - profile.domainNamePrefix.length - 1;
+export function charactersLeft(profile: Profile): number {
+  const byTargetGroup = MAX_TARGET_GROUP_NAME - profile.namePrefix.length - 1;
+  const byHost = MAX_DNS_LABEL - profile.domainNamePrefix.length - 1;
   return Math.max(0, Math.min(byTargetGroup, byHost));
 }
 
@@ -51,12 +51,12 @@ export function roomForName(profile: Profile): number {
  * A name that fits: the slug itself where there is room, else cut and ended with six hex digits of its SHA-256, so
  * that two long branches with one beginning stay two environments.
  */
-export function fitName(given: string, room: number): string {
+export function fitName(given: string, maxCharacters: number): string {
   const slug = slugName(given);
-  if (slug.length <= room) return slug;
+  if (slug.length <= maxCharacters) return slug;
   const hash = createHash('sha256').update(given).digest('hex').slice(0, 6);
-  const kept = slug.slice(0, Math.max(0, room - hash.length - 1)).replace(/-+$/, '');
-  return kept === '' ? hash.slice(0, room) : `${kept}-${hash}`;
+  const kept = slug.slice(0, Math.max(0, maxCharacters - hash.length - 1)).replace(/-+$/, '');
+  return kept === '' ? hash.slice(0, maxCharacters) : `${kept}-${hash}`;
 }
 
 /**

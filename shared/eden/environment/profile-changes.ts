@@ -1,10 +1,10 @@
 import type { Problem } from '../problem/problem.ts';
 import { canonicalFields, type ProfileFields } from '../profile/profile.ts';
 import type { EnvironmentItem } from './item.ts';
-import { storedProfile } from './stored-profile.ts';
+import { profileOfItem } from './item-profile.ts';
 
 /** Keys that say where an environment's parts are; with others in force its old parts would be lost from sight. */
-const placingKeys = [
+const PLACING_KEYS = [
   'name_prefix',
   'target_cluster',
   'master_alb_arn',
@@ -17,7 +17,7 @@ const placingKeys = [
 
 /** What keeps an existing environment from being deployed with this profile: it was made elsewhere. */
 export function movedProblems(item: EnvironmentItem | undefined, fields: ProfileFields): readonly Problem[] {
-  const made = storedProfile(item);
+  const made = profileOfItem(item);
   if (item === undefined || made === undefined) return [];
   return differingKeys(made, fields).map((key) => ({
     code: 'profile_changed',
@@ -29,5 +29,5 @@ export function movedProblems(item: EnvironmentItem | undefined, fields: Profile
 /** The placing keys in which two profiles differ. */
 export function differingKeys(a: ProfileFields, b: ProfileFields): readonly string[] {
   const [left, right] = [canonicalFields(a), canonicalFields(b)];
-  return placingKeys.filter((key) => (left[key] ?? '') !== (right[key] ?? ''));
+  return PLACING_KEYS.filter((key) => (left[key] ?? '') !== (right[key] ?? ''));
 }

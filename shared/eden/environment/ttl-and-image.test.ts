@@ -1,4 +1,5 @@
-import { expiryOf, parseTtl } from '../profile/ttl.ts';
+import { parseTtl } from '../profile/ttl.ts';
+import { expiryOf } from './expiry.ts';
 import { parseImage } from './image.ts';
 
 it.each([

@@ -2,11 +2,11 @@ import { GetObjectCommand, GetObjectTaggingCommand, PutObjectCommand, type S3Cli
 import { type Bound, callAws } from '../aws/call.ts';
 import type { EdenReads, EdenWrites, StoredObject } from '../aws/ports.ts';
 
-type S3Ports = Pick<EdenReads, 'getObject'> & Pick<EdenWrites, 'putObject'>;
-type Place = Parameters<S3Ports['getObject']>[0];
+type FilePorts = Pick<EdenReads, 'getObject'> & Pick<EdenWrites, 'putObject'>;
+type ObjectKey = Parameters<FilePorts['getObject']>[0];
 
-/** eden's ports on Amazon S3: one object, read whole and written back under a condition. */
-export function createS3Ports(client: S3Client, bounded: Bound): S3Ports {
+/** Creates the calls on the Environments JSON: the object is read whole and written back under a condition. */
+export function createFilePorts(client: S3Client, bounded: Bound): FilePorts {
   return {
     getObject: async (at) => {
       const found = await callAws<readonly StoredObject[]>(
@@ -42,7 +42,7 @@ export function createS3Ports(client: S3Client, bounded: Bound): S3Ports {
   };
 }
 
-async function readObject(client: S3Client, { bucket, key }: Place, bounded: Bound): Promise<StoredObject> {
+async function readObject(client: S3Client, { bucket, key }: ObjectKey, bounded: Bound): Promise<StoredObject> {
   const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), bounded());
   const text = (await answer.Body?.transformToString()) ?? '';
   const tagging = (answer.TagCount ?? 0) > 0 ? await readTags(client, { bucket, key }, bounded) : undefined;
@@ -58,7 +58,7 @@ async function readObject(client: S3Client, { bucket, key }: Place, bounded: Bou
   };
 }
 
-async function readTags(client: S3Client, { bucket, key }: Place, bounded: Bound): Promise<string> {
+async function readTags(client: S3Client, { bucket, key }: ObjectKey, bounded: Bound): Promise<string> {
   const { TagSet = [] } = await client.send(new GetObjectTaggingCommand({ Bucket: bucket, Key: key }), bounded());
   return new URLSearchParams(TagSet.map(({ Key, Value }): [string, string] => [Key ?? '', Value ?? ''])).toString();
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { emptyEnvironmentsFile, readEndpoint, removeEndpoint, setEndpoint } from './file.ts';
+import { EMPTY_FILE, readEndpoint, removeEndpoint, setEndpoint } from './file.ts';
 
 const at = { name: 'dev-foo', env: 'dev', key: 'api_endpoint' };
 function textOf(edited: ReturnType<typeof setEndpoint>): string {
@@ -57,7 +57,7 @@ it('many sets and removes end with what was there before', () => {
   const name = fc.constantFrom('n1', 'n2', '__proto__', 'constructor');
   fc.assert(
     fc.property(fc.array(fc.record({ name, key }), { maxLength: 8 }), (places) => {
-      const before = JSON.stringify(JSON.parse(emptyEnvironmentsFile), null, 4);
+      const before = JSON.stringify(JSON.parse(EMPTY_FILE), null, 4);
       let text = before;
       for (const place of places) text = textOf(setEndpoint(text, { ...place, env: 'dev' }, 'h'));
       for (const place of places) expect(readEndpoint(text, { ...place, env: 'dev' })).toBe('h');

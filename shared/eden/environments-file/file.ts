@@ -22,7 +22,7 @@ type ReadFile =
   | { readonly status: 'invalid'; readonly message: string };
 
 /** What a file that does not exist yet is taken for. */
-export const emptyEnvironmentsFile = '{"environments":[]}';
+export const EMPTY_FILE = '{"environments":[]}';
 
 /** JSON.rawJSON and the reviver's source text (ES2026) keep numbers that a double cannot hold. */
 const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };

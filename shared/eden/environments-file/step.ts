@@ -1,10 +1,10 @@
-import { StepRefused } from '../problem/problem.ts';
-import { patiently } from '../run/ask-again.ts';
+import { type Refused, refused } from '../problem/attempt.ts';
+import { askAgain } from '../run/ask-again.ts';
 import type { CreateRun, Run, UndoRun } from '../run/run.ts';
-import type { Step } from '../run/step.ts';
-import { type EditedFile, type EndpointEntry, emptyEnvironmentsFile, removeEndpoint, setEndpoint } from './file.ts';
+import { DONE, type Step, type StepResult } from '../run/step.ts';
+import { type EditedFile, EMPTY_FILE, type EndpointEntry, removeEndpoint, setEndpoint } from './file.ts';
 
-/** Tells the world: adds the endpoint to the Environments JSON, after everything it leads to. */
+/** Adds the endpoint to the Environments JSON, after everything that it points to. */
 export const environmentsFileStep: Step = {
   id: 'environmentsFile',
   after: ['service', 'record'],
@@ -13,6 +13,21 @@ export const environmentsFileStep: Step = {
 };
 
 type Change = Extract<EditedFile, { status: 'ok' }>['change'];
+type Edited = { readonly status: 'edited'; readonly change: Change } | Refused;
+
+async function applyFile(run: CreateRun): Promise<StepResult> {
+  const entry = entryOf(run);
+  const { host } = run.found;
+  run.say(`Updating config file ${urlOf(run)}, environment ${entry.name}: ${entry.key} -> ${host}`);
+  await run.journal.intend('environmentsFile', { state: 'intended' });
+  const edited = await edit(run, (text) => setEndpoint(text, entry, host));
+  if (edited.status === 'refused') return edited;
+  if (edited.change === 'entry_added') run.say('Existing environment not found, adding new');
+  else run.say('Existing environment found, updating in-place');
+  run.say('Successfully updated config file');
+  run.journal.note('environmentsFile', { state: 'made' });
+  return DONE;
+}
 
 function entryOf({ names, profile }: Run): EndpointEntry {
   return {
@@ -22,68 +37,53 @@ function entryOf({ names, profile }: Run): EndpointEntry {
   };
 }
 
-function placeOf({ profile }: Run): string {
+function urlOf({ profile }: Run): string {
   return `s3://${profile.endpointS3BucketName}/${profile.endpointS3Key}`;
 }
 
-async function applyFile(run: CreateRun): Promise<void> {
-  const entry = entryOf(run);
-  const { host } = run.found;
-  run.say(`Updating config file ${placeOf(run)}, environment ${entry.name}: ${entry.key} -> ${host}`);
-  await run.journal.intend('environmentsFile', { state: 'intended' });
-  const change = await edit(run, (text) => setEndpoint(text, entry, host));
-  if (change === 'entry_added') run.say('Existing environment not found, adding new');
-  else run.say('Existing environment found, updating in-place');
-  run.say('Successfully updated config file');
-  run.journal.note('environmentsFile', { state: 'made' });
-}
-
-/** Reads, edits and writes back under a condition, again and again while others write at the same time. */
+/** Reads, edits and writes back under a condition; starts again while others write at the same time. */
 async function edit(
   run: Run & { readonly waitUntilMs: number },
   change: (text: string) => EditedFile,
-): Promise<Change> {
+): Promise<Edited> {
   const at = { bucket: run.profile.endpointS3BucketName, key: run.profile.endpointS3Key };
-  const done = await patiently(run, async () => {
+  const edited = await askAgain(run, async (): Promise<Edited | undefined> => {
     const stored = await run.aws.getObject(at);
-    const edited = change(stored?.text ?? emptyEnvironmentsFile);
-    if (edited.status === 'invalid') {
-      throw new StepRefused([
-        {
-          code: 'unprocessable',
-          message: `Environments JSON ${placeOf(run)} ${edited.message}; it was left untouched.`,
-        },
-      ]);
+    const file = change(stored?.text ?? EMPTY_FILE);
+    if (file.status === 'invalid') {
+      const message = `Environments JSON ${urlOf(run)} ${file.message}; it was left untouched.`;
+      return refused({ code: 'unprocessable', message });
     }
-    if (edited.change === 'unchanged' || edited.change === 'absent') return edited.change;
+    const done: Edited = { status: 'edited', change: file.change };
+    if (file.change === 'unchanged' || file.change === 'absent') return done;
     const { etag, ...kept } = stored ?? { etag: undefined, contentType: 'application/json' };
-    const written = await run.aws.putObject(at, { ...kept, text: edited.text }, etag);
-    return written === 'written' ? edited.change : undefined;
+    const written = await run.aws.putObject(at, { ...kept, text: file.text }, etag);
+    return written === 'written' ? done : undefined;
   });
-  if (done !== undefined) return done;
-  throw new StepRefused([
-    { code: 'aws', message: `Environments JSON ${placeOf(run)} was changed by others at every attempt; try again.` },
-  ]);
+  const message = `Environments JSON ${urlOf(run)} was changed by others at every attempt; try again.`;
+  return edited ?? refused({ code: 'aws', message });
 }
 
-async function undoFile(run: UndoRun): Promise<void> {
+async function undoFile(run: UndoRun): Promise<StepResult> {
   const isTouched = run.isAdopted || run.journal.entry('environmentsFile') !== undefined;
-  if (run.host === undefined || !isTouched) return;
+  if (run.host === undefined || !isTouched) return DONE;
   const entry = entryOf(run);
   const good = run.good?.endpoint;
   run.say(
     good === undefined
-      ? `Updating config file ${placeOf(run)}, delete environment ${entry.name}: ${entry.key} -> ${run.host}`
-      : `Updating config file ${placeOf(run)}, environment ${entry.name}: ${entry.key} -> ${good}`,
+      ? `Updating config file ${urlOf(run)}, delete environment ${entry.name}: ${entry.key} -> ${run.host}`
+      : `Updating config file ${urlOf(run)}, environment ${entry.name}: ${entry.key} -> ${good}`,
   );
   await run.journal.intend('environmentsFile', { state: 'undoing' });
-  const change = await edit(run, (text) =>
+  const edited = await edit(run, (text) =>
     good === undefined ? removeEndpoint(text, entry) : setEndpoint(text, entry, good),
   );
-  if (change === 'entry_removed') {
+  if (edited.status === 'refused') return edited;
+  if (edited.change === 'entry_removed') {
     run.say(`Existing environment found, and the only optional key is ${entry.key}, deleting environment`);
-  } else if (change === 'absent') run.say('Existing environment not found, skipping deletion');
+  } else if (edited.change === 'absent') run.say('Existing environment not found, skipping deletion');
   else run.say('Existing environment found, updating in-place');
   run.say('Successfully updated config file');
   run.journal.note('environmentsFile', { state: 'undone' });
+  return DONE;
 }

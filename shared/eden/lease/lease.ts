@@ -5,21 +5,30 @@ export interface Clock {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** How a driver leases an environment: the API once for all its life, the CLI anew with every journal write. */
+/** How a driver leases an environment: the API once, for longer than its function can run; the CLI renews it. */
 export interface LeasePolicy {
   readonly durationMs: number;
+  /** Whether every journal write extends the lease. */
   readonly renews: boolean;
 }
 
-/** When a driver must be done, epoch ms; absent for a driver that may take its time. */
+/** A lease lasts this much longer than its function can run, in ms: no other run takes over while it may go on. */
+const MARGIN_MS = 30_000;
+
+/** The lease of a Lambda function with this timeout, in ms. */
+export function leaseOfFunction(timeoutMs: number): LeasePolicy {
+  return { durationMs: timeoutMs + MARGIN_MS, renews: false };
+}
+
+/** The times at which a driver must have finished, epoch ms; absent for a driver without a time limit. */
 export interface Deadline {
   /** No new step starts after it. */
   readonly stepsUntilMs: number;
-  /** No undo starts after it; what is left stays journaled. */
+  /** No undo starts after it; the rest stays journaled. */
   readonly undoUntilMs: number;
 }
 
-/** The lease was lost or would run out under the next call: the run must stop where it is, without undoing. */
+/** The lease was lost, or could end before the next call does: the run must stop at once, without undoing. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
@@ -28,16 +37,16 @@ export class LeaseLost extends Error {
 export interface Lease {
   /** Throws {@link LeaseLost} when a call of `callMs` started now could outlast the lease; then it stays lost. */
   readonly assertHeld: () => void;
-  /** The end the next write is to store; undefined where the policy does not renew. */
+  /** The end that the next write must store; undefined where the policy does not renew. */
   readonly renewedUntilMs: () => number | undefined;
   readonly extend: (untilMs: number) => void;
   /** Another run holds it. Throws {@link LeaseLost}. */
   readonly lose: () => never;
-  /** Whether more than a third is spent and the policy renews. */
+  /** Whether more than a third has passed and the policy renews. */
   readonly isDue: () => boolean;
 }
 
-/** What a lease needs; `untilMs` is its first end, `callMs` the longest a call may take. */
+/** Options of {@link followLease}; `untilMs` is the lease's first end, `callMs` the longest time of one call. */
 export interface LeaseOptions {
   readonly clock: Clock;
   readonly policy: LeasePolicy;
@@ -47,7 +56,7 @@ export interface LeaseOptions {
   readonly name: string;
 }
 
-/** Follows a lease from the moment it was given. */
+/** Follows a lease from the moment it was taken. */
 export function followLease({ clock, policy, untilMs: firstUntilMs, callMs, name }: LeaseOptions): Lease {
   let untilMs = firstUntilMs;
   let isLost = false;

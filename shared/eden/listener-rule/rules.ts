@@ -4,7 +4,7 @@ import type { Rule } from '../aws/types.ts';
  * Highest priority of a listener rule; lower numbers are asked first.
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html
  */
-const maxPriority = 50_000;
+const MAX_PRIORITY = 50_000;
 
 /** The rules that name exactly this host, whoever owns them. */
 export function rulesForHost(rules: readonly Rule[], host: string): readonly Rule[] {
@@ -73,7 +73,7 @@ export function hostMatches(pattern: string, host: string): boolean {
 export function freePriorities(rules: readonly Rule[], host: string, seed: number): readonly number[] {
   const taken = new Set(rules.map(priorityOf));
   const shadows = rules.filter((rule) => takesAll(rule, host)).flatMap((rule) => priorityOf(rule) ?? []);
-  const below = Math.min(maxPriority + 1, ...shadows);
+  const below = Math.min(MAX_PRIORITY + 1, ...shadows);
   const free: number[] = [];
   for (let priority = 1; priority < below && free.length < 1000; priority += 1) {
     if (!taken.has(priority)) free.push(priority);

@@ -1,14 +1,14 @@
 import type { Rule } from '../aws/types.ts';
-import { StepRefused } from '../problem/problem.ts';
-import { foreign, isOurs } from '../run/ownership.ts';
+import { type Attempt, refused } from '../problem/attempt.ts';
+import { isOurs, ownedByOther } from '../run/ownership.ts';
 import type { CreateRun, UndoRun } from '../run/run.ts';
-import type { Step } from '../run/step.ts';
+import { DONE, type Step, type StepResult } from '../run/step.ts';
 import { freePriorities, rulesForHost, targetGroupsOf } from './rules.ts';
 
 /** Makes the listener rule with the host header; undone by deleting it. */
 export const ruleStep: Step = { id: 'rule', after: ['targetGroup'], apply: applyRule, undo: undoRule };
 
-async function applyRule(run: CreateRun): Promise<void> {
+async function applyRule(run: CreateRun): Promise<StepResult> {
   const { found } = run;
   const targetGroupArn = run.made.targetGroupArn ?? '';
   const what = `ELBv2 listener rule for target group ${targetGroupArn} and host ${found.host}`;
@@ -18,27 +18,33 @@ async function applyRule(run: CreateRun): Promise<void> {
   if (isRight && surplus.length === 0) {
     run.say(`${what} already exists, skipping creation`);
     run.journal.note('rule', { state: 'made', arns: [right.RuleArn ?? ''] });
-    return;
+    return DONE;
   }
   run.say(`${what} does not exist, will create new listener rule`);
   await run.journal.intend('rule', {
     state: 'intended',
     arns: found.existing.rules.map(({ RuleArn }) => RuleArn ?? ''),
   });
-  const arn = isRight ? (right.RuleArn ?? '') : await createRule(run, targetGroupArn);
-  for (const rule of wrong) await run.aws.deleteRule(rule.RuleArn ?? '');
-  run.journal.note('rule', { state: 'made', arns: [arn] });
+  const rule: Attempt<string> = isRight
+    ? { status: 'ok', value: right.RuleArn ?? '' }
+    : await createRule(run, targetGroupArn);
+  if (rule.status === 'refused') return rule;
+  for (const { RuleArn } of wrong) await run.aws.deleteRule(RuleArn ?? '');
+  run.journal.note('rule', { state: 'made', arns: [rule.value] });
+  return DONE;
 }
 
-/** The rules of the host, one that forwards to our target group first. */
+/** The rules of the host, one that forwards to the environment's target group first. */
 function bestFirst(rules: readonly Rule[], targetGroupArn: string): Rule[] {
   return rules.toSorted(
     (a, b) => Number(targetGroupsOf(b).includes(targetGroupArn)) - Number(targetGroupsOf(a).includes(targetGroupArn)),
   );
 }
 
-async function createRule(run: CreateRun, targetGroupArn: string): Promise<string> {
+/** Creates the rule at the first free priority; its ARN. */
+async function createRule(run: CreateRun, targetGroupArn: string): Promise<Attempt<string>> {
   const { found } = run;
+  const quota = (what: string) => refused({ code: 'quota', message: `Listener ${found.listenerArn} ${what}.` });
   for (const priority of freePriorities(found.rules, found.host, run.deps.random())) {
     const created = await run.aws.createRule({
       ListenerArn: found.listenerArn,
@@ -47,30 +53,29 @@ async function createRule(run: CreateRun, targetGroupArn: string): Promise<strin
       Actions: [{ Type: 'forward', TargetGroupArn: targetGroupArn }],
       Tags: Object.entries(run.tags).map(([Key, Value]) => ({ Key, Value })),
     });
-    if (created.status === 'created') return created.arn;
-    if (created.status === 'too_many') {
-      throw new StepRefused([{ code: 'quota', message: `Listener ${found.listenerArn} takes no more rules.` }]);
-    }
-    const own = await ownRule(run, targetGroupArn);
-    if (own !== undefined) return own;
+    if (created.status === 'created') return { status: 'ok', value: created.arn };
+    if (created.status === 'too_many') return quota('takes no more rules');
+    const existing = await readNewRule(run, targetGroupArn);
+    if (existing !== undefined) return existing;
   }
-  throw new StepRefused([
-    { code: 'quota', message: `Listener ${found.listenerArn} has no free priority for host ${found.host}.` },
-  ]);
+  return quota(`has no free priority for host ${found.host}`);
 }
 
-/** The priority is taken since preflight: by our own call whose answer was lost, or by another environment. */
-async function ownRule(run: CreateRun, targetGroupArn: string): Promise<string | undefined> {
+/**
+ * The rule for the host that was created since preflight: by our own call whose answer was lost, or by another
+ * environment. Undefined when there is none: then only the priority was taken.
+ */
+async function readNewRule(run: CreateRun, targetGroupArn: string): Promise<Attempt<string> | undefined> {
   const { found } = run;
   const [rule] = rulesForHost(await run.aws.describeRules(found.listenerArn), found.host);
-  if (rule?.RuleArn === undefined || run.found.existing.rules.some(({ RuleArn }) => RuleArn === rule.RuleArn))
+  if (rule?.RuleArn === undefined || found.existing.rules.some(({ RuleArn }) => RuleArn === rule.RuleArn))
     return undefined;
-  if (targetGroupsOf(rule).includes(targetGroupArn)) return rule.RuleArn;
+  if (targetGroupsOf(rule).includes(targetGroupArn)) return { status: 'ok', value: rule.RuleArn };
   const tags = (await run.aws.describeElbTags([rule.RuleArn]))[rule.RuleArn];
-  throw new StepRefused([foreign(`Listener rule ${rule.RuleArn} for host ${found.host}`, tags)]);
+  return refused(ownedByOther(`Listener rule ${rule.RuleArn} for host ${found.host}`, tags));
 }
 
-async function undoRule(run: UndoRun): Promise<void> {
+async function undoRule(run: UndoRun): Promise<StepResult> {
   const kept = new Set(run.good?.ruleArns);
   const ours = run.existing.rules.filter(({ RuleArn = '' }) => isOurs(run, run.existing.tags[RuleArn]));
   const known = new Set([...ours.map(({ RuleArn }) => RuleArn ?? ''), ...(run.journal.entry('rule')?.arns ?? [])]);
@@ -80,10 +85,11 @@ async function undoRule(run: UndoRun): Promise<void> {
   if (surplus.length === 0) {
     if (kept.size === 0) run.say(`${what} does not exist, skipping deletion`);
     run.journal.note('rule', { state: 'undone', arns: [...kept] });
-    return;
+    return DONE;
   }
   await run.journal.intend('rule', { state: 'undoing', arns: [...known] });
   run.say(`${what} found, will delete`);
   for (const arn of surplus) await run.aws.deleteRule(arn);
   run.journal.note('rule', { state: 'undone', arns: [...kept] });
+  return DONE;
 }

@@ -1,17 +1,17 @@
 import { type EcrImage, parseImage } from '../environment/image.ts';
-import { roomForName, slugName } from '../environment/names.ts';
+import { charactersLeft, slugName } from '../environment/names.ts';
 import type { Problem } from '../problem/problem.ts';
-import { type Profile, type ProfileFields, parseProfile } from '../profile/profile.ts';
+import type { ParsedProfile, Profile, ProfileFields } from '../profile/profile.ts';
 import { parseTtl, type Ttl } from '../profile/ttl.ts';
 
-/** What is asked for. `source` says where the profile came from: the item records it. */
+/** The create that is asked for. `source` says where the profile came from: the item records it. */
 export interface CreateRequest {
   readonly profileName: string;
-  readonly fields: ProfileFields;
+  readonly profile: ParsedProfile;
   readonly source: 'local' | 'pushed';
   readonly name: string;
   readonly imageUri: string;
-  /** `72h`, `none`; absent: an existing environment keeps its end. */
+  /** `72h`, `none`; absent: an existing environment keeps its expiry. */
   readonly ttl?: string;
 }
 
@@ -26,9 +26,9 @@ export type ParsedRequest =
     }
   | { readonly status: 'invalid'; readonly problems: readonly Problem[] };
 
-/** Reads a create request; all problems together. */
+/** Reads a create request; all problems are reported together. */
 export function parseCreateRequest(request: CreateRequest): ParsedRequest {
-  const parsed = parseProfile(request.fields, `Profile ${request.profileName}`);
+  const parsed = request.profile;
   const image = parseImage(request.imageUri);
   const ttl = request.ttl === undefined ? undefined : parseTtl(request.ttl);
   const problems: Problem[] = parsed.status === 'invalid' ? [...parsed.problems] : [];
@@ -50,8 +50,8 @@ function nameProblem(name: string, profile: Profile | undefined): string | undef
   const slug = slugName(name);
   if (slug === '') return `Name ${JSON.stringify(name)} has no letter or digit.`;
   if (profile === undefined) return undefined;
-  const room = roomForName(profile);
-  if (slug.length <= room) return undefined;
+  const left = charactersLeft(profile);
+  if (slug.length <= left) return undefined;
   const whole = `${profile.namePrefix}-${slug}`;
-  return `Name ${slug} has ${slug.length} characters and ${room} are left: target group ${whole} may have 32 and its host label 63 (eden name prints one that fits).`;
+  return `Name ${slug} has ${slug.length} characters and ${left} are left: target group ${whole} may have 32 and its host label 63 (eden name prints one that fits).`;
 }

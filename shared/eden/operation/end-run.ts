@@ -1,97 +1,104 @@
-import type { GoodState } from '../environment/item.ts';
-import { type Caught, caught } from '../problem/attempt.ts';
+import { type ItemKey, LEASE_ATTRIBUTES } from '../environment/item.ts';
+import { LeaseLost } from '../lease/lease.ts';
+import { type Attempt, attempt, refused } from '../problem/attempt.ts';
 import type { Problem } from '../problem/problem.ts';
+import type { GoodState } from '../run/good-state.ts';
 import type { Found, Run } from '../run/run.ts';
 import type { Failed } from './outcome.ts';
-import { undoAll } from './undo.ts';
+import { type UndoTarget, undoAll } from './undo.ts';
 
-/** After this a client may try again when a service was draining, in seconds. */
-const drainingRetryS = 30;
-const leaseFields = ['lease_until', 'lease_holder'];
+/** Seconds after which a client may try again when a service was draining. */
+const DRAINING_RETRY_S = 30;
 
-/** What a failed run goes back to. */
-export interface TakeBack {
-  readonly good: GoodState | undefined;
-  readonly host: string | undefined;
-  readonly listenerArn: string | undefined;
-  readonly untilMs: number | undefined;
+/** Performs a run's work; a run that loses its lease stops at once, without undoing. */
+export async function whileLeased<T>(run: Run, work: () => Promise<T>): Promise<T | Failed> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) throw error;
+    const problems: readonly Problem[] = [{ code: 'lease_lost', message: `Stopped: ${error.message}.` }];
+    return { status: 'failed', problems, left: 'unfinished', runId: run.runId };
+  }
 }
 
-/** Nothing was made: a new item goes, an old one is given free as it was. */
-export async function refuse(run: Run, problems: readonly Problem[]): Promise<Failed> {
-  const given = await caught(() => (run.isNewItem ? deleteOwnItem(run) : release(run)));
+/** Ends a run that has changed nothing: a new item is deleted, the lease on an old one is released. */
+export async function endUntouched(run: Run, problems: readonly Problem[]): Promise<Failed> {
+  const ended = await attempt(() => (run.isNewItem ? deleteOwnItem(run) : releaseLease(run)));
   return {
     status: 'failed',
-    problems: [...problems, ...(given.status === 'refused' ? given.problems : [])],
+    problems: [...problems, ...problemsOf(ended)],
     left: 'untouched',
     runId: run.runId,
   };
 }
 
-/** Deletes the run's item. */
 async function deleteOwnItem(run: Run): Promise<void> {
   run.journal.assertHeld();
   await run.deps.aws.deleteItem(keyOf(run), run.runId);
 }
 
-function keyOf(run: Run): { type: string; name: string } {
+function keyOf(run: Run): ItemKey {
   return { type: run.profileName, name: run.names.resource };
 }
 
-/** Gives the environment free as it stands. */
-export function release(run: Run): Promise<void> {
-  return run.journal.commit({}, leaseFields);
+/** Releases the lease; the item is otherwise left as it is. */
+export function releaseLease(run: Run): Promise<void> {
+  return run.journal.commit({}, LEASE_ATTRIBUTES);
 }
 
-/** Writes that the environment is ready and gives it free. */
-export async function closeReady(run: Run, found: Found, expiresAt: number | undefined): Promise<void> {
+function problemsOf(tried: Attempt<unknown>): readonly Problem[] {
+  return tried.status === 'refused' ? tried.problems : [];
+}
+
+/** Writes that the environment is ready, and releases the lease. */
+export function endReady(run: Run, found: Found, expiresAt: number | undefined): Promise<Attempt<void>> {
   const nowMs = run.deps.clock.now();
-  await run.journal.commit(
-    {
-      status: 'ready',
-      last_updated: Math.floor(nowMs / 1000),
-      last_updated_time: new Date(nowMs).toISOString(),
-      image: found.image.uri,
-      image_digest: found.digest,
-      ...(expiresAt !== undefined && { expires_at: expiresAt }),
-    },
-    ['good', ...leaseFields, ...(expiresAt === undefined ? ['expires_at'] : [])],
-  );
+  const attributes = {
+    status: 'ready',
+    last_updated: Math.floor(nowMs / 1000),
+    last_updated_time: new Date(nowMs).toISOString(),
+    image: found.image.uri,
+    image_digest: found.digest,
+    ...(expiresAt !== undefined && { expires_at: expiresAt }),
+  };
+  const removed = ['good', ...LEASE_ATTRIBUTES, ...(expiresAt === undefined ? ['expires_at'] : [])];
+  return attempt(() => run.journal.commit(attributes, removed));
 }
 
-/** Goes back to the good state and closes the item; what could not be taken back stays journaled for the next run. */
-export async function takeBack(run: Run, target: TakeBack): Promise<Caught<void>> {
-  const undone = await caught(() => undoAll(run, target));
+/** Goes back to the target's good state and ends the item; what could not be undone stays journaled for the next run. */
+export async function endUndone(run: Run, target: UndoTarget): Promise<Attempt<void>> {
+  const undone = await attempt(() => undoAll(run, target));
   const problems = undone.status === 'ok' ? undone.value : undone.problems;
-  const closed: Caught<void> =
-    problems.length > 0 ? { status: 'refused', problems } : await caught(() => closeUndone(run, target.good));
-  if (closed.status === 'refused') await caught(() => release(run));
-  return closed;
+  const ended = problems.length > 0 ? refused(...problems) : await attempt(() => closeItem(run, target.good));
+  if (ended.status === 'refused') await attempt(() => releaseLease(run));
+  return ended;
 }
 
-async function closeUndone(run: Run, good: GoodState | undefined): Promise<void> {
+async function closeItem(run: Run, good: GoodState | undefined): Promise<void> {
   if (good === undefined) await deleteOwnItem(run);
-  else await run.journal.commit({ status: 'ready' }, ['good', ...leaseFields]);
+  else await run.journal.commit({ status: 'ready' }, ['good', ...LEASE_ATTRIBUTES]);
 }
 
-/** The outcome of a run that failed and went back. */
-export function failedAfter(run: Run, problems: readonly Problem[], back: Caught<void>): Failed {
+/**
+ * Deletes the item that the old API wrote under the short name, once this eden's item replaces it. A refused call is
+ * an unfinished run: the next one finds the item again.
+ */
+export async function endLegacyItem<T>(run: Run, outcome: T): Promise<T | Failed> {
+  const { legacy, profileName, runId } = run;
+  if (legacy === undefined) return outcome;
+  const deleted = await attempt(() => run.deps.aws.deleteItem({ type: profileName, name: legacy.name }, undefined));
+  if (deleted.status === 'ok') return outcome;
+  return { status: 'failed', problems: deleted.problems, left: 'unfinished', runId };
+}
+
+/** The outcome of a run that failed and was undone as far as `undone` says. */
+export function failedAfterUndo(run: Run, problems: readonly Problem[], undone: Attempt<void>): Failed {
   const isDraining = problems.some(({ code }) => code === 'draining');
   return {
     status: 'failed',
-    problems: [...problems, ...(back.status === 'refused' ? back.problems : [])],
-    left: back.status === 'refused' ? 'unfinished' : 'undone',
+    problems: [...problems, ...problemsOf(undone)],
+    left: undone.status === 'refused' ? 'unfinished' : 'undone',
     runId: run.runId,
-    ...(isDraining && { retryAfterS: drainingRetryS }),
-  };
-}
-
-/** The outcome of a run that another one took over from. */
-export function stopped(run: Run, error: Error): Failed {
-  return {
-    status: 'failed',
-    problems: [{ code: 'lease_lost', message: `Stopped: ${error.message}.` }],
-    left: 'unfinished',
-    runId: run.runId,
+    ...(isDraining && { retryAfterS: DRAINING_RETRY_S }),
   };
 }

@@ -1,10 +1,10 @@
 import type { EnvironmentItem } from '../environment/item.ts';
 import type { Problem } from '../problem/problem.ts';
 
-/** What a failed run left: nothing was made, all was taken back, or something is journaled for the next run. */
+/** What a failed run left: nothing was made, everything was undone, or something is journaled for the next run. */
 type LeftBehind = 'untouched' | 'undone' | 'unfinished';
 
-/** A run that did not do what it was asked. `retryAfterS` where waiting helps. */
+/** A run that did not do what was asked. `retryAfterS` where waiting helps. */
 export interface Failed {
   readonly status: 'failed';
   readonly problems: readonly Problem[];
@@ -13,7 +13,7 @@ export interface Failed {
   readonly runId?: string;
 }
 
-/** What became of a create. */
+/** The result of a create. */
 export type CreateOutcome =
   | {
       readonly status: 'created' | 'updated';
@@ -31,16 +31,21 @@ export type CreateOutcome =
   | Failed;
 
 /**
- * What became of a delete or a repair. `absent`: there was nothing to delete; `restored`: a redeploy that died went
- * back to its good state; `left`: nothing was wrong with it (any more).
+ * The result of a delete or a repair. `absent`: there was nothing to delete; `restored`: a redeploy that crashed was
+ * put back to its good state; `left`: there was nothing to repair (any more).
  */
 export type DeleteOutcome =
   | { readonly status: 'deleted' | 'absent' | 'restored' | 'left'; readonly name: string; readonly runId: string }
   | Failed;
 
-/** The answer to whoever finds the environment leased to somebody else. */
-export function heldBy(item: EnvironmentItem, nowMs: number): Failed {
+/** The outcome of a request that was refused before anything was changed. */
+export function failedUntouched(problems: readonly Problem[]): Failed {
+  return { status: 'failed', problems, left: 'untouched' };
+}
+
+/** The outcome of a run whose environment is leased to another run. */
+export function heldByOther(item: EnvironmentItem, nowMs: number): Failed {
   const leftS = Math.max(1, Math.ceil(((item.lease_until ?? nowMs) - nowMs) / 1000));
-  const message = `Environment ${item.name} is being changed by ${item.lease_holder ?? 'somebody'} (run ${item.run_id ?? '?'}); its lease ends in ${leftS} s.`;
-  return { status: 'failed', problems: [{ code: 'held', message }], left: 'untouched', retryAfterS: leftS };
+  const message = `Environment ${item.name} is being changed by ${item.lease_holder ?? 'another run'} (run ${item.run_id ?? '?'}); its lease ends in ${leftS} s.`;
+  return { ...failedUntouched([{ code: 'held', message }]), retryAfterS: leftS };
 }

@@ -2,62 +2,46 @@ import type { TargetGroup } from '../aws/types.ts';
 import { addressRecords } from '../dns-record/changes.ts';
 import { environmentsFileProblem, readEndpoint } from '../environments-file/file.ts';
 import type { Report } from '../problem/problem.ts';
-import { foreign, isOurs, tagMap } from '../run/ownership.ts';
+import { isOurs, ownedByOther, tagMap } from '../run/ownership.ts';
 import type { Existing, Run } from '../run/run.ts';
 import { fixedDifferences } from '../target-group/clone.ts';
+import { unjournaledRevisions } from '../task-definition/revisions.ts';
 
-/** Whatever stands under the environment's names must be its own. */
+/** The resources under the environment's names must be its own. */
 export async function checkOwnership(run: Run, existing: Existing, report: Report): Promise<void> {
   const { names } = run;
   const groupArn = existing.targetGroup?.TargetGroupArn;
   if (groupArn !== undefined && !isOurs(run, existing.tags[groupArn])) {
-    report(foreign(`Target group ${names.targetGroup}`, existing.tags[groupArn]));
+    report(ownedByOther(`Target group ${names.targetGroup}`, existing.tags[groupArn]));
   }
   for (const { RuleArn: arn = '' } of existing.rules) {
-    if (!isOurs(run, existing.tags[arn])) report(foreign(`Listener rule ${arn}`, existing.tags[arn]));
+    if (!isOurs(run, existing.tags[arn])) report(ownedByOther(`Listener rule ${arn}`, existing.tags[arn]));
   }
   const { service } = existing;
   if (service?.status === 'ACTIVE' && !isOurs(run, tagMap(service.tags))) {
-    report(foreign(`ECS service ${names.service}`, tagMap(service.tags)));
+    report(ownedByOther(`ECS service ${names.service}`, tagMap(service.tags)));
   }
   const records = addressRecords(existing.records);
-  if (records.length > 0 && !reached(run, 'record')) {
-    report(foreign(`Record ${records[0]?.Name} ${records.map(({ Type }) => Type).join(', ')}`, undefined));
+  if (records.length > 0 && !hasReached(run, 'record')) {
+    report(ownedByOther(`Record ${records[0]?.Name} ${records.map(({ Type }) => Type).join(', ')}`, undefined));
   }
   await checkRevisions(run, existing, report);
 }
 
-/** Whether an earlier run of this environment reached a step: then what has no tags is its own. */
-function reached(run: Run, step: 'record' | 'environmentsFile'): boolean {
+/** Whether an earlier run of this environment reached a step: then a resource without tags is its own. */
+function hasReached(run: Run, step: 'record' | 'environmentsFile'): boolean {
   return run.isAdopted || run.journal.entry(step) !== undefined;
 }
 
 /** Revisions that no journal knows must carry this environment's tags. */
 async function checkRevisions(run: Run, existing: Existing, report: Report): Promise<void> {
   if (run.isAdopted) return;
-  const strays = await strayRevisions(run, existing.revisions);
-  const alien = strays.find(({ isOwn }) => !isOwn);
-  if (alien !== undefined) report(foreign(`Task definition ${alien.arn}`, alien.tags));
+  const revisions = await unjournaledRevisions(run, existing.revisions);
+  const other = revisions.find(({ isOwn }) => !isOwn);
+  if (other !== undefined) report(ownedByOther(`Task definition ${other.arn}`, other.tags));
 }
 
-/** ACTIVE revisions that the journal does not name, and whether their tags say they are ours. */
-export async function strayRevisions(
-  run: Run,
-  revisions: readonly string[],
-): Promise<
-  readonly { readonly arn: string; readonly isOwn: boolean; readonly tags: Readonly<Record<string, string>> }[]
-> {
-  const journaled = new Set(run.journal.entry('taskDefinition')?.arns);
-  const strays = revisions.filter((arn) => !journaled.has(arn));
-  return await Promise.all(
-    strays.map(async (arn) => {
-      const tags = run.isAdopted ? {} : tagMap((await run.aws.describeTaskDefinition(arn))?.tags);
-      return { arn, isOwn: isOurs(run, tags), tags };
-    }),
-  );
-}
-
-/** A redeploy gives our target group the reference's settings, except those that AWS fixes when it is made. */
+/** A redeploy gives our target group the reference's settings, except those that AWS fixes at creation. */
 export function checkFixedSettings(run: Run, existing: Existing, reference: TargetGroup, report: Report): void {
   const present = existing.targetGroup;
   if (present === undefined || !isOurs(run, existing.tags[present.TargetGroupArn ?? ''])) return;
@@ -69,7 +53,7 @@ export function checkFixedSettings(run: Run, existing: Existing, reference: Targ
   });
 }
 
-/** The endpoint as the Environments JSON has it now; a value that leads elsewhere must be our own. */
+/** The endpoint as the Environments JSON has it now; a value with another host must be this environment's own. */
 export function checkEndpoint(run: Run, text: string | undefined, host: string, report: Report): string | undefined {
   if (text === undefined) return undefined;
   const { profile, names } = run;
@@ -81,7 +65,7 @@ export function checkEndpoint(run: Run, text: string | undefined, host: string, 
   }
   const at = { name: names.endpoint, env: profile.endpointEnvType, key: profile.endpointUpdateKey };
   const endpoint = readEndpoint(text, at);
-  if (endpoint !== undefined && endpoint !== host && !reached(run, 'environmentsFile')) {
+  if (endpoint !== undefined && endpoint !== host && !hasReached(run, 'environmentsFile')) {
     report({
       code: 'owned_by_other',
       message: `${where} leads ${at.name} ${at.key} to ${endpoint} already, which is not this environment's ${host}.`,

@@ -1,20 +1,26 @@
 import type { EcrImage } from '../environment/image.ts';
+import { attempt, type Refused, refused } from '../problem/attempt.ts';
 import type { Problem, Report } from '../problem/problem.ts';
 import type { Found, Run } from '../run/run.ts';
 import { createTranscript } from '../run/transcript.ts';
 import { type Alb, checkAlb, checkCertificates, checkRules } from './alb.ts';
 import { checkEndpoint, checkFixedSettings, checkOwnership } from './existing.ts';
-import { findListener, surveyExisting } from './read-existing.ts';
+import { findListener, readExisting } from './read-existing.ts';
 import { checkImage, checkPassRole, checkReferenceService, readReference } from './reference.ts';
 import { checkZone } from './zone.ts';
 
-/** What a create may go on with, or everything that is wrong; nothing has been made. */
+/** The findings with which a create goes on, or every problem; nothing has been made. */
 export type Preflight =
   | { readonly status: 'ok'; readonly found: Found; readonly endpoint: string | undefined }
-  | { readonly status: 'refused'; readonly problems: readonly Problem[] };
+  | Refused;
 
-/** Reads the reference and what stands there, in three rounds of calls, and reports all problems together. */
+/** Reads the reference and what exists already, in three rounds of calls, and reports all problems together. */
 export async function preflight(run: Run, image: EcrImage): Promise<Preflight> {
+  const checked = await attempt(() => check(run, image));
+  return checked.status === 'ok' ? checked.value : checked;
+}
+
+async function check(run: Run, image: EcrImage): Promise<Preflight> {
   const problems: Problem[] = [];
   const report: Report = (...found) => problems.push(...found);
   const first = await readFirst(run, image, report);
@@ -32,13 +38,13 @@ export async function preflight(run: Run, image: EcrImage): Promise<Preflight> {
   const endpoint = host === undefined ? undefined : checkEndpoint(run, file?.text, host, report);
   const isComplete =
     problems.length === 0 && digest !== undefined && reference && read && alb && listenerArn !== undefined && host;
-  if (!isComplete) return { status: 'refused', problems };
+  if (!isComplete) return refused(...problems);
   const { referenceImage: _, ...parts } = read;
   const found = { ...reference, ...parts, host, image, digest, listenerArn, rules: existing.allRules, alb, existing };
   return { status: 'ok', found, endpoint };
 }
 
-/** What needs no other answer. Its lines are told in one order, whichever answer comes first. */
+/** The first round: calls that need no other answer. Its lines are printed in one order, whichever answer comes first. */
 async function readFirst(run: Run, image: EcrImage, report: Report) {
   const { aws, profile } = run;
   const transcript = createTranscript(['image', 'service'], run.say);
@@ -59,13 +65,13 @@ async function readFirst(run: Run, image: EcrImage, report: Report) {
   return { digest, reference, alb, listenerArn, host, limits, file };
 }
 
-/** What needs the reference, the listener or the host. */
+/** The second round: calls that need the reference, the listener or the host. */
 async function readSecond(run: Run, first: Awaited<ReturnType<typeof readFirst>>, report: Report) {
   const { profile, names } = run;
   const { listenerArn, host, reference } = first;
-  const place = { names, cluster: profile.targetCluster, zoneId: profile.dynamicZoneId, albArn: profile.masterAlbArn };
+  const query = { names, cluster: profile.targetCluster, zoneId: profile.dynamicZoneId, albArn: profile.masterAlbArn };
   const [existing, read] = await Promise.all([
-    surveyExisting(run.aws, { ...place, listenerArn, host: listenerArn === undefined ? undefined : host }),
+    readExisting(run.aws, { ...query, listenerArn, host: listenerArn === undefined ? undefined : host }),
     reference && readReference(run, reference, report),
     listenerArn !== undefined && host !== undefined ? checkCertificates(run, { listenerArn, host }, report) : undefined,
   ]);

@@ -3,8 +3,8 @@ import type { Names } from '../environment/names.ts';
 import { rulesForHost } from '../listener-rule/rules.ts';
 import type { Existing } from '../run/run.ts';
 
-/** Where to look: the listener may be unknown (nothing was made), and so may the host. */
-export interface SurveyPlace {
+/** Names and places of an environment's resources; host and listener are undefined when nothing was made. */
+export interface ExistingQuery {
   readonly names: Names;
   readonly cluster: string;
   readonly zoneId: string;
@@ -13,15 +13,15 @@ export interface SurveyPlace {
   readonly albArn: string;
 }
 
-/** Lists what stands under the environment's names, with tags, in at most four calls one after another. */
-export async function surveyExisting(aws: EdenReads, place: SurveyPlace): Promise<Existing> {
-  const { names, host } = place;
+/** Reads the resources under the environment's names, with tags, in at most four calls one after another. */
+export async function readExisting(aws: EdenReads, query: ExistingQuery): Promise<Existing> {
+  const { names, host } = query;
   const [targetGroup, service, revisions, records, allRules] = await Promise.all([
     aws.describeTargetGroup({ name: names.targetGroup }),
-    aws.describeService({ cluster: place.cluster, service: names.service }),
+    aws.describeService({ cluster: query.cluster, service: names.service }),
     aws.listTaskDefinitions(names.family),
-    host === undefined ? [] : aws.listRecords(place.zoneId, host),
-    host === undefined ? [] : readRules(aws, place),
+    host === undefined ? [] : aws.listRecords(query.zoneId, host),
+    host === undefined ? [] : readRules(aws, query),
   ]);
   const rules = host === undefined ? [] : rulesForHost(allRules, host);
   const arns = [targetGroup?.TargetGroupArn, ...rules.map(({ RuleArn }) => RuleArn)].filter((arn) => arn !== undefined);
@@ -33,8 +33,8 @@ export async function surveyExisting(aws: EdenReads, place: SurveyPlace): Promis
   return { targetGroup, service, revisions, records, rules, allRules, tags, attributes };
 }
 
-async function readRules(aws: EdenReads, place: SurveyPlace): Promise<Existing['allRules']> {
-  const listenerArn = place.listenerArn ?? (await findListener(aws, place.albArn));
+async function readRules(aws: EdenReads, query: ExistingQuery): Promise<Existing['allRules']> {
+  const listenerArn = query.listenerArn ?? (await findListener(aws, query.albArn));
   return listenerArn === undefined ? [] : await aws.describeRules(listenerArn);
 }
 

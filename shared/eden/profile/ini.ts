@@ -23,8 +23,8 @@ interface Scan {
   readonly problems: readonly string[];
 }
 
-const defaultSection = 'DEFAULT';
-const maxInterpolationDepth = 10;
+const DEFAULT_SECTION = 'DEFAULT';
+const MAX_INTERPOLATION_DEPTH = 10;
 
 /** Reads a configuration file as Python's configparser does, `%(key)s` interpolation and `[DEFAULT]` included. */
 export function parseIni(text: string): ParsedIni {
@@ -34,10 +34,10 @@ export function parseIni(text: string): ParsedIni {
     Object.fromEntries(
       scan.options.filter(({ section }) => section === name).map(({ key, lines }) => [key, lines.join('\n').trimEnd()]),
     );
-  const defaults = raw(defaultSection);
+  const defaults = raw(DEFAULT_SECTION);
   const sections = new Map<string, Record<string, string>>();
   for (const name of scan.sections.keys()) {
-    if (name === defaultSection) continue;
+    if (name === DEFAULT_SECTION) continue;
     const own = { ...defaults, ...raw(name) };
     const values: Record<string, string> = {};
     for (const [key, value] of Object.entries(own)) {
@@ -79,7 +79,7 @@ function scanIni(text: string): Scan {
     indent = depth;
     const header = /^\[(.+)\]/.exec(value)?.[1];
     if (header !== undefined) {
-      if (sections.has(header) && header !== defaultSection)
+      if (sections.has(header) && header !== DEFAULT_SECTION)
         problems.push(`line ${index + 1}: section [${header}] stands twice`);
       section = header;
       current = undefined;
@@ -113,7 +113,7 @@ function interpolate(
   from: Readonly<Record<string, string>>,
   depth: number,
 ): string | { readonly problem: string } {
-  if (depth > maxInterpolationDepth) return { problem: `%(…)s nested deeper than ${maxInterpolationDepth}` };
+  if (depth > MAX_INTERPOLATION_DEPTH) return { problem: `%(…)s nested deeper than ${MAX_INTERPOLATION_DEPTH}` };
   let problem: string | undefined;
   const read = value.replace(/%(?:%|\(([^)]+)\)s|)/g, (token, name: string | undefined) => {
     if (token === '%%') return '%';

@@ -10,7 +10,7 @@ export interface ProfileKey {
  * Every key of a profile, in the order people read them. The aliases are those of the Python eden: its older keys and
  * the names of the environment variables under which it pushed profiles.
  */
-export const profileKeys: readonly ProfileKey[] = [
+export const PROFILE_KEYS: readonly ProfileKey[] = [
   required(
     'endpoint_s3_bucket_name',
     'bucket of the Environments JSON',
@@ -41,7 +41,7 @@ export const profileKeys: readonly ProfileKey[] = [
   optional('max_ttl', 'longest life that may be asked for'),
 ];
 
-const canonical = new Map(profileKeys.flatMap((key) => [key.name, ...key.aliases].map((name) => [name, key.name])));
+const canonical = new Map(PROFILE_KEYS.flatMap((key) => [key.name, ...key.aliases].map((name) => [name, key.name])));
 
 /** The wire name of a key that may be an older one or in capitals; undefined for a key nobody knows. */
 export function canonicalKey(name: string): string | undefined {

@@ -1,5 +1,5 @@
 import type { Problem } from '../problem/problem.ts';
-import { canonicalKey, profileKeys } from './keys.ts';
+import { canonicalKey, PROFILE_KEYS } from './keys.ts';
 import { parseTtl, type Ttl } from './ttl.ts';
 
 /** What a clone is made from, parsed. */
@@ -32,12 +32,17 @@ export interface Profile {
 /** A profile under its wire names: what the file, the table's JSON and the item hold. */
 export type ProfileFields = Readonly<Record<string, string>>;
 
-/** A profile, or everything that is wrong with it. */
-export type ParsedProfile =
-  | { readonly status: 'ok'; readonly profile: Profile; readonly fields: ProfileFields }
-  | { readonly status: 'invalid'; readonly problems: readonly Problem[] };
+/** A valid profile, parsed and under its wire names. */
+export interface LoadedProfile {
+  readonly status: 'ok';
+  readonly profile: Profile;
+  readonly fields: ProfileFields;
+}
 
-const shapes: Readonly<Record<string, { readonly matches: RegExp; readonly wanted: string }>> = {
+/** A profile, or every problem of it. */
+export type ParsedProfile = LoadedProfile | { readonly status: 'invalid'; readonly problems: readonly Problem[] };
+
+const SHAPES: Readonly<Record<string, { readonly matches: RegExp; readonly wanted: string }>> = {
   master_alb_arn: {
     matches: /^arn:[\w-]+:elasticloadbalancing:[\w-]+:\d{12}:loadbalancer\/app\/[^/]+\/[^/]+$/,
     wanted: 'the ARN of an Application Load Balancer',
@@ -67,7 +72,7 @@ const shapes: Readonly<Record<string, { readonly matches: RegExp; readonly wante
  */
 export function parseProfile(raw: ProfileFields, where: string): ParsedProfile {
   const fields = canonicalFields(raw);
-  const problems = profileKeys.flatMap(({ name, required }): Problem[] => {
+  const problems = PROFILE_KEYS.flatMap(({ name, required }): Problem[] => {
     const problem = fieldProblem(name, fields[name], required);
     return problem === undefined
       ? []
@@ -94,7 +99,7 @@ function fieldProblem(name: string, value: string | undefined, required: boolean
   if (name === 'environment' && parseOverrides(value) === undefined) {
     return `must be NAME=value, one a line or separated by commas, not ${JSON.stringify(value)}`;
   }
-  const shape = shapes[name];
+  const shape = SHAPES[name];
   return shape === undefined || shape.matches.test(value)
     ? undefined
     : `must be ${shape.wanted}, not ${JSON.stringify(value)}`;

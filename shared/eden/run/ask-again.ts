@@ -1,18 +1,18 @@
 import type { Run } from './run.ts';
 
-const firstWaitMs = 250;
-const longestWaitMs = 5_000;
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 5_000;
 
 /**
- * Asks again, with growing jittered waits, until `ask` answers something or the run's waiting time is over (then
- * undefined). The lease is renewed meanwhile, where the driver renews.
+ * Calls `ask` again, with growing jittered waits, until it returns a value or the run's waiting time is over (then
+ * undefined). The lease is renewed meanwhile, where the driver renews it.
  */
-export async function patiently<T>(
+export async function askAgain<T>(
   run: Run & { readonly waitUntilMs: number },
   ask: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   const { clock, random } = run.deps;
-  for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     const jitteredMs = Math.ceil(waitMs * (0.5 + random() / 2));

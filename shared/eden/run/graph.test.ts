@@ -1,4 +1,6 @@
+import { refused } from '../problem/attempt.ts';
 import { reversed, runGraph } from './graph.ts';
+import { DONE } from './step.ts';
 
 const nodes = [
   { id: 'a', needs: [] },
@@ -16,23 +18,23 @@ async function run(failing: readonly string[], stopOn: 'all' | 'branch', mayStar
     perform: async (id) => {
       order.push(id);
       await Promise.resolve();
-      if (failing.includes(id)) throw new Error(id);
+      return failing.includes(id) ? refused({ code: 'aws', message: id }) : DONE;
     },
   });
-  return { order, ...result, failures: result.failures.map(({ id }) => id) };
+  return { order, ...result, refused: result.refused.map(({ id }) => id) };
 }
 
 it('starts what is ready side by side and the rest in order, each once', async () => {
   expect(await run([], 'all')).toEqual({
     order: ['a', 'b', 'c', 'd'],
     done: ['a', 'b', 'c', 'd'],
-    failures: [],
+    refused: [],
     skipped: [],
   });
 });
 
 it.each(['all', 'branch'] as const)('what needs a failed piece is left out (%s)', async (stopOn) => {
-  expect(await run(['a'], stopOn)).toMatchObject({ done: ['b'], failures: ['a'], skipped: ['c', 'd'] });
+  expect(await run(['a'], stopOn)).toMatchObject({ done: ['b'], refused: ['a'], skipped: ['c', 'd'] });
 });
 
 it('starts nothing when it may not', async () => {
@@ -47,3 +49,22 @@ it('backwards, the last comes first', () => {
     { id: 'd', needs: [] },
   ]);
 });
+
+it.each(['all', 'branch'] as const)(
+  'an error waits for what runs, stops every start and is thrown (%s)',
+  async (stopOn) => {
+    const order: string[] = [];
+    const running = runGraph(graph, {
+      stopOn,
+      mayStart: () => true,
+      perform: async (id) => {
+        if (id === 'a') throw new Error('lost');
+        await Promise.resolve();
+        order.push(id);
+        return DONE;
+      },
+    });
+    await expect(running).rejects.toThrow('lost');
+    expect(order).toEqual(['b']);
+  },
+);

@@ -1,52 +1,65 @@
+import type { Problem } from '../problem/problem.ts';
+import type { StepResult } from './step.ts';
+
 /** A piece of work and the pieces that must be done before it. */
 export interface Node<Id extends string> {
   readonly id: Id;
   readonly needs: readonly Id[];
 }
 
-/** How a graph is worked off. */
+/** Options of {@link runGraph}. */
 export interface GraphOptions<Id extends string> {
-  readonly perform: (id: Id) => Promise<void>;
+  readonly perform: (id: Id) => Promise<StepResult>;
   /** Asked before each start; false: nothing new is started. */
   readonly mayStart: () => boolean;
-  /** `all`: one failure stops every start; `branch`: only what needs the failed piece is left out. */
+  /** `all`: one refusal stops every start; `branch`: only what needs the refused piece is left out. */
   readonly stopOn: 'all' | 'branch';
 }
 
-/** What became of each piece. What was running when something failed has been waited for. */
+/** The result of each piece. Pieces that were running when another was refused have been waited for. */
 export interface GraphResult<Id extends string> {
   readonly done: readonly Id[];
-  readonly failures: readonly { readonly id: Id; readonly error: unknown }[];
+  readonly refused: readonly { readonly id: Id; readonly problems: readonly Problem[] }[];
   readonly skipped: readonly Id[];
 }
 
-/** Works off a graph: a piece starts as soon as all it needs is done, independent pieces run side by side. */
+/**
+ * Works through a graph: a piece starts as soon as all it needs is done, independent pieces run side by side.
+ * @throws the first error that a piece threw, once all running pieces have ended; nothing is started after it.
+ */
 export async function runGraph<Id extends string>(
   nodes: readonly Node<Id>[],
   options: GraphOptions<Id>,
 ): Promise<GraphResult<Id>> {
   const waiting = new Set(nodes);
   const done = new Set<Id>();
-  const failures: { id: Id; error: unknown }[] = [];
+  const refused: { id: Id; problems: readonly Problem[] }[] = [];
+  const thrown: unknown[] = [];
+  const isStopped = (): boolean =>
+    thrown.length > 0 || (options.stopOn === 'all' && refused.length > 0) || !options.mayStart();
   const launch = async (): Promise<void> => {
     const ready = [...waiting].filter(({ needs }) => needs.every((need) => done.has(need)));
-    const isStopped = (options.stopOn === 'all' && failures.length > 0) || ready.length === 0 || !options.mayStart();
-    if (isStopped) return;
+    if (ready.length === 0 || isStopped()) return;
     for (const node of ready) waiting.delete(node);
     await Promise.all(ready.map(perform));
   };
   const perform = async ({ id }: Node<Id>): Promise<void> => {
     try {
-      await options.perform(id);
+      const result = await options.perform(id);
+      if (result.status === 'refused') {
+        refused.push({ id, problems: result.problems });
+        return;
+      }
       done.add(id);
     } catch (error) {
-      failures.push({ id, error });
+      thrown.push(error);
       return;
     }
     await launch();
   };
   await launch();
-  return { done: [...done], failures, skipped: [...waiting].map(({ id }) => id) };
+  if (thrown.length > 0) throw thrown[0];
+  return { done: [...done], refused, skipped: [...waiting].map(({ id }) => id) };
 }
 
 /** The same graph backwards: a piece needs all that needed it. */

@@ -1,4 +1,4 @@
-import { type EdenState, maxCallMs } from '../aws/ports.ts';
+import { type EdenState, MAX_CALL_MS } from '../aws/ports.ts';
 import type { ItemKey, JournalEntry } from '../environment/item.ts';
 import type { StepId } from '../environment/step-id.ts';
 import { type Clock, followLease, type LeasePolicy } from '../lease/lease.ts';
@@ -38,7 +38,7 @@ export interface JournalOptions {
  */
 export function createJournal(options: JournalOptions): Journal {
   const { key, clock, policy, leaseUntilMs: untilMs } = options;
-  const lease = followLease({ clock, policy, untilMs, callMs: maxCallMs, name: key.name });
+  const lease = followLease({ clock, policy, untilMs, callMs: MAX_CALL_MS, name: key.name });
   const entries: Partial<Record<StepId, JournalEntry>> = { ...options.entries };
   let pending: Record<string, unknown> = {};
   let removals: readonly string[] = [];

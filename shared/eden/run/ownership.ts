@@ -1,7 +1,7 @@
 import type { Problem } from '../problem/problem.ts';
 import type { Run } from './run.ts';
 
-/** The tags of everything a run makes. */
+/** The tags of every resource that a run makes. */
 export function ownTags(of: {
   readonly owner: string;
   readonly profileName: string;
@@ -22,7 +22,7 @@ export function ownerOf(referenceServiceArn: string, tableName: string): string 
   return `${account}/${region}/${tableName}`;
 }
 
-/** Whether a resource is this environment's: its tags say so, or it has none and the item of an older eden does. */
+/** Whether a resource belongs to this environment: by its tags, or, where it has none, by the item of an older eden. */
 export function isOurs(run: Run, tags: Readonly<Record<string, string>> | undefined): boolean {
   const owner = tags?.['eden:owner'];
   if (owner === undefined) return run.isAdopted;
@@ -31,8 +31,8 @@ export function isOurs(run: Run, tags: Readonly<Record<string, string>> | undefi
   );
 }
 
-/** The sentence about a resource that stands under our name and is not ours. */
-export function foreign(what: string, tags: Readonly<Record<string, string>> | undefined): Problem {
+/** The problem of a resource that has the environment's name and belongs to someone else. */
+export function ownedByOther(what: string, tags: Readonly<Record<string, string>> | undefined): Problem {
   const owner = tags?.['eden:owner'];
   const whose =
     owner === undefined

@@ -10,27 +10,28 @@ import type {
   TaskDefinition,
 } from '../aws/types.ts';
 import type { EcrImage } from '../environment/image.ts';
-import type { EnvironmentItem, GoodState } from '../environment/item.ts';
+import type { EnvironmentItem } from '../environment/item.ts';
 import type { Names } from '../environment/names.ts';
 import type { Clock, Deadline, LeasePolicy } from '../lease/lease.ts';
 import type { Profile, ProfileFields } from '../profile/profile.ts';
+import type { GoodState } from './good-state.ts';
 import type { Journal } from './journal.ts';
 import type { Say } from './transcript.ts';
 
-/** What a driver (CLI, API, reaper) gives the core. Clock, ids and randomness are its own. */
+/** Ports and settings that a driver (CLI, API, reaper) gives to a run. */
 export interface EdenDeps {
   readonly aws: EdenAws;
   /** Name of the table, part of the owner's tag. */
   readonly tableName: string;
   readonly clock: Clock;
   readonly newRunId: () => string;
-  /** From 0 to 1: jitter and the place where the search for a free priority starts. */
+  /** From 0 to 1: for jitter, and for where the search for a free priority starts. */
   readonly random: () => number;
   /** Who holds the lease, for people: `cli nana@host`. */
   readonly holder: string;
   readonly lease: LeasePolicy;
   readonly deadline?: Deadline;
-  /** How long to wait for somebody else's lease, in ms. */
+  /** How long to wait for another run's lease, in ms. */
   readonly lockTimeoutMs: number;
   readonly say: Say;
   /** ARNs of roles that may be passed; absent: not checked here, ECS checks it. */
@@ -40,7 +41,7 @@ export interface EdenDeps {
 /** An environment and the run that works on it. */
 export interface Run {
   readonly deps: EdenDeps;
-  /** The ports, refusing to change anything once the lease cannot last. */
+  /** The ports; they change nothing once the lease could end during a call. */
   readonly aws: EdenAws;
   readonly runId: string;
   readonly profileName: string;
@@ -53,14 +54,16 @@ export interface Run {
   readonly journal: Journal;
   /** The item before this run; undefined: there was none. */
   readonly before: EnvironmentItem | undefined;
-  /** Whether the item holds nothing yet but the lease: it goes when the run is refused. */
+  /** The item that the old API wrote under the short name; deleted once this eden's item replaces it. */
+  readonly legacy: EnvironmentItem | undefined;
+  /** Whether the item holds only the lease: it is deleted when the run is refused. */
   readonly isNewItem: boolean;
-  /** Whether resources without tags of ours are this environment's: an older eden made it. */
+  /** Whether resources without eden's tags belong to this environment: an older eden made it. */
   readonly isAdopted: boolean;
   readonly say: Say;
 }
 
-/** What stands on AWS under the environment's names, whoever made it. */
+/** The resources that exist on AWS under the environment's names, whoever made them. */
 export interface Existing {
   readonly targetGroup: TargetGroup | undefined;
   /** Rules that name the host. */
@@ -76,7 +79,7 @@ export interface Existing {
   readonly attributes: readonly TargetGroupAttribute[];
 }
 
-/** What preflight learned: the reference, the common ALB and its listener. */
+/** The findings of preflight: the reference, the common ALB and its listener. */
 export interface Found {
   readonly host: string;
   readonly image: EcrImage;
@@ -94,7 +97,7 @@ export interface Found {
   readonly existing: Existing;
 }
 
-/** A run that makes or changes an environment. `made` is what its steps hand on to later ones. */
+/** A run that makes or changes an environment. `made` holds the ARNs that later steps need. */
 export interface CreateRun extends Run {
   readonly found: Found;
   readonly made: { taskDefinitionArn?: string; targetGroupArn?: string };
@@ -102,7 +105,7 @@ export interface CreateRun extends Run {
   readonly waitUntilMs: number;
 }
 
-/** A run that goes back: to `good`, or to nothing when it is undefined. `host` is unknown when nothing was made. */
+/** A run that goes back to `good`, or to nothing when it is undefined. `host` is undefined when nothing was made. */
 export interface UndoRun extends Run {
   readonly host: string | undefined;
   readonly existing: Existing;

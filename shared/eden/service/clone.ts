@@ -9,33 +9,33 @@ import type {
 } from '../aws/types.ts';
 import type { Profile } from '../profile/profile.ts';
 
-const described = { drop: 'AWS writes it about a service; CreateService does not take it' } as const;
-const ownTraffic = { drop: 'a clone receives traffic only through its own listener rule' } as const;
+const DESCRIBED = { drop: 'AWS writes it about a service; CreateService does not take it' } as const;
+const OWN_TRAFFIC = { drop: 'a clone receives traffic only through its own listener rule' } as const;
 
 /** Every field of a service. @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html */
-const serviceMarks: Readonly<Record<keyof Service, Mark>> = {
-  serviceArn: described,
+const SERVICE_MARKS: Readonly<Record<keyof Service, Mark>> = {
+  serviceArn: DESCRIBED,
   serviceName: { override: 'the name of the environment' },
   clusterArn: { override: "cluster: the profile's target_cluster" },
   loadBalancers: { override: "the chosen container's only, with the clone's target group" },
-  serviceRegistries: ownTraffic,
-  status: described,
+  serviceRegistries: OWN_TRAFFIC,
+  status: DESCRIBED,
   desiredCount: { override: "the profile's desired_count" },
-  runningCount: described,
-  pendingCount: described,
+  runningCount: DESCRIBED,
+  pendingCount: DESCRIBED,
   launchType: { override: 'copied unless there are capacity providers: one excludes the other' },
   capacityProviderStrategy: { override: "the profile's capacity_provider, else copied" },
   platformVersion: 'copy',
-  platformFamily: described,
+  platformFamily: DESCRIBED,
   taskDefinition: { override: 'the cloned revision' },
   deploymentConfiguration: { override: 'rolling; alarms, hooks and traffic shifting dropped' },
   taskSets: { drop: 'belongs to external deployment controllers' },
   deployments: { override: 'service connect (client side) and volumes are taken from the primary one' },
   roleArn: { drop: 'the service-linked role is used; a role is refused with awsvpc' },
-  events: described,
-  createdAt: described,
-  currentServiceDeployment: described,
-  currentServiceRevisions: described,
+  events: DESCRIBED,
+  createdAt: DESCRIBED,
+  currentServiceDeployment: DESCRIBED,
+  currentServiceRevisions: DESCRIBED,
   placementConstraints: 'copy',
   placementStrategy: 'copy',
   networkConfiguration: 'copy',
@@ -43,7 +43,7 @@ const serviceMarks: Readonly<Record<keyof Service, Mark>> = {
   schedulingStrategy: { override: 'REPLICA: a daemon would run on each instance of the cluster' },
   deploymentController: { override: 'ECS' },
   tags: { override: "the reference's without eden's, and ours" },
-  createdBy: described,
+  createdBy: DESCRIBED,
   enableECSManagedTags: 'copy',
   propagateTags: { override: 'copied unless NONE, which CreateService takes only by absence' },
   enableExecuteCommand: 'copy',
@@ -52,31 +52,31 @@ const serviceMarks: Readonly<Record<keyof Service, Mark>> = {
 };
 
 /** Every field of the primary deployment, which alone knows some of a service's settings. */
-const deploymentMarks: Readonly<Record<keyof Deployment, Mark>> = {
-  id: described,
-  status: described,
-  taskDefinition: described,
-  desiredCount: described,
-  pendingCount: described,
-  runningCount: described,
-  failedTasks: described,
-  createdAt: described,
-  updatedAt: described,
+const DEPLOYMENT_MARKS: Readonly<Record<keyof Deployment, Mark>> = {
+  id: DESCRIBED,
+  status: DESCRIBED,
+  taskDefinition: DESCRIBED,
+  desiredCount: DESCRIBED,
+  pendingCount: DESCRIBED,
+  runningCount: DESCRIBED,
+  failedTasks: DESCRIBED,
+  createdAt: DESCRIBED,
+  updatedAt: DESCRIBED,
   capacityProviderStrategy: { drop: "the service's own is taken" },
   launchType: { drop: "the service's own is taken" },
   platformVersion: { drop: "the service's own is taken" },
-  platformFamily: described,
+  platformFamily: DESCRIBED,
   networkConfiguration: { drop: "the service's own is taken" },
-  rolloutState: described,
-  rolloutStateReason: described,
+  rolloutState: DESCRIBED,
+  rolloutStateReason: DESCRIBED,
   serviceConnectConfiguration: { override: 'without services[]: the clone calls others, nobody is sent to it' },
-  serviceConnectResources: described,
+  serviceConnectResources: DESCRIBED,
   volumeConfigurations: 'copy',
   fargateEphemeralStorage: { drop: 'a KMS setting of the cluster; the size is in the task definition' },
-  vpcLatticeConfigurations: ownTraffic,
+  vpcLatticeConfigurations: OWN_TRAFFIC,
 };
 
-const deploymentConfigurationMarks: Readonly<Record<keyof DeploymentConfiguration, Mark>> = {
+const DEPLOYMENT_CONFIGURATION_MARKS: Readonly<Record<keyof DeploymentConfiguration, Mark>> = {
   deploymentCircuitBreaker: 'copy',
   maximumPercent: 'copy',
   minimumHealthyPercent: 'copy',
@@ -89,16 +89,16 @@ const deploymentConfigurationMarks: Readonly<Record<keyof DeploymentConfiguratio
   earlySuccessCriteria: { drop: 'belongs to traffic shifting' },
 };
 
-const serviceConnectMarks: Readonly<Record<keyof ServiceConnectConfiguration, Mark>> = {
+const SERVICE_CONNECT_MARKS: Readonly<Record<keyof ServiceConnectConfiguration, Mark>> = {
   enabled: 'copy',
   namespace: 'copy',
-  services: ownTraffic,
+  services: OWN_TRAFFIC,
   logConfiguration: 'copy',
   accessLogConfiguration: 'copy',
   containerConfigurations: 'copy',
 };
 
-const loadBalancerMarks: Readonly<Record<keyof LoadBalancer, Mark>> = {
+const LOAD_BALANCER_MARKS: Readonly<Record<keyof LoadBalancer, Mark>> = {
   targetGroupArn: { override: "the clone's target group" },
   loadBalancerName: { drop: 'belongs to classic load balancers' },
   containerName: 'copy',
@@ -118,7 +118,7 @@ type Known =
   | 'gatewayConnectors'
   | 'monitoring';
 type Unmarked = Exclude<keyof CreateServiceRequest, Known>;
-const nothingUnmarked: Record<Unmarked, never> = {};
+const NOTHING_UNMARKED: Record<Unmarked, never> = {};
 
 /** What a cloned service is made from. */
 export interface ServiceClone {
@@ -138,24 +138,24 @@ export function cloneService(clone: ServiceClone): CreateServiceRequest {
   const primary = reference.deployments?.find(({ status }) => status === 'PRIMARY');
   const { propagateTags } = reference;
   return {
-    ...nothingUnmarked,
-    ...copyMarked(reference, serviceMarks),
-    ...(primary && copyMarked(primary, deploymentMarks)),
+    ...NOTHING_UNMARKED,
+    ...copyMarked(reference, SERVICE_MARKS),
+    ...(primary && copyMarked(primary, DEPLOYMENT_MARKS)),
     ...compute(reference, profile),
     cluster: profile.targetCluster,
     serviceName: clone.name,
     taskDefinition: clone.taskDefinitionArn,
     desiredCount: profile.desiredCount,
-    loadBalancers: [{ ...copyMarked(clone.loadBalancer, loadBalancerMarks), targetGroupArn: clone.targetGroupArn }],
+    loadBalancers: [{ ...copyMarked(clone.loadBalancer, LOAD_BALANCER_MARKS), targetGroupArn: clone.targetGroupArn }],
     schedulingStrategy: 'REPLICA',
     deploymentController: { type: 'ECS' },
     ...(reference.deploymentConfiguration && {
-      deploymentConfiguration: copyMarked(reference.deploymentConfiguration, deploymentConfigurationMarks),
+      deploymentConfiguration: copyMarked(reference.deploymentConfiguration, DEPLOYMENT_CONFIGURATION_MARKS),
     }),
     ...(primary?.serviceConnectConfiguration && {
       serviceConnectConfiguration: {
         enabled: primary.serviceConnectConfiguration.enabled,
-        ...copyMarked(primary.serviceConnectConfiguration, serviceConnectMarks),
+        ...copyMarked(primary.serviceConnectConfiguration, SERVICE_CONNECT_MARKS),
       },
     }),
     ...(propagateTags !== undefined && propagateTags !== 'NONE' && { propagateTags }),

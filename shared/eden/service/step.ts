@@ -1,13 +1,14 @@
-import { StepRefused } from '../problem/problem.ts';
-import { patiently } from '../run/ask-again.ts';
-import { foreign, isOurs, tagMap } from '../run/ownership.ts';
+import { type Refused, refused } from '../problem/attempt.ts';
+import type { Problem } from '../problem/problem.ts';
+import { askAgain } from '../run/ask-again.ts';
+import { isOurs, ownedByOther, tagMap } from '../run/ownership.ts';
 import type { CreateRun, UndoRun } from '../run/run.ts';
-import type { Step } from '../run/step.ts';
+import { DONE, type Step, type StepResult } from '../run/step.ts';
 import { cloneService } from './clone.ts';
 
 /**
- * Makes the ECS service, or gives an ACTIVE one the new revision; undone by deleting it or giving it back the good
- * revision. The rule comes first: ECS refuses a target group that hangs on no load balancer.
+ * Makes the ECS service, or updates an ACTIVE one to the new revision; undone by deleting it or by updating it to the
+ * good revision. The rule comes first: ECS refuses a target group that is attached to no load balancer.
  */
 export const serviceStep: Step = {
   id: 'service',
@@ -16,15 +17,19 @@ export const serviceStep: Step = {
   undo: undoService,
 };
 
-async function applyService(run: CreateRun): Promise<void> {
+type Created = { readonly status: 'created' | 'updated' } | Refused;
+
+async function applyService(run: CreateRun): Promise<StepResult> {
   const { service } = run.names;
   const isActive = run.found.existing.service?.status === 'ACTIVE';
   if (isActive) run.say(`ECS Service ${service} already exists, will update it`);
   else run.say(`ECS Service ${service} does not exist, will create new service`);
   await run.journal.intend('service', { state: 'intended' });
   const isUpdated = isActive && (await updateService(run)) === 'updated';
-  if (!isUpdated) await createService(run);
+  const created: Created = isUpdated ? { status: 'updated' } : await createService(run);
+  if (created.status === 'refused') return created;
   run.journal.note('service', { state: 'made' });
+  return DONE;
 }
 
 function updateService(run: CreateRun): Promise<'updated' | 'missing'> {
@@ -36,7 +41,7 @@ function updateService(run: CreateRun): Promise<'updated' | 'missing'> {
   });
 }
 
-async function createService(run: CreateRun): Promise<void> {
+async function createService(run: CreateRun): Promise<Created> {
   const request = cloneService({
     reference: run.found.service,
     loadBalancer: run.found.loadBalancer,
@@ -47,37 +52,38 @@ async function createService(run: CreateRun): Promise<void> {
     tags: run.tags,
   });
   let last = 'draining';
-  const done = await patiently(run, async () => {
+  const created = await askAgain(run, async (): Promise<Created | undefined> => {
     const answer = await run.aws.createService(request);
-    if (answer === 'created') return answer;
+    if (answer === 'created') return { status: 'created' };
     last = answer;
-    return answer === 'exists' ? await takeOver(run) : undefined;
+    return answer === 'exists' ? await updateOwnService(run) : undefined;
   });
-  if (done !== undefined) return;
-  const why =
-    last === 'unlinked' ? `target group ${run.names.targetGroup} hangs on no load balancer` : 'is still draining';
-  throw new StepRefused([
-    { code: last === 'unlinked' ? 'aws' : 'draining', message: `ECS service ${run.names.service} ${why}; try again.` },
-  ]);
+  return created ?? refused(notCreated(run, last === 'unlinked'));
 }
 
-/** A service stands there since preflight: by our own call whose answer was lost, or by somebody else. */
-async function takeOver(run: CreateRun): Promise<'updated' | undefined> {
+/** The service exists since preflight: by our own call whose answer was lost, or by someone else's. */
+async function updateOwnService(run: CreateRun): Promise<Created | undefined> {
   const service = await run.aws.describeService({ cluster: run.profile.targetCluster, service: run.names.service });
   if (service?.status !== 'ACTIVE') return undefined;
   const tags = tagMap(service.tags);
-  if (!isOurs(run, tags)) throw new StepRefused([foreign(`ECS service ${run.names.service}`, tags)]);
-  return (await updateService(run)) === 'updated' ? 'updated' : undefined;
+  if (!isOurs(run, tags)) return refused(ownedByOther(`ECS service ${run.names.service}`, tags));
+  return (await updateService(run)) === 'updated' ? { status: 'updated' } : undefined;
 }
 
-async function undoService(run: UndoRun): Promise<void> {
+function notCreated({ names }: CreateRun, isUnlinked: boolean): Problem {
+  const why = isUnlinked ? `target group ${names.targetGroup} is attached to no load balancer` : 'is still draining';
+  const message = `ECS service ${names.service} ${why}; try again.`;
+  return { code: isUnlinked ? 'aws' : 'draining', message };
+}
+
+async function undoService(run: UndoRun): Promise<StepResult> {
   const { service: name } = run.names;
   const { targetCluster: cluster } = run.profile;
   const present = run.existing.service;
   if (present?.status !== 'ACTIVE' || !isOurs(run, tagMap(present.tags))) {
     run.say(`ECS Service ${name} does not exist, skipping deletion`);
     run.journal.note('service', { state: 'undone' });
-    return;
+    return DONE;
   }
   await run.journal.intend('service', { state: 'undoing' });
   const good = run.good?.service;
@@ -90,4 +96,5 @@ async function undoService(run: UndoRun): Promise<void> {
     run.say(`ECS Service ${name} returned to ${good.taskDefinition}`);
   }
   run.journal.note('service', { state: 'undone' });
+  return DONE;
 }

@@ -1,7 +1,7 @@
 import type { Service } from '../aws/types.ts';
-import { waitUntilSteady } from './wait-until-stable.ts';
+import { waitUntilStable } from './wait-until-stable.ts';
 
-const steady: Service = {
+const stable: Service = {
   runningCount: 1,
   desiredCount: 1,
   deployments: [{ status: 'PRIMARY', rolloutState: 'COMPLETED' }],
@@ -12,7 +12,7 @@ const steady: Service = {
 async function wait(services: readonly Service[], targets: readonly string[]) {
   let asked = 0;
   let nowMs = 0;
-  const result = await waitUntilSteady(
+  const result = await waitUntilStable(
     {
       aws: {
         describeService: async () => services[Math.min(asked++, services.length - 1)],
@@ -33,19 +33,19 @@ async function wait(services: readonly Service[], targets: readonly string[]) {
 }
 
 it('waits for one finished deployment and healthy targets', async () => {
-  const rolling = { ...steady, deployments: [...(steady.deployments ?? []), { status: 'ACTIVE' }] };
-  const { result, asked } = await wait([{ ...steady, runningCount: 0 }, rolling, steady], ['10.0.0.1 healthy']);
-  expect(result).toEqual({ status: 'steady' });
+  const rolling = { ...stable, deployments: [...(stable.deployments ?? []), { status: 'ACTIVE' }] };
+  const { result, asked } = await wait([{ ...stable, runningCount: 0 }, rolling, stable], ['10.0.0.1 healthy']);
+  expect(result).toEqual({ status: 'stable' });
   expect(asked).toBe(3);
 });
 
 it.each([
-  ['a service that starts no tasks', { ...steady, runningCount: 0 }, ['10.0.0.1 healthy']],
-  ['targets that are not healthy', steady, ['10.0.0.1 unhealthy Health checks failed']],
+  ['a service that starts no tasks', { ...stable, runningCount: 0 }, ['10.0.0.1 healthy']],
+  ['targets that are not healthy', stable, ['10.0.0.1 unhealthy Health checks failed']],
 ])('gives up on %s in time, with what is known', async (_what, service, targets) => {
   const { result, asked } = await wait([service], targets);
   expect(result).toEqual({
-    status: 'not_steady',
+    status: 'not_stable',
     events: ['Service dev-foo is not steady.', 'has started 1 tasks', ...targets],
   });
   expect(asked).toBe(13);

@@ -10,36 +10,29 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { allPages, type Bound, boundTo, callAws } from '../aws/call.ts';
-import type { ProfileFields } from '../profile/profile.ts';
-import type { TableAdmin } from './admin.ts';
+import { readFields } from '../profile/fields.ts';
+import type { PushedProfile, TableAdmin, TableKind } from './admin.ts';
 import { TABLE_SCHEMA } from './schema.ts';
 
-const profileType = '_profile';
+const PROFILE_TYPE = '_profile';
 
-/** Table and profiles on DynamoDB. */
+/** Creates the calls on tables and pushed profiles. */
 export function createTableAdmin(client: DynamoDBClient): TableAdmin {
   const bounded = boundTo();
-  return { ...tablePorts(client, bounded), ...profilePorts(client, bounded) };
+  return { ...tableCalls(client, bounded), ...itemCalls(client, bounded), ...profileCalls(client, bounded) };
 }
 
-function tablePorts(
-  client: DynamoDBClient,
-  bounded: Bound,
-): Pick<TableAdmin, 'inspect' | 'create' | 'scan' | 'putIfAbsent'> {
+function tableCalls(client: DynamoDBClient, bounded: Bound): Pick<TableAdmin, 'inspect' | 'create'> {
   return {
-    inspect: async (table) => {
-      const keys = await callAws<readonly string[]>(
+    inspect: (table) =>
+      callAws<TableKind>(
         { action: 'dynamodb:DescribeTable', resource: table },
         async () => {
           const { Table } = await client.send(new DescribeTableCommand({ TableName: table }), bounded());
-          return (Table?.KeySchema ?? []).map(({ AttributeName = '', KeyType = '' }) => `${AttributeName} ${KeyType}`);
+          return kindOf((Table?.KeySchema ?? []).map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`));
         },
-        ({ name }) => (name === 'ResourceNotFoundException' ? [] : undefined),
-      );
-      if (keys.length === 0) return 'missing';
-      if (keys.includes('env_name HASH')) return 'version_0_1_5';
-      return keys.includes('type HASH') && keys.includes('name RANGE') ? 'eden' : 'other';
-    },
+        ({ name }) => (name === 'ResourceNotFoundException' ? 'missing' : undefined),
+      ),
     create: async (table) => {
       await callAws({ action: 'dynamodb:CreateTable', resource: table }, async () => {
         const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode } = structuredClone(TABLE_SCHEMA);
@@ -52,6 +45,18 @@ function tablePorts(
         await waitUntilTableExists({ client, maxWaitTime: 120, minDelay: 1, maxDelay: 2 }, { TableName: table });
       });
     },
+  };
+}
+
+/** The kind of a table by its keys: `<attribute> HASH`, `<attribute> RANGE`. */
+function kindOf(keys: readonly string[]): TableKind {
+  if (keys.length === 0) return 'missing';
+  if (keys.includes('env_name HASH')) return 'version_0_1_5';
+  return keys.includes('type HASH') && keys.includes('name RANGE') ? 'eden' : 'other';
+}
+
+function itemCalls(client: DynamoDBClient, bounded: Bound): Pick<TableAdmin, 'scan' | 'putIfAbsent'> {
+  return {
     scan: (table) =>
       callAws({ action: 'dynamodb:Scan', resource: table }, async () => {
         const pages = await allPages(paginateScan({ client }, { TableName: table, ConsistentRead: true }, bounded()));
@@ -74,20 +79,22 @@ function tablePorts(
   };
 }
 
-function profilePorts(
+function profileCalls(
   client: DynamoDBClient,
   bounded: Bound,
 ): Pick<TableAdmin, 'getProfile' | 'putProfile' | 'removeProfile'> {
-  const keyOf = (name: string) => marshall({ type: profileType, name });
+  const keyOf = (name: string) => marshall({ type: PROFILE_TYPE, name });
   return {
     getProfile: (table, name) =>
-      callAws({ action: 'dynamodb:GetItem', resource: `${table} profile ${name}` }, async () => {
+      callAws<PushedProfile>({ action: 'dynamodb:GetItem', resource: `${table} profile ${name}` }, async () => {
         const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: keyOf(name) }), bounded());
         const text: unknown = Item && unmarshall(Item).profile;
-        return typeof text === 'string' ? readFields(text) : undefined;
+        if (typeof text !== 'string') return { status: 'missing' };
+        const fields = readFields(text);
+        return fields === undefined ? { status: 'unreadable' } : { status: 'found', fields };
       }),
     putProfile: async (table, name, fields) => {
-      const item = { type: profileType, name, kind: 'profile', profile: JSON.stringify(fields) };
+      const item = { type: PROFILE_TYPE, name, kind: 'profile', profile: JSON.stringify(fields) };
       await callAws({ action: 'dynamodb:PutItem', resource: `${table} profile ${name}` }, () =>
         client.send(new PutItemCommand({ TableName: table, Item: marshall(item) }), bounded()),
       );
@@ -98,16 +105,4 @@ function profilePorts(
       );
     },
   };
-}
-
-/**
- * A pushed profile's fields; what people put there by hand may hold numbers.
- * @throws {SyntaxError} when it is no JSON object.
- */
-function readFields(text: string): ProfileFields {
-  const value: unknown = JSON.parse(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new SyntaxError('it is no JSON object');
-  const given = Object.entries(value).filter(([, one]) => one !== null);
-  return Object.fromEntries(given.map(([key, one]) => [key, typeof one === 'string' ? one : JSON.stringify(one)]));
 }

@@ -1,12 +1,17 @@
-import type { EnvironmentItem } from '../environment/item.ts';
 import type { ProfileFields } from '../profile/profile.ts';
 
-/** What a table of this name is: ours, the Python CLI's 0.1.5, something else, or nothing. */
+/** The kind of a table: eden's, one of the Python CLI 0.1.5, something else, or missing. */
 export type TableKind = 'eden' | 'version_0_1_5' | 'other' | 'missing';
 
-type RawItem = Readonly<Record<string, unknown>>;
+/** An item as DynamoDB holds it, unmarshalled. */
+export type RawItem = Readonly<Record<string, unknown>>;
 
-/** What is asked of the table beside environments: the table itself and the pushed profiles. */
+/** A pushed profile's fields. `unreadable`: what the table holds is no JSON object. */
+export type PushedProfile =
+  | { readonly status: 'found'; readonly fields: ProfileFields }
+  | { readonly status: 'missing' | 'unreadable' };
+
+/** Calls on the table itself and on the pushed profiles. */
 export interface TableAdmin {
   readonly inspect: (table: string) => Promise<TableKind>;
   /** Makes the table and waits until it is there. */
@@ -14,42 +19,7 @@ export interface TableAdmin {
   /** Every item, all pages. */
   readonly scan: (table: string) => Promise<readonly RawItem[]>;
   readonly putIfAbsent: (table: string, item: RawItem) => Promise<'written' | 'exists'>;
-  readonly getProfile: (table: string, name: string) => Promise<ProfileFields | undefined>;
+  readonly getProfile: (table: string, name: string) => Promise<PushedProfile>;
   readonly putProfile: (table: string, name: string, fields: ProfileFields) => Promise<void>;
   readonly removeProfile: (table: string, name: string) => Promise<void>;
-}
-
-/** What an old table holds, in today's shape. */
-export interface ImportedTable {
-  readonly profiles: readonly { readonly name: string; readonly fields: ProfileFields }[];
-  readonly environments: readonly EnvironmentItem[];
-}
-
-/**
- * Reads the items of a table of the Python CLI 0.1.5: profiles under `_profile_<name>`, environments under
- * `<profile>$<name>` with epoch seconds as text.
- */
-export function readOldTable(items: readonly RawItem[]): ImportedTable {
-  const profiles: { name: string; fields: ProfileFields }[] = [];
-  const environments: EnvironmentItem[] = [];
-  for (const item of items) {
-    const key = String(item.env_name ?? '');
-    const [type = '', name] = key.split('$');
-    if (key.startsWith('_profile_') && typeof item.profile === 'string') {
-      profiles.push({ name: key.slice('_profile_'.length), fields: JSON.parse(item.profile) as ProfileFields });
-    } else if (name !== undefined) environments.push(oldEnvironment(type, name, item));
-  }
-  return { profiles, environments };
-}
-
-function oldEnvironment(type: string, name: string, item: RawItem): EnvironmentItem {
-  const seconds = Math.floor(Number(item.last_updated_time ?? 0)) || 0;
-  return {
-    type,
-    name,
-    kind: 'environment',
-    last_updated: seconds,
-    last_updated_time: new Date(seconds * 1000).toISOString(),
-    ...(typeof item.endpoint === 'string' && { endpoint: item.endpoint }),
-  };
 }

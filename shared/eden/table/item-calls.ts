@@ -10,14 +10,14 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { allPages, type Bound, callAws } from '../aws/call.ts';
 import type { EdenReads, EdenState, Taken } from '../aws/ports.ts';
-import type { EnvironmentItem, ItemKey, ItemPatch } from '../environment/item.ts';
+import { type EnvironmentItem, type ItemKey, type ItemPatch, LEASE_ATTRIBUTES } from '../environment/item.ts';
 
-type TablePorts = EdenState & Pick<EdenReads, 'getItem' | 'scanEnvironments'>;
+type ItemPorts = EdenState & Pick<EdenReads, 'getItem' | 'scanEnvironments'>;
 
-const marshallOptions = { removeUndefinedValues: true };
-const ownRun = '#run_id = :own_run';
+const MARSHALL_OPTIONS = { removeUndefinedValues: true };
+const IS_OWN_RUN = '#run_id = :own_run';
 
-interface Place {
+interface ItemCall {
   readonly table: string;
   readonly key: ItemKey;
   readonly bounded: Bound;
@@ -25,8 +25,8 @@ interface Place {
 
 type Lease = Parameters<EdenState['takeItem']>[1];
 
-/** eden's ports on its DynamoDB table. */
-export function createTablePorts(client: DynamoDBClient, table: string, bounded: Bound): TablePorts {
+/** Creates the calls on the environments' items. */
+export function createItemPorts(client: DynamoDBClient, table: string, bounded: Bound): ItemPorts {
   return {
     takeItem: (key, lease, patch) => takeItem(client, { table, key, bounded }, takeRequest(lease, patch)),
     ...fencedWrites(client, table, bounded),
@@ -36,26 +36,28 @@ export function createTablePorts(client: DynamoDBClient, table: string, bounded:
 
 function takeItem(
   client: DynamoDBClient,
-  { table, key, bounded }: Place,
+  { table, key, bounded }: ItemCall,
   request: Partial<UpdateItemCommandInput>,
 ): Promise<Taken> {
-  return callAws<Taken>({ action: 'dynamodb:UpdateItem', resource: resourceOf(table, key) }, async () => {
-    try {
+  return callAws<Taken>(
+    { action: 'dynamodb:UpdateItem', resource: resourceOf(table, key) },
+    async () => {
       const command = new UpdateItemCommand({ TableName: table, Key: marshall(key), ...request });
       const { Attributes } = await client.send(command, bounded());
       return { status: 'taken', before: Attributes && toItem(Attributes) };
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    },
+    ({ error }) => {
+      if (!(error instanceof ConditionalCheckFailedException)) return undefined;
       return error.Item === undefined ? { status: 'missing' } : { status: 'held', item: toItem(error.Item) };
-    }
-  });
+    },
+  );
 }
 
 function resourceOf(table: string, { type, name }: ItemKey): string {
   return `${table} ${type}/${name}`;
 }
 
-/** The table's items are written by eden alone; what others put there is read as far as it goes. */
+/** Only eden writes the table's items; what someone else put there is read as it is. */
 function toItem(raw: Parameters<typeof unmarshall>[0]): EnvironmentItem {
   return unmarshall(raw) as EnvironmentItem;
 }
@@ -64,7 +66,7 @@ function toItem(raw: Parameters<typeof unmarshall>[0]): EnvironmentItem {
 function takeRequest(lease: Lease, patch: ItemPatch): Partial<UpdateItemCommandInput> {
   const set = { ...patch.set, run_id: lease.runId, lease_holder: lease.holder, lease_until: lease.untilMs };
   const request = expression({ set }, { ':now': lease.nowMs, ':own_run': lease.runId, ':empty': {} });
-  const isFree = `attribute_not_exists(#lease_until) OR #lease_until < :now OR ${ownRun}`;
+  const isFree = `attribute_not_exists(#lease_until) OR #lease_until < :now OR ${IS_OWN_RUN}`;
   return {
     ...request,
     UpdateExpression: `${request.UpdateExpression}, #journal = if_not_exists(#journal, :empty)`,
@@ -98,7 +100,7 @@ function expression(patch: ItemPatch, values: Readonly<Record<string, unknown>>)
   return {
     UpdateExpression: [set, remove].filter((part) => part !== '').join(' '),
     ExpressionAttributeNames: names,
-    ExpressionAttributeValues: marshall(all, marshallOptions),
+    ExpressionAttributeValues: marshall(all, MARSHALL_OPTIONS),
   };
 }
 
@@ -106,7 +108,7 @@ function fencedWrites(
   client: DynamoDBClient,
   table: string,
   bounded: Bound,
-): Pick<TablePorts, 'writeItem' | 'unlockItem' | 'deleteItem'> {
+): Pick<ItemPorts, 'writeItem' | 'unlockItem' | 'deleteItem'> {
   /** Sends a conditional update; false when the condition does not hold. */
   const update = (key: ItemKey, request: Partial<UpdateItemCommandInput>): Promise<boolean> =>
     callAws(
@@ -119,11 +121,11 @@ function fencedWrites(
     );
   return {
     writeItem: async (key, runId, patch) => {
-      const request = { ...expression(patch, { ':own_run': runId }), ConditionExpression: ownRun };
+      const request = { ...expression(patch, { ':own_run': runId }), ConditionExpression: IS_OWN_RUN };
       return (await update(key, request)) ? 'written' : 'lost';
     },
     unlockItem: async (key, runId) => {
-      const patch = { set: { run_id: runId }, remove: ['lease_until', 'lease_holder'] };
+      const patch = { set: { run_id: runId }, remove: LEASE_ATTRIBUTES };
       const request = { ...expression(patch, {}), ConditionExpression: 'attribute_exists(#run_id)' };
       return (await update(key, request)) ? 'written' : 'missing';
     },
@@ -132,7 +134,7 @@ function fencedWrites(
         { action: 'dynamodb:DeleteItem', resource: resourceOf(table, key) },
         async () => {
           const condition = runId !== undefined && {
-            ConditionExpression: `attribute_not_exists(#name) OR ${ownRun}`,
+            ConditionExpression: `attribute_not_exists(#name) OR ${IS_OWN_RUN}`,
             ExpressionAttributeNames: { '#name': 'name', '#run_id': 'run_id' },
             ExpressionAttributeValues: marshall({ ':own_run': runId }),
           };
@@ -148,7 +150,7 @@ function itemReads(
   client: DynamoDBClient,
   table: string,
   bounded: Bound,
-): Pick<TablePorts, 'getItem' | 'scanEnvironments'> {
+): Pick<ItemPorts, 'getItem' | 'scanEnvironments'> {
   return {
     getItem: (key) =>
       callAws({ action: 'dynamodb:GetItem', resource: resourceOf(table, key) }, async () => {

@@ -1,29 +1,63 @@
 import {
-  CreateRuleCommand,
   CreateTargetGroupCommand,
-  DeleteRuleCommand,
   DeleteTargetGroupCommand,
+  DescribeTargetGroupAttributesCommand,
+  DescribeTargetGroupsCommand,
+  DescribeTargetHealthCommand,
   type ElasticLoadBalancingV2Client as ElbClient,
   ModifyTargetGroupAttributesCommand,
   ModifyTargetGroupCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { type Bound, callAws } from '../aws/call.ts';
-import type { EdenWrites } from '../aws/ports.ts';
+import type { EdenReads, EdenWrites } from '../aws/ports.ts';
 
-type ElbWrites = Pick<
-  EdenWrites,
-  | 'createTargetGroup'
-  | 'modifyTargetGroup'
-  | 'modifyTargetGroupAttributes'
-  | 'deleteTargetGroup'
-  | 'createRule'
-  | 'deleteRule'
+type TargetGroupReads = Pick<
+  EdenReads,
+  'describeTargetGroup' | 'describeTargetGroupAttributes' | 'describeTargetHealth'
 >;
-type RuleAnswer = Awaited<ReturnType<EdenWrites['createRule']>>;
+type TargetGroupWrites = Pick<
+  EdenWrites,
+  'createTargetGroup' | 'modifyTargetGroup' | 'modifyTargetGroupAttributes' | 'deleteTargetGroup'
+>;
 type GroupAnswer = Awaited<ReturnType<EdenWrites['createTargetGroup']>>;
 
-/** What eden changes of Elastic Load Balancing. Error names come with and without `Exception`. */
-export function createElbWrites(client: ElbClient, bounded: Bound): ElbWrites {
+/** Creates the calls on target groups. Error names come with and without `Exception`. */
+export function createTargetGroupPorts(client: ElbClient, bounded: Bound): TargetGroupReads & TargetGroupWrites {
+  return { ...createReads(client, bounded), ...createWrites(client, bounded) };
+}
+
+function createReads(client: ElbClient, bounded: Bound): TargetGroupReads {
+  return {
+    describeTargetGroup: async (by) => {
+      const input = 'arn' in by ? { TargetGroupArns: [by.arn] } : { Names: [by.name] };
+      const found = await callAws(
+        { action: 'elasticloadbalancing:DescribeTargetGroups', resource: 'arn' in by ? by.arn : by.name },
+        async () => (await client.send(new DescribeTargetGroupsCommand(input), bounded())).TargetGroups ?? [],
+        ({ name }) => (name.startsWith('TargetGroupNotFound') ? [] : undefined),
+      );
+      return found[0];
+    },
+    describeTargetGroupAttributes: (arn) =>
+      callAws(
+        { action: 'elasticloadbalancing:DescribeTargetGroupAttributes', resource: arn },
+        async () => {
+          const command = new DescribeTargetGroupAttributesCommand({ TargetGroupArn: arn });
+          return (await client.send(command, bounded())).Attributes ?? [];
+        },
+        ({ name }) => (name.startsWith('TargetGroupNotFound') ? [] : undefined),
+      ),
+    describeTargetHealth: (arn) =>
+      callAws({ action: 'elasticloadbalancing:DescribeTargetHealth', resource: arn }, async () => {
+        const command = new DescribeTargetHealthCommand({ TargetGroupArn: arn });
+        const { TargetHealthDescriptions = [] } = await client.send(command, bounded());
+        return TargetHealthDescriptions.map(({ Target, TargetHealth }) =>
+          `${Target?.Id} ${TargetHealth?.State} ${TargetHealth?.Description ?? ''}`.trim(),
+        );
+      }),
+  };
+}
+
+function createWrites(client: ElbClient, bounded: Bound): TargetGroupWrites {
   return {
     createTargetGroup: (request) =>
       callAws<GroupAnswer>(
@@ -53,24 +87,6 @@ export function createElbWrites(client: ElbClient, bounded: Bound): ElbWrites {
           if (name.startsWith('TargetGroupNotFound')) return 'missing';
           return name.startsWith('ResourceInUse') ? 'in_use' : undefined;
         },
-      ),
-    createRule: (request) =>
-      callAws<RuleAnswer>(
-        { action: 'elasticloadbalancing:CreateRule', resource: request.ListenerArn ?? '' },
-        async () => {
-          const { Rules } = await client.send(new CreateRuleCommand(request), bounded());
-          return { status: 'created', arn: Rules?.[0]?.RuleArn ?? '' };
-        },
-        ({ name }) => {
-          if (name.startsWith('PriorityInUse')) return { status: 'priority_taken' };
-          return name.startsWith('TooManyRules') ? { status: 'too_many' } : undefined;
-        },
-      ),
-    deleteRule: (arn) =>
-      callAws(
-        { action: 'elasticloadbalancing:DeleteRule', resource: arn },
-        async () => (await client.send(new DeleteRuleCommand({ RuleArn: arn }), bounded())) && ('deleted' as const),
-        ({ name }) => (name.startsWith('RuleNotFound') ? 'missing' : undefined),
       ),
   };
 }

@@ -1,9 +1,10 @@
 import { copyMarked, type Mark, mergeTags } from '../aws/clone-marks.ts';
+import { HEALTH_CHECK_KEYS, type HealthCheck, type TargetGroupSettings } from '../aws/target-group-settings.ts';
 import type { CreateTargetGroupInput, ElbTag as Tag, TargetGroup, TargetGroupAttribute } from '../aws/types.ts';
 import type { Profile } from '../profile/profile.ts';
 
 /** Every field of a target group. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */
-const targetGroupMarks: Readonly<Record<keyof TargetGroup, Mark>> = {
+const TARGET_GROUP_MARKS: Readonly<Record<keyof TargetGroup, Mark>> = {
   TargetGroupArn: { drop: "the reference's identity" },
   TargetGroupName: { override: 'Name: the name of the environment' },
   Protocol: 'copy',
@@ -26,28 +27,7 @@ const targetGroupMarks: Readonly<Record<keyof TargetGroup, Mark>> = {
 };
 
 type Unmarked = Exclude<keyof CreateTargetGroupInput, keyof TargetGroup | 'Name' | 'Tags'>;
-const nothingUnmarked: Record<Unmarked, never> = {};
-
-const healthCheckKeys = [
-  'HealthCheckProtocol',
-  'HealthCheckPort',
-  'HealthCheckPath',
-  'HealthCheckEnabled',
-  'HealthCheckIntervalSeconds',
-  'HealthCheckTimeoutSeconds',
-  'HealthyThresholdCount',
-  'UnhealthyThresholdCount',
-  'Matcher',
-] as const satisfies readonly (keyof TargetGroup)[];
-
-/** What ModifyTargetGroup can change. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_ModifyTargetGroup.html */
-export type HealthCheck = Pick<TargetGroup, (typeof healthCheckKeys)[number]>;
-
-/** What a target group that stands there can still be given. */
-export interface TargetGroupSettings {
-  readonly healthCheck: HealthCheck;
-  readonly attributes: readonly TargetGroupAttribute[];
-}
+const NOTHING_UNMARKED: Record<Unmarked, never> = {};
 
 /** The request that creates the clone of `reference`. */
 export function cloneTargetGroup(
@@ -60,8 +40,8 @@ export function cloneTargetGroup(
     own.tags,
   );
   return {
-    ...nothingUnmarked,
-    ...copyMarked(reference, targetGroupMarks),
+    ...NOTHING_UNMARKED,
+    ...copyMarked(reference, TARGET_GROUP_MARKS),
     Name: own.name,
     Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })),
   };
@@ -83,7 +63,7 @@ export function cloneAttributes(reference: readonly TargetGroupAttribute[], prof
 export function settingsOf(group: TargetGroup, attributes: readonly TargetGroupAttribute[]): TargetGroupSettings {
   return {
     healthCheck: Object.fromEntries(
-      healthCheckKeys.flatMap((key) => (group[key] === undefined ? [] : [[key, group[key]]])),
+      HEALTH_CHECK_KEYS.flatMap((key) => (group[key] === undefined ? [] : [[key, group[key]]])),
     ),
     attributes: attributes.filter(({ Value }) => Value !== undefined && Value !== ''),
   };
@@ -97,7 +77,7 @@ export function changedSettings(
   present: TargetGroupSettings,
   wanted: TargetGroupSettings,
 ): { readonly healthCheck: HealthCheck | undefined; readonly attributes: TargetGroupAttribute[] } {
-  const isSame = healthCheckKeys.every(
+  const isSame = HEALTH_CHECK_KEYS.every(
     (key) => JSON.stringify(present.healthCheck[key]) === JSON.stringify(wanted.healthCheck[key]),
   );
   const values = new Map(present.attributes.map(({ Key, Value }) => [Key, Value]));

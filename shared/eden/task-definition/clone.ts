@@ -7,22 +7,22 @@ import type {
 } from '../aws/types.ts';
 import type { Profile } from '../profile/profile.ts';
 
-const described = { drop: 'AWS writes it about a revision; RegisterTaskDefinition does not take it' } as const;
+const DESCRIBED = { drop: 'AWS writes it about a revision; RegisterTaskDefinition does not take it' } as const;
 
 /** Every field of a task definition. @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html */
-const taskDefinitionMarks: Readonly<Record<keyof TaskDefinition, Mark>> = {
-  taskDefinitionArn: described,
+const TASK_DEFINITION_MARKS: Readonly<Record<keyof TaskDefinition, Mark>> = {
+  taskDefinitionArn: DESCRIBED,
   containerDefinitions: { override: 'the image of the container the load balancer points at' },
   family: { override: 'the name of the environment' },
   taskRoleArn: 'copy',
   executionRoleArn: 'copy',
   networkMode: 'copy',
-  revision: described,
+  revision: DESCRIBED,
   volumes: 'copy',
-  status: described,
-  requiresAttributes: described,
+  status: DESCRIBED,
+  requiresAttributes: DESCRIBED,
   placementConstraints: 'copy',
-  compatibilities: described,
+  compatibilities: DESCRIBED,
   runtimePlatform: 'copy',
   requiresCompatibilities: 'copy',
   cpu: { override: "the profile's cpu, where it has one" },
@@ -31,17 +31,17 @@ const taskDefinitionMarks: Readonly<Record<keyof TaskDefinition, Mark>> = {
   pidMode: 'copy',
   ipcMode: 'copy',
   proxyConfiguration: 'copy',
-  registeredAt: described,
-  deregisteredAt: described,
-  deleteRequestedAt: described,
-  registeredBy: described,
+  registeredAt: DESCRIBED,
+  deregisteredAt: DESCRIBED,
+  deleteRequestedAt: DESCRIBED,
+  registeredBy: DESCRIBED,
   ephemeralStorage: 'copy',
   enableFaultInjection: 'copy',
 };
 
 /** Every field that registering takes must have its mark above; `tags` come beside a task definition, not inside. */
 type Unmarked = Exclude<keyof RegisterTaskDefinitionRequest, keyof TaskDefinition | 'tags'>;
-const nothingUnmarked: Record<Unmarked, never> = {};
+const NOTHING_UNMARKED: Record<Unmarked, never> = {};
 
 /** What a cloned task definition is made from. `container` is the one behind the load balancer. */
 export interface TaskDefinitionClone {
@@ -61,8 +61,8 @@ export function cloneTaskDefinition(clone: TaskDefinitionClone): RegisterTaskDef
   const cpu = profile.cpu ?? reference.cpu;
   const memory = profile.memory ?? reference.memory;
   return {
-    ...nothingUnmarked,
-    ...copyMarked(reference, taskDefinitionMarks),
+    ...NOTHING_UNMARKED,
+    ...copyMarked(reference, TASK_DEFINITION_MARKS),
     family: clone.family,
     containerDefinitions: (reference.containerDefinitions ?? []).map((container) =>
       cloneContainer(container, clone, (reference.containerDefinitions ?? []).length === 1),

@@ -1,6 +1,5 @@
 import type { CommonSettings } from '../../settings/common-settings.ts';
-import { readCommonSettings } from '../../settings/common-settings.ts';
-import { parseSettings } from '../../settings/env-reader.ts';
+import { parseCommonSettings } from '../../settings/common-settings.ts';
 import type { Ledger } from '../ledger.ts';
 import { createLogPipeline, type LogPipelineOptions } from '../log-pipeline.ts';
 import type { BatchReport } from '../middleware/account.ts';
@@ -51,7 +50,7 @@ const START_MS = Date.UTC(2024, 5, 7, 4);
 /** A fresh world for one test. */
 export function createContractWorld(): ContractWorld {
   const env = { FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE: 'progress', LOG_TYPE_WHITELIST: 'app' };
-  const settings = parseSettings(env, (reader) => readCommonSettings(reader, 'contract'));
+  const settings = parseCommonSettings(env, 'contract');
   const bucket = createMemoryBucket();
   const progress = createMemoryProgressTable();
   const reports: BatchReport[] = [];

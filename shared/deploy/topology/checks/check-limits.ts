@@ -1,8 +1,6 @@
-import { readCommonSettings } from '../../../settings/common-settings.ts';
-import { ConfigError, parseSettings } from '../../../settings/env-reader.ts';
 import type { ServiceManifest } from '../../manifest.ts';
+import { resolveAccount } from '../account.ts';
 import { type RequestedFunction, requestedFunctions } from '../build-functions.ts';
-import { resolveAccount } from '../build-topology.ts';
 import type { ReportProblem } from '../problem.ts';
 import { judgeRetrySettings } from '../retry-settings.ts';
 import { FILES, type Sections, stageFile } from '../sections.ts';
@@ -28,7 +26,6 @@ export function checkLimits(
   checkNames(topology, requests, report);
   checkTwins(topology, report);
   checkFunctions(topology, requests, report);
-  checkVariables(topology, requests, report);
   checkLogLoops(topology, report);
   checkWrapTimes(topology, report);
 }
@@ -86,23 +83,5 @@ function checkFunctions(topology: Topology, requests: readonly RequestedFunction
     if (bytes <= MAX_ENVIRONMENT_BYTES) continue;
     const [file, at] = placeOf(requests, fn);
     report(file, at, `the variables of ${fn.id} take ${bytes} bytes, more than ${MAX_ENVIRONMENT_BYTES}`);
-  }
-}
-
-/** What the function itself would say at its first start, when it is too late. */
-function checkVariables(topology: Topology, requests: readonly RequestedFunction[], report: ReportProblem): void {
-  const told = new Set<string>();
-  for (const fn of topology.functions) {
-    const [file, path] = placeOf(requests, fn);
-    try {
-      parseSettings(fn.environment, (env) => readCommonSettings(env, fn.service));
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      const problems = error.problems.filter((problem) => !told.has(problem));
-      for (const problem of problems) {
-        told.add(problem);
-        report(file, path, `${fn.id}: ${problem}`);
-      }
-    }
   }
 }

@@ -1,11 +1,8 @@
-import type { ServiceManifest, Variables } from '../../manifest.ts';
+import type { ServiceManifest } from '../../manifest.ts';
 import { functionIds } from '../build-functions.ts';
 import type { ReportProblem } from '../problem.ts';
 import { shortName } from '../schema/leaf.ts';
 import { FILES, type Sections, stageFile } from '../sections.ts';
-import { judgeVariable } from '../variables.ts';
-import { checkFluent } from './check-fluent.ts';
-import { checkSearch } from './check-search.ts';
 import { checkSubscriptions } from './check-subscriptions.ts';
 
 /** Settings that name something unknown or contradict each other. */
@@ -16,14 +13,11 @@ export function checkSettings(
   report: ReportProblem,
 ): void {
   checkStageName(stage, report);
-  checkVariables(services, sections, stage, report);
   checkStageNames(services, sections, stage, report);
   checkCapacity(sections, stage, report);
   checkStart(sections, stage, report);
   checkSinks(services, sections, report);
   checkSubscriptions(sections, report);
-  checkSearch(sections, report);
-  checkFluent(sections, report);
 }
 
 /** The stage becomes a part of every name; buckets are the strictest of them. */
@@ -31,39 +25,6 @@ function checkStageName(stage: string, report: ReportProblem): void {
   if (shortName.safeParse(stage).success) return;
   const expected = 'lower-case letters, digits and single hyphens, beginning with a letter';
   report(stageFile(stage), ['stage'], `expected ${expected}, got ${JSON.stringify(stage)}`);
-}
-
-function checkVariables(
-  services: readonly ServiceManifest[],
-  sections: Sections,
-  stage: string,
-  report: ReportProblem,
-): void {
-  const judge = (
-    file: string,
-    path: readonly PropertyKey[],
-    service: string | undefined,
-    given: Variables = {},
-  ): void => {
-    for (const [name, value] of Object.entries(given)) {
-      const wrong = judgeVariable(service, name, value);
-      if (wrong !== undefined) report(file, [...path, name], wrong);
-    }
-  };
-  judge(FILES.service, ['environment'], undefined, sections.service.environment);
-  judge(stageFile(stage), ['environment'], undefined, sections.stage.environment);
-  judge(FILES.routes, ['environment'], 'router', sections.routes.environment);
-  sections.forwarders.forwarders.forEach(({ environment }, index) => {
-    judge(FILES.forwarders, ['forwarders', index, 'environment'], 'forwarders', environment);
-  });
-  for (const [service, { environment }] of Object.entries(sections.sinks.sinks)) {
-    judge(FILES.sinks, ['sinks', service, 'environment'], service, environment);
-  }
-  judge(FILES.sinks, ['cleaner', 'environment'], 'es-cleaner', sections.sinks.cleaner?.environment);
-  for (const [id, settings] of Object.entries(sections.stage.functions)) {
-    const service = services.find(({ name }) => id.startsWith(`${name}-`))?.name;
-    judge(stageFile(stage), ['functions', id, 'environment'], service, settings.environment);
-  }
 }
 
 /** Keys of the stage file that must be names of something else. */

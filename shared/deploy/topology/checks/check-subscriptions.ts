@@ -1,4 +1,5 @@
 import { compileTypePatterns } from '../../../log/type-pattern.ts';
+import { splitList } from '../../../settings/variable.ts';
 import type { ReportProblem } from '../problem.ts';
 import { FILES, type Sections } from '../sections.ts';
 import type { StreamFunction, Target, Topology } from '../topology.ts';
@@ -54,7 +55,7 @@ export function checkWrapTimes(topology: Topology, report: ReportProblem): void 
     for (const { id, source, environment } of reachedBy(stream.name, wrapAs)) {
       const { TIMESTAMP_FORMATS: formats = 'dateutil' } = environment;
       // Who wraps them says so itself.
-      if (source.name === stream.name || formats.split(',').includes('dateutil')) continue;
+      if (source.name === stream.name || splitList(formats).includes('dateutil')) continue;
       const message = `${id}, which they reach, would reject the wrapped messages: its TIMESTAMP_FORMATS need dateutil, got ${JSON.stringify(formats)}`;
       report(FILES.subscriptions, ['subscriptions', index, 'wrapAs'], message);
     }

@@ -1,7 +1,7 @@
 import type { EdenAws, EdenWrites } from '../aws/ports.ts';
 
 /** Every port that changes something; the compiler keeps the list complete. */
-const writes: Readonly<Record<keyof EdenWrites, true>> = {
+const WRITES: Readonly<Record<keyof EdenWrites, true>> = {
   registerTaskDefinition: true,
   deregisterTaskDefinition: true,
   createService: true,
@@ -17,9 +17,9 @@ const writes: Readonly<Record<keyof EdenWrites, true>> = {
   putObject: true,
 };
 
-/** The ports with `assertHeld` asked right before every change. */
-export function guardWrites(aws: EdenAws, assertHeld: () => void): EdenAws {
-  const guarded = Object.keys(writes).map((name) => {
+/** The ports, with `assertHeld` called right before every change. */
+export function withLeaseCheck(aws: EdenAws, assertHeld: () => void): EdenAws {
+  const checked = Object.keys(WRITES).map((name) => {
     // The names are the keys of EdenWrites; each function is passed on with its own arguments.
     const write = aws[name as keyof EdenWrites] as (...args: unknown[]) => Promise<unknown>;
     return [
@@ -30,5 +30,5 @@ export function guardWrites(aws: EdenAws, assertHeld: () => void): EdenAws {
       },
     ] as const;
   });
-  return { ...aws, ...(Object.fromEntries(guarded) as unknown as EdenWrites) };
+  return Object.assign({ ...aws }, Object.fromEntries(checked));
 }

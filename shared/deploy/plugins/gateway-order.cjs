@@ -1,8 +1,9 @@
 /**
- * A plugin of the framework: a deployment of a REST API holds what stood there when it was made, so it must wait for the
- * gateway's own answers; and a domain's mapping must wait for the deployment, which makes the stage.
+ * A plugin of the framework, for a service with an HTTP API: a deployment of a REST API holds what the API was when the
+ * deployment was made, so it must wait for the gateway's own answers; and a domain's mapping must wait for the
+ * deployment, which makes the stage.
  */
-module.exports = class EdenGateway {
+module.exports = class GatewayOrder {
   constructor(serverless) {
     this.hooks = {
       'after:aws:package:finalize:mergeCustomProviderResources': () => {

@@ -1,0 +1,14 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import type { Env } from '../settings/env-reader.ts';
+import type { ReadSecret } from '../settings/secret-reference.ts';
+import { createClientOptions } from './client-options.ts';
+import { createReadSecret } from './read-secret.ts';
+
+/** Reads secrets with clients of the function's own environment. */
+export function createSecretReader(env: Env): ReadSecret {
+  return createReadSecret({
+    secretsManager: () => new SecretsManagerClient(createClientOptions(env, 'SECRETS_MANAGER')),
+    ssm: () => new SSMClient(createClientOptions(env, 'SSM')),
+  });
+}

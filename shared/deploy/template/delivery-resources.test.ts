@@ -1,0 +1,36 @@
+import { stageWith, topologyOf } from '../topology/testing/topology-of.ts';
+import { deliveryResources } from './delivery-resources.ts';
+
+const ALLOW = expect.objectContaining({ Effect: 'Allow' });
+
+it('a delivery stream has a role and an alarm; all share a bucket', () => {
+  expect(Object.keys(deliveryResources(topologyOf()))).toEqual([
+    'DeliveryBucket',
+    'DeliveryBucketPolicy',
+    'DeliveryHoseRole',
+    'DeliveryHose',
+    'AlarmDeliveryHoseStale',
+  ]);
+});
+
+it('a delivery stream of others is not made, nor the bucket', () => {
+  expect(deliveryResources(topologyOf(stageWith('external: { deliveryStreams: { hose: others } }')))).toEqual({});
+});
+
+it.each([
+  [30, 1800],
+  [5, 600],
+])('alarms after %d minutes behind: %d seconds, at least two buffers', (minutes, Threshold) => {
+  const topology = topologyOf(['stages/dev', 'iteratorAgeMinutes: 30', `iteratorAgeMinutes: ${minutes}`]);
+  expect(deliveryResources(topology)['AlarmDeliveryHoseStale']?.Properties).toMatchObject({ Threshold });
+});
+
+it.each([
+  ['no key', '', 2],
+  ['a key', "kms: { buckets: 'arn:aws:kms:eu-west-1:123456789012:key/b' }", 3],
+])('with %s its role has %s %d statements', (_, yaml, count) => {
+  const { DeliveryHoseRole } = deliveryResources(topologyOf(stageWith(yaml)));
+  expect(DeliveryHoseRole?.Properties['Policies']).toEqual([
+    expect.objectContaining({ PolicyDocument: expect.objectContaining({ Statement: Array(count).fill(ALLOW) }) }),
+  ]);
+});

@@ -1,0 +1,154 @@
+import { ACCOUNT_ID } from '../topology/account.ts';
+import { type EdenSettings, edenSchema } from '../topology/schema/eden.ts';
+import type { Topology } from '../topology/topology.ts';
+import { alarmResource } from './alarms.ts';
+import { type Intrinsic, type Resources, sub } from './cloudformation.ts';
+import { domainResources, keyLogicalId, keyResources, localKeyValue } from './eden-gateway.ts';
+import { edenStatements, reaperStatements } from './eden-statements.ts';
+import type { FunctionValues, OwnValues, ScheduledFunctionValues, Unused } from './values.ts';
+
+/** Values of services/eden-api: two functions, and the usage plan of the API. */
+interface EdenValues extends OwnValues {
+  readonly functions: { readonly api: FunctionValues; readonly reaper: ScheduledFunctionValues };
+  readonly more: {
+    readonly table: string;
+    /** `provider.apiGateway.usagePlan`. */
+    readonly usagePlan: Readonly<Record<string, unknown>>;
+  };
+}
+
+const SERVICE = 'eden-api';
+/** The gateway ends a request after 29 s; a run may go on until here, and its lease 30 s longer. */
+const API_TIMEOUT_SECONDS = 60;
+const REAPER_TIMEOUT_SECONDS = 300;
+
+/** What stands for the settings where a stage has no `eden`: all of it is left out. */
+const NO_EDEN = edenSchema.parse({ keys: {}, allow: {} });
+/** The two GETs that change something. */
+const MUTATING_GETS = ['api/v1/create', 'api/v1/delete'];
+
+/** The values of services/eden-api; all of it is unused where the stage has no `eden`. */
+export function edenValues(topology: Topology): EdenValues {
+  const { eden } = topology.settings;
+  const used = eden ?? NO_EDEN;
+  return {
+    functions: functions(topology, used),
+    more: { table: used.table.name, usagePlan: usagePlan(used) },
+    resources: eden === undefined ? {} : listedResources(topology, eden),
+    // The local AWS takes the API's id from this tag, so that its URL can be written down.
+    extensions:
+      eden !== undefined && topology.stage === 'local'
+        ? { ApiGatewayRestApi: { Properties: { Tags: [{ Key: 'ms-custom-id', Value: 'eden' }] } } }
+        : {},
+    unused: eden === undefined ? { functions: ['*'], resources: ['*'], paths: [] } : unusedParts(eden),
+  };
+}
+
+function functions(topology: Topology, eden: EdenSettings): EdenValues['functions'] {
+  const values = (key: string) => ({
+    name: topology.names.function(SERVICE, key),
+    roleName: topology.names.role(`${SERVICE}-${key}`),
+    memoryMb: eden.memoryMb,
+    environment: environment(topology, eden),
+  });
+  return {
+    api: { ...values('api'), timeoutSeconds: API_TIMEOUT_SECONDS, statements: edenStatements(topology, eden) },
+    reaper: {
+      ...values('reaper'),
+      timeoutSeconds: REAPER_TIMEOUT_SECONDS,
+      schedule: eden.reaper.schedule,
+      statements: reaperStatements(topology, eden),
+    },
+  };
+}
+
+function usagePlan({ throttle, quota }: EdenSettings) {
+  return {
+    throttle: { rateLimit: throttle.rate, burstLimit: throttle.burst },
+    ...(quota === undefined ? {} : { quota: { limit: quota.requests, period: quota.per } }),
+  };
+}
+
+function listedResources(topology: Topology, eden: EdenSettings): Resources {
+  return {
+    ...keyResources(eden, keyPrefix(topology), topology.stage),
+    ...domainResources(eden, topology.stage),
+    ...alarms(topology, eden),
+  };
+}
+
+function unusedParts({ table, getRoutes }: EdenSettings): Unused {
+  return { functions: [], resources: table.create ? [] : ['EdenTable'], paths: getRoutes ? [] : MUTATING_GETS };
+}
+
+function environment(topology: Topology, eden: EdenSettings): FunctionValues['environment'] {
+  const { allow, reaper, alarms, table } = eden;
+  return {
+    STAGE: topology.stage,
+    EDEN_TABLE: table.name,
+    EDEN_ACCOUNT: sub(topology.settings.accountId ?? ACCOUNT_ID),
+    GET_ROUTES: String(eden.getRoutes),
+    API_KEYS: keyAccess(topology, eden),
+    KEYS_BY: topology.stage === 'local' ? 'value' : 'id',
+    ALLOW_UNKEYED: String(topology.stage === 'local'),
+    PASSABLE_ROLES: [...new Set([...allow.taskRoleArns, ...allow.executionRoleArns])].join(','),
+    API_TIMEOUT_SECONDS: String(API_TIMEOUT_SECONDS),
+    ALB_ARNS: allow.albArns.join(','),
+    CLUSTERS: allow.clusters.join(','),
+    REAPER_ORPHANS: reaper.orphans,
+    REAPER_MAX_DELETIONS: String(reaper.maxDeletions),
+    REAPER_DRY_RUN: String(reaper.dryRun),
+    REAPER_TIMEOUT_SECONDS: String(REAPER_TIMEOUT_SECONDS),
+    OLDER_THAN_DAYS: String(alarms.olderThanDays),
+    POWERTOOLS_LOG_LEVEL: topology.settings.logLevel,
+  };
+}
+
+/** Ids are known once the keys are made. The local AWS does not say which key a request came with: there by value. */
+function keyAccess(topology: Topology, { keys }: EdenSettings): string | Intrinsic {
+  const byKey = (keyOf: (name: string) => string): string =>
+    JSON.stringify(
+      Object.fromEntries(Object.entries(keys).map(([name, { profiles }]) => [keyOf(name), { name, profiles }])),
+    );
+  if (topology.stage === 'local') return byKey((name) => localKeyValue(keyPrefix(topology), name));
+  return { 'Fn::Sub': byKey((name) => `\${${keyLogicalId(name)}}`) };
+}
+
+function keyPrefix({ project, stage }: Topology): string {
+  return `${project}-${stage}-eden`;
+}
+
+function alarms(topology: Topology, eden: EdenSettings): Resources {
+  const own = { namespace: 'Baikonur', dimensions: { service: SERVICE, stage: topology.stage } } as const;
+  const failing = (key: string, what: string) =>
+    alarmResource(topology, `${SERVICE}-${key}`, 'errors', {
+      namespace: 'AWS/Lambda',
+      dimensions: { FunctionName: topology.names.function(SERVICE, key) },
+      description: what,
+      metric: 'Errors',
+      statistic: 'Sum',
+      above: 0,
+    });
+  const { olderThanDays, albRulesPercent } = eden.alarms;
+  const watch = (name: string, metric: string, description: string, above = 0) =>
+    alarmResource(topology, SERVICE, name, { ...own, description, metric, statistic: 'Maximum', above });
+  return Object.fromEntries([
+    failing('api', 'eden’s API fails'),
+    failing('reaper', 'eden’s reaper fails: nothing expires'),
+    watch(
+      'reaper-refused',
+      'ReaperRefused',
+      'The reaper deleted nothing, or could not delete something; its log says why',
+    ),
+    watch('old', 'OldEnvironments', `Nobody has deployed to some environments for ${olderThanDays} days`),
+    watch('alb-rules', 'AlbRulesPercent', `A common ALB has over ${albRulesPercent} % of its rules`, albRulesPercent),
+    alarmResource(topology, SERVICE, '5xx', {
+      namespace: 'AWS/ApiGateway',
+      dimensions: { ApiName: topology.names.function(SERVICE, 'api'), Stage: topology.stage },
+      description: 'eden’s API answers 5xx',
+      metric: '5XXError',
+      statistic: 'Sum',
+      above: 0,
+    }),
+  ]);
+}

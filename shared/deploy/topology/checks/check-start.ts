@@ -1,0 +1,163 @@
+import { ConfigError, type ConfigProblem, type Env } from '../../../settings/env-reader.ts';
+import type { ServiceManifest, Texts } from '../../manifest.ts';
+import { resolveAccount } from '../account.ts';
+import { requestedFunctions, requestedSchedules, scheduleLayers } from '../build-functions.ts';
+import type { ReportProblem } from '../problem.ts';
+import { type Sections, stageFile } from '../sections.ts';
+import type { Topology } from '../topology.ts';
+import { functionLayers, mergeLayers, textsOf, type VariableLayer } from '../variable-layers.ts';
+
+const ANY_ACCOUNT = '0'.repeat(12);
+/** The text of an intrinsic function with its references. */
+const REFERENCE = /\$\{[^}]+\}/g;
+
+/** A function as it would start. */
+interface StartingFunction {
+  readonly id: string;
+  readonly service: ServiceManifest;
+  /** Where `config/` asks for it. */
+  readonly file: string;
+  readonly path: readonly PropertyKey[];
+  readonly layers: readonly VariableLayer[];
+  /** Where variables that are not set belong, unless it is the function's own place. */
+  readonly inherits?: { readonly place: VariableLayer; readonly variables: readonly string[] } | undefined;
+}
+
+/**
+ * Starts every function on the environment that it will get: its own `parseConfig` says what is wrong.
+ * @param topology absent where it could not be built; then only what is given in `config/` is judged.
+ */
+export function checkStarts(
+  services: readonly ServiceManifest[],
+  {
+    sections,
+    stage,
+    topology,
+  }: { readonly sections: Sections; readonly stage: string; readonly topology: Topology | undefined },
+  report: ReportProblem,
+): void {
+  const functions = startingFunctions(services, sections, stage);
+  const given = new Map(functions.map((fn) => [fn.id, textsOf(mergeLayers(fn.layers))]));
+  const environmentOf = (id: string): Texts | undefined => given.get(id);
+  const reportOnce = once(report);
+  for (const fn of functions) {
+    const environment = {
+      ...lambdaVariables(sections, fn.id),
+      ...(builtEnvironment(topology, fn.id) ?? given.get(fn.id)),
+    };
+    const found = [
+      ...startProblems(fn.service, environment),
+      ...(fn.service.judge?.(given.get(fn.id) ?? {}, environmentOf) ?? []),
+    ];
+    for (const problem of found) {
+      // Without a topology nothing computed is there.
+      if (topology !== undefined || !problem.variables.some((name) => isComputed(fn, name))) {
+        tell(fn, problem, reportOnce);
+      }
+    }
+  }
+  if (topology !== undefined) checkApis(services, topology, report);
+}
+
+function startingFunctions(
+  services: readonly ServiceManifest[],
+  sections: Sections,
+  stage: string,
+): readonly StartingFunction[] {
+  const streams = requestedFunctions(services, sections);
+  return [
+    ...streams.map((request) => ({ ...request, layers: functionLayers(sections, stage, request) })),
+    ...requestedSchedules(services, sections).map((request) => {
+      const { from, variables } = request.service.inherited;
+      const other = streams.find(({ id }) => id === from);
+      return {
+        ...request,
+        layers: scheduleLayers(services, sections, stage, request),
+        inherits: other && {
+          place: { file: other.file, path: [...other.path, 'environment'], variables: {} },
+          variables,
+        },
+      };
+    }),
+  ];
+}
+
+function builtEnvironment(topology: Topology | undefined, id: string): Texts | undefined {
+  const built = [...(topology?.functions ?? []), topology?.cleaner].find((fn) => fn?.id === id);
+  return (
+    built &&
+    Object.fromEntries(
+      Object.entries(built.environment).map(([name, value]) => [name, resolveAccount(value, ANY_ACCOUNT)]),
+    )
+  );
+}
+
+/** What Lambda itself sets. @see AWS Lambda developer guide, "Defined runtime environment variables" */
+function lambdaVariables({ stage }: Sections, id: string): Texts {
+  const memoryMb = stage.functions[id]?.memoryMb ?? stage.functions.default.memoryMb;
+  return {
+    AWS_REGION: stage.region,
+    AWS_LAMBDA_FUNCTION_NAME: id,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
+    TZ: ':UTC',
+  };
+}
+
+function startProblems({ parseConfig }: ServiceManifest, environment: Env): readonly ConfigProblem[] {
+  try {
+    parseConfig(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.details;
+    throw error;
+  }
+}
+
+function isComputed({ service }: Pick<StartingFunction, 'service'>, name: string): boolean {
+  return service.variables[name]?.source !== undefined;
+}
+
+/** Reports a problem where the first of its variables that is given stands. */
+function tell(fn: StartingFunction, { variables, sentence }: ConfigProblem, report: ReportProblem): void {
+  const given = mergeLayers(fn.layers);
+  const [first = ''] = variables;
+  const layer = variables.flatMap((name) => given.get(name)?.layer ?? [])[0];
+  if (layer !== undefined) {
+    const begin = `${first}: `;
+    if (variables.length === 1 && sentence.startsWith(begin)) {
+      report(layer.file, [...layer.path, first], sentence.slice(begin.length));
+    } else report(layer.file, layer.path, sentence);
+  } else if (variables.some((name) => isComputed(fn, name))) report(fn.file, fn.path, `${fn.id}: ${sentence}`);
+  else if (fn.inherits?.variables.includes(first)) report(fn.inherits.place.file, fn.inherits.place.path, sentence);
+  else report(fn.file, [...fn.path, 'environment'], sentence);
+}
+
+/** What several functions have from one layer is wrong once. */
+function once(report: ReportProblem): ReportProblem {
+  const told = new Set<string>();
+  return (file, path, message) => {
+    const key = JSON.stringify([file, path.map(String), message]);
+    if (!told.has(key)) report(file, path, message);
+    told.add(key);
+  };
+}
+
+/** The variables of eden-api all follow from `eden` in the stage file. */
+function checkApis(services: readonly ServiceManifest[], topology: Topology, report: ReportProblem): void {
+  for (const service of services) {
+    if (service.trigger !== 'http') continue;
+    const { functions, unused } = service.values(topology);
+    if (unused.functions.includes('*')) continue;
+    for (const [key, { environment }] of Object.entries(functions)) {
+      const texts = Object.entries(environment).map(([name, value]) => [name, plainText(value)] as const);
+      for (const { sentence } of startProblems(service, Object.fromEntries(texts))) {
+        report(stageFile(topology.stage), ['eden'], `${service.name}-${key}: ${sentence}`);
+      }
+    }
+  }
+}
+
+function plainText(value: unknown): string {
+  const text = typeof value === 'string' ? value : String(Object.values(value ?? {})[0]);
+  return text.replace(REFERENCE, ANY_ACCOUNT);
+}

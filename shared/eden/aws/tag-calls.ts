@@ -1,0 +1,42 @@
+import {
+  DescribeTagsCommand,
+  type ElasticLoadBalancingV2Client as ElbClient,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { batchesOf } from './batches.ts';
+import { type Bound, callAws } from './call.ts';
+import type { EdenReads, TagsByArn } from './ports.ts';
+
+/** Resources in one DescribeTags call. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTags.html */
+const MAX_TAG_RESOURCES = 20;
+const MAX_NAMED = 3;
+
+/** Creates the look-up of the tags of target groups and listener rules. */
+export function createElbTagPorts(client: ElbClient, bounded: Bound): Pick<EdenReads, 'describeElbTags'> {
+  return {
+    describeElbTags: async (arns) => {
+      const answers = await Promise.all(
+        batchesOf(arns, MAX_TAG_RESOURCES).map((batch) => describeTags(client, batch, bounded)),
+      );
+      return Object.assign({}, ...answers) as TagsByArn;
+    },
+  };
+}
+
+function describeTags(client: ElbClient, arns: string[], bounded: Bound): Promise<TagsByArn> {
+  const resource = arns.length > MAX_NAMED ? `${arns.length} resources` : arns.join(', ');
+  return callAws<TagsByArn>(
+    { action: 'elasticloadbalancing:DescribeTags', resource },
+    async () => {
+      const { TagDescriptions = [] } = await client.send(new DescribeTagsCommand({ ResourceArns: arns }), bounded());
+      return Object.fromEntries(TagDescriptions.map(({ ResourceArn, Tags }) => [ResourceArn ?? '', tagMap(Tags)]));
+    },
+    // One missing resource fails the call for all of them: only for a single one is the answer known.
+    ({ name }) => (arns.length === 1 && /NotFound/.test(name) ? {} : undefined),
+  );
+}
+
+function tagMap(
+  tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = [],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
+}

@@ -1,0 +1,24 @@
+import type { EnvironmentItem } from './item.ts';
+
+/**
+ * The phase of an environment's life, by its item. `fresh`: nothing was made. `adopted`: an older eden made it, and only
+ * its item says so; a lease that a crashed run left on it does not change that.
+ */
+export function phaseOf(
+  item: EnvironmentItem | undefined,
+): 'fresh' | 'adopted' | NonNullable<EnvironmentItem['status']> {
+  if (item?.status !== undefined) return item.status;
+  return item?.endpoint === undefined ? 'fresh' : 'adopted';
+}
+
+/**
+ * Whether a run crashed on this environment or left it unfinished, and no run works on it now. An item that none of
+ * eden's runs ever took belongs to someone else.
+ */
+export function isCrashed(item: EnvironmentItem, nowMs: number): boolean {
+  const isHeld = item.lease_until !== undefined && item.lease_until >= nowMs;
+  const phase = phaseOf(item);
+  const isWhole = (phase === 'ready' || phase === 'adopted') && item.lease_until === undefined;
+  const isForeign = phase === 'fresh' && item.run_id === undefined;
+  return !isHeld && !isWhole && !isForeign;
+}

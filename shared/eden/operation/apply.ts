@@ -1,0 +1,34 @@
+import { STEP_ORDER } from '../environment/step-id.ts';
+import type { Problem } from '../problem/problem.ts';
+import { runGraph } from '../run/graph.ts';
+import type { CreateRun, Found, Run } from '../run/run.ts';
+import { performStep } from '../run/step.ts';
+import { createTranscript } from '../run/transcript.ts';
+import { STEP_NODES, stepOf } from './steps.ts';
+
+/** How long a step of a driver without deadline waits for AWS, in ms. */
+const MAX_WAIT_MS = 120_000;
+
+/**
+ * Applies the steps of an environment and returns what keeps it from being ready.
+ * @throws LeaseLost when another run took over.
+ */
+export async function applyAll(run: Run, found: Found): Promise<readonly Problem[]> {
+  const { clock, deadline } = run.deps;
+  const transcript = createTranscript(STEP_ORDER, run.say);
+  const waitUntilMs = deadline?.stepsUntilMs ?? clock.now() + MAX_WAIT_MS;
+  const create: CreateRun = { ...run, found, made: {}, waitUntilMs };
+  const result = await runGraph(STEP_NODES, {
+    stopOn: 'all',
+    mayStart: () => deadline === undefined || clock.now() < deadline.stepsUntilMs,
+    perform: async (id) => {
+      const say = (line: string): void => transcript.say(id, line);
+      const applied = await performStep(() => stepOf(id).apply({ ...create, say }));
+      if (applied.status === 'done') transcript.end(id);
+      return applied;
+    },
+  }).finally(transcript.endAll);
+  if (result.refused.length > 0) return result.refused.flatMap(({ problems }) => problems);
+  if (result.skipped.length === 0) return [];
+  return [{ code: 'deadline', message: `Time ran out before: ${result.skipped.join(', ')}.` }];
+}

@@ -1,0 +1,23 @@
+import type { ProfileFields } from './profile.ts';
+
+/**
+ * Reads a profile's fields from a JSON object, as the table holds them; undefined when the value is no text of one.
+ * Numbers and other values, which someone may have put there by hand, are read as their JSON text; `null` is left out.
+ */
+export function readFields(text: unknown): ProfileFields | undefined {
+  const value = readJsonObject(text);
+  if (value === undefined) return undefined;
+  const given = Object.entries(value).filter(([, one]) => one !== null);
+  return Object.fromEntries(given.map(([key, one]) => [key, typeof one === 'string' ? one : JSON.stringify(one)]));
+}
+
+/** Reads a JSON object; undefined when the value is no text of one. */
+export function readJsonObject(text: unknown): object | undefined {
+  if (typeof text !== 'string') return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

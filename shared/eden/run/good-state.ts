@@ -1,0 +1,33 @@
+import type { TargetGroupSettings } from '../aws/target-group-settings.ts';
+import type { ResourceRecordSet } from '../aws/types.ts';
+import type { EnvironmentItem } from '../environment/item.ts';
+import type { Problem } from '../problem/problem.ts';
+import { readJsonObject } from '../profile/fields.ts';
+
+/** The state a failed redeploy goes back to: the environment's resources when it was last ready. */
+export interface GoodState {
+  readonly targetGroupArn?: string;
+  /** Absent in items of earlier versions: then the settings are left as they are. */
+  readonly targetGroup?: TargetGroupSettings;
+  readonly ruleArns: readonly string[];
+  readonly service?: { readonly taskDefinition: string; readonly desiredCount: number };
+  readonly revisions: readonly string[];
+  readonly records: readonly ResourceRecordSet[];
+  /** The endpoint's value in the Environments JSON. */
+  readonly endpoint?: string;
+}
+
+/** The good state that an item holds, or why it cannot be read. */
+export type StoredGood =
+  | { readonly status: 'ok'; readonly good: GoodState | undefined }
+  | { readonly status: 'unreadable'; readonly problem: Problem };
+
+/** Reads the state to go back to from an item. A text that cannot be read is never taken for none. */
+export function readGoodState(item: EnvironmentItem | undefined): StoredGood {
+  if (item?.good === undefined) return { status: 'ok', good: undefined };
+  const value = readJsonObject(item.good);
+  // The shape is the one that eden itself wrote.
+  if (value !== undefined) return { status: 'ok', good: value as GoodState };
+  const message = `Item ${item.type}/${item.name} does not say what it was before its last redeploy: delete the environment, or fix the item's attribute "good".`;
+  return { status: 'unreadable', problem: { code: 'unprocessable', message } };
+}
