@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { MANIFESTS } from '../../services/manifests.ts';
-import { serviceBlocks } from '../../shared/deploy/template/service-blocks.ts';
+import type { ServiceManifest } from '../../shared/deploy/manifest.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
+import type { Topology } from '../../shared/deploy/topology/topology.ts';
 import { ROOT } from './paths.ts';
 
 /** A service of serverless-compose.yml. */
@@ -33,6 +34,16 @@ export function listServices(): ComposeService[] {
  */
 export function usedServices(configRoot: string): ReadonlySet<string> {
   const topology = loadTopology(MANIFESTS, 'local', configRoot);
-  const used = MANIFESTS.filter((service) => Object.keys(serviceBlocks(topology, service).functions).length > 0);
-  return new Set(used.map(({ name }) => name));
+  return new Set(MANIFESTS.filter((service) => isUsed(service, topology)).map(({ name }) => name));
+}
+
+function isUsed({ name, trigger }: ServiceManifest, { functions, cleaner, settings }: Topology): boolean {
+  switch (trigger) {
+    case 'stream':
+      return functions.some(({ service }) => service === name);
+    case 'schedule':
+      return cleaner !== undefined;
+    case 'http':
+      return settings.eden !== undefined;
+  }
 }
