@@ -1,3 +1,4 @@
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LocalStackError } from '../stack/local-stack-error.ts';
 import { runCommand } from '../stack/run-command.ts';
@@ -36,7 +37,12 @@ export async function installPackages(
   }
   const pip = hasPip ? [python, '-m', 'pip', '--python', target] : [target, '-m', 'pip'];
   const [file = '', ...args] = pip;
-  const installed = await runCommand(file, [...args, ...PIP_INSTALL, ...packages], signal);
+  const temporary = join(folder, 'tmp');
+  await mkdir(temporary);
+  // pip asks rustc for its version, and rustup would make a folder in the home.
+  const env = { ...process.env, TMPDIR: temporary, RUSTUP_HOME: temporary };
+  const installed = await runCommand(file, [...args, ...PIP_INSTALL, ...packages], signal, { env });
+  await rm(temporary, { recursive: true, force: true });
   if (installed.status === 'failed') {
     throw new LocalStackError(`pip could not install ${purpose}: ${explainPip(installed.output)}`);
   }

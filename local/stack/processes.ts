@@ -6,6 +6,11 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
+/** How long a process may take to end by itself, in ms. */
+const GRACE_MS = 2_000;
+/** How long the system may take to remove killed processes, in ms. */
+const KILLED_MS = 500;
+
 /** What to start. */
 export interface Command {
   readonly file: string;
@@ -46,15 +51,22 @@ export async function startDetached(
  * Ends a process and everything it started, by its process group; with SIGKILL after `graceMs`.
  * @param marker a part of its command line
  */
-export async function stopGroup(pid: number, marker: string, graceMs = 5_000): Promise<void> {
+export async function stopGroup(pid: number, marker: string, graceMs = GRACE_MS): Promise<void> {
   if (await isOurs(pid, marker)) await endGroup(pid, graceMs);
 }
 
 /** Ends a process group that we started; with SIGKILL after `graceMs`. */
-export async function endGroup(pid: number, graceMs = 5_000): Promise<void> {
-  signalGroup(pid, 'SIGTERM');
-  for (const deadline = Date.now() + graceMs; signalGroup(pid, 0) && Date.now() < deadline; ) await sleep(50);
+export async function endGroup(pid: number, graceMs = GRACE_MS): Promise<void> {
+  if (graceMs > 0) {
+    signalGroup(pid, 'SIGTERM');
+    await untilGone(pid, graceMs);
+  }
   signalGroup(pid, 'SIGKILL');
+  await untilGone(pid, KILLED_MS);
+}
+
+async function untilGone(pid: number, limitMs: number): Promise<void> {
+  for (const deadline = Date.now() + limitMs; signalGroup(pid, 0) && Date.now() < deadline; ) await sleep(20);
 }
 
 /** Whether a process runs, and is the command that we started: pids are used again. */

@@ -41,7 +41,7 @@ export async function runCommand(
   });
   let ending: Promise<void> | undefined;
   const abort = (): void => {
-    if (child.pid !== undefined) ending = endGroup(child.pid);
+    if (child.pid !== undefined) ending = endGroup(child.pid, 0);
   };
   signal?.addEventListener('abort', abort, { once: true });
   try {
