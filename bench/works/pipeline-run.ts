@@ -1,8 +1,6 @@
 import type { Context, KinesisStreamEvent } from 'aws-lambda';
 import { createTelemetry } from '../../shared/observability/create-telemetry.ts';
 import { createLogPipeline, type LogPipelineOptions } from '../../shared/pipeline/log-pipeline.ts';
-import { createRetryOptions } from '../../shared/pipeline/retry/retry-options.ts';
-import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
 import type { CommonSettings } from '../../shared/settings/common-settings.ts';
 import type { Run } from './work.ts';
 
@@ -19,12 +17,10 @@ const MAX_TRIES = 4;
  * once: the progress table is empty, the dead-letter bucket takes every object.
  */
 export function createPipelineRun(settings: CommonSettings, service: Service): Run {
-  const retries = createRetryOptions(MAX_TRIES);
   const handler = createLogPipeline({
     settings,
     ...service,
-    deliver: withRetries(service.deliver, retries),
-    retries,
+    maxTries: MAX_TRIES,
     ports: {
       putObject: async () => undefined,
       getObject: async () => undefined,

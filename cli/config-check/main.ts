@@ -4,7 +4,7 @@ import { parseTopology } from '../../shared/deploy/topology/parse-topology.ts';
 import { formatProblems } from '../../shared/deploy/topology/problem.ts';
 import { readConfigTexts } from '../../shared/deploy/topology/read-config.ts';
 import { stagesOf } from '../../shared/deploy/topology/sections.ts';
-import { sentenceOf } from '../../shared/errors/sentence-of.ts';
+import { errorText } from '../../shared/errors/error-text.ts';
 
 const HELP =
   'Usage: npm run config:check [-- --stage <stage>]\nChecks config/ for one stage, or for all that have a stage file.';
@@ -20,7 +20,7 @@ function main(): number {
     }
     return check(values.stage ?? []);
   } catch (error) {
-    console.error(`${sentenceOf(error)}\n${HELP}`);
+    console.error(`${errorText(error)}\n${HELP}`);
     return 2;
   }
 }

@@ -1,4 +1,4 @@
-import type { Letter } from '../../shared/pipeline/dead-letter/letter.ts';
+import type { DeadLetter } from '../../shared/pipeline/dead-letter/dead-letter.ts';
 
 /** An object of the archive or the delivery bucket, with the lines in it, as bytes. */
 export interface StoredObject {
@@ -9,7 +9,7 @@ export interface StoredObject {
 /** What the destinations contain, since a run began. */
 export interface DestinationContents {
   readonly archive: readonly StoredObject[];
-  readonly deadLetters: readonly Letter[];
+  readonly deadLetters: readonly DeadLetter[];
   /** Keys of the objects of whole batches that the mappings saved to S3 when their retries were exhausted. */
   readonly onFailure: readonly string[];
   /** Objects that Firehose wrote. */

@@ -1,4 +1,4 @@
-import type { Letter } from '../../shared/pipeline/dead-letter/letter.ts';
+import type { DeadLetter } from '../../shared/pipeline/dead-letter/dead-letter.ts';
 import type { Stage } from '../ledger/stage.ts';
 import type { ToSend } from './to-send.ts';
 
@@ -7,7 +7,7 @@ import type { ToSend } from './to-send.ts';
  * stream. (Only Firehose targets report `oversize`.)
  * @returns what differs, one sentence each
  */
-export function checkReasons(sent: ToSend, deadLetters: readonly Letter[], stage: Stage): string[] {
+export function checkReasons(sent: ToSend, deadLetters: readonly DeadLetter[], stage: Stage): string[] {
   const entries = [...sent.records, ...sent.events].flatMap((one) => one.entries);
   const expected = countBy(entries.flatMap((entry) => (entry.status === 'rejected' ? [entry.code] : [])));
   const readers = stage.functions.filter(({ source }) => source === stage.routerStream);

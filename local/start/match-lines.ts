@@ -1,4 +1,4 @@
-import type { Letter } from '../../shared/pipeline/dead-letter/letter.ts';
+import type { DeadLetter } from '../../shared/pipeline/dead-letter/dead-letter.ts';
 import type { StoredObject } from '../ledger/destination-contents.ts';
 import type { FileLine } from '../samples/file-lines.ts';
 import type { JudgedLine } from './judge-lines.ts';
@@ -36,7 +36,7 @@ export function matchLines(
   judged: readonly JudgedLine[],
   unsent: readonly FileLine[],
   archive: readonly StoredObject[],
-  deadLetters: readonly Letter[],
+  deadLetters: readonly DeadLetter[],
 ): FileReport {
   const stored = count(storedKeys(archive));
   const reasons = new Map(deadLetters.map((letter) => [bytesOf(letter), letter]));
@@ -64,7 +64,7 @@ function count(keys: Iterable<string>): Map<string, number> {
   return counts;
 }
 
-function bytesOf({ data, dataBase64 }: Letter): string {
+function bytesOf({ data, dataBase64 }: DeadLetter): string {
   return Buffer.from(data ?? dataBase64 ?? '', data === undefined ? 'base64' : 'utf8').toString('latin1');
 }
 

@@ -5,12 +5,14 @@ import type { Resources } from '../../shared/deploy/template/cloudformation.ts';
 import { callSearch, readSecrets } from '../../shared/deploy/template/statements.ts';
 import { FILES } from '../../shared/deploy/topology/sections.ts';
 import type { Cleaner, Topology } from '../../shared/deploy/topology/topology.ts';
-import { DEFAULT_AGE_DAYS, SEARCH_VARIABLES } from '../../shared/search/search-settings.ts';
+import { DEFAULT_AGE_DAYS } from '../../shared/search/search-settings.ts';
 import type { ConfigProblem } from '../../shared/settings/env-reader.ts';
 import { parseConfig, VARIABLES } from './config.ts';
 
 /** es-sink's function, whose indices es-cleaner deletes. */
 const ES_SINK = 'es-sink-sink';
+/** The same engine, the same indices. */
+const INHERITED = ['ES_HOST', 'ES_AUTH', 'ES_BASIC_SECRET', 'ES_DOMAIN', 'ES_TIMEOUT_MS', 'INDEX_NAME_PREFIX'];
 
 /** es-cleaner: one function, where `config/sinks.yml` has a cleaner. */
 export const esCleaner: ScheduledService = {
@@ -24,8 +26,7 @@ export const esCleaner: ScheduledService = {
     ...judgeAges(environment, environmentOf(ES_SINK)),
   ],
   request: ({ sinks: { cleaner } }) => cleaner && { ...cleaner, file: FILES.sinks, path: ['cleaner'] },
-  // The same engine, the same indices.
-  inherited: { from: ES_SINK, variables: Object.keys(SEARCH_VARIABLES) },
+  inherited: { from: ES_SINK, variables: INHERITED },
   grants: (topology, fn) => [...callSearch(['Get', 'Delete'], fn), ...readSecrets(topology, fn)],
   resources: alarms,
 };

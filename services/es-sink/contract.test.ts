@@ -1,4 +1,3 @@
-import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
 import type { DestinationFault } from '../../shared/pipeline/testing/contract-world.ts';
 import { describeSinkContract } from '../../shared/pipeline/testing/sink-contract.ts';
 import { createSearchClient } from '../../shared/search/search-client.ts';
@@ -6,7 +5,6 @@ import { createMemoryEngine } from '../../shared/search/testing/memory-engine.ts
 import { type ScriptedEngine, startScriptedEngine } from '../../shared/search/testing/scripted-engine.ts';
 import { createDeliver } from './deliver.ts';
 
-const retries = { maxTries: 3, baseMs: 1, capMs: 1, random: () => 0, sleep: async () => undefined };
 const engines: ScriptedEngine[] = [];
 
 describeSinkContract({
@@ -31,7 +29,7 @@ describeSinkContract({
       countUnknownRefusals: () => undefined,
     });
     return {
-      pipeline: { deliver: withRetries(deliver, retries), recall: 'onFailure' },
+      pipeline: { deliver, recall: 'onFailure' },
       setFault,
       received: () => [...memory.documents.values()],
     };

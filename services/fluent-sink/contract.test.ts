@@ -1,11 +1,8 @@
-import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
 import { describeSinkContract } from '../../shared/pipeline/testing/sink-contract.ts';
 import { closesOver, FAULT_SCRIPTS } from '../../test/fluent/fault-scripts.ts';
 import { acknowledgeAll } from '../../test/fluent/scripted-receiver.ts';
 import { createTestSink } from '../../test/fluent/sink-harness.ts';
 import { useScriptedReceivers } from '../../test/fluent/use-receivers.ts';
-
-const retries = { maxTries: 3, baseMs: 1, capMs: 1, random: () => 0, sleep: async () => undefined };
 
 const SETTINGS = [
   ['message', { FLUENT_RECORD: 'message' }],
@@ -22,14 +19,13 @@ for (const [name, env] of SETTINGS) {
       const receiver = await start(acknowledgeAll);
       const sink = createTestSink({ ...env, LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint });
       return {
-        pipeline: { deliver: withRetries(sink.deliver, retries) },
+        pipeline: { deliver: sink.deliver },
         setFault: (fault) => {
           if (fault === 'none') receiver.follow(acknowledgeAll);
           else if (typeof fault === 'object') receiver.follow(closesOver(fault.refuse));
           else receiver.follow(fault === 'hang' ? FAULT_SCRIPTS.halfOpen : FAULT_SCRIPTS.resetAtOnce);
         },
         received: () => receiver.taken.flatMap(({ entries }) => entries.map(([, record]) => String(record['message']))),
-        objectsInBucket: () => 0,
       };
     },
   });

@@ -1,7 +1,6 @@
 import { putToTarget } from '../../shared/delivery/put-to-target.ts';
 import { createSimulatedStreams } from '../../shared/delivery/testing/simulated-streams.ts';
 import type { Deliver } from '../../shared/pipeline/outcome.ts';
-import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
 import { describeSinkContract } from '../../shared/pipeline/testing/sink-contract.ts';
 import type { ForwardTarget } from './config.ts';
 import { createTarget } from './target.ts';
@@ -15,13 +14,13 @@ for (const target of targets) {
   describeSinkContract({
     name: `forwarder to ${target.kind}`,
     refusesEntries: true,
-    create: (world) => {
+    create: () => {
       const { put, taken, setFault } = createSimulatedStreams();
       const ports = { putRecords: put, putRecordBatch: put, random: () => 0 };
       const output = createTarget({ target, partitionKey: 'source' }, ports);
       const deliver: Deliver = (logs, context) => putToTarget(output, logs, context);
       return {
-        pipeline: { deliver: withRetries(deliver, world.retries) },
+        pipeline: { deliver },
         setFault,
         received: () => (taken.get('out') ?? []).map((text) => text.replace(/\n$/, '')),
       };

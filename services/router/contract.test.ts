@@ -1,5 +1,4 @@
 import { createSimulatedStreams } from '../../shared/delivery/testing/simulated-streams.ts';
-import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
 import { describeSinkContract } from '../../shared/pipeline/testing/sink-contract.ts';
 import { createRouteDeliver } from './deliver.ts';
 import { compileRoutes, type Route } from './routes.ts';
@@ -13,12 +12,12 @@ const routes: readonly Route[] = [
 describeSinkContract({
   name: 'router',
   refusesEntries: true,
-  create: (world) => {
+  create: () => {
     const { put, taken, setFault } = createSimulatedStreams();
     const ports = { putRecords: put, putRecordBatch: put, partitionKey: () => 'key' };
     const deliver = createRouteDeliver(createTargets(routes, ports));
     return {
-      pipeline: { deliver: withRetries(deliver, world.retries), ...compileRoutes(routes) },
+      pipeline: { deliver, ...compileRoutes(routes) },
       setFault,
       received: () => taken.get('one') ?? [],
     };

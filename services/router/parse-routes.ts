@@ -1,4 +1,4 @@
-import { sentenceOf } from '../../shared/errors/sentence-of.ts';
+import { errorText } from '../../shared/errors/error-text.ts';
 import { isTypePattern } from '../../shared/log/type-pattern.ts';
 import type { Route, Scalar, Where } from './routes.ts';
 
@@ -29,7 +29,7 @@ export function parseRoutes(text: string): ParsedRoutes {
     // JSON.parse throws SyntaxErrors alone.
     return {
       routes: [],
-      problems: [`ROUTES: expected JSON, ${sentenceOf(error)}`],
+      problems: [`ROUTES: expected JSON, ${errorText(error)}`],
     };
   }
   if (!Array.isArray(value)) {

@@ -61,7 +61,7 @@ describe('a router with two targets', () => {
     expect(await world.invoke(batch, { from: checkpoint })).toEqual([]);
     expect(taken.get('all')).toEqual(batch);
     expect(taken.get('errors')).toEqual([batch[1], batch[3]]);
-    expect(world.bucket.letters()).toEqual([]);
+    expect(world.bucket.deadLetters()).toEqual([]);
     expect(world.progress.rows()).toEqual([]);
   });
 

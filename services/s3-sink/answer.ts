@@ -1,4 +1,4 @@
-import { sentenceOf } from '../../shared/errors/sentence-of.ts';
+import { errorText } from '../../shared/errors/error-text.ts';
 import { type Outcome, type RetryScope, retryable } from '../../shared/pipeline/outcome.ts';
 import { PortError } from '../../shared/pipeline/ports.ts';
 
@@ -16,5 +16,5 @@ const SCOPES: ReadonlyMap<string, RetryScope> = new Map([
 /** The outcome of the logs of an object that S3 did not take. */
 export function readFailure(error: unknown): Outcome {
   const scope = error instanceof PortError ? SCOPES.get(error.code) : undefined;
-  return retryable(scope ?? 'destination', sentenceOf(error));
+  return retryable(scope ?? 'destination', errorText(error));
 }

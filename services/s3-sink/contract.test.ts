@@ -1,7 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { PutObject } from '../../shared/pipeline/ports.ts';
 import { PortError } from '../../shared/pipeline/ports.ts';
-import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
 import type { DestinationFault } from '../../shared/pipeline/testing/contract-world.ts';
 import { describeSinkContract } from '../../shared/pipeline/testing/sink-contract.ts';
 import { createObjectDeliver } from './deliver.ts';
@@ -11,7 +10,7 @@ const settings = { bucket: 'archive', prefix: 'logs', layout: 'baikonur', gzipLe
 describeSinkContract({
   name: 's3-sink',
   refusesEntries: false,
-  create: (world) => {
+  create: () => {
     let fault: DestinationFault = 'none';
     const objects = new Map<string, Buffer>();
     let puts = 0;
@@ -24,7 +23,7 @@ describeSinkContract({
       objects.set(key, body);
     };
     return {
-      pipeline: { deliver: withRetries(createObjectDeliver(putObject, settings), world.retries) },
+      pipeline: { deliver: createObjectDeliver(putObject, settings) },
       setFault: (next) => {
         fault = next;
       },

@@ -56,5 +56,5 @@ it('gives ten thousand hostile types a folder each, a few hundred an invocation,
   expect(folders.size).toBe(count);
   for (const key of objects.keys())
     expect(key).toMatch(/^logs\/[^/]+\/2024-06\/07\/2024-06-07-03:00:00-id-\d+-[^/]+\.gz$/);
-  expect(world.bucket.letters()).toEqual([]);
+  expect(world.bucket.deadLetters()).toEqual([]);
 }, 60_000);

@@ -70,7 +70,7 @@ const calls: Readonly<Record<string, Call>> = {
     createGetObject(new S3Client(s3Options(endpoint)), limit(call))({ ...object, ...stop(call) }),
   'DynamoDB Query to progress': (endpoint, call) =>
     createProgressTable(new DynamoDBClient(options(endpoint, 'DYNAMODB')), 'progress', limit(call)).query({
-      lane: 'l',
+      progressKey: 'l',
       first: '1',
       last: '2',
     }),

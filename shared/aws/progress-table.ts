@@ -11,18 +11,18 @@ import { callAwsRepeatable } from './call.ts';
 type Item = Record<string, AttributeValue>;
 
 /**
- * The progress table on DynamoDB: hash key `lane` (S), range key `checkpoint` (S), `last` (S), `state` (B) and
+ * The progress table on DynamoDB: hash key `lane` (S, the progress key), range key `checkpoint` (S), `last` (S), `state` (B) and
  * `expiresAt` (N, its time-to-live attribute). Padded sequence numbers compare as text.
  * @param options.timeoutMs for one request (a page of a query), default 1 s: without the table delivery goes on.
  */
 export function createProgressTable(client: DynamoDBClient, table: string, { timeoutMs = 1_000 } = {}): ProgressTable {
   const about = (operation: string) => ({ operation: `DynamoDB ${operation}`, target: table, timeoutMs });
   return {
-    query: async ({ lane, first, last }) => {
+    query: async ({ progressKey, first, last }) => {
       const rows: ProgressRow[] = [];
       let start: Item | undefined;
       do {
-        const command = toQuery(table, lane, first, last, start);
+        const command = toQuery(table, { progressKey, first, last }, start);
         const page = await callAwsRepeatable((abortSignal) => client.send(command, { abortSignal }), about('Query'));
         rows.push(...(page.Items ?? []).map(toRow));
         start = page.LastEvaluatedKey;
@@ -33,32 +33,36 @@ export function createProgressTable(client: DynamoDBClient, table: string, { tim
       const command = new PutItemCommand({ TableName: table, Item: toItem(row) });
       await callAwsRepeatable((abortSignal) => client.send(command, { abortSignal }), about('PutItem'));
     },
-    remove: async ({ lane, checkpoint }) => {
+    remove: async ({ progressKey, checkpoint }) => {
       const command = new DeleteItemCommand({
         TableName: table,
-        Key: { lane: { S: lane }, checkpoint: { S: checkpoint } },
+        Key: { lane: { S: progressKey }, checkpoint: { S: checkpoint } },
       });
       await callAwsRepeatable((abortSignal) => client.send(command, { abortSignal }), about('DeleteItem'));
     },
   };
 }
 
-/** A row touches `[first, last]` when it begins at or before `last` and ends at or after `first`. */
-function toQuery(table: string, lane: string, first: string, last: string, start: Item | undefined): QueryCommand {
+/** A row touches `[first, last]` when it starts at or before `last` and ends at or after `first`. */
+function toQuery(
+  table: string,
+  { progressKey, first, last }: Parameters<ProgressTable['query']>[0],
+  start: Item | undefined,
+): QueryCommand {
   return new QueryCommand({
     TableName: table,
     ConsistentRead: true,
     KeyConditionExpression: 'lane = :lane AND checkpoint <= :last',
     FilterExpression: '#last >= :first',
     ExpressionAttributeNames: { '#last': 'last' },
-    ExpressionAttributeValues: { ':lane': { S: lane }, ':first': { S: first }, ':last': { S: last } },
+    ExpressionAttributeValues: { ':lane': { S: progressKey }, ':first': { S: first }, ':last': { S: last } },
     ExclusiveStartKey: start,
   });
 }
 
 function toRow(item: Item): ProgressRow {
   return {
-    lane: item['lane']?.S ?? '',
+    progressKey: item['lane']?.S ?? '',
     checkpoint: item['checkpoint']?.S ?? '',
     last: item['last']?.S ?? '',
     state: Buffer.from(item['state']?.B ?? []),
@@ -68,7 +72,7 @@ function toRow(item: Item): ProgressRow {
 
 function toItem(row: ProgressRow): Item {
   return {
-    lane: { S: row.lane },
+    lane: { S: row.progressKey },
     checkpoint: { S: row.checkpoint },
     last: { S: row.last },
     state: { B: row.state },

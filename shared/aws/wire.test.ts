@@ -100,14 +100,14 @@ describe('S3', () => {
 
 describe('createProgressTable', () => {
   const row = {
-    lane: 'f#arn#shard',
+    progressKey: 'f#arn#shard',
     checkpoint: '01',
     last: '09',
     state: Buffer.from('bits'),
     expiresAt: 1_700_000_000,
   };
   const item = {
-    lane: { S: row.lane },
+    lane: { S: row.progressKey },
     checkpoint: { S: '01' },
     last: { S: '09' },
     state: { B: base64('bits') },
@@ -119,14 +119,14 @@ describe('createProgressTable', () => {
   it('reads every page of what touches the range, strongly consistent', async () => {
     const start = { lane: item.lane, checkpoint: item.checkpoint };
     const table = open(await serve(json({ Items: [item], LastEvaluatedKey: start }), json({ Items: [item] })));
-    await expect(table.query({ lane: row.lane, first: '05', last: '07' })).resolves.toEqual([row, row]);
+    await expect(table.query({ progressKey: row.progressKey, first: '05', last: '07' })).resolves.toEqual([row, row]);
     expect(sent(1)).toEqual({
       TableName: 'progress',
       ConsistentRead: true,
       KeyConditionExpression: 'lane = :lane AND checkpoint <= :last',
       FilterExpression: '#last >= :first',
       ExpressionAttributeNames: { '#last': 'last' },
-      ExpressionAttributeValues: { ':lane': { S: row.lane }, ':first': { S: '05' }, ':last': { S: '07' } },
+      ExpressionAttributeValues: { ':lane': { S: row.progressKey }, ':first': { S: '05' }, ':last': { S: '07' } },
       ExclusiveStartKey: start,
     });
   });
@@ -144,7 +144,7 @@ describe('a connection that was closed while nobody looked', () => {
   it('is replaced for reading progress', async () => {
     const env = await serve({ fault: 'reset' }, json({ Items: [] }));
     const table = createProgressTable(new DynamoDBClient(createClientOptions(env, 'DYNAMODB')), 'progress');
-    await expect(table.query({ lane: 'l', first: '1', last: '2' })).resolves.toEqual([]);
+    await expect(table.query({ progressKey: 'l', first: '1', last: '2' })).resolves.toEqual([]);
   });
 
   it('fails a delivery, which only the pipeline may repeat', async () => {

@@ -1,4 +1,4 @@
-import { sentenceOf } from '../errors/sentence-of.ts';
+import { errorText } from '../errors/error-text.ts';
 import type { DeliverContext } from '../pipeline/outcome.ts';
 import { PortError } from '../pipeline/ports.ts';
 import type { PreparedRecords } from './prepare-records.ts';
@@ -52,8 +52,8 @@ export function createSender(
     try {
       taken += await call(start, end);
     } catch (error) {
-      if (isRefusal(error)) return split(start, end, sentenceOf(error));
-      down = { status: 'unreachable', error: sentenceOf(error) };
+      if (isRefusal(error)) return split(start, end, errorText(error));
+      down = { status: 'unreachable', error: errorText(error) };
       note(start, end, down);
     }
   };

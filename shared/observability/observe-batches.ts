@@ -1,6 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { BatchReport, Observe } from '../pipeline/middleware/account.ts';
+import type { BatchReport, Observe } from '../pipeline/batch-report.ts';
 
 /** Message of the one line that sums an invocation up; the local ledger and `baikonur audit` look for it. */
 export const SUMMARY_MESSAGE = 'batch settled';
@@ -30,7 +30,7 @@ const METRICS: readonly MetricSource[] = [
   ['OldestLogAgeMs', MetricUnit.Milliseconds, ({ oldestLogAgeMs }) => oldestLogAgeMs],
   ['ShardHeldMs', MetricUnit.Milliseconds, ({ shardHeldMs }) => shardHeldMs],
   ['LedgerMismatch', MetricUnit.Count, ({ ledger }) => (ledger.mismatches.length > 0 ? 1 : 0)],
-  ['ProgressTruncated', MetricUnit.Count, ({ progressLost }) => (progressLost ? 1 : 0)],
+  ['ProgressTruncated', MetricUnit.Count, ({ progressTruncated }) => (progressTruncated ? 1 : 0)],
 ];
 
 /**

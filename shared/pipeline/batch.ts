@@ -1,51 +1,98 @@
 import type { StreamRecord } from '../log/decode/kinesis-event.ts';
 import type { DecodedSummary, Log } from '../log/log.ts';
-import type { Shipment } from './outcome.ts';
+import type { Ledger } from './ledger.ts';
+import type { Delivery } from './outcome.ts';
 import type { LoadedRow } from './progress/plan-progress.ts';
-import type { Recollection } from './progress/progress.ts';
-import type { Result } from './result.ts';
+import type { EarlierProgress } from './progress/progress.ts';
+import type { JudgedResult, Result } from './result.ts';
 
-/**
- * One invocation on its way through the chain. Each middleware fills the part that its stage makes; what a stage
- * reads was filled by a stage before it.
+/*
+ * One invocation, as each stage of the chain leaves it:
+ * open → tracked → validated → routed → delivered → recalled → judged → settled → closed.
+ * A batch is never changed: a stage makes the next one of it.
  */
-export interface Batch {
-  /** `function#streamArn#shard`: whose progress this is. */
-  readonly lane: string;
+
+/** The records of one Lambda event. */
+export interface OpenBatch {
+  /** `function#streamArn#shard`: the key of the shard's progress. */
+  readonly progressKey: string;
   readonly requestId: string;
   /** In the order of the stream; never empty. */
   readonly records: readonly StreamRecord[];
   readonly startedAtMs: number;
-  /** Milliseconds left until settling must begin. */
+  /** Milliseconds left for delivering: until settling must start. */
   readonly remainingMs: () => number;
   /** Milliseconds left until Lambda ends the invocation. */
-  readonly remainingForAllMs: () => number;
-  /** The rows that touch the batch; starts loading while the batch is decoded. */
-  rows: Promise<readonly LoadedRow[]>;
-  decoded: DecodedSummary;
-  /** Entries that decoding found. */
-  received: number;
-  /** Entries by sequence number: made when asked for, as only progress wants to know. */
-  entryCounts: () => ReadonlyMap<string, number>;
-  /** Logs that someone here wants, each once however many targets it has. */
-  wanted: number;
-  /** Logs per target that routing matched; empty where a service has one target. */
-  matched: ReadonlyMap<string, number>;
-  /** What the service is to deliver, by target. */
-  shipments: readonly Shipment[];
-  /** What is decided: grows from the first reject to the last outcome. */
-  results: readonly Result[];
-  /** Shipments that were confirmed whole: their logs get results only where somebody must look at each. */
-  delivered: readonly Shipment[];
-  memory: Recollection;
-  bytesOut: number;
-  deliveryMs: number;
-  /** What went wrong beside the logs: for the logger. */
-  problems: string[];
-  progressLost: boolean;
-  /** Sequence number to report; absent: everything is settled. */
-  checkpoint?: string;
+  readonly remainingTotalMs: () => number;
 }
 
-/** Targets of a log, by name; none: it is filtered. */
-export type SelectTargets = (log: Log) => readonly string[];
+/** Its progress rows are being read, or are read when somebody asks. */
+export interface TrackedBatch extends OpenBatch {
+  /**
+   * Progress rows that touch the batch.
+   * @throws when the table cannot be read.
+   */
+  readonly readRows: () => Promise<readonly LoadedRow[]>;
+}
+
+/** Its records are decoded and checked against the schema. */
+export interface ValidatedBatch extends TrackedBatch {
+  readonly decoded: DecodedSummary;
+  /** Entries that decoding found. */
+  readonly received: number;
+  /** Entries by sequence number: made when asked for, as only progress needs it. */
+  readonly entryCounts: () => ReadonlyMap<string, number>;
+  /** Entries that are logs, in the order of the stream. */
+  readonly logs: readonly Log[];
+  /** Entries that are no logs: rejected. */
+  readonly results: readonly Result[];
+}
+
+/** Its logs have targets; those without one are filtered. */
+export interface RoutedBatch extends Omit<ValidatedBatch, 'logs'> {
+  /** Logs that have a target, each once however many targets it has. */
+  readonly wanted: number;
+  /** Logs per target as routing counted them; empty where a service has one target. */
+  readonly matched: ReadonlyMap<string, number>;
+  /** What the service is to deliver, by target. */
+  readonly deliveries: readonly Delivery[];
+  /** Rejected and filtered entries; after recall also what was settled earlier. */
+  readonly results: readonly Result[];
+}
+
+/** Every log has an outcome at each of its targets. */
+export interface DeliveredBatch extends Omit<RoutedBatch, 'deliveries'> {
+  /** Deliveries that were confirmed whole: their logs get results only where each of them must be looked at. */
+  readonly confirmed: readonly Delivery[];
+  /** All outcomes but the confirmed ones. */
+  readonly results: readonly Result[];
+  readonly bytesOut: number;
+  readonly deliveryMs: number;
+  /** Faults of the invocation that belong to no log, as sentences for the logger. */
+  readonly problems: readonly string[];
+}
+
+/** What an earlier invocation settled is known. */
+export interface RecalledBatch extends DeliveredBatch {
+  readonly earlier: EarlierProgress;
+  /** Progress rows that touch the batch; `undefined`: they could not be read. */
+  readonly rows: readonly LoadedRow[] | undefined;
+}
+
+/** Attempts are counted; what was retried for too long is rejected. */
+export interface JudgedBatch extends Omit<RecalledBatch, 'results'> {
+  readonly results: readonly JudgedResult[];
+}
+
+/** Dead letters and progress are written. */
+export interface SettledBatch extends JudgedBatch {
+  /** Sequence number at which the shard must go on; absent: every delivery is settled. */
+  readonly checkpoint?: string;
+  /** Progress could not be read or written: a retry delivers again what was delivered. */
+  readonly progressTruncated: boolean;
+}
+
+/** Its entries are counted by outcome. */
+export interface ClosedBatch extends SettledBatch {
+  readonly ledger: Ledger;
+}

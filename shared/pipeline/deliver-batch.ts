@@ -1,9 +1,12 @@
-import { sentenceOf } from '../errors/sentence-of.ts';
-import type { Batch } from './batch.ts';
-import { type Deliver, type DeliverContext, ONLY_TARGET, type Outcome, retryable, type Shipment } from './outcome.ts';
-import { deliveredResults, deliveryResult } from './result.ts';
+import { errorText } from '../errors/error-text.ts';
+import type { DeliveredBatch, RoutedBatch } from './batch.ts';
+import { type Deliver, type DeliverContext, type Delivery, ONLY_TARGET, type Outcome, retryable } from './outcome.ts';
+import { deliveryResult, type Result } from './result.ts';
 
-/** What delivering needs beside the batch. */
+/** Delivers the logs of a batch to all of their targets. */
+export type DeliverBatch = (batch: RoutedBatch) => Promise<DeliveredBatch>;
+
+/** Options of {@link createDeliverBatch}. */
 export interface DeliverOptions {
   readonly deliver: Deliver;
   /** Epoch milliseconds. */
@@ -11,59 +14,70 @@ export interface DeliverOptions {
   readonly createSignal: (ms: number) => AbortSignal;
 }
 
-/** What the shipments of a batch have in common; each gets its target. */
-type SharedContext = Omit<DeliverContext, 'target'>;
-
-/** Gives the logs of the shipments that were confirmed whole a result each, for who must look at every one. */
-export function bookDelivered(batch: Batch): void {
-  batch.results = [...batch.results, ...deliveredResults(batch.delivered)];
-  batch.delivered = [];
+/** What is counted and noted while the deliveries are under way. */
+interface Tally {
+  bytesOut: number;
+  readonly problems: string[];
 }
 
 /**
- * The core of the chain: hands the shipments to the service, side by side, and books one outcome for each log of
- * each. No target waits for another, and what one took is not sent again because another failed. The books are in the
- * order of the shipments: what is written of them does not depend on who was done first.
+ * Hands the deliveries of a batch to the service, side by side, and takes one outcome for each log of each. No target
+ * waits for another, and what one took is not sent again because another failed. Results are in the order of the
+ * deliveries: they do not depend on which one ended first.
  */
-export function createDeliverBatch(options: DeliverOptions) {
-  return async (batch: Batch): Promise<void> => {
-    const shipments = batch.shipments.filter(({ logs }) => logs.length > 0);
-    if (shipments.length === 0) return;
+export function createDeliverBatch(options: DeliverOptions): DeliverBatch {
+  return async ({ deliveries, ...batch }) => {
+    const open = deliveries.filter(({ logs }) => logs.length > 0);
+    if (open.length === 0) return { ...batch, confirmed: [], bytesOut: 0, deliveryMs: 0, problems: [] };
     const startedAtMs = options.now();
-    const context = contextOf(batch, options);
-    const deliver = (logs: Shipment['logs'], target: string) => options.deliver(logs, { ...context, target });
-    const outcomes = await Promise.all(shipments.map((shipment) => outcomesOf(batch, shipment, deliver)));
-    for (const [place, shipment] of shipments.entries()) book(batch, shipment, outcomes[place] ?? []);
-    batch.deliveryMs = options.now() - startedAtMs;
+    const tally: Tally = { bytesOut: 0, problems: [] };
+    const context = contextOf(batch, options, tally);
+    const outcomes = await Promise.all(
+      open.map((delivery) => outcomesOf(delivery, options.deliver, { ...context, target: delivery.target }, tally)),
+    );
+    const answered = open.map((delivery, index) => ({ delivery, outcomes: outcomes[index] ?? [] }));
+    return {
+      ...batch,
+      confirmed: answered.filter(isConfirmed).map(({ delivery }) => delivery),
+      results: [...batch.results, ...answered.filter((one) => !isConfirmed(one)).flatMap(resultsOf)],
+      bytesOut: tally.bytesOut,
+      deliveryMs: options.now() - startedAtMs,
+      problems: tally.problems,
+    };
   };
 }
 
-function contextOf(batch: Batch, options: DeliverOptions): SharedContext {
+function contextOf(
+  { remainingMs }: Pick<RoutedBatch, 'remainingMs'>,
+  { now, createSignal }: DeliverOptions,
+  tally: Tally,
+): Omit<DeliverContext, 'target'> {
   return {
-    now: options.now,
-    remainingMs: batch.remainingMs,
-    signal: options.createSignal(Math.max(0, batch.remainingMs())),
+    now,
+    remainingMs,
+    signal: createSignal(Math.max(0, remainingMs())),
     countBytesOut: (bytes) => {
-      batch.bytesOut += bytes;
+      tally.bytesOut += bytes;
     },
   };
 }
 
-/** What a throwing `deliver` leaves behind is unknown: everything is tried again. */
+/** The outcomes of a delivery. Where `deliver` throws nothing is known: everything is tried again. */
 async function outcomesOf(
-  batch: Batch,
-  { target, logs }: Shipment,
-  deliver: (logs: Shipment['logs'], target: string) => Promise<readonly Outcome[]>,
+  { target, logs }: Delivery,
+  deliver: Deliver,
+  context: DeliverContext,
+  { problems }: Tally,
 ): Promise<readonly Outcome[]> {
   try {
-    const outcomes = await deliver(logs, target);
+    const outcomes = await deliver(logs, context);
     if (outcomes.length !== logs.length) {
-      batch.problems.push(`${delivering(target)} answered ${outcomes.length} outcomes for ${logs.length} logs`);
+      problems.push(`${delivering(target)} answered ${outcomes.length} outcomes for ${logs.length} logs`);
     }
     return outcomes;
   } catch (cause) {
-    const error = `${delivering(target)} failed: ${sentenceOf(cause)}`;
-    batch.problems.push(error);
+    const error = `${delivering(target)} failed: ${errorText(cause)}`;
+    problems.push(error);
     const outcome = retryable('destination', error);
     return logs.map(() => outcome);
   }
@@ -74,19 +88,19 @@ function delivering(target: string): string {
   return target === ONLY_TARGET ? 'deliver' : `deliver to ${target}`;
 }
 
-function book(batch: Batch, shipment: Shipment, outcomes: readonly Outcome[]): void {
-  if (isAllDelivered(shipment, outcomes)) {
-    batch.delivered = [...batch.delivered, shipment];
-    return;
-  }
-  const results = shipment.logs.map((log, index) =>
-    deliveryResult(log, shipment.target, outcomes[index] ?? retryable('destination', 'deliver gave no outcome for it')),
-  );
-  batch.results = [...batch.results, ...results];
+interface Answered {
+  readonly delivery: Delivery;
+  readonly outcomes: readonly (Outcome | undefined)[];
 }
 
 /** A loop: `every` steps over the holes of an array, and a log without an outcome is not delivered. */
-function isAllDelivered({ logs }: Shipment, outcomes: readonly (Outcome | undefined)[]): boolean {
+function isConfirmed({ delivery: { logs }, outcomes }: Answered): boolean {
   for (let index = 0; index < logs.length; index++) if (outcomes[index]?.status !== 'delivered') return false;
   return outcomes.length === logs.length;
+}
+
+function resultsOf({ delivery: { target, logs }, outcomes }: Answered): readonly Result[] {
+  return logs.map((log, index) =>
+    deliveryResult(log, target, outcomes[index] ?? retryable('destination', 'deliver gave no outcome for it')),
+  );
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { closeLedger } from './ledger.ts';
-import type { Shipment } from './outcome.ts';
+import { ledgerOf } from './ledger.ts';
+import type { Delivery } from './outcome.ts';
 import type { Result } from './result.ts';
-import { rejected, retryable, testEntry, testResult } from './testing/results.ts';
+import { rejected, retryable, testLog, testResult } from './testing/results.ts';
 
 const outcomes = [
   { status: 'delivered' },
@@ -15,7 +15,7 @@ const outcomes = [
 function accounts(results: readonly Result[], received: number, matched: Readonly<Record<string, number>> = {}) {
   return {
     results,
-    delivered: [],
+    confirmed: [],
     received,
     wanted: 0,
     matched: new Map(Object.entries(matched)),
@@ -23,19 +23,19 @@ function accounts(results: readonly Result[], received: number, matched: Readonl
 }
 
 /** The logs at some positions, confirmed by a target. */
-function shipment(target: string, positions: readonly number[]): Shipment {
+function delivery(target: string, positions: readonly number[]): Delivery {
   return {
     target,
-    logs: positions.map((n) => ({ ...testEntry(n), logType: 'app', logId: `id-${n}`, timeNs: 0n })),
+    logs: positions.map((n) => testLog(n)),
   };
 }
 
-describe('closeLedger', () => {
-  it('balances for any outcomes, one for each entry', () => {
+describe('ledgerOf', () => {
+  it('accounts for every entry, whatever its outcome', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...outcomes)), (all) => {
         const results = all.map((outcome, position) => testResult(position, { outcome }));
-        const ledger = closeLedger(accounts(results, results.length));
+        const ledger = ledgerOf(accounts(results, results.length));
         expect(ledger.mismatches).toEqual([]);
         expect(ledger.rejected).toBe(all.filter(({ status }) => status === 'rejected').length);
       }),
@@ -46,10 +46,10 @@ describe('closeLedger', () => {
     ['lost', [testResult(0)], 2, 'received 2 entries, accounted for 1'],
     ['counted twice', [testResult(0), testResult(0)], 1, 'received 1 entries, accounted for 2'],
   ])('names an entry that is %s', (_name, results, received, mismatch) => {
-    expect(closeLedger(accounts(results, received)).mismatches).toEqual([mismatch]);
+    expect(ledgerOf(accounts(results, received)).mismatches).toEqual([mismatch]);
   });
 
-  it('books an entry of several targets once, by its worst-off delivery, and each target by itself', () => {
+  it('counts an entry of several targets once, by its worst delivery, and each target by itself', () => {
     const results = [
       testResult(0, { target: 'a' }),
       testResult(0, { target: 'b', outcome: retryable('destination') }),
@@ -57,7 +57,7 @@ describe('closeLedger', () => {
       testResult(1, { target: 'b', outcome: { status: 'delivered' } }),
       testResult(2, { outcome: { status: 'filtered' } }),
     ];
-    const ledger = closeLedger(accounts(results, 3, { a: 2, b: 2 }));
+    const ledger = ledgerOf(accounts(results, 3, { a: 2, b: 2 }));
     expect(ledger).toMatchObject({ received: 3, retryable: 1, delivered: 1, filtered: 1, mismatches: [] });
     expect(ledger.targets).toMatchObject({
       a: { matched: 2, delivered: 1, alreadyDelivered: 1 },
@@ -66,26 +66,26 @@ describe('closeLedger', () => {
   });
 
   it('names a target whose sum does not match', () => {
-    const ledger = closeLedger(accounts([testResult(0, { target: 'a' })], 1, { a: 2 }));
+    const ledger = ledgerOf(accounts([testResult(0, { target: 'a' })], 1, { a: 2 }));
     expect(ledger.mismatches).toEqual(['matched 2 logs to a, accounted for 1']);
   });
 
-  it('books what was all confirmed without a result for each', () => {
-    const delivered = [shipment('a', [0]), shipment('b', [0, 1])];
+  it('counts what was all confirmed without a result for each', () => {
+    const confirmed = [delivery('a', [0]), delivery('b', [0, 1])];
     const results = [testResult(2, { outcome: { status: 'filtered' } })];
-    const ledger = closeLedger({ ...accounts(results, 3, { a: 1, b: 2 }), delivered, wanted: 2 });
+    const ledger = ledgerOf({ ...accounts(results, 3, { a: 1, b: 2 }), confirmed, wanted: 2 });
     expect(ledger).toMatchObject({ received: 3, delivered: 2, filtered: 1, mismatches: [] });
     expect(ledger.targets).toMatchObject({ a: { matched: 1, delivered: 1 }, b: { matched: 2, delivered: 2 } });
   });
 
-  it('books an entry once that was recalled at one target and confirmed at another', () => {
+  it('counts an entry once that was recalled at one target and confirmed at another', () => {
     const results = [testResult(0, { target: 'a', outcome: { status: 'alreadyDelivered' } })];
-    const ledger = closeLedger({ ...accounts(results, 1, { a: 1, b: 1 }), delivered: [shipment('b', [0])], wanted: 1 });
+    const ledger = ledgerOf({ ...accounts(results, 1, { a: 1, b: 1 }), confirmed: [delivery('b', [0])], wanted: 1 });
     expect(ledger).toMatchObject({ received: 1, delivered: 1, alreadyDelivered: 0, mismatches: [] });
   });
 
-  it('names a target whose shipment is accounted for nowhere', () => {
-    const ledger = closeLedger({ ...accounts([], 1, { a: 1, b: 1 }), delivered: [shipment('a', [0])], wanted: 1 });
+  it('names a target whose delivery is accounted for nowhere', () => {
+    const ledger = ledgerOf({ ...accounts([], 1, { a: 1, b: 1 }), confirmed: [delivery('a', [0])], wanted: 1 });
     expect(ledger.mismatches).toEqual(['matched 1 logs to b, accounted for 0']);
   });
 });

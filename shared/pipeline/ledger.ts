@@ -1,5 +1,5 @@
-import { ONLY_TARGET, type Outcome, type Shipment } from './outcome.ts';
-import { deliveredResults, type Result } from './result.ts';
+import { type Delivery, ONLY_TARGET, type Outcome } from './outcome.ts';
+import { allResults, type Result } from './result.ts';
 
 /** How many ended in which outcome. */
 interface Counts {
@@ -10,13 +10,13 @@ interface Counts {
   readonly alreadyDelivered: number;
 }
 
-/** The books of one invocation. */
+/** The entries of one invocation, counted by their outcome. */
 export interface Ledger extends Counts {
   /** Entries that decoding found in the records. */
   readonly received: number;
-  /** Per target, how many deliveries were matched to it and what became of them; only where there are several targets. */
+  /** Per target, how many logs were matched to it and how they ended; only where there are several targets. */
   readonly targets: Readonly<Record<string, Counts & { readonly matched: number }>>;
-  /** Which sums do not match; empty when the law holds. */
+  /** Sums that do not match; empty when every log is accounted for. */
   readonly mismatches: readonly string[];
 }
 
@@ -26,23 +26,27 @@ type Status = Outcome['status'] | 'filtered';
 const WORST_FIRST: readonly Status[] = ['retryable', 'rejected', 'delivered', 'alreadyDelivered', 'filtered'];
 const RANK = new Map(WORST_FIRST.map((status, rank) => [status, rank]));
 
-/** The books' source: what is decided one by one, and what was all confirmed. */
-interface Accounts {
+/** The outcomes of a batch, and the numbers that decoding and routing counted independently of them. */
+interface Counted {
   readonly results: readonly Result[];
-  readonly delivered: readonly Shipment[];
+  /** Deliveries that were confirmed whole: they have no results. */
+  readonly confirmed: readonly Delivery[];
   /** Logs that have a target, as routing counted them. */
   readonly wanted: number;
-  /** Entries as decoding counted them, independently of the results. */
+  /** Entries, as decoding counted them. */
   readonly received: number;
-  /** Deliveries per target as routing counted them; empty where a service has one target. */
+  /** Logs per target, as routing counted them; empty where a service has one target. */
   readonly matched: ReadonlyMap<string, number>;
 }
 
-/** Closes the books: `received = delivered + filtered + rejected + retryable + already delivered`, and the same per target. */
-export function closeLedger(accounts: Accounts): Ledger {
-  const { received } = accounts;
-  const counts = countEntries(accounts);
-  const targets = byTarget(accounts);
+/**
+ * The ledger of a batch: `received = delivered + filtered + rejected + retryable + already delivered`, and the same for
+ * each target.
+ */
+export function ledgerOf(batch: Counted): Ledger {
+  const { received } = batch;
+  const counts = countEntries(batch);
+  const targets = countTargets(batch);
   const mismatches = [
     ...(sumOf(counts) === received ? [] : [`received ${received} entries, accounted for ${sumOf(counts)}`]),
     ...Object.entries(targets)
@@ -53,15 +57,16 @@ export function closeLedger(accounts: Accounts): Ledger {
 }
 
 /** Each entry once. Only where one has results beside a confirmed delivery must they be brought together. */
-function countEntries({ results, delivered, matched, wanted }: Accounts): Counts {
+function countEntries(batch: Counted): Counts {
+  const { results, confirmed, matched, wanted } = batch;
   if (matched.size === 0) {
-    const deliveredLogs = delivered.reduce((sum, { logs }) => sum + logs.length, 0);
+    const deliveredLogs = confirmed.reduce((sum, { logs }) => sum + logs.length, 0);
     return addDelivered(count(results.map(({ outcome }) => outcome.status)), deliveredLogs);
   }
   const hasOwnResults = results.some(({ target }) => target !== ONLY_TARGET);
   // Every log that has a target was confirmed by all of them.
-  if (!hasOwnResults) return addDelivered(count(byEntry(results)), delivered.length > 0 ? wanted : 0);
-  return count(byEntry([...results, ...deliveredResults(delivered)]));
+  if (!hasOwnResults) return addDelivered(count(byEntry(results)), confirmed.length > 0 ? wanted : 0);
+  return count(byEntry(allResults(batch)));
 }
 
 function addDelivered(counts: Counts, delivered: number): Counts {
@@ -90,17 +95,17 @@ function isWorse(status: Status, than: Status): boolean {
   return (RANK.get(status) ?? 0) < (RANK.get(than) ?? 0);
 }
 
-function byTarget({ results, delivered, matched }: Accounts): Ledger['targets'] {
-  const books = new Map([...matched].map(([target, n]) => [target, { matched: n, ...count([]) }]));
+function countTargets({ results, confirmed, matched }: Counted): Ledger['targets'] {
+  const targets = new Map([...matched].map(([target, n]) => [target, { matched: n, ...count([]) }]));
   for (const { target, outcome } of results) {
-    const book = books.get(target);
-    if (book !== undefined) book[outcome.status]++;
+    const counts = targets.get(target);
+    if (counts !== undefined) counts[outcome.status]++;
   }
-  for (const { target, logs } of delivered) {
-    const book = books.get(target);
-    if (book !== undefined) book.delivered += logs.length;
+  for (const { target, logs } of confirmed) {
+    const counts = targets.get(target);
+    if (counts !== undefined) counts.delivered += logs.length;
   }
-  return Object.fromEntries(books);
+  return Object.fromEntries(targets);
 }
 
 function sumOf(counts: Counts): number {

@@ -137,6 +137,7 @@ describe('createLogPipeline', () => {
     const { world, sink } = start();
     const handler = createLogPipeline({
       ...sink.pipeline,
+      maxTries: 1,
       settings: parseCommonSettings(env, 'test'),
       ports: { ...world.bucket, progress: world.progress },
       observe: () => undefined,
@@ -154,6 +155,7 @@ describe('createLogPipeline', () => {
     const handler = createLogPipeline({
       ...sink.pipeline,
       settings: world.settings,
+      maxTries: 1,
       ports: { ...world.bucket, progress: world.progress },
       observe: () => undefined,
     });

@@ -1,104 +1,116 @@
-import middy from '@middy/core';
-import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { createEachDecoder } from '../log/decode/decode-records.ts';
 import { createValidator } from '../log/schema.ts';
 import { createTimeParser } from '../log/timestamp/parse-time.ts';
 import { compileTypePatterns } from '../log/type-pattern.ts';
 import type { CommonSettings } from '../settings/common-settings.ts';
-import type { Batch, SelectTargets } from './batch.ts';
+import type { Env } from '../settings/env-reader.ts';
+import type { ClosedBatch, OpenBatch } from './batch.ts';
+import type { Observe } from './batch-report.ts';
+import { createChain, type LambdaHandler } from './chain.ts';
 import { createDeliverBatch } from './deliver-batch.ts';
 import { keepLogsYoung } from './keep-logs-young.ts';
-import { account, type Observe } from './middleware/account.ts';
-import { readLogs } from './middleware/read-logs.ts';
-import { recallProgress } from './middleware/recall-progress.ts';
-import { reportFailures } from './middleware/report-failures.ts';
+import { closeLedger } from './middleware/close-ledger.ts';
+import { reportBatch } from './middleware/report-batch.ts';
+import { routeByType } from './middleware/route-by-type.ts';
 import { spillDeadLetters } from './middleware/spill-dead-letters.ts';
-import { trackProgress } from './middleware/track-progress.ts';
+import { trackRetries } from './middleware/track-retries.ts';
+import { validateSchema } from './middleware/validate-schema.ts';
+import { openBatch } from './open-batch.ts';
 import { type Deliver, ONLY_TARGET } from './outcome.ts';
 import type { GetObject, ProgressTable, PutObject } from './ports.ts';
 import { createProgressStore } from './progress/progress-store.ts';
+import { WITH_RECALL } from './progress/recall.ts';
+import { saveProgress } from './progress/save-progress.ts';
+import { type Recall, startReadingProgress } from './progress/start-reading.ts';
+import type { ReadOptions } from './read-logs.ts';
 import { createRetryOptions } from './retry/retry-options.ts';
-import type { RetryOptions } from './retry/with-retries.ts';
+import { type RetryOptions, withRetries } from './retry/with-retries.ts';
+import type { SelectTargets } from './route-logs.ts';
 
-/** What a service hands to the pipeline. */
+/** The service's part of the pipeline, and the ports. */
 export interface LogPipelineOptions {
   readonly settings: CommonSettings;
-  /** The heart of the service. */
+  /** Delivers logs to one target, without retries. */
   readonly deliver: Deliver;
+  /** Calls of `deliver` in one invocation for a log that the destination rejects individually, the first included. */
+  readonly maxTries: number;
   readonly ports: { readonly putObject: PutObject; readonly getObject: GetObject; readonly progress: ProgressTable };
   readonly observe: Observe;
   /** Targets of a log; default: its only target where the whitelist takes its type. */
   readonly selectTargets?: SelectTargets;
-  /** JSON paths whose values `selectTargets` wants to see in `Log.picked`. */
+  /** JSON paths whose values `selectTargets` finds in `Log.picked`. */
   readonly pickPaths?: readonly string[];
-  /** `onFailure` for destinations that know a repeat when they see one; default `eager`. */
-  readonly recall?: 'eager' | 'onFailure';
-  /** Retries of dead letters inside the invocation; default: until the time runs out. */
-  readonly retries?: RetryOptions;
+  /** `onFailure` for destinations that recognise a log that comes again; default `eager`. */
+  readonly recall?: Recall;
+  /** The function's environment: `IS_LOCAL` ends retries after `maxTries`. */
+  readonly env?: Env;
+  /** Pauses between tries, of deliveries and of dead letters; default: the system's clock and randomness. */
+  readonly pauses?: Omit<RetryOptions, 'maxTries'>;
   /** Epoch milliseconds; default: the system's clock. */
   readonly now?: () => number;
   /** A signal that aborts after so many milliseconds; default: `AbortSignal.timeout`. */
   readonly createSignal?: (ms: number) => AbortSignal;
-  /** Whether an unbalanced ledger throws; default: at stage `local` only. */
+  /** Whether a ledger that does not match throws; default: at stage `local` only. */
   readonly strict?: boolean;
 }
 
 /** A Lambda handler of a Kinesis event source with `ReportBatchItemFailures`. */
-export type StreamHandler = (event: KinesisStreamEvent, context: Context) => Promise<KinesisStreamBatchResponse>;
+export type StreamHandler = LambdaHandler<KinesisStreamEvent, KinesisStreamBatchResponse>;
 
 const HOUR_MS = 3_600_000;
 
-/** Tries of a letter where nobody waits for the deadline. */
-const LETTER_TRIES = 3;
-
 /**
- * Builds a service's handler: one middy chain around its `deliver`. Read from the top down, a batch is opened,
- * its progress asked for, decoded, validated, filtered, recalled and delivered; read from the bottom up (middy runs
- * `after` hooks in reverse), letters are spilled, then the row is written, then the books are closed and the
- * checkpoint is reported.
+ * Builds a service's handler: one middy chain around its `deliver`, written in the order in which it runs. Dead letters
+ * are saved before progress, and progress before the response.
  */
 export function createLogPipeline(options: LogPipelineOptions): StreamHandler {
-  const { settings, observe, ports, recall = 'eager', now = Date.now } = options;
+  const { settings, ports, observe, recall = 'eager', now = Date.now } = options;
+  const { stage, functionName, deadLetterBucket: bucket, deadLetterPrefix: prefix } = settings;
   const createSignal = options.createSignal ?? ((ms: number) => AbortSignal.timeout(Math.floor(ms)));
-  const { functionName, stage, deadLetterBucket: bucket, deadLetterPrefix: prefix } = settings;
-  const retries = options.retries ?? createRetryOptions(LETTER_TRIES);
+  const retries = { ...createRetryOptions(options.maxTries, options.env), ...options.pauses };
   const limits = { maxAttempts: settings.maxAttempts, holdMaxAgeMs: settings.holdMaxAgeHours * HOUR_MS };
-  const place = { functionName, stage, prefix, unknownType: settings.schema.unknownType };
-  const store = createProgressStore({
-    table: ports.progress,
-    putObject: ports.putObject,
-    getObject: ports.getObject,
-    bucket,
-    prefix,
-    rowLifetimeMs: 2 * limits.holdMaxAgeMs + 24 * HOUR_MS,
-    now,
-  });
-  const stages = createStages(options);
+  const naming = { functionName, stage, prefix, unknownType: settings.schema.unknownType };
+  const rowLifetimeMs = 2 * limits.holdMaxAgeMs + 24 * HOUR_MS;
+  const progress = createProgressStore({ ...ports, table: ports.progress, bucket, prefix, rowLifetimeMs, now });
+  const deliver = createDeliverBatch({ deliver: withRetries(options.deliver, retries), now, createSignal });
   keepLogsYoung();
 
-  // The pipeline keeps its own reserve of time; a timer of middy’s would only outlive a function that died.
-  const chain = middy<Batch, unknown>({ timeoutEarlyInMillis: 0 })
-    .use(reportFailures(now))
-    .use(account(observe, now, options.strict ?? stage === 'local'))
-    .use(trackProgress(store, recall))
-    .use(spillDeadLetters({ putObject: ports.putObject, bucket, place, limits, retries, now, createSignal }))
-    .use(readLogs(stages))
-    .use(recallProgress(store, recall))
-    .handler(createDeliverBatch({ deliver: options.deliver, now, createSignal }));
-
-  // Outside, Lambda's event goes in and its response comes out; `reportFailures` converts both.
-  return chain as unknown as StreamHandler;
+  return createChain<KinesisStreamEvent, OpenBatch>((event, context) => openBatch(event, context, now))
+    .before(startReadingProgress(progress, recall))
+    .before(validateSchema(readOptions(options)))
+    .before(routeByType(options.selectTargets ?? selectByWhitelist(settings.whitelist)))
+    .handler(WITH_RECALL[recall](deliver))
+    .after(trackRetries(limits, now))
+    .after(spillDeadLetters({ putObject: ports.putObject, bucket, naming, retries, now, createSignal }))
+    .after(saveProgress(progress))
+    .after(closeLedger)
+    .after(reportBatch({ observe, now, strict: options.strict ?? stage === 'local' }))
+    .respond(reportFailures);
 }
 
-function createStages({ settings, ...options }: LogPipelineOptions) {
+function readOptions({ settings, pickPaths = [] }: LogPipelineOptions): ReadOptions {
   const { schema } = settings;
-  const takesType = compileTypePatterns(settings.whitelist);
-  const onlyTarget = [ONLY_TARGET];
-  const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
   const { fields, optionalFields } = schema;
+  const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
   return {
-    decode: createEachDecoder({ ...settings.decode, fields, optionalFields, pickPaths: options.pickPaths ?? [] }),
+    decode: createEachDecoder({ ...settings.decode, fields, optionalFields, pickPaths }),
     validate: createValidator({ ...schema, parseTime }),
-    selectTargets: options.selectTargets ?? (({ logType }) => (takesType(logType) ? onlyTarget : [])),
   };
+}
+
+/** One list for all logs: nothing is allocated for a log. */
+function selectByWhitelist(whitelist: CommonSettings['whitelist']): SelectTargets {
+  const takesType = compileTypePatterns(whitelist);
+  const only = [ONLY_TARGET];
+  const none: readonly string[] = [];
+  return ({ logType }) => (takesType(logType) ? only : none);
+}
+
+/**
+ * Lambda's response. The lowest reported sequence number is where the shard goes on.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
+ */
+function reportFailures({ checkpoint }: ClosedBatch): KinesisStreamBatchResponse {
+  return { batchItemFailures: checkpoint === undefined ? [] : [{ itemIdentifier: checkpoint }] };
 }

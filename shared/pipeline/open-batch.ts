@@ -1,7 +1,6 @@
 import type { Context, KinesisStreamEvent } from 'aws-lambda';
 import { readKinesisEvent } from '../log/decode/kinesis-event.ts';
-import type { Batch } from './batch.ts';
-import { NOTHING } from './progress/progress.ts';
+import type { OpenBatch } from './batch.ts';
 
 /** Share of the timeout, and least time, kept back for settling. */
 const RESERVE_SHARE = 0.1;
@@ -12,39 +11,29 @@ const MAX_RESERVE_SHARE = 0.5;
 const INVALID_EVENT = 'expected a Kinesis event with at least one record under "Records"';
 
 /**
- * The batch of an event, before any stage has filled its part.
+ * The batch of a Lambda event.
  * @throws {TypeError} when the event is not one of a Kinesis stream.
  */
-export function openBatch(event: KinesisStreamEvent, context: Context, now: () => number): Batch {
+export function openBatch(
+  event: KinesisStreamEvent,
+  context: Pick<Context, 'functionName' | 'awsRequestId' | 'getRemainingTimeInMillis'>,
+  now: () => number,
+): OpenBatch {
   const records = Array.isArray(event?.Records) ? readKinesisEvent(event) : [];
   const [first] = records;
   if (first === undefined) throw new TypeError(`${INVALID_EVENT}, got ${JSON.stringify(event)?.slice(0, 200)}`);
   const reserve = reserveMs(context.getRemainingTimeInMillis());
   return {
-    lane: `${context.functionName}#${event.Records[0]?.eventSourceARN}#${first.shardId}`,
+    progressKey: `${context.functionName}#${event.Records[0]?.eventSourceARN}#${first.shardId}`,
     requestId: context.awsRequestId,
     records,
     startedAtMs: now(),
     remainingMs: () => context.getRemainingTimeInMillis() - reserve,
-    remainingForAllMs: () => context.getRemainingTimeInMillis(),
-    rows: Promise.resolve([]),
-    decoded: { controlMessages: 0, bytesIn: 0 },
-    received: 0,
-    entryCounts: () => new Map(),
-    wanted: 0,
-    matched: new Map(),
-    shipments: [],
-    results: [],
-    delivered: [],
-    memory: NOTHING,
-    bytesOut: 0,
-    deliveryMs: 0,
-    problems: [],
-    progressLost: false,
+    remainingTotalMs: () => context.getRemainingTimeInMillis(),
   };
 }
 
-/** Milliseconds of an invocation that are kept back for letters, progress row and response. */
+/** Milliseconds of an invocation that are kept back for dead letters, progress row and response. */
 export function reserveMs(timeoutMs: number): number {
   return Math.min(Math.max(timeoutMs * RESERVE_SHARE, MIN_RESERVE_MS), timeoutMs * MAX_RESERVE_SHARE);
 }

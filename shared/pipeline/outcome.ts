@@ -4,8 +4,8 @@ import type { Reject, RejectCode } from '../log/reject.ts';
 /** The target's name where a service has just one destination. */
 export const ONLY_TARGET = '-';
 
-/** The logs of a batch that go to one target. Each log of it is a delivery: the unit that ends in exactly one outcome. */
-export interface Shipment {
+/** The logs of a batch that go to one target. Each of them ends in exactly one outcome there. */
+export interface Delivery {
   /** `-` in sinks; in the router `kinesis:<stream>` or `firehose:<delivery stream>`. */
   readonly target: string;
   /** In the order of the stream. */
@@ -22,24 +22,40 @@ export interface Shipment {
  */
 export type RetryScope = 'entry' | 'destination' | 'unclear' | 'postponed';
 
-/** What a `deliver` function answers for one delivery. */
-export type Outcome =
-  | { readonly status: 'delivered' }
-  | { readonly status: 'alreadyDelivered' }
-  | ({ readonly status: 'rejected' } & Reject)
-  | { readonly status: 'retryable'; readonly scope: RetryScope; readonly error: string };
+interface Delivered {
+  readonly status: 'delivered';
+}
+
+interface AlreadyDelivered {
+  readonly status: 'alreadyDelivered';
+}
+
+/** See {@link rejected}. */
+export interface Rejected extends Reject {
+  readonly status: 'rejected';
+}
+
+/** See {@link retryable}. */
+export interface Retryable {
+  readonly status: 'retryable';
+  readonly scope: RetryScope;
+  readonly error: string;
+}
+
+/** The answer of a `deliver` function for one log. */
+export type Outcome = Delivered | AlreadyDelivered | Rejected | Retryable;
 
 /** The destination confirmed the log. One object for all logs: it allocates nothing. */
-export const DELIVERED: Outcome = { status: 'delivered' };
+export const DELIVERED: Delivered = { status: 'delivered' };
 
-/** An earlier invocation delivered the log. */
-export const ALREADY_DELIVERED: Outcome = { status: 'alreadyDelivered' };
+/** An earlier invocation settled the log, or the destination has it already. */
+export const ALREADY_DELIVERED: AlreadyDelivered = { status: 'alreadyDelivered' };
 
 /**
  * The delivery can never succeed: the log becomes a dead letter.
  * @param error a sentence with the field and its value, or the destination's status and answer.
  */
-export function rejected(code: RejectCode, error: string): Outcome {
+export function rejected(code: RejectCode, error: string): Rejected {
   return { status: 'rejected', code, error };
 }
 
@@ -47,13 +63,13 @@ export function rejected(code: RejectCode, error: string): Outcome {
  * The delivery failed for now and is tried again.
  * @param error a sentence with the destination's status and answer.
  */
-export function retryable(scope: RetryScope, error: string): Outcome {
+export function retryable(scope: RetryScope, error: string): Retryable {
   return { status: 'retryable', scope, error };
 }
 
-/** What a `deliver` function may know of the invocation. */
+/** The invocation, as a `deliver` function sees it. */
 export interface DeliverContext {
-  /** Where the logs are to go: `-` where the service has one destination. */
+  /** Where the logs go: `-` where the service has one destination. */
   readonly target: string;
   /** Epoch milliseconds, from the injected clock. */
   readonly now: () => number;

@@ -1,6 +1,5 @@
-/**
- * What the pipeline needs from the world, as function types. `shared/aws` implements them on real AWS,
- * tests and the fault oracle by simulation.
+/*
+ * The pipeline's ports, as function types. `shared/aws` implements them on AWS; tests and the fault oracle simulate them.
  */
 
 /** Writes one object; resolves once the store has confirmed it. Rejects with a `PortError`. */
@@ -27,7 +26,7 @@ export interface OutputRecord {
   readonly partitionKey?: string;
 }
 
-/** What became of one record of a call: taken, or refused with the service's own code. */
+/** The answer for one record of a call: taken, or refused with the service's own code. */
 export type PutResult =
   | { readonly status: 'ok' }
   | { readonly status: 'failed'; readonly code: string; readonly message: string };
@@ -39,13 +38,13 @@ export type PutRecords = (call: {
   readonly signal?: AbortSignal;
 }) => Promise<readonly PutResult[]>;
 
-/** A progress row as the table keeps it: keys in clear, the rest opaque to the store. */
+/** A progress row as the table keeps it; its state is opaque to the table. */
 export interface ProgressRow {
-  /** `function#streamArn#shard`. */
-  readonly lane: string;
+  /** `function#streamArn#shard`; attribute `lane` of the table. */
+  readonly progressKey: string;
   /** Sequence number of the checkpoint, zero-padded to 60 digits. */
   readonly checkpoint: string;
-  /** Highest sequence number that the row speaks of, zero-padded to 60 digits. */
+  /** Highest sequence number in the row, zero-padded to 60 digits. */
   readonly last: string;
   /** Compressed state; see `shared/pipeline/progress/`. */
   readonly state: Buffer;
@@ -55,17 +54,17 @@ export interface ProgressRow {
 
 /** The progress table. Every call rejects when the table cannot be reached within its time-out (1 s). */
 export interface ProgressTable {
-  /** Rows of the lane that touch `[first, last]` (padded sequence numbers), by one strongly consistent Query, paged to the end. */
+  /** Rows of the shard that touch `[first, last]` (padded sequence numbers), by one strongly consistent Query, paged to the end. */
   readonly query: (range: {
-    readonly lane: string;
+    readonly progressKey: string;
     readonly first: string;
     readonly last: string;
   }) => Promise<readonly ProgressRow[]>;
   readonly put: (row: ProgressRow) => Promise<void>;
-  readonly remove: (key: { readonly lane: string; readonly checkpoint: string }) => Promise<void>;
+  readonly remove: (key: { readonly progressKey: string; readonly checkpoint: string }) => Promise<void>;
 }
 
-/** A failed call, told apart by what the pipeline has to know. */
+/** A failed call, with what the pipeline must know to classify it. */
 export class PortError extends Error {
   override readonly name = 'PortError';
   /** The service's own error name, e.g. `ProvisionedThroughputExceededException`, `TimeoutError`, `ECONNREFUSED`. */

@@ -76,7 +76,7 @@ it.each(['eager', 'onFailure'] as const)(
           if (from !== undefined) [from] = await world.invoke(payloads, { from });
         }
         expect(from).toBeUndefined();
-        const letters = world.bucket.letters().map(({ target, logId }) => `${target} ${logId}`);
+        const letters = world.bucket.deadLetters().map(({ target, logId }) => `${target} ${logId}`);
         const wanted = logs.flatMap(({ bad, targets }, n) =>
           bad ? [`- id-${n}`] : targets.map((target) => `${target} id-${n}`),
         );

@@ -1,4 +1,4 @@
-import { sentenceOf } from '../errors/sentence-of.ts';
+import { errorText } from '../errors/error-text.ts';
 import type { ReadSecret, SecretReference } from '../settings/secret-reference.ts';
 import { type AwsCredentials, createSearchClient, type SearchAuth } from './search-client.ts';
 import type { CallSearch } from './search-port.ts';
@@ -31,7 +31,7 @@ function connectByLogin(settings: SearchSettings, secret: SecretReference, readS
     try {
       cached ??= createSearchClient({ ...settings, auth: parseLogin(await readSecret(secret, request.signal)) });
     } catch (error) {
-      return { status: 'failed', error: `no login for the search engine: ${sentenceOf(error)}` };
+      return { status: 'failed', error: `no login for the search engine: ${errorText(error)}` };
     }
     const answer = await cached(request);
     if (answer.status === 'answered' && answer.httpStatus === 401) cached = undefined;

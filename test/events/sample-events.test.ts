@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { BatchReport } from '../../shared/pipeline/batch-report.ts';
 import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
-import type { BatchReport } from '../../shared/pipeline/middleware/account.ts';
 import { lambdaContext } from '../../shared/pipeline/testing/kinesis-events.ts';
 import { createMemoryBucket, createMemoryProgressTable } from '../../shared/pipeline/testing/memory-ports.ts';
 import { parseCommonSettings } from '../../shared/settings/common-settings.ts';
@@ -16,10 +16,11 @@ const settings = parseCommonSettings({ FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_
 
 /** Runs a committed event through the real pipeline. */
 async function run(file: string) {
-  const { putObject, getObject, letters } = createMemoryBucket();
+  const { putObject, getObject, deadLetters } = createMemoryBucket();
   const reports: BatchReport[] = [];
   const texts: string[] = [];
   const handler = createLogPipeline({
+    maxTries: 1,
     settings,
     deliver: async (logs) => {
       texts.push(...logs.map(({ data }) => data.toString()));
@@ -30,7 +31,7 @@ async function run(file: string) {
     strict: true,
   });
   const response = await handler(JSON.parse(readFileSync(join(root, file), 'utf8')), lambdaContext(30_000));
-  return { response, report: reports[0], texts, reasons: letters().map(({ reason }) => reason) };
+  return { response, report: reports[0], texts, reasons: deadLetters().map(({ reason }) => reason) };
 }
 
 const badReasons = Object.keys(BAD_PAYLOADS);

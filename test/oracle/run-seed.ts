@@ -1,9 +1,8 @@
 import type { Answer } from '../../local/event-source/core/answer.ts';
 import { toEventRecord } from '../../local/event-source/core/event-record.ts';
 import { type SimulatedInvocation, simulateShard } from '../../local/event-source/testing/simulate-shard.ts';
-import { sentenceOf } from '../../shared/errors/sentence-of.ts';
+import { errorText } from '../../shared/errors/error-text.ts';
 import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
-import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
 import { lambdaContext } from '../../shared/pipeline/testing/kinesis-events.ts';
 import { parseCommonSettings } from '../../shared/settings/common-settings.ts';
 import { type Books, createBooks } from './books.ts';
@@ -41,7 +40,7 @@ interface Run {
   readonly roll: ReturnType<typeof createDice>;
 }
 
-/** Runs the real pipeline through the scenario of a seed, and judges what became of every entry. */
+/** Runs the real pipeline through the scenario of a seed, and judges how every entry ended. */
 export async function runSeed(seed: number, sink: OracleSink): Promise<SeedResult> {
   const scenario = makeScenario(seed);
   const books = createBooks();
@@ -95,22 +94,20 @@ async function invoke(
   });
   const invocation: Invocation = { batch, arrived: new Set(), wroteTable: false, isAlive: true, die: () => die() };
   const call = createCaller({ scenario, dice, clock, books, invocation });
-  const retries = {
-    maxTries: 3,
+  const pauses = {
     baseMs: 100,
     capMs: 5000,
     untilDeadline: true,
     random: dice.roll,
     sleep: async (ms: number) => clock.advance(ms + 1),
   };
-  const service = sink.build({ world, invocation, call, dice });
   const handler = createLogPipeline({
-    ...service,
-    deliver: withRetries(service.deliver, retries),
+    ...sink.build({ world, invocation, call, dice }),
+    maxTries: 3,
+    pauses,
     settings: settingsOf(scenario),
     ports: { ...createBucket(world, invocation, call), progress: createTable(world, invocation, call) },
     observe: () => undefined,
-    retries,
     now: clock.now,
     createSignal: clock.createSignal,
     strict: true,
@@ -123,7 +120,7 @@ async function invoke(
     if (clock.now() - atMs > scenario.timeoutMs) books.violate(`the invocation took ${clock.now() - atMs} ms`);
     return { status: 'returned', payload, requestId: 'r' };
   } catch (error) {
-    books.violate(`the handler threw: ${sentenceOf(error)}`);
+    books.violate(`the handler threw: ${errorText(error)}`);
     return { status: 'functionError', functionError: 'Unhandled', requestId: 'r' };
   }
 }

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import type { Letter } from '../../shared/pipeline/dead-letter/letter.ts';
+import type { DeadLetter } from '../../shared/pipeline/dead-letter/dead-letter.ts';
 import type { GetObject, ProgressRow, ProgressTable, PutObject } from '../../shared/pipeline/ports.ts';
 import { type Books, standing } from './books.ts';
 import type { Caller, Invocation } from './calls.ts';
@@ -67,26 +67,27 @@ function takeLetters(world: World, invocation: Invocation, body: Buffer): void {
   }
 }
 
-function readLetters(body: Buffer): readonly Letter[] {
+function readLetters(body: Buffer): readonly DeadLetter[] {
   return gunzipSync(body)
     .toString()
     .trimEnd()
     .split('\n')
-    .map((line): Letter => JSON.parse(line));
+    .map((line): DeadLetter => JSON.parse(line));
 }
 
-function letterId({ data, dataBase64 }: Letter): string {
+function letterId({ data, dataBase64 }: DeadLetter): string {
   return idsIn(data === undefined ? Buffer.from(dataBase64 ?? '', 'base64') : Buffer.from(data))[0] ?? '?';
 }
 
-function letterStanding(letter: Letter): string {
+function letterStanding(letter: DeadLetter): string {
   return standing(letterId(letter), letter.target);
 }
 
 /** The progress table of one invocation. */
 export function createTable(world: World, invocation: Invocation, call: Caller): ProgressTable {
   const { rows } = world;
-  const keyOf = ({ lane, checkpoint }: { lane: string; checkpoint: string }) => `${lane}@${checkpoint}`;
+  const keyOf = ({ progressKey, checkpoint }: Pick<ProgressRow, 'progressKey' | 'checkpoint'>) =>
+    `${progressKey}@${checkpoint}`;
   const noting = async <T>(note: () => void, run: () => Promise<T>): Promise<T> => {
     try {
       return await run();
@@ -103,9 +104,11 @@ export function createTable(world: World, invocation: Invocation, call: Caller):
     );
   const doubtInvocation = () => world.books.excuse(invocation.arrived, 'progress table away');
   return {
-    query: ({ lane, first, last }) => {
+    query: ({ progressKey, first, last }) => {
       const carryOut = () =>
-        [...rows.values()].filter((row) => row.lane === lane && row.checkpoint <= last && row.last >= first);
+        [...rows.values()].filter(
+          (row) => row.progressKey === progressKey && row.checkpoint <= last && row.last >= first,
+        );
       return noting(doubtAll, () => call({ place: 'table', name: 'Query', carryOut }));
     },
     put: (row) => {

@@ -82,13 +82,13 @@ export function describeFaults(engine: () => EngineApi): void {
       expect([...(await engine().documents(sink.prefix)).keys()].sort()).toEqual(
         ['a', 'b', 'c'].map((id) => `${index}/${id}`),
       );
-      expect(sink.bucket.letters()).toEqual([]);
+      expect(sink.bucket.deadLetters()).toEqual([]);
     },
   );
 }
 
 function expectHeld(sink: SinkWorld): void {
-  expect(sink.bucket.letters()).toEqual([]);
+  expect(sink.bucket.deadLetters()).toEqual([]);
   expect(sink.lastLedger()).toMatchObject({ received: 3, retryable: 3, delivered: 0, rejected: 0 });
 }
 
@@ -107,7 +107,7 @@ export function describeOwnFaults(engine: () => EngineApi, restart: () => Promis
     expect(refused[0]).toBeGreaterThan(0);
     expect(bulks.map(({ body }) => documentCount(body)).slice(1)).toEqual(refused.slice(0, -1));
     expect(await engine().documents(sink.prefix)).toHaveProperty('size', 48);
-    expect(sink.bucket.letters()).toEqual([]);
+    expect(sink.bucket.deadLetters()).toEqual([]);
   });
 
   it('413: the chunk is halved until it fits; a document that never does is `oversize`', async () => {
@@ -115,7 +115,7 @@ export function describeOwnFaults(engine: () => EngineApi, restart: () => Promis
     const small = Array.from({ length: 12 }, (_, n) => logText(`id-${n}`, { message: 'x'.repeat(200_000) }));
     const large = logText('large', { message: 'x'.repeat(1_200_000) });
     expect(await sink.invoke([...small, large])).toEqual([]);
-    expect(sink.bucket.letters()).toEqual([
+    expect(sink.bucket.deadLetters()).toEqual([
       expect.objectContaining({ logId: 'large', reason: 'oversize', error: 'POST /_bulk: HTTP 413, an empty body' }),
     ]);
     expect(await engine().documents(sink.prefix)).toHaveProperty('size', 12);
@@ -136,7 +136,7 @@ export function describeOwnFaults(engine: () => EngineApi, restart: () => Promis
     const [from = 0] = reported;
     expect(await sink.invoke(batch, { from })).toEqual([]);
     expect(await engine().documents(sink.prefix)).toHaveProperty('size', 2_000);
-    expect(sink.bucket.letters()).toEqual([]);
+    expect(sink.bucket.deadLetters()).toEqual([]);
   }, 120_000);
 }
 

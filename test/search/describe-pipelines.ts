@@ -22,7 +22,7 @@ export function describePipelines(engine: () => EngineApi): void {
       expect(await sink.invoke(batch)).toEqual([]);
       expect(sink.lastLedger()).toMatchObject({ alreadyDelivered: 2, rejected: 0 });
       expect(await sink.invoke([logText('a', { time: '2024-06-07T03:00:01Z' })], { at: 2 })).toEqual([]);
-      expect(sink.bucket.letters().map(({ reason }) => reason)).toEqual(['id_conflict']);
+      expect(sink.bucket.deadLetters().map(({ reason }) => reason)).toEqual(['id_conflict']);
       expect([...(await engine().documents(sink.prefix)).values()]).toContainEqual(
         expect.objectContaining({ log_type: 'another', log_id: 'A', time: '2024-06-07 03:00:00Z' }),
       );

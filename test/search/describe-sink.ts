@@ -53,7 +53,7 @@ function describeRepeats(start: StartSink, engine: () => EngineApi): void {
     expect(sink.lastLedger()).toMatchObject({ alreadyDelivered: 3, delivered: 0 });
     const documents = await engine().documents(sink.prefix);
     expect([...documents.keys()].sort()).toEqual(['a', 'b', 'ß/ü #?%'].map((id) => `${sink.prefix}-${INDEX}/${id}`));
-    expect(sink.bucket.letters()).toEqual([]);
+    expect(sink.bucket.deadLetters()).toEqual([]);
   });
 
   it('keeps the bytes: a number that no double can express, spaces and order', async () => {
@@ -68,7 +68,7 @@ function describeRepeats(start: StartSink, engine: () => EngineApi): void {
     const sink = start();
     await sink.invoke([logText('a')]);
     expect(await sink.invoke([logText('a', { time: '2024-06-07T03:00:01Z' })], { at: 1 })).toEqual([]);
-    expect(sink.bucket.letters()).toEqual([
+    expect(sink.bucket.deadLetters()).toEqual([
       expect.objectContaining({ reason: 'id_conflict', logId: 'a', error: expect.stringContaining('03:00:00Z') }),
     ]);
     expect(await engine().documents(sink.prefix)).toHaveProperty('size', 1);
@@ -79,7 +79,7 @@ function describeRepeats(start: StartSink, engine: () => EngineApi): void {
     const batch = [logText('a'), logText('a'), logText('a', { time: '2024-06-07T04:00:00Z' })];
     expect(await sink.invoke(batch)).toEqual([]);
     expect(sink.lastLedger()).toMatchObject({ delivered: 1, alreadyDelivered: 1, rejected: 1 });
-    expect(sink.bucket.letters().map(({ reason }) => reason)).toEqual(['id_conflict']);
+    expect(sink.bucket.deadLetters().map(({ reason }) => reason)).toEqual(['id_conflict']);
   });
 
   it('an index without source has no conflict', async () => {
@@ -87,7 +87,7 @@ function describeRepeats(start: StartSink, engine: () => EngineApi): void {
     await engine().send('PUT', `/${sink.prefix}-${INDEX}`, { mappings: { _source: { enabled: false } } });
     await sink.invoke([logText('a')]);
     expect(await sink.invoke([logText('a')])).toEqual([]);
-    expect(sink.bucket.letters()).toEqual([]);
+    expect(sink.bucket.deadLetters()).toEqual([]);
   });
 }
 
@@ -97,7 +97,7 @@ function describeRejected(start: StartSink, engine: () => EngineApi): void {
     const sink = start();
     await sink.invoke([logText('a', { n: 1 })]);
     expect(await sink.invoke([logText('b', { n: 'no number' }), logText('c', { n: 2 })], { at: 1 })).toEqual([]);
-    expect(sink.bucket.letters()).toEqual([
+    expect(sink.bucket.deadLetters()).toEqual([
       expect.objectContaining({
         reason: 'rejected_by_destination',
         logId: 'b',
@@ -112,7 +112,7 @@ function describeRejected(start: StartSink, engine: () => EngineApi): void {
     const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`field${n}`, 1]));
     await engine().send('PUT', `/${sink.prefix}-strict-20240607`, { mappings: { dynamic: 'strict' } });
     expect(await sink.invoke([logText('a', many), logText('b', { log_type: 'strict' }), logText('c')])).toEqual([]);
-    const letters = sink.bucket.letters().map(({ logId, reason, error }) => [logId, reason, error]);
+    const letters = sink.bucket.deadLetters().map(({ logId, reason, error }) => [logId, reason, error]);
     expect(letters).toEqual([
       ['a', 'rejected_by_destination', expect.stringContaining('Limit of total fields [1000] has been exceeded')],
       ['b', 'rejected_by_destination', expect.stringContaining('strict_dynamic_mapping_exception')],
@@ -124,7 +124,7 @@ function describeRejected(start: StartSink, engine: () => EngineApi): void {
     const sink = start();
     const nested = `{"log_type":"app","log_id":"deep","time":"2024-06-07T03:00:00Z","n":${'{"n":'.repeat(1_000)}1${'}'.repeat(1_001)}`;
     expect(await sink.invoke([nested, logText('a')])).toEqual([]);
-    expect(sink.bucket.letters().map(({ logId, reason, error }) => [logId, reason, error])).toEqual([
+    expect(sink.bucket.deadLetters().map(({ logId, reason, error }) => [logId, reason, error])).toEqual([
       // Elasticsearch 7 has no limit on depth of its own: there are too many fields there.
       ['deep', 'rejected_by_destination', expect.stringMatching(/depth|Limit of total fields/)],
     ]);
@@ -141,14 +141,14 @@ function describeHostileNames(start: StartSink, engine: () => EngineApi): void {
     expect(await sink.invoke([...ids, ...bad].map((id) => logText(id)))).toEqual([]);
     const stored = [...(await engine().documents(sink.prefix)).keys()];
     expect(stored.sort()).toEqual(ids.map((id) => `${sink.prefix}-${INDEX}/${id}`).sort());
-    expect(sink.bucket.letters().map(({ reason }) => reason)).toEqual(bad.map(() => 'bad_field'));
+    expect(sink.bucket.deadLetters().map(({ reason }) => reason)).toEqual(bad.map(() => 'bad_field'));
   });
 
   it('hostile types: each has its own legal index', async () => {
     // So many new indices at once overrun this engine's small queue.
     const sink = start({ maxTries: 40 });
     expect(await sink.invoke(HOSTILE_TYPES.map((type, n) => logText(`id-${n}`, { log_type: type })))).toEqual([]);
-    expect(sink.bucket.letters()).toEqual([]);
+    expect(sink.bucket.deadLetters()).toEqual([]);
     const stored = [...(await engine().documents(sink.prefix)).keys()];
     const naming = { prefix: sink.prefix, interval: 'day' } as const;
     expect(stored.sort()).toEqual(HOSTILE_TYPES.map((type, n) => `${indexBase(type, naming)}20240607/id-${n}`).sort());

@@ -41,7 +41,7 @@ export function describeTemplate(engine: () => EngineApi): void {
     const usual = USUAL_TIMES.map((time, n) => logText(`usual-${n}`, { time }));
     const huge = logText('huge', { n: 1 }).replace('"n":1', '"n":12345678901234567890');
     expect(await sink.invoke([logText('a', texts), logText('b', many), odd, huge, ...usual])).toEqual([]);
-    expect(sink.bucket.letters().map(({ logId }) => logId)).toEqual(['b']);
+    expect(sink.bucket.deadLetters().map(({ logId }) => logId)).toEqual(['b']);
     const index = `${sink.prefix}-app-20240607`;
     const found = (await engine().send('GET', `/${index}/_mapping`)) as Record<string, { mappings: unknown }>;
     expect(found[index]?.mappings).toMatchObject({

@@ -1,7 +1,6 @@
 import { createDeliver, type DeliverOptions } from '../../services/es-sink/deliver.ts';
 import { ONLY_TARGET } from '../../shared/pipeline/outcome.ts';
 import { createRetryOptions } from '../../shared/pipeline/retry/retry-options.ts';
-import { withRetries } from '../../shared/pipeline/retry/with-retries.ts';
 import { type ContractWorld, createContractWorld } from '../../shared/pipeline/testing/contract-world.ts';
 import { createSearchClient } from '../../shared/search/search-client.ts';
 import type { CallSearch } from '../../shared/search/search-port.ts';
@@ -45,10 +44,10 @@ export function createSinkWorld(url: string, options: SinkOptions = {}): SinkWor
     countUnknownRefusals: () => undefined,
     ...options,
   });
-  const retries = { ...createRetryOptions(options.maxTries ?? 2), untilDeadline: false };
+  const { maxTries, ...pauses } = { ...createRetryOptions(options.maxTries ?? 2), untilDeadline: false };
   world.use({
     // Of any type: the contract's own whitelist has but one.
-    pipeline: { deliver: withRetries(deliver, retries), recall: 'onFailure', selectTargets: () => [ONLY_TARGET] },
+    pipeline: { deliver, maxTries, pauses, recall: 'onFailure', selectTargets: () => [ONLY_TARGET] },
     received: () => [],
     setFault: () => undefined,
   });

@@ -4,7 +4,7 @@ import { dashboardResources } from '../../shared/deploy/template/dashboard.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import type { StreamFunction } from '../../shared/deploy/topology/topology.ts';
 import { createTelemetry } from '../../shared/observability/create-telemetry.ts';
-import type { BatchReport } from '../../shared/pipeline/middleware/account.ts';
+import type { BatchReport } from '../../shared/pipeline/batch-report.ts';
 import { parseCommonSettings } from '../../shared/settings/common-settings.ts';
 
 const REPORT: BatchReport = {
@@ -28,7 +28,7 @@ const REPORT: BatchReport = {
   oldestLogAgeMs: 1,
   shardHeldMs: 1,
   reasons: { held_too_long: 2 },
-  progressLost: true,
+  progressTruncated: true,
   problems: [],
 };
 

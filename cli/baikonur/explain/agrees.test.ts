@@ -14,9 +14,10 @@ const OBJECTS = { bucket: 'archive', prefix: 'logs', layout: 'baikonur', gzipLev
 
 /** The result of s3-sink itself for an event: the lines of its objects by key, and its dead letters. */
 async function sink(event: string) {
-  const { putObject, getObject, letters } = createMemoryBucket();
+  const { putObject, getObject, deadLetters } = createMemoryBucket();
   const objects = new Map<string, readonly string[]>();
   const handler = createLogPipeline({
+    maxTries: 1,
     settings: parseCommonSettings(ENV, 's3-sink'),
     deliver: createObjectDeliver(async ({ key, body }) => {
       objects.set(key, gunzipSync(body).toString().trimEnd().split('\n'));
@@ -26,7 +27,7 @@ async function sink(event: string) {
     strict: true,
   });
   await handler(JSON.parse(event), lambdaContext(30_000));
-  return { objects, letters: letters() };
+  return { objects, letters: deadLetters() };
 }
 
 /** The same, as `explain` foretells it: on the sink's own stream, with the sink's whitelist. */

@@ -1,4 +1,4 @@
-import { sentenceOf } from '../../errors/sentence-of.ts';
+import { errorText } from '../../errors/error-text.ts';
 
 /** One endpoint in the Environments JSON: `{"env","name","<key>":"<host>"}`. */
 export interface EndpointEntry {
@@ -21,7 +21,7 @@ type ReadFile =
   | { readonly status: 'ok'; readonly root: JsonObject; readonly entries: JsonObject[] }
   | { readonly status: 'invalid'; readonly message: string };
 
-/** What a file that does not exist yet is taken for. */
+/** The text of a file that does not exist yet. */
 export const EMPTY_FILE = '{"environments":[]}';
 
 /** JSON.rawJSON and the reviver's source text (ES2026) keep numbers that a double cannot hold. */
@@ -44,7 +44,7 @@ function readFile(text: string): ReadFile {
   try {
     root = JSON.parse(text, keepNumbers as (key: string, value: unknown) => unknown);
   } catch (error) {
-    return { status: 'invalid', message: `is no JSON (${sentenceOf(error)})` };
+    return { status: 'invalid', message: `is no JSON (${errorText(error)})` };
   }
   if (!isObject(root) || !Array.isArray(root.environments)) {
     return { status: 'invalid', message: 'is not of the shape {"environments": [...]}' };

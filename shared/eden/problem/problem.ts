@@ -1,4 +1,4 @@
-import { sentenceOf } from '../../errors/sentence-of.ts';
+import { errorText } from '../../errors/error-text.ts';
 
 /** The kind of a problem. The API maps it to an HTTP status, the CLI to an exit code. */
 type ProblemCode =
@@ -33,7 +33,7 @@ export class AwsCallError extends Error {
   readonly code: string;
 
   constructor(action: string, resource: string, code: string, cause: unknown) {
-    const text = sentenceOf(cause);
+    const text = errorText(cause);
     super(`AWS refused ${action} on ${resource}: ${code}: ${text}`, { cause });
     this.action = action;
     this.resource = resource;

@@ -1,12 +1,12 @@
 import { gunzipSync } from 'node:zlib';
-import type { Result } from '../result.ts';
+import { isRejected, type RejectedResult, type Result } from '../result.ts';
 import { createMemoryBucket, type MemoryBucket } from '../testing/memory-ports.ts';
 import { rejected, testEntry, testResult } from '../testing/results.ts';
-import { groupLetters } from './letter-object.ts';
-import { type SpillPorts, spillLetters } from './spill-letters.ts';
-import { isRejected, type RejectedResult, writeLetter } from './write-letter.ts';
+import { groupDeadLetters } from './dead-letter-object.ts';
+import { toDeadLetter } from './to-dead-letter.ts';
+import { type DeadLetterPorts, writeDeadLetters } from './write-dead-letters.ts';
 
-const place = {
+const naming = {
   functionName: 'baikonur-dev-s3-sink-sink',
   stage: 'dev',
   prefix: 'failed',
@@ -15,7 +15,7 @@ const place = {
 };
 const arrivedAtMs = Date.UTC(2026, 10, 22, 9, 30);
 
-function rejectedResult(position: number, more: Partial<Result> = {}): RejectedResult {
+function rejectedResult(position: number, more: Partial<Result> & { readonly attempts?: number } = {}): RejectedResult {
   const result = testResult(position, {
     outcome: rejected('bad_time'),
     entry: testEntry(position, { arrivedAtMs }),
@@ -25,12 +25,15 @@ function rejectedResult(position: number, more: Partial<Result> = {}): RejectedR
   return result;
 }
 
-describe('writeLetter', () => {
+describe('toDeadLetter', () => {
   it('holds everything needed to put the record back', () => {
     const cloudwatch = { owner: '1', logGroup: '/ecs/app', logStream: 's', eventId: '38', eventTimeMs: 5 };
     const entry = testEntry(1, { arrivedAtMs, cloudwatch });
     expect(
-      writeLetter(rejectedResult(1, { entry, known: { logType: 'app', logId: 'a', time: '"x"' }, attempts: 2 }), place),
+      toDeadLetter(
+        rejectedResult(1, { entry, known: { logType: 'app', logId: 'a', time: '"x"' }, attempts: 2 }),
+        naming,
+      ),
     ).toEqual({
       identity: entry.identity,
       function: 'baikonur-dev-s3-sink-sink',
@@ -52,7 +55,7 @@ describe('writeLetter', () => {
 
   it('takes the fields of a log', () => {
     const log = { entry: testEntry(1), logType: 'app', logId: 'a', timeNs: 1_700_000_000_123_456_789n };
-    expect(writeLetter(rejectedResult(1, { known: log }), place)).toMatchObject({
+    expect(toDeadLetter(rejectedResult(1, { known: log }), naming)).toMatchObject({
       logType: 'app',
       logId: 'a',
       time: '2023-11-14T22:13:20.123Z',
@@ -61,7 +64,7 @@ describe('writeLetter', () => {
 
   it('keeps bytes that are no text', () => {
     const data = Buffer.from([0xff, 0x00]);
-    expect(writeLetter(rejectedResult(1, { entry: testEntry(1, { data }) }), place)).toMatchObject({
+    expect(toDeadLetter(rejectedResult(1, { entry: testEntry(1, { data }) }), naming)).toMatchObject({
       dataBase64: '/wA=',
     });
   });
@@ -70,23 +73,26 @@ describe('writeLetter', () => {
     ['x'.repeat(5000), 2048],
     ['あ'.repeat(5000), 2048],
   ])('cuts a long error at 2 KB without tearing a character', (error, maxBytes) => {
-    const letter = writeLetter(rejectedResult(1, { outcome: { status: 'rejected', code: 'oversize', error } }), place);
-    expect(Buffer.byteLength(letter.error)).toBeLessThanOrEqual(maxBytes);
-    expect(Buffer.byteLength(letter.error)).toBeGreaterThan(maxBytes - 4);
-    expect(letter.error).not.toContain('\uFFFD');
+    const deadLetter = toDeadLetter(
+      rejectedResult(1, { outcome: { status: 'rejected', code: 'oversize', error } }),
+      naming,
+    );
+    expect(Buffer.byteLength(deadLetter.error)).toBeLessThanOrEqual(maxBytes);
+    expect(Buffer.byteLength(deadLetter.error)).toBeGreaterThan(maxBytes - 4);
+    expect(deadLetter.error).not.toContain('\uFFFD');
   });
 });
 
-describe('groupLetters', () => {
+describe('groupDeadLetters', () => {
   it('writes one object for each target, reason and log type, in the hour of arrival', () => {
-    const objects = groupLetters(
+    const objects = groupDeadLetters(
       [
         rejectedResult(1, { known: { logType: 'app' } }),
         rejectedResult(2),
         rejectedResult(3, { known: { logType: 'app' } }),
         rejectedResult(4, { outcome: rejected('oversize'), target: 'kinesis:other' }),
       ],
-      place,
+      naming,
     );
     expect(objects.map(({ key, results }) => [key.split('/').slice(0, -1).join('/'), results.length])).toEqual([
       ['failed/baikonur-dev-s3-sink-sink/-/bad_time/app/2026/11/22/09', 2],
@@ -103,7 +109,7 @@ describe('groupLetters', () => {
 
   it('keeps the number of objects within bounds when ten thousand types are hostile', () => {
     const results = Array.from({ length: 10_000 }, (_, n) => rejectedResult(n, { known: { logType: `../type/${n}` } }));
-    const objects = groupLetters(results, place);
+    const objects = groupDeadLetters(results, naming);
     expect(objects.length).toBeLessThanOrEqual(101);
     expect(objects.flatMap((object) => object.results)).toHaveLength(10_000);
     for (const { key } of objects)
@@ -111,8 +117,8 @@ describe('groupLetters', () => {
   });
 });
 
-describe('spillLetters', () => {
-  const ports = (bucket: MemoryBucket): SpillPorts => {
+describe('writeDeadLetters', () => {
+  const ports = (bucket: MemoryBucket): DeadLetterPorts => {
     let leftMs = 1000;
     const sleep = async (ms: number) => {
       leftMs -= Math.max(1, ms);
@@ -130,27 +136,27 @@ describe('spillLetters', () => {
     const bucket = createMemoryBucket();
     bucket.failPuts((key) => key.includes('/oversize/'));
     const results = [rejectedResult(1), rejectedResult(2, { outcome: rejected('oversize') }), testResult(3)];
-    const after = await spillLetters(results, place, ports(bucket));
+    const after = await writeDeadLetters(results, naming, ports(bucket));
     expect(after.map(({ outcome }) => outcome.status)).toEqual(['rejected', 'retryable', 'delivered']);
     expect(after[1]?.outcome).toMatchObject({ scope: 'destination', error: expect.stringContaining('dead letter') });
-    expect(bucket.letters()).toHaveLength(1);
+    expect(bucket.deadLetters()).toHaveLength(1);
   });
 
   it('tries as long as there is time', async () => {
     const bucket = createMemoryBucket();
     let failures = 5;
     bucket.failPuts(() => failures-- > 0);
-    const [after] = await spillLetters([rejectedResult(1)], place, ports(bucket));
+    const [after] = await writeDeadLetters([rejectedResult(1)], naming, ports(bucket));
     expect(after?.outcome.status).toBe('rejected');
-    expect(bucket.letters()).toHaveLength(1);
+    expect(bucket.deadLetters()).toHaveLength(1);
   });
 
-  it('writes the same letters under the same key', async () => {
+  it('writes the same dead letters under the same key', async () => {
     const bucket = createMemoryBucket();
     for (let repeat = 0; repeat < 2; repeat++) {
-      await spillLetters([rejectedResult(1), rejectedResult(2)], place, ports(bucket));
+      await writeDeadLetters([rejectedResult(1), rejectedResult(2)], naming, ports(bucket));
     }
     expect(bucket.puts()).toBe(2);
-    expect(bucket.letters()).toHaveLength(2);
+    expect(bucket.deadLetters()).toHaveLength(2);
   });
 });

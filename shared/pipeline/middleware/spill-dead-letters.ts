@@ -1,39 +1,29 @@
-import type { MiddlewareObj } from '@middy/core';
-import type { Batch } from '../batch.ts';
-import type { LetterPlace } from '../dead-letter/letter-object.ts';
-import { spillLetters } from '../dead-letter/spill-letters.ts';
-import type { PutObject } from '../ports.ts';
-import { judgeRetries, type RetryLimits } from '../retry/judge-retries.ts';
-import type { RetryOptions } from '../retry/with-retries.ts';
+import type { JudgedBatch } from '../batch.ts';
+import type { Stage } from '../chain.ts';
+import type { DeadLetterNaming } from '../dead-letter/dead-letter-object.ts';
+import { type DeadLetterPorts, writeDeadLetters } from '../dead-letter/write-dead-letters.ts';
 
-/** What spilling needs beside the batch. */
-export interface SpillOptions {
-  readonly putObject: PutObject;
-  readonly bucket: string;
-  readonly place: Omit<LetterPlace, 'nowMs'>;
-  readonly limits: RetryLimits;
-  readonly retries: RetryOptions;
+/** Options of {@link spillDeadLetters}. */
+export interface SpillOptions extends Pick<DeadLetterPorts, 'putObject' | 'bucket' | 'retries'> {
+  readonly naming: Omit<DeadLetterNaming, 'nowMs'>;
   readonly now: () => number;
   readonly createSignal: (ms: number) => AbortSignal;
 }
 
 /**
- * Time left to the row and the response after the letters, milliseconds: reading the rows again, writing the new one
- * and removing the old ones may each take the table's time-out of 1 s.
+ * Time left to the row and the response after the dead letters, milliseconds: reading the rows again, writing the new
+ * one and removing the old ones may each take the table's time-out of 1 s.
  */
-const AFTER_LETTERS_MS = 3500;
+const AFTER_SPILL_MS = 3500;
 
-/** Counts attempts, decides what has waited too long, and writes the letters of all that is rejected. */
-export function spillDeadLetters(options: SpillOptions): MiddlewareObj<Batch, unknown> {
-  return {
-    after: async ({ event: batch }) => {
-      const nowMs = options.now();
-      const judged = judgeRetries(batch.results, batch.memory, options.limits, nowMs);
-      const remainingMs = () => batch.remainingForAllMs() - AFTER_LETTERS_MS;
-      const signal = options.createSignal(Math.max(0, remainingMs()));
-      const { putObject, bucket, retries } = options;
-      const ports = { putObject, bucket, signal, remainingMs, retries };
-      batch.results = await spillLetters(judged, { ...options.place, nowMs }, ports);
-    },
+/** Dead-letter spill: saves every rejected entry to S3. One that cannot be saved is retryable. */
+export function spillDeadLetters(options: SpillOptions): Stage<JudgedBatch, JudgedBatch> {
+  const { putObject, bucket, retries } = options;
+  return async (batch) => {
+    const remainingMs = () => batch.remainingTotalMs() - AFTER_SPILL_MS;
+    const signal = options.createSignal(Math.max(0, remainingMs()));
+    const naming = { ...options.naming, nowMs: options.now() };
+    const ports = { putObject, bucket, retries, signal, remainingMs };
+    return { ...batch, results: await writeDeadLetters(batch.results, naming, ports) };
   };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { sequenceNumberAt } from '../testing/kinesis-events.ts';
 import { rejected, retryable, testEntry, testResult } from '../testing/results.ts';
 import { type LoadedRow, planProgress } from './plan-progress.ts';
-import { type Progress, recollect } from './progress.ts';
+import { lookUpProgress, type Progress } from './progress.ts';
 
 function progressOfPositions(...positions: readonly number[]): Progress {
   return new Map(
@@ -47,7 +47,7 @@ describe('planProgress', () => {
     expect(plan).toEqual({ remove: [] });
   });
 
-  it('never touches a row of another lane', () => {
+  it('never touches a row of another worker of the shard', () => {
     const results = [testResult(0, { outcome: retryable('destination') }), testResult(2)];
     const plan = planProgress({ results, rows: [row(1, 1, 3)], entryCounts: counts(0, 2), last: sequenceNumberAt(3) });
     expect(plan.remove).toEqual([]);
@@ -76,7 +76,7 @@ describe('planProgress', () => {
   it('keeps attempts of a refused entry', () => {
     const refused = testResult(0, { outcome: retryable('entry'), attempts: 3 });
     const { keep } = planProgress({ results: [refused], rows: [], entryCounts: counts(0), last: sequenceNumberAt(0) });
-    expect(recollect(keep ?? new Map(), counts(0)).attempts(refused)).toBe(3);
+    expect(lookUpProgress(keep ?? new Map(), counts(0)).attempts(refused)).toBe(3);
   });
 
   it('takes over what an older row knows beyond the batch', () => {
@@ -114,7 +114,7 @@ describe('planProgress', () => {
           );
           const entryCounts = new Map([0, 1, 2, 3].map((position) => [sequenceNumberAt(position), all.length]));
           const plan = planProgress({ results, rows: [], entryCounts, last: sequenceNumberAt(3) });
-          const memory = recollect(plan.keep ?? new Map(), entryCounts);
+          const memory = lookUpProgress(plan.keep ?? new Map(), entryCounts);
           for (const result of results) {
             const isOpen = result.outcome.status === 'retryable';
             if (isOpen) expect(BigInt(plan.checkpoint ?? -1)).toBeLessThanOrEqual(BigInt(result.entry.sequenceNumber));
@@ -128,9 +128,9 @@ describe('planProgress', () => {
   });
 });
 
-describe('recollect', () => {
+describe('lookUpProgress', () => {
   it('does not trust a record that decodes to another number of entries today', () => {
-    const memory = recollect(progressOfPositions(0), new Map([[sequenceNumberAt(0), 2]]));
+    const memory = lookUpProgress(progressOfPositions(0), new Map([[sequenceNumberAt(0), 2]]));
     expect(memory.isSettled(testResult(0))).toBe(false);
   });
 });

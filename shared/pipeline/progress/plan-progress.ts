@@ -1,5 +1,5 @@
 import { compareSequenceNumbers } from '../../log/sequence.ts';
-import type { Result } from '../result.ts';
+import type { JudgedResult } from '../result.ts';
 import { mergeProgress, type Progress, progressOf } from './progress.ts';
 
 /** A row as it was read. */
@@ -9,23 +9,23 @@ export interface LoadedRow {
   readonly progress: Progress;
 }
 
-/** What to do to the progress table, and where the shard goes on. */
+/** Changes of the progress table, and where the shard goes on. */
 export interface ProgressPlan {
   /** Lowest sequence number that must come again; absent: the batch is settled. */
   readonly checkpoint?: string;
-  /** What to keep at that checkpoint; absent where there is nothing to remember. */
+  /** Progress to keep at that checkpoint; absent where there is none. */
   readonly keep?: Progress;
-  /** Rows whose word is over: settled, or taken over by the new one. */
+  /** Rows that are settled, or that the new one replaces. */
   readonly remove: readonly LoadedRow[];
 }
 
 interface PlanInput {
-  readonly results: readonly Result[];
+  readonly results: readonly JudgedResult[];
   readonly rows: readonly LoadedRow[];
   readonly entryCounts: ReadonlyMap<string, number>;
   /** Highest sequence number of the batch. */
   readonly last: string;
-  /** First record that was not decoded for want of memory. */
+  /** First record that was not decoded, to bound memory. */
   readonly cutAt?: string;
 }
 
@@ -42,7 +42,7 @@ export function planProgress(input: PlanInput): ProgressPlan {
   return { checkpoint, ...(keep.size > 0 && { keep }), remove: own };
 }
 
-/** A row is this lane's own when it speaks of a record of the batch: lanes never share a record. */
+/** A row is this worker's own when it holds a record of the batch: parallel workers of a shard never share a record. */
 function isOwn(row: LoadedRow, entryCounts: ReadonlyMap<string, number>): boolean {
   return [...row.progress.keys()].some((sequenceNumber) => entryCounts.has(sequenceNumber));
 }

@@ -4,7 +4,7 @@ import { createMemoryBucket, createMemoryProgressTable } from '../testing/memory
 import type { Progress } from './progress.ts';
 import { createProgressStore } from './progress-store.ts';
 
-const lane = 'function#arn#shard';
+const progressKey = 'function#arn#shard';
 function progressAt(...positions: readonly number[]): Progress {
   return new Map(
     positions.map((n) => [
@@ -14,7 +14,7 @@ function progressAt(...positions: readonly number[]): Progress {
   );
 }
 function range(first: number, last: number) {
-  return { lane, first: sequenceNumberAt(first), last: sequenceNumberAt(last) };
+  return { progressKey, first: sequenceNumberAt(first), last: sequenceNumberAt(last) };
 }
 
 function start() {
@@ -44,39 +44,39 @@ function start() {
 describe('createProgressStore', () => {
   it('finds a row by any batch that touches it', async () => {
     const { store } = start();
-    await store.save(lane, { checkpoint: sequenceNumberAt(3), keep: progressAt(4, 8), remove: [] }, 'HTTP 503');
+    await store.save(progressKey, { checkpoint: sequenceNumberAt(3), keep: progressAt(4, 8), remove: [] }, 'HTTP 503');
     const found = async (first: number, last: number) => (await store.load(range(first, last))).length;
     expect([await found(0, 2), await found(0, 3), await found(5, 9), await found(9, 12)]).toEqual([0, 1, 1, 0]);
     const [row] = await store.load(range(3, 8));
     expect(row?.progress).toEqual(progressAt(4, 8));
   });
 
-  it('keeps lanes apart and forgets expired rows', async () => {
+  it('keeps shards apart and forgets expired rows', async () => {
     const { store, setTime } = start();
-    await store.save(lane, { checkpoint: sequenceNumberAt(3), keep: progressAt(4), remove: [] }, '');
-    expect(await store.load({ ...range(0, 9), lane: 'other' })).toEqual([]);
+    await store.save(progressKey, { checkpoint: sequenceNumberAt(3), keep: progressAt(4), remove: [] }, '');
+    expect(await store.load({ ...range(0, 9), progressKey: 'other' })).toEqual([]);
     setTime(60_000);
     expect(await store.load(range(0, 9))).toEqual([]);
   });
 
   it('replaces the rows it takes over, and keeps them when the new one cannot be written', async () => {
     const { store, table } = start();
-    await store.save(lane, { checkpoint: sequenceNumberAt(1), keep: progressAt(2), remove: [] }, '');
+    await store.save(progressKey, { checkpoint: sequenceNumberAt(1), keep: progressAt(2), remove: [] }, '');
     const remove = await store.load(range(0, 9));
     table.fail({ put: true });
     const plan = { checkpoint: sequenceNumberAt(2), keep: progressAt(3), remove };
-    expect((await store.save(lane, plan, '')).problems).toHaveLength(1);
+    expect((await store.save(progressKey, plan, '')).problems).toHaveLength(1);
     expect(table.rows()).toHaveLength(1);
     table.fail({});
-    expect((await store.save(lane, plan, '')).problems).toEqual([]);
+    expect((await store.save(progressKey, plan, '')).problems).toEqual([]);
     expect(table.rows().map((row) => BigInt(row.checkpoint))).toEqual([BigInt(sequenceNumberAt(2))]);
   });
 
   it('does not remove the row it has just overwritten', async () => {
     const { store, table } = start();
-    await store.save(lane, { checkpoint: sequenceNumberAt(1), keep: progressAt(2), remove: [] }, '');
+    await store.save(progressKey, { checkpoint: sequenceNumberAt(1), keep: progressAt(2), remove: [] }, '');
     await store.save(
-      lane,
+      progressKey,
       { checkpoint: sequenceNumberAt(1), keep: progressAt(2, 3), remove: await store.load(range(0, 9)) },
       '',
     );
@@ -92,11 +92,13 @@ describe('createProgressStore', () => {
       [sequenceNumberAt(1), { entries: 9, settled: new Map(targets), attempts: new Map() }],
     ]);
     const plan = { checkpoint: sequenceNumberAt(1), keep, remove: [] };
-    expect((await store.save(lane, plan, '')).problems).toEqual([]);
+    expect((await store.save(progressKey, plan, '')).problems).toEqual([]);
     expect(table.rows()[0]?.state.length).toBeLessThan(200);
     expect((await store.load(range(0, 9)))[0]?.progress.get(sequenceNumberAt(1))?.settled.size).toBe(9000);
     bucket.failPuts(() => true);
-    expect((await store.save(lane, plan, '')).problems).toEqual([expect.stringContaining('could not be written')]);
+    expect((await store.save(progressKey, plan, '')).problems).toEqual([
+      expect.stringContaining('could not be written'),
+    ]);
   });
 
   it('throws when the table cannot be read', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sentenceOf } from '../../errors/sentence-of.ts';
+import { errorText } from '../../errors/error-text.ts';
 import { padSequenceNumber } from '../../log/sequence.ts';
 import type { GetObject, ProgressRow, ProgressTable, PutObject } from '../ports.ts';
 import type { LoadedRow, ProgressPlan } from './plan-progress.ts';
@@ -11,7 +11,7 @@ export interface ProgressStoreOptions {
   readonly table: ProgressTable;
   readonly putObject: PutObject;
   readonly getObject: GetObject;
-  /** The dead-letter bucket, which also takes rows that outgrow the table. */
+  /** The dead-letter bucket, which also takes rows that are too large for the table. */
   readonly bucket: string;
   readonly prefix: string;
   /** How long a row is of use, milliseconds. */
@@ -19,89 +19,113 @@ export interface ProgressStoreOptions {
   readonly now: () => number;
 }
 
-/** What a save left undone: then a retry delivers again what had been delivered (at-least-once). */
+/** What a save left undone. A retry then delivers again what was delivered (at-least-once). */
 interface SaveReport {
   readonly problems: readonly string[];
 }
 
-/** The progress of one lane: a function's way along one shard. */
+/** The progress of a function along its shards. */
 export interface ProgressStore {
   /**
-   * Rows that touch the sequence numbers `first` to `last`, expired ones left out.
-   * @throws when the table or an outgrown row's object cannot be read.
+   * Rows of a shard that touch the sequence numbers `first` to `last`, without expired ones.
+   * @throws when the table, or the object of a row that is too large for it, cannot be read.
    */
   readonly load: (range: {
-    readonly lane: string;
+    readonly progressKey: string;
     readonly first: string;
     readonly last: string;
   }) => Promise<readonly LoadedRow[]>;
-  /** Carries a plan out: the new row first, then the rows it replaces. Never throws. */
-  readonly save: (lane: string, plan: ProgressPlan, error: string) => Promise<SaveReport>;
+  /**
+   * Carries a plan out: writes the new row, then removes the rows that it replaces. Never throws.
+   * @param error why the shard is held, for the person who reads the row.
+   */
+  readonly save: (progressKey: string, plan: ProgressPlan, error: string) => Promise<SaveReport>;
+}
+
+/** A row to write. */
+interface NewRow {
+  readonly progressKey: string;
+  /** Not padded. */
+  readonly checkpoint: string;
+  readonly progress: Progress;
+  readonly error: string;
 }
 
 const SECOND_MS = 1000;
 
-/** Reads and writes progress rows, sending what outgrows the table to an object. */
+/** Reads and writes progress rows. The state of a row that is too large for the table goes to an object. */
 export function createProgressStore(options: ProgressStoreOptions): ProgressStore {
-  const { table, bucket } = options;
-
-  const readState = async (row: ProgressRow): Promise<Progress> => {
-    const key = decodePointer(row.state);
-    const state = key === undefined ? row.state : await options.getObject({ bucket, key });
-    if (state === undefined) throw new Error(`progress object s3://${bucket}/${key} is missing`);
-    return decodeRowState(state);
-  };
-
-  const fitState = async (lane: string, checkpoint: string, state: Buffer): Promise<Buffer> => {
-    if (state.length <= MAX_ROW_STATE_BYTES) return state;
-    const folder = createHash('sha256').update(lane).digest('hex').slice(0, 16);
-    const key = [options.prefix, '_progress', folder, `${checkpoint}.json.gz`].filter((part) => part !== '').join('/');
-    await options.putObject({ bucket, key, body: state, contentType: 'application/json', contentEncoding: 'gzip' });
-    return encodePointer(key);
-  };
-
-  const put = async (lane: string, plan: ProgressPlan, error: string): Promise<readonly string[]> => {
-    if (plan.keep === undefined || plan.checkpoint === undefined) return [];
-    const checkpoint = padSequenceNumber(plan.checkpoint);
-    try {
-      const state = await fitState(lane, checkpoint, encodeRowState(plan.keep, error));
-      const expiresAt = Math.ceil((options.now() + options.rowLifetimeMs) / SECOND_MS);
-      await table.put({ lane, checkpoint, last: highest(plan.keep), state, expiresAt });
-      return [];
-    } catch (cause) {
-      return [sentence(`progress at ${plan.checkpoint} could not be written`, cause)];
-    }
-  };
-
-  const remove = async (lane: string, row: LoadedRow): Promise<readonly string[]> => {
-    try {
-      await table.remove({ lane, checkpoint: row.checkpoint });
-      return [];
-    } catch (cause) {
-      return [sentence(`progress row ${row.checkpoint} could not be removed`, cause)];
-    }
-  };
-
   return {
-    load: async ({ lane, first, last }) => {
-      const rows = await table.query({ lane, first: padSequenceNumber(first), last: padSequenceNumber(last) });
+    load: async ({ progressKey, first, last }) => {
+      const rows = await options.table.query({
+        progressKey,
+        first: padSequenceNumber(first),
+        last: padSequenceNumber(last),
+      });
       const alive = rows.filter((row) => row.expiresAt * SECOND_MS > options.now());
-      return Promise.all(alive.map(async (row) => ({ checkpoint: row.checkpoint, progress: await readState(row) })));
+      return Promise.all(
+        alive.map(async (row) => ({ checkpoint: row.checkpoint, progress: await readProgress(row, options) })),
+      );
     },
-    save: async (lane, plan, error) => {
-      const problems = await put(lane, plan, error);
+    save: async (progressKey, { checkpoint, keep, remove }, error) => {
+      const row = keep && checkpoint ? { progressKey, checkpoint, progress: keep, error } : undefined;
+      const problems = row === undefined ? [] : await writeRow(row, options);
       if (problems.length > 0) return { problems };
-      const replaced = plan.keep && plan.checkpoint && padSequenceNumber(plan.checkpoint);
-      const stale = plan.remove.filter((row) => row.checkpoint !== replaced);
-      return { problems: (await Promise.all(stale.map((row) => remove(lane, row)))).flat() };
+      const written = row && padSequenceNumber(row.checkpoint);
+      const stale = remove.filter((old) => old.checkpoint !== written);
+      const removed = await Promise.all(stale.map((old) => removeRow(progressKey, old, options)));
+      return { problems: removed.flat() };
     },
   };
 }
 
-function highest(progress: Progress): string {
-  return [...progress.keys()].map(padSequenceNumber).sort().at(-1) ?? '';
+async function readProgress({ state: ownState }: ProgressRow, options: ProgressStoreOptions): Promise<Progress> {
+  const { getObject, bucket } = options;
+  const key = decodePointer(ownState);
+  const state = key === undefined ? ownState : await getObject({ bucket, key });
+  if (state === undefined) throw new Error(`progress object s3://${bucket}/${key} is missing`);
+  return decodeRowState(state);
 }
 
-function sentence(what: string, cause: unknown): string {
-  return `${what}: ${sentenceOf(cause)}`;
+async function writeRow(row: NewRow, options: ProgressStoreOptions): Promise<readonly string[]> {
+  const { progressKey, progress, error } = row;
+  const checkpoint = padSequenceNumber(row.checkpoint);
+  try {
+    const state = await fitState(encodeRowState(progress, error), { progressKey, checkpoint }, options);
+    const expiresAt = Math.ceil((options.now() + options.rowLifetimeMs) / SECOND_MS);
+    await options.table.put({ progressKey, checkpoint, last: highestOf(progress), state, expiresAt });
+    return [];
+  } catch (cause) {
+    return [`progress at ${row.checkpoint} could not be written: ${errorText(cause)}`];
+  }
+}
+
+async function removeRow(
+  progressKey: string,
+  { checkpoint }: LoadedRow,
+  { table }: ProgressStoreOptions,
+): Promise<readonly string[]> {
+  try {
+    await table.remove({ progressKey, checkpoint });
+    return [];
+  } catch (cause) {
+    return [`progress row ${checkpoint} could not be removed: ${errorText(cause)}`];
+  }
+}
+
+/** The state as the row holds it: itself, or a pointer to the object that it was written to. */
+async function fitState(
+  state: Buffer,
+  { progressKey, checkpoint }: Pick<ProgressRow, 'progressKey' | 'checkpoint'>,
+  { bucket, prefix, putObject }: ProgressStoreOptions,
+): Promise<Buffer> {
+  if (state.length <= MAX_ROW_STATE_BYTES) return state;
+  const folder = createHash('sha256').update(progressKey).digest('hex').slice(0, 16);
+  const key = [prefix, '_progress', folder, `${checkpoint}.json.gz`].filter((part) => part !== '').join('/');
+  await putObject({ bucket, key, body: state, contentType: 'application/json', contentEncoding: 'gzip' });
+  return encodePointer(key);
+}
+
+function highestOf(progress: Progress): string {
+  return [...progress.keys()].map(padSequenceNumber).sort().at(-1) ?? '';
 }

@@ -1,8 +1,8 @@
-import type { Result } from '../result.ts';
+import { isRetryable, type JudgedResult, type Result } from '../result.ts';
 
-/** What is known of one Kinesis record whose batch did not settle as a whole. */
+/** Progress of one Kinesis record whose batch did not settle as a whole. */
 export interface RecordProgress {
-  /** Entries that the record decoded to; where it differs now, the rest does not apply. */
+  /** Entries that the record decoded to; where it decodes to another number now, its progress does not apply. */
   readonly entries: number;
   /** Per target, the ordinals of the entries that are settled. */
   readonly settled: ReadonlyMap<string, ReadonlySet<number>>;
@@ -13,19 +13,18 @@ export interface RecordProgress {
 /** By sequence number. */
 export type Progress = ReadonlyMap<string, RecordProgress>;
 
-type Place = Pick<Result, 'entry' | 'target'>;
+/** An entry at a target. */
+type AtTarget = Pick<Result, 'entry' | 'target'>;
 
-/**
- * A view of earlier progress on the batch at hand.
- * @param entryCounts entries per sequence number, as this invocation decoded them.
- */
-export interface Recollection {
-  readonly isSettled: (place: Place) => boolean;
-  readonly attempts: (place: Place) => number;
+/** Progress of earlier invocations, looked up for the entries of this batch. */
+export interface EarlierProgress {
+  readonly isSettled: (at: AtTarget) => boolean;
+  /** Invocations that counted against `MAX_ATTEMPTS`. */
+  readonly attempts: (at: AtTarget) => number;
 }
 
-/** What a batch remembers that no row speaks of. */
-export const NOTHING: Recollection = { isSettled: () => false, attempts: () => 0 };
+/** The progress of a batch without rows. */
+export const NO_PROGRESS: EarlierProgress = { isSettled: () => false, attempts: () => 0 };
 
 interface Draft {
   entries: number;
@@ -33,23 +32,40 @@ interface Draft {
   readonly attempts: Map<string, Map<number, number>>;
 }
 
-/** Looks entries up in earlier progress, leaving aside records that decode otherwise today. */
-export function recollect(progress: Progress, entryCounts: ReadonlyMap<string, number>): Recollection {
-  const recordOf = ({ entry }: Place): RecordProgress | undefined => {
+/**
+ * Looks entries up in earlier progress. Records that decode to another number of entries now are left out.
+ * @param entryCounts entries by sequence number, as this invocation decoded them.
+ */
+export function lookUpProgress(progress: Progress, entryCounts: ReadonlyMap<string, number>): EarlierProgress {
+  const recordOf = ({ entry }: AtTarget): RecordProgress | undefined => {
     const record = progress.get(entry.sequenceNumber);
     return record?.entries === entryCounts.get(entry.sequenceNumber) ? record : undefined;
   };
   return {
-    isSettled: (place) => recordOf(place)?.settled.get(place.target)?.has(place.entry.ordinal) ?? false,
-    attempts: (place) => recordOf(place)?.attempts.get(place.target)?.get(place.entry.ordinal) ?? 0,
+    isSettled: (at) => recordOf(at)?.settled.get(at.target)?.has(at.entry.ordinal) ?? false,
+    attempts: (at) => recordOf(at)?.attempts.get(at.target)?.get(at.entry.ordinal) ?? 0,
   };
 }
 
-/** Unites what several rows know; where they differ the larger number of attempts counts. */
+/** The union of several rows; where they differ the larger number of attempts counts. */
 export function mergeProgress(parts: readonly Progress[]): Progress {
   const drafts = new Map<string, Draft>();
   for (const part of parts) {
     for (const [sequenceNumber, record] of part) addRecord(draftOf(drafts, sequenceNumber, record.entries), record);
+  }
+  return drafts;
+}
+
+/** What this invocation adds: settled deliveries, and the counted attempts of the others. */
+export function progressOf(results: readonly JudgedResult[], entryCounts: ReadonlyMap<string, number>): Progress {
+  const drafts = new Map<string, Draft>();
+  for (const result of results) {
+    const { entry, target, outcome } = result;
+    const isOpen = isRetryable(result);
+    if (outcome.status === 'filtered' || (isOpen && result.attempts === 0)) continue;
+    const draft = draftOf(drafts, entry.sequenceNumber, entryCounts.get(entry.sequenceNumber) ?? 0);
+    if (isOpen) childOf(draft.attempts, target, () => new Map<number, number>()).set(entry.ordinal, result.attempts);
+    else childOf(draft.settled, target, () => new Set<number>()).add(entry.ordinal);
   }
   return drafts;
 }
@@ -66,27 +82,14 @@ function addRecord(draft: Draft, record: RecordProgress): void {
   }
 }
 
+function draftOf(drafts: Map<string, Draft>, sequenceNumber: string, entries: number): Draft {
+  return childOf(drafts, sequenceNumber, () => ({ entries, settled: new Map(), attempts: new Map() }));
+}
+
 function childOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const found = map.get(key);
   if (found !== undefined) return found;
   const made = make();
   map.set(key, made);
   return made;
-}
-
-function draftOf(drafts: Map<string, Draft>, sequenceNumber: string, entries: number): Draft {
-  return childOf(drafts, sequenceNumber, () => ({ entries, settled: new Map(), attempts: new Map() }));
-}
-
-/** What this invocation adds: settled deliveries, and the attempts of those that are not. */
-export function progressOf(results: readonly Result[], entryCounts: ReadonlyMap<string, number>): Progress {
-  const drafts = new Map<string, Draft>();
-  for (const { entry, target, outcome, attempts } of results) {
-    const isOpen = outcome.status === 'retryable';
-    if (outcome.status === 'filtered' || (isOpen && attempts === 0)) continue;
-    const draft = draftOf(drafts, entry.sequenceNumber, entryCounts.get(entry.sequenceNumber) ?? 0);
-    if (isOpen) childOf(draft.attempts, target, () => new Map<number, number>()).set(entry.ordinal, attempts);
-    else childOf(draft.settled, target, () => new Set<number>()).add(entry.ordinal);
-  }
-  return drafts;
 }

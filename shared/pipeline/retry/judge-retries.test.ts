@@ -1,9 +1,9 @@
-import type { Recollection } from '../progress/progress.ts';
+import type { EarlierProgress } from '../progress/progress.ts';
 import { rejected, retryable, testEntry, testResult } from '../testing/results.ts';
 import { judgeRetries } from './judge-retries.ts';
 
 const limits = { maxAttempts: 3, holdMaxAgeMs: 1000 };
-function memoryOf(attempts: number): Recollection {
+function earlierOf(attempts: number): EarlierProgress {
   return { isSettled: () => false, attempts: () => attempts };
 }
 
@@ -68,7 +68,7 @@ describe('judgeRetries', () => {
       { attempts: 3, outcome: { code: 'retries_exhausted' } },
     ],
     [
-      'what nobody tried is neither counted nor spilled',
+      'what was not tried is neither counted nor spilled',
       retryable('postponed'),
       2,
       9999,
@@ -83,7 +83,7 @@ describe('judgeRetries', () => {
       { attempts: 0, outcome: { status: 'delivered' } },
     ],
   ])('%s', (_name, outcome, earlier, nowMs, expected) => {
-    const [judged] = judgeRetries([testResult(0, { outcome, entry: testEntry(0) })], memoryOf(earlier), limits, nowMs);
+    const [judged] = judgeRetries([testResult(0, { outcome, entry: testEntry(0) })], earlierOf(earlier), limits, nowMs);
     expect(judged).toMatchObject(expected);
   });
 
@@ -91,7 +91,7 @@ describe('judgeRetries', () => {
     const judge = (scope: 'entry' | 'destination') =>
       judgeRetries(
         [testResult(0, { outcome: retryable(scope) })],
-        memoryOf(2),
+        earlierOf(2),
         { ...limits, holdMaxAgeMs: 3_600_000 },
         9e9,
       )[0]?.outcome;

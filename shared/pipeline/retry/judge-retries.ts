@@ -1,57 +1,69 @@
-import { type RetryScope, rejected } from '../outcome.ts';
-import type { Recollection } from '../progress/progress.ts';
-import type { Result } from '../result.ts';
+import { type Rejected, type Retryable, type RetryScope, rejected } from '../outcome.ts';
+import type { EarlierProgress } from '../progress/progress.ts';
+import type { JudgedResult, Result } from '../result.ts';
 
 /** How long the pipeline keeps trying before it spills. */
 export interface RetryLimits {
-  /** Invocations in which an entry may be refused by an answer of its own. */
+  /** Invocations in which the destination may reject an entry individually. */
   readonly maxAttempts: number;
-  /** Age since arrival past which an entry is no longer held back for a destination that is away. */
+  /** Age since arrival, milliseconds, past which an entry is no longer held for an unavailable destination. */
   readonly holdMaxAgeMs: number;
 }
 
 const HOUR_MS = 3_600_000;
 
 /**
- * Counts attempts and turns what has been retried for too long into rejects, which are then spilled.
- * An outage is no fault of a log: only its age ends the waiting, never the number of attempts.
+ * Counts attempts, and rejects what was retried for too long, which is then spilled. An outage is no fault of a log:
+ * only its age ends the waiting, never the number of attempts.
  */
 export function judgeRetries(
   results: readonly Result[],
-  memory: Recollection,
+  earlier: EarlierProgress,
   limits: RetryLimits,
   nowMs: number,
-): readonly Result[] {
-  return results.map((result) =>
-    result.outcome.status === 'rejected' || result.outcome.status === 'retryable'
-      ? judge(result, memory.attempts(result), limits, nowMs)
-      : result,
-  );
+): readonly JudgedResult[] {
+  return results.map((result) => {
+    const { outcome } = result;
+    switch (outcome.status) {
+      case 'rejected':
+        return attempted(result, outcome, earlier.attempts(result) + 1);
+      case 'retryable':
+        return judge({ result, outcome, earlier: earlier.attempts(result) }, limits, nowMs);
+      default:
+        return result as JudgedResult; // the outcome is one of the others
+    }
+  });
 }
 
-function judge(result: Result, earlier: number, limits: RetryLimits, nowMs: number): Result {
-  const { outcome, entry } = result;
-  if (outcome.status === 'rejected') return { ...result, attempts: earlier + 1 };
-  if (outcome.status !== 'retryable') return result;
+/** @param failed.earlier attempts that earlier invocations counted. */
+function judge(
+  { result, outcome, earlier }: { readonly result: Result; readonly outcome: Retryable; readonly earlier: number },
+  limits: RetryLimits,
+  nowMs: number,
+): JudgedResult {
   switch (scopeOf(outcome.scope, earlier)) {
     case 'postponed':
-      return { ...result, attempts: earlier };
+      return attempted(result, outcome, earlier);
     case 'entry': {
       const attempts = earlier + 1;
-      if (attempts < limits.maxAttempts) return { ...result, attempts };
+      if (attempts < limits.maxAttempts) return attempted(result, outcome, attempts);
       const error = `refused in ${attempts} invocations, at last: ${outcome.error}`;
-      return { ...result, attempts, outcome: rejected('retries_exhausted', error) };
+      return attempted(result, rejected('retries_exhausted', error), attempts);
     }
     case 'destination': {
-      if (nowMs - entry.arrivedAtMs <= limits.holdMaxAgeMs) return { ...result, attempts: earlier };
+      if (nowMs - result.entry.arrivedAtMs <= limits.holdMaxAgeMs) return attempted(result, outcome, earlier);
       const error = `held for more than ${limits.holdMaxAgeMs / HOUR_MS} h since its arrival, at last: ${outcome.error}`;
-      return { ...result, attempts: earlier, outcome: rejected('held_too_long', error) };
+      return attempted(result, rejected('held_too_long', error), earlier);
     }
   }
 }
 
-/** Whose fault it is, by what is known from earlier: what was refused beside others that were taken is under suspicion. */
+/** Resolves `unclear`: an entry that was counted before is rejected individually; any other waits for its destination. */
 function scopeOf(scope: RetryScope, earlier: number): Exclude<RetryScope, 'unclear'> {
   if (scope !== 'unclear') return scope;
   return earlier > 0 ? 'entry' : 'destination';
+}
+
+function attempted<O extends Rejected | Retryable>(result: Result, outcome: O, attempts: number) {
+  return { ...result, outcome, attempts };
 }

@@ -1,9 +1,8 @@
 import type { CommonSettings } from '../../settings/common-settings.ts';
 import { parseCommonSettings } from '../../settings/common-settings.ts';
+import type { BatchReport } from '../batch-report.ts';
 import type { Ledger } from '../ledger.ts';
 import { createLogPipeline, type LogPipelineOptions } from '../log-pipeline.ts';
-import type { BatchReport } from '../middleware/account.ts';
-import type { RetryOptions } from '../retry/with-retries.ts';
 import { kinesisEvent, lambdaContext, sequenceNumberAt } from './kinesis-events.ts';
 import {
   createMemoryBucket,
@@ -12,12 +11,15 @@ import {
   type MemoryProgressTable,
 } from './memory-ports.ts';
 
-/** What the destination does with what it is sent. */
+/** How the destination treats what it is sent. */
 export type DestinationFault = 'none' | 'down' | 'hang' | { readonly refuse: (text: string) => boolean };
 
 /** A service under test: its part of the pipeline, and its simulated destination. */
 export interface ContractSubject {
-  readonly pipeline: Pick<LogPipelineOptions, 'deliver' | 'selectTargets' | 'pickPaths' | 'recall'>;
+  readonly pipeline: Pick<LogPipelineOptions, 'deliver' | 'selectTargets' | 'pickPaths' | 'recall' | 'pauses'> & {
+    /** Default 4. */
+    readonly maxTries?: number;
+  };
   /** The JSON texts the destination has taken, repeats included, in any order. */
   readonly received: () => readonly string[] | Promise<readonly string[]>;
   readonly setFault: (fault: DestinationFault) => void;
@@ -30,8 +32,6 @@ export interface ContractWorld {
   readonly progress: MemoryProgressTable;
   readonly now: () => number;
   readonly advance: (ms: number) => void;
-  /** Retries whose pauses pass on the world's clock. */
-  readonly retries: RetryOptions;
   readonly use: (subject: ContractSubject) => void;
   /**
    * Invokes the service with the payloads, the first at position `at` of the shard (default 0), left out up to `from`.
@@ -57,8 +57,7 @@ export function createContractWorld(): ContractWorld {
   let nowMs = START_MS;
   let subject: ContractSubject | undefined;
   const now = () => nowMs;
-  const retries: RetryOptions = {
-    maxTries: 4,
+  const pauses: LogPipelineOptions['pauses'] = {
     baseMs: 100,
     capMs: 5000,
     untilDeadline: true,
@@ -71,11 +70,12 @@ export function createContractWorld(): ContractWorld {
   const invoke: ContractWorld['invoke'] = async (payloads, { at = 0, from = 0, timeoutMs = 30_000 } = {}) => {
     if (subject === undefined) throw new Error('the world has no subject yet: call use()');
     const handler = createLogPipeline({
+      maxTries: 4,
+      pauses,
       ...subject.pipeline,
       settings,
       ports: { putObject: bucket.putObject, getObject: bucket.getObject, progress },
       observe: (report) => reports.push(report),
-      retries,
       now,
       strict: true,
     });
@@ -97,7 +97,6 @@ export function createContractWorld(): ContractWorld {
     advance: (ms) => {
       nowMs += ms;
     },
-    retries,
     use: (used) => {
       subject = used;
     },

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import type { Letter } from '../dead-letter/letter.ts';
+import type { DeadLetter } from '../dead-letter/dead-letter.ts';
 import { type GetObject, PortError, type ProgressRow, type ProgressTable, type PutObject } from '../ports.ts';
 
 /** An object store in memory that can be made to fail. */
@@ -12,7 +12,7 @@ export interface MemoryBucket {
   /** Decides, by key, whether the next puts fail. */
   readonly failPuts: (when: (key: string) => boolean) => void;
   /** Every line of every dead-letter object. */
-  readonly letters: () => readonly Letter[];
+  readonly deadLetters: () => readonly DeadLetter[];
 }
 
 /** A progress table in memory that can be made to fail. */
@@ -39,7 +39,8 @@ export function createMemoryBucket(): MemoryBucket {
     failPuts: (when) => {
       isFailing = when;
     },
-    letters: () => [...objects].filter(([key]) => key.endsWith('.ndjson.gz')).flatMap(([, body]) => readLetters(body)),
+    deadLetters: () =>
+      [...objects].filter(([key]) => key.endsWith('.ndjson.gz')).flatMap(([, body]) => readDeadLetters(body)),
   };
 }
 
@@ -47,12 +48,12 @@ function unavailable(what: string): PortError {
   return new PortError(`${what} is away`, { code: 'ServiceUnavailable', httpStatus: 503 });
 }
 
-function readLetters(body: Buffer): readonly Letter[] {
+function readDeadLetters(body: Buffer): readonly DeadLetter[] {
   return gunzipSync(body)
     .toString()
     .split('\n')
     .filter((line) => line !== '')
-    .map((line): Letter => JSON.parse(line));
+    .map((line): DeadLetter => JSON.parse(line));
 }
 
 /** Creates an empty table. */
@@ -60,17 +61,19 @@ export function createMemoryProgressTable(): MemoryProgressTable {
   const rows = new Map<string, ProgressRow>();
   let writes = 0;
   let failing: { readonly query?: boolean; readonly put?: boolean } = {};
-  const keyOf = ({ lane, checkpoint }: { readonly lane: string; readonly checkpoint: string }) =>
-    `${lane}@${checkpoint}`;
+  const keyOf = ({ progressKey, checkpoint }: Pick<ProgressRow, 'progressKey' | 'checkpoint'>) =>
+    `${progressKey}@${checkpoint}`;
   return {
     rows: () => [...rows.values()],
     writes: () => writes,
     fail: (calls) => {
       failing = calls;
     },
-    query: async ({ lane, first, last }) => {
+    query: async ({ progressKey, first, last }) => {
       if (failing.query) throw unavailable('progress table');
-      return [...rows.values()].filter((row) => row.lane === lane && row.checkpoint <= last && row.last >= first);
+      return [...rows.values()].filter(
+        (row) => row.progressKey === progressKey && row.checkpoint <= last && row.last >= first,
+      );
     },
     put: async (row) => {
       if (failing.put) throw unavailable('progress table');

@@ -1,11 +1,15 @@
 import type { Entry } from '../../log/entry.ts';
+import type { Log } from '../../log/log.ts';
 import type { RejectCode } from '../../log/reject.ts';
 import { ONLY_TARGET, type RetryScope } from '../outcome.ts';
-import type { Result } from '../result.ts';
+import type { JudgedResult, Result } from '../result.ts';
 import { sequenceNumberAt } from './kinesis-events.ts';
 
-/** A result of a test; by default a delivered one. */
-export function testResult(position: number, more: Partial<Result> = {}): Result {
+/** A result of a test; by default a delivered one. Outcome and attempts are the test's business. */
+export function testResult(
+  position: number,
+  more: Partial<Result> & { readonly attempts?: number } = {},
+): JudgedResult {
   return {
     entry: testEntry(position),
     target: ONLY_TARGET,
@@ -13,7 +17,7 @@ export function testResult(position: number, more: Partial<Result> = {}): Result
     outcome: { status: 'delivered' },
     attempts: 0,
     ...more,
-  };
+  } as JudgedResult;
 }
 
 /** An entry of a test, at a position in the shard. */
@@ -27,6 +31,11 @@ export function testEntry(position: number, more: Partial<Entry> = {}): Entry {
     data: Buffer.from(`{"n":${position}}`),
     ...more,
   };
+}
+
+/** A log of a test, at a position in the shard. */
+export function testLog(position: number, more: Partial<Log> = {}): Log {
+  return { ...testEntry(position), logType: 'app', logId: `id-${position}`, timeNs: 0n, ...more };
 }
 
 /** The outcome of a delivery that must be tried again. */

@@ -52,7 +52,7 @@ export function describeSinkContract(contract: SinkContract): void {
       const batch = [log(1), ...BAD_RECORDS.map(([, data]) => data), log(2)];
       expect(await world.invoke(batch)).toEqual([]);
       expect(await received(subject)).toEqual(sorted(logs(1, 2)));
-      const reasons = world.bucket.letters().map((letter) => letter.reason);
+      const reasons = world.bucket.deadLetters().map((letter) => letter.reason);
       expect(sorted(reasons)).toEqual(sorted(BAD_RECORDS.map(([reason]) => reason)));
       expect(world.lastLedger()).toMatchObject({ received: 9, delivered: 2, rejected: 7, mismatches: [] });
     });
@@ -60,7 +60,7 @@ export function describeSinkContract(contract: SinkContract): void {
     it('keeps in a letter what is needed to put the record back', async () => {
       await start();
       await world.invoke([BAD_RECORDS[3]?.[1] ?? '']);
-      expect(world.bucket.letters()).toEqual([
+      expect(world.bucket.deadLetters()).toEqual([
         expect.objectContaining({
           identity: expect.stringMatching(/^baikonur-test-logs\/shardId-000000000000\/\d{56}$/),
           reason: 'missing_field',
@@ -76,7 +76,7 @@ export function describeSinkContract(contract: SinkContract): void {
       const subject = await start();
       subject.setFault('down');
       for (let repeat = 0; repeat < 8; repeat++) expect(await world.invoke(logs(1, 2, 3))).toEqual([0]);
-      expect(world.bucket.letters()).toEqual([]);
+      expect(world.bucket.deadLetters()).toEqual([]);
       subject.setFault('none');
       expect(await world.invoke(logs(1, 2, 3))).toEqual([]);
       expect(await received(subject)).toEqual(sorted(logs(1, 2, 3)));
@@ -87,7 +87,7 @@ export function describeSinkContract(contract: SinkContract): void {
       subject.setFault('down');
       world.advance(world.settings.holdMaxAgeHours * HOUR_MS + 1);
       expect(await world.invoke(logs(1, 2))).toEqual([]);
-      expect(world.bucket.letters().map((letter) => letter.reason)).toEqual(['held_too_long', 'held_too_long']);
+      expect(world.bucket.deadLetters().map((letter) => letter.reason)).toEqual(['held_too_long', 'held_too_long']);
       expect(await received(subject)).toEqual([]);
     });
 
@@ -96,7 +96,7 @@ export function describeSinkContract(contract: SinkContract): void {
       world.advance(world.settings.holdMaxAgeHours * HOUR_MS + 1);
       expect(await world.invoke(logs(1, 2))).toEqual([]);
       expect(await received(subject)).toEqual(sorted(logs(1, 2)));
-      expect(world.bucket.letters()).toEqual([]);
+      expect(world.bucket.deadLetters()).toEqual([]);
     });
 
     it('settles in time when the destination hangs', async () => {
@@ -114,7 +114,7 @@ export function describeSinkContract(contract: SinkContract): void {
       world.bucket.failPuts(() => false);
       expect(await world.invoke(batch, { from: 1 })).toEqual([]);
       expect(await received(subject)).toEqual(sorted(logs(1, 2, 3)));
-      expect(world.bucket.letters().map((letter) => letter.reason)).toEqual(['not_json']);
+      expect(world.bucket.deadLetters().map((letter) => letter.reason)).toEqual(['not_json']);
       expect(world.progress.rows()).toEqual([]);
     });
 
@@ -160,9 +160,9 @@ export function describeSinkContract(contract: SinkContract): void {
         for (let attempt = 1; attempt < world.settings.maxAttempts; attempt++) {
           expect(await world.invoke(batch, { from: attempt === 1 ? 0 : 1 })).toEqual([1]);
         }
-        expect(world.bucket.letters()).toEqual([]);
+        expect(world.bucket.deadLetters()).toEqual([]);
         expect(await world.invoke(batch, { from: 1 })).toEqual([]);
-        expect(world.bucket.letters()).toEqual([
+        expect(world.bucket.deadLetters()).toEqual([
           expect.objectContaining({ reason: 'retries_exhausted', logId: 'id-2', attempts: world.settings.maxAttempts }),
         ]);
         expect(await received(subject)).toEqual(sorted(logs(1, 3)));

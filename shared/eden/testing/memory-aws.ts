@@ -1,0 +1,234 @@
+import type { EdenAws, EdenReads, EdenWrites } from '../aws/ports.ts';
+import type { ResourceRecordSet } from '../aws/types.ts';
+import type { ListOwned, OwnedResource } from '../clients/owned.ts';
+import { targetGroupsOf } from '../listener-rule/rules.ts';
+import { AwsCallError } from '../problem/problem.ts';
+import { tagMap } from '../run/ownership.ts';
+import {
+  albArn,
+  definitionArn,
+  groupArn,
+  itemKey,
+  listenerArn,
+  type MemoryState,
+  nextId,
+  objectKey,
+  ruleArn,
+} from './memory-state.ts';
+import { createMemoryTable } from './memory-table.ts';
+
+const zoneName = 'dev.example.com';
+
+type EcsWrites = Pick<
+  EdenWrites,
+  'registerTaskDefinition' | 'deregisterTaskDefinition' | 'createService' | 'updateService' | 'deleteService'
+>;
+
+type ElbWrites = Pick<
+  EdenWrites,
+  | 'createTargetGroup'
+  | 'modifyTargetGroup'
+  | 'modifyTargetGroupAttributes'
+  | 'deleteTargetGroup'
+  | 'createRule'
+  | 'deleteRule'
+>;
+
+/**
+ * eden's ports on a state in memory, with the laws of AWS that the order of steps depends on. Whether they hold is
+ * proved on strict-aws, in test/eden-api/memory-aws.test.ts; this one is for the tests that need thousands of runs.
+ */
+export function createMemoryAws(state: MemoryState): EdenAws {
+  return {
+    ...reads(state),
+    ...ecsWrites(state),
+    ...elbWrites(state),
+    ...otherWrites(state),
+    ...createMemoryTable(state),
+  };
+}
+
+function reads(state: MemoryState): EdenReads {
+  return {
+    describeImage: async ({ uri }) => ({ status: 'found', digest: `sha256:${uri.split(':').at(-1)}` }),
+    describeService: async ({ cluster, service }) => copy(state.services.get(`${cluster}/${service}`)),
+    describeTaskDefinition: async (arn) => copy(state.definitions.get(arn)),
+    listTaskDefinitions: async (family) =>
+      [...state.definitions.values()]
+        .filter(({ taskDefinition }) => taskDefinition.family === family && taskDefinition.status === 'ACTIVE')
+        .map(({ taskDefinition }) => taskDefinition.taskDefinitionArn ?? ''),
+    describeLoadBalancer: async (arn) =>
+      arn === albArn ? { DNSName: 'common.elb.example.com', CanonicalHostedZoneId: 'ZALB', VpcId: 'vpc-1' } : undefined,
+    describeListeners: async () => [{ ListenerArn: listenerArn, Port: 443, Protocol: 'HTTPS' }],
+    describeListenerCertificates: async () => ['arn:aws:acm:us-east-1:1:certificate/1'],
+    describeRules: async () => copy([...state.rules.values()]),
+    describeTargetGroup: async (by) =>
+      copy(
+        [...state.groups.values()].find((group) =>
+          'arn' in by ? group.TargetGroupArn === by.arn : group.TargetGroupName === by.name,
+        ),
+      ),
+    describeTargetGroupAttributes: async (arn) => copy(state.attributes.get(arn) ?? []),
+    describeElbTags: async (arns) => Object.fromEntries(arns.map((arn) => [arn, { ...state.tags.get(arn) }])),
+    describeAlbLimits: async () => ({ rules: 100, targetGroups: 100 }),
+    describeTargetHealth: async () => [],
+    describeCertificate: async () => ({ names: [`*.${zoneName}`], status: 'ISSUED' }),
+    getZoneName: async () => zoneName,
+    listRecords: async (_zone, host) => copy(state.records.filter(({ Name }) => bare(Name) === bare(host))),
+    getObject: async (at) => copy(state.objects.get(objectKey(at))),
+    getItem: async (key) => copy(state.items.get(itemKey(key))),
+    scanEnvironments: async () => copy([...state.items.values()].filter(({ type }) => !type.startsWith('_'))),
+  };
+}
+
+function copy<T>(value: T): T {
+  return structuredClone(value);
+}
+
+function bare(name: string | undefined): string {
+  return (name ?? '').replace(/\.$/, '');
+}
+
+function ecsWrites(state: MemoryState): EcsWrites {
+  const isActive = (place: string): boolean => state.services.get(place)?.status === 'ACTIVE';
+  return {
+    registerTaskDefinition: async ({ tags = [], family = '', ...request }) => {
+      const earlier = [...state.definitions.values()].filter(({ taskDefinition }) => taskDefinition.family === family);
+      const arn = definitionArn(family, earlier.length + 1);
+      const taskDefinition = { ...request, family, taskDefinitionArn: arn, status: 'ACTIVE' as const };
+      state.definitions.set(arn, copy({ taskDefinition, tags: [...tags] }) as never);
+      return arn;
+    },
+    deregisterTaskDefinition: async (arn) => {
+      const found = state.definitions.get(arn);
+      if (found !== undefined) found.taskDefinition = { ...found.taskDefinition, status: 'INACTIVE' };
+    },
+    createService: async ({ cluster = '', serviceName = '', ...request }) => {
+      const place = `${cluster}/${serviceName}`;
+      const linked = new Set([...state.rules.values()].flatMap(targetGroupsOf));
+      if (isActive(place)) return 'exists';
+      if (!(request.loadBalancers ?? []).every(({ targetGroupArn = '' }) => linked.has(targetGroupArn)))
+        return 'unlinked';
+      state.services.set(place, copy({ ...request, serviceName, status: 'ACTIVE' }) as never);
+      return 'created';
+    },
+    updateService: async ({ cluster = '', service = '', taskDefinition, desiredCount }) => {
+      const place = `${cluster}/${service}`;
+      if (!isActive(place)) return 'missing';
+      if (state.definitions.get(taskDefinition ?? '')?.taskDefinition.status !== 'ACTIVE') {
+        return refuse('ecs:UpdateService', place, `${taskDefinition} is not ACTIVE`);
+      }
+      state.services.set(place, { ...state.services.get(place), taskDefinition, desiredCount });
+      return 'updated';
+    },
+    deleteService: async ({ cluster, service }) => {
+      const place = `${cluster}/${service.split('/').at(-1)}`;
+      if (!isActive(place)) return 'missing';
+      state.services.set(place, { ...state.services.get(place), status: 'INACTIVE' });
+      return 'deleted';
+    },
+  };
+}
+
+function refuse(action: string, resource: string, why: string): never {
+  throw new AwsCallError(action, resource, 'ValidationError', why);
+}
+
+function elbWrites(state: MemoryState): ElbWrites {
+  const tagged = (
+    arn: string,
+    tags: readonly { Key?: string | undefined; Value?: string | undefined }[] = [],
+  ): void => {
+    state.tags.set(arn, Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value])));
+  };
+  return {
+    createTargetGroup: async ({ Tags, Name = '', ...request }) => {
+      if ([...state.groups.values()].some(({ TargetGroupName }) => TargetGroupName === Name))
+        return { status: 'exists' };
+      const arn = groupArn(Name, nextId(state));
+      state.groups.set(arn, copy({ ...request, TargetGroupName: Name, TargetGroupArn: arn }));
+      state.attributes.set(arn, [{ Key: 'deregistration_delay.timeout_seconds', Value: '300' }]);
+      tagged(arn, Tags);
+      return { status: 'created', arn };
+    },
+    modifyTargetGroup: async (arn, healthCheck) => {
+      const group = state.groups.get(arn) ?? refuse('elb:ModifyTargetGroup', arn, 'does not exist');
+      state.groups.set(arn, { ...group, ...copy(healthCheck) });
+    },
+    modifyTargetGroupAttributes: async (arn, attributes) => {
+      const present = state.attributes.get(arn) ?? refuse('elb:ModifyTargetGroupAttributes', arn, 'does not exist');
+      const changed = new Set(attributes.map(({ Key }) => Key));
+      state.attributes.set(arn, [...present.filter(({ Key }) => !changed.has(Key)), ...copy(attributes)]);
+    },
+    deleteTargetGroup: async (arn) => {
+      if (!state.groups.has(arn)) return 'missing';
+      if ([...state.rules.values()].flatMap(targetGroupsOf).includes(arn)) return 'in_use';
+      for (const kept of [state.groups, state.attributes, state.tags]) kept.delete(arn);
+      return 'deleted';
+    },
+    createRule: async ({ Tags, Priority, ListenerArn: _, ...request }) => {
+      if ([...state.rules.values()].some((rule) => rule.Priority === String(Priority)))
+        return { status: 'priority_taken' };
+      const lost = (request.Actions ?? []).find(({ TargetGroupArn = '' }) => !state.groups.has(TargetGroupArn));
+      if (lost !== undefined)
+        return refuse('elb:CreateRule', String(Priority), `${lost.TargetGroupArn} does not exist`);
+      const arn = ruleArn(nextId(state));
+      state.rules.set(arn, copy({ ...request, Priority: String(Priority), RuleArn: arn }));
+      tagged(arn, Tags);
+      return { status: 'created', arn };
+    },
+    deleteRule: async (arn) => {
+      state.tags.delete(arn);
+      return state.rules.delete(arn) ? 'deleted' : 'missing';
+    },
+  };
+}
+
+function otherWrites(state: MemoryState): Pick<EdenWrites, 'changeRecords' | 'putObject'> {
+  const isAt = (a: ResourceRecordSet, b: ResourceRecordSet): boolean =>
+    bare(a.Name) === bare(b.Name) && a.Type === b.Type;
+  return {
+    changeRecords: async (_zone, changes) => {
+      let records = state.records;
+      for (const { Action, ResourceRecordSet: record } of changes) {
+        if (record === undefined) continue;
+        const isThere = records.some((other) => isAt(other, record));
+        if (Action === 'DELETE' && !isThere) return 'stale';
+        records = records.filter((other) => !isAt(other, record));
+        if (Action !== 'DELETE') records = [...records, copy(record)];
+      }
+      state.records = records;
+      return 'changed';
+    },
+    putObject: async (at, object, etag) => {
+      if (state.objects.get(objectKey(at))?.etag !== etag) return 'conflict';
+      state.objects.set(objectKey(at), { ...object, etag: `"${nextId(state)}"` });
+      return 'written';
+    },
+  };
+}
+
+/** The reaper's listing of the same state. */
+export function createMemoryOwned(state: MemoryState): ListOwned {
+  return async ({ owner, clusters }) => {
+    const found = (
+      kind: OwnedResource['kind'],
+      arn: string,
+      tags: Readonly<Record<string, string>>,
+    ): OwnedResource[] =>
+      tags['eden:owner'] === owner
+        ? [{ kind, arn, profile: tags['eden:profile'] ?? '', environment: tags['eden:environment'] ?? '' }]
+        : [];
+    const services = [...state.services].filter(
+      ([place, { status }]) => status === 'ACTIVE' && clusters.includes(place.split('/')[0] ?? ''),
+    );
+    return {
+      resources: [
+        ...services.flatMap(([place, { tags }]) => found('service', place, tagMap(tags))),
+        ...[...state.rules.keys()].flatMap((arn) => found('rule', arn, state.tags.get(arn) ?? {})),
+        ...[...state.groups.keys()].flatMap((arn) => found('targetGroup', arn, state.tags.get(arn) ?? {})),
+      ],
+      rulesByAlb: { [albArn]: state.rules.size },
+    };
+  };
+}

@@ -1,0 +1,68 @@
+import type { ClosedBatch } from './batch.ts';
+import type { Ledger } from './ledger.ts';
+
+/** The report of one invocation: the source of metrics and of the summary line. */
+export interface BatchReport {
+  readonly requestId: string;
+  readonly ledger: Ledger;
+  readonly records: number;
+  readonly controlMessages: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly deliveryMs: number;
+  readonly durationMs: number;
+  /** Age of the oldest entry since Kinesis took it. */
+  readonly oldestLogAgeMs: number;
+  /** Age of the record at the checkpoint: how long the shard has been held there; 0 when it is not. */
+  readonly shardHeldMs: number;
+  readonly checkpoint?: string;
+  /** Dead letters of this invocation by reason code. */
+  readonly reasons: Readonly<Record<string, number>>;
+  /** Progress could not be read or written: a retry delivers again what was delivered. */
+  readonly progressTruncated: boolean;
+  /** Faults of the invocation that belong to no log, and why deliveries are retried; a few of each. */
+  readonly problems: readonly string[];
+}
+
+/** Receives the report of every invocation. */
+export type Observe = (report: BatchReport) => void;
+
+const MAX_PROBLEMS = 5;
+
+/** The report of a batch. */
+export function reportOf(batch: ClosedBatch, nowMs: number): BatchReport {
+  return {
+    requestId: batch.requestId,
+    ledger: batch.ledger,
+    records: batch.records.length,
+    controlMessages: batch.decoded.controlMessages,
+    bytesIn: batch.decoded.bytesIn,
+    bytesOut: batch.bytesOut,
+    deliveryMs: batch.deliveryMs,
+    durationMs: nowMs - batch.startedAtMs,
+    oldestLogAgeMs: ageOf(batch, batch.records[0]?.sequenceNumber, nowMs),
+    shardHeldMs: ageOf(batch, batch.checkpoint, nowMs),
+    ...(batch.checkpoint !== undefined && { checkpoint: batch.checkpoint }),
+    reasons: countReasons(batch),
+    progressTruncated: batch.progressTruncated,
+    problems: [...batch.problems, ...retryErrors(batch)].slice(0, MAX_PROBLEMS),
+  };
+}
+
+function ageOf({ records }: ClosedBatch, sequenceNumber: string | undefined, nowMs: number): number {
+  if (sequenceNumber === undefined) return 0;
+  const record = records.find((candidate) => candidate.sequenceNumber === sequenceNumber);
+  return record === undefined ? 0 : Math.max(0, nowMs - record.arrivedAtMs);
+}
+
+function countReasons({ results }: ClosedBatch): Readonly<Record<string, number>> {
+  const reasons: Record<string, number> = {};
+  for (const { outcome } of results) {
+    if (outcome.status === 'rejected') reasons[outcome.code] = (reasons[outcome.code] ?? 0) + 1;
+  }
+  return reasons;
+}
+
+function retryErrors({ results }: ClosedBatch): readonly string[] {
+  return [...new Set(results.flatMap(({ outcome }) => (outcome.status === 'retryable' ? [outcome.error] : [])))];
+}

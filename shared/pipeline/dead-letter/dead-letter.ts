@@ -1,0 +1,25 @@
+import type { CloudwatchOrigin } from '../../log/entry.ts';
+import type { RejectCode } from '../../log/reject.ts';
+
+/** One line of a dead-letter object: everything needed to put the record back. */
+export interface DeadLetter {
+  readonly identity: string;
+  readonly function: string;
+  readonly target: string;
+  readonly stage: string;
+  readonly reason: RejectCode;
+  /** A sentence; for a destination its status and body, cut at 2 KB. */
+  readonly error: string;
+  readonly attempts: number;
+  readonly logType?: string;
+  readonly logId?: string;
+  readonly time?: string;
+  /** ISO 8601, UTC. */
+  readonly arrivedAt: string;
+  readonly failedAt: string;
+  readonly partitionKey: string;
+  readonly cloudwatch?: CloudwatchOrigin;
+  /** The original bytes as text, or `dataBase64` when they are not UTF-8. */
+  readonly data?: string;
+  readonly dataBase64?: string;
+}

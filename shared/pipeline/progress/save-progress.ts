@@ -1,0 +1,56 @@
+import type { JudgedBatch, SettledBatch } from '../batch.ts';
+import type { Stage } from '../chain.ts';
+import { allResults, isRetryable, type JudgedResult } from '../result.ts';
+import { type LoadedRow, planProgress } from './plan-progress.ts';
+import type { ProgressStore } from './progress-store.ts';
+import { loadRows } from './start-reading.ts';
+
+/** Rows to merge into the new one. */
+interface RowsToMerge {
+  readonly rows: readonly LoadedRow[];
+  /** Whether rows could not be read, and may be missing here. */
+  readonly truncated: boolean;
+}
+
+/**
+ * Keeps what is settled beyond the checkpoint, so that a retry sends nothing twice. Writes nothing when all deliveries
+ * are settled and no row is left.
+ */
+export function saveProgress(store: ProgressStore): Stage<JudgedBatch, SettledBatch> {
+  return async (batch) => {
+    const { rows, truncated } = await rowsToMerge(store, batch);
+    const mustRepeat = batch.decoded.cutAt !== undefined || batch.results.some(isRetryable);
+    if (!mustRepeat && rows.length === 0) return { ...batch, progressTruncated: truncated };
+    const results = mustRepeat ? allResults(batch) : batch.results;
+    const plan = planProgress({
+      results,
+      rows,
+      entryCounts: batch.entryCounts(),
+      last: batch.records.at(-1)?.sequenceNumber ?? '0',
+      ...(batch.decoded.cutAt !== undefined && { cutAt: batch.decoded.cutAt }),
+    });
+    const { problems } = await store.save(batch.progressKey, plan, errorAt(results, plan.checkpoint));
+    return {
+      ...batch,
+      ...(mustRepeat && { results, confirmed: [] }),
+      problems: [...batch.problems, ...problems],
+      progressTruncated: truncated || problems.length > 0,
+      ...(plan.checkpoint !== undefined && { checkpoint: plan.checkpoint }),
+    };
+  };
+}
+
+/** A second try where the first failed; without the rows when that fails as well. */
+async function rowsToMerge(store: ProgressStore, batch: JudgedBatch): Promise<RowsToMerge> {
+  if (batch.rows !== undefined) return { rows: batch.rows, truncated: false };
+  const rows = await loadRows(store, batch).catch(() => []);
+  return { rows, truncated: true };
+}
+
+/** Why the record at the checkpoint must come again: results are in the order of targets, not of the stream. */
+function errorAt(results: readonly JudgedResult[], checkpoint: string | undefined): string {
+  for (const result of results) {
+    if (isRetryable(result) && result.entry.sequenceNumber === checkpoint) return result.outcome.error;
+  }
+  return 'not decoded yet';
+}

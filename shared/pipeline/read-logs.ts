@@ -1,0 +1,48 @@
+import { errorText } from '../errors/error-text.ts';
+import type { DecodeEach } from '../log/decode/decode-records.ts';
+import type { StreamRecord } from '../log/decode/kinesis-event.ts';
+import type { Decoded, Log, Validated } from '../log/log.ts';
+import type { ValidatedBatch } from './batch.ts';
+import { createEntryCounter } from './entry-counter.ts';
+import { rejected } from './outcome.ts';
+import { entryResult, type Result } from './result.ts';
+
+/** How an entry is made of a record, and a log of an entry. */
+export interface ReadOptions {
+  readonly decode: DecodeEach;
+  readonly validate: (decoded: Decoded) => Validated;
+}
+
+type ReadLogs = Pick<ValidatedBatch, 'decoded' | 'received' | 'entryCounts' | 'logs' | 'results'>;
+
+/**
+ * Decodes Kinesis records into entries and validates each entry. Both in one pass: nothing but the log is left of an
+ * entry when the next one is decoded.
+ */
+export function readLogs(records: readonly StreamRecord[], { decode, validate }: ReadOptions): ReadLogs {
+  const logs: Log[] = [];
+  const rejects: Result[] = [];
+  const counter = createEntryCounter();
+  const decoded = decode(records, (entry) => {
+    counter.add(entry.entry);
+    const validated = tryValidate(validate, entry);
+    if (validated.status === 'valid') logs.push(validated.log);
+    else rejects.push(rejectedResult(validated));
+  });
+  return { decoded, received: counter.total(), entryCounts: counter.bySequence, logs, results: rejects };
+}
+
+/** A fault here rejects one entry; the batch goes on. */
+function tryValidate(validate: ReadOptions['validate'], decoded: Decoded): Validated {
+  try {
+    return validate(decoded);
+  } catch (cause) {
+    const reject = { code: 'internal_error', error: `validating the entry failed: ${errorText(cause)}` } as const;
+    return { status: 'rejected', entry: decoded.entry, reject };
+  }
+}
+
+function rejectedResult(validated: Extract<Validated, { status: 'rejected' }>): Result {
+  const { entry, reject } = validated;
+  return entryResult(entry, validated, rejected(reject.code, reject.error));
+}

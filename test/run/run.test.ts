@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ROOT } from '../../local/stack/paths.ts';
+import { sampleOf } from '../exhaustive.ts';
+import { announce } from './announce.ts';
+import { LONG_SUITES } from './long-suites.ts';
+import { phasesOf } from './phases.ts';
+import { sumCounts } from './sum-counts.ts';
+
+const OF_ENGINE = 'test/search/describe-cleaner.ts';
+
+it('the list of long suites has every suite that takes a sample in npm test', () => {
+  const files = execFileSync('git', ['ls-files', '*.ts'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n');
+  const using = files.filter((file) => {
+    if (dirname(file) === 'test/run') return false;
+    return /from '[^']*\/exhaustive\.ts'/.test(readFileSync(join(ROOT, file), 'utf8'));
+  });
+  expect(using.map((file) => (file === OF_ENGINE ? 'test/search/real-engine.test.ts' : file)).sort()).toEqual(
+    [...LONG_SUITES].sort(),
+  );
+});
+
+it.each([
+  [[1, 2, 3], 5, [1, 2, 3]],
+  [[1, 2, 3, 4, 5], 3, [1, 3, 5]],
+  [[1, 2, 3, 4, 5, 6, 7], 2, [1, 7]],
+])('a sample of %j, %i long: first, last and between', (cases, count, sample) => {
+  expect(sampleOf(cases, count)).toEqual(sample);
+});
+
+it.each([
+  [false, [], /^npm test: .* About \d+ minutes/s],
+  [true, [], /^test:long: \d+ suites .* about \d+ minutes/],
+  [false, ['services/s3-sink', 'shared/pipeline'], /^tests: services\/s3-sink shared\/pipeline$/],
+])('says what it will do: long %s, %j', (isLong, args, text) => {
+  expect(announce(isLong, args)).toMatch(text);
+});
+
+it.each([
+  [[], ['unit', 'integration']],
+  [
+    ['-w', '1'],
+    ['unit', 'integration'],
+  ],
+  [['--verbose', '-w', '1', 'shared/log', 'services'], ['unit']],
+  [['services/s3-sink', 'shared/log'], ['unit']],
+  [['shared/pipeline'], ['unit']],
+  [['test/integration'], ['integration']],
+  [['test/integration/eden-api'], ['integration']],
+  [
+    ['test/integration', 'shared/log'],
+    ['unit', 'integration'],
+  ],
+  [['eden-api'], ['unit', 'integration']],
+])('the arguments %j run %j', (args, projects) => {
+  expect(phasesOf(args, ROOT).map(({ project }) => project)).toEqual(projects);
+});
+
+it.each([
+  ['', '0 passed, 0 failed'],
+  ['12 passed, 0 failed\n', '12 passed, 0 failed'],
+  ['12 passed, 1 failed\n3 passed, 2 failed\n', '15 passed, 3 failed'],
+])('the counts %j are %s', (lines, sum) => {
+  expect(sumCounts(lines)).toBe(sum);
+});
