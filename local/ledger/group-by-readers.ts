@@ -1,4 +1,4 @@
-import type { Letter } from '../../shared/pipeline/dead-letter/letter.ts';
+import type { DeadLetter } from '../../shared/pipeline/dead-letter/dead-letter.ts';
 
 /** Entries that were rejected by the same number of functions: a dead letter each. */
 export interface ReaderGroup {
@@ -7,7 +7,7 @@ export interface ReaderGroup {
 }
 
 /** Counts rejected entries by the number of functions that wrote a dead letter for them; most functions first. */
-export function groupByReaders(deadLetters: readonly Pick<Letter, 'identity' | 'function'>[]): ReaderGroup[] {
+export function groupByReaders(deadLetters: readonly Pick<DeadLetter, 'identity' | 'function'>[]): ReaderGroup[] {
   const functionsOf = new Map<string, Set<string>>();
   for (const { identity, function: name } of deadLetters) {
     functionsOf.set(identity, (functionsOf.get(identity) ?? new Set()).add(name));
