@@ -14,7 +14,7 @@ export interface DeliverOptions {
   readonly createSignal: (ms: number) => AbortSignal;
 }
 
-/** What is counted and noted while the deliveries are under way. */
+/** Counts and notes made during the deliveries. */
 interface Tally {
   bytesOut: number;
   readonly problems: string[];

@@ -16,7 +16,7 @@ const sleep: RetryOptions['sleep'] = async (ms, signal) => {
 
 /**
  * Retries with the system's clock and randomness. A destination that is away is waited for until the invocation's
- * time is over, except under `sls invoke local` (which sets `IS_LOCAL`): there somebody waits for the answer.
+ * time is over, except under `sls invoke local` (which sets `IS_LOCAL`): there a person waits for the answer.
  * @param maxTries calls in all, the first included.
  */
 export function createRetryOptions(maxTries: number, env: Env = {}): RetryOptions {

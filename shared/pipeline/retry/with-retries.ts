@@ -3,13 +3,13 @@ import type { Deliver, Outcome } from '../outcome.ts';
 
 /** Retries inside one invocation. */
 export interface RetryOptions {
-  /** Calls in all for what is refused by an answer of its own, the first included. */
+  /** Calls in all for an entry that is refused individually, the first included. */
   readonly maxTries: number;
   readonly baseMs: number;
   readonly capMs: number;
   /**
    * Whether a destination that is away is asked again until the invocation's time runs out, instead of `maxTries`
-   * times. The event source's retries are counted on it: an invocation that gave up at once would use them up within
+   * times. The event source's retries are counted on it: an invocation that ended at once would use them up within
    * minutes, long before the hold age.
    */
   readonly untilDeadline?: boolean;
@@ -30,7 +30,7 @@ interface TimeLeft {
 
 /**
  * Decorates a `deliver` with retries of only what failed, until tries or time run out. What is postponed is left
- * alone: nobody refused it.
+ * alone: it was not refused.
  */
 export function withRetries(deliver: Deliver, options: RetryOptions): Deliver {
   return async (logs, context) => {
@@ -85,7 +85,7 @@ export function backoffMs(number: number, { baseMs, capMs, random }: RetryOption
   return Math.floor(random() * Math.min(capMs, baseMs * 2 ** Math.min(number - 2, MAX_DOUBLINGS)));
 }
 
-/** What a try adds to what is known: a refusal with nothing beside it does not clear what was refused beside others. */
+/** Merges the results of a try: a refusal of an only record does not replace a refusal of one record among others. */
 function addTry(earlier: Outcome | undefined, now: Outcome): Outcome {
   if (earlier?.status !== 'retryable' || earlier.scope !== 'entry') return now;
   return now.status === 'retryable' && now.scope === 'unclear' ? { ...now, scope: 'entry' } : now;
