@@ -1,4 +1,5 @@
 import type { ApiDeps } from '../../services/eden-api/api.ts';
+import type { PushedProfiles } from '../../services/eden-api/perform.ts';
 import { expectOneEnvironment } from '../eden/expectations.ts';
 import { type Listing, listAccount } from '../eden/listing.ts';
 import { useEden } from '../eden/use-eden.ts';
@@ -36,11 +37,13 @@ async function askSlowly(url: string, callMs: number, client: string): Promise<{
   const virtual = createVirtualTime(callMs);
   const startMs = virtual.clock.now();
   const fields = eden.account.seeded.fields;
-  /** The profile's read takes its time as well; `time` wraps whatever functions it is given. */
-  const timed = virtual.time({ get: async () => fields, list: async () => ['api'] } as never) as never;
+  const profiles: PushedProfiles = {
+    get: async () => ({ status: 'found', fields }),
+    list: async () => ['api'],
+  };
   const deps: Partial<ApiDeps> = {
     aws: virtual.time(eden.account.aws(client)),
-    profiles: timed,
+    profiles: virtual.time(profiles),
     clock: virtual.clock,
     setAlarm: (atMs) => ({ reached: virtual.clock.sleep(atMs - virtual.clock.now()), cancel: () => {} }),
   };
