@@ -39,7 +39,7 @@ describe('createReadSecret', () => {
     expect(sent()).toEqual(request);
   });
 
-  it('asks nobody for a text', async () => {
+  it('makes no call for a text', async () => {
     expect(await read('text:the key')).toBe('the key');
     expect(server.seen).toEqual([]);
   });

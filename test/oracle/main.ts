@@ -7,7 +7,7 @@ import type { CampaignResult } from './campaign.ts';
 import { MUTATIONS, type Mutation, mutate } from './mutations.ts';
 import { renderTable, replaceTable } from './reliability-table.ts';
 
-const USAGE = `The fault oracle: drives the real pipeline through random faults and judges what became of every log.
+const USAGE = `The fault oracle: drives the real pipeline through random faults and judges what happened to every log.
 
   npm run oracle -- --seeds 100000        that many scenarios, from --from (default 0)
   npm run oracle -- --seed 42             one scenario, with its story
@@ -35,45 +35,6 @@ const { values: args } = parseArgs({
 
 process.exitCode = await main();
 
-/** Plants a fault: the sources are changed as they are loaded, the files stay as they are. */
-function plant(mutation: Mutation): void {
-  for (const { file } of mutation.edits) mutate(mutation, file, readFileSync(new URL(file, ROOT), 'utf8'));
-  registerHooks({
-    load: (url, context, next) => {
-      const loaded = next(url, context);
-      const file = url.startsWith(ROOT.href) ? url.slice(ROOT.href.length) : '';
-      if (!mutation.edits.some((edit) => edit.file === file)) return loaded;
-      return { ...loaded, source: mutate(mutation, file, String(loaded.source)) };
-    },
-  });
-}
-
-function isCaught({ name }: Mutation): boolean {
-  const self = fileURLToPath(import.meta.url);
-  const { status, stdout } = spawnSync(process.execPath, [self, '--mutation', name, '--seeds', args.seeds], {
-    encoding: 'utf8',
-  });
-  process.stdout.write(`${status === 1 ? 'caught' : 'MISSED'}  ${name}${status === 1 ? ` (${stdout.trim()})` : ''}\n`);
-  return status === 1;
-}
-
-function runMutations(): number {
-  const missed = MUTATIONS.filter((mutation) => !isCaught(mutation));
-  process.stdout.write(`${MUTATIONS.length - missed.length} of ${MUTATIONS.length} deliberate faults caught\n`);
-  return missed.length === 0 ? 0 : 1;
-}
-
-function report(
-  result: CampaignResult,
-  tell: (failure: CampaignResult['failures'][number]) => string,
-  seconds: number,
-): number {
-  for (const failure of result.failures) process.stdout.write(`${tell(failure)}\n\n`);
-  process.stdout.write(`${renderTable(result)}\n${result.seeds} seeds in ${seconds.toFixed(0)} s\n`);
-  if (args.write) writeFileSync(TABLE_FILE, replaceTable(readFileSync(TABLE_FILE, 'utf8'), renderTable(result)));
-  return result.failures.length === 0 ? 0 : 1;
-}
-
 async function main(): Promise<number> {
   if (args.help) {
     process.stdout.write(USAGE);
@@ -92,7 +53,7 @@ async function main(): Promise<number> {
     throw new Error(`no sink is called ${args.sink}; there are ${SINKS.map(({ name }) => name).join(', ')}`);
   if (planted !== undefined) {
     const { failures, seeds } = await runCampaign({ from: 0, seeds: Number(args.seeds), sinks, stopAtFailure: true });
-    process.stdout.write(failures[0] === undefined ? '' : `seed ${seeds - 1}: ${failures[0].books.violations[0]}`);
+    process.stdout.write(failures[0] === undefined ? '' : `seed ${seeds - 1}: ${failures[0].findings.violations[0]}`);
     return failures.length === 0 ? 0 : 1;
   }
   const range =
@@ -104,4 +65,43 @@ async function main(): Promise<number> {
   const result = await runCampaign({ ...range, sinks, onProgress });
   process.stderr.write('\r');
   return report(result, tellFailure, (Date.now() - startedAtMs) / 1000);
+}
+
+function runMutations(): number {
+  const missed = MUTATIONS.filter((mutation) => !isCaught(mutation));
+  process.stdout.write(`${MUTATIONS.length - missed.length} of ${MUTATIONS.length} deliberate faults caught\n`);
+  return missed.length === 0 ? 0 : 1;
+}
+
+function isCaught({ name }: Mutation): boolean {
+  const self = fileURLToPath(import.meta.url);
+  const { status, stdout } = spawnSync(process.execPath, [self, '--mutation', name, '--seeds', args.seeds], {
+    encoding: 'utf8',
+  });
+  process.stdout.write(`${status === 1 ? 'caught' : 'MISSED'}  ${name}${status === 1 ? ` (${stdout.trim()})` : ''}\n`);
+  return status === 1;
+}
+
+/** Plants a fault: the sources are changed as they are loaded, the files stay as they are. */
+function plant(mutation: Mutation): void {
+  for (const { file } of mutation.edits) mutate(mutation, file, readFileSync(new URL(file, ROOT), 'utf8'));
+  registerHooks({
+    load: (url, context, next) => {
+      const loaded = next(url, context);
+      const file = url.startsWith(ROOT.href) ? url.slice(ROOT.href.length) : '';
+      if (!mutation.edits.some((edit) => edit.file === file)) return loaded;
+      return { ...loaded, source: mutate(mutation, file, String(loaded.source)) };
+    },
+  });
+}
+
+function report(
+  result: CampaignResult,
+  tell: (failure: CampaignResult['failures'][number]) => string,
+  seconds: number,
+): number {
+  for (const failure of result.failures) process.stdout.write(`${tell(failure)}\n\n`);
+  process.stdout.write(`${renderTable(result)}\n${result.seeds} seeds in ${seconds.toFixed(0)} s\n`);
+  if (args.write) writeFileSync(TABLE_FILE, replaceTable(readFileSync(TABLE_FILE, 'utf8'), renderTable(result)));
+  return result.failures.length === 0 ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-/** One edit of a source file: the text to find, which must stand there exactly once, and what to put in its place. */
+/** One edit of a source file: the text to find, which must be in the file exactly once, and its replacement. */
 interface Edit {
   readonly file: string;
   readonly find: string;
@@ -13,10 +13,10 @@ export interface Mutation {
 
 const PROGRESS = 'shared/pipeline/progress';
 
-/** The deliberate faults, each a mistake somebody could make. */
+/** The deliberate faults, each a mistake that a developer could make. */
 export const MUTATIONS: readonly Mutation[] = [
   {
-    name: 'the row is written before the letters',
+    name: 'the row is written before the dead letters',
     edits: [
       { file: 'shared/pipeline/log-pipeline.ts', find: '.after(saveProgress(progress))', replace: '' },
       {
@@ -39,13 +39,13 @@ export const MUTATIONS: readonly Mutation[] = [
     'earlier: 0',
   ),
   mutation(
-    'a letter that cannot be written is taken for written',
+    'a dead letter that cannot be written is taken for written',
     'shared/pipeline/dead-letter/write-dead-letters.ts',
     'if (failures.size === 0) return results;',
     'return results;',
   ),
   mutation(
-    'what is settled does not step aside',
+    'what is settled is not skipped',
     `${PROGRESS}/recall.ts`,
     'earlier.isSettled({ entry: log, target })',
     '(log === undefined || target === undefined)',
@@ -70,7 +70,7 @@ export const MUTATIONS: readonly Mutation[] = [
     'nowMs < 0',
   ),
   mutation(
-    'an invocation gives up on an outage at once',
+    'an invocation does not wait for an outage',
     'shared/pipeline/retry/with-retries.ts',
     "(untilDeadline === true && outcome.scope !== 'entry')",
     '(untilDeadline === undefined)',
@@ -97,16 +97,16 @@ export const MUTATIONS: readonly Mutation[] = [
     'a retried outcome lands on another log',
     'shared/pipeline/retry/with-retries.ts',
     'outcomes[index] = addTry(',
-    'outcomes[position] = addTry(',
+    'outcomes[at] = addTry(',
   ),
   mutation(
-    'a refusal with nothing beside it counts at once',
+    'a refused record that is alone in its request counts at once',
     'shared/delivery/put-answer.ts',
     "isAlone ? 'unclear'",
     "isAlone ? 'entry'",
   ),
   mutation(
-    'a refusal with nothing beside it never counts',
+    'a refused record that is alone in its request never counts',
     'shared/pipeline/retry/judge-retries.ts',
     "earlier > 0 ? 'entry'",
     "earlier < 0 ? 'entry'",
@@ -136,13 +136,13 @@ export const MUTATIONS: readonly Mutation[] = [
     "fill({ status: 'delivered' }, postponedFrom)",
   ),
   mutation(
-    'a chunk that nobody acknowledged is taken for delivered',
+    'a chunk without acknowledgement is taken for delivered',
     'services/fluent-sink/deliver.ts',
     'outcomes[position] = failure;',
     'outcomes[position] = DELIVERED;',
   ),
   mutation(
-    'a shipment whose first log was confirmed is taken for delivered',
+    'a delivery whose first log was confirmed is taken for delivered',
     'shared/pipeline/deliver-batch.ts',
     "if (outcomes[index]?.status !== 'delivered') return false;",
     "if (outcomes[0]?.status !== 'delivered') return false;",
@@ -157,7 +157,7 @@ export const MUTATIONS: readonly Mutation[] = [
 
 /**
  * The mutated text of a file.
- * @throws when a text to find does not stand there exactly once: the list has gone stale.
+ * @throws when a text to find is not in the file exactly once: the list is out of date.
  */
 export function mutate({ name, edits }: Mutation, file: string, source: string): string {
   return edits

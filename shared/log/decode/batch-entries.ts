@@ -5,7 +5,7 @@ import type { Reject } from '../reject.ts';
 import type { StreamRecord } from './kinesis-event.ts';
 import { createMeter } from './meter.ts';
 
-/** Where an entry stands within its part of the record. */
+/** Origin of an entry within its part of the record. */
 interface EntryOrigin {
   /** Position in what it was split off (CloudWatch envelope, ndjson). */
   readonly index?: number;
@@ -13,12 +13,12 @@ interface EntryOrigin {
 }
 
 /**
- * The entries of the record at hand, while a batch is decoded: an ordinal is a place in their list. They are handed
+ * The entries of the current record, while a batch is decoded: an ordinal is an index in their list. They are handed
  * over when the record is done; a record that must wait for the next batch is taken back whole.
  */
 export interface BatchEntries {
   readonly startRecord: (record: StreamRecord) => void;
-  /** A part of the record begins: the record itself, or one KPL user record. */
+  /** Starts a part of the record: the record itself, or one KPL user record. */
   readonly startPart: (partitionKey: string, subSequence?: number) => void;
   readonly add: (data: Buffer, fields: Fields, origin?: EntryOrigin) => void;
   readonly reject: (data: Buffer, reject: Reject, origin?: EntryOrigin) => void;
@@ -52,42 +52,29 @@ export function createBatchEntries(maxSplitEntries: number): BatchEntries {
   const entries: Decoded[] = [];
   let length = 0;
   const meter = createMeter({ record: maxSplitEntries, batch: maxSplitEntries });
+  const factory = createEntryFactory();
   let controlMessages = 0;
-  let record = NO_RECORD;
-  let prefix = identityPrefix(NO_RECORD);
   // Where record and part began, to go back to: plain numbers, as there is one of each a log.
   let recordControls = 0;
   let partStart = 0;
   let partControls = 0;
-  let partIdentity = '';
-  let partKey = '';
-
-  const entryOf = (data: Buffer, origin: EntryOrigin | undefined): Entry => {
-    const { sequenceNumber, arrivedAtMs } = record;
-    const ordinal = length;
-    const partitionKey = partKey;
-    const identity = origin?.index === undefined ? partIdentity : `${partIdentity}/${origin.index}`;
-    return { identity, sequenceNumber, ordinal, partitionKey, arrivedAtMs, data, cloudwatch: origin?.cloudwatch };
-  };
   return {
-    startRecord: (next) => {
-      if (next.shardId !== record.shardId || next.streamName !== record.streamName) prefix = identityPrefix(next);
-      record = next;
+    startRecord: (record) => {
+      factory.startRecord(record);
       recordControls = controlMessages;
       meter.startRecord();
     },
     startPart: (partitionKey, subSequence) => {
+      factory.startPart(partitionKey, subSequence);
       partStart = length;
       partControls = controlMessages;
-      partKey = partitionKey;
-      partIdentity = recordIdentity(prefix, record.sequenceNumber, subSequence);
     },
     add: (data, fields, origin) => {
-      entries[length] = { status: 'decoded', entry: entryOf(data, origin), fields };
+      entries[length] = { status: 'decoded', entry: factory.create(length, data, origin), fields };
       length++;
     },
     reject: (data, reject, origin) => {
-      entries[length] = { status: 'rejected', entry: entryOf(data, origin), reject };
+      entries[length] = { status: 'rejected', entry: factory.create(length, data, origin), reject };
       length++;
     },
     addControlMessage: () => {
@@ -114,6 +101,30 @@ export function createBatchEntries(maxSplitEntries: number): BatchEntries {
       // There are as many as were written.
       for (let index = 0; index < length; index++) take(entries[index] as Decoded);
       length = 0;
+    },
+  };
+}
+
+/** Creates entries of the current record and part. */
+function createEntryFactory() {
+  let record = NO_RECORD;
+  let prefix = identityPrefix(NO_RECORD);
+  let partIdentity = '';
+  let partKey = '';
+  return {
+    startRecord: (next: StreamRecord): void => {
+      if (next.shardId !== record.shardId || next.streamName !== record.streamName) prefix = identityPrefix(next);
+      record = next;
+    },
+    startPart: (partitionKey: string, subSequence: number | undefined): void => {
+      partKey = partitionKey;
+      partIdentity = recordIdentity(prefix, record.sequenceNumber, subSequence);
+    },
+    create: (ordinal: number, data: Buffer, origin: EntryOrigin | undefined): Entry => {
+      const { sequenceNumber, arrivedAtMs } = record;
+      const partitionKey = partKey;
+      const identity = origin?.index === undefined ? partIdentity : `${partIdentity}/${origin.index}`;
+      return { identity, sequenceNumber, ordinal, partitionKey, arrivedAtMs, data, cloudwatch: origin?.cloudwatch };
     },
   };
 }

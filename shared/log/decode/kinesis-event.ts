@@ -12,7 +12,7 @@ export interface StreamRecord {
   readonly data: string;
 }
 
-/** What is read of the event with which Lambda invokes a function for a Kinesis stream. */
+/** The part of Lambda's event for a Kinesis stream that is read. */
 interface KinesisEvent {
   readonly Records: readonly KinesisEventRecord[];
 }

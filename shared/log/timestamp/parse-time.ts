@@ -11,7 +11,7 @@ import { createZone, type Zone } from './zone.ts';
 export { isTimestampFormat, TIMESTAMP_FORMATS, type TimestampFormat } from './formats.ts';
 export { isTimestampZone } from './zone.ts';
 
-/** What a time parser is made of. */
+/** Options of a time parser. */
 export interface TimestampOptions {
   /** Allowed formats; their order means nothing. */
   readonly formats: readonly TimestampFormat[];

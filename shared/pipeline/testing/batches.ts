@@ -3,17 +3,26 @@ import { openBatch } from '../open-batch.ts';
 import { NO_PROGRESS } from '../progress/progress.ts';
 import { kinesisEvent, lambdaContext } from './kinesis-events.ts';
 
-function now() {
-  return 0;
+/** The batch of a test after retry tracking. */
+export function judgedBatch(more: Partial<JudgedBatch> = {}): JudgedBatch {
+  return { ...recalledBatch(), results: [], ...more };
 }
 
-/** The batch of a test, of one record by default, as it is opened. */
-function testBatch(positions: readonly number[] = [0]): OpenBatch {
-  return openBatch(
-    kinesisEvent(positions.map((position) => ({ data: '{}', position }))),
-    lambdaContext(30_000, now),
-    now,
-  );
+/** The batch of a test after recall. */
+function recalledBatch(more: Partial<RecalledBatch> = {}): RecalledBatch {
+  return { ...deliveredBatch(), earlier: NO_PROGRESS, rows: [], ...more };
+}
+
+/** The batch of a test after delivering. */
+export function deliveredBatch(more: Partial<DeliveredBatch> = {}): DeliveredBatch {
+  const { deliveries: _, ...batch } = routedBatch();
+  return { ...batch, confirmed: [], bytesOut: 0, deliveryMs: 0, problems: [], ...more };
+}
+
+/** The batch of a test after routing. */
+export function routedBatch(more: Partial<RoutedBatch> = {}): RoutedBatch {
+  const { logs: _, ...batch } = validatedBatch();
+  return { ...batch, wanted: 0, matched: new Map(), deliveries: [], ...more };
 }
 
 /** The batch of a test after schema validation. */
@@ -30,24 +39,15 @@ function validatedBatch(more: Partial<ValidatedBatch> = {}): ValidatedBatch {
   };
 }
 
-/** The batch of a test after routing. */
-export function routedBatch(more: Partial<RoutedBatch> = {}): RoutedBatch {
-  const { logs: _, ...batch } = validatedBatch();
-  return { ...batch, wanted: 0, matched: new Map(), deliveries: [], ...more };
+/** The batch of a test, of one record by default, as it is opened. */
+function testBatch(positions: readonly number[] = [0]): OpenBatch {
+  return openBatch(
+    kinesisEvent(positions.map((position) => ({ data: '{}', position }))),
+    lambdaContext(30_000, now),
+    now,
+  );
 }
 
-/** The batch of a test after delivering. */
-export function deliveredBatch(more: Partial<DeliveredBatch> = {}): DeliveredBatch {
-  const { deliveries: _, ...batch } = routedBatch();
-  return { ...batch, confirmed: [], bytesOut: 0, deliveryMs: 0, problems: [], ...more };
-}
-
-/** The batch of a test after recall. */
-function recalledBatch(more: Partial<RecalledBatch> = {}): RecalledBatch {
-  return { ...deliveredBatch(), earlier: NO_PROGRESS, rows: [], ...more };
-}
-
-/** The batch of a test after retry tracking. */
-export function judgedBatch(more: Partial<JudgedBatch> = {}): JudgedBatch {
-  return { ...recalledBatch(), results: [], ...more };
+function now() {
+  return 0;
 }

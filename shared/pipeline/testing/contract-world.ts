@@ -57,15 +57,9 @@ export function createContractWorld(): ContractWorld {
   let nowMs = START_MS;
   let subject: ContractSubject | undefined;
   const now = () => nowMs;
-  const pauses: LogPipelineOptions['pauses'] = {
-    baseMs: 100,
-    capMs: 5000,
-    untilDeadline: true,
-    random: () => 0.5,
-    sleep: async (ms) => {
-      nowMs += Math.max(1, ms);
-    },
-  };
+  const pauses = createPauses((ms) => {
+    nowMs += ms;
+  });
 
   const invoke: ContractWorld['invoke'] = async (payloads, { at = 0, from = 0, timeoutMs = 30_000 } = {}) => {
     if (subject === undefined) throw new Error('the world has no subject yet: call use()');
@@ -82,11 +76,7 @@ export function createContractWorld(): ContractWorld {
     const records = payloads.map((data, index) => ({ data, position: at + index, arrivedAtMs: START_MS }));
     const sent = records.slice(from);
     const { batchItemFailures } = await handler(kinesisEvent(sent), lambdaContext(timeoutMs, now));
-    return batchItemFailures.map(({ itemIdentifier }) => {
-      const record = sent.find(({ position }) => sequenceNumberAt(position) === itemIdentifier);
-      if (record === undefined) throw new Error(`the service reported ${itemIdentifier}, which is not in the batch`);
-      return record.position;
-    });
+    return batchItemFailures.map(({ itemIdentifier }) => positionOf(itemIdentifier, sent));
   };
 
   return {
@@ -103,5 +93,22 @@ export function createContractWorld(): ContractWorld {
     invoke,
     lastReport: () => reports.at(-1),
     lastLedger: () => reports.at(-1)?.ledger,
+  };
+}
+
+function positionOf(sequenceNumber: string, sent: readonly { readonly position: number }[]): number {
+  const record = sent.find(({ position }) => sequenceNumberAt(position) === sequenceNumber);
+  if (record === undefined) throw new Error(`the service reported ${sequenceNumber}, which is not in the batch`);
+  return record.position;
+}
+
+/** Retries whose pauses pass on the world's clock. */
+function createPauses(advance: (ms: number) => void): NonNullable<LogPipelineOptions['pauses']> {
+  return {
+    baseMs: 100,
+    capMs: 5000,
+    untilDeadline: true,
+    random: () => 0.5,
+    sleep: async (ms) => advance(Math.max(1, ms)),
   };
 }

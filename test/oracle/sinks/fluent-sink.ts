@@ -2,7 +2,7 @@ import { decodeMulti } from '@msgpack/msgpack';
 import { createDeliver } from '../../../services/fluent-sink/deliver.ts';
 import type { SendChunks } from '../../../services/fluent-sink/forward/forward-client.ts';
 import type { Chunk } from '../../../services/fluent-sink/request.ts';
-import { standing } from '../books.ts';
+import { standing } from '../findings.ts';
 import { idsIn } from '../payloads.ts';
 import { takeText } from '../world.ts';
 import type { OracleSink, SinkHands } from './oracle-sink.ts';
@@ -46,7 +46,7 @@ function sendChunksTo({ world, invocation, call }: SinkHands): SendChunks {
             return true;
           },
           onAnswerLost: () =>
-            world.books.excuse(
+            world.findings.excuse(
               ids.map((id) => standing(id, '-')),
               'answer lost',
             ),
