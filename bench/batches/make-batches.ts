@@ -34,7 +34,7 @@ const SEED = 20_240_607;
 const ARRIVAL_S = Date.UTC(2024, 5, 7, 3, 1) / 1000;
 const ARN = 'arn:aws:kinesis:ap-northeast-1:123456789012:stream/logs';
 
-/** Bad payloads that a careless reader survives. */
+/** Bad payloads on which a reader without checks does not throw. */
 const SOFT: readonly [MakePayload, ...MakePayload[]] = [
   () => Buffer.from('03:00:00 WARN no JSON at all, just a line of text'),
   (tools) => plain(900)(tools).subarray(0, 400),
@@ -46,7 +46,7 @@ const SOFT: readonly [MakePayload, ...MakePayload[]] = [
   () => controlMessage(),
 ];
 
-/** Bad payloads that make a careless reader throw. */
+/** Bad payloads on which a reader without checks throws. */
 const POISON: readonly [MakePayload, ...MakePayload[]] = [
   ({ random }) => Buffer.from(`1f8b${random.hex(200)}`, 'hex'),
   (tools) => cloudwatch(5)(tools).subarray(0, -40),

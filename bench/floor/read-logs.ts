@@ -53,7 +53,7 @@ function isAggregate(data: Buffer): boolean {
   );
 }
 
-/** Walks an aggregate that its MD5 vouches for: key table, then records of key index and data. */
+/** Reads an aggregate whose MD5 is right: key table, then records of key index and data. */
 function readAggregate(data: Buffer, sink: Sink): void {
   const end = data.length - 16;
   const keys: string[] = [];
@@ -94,7 +94,7 @@ function readPayload(payload: Buffer, key: string, sink: Sink): void {
 
 function inflate(data: Buffer): Buffer | undefined {
   const claimed = data.length < 18 ? 0 : data.readUInt32LE(data.length - 4);
-  // A cut or corrupt stream claims anything: believed as far as text is ever compressed.
+  // The size that a cut or corrupt stream claims is limited by the highest ratio of compressed text.
   const chunkSize = claimed > 64 && claimed < data.length * 50 ? claimed + 1 : 65_536;
   try {
     return gunzipSync(data, { chunkSize });

@@ -104,7 +104,12 @@ function fluentSink(record: 'message' | 'json', gzip: boolean) {
       countUnconfirmed: () => undefined,
       send: async (cut) => {
         for (const chunk of cut) for (const part of frameChunk(chunk, forward)) send(part);
-        return { confirmed: new Set(cut), suspects: new Set(), tried: true, failures: [] };
+        return {
+          confirmed: new Map(cut.map((chunk) => [chunk, 'receiver'])),
+          refused: new Map(),
+          tried: true,
+          failures: [],
+        };
       },
     });
     return createPipelineRun(common, { deliver });

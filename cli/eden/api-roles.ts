@@ -11,7 +11,7 @@ export interface ApiRole {
   readonly role: string;
 }
 
-/** The stages of `config/` whose API uses a table, or why nobody knows. */
+/** The stages of `config/` whose API uses a table, or why they cannot be read. */
 export type ApiRoles =
   | { readonly status: 'known'; readonly roles: readonly ApiRole[] }
   | { readonly status: 'unknown'; readonly why: string };

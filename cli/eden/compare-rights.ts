@@ -5,7 +5,7 @@ import type { Profile } from '../../shared/eden/profile/profile.ts';
 import { missingRights, missingSentences, needsOf, type ReferenceRoles } from './rights.ts';
 import type { Shell } from './shell.ts';
 
-/** What the comparison reads. */
+/** The parts of the shell that the comparison needs. */
 type RightsShell = Pick<Shell, 'apiRoles' | 'readRole' | 'warn' | 'createAws'>;
 
 /**

@@ -47,7 +47,7 @@ export function readOverrides(
 }
 
 function optionName(key: string): string {
-  return key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return key.replace(/_([a-z0-9])/g, (_, first: string) => first.toUpperCase());
 }
 
 /** Reads `120s`, `5m` or plain seconds, as ms; undefined when it is neither. */

@@ -40,7 +40,7 @@ export function say(shell: Shell, { json, output }: CommonOptions): (line: strin
   return json === true || output !== undefined ? shell.warn : shell.print;
 }
 
-/** What the core needs of a CLI run. */
+/** Creates the ports and settings of a CLI run. */
 export function createDeps(shell: Shell, options: CommonOptions, lockTimeoutMs: number): EdenDeps {
   return {
     aws:

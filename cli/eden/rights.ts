@@ -7,12 +7,12 @@ export interface RoleStatement {
   readonly resources: readonly string[];
 }
 
-/** Something a run with a profile does, and which list of `eden.allow` lets the API do it. */
+/** An action of a run with a profile, and the list of `eden.allow` that allows it to the API. */
 export interface Need {
   readonly action: string;
   readonly resource: string;
   readonly list: 'taskRoleArns' | 'executionRoleArns' | 'endpointBuckets' | 'zoneIds' | 'clusters' | 'albArns';
-  /** What belongs into the list. */
+  /** The entry that the list needs. */
   readonly entry: string;
 }
 
@@ -22,7 +22,7 @@ export interface ReferenceRoles {
   readonly execution: string | undefined;
 }
 
-/** What the API must be allowed for a profile, as far as `eden.allow` decides it. */
+/** The actions that the API needs for a profile and that `eden.allow` decides. */
 export function needsOf(profile: Profile, roles: ReferenceRoles): readonly Need[] {
   const { targetCluster, masterAlbArn, dynamicZoneId, endpointS3BucketName: bucket, endpointS3Key: key } = profile;
   const [, partition = 'aws', , region = '', account = ''] = profile.referenceServiceArn.split(':');

@@ -4,7 +4,7 @@ import type { TableAdmin } from '../../shared/eden/table/admin.ts';
 import type { ApiRoles } from './api-roles.ts';
 import type { ReadRole } from './role-policies.ts';
 
-/** What the commands get from outside: output, files, clock and AWS. */
+/** The output, files, clock and AWS ports of the commands. */
 export interface Shell {
   /** Standard output, a line. */
   readonly print: (line: string) => void;

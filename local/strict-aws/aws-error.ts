@@ -5,7 +5,7 @@ export interface AwsAnswer {
   readonly body: string;
 }
 
-/** What a service answers when it is asked too often. */
+/** A service's answer to too many requests. */
 export function throttleAnswer(service: string): AwsAnswer {
   if (service === 's3') return awsErrorAnswer(service, 'SlowDown', 'Please reduce your request rate.', 503);
   const code = service === 'route53' || service === 'elasticloadbalancing' ? 'Throttling' : 'ThrottlingException';
@@ -30,7 +30,7 @@ function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** What a service answers to somebody who may not. */
+/** A service's answer to a caller without the right. */
 export function denyAnswer(service: string, action: string): AwsAnswer {
   const isXml = service === 's3' || service === 'route53' || service === 'elasticloadbalancing';
   const code = isXml ? 'AccessDenied' : 'AccessDeniedException';

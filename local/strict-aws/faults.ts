@@ -1,7 +1,7 @@
 import type { AwsRequest } from './aws-request.ts';
 
 /**
- * What happens to one call. `die_before`: the caller dies before the call is applied; `die_after`: it is applied and
+ * The fault of one call. `die_before`: the caller dies before the call is applied; `die_after`: it is applied and
  * the caller never learns; after either, nothing of that caller arrives any more. The others are answers.
  */
 export type FaultKind = 'die_before' | 'die_after' | 'throttle' | 'deny';
@@ -18,7 +18,7 @@ export interface Faults {
   readonly set: (client: string, fault: Fault) => void;
   /** Whether the client's fault has happened. */
   readonly happened: (client: string) => boolean;
-  /** What happens to this call: counted once. */
+  /** The fault of this call, if any; each call is counted once. */
   readonly next: (request: AwsRequest) => FaultKind | 'dead' | undefined;
 }
 

@@ -27,45 +27,23 @@ const SKIPPED = new Set([
 /** Keeps of an applied call what the rules and later answers need. */
 export function remember(state: StrictState, applied: Applied): void {
   const { request, answer } = applied;
-  const { input, action } = request;
-  switch (action) {
+  switch (request.action) {
     case 'RegisterTaskDefinition': {
       const { taskDefinition } = JSON.parse(answer) as {
         readonly taskDefinition: { readonly taskDefinitionArn: string };
       };
-      state.taskDefinitions.set(taskDefinition.taskDefinitionArn, input);
+      state.taskDefinitions.set(taskDefinition.taskDefinitionArn, request.input);
       break;
     }
     case 'CreateService':
-      state.services.set(serviceKey(input.cluster, input.serviceName), { input });
+    case 'UpdateService':
+    case 'DeleteService':
+      rememberService(state, applied);
       break;
-    case 'UpdateService': {
-      const key = serviceKey(input.cluster, input.service);
-      state.services.set(key, { input: { ...state.services.get(key)?.input, ...input } });
-      break;
-    }
-    case 'DeleteService': {
-      const key = serviceKey(input.cluster, input.service);
-      state.services.set(key, {
-        input: state.services.get(key)?.input ?? {},
-        drainsUntilMs: applied.nowMs + applied.drainMs,
-      });
-      break;
-    }
     case 'CreateListener':
-      state.listeners.set(tag(answer, 'ListenerArn'), {
-        loadBalancer: String(input.LoadBalancerArn),
-        targetGroups: queryValues(input, /^DefaultActions\..*TargetGroupArn$/),
-      });
-      break;
     case 'CreateRule':
-      state.rules.set(tag(answer, 'RuleArn'), {
-        listener: String(input.ListenerArn),
-        targetGroups: queryValues(input, /^Actions\..*TargetGroupArn$/),
-      });
-      break;
     case 'DeleteRule':
-      state.rules.delete(String(input.RuleArn));
+      rememberRule(state, applied);
       break;
     case 'ChangeResourceRecordSets': {
       const zone = zoneOf(request.path);
@@ -75,6 +53,30 @@ export function remember(state: StrictState, applied: Applied): void {
     }
     default:
   }
+}
+
+function rememberService(state: StrictState, { request: { action, input }, nowMs, drainMs }: Applied): void {
+  const key = serviceKey(input.cluster, input.serviceName ?? input.service);
+  const before = state.services.get(key)?.input ?? {};
+  if (action === 'CreateService') state.services.set(key, { input });
+  if (action === 'UpdateService') state.services.set(key, { input: { ...before, ...input } });
+  if (action === 'DeleteService') state.services.set(key, { input: before, drainsUntilMs: nowMs + drainMs });
+}
+
+function rememberRule(state: StrictState, { request: { action, input }, answer }: Applied): void {
+  if (action === 'CreateListener') {
+    state.listeners.set(tag(answer, 'ListenerArn'), {
+      loadBalancer: String(input.LoadBalancerArn),
+      targetGroups: queryValues(input, /^DefaultActions\..*TargetGroupArn$/),
+    });
+  }
+  if (action === 'CreateRule') {
+    state.rules.set(tag(answer, 'RuleArn'), {
+      listener: String(input.ListenerArn),
+      targetGroups: queryValues(input, /^Actions\..*TargetGroupArn$/),
+    });
+  }
+  if (action === 'DeleteRule') state.rules.delete(String(input.RuleArn));
 }
 
 function tag(xml: string, name: string): string {

@@ -3,7 +3,7 @@ import type { AwsRequest } from './aws-request.ts';
 import { recordsAfter, zoneOf } from './records.ts';
 import { type StrictState, serviceKey } from './strict-state.ts';
 
-/** What a rule may look at. */
+/** The request and the state that a rule checks. */
 interface RuleContext {
   readonly state: StrictState;
   readonly nowMs: number;
@@ -137,12 +137,12 @@ export const strictRules: readonly StrictRule[] = [
   },
 ];
 
-function ecsRefusal(code: string, message: string): AwsAnswer {
-  return awsErrorAnswer('ecs', code, message);
-}
-
 function invalid(message: string): AwsAnswer {
   return ecsRefusal('InvalidParameterException', message);
+}
+
+function ecsRefusal(code: string, message: string): AwsAnswer {
+  return awsErrorAnswer('ecs', code, message);
 }
 
 function balancers(input: Readonly<Record<string, unknown>>): readonly BalancerInput[] {

@@ -121,7 +121,7 @@ async function registerReference(
       ],
       tags: [
         { key: 'team', value: 'api' },
-        { key: 'eden:owner', value: 'somebody-else' },
+        { key: 'eden:owner', value: 'someone-else' },
       ],
     }),
   );

@@ -17,7 +17,7 @@ export interface SeedPlace {
   readonly region: string;
 }
 
-/** What a seeded account has. `fields` are a profile's, under today's key names. */
+/** The resources of a seeded account. `fields` are a profile's, under today's key names. */
 export interface Seeded {
   readonly fields: Readonly<Record<string, string>>;
   readonly images: readonly string[];

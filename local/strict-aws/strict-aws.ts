@@ -36,7 +36,7 @@ export interface StrictAws {
   readonly stop: () => Promise<void>;
 }
 
-/** What one call needs on its way through. */
+/** One call on its way through the proxy. */
 interface Proxy {
   readonly options: Required<StrictAwsOptions>;
   readonly motoPort: number;

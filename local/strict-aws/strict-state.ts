@@ -12,7 +12,7 @@ export interface KnownRecord {
   readonly xml: string;
 }
 
-/** What the proxy remembers of one account's region: what moto forgets or never checks. */
+/** The state of one account's region that moto forgets or never checks. */
 export interface StrictState {
   /** cluster/name → service. */
   readonly services: Map<string, KnownService>;

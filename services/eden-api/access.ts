@@ -17,7 +17,7 @@ export interface Caller extends KeyAccess {
  */
 type KeysBy = 'id' | 'value';
 
-/** What a stage says of its keys. */
+/** The API keys of a stage. */
 export interface KeyPolicy {
   readonly keys: ReadonlyMap<string, KeyAccess>;
   readonly keysBy: KeysBy;
@@ -38,7 +38,7 @@ export function findCaller(event: ApiEvent, { keys, keysBy, allowUnkeyed }: KeyP
   return access && { keyId: keysBy === 'id' ? key : access.name, ...access };
 }
 
-/** What the request says of its key; header names come in any case. */
+/** The request's key or key id; header names come in any case. */
 function keyOf({ headers, requestContext }: ApiEvent, keysBy: KeysBy): string | null | undefined {
   if (keysBy === 'id') return requestContext?.identity?.apiKeyId;
   return Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'x-api-key')?.[1];

@@ -1,7 +1,7 @@
 import type { Failed } from '../../shared/eden/operation/outcome.ts';
 import type { Problem } from '../../shared/eden/problem/problem.ts';
 
-/** What API Gateway takes from the function. */
+/** The function's answer to API Gateway. */
 export interface Answer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -18,8 +18,8 @@ export interface ApiProblem {
 const HEADERS = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' } as const;
 
 /**
- * Statuses of the core's problems, the weightiest first: it gives a run with several problems its status. What is wrong
- * on AWS's side goes before what the caller could mend, since mending alone would not help.
+ * Statuses of the core's problems, the most important first: it decides the status of a run with several problems. Problems on
+ * the side of AWS come before those that the caller can fix, since fixing those alone would not help.
  */
 const STATUSES: readonly (readonly [Problem['code'], number])[] = [
   ['deadline', 504],
@@ -35,7 +35,7 @@ const STATUSES: readonly (readonly [Problem['code'], number])[] = [
   ['bad_request', 400],
 ];
 
-/** The answer for a run that did not do what it was asked; `state` says what it left. */
+/** The answer for a run that failed; `state` says what it left. */
 export function refuseRun({ problems, left, retryAfterS, runId }: Failed, statusUrl: string): Answer {
   const isLate = problems.some(({ code }) => code === 'deadline');
   return refuseProblems(problems, {
@@ -44,7 +44,7 @@ export function refuseRun({ problems, left, retryAfterS, runId }: Failed, status
   });
 }
 
-/** The answer for problems of the core: the weightiest gives status and code. */
+/** The answer for problems of the core: the most important gives status and code. */
 export function refuseProblems(problems: readonly Problem[], more: Parameters<typeof refuse>[2] = {}): Answer {
   const weight = ({ code }: Problem): number => STATUSES.findIndex(([known]) => known === code);
   const sorted = problems.toSorted((a, b) => weight(a) - weight(b));

@@ -1,8 +1,8 @@
 type Values = Readonly<Record<string, string | undefined>> | null;
 
 /**
- * What eden reads of an event of an API Gateway REST API, proxy integration. Anything may be missing: a sample for
- * `sls invoke local` says no more than it is about.
+ * The fields that eden reads of an event of an API Gateway REST API, proxy integration. Any of them may be missing: a
+ * sample for `sls invoke local` has only those that it is about.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export interface ApiEvent {

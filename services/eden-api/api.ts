@@ -11,7 +11,7 @@ import { type Performed, type PushedProfiles, perform } from './perform.ts';
 import { type ApiRequest, readRequest } from './read-request.ts';
 import { statusUrl } from './view.ts';
 
-/** What the API is told about its stage. */
+/** The stage's settings of the API. */
 export interface ApiPolicy extends KeyPolicy {
   readonly tableName: string;
   readonly getRoutes: boolean;
@@ -21,13 +21,13 @@ export interface ApiPolicy extends KeyPolicy {
   readonly timeoutMs: number;
 }
 
-/** What happens at a time, unless it is cancelled before. */
+/** A timer that can be cancelled. */
 export interface Alarm {
   readonly reached: Promise<void>;
   readonly cancel: () => void;
 }
 
-/** What the API needs from outside. */
+/** Ports and settings of the API. */
 export interface ApiDeps {
   readonly policy: ApiPolicy;
   readonly aws: EdenAws;

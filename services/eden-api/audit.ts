@@ -21,7 +21,7 @@ export interface AuditRecord {
   readonly durationMs: number;
 }
 
-/** What a run is audited from. */
+/** A request, its answer and its run. */
 export interface Audited {
   readonly caller: Caller;
   readonly request: ApiRequest;

@@ -88,7 +88,7 @@ export const VARIABLES = {
   }),
 };
 
-/** What eden's two functions read from their environment. */
+/** The settings of eden's two functions, from their environment. */
 export interface EdenApiSettings {
   readonly stage: string;
   readonly api: ApiPolicy;

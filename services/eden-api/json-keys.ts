@@ -1,8 +1,7 @@
 const JSON_TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s"{}[\]:,]+/g;
 
 /**
- * How often each key of a JSON object's text stands in it: JSON.parse keeps the last of a key given twice and says
- * nothing. The text must be JSON; deeper objects do not count.
+ * Counts the keys in the text of a JSON object. JSON.parse silently keeps the last of a key given twice. The text must be JSON; deeper objects do not count.
  */
 export function countKeys(text: string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();

@@ -5,7 +5,7 @@ import { parseTtl } from '../../shared/eden/profile/ttl.ts';
 /** A parameter's name on the wire. */
 export type ParameterName = 'profile' | 'name' | 'image_uri' | 'ttl';
 
-/** What is wrong with a value, as the end of a sentence; undefined when nothing is. */
+/** The problem of a value, as the end of a sentence; undefined when there is none. */
 type Judge = (value: string) => string | undefined;
 
 const SHOWN_CHARACTERS = 60;

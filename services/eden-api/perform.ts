@@ -18,7 +18,7 @@ export interface PushedProfiles {
   readonly list: () => Promise<readonly string[]>;
 }
 
-/** What performing a request needs. */
+/** The caller, the ports and the settings with which a request is performed. */
 export interface Performance {
   readonly deps: EdenDeps;
   readonly profiles: PushedProfiles;

@@ -1,4 +1,4 @@
-/** What can be asked of the API. */
+/** The operations of the API. */
 type Operation = 'create' | 'delete' | 'list' | 'show' | 'profiles';
 
 /** One method on one path. */
@@ -41,7 +41,7 @@ export function findRoute(method: string, path: string, getRoutes: boolean): Fou
   return found ?? { status: 'missing', methods: [...new Set(matches.map(({ route }) => route.method))] };
 }
 
-/** Matches a path against a resource; what its braces stand for, still encoded. */
+/** Matches a path against a resource; the values of its parameters, still encoded. */
 function matchResource(resource: string, path: string): Readonly<Record<string, string>> | undefined {
   const [wanted, given] = [resource.split('/'), path.split('/')];
   if (wanted.length !== given.length) return undefined;

@@ -51,7 +51,7 @@ function iso(ms: number): string | null {
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
-/** What ECS says of an environment's service; null when there is none. */
+/** An environment's service as ECS describes it; null when there is none. */
 export function viewService(service: Service | undefined) {
   if (service === undefined) return null;
   return {

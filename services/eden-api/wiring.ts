@@ -10,7 +10,7 @@ const RESERVE_MS = 60_000;
 /** Kept for the report alone. */
 const REPORT_MS = 10_000;
 
-/** What the reaper's function is given. */
+/** Ports and settings of the reaper's function. */
 export interface ReaperWorld extends Pick<EdenDeps, 'aws' | 'clock' | 'newRunId' | 'random' | 'say'> {
   readonly listOwned: ReapDeps['listOwned'];
   readonly settings: EdenApiSettings;

@@ -54,7 +54,7 @@ export const VARIABLES = {
   FLUENT_PASSWORD: secret({ meaning: 'Password of the user' }),
   FLUENT_CLIENT_HOSTNAME: text({
     unset: "the function's name",
-    meaning: "Name of the sender in the handshake; it must differ from the receiver's name",
+    meaning: 'Name of the sender in the handshake',
   }),
   FLUENT_TLS: flag({ default: false, meaning: 'Whether TLS is used' }),
   FLUENT_TLS_CA: secret({ unset: 'public CAs', meaning: 'PEM certificates to trust' }),

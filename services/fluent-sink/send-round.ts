@@ -1,69 +1,59 @@
 import type { Log } from '../../shared/log/log.ts';
 import type { Reject } from '../../shared/log/reject.ts';
 import type { SendChunks, SendContext, SendReport } from './forward/forward-client.ts';
+import type { ChunkEnd, Group } from './isolation.ts';
 import { type Chunk, type ChunkSettings, chunkLogs } from './request.ts';
 
-/** Logs by their position in the batch. */
-type Positions = readonly number[];
-
-/** Logs to be cut into chunks of at most so many. */
-export interface Group {
-  readonly positions: Positions;
-  readonly maxChunkEntries: number;
-}
-
-/** What became of the logs of one round. */
+/** The result of one round. */
 export interface Round extends Pick<SendReport, 'tried' | 'failures'> {
-  /** By chunk. */
-  readonly confirmed: readonly Positions[];
-  /** By chunk: one of its logs may be why the receiver closed the connection. */
-  readonly suspects: readonly Positions[];
-  /** All that is neither: the rest of each group. */
-  readonly others: readonly Group[];
+  readonly ends: readonly ChunkEnd[];
+  /** By index in the batch. */
   readonly rejects: ReadonlyMap<number, Reject>;
 }
 
-interface Cut {
-  readonly chunks: readonly Chunk[];
-  readonly rejects: ReadonlyMap<number, Reject>;
+interface RoundOptions {
+  readonly settings: ChunkSettings;
+  readonly send: SendChunks;
+  readonly context: SendContext;
 }
 
 /** Cuts groups of logs into chunks and sends them, the first group first. */
 export async function sendRound(
   logs: readonly Log[],
   groups: readonly Group[],
-  {
-    settings,
-    send,
-    context,
-  }: { readonly settings: ChunkSettings; readonly send: SendChunks; readonly context: SendContext },
+  { settings, send, context }: RoundOptions,
 ): Promise<Round> {
-  const cuts = groups.map((group) => cutGroup(logs, group, settings));
-  const chunks = cuts.flatMap((cut) => cut.chunks);
-  const { confirmed, suspects, tried, failures } = await send(chunks, context);
+  const cuts = groups.map((group) => ({ group, ...cutGroup(logs, group, settings) }));
+  const report = await send(
+    cuts.flatMap(({ chunks }) => chunks),
+    context,
+  );
   return {
-    confirmed: [...confirmed].map(({ members }) => members),
-    suspects: [...suspects].map(({ members }) => members),
-    others: groups.map((group, index) => ({
-      ...group,
-      positions: (cuts[index]?.chunks ?? [])
-        .filter((chunk) => !confirmed.has(chunk) && !suspects.has(chunk))
-        .flatMap(({ members }) => members),
-    })),
-    rejects: new Map(cuts.flatMap((cut) => [...cut.rejects])),
-    tried,
-    failures,
+    ends: cuts.flatMap(({ group, chunks }) => chunks.map((chunk) => endOf(chunk, group, report))),
+    rejects: new Map(cuts.flatMap(({ rejects }) => [...rejects])),
+    tried: report.tried,
+    failures: report.failures,
   };
 }
 
-/** Cuts a group; members and rejects are positions in the batch. */
-function cutGroup(logs: readonly Log[], { positions, maxChunkEntries }: Group, settings: ChunkSettings): Cut {
-  // Positions are those of the batch, indexes those of the group: both exist.
-  const positionOf = (index: number): number => positions[index] as number;
-  const members = positions.map((position) => logs[position] as Log);
+/** Cuts a group; members and rejects are indexes in the batch. */
+function cutGroup(logs: readonly Log[], { indexes, maxChunkEntries }: Group, settings: ChunkSettings) {
+  // Indexes of the group are indexes of the batch: both exist.
+  const indexOf = (member: number): number => indexes[member] as number;
+  const members = indexes.map((index) => logs[index] as Log);
   const { chunks, rejects } = chunkLogs(members, { ...settings, maxChunkEntries });
   return {
-    chunks: chunks.map((chunk) => ({ ...chunk, members: chunk.members.map(positionOf) })),
-    rejects: new Map([...rejects].map(([index, reject]) => [positionOf(index), reject])),
+    chunks: chunks.map((chunk) => ({ ...chunk, members: chunk.members.map(indexOf) })),
+    rejects: new Map([...rejects].map(([member, reject]) => [indexOf(member), reject])),
   };
+}
+
+function endOf(chunk: Chunk, group: Group, { confirmed, refused }: SendReport): ChunkEnd {
+  const { tag, members: indexes } = chunk;
+  const receiver = confirmed.get(chunk);
+  if (receiver !== undefined) return { group, tag, indexes, status: 'confirmed', receivers: [receiver] };
+  const receivers = refused.get(chunk);
+  return receivers === undefined
+    ? { group, tag, indexes, status: 'unsent', receivers: [] }
+    : { group, tag, indexes, status: 'refused', receivers };
 }

@@ -31,7 +31,7 @@ interface DecodeSettings {
   readonly cloudwatchWrap: readonly CloudwatchWrap[];
 }
 
-/** What every stream service reads from its environment. */
+/** Settings of every stream service. */
 export interface CommonSettings {
   readonly functionName: string;
   readonly service: string;

@@ -109,7 +109,7 @@ describe('errors, each in the one shape', () => {
       'forbidden',
       /may not/,
     ],
-    ['a key nobody listed', 'GET', createUrl, { key: 'by-hand' }, 403, 'forbidden', /not in eden.keys/],
+    ['a key that is not listed', 'GET', createUrl, { key: 'by-hand' }, 403, 'forbidden', /not in eden.keys/],
     ['no key, past the gateway', 'GET', createUrl, { key: null }, 403, 'forbidden', /not in eden.keys/],
     [
       'an unknown profile',

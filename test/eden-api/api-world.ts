@@ -54,44 +54,20 @@ const never = { reached: new Promise<void>(() => {}), cancel: () => {} };
 
 /** An account's API and reaper, on the ports they have on AWS; the profile `api` is pushed. */
 export async function openApi(account: Account, tableName: string = table): Promise<ApiWorld> {
-  const { fields } = account.seeded;
-  const [, , , , accountId = ''] = fields['master_alb_arn']?.split(':') ?? [];
-  const options = (client: string) => ({
-    endpoint: account.strict.url,
-    region,
-    credentials: strictCredentials(accountId, client),
-    maxAttempts: 1,
-  });
-  const admin = createTableAdmin(new DynamoDBClient(options('seed')));
+  const admin = createTableAdmin(new DynamoDBClient(optionsOf(account, 'seed')));
   if (tableName !== table) await admin.create(tableName);
-  await admin.putProfile(tableName, 'api', fields);
-  const env = (more: Readonly<Record<string, string>>) => ({
-    EDEN_TABLE: tableName,
-    EDEN_ACCOUNT: accountId,
-    AWS_REGION: region,
-    API_KEYS: JSON.stringify(keys),
-    PASSABLE_ROLES: `arn:aws:iam::${accountId}:role/api-task,arn:aws:iam::${accountId}:role/ecs-execution`,
-    ALB_ARNS: fields['master_alb_arn'] ?? '',
-    CLUSTERS: 'dev',
-    ...more,
-  });
+  await admin.putProfile(tableName, 'api', account.seeded.fields);
   const audits: AuditRecord[] = [];
   const errors: unknown[] = [];
-  const shared = (client: string) => ({
-    aws: createEdenAws(tableName, options(client), patientMs),
-    clock: account.clock,
-    newRunId: randomUUID,
-    random: Math.random,
-  });
   return {
     audits,
     errors,
     ask: async (method, url, more = {}) => {
       const client = more.client ?? 'first';
       const api = createApi({
-        ...shared(client),
-        policy: parseConfig(env({})).api,
-        profiles: profilesOf(createTableAdmin(new DynamoDBClient(options(client))), tableName),
+        ...portsOf(account, client, tableName),
+        policy: parseConfig(envOf(account, tableName, {})).api,
+        profiles: profilesOf(createTableAdmin(new DynamoDBClient(optionsOf(account, client))), tableName),
         setAlarm: () => never,
         audit: (record) => void audits.push(record),
         tellError: (error) => void errors.push(error),
@@ -104,17 +80,49 @@ export async function openApi(account: Account, tableName: string = table): Prom
       expect(judgeAnswer(method, path, got.statusCode, body)).toEqual([]);
       return { ...got, body };
     },
-    reap: async (client, { isDry = false, env: changed = {} } = {}) => {
-      const { listOwned } = createOwnedPorts(
-        new ECSClient(options(client)),
-        new ElasticLoadBalancingV2Client(options(client)),
-        patientMs,
-      );
-      return await runReaper(
-        { ...shared(client), settings: parseConfig(env(changed)), listOwned, say: () => {} },
-        isDry,
-      );
+    reap: async (client, { isDry = false, env = {} } = {}) => {
+      const options = optionsOf(account, client);
+      const elb = new ElasticLoadBalancingV2Client(options);
+      const { listOwned } = createOwnedPorts(new ECSClient(options), elb, patientMs);
+      const settings = parseConfig(envOf(account, tableName, env));
+      return await runReaper({ ...portsOf(account, client, tableName), settings, listOwned, say: () => {} }, isDry);
     },
+  };
+}
+
+function optionsOf(account: Account, client: string) {
+  return {
+    endpoint: account.strict.url,
+    region,
+    credentials: strictCredentials(accountIdOf(account), client),
+    maxAttempts: 1,
+  };
+}
+
+function accountIdOf({ seeded }: Account): string {
+  return seeded.fields['master_alb_arn']?.split(':')[4] ?? '';
+}
+
+function portsOf(account: Account, client: string, tableName: string) {
+  return {
+    aws: createEdenAws(tableName, optionsOf(account, client), patientMs),
+    clock: account.clock,
+    newRunId: randomUUID,
+    random: Math.random,
+  };
+}
+
+function envOf(account: Account, tableName: string, more: Readonly<Record<string, string>>) {
+  const accountId = accountIdOf(account);
+  return {
+    EDEN_TABLE: tableName,
+    EDEN_ACCOUNT: accountId,
+    AWS_REGION: region,
+    API_KEYS: JSON.stringify(keys),
+    PASSABLE_ROLES: `arn:aws:iam::${accountId}:role/api-task,arn:aws:iam::${accountId}:role/ecs-execution`,
+    ALB_ARNS: account.seeded.fields['master_alb_arn'] ?? '',
+    CLUSTERS: 'dev',
+    ...more,
   };
 }
 
@@ -140,12 +148,7 @@ export function eventOf(method: string, url: string, { body, key = 'key-all', re
 
 /** Puts a raw item into the account's table. */
 export async function putRaw(account: Account, item: Readonly<Record<string, unknown>>): Promise<void> {
-  const [, , , , accountId = ''] = account.seeded.fields['master_alb_arn']?.split(':') ?? [];
-  const client = new DynamoDBClient({
-    endpoint: account.strict.url,
-    region,
-    credentials: strictCredentials(accountId, 'raw'),
-  });
+  const client = new DynamoDBClient(optionsOf(account, 'raw'));
   await client.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
   client.destroy();
 }

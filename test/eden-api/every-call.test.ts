@@ -1,7 +1,13 @@
 import { readEndpoint } from '../../shared/eden/environments-file/file.ts';
 import type { ProfileFields } from '../../shared/eden/profile/profile.ts';
+import {
+  groupArn,
+  type MemoryState,
+  memoryFields,
+  registry,
+  seedMemory,
+} from '../../shared/eden/testing/memory-state.ts';
 import type { Got } from './api-world.ts';
-import { groupArn, type MemoryState, memoryFields, registry, seedMemory } from './memory-state.ts';
 import { type Fate, type MemoryWorld, openMemory } from './memory-world.ts';
 
 const fates = [
@@ -30,7 +36,7 @@ function isFoo(text: unknown): boolean {
   return /dev-dynamic-foo(?![a-z])|api-foo\.dev/.test(JSON.stringify(text) ?? '');
 }
 
-/** All that stands there, what is gone left out: foo's own, and everybody else's. */
+/** All resources that exist: foo's own, and all others. */
 function partsOf(state: MemoryState): { readonly foo: Parts; readonly others: Parts } {
   const groups = [...state.groups].map(([arn, group]) => ({
     ...group,
@@ -78,7 +84,7 @@ function expectWhole(state: MemoryState): void {
 
 const emptyFoo: Parts = { services: [], definitions: [], groups: [], rules: [], records: [], entries: [] };
 
-/** What an answer says of itself is so. */
+/** An answer is true. */
 function expectTruth(got: Got, { before, now }: { readonly before: Parts; readonly now: Parts }): void {
   const { state: left, runId } = got.body as { readonly state?: string; readonly runId?: string };
   if (got.statusCode === 200) return;
@@ -91,7 +97,7 @@ function expectTruth(got: Got, { before, now }: { readonly before: Parts; readon
 interface Operation {
   readonly url: string;
   readonly fields: ProfileFields;
-  /** What was there before it. */
+  /** The resources before it. */
   readonly hasFoo: boolean;
 }
 
@@ -163,7 +169,7 @@ async function expectDeletable(world: MemoryWorld, others: Parts): Promise<void>
   expect(itemOf(world.state)).toBeUndefined();
 }
 
-/** What the answers say; a delete goes on until the time for undoing is over. */
+/** The texts of the answers; a delete goes on until the time for undoing is over. */
 function statuses(fate: Fate, name: keyof typeof operations): readonly number[] {
   if (fate.startsWith('dies')) return [502];
   if (fate.startsWith('hangs')) return [504];
@@ -183,7 +189,7 @@ describe.each(Object.keys(operations) as (keyof typeof operations)[])('%s', (nam
     expect(calls).toBeGreaterThan(20);
   });
   describe.each(fates)('whose function %s', (fate) => {
-    it.each(nexts)('at any call is finished or taken back by %s, and nobody else is touched', async (next) => {
+    it.each(nexts)('at any call is finished or undone by %s, and nothing else is touched', async (next) => {
       const got = new Set<number>();
       for (let at = 0; at < calls; at += 1) got.add(await perish(seeded, operation, { fate, at }, next));
       expect([...got].toSorted()).toEqual(statuses(fate, name));

@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => strict.stop());
 
-/** What people, other programs and half writes may leave in the table. */
+/** Items that people, other programs and crashed writes may leave in the table. */
 const garbage = {
   'a stranger': { type: 'notes', name: 'shopping', text: 'milk' },
   'times that are words': { type: 'api', name: 'words', endpoint: 'x', last_updated: 'yesterday', expires_at: 'soon' },

@@ -1,8 +1,8 @@
 import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
+import { createMemoryAws } from '../../shared/eden/testing/memory-aws.ts';
+import { listenerArn, memoryFields, registry, seedMemory } from '../../shared/eden/testing/memory-state.ts';
 import { type Account, openAccount, startWorld } from '../eden/world.ts';
 import { meetTheLaws } from './laws.ts';
-import { createMemoryAws } from './memory-aws.ts';
-import { listenerArn, memoryFields, registry, seedMemory } from './memory-state.ts';
 
 jest.setTimeout(600_000);
 

@@ -5,12 +5,12 @@ import { runReaper } from '../../services/eden-api/wiring.ts';
 import { AwsCallError } from '../../shared/eden/problem/problem.ts';
 import type { ProfileFields } from '../../shared/eden/profile/profile.ts';
 import type { PushedProfile } from '../../shared/eden/table/admin.ts';
+import { createMemoryAws, createMemoryOwned } from '../../shared/eden/testing/memory-aws.ts';
+import { accountId, albArn, type MemoryState, memoryFields, nextId } from '../../shared/eden/testing/memory-state.ts';
 import { eventOf, type Got, keys } from './api-world.ts';
-import { createMemoryAws, createMemoryOwned } from './memory-aws.ts';
-import { accountId, albArn, type MemoryState, memoryFields, nextId } from './memory-state.ts';
 
 /**
- * What becomes of a function at one of its calls. `dies`: the network is gone from then on, before or after the call was
+ * The fault of a function at one of its calls. `dies`: the network is gone from then on, before or after the call was
  * applied. `hangs`: the alarm rings while the call is under way, before or after it was applied; it comes back once the
  * answer is given. `freezes`: the whole function stands still after the call was applied, its alarm too, until it is
  * thawed. `late…`: the call takes until that many seconds of the request are over.

@@ -25,7 +25,7 @@ export const description = parse(readFileSync(file, 'utf8')) as Description;
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 ajv.addSchema(description, 'openapi');
 
-/** What an answer of an operation says that its description does not; empty when nothing. */
+/** The differences between an answer of an operation and its description; empty when there are none. */
 export function judgeAnswer(method: string, path: string, statusCode: number, body: unknown): readonly string[] {
   const operation = description.paths[path]?.[method.toLowerCase()];
   // What the API does not know is told as every error is.

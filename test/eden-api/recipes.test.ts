@@ -106,7 +106,7 @@ it.each([
   expect(got.code).toBe(code);
 });
 
-it('eden.sh gives up in the end, and at once on a conflict that waiting does not mend', async () => {
+it('eden.sh stops after its last attempt, and at once on a conflict that waiting does not resolve', async () => {
   interludes = Array.from({ length: 5 }, () => ({ status: 504 }));
   expect(await edenSh('delete', 'x', 'api')).toMatchObject({ code: 1 });
   expect(interludes).toEqual([]);

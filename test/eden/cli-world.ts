@@ -11,7 +11,7 @@ import { createEdenAws } from '../../shared/eden/clients/eden-aws.ts';
 import { createTableAdmin } from '../../shared/eden/table/admin-calls.ts';
 import { createTestClock, region } from './world.ts';
 
-/** What one command line printed and how it ended. */
+/** The output and the exit code of one command line. */
 export interface Said {
   readonly code: number;
   readonly out: readonly string[];

@@ -50,7 +50,7 @@ async function finish(next: 'create' | 'delete' | 'reaper'): Promise<void> {
     expectOneEnvironment(before, await listAccount(account));
   }
   if (next === 'reaper') {
-    const outcomes = await account.sweep('next');
+    const outcomes = await account.repair('next');
     expect(outcomes.filter(({ status }) => status === 'failed')).toEqual([]);
     const now = await listAccount(account);
     /** The last write may have been applied: then the environment is whole. */

@@ -55,7 +55,7 @@ async function finishRedeploy(next: 'create' | 'delete' | 'reaper', whole: Listi
     expect(await account.create('next', { image: 1 })).toMatchObject({ status: 'updated' });
   }
   if (next === 'reaper') {
-    expect((await account.sweep('next')).filter(({ status }) => status === 'failed')).toEqual([]);
+    expect((await account.repair('next')).filter(({ status }) => status === 'failed')).toEqual([]);
     const now = await listAccount(account);
     const isNew = now.items[0]?.image !== whole.items[0]?.image;
     expect(now.services).toEqual(isNew ? expect.not.arrayContaining(whole.services) : whole.services);
@@ -82,7 +82,7 @@ describe.each(deaths)('a delete that dies (%s)', (kind) => {
         expectOneEnvironment(before, await listAccount(account));
       }
       if (next === 'reaper') {
-        expect((await account.sweep('next')).filter(({ status }) => status === 'failed')).toEqual([]);
+        expect((await account.repair('next')).filter(({ status }) => status === 'failed')).toEqual([]);
       }
       /** A delete whose lease alone was taken is a ready environment still: the reaper leaves it, a delete takes it. */
       expect(await account.delete('delete')).not.toMatchObject({ status: 'failed' });

@@ -19,7 +19,7 @@ import { strictCredentials } from '../../local/strict-aws/seed.ts';
 import type { EnvironmentItem } from '../../shared/eden/environment/item.ts';
 import { type Account, region, table } from './world.ts';
 
-/** All that stands in an account, INACTIVE things left out. */
+/** All resources of an account, INACTIVE ones left out. */
 export interface Listing {
   readonly services: readonly string[];
   readonly taskDefinitions: readonly string[];

@@ -83,7 +83,7 @@ describe.each(writers)('an environment of $writer ($itemName, asked for as $give
     const refusing = { ...aws, updateService: () => Promise.reject(new Error('out of memory')) };
     await expect(account.create(client, { name: given, deps: { aws: refusing } })).rejects.toThrow('out of memory');
     account.clock.skip(10_000_000);
-    expect(await account.sweep('repair')).toMatchObject([{ status: 'restored' }]);
+    expect(await account.repair('repair')).toMatchObject([{ status: 'restored' }]);
     const now = await listAccount(account);
     expect({ ...now, items: [] }).toEqual({ ...old, items: [] });
     expect(await account.delete('delete', given)).toMatchObject({ status: 'deleted' });

@@ -39,12 +39,22 @@ export async function createTableOf015(account: Account, table: string): Promise
 
 /** Makes an environment's resources as the Python eden did: no tags, a CNAME, underscores kept where AWS takes them. */
 export async function makeOldEnvironment(account: Account, short: string): Promise<string> {
-  const options = optionsOf(account);
-  const { fields } = account.seeded;
   const resource = `dev-dynamic-${short}`;
   const host = `api-${short}.dev.example.com`;
-  const elb = new ElasticLoadBalancingV2Client(options);
-  const ecs = new ECSClient(options);
+  const targetGroupArn = await makeTargetGroup(account, resource, { host, priority: 40_000 + short.length });
+  await makeService(account, resource, targetGroupArn);
+  await makeRecord(account, host);
+  await addEntry(account, { env: 'dev', name: resource, api_endpoint: host });
+  return host;
+}
+
+/** A target group and the rule that forwards to it; the group's ARN. */
+async function makeTargetGroup(
+  account: Account,
+  resource: string,
+  rule: { readonly host: string; readonly priority: number },
+): Promise<string> {
+  const elb = new ElasticLoadBalancingV2Client(optionsOf(account));
   const { TargetGroups } = await elb.send(
     new CreateTargetGroupCommand({
       Name: resource.replaceAll('_', '-'),
@@ -58,11 +68,16 @@ export async function makeOldEnvironment(account: Account, short: string): Promi
   await elb.send(
     new CreateRuleCommand({
       ListenerArn: account.seeded.listenerArn,
-      Priority: 40_000 + short.length,
-      Conditions: [{ Field: 'host-header', Values: [host] }],
+      Priority: rule.priority,
+      Conditions: [{ Field: 'host-header', Values: [rule.host] }],
       Actions: [{ Type: 'forward', TargetGroupArn: targetGroupArn }],
     }),
   );
+  return targetGroupArn;
+}
+
+async function makeService(account: Account, resource: string, targetGroupArn: string): Promise<void> {
+  const ecs = new ECSClient(optionsOf(account));
   const { taskDefinition } = await ecs.send(
     new RegisterTaskDefinitionCommand({
       family: resource,
@@ -79,20 +94,21 @@ export async function makeOldEnvironment(account: Account, short: string): Promi
       loadBalancers: [{ targetGroupArn, containerName: 'api', containerPort: 8080 }],
     }),
   );
+}
+
+async function makeRecord(account: Account, host: string): Promise<void> {
   const record = {
     Name: host,
     Type: 'CNAME' as const,
     TTL: 300,
     ResourceRecords: [{ Value: 'dev-alb-common-1.us-east-1.elb.amazonaws.com' }],
   };
-  await new Route53Client(options).send(
+  await new Route53Client(optionsOf(account)).send(
     new ChangeResourceRecordSetsCommand({
-      HostedZoneId: fields.dynamic_zone_id,
+      HostedZoneId: account.seeded.fields.dynamic_zone_id,
       ChangeBatch: { Changes: [{ Action: 'CREATE', ResourceRecordSet: record }] },
     }),
   );
-  await addEntry(account, { env: 'dev', name: resource, api_endpoint: host });
-  return host;
 }
 
 async function addEntry(account: Account, entry: Readonly<Record<string, string>>): Promise<void> {

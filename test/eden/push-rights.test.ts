@@ -50,7 +50,7 @@ function allowed() {
 }
 type Allow = ReturnType<typeof allowed>;
 
-/** What the template would deploy for these lists, CloudFormation's variables filled in. */
+/** The statements that the template deploys for these lists, CloudFormation's variables filled in. */
 function policyOf(allow: Allow): string {
   const eden = edenSchema.parse({ keys: { ci: { profiles: ['*'] } }, allow });
   const statements = edenStatements(loadTopology(MANIFESTS, 'local'), eden);

@@ -33,7 +33,7 @@ afterAll(async () => {
   await strict.stop();
 });
 
-/** What the team changed at the reference after the environment was made. */
+/** Changes the reference after the environment was made. */
 async function changeReference(): Promise<void> {
   const { TargetGroupArn = '' } = await groupNamed('dev01-api');
   await elb.send(

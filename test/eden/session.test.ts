@@ -126,8 +126,8 @@ it('ls, show, name, and a redeploy with a life', async () => {
   expect((await cli.eden('create', '-p', 'api', '--name', 'foo', '--image-uri', image(), '--ttl', '72h')).code).toBe(0);
   expect((await cli.eden('ls')).out[1]).toMatch(/\(expires: .*Z\)$/);
   const shown = await cli.eden('show', 'foo', '-p', 'api');
-  expect(shown.out).toEqual(expect.arrayContaining(['held by: nobody', expect.stringMatching(/^ {2}service: made/)]));
-  expect((await cli.eden('unlock', 'foo', '-p', 'api')).out).toEqual(['Took the lease of dev-dynamic-foo from nobody']);
+  expect(shown.out).toEqual(expect.arrayContaining(['held by: no run', expect.stringMatching(/^ {2}service: made/)]));
+  expect((await cli.eden('unlock', 'foo', '-p', 'api')).out).toEqual(['Took the lease of dev-dynamic-foo from no run']);
   expect((await cli.eden('name', 'Feature/A very long branch name', '-p', 'api')).out[0]).toMatch(
     /^feature-a-ver-[0-9a-f]{6}$/,
   );

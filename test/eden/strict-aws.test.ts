@@ -60,14 +60,14 @@ function loadBalancer() {
 
 it.each([
   [
-    'a target group that hangs on no load balancer',
+    'a target group that is attached to no load balancer',
     { loadBalancers: [{ targetGroupArn: 'arn:loose', containerName: 'api', containerPort: 80 }] },
     /does not have an associated load balancer/,
   ],
   [
     'a container that the task definition has not',
-    { loadBalancers: [{ containerName: 'nobody' }] },
-    /The container nobody does not exist/,
+    { loadBalancers: [{ containerName: 'missing' }] },
+    /The container missing does not exist/,
   ],
   [
     'both launch type and capacity providers',

@@ -9,7 +9,7 @@ export interface VirtualTime {
 
 /**
  * Virtual time over real calls: a call really runs, then its answer is held back until the virtual clock has reached
- * its end. The clock goes on only when no real call is under way and nobody has anything left to do, so what ran side
+ * its end. The clock goes on only when no real call is under way and no code has anything left to do, so what ran side
  * by side costs one call.
  */
 export function createVirtualTime(callMs: number): VirtualTime {

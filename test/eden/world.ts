@@ -16,7 +16,7 @@ import { createTableAdmin } from '../../shared/eden/table/admin-calls.ts';
 export const region = 'us-east-1';
 export const table = 'eden';
 /** Clients that no fault ever meets: their connections are kept, which makes the long tests a third shorter. */
-const steadyClients = new Set(['first', 'next', 'delete', 'tidy', 'prepare']);
+const keptClients = new Set(['first', 'next', 'delete', 'tidy', 'prepare']);
 /** A busy machine answers late; no test is about that. */
 const patientMs = 120_000;
 const projectRoot = join(__dirname, '..', '..');
@@ -52,7 +52,7 @@ export interface Account {
   readonly deps: (client: string, more?: Partial<EdenDeps> & { readonly retries?: boolean }) => EdenDeps;
   readonly create: (client: string, more?: CreateMore) => Promise<CreateOutcome>;
   readonly delete: (client: string, name?: string, more?: CreateMore['deps']) => Promise<DeleteOutcome>;
-  readonly sweep: (client: string) => Promise<readonly DeleteOutcome[]>;
+  readonly repair: (client: string) => Promise<readonly DeleteOutcome[]>;
 }
 
 export interface CreateMore {
@@ -79,17 +79,7 @@ export async function openAccount(strict: StrictAws, account: string): Promise<A
   });
   await createTableAdmin(new DynamoDBClient({ ...options('seed'), maxAttempts: 1 })).create(table);
   const clock = createTestClock();
-  const steady = new Map<string, EdenAws>();
-  const aws = (client: string, retries = false): EdenAws => {
-    const known = retries ? undefined : steady.get(client);
-    if (known !== undefined) return known;
-    const retrying = retries
-      ? { retryStrategy: impatientRetries as NonNullable<AwsOptions['retryStrategy']> }
-      : { maxAttempts: 1 };
-    const made = createEdenAws(table, { ...options(client), ...retrying }, patientMs);
-    if (steadyClients.has(client) && !retries) steady.set(client, made);
-    return made;
-  };
+  const aws = createClients(options);
   const deps: Account['deps'] = (client, { retries, ...more } = {}) => ({
     aws: aws(client, retries),
     tableName: table,
@@ -102,12 +92,25 @@ export async function openAccount(strict: StrictAws, account: string): Promise<A
     say: () => {},
     ...more,
   });
+  return { strict, seeded, clock, aws, deps, ...createDrivers(seeded, deps) };
+}
+
+function createClients(options: (client: string) => AwsOptions): Account['aws'] {
+  const kept = new Map<string, EdenAws>();
+  return (client, retries = false) => {
+    const known = retries ? undefined : kept.get(client);
+    if (known !== undefined) return known;
+    const retrying = retries
+      ? { retryStrategy: impatientRetries as NonNullable<AwsOptions['retryStrategy']> }
+      : { maxAttempts: 1 };
+    const made = createEdenAws(table, { ...options(client), ...retrying }, patientMs);
+    if (keptClients.has(client) && !retries) kept.set(client, made);
+    return made;
+  };
+}
+
+function createDrivers(seeded: Seeded, deps: Account['deps']): Pick<Account, 'create' | 'delete' | 'repair'> {
   return {
-    strict,
-    seeded,
-    clock,
-    aws,
-    deps,
     create: (client, more = {}) =>
       createEnvironment(deps(client, more.deps), {
         profileName: more.profileName ?? 'api',
@@ -122,7 +125,7 @@ export async function openAccount(strict: StrictAws, account: string): Promise<A
         profile: parseProfile(seeded.fields, 'Profile api'),
         name,
       }),
-    sweep: (client) => repairCrashed(deps(client)),
+    repair: (client) => repairCrashed(deps(client)),
   };
 }
 

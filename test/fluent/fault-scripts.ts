@@ -162,6 +162,34 @@ export function closesOver(isRefused: (text: string) => boolean): Script {
   };
 }
 
+/** Fluentd 1.19 whose output buffer is full: it resets every chunk, but acknowledges an empty one, which adds nothing. */
+export const fluentdWithFullBuffer: Script = (peer) =>
+  peer.eachChunk((chunk) => {
+    if (chunk.entries.length > 0) reset(peer);
+    else peer.acknowledge(chunk);
+  });
+
+/**
+ * Fluentd 1.19 with an output for each tag, whose buffers are full for those that `isFull` names: it resets their chunks.
+ */
+export function fluentdWithFullTags(isFull: (tag: string) => boolean): Script {
+  return (peer) =>
+    peer.eachChunk((chunk) => {
+      if (chunk.entries.length > 0 && isFull(chunk.tag)) reset(peer);
+      else peer.acknowledge(chunk);
+    });
+}
+
+/** Fluent Bit 5.1: it closes the connection at a chunk that contains a log above its limit, and at an empty one. */
+export function fluentBit(isAboveLimit: (text: string) => boolean): Script {
+  const refusesText = closesOver(isAboveLimit);
+  return (peer) =>
+    refusesText({
+      ...peer,
+      acknowledge: (chunk) => (chunk.entries.length > 0 ? peer.acknowledge(chunk) : peer.socket.end()),
+    });
+}
+
 function afterBytes(count: number, act: (peer: ScriptedPeer) => void): Script {
   return (peer) => {
     let seen = 0;

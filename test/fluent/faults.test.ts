@@ -27,6 +27,8 @@ interface Fault {
   readonly logs?: readonly Log[];
   /** Which logs the faulty receiver confirmed before it failed. */
   readonly confirms?: number;
+  /** Scope of the logs that it did not confirm; default `destination`. */
+  readonly scope?: string;
 }
 
 const faults: Readonly<Record<string, Fault>> = {
@@ -46,6 +48,7 @@ const faults: Readonly<Record<string, Fault>> = {
     error: /ECONNRESET|EPIPE/,
     logs: [testLog(1), testLog(2, { logType: 'web', padding: 4_000_000 })],
     confirms: 1,
+    scope: 'unclear',
   },
   'an ack that is a number': { script: FAULT_SCRIPTS.ackOfNoText, error: /acknowledged "", which is not waiting/ },
   'an answer that is no ack': { script: FAULT_SCRIPTS.noAckMessage, error: /something that is no ack/ },
@@ -86,14 +89,14 @@ const faults: Readonly<Record<string, Fault>> = {
 };
 
 describe('each fault of a receiver', () => {
-  it.each(Object.entries(faults))('%s: retryable, the destination’s fault, in time', async (_name, fault) => {
+  it.each(Object.entries(faults))('%s: retryable, held, in time', async (_name, fault) => {
     const receiver = await start(fault.script);
-    const { logs = TWO_CHUNKS, confirms = 0 } = fault;
+    const { logs = TWO_CHUNKS, confirms = 0, scope = 'destination' } = fault;
     const sink = createTestSink({ LOG_FLUENT_SINK_ENDPOINT: receiver.endpoint, ...fault.env });
     const startedAt = Date.now();
     const outcomes = await sink.send(logs);
     expect(Date.now() - startedAt).toBeLessThan(PATIENCE_MS);
-    const expected = logs.map((_, index) => (index < confirms ? 'delivered' : 'destination'));
+    const expected = logs.map((_, index) => (index < confirms ? 'delivered' : scope));
     expect(endsOf(outcomes)).toEqual(expected);
     expect(outcomes.at(-1)).toMatchObject({ error: expect.stringMatching(fault.error) });
     expect(outcomes.at(-1)).toMatchObject({ error: expect.stringContaining(receiver.endpoint) });

@@ -1,14 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildFolders } from '../../local/stack/deploy.ts';
+import { ROOT } from '../../local/stack/paths.ts';
 import { EXHAUSTIVE_VARIABLE } from '../exhaustive.ts';
 import { RUN_FOLDER_VARIABLE } from '../integration/stack.ts';
+import { COUNTS_VARIABLE } from '../plain-count-reporter.ts';
 import { announce } from './announce.ts';
 import { type LeftProcess, removeRun } from './left-behind.ts';
 import { LONG_SUITES } from './long-suites.ts';
+import { phasesOf } from './phases.ts';
+import { sumCounts } from './sum-counts.ts';
 
 /** Exit codes from here on are those of a signal. */
 const INTERRUPTED = 128;
@@ -19,8 +23,8 @@ const GRACE_MS = 5_000;
 process.exitCode = await runTests(process.argv.slice(2));
 
 /**
- * `npm test` and `npm run test:long`: jest in a temporary folder of its own. However it ends, no process and no file
- * of the run is left. @returns the exit code.
+ * `npm test` and `npm run test:long`: jest in a temporary folder of its own, once for each project. However it ends, no
+ * process and no file of the run is left. @returns the exit code.
  */
 async function runTests([first, ...others]: readonly string[]): Promise<number> {
   const isLong = first === '--long';
@@ -31,19 +35,33 @@ async function runTests([first, ...others]: readonly string[]): Promise<number> 
   const folder = await mkdtemp(join(tmpdir(), 'bt-'));
   let code = INTERRUPTED;
   try {
-    code = await runJest(isLong && given.length === 0 ? LONG_SUITES : given, {
+    code = await runPhases(isLong && given.length === 0 ? LONG_SUITES : given, {
       ...process.env,
       TMPDIR: folder,
       [RUN_FOLDER_VARIABLE]: folder,
+      [COUNTS_VARIABLE]: join(folder, 'counts'),
       ...(isLong ? { [EXHAUSTIVE_VARIABLE]: '1' } : {}),
     });
-    return code;
   } finally {
+    const counts = await readFile(join(folder, 'counts'), 'utf8').catch(() => '');
     const left = await removeRun(folder);
     // After a signal its processes may still be ending.
     if (code < INTERRUPTED) for (const one of left) process.stderr.write(describe(one));
     for (const made of absent) await rm(made, { recursive: true, force: true });
+    process.stdout.write(`${sumCounts(counts)}\n`);
   }
+  return code;
+}
+
+/** @returns the exit code of the first phase that fails; a signal ends all. */
+async function runPhases(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  let code = 0;
+  for (const phase of phasesOf(args, ROOT)) {
+    const ended = await runJest([...phase.args, '--selectProjects', phase.project], env);
+    if (ended >= INTERRUPTED) return ended;
+    code ||= ended;
+  }
+  return code;
 }
 
 function describe({ pid, command }: LeftProcess): string {

@@ -37,7 +37,7 @@ async function run(shell: Shell, name: string, options: CommonOptions): Promise<
   shell.print(
     isHeld
       ? `held by: ${item.lease_holder}, run ${item.run_id}, until ${new Date(item.lease_until ?? 0).toISOString()}`
-      : 'held by: nobody',
+      : 'held by: no run',
   );
   for (const step of STEP_ORDER) {
     const entry = item.journal?.[step];
@@ -80,7 +80,7 @@ async function unlock(shell: Shell, name: string, options: CommonOptions): Promi
   const answer = await aws.unlockItem({ type: item.type, name: item.name }, shell.newRunId());
   shell.print(
     answer === 'written'
-      ? `Took the lease of ${item.name} from ${item.lease_holder ?? 'nobody'}`
+      ? `Took the lease of ${item.name} from ${item.lease_holder ?? 'no run'}`
       : `Environment ${item.name} was never leased`,
   );
   return 0;

@@ -34,7 +34,7 @@ export function findOrphans(
     .toSorted((a, b) => DELETE_ORDER.indexOf(a.kind) - DELETE_ORDER.indexOf(b.kind));
 }
 
-/** What the next run is told. */
+/** The note for the next run. */
 export function noteOrphans(orphans: readonly Orphan[]): Seen {
   return Object.fromEntries(orphans.slice(0, MAX_NOTED).map(({ arn, firstSeenMs }) => [arn, firstSeenMs]));
 }

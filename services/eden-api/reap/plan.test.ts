@@ -23,7 +23,7 @@ it.each<[string, Partial<EnvironmentItem>, string[]]>([
   ['ready, no end', {}, []],
   ['ready, its end to come', { expires_at: nowS + 1 }, []],
   ['over', { expires_at: nowS }, ['a expire']],
-  ['over, but somebody works on it', { expires_at: nowS - 9, lease_until: nowMs + 1 }, []],
+  ['over, but a run works on it', { expires_at: nowS - 9, lease_until: nowMs + 1 }, []],
   ['over, and its run died', { expires_at: nowS - 9, status: 'updating', lease_until: nowMs - 1 }, ['a expire']],
   ['died while it was made', { status: 'creating', lease_until: nowMs - 1 }, ['a repair']],
   ['died while it was deleted', { status: 'deleting' }, ['a repair']],
@@ -42,7 +42,7 @@ it('takes the longest overdue first and leaves the rest to the next run', () => 
   expect(due(items, 0)).toEqual([]);
 });
 
-it('counts environments nobody deployed to for days', () => {
+it('counts environments without a deployment for days', () => {
   const items = [item('a', { last_updated: nowS - 86_400 * 3 }), item('b', { last_updated: nowS }), item('c')];
   expect(countOlder(items, 2, nowMs)).toBe(1);
 });

@@ -10,7 +10,7 @@ export interface Due {
 
 const DAY_SECONDS = 86_400;
 
-/** What is due, the longest overdue first; `held` back is what the cap leaves to the next run. */
+/** The environments that are due, the longest overdue first; `left`: how many the cap leaves to the next run. */
 export function planReap(
   items: readonly EnvironmentItem[],
   { nowMs, maxDeletions }: { readonly nowMs: number; readonly maxDeletions: number },
@@ -28,7 +28,7 @@ export function planReap(
   return { due: all.slice(0, maxDeletions), left: Math.max(0, all.length - maxDeletions) };
 }
 
-/** How many environments nobody has deployed to for this many days. */
+/** How many environments had no deployment for this many days. */
 export function countOlder(items: readonly EnvironmentItem[], days: number, nowMs: number): number {
   return items.filter(
     ({ last_updated }) => last_updated !== undefined && last_updated < nowMs / 1000 - days * DAY_SECONDS,

@@ -9,7 +9,7 @@ import type { EdenDeps } from '../../../shared/eden/run/run.ts';
 import { findOrphans, noteOrphans, type Orphan, type Seen } from './orphans.ts';
 import { countOlder, type Due, planReap } from './plan.ts';
 
-/** What a stage says of its reaper. */
+/** The stage's settings of the reaper. */
 export interface ReapPolicy {
   readonly owner: string;
   readonly albArns: readonly string[];
@@ -21,7 +21,7 @@ export interface ReapPolicy {
   readonly olderThanDays: number;
 }
 
-/** What a run needs. `deps.aws` reads and writes; no environment is begun after `startUntilMs`. */
+/** Ports and settings of a reaper run. `deps.aws` reads and writes; no environment is begun after `startUntilMs`. */
 export interface ReapDeps {
   readonly deps: EdenDeps;
   readonly listOwned: ListOwned;
@@ -29,7 +29,7 @@ export interface ReapDeps {
   readonly startUntilMs: number;
 }
 
-/** What became of one environment. */
+/** The result for one environment. */
 interface Reaped {
   readonly profile: string;
   readonly name: string;
@@ -47,7 +47,7 @@ interface ReportedOrphan extends Pick<Orphan, 'kind' | 'arn' | 'profile' | 'envi
   readonly problems?: readonly string[];
 }
 
-/** What a run found and did: the function's answer and its log. `refused`: nothing was deleted, `problems` say why. */
+/** The findings and deeds of a reaper run: the function's answer and its log. `refused`: nothing was deleted, `problems` say why. */
 export interface ReapReport {
   readonly status: 'done' | 'refused' | 'busy';
   readonly dryRun: boolean;

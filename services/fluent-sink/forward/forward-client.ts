@@ -28,9 +28,13 @@ export interface ForwardPorts {
 
 /** The result for the chunks of one call. */
 export interface SendReport {
-  readonly confirmed: ReadonlySet<Chunk>;
-  /** Unconfirmed chunks that a receiver was reading when it closed the connection: one of their logs may be the reason. */
-  readonly suspects: ReadonlySet<Chunk>;
+  /** Acknowledged chunks, each with its receiver. */
+  readonly confirmed: ReadonlyMap<Chunk, string>;
+  /**
+   * Unconfirmed chunks, each with the receivers that closed the connection while they were reading it. Each receiver
+   * closed it after all that it confirmed in this call.
+   */
+  readonly refused: ReadonlyMap<Chunk, readonly string[]>;
   /** Whether any endpoint was tried. */
   readonly tried: boolean;
   /** Why not all are confirmed: a sentence for each endpoint that failed. */
@@ -58,10 +62,10 @@ interface Session {
   readonly endpoint: Endpoint;
   readonly secrets: Secrets;
   readonly context: SendContext;
-  /** Acknowledged chunks. */
-  readonly confirmed: Set<Chunk>;
-  /** Chunks at which the receiver closed the connection. */
-  readonly suspects: Set<Chunk>;
+  /** Acknowledged chunks, each with its receiver. */
+  readonly confirmed: Map<Chunk, string>;
+  /** Chunks at which receivers closed the connection. */
+  readonly refused: Map<Chunk, readonly string[]>;
 }
 
 /**
@@ -72,15 +76,15 @@ export function createForwardClient(settings: ForwardSettings, ports: ForwardPor
   let resting = noneResting(settings.endpoints);
   return async (chunks, context) => {
     const { now, signal } = context;
-    const confirmed = new Set<Chunk>();
-    const suspects = new Set<Chunk>();
+    const confirmed = new Map<Chunk, string>();
+    const refused = new Map<Chunk, readonly string[]>();
     const failures: string[] = [];
     const tryEndpoint = async (index: number): Promise<void> => {
       const endpoint = settings.endpoints[index] as Endpoint; // the index comes from the list
       const missing = chunks.filter((chunk) => !confirmed.has(chunk));
       const secrets = await ports.secrets.read(signal);
       try {
-        await sendToEndpoint(missing, { settings, ports, endpoint, secrets, context, confirmed, suspects });
+        await sendToEndpoint(missing, { settings, ports, endpoint, secrets, context, confirmed, refused });
       } catch (error) {
         failures.push(sentence(error));
         if ((error as ForwardError).kind === 'untrusted') ports.secrets.forget(); // the CA may have been replaced
@@ -97,7 +101,7 @@ export function createForwardClient(settings: ForwardSettings, ports: ForwardPor
     }
     return {
       confirmed,
-      suspects: new Set([...suspects].filter((chunk) => !confirmed.has(chunk))),
+      refused: new Map([...refused].filter(([chunk]) => !confirmed.has(chunk))),
       tried: order.length > 0,
       failures,
     };
@@ -136,7 +140,7 @@ async function sendWithAcks(connection: Connection, chunks: readonly Chunk[], se
     const step = takeAck(window, message);
     if (step.status === 'fault') throw new ForwardError(`${describeEndpoint(session.endpoint)}: ${step.error}`);
     window = step.window;
-    session.confirmed.add(chunkOf(step.id));
+    session.confirmed.set(chunkOf(step.id), describeEndpoint(session.endpoint));
   };
   try {
     while (queue.length > 0 || window.waiting.length > 0) {
@@ -149,12 +153,16 @@ async function sendWithAcks(connection: Connection, chunks: readonly Chunk[], se
     }
   } catch (error) {
     connection.close();
-    // Acks that arrived while a chunk was written: their chunks are confirmed, and are no suspects.
+    // Acks that arrived while a chunk was written: their chunks are confirmed, not refused.
     for (let left = window.waiting.length; left > 0; left -= 1) await confirmNext().catch(() => undefined);
     const [oldest] = window.waiting;
-    if (oldest !== undefined && (error as ForwardError).kind === 'closed') session.suspects.add(chunkOf(oldest));
+    if (oldest !== undefined && (error as ForwardError).kind === 'closed') addRefusal(chunkOf(oldest), session);
     throw error;
   }
+}
+
+function addRefusal(chunk: Chunk, { refused, endpoint }: Session): void {
+  refused.set(chunk, [...(refused.get(chunk) ?? []), describeEndpoint(endpoint)]);
 }
 
 function refuse(session: Session, error: string): never {
@@ -172,7 +180,7 @@ async function writeChunk(connection: Connection, chunk: Chunk, session: Session
 async function sendUnconfirmed(connection: Connection, chunks: readonly Chunk[], session: Session): Promise<void> {
   for (const chunk of chunks) await writeChunk(connection, chunk, session);
   await connection.finish(Math.min(session.settings.ackTimeoutMs, MAX_GRACE_MS));
-  for (const chunk of chunks) session.confirmed.add(chunk);
+  for (const chunk of chunks) session.confirmed.set(chunk, describeEndpoint(session.endpoint));
 }
 
 /** HELO, PING, PONG. @returns how many chunks may be sent on this connection. */

@@ -1,5 +1,5 @@
 /**
- * What happens to a field when a resource is cloned: taken as it is, left out for a reason, or given another value.
+ * The treatment of a field when a resource is cloned: copied, left out for a reason, or given another value.
  * Each table of marks has every field of its AWS type, so that the compiler stops when the SDK gains one.
  */
 export type Mark = 'copy' | { readonly drop: string } | { readonly override: string };

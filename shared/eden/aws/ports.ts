@@ -40,8 +40,8 @@ export interface StoredObject {
 }
 
 /**
- * What eden asks of AWS: one function a call, none of them changes anything. What is missing is `undefined`; any other
- * refusal is thrown as an `AwsCallError`.
+ * Reads of AWS: one function a call. A missing resource is `undefined`; any other refusal is thrown as an
+ * `AwsCallError`.
  */
 export interface EdenReads {
   readonly describeImage: (
@@ -81,7 +81,7 @@ export interface EdenReads {
   ) => Promise<{ readonly names: readonly string[]; readonly status: string } | undefined>;
   /** The zone's name without its final dot. */
   readonly getZoneName: (zoneId: string) => Promise<string | undefined>;
-  /** Record sets that stand exactly at `host`. */
+  /** The record sets whose name is exactly `host`. */
   readonly listRecords: (zoneId: string, host: string) => Promise<readonly ResourceRecordSet[]>;
   /** Undefined when the object does not exist (404 only). */
   readonly getObject: (at: { readonly bucket: string; readonly key: string }) => Promise<StoredObject | undefined>;
@@ -90,12 +90,12 @@ export interface EdenReads {
   readonly scanEnvironments: () => Promise<readonly EnvironmentItem[]>;
 }
 
-/** What eden changes on AWS: one function a call; answers that a saga expects are values. */
+/** Changes on AWS: one function a call. Refusals that a run expects are values, any other is thrown as an `AwsCallError`. */
 export interface EdenWrites {
   readonly registerTaskDefinition: (request: RegisterTaskDefinitionRequest) => Promise<string>;
   /** Also fine with a revision that is INACTIVE already. */
   readonly deregisterTaskDefinition: (arn: string) => Promise<void>;
-  /** `unlinked`: the target group hangs on no load balancer (yet). */
+  /** `unlinked`: the target group is attached to no load balancer (yet). */
   readonly createService: (request: CreateServiceRequest) => Promise<'created' | 'exists' | 'draining' | 'unlinked'>;
   readonly updateService: (request: UpdateServiceRequest) => Promise<'updated' | 'missing'>;
   readonly deleteService: (at: {
@@ -114,7 +114,7 @@ export interface EdenWrites {
     { readonly status: 'created'; readonly arn: string } | { readonly status: 'priority_taken' | 'too_many' }
   >;
   readonly deleteRule: (arn: string) => Promise<'deleted' | 'missing'>;
-  /** `stale`: what the batch deletes is not what stands there. */
+  /** `stale`: the records that the batch deletes are no longer the existing ones. */
   readonly changeRecords: (zoneId: string, changes: Change[]) => Promise<'changed' | 'stale'>;
   /** Writes only over `etag`, or only where nothing is when it is undefined. */
   readonly putObject: (
@@ -124,7 +124,7 @@ export interface EdenWrites {
   ) => Promise<'written' | 'conflict'>;
 }
 
-/** What a run that asks for an environment's lease gets. `before` is the item as it was; undefined: it is new. */
+/** The answer to a run that asks for an environment's lease. `before` is the item as it was; undefined: it is new. */
 export type Taken =
   | { readonly status: 'taken'; readonly before: EnvironmentItem | undefined }
   | { readonly status: 'held'; readonly item: EnvironmentItem }
@@ -142,13 +142,13 @@ interface LeaseRequest {
 
 /** The table's conditional writes. A write of a run that has lost its lease to another is `lost`. */
 export interface EdenState {
-  /** One conditional write: makes or takes the item, when nobody else's lease is running. */
+  /** One conditional write: creates or takes the item, unless the lease of another run is still valid. */
   readonly takeItem: (key: ItemKey, lease: LeaseRequest, patch: ItemPatch) => Promise<Taken>;
   /** Fenced by the run id. */
   readonly writeItem: (key: ItemKey, runId: string, patch: ItemPatch) => Promise<'written' | 'lost'>;
   /** Fenced by the run id, unless it is undefined; one that is gone already is `deleted`. */
   readonly deleteItem: (key: ItemKey, runId: string | undefined) => Promise<'deleted' | 'lost'>;
-  /** Takes the lease away from whoever holds it and fences him out. */
+  /** Takes the lease from the run that holds it; its later writes are refused. */
   readonly unlockItem: (key: ItemKey, runId: string) => Promise<'written' | 'missing'>;
 }
 

@@ -47,6 +47,6 @@ it('a DELETE names what was read, not what we would write', () => {
   expect(changesTowards([asRead], [])[0]?.ResourceRecordSet).toBe(asRead);
 });
 
-it('other records at the name are nobody’s business', () => {
+it('other records at the name are left alone', () => {
   expect(addressRecords([text, cname])).toEqual([cname]);
 });

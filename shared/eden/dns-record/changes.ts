@@ -6,7 +6,7 @@ export interface AliasTarget {
   readonly zoneId: string;
 }
 
-/** The record types that eden makes or once made; others (TXT, CAA …) at the name are nobody's business. */
+/** The record types that eden makes or once made; others (TXT, CAA …) at the name are left alone. */
 const ADDRESS_TYPES = new Set<string | undefined>(['A', 'AAAA', 'CNAME']);
 
 /** The records at a name that decide where it leads. */
@@ -24,7 +24,7 @@ export function aliasRecord(host: string, target: AliasTarget): ResourceRecordSe
 }
 
 /**
- * One batch that turns what stands at a name into what shall stand there; empty when it is the same already. A CNAME
+ * One batch that turns the present records of a name into the wanted ones; empty when they are the same. A CNAME
  * beside anything else is refused by DNS, so deletions and additions go together, deletions first.
  */
 export function changesTowards(

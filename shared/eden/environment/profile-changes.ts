@@ -3,7 +3,7 @@ import { canonicalFields, type ProfileFields } from '../profile/profile.ts';
 import type { EnvironmentItem } from './item.ts';
 import { profileOfItem } from './item-profile.ts';
 
-/** Keys that say where an environment's parts are; with others in force its old parts would be lost from sight. */
+/** Keys that say where an environment's resources are; after a change of one, the old resources would not be found. */
 const PLACING_KEYS = [
   'name_prefix',
   'target_cluster',
@@ -15,7 +15,7 @@ const PLACING_KEYS = [
   'endpoint_name_prefix',
 ] as const;
 
-/** What keeps an existing environment from being deployed with this profile: it was made elsewhere. */
+/** The problems that keep an existing environment from being deployed with this profile: it was made in another place. */
 export function movedProblems(item: EnvironmentItem | undefined, fields: ProfileFields): readonly Problem[] {
   const made = profileOfItem(item);
   if (item === undefined || made === undefined) return [];

@@ -21,7 +21,7 @@ type ReadFile =
   | { readonly status: 'ok'; readonly root: JsonObject; readonly entries: JsonObject[] }
   | { readonly status: 'invalid'; readonly message: string };
 
-/** What a file that does not exist yet is taken for. */
+/** The text of a file that does not exist yet. */
 export const EMPTY_FILE = '{"environments":[]}';
 
 /** JSON.rawJSON and the reviver's source text (ES2026) keep numbers that a double cannot hold. */

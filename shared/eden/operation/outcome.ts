@@ -1,7 +1,7 @@
 import type { EnvironmentItem } from '../environment/item.ts';
 import type { Problem } from '../problem/problem.ts';
 
-/** What a failed run left: nothing was made, everything was undone, or something is journaled for the next run. */
+/** The state after a failed run: nothing was made, everything was undone, or something is journaled for the next run. */
 type LeftBehind = 'untouched' | 'undone' | 'unfinished';
 
 /** A run that did not do what was asked. `retryAfterS` where waiting helps. */

@@ -2,14 +2,14 @@ import { countRules, freePriorities, hostMatches, shadowingRule, targetGroupsOf 
 import type { Report } from '../problem/problem.ts';
 import type { Existing, Run } from '../run/run.ts';
 
-/** What a record and a target group need to know of the common ALB. */
+/** The properties of the common ALB that record and target group need. */
 export interface Alb {
   readonly dnsName: string;
   readonly zoneId: string;
   readonly vpcId: string;
 }
 
-/** What {@link checkRules} compares. */
+/** The rules, quotas and names that {@link checkRules} compares. */
 export interface RuleCheck {
   readonly existing: Existing;
   readonly host: string;

@@ -6,7 +6,7 @@ import type { Found, Run } from '../run/run.ts';
 /** The reference service and the load-balanced container that receives the image. */
 type Reference = Pick<Found, 'service' | 'loadBalancer'>;
 
-/** What the reference's parts say; `referenceImage` is what its container runs. */
+/** The reference's task definition and target group; `referenceImage` is the image of its container. */
 export interface ReadReference
   extends Pick<Found, 'taskDefinition' | 'taskDefinitionTags' | 'targetGroup' | 'targetGroupTags' | 'attributes'> {
   readonly referenceImage: string;

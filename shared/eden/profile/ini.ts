@@ -1,7 +1,7 @@
 /** Sections of a configuration file: section → key → value, `[DEFAULT]` already merged, values interpolated. */
 type IniSections = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
-/** What a file says, or every line that is wrong. */
+/** The sections of a file, or every line that is wrong. */
 export type ParsedIni =
   | { readonly status: 'ok'; readonly sections: IniSections }
   | { readonly status: 'invalid'; readonly problems: readonly string[] };

@@ -43,7 +43,7 @@ export const PROFILE_KEYS: readonly ProfileKey[] = [
 
 const canonical = new Map(PROFILE_KEYS.flatMap((key) => [key.name, ...key.aliases].map((name) => [name, key.name])));
 
-/** The wire name of a key that may be an older one or in capitals; undefined for a key nobody knows. */
+/** The wire name of a key that may be an older one or in capitals; undefined for an unknown key. */
 export function canonicalKey(name: string): string | undefined {
   return canonical.get(name.toLowerCase());
 }

@@ -2,7 +2,7 @@ import type { Problem } from '../problem/problem.ts';
 import { canonicalKey, PROFILE_KEYS } from './keys.ts';
 import { parseTtl, type Ttl } from './ttl.ts';
 
-/** What a clone is made from, parsed. */
+/** The parsed settings of a clone. */
 export interface Profile {
   readonly endpointS3BucketName: string;
   readonly endpointS3Key: string;
@@ -81,7 +81,7 @@ export function parseProfile(raw: ProfileFields, where: string): ParsedProfile {
   return problems.length > 0 ? { status: 'invalid', problems } : { status: 'ok', profile: build(fields), fields };
 }
 
-/** Brings older key names to today's and drops keys nobody knows; today's name wins over an older one beside it. */
+/** Renames older keys to today's and drops unknown ones; today's name overrides an older one. */
 export function canonicalFields(raw: ProfileFields): ProfileFields {
   const fields: Record<string, string> = {};
   for (const [key, value] of Object.entries(raw)) {

@@ -3,7 +3,7 @@ import type { ItemKey, JournalEntry } from '../environment/item.ts';
 import type { StepId } from '../environment/step-id.ts';
 import { type Clock, followLease, type LeasePolicy } from '../lease/lease.ts';
 
-/** What a run writes into its item while it goes on. */
+/** The journal of a run, in its item. */
 export interface Journal {
   /** Writes the intent, with all that is noted so far, and returns once it is stored. */
   readonly intend: (step: StepId, entry: JournalEntry) => Promise<void>;
@@ -17,11 +17,11 @@ export interface Journal {
   readonly assertHeld: () => void;
   /** Renews a lease that is more than a third spent, where the policy renews. */
   readonly touch: () => Promise<void>;
-  /** What the run knows about a step, stored or not. */
+  /** The latest entry of a step, stored or not. */
   readonly entry: (step: StepId) => JournalEntry | undefined;
 }
 
-/** What a journal needs. `leaseUntilMs` is the end of the lease that the run was given. */
+/** Options of {@link createJournal}. `leaseUntilMs` is the end of the run's lease, epoch ms. */
 export interface JournalOptions {
   readonly key: ItemKey;
   readonly runId: string;

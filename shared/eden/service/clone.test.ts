@@ -57,7 +57,7 @@ function clone(changes: Partial<Service> = {}, profile = testProfile()) {
   });
 }
 
-it('a clone gets traffic through its own rule only, rolls, and wears our tags', () => {
+it('a clone gets traffic through its own rule only, rolls, and has our tags', () => {
   expect(clone()).toEqual({
     cluster: 'dev',
     serviceName: 'dev-dynamic-foo',

@@ -69,7 +69,7 @@ const DEPLOYMENT_MARKS: Readonly<Record<keyof Deployment, Mark>> = {
   networkConfiguration: { drop: "the service's own is taken" },
   rolloutState: DESCRIBED,
   rolloutStateReason: DESCRIBED,
-  serviceConnectConfiguration: { override: 'without services[]: the clone calls others, nobody is sent to it' },
+  serviceConnectConfiguration: { override: 'without services[]: the clone calls others, no other service calls it' },
   serviceConnectResources: DESCRIBED,
   volumeConfigurations: 'copy',
   fargateEphemeralStorage: { drop: 'a KMS setting of the cluster; the size is in the task definition' },
@@ -120,7 +120,7 @@ type Known =
 type Unmarked = Exclude<keyof CreateServiceRequest, Known>;
 const NOTHING_UNMARKED: Record<Unmarked, never> = {};
 
-/** What a cloned service is made from. */
+/** The parts of a cloned service. */
 export interface ServiceClone {
   readonly reference: Service;
   /** The reference's load balancer whose container receives the image. */

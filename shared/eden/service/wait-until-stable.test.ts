@@ -42,7 +42,7 @@ it('waits for one finished deployment and healthy targets', async () => {
 it.each([
   ['a service that starts no tasks', { ...stable, runningCount: 0 }, ['10.0.0.1 healthy']],
   ['targets that are not healthy', stable, ['10.0.0.1 unhealthy Health checks failed']],
-])('gives up on %s in time, with what is known', async (_what, service, targets) => {
+])('%s: times out with the events and targets', async (_what, service, targets) => {
   const { result, asked } = await wait([service], targets);
   expect(result).toEqual({
     status: 'not_stable',

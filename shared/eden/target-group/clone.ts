@@ -19,7 +19,7 @@ const TARGET_GROUP_MARKS: Readonly<Record<keyof TargetGroup, Mark>> = {
   UnhealthyThresholdCount: 'copy',
   HealthCheckPath: 'copy',
   Matcher: 'copy',
-  LoadBalancerArns: { drop: 'the clone hangs on the common ALB through its own rule' },
+  LoadBalancerArns: { drop: 'the clone is attached to the common ALB by its own rule' },
   TargetType: 'copy',
   ProtocolVersion: 'copy',
   IpAddressType: 'copy',
@@ -70,7 +70,7 @@ export function settingsOf(group: TargetGroup, attributes: readonly TargetGroupA
 }
 
 /**
- * What must be changed for `wanted`: the whole health check when any part of it differs (AWS checks its parts against
+ * The changes towards `wanted`: the whole health check when any part of it differs (AWS checks its parts against
  * each other), and the attributes that differ.
  */
 export function changedSettings(
@@ -87,7 +87,7 @@ export function changedSettings(
   };
 }
 
-/** What AWS fixes when a target group is made, where it differs: `ProtocolVersion HTTP1 (the reference has GRPC)`. */
+/** The differences in settings that AWS fixes when a target group is created: `ProtocolVersion HTTP1 (the reference has GRPC)`. */
 export function fixedDifferences(present: TargetGroup, reference: TargetGroup): readonly string[] {
   const known = { ProtocolVersion: 'HTTP1', Protocol: 'HTTP', TargetType: 'instance' } as const;
   return (['Protocol', 'ProtocolVersion', 'TargetType'] as const).flatMap((key) => {

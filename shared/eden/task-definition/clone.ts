@@ -43,7 +43,7 @@ const TASK_DEFINITION_MARKS: Readonly<Record<keyof TaskDefinition, Mark>> = {
 type Unmarked = Exclude<keyof RegisterTaskDefinitionRequest, keyof TaskDefinition | 'tags'>;
 const NOTHING_UNMARKED: Record<Unmarked, never> = {};
 
-/** What a cloned task definition is made from. `container` is the one behind the load balancer. */
+/** The parts of a cloned task definition. `container` is the one behind the load balancer. */
 export interface TaskDefinitionClone {
   readonly reference: TaskDefinition;
   readonly referenceTags: readonly Tag[];

@@ -1,7 +1,7 @@
 /**
- * Watches one quantity (bytes of output, entries) against a limit a record and a limit a batch. A record that finds
+ * Measures one quantity (bytes of output, entries) against a limit a record and a limit a batch. A record that finds
  * the batch's share used up can wait for a batch of its own; a record that no batch could hold never waits, so that
- * no stream stands still.
+ * no stream stops.
  */
 export interface Meter {
   /** A new record begins. */
@@ -10,6 +10,8 @@ export interface Meter {
   readonly allowance: () => number;
   /** Uses some, of the record's share and of the batch's. */
   readonly spend: (amount: number) => void;
+  /** Uses `amount` if so much is allowed now. @returns whether it is. */
+  readonly claim: (amount: number) => boolean;
   /** Work whose result was thrown away: of the batch's share only. */
   readonly waste: (amount: number) => void;
   /** Whether the record would be allowed more at the start of a batch. */
@@ -23,15 +25,22 @@ export function createMeter(limits: { readonly record: number; readonly batch: n
   let recordLeft = recordLimit;
   let isFresh = true;
   const canWait = (): boolean => !isFresh && batchLeft < recordLeft;
+  const allowance = (): number => (canWait() ? Math.max(0, batchLeft) : recordLeft);
+  const spend = (amount: number): void => {
+    recordLeft -= amount;
+    batchLeft -= amount;
+  };
   return {
     startRecord: () => {
       recordLeft = recordLimit;
       isFresh = batchLeft === limits.batch;
     },
-    allowance: () => (canWait() ? Math.max(0, batchLeft) : recordLeft),
-    spend: (amount) => {
-      recordLeft -= amount;
-      batchLeft -= amount;
+    allowance,
+    spend,
+    claim: (amount) => {
+      const fits = amount <= allowance();
+      if (fits) spend(amount);
+      return fits;
     },
     waste: (amount) => {
       batchLeft -= amount;

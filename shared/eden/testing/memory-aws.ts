@@ -1,9 +1,9 @@
-import type { EdenAws, EdenReads, EdenWrites } from '../../shared/eden/aws/ports.ts';
-import type { ResourceRecordSet } from '../../shared/eden/aws/types.ts';
-import type { ListOwned, OwnedResource } from '../../shared/eden/clients/owned.ts';
-import { targetGroupsOf } from '../../shared/eden/listener-rule/rules.ts';
-import { AwsCallError } from '../../shared/eden/problem/problem.ts';
-import { tagMap } from '../../shared/eden/run/ownership.ts';
+import type { EdenAws, EdenReads, EdenWrites } from '../aws/ports.ts';
+import type { ResourceRecordSet } from '../aws/types.ts';
+import type { ListOwned, OwnedResource } from '../clients/owned.ts';
+import { targetGroupsOf } from '../listener-rule/rules.ts';
+import { AwsCallError } from '../problem/problem.ts';
+import { tagMap } from '../run/ownership.ts';
 import {
   albArn,
   definitionArn,
@@ -36,7 +36,7 @@ type ElbWrites = Pick<
 
 /**
  * eden's ports on a state in memory, with the laws of AWS that the order of steps depends on. Whether they hold is
- * proved beside strict-aws, in memory-aws.test.ts; this one is for the tests that need thousands of runs.
+ * proved on strict-aws, in test/eden-api/memory-aws.test.ts; this one is for the tests that need thousands of runs.
  */
 export function createMemoryAws(state: MemoryState): EdenAws {
   return {

@@ -1,4 +1,4 @@
-import type { StoredObject } from '../../shared/eden/aws/ports.ts';
+import type { StoredObject } from '../aws/ports.ts';
 import type {
   ResourceRecordSet,
   Rule,
@@ -6,12 +6,12 @@ import type {
   TargetGroup,
   TargetGroupAttribute,
   TaskDefinition,
-} from '../../shared/eden/aws/types.ts';
-import type { EnvironmentItem } from '../../shared/eden/environment/item.ts';
+} from '../aws/types.ts';
+import type { EnvironmentItem } from '../environment/item.ts';
 
 type Tags = Record<string, string>;
 
-/** All that stands in an account in memory. Counters make names that are never used twice. */
+/** The resources of an account in memory. Counters make names that are never used twice. */
 export interface MemoryState {
   counter: number;
   readonly services: Map<string, Service>;
@@ -114,7 +114,7 @@ export function definitionArn(family: string, revision: number): string {
   return `arn:aws:ecs:${region}:${accountId}:task-definition/${family}:${revision}`;
 }
 
-/** Somebody else's resources beside eden's, some with names that begin like ours. */
+/** Resources that are not eden's, some with names that begin like eden's. */
 function seedStranger(state: MemoryState): void {
   const group = groupArn('dev-dynamic-foobar', 900);
   const tags = {

@@ -5,6 +5,8 @@ import { ROOT } from '../../local/stack/paths.ts';
 import { sampleOf } from '../exhaustive.ts';
 import { announce } from './announce.ts';
 import { LONG_SUITES } from './long-suites.ts';
+import { phasesOf } from './phases.ts';
+import { sumCounts } from './sum-counts.ts';
 
 const OF_ENGINE = 'test/search/describe-cleaner.ts';
 
@@ -33,4 +35,32 @@ it.each([
   [false, ['services/s3-sink', 'shared/pipeline'], /^tests: services\/s3-sink shared\/pipeline$/],
 ])('says what it will do: long %s, %j', (isLong, args, text) => {
   expect(announce(isLong, args)).toMatch(text);
+});
+
+it.each([
+  [[], ['unit', 'integration']],
+  [
+    ['-w', '1'],
+    ['unit', 'integration'],
+  ],
+  [['--verbose', '-w', '1', 'shared/log', 'services'], ['unit']],
+  [['services/s3-sink', 'shared/log'], ['unit']],
+  [['shared/pipeline'], ['unit']],
+  [['test/integration'], ['integration']],
+  [['test/integration/eden-api'], ['integration']],
+  [
+    ['test/integration', 'shared/log'],
+    ['unit', 'integration'],
+  ],
+  [['eden-api'], ['unit', 'integration']],
+])('the arguments %j run %j', (args, projects) => {
+  expect(phasesOf(args, ROOT).map(({ project }) => project)).toEqual(projects);
+});
+
+it.each([
+  ['', '0 passed, 0 failed'],
+  ['12 passed, 0 failed\n', '12 passed, 0 failed'],
+  ['12 passed, 1 failed\n3 passed, 2 failed\n', '15 passed, 3 failed'],
+])('the counts %j are %s', (lines, sum) => {
+  expect(sumCounts(lines)).toBe(sum);
 });

@@ -1,5 +1,5 @@
-import type { EdenState } from '../../shared/eden/aws/ports.ts';
-import type { EnvironmentItem, ItemKey, ItemPatch } from '../../shared/eden/environment/item.ts';
+import type { EdenState } from '../aws/ports.ts';
+import type { EnvironmentItem, ItemKey, ItemPatch } from '../environment/item.ts';
 import { itemKey, type MemoryState } from './memory-state.ts';
 
 /** The table's conditional writes on a state in memory. */
@@ -35,7 +35,7 @@ export function createMemoryTable(state: MemoryState): EdenState {
   };
 }
 
-/** What a patch makes of an item, `journal.<step>` as a path. */
+/** An item after a patch, `journal.<step>` as a path. */
 function patched(item: EnvironmentItem, { set, remove = [] }: ItemPatch): EnvironmentItem {
   const now: Record<string, unknown> = { ...item, journal: { ...item.journal } };
   for (const [path, value] of Object.entries(set)) {

@@ -1,0 +1,84 @@
+import type { EdenAws } from '../aws/ports.ts';
+import { AwsCallError } from '../problem/problem.ts';
+import { memoryDeps, memoryImage, memoryProfile } from '../testing/memory-run.ts';
+import { type MemoryState, seedMemory } from '../testing/memory-state.ts';
+import { createEnvironment } from './create.ts';
+import { deleteEnvironment } from './delete.ts';
+
+function create(state: MemoryState, changes: Partial<EdenAws> = {}) {
+  return createEnvironment(memoryDeps(state, changes), {
+    profileName: 'api',
+    profile: memoryProfile(),
+    source: 'local',
+    name: 'foo',
+    imageUri: memoryImage,
+  });
+}
+
+function remove(state: MemoryState, changes: Partial<EdenAws> = {}) {
+  return deleteEnvironment(memoryDeps(state, changes), { profileName: 'api', profile: memoryProfile(), name: 'foo' });
+}
+
+/** The seeded account with the environment `foo`. */
+async function deployed(): Promise<MemoryState> {
+  const state = seedMemory();
+  expect(await create(state)).toMatchObject({ status: 'created' });
+  return state;
+}
+
+/** Ports of which one refuses every call. */
+function refusing(name: keyof EdenAws): Partial<EdenAws> {
+  return {
+    [name]: async () => {
+      throw new AwsCallError(name, 'foo', 'AccessDenied', 'not authorized');
+    },
+  };
+}
+
+it('creates, redeploys, deletes, and has nothing left to delete', async () => {
+  const state = await deployed();
+  expect(await create(state)).toMatchObject({ status: 'updated', name: 'dev-dynamic-foo' });
+  expect(await remove(state)).toMatchObject({ status: 'deleted' });
+  expect(await remove(state)).toMatchObject({ status: 'absent' });
+});
+
+function refusedBy(name: string) {
+  const problem = { code: 'aws', message: expect.stringContaining(name) };
+  return { status: 'failed', problems: expect.arrayContaining([expect.objectContaining(problem)]) };
+}
+
+it.each<[keyof EdenAws, string]>([
+  ['getItem', 'untouched'],
+  ['takeItem', 'untouched'],
+  ['describeImage', 'untouched'],
+  ['describeRules', 'untouched'],
+  ['registerTaskDefinition', 'undone'],
+  ['createTargetGroup', 'undone'],
+  ['createRule', 'undone'],
+  ['createService', 'undone'],
+  ['changeRecords', 'undone'],
+  ['putObject', 'undone'],
+])('a create whose %s is refused fails and leaves the environment %s', async (name, left) => {
+  const outcome = await create(seedMemory(), refusing(name));
+  expect(outcome).toMatchObject({ ...refusedBy(name), left });
+});
+
+it.each<[keyof EdenAws, string]>([
+  ['getItem', 'untouched'],
+  ['takeItem', 'untouched'],
+  ['describeService', 'unfinished'],
+  ['deleteService', 'unfinished'],
+  ['deleteRule', 'unfinished'],
+  ['changeRecords', 'unfinished'],
+  ['deleteItem', 'unfinished'],
+])('a delete whose %s is refused fails and leaves the environment %s', async (name, left) => {
+  expect(await remove(await deployed(), refusing(name))).toMatchObject({ ...refusedBy(name), left });
+});
+
+it('an old API’s item whose delete is refused leaves the run unfinished', async () => {
+  const state = seedMemory();
+  state.items.set('api/foo', { type: 'api', name: 'foo', endpoint: 'api-foo.dev.example.com' });
+  expect(await create(state, refusing('deleteItem'))).toMatchObject({ ...refusedBy('deleteItem'), left: 'unfinished' });
+  expect(await create(state)).toMatchObject({ status: 'updated' });
+  expect([...state.items.keys()]).toEqual(['api/dev-dynamic-foo']);
+});

@@ -1,0 +1,36 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A run of jest: its project, and the arguments for it. */
+export interface Phase {
+  readonly project: 'unit' | 'integration';
+  readonly args: readonly string[];
+}
+
+/**
+ * The runs of jest for the arguments of `npm test`. The integration tests come last and alone: their local AWS works
+ * as long as it is up. It is not started when no pattern names one of them.
+ * @param root the project's folder.
+ */
+export function phasesOf(args: readonly string[], root: string): readonly Phase[] {
+  // Behind an option is its value, or a pattern that jest then takes by itself: both phases are right for either.
+  const patterns = args.filter((arg, index) => !arg.startsWith('-') && !args[index - 1]?.startsWith('-'));
+  const files = integrationFiles(root);
+  const matching = patterns.filter((pattern) => files.some((file) => new RegExp(pattern, 'i').test(file)));
+  if (patterns.length > 0 && matching.length === 0) return [{ project: 'unit', args }];
+  const onlyIntegration = patterns.length > 0 && patterns.every((pattern) => pattern.includes('test/integration'));
+  if (onlyIntegration) return [{ project: 'integration', args }];
+  // A pattern may match tests of one project only.
+  const both = [...args, '--passWithNoTests'];
+  return [
+    { project: 'unit', args: both },
+    { project: 'integration', args: both },
+  ];
+}
+
+function integrationFiles(root: string): readonly string[] {
+  const folder = join(root, 'test/integration');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join(folder, name));
+}
