@@ -36,7 +36,7 @@ const CREDENTIAL_SOURCES = [
 ];
 
 /**
- * The same for S3. With an endpoint set, the bucket is in the path, and checksums are sent where an operation
+ * The same for S3. With an endpoint set, buckets are in the path and checksums are sent where an operation
  * requires them: emulators know no bucket host names, and not all know CRC32 trailers.
  * @see https://github.com/aws/aws-sdk-js-v3/issues/6810
  */

@@ -1,13 +1,13 @@
 import { DELIVERED, type Outcome, type RetryScope, rejected, retryable } from '../pipeline/outcome.ts';
 
-/** The target's answer for one record, before it is judged. */
+/** The target's answer for one record, before it is decided whose fault a failure was. */
 export type PutAnswer =
   | { readonly status: 'taken' }
   /** Never sent: larger than the target takes. */
   | { readonly status: 'oversize'; readonly error: string }
-  /** The record's own answer within a call that went through; `callStart` is the index of the call's first record. */
+  /** The record's own answer within a call that went through; `callStart` is the place of the call's first record. */
   | { readonly status: 'failed'; readonly code: string; readonly error: string; readonly callStart: number }
-  /** A call with only this record was refused for its content. */
+  /** A call with this record alone was refused for what it holds. */
   | { readonly status: 'refused'; readonly error: string }
   /** The call failed as a whole. */
   | { readonly status: 'unreachable'; readonly error: string }
@@ -15,7 +15,7 @@ export type PutAnswer =
   | { readonly status: 'untried' };
 
 /**
- * Record codes of a target that has no capacity for now: throttling is never a log's fault.
+ * Record codes that say that the target has no room, for now: throttling is never a log's fault.
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecordsResultEntry.html
  * @see https://docs.aws.amazon.com/firehose/latest/APIReference/API_PutRecordBatchResponseEntry.html
  */
@@ -25,29 +25,28 @@ const NO_ROOM = new Set([
   'ThrottlingException',
 ]);
 
-/** Codes such as `InternalFailure` concern the record when other records pass, and the target when none does. */
+/** Codes such as `InternalFailure` speak of the record when its neighbours pass, of the target when none does. */
 interface Neighbours {
-  /** Index of the last record that was taken; -1: none was. */
+  /** Place of the last record that was taken; -1: none was. */
   readonly lastTaken: number;
   readonly isAlone: boolean;
 }
 
 /**
- * Judges the answers of one target, in order. A call that fails as a whole, and throttling, have the scope
- * `destination` and hold the shard. Any other refused record has the scope `entry` when the target took a record in the
- * same call or later. When the target took none of several records, the scope is `destination`; when there was only one
- * record, it is `unclear`. A record that is refused for its content in a call of its own is `entry`: it would always be
- * refused.
+ * Judges the answers of one target, in order. Whole calls that fail and throttling are the destination's fault and
+ * hold the shard. Any other refusal of a record is its own when the target took something with it or after it; when
+ * the target took nothing of several records it is the target's; and as the only record of the request it is unclear. A call with
+ * one record that is refused for what it holds counts as the record's own fault: it would be refused for ever.
  */
 export function judgeAnswers(answers: readonly PutAnswer[]): readonly Outcome[] {
   let taken = 0;
   let lastTaken = -1;
   let sent = 0;
-  for (let index = 0; index < answers.length; index++) {
-    const status = answers[index]?.status;
+  for (let place = 0; place < answers.length; place++) {
+    const status = answers[place]?.status;
     if (status === 'taken') {
       taken++;
-      lastTaken = index;
+      lastTaken = place;
     }
     if (status !== 'oversize' && status !== 'untried') sent++;
   }
@@ -74,7 +73,7 @@ function judge(answer: PutAnswer, neighbours: Neighbours): Outcome {
   }
 }
 
-/** Only a record taken in the same call or later shows that the target worked when it refused this one. */
+/** Only what was taken with the record or after it shows that the target was well when it refused the record. */
 function scopeOfFailure(
   { code, callStart }: PutAnswer & { status: 'failed' },
   { lastTaken, isAlone }: Neighbours,

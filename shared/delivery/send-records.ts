@@ -7,18 +7,18 @@ import type { RecordTarget } from './record-target.ts';
 
 const TAKEN: PutAnswer = { status: 'taken' };
 
-/** Errors of a whole call that concern its content. `ValidationException` is also the answer to a record past its limit. */
+/** Errors of a whole call that speak of what it carries. `ValidationException` also hides a record past its limit. */
 const REFUSED_CONTENT = new Set(['InvalidArgumentException', 'ValidationException', 'SerializationException']);
 
-/** Records refused in calls of their own, with nothing taken yet, after which the target is taken to be at fault. */
+/** Lone records refused, with nothing taken yet, after which the target itself must be what is wrong. */
 const MAX_REFUSALS = 3;
 
 /** Sends the records from `start` up to, not with, `end`. */
 type SendRange = (start: number, end: number) => Promise<void>;
 
 /**
- * Builds the sender of one delivery. A call that fails as a whole is the last one: the rest would only wait for the
- * same time-out. A call that is refused for its content is halved until the record at fault is alone in its call.
+ * Builds the sender of one delivery. A call that fails as a whole is the last one: the rest would only
+ * wait for the same time-out. A call refused for what it carries is halved until the record at fault stands alone.
  * With no time left nothing is sent, and the answers stay as they were.
  */
 export function createSender(
@@ -30,11 +30,11 @@ export function createSender(
   const call = createCall(target, prepared, answers, context);
   let taken = 0;
   let refusals = 0;
-  /** Why no more is sent to the target. */
+  /** Why the target is not asked again. */
   let down: PutAnswer | undefined;
 
   const note = (start: number, end: number, answer: PutAnswer): void => {
-    for (const index of prepared.indexes.slice(start, end)) answers[index] = answer;
+    for (const place of prepared.indexes.slice(start, end)) answers[place] = answer;
   };
   const split = async (start: number, end: number, error: string): Promise<void> => {
     if (end - start > 1) {
@@ -74,16 +74,16 @@ function createCall(
     let taken = 0;
     let bytes = 0;
     const callStart = indexes[start] ?? 0;
-    for (let position = start; position < end; position++) {
-      const result = results[position - start] ?? { status: 'failed', code: 'BadAnswer', message: 'no answer' };
-      const index = indexes[position] ?? 0;
+    for (let index = start; index < end; index++) {
+      const result = results[index - start] ?? { status: 'failed', code: 'BadAnswer', message: 'no answer' };
+      const place = indexes[index] ?? 0;
       if (result.status === 'ok') {
-        answers[index] = TAKEN;
-        bytes += dataBytes[position] ?? 0;
+        answers[place] = TAKEN;
+        bytes += dataBytes[index] ?? 0;
         taken++;
       } else {
         const { code, message } = result;
-        answers[index] = { status: 'failed', code, error: `${name}: ${code}: ${message}`, callStart };
+        answers[place] = { status: 'failed', code, error: `${name}: ${code}: ${message}`, callStart };
       }
     }
     context.countBytesOut(bytes);

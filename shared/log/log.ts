@@ -1,7 +1,7 @@
 import type { Entry } from './entry.ts';
 import type { Reject } from './reject.ts';
 
-/** Fields of an entry's JSON: raw values, not validated. `undefined` where the field is absent. */
+/** Values read from an entry's JSON, not yet validated. `undefined` where the field is absent. */
 export interface Fields {
   readonly logType: unknown;
   readonly logId: unknown;
@@ -10,7 +10,7 @@ export interface Fields {
   readonly picked?: readonly unknown[];
 }
 
-/** An entry that is a valid log. `data` is delivered; the other fields are for the pipeline. */
+/** An entry that is a valid log. `data` is what gets delivered; the rest is what the pipeline knows about it. */
 export interface Log extends Entry {
   readonly logType: string;
   readonly logId: string;
@@ -20,12 +20,12 @@ export interface Log extends Entry {
   readonly picked?: readonly unknown[] | undefined;
 }
 
-/** An entry after decoding. */
+/** Result of decoding one entry. */
 export type Decoded =
   | { readonly status: 'decoded'; readonly entry: Entry; readonly fields: Fields }
   | { readonly status: 'rejected'; readonly entry: Entry; readonly reject: Reject };
 
-/** An entry after schema validation; a rejected one keeps the fields that could be read. */
+/** Result of validating one entry; a rejected one keeps what is known of it. */
 export type Validated =
   | { readonly status: 'valid'; readonly log: Log }
   | {
@@ -38,7 +38,7 @@ export type Validated =
       readonly time?: string;
     };
 
-/** Facts of a decoded batch beside its entries. */
+/** Result of decoding a batch, apart from its entries. */
 export interface DecodedSummary {
   /** CloudWatch `CONTROL_MESSAGE` records: they carry no log and are counted apart. */
   readonly controlMessages: number;

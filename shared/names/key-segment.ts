@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { encodeWtf8 } from '../log/wtf8.ts';
 
-/** Characters that S3 calls safe in a key, without `!` (the escape) and `.` (depends on its position). */
+/** Characters that S3 calls safe in a key, without `!` (the escape) and `.` (allowed by its position). */
 const PLAIN = /^[\w\-'()*]+(?:\.[\w\-'()*]+)*\.?$/;
 const SAFE_BYTE = /[\w\-'()*]/;
 const DOT = 0x2e;

@@ -47,8 +47,6 @@ const STEP_MS = 100;
 /** Creates the caller of one invocation. */
 export function createCaller({ scenario, dice, clock, findings, invocation }: CallerOptions): Caller {
   const { rates, outages } = scenario;
-  const outageAt = (place: Place): Outage | undefined =>
-    outages.find((outage) => outage.place === place && clock.now() >= outage.fromMs && clock.now() < outage.toMs);
   const die = (when: string): void => {
     findings.tell(`  the function dies ${when}`);
     // What it wrote is known to no one; what an earlier row knew may have gone with a row that it removed.
@@ -69,7 +67,7 @@ export function createCaller({ scenario, dice, clock, findings, invocation }: Ca
     }
     clock.advance(dice.between(1, 40));
     const refused = name.startsWith('PutItem') ? rates.refused + rates.rowRefused : rates.refused;
-    const outage = outageAt(place);
+    const outage = outageAt(outages, place, clock.now());
     if (outage?.manner === 'entries fail' && refuseEntries !== undefined) {
       findings.tell(`  ${name}: every entry refused`);
       return refuseEntries();
@@ -97,6 +95,10 @@ export function createCaller({ scenario, dice, clock, findings, invocation }: Ca
     findings.tell(`  ${name}: ok`);
     return answer;
   };
+}
+
+function outageAt(outages: readonly Outage[], place: Place, nowMs: number): Outage | undefined {
+  return outages.find((outage) => outage.place === place && nowMs >= outage.fromMs && nowMs < outage.toMs);
 }
 
 /** No answer comes until the port times out, or the invocation has no time left for it. */

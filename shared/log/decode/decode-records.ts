@@ -14,7 +14,7 @@ export interface DecodeOptions extends PayloadOptions {
   readonly maxBatchDecompressedBytes: number;
 }
 
-/** The tools of one batch. */
+/** Options of `createDecoder`. */
 interface Tools {
   readonly batch: BatchEntries;
   readonly bytes: Meter;
@@ -31,7 +31,7 @@ export type DecodeEach = (records: readonly StreamRecord[], take: (decoded: Deco
 /** `postponed`: the batch's share is used up, and in a batch of its own the record would be allowed more. */
 type Progress = 'done' | 'postponed';
 
-/** As {@link createEachDecoder}, with a list as the result. */
+/** As {@link createEachDecoder}, for those who want a list. */
 export function createDecoder(options: DecodeOptions): (records: readonly StreamRecord[]) => DecodedBatch {
   const decodeEach = createEachDecoder(options);
   return (records) => {
@@ -45,11 +45,11 @@ export function createDecoder(options: DecodeOptions): (records: readonly Stream
  * Builds the first stage of a log's walk: Kinesis records → entries with their fields read, or rejects. In this order,
  * each step where it applies: base64, KPL aggregation, gzip or zstd, CloudWatch Logs envelope or ndjson, UTF-8, JSON.
  *
- * Every record becomes at least one entry, or is a CloudWatch control message, or is at or past `cutAt`. The
- * entries of a record never depend on its batch. Nothing is thrown, whatever the bytes.
+ * Every record becomes at least one entry, or is a CloudWatch control message, or lies at or past `cutAt`. What a
+ * record becomes never depends on the batch it came in. Nothing is thrown, whatever the bytes.
  *
  * Entries are handed over one by one because what lives for a moment costs nearly nothing: a list of a batch's decoded
- * entries outlives the collector's next round, and so would all that it refers to.
+ * entries outlives the collector's next round, and so would everything it refers to.
  */
 export function createEachDecoder(options: DecodeOptions): DecodeEach {
   const readPayload = createPayloadReader(options);

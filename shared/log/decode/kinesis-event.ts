@@ -12,7 +12,7 @@ export interface StreamRecord {
   readonly data: string;
 }
 
-/** The part of Lambda's event for a Kinesis stream that is read. */
+/** The fields that are read of the event with which Lambda invokes a function for a Kinesis stream. */
 interface KinesisEvent {
   readonly Records: readonly KinesisEventRecord[];
 }

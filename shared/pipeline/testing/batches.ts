@@ -31,6 +31,7 @@ function validatedBatch(more: Partial<ValidatedBatch> = {}): ValidatedBatch {
     ...testBatch(),
     readRows: async () => [],
     decoded: { controlMessages: 0, bytesIn: 0 },
+    unknownZones: {},
     received: 0,
     entryCounts: () => new Map(),
     logs: [],

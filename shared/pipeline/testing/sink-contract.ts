@@ -23,13 +23,8 @@ const BAD_RECORDS: readonly (readonly [reason: string, data: Buffer])[] = [
   ['corrupt_compression', Buffer.from('1f8b0800deadbeef', 'hex')],
 ];
 
-/** Starts the service in a world of its own. */
-type Start = () => Promise<{
-  readonly world: ContractWorld;
-  readonly subject: ContractSubject;
-  /** What the destination has taken, sorted. */
-  readonly received: () => Promise<readonly string[]>;
-}>;
+/** Starts one test: a service with its destination, in a world of its own. */
+type Start = () => Promise<{ readonly world: ContractWorld; readonly subject: ContractSubject }>;
 
 /**
  * The suite every stream service passes: what the pipeline promises, seen from its destination.
@@ -41,29 +36,43 @@ export function describeSinkContract(contract: SinkContract): void {
       const world = createContractWorld();
       const subject = await contract.create(world);
       world.use(subject);
-      return { world, subject, received: async () => sorted(await subject.received()) };
+      return { world, subject };
     };
     afterEach(() => contract.destroy?.());
-
-    describeBatch(start);
-    describeOutage(start);
-    describeDeadLetters(start);
+    describeDelivery(start);
+    describeBadRecords(start);
+    describeHold(start);
     if (contract.refusesEntries) describeRefusedEntries(start);
   });
 }
 
-/** Batches of which everything is delivered. */
-function describeBatch(start: Start): void {
+function describeDelivery(start: Start): void {
   it('delivers the original text of every valid log, once, and acknowledges the batch', async () => {
-    const { world, received } = await start();
+    const { subject, world } = await start();
     expect(await world.invoke(logs(1, 2, 3))).toEqual([]);
-    expect(await received()).toEqual(sorted(logs(1, 2, 3)));
+    expect(await received(subject)).toEqual(sorted(logs(1, 2, 3)));
     expect(world.lastLedger()).toMatchObject({ received: 3, delivered: 3, mismatches: [] });
     expect(world.progress.writes()).toBe(0);
   });
 
-  it('accounts for every log over any slicing of the same records', async () => {
-    const { world, received } = await start();
+  it('settles in time when the destination hangs', async () => {
+    const { subject, world } = await start();
+    subject.setFault('hang');
+    expect(await world.invoke(logs(1, 2), { timeoutMs: 800 })).toEqual([0]);
+    expect(world.lastLedger()).toMatchObject({ received: 2, retryable: 2, mismatches: [] });
+  });
+
+  it('delivers and reports failures while the progress table is away', async () => {
+    const { subject, world } = await start();
+    world.progress.fail({ query: true, put: true });
+    expect(await world.invoke(logs(1, 2))).toEqual([]);
+    subject.setFault('down');
+    expect(await world.invoke(logs(3, 4), { at: 2 })).toEqual([2]);
+    expect(await received(subject)).toEqual(sorted(logs(1, 2)));
+  });
+
+  it('balances its ledger over any slicing of the same records', async () => {
+    const { subject, world } = await start();
     const batch = [log(1), 'no json', log(2), log(3)];
     for (const [at, end] of [
       [0, 1],
@@ -72,63 +81,16 @@ function describeBatch(start: Start): void {
     ] as const) {
       expect(await world.invoke(batch.slice(at, end), { at })).toEqual([]);
     }
-    expect(await received()).toEqual(sorted(logs(1, 2, 3)));
+    expect(await received(subject)).toEqual(sorted(logs(1, 2, 3)));
   });
 }
 
-/** A destination, or the table, that is unavailable. */
-function describeOutage(start: Start): void {
-  it('holds the shard while the destination is away, spills nothing, and delivers all once when it is back', async () => {
-    const { world, subject, received } = await start();
-    subject.setFault('down');
-    for (let repeat = 0; repeat < 8; repeat++) expect(await world.invoke(logs(1, 2, 3))).toEqual([0]);
-    expect(world.bucket.deadLetters()).toEqual([]);
-    subject.setFault('none');
-    expect(await world.invoke(logs(1, 2, 3))).toEqual([]);
-    expect(await received()).toEqual(sorted(logs(1, 2, 3)));
-  });
-
-  it('spills what has been held longer than the hold age, and lets the shard go on', async () => {
-    const { world, subject, received } = await start();
-    subject.setFault('down');
-    world.advance(world.settings.holdMaxAgeHours * HOUR_MS + 1);
-    expect(await world.invoke(logs(1, 2))).toEqual([]);
-    expect(world.bucket.deadLetters().map(({ reason }) => reason)).toEqual(['held_too_long', 'held_too_long']);
-    expect(await received()).toEqual([]);
-  });
-
-  it('tries what is older than the hold age before it spills it', async () => {
-    const { world, received } = await start();
-    world.advance(world.settings.holdMaxAgeHours * HOUR_MS + 1);
-    expect(await world.invoke(logs(1, 2))).toEqual([]);
-    expect(await received()).toEqual(sorted(logs(1, 2)));
-    expect(world.bucket.deadLetters()).toEqual([]);
-  });
-
-  it('settles in time when the destination hangs', async () => {
-    const { world, subject } = await start();
-    subject.setFault('hang');
-    expect(await world.invoke(logs(1, 2), { timeoutMs: 800 })).toEqual([0]);
-    expect(world.lastLedger()).toMatchObject({ received: 2, retryable: 2, mismatches: [] });
-  });
-
-  it('delivers and reports failures while the progress table is away', async () => {
-    const { world, subject, received } = await start();
-    world.progress.fail({ query: true, put: true });
-    expect(await world.invoke(logs(1, 2))).toEqual([]);
-    subject.setFault('down');
-    expect(await world.invoke(logs(3, 4), { at: 2 })).toEqual([2]);
-    expect(await received()).toEqual(sorted(logs(1, 2)));
-  });
-}
-
-/** Records that are no logs. */
-function describeDeadLetters(start: Start): void {
+function describeBadRecords(start: Start): void {
   it('spills each kind of bad record as a dead letter and delivers the others', async () => {
-    const { world, received } = await start();
+    const { subject, world } = await start();
     const batch = [log(1), ...BAD_RECORDS.map(([, data]) => data), log(2)];
     expect(await world.invoke(batch)).toEqual([]);
-    expect(await received()).toEqual(sorted(logs(1, 2)));
+    expect(await received(subject)).toEqual(sorted(logs(1, 2)));
     const reasons = world.bucket.deadLetters().map(({ reason }) => reason);
     expect(sorted(reasons)).toEqual(sorted(BAD_RECORDS.map(([reason]) => reason)));
     expect(world.lastLedger()).toMatchObject({ received: 9, delivered: 2, rejected: 7, mismatches: [] });
@@ -150,19 +112,19 @@ function describeDeadLetters(start: Start): void {
   });
 
   it('acknowledges nothing at or past a reject whose dead letter cannot be written, and sends nothing twice', async () => {
-    const { world, received } = await start();
+    const { subject, world } = await start();
     world.bucket.failPuts((key) => key.endsWith('.ndjson.gz'));
     const batch = [log(1), 'no json', log(2), log(3)];
     expect(await world.invoke(batch)).toEqual([1]);
     world.bucket.failPuts(() => false);
     expect(await world.invoke(batch, { from: 1 })).toEqual([]);
-    expect(await received()).toEqual(sorted(logs(1, 2, 3)));
+    expect(await received(subject)).toEqual(sorted(logs(1, 2, 3)));
     expect(world.bucket.deadLetters().map(({ reason }) => reason)).toEqual(['not_json']);
     expect(world.progress.rows()).toEqual([]);
   });
 
   it('writes no dead letter twice when something before it is retried', async () => {
-    const { world, subject, received } = await start();
+    const { subject, world } = await start();
     subject.setFault('down');
     const batch = [log(1), 'no json'];
     for (let repeat = 0; repeat < 3; repeat++) expect(await world.invoke(batch)).toEqual([0]);
@@ -170,14 +132,42 @@ function describeDeadLetters(start: Start): void {
     subject.setFault('none');
     expect(await world.invoke(batch)).toEqual([]);
     expect(world.bucket.puts()).toBe(1);
-    expect(await received()).toEqual([log(1)]);
+    expect(await received(subject)).toEqual([log(1)]);
   });
 }
 
-/** Entries that the destination rejects individually. */
+function describeHold(start: Start): void {
+  it('holds the shard while the destination is away, spills nothing, and delivers all once when it is back', async () => {
+    const { subject, world } = await start();
+    subject.setFault('down');
+    for (let repeat = 0; repeat < 8; repeat++) expect(await world.invoke(logs(1, 2, 3))).toEqual([0]);
+    expect(world.bucket.deadLetters()).toEqual([]);
+    subject.setFault('none');
+    expect(await world.invoke(logs(1, 2, 3))).toEqual([]);
+    expect(await received(subject)).toEqual(sorted(logs(1, 2, 3)));
+  });
+
+  it('spills what has been held longer than the hold age, and lets the shard go on', async () => {
+    const { subject, world } = await start();
+    subject.setFault('down');
+    world.advance(world.settings.holdMaxAgeHours * HOUR_MS + 1);
+    expect(await world.invoke(logs(1, 2))).toEqual([]);
+    expect(world.bucket.deadLetters().map(({ reason }) => reason)).toEqual(['held_too_long', 'held_too_long']);
+    expect(await received(subject)).toEqual([]);
+  });
+
+  it('tries what is older than the hold age before it spills it', async () => {
+    const { subject, world } = await start();
+    world.advance(world.settings.holdMaxAgeHours * HOUR_MS + 1);
+    expect(await world.invoke(logs(1, 2))).toEqual([]);
+    expect(await received(subject)).toEqual(sorted(logs(1, 2)));
+    expect(world.bucket.deadLetters()).toEqual([]);
+  });
+}
+
 function describeRefusedEntries(start: Start): void {
   it('retries a refused entry alone, and spills it once its attempts are exhausted', async () => {
-    const { world, subject, received } = await start();
+    const { subject, world } = await start();
     subject.setFault({ refuse: (text) => text.includes('"id-2"') });
     const batch = logs(1, 2, 3);
     for (let attempt = 1; attempt < world.settings.maxAttempts; attempt++) {
@@ -188,19 +178,23 @@ function describeRefusedEntries(start: Start): void {
     expect(world.bucket.deadLetters()).toEqual([
       expect.objectContaining({ reason: 'retries_exhausted', logId: 'id-2', attempts: world.settings.maxAttempts }),
     ]);
-    expect(await received()).toEqual(sorted(logs(1, 3)));
+    expect(await received(subject)).toEqual(sorted(logs(1, 3)));
   });
 
   it('delivers nothing twice when a retried batch is bisected', async () => {
-    const { world, subject, received } = await start();
+    const { subject, world } = await start();
     subject.setFault({ refuse: (text) => text.includes('"id-1"') });
     const batch = logs(1, 2, 3, 4);
     expect(await world.invoke(batch)).toEqual([0]);
     subject.setFault('none');
     expect(await world.invoke(batch.slice(0, 2))).toEqual([]);
     expect(await world.invoke(batch.slice(2), { at: 2 })).toEqual([]);
-    expect(await received()).toEqual(sorted(batch));
+    expect(await received(subject)).toEqual(sorted(batch));
   });
+}
+
+async function received(subject: ContractSubject): Promise<readonly string[]> {
+  return sorted(await subject.received());
 }
 
 function sorted(texts: readonly string[]): readonly string[] {
