@@ -76,7 +76,7 @@ function sharedResources(topology: Topology): Resources {
   };
 }
 
-/** Dead letters expire in the end, looked at or not: this alarm says so in time. */
+/** Dead letters expire. This alarm reports them before. */
 function lettersWaitingAlarm(topology: Topology): Resources {
   const { alarms, deadLetters } = topology.settings;
   return Object.fromEntries([

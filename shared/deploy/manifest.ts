@@ -5,20 +5,20 @@ import type { OwnValues, StreamFunctionValues } from './template/values.ts';
 import { FILES, type Sections } from './topology/sections.ts';
 import type { Cleaner, StreamFunction, Target, Topology, TopologyBase } from './topology/topology.ts';
 
-/** What a service says of itself to whoever deploys it: `services/<name>/service.ts`. */
+/** Everything that the deployment must know of a service: `services/<name>/service.ts`. */
 export type ServiceManifest = StreamService | ScheduledService | ApiService;
 
 interface Service {
   /** Folder below `services/`. */
   readonly name: string;
-  /** What `parseConfig` reads. */
+  /** The variables that `parseConfig` reads. */
   readonly variables: Declaration;
   /**
    * Reads the environment of its functions.
    * @throws {ConfigError} with every problem found: the function would not start.
    */
   readonly parseConfig: (env: Env) => unknown;
-  /** What would fail although the function starts; `environmentOf` is that of another function, by its id. */
+  /** Problems of a function that starts but would not work; `environmentOf` is that of another function, by its id. */
   readonly judge?: (environment: Texts, environmentOf: (id: string) => Texts | undefined) => readonly ConfigProblem[];
 }
 
@@ -34,7 +34,7 @@ export interface StreamService extends Service {
   readonly handler: string;
   /** The functions that `config/` asks it for. */
   readonly requests: (sections: FunctionSections) => readonly FunctionRequest[];
-  /** What its deliveries need, beside what every stream function needs. */
+  /** Statements of its role, beside those of every stream function. */
   readonly grants: (topology: Topology, fn: StreamFunction) => readonly Statement[];
   /** Resources and alarms of its own, beside its functions and the alarms of every stream service. */
   readonly resources?: (topology: Topology) => Resources;
@@ -82,7 +82,7 @@ export interface FunctionRequest {
   readonly key: string;
   /** Short name of the stream it reads. */
   readonly source: string;
-  /** What it writes to, as `kinesis:<stream>` or `firehose:<delivery stream>`, short names. */
+  /** Its targets, as `kinesis:<stream>` or `firehose:<delivery stream>`, short names. */
   readonly targets: readonly string[];
   /** Log types that it takes. */
   readonly whitelist: readonly string[];
@@ -90,12 +90,12 @@ export interface FunctionRequest {
   readonly environment: GivenVariables;
   /** Variables that follow from `config/`, beside those of every stream function. */
   readonly computed: (base: TopologyBase, targets: readonly Target[]) => Texts;
-  /** Where `config/` asks for it. */
+  /** The setting in `config/` that asks for it. */
   readonly file: string;
   readonly path: readonly PropertyKey[];
 }
 
-/** What a sink says of itself. */
+/** The manifest of a sink. */
 interface Sink extends Omit<StreamService, 'trigger' | 'isSink' | 'requests'> {
   readonly computed?: FunctionRequest['computed'];
 }

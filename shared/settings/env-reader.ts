@@ -6,7 +6,7 @@ export type Env = Readonly<Record<string, string | undefined>>;
 /** All variables of a service, by their names. */
 export type Declaration = Readonly<Record<string, Variable<unknown>>>;
 
-/** What is read by a declaration of variables. */
+/** The values that a declaration reads. */
 export type Values<V extends Declaration> = { readonly [K in keyof V]: V[K] extends Variable<infer T> ? T : never };
 
 /** Something wrong with an environment. */
@@ -85,7 +85,7 @@ function createReport(name: string, value: string, problems: ConfigProblem[]): V
   };
 }
 
-/** A value for a message. A login that got into an address by accident goes into no log. */
+/** A value for a message. An address may contain a login by mistake, which must not be logged. */
 export function showValue(value: string): string {
   return value.includes('@') ? 'a text with an @' : JSON.stringify(value);
 }

@@ -17,7 +17,7 @@ const ARN_STORE = /^arn:[^:]+:(?<store>secretsmanager|ssm):/;
 
 /**
  * Reads `secretsmanager:<name or ARN>[#field]`, `ssm:<name or ARN>`, a bare ARN of either, or `text:<value>`.
- * Anything else is `undefined`: a secret that stands in a variable by accident is refused, not used.
+ * Anything else is `undefined`: a secret that is the value of a variable by mistake is refused, not used.
  */
 export function parseSecretReference(text: string): SecretReference | undefined {
   const arnStore = ARN_STORE.exec(text)?.groups?.['store'];

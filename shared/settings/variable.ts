@@ -4,7 +4,7 @@ import { parseSecretReference, SECRET_FORMS, type SecretReference } from './secr
 export interface Variable<T> {
   /** One plain sentence, without a full stop. */
   readonly meaning: string;
-  /** What an unset variable stands for, as a table says it. */
+  /** The default, as a table says it. */
   readonly unset: string;
   /** The values it takes, as tables and messages say them. */
   readonly allowed: string;
@@ -20,7 +20,7 @@ export interface VariableReport {
   readonly expected: (what: string, got?: string) => void;
   /** The same for a value that may be a secret by accident: it is not shown. */
   readonly expectedSecret: (what: string, got: string) => void;
-  /** What else is wrong, as the end of a sentence. */
+  /** Another problem, as the end of a sentence. */
   readonly problem: (message: string) => void;
   /** A whole sentence, which begins with the variable's name. */
   readonly say: (sentence: string) => void;
@@ -30,7 +30,7 @@ export interface VariableReport {
 interface Description {
   readonly meaning: string;
   readonly source?: string;
-  /** What a table says of the unset variable, where its default does not say it. */
+  /** The default in tables, where it is not a fixed value. */
   readonly unset?: string;
 }
 
@@ -135,7 +135,7 @@ export function listOf<const T extends string>(
 }
 
 interface ListOptions<T> extends Description {
-  /** What one item is. */
+  /** The form of one item. */
   readonly allowed: string;
   /** `undefined`: the item is refused. */
   readonly parse: (item: string) => T | undefined;
@@ -189,7 +189,7 @@ export function secret(options: Description): Variable<SecretReference | undefin
 
 interface ParsedOptions<T> extends Description {
   readonly allowed: string;
-  /** What it stands for where it is not set, or refused. */
+  /** The value where it is not set, or refused. */
   readonly absent: T;
   /** `undefined`: the value is not what `allowed` says. Other problems go to `report`. */
   readonly parse: (text: string, report: VariableReport) => T | undefined;

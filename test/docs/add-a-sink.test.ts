@@ -10,6 +10,7 @@ import { ROOT, readText } from './project.ts';
 const run = promisify(execFile);
 const COPIED = [
   'services',
+  'cli',
   'shared',
   'config',
   'serverless-compose.yml',
@@ -19,7 +20,10 @@ const COPIED = [
   'jest.config.ts',
 ];
 /** Used as they are; the page changes nothing in them. */
-const LINKED = ['node_modules', 'cli', 'local', 'bench', 'test'];
+const LINKED = ['node_modules', 'local', 'bench', 'test'];
+const FOLDER = 'services/webhook-sink/';
+
+const blocks = readCodeBlocks(readText('docs/add-a-sink.md'));
 
 async function place(project: string, block: CodeBlock): Promise<void> {
   const file = join(project, block.file);
@@ -34,7 +38,7 @@ async function followPage(project: string): Promise<void> {
     ...COPIED.map((path) => cp(join(ROOT, path), join(project, path), { recursive: true, filter: isSource })),
     ...LINKED.map((path) => symlink(join(ROOT, path), join(project, path))),
   ]);
-  for (const block of readCodeBlocks(readText('docs/add-a-sink.md'))) await place(project, block);
+  for (const block of blocks) await place(project, block);
   const include = ['services/webhook-sink', 'services/manifests.ts'];
   await writeFile(join(project, 'tsconfig.page.json'), JSON.stringify({ extends: './tsconfig.json', include }));
 }
@@ -60,6 +64,37 @@ describe('docs/add-a-sink.md', () => {
       throw new Error(`${name} failed\n${stdout}\n${stderr}`, { cause: error });
     }
   };
+
+  it('is one folder, and an entry each in the manifests, the deployment and config/', () => {
+    const files = [...new Set(blocks.map(({ file }) => file))];
+    expect(files.filter((file) => !file.startsWith(FOLDER))).toEqual([
+      'services/manifests.ts',
+      'serverless-compose.yml',
+      'config/streams.yml',
+      'config/routes.yml',
+      'config/sinks.yml',
+    ]);
+    expect(files.filter((file) => file.startsWith(FOLDER)).map((file) => file.slice(FOLDER.length))).toEqual([
+      'deliver.ts',
+      'config.ts',
+      'handler.ts',
+      'contract.test.ts',
+      'serverless.yml',
+      'service.ts',
+    ]);
+  });
+
+  it('is checked by its own parseConfig', async () => {
+    const check = ['cli/config-check/main.ts', '--stage', 'dev'];
+    expect(await tool('.', 'node', ...check)).toContain('webhook-sink-sink');
+    const sinks = join(project, 'config/sinks.yml');
+    const text = await readFile(sinks, 'utf8');
+    await writeFile(sinks, `${text}      WEBHOOK_CONCURRENCY: 101\n`);
+    await expect(tool('.', 'node', ...check)).rejects.toThrow(
+      'sinks.webhook-sink.environment.WEBHOOK_CONCURRENCY: expected a whole number from 1 to 100, got "101"',
+    );
+    await writeFile(sinks, text);
+  }, 60_000);
 
   it('has the form of a service of this project, and type-checks', async () => {
     await tool('.', 'biome', 'check', 'services', 'shared/deploy');

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { readRequest } from '../../services/eden-api/read-request.ts';
 import { ROUTES } from '../../services/eden-api/routes.ts';
+import { edenValues } from '../../shared/deploy/template/eden-values.ts';
+import { stageWith, topologyOf } from '../../shared/deploy/topology/testing/topology-of.ts';
 import { TABLE_SCHEMA } from '../../shared/eden/table/schema.ts';
 import { description, judgeAnswer } from './openapi.ts';
 
@@ -36,6 +38,12 @@ it('serverless.yml has the same routes, each with a key', () => {
   expect(events.map(({ http }) => `${http.method.toUpperCase()} /${http.path}`).toSorted()).toEqual(
     described.toSorted(),
   );
+});
+
+it('the GETs that change something are those that `eden.getRoutes: false` leaves out', () => {
+  const topology = topologyOf(stageWith('eden: { keys: {}, allow: {}, getRoutes: false }'));
+  const changing = ROUTES.filter(({ isMutatingGet }) => isMutatingGet);
+  expect(edenValues(topology).unused.paths.map((path) => `/${path}`)).toEqual(changing.map(({ resource }) => resource));
 });
 
 it('serverless.yml makes the table that the CLI makes', () => {

@@ -1,39 +1,26 @@
 import { fluentSink } from '../../services/fluent-sink/service.ts';
-import { MANIFESTS } from '../../services/manifests.ts';
 import { serviceValues } from '../../shared/deploy/template/service-values.ts';
-import { parseTopology } from '../../shared/deploy/topology/parse-topology.ts';
-import { TopologyError } from '../../shared/deploy/topology/problem.ts';
-import { type Edit, edit } from '../../shared/deploy/topology/testing/config-texts.ts';
+import type { Edit } from '../../shared/deploy/topology/testing/config-texts.ts';
+import { ours, topologyOf, sinkWith as withSink } from '../../shared/deploy/topology/testing/topology-of.ts';
 import { bundledActions } from './bundle-commands.ts';
 import { IMPLIED_ACTIONS, OPTIONAL_ACTIONS } from './implied-actions.ts';
 
 /** `config/` as shipped has no fluent-sink, so that the packaged templates say nothing of it. */
-const SINKS = "['*']\n";
 function sinkWith(more: string): Edit {
-  return [
-    'sinks',
-    SINKS,
-    `${SINKS}  fluent-sink: { source: mid, whitelist: ['*'], environment: { LOG_FLUENT_SINK_ENDPOINT: fluentd, LOG_FLUENT_TAG: prod${more} } }\n`,
-  ];
+  return withSink('fluent-sink', `LOG_FLUENT_SINK_ENDPOINT: fluentd, LOG_FLUENT_TAG: prod${more}`);
 }
 const WITH_SECRETS = sinkWith(
   ', FLUENT_SHARED_KEY: "ssm:/fluent/key", FLUENT_USERNAME: user, FLUENT_PASSWORD: "secretsmanager:fluent#password", FLUENT_TLS: true, FLUENT_TLS_CA: "ssm:/fluent/ca"',
 );
 
 function valuesOf(...edits: readonly Edit[]) {
-  const parsed = parseTopology(MANIFESTS, edit(...edits), 'dev');
-  if (parsed.status === 'invalid') throw new TopologyError(parsed.problems);
-  const values = serviceValues(parsed.topology, fluentSink).functions['sink'];
+  const values = serviceValues(topologyOf(...edits), fluentSink).functions['sink'];
   if (values === undefined) throw new Error('no function');
   return values;
 }
+
 function actionsOf({ statements }: ReturnType<typeof valuesOf>): readonly string[] {
   return statements.flatMap(({ Action }) => Action);
-}
-function ours(service: string, resource: string) {
-  return {
-    'Fn::Sub': `arn:$\{AWS::Partition}:${service}:$\{AWS::Region}:$\{AWS::AccountId}:${resource}`,
-  };
 }
 
 describe('the role of fluent-sink', () => {
@@ -53,12 +40,12 @@ describe('the role of fluent-sink', () => {
       {
         Effect: 'Allow',
         Action: ['secretsmanager:GetSecretValue'],
-        Resource: [ours('secretsmanager', 'secret:fluent-??????')],
+        Resource: [ours('secretsmanager:REGION:ACCOUNT:secret:fluent-??????')],
       },
       {
         Effect: 'Allow',
         Action: ['ssm:GetParameter'],
-        Resource: [ours('ssm', 'parameter/fluent/key'), ours('ssm', 'parameter/fluent/ca')],
+        Resource: [ours('ssm:REGION:ACCOUNT:parameter/fluent/key'), ours('ssm:REGION:ACCOUNT:parameter/fluent/ca')],
       },
       { Effect: 'Allow', Action: ['kms:Decrypt'], Resource: key },
     ]);

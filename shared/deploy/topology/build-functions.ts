@@ -19,7 +19,7 @@ import {
   type VariableLayer,
 } from './variable-layers.ts';
 
-/** What functions are built from. */
+/** Input of {@link buildFunctions}. */
 export interface FunctionInput {
   readonly sections: Sections;
   readonly base: TopologyBase;

@@ -80,7 +80,7 @@ describe('bad configurations', () => {
     ],
     [
       'a log group without a name',
-      'config/subscriptions.yml:3: subscriptions[0].logGroup: expected a log group of 1 to 500 characters, where {stage} stands for the stage, got ""',
+      'config/subscriptions.yml:3: subscriptions[0].logGroup: expected a log group of 1 to 500 characters, where {stage} is replaced by the name of the stage, got ""',
       ['subscriptions', '/web/{stage}', '""'],
     ],
     [

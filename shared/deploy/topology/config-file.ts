@@ -2,11 +2,11 @@ import { isNode, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { formatPath, type Problem } from './problem.ts';
 
-/** A YAML file that was read: its value, and where each part of it stands. */
+/** A YAML file that was read: its value, and the line of each part. */
 export interface ConfigFile {
   readonly file: string;
   readonly value: unknown;
-  /** What YAML itself refuses: syntax, duplicate keys, unknown anchors. */
+  /** Problems of YAML itself: syntax, duplicate keys, unknown anchors. */
   readonly problems: readonly Problem[];
   /** Line (from 1) of the value at `path`, or of the nearest parent that is written. */
   readonly lineOf: (path: readonly PropertyKey[]) => number;

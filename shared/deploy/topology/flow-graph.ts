@@ -2,7 +2,7 @@ import type { Where } from './schema/flows.ts';
 import { FILES, type Sections } from './sections.ts';
 import { intersectTypeSets } from './type-set.ts';
 
-/** One way on: logs of `types` go from a stream to a place. */
+/** Logs of `types` go from a stream to a destination. */
 export interface FlowEdge {
   /** Short name of the stream that is read. */
   readonly from: string;
@@ -12,19 +12,19 @@ export interface FlowEdge {
   readonly where?: Where | undefined;
   /** `route archive`, `forwarder partner`, `sink s3-sink`. */
   readonly by: string;
-  /** Where it is written, for messages. */
+  /** The setting that describes it, for messages. */
   readonly file: string;
   readonly path: readonly PropertyKey[];
 }
 
-/** Logs that arrive at a place: from where they entered, and which of them are left on the way. */
+/** Logs that arrive at a destination: the stream at which they entered, and their types. */
 export interface Arrival {
-  readonly entrance: string;
+  readonly entryStream: string;
   readonly types: readonly string[];
   readonly edges: readonly FlowEdge[];
 }
 
-/** Every way on that the configuration describes. */
+/** Every edge that the configuration describes. */
 export function flowEdges(sections: Pick<Sections, 'routes' | 'forwarders' | 'sinks'>): readonly FlowEdge[] {
   return [
     ...sections.routes.routes.map(
@@ -61,7 +61,7 @@ export function flowEdges(sections: Pick<Sections, 'routes' | 'forwarders' | 'si
   ];
 }
 
-/** Follows all logs from where they enter; every way to a place is one arrival. Ends at loops, which are checked apart. */
+/** Follows all logs from where they enter; every path to a destination is one arrival. Ends at loops, which are checked apart. */
 export function followFlows(
   streams: readonly string[],
   edges: readonly FlowEdge[],
@@ -77,17 +77,18 @@ export function followFlows(
       if (onward !== undefined) follow(onward, next);
     }
   };
-  for (const entrance of entrancesOf(streams, edges)) follow(entrance, { entrance, types: ['*'], edges: [] });
+  for (const entryStream of entryStreamsOf(streams, edges))
+    follow(entryStream, { entryStream, types: ['*'], edges: [] });
   return arrivals;
 }
 
 /** The short name of the stream that an edge leads to, if it leads to one. */
-export function streamOf(place: string): string | undefined {
-  return place.startsWith('kinesis:') ? place.slice('kinesis:'.length) : undefined;
+export function streamOf(destination: string): string | undefined {
+  return destination.startsWith('kinesis:') ? destination.slice('kinesis:'.length) : undefined;
 }
 
 /** Streams that no route and no forwarder feeds: logs enter there. */
-export function entrancesOf(streams: readonly string[], edges: readonly FlowEdge[]): readonly string[] {
+export function entryStreamsOf(streams: readonly string[], edges: readonly FlowEdge[]): readonly string[] {
   const fed = new Set(edges.map((edge) => edge.to));
   return streams.filter((stream) => !fed.has(`kinesis:${stream}`));
 }

@@ -1,4 +1,4 @@
-/** What every name is computed from: the project (`config/service.yml`) and the stage (its file). */
+/** The input of every name: the project (`config/service.yml`) and the stage (its file). */
 export interface Naming {
   /** Lower case, digits and hyphens, e.g. `baikonur`. */
   readonly project: string;

@@ -9,7 +9,7 @@ export interface RetrySettings {
   readonly maximumRecordAgeSeconds: number;
 }
 
-/** What retry settings are derived from. */
+/** Input of {@link deriveRetrySettings}. */
 export interface RetryInput {
   readonly timeoutSeconds: number;
   readonly maxAttempts: number;
@@ -46,7 +46,7 @@ export function deriveRetrySettings(input: RetryInput): RetrySettings {
   };
 }
 
-/** What is wrong with derived settings, as sentences: none when they hold `hold < record age < retention`. */
+/** Problems of derived settings, as sentences: none when they hold `hold < record age < retention`. */
 export function judgeRetrySettings(input: RetryInput, derived: RetrySettings): readonly string[] {
   const ageHours = derived.maximumRecordAgeSeconds / HOUR_SECONDS;
   const { retentionHours } = input;

@@ -1,8 +1,8 @@
 import { MANIFESTS } from '../../../services/manifests.ts';
 import { serviceValues } from '../template/service-values.ts';
 import { parseTopology } from './parse-topology.ts';
-import { TopologyError } from './problem.ts';
 import { type Edit, edit } from './testing/config-texts.ts';
+import { topologyOf } from './testing/topology-of.ts';
 
 const SINKS = "['*']\n";
 const DOMAIN_HOST = 'search-my-logs-abcdefghijklmnopqrstuvwxyz.eu-west-1.es.amazonaws.com';
@@ -22,9 +22,7 @@ function manifestOf(service: string) {
 }
 
 function valuesOf(service: string, ...edits: readonly Edit[]) {
-  const parsed = parseTopology(MANIFESTS, edit(...edits), 'dev');
-  if (parsed.status === 'invalid') throw new TopologyError(parsed.problems);
-  return serviceValues(parsed.topology, manifestOf(service));
+  return serviceValues(topologyOf(...edits), manifestOf(service));
 }
 
 function problems(...edits: readonly Edit[]): readonly string[] {

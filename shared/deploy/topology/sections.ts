@@ -30,7 +30,7 @@ export interface Sections {
   readonly stage: z.output<typeof stageSchema>;
 }
 
-/** What was read: sections that are valid, every problem, and the files for finding lines later. */
+/** The valid sections, every problem, and the files for finding lines later. */
 export interface ReadSections {
   readonly sections: { readonly [K in keyof Sections]: Sections[K] | undefined };
   readonly problems: readonly Problem[];

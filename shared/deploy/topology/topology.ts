@@ -11,7 +11,7 @@ export interface Stream {
   /** Its name on AWS. */
   readonly name: string;
   readonly description: string;
-  /** `false`: it exists already, somebody else owns it. */
+  /** `false`: it exists already, it has another owner. */
   readonly owned: boolean;
   readonly maxRecordSizeKiB: number;
   readonly retentionHours: number;
@@ -75,7 +75,7 @@ export interface StreamFunction {
   readonly name: string;
   readonly roleName: string;
   readonly source: Stream;
-  /** What it writes to, where that is a stream. */
+  /** Streams and delivery streams to which it writes. */
   readonly targets: readonly Target[];
   readonly settings: FunctionSettings;
   readonly retry: RetrySettings;

@@ -1,7 +1,7 @@
 import type { GivenVariables, Texts } from '../manifest.ts';
 import { FILES, type Sections, stageFile } from './sections.ts';
 
-/** Variables that stand together at one place of `config/`. */
+/** One group of variables in `config/`, e.g. `environment` of a sink. */
 export interface VariableLayer {
   readonly file: string;
   readonly path: readonly PropertyKey[];
@@ -14,7 +14,7 @@ interface GivenVariable {
   readonly layer: VariableLayer;
 }
 
-/** What a function's layers are found by. */
+/** The function whose layers are asked for. */
 interface LayeredFunction {
   /** `<service>-<key>`, its name in the stage file. */
   readonly id: string;
@@ -67,7 +67,7 @@ export function pickVariables(layers: readonly VariableLayer[], names: readonly 
   }));
 }
 
-/** What a function is given. An empty variable counts as an absent one. */
+/** The variables that a function is given. An empty variable counts as an absent one. */
 export function mergeLayers(layers: readonly VariableLayer[]): ReadonlyMap<string, GivenVariable> {
   const merged = new Map(
     layers.flatMap((layer) =>

@@ -4,19 +4,23 @@ import type { Where } from '../schema/flows.ts';
 import { FILES } from '../sections.ts';
 import { intersectTypeSets } from '../type-set.ts';
 
-/** No log may reach one place twice: routes and forwarders to the same target must not overlap. */
+/** No log may reach one destination twice: routes and forwarders to the same target must not overlap. */
 export function checkDuplicates(flows: ReadonlyMap<string, readonly Arrival[]>, report: ReportProblem): void {
-  const told = new Set<string>();
-  for (const [place, arrivals] of flows) {
+  const reported = new Set<string>();
+  for (const [destination, arrivals] of flows) {
     arrivals.forEach((later, index) => {
       for (const earlier of arrivals.slice(0, index)) {
         const [first, last] = [earlier.edges.at(-1), later.edges.at(-1)];
         const types = meet(earlier, later);
         if (first === undefined || last === undefined || types.length === 0) continue;
-        const key = `${place} ${first.by} ${last.by}`;
-        if (!told.has(key))
-          report(last.file, last.path, `${quote(types)} would reach ${place} twice: by ${first.by} and by ${last.by}`);
-        told.add(key);
+        const key = `${destination} ${first.by} ${last.by}`;
+        if (!reported.has(key))
+          report(
+            last.file,
+            last.path,
+            `${quote(types)} would reach ${destination} twice: by ${first.by} and by ${last.by}`,
+          );
+        reported.add(key);
       }
     });
   }
@@ -24,7 +28,7 @@ export function checkDuplicates(flows: ReadonlyMap<string, readonly Arrival[]>, 
 
 function meet(a: Arrival, b: Arrival): readonly string[] {
   if (areOneRead(a, b)) return [];
-  if (a.entrance !== b.entrance || a.edges.at(-1) === b.edges.at(-1)) return [];
+  if (a.entryStream !== b.entryStream || a.edges.at(-1) === b.edges.at(-1)) return [];
   if (a.edges.some((left) => b.edges.some((right) => left.from === right.from && areDisjoint(left.where, right.where))))
     return [];
   return intersectTypeSets(a.types, b.types);

@@ -1,4 +1,4 @@
-import { entrancesOf, flowEdges, followFlows } from '../flow-graph.ts';
+import { entryStreamsOf, flowEdges, followFlows } from '../flow-graph.ts';
 import type { ReportProblem } from '../problem.ts';
 import { checkDuplicates } from './check-duplicates.ts';
 import { checkLoops } from './check-loops.ts';
@@ -16,5 +16,5 @@ export function checkFlows(sections: FlowSections, report: ReportProblem): void 
   checkWhitelists(edges, report);
   checkDuplicates(flows, report);
   checkTaken(sections, edges, report);
-  checkArriving(edges, flows, entrancesOf(streams, edges), report);
+  checkArriving(edges, flows, entryStreamsOf(streams, edges), report);
 }

@@ -13,9 +13,9 @@ const MAX_LENGTH = { stream: 128, 'delivery stream': 64, bucket: 63, function: 6
 const MAX_ENVIRONMENT_BYTES = 4096;
 const ANY_ACCOUNT = '0'.repeat(12);
 
-type Place = readonly [file: string, path: readonly PropertyKey[]];
+type ConfigPath = readonly [file: string, path: readonly PropertyKey[]];
 
-/** Whatever goes past a limit of AWS, or only shows once all of a function's settings are together. */
+/** Limits of AWS, and problems that only the finished topology shows. */
 export function checkLimits(
   services: readonly ServiceManifest[],
   topology: Topology,
@@ -31,7 +31,7 @@ export function checkLimits(
 }
 
 function checkNames(topology: Topology, requests: readonly RequestedFunction[], report: ReportProblem): void {
-  const check = (kind: keyof typeof MAX_LENGTH, name: string, [file, path]: Place): void => {
+  const check = (kind: keyof typeof MAX_LENGTH, name: string, [file, path]: ConfigPath): void => {
     const length = resolveAccount(name, ANY_ACCOUNT).length;
     if (length <= MAX_LENGTH[kind]) return;
     report(
@@ -51,13 +51,13 @@ function checkNames(topology: Topology, requests: readonly RequestedFunction[], 
   check('table', topology.progressTable, [FILES.service, ['project']]);
   check('role', topology.names.role('subscription'), [FILES.service, ['project']]);
   for (const fn of topology.functions) {
-    check('function', fn.name, placeOf(requests, fn));
-    check('role', fn.roleName, placeOf(requests, fn));
+    check('function', fn.name, pathOf(requests, fn));
+    check('role', fn.roleName, pathOf(requests, fn));
   }
 }
 
 /** Where `config/` asks for a function. */
-function placeOf(requests: readonly RequestedFunction[], { id }: StreamFunction): Place {
+function pathOf(requests: readonly RequestedFunction[], { id }: StreamFunction): ConfigPath {
   const { file, path } = requests.find((request) => request.id === id) ?? { file: FILES.service, path: [] };
   return [file, path];
 }
@@ -81,7 +81,7 @@ function checkFunctions(topology: Topology, requests: readonly RequestedFunction
       .map(([name, value]) => Buffer.byteLength(name) + Buffer.byteLength(resolveAccount(value, ANY_ACCOUNT)))
       .reduce((sum, size) => sum + size, 0);
     if (bytes <= MAX_ENVIRONMENT_BYTES) continue;
-    const [file, at] = placeOf(requests, fn);
+    const [file, at] = pathOf(requests, fn);
     report(file, at, `the variables of ${fn.id} take ${bytes} bytes, more than ${MAX_ENVIRONMENT_BYTES}`);
   }
 }

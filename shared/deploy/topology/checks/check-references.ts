@@ -32,7 +32,7 @@ export function checkReferences(sections: FlowSections, edges: readonly FlowEdge
   });
 }
 
-/** Short names that would make two AWS resources of the same name, or two routes that nobody can tell apart. */
+/** Short names that would make two AWS resources of the same name, or two routes of one name. */
 export function checkUnique(sections: FlowSections, report: ReportProblem): void {
   const unique = (file: string, list: string, names: readonly string[]): void => {
     names.forEach((name, index) => {

@@ -8,7 +8,7 @@ import type { Topology } from '../topology.ts';
 import { functionLayers, mergeLayers, textsOf, type VariableLayer } from '../variable-layers.ts';
 
 const ANY_ACCOUNT = '0'.repeat(12);
-/** The text of an intrinsic function with its references. */
+/** A reference of an intrinsic function, e.g. `${AWS::AccountId}`. */
 const REFERENCE = /\$\{[^}]+\}/g;
 
 /** A function as it would start. */
@@ -19,8 +19,8 @@ interface StartingFunction {
   readonly file: string;
   readonly path: readonly PropertyKey[];
   readonly layers: readonly VariableLayer[];
-  /** Where variables that are not set belong, unless it is the function's own place. */
-  readonly inherits?: { readonly place: VariableLayer; readonly variables: readonly string[] } | undefined;
+  /** Inherited variables, and the layer to which they belong. */
+  readonly inherits?: { readonly layer: VariableLayer; readonly variables: readonly string[] } | undefined;
 }
 
 /**
@@ -74,7 +74,7 @@ function startingFunctions(
         ...request,
         layers: scheduleLayers(services, sections, stage, request),
         inherits: other && {
-          place: { file: other.file, path: [...other.path, 'environment'], variables: {} },
+          layer: { file: other.file, path: [...other.path, 'environment'], variables: {} },
           variables,
         },
       };
@@ -92,7 +92,7 @@ function builtEnvironment(topology: Topology | undefined, id: string): Texts | u
   );
 }
 
-/** What Lambda itself sets. @see AWS Lambda developer guide, "Defined runtime environment variables" */
+/** Variables that Lambda itself sets. @see AWS Lambda developer guide, "Defined runtime environment variables" */
 function lambdaVariables({ stage }: Sections, id: string): Texts {
   const memoryMb = stage.functions[id]?.memoryMb ?? stage.functions.default.memoryMb;
   return {
@@ -117,7 +117,7 @@ function isComputed({ service }: Pick<StartingFunction, 'service'>, name: string
   return service.variables[name]?.source !== undefined;
 }
 
-/** Reports a problem where the first of its variables that is given stands. */
+/** Reports a problem at the layer that gives the first of its variables. */
 function tell(fn: StartingFunction, { variables, sentence }: ConfigProblem, report: ReportProblem): void {
   const given = mergeLayers(fn.layers);
   const [first = ''] = variables;
@@ -128,17 +128,17 @@ function tell(fn: StartingFunction, { variables, sentence }: ConfigProblem, repo
       report(layer.file, [...layer.path, first], sentence.slice(begin.length));
     } else report(layer.file, layer.path, sentence);
   } else if (variables.some((name) => isComputed(fn, name))) report(fn.file, fn.path, `${fn.id}: ${sentence}`);
-  else if (fn.inherits?.variables.includes(first)) report(fn.inherits.place.file, fn.inherits.place.path, sentence);
+  else if (fn.inherits?.variables.includes(first)) report(fn.inherits.layer.file, fn.inherits.layer.path, sentence);
   else report(fn.file, [...fn.path, 'environment'], sentence);
 }
 
-/** What several functions have from one layer is wrong once. */
+/** Reports a problem of a layer once, however many functions have it. */
 function once(report: ReportProblem): ReportProblem {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return (file, path, message) => {
     const key = JSON.stringify([file, path.map(String), message]);
-    if (!told.has(key)) report(file, path, message);
-    told.add(key);
+    if (!reported.has(key)) report(file, path, message);
+    reported.add(key);
   };
 }
 

@@ -20,7 +20,7 @@ export function checkWhitelists(edges: readonly FlowEdge[], report: ReportProble
   }
 }
 
-/** What is sent must be taken by somebody. */
+/** Each type that is sent must have a reader. */
 export function checkTaken(sections: FlowSections, edges: readonly FlowEdge[], report: ReportProblem): void {
   const { streams } = sections.streams;
   const takes = (stream: string, type: string): boolean =>
@@ -46,16 +46,16 @@ export function checkTaken(sections: FlowSections, edges: readonly FlowEdge[], r
   });
 }
 
-/** What is asked for must arrive. */
+/** Each type that a reader asks for must arrive. */
 export function checkArriving(
   edges: readonly FlowEdge[],
   flows: ReadonlyMap<string, readonly Arrival[]>,
-  entrances: readonly string[],
+  entryStreams: readonly string[],
   report: ReportProblem,
 ): void {
   for (const { file, path, from, types } of edges) {
     const arriving = flows.get(`kinesis:${from}`)?.flatMap((arrival) => arrival.types);
-    if (entrances.includes(from) || arriving === undefined) continue;
+    if (entryStreams.includes(from) || arriving === undefined) continue;
     types.forEach((type, index) => {
       if (intersectTypeSets([type], arriving).length > 0) return;
       const at = [...path, file === FILES.routes ? 'types' : 'whitelist', index];

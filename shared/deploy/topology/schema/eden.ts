@@ -3,7 +3,7 @@ import { flag, integer, listOf, mapping, named, oneOf, text } from './leaf.ts';
 
 const roleArns = listOf(arnOf('iam', ':\\d{12}:role/.+', 'the ARN of a role'), 0, 'ARNs of roles').default([]);
 
-/** What eden's functions may touch: their role is made of it. */
+/** Resources that eden's functions may use: their role is made of it. */
 const allow = mapping({
   /** Task and execution roles of the reference services: passed to ECS. */
   taskRoleArns: roleArns,
@@ -49,7 +49,7 @@ export const edenSchema = mapping({
     maxDeletions: integer(0, 1000).default(20),
     dryRun: flag.default(false),
   }).prefault({}),
-  /** Days after which an environment nobody deploys to is told of, and how full an ALB may be. */
+  /** Days without a deployment after which an environment is reported, and how full an ALB may be. */
   alarms: mapping({
     olderThanDays: integer(1, 3650).default(30),
     albRulesPercent: integer(1, 100).default(80),

@@ -20,7 +20,7 @@ export const streamsSchema = mapping({
   streams: named(
     mapping({
       description,
-      /** Somebody outside this application reads it, and takes every type. */
+      /** A reader outside this application takes every type. */
       readBy: oneOf('outside').optional(),
       /** Largest record the stream takes. @see CreateStream, MaxRecordSizeInKiB 1024-10240 */
       maxRecordSizeKiB: integer(1024, 10_240).default(1024),
@@ -86,7 +86,7 @@ export const subscriptionsSchema = mapping({
       name: shortName,
       logGroup: text(
         /^(?!aws\/)(?=.{1,500}$)[\w/.#-]*(\{stage\}[\w/.#-]*)*$/,
-        'a log group of 1 to 500 characters, where {stage} stands for the stage',
+        'a log group of 1 to 500 characters, where {stage} is replaced by the name of the stage',
       ),
       stream: shortName,
       create: flag.default(false),

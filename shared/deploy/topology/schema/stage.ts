@@ -86,7 +86,7 @@ export const stageSchema = mapping({
   }),
   /** `false`: the mappings are deployed switched off. */
   pollStreams: flag.default(true),
-  /** `all`: also those log groups that belong to somebody else. */
+  /** `all`: also the log groups of other owners. */
   createLogGroups: oneOf('listed', 'all').default('listed'),
   environment: variables,
   streams: z.object({ default: streamCapacity }, { error: 'a mapping with at least default' }).catchall(streamCapacity),
@@ -119,7 +119,7 @@ export const stageSchema = mapping({
     iteratorAgeMinutes: integer(1, 10_080),
     /** How long a shard may be held for a destination. */
     heldMinutes: integer(1, 10_080),
-    /** Days that dead letters may lie unattended. */
+    /** Days after which an alarm reports dead letters that are still there. */
     lettersWaitingDays: integer(1, 7).default(7),
   }),
 });
