@@ -26,7 +26,7 @@ export interface OpenBatch {
   readonly remainingTotalMs: () => number;
 }
 
-/** Its progress rows are being read, or are read when a stage needs them. */
+/** Its progress rows are being read, or are read on demand. */
 export interface TrackedBatch extends OpenBatch {
   /**
    * Progress rows that touch the batch.
@@ -74,7 +74,7 @@ export interface DeliveredBatch extends Omit<RoutedBatch, 'deliveries'> {
   readonly problems: readonly string[];
 }
 
-/** A batch with the progress of earlier invocations. */
+/** The progress of earlier invocations is known. */
 export interface RecalledBatch extends DeliveredBatch {
   readonly earlier: EarlierProgress;
   /** Progress rows that touch the batch; `undefined`: they could not be read. */

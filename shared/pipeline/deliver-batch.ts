@@ -14,7 +14,7 @@ export interface DeliverOptions {
   readonly createSignal: (ms: number) => AbortSignal;
 }
 
-/** Counts and notes made during the deliveries. */
+/** Counts and problems of the deliveries, while they run. */
 interface Tally {
   bytesOut: number;
   readonly problems: string[];
