@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -48,16 +48,6 @@ export async function firstLine({ child, errorText }: ReceiverProcess): Promise<
   const [line] = await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => [undefined])]);
   if (line === undefined) throw new Error(`the receiver ended at once: ${errorText()}`);
   return String(line);
-}
-
-/** A free port of 127.0.0.1. */
-export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo; // a TCP server's address is no path
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Resolves when the process listens on the port. @throws Error with the process's standard error when it ended, or took longer. */

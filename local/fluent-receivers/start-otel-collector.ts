@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findFreePort } from '../stack/find-free-port.ts';
 import { buildOtelCollector } from './build-otel-collector.ts';
 import { readDebugOutput } from './debug-output.ts';
 import type { FluentReceiver, ReceiverOptions } from './receiver.ts';
-import { findFreePort, startProcess, untilListening } from './receiver-process.ts';
+import { startProcess, untilListening } from './receiver-process.ts';
 
 /** Starts the OpenTelemetry collector's fluentforward receiver; without TLS and handshake, which it does not know. */
 export async function startOtelCollector({ directory, port: wanted }: ReceiverOptions): Promise<FluentReceiver> {

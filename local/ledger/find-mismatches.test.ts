@@ -39,7 +39,12 @@ function ledger(): Ledger {
   return {
     stage: {
       functions: [
-        { name: 'route', source: 'router', targets: ['kinesis:archive'], isArchive: false },
+        {
+          name: 'route',
+          source: 'router',
+          targets: ['kinesis:archive'],
+          isArchive: false,
+        },
         { name: 'sink', source: 'archive', targets: [], isArchive: true },
       ],
       routerStream: 'router',
@@ -48,6 +53,7 @@ function ledger(): Ledger {
       deadLetterBucket: 'd',
       deliveryBucket: 'f',
       logGroups: [],
+      shortNames: new Map(),
     },
     sent: 3,
     totals: {

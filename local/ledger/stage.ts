@@ -5,6 +5,7 @@ const LOCAL_ACCOUNT = '000000000000';
 
 /** A deployed function that reads a stream. */
 export interface StageFunction {
+  /** Its name on AWS. */
   readonly name: string;
   readonly source: string;
   /** Where it delivers logs: `kinesis:<stream>` or `firehose:<delivery stream>`; none for a sink. */
@@ -23,6 +24,8 @@ export interface Stage {
   readonly deliveryBucket: string;
   /** Log groups whose events reach the router's stream. */
   readonly logGroups: readonly string[];
+  /** Names for people, of functions and streams, by their names on AWS: see {@link shortNames}. */
+  readonly shortNames: ReadonlyMap<string, string>;
 }
 
 /** The names of the topology at stage `local`. @throws Error when no function is the router's */
@@ -44,7 +47,17 @@ export function stageOf(topology: Topology): Stage {
     logGroups: topology.subscriptions
       .filter(({ stream }) => stream.name === router.source.name)
       .map(({ logGroup }) => logGroup),
+    shortNames: shortNames(topology),
   };
+}
+
+/** `router`, or `forwarders-partner` where a service has several functions; a stream by its key in `config/`. */
+function shortNames({ functions, streams }: Topology): ReadonlyMap<string, string> {
+  const isAlone = (service: string): boolean => functions.filter((fn) => fn.service === service).length === 1;
+  return new Map([
+    ...functions.map(({ name, service, id }) => [name, isAlone(service) ? service : id] as const),
+    ...streams.map(({ name, key }) => [name, key] as const),
+  ]);
 }
 
 function withAccount(name: string): string {

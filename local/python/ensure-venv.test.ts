@@ -14,8 +14,9 @@ function fakePython(venv: string, pip: string): string {
   return `#!/bin/sh
 case "$*" in
   *version_info*) echo 3 12;;
-  *"-m venv"*) echo venv >> '${root}/calls'; mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; ${venv};;
-  *"-m pip"*) echo pip >> '${root}/calls'; ${pip};;
+  *"pip --version"*) [ -e '${root}/own-pip' ] && echo pip 23.2.1 from somewhere;;
+  *"-m venv"*) echo "venv $3" >> '${root}/calls'; for folder; do :; done; mkdir -p "$folder/bin"; cp "$0" "$folder/bin/python"; ${venv};;
+  *"-m pip"*) echo "pip $3" >> '${root}/calls'; ${pip};;
 esac
 `;
 }
@@ -34,7 +35,11 @@ function install() {
 }
 
 async function calls(): Promise<string[]> {
-  return (await readFile(join(root, 'calls'), 'utf8').catch(() => '')).trim().split('\n');
+  const text = await readFile(join(root, 'calls'), 'utf8').catch(() => '');
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' ')[0] ?? '');
 }
 
 async function untilCalled(name: string): Promise<void> {
@@ -56,6 +61,13 @@ it('installs once for several processes, and leaves the environment alone', asyn
   expect(outputs.filter((one) => /^waiting for process \d+, which installs a test\n$/.test(one))).toHaveLength(2);
   expect(await readdir(join(root, 'home'))).toEqual(['.venv']);
   expect(await install().output).toBe('');
+}, 30_000);
+
+it('has the pip of the Python itself install, where there is one that can', async () => {
+  await usePython();
+  await writeFile(join(root, 'own-pip'), '');
+  expect(await install().output).toMatch(/^installing a test/);
+  expect(await readFile(join(root, 'calls'), 'utf8')).toBe('venv --without-pip\npip --python\n');
 }, 30_000);
 
 it('leaves nothing when it is ended, not even what pip left running', async () => {

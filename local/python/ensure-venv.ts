@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from '../stack/paths.ts';
 import { takeProcessLock } from '../stack/take-lock.ts';
 import { findPython } from './find-python.ts';
-import { createVenv, installPackages } from './install-packages.ts';
+import { installPackages } from './install-packages.ts';
 
 /** A virtual environment of Python that the project needs. */
 export interface Venv {
@@ -80,8 +80,7 @@ async function install(venv: Venv, wanted: string, { tell, signal }: EnsureVenvO
   tell(`installing ${purpose} (${pinsOf(wanted).join(', ')}) into ${relative(ROOT, folder)}`);
   await rm(draft, { recursive: true, force: true });
   try {
-    await createVenv(base, draft, signal);
-    await installPackages(draft, ['-r', requirements], purpose, signal);
+    await installPackages(base, { folder: draft, packages: ['-r', requirements], purpose }, signal);
     await access(join(draft, 'bin', 'python'));
     await writeFile(join(draft, STAMP), wanted);
     await rm(folder, { recursive: true, force: true });

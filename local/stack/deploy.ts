@@ -1,55 +1,96 @@
-import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { childEnv } from './child-env.ts';
+import { type ComposeService, listServices } from './compose-services.ts';
 import type { Connection } from './connection.ts';
+import { explainSls } from './explain-sls.ts';
 import { LocalStackError } from './local-stack-error.ts';
 import { ROOT } from './paths.ts';
+import { runCommand } from './run-command.ts';
 
-/** How often `sls` asks CloudFormation, in ms: its own 5 s are made for the cloud. */
+/** How often `sls` asks CloudFormation, in ms: its own 5 s are meant for AWS. */
 const POLL_MS = '300';
 
-/** What is deployed, where it is not by the project's own configuration. */
+/** Options of {@link deployAll}. */
 interface DeployOptions {
-  /** Folder of another `config/`. */
+  /** Folder of another `config/` than the project's. */
   readonly configRoot?: string;
+  /** Names of the services to deploy; default: all of serverless-compose.yml. */
+  readonly only?: ReadonlySet<string>;
+  readonly signal?: AbortSignal;
 }
 
 /** Build folders of `sls`, at the root and in each service, that exist or do not. */
 export function buildFolders(exist: boolean): string[] {
-  const services = readdirSync(join(ROOT, 'services'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => join(ROOT, 'services', name));
+  const services = listServices().map(({ folder }) => folder);
   const folders = [ROOT, ...services].flatMap((folder) => [join(folder, '.serverless'), join(folder, '.esbuild')]);
   return folders.filter((folder) => existsSync(folder) === exist);
 }
 
 /**
- * Deploys every service to the local AWS, as `npx sls deploy --stage local` at the root does.
- * @param tell each line that `sls` prints
- * @throws LocalStackError with the end of its output
+ * Deploys services to the local AWS with `sls deploy --stage local` in their folders, in the order of
+ * serverless-compose.yml; what does not depend on each other is deployed side by side.
+ * @param tell progress, one line a service
+ * @throws LocalStackError with what `sls` said of the first service that failed; the signal's reason
  */
 export async function deployAll(
   connection: Connection,
   machine: Readonly<Record<string, string | undefined>>,
   tell: (line: string) => void,
-  { configRoot }: DeployOptions = {},
+  options: DeployOptions = {},
 ): Promise<void> {
-  const config = configRoot === undefined ? {} : { BAIKONUR_CONFIG: configRoot };
-  const env = { ...childEnv(connection, machine), ...config, SLS_AWS_MONITORING_FREQUENCY: POLL_MS, CI: 'true' };
-  const child = spawn('sls', ['deploy', '--stage', 'local'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const lines: string[] = [];
-  const keep = (line: string): void => {
-    lines.push(line);
-    if (line.trim()) tell(line);
+  const { only, signal } = options;
+  const services = listServices().filter(({ name }) => only?.has(name) ?? true);
+  const directory = await mkdtemp(join(tmpdir(), 'baikonur-deploy-'));
+  const failed = new AbortController();
+  const ended = AbortSignal.any([failed.signal, ...(signal ? [signal] : [])]);
+  const env = await deployEnv(connection, machine, directory, options.configRoot);
+  const deployed = new Map<string, Promise<void>>();
+  for (const service of services) {
+    const before = service.after.map((name) => deployed.get(name));
+    const deploying = Promise.all(before).then(() => deployOne(service, env, tell, ended));
+    deploying.catch(() => failed.abort());
+    deployed.set(service.name, deploying);
+  }
+  try {
+    const results = await Promise.allSettled(deployed.values());
+    signal?.throwIfAborted();
+    const problems = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    if (problems.length > 0) throw problems.find((reason) => reason instanceof LocalStackError) ?? problems[0];
+  } finally {
+    await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** The environment of `sls`; what it keeps in its home and in the temporary folder is removed with `directory`. */
+async function deployEnv(
+  connection: Connection,
+  machine: Readonly<Record<string, string | undefined>>,
+  directory: string,
+  configRoot: string | undefined,
+): Promise<Record<string, string>> {
+  const [home, temporary] = [join(directory, 'home'), join(directory, 'tmp')];
+  await Promise.all([mkdir(home), mkdir(temporary)]);
+  return {
+    ...childEnv(connection, machine),
+    ...(configRoot === undefined ? {} : { BAIKONUR_CONFIG: configRoot }),
+    HOME: home,
+    TMPDIR: temporary,
+    SLS_AWS_MONITORING_FREQUENCY: POLL_MS,
+    CI: 'true',
   };
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', keep);
-  const code = await ended;
-  if (code !== 0)
-    throw new LocalStackError(`sls deploy --stage local ended with ${code}:\n${lines.slice(-60).join('\n')}`);
+}
+
+async function deployOne(
+  { name, folder }: ComposeService,
+  env: Record<string, string>,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const startedAtMs = Date.now();
+  const result = await runCommand('sls', ['deploy', '--stage', 'local'], signal, { cwd: folder, env });
+  if (result.status === 'failed') throw new LocalStackError(`${name} was not deployed: ${explainSls(result.output)}`);
+  tell(`  ${name} deployed (${((Date.now() - startedAtMs) / 1000).toFixed(1)} s)`);
 }

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findFreePort } from './find-free-port.ts';
 import { LocalStackError } from './local-stack-error.ts';
 import { NODE_DIRECTORY } from './paths.ts';
 import { startDetached, stopGroup } from './processes.ts';
@@ -9,7 +9,10 @@ import { startDetached, stopGroup } from './processes.ts';
 /** A part of the local AWS's command line. */
 export const MINISTACK_MARKER = '-m ministack';
 
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 60_000;
+const PORT_TRIES = 3;
+/** How many lines of its log an error shows. */
+const LOG_LINES = 5;
 
 /** A started local AWS. */
 export interface Ministack {
@@ -23,32 +26,49 @@ export interface Ministack {
  * Starts ministack on a free port of 127.0.0.1, with its state in memory and its files below `directory`.
  * @throws LocalStackError when it ends at once or does not answer in time
  */
-export async function startMinistack(python: string, directory: string, region: string): Promise<Ministack> {
-  const port = await freePort();
+export async function startMinistack(
+  python: string,
+  directory: string,
+  region: string,
+  signal?: AbortSignal,
+): Promise<Ministack> {
+  for (let tries = 1; ; tries += 1) {
+    const started = await startOnce(python, directory, region, signal);
+    if (started.status === 'started') return started.ministack;
+    // Another process took the port between its choice and its use.
+    if (tries === PORT_TRIES || !started.isPortTaken) throw new LocalStackError(started.error);
+  }
+}
+
+type Start =
+  | { readonly status: 'started'; readonly ministack: Ministack }
+  | { readonly status: 'failed'; readonly error: string; readonly isPortTaken: boolean };
+
+async function startOnce(python: string, directory: string, region: string, signal?: AbortSignal): Promise<Start> {
+  const port = await findFreePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const temporary = join(directory, 'tmp');
   await mkdir(temporary, { recursive: true });
   const logFile = join(directory, 'ministack.log');
-  const command = { file: python, args: ['-m', 'ministack'], cwd: directory, logFile };
+  // The option means nothing to Python; it names the folder in the list of processes.
+  const args = ['-X', `baikonur=${directory}`, '-m', 'ministack'];
+  const command = { file: python, args, cwd: directory, logFile };
   const child = await startDetached({ ...command, env: ministackEnv(port, temporary, region) });
   for (const deadline = Date.now() + START_TIMEOUT_MS; Date.now() < deadline; await sleep(50)) {
-    if (child.exitCode !== null)
-      throw new LocalStackError(`the local AWS ended with ${child.exitCode}; see ${logFile}`);
-    if (await answers(endpoint)) return { endpoint, pid: child.pid, functionLogs: temporary };
+    if (child.exitCode !== null) {
+      const log = await readFile(logFile, 'utf8');
+      const error = `the local AWS ended with ${child.exitCode}: ${log.trim().split('\n').slice(-LOG_LINES).join('\n')}`;
+      return { status: 'failed', error, isPortTaken: /address already in use/i.test(log) };
+    }
+    if (await answers(endpoint)) {
+      return { status: 'started', ministack: { endpoint, pid: child.pid, functionLogs: temporary } };
+    }
+    if (signal?.aborted) break;
   }
   await stopGroup(child.pid, MINISTACK_MARKER);
-  throw new LocalStackError(`the local AWS did not answer within ${START_TIMEOUT_MS / 1000} s; see ${logFile}`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
+  signal?.throwIfAborted();
+  const error = `the local AWS did not answer within ${START_TIMEOUT_MS / 1000} s`;
+  return { status: 'failed', error, isPortTaken: false };
 }
 
 /**

@@ -1,9 +1,15 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
+
+/** How long a process may take to end by itself, in ms. */
+const GRACE_MS = 2_000;
+/** How long the system may take to remove killed processes, in ms. */
+const KILLED_MS = 500;
 
 /** What to start. */
 export interface Command {
@@ -16,16 +22,16 @@ export interface Command {
   readonly logFile: string;
 }
 
-/** Starts a process that outlives this one, as the head of a process group of its own. */
-export async function startDetached({
-  file,
-  args,
-  cwd,
-  env,
-  logFile,
-}: Command): Promise<ChildProcess & { pid: number }> {
+/**
+ * Starts a process that outlives this one, as the head of a process group of its own.
+ * @param stdin `pipe`: its standard input ends when this process does
+ */
+export async function startDetached(
+  { file, args, cwd, env, logFile }: Command,
+  stdin: 'ignore' | 'pipe' = 'ignore',
+): Promise<ChildProcess & { pid: number }> {
   const log = await open(logFile, 'a');
-  const child = spawn(file, [...args], { cwd, env: { ...env }, detached: true, stdio: ['ignore', log.fd, log.fd] });
+  const child = spawn(file, [...args], { cwd, env: { ...env }, detached: true, stdio: [stdin, log.fd, log.fd] });
   try {
     await new Promise((resolve, reject) => {
       child.once('spawn', resolve);
@@ -35,6 +41,8 @@ export async function startDetached({
     await log.close();
   }
   child.unref();
+  // A pipe of a child process is a socket.
+  if (child.stdin instanceof Socket) child.stdin.on('error', () => undefined).unref();
   // Set: the process was spawned.
   return child as ChildProcess & { pid: number };
 }
@@ -43,15 +51,22 @@ export async function startDetached({
  * Ends a process and everything it started, by its process group; with SIGKILL after `graceMs`.
  * @param marker a part of its command line
  */
-export async function stopGroup(pid: number, marker: string, graceMs = 5_000): Promise<void> {
+export async function stopGroup(pid: number, marker: string, graceMs = GRACE_MS): Promise<void> {
   if (await isOurs(pid, marker)) await endGroup(pid, graceMs);
 }
 
 /** Ends a process group that we started; with SIGKILL after `graceMs`. */
-export async function endGroup(pid: number, graceMs = 5_000): Promise<void> {
-  signalGroup(pid, 'SIGTERM');
-  for (const deadline = Date.now() + graceMs; signalGroup(pid, 0) && Date.now() < deadline; ) await sleep(50);
+export async function endGroup(pid: number, graceMs = GRACE_MS): Promise<void> {
+  if (graceMs > 0) {
+    signalGroup(pid, 'SIGTERM');
+    await untilGone(pid, graceMs);
+  }
   signalGroup(pid, 'SIGKILL');
+  await untilGone(pid, KILLED_MS);
+}
+
+async function untilGone(pid: number, limitMs: number): Promise<void> {
+  for (const deadline = Date.now() + limitMs; signalGroup(pid, 0) && Date.now() < deadline; ) await sleep(20);
 }
 
 /** Whether a process runs, and is the command that we started: pids are used again. */
@@ -64,6 +79,20 @@ export async function isOurs(pid: number, marker: string): Promise<boolean> {
 export async function startTimeOf(pid: number): Promise<string | undefined> {
   const listed = await run('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
   return listed.stdout.trim() || undefined;
+}
+
+/** Ends every process whose command line holds `text`, at once: what a killed command of ours left. */
+export async function killAllOf(text: string): Promise<void> {
+  const { stdout } = await run('ps', ['-eo', 'pid=,args='], { maxBuffer: 1 << 26 });
+  for (const line of stdout.split('\n')) {
+    const [, pid, args = ''] = /^\s*(\d+) (.*)$/.exec(line) ?? [];
+    if (!args.includes(text) || Number(pid) === process.pid) continue;
+    try {
+      process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // It has ended in the meantime.
+    }
+  }
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {

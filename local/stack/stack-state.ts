@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Connection } from './connection.ts';
 
@@ -7,7 +7,10 @@ export interface StackState {
   readonly connection: Connection;
   /** Absent when an endpoint that was there already is used. */
   readonly ministackPid?: number;
+  /** Process of the event sources. */
   readonly runnerPid: number;
+  /** Whether the services were deployed to the end. */
+  readonly deployed?: boolean;
   /** The search engine, where one was asked for. */
   readonly search?: { readonly pid: number; readonly url: string };
   /** The Fluent receiver and the file of what it receives, where one was asked for. */
@@ -20,6 +23,12 @@ export interface StackState {
   readonly buildFolders: readonly string[];
 }
 
+/** What is recorded before anything is started: enough to remove what a killed command left. */
+export interface StartingStack extends Pick<StackState, 'directory' | 'buildFolders'> {
+  /** The process that starts it. */
+  readonly startedBy: { readonly pid: number; readonly startTime: string };
+}
+
 /** The runner's status file, and what it prints. */
 export function runnerFiles(directory: string) {
   return {
@@ -29,17 +38,25 @@ export function runnerFiles(directory: string) {
 }
 
 /** Records what is up. */
-export async function saveStack(stateDirectory: string, state: StackState): Promise<void> {
+export async function saveStack(stateDirectory: string, state: StackState | StartingStack): Promise<void> {
   await mkdir(stateDirectory, { recursive: true });
-  await writeFile(fileIn(stateDirectory), `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+  const file = fileIn(stateDirectory);
+  await writeFile(`${file}.new`, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
 }
 
 function fileIn(stateDirectory: string): string {
   return join(stateDirectory, 'stack.json');
 }
 
-/** What is up, or `undefined`. */
+/** The stack that is recorded as started, or `undefined`. */
 export async function loadStack(stateDirectory: string): Promise<StackState | undefined> {
+  const state = await loadRecord(stateDirectory);
+  return state !== undefined && 'connection' in state ? state : undefined;
+}
+
+/** What is recorded, of a stack that is up or of one that was being started. */
+export async function loadRecord(stateDirectory: string): Promise<StackState | StartingStack | undefined> {
   const text = await readFile(fileIn(stateDirectory), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : JSON.parse(text);
 }

@@ -8,12 +8,14 @@ const TELL_EVERY_MS = 3_000;
 
 /**
  * Waits until nothing moves any more: all shards read to their ends and settled, all log groups delivered.
+ * @param names of functions for people, by their names on AWS
  * @returns false when that did not happen in time
  */
 export async function followToRest(
   statusFile: string,
   tell: (line: string) => void,
   signal: AbortSignal,
+  names: ReadonlyMap<string, string> = new Map(),
 ): Promise<boolean> {
   const startedAtMs = Date.now();
   let first = await readStatus(statusFile);
@@ -28,7 +30,7 @@ export async function followToRest(
     if (Date.now() - toldAtMs > TELL_EVERY_MS) {
       toldAtMs = Date.now();
       tell(
-        `${invocationsOf(now)} invocations so far; at work: ${busyOf(now) || 'none, waiting for the streams to be read out'}`,
+        `  ${invocationsOf(now)} invocations so far; running: ${busyOf(now, names) || 'none, the streams are read to their ends'}`,
       );
     }
   }
@@ -39,9 +41,9 @@ function invocationsOf({ mappings }: RunnerStatus): number {
   return mappings.flatMap(({ shards }) => shards).reduce((sum, { invocations }) => sum + invocations, 0);
 }
 
-function busyOf({ mappings }: RunnerStatus): string {
+function busyOf({ mappings }: RunnerStatus, names: ReadonlyMap<string, string>): string {
   return mappings
     .filter(({ shards }) => shards.some(({ idle, finished }) => !idle && !finished))
-    .map(({ functionName }) => functionName)
+    .map(({ functionName }) => names.get(functionName) ?? functionName)
     .join(', ');
 }

@@ -1,6 +1,6 @@
 import { decode } from '@msgpack/msgpack';
 import type { Context, KinesisStreamEvent } from 'aws-lambda';
-import { findFreePort } from '../../local/fluent-receivers/receiver-process.ts';
+import { findFreePort } from '../../local/stack/find-free-port.ts';
 import { FAULT_SCRIPTS } from '../../test/fluent/fault-scripts.ts';
 import { acknowledgeAll } from '../../test/fluent/scripted-receiver.ts';
 import { useScriptedReceivers } from '../../test/fluent/use-receivers.ts';

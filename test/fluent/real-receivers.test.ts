@@ -6,9 +6,9 @@ import {
   type ReceiverKind,
   type ReceiverOptions,
 } from '../../local/fluent-receivers/receiver.ts';
-import { findFreePort } from '../../local/fluent-receivers/receiver-process.ts';
 import { startFluentServer } from '../../local/fluent-receivers/start-fluent-server.ts';
 import { startOtelCollector } from '../../local/fluent-receivers/start-otel-collector.ts';
+import { findFreePort } from '../../local/stack/find-free-port.ts';
 import { fluentTag } from '../../services/fluent-sink/tag.ts';
 import type { Log } from '../../shared/log/log.ts';
 import { acknowledgeAll } from './scripted-receiver.ts';

@@ -1,5 +1,5 @@
 import dns from 'node:dns';
-import { findFreePort } from '../../local/fluent-receivers/receiver-process.ts';
+import { findFreePort } from '../../local/stack/find-free-port.ts';
 import { acknowledgeAll } from './scripted-receiver.ts';
 import { createTestSink, endsOf, TWO_CHUNKS } from './sink-harness.ts';
 import { useScriptedReceivers } from './use-receivers.ts';

@@ -20,7 +20,13 @@ async function setUp(): Promise<void> {
   const tell = (line: string): void => void process.stderr.write(`integration: ${line}\n`);
   await stopStack(TEST_STATE_DIRECTORY);
   tell('a local AWS is started, and all services are deployed to it: about a minute');
-  const stack = await startStack({ stateDirectory: TEST_STATE_DIRECTORY, region: 'us-east-1', machine, tell });
+  const stack = await startStack({
+    stateDirectory: TEST_STATE_DIRECTORY,
+    region: 'us-east-1',
+    machine,
+    tell,
+    endsWithUs: true,
+  });
   let interrupted: Promise<never> | undefined;
   process.once('SIGINT', () => {
     interrupted = stopStack(TEST_STATE_DIRECTORY).then(() => process.exit(INTERRUPTED));

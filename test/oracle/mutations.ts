@@ -16,7 +16,7 @@ const PROGRESS = 'shared/pipeline/progress';
 /** The deliberate faults, each a mistake somebody could make. */
 export const MUTATIONS: readonly Mutation[] = [
   {
-    name: 'the row is written before the letters',
+    name: 'the progress row is written before the dead letters',
     edits: [
       { file: 'shared/pipeline/log-pipeline.ts', find: '.after(saveProgress(progress))', replace: '' },
       {
@@ -39,13 +39,13 @@ export const MUTATIONS: readonly Mutation[] = [
     'earlier: 0',
   ),
   mutation(
-    'a letter that cannot be written is taken for written',
+    'a dead letter that cannot be written counts as written',
     'shared/pipeline/dead-letter/write-dead-letters.ts',
     'if (failures.size === 0) return results;',
     'return results;',
   ),
   mutation(
-    'what is settled does not step aside',
+    'settled deliveries are not skipped',
     `${PROGRESS}/recall.ts`,
     'earlier.isSettled({ entry: log, target })',
     '(log === undefined || target === undefined)',
@@ -70,7 +70,7 @@ export const MUTATIONS: readonly Mutation[] = [
     'nowMs < 0',
   ),
   mutation(
-    'an invocation gives up on an outage at once',
+    'an invocation does not wait in an outage',
     'shared/pipeline/retry/with-retries.ts',
     "(untilDeadline === true && outcome.scope !== 'entry')",
     '(untilDeadline === undefined)',
@@ -100,25 +100,25 @@ export const MUTATIONS: readonly Mutation[] = [
     'outcomes[position] = addTry(',
   ),
   mutation(
-    'a refusal with nothing beside it counts at once',
+    'a refusal of the only record of a request counts at once',
     'shared/delivery/put-answer.ts',
     "isAlone ? 'unclear'",
     "isAlone ? 'entry'",
   ),
   mutation(
-    'a refusal with nothing beside it never counts',
+    'a refusal of the only record of a request never counts',
     'shared/pipeline/retry/judge-retries.ts',
     "earlier > 0 ? 'entry'",
     "earlier < 0 ? 'entry'",
   ),
   mutation(
-    'the last try of a refused entry, alone, forgets the tries before it',
+    'the last try of a refused entry forgets the tries before it',
     'shared/pipeline/retry/with-retries.ts',
     "now.scope === 'unclear' ?",
     "now.scope === 'postponed' ?",
   ),
   mutation(
-    'rejects are dropped on the floor',
+    'rejects are dropped without a dead letter',
     'shared/pipeline/read-logs.ts',
     'else rejects.push(rejectedResult(validated));',
     '',
@@ -130,19 +130,19 @@ export const MUTATIONS: readonly Mutation[] = [
     'data: Buffer.from(JSON.stringify(JSON.parse(log.data.toString()))),',
   ),
   mutation(
-    'what found no room is taken for written',
+    'groups beyond the limit count as written',
     'services/s3-sink/deliver.ts',
     'fill(noRoom, postponedFrom)',
     "fill({ status: 'delivered' }, postponedFrom)",
   ),
   mutation(
-    'a chunk that nobody acknowledged is taken for delivered',
+    'a chunk without an ack counts as delivered',
     'services/fluent-sink/answer.ts',
     'outcomes[index] = failure;',
     'outcomes[index] = DELIVERED;',
   ),
   {
-    name: 'an empty chunk is evidence',
+    name: 'an empty chunk counts as proof that the receiver works',
     edits: [
       {
         file: 'services/fluent-sink/deliver.ts',
@@ -160,19 +160,19 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   },
   mutation(
-    'a lone log counts as refused',
+    'a log that was sent alone counts as refused',
     'services/fluent-sink/answer.ts',
     "isOnly || someDelivered ? 'unclear'",
     "isOnly || someDelivered ? 'entry'",
   ),
   mutation(
-    'a shipment whose first log was confirmed is taken for delivered',
+    'a delivery counts as complete when its first log was confirmed',
     'shared/pipeline/deliver-batch.ts',
     "if (outcomes[index]?.status !== 'delivered') return false;",
     "if (outcomes[0]?.status !== 'delivered') return false;",
   ),
   mutation(
-    'a log goes to the first of its targets alone',
+    'a log goes only to the first of its targets',
     'shared/pipeline/route-logs.ts',
     'for (const target of targets) addTo(byTarget, target, log);',
     'for (const target of targets.slice(0, 1)) addTo(byTarget, target, log);',

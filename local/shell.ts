@@ -1,0 +1,10 @@
+/** The surroundings of a command: what `main.ts` reads and writes for it. */
+export interface Shell {
+  readonly machine: Readonly<Record<string, string | undefined>>;
+  /** Results. */
+  readonly print: (text: string) => void;
+  /** Progress. */
+  readonly tell: (line: string) => void;
+  /** Ctrl-C, or another request to end. */
+  readonly signal: AbortSignal;
+}
