@@ -1,7 +1,7 @@
 import { createDeliver } from '../../../services/es-sink/deliver.ts';
 import { PortError } from '../../../shared/pipeline/ports.ts';
 import type { CallSearch, SearchAnswer } from '../../../shared/search/search-port.ts';
-import { standing } from '../books.ts';
+import { standing } from '../findings.ts';
 import { idsIn } from '../payloads.ts';
 import { takeText } from '../world.ts';
 import type { OracleSink, SinkHands } from './oracle-sink.ts';
@@ -24,6 +24,7 @@ export const esSink: OracleSink = {
       limits: { maxDocuments: 5, maxBytes: 100_000 },
       concurrency: 2,
       engineTimeoutMs: 8_000,
+      indexHoldMs: 3_600_000,
       countUnknownRefusals: () => undefined,
     }),
     recall: 'onFailure',
@@ -67,9 +68,9 @@ function createEngine({ world, invocation, call, dice }: SinkHands): CallSearch 
         name: `${method} ${path} ${ids.join(' ')}`,
         signal,
         carryOut: () => (path === '/_bulk' ? bulk(text) : path === '/_mget' ? multiGet(text) : {}),
-        // Only a letter may follow: an id is taken once.
+        // Only a dead letter may follow: an id is taken once.
         onAnswerLost: () =>
-          world.books.excuse(
+          world.findings.excuse(
             ids.map((id) => standing(id, '-')),
             'answer lost',
           ),
