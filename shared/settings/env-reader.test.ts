@@ -16,7 +16,6 @@ import {
 } from './variable.ts';
 
 const meaning = 'A variable';
-
 function upper(value: string): string | undefined {
   return value === value.toUpperCase() ? value : undefined;
 }

@@ -4,6 +4,8 @@ export interface AvoidedWord {
   readonly say: string;
   /** Lines where the same letters mean another thing: the alphabet, a table's attribute, a product's name. */
   readonly except?: RegExp;
+  /** Files where they do. */
+  readonly exceptIn?: RegExp;
 }
 
 /** Words with a plain term of their own: docs/glossary.md has the terms. */
@@ -11,6 +13,8 @@ export const AVOIDED_WORDS: readonly AvoidedWord[] = [
   {
     not: /(?<![Dd]ead[-_ ]?|DEAD[-_ ])(?:[Ll]etters?(?![a-z])|LETTERS?(?![A-Z]))/,
     say: 'dead letter',
+    // The classes of characters of a time.
+    exceptIn: /^shared\/log\/timestamp\//,
     except:
       /letters?,? (?:and|or|in|of the alphabet)|letters?, (?:digits|numbers)|(?:capital|lower-?case|upper-?case|small|ASCII|Greek|a|two|same) letters?|letters only|letters-waiting|dead\.letters|\bletters: |lettersWaiting|dead-?$/i,
   },

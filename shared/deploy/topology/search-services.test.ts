@@ -104,7 +104,7 @@ describe('es-cleaner', () => {
     });
   });
 
-  it('has no function where config/ does not ask for it', () => {
+  it('has no function where config does not ask for it', () => {
     const { resources, unused } = valuesOf('es-cleaner');
     expect({ resources, unused }).toEqual({
       resources: {},
