@@ -80,8 +80,7 @@ export function createContractWorld(): ContractWorld {
       now,
       strict: true,
     });
-    const records = payloads.map((data, index) => ({ data, position: at + index, arrivedAtMs: START_MS }));
-    const sent = records.slice(from);
+    const sent = payloads.map((data, n) => ({ data, position: at + n, arrivedAtMs: START_MS })).slice(from);
     const { batchItemFailures } = await handler(kinesisEvent(sent), lambdaContext(timeoutMs, now));
     return batchItemFailures.map(({ itemIdentifier }) => positionOf(itemIdentifier, sent));
   };
