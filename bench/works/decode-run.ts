@@ -11,7 +11,7 @@ import type { Run, Send } from './work.ts';
 /** Decoding, the schema, and groups by type and day, without the pipeline around them. */
 export function createDecodeRun(send: Send): Run {
   const { schema, decode } = parseCommonSettings(REQUIRED_ENV, 'bench');
-  const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
+  const parseTime = createTimeParser(schema.timestamps);
   const decodeRecords = createEachDecoder({ ...decode, fields: schema.fields });
   const validate = createValidator({ ...schema, parseTime });
   return (event) => {

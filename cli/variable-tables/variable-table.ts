@@ -49,7 +49,7 @@ function row([name, { unset, source, allowed, meaning }]: readonly [string, Vari
   return [`\`${name}\``, fallback, cellText(allowed), cellText(meaning)];
 }
 
-/** Values are one word; `none` and `required` stand for none. */
+/** Values are one word; `none` and `required` mean no value. */
 function code(unset: string): string {
   return /^(none|required)$|\s/.test(unset) ? cellText(unset) : `\`${unset}\``;
 }

@@ -35,7 +35,7 @@ export function judgeLines(lines: readonly FileLine[], env: Env, nowMs: number):
 
 function createJudge({ decode, schema }: CommonSettings, env: Env) {
   const decodeRecords = createDecoder({ ...decode, fields: schema.fields, pickPaths: [] });
-  const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
+  const parseTime = createTimeParser(schema.timestamps);
   const validate = createValidator({ ...schema, parseTime });
   const judge = (validated: Validated): JudgedEntry =>
     validated.status === 'valid'

@@ -19,7 +19,7 @@ export interface PushedProfiles {
 }
 
 /** The caller, the ports and the settings with which a request is performed. */
-export interface Performance {
+export interface RequestContext {
   readonly deps: EdenDeps;
   readonly profiles: PushedProfiles;
   readonly tableName: string;
@@ -41,20 +41,20 @@ type Loaded = LoadedProfile | { readonly status: 'refused'; readonly answer: Ans
  * Does what a request asks for.
  * @throws AwsCallError when a read for a list or a profile is refused.
  */
-export async function perform(request: ApiRequest, by: Performance): Promise<Performed> {
+export async function perform(request: ApiRequest, context: RequestContext): Promise<Performed> {
   const asked = 'profile' in request ? request.profile : undefined;
-  if (asked !== undefined && !mayUse(by.caller, asked)) return { answer: refuseProfile(by.caller, asked) };
+  if (asked !== undefined && !mayUse(context.caller, asked)) return { answer: refuseProfile(context.caller, asked) };
   switch (request.operation) {
     case 'create':
-      return await create(request, by);
+      return await create(request, context);
     case 'delete':
-      return await remove(request, by);
+      return await remove(request, context);
     case 'show':
-      return { answer: await show(request, by) };
+      return { answer: await show(request, context) };
     case 'list':
-      return { answer: await list(request, by) };
+      return { answer: await list(request, context) };
     case 'profiles': {
-      const names = (await by.profiles.list()).filter((name) => mayUse(by.caller, name));
+      const names = (await context.profiles.list()).filter((name) => mayUse(context.caller, name));
       return { answer: answer(200, { status: 'ok', profiles: names }) };
     }
   }
@@ -66,10 +66,10 @@ function refuseProfile({ name }: Caller, profile: string): Answer {
   ]);
 }
 
-async function create({ profile, name, imageUri, ttl }: Of<'create'>, by: Performance): Promise<Performed> {
-  const loaded = await load(by, profile);
+async function create({ profile, name, imageUri, ttl }: Of<'create'>, context: RequestContext): Promise<Performed> {
+  const loaded = await load(context, profile);
   if (loaded.status === 'refused') return loaded;
-  const outcome = await createEnvironment(by.deps, {
+  const outcome = await createEnvironment(context.deps, {
     profileName: profile,
     profile: loaded,
     source: 'pushed',
@@ -77,7 +77,7 @@ async function create({ profile, name, imageUri, ttl }: Of<'create'>, by: Perfor
     imageUri,
     ...(ttl !== undefined && { ttl }),
   });
-  const page = statusUrl(by.base, profile, outcome.status === 'failed' ? name : outcome.environment);
+  const page = statusUrl(context.base, profile, outcome.status === 'failed' ? name : outcome.environment);
   if (outcome.status === 'failed') return { answer: refuseRun(outcome, page), outcome };
   const body = {
     status: 'ok',
@@ -99,7 +99,7 @@ async function create({ profile, name, imageUri, ttl }: Of<'create'>, by: Perfor
 }
 
 /** A pushed profile; what is wrong with it is the account's state (422), not the request. */
-async function load({ profiles, tableName }: Performance, name: string): Promise<Loaded> {
+async function load({ profiles, tableName }: RequestContext, name: string): Promise<Loaded> {
   const where = `Profile ${name} in DynamoDB table ${tableName}`;
   const wrong = (...problems: readonly Problem[]): Loaded => ({ status: 'refused', answer: refuseProblems(problems) });
   const pushed = await profiles.get(name);
@@ -118,12 +118,12 @@ async function load({ profiles, tableName }: Performance, name: string): Promise
   }
 }
 
-async function remove({ profile, name, isPlain }: Of<'delete'>, by: Performance): Promise<Performed> {
-  const loaded = await load(by, profile);
+async function remove({ profile, name, isPlain }: Of<'delete'>, context: RequestContext): Promise<Performed> {
+  const loaded = await load(context, profile);
   if (loaded.status === 'refused') return loaded;
-  const outcome = await deleteEnvironment(by.deps, { profileName: profile, profile: loaded, name });
+  const outcome = await deleteEnvironment(context.deps, { profileName: profile, profile: loaded, name });
   if (outcome.status === 'failed') {
-    return { answer: refuseRun(outcome, statusUrl(by.base, profile, name)), outcome };
+    return { answer: refuseRun(outcome, statusUrl(context.base, profile, name)), outcome };
   }
   if (outcome.status !== 'absent') {
     const body = { status: 'ok', message: 'successfully deleted', name: outcome.name, runId: outcome.runId };
@@ -134,9 +134,9 @@ async function remove({ profile, name, isPlain }: Of<'delete'>, by: Performance)
   return { answer: refuseProblems([{ code: 'not_found', field: 'name', message }]), outcome };
 }
 
-async function show({ profile, name }: Of<'show'>, by: Performance): Promise<Answer> {
-  const { deps } = by;
-  const loaded = await load(by, profile);
+async function show({ profile, name }: Of<'show'>, context: RequestContext): Promise<Answer> {
+  const { deps } = context;
+  const loaded = await load(context, profile);
   if (loaded.status === 'refused') return loaded.answer;
   const at = { profile: loaded.profile, profileName: profile, given: name };
   const { names, item: own, legacy } = await locateEnvironment(deps.aws, at);
@@ -156,7 +156,7 @@ async function show({ profile, name }: Of<'show'>, by: Performance): Promise<Ans
   return answer(200, { status: 'ok', ...viewItem(item, nowMs), journal, service: viewService(service), targets });
 }
 
-async function list({ profile }: Of<'list'>, { deps, caller }: Performance): Promise<Answer> {
+async function list({ profile }: Of<'list'>, { deps, caller }: RequestContext): Promise<Answer> {
   const items = await deps.aws.scanEnvironments();
   const shown = items.filter(({ type }) => (profile === undefined ? mayUse(caller, type) : type === profile));
   const key = ({ type, name }: { readonly type: string; readonly name: string }): string => `${type}\n${name}`;

@@ -60,7 +60,18 @@ const REQUEST_ANSWERS: Readonly<Record<string, ScriptedAnswer>> = {
   '200, fewer items than documents': { status: 200, body: json({ errors: false, items: [] }) },
   '200, half a body, then a reset': { cut: json({ errors: false, items: [{ create: { status: 201 } }] }) },
   '200, half a body, then silence': { stall: json({ errors: false, items: [{ create: { status: 201 } }] }) },
-  "400, the engine's own error": {
+  '400, an error of the index: pipeline missing': {
+    status: 400,
+    body: json({
+      error: { type: 'illegal_argument_exception', reason: 'pipeline with id [x] does not exist' },
+      status: 400,
+    }),
+  },
+  '400, an unknown error of the engine': {
+    status: 400,
+    body: json({ error: { type: 'some_new_exception', reason: 'something new' }, status: 400 }),
+  },
+  '400, a known error of a document': {
     status: 400,
     body: json({ error: { type: 'action_request_validation_exception', reason: 'id is too long' }, status: 400 }),
   },
@@ -98,7 +109,8 @@ const CONTEXT: DeliverContext = {
 function expected(outcome: string): unknown {
   const [, code] = /dead letter `(\w+)`/.exec(outcome) ?? [];
   if (code !== undefined) return expect.objectContaining({ status: 'rejected', code });
-  if (outcome === 'held') return expect.objectContaining({ status: 'retryable', scope: 'destination' });
+  if (outcome === 'held' || outcome === 'held for its index')
+    return expect.objectContaining({ status: 'retryable', scope: 'destination' });
   expect(outcome).toBe('delivered');
   return { status: 'delivered' };
 }
@@ -134,6 +146,7 @@ describe('the tables of docs/search.md', () => {
       limits: { maxDocuments: 500, maxBytes: 5_000_000 },
       concurrency: 2,
       engineTimeoutMs: 1_000,
+      indexHoldMs: 3_600_000,
       countUnknownRefusals: (logs) => {
         unknownRefusals += logs;
       },
@@ -180,6 +193,37 @@ describe('the tables of docs/search.md', () => {
     for (const outcome of outcomes.filter((one) => one.status === 'rejected')) {
       expect(outcome).toMatchObject({ error: expect.stringContaining(row.type) });
     }
+  });
+
+  it.each(itemRows.filter(({ outcome }) => outcome === 'held for its index'))(
+    'an item of $status $type ($reason), an hour after its arrival: dead letter, and the others are indexed',
+    async (row) => {
+      engine.use(({ body }) => itemAnswer(linesOf(body), row));
+      const late = { ...CONTEXT, now: () => 3_600_001 };
+      expect(await deliverOnce(engine.url)(['id-1', 'id-2'].map(logOf), late)).toEqual([
+        {
+          status: 'rejected',
+          code: 'held_too_long',
+          error: expect.stringMatching(/^held for more than 60 min since its arrival: index logs-app-20240607: 40\d /),
+        },
+        { status: 'delivered' },
+      ]);
+    },
+  );
+
+  it.each(itemRows.filter(({ outcome }) => outcome.startsWith('held')))(
+    'an item of $status $type ($reason): the sentence names the index',
+    async (row) => {
+      engine.use(({ body }) => itemAnswer(linesOf(body), row));
+      const [outcome] = await deliver(['id-1', 'id-2']);
+      expect(outcome).toMatchObject({ error: expect.stringContaining('logs-app-20240607') });
+    },
+  );
+
+  it('counts an unknown error of a whole request for the lone document', async () => {
+    engine.use(() => answerOf('400, an unknown error of the engine'));
+    await deliver(['id-1', 'id-2']);
+    expect(unknownRefusals).toBe(2);
   });
 
   const linesOf = (body: Buffer): string[] =>

@@ -4,12 +4,21 @@
  * - `ok`: done, or a body to read.
  * - `conflict`: the document's `_id` exists in the index.
  * - `hold`: it is about the engine, the cluster or an index, or it is not understood: try again later.
+ * - `holdIndex`: as `hold`, but for this one index, which someone has closed or blocked: not for as long as in an outage.
  * - `oversize`: the request is too large. Of several documents one or their sum may be the reason.
  * - `reject`: it is about the document (or one document of the request): the log becomes a dead letter.
  * - `rejectUnknown`: as `reject`, but {@link ERRORS} has no such error: it is counted as well.
  * - `unavailable`: the engine does not have it, or does not show it to this role; a later try changes nothing.
  */
-export type Meaning = 'ok' | 'conflict' | 'hold' | 'oversize' | 'reject' | 'rejectUnknown' | 'unavailable';
+export type Meaning =
+  | 'ok'
+  | 'conflict'
+  | 'hold'
+  | 'holdIndex'
+  | 'oversize'
+  | 'reject'
+  | 'rejectUnknown'
+  | 'unavailable';
 
 interface StatusRow {
   readonly status: number;
@@ -43,24 +52,52 @@ const STATUSES: readonly StatusRow[] = [
   { status: 500, upTo: 599, request: 'hold', document: 'hold', lookup: 'hold' },
 ];
 
+/** An error by type and reason; an absent one matches any. */
 interface ErrorRow {
-  /** The engine's error type; absent: any. */
   readonly type?: string;
-  /** Matches the reason; absent: any. */
   readonly reason?: RegExp;
-  readonly meaning: 'hold' | 'reject';
+  readonly meaning: 'hold' | 'holdIndex' | 'reject';
 }
 
-/** Decides where the status says `reject`. The first row that fits counts. */
+/**
+ * The first row that fits decides where the status says `reject`. An `illegal_argument_exception` may be about the
+ * document or about the settings of its index: its reason decides. Where the status says `hold` only `holdIndex` counts.
+ */
 const ERRORS: readonly ErrorRow[] = [
   { reason: /maximum\s.*shards open/s, meaning: 'hold' },
+  // Blocks that are set for one index: closed (4), read-only (5), write (8). A full disk (12) blocks every index.
+  {
+    type: 'cluster_block_exception',
+    reason: /^index \[[^\]]*\] blocked by: \[FORBIDDEN\/[458]\//,
+    meaning: 'holdIndex',
+  },
   { type: 'cluster_block_exception', meaning: 'hold' },
-  { type: 'index_closed_exception', meaning: 'hold' },
+  { type: 'index_closed_exception', meaning: 'holdIndex' },
   { type: 'index_not_found_exception', meaning: 'hold' },
+  // Two nodes have created the index at the same time.
+  { type: 'resource_already_exists_exception', meaning: 'hold' },
+  { type: 'routing_missing_exception', meaning: 'hold' },
+  { type: 'illegal_argument_exception', reason: /pipeline with id \[.*\] does not exist/, meaning: 'hold' },
+  { type: 'illegal_argument_exception', reason: /pipeline \[.*\] can't change the target index/, meaning: 'hold' },
+  { type: 'illegal_argument_exception', reason: /no write index is defined for alias/, meaning: 'hold' },
+  { type: 'illegal_argument_exception', reason: /has more than one ind(?:ex|ices) associated/, meaning: 'hold' },
+  { reason: /no ingest nodes in this cluster/, meaning: 'hold' },
+  { type: 'illegal_argument_exception', reason: /Limit of (?:total|mapping|nested) /, meaning: 'reject' },
+  { type: 'illegal_argument_exception', reason: /number of nested documents has exceeded/, meaning: 'reject' },
+  { type: 'illegal_argument_exception', reason: /immense term/, meaning: 'reject' },
+  {
+    type: 'illegal_argument_exception',
+    reason: /mapper \[.*\] (?:cannot be changed|of different type)/,
+    meaning: 'reject',
+  },
+  { type: 'illegal_argument_exception', reason: /can't merge a non.object mapping/i, meaning: 'reject' },
+  { type: 'illegal_argument_exception', reason: /field \[.*\] not present as part of path/, meaning: 'reject' },
+  { type: 'illegal_argument_exception', reason: /data stream timestamp field \[.*\] is missing/, meaning: 'reject' },
   { type: 'mapper_parsing_exception', meaning: 'reject' },
   { type: 'document_parsing_exception', meaning: 'reject' },
-  { type: 'illegal_argument_exception', meaning: 'reject' },
   { type: 'strict_dynamic_mapping_exception', meaning: 'reject' },
+  { type: 'action_request_validation_exception', meaning: 'reject' },
+  { type: 'x_content_parse_exception', meaning: 'reject' },
 ];
 
 /** An engine's `error` object. */
@@ -73,10 +110,11 @@ export interface EngineError {
 export function meaningOf(question: Question, status: number, error: EngineError = {}): Meaning {
   const row = STATUSES.find(({ status: from, upTo = from }) => status >= from && status <= upTo);
   const meaning = row?.[question] ?? 'hold';
-  if (meaning !== 'reject') return meaning;
+  if (question === 'lookup' || (meaning !== 'reject' && meaning !== 'hold')) return meaning;
   const known = ERRORS.find(
     ({ type, reason }) =>
       (type === undefined || type === error.type) && (reason === undefined || reason.test(String(error.reason))),
   );
+  if (meaning === 'hold') return known?.meaning === 'holdIndex' ? 'holdIndex' : 'hold';
   return known?.meaning ?? 'rejectUnknown';
 }

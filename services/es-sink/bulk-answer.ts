@@ -1,7 +1,7 @@
 import { DELIVERED, type Outcome, rejected, retryable } from '../../shared/pipeline/outcome.ts';
 import { cutError, describeAnswer, describeEngineError } from '../../shared/search/search-failure.ts';
 import type { SearchAnswer } from '../../shared/search/search-port.ts';
-import { type Meaning, meaningOf } from './answer.ts';
+import { meaningOf } from './answer.ts';
 import { isRecord } from './conflict.ts';
 
 /** The answer for one document of a bulk request. */
@@ -9,6 +9,8 @@ export type ItemVerdict =
   | { readonly status: 'settled'; readonly outcome: Outcome }
   /** The `_id` exists in this index: for the same log, or for another one. */
   | { readonly status: 'conflict'; readonly index: string }
+  /** Held for its index, which is closed or blocked. */
+  | { readonly status: 'indexHeld'; readonly error: string }
   /** Rejected with an error that the table does not have: a dead letter that is counted. */
   | { readonly status: 'unknownRefusal'; readonly outcome: Outcome };
 
@@ -17,7 +19,7 @@ export type BulkVerdict =
   | { readonly status: 'allDelivered' }
   | { readonly status: 'items'; readonly items: readonly ItemVerdict[] }
   /** The engine took no document, because of one of them or of their sum: send them in halves. */
-  | { readonly status: 'split'; readonly lone: Outcome }
+  | { readonly status: 'split'; readonly lone: Extract<ItemVerdict, { readonly outcome: Outcome }> }
   /** The engine is unreachable, or takes nothing for now. */
   | { readonly status: 'down'; readonly outcome: Outcome };
 
@@ -36,11 +38,11 @@ export function readBulkAnswer(answer: SearchAnswer, expected: number): BulkVerd
   const meaning = meaningOf('request', httpStatus, engineError);
   if (meaning === 'ok') return readItems(body, expected);
   const error = describeAnswer(answer, OPERATION);
-  if (meaning === 'oversize') return { status: 'split', lone: rejected('oversize', error) };
+  if (meaning === 'oversize') return { status: 'split', lone: settled(rejected('oversize', error)) };
   // Without the engine's own error it is a proxy's answer, which says nothing about the documents.
-  return isReject(meaning) && engineError !== undefined
-    ? { status: 'split', lone: rejected('rejected_by_destination', error) }
-    : down(error);
+  if (engineError === undefined) return down(error);
+  if (meaning === 'reject') return { status: 'split', lone: settled(rejected('rejected_by_destination', error)) };
+  return meaning === 'rejectUnknown' ? { status: 'split', lone: unknownRefusal(error) } : down(error);
 }
 
 function down(error: string): BulkVerdict {
@@ -49,10 +51,6 @@ function down(error: string): BulkVerdict {
 
 function hold(error: string): Outcome {
   return retryable('destination', cutError(error));
-}
-
-function isReject(meaning: Meaning): boolean {
-  return meaning === 'reject' || meaning === 'rejectUnknown';
 }
 
 function readItems(body: unknown, expected: number): BulkVerdict {
@@ -81,15 +79,22 @@ function readItem(item: unknown): ItemVerdict {
       return settled(rejected('rejected_by_destination', cutError(sentence)));
     case 'rejectUnknown':
       return unknownRefusal(sentence);
+    case 'holdIndex':
+      return { status: 'indexHeld', error: inIndex(index, sentence) };
     default:
-      return settled(hold(status < 400 ? `${OPERATION}: an item of status ${status}` : sentence));
+      return settled(hold(inIndex(index, status < 400 ? `${OPERATION}: an item of status ${status}` : sentence)));
   }
 }
 
-function settled(outcome: Outcome): ItemVerdict {
+/** A sentence of the engine that may name no index. */
+function inIndex(index: unknown, sentence: string): string {
+  return typeof index === 'string' ? `index ${index}: ${sentence}` : sentence;
+}
+
+function settled(outcome: Outcome): Extract<ItemVerdict, { readonly status: 'settled' }> {
   return { status: 'settled', outcome };
 }
 
-function unknownRefusal(sentence: string): ItemVerdict {
+function unknownRefusal(sentence: string): Extract<ItemVerdict, { readonly status: 'unknownRefusal' }> {
   return { status: 'unknownRefusal', outcome: rejected('rejected_by_destination', cutError(sentence)) };
 }

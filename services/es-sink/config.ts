@@ -1,3 +1,4 @@
+import type { FieldNames } from '../../shared/log/decode/fields.ts';
 import { INDEX_INTERVALS, type IndexNaming } from '../../shared/search/index-name.ts';
 import {
   DEFAULT_AGE_DAYS,
@@ -8,10 +9,10 @@ import {
 import { COMMON_VARIABLES, type CommonSettings, commonSettings } from '../../shared/settings/common-settings.ts';
 import { type Env, parseSettings } from '../../shared/settings/env-reader.ts';
 import { decimal, integer, oneOf } from '../../shared/settings/variable.ts';
-import type { FieldNames } from './conflict.ts';
 import type { ChunkLimits } from './request.ts';
 
 const MEBI = 1024 * 1024;
+const MINUTE_MS = 60_000;
 /** Of the request's time the engine's own waiting, so that its answer still arrives. */
 const ENGINE_SHARE = 0.8;
 
@@ -36,6 +37,12 @@ export const VARIABLES = {
     max: 16,
     meaning: 'Bulk requests at the same time; each takes up to ES_BULK_MAX_BYTES of memory',
   }),
+  ES_INDEX_HOLD_MINUTES: integer({
+    default: 60,
+    min: 0,
+    max: 10_080,
+    meaning: 'Minutes since its arrival for which a log is held for an index that is closed or blocked for writing',
+  }),
   ES_MAX_RETRIES: integer({
     default: 3,
     min: 0,
@@ -53,6 +60,7 @@ export interface EsSinkSettings {
   readonly limits: ChunkLimits;
   readonly concurrency: number;
   readonly engineTimeoutMs: number;
+  readonly indexHoldMs: number;
   /** Tries of one invocation, the first included. */
   readonly maxTries: number;
 }
@@ -73,6 +81,7 @@ export function parseConfig(env: Env): EsSinkSettings {
       limits: { maxDocuments: values.ES_BULK_MAX_DOCS, maxBytes: values.ES_BULK_MAX_BYTES },
       concurrency: values.ES_CONCURRENCY,
       engineTimeoutMs: Math.floor(search.timeoutMs * ENGINE_SHARE),
+      indexHoldMs: values.ES_INDEX_HOLD_MINUTES * MINUTE_MS,
       maxTries: values.ES_MAX_RETRIES + 1,
     };
   });

@@ -1,21 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { FieldNames, ReadFields } from '../../shared/log/decode/fields.ts';
 import type { Log } from '../../shared/log/log.ts';
 import type { CallSearch } from '../../shared/search/search-port.ts';
-
-/** Names of the three schema fields in a log's JSON. */
-export interface FieldNames {
-  readonly logType: string;
-  readonly logId: string;
-  readonly time: string;
-}
 
 /** A JSON object as it was read. */
 export type Source = Readonly<Record<string, unknown>>;
 
-/** A log whose `_id` exists in `index`, as the item of the answer names it. */
+/** A log whose `_id` exists. */
 export interface Conflict {
   readonly log: Log;
+  /** The index, as the item of the answer names it. */
   readonly index: string;
+  /** The name that was sent: the index, or an alias of it. */
+  readonly name: string;
   readonly id: string;
 }
 
@@ -43,12 +40,17 @@ export function parseSource(log: Log): Source {
  * Whether a stored document is the same log as ours, by the three schema fields. A field that one of them does not
  * have is not compared.
  */
-export function isSameLog(stored: Source, ours: Source, log: Log, fields: FieldNames): boolean {
-  return [fields.logType, fields.logId, fields.time].every((field) => {
-    const [theirs, mine] = [stored[field], ours[field]];
-    if (theirs === undefined || mine === undefined || isDeepStrictEqual(theirs, mine)) return true;
-    return field === fields.time && isSameInstant(theirs, log.timeNs);
-  });
+export function isSameLog(stored: Source, ours: Source, log: Log, readFields: ReadFields): boolean {
+  const [theirs, mine] = [readFields(stored), readFields(ours)];
+  return (
+    isSameValue(theirs.logType, mine.logType) &&
+    isSameValue(theirs.logId, mine.logId) &&
+    (isSameValue(theirs.time, mine.time) || isSameInstant(theirs.time, log.timeNs))
+  );
+}
+
+function isSameValue(theirs: unknown, mine: unknown): boolean {
+  return theirs === undefined || mine === undefined || isDeepStrictEqual(theirs, mine);
 }
 
 /**

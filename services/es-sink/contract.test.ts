@@ -26,6 +26,7 @@ describeSinkContract({
       limits: { maxDocuments: 500, maxBytes: 5_000_000 },
       concurrency: 2,
       engineTimeoutMs: 8_000,
+      indexHoldMs: 3_600_000,
       countUnknownRefusals: () => undefined,
     });
     return {

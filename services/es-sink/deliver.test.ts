@@ -27,6 +27,7 @@ const OPTIONS: Omit<DeliverOptions, 'call'> = {
   limits: { maxDocuments: 500, maxBytes: 5_000_000 },
   concurrency: 2,
   engineTimeoutMs: 1_000,
+  indexHoldMs: 3_600_000,
   countUnknownRefusals: () => undefined,
 };
 

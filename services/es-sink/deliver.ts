@@ -1,10 +1,19 @@
 import pMap from 'p-map';
+import type { FieldNames } from '../../shared/log/decode/fields.ts';
 import type { Log } from '../../shared/log/log.ts';
-import { DELIVERED, type Deliver, type DeliverContext, type Outcome, rejected } from '../../shared/pipeline/outcome.ts';
+import {
+  DELIVERED,
+  type Deliver,
+  type DeliverContext,
+  type Outcome,
+  rejected,
+  retryable,
+} from '../../shared/pipeline/outcome.ts';
 import { createIndexNamer, type IndexNaming } from '../../shared/search/index-name.ts';
+import { cutError } from '../../shared/search/search-failure.ts';
 import type { CallSearch } from '../../shared/search/search-port.ts';
 import { type BulkVerdict, type ItemVerdict, readBulkAnswer } from './bulk-answer.ts';
-import type { Conflict, FieldNames } from './conflict.ts';
+import type { Conflict } from './conflict.ts';
 import { explainBadId } from './document-id.ts';
 import {
   type BulkDocument,
@@ -26,6 +35,8 @@ export interface DeliverOptions {
   readonly concurrency: number;
   /** How long the engine may wait for its shards before it answers, milliseconds. */
   readonly engineTimeoutMs: number;
+  /** How long after its arrival a log is held for an index that is closed or blocked, milliseconds. */
+  readonly indexHoldMs: number;
   /** Receives the number of logs that were rejected with an error that the table in answer.ts does not have. */
   readonly countUnknownRefusals: (logs: number) => void;
 }
@@ -102,7 +113,7 @@ async function sendChunk(items: readonly Item[], round: Round): Promise<void> {
       round.down = verdict.outcome;
       return settleAll(items, verdict.outcome, round);
     case 'split': {
-      if (items.length === 1) return settleAll(items, verdict.lone, round);
+      if (items.length === 1) return settleItems(items, [verdict.lone], round);
       const half = Math.ceil(items.length / 2);
       await sendChunk(items.slice(0, half), round);
       return sendChunk(items.slice(half), round);
@@ -123,16 +134,28 @@ async function requestBulk(items: readonly Item[], { options, context }: Round):
 }
 
 async function settleItems(items: readonly Item[], verdicts: readonly ItemVerdict[], round: Round): Promise<void> {
+  const { call, fields, naming, countUnknownRefusals } = round.options;
   const conflicts: (Conflict & { readonly logIndex: number })[] = [];
+  const nameIndex = createIndexNamer(naming);
   let unknownRefusals = 0;
-  for (const [itemIndex, { index, log }] of items.entries()) {
+  for (const [itemIndex, { index: logIndex, log }] of items.entries()) {
     const verdict = verdicts[itemIndex] as ItemVerdict; // readBulkAnswer answers one for each item
-    if (verdict.status === 'conflict') conflicts.push({ log, logIndex: index, id: log.logId, index: verdict.index });
-    else round.outcomes[index] = verdict.outcome;
-    if (verdict.status === 'unknownRefusal') unknownRefusals++;
+    if (verdict.status === 'conflict') {
+      conflicts.push({ log, logIndex, id: log.logId, index: verdict.index, name: nameIndex(log) });
+    } else {
+      round.outcomes[logIndex] =
+        verdict.status === 'indexHeld' ? holdForIndex(log, verdict.error, round) : verdict.outcome;
+      if (verdict.status === 'unknownRefusal') unknownRefusals++;
+    }
   }
-  const { call, fields, countUnknownRefusals } = round.options;
   if (unknownRefusals > 0) countUnknownRefusals(unknownRefusals);
   const outcomes = await settleConflicts(conflicts, { call, fields, signal: round.context.signal });
   for (const [index, { logIndex }] of conflicts.entries()) round.outcomes[logIndex] = outcomes[index] as Outcome;
+}
+
+/** One index that stays closed must not hold its shard as long as an outage does: other logs wait behind. */
+function holdForIndex(log: Log, error: string, { options, context }: Round): Outcome {
+  if (context.now() - log.arrivedAtMs <= options.indexHoldMs) return retryable('destination', cutError(error));
+  const minutes = options.indexHoldMs / 60_000;
+  return rejected('held_too_long', cutError(`held for more than ${minutes} min since its arrival: ${error}`));
 }

@@ -1,3 +1,4 @@
+import { chunkRecords } from '../../shared/delivery/chunk-records.ts';
 import { withoutLineFeeds } from '../../shared/log/one-line.ts';
 import type { CallSearch } from '../../shared/search/search-port.ts';
 
@@ -86,18 +87,7 @@ export function chunkDocuments<T extends Pick<BulkDocument, 'bytes'>>(
   documents: readonly T[],
   { maxDocuments, maxBytes }: ChunkLimits,
 ): readonly (readonly T[])[] {
-  const chunks: T[][] = [];
-  let chunk: T[] = [];
-  let bytes = 0;
-  for (const document of documents) {
-    if (chunk.length > 0 && (chunk.length === maxDocuments || bytes + document.bytes > maxBytes)) {
-      chunks.push(chunk);
-      chunk = [];
-      bytes = 0;
-    }
-    chunk.push(document);
-    bytes += document.bytes;
-  }
-  if (chunk.length > 0) chunks.push(chunk);
-  return chunks;
+  const sizes = documents.map(({ bytes }) => bytes);
+  const ends = chunkRecords(sizes, { maxRecords: maxDocuments, maxCallBytes: maxBytes });
+  return ends.map((end, index) => documents.slice(ends[index - 1] ?? 0, end));
 }

@@ -58,7 +58,7 @@ function createEngine({ stored, settings = pipelinesAre({}), simulate = () => an
 
 function settle(engine: ReturnType<typeof createEngine>, logs: readonly Log[] = [logOf(OURS)], fields = FIELDS) {
   return settleConflicts(
-    logs.map((log) => ({ log, index: INDEX, id: log.logId })),
+    logs.map((log) => ({ log, index: INDEX, name: INDEX, id: log.logId })),
     { call: engine.call, fields },
   );
 }
@@ -172,9 +172,9 @@ it.each([400, 403, 404, 405])(
   '%d to the look: what is stored is not to be had, the log counts as there',
   async (status) => {
     const call: CallSearch = async () => answered(status);
-    expect(await settleConflicts([{ log: logOf(OURS), index: INDEX, id: 'id-1' }], { call, fields: FIELDS })).toEqual([
-      ALREADY,
-    ]);
+    expect(
+      await settleConflicts([{ log: logOf(OURS), index: INDEX, name: INDEX, id: 'id-1' }], { call, fields: FIELDS }),
+    ).toEqual([ALREADY]);
   },
 );
 
@@ -185,5 +185,73 @@ it('a letter says what is stored, cut where that is long', async () => {
   expect(JSON.stringify(outcome).length).toBeLessThan(2_500);
   expect(outcome).toMatchObject({
     error: expect.stringContaining(`_id "id-1" in index ${INDEX} belongs to another log`),
+  });
+});
+
+describe('field names that are paths', () => {
+  const fields = { logType: 'log_type', logId: 'meta.id', time: 'event.time' };
+  const ours = { log_type: 'app', meta: { id: 'id-1' }, event: { time: '2024-06-07T03:00:00Z' } };
+  const log = { ...logOf(OURS), data: Buffer.from(JSON.stringify(ours)) };
+  const storedAs =
+    (stored: object): CallSearch =>
+    async ({ path, query }) => {
+      if (path !== '/_mget') return ok({});
+      expect(query).toEqual({ _source_includes: 'log_type,meta.id,event.time' });
+      return ok({ docs: [{ found: true, _source: stored }] });
+    };
+
+  it.each<[string, object, object]>([
+    ['the same', ours, ALREADY],
+    ['the same instant', { ...ours, event: { time: '2024-06-07T12:00:00+09:00' } }, ALREADY],
+    ['keys with a dot', { log_type: 'app', 'meta.id': 'id-1', 'event.time': '2024-06-07T03:00:00Z' }, ALREADY],
+    ['another time', { ...ours, event: { time: '2024-06-07T03:00:01Z' } }, CONFLICT],
+    ['another id', { ...ours, meta: { id: 'id-2' } }, CONFLICT],
+    ['another time under a key with a dot', { ...ours, 'event.time': '2024-06-07T03:00:01Z' }, CONFLICT],
+  ])('stored: %s', async (_, stored, expected) => {
+    const conflicts = [{ log, index: INDEX, name: INDEX, id: 'id-1' }];
+    const outcomes = await settleConflicts(conflicts, { call: storedAs(stored), fields });
+    expect(outcomes).toEqual([expect.objectContaining(expected)]);
+  });
+});
+
+describe('an alias with a routing', () => {
+  const ALIAS = 'logs-app';
+  const conflicts = [OURS, { ...OURS, time: '2024-06-07T03:00:01Z' }].map((source) => ({
+    log: logOf(source),
+    index: INDEX,
+    name: ALIAS,
+    id: 'id-1',
+  }));
+  const aliasIs = (alias: object) => ok({ [INDEX]: { aliases: { [ALIAS]: alias } } });
+  const engineWith = (alias: SearchAnswer) => {
+    const requests: string[] = [];
+    const call: CallSearch = async ({ method, path, body }) => {
+      requests.push(`${method} ${path}`);
+      if (path === `/${INDEX}/_alias/${ALIAS}`) return alias;
+      if (path !== '/_mget') return ok({});
+      const { docs } = JSON.parse(String(body)) as { docs: readonly { routing?: string }[] };
+      return ok({
+        docs: docs.map(({ routing }) => (routing === 'blue' ? { found: true, _source: OURS } : { found: false })),
+      });
+    };
+    return { requests, settle: () => settleConflicts(conflicts, { call, fields: FIELDS }) };
+  };
+
+  it('reads the stored document with it, and the alias once', async () => {
+    const { requests, settle: settleAll } = engineWith(aliasIs({ index_routing: 'blue', search_routing: 'blue' }));
+    expect(await settleAll()).toEqual([ALREADY, expect.objectContaining(CONFLICT)]);
+    expect(requests.filter((request) => request.includes('_alias'))).toHaveLength(1);
+  });
+
+  it.each<[string, SearchAnswer, string]>([
+    ['has none: the document was deleted', aliasIs({}), 'is gone again'],
+    ['has another one: the document was deleted', aliasIs({ index_routing: 'red' }), 'is gone again'],
+    ['may not be read by this role', answered(403), `the routing of alias ${ALIAS} cannot be read`],
+    ['does not exist any more', answered(404), `the routing of alias ${ALIAS} cannot be read`],
+    ['cannot be read for now', answered(503), `GET /${INDEX}/_alias/${ALIAS}: HTTP 503`],
+  ])('%s: held', async (_, alias, error) => {
+    for (const outcome of await engineWith(alias).settle()) {
+      expect(outcome).toEqual({ ...HELD, error: expect.stringContaining(error) });
+    }
   });
 });

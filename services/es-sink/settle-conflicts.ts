@@ -1,8 +1,10 @@
+import { createFieldReader, type ReadFields } from '../../shared/log/decode/fields.ts';
 import { ALREADY_DELIVERED, type Outcome, rejected, retryable } from '../../shared/pipeline/outcome.ts';
 import { cutError, describeAnswer } from '../../shared/search/search-failure.ts';
 import type { SearchAnswer } from '../../shared/search/search-port.ts';
 import { meaningOf } from './answer.ts';
 import { type Conflict, isRecord, isSameLog, parseSource, type SettleOptions, type Source } from './conflict.ts';
+import { createFindRouted, type FindRouted } from './routed-document.ts';
 import { createSimulate, type Simulate } from './simulate-ingest.ts';
 
 const OPERATION = 'POST /_mget';
@@ -27,12 +29,22 @@ export async function settleConflicts(
     const outcome = hold(describeAnswer(answer, OPERATION));
     return conflicts.map(() => outcome);
   }
-  const simulate = createSimulate(options);
+  const tools = {
+    readFields: createFieldReader(options.fields),
+    simulate: createSimulate(options),
+    findRouted: createFindRouted(options),
+  };
   const outcomes: Outcome[] = [];
   for (const [index, conflict] of conflicts.entries()) {
-    outcomes.push(await judge(conflict, documents[index], options, simulate));
+    outcomes.push(await judge(conflict, documents[index], tools));
   }
   return outcomes;
+}
+
+interface Tools {
+  readonly readFields: ReadFields;
+  readonly simulate: Simulate;
+  readonly findRouted: FindRouted;
 }
 
 function fetchStored(conflicts: readonly Conflict[], { call, fields, signal }: SettleOptions): Promise<SearchAnswer> {
@@ -49,24 +61,30 @@ function hold(error: string): Outcome {
   return retryable('destination', error);
 }
 
-async function judge(
-  conflict: Conflict,
-  document: unknown,
-  { fields }: SettleOptions,
-  simulate: Simulate,
-): Promise<Outcome> {
+async function judge(conflict: Conflict, document: unknown, tools: Tools): Promise<Outcome> {
   if (!isRecord(document)) return hold(`${OPERATION}: no answer for ${conflict.index}/${conflict.id}`);
+  if (document['found'] === false && conflict.name !== conflict.index) {
+    // Sent to an alias, which may have a routing: then the document is on another shard.
+    const routed = await tools.findRouted(conflict);
+    if (routed.status === 'unknown') return hold(routed.error);
+    return judgeDocument(conflict, routed.value, tools);
+  }
+  return judgeDocument(conflict, document, tools);
+}
+
+async function judgeDocument(conflict: Conflict, document: Source, tools: Tools): Promise<Outcome> {
+  const { readFields, simulate } = tools;
   // Deleted in between: the next try creates it.
   if (document['found'] === false) return hold(`${OPERATION}: ${conflict.index}/${conflict.id} is gone again`);
   const type = isRecord(document['error']) ? document['error']['type'] : undefined;
   if (type !== undefined && type !== 'security_exception') return hold(`${OPERATION}: ${conflict.index}: ${type}`);
   const stored = document['_source'];
   if (!isRecord(stored)) return ALREADY_DELIVERED;
-  if (isSameLog(stored, parseSource(conflict.log), conflict.log, fields)) return ALREADY_DELIVERED;
+  if (isSameLog(stored, parseSource(conflict.log), conflict.log, readFields)) return ALREADY_DELIVERED;
   // An ingest pipeline may have rewritten the fields: then our log as it rewrites it must be what is stored.
   const rewritten = await simulate(conflict);
   if (rewritten.status === 'unknown') return hold(rewritten.error);
-  const isSame = rewritten.value !== undefined && isSameLog(stored, rewritten.value, conflict.log, fields);
+  const isSame = rewritten.value !== undefined && isSameLog(stored, rewritten.value, conflict.log, readFields);
   return isSame ? ALREADY_DELIVERED : idConflict(conflict, stored);
 }
 

@@ -1,10 +1,5 @@
-import { describeAnswer } from '../../shared/search/search-failure.ts';
-import type { SearchAnswer } from '../../shared/search/search-port.ts';
-import { meaningOf } from './answer.ts';
 import { type Conflict, isRecord, type SettleOptions, type Source } from './conflict.ts';
-
-/** The engine's answer, or why there is none. */
-type Told<T> = { readonly status: 'told'; readonly value: T } | { readonly status: 'unknown'; readonly error: string };
+import { at, readLookup, type Told, told } from './lookup.ts';
 
 /** The log as the index's ingest pipelines change it; `undefined` where there are none or this role may not ask. */
 export type Simulate = (conflict: Conflict) => Promise<Told<Source | undefined>>;
@@ -20,7 +15,7 @@ export function createSimulate({ call, signal }: Pick<SettleOptions, 'call' | 's
     const path = `/${encodeURIComponent(index)}/_settings/${PIPELINE_SETTINGS.join(',')}`;
     const answer = await call({ method: 'GET', path, query: { flat_settings: 'true' }, signal });
     // An index with neither of them is left out of the answer.
-    return readAnswer(answer, `GET ${path}`, (body) => readPipelines(at(body, index, 'settings')), []);
+    return readLookup(answer, `GET ${path}`, (body) => readPipelines(at(body, index, 'settings')), []);
   };
 
   const pipelinesOf = (index: string): Promise<Told<readonly string[]>> => {
@@ -37,7 +32,7 @@ export function createSimulate({ call, signal }: Pick<SettleOptions, 'call' | 's
       const result = at(body, 'docs', 0, 'doc', '_source');
       return isRecord(result) ? result : undefined;
     };
-    return readAnswer(answer, `POST ${path}`, read, undefined);
+    return readLookup(answer, `POST ${path}`, read, undefined);
   };
 
   return async (conflict) => {
@@ -55,23 +50,8 @@ export function createSimulate({ call, signal }: Pick<SettleOptions, 'call' | 's
   };
 }
 
-/** @param none the value where the engine has nothing, or does not show it to this role. */
-function readAnswer<T>(answer: SearchAnswer, operation: string, read: (body: Source) => T, none: T): Told<T> {
-  const meaning = answer.status === 'answered' ? meaningOf('lookup', answer.httpStatus) : 'hold';
-  if (meaning === 'ok' && answer.status === 'answered' && isRecord(answer.body)) return told(read(answer.body));
-  return meaning === 'unavailable' ? told(none) : { status: 'unknown', error: describeAnswer(answer, operation) };
-}
-
-function told<T>(value: T): Told<T> {
-  return { status: 'told', value };
-}
-
 function readPipelines(settings: unknown): readonly string[] {
   return PIPELINE_SETTINGS.map((setting) => at(settings, setting)).filter(
     (name): name is string => typeof name === 'string' && name !== NO_PIPELINE,
   );
-}
-
-function at(value: unknown, ...path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>((found, key) => (isRecord(found) ? found[key] : undefined), value);
 }

@@ -8,7 +8,7 @@ interface CallOptions extends CallDescription {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a connection says that the other side had closed while the function was frozen between invocations. */
+/** Errors of a connection that the other side closed while the function was frozen between invocations. */
 const STALE_CONNECTION = new Set(['ECONNRESET', 'EPIPE']);
 
 /**

@@ -1,7 +1,7 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Env } from '../settings/env-reader.ts';
 
-/** The services behind the ports, as their names stand in `AWS_ENDPOINT_URL_<SERVICE>`. */
+/** The services behind the ports, as they are named in `AWS_ENDPOINT_URL_<SERVICE>`. */
 type AwsService = 'KINESIS' | 'FIREHOSE' | 'S3' | 'DYNAMODB' | 'SECRETS_MANAGER' | 'SSM';
 
 interface Credentials {
@@ -36,7 +36,7 @@ const CREDENTIAL_SOURCES = [
 ];
 
 /**
- * The same for S3. With an endpoint set, buckets stand in the path and checksums are sent where an operation
+ * The same for S3. With an endpoint set, buckets are in the path and checksums are sent where an operation
  * requires them: emulators know no bucket host names, and not all know CRC32 trailers.
  * @see https://github.com/aws/aws-sdk-js-v3/issues/6810
  */
@@ -54,7 +54,7 @@ export function createS3ClientOptions(env: Env): S3ClientOptions {
 /**
  * Options for an SDK client: no retries of its own (the pipeline retries what failed, alone), a bounded connect
  * time, the endpoint of an emulator where one is set, and HTTP/1.1 for all, Kinesis included.
- * @param service picks `AWS_ENDPOINT_URL_<SERVICE>`, which goes before `AWS_ENDPOINT_URL`.
+ * @param service picks `AWS_ENDPOINT_URL_<SERVICE>`, which overrides `AWS_ENDPOINT_URL`.
  */
 export function createClientOptions(env: Env, service: AwsService): ClientOptions {
   const endpoint = pickEndpoint(env, service);

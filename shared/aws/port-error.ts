@@ -1,6 +1,6 @@
 import { PortError } from '../pipeline/ports.ts';
 
-/** What a failed call was about, for its sentence. */
+/** The failed call, for the sentence about it. */
 export interface CallDescription {
   /** Service and operation, e.g. `Kinesis PutRecords`. */
   readonly operation: string;
@@ -8,7 +8,7 @@ export interface CallDescription {
   readonly target: string;
 }
 
-/** What the SDK and Node put on the errors they throw; every part may be missing. */
+/** Fields of the errors that the SDK and Node throw; each may be missing. */
 interface Thrown {
   readonly name?: string;
   readonly code?: string;
@@ -18,7 +18,7 @@ interface Thrown {
   readonly $response?: { readonly statusCode?: number };
 }
 
-/** A dead letter carries the sentence: it is cut where the letter would cut it. */
+/** A dead letter carries the sentence: it is cut to the same length. */
 const MAX_MESSAGE_CHARS = 2_000;
 
 /** Node's codes for network trouble, where an error keeps its code in the text only. */

@@ -124,7 +124,7 @@ describe.each(Object.entries(calls))('%s', (title, call) => {
     expect(error.message).toMatch(new RegExp(`^${title}: ${status} [^\n]+$`));
   });
 
-  it('gives up on an endpoint that hangs, in one sentence', async () => {
+  it('ends the call to an endpoint that hangs, in one sentence', async () => {
     const error = await failure(call(await serve({ fault: 'hang' }), { timeoutMs: 150 }));
     expect(error).toMatchObject({ code: 'TimeoutError', httpStatus: undefined });
     expect(error.message).toBe(`${title}: no answer within 150 ms`);
@@ -135,7 +135,7 @@ describe.each(Object.entries(calls))('%s', (title, call) => {
     expect(error).toMatchObject({ code: 'ECONNRESET', httpStatus: undefined });
   });
 
-  it('names the address at which nobody listens', async () => {
+  it('names the address at which nothing listens', async () => {
     const endpoint = await closedEndpoint();
     const error = await failure(call(endpoint, {}));
     expect(error.code).toBe('ECONNREFUSED');

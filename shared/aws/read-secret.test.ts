@@ -39,7 +39,7 @@ describe('createReadSecret', () => {
     expect(sent()).toEqual(request);
   });
 
-  it('asks nobody for a text', async () => {
+  it('calls no service for a text', async () => {
     expect(await read('text:the key')).toBe('the key');
     expect(server.seen).toEqual([]);
   });

@@ -140,7 +140,7 @@ describe('createProgressTable', () => {
   });
 });
 
-describe('a connection that was closed while nobody looked', () => {
+describe('a connection that was closed between two calls', () => {
   it('is replaced for reading progress', async () => {
     const env = await serve({ fault: 'reset' }, json({ Items: [] }));
     const table = createProgressTable(new DynamoDBClient(createClientOptions(env, 'DYNAMODB')), 'progress');
@@ -159,7 +159,7 @@ describe('a connection that was closed while nobody looked', () => {
 });
 
 describe('client options', () => {
-  it('have one sentence for missing credentials, and ask nobody', async () => {
+  it('have one sentence for missing credentials, and call nothing', async () => {
     const { AWS_ENDPOINT_URL } = await serve({ answer: 200 });
     const put = createPutRecords(new KinesisClient(createClientOptions({ AWS_ENDPOINT_URL }, 'KINESIS')));
     await expect(put({ target: 's', records: [{ data, partitionKey: 'k' }] })).rejects.toMatchObject({

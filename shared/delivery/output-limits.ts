@@ -1,4 +1,4 @@
-/** What one record, and one call of PutRecords or PutRecordBatch, may hold. */
+/** Limits of one record, and of one call of PutRecords or PutRecordBatch. */
 export interface OutputLimits {
   readonly maxRecords: number;
   /** Bytes of data and partition keys in one call. A single larger record still goes, alone. */

@@ -1,6 +1,6 @@
 import { DELIVERED, type Outcome, type RetryScope, rejected, retryable } from '../pipeline/outcome.ts';
 
-/** What became of one record at its target, before anyone judges whose fault it was. */
+/** The target's answer for one record, before it is decided whose fault a failure was. */
 export type PutAnswer =
   | { readonly status: 'taken' }
   /** Never sent: larger than the target takes. */
@@ -35,7 +35,7 @@ interface Neighbours {
 /**
  * Judges the answers of one target, in order. Whole calls that fail and throttling are the destination's fault and
  * hold the shard. Any other refusal of a record is its own when the target took something with it or after it; when
- * the target took nothing of several records it is the target's; and with nothing beside it it is unclear. A call with
+ * the target took nothing of several records it is the target's; and as the only record of the request it is unclear. A call with
  * one record that is refused for what it holds counts as the record's own fault: it would be refused for ever.
  */
 export function judgeAnswers(answers: readonly PutAnswer[]): readonly Outcome[] {

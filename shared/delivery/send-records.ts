@@ -17,7 +17,7 @@ const MAX_REFUSALS = 3;
 type SendRange = (start: number, end: number) => Promise<void>;
 
 /**
- * Builds the sender of one shipment. A call that fails as a whole is the last one: the rest would only
+ * Builds the sender of one delivery. A call that fails as a whole is the last one: the rest would only
  * wait for the same time-out. A call refused for what it carries is halved until the record at fault stands alone.
  * With no time left nothing is sent, and the answers stay as they were.
  */

@@ -2,7 +2,7 @@ const MAX_LENGTH = 100;
 
 /**
  * A JSON value for a sentence about it: scalars as JSON text, cut to about 100 characters. Of objects and arrays only
- * the outside is told, since nobody knows how deep they are (`JSON.stringify` overflows the stack).
+ * the outside is shown, since their depth is unknown (`JSON.stringify` overflows the stack).
  */
 export function excerptValue(value: unknown): string {
   if (typeof value === 'string') {

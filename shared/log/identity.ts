@@ -4,7 +4,7 @@ interface Shard {
   readonly shardId: string;
 }
 
-/** What the identities of all entries of a shard begin with: `streamName/shardId/`. */
+/** The common prefix of the identities of a shard's entries: `streamName/shardId/`. */
 export function identityPrefix({ streamName, shardId }: Shard): string {
   return `${streamName}/${shardId}/`;
 }

@@ -1,7 +1,7 @@
 import type { Entry } from './entry.ts';
 import type { Reject } from './reject.ts';
 
-/** What was read off an entry's JSON: raw values, not yet judged. `undefined` where the field is absent. */
+/** Values read from an entry's JSON, not yet validated. `undefined` where the field is absent. */
 export interface Fields {
   readonly logType: unknown;
   readonly logId: unknown;
@@ -20,12 +20,12 @@ export interface Log extends Entry {
   readonly picked?: readonly unknown[] | undefined;
 }
 
-/** What became of one entry on its way through decoding. */
+/** Result of decoding one entry. */
 export type Decoded =
   | { readonly status: 'decoded'; readonly entry: Entry; readonly fields: Fields }
   | { readonly status: 'rejected'; readonly entry: Entry; readonly reject: Reject };
 
-/** What became of one entry on its way through the schema; a rejected one keeps what is known of it. */
+/** Result of validating one entry; a rejected one keeps what is known of it. */
 export type Validated =
   | { readonly status: 'valid'; readonly log: Log }
   | {
@@ -38,7 +38,7 @@ export type Validated =
       readonly time?: string;
     };
 
-/** What decoding tells of a batch beside its entries. */
+/** Result of decoding a batch, apart from its entries. */
 export interface DecodedSummary {
   /** CloudWatch `CONTROL_MESSAGE` records: they carry no log and are counted apart. */
   readonly controlMessages: number;

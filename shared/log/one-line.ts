@@ -3,7 +3,7 @@ const CARRIAGE_RETURN = 0x0d;
 
 /**
  * The JSON text on one line, for formats that end a record at a newline. Only `\n` and `\r` bytes go: inside a
- * string they are not legal JSON (there they are escapes), so all that stand in a valid text are insignificant.
+ * string they are not legal JSON (there they are escapes), so all that a valid text contains are insignificant.
  * @param json the bytes of one valid JSON text.
  * @returns the same Buffer where there is nothing to remove.
  */

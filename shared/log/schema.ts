@@ -6,7 +6,7 @@ import { numberSource } from './number-source.ts';
 import type { RejectCode } from './reject.ts';
 import type { TimeParser } from './timestamp/parse-time.ts';
 
-/** What makes an entry a log. */
+/** Rules that an entry must meet to be a log. */
 export interface SchemaOptions {
   /** Names of the three fields in the JSON. */
   readonly fields: { readonly logType: string; readonly logId: string; readonly time: string };

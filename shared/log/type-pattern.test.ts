@@ -42,13 +42,13 @@ describe('two patterns', () => {
     name.map((prefix) => `${prefix}*`),
     fc.constant('*'),
   );
-  const letters = ['a', 'b'];
-  const pairs = letters.flatMap((x) => letters.map((y) => x + y));
-  /** All names up to four letters: enough to tell patterns of up to three apart. */
+  const characters = ['a', 'b'];
+  const pairs = characters.flatMap((x) => characters.map((y) => x + y));
+  /** All names up to four characters: enough to tell patterns of up to three apart. */
   const names = [
-    ...letters,
+    ...characters,
     ...pairs,
-    ...pairs.flatMap((x) => letters.map((y) => x + y)),
+    ...pairs.flatMap((x) => characters.map((y) => x + y)),
     ...pairs.flatMap((x) => pairs.map((y) => x + y)),
   ];
 

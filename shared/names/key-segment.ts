@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { encodeWtf8 } from '../log/wtf8.ts';
 
-/** What S3 calls safe in a key, without `!` (the escape) and `.` (judged by its place). */
+/** Characters that S3 calls safe in a key, without `!` (the escape) and `.` (allowed by its position). */
 const PLAIN = /^[\w\-'()*]+(?:\.[\w\-'()*]+)*\.?$/;
 const SAFE_BYTE = /[\w\-'()*]/;
 const DOT = 0x2e;

@@ -24,6 +24,7 @@ const METRICS: readonly MetricSource[] = [
     ({ reasons }) => (reasons['retries_exhausted'] ?? 0) + (reasons['held_too_long'] ?? 0),
   ],
   ['ControlMessages', MetricUnit.Count, ({ controlMessages }) => controlMessages],
+  ['TimesInUnknownZone', MetricUnit.Count, ({ unknownZones }) => sumOf(Object.values(unknownZones))],
   ['BytesIn', MetricUnit.Bytes, ({ bytesIn }) => bytesIn],
   ['BytesOut', MetricUnit.Bytes, ({ bytesOut }) => bytesOut],
   ['DeliveryMs', MetricUnit.Milliseconds, ({ deliveryMs }) => deliveryMs],
@@ -48,6 +49,10 @@ export function createObserver(
     for (const [name, unit, value] of METRICS) metrics.addMetric(name, unit, value(report));
     metrics.publishStoredMetrics();
   };
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** The line's level says whether someone should look at it. */

@@ -18,6 +18,8 @@ export interface BatchReport {
   readonly checkpoint?: string;
   /** Dead letters of this invocation by reason code. */
   readonly reasons: Readonly<Record<string, number>>;
+  /** Times whose zone's abbreviation has no offset, by abbreviation: they were read in `TIMESTAMP_ZONE`. */
+  readonly unknownZones: Readonly<Record<string, number>>;
   /** Progress could not be read or written: a retry delivers again what was delivered. */
   readonly progressTruncated: boolean;
   /** Faults of the invocation that belong to no log, and why deliveries are retried; a few of each. */
@@ -44,6 +46,7 @@ export function reportOf(batch: ClosedBatch, nowMs: number): BatchReport {
     shardHeldMs: ageOf(batch, batch.checkpoint, nowMs),
     ...(batch.checkpoint !== undefined && { checkpoint: batch.checkpoint }),
     reasons: countReasons(batch),
+    unknownZones: batch.unknownZones,
     progressTruncated: batch.progressTruncated,
     problems: [...batch.problems, ...retryErrors(batch)].slice(0, MAX_PROBLEMS),
   };

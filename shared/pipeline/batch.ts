@@ -46,6 +46,8 @@ export interface ValidatedBatch extends TrackedBatch {
   readonly logs: readonly Log[];
   /** Entries that are no logs: rejected. */
   readonly results: readonly Result[];
+  /** Abbreviations of zones without an offset, each with the number of times that were read in the default zone. */
+  readonly unknownZones: Readonly<Record<string, number>>;
 }
 
 /** Its logs have targets; those without one are filtered. */

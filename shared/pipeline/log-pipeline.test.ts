@@ -164,3 +164,12 @@ describe('createLogPipeline', () => {
     );
   });
 });
+
+it('counts times whose zone has no offset, by abbreviation, and starts anew with each batch', async () => {
+  const { world } = start();
+  const withZone = (zone: string): string => `{"log_type":"app","log_id":"a","time":"2024-06-07 12:00:00 ${zone}"}`;
+  await world.invoke([withZone('BRST'), withZone('BRST')]);
+  expect(world.lastReport()?.unknownZones).toEqual({ BRST: 2 });
+  await world.invoke([withZone('JST')]);
+  expect(world.lastReport()?.unknownZones).toEqual({});
+});

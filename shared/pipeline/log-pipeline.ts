@@ -27,6 +27,7 @@ import type { ReadOptions } from './read-logs.ts';
 import { createRetryOptions } from './retry/retry-options.ts';
 import { type RetryOptions, withRetries } from './retry/with-retries.ts';
 import type { SelectTargets } from './route-logs.ts';
+import { createUnknownZones } from './unknown-zones.ts';
 
 /** The service's part of the pipeline, and the ports. */
 export interface LogPipelineOptions {
@@ -92,10 +93,12 @@ export function createLogPipeline(options: LogPipelineOptions): StreamHandler {
 function readOptions({ settings, pickPaths = [] }: LogPipelineOptions): ReadOptions {
   const { schema } = settings;
   const { fields, optionalFields } = schema;
-  const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
+  const unknownZones = createUnknownZones();
+  const parseTime = createTimeParser({ ...schema.timestamps, onUnknownZone: unknownZones.add });
   return {
     decode: createEachDecoder({ ...settings.decode, fields, optionalFields, pickPaths }),
     validate: createValidator({ ...schema, parseTime }),
+    takeUnknownZones: unknownZones.take,
   };
 }
 

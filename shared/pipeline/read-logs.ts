@@ -11,15 +11,18 @@ import { entryResult, type Result } from './result.ts';
 export interface ReadOptions {
   readonly decode: DecodeEach;
   readonly validate: (decoded: Decoded) => Validated;
+  /** Names of zones without an offset that validating met since the last call, each with its number of times. */
+  readonly takeUnknownZones: () => Readonly<Record<string, number>>;
 }
 
-type ReadLogs = Pick<ValidatedBatch, 'decoded' | 'received' | 'entryCounts' | 'logs' | 'results'>;
+type ReadLogs = Pick<ValidatedBatch, 'decoded' | 'received' | 'entryCounts' | 'logs' | 'results' | 'unknownZones'>;
 
 /**
  * Decodes Kinesis records into entries and validates each entry. Both in one pass: nothing but the log is left of an
  * entry when the next one is decoded.
  */
-export function readLogs(records: readonly StreamRecord[], { decode, validate }: ReadOptions): ReadLogs {
+export function readLogs(records: readonly StreamRecord[], options: ReadOptions): ReadLogs {
+  const { decode, validate, takeUnknownZones } = options;
   const logs: Log[] = [];
   const rejects: Result[] = [];
   const counter = createEntryCounter();
@@ -29,7 +32,14 @@ export function readLogs(records: readonly StreamRecord[], { decode, validate }:
     if (validated.status === 'valid') logs.push(validated.log);
     else rejects.push(rejectedResult(validated));
   });
-  return { decoded, received: counter.total(), entryCounts: counter.bySequence, logs, results: rejects };
+  return {
+    decoded,
+    received: counter.total(),
+    entryCounts: counter.bySequence,
+    logs,
+    results: rejects,
+    unknownZones: takeUnknownZones(),
+  };
 }
 
 /** A fault here rejects one entry; the batch goes on. */

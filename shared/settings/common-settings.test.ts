@@ -12,8 +12,12 @@ describe('parseCommonSettings', () => {
         fields: { logType: 'log_type', logId: 'log_id', time: 'time' },
         optionalFields: [],
         unknownType: 'unknown',
-        timestampFormats: ['dateutil', 'epoch', 'clf'],
-        timestampZone: 'UTC',
+        timestamps: {
+          formats: ['dateutil', 'epoch', 'clf'],
+          zone: 'UTC',
+          quirks: 'none',
+          zoneNames: expect.objectContaining({ JST: 32_400, EST: -18_000 }),
+        },
       },
       decode: { recordFormat: 'json', maxDecompressedBytes: 67_108_864, cloudwatchWrap: [] },
       whitelist: [],
@@ -44,7 +48,7 @@ describe('parseCommonSettings', () => {
     [{ TZ: ':Asia/Tokyo' }, 'Asia/Tokyo'],
     [{ TZ: ':UTC', TIMESTAMP_ZONE: 'Europe/Berlin' }, 'Europe/Berlin'],
   ])('reads the zone from %j', (env, zone) => {
-    expect(read(env).schema.timestampZone).toBe(zone);
+    expect(read(env).schema.timestamps.zone).toBe(zone);
   });
 
   it.each([

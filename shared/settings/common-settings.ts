@@ -1,26 +1,13 @@
-import { isTimestampZone, TIMESTAMP_FORMATS, type TimestampFormat } from '../log/timestamp/parse-time.ts';
 import { isTypePattern } from '../log/type-pattern.ts';
 import { type Env, type EnvChecks, parseSettings, type Values } from './env-reader.ts';
 import { FUNCTION_VARIABLES } from './function-variables.ts';
-import { decimal, integer, list, listOf, oneOf, parsed, requiredText, text } from './variable.ts';
+import { SCHEMA_VARIABLES, type SchemaSettings, schemaSettings } from './schema-settings.ts';
+import { decimal, integer, list, oneOf, requiredText, text } from './variable.ts';
 
 /** One rule of `CLOUDWATCH_WRAP`: messages of log groups that match `pattern` become logs of `logType`. */
 interface CloudwatchWrap {
   readonly pattern: string;
   readonly logType: string;
-}
-
-/** Which JSON fields make a log, and what they may hold. */
-export interface SchemaSettings {
-  readonly fields: { readonly logType: string; readonly logId: string; readonly time: string };
-  /** The wire names out of `fields` that a log may lack. */
-  readonly optionalFields: readonly string[];
-  readonly unknownType: string;
-  readonly timestampFormats: readonly TimestampFormat[];
-  /** IANA zone in which a time without zone is read. */
-  readonly timestampZone: string;
-  readonly maxAgeDays?: number;
-  readonly maxFutureHours?: number;
 }
 
 /** How Kinesis records are taken apart. */
@@ -53,36 +40,10 @@ export interface CommonSettings {
 const MEBI = 1024 * 1024;
 const RECORD_FORMATS = ['json', 'ndjson'] as const;
 const BY_LAMBDA = 'Lambda';
-const A_ZONE = 'an IANA time zone such as Asia/Tokyo';
 
 /** Variables of every stream service. */
 export const COMMON_VARIABLES = {
-  LOG_TYPE_FIELD: text({ default: 'log_type', meaning: 'Name of the field with the log type' }),
-  LOG_ID_FIELD: text({ default: 'log_id', meaning: 'Name of the field with the id' }),
-  LOG_TIMESTAMP_FIELD: text({ default: 'time', meaning: 'Name of the field with the time' }),
-  OPTIONAL_FIELDS: list({
-    allowed: 'names of these three fields',
-    parse: (name) => name,
-    meaning: 'Those of the three fields that a log may lack',
-  }),
-  LOG_TYPE_UNKNOWN_PREFIX: text({
-    default: 'unknown',
-    meaning: 'Type of a log that may lack one, and folder of dead letters without a type',
-  }),
-  TIMESTAMP_FORMATS: listOf(TIMESTAMP_FORMATS, {
-    default: TIMESTAMP_FORMATS,
-    meaning: 'Formats that are tried, always in the order of the default',
-  }),
-  TIMESTAMP_ZONE: parsed<string | undefined>({
-    unset: 'TZ, else UTC',
-    allowed: A_ZONE,
-    absent: undefined,
-    parse: parseZone,
-    meaning: 'Time zone of a time without one',
-  }),
-  TZ: text({ source: BY_LAMBDA, meaning: 'Read where TIMESTAMP_ZONE is not set; Lambda sets it to :UTC' }),
-  LOG_MAX_AGE_DAYS: decimal({ min: 0, meaning: 'An older log, seen from its arrival, is a dead letter (bad_time)' }),
-  LOG_MAX_FUTURE_HOURS: decimal({ min: 0, meaning: 'A log further ahead of its arrival is a dead letter (bad_time)' }),
+  ...SCHEMA_VARIABLES,
   RECORD_FORMAT: oneOf(RECORD_FORMATS, { default: 'json', meaning: 'With ndjson a record is split at newlines' }),
   MAX_DECOMPRESSED_BYTES: integer({
     default: 64 * MEBI,
@@ -158,8 +119,6 @@ export function parseCommonSettings(env: Env, service: string): CommonSettings {
  * @param service the service's name, e.g. `s3-sink`: a dimension of its metrics.
  */
 export function commonSettings(values: CommonValues, checks: EnvChecks, service: string): CommonSettings {
-  checkFields(values, checks);
-  checkZone(values, checks);
   checkWrapTime(values, checks);
   const memoryMb = values.AWS_LAMBDA_FUNCTION_MEMORY_SIZE;
   return {
@@ -167,7 +126,7 @@ export function commonSettings(values: CommonValues, checks: EnvChecks, service:
     service,
     stage: values.STAGE,
     region: values.AWS_REGION,
-    schema: schemaSettings(values),
+    schema: schemaSettings(values, checks),
     decode: {
       recordFormat: values.RECORD_FORMAT,
       maxDecompressedBytes: values.MAX_DECOMPRESSED_BYTES,
@@ -184,55 +143,12 @@ export function commonSettings(values: CommonValues, checks: EnvChecks, service:
   };
 }
 
-function schemaSettings(values: CommonValues): SchemaSettings {
-  const { LOG_MAX_AGE_DAYS: maxAgeDays, LOG_MAX_FUTURE_HOURS: maxFutureHours } = values;
-  return {
-    fields: fieldsOf(values),
-    optionalFields: values.OPTIONAL_FIELDS,
-    unknownType: values.LOG_TYPE_UNKNOWN_PREFIX,
-    timestampFormats: values.TIMESTAMP_FORMATS,
-    timestampZone: values.TIMESTAMP_ZONE ?? parseZone(values.TZ ?? 'UTC') ?? 'UTC',
-    ...(maxAgeDays === undefined ? {} : { maxAgeDays }),
-    ...(maxFutureHours === undefined ? {} : { maxFutureHours }),
-  };
-}
-
-function fieldsOf(values: CommonValues): SchemaSettings['fields'] {
-  return { logType: values.LOG_TYPE_FIELD, logId: values.LOG_ID_FIELD, time: values.LOG_TIMESTAMP_FIELD };
-}
-
-function checkFields(values: CommonValues, { problem }: EnvChecks): void {
-  const names = Object.values(fieldsOf(values));
-  if (new Set(names).size < names.length) {
-    const variables = ['LOG_TYPE_FIELD', 'LOG_ID_FIELD', 'LOG_TIMESTAMP_FIELD'];
-    problem(variables, `expected three names, got ${names.join(', ')}`);
-  }
-  const optional = values.OPTIONAL_FIELDS;
-  if (optional.some((name) => !names.includes(name))) {
-    const expected = `a comma-separated list out of ${names.join(', ')}`;
-    problem(['OPTIONAL_FIELDS'], `expected ${expected}, got ${JSON.stringify(optional.join(','))}`);
-  }
-}
-
-/** Of no consequence where TIMESTAMP_ZONE is set. */
-function checkZone({ TZ: name = 'UTC' }: CommonValues, { isSet, problem }: EnvChecks): void {
-  if (!isSet('TIMESTAMP_ZONE') && parseZone(name) === undefined) {
-    problem(['TZ'], `expected ${A_ZONE}, got ${JSON.stringify(name)}`);
-  }
-}
-
 /** A wrapped log's time is ISO text, whatever is allowed here: functions further on cannot know. */
 function checkWrapTime(values: CommonValues, { problem }: EnvChecks): void {
   const { CLOUDWATCH_WRAP: wraps, TIMESTAMP_FORMATS: formats } = values;
   if (wraps.length === 0 || formats.includes('dateutil')) return;
   const needed = 'CLOUDWATCH_WRAP needs dateutil, which reads the time of wrapped messages';
   problem(['TIMESTAMP_FORMATS'], `${needed}, got ${JSON.stringify(formats.join(','))}`);
-}
-
-/** Lambda itself sets TZ to `:UTC`; the colon is POSIX for "a zone's name follows". */
-function parseZone(name: string): string | undefined {
-  const zone = name.replace(/^:/, '');
-  return isTimestampZone(zone) ? zone : undefined;
 }
 
 function parseWrap(rule: string): CloudwatchWrap | undefined {

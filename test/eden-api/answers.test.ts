@@ -1,25 +1,19 @@
-import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
 import { type Listing, listAccount } from '../eden/listing.ts';
-import { type Account, openAccount, startWorld } from '../eden/world.ts';
+import { useEden } from '../eden/use-eden.ts';
 import { type ApiWorld, openApi, putRaw } from './api-world.ts';
 
 jest.setTimeout(300_000);
 
-let strict: StrictAws;
-let account: Account;
+const eden = useEden('111111111111');
 let world: ApiWorld;
 let before: Listing;
 let image: string;
 
 beforeAll(async () => {
-  strict = await startWorld();
-  account = await openAccount(strict, '111111111111');
-  world = await openApi(account);
-  before = await listAccount(account);
-  image = account.seeded.images[0] ?? '';
+  world = await openApi(eden.account);
+  before = await listAccount(eden.account);
+  image = eden.account.seeded.images[0] ?? '';
 });
-
-afterAll(() => strict.stop());
 
 const page = '/api/v1/environments/api/foo';
 function createUrl(name = 'foo'): string {
@@ -63,7 +57,7 @@ it('GET: create, list, show, redeploy, delete, nothing to delete', async () => {
   expect(gone).toMatchObject({ statusCode: 200, body: { message: 'successfully deleted', name: 'dev-dynamic-foo' } });
   const again = await world.ask('GET', '/api/v1/delete?name=foo&profile=api');
   expect(again).toMatchObject({ statusCode: 200, body: { status: 'ok', message: 'nothing to delete' } });
-  expect(await listAccount(account)).toEqual(before);
+  expect(await listAccount(eden.account)).toEqual(before);
 });
 
 it('POST and DELETE: the same, and 404 where there is nothing', async () => {
@@ -79,7 +73,7 @@ it('POST and DELETE: the same, and 404 where there is nothing', async () => {
       body: { status: 'error', code: 'not_found' },
     });
   }
-  expect(await listAccount(account)).toEqual(before);
+  expect(await listAccount(eden.account)).toEqual(before);
 });
 
 it('names the profiles a key may use', async () => {
@@ -137,34 +131,34 @@ describe('errors, each in the one shape', () => {
     const got = await world.ask(method, url(), more);
     expect(got).toMatchObject({ statusCode, body: { ...shape, code, message: expect.stringMatching(message) } });
     expect(got.headers['Cache-Control']).toBe('no-store');
-    expect(await listAccount(account)).toEqual(before);
+    expect(await listAccount(eden.account)).toEqual(before);
   });
 
   it('409 with who holds it and when to come again', async () => {
-    const lease = { lease_until: account.clock.now() + 60_000, lease_holder: 'cli nana@laptop', run_id: 'r1' };
-    await putRaw(account, { type: 'api', name: 'dev-dynamic-foo', kind: 'environment', ...lease });
+    const lease = { lease_until: eden.account.clock.now() + 60_000, lease_holder: 'cli nana@laptop', run_id: 'r1' };
+    await putRaw(eden.account, { type: 'api', name: 'dev-dynamic-foo', kind: 'environment', ...lease });
     const got = await world.ask('GET', createUrl());
     expect(got).toMatchObject({
       statusCode: 409,
       body: { ...shape, code: 'held', message: expect.stringMatching(/cli nana@laptop/) },
     });
     expect(Number(got.headers['Retry-After'])).toBeGreaterThan(50);
-    account.clock.skip(61_000);
+    eden.account.clock.skip(61_000);
     expect((await world.ask('GET', '/api/v1/delete?name=foo&profile=api')).statusCode).toBe(200);
-    expect(await listAccount(account)).toEqual(before);
+    expect(await listAccount(eden.account)).toEqual(before);
   });
 
   it('502 with action and resource when AWS says no, in a run and in a list', async () => {
-    strict.faults.set('denied', { kind: 'deny', at: 0, of: 'mutating' });
+    eden.strict.faults.set('denied', { kind: 'deny', at: 0, of: 'mutating' });
     const run = await world.ask('GET', createUrl(), { client: 'denied' });
     expect(run).toMatchObject({
       statusCode: 502,
       body: { ...shape, code: 'aws', message: expect.stringMatching(/AWS refused \S+:\S+ on/) },
     });
-    strict.faults.set('denied-list', { kind: 'deny', at: 0, of: 'all' });
+    eden.strict.faults.set('denied-list', { kind: 'deny', at: 0, of: 'all' });
     const list = await world.ask('GET', '/api/v1/environments', { client: 'denied-list' });
     expect(list).toMatchObject({ statusCode: 502, body: { message: expect.stringMatching(/dynamodb:Scan on eden/) } });
-    expect(await listAccount(account)).toEqual(before);
+    expect(await listAccount(eden.account)).toEqual(before);
   });
 
   it('422 for a pushed profile that is broken', async () => {
@@ -177,7 +171,7 @@ describe('errors, each in the one shape', () => {
       numbers: '{"name_prefix":5,"desired_count":2,"target_cluster":null}',
     };
     for (const [name, profile] of Object.entries(profiles)) {
-      await putRaw(account, { type: '_profile', name, kind: 'profile', profile });
+      await putRaw(eden.account, { type: '_profile', name, kind: 'profile', profile });
       const got = await world.ask('GET', createUrl().replace('profile=api', `profile=${name}`));
       expect(got).toMatchObject({ statusCode: 422, body: { ...shape, code: 'unprocessable' } });
     }

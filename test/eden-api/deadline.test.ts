@@ -1,9 +1,9 @@
-import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
 import type { ApiDeps } from '../../services/eden-api/api.ts';
+import type { PushedProfiles } from '../../services/eden-api/perform.ts';
 import { expectOneEnvironment } from '../eden/expectations.ts';
 import { type Listing, listAccount } from '../eden/listing.ts';
+import { useEden } from '../eden/use-eden.ts';
 import { createVirtualTime } from '../eden/virtual-time.ts';
-import { type Account, openAccount, startWorld } from '../eden/world.ts';
 import { sampleOf, shortOrLong } from '../exhaustive.ts';
 import { type ApiWorld, type Got, openApi } from './api-world.ts';
 
@@ -14,8 +14,7 @@ const gatewayMs = 29_000;
 /** Function timeout + 30 s, and the CLI's or another run's clock a moment behind. */
 const leaseMs = 91_000;
 
-let strict: StrictAws;
-let account: Account;
+const eden = useEden('222222222222');
 let world: ApiWorld;
 let before: Listing;
 let createUrl: string;
@@ -23,30 +22,28 @@ const deleteUrl = '/api/v1/delete?name=foo&profile=api';
 
 /** The table as it is without the reaper's note. */
 async function list(): Promise<Listing> {
-  const listing = await listAccount(account);
+  const listing = await listAccount(eden.account);
   return { ...listing, items: listing.items.filter(({ type }) => !type.startsWith('_')) };
 }
 
 beforeAll(async () => {
-  strict = await startWorld();
-  account = await openAccount(strict, '222222222222');
-  world = await openApi(account);
+  world = await openApi(eden.account);
   before = { ...(await list()), items: [] };
-  createUrl = `/api/v1/create?name=foo&image_uri=${encodeURIComponent(account.seeded.images[0] ?? '')}&profile=api`;
+  createUrl = `/api/v1/create?name=foo&image_uri=${encodeURIComponent(eden.account.seeded.images[0] ?? '')}&profile=api`;
 });
-
-afterAll(() => strict.stop());
 
 /** Sends a request on a virtual clock on which each call takes `callMs`; gives the answer and when it came. */
 async function askSlowly(url: string, callMs: number, client: string): Promise<{ got: Got; afterMs: number }> {
   const virtual = createVirtualTime(callMs);
   const startMs = virtual.clock.now();
-  const fields = account.seeded.fields;
-  /** The profile's read takes its time as well; `time` wraps whatever functions it is given. */
-  const timed = virtual.time({ get: async () => fields, list: async () => ['api'] } as never) as never;
+  const fields = eden.account.seeded.fields;
+  const profiles: PushedProfiles = {
+    get: async () => ({ status: 'found', fields }),
+    list: async () => ['api'],
+  };
   const deps: Partial<ApiDeps> = {
-    aws: virtual.time(account.aws(client)),
-    profiles: timed,
+    aws: virtual.time(eden.account.aws(client)),
+    profiles: virtual.time(profiles),
     clock: virtual.clock,
     setAlarm: (atMs) => ({ reached: virtual.clock.sleep(atMs - virtual.clock.now()), cancel: () => {} }),
   };
@@ -57,7 +54,7 @@ async function askSlowly(url: string, callMs: number, client: string): Promise<{
 /** Sets the account's clock past the lease that a run on the virtual clock left. */
 function outlastLease(): void {
   const virtualNowMs = createVirtualTime(0).clock.now() + gatewayMs;
-  account.clock.skip(Math.max(0, virtualNowMs - account.clock.now()) + leaseMs);
+  eden.account.clock.skip(Math.max(0, virtualNowMs - eden.account.clock.now()) + leaseMs);
 }
 
 async function finishBy(next: 'create' | 'delete' | 'reaper'): Promise<void> {
@@ -113,7 +110,7 @@ it.each([1_500, 3_000])('a slow delete (%i ms a call) is finished by the next', 
 });
 
 it('no step begins after 18 s: a request that came 20 s ago changes nothing and says so', async () => {
-  const requestTimeEpoch = account.clock.now() - 20_000;
+  const requestTimeEpoch = eden.account.clock.now() - 20_000;
   const got = await world.ask('GET', createUrl, { client: 'waited', requestTimeEpoch });
   expect(got).toMatchObject({ statusCode: 504, body: { code: 'deadline', state: 'undone' } });
   expect(await list()).toEqual(before);
@@ -123,7 +120,7 @@ it('a call that hangs is left alone: 504 before the gateway cuts, nothing furthe
   const { promise, resolve } = Promise.withResolvers<void>();
   const hanging = Promise.withResolvers<never>();
   let isHung = false;
-  const real = account.aws('hangs');
+  const real = eden.account.aws('hangs');
   const aws = {
     ...real,
     createRule: () => {
@@ -145,9 +142,9 @@ it('a call that hangs is left alone: 504 before the gateway cuts, nothing furthe
   hanging.reject(new Error('too late'));
   const held = await world.ask('GET', createUrl, { client: 'second' });
   expect(held).toMatchObject({ statusCode: 409, body: { code: 'held' } });
-  const calls = strict.calls('hangs').length;
+  const calls = eden.strict.calls('hangs').length;
   await finishBy('reaper');
-  expect(strict.calls('hangs')).toHaveLength(calls);
+  expect(eden.strict.calls('hangs')).toHaveLength(calls);
 });
 
 /** Every call, and more ways to die, on a state in memory: every-call.test.ts. Here a sample of them over the real SDK. */
@@ -155,7 +152,7 @@ describe.each(['die_before', 'die_after'] as const)('a function that dies (%s) a
   it.each(['create', 'delete', 'reaper'] as const)('is finished or taken back by %s', async (next) => {
     for (let at = next.length % 3; ; at += shortOrLong(7, 2)) {
       const client = `${kind}-${next}-${at}`;
-      strict.faults.set(client, { kind, at, of: 'mutating' });
+      eden.strict.faults.set(client, { kind, at, of: 'mutating' });
       const got = await world.ask('GET', createUrl, { client });
       if (got.statusCode === 200) return expect(at).toBeGreaterThan(10);
       expect(got).toMatchObject({ statusCode: 502, body: { status: 'error', problems: expect.any(Array) } });

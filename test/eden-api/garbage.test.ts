@@ -1,22 +1,16 @@
-import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
 import { listAccount } from '../eden/listing.ts';
-import { type Account, openAccount, startWorld } from '../eden/world.ts';
+import { useEden } from '../eden/use-eden.ts';
 import { type ApiWorld, openApi, putRaw } from './api-world.ts';
 
 jest.setTimeout(300_000);
 
-let strict: StrictAws;
-let account: Account;
+const eden = useEden('900000000009');
 let world: ApiWorld;
 const past = 1_000_000_000;
 
 beforeAll(async () => {
-  strict = await startWorld();
-  account = await openAccount(strict, '900000000009');
-  world = await openApi(account);
+  world = await openApi(eden.account);
 });
-
-afterAll(() => strict.stop());
 
 /** Items that people, other programs and crashed writes may leave in the table. */
 const garbage = {
@@ -41,9 +35,12 @@ const garbage = {
 };
 
 it('garbage in the table is listed and shown as far as it goes', async () => {
-  for (const item of Object.values(garbage)) await putRaw(account, item);
-  const half = { ...garbage['a good state that is no JSON'], resolved_profile: JSON.stringify(account.seeded.fields) };
-  await putRaw(account, half);
+  for (const item of Object.values(garbage)) await putRaw(eden.account, item);
+  const half = {
+    ...garbage['a good state that is no JSON'],
+    resolved_profile: JSON.stringify(eden.account.seeded.fields),
+  };
+  await putRaw(eden.account, half);
   const got = await world.ask('GET', '/api/v1/environments');
   expect(got.statusCode).toBe(200);
   const { environments } = got.body as { environments: { name: string; lastUpdated: unknown; expiresAt: unknown }[] };
@@ -56,17 +53,17 @@ it('garbage in the table is listed and shown as far as it goes', async () => {
 });
 
 it('garbage keeps the reaper from nothing else, is told of, and stays', async () => {
-  const image = account.seeded.images[0] ?? '';
+  const image = eden.account.seeded.images[0] ?? '';
   const body = { name: 'due', image_uri: image, profile: 'api', ttl: '1m' };
   expect(await world.ask('POST', '/api/v1/environments', { body })).toMatchObject({ statusCode: 200 });
-  account.clock.skip(120_000);
+  eden.account.clock.skip(120_000);
   const report = await world.reap('next');
   expect(report.status).toBe('done');
   expect(report.reaped).toContainEqual(expect.objectContaining({ name: 'dev-dynamic-due', outcome: 'deleted' }));
   const failed = report.reaped.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name);
   expect(failed.toSorted()).toEqual(['broken', 'half', 'null']);
   for (const name of failed) expect(report.problems).toContainEqual(expect.stringContaining(name));
-  const left = (await listAccount(account)).items.filter(({ type }) => !type.startsWith('_'));
+  const left = (await listAccount(eden.account)).items.filter(({ type }) => !type.startsWith('_'));
   expect(left.map(({ name }) => name).toSorted()).toEqual(
     Object.values(garbage)
       .map(({ name }) => name)
@@ -76,8 +73,8 @@ it('garbage keeps the reaper from nothing else, is told of, and stays', async ()
 });
 
 it('an environment whose create has only taken its lease is being created', async () => {
-  const lease = { lease_until: account.clock.now() + 60_000, lease_holder: 'api ci', run_id: 'r1' };
-  await putRaw(account, { type: 'api', name: 'dev-dynamic-new', kind: 'environment', ...lease });
+  const lease = { lease_until: eden.account.clock.now() + 60_000, lease_holder: 'api ci', run_id: 'r1' };
+  await putRaw(eden.account, { type: 'api', name: 'dev-dynamic-new', kind: 'environment', ...lease });
   const { environments } = (await world.ask('GET', '/api/v1/environments?profile=api')).body as {
     environments: object[];
   };

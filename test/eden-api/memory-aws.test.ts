@@ -1,25 +1,16 @@
-import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
 import { createMemoryAws } from '../../shared/eden/testing/memory-aws.ts';
 import { listenerArn, memoryFields, registry, seedMemory } from '../../shared/eden/testing/memory-state.ts';
-import { type Account, openAccount, startWorld } from '../eden/world.ts';
+import { useEden } from '../eden/use-eden.ts';
 import { meetTheLaws } from './laws.ts';
 
 jest.setTimeout(600_000);
 
-let strict: StrictAws;
-let account: Account;
-
-beforeAll(async () => {
-  strict = await startWorld();
-  account = await openAccount(strict, '333333333333');
-});
-
-afterAll(() => strict.stop());
+const eden = useEden('333333333333');
 
 it('keeps the laws that strict AWS keeps, word for word', async () => {
-  const { fields, images, vpcId, bucket } = account.seeded;
-  const real = await meetTheLaws(account.aws('laws'), {
-    listenerArn: account.seeded.listenerArn,
+  const { fields, images, vpcId, bucket } = eden.account.seeded;
+  const real = await meetTheLaws(eden.account.aws('laws'), {
+    listenerArn: eden.account.seeded.listenerArn,
     vpcId,
     zoneId: fields['dynamic_zone_id'] ?? '',
     bucket,

@@ -1,20 +1,18 @@
-import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
 import { type Listing, listAccount } from '../eden/listing.ts';
-import { type Account, openAccount, startWorld } from '../eden/world.ts';
+import { useEden } from '../eden/use-eden.ts';
 import { type ApiWorld, openApi } from './api-world.ts';
 
 jest.setTimeout(900_000);
 
 const hourMs = 3_600_000;
-let strict: StrictAws;
-let account: Account;
+const eden = useEden('333333333333');
 let world: ApiWorld;
 let before: Listing;
 let image: string;
 
 /** The table as it is without profiles and the reaper's note. */
 async function list(): Promise<Listing> {
-  const listing = await listAccount(account);
+  const listing = await listAccount(eden.account);
   return { ...listing, items: listing.items.filter(({ type }) => !type.startsWith('_')) };
 }
 
@@ -24,21 +22,17 @@ async function create(name: string, ttl: string, by: ApiWorld = world): Promise<
 }
 
 beforeAll(async () => {
-  strict = await startWorld();
-  account = await openAccount(strict, '333333333333');
-  world = await openApi(account);
-  image = account.seeded.images[0] ?? '';
+  world = await openApi(eden.account);
+  image = eden.account.seeded.images[0] ?? '';
   before = await list();
 });
-
-afterAll(() => strict.stop());
 
 it('deletes what has expired through the same delete, and nothing else', async () => {
   await create('old', '1h');
   await create('kept', 'none');
   await create('young', '3h');
   expect(await world.reap('next')).toMatchObject({ status: 'done', environments: 3, reaped: [], orphans: [] });
-  account.clock.skip(hourMs + 1_000);
+  eden.account.clock.skip(hourMs + 1_000);
   const dry = await world.reap('next', { isDry: true });
   expect(dry).toMatchObject({
     dryRun: true,
@@ -54,28 +48,28 @@ it('deletes what has expired through the same delete, and nothing else', async (
 });
 
 it('keeps to its cap and says what is left', async () => {
-  account.clock.skip(3 * hourMs);
+  eden.account.clock.skip(3 * hourMs);
   await create('more', '1m');
-  account.clock.skip(120_000);
+  eden.account.clock.skip(120_000);
   const env = { REAPER_MAX_DELETIONS: '1', OLDER_THAN_DAYS: '1' };
   expect(await world.reap('next', { env })).toMatchObject({ reaped: [{ outcome: 'deleted' }], leftForNextRun: 1 });
   expect(await world.reap('next', { env })).toMatchObject({ reaped: [{ outcome: 'deleted' }], leftForNextRun: 0 });
-  account.clock.skip(25 * hourMs);
+  eden.account.clock.skip(25 * hourMs);
   expect(await world.reap('next', { env })).toMatchObject({ reaped: [], olderThanDays: { days: 1, count: 1 } });
-  await account.delete('tidy', 'kept');
+  await eden.account.delete('tidy', 'kept');
   expect(await list()).toEqual(before);
 });
 
 it('deletes nothing when any listing is refused', async () => {
   await create('due', '1m');
-  account.clock.skip(120_000);
+  eden.account.clock.skip(120_000);
   const whole = await list();
   for (let at = 0; ; at += 1) {
     const client = `deny-${at}`;
-    strict.faults.set(client, { kind: 'deny', at, of: 'all' });
-    const listings = strict.calls(client).length;
+    eden.strict.faults.set(client, { kind: 'deny', at, of: 'all' });
+    const listings = eden.strict.calls(client).length;
     const report = await world.reap(client);
-    account.clock.skip(400_000);
+    eden.account.clock.skip(400_000);
     if (report.status === 'done') {
       expect(at).toBeGreaterThan(7);
       break;
@@ -84,7 +78,7 @@ it('deletes nothing when any listing is refused', async () => {
     expect(listings).toBe(0);
     expect(await list()).toEqual(whole);
   }
-  account.clock.skip(400_000);
+  eden.account.clock.skip(400_000);
   await world.reap('next');
   expect((await list()).items).toEqual([]);
 });
@@ -100,12 +94,12 @@ describe('orphans', () => {
   /** An environment whose item was lost: its service, rule and target group are orphans. */
   beforeAll(async () => {
     await create('lost', 'none');
-    await account.aws('raw').deleteItem({ type: 'api', name: 'dev-dynamic-lost' }, undefined);
+    await eden.account.aws('raw').deleteItem({ type: 'api', name: 'dev-dynamic-lost' }, undefined);
   });
 
   it('are never deleted while the table holds no environment', async () => {
     for (const wait of [0, hourMs, hourMs]) {
-      account.clock.skip(wait);
+      eden.account.clock.skip(wait);
       const report = await world.reap('next', { env });
       expect(report.orphans.map(({ kind, action }) => `${kind} ${action}`)).toEqual([
         'service reported',
@@ -117,7 +111,7 @@ describe('orphans', () => {
 
   it('are only reported unless the stage says delete', async () => {
     await create('other', 'none');
-    account.clock.skip(2 * hourMs);
+    eden.account.clock.skip(2 * hourMs);
     const report = await world.reap('next');
     expect(report.orphans.map(({ action }) => action)).toEqual(['reported', 'reported', 'reported']);
     expect(report.orphans).toMatchObject([{ profile: 'api', environment: 'dev-dynamic-lost' }, {}, {}]);
@@ -138,12 +132,12 @@ describe('orphans', () => {
 });
 
 it('two tables in one account never touch each other’s environments', async () => {
-  const theirs = await openApi(account, 'eden-theirs');
+  const theirs = await openApi(eden.account, 'eden-theirs');
   await create('theirs', 'none', theirs);
   const standing = await list();
   const env = { REAPER_ORPHANS: 'delete' };
   for (const wait of [0, 2 * hourMs, 2 * hourMs]) {
-    account.clock.skip(wait);
+    eden.account.clock.skip(wait);
     expect((await world.reap('next', { env })).orphans).toEqual([]);
   }
   expect((await list()).targetGroups).toEqual(standing.targetGroups);

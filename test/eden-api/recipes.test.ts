@@ -4,9 +4,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
 import { type Listing, listAccount } from '../eden/listing.ts';
-import { type Account, openAccount, startWorld } from '../eden/world.ts';
+import { useEden } from '../eden/use-eden.ts';
 import { type ApiWorld, openApi } from './api-world.ts';
 
 jest.setTimeout(300_000);
@@ -22,8 +21,7 @@ interface Interlude {
   readonly code?: string;
 }
 
-let strict: StrictAws;
-let account: Account;
+const eden = useEden('444444444444');
 let world: ApiWorld;
 let server: Server;
 let before: Listing;
@@ -32,10 +30,8 @@ let interludes: Interlude[] = [];
 const keysSeen: unknown[] = [];
 
 beforeAll(async () => {
-  strict = await startWorld();
-  account = await openAccount(strict, '444444444444');
-  world = await openApi(account);
-  before = await listAccount(account);
+  world = await openApi(eden.account);
+  before = await listAccount(eden.account);
   server = createServer(async (request, response) => {
     keysSeen.push(request.headers['x-api-key']);
     const first = interludes.shift();
@@ -55,7 +51,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
-  await strict.stop();
 });
 
 /** Runs eden.sh against the real handler behind a server, without waiting between its attempts. */
@@ -82,7 +77,7 @@ it('eden.sh creates, asking again what is busy, throttled or late; deletes; leav
     { status: 409, headers: { 'Retry-After': '3' } },
     { status: 504 },
   ];
-  const created = await edenSh('create', 'Feature/X', account.seeded.images[0] ?? '', 'api', '72h');
+  const created = await edenSh('create', 'Feature/X', eden.account.seeded.images[0] ?? '', 'api', '72h');
   // moto runs no task: what was created is told, and that it does not run.
   expect(created.err).toMatch(
     /429 Not now. Again in 1 s[\s\S]*409 Not now. Again in 3 s[\s\S]*504 Not now. Again in 10 s/,
@@ -93,7 +88,7 @@ it('eden.sh creates, asking again what is busy, throttled or late; deletes; leav
     code: 0,
     out: expect.stringMatching(/successfully deleted/),
   });
-  expect(await listAccount(account)).toEqual(before);
+  expect(await listAccount(eden.account)).toEqual(before);
 });
 
 it.each([

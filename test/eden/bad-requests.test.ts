@@ -1,27 +1,23 @@
 import { CreateTargetGroupCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { strictCredentials } from '../../local/strict-aws/seed.ts';
-import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
 import { type Listing, listAccount } from './listing.ts';
-import { type Account, openAccount, region, startWorld } from './world.ts';
+import { useEden } from './use-eden.ts';
+import { region } from './world.ts';
 
 jest.setTimeout(600_000);
 
 const accountId = '800000000001';
-let strict: StrictAws;
-let account: Account;
+
+const eden = useEden(accountId, { maxRules: 3 });
 let before: Listing;
 
-beforeAll(async () => {
-  strict = await startWorld({ maxRules: 3 });
-  account = await openAccount(strict, accountId);
-  before = await listAccount(account);
+beforeAll(() => {
+  before = eden.before;
 });
 
-afterAll(() => strict.stop());
-
 function options() {
-  return { endpoint: strict.url, region, credentials: strictCredentials(accountId, 'test') };
+  return { endpoint: eden.strict.url, region, credentials: strictCredentials(accountId, 'test') };
 }
 function s3(): S3Client {
   return new S3Client({ ...options(), forcePathStyle: true });
@@ -117,16 +113,16 @@ it.each(bad)(
   '$what: its own sentence, and nothing is left',
   async ({ fields = (same) => same, name = 'foo', imageUri = (same) => same, messages }) => {
     otherAlbArn ||= await referenceAlb();
-    const outcome = await account.create('bad', {
+    const outcome = await eden.account.create('bad', {
       name,
-      fields: fields(account.seeded.fields),
-      imageUri: imageUri(account.seeded.images[0] ?? ''),
+      fields: fields(eden.account.seeded.fields),
+      imageUri: imageUri(eden.account.seeded.images[0] ?? ''),
     });
     expect(outcome).toMatchObject({ status: 'failed', left: 'untouched' });
     const told = outcome.status === 'failed' ? outcome.problems.map(({ message }) => message) : [];
     for (const message of messages) expect(told).toContainEqual(expect.stringMatching(message));
     expect(told).toHaveLength(messages.length);
-    expect(await listAccount(account)).toEqual(before);
+    expect(await listAccount(eden.account)).toEqual(before);
   },
 );
 
@@ -139,17 +135,17 @@ async function referenceAlb(): Promise<string> {
 }
 
 it('resources of another profile are not touched, and the sentence names their owner', async () => {
-  await account.create('owner', { name: 'mine' });
-  const whole = await listAccount(account);
-  const outcome = await account.create('thief', { name: 'mine', profileName: 'other' });
+  await eden.account.create('owner', { name: 'mine' });
+  const whole = await listAccount(eden.account);
+  const outcome = await eden.account.create('thief', { name: 'mine', profileName: 'other' });
   const told = outcome.status === 'failed' ? outcome.problems.map(({ code }) => code) : [];
   expect(told).toContain('owned_by_other');
   expect(JSON.stringify(outcome)).toContain(
     'belongs to profile api, environment dev-dynamic-mine of 800000000001/us-east-1/eden',
   );
-  expect(await listAccount(account)).toEqual(whole);
-  await account.delete('owner', 'mine');
-  expect(await listAccount(account)).toEqual(before);
+  expect(await listAccount(eden.account)).toEqual(whole);
+  await eden.account.delete('owner', 'mine');
+  expect(await listAccount(eden.account)).toEqual(before);
 });
 
 it('a target group that eden did not make is not touched', async () => {
@@ -159,10 +155,10 @@ it('a target group that eden did not make is not touched', async () => {
       Name: 'dev-dynamic-taken',
       Protocol: 'HTTP',
       Port: 80,
-      VpcId: account.seeded.vpcId,
+      VpcId: eden.account.seeded.vpcId,
     }),
   );
-  const outcome = await account.create('taken', { name: 'taken' });
+  const outcome = await eden.account.create('taken', { name: 'taken' });
   expect(outcome).toMatchObject({
     left: 'untouched',
     problems: [
@@ -172,17 +168,17 @@ it('a target group that eden did not make is not touched', async () => {
       },
     ],
   });
-  before = await listAccount(account);
+  before = await listAccount(eden.account);
 });
 
 it('an ALB whose rules are used up refuses before anything is made, or takes back what was', async () => {
-  for (const name of ['r1', 'r2', 'r3']) expect((await account.create(name, { name })).status).toBe('created');
-  const whole = await listAccount(account);
-  const outcome = await account.create('r4', { name: 'r4' });
+  for (const name of ['r1', 'r2', 'r3']) expect((await eden.account.create(name, { name })).status).toBe('created');
+  const whole = await listAccount(eden.account);
+  const outcome = await eden.account.create('r4', { name: 'r4' });
   expect(outcome).toMatchObject({ status: 'failed', left: 'undone', problems: [{ code: 'quota' }] });
-  expect(await listAccount(account)).toEqual(whole);
-  for (const name of ['r1', 'r2', 'r3']) await account.delete('tidy', name);
-  expect(await listAccount(account)).toEqual(before);
+  expect(await listAccount(eden.account)).toEqual(whole);
+  for (const name of ['r1', 'r2', 'r3']) await eden.account.delete('tidy', name);
+  expect(await listAccount(eden.account)).toEqual(before);
 });
 
 it.each([
@@ -190,26 +186,26 @@ it.each([
   ['another shape', '{"environments": {}}', /is not of the shape \{"environments": \[\.\.\.\]\}/],
   ['an entry without name', '{"environments": [{"env": "dev"}]}', /has an entry without a name: environments\[0\]/],
 ])('an Environments JSON that is %s is an error that leaves it untouched', async (_what, text, message) => {
-  const at = { Bucket: account.seeded.bucket, Key: 'odd.json' };
+  const at = { Bucket: eden.account.seeded.bucket, Key: 'odd.json' };
   await s3().send(new PutObjectCommand({ ...at, Body: text }));
-  const outcome = await account.create('odd', { fields: { endpoint_s3_key: 'odd.json' } });
+  const outcome = await eden.account.create('odd', { fields: { endpoint_s3_key: 'odd.json' } });
   expect(outcome).toMatchObject({ left: 'untouched', problems: [{ message: expect.stringMatching(message) }] });
   const { Body } = await s3().send(new GetObjectCommand(at));
   expect(await Body?.transformToString()).toBe(text);
-  expect(await listAccount(account)).toEqual(before);
+  expect(await listAccount(eden.account)).toEqual(before);
 });
 
 it('a missing Environments JSON is created', async () => {
-  const at = { Bucket: account.seeded.bucket, Key: 'new.json' };
+  const at = { Bucket: eden.account.seeded.bucket, Key: 'new.json' };
   const fields = { endpoint_s3_key: 'new.json' };
-  expect((await account.create('new', { fields })).status).toBe('created');
+  expect((await eden.account.create('new', { fields })).status).toBe('created');
   const { Body } = await s3().send(new GetObjectCommand(at));
   expect(JSON.parse((await Body?.transformToString()) ?? '')).toEqual({
     environments: [{ env: 'dev', name: 'dev-dynamic-foo', api_endpoint: 'api-foo.dev.example.com' }],
   });
-  const moved = await account.create('moved');
+  const moved = await eden.account.create('moved');
   expect(moved).toMatchObject({ left: 'untouched', problems: [{ code: 'profile_changed', field: 'endpoint_s3_key' }] });
-  expect((await account.delete('end')).status).toBe('deleted');
+  expect((await eden.account.delete('end')).status).toBe('deleted');
   await s3().send(new DeleteObjectCommand(at));
-  expect(await listAccount(account)).toEqual(before);
+  expect(await listAccount(eden.account)).toEqual(before);
 });

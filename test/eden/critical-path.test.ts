@@ -1,19 +1,12 @@
-import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
+import { useEden } from './use-eden.ts';
 import { createVirtualTime } from './virtual-time.ts';
-import { type Account, openAccount, startWorld } from './world.ts';
+import type { Account } from './world.ts';
 
 jest.setTimeout(600_000);
 
 const callMs = 50;
-let strict: StrictAws;
-let account: Account;
 
-beforeAll(async () => {
-  strict = await startWorld();
-  account = await openAccount(strict, '666666666666');
-});
-
-afterAll(() => strict.stop());
+const eden = useEden('666666666666');
 
 /** Runs on virtual time and gives the length of the critical path in calls; S3's tags are a second call of one port. */
 async function pathOf(
@@ -22,15 +15,15 @@ async function pathOf(
 ): Promise<number> {
   const virtual = createVirtualTime(callMs);
   const startMs = virtual.clock.now();
-  await run({ aws: virtual.time(account.aws(client)), clock: virtual.clock });
-  const taggingCalls = strict.calls(client).filter(({ action }) => action === 'GetObjectTagging').length;
+  await run({ aws: virtual.time(eden.account.aws(client)), clock: virtual.clock });
+  const taggingCalls = eden.strict.calls(client).filter(({ action }) => action === 'GetObjectTagging').length;
   return (virtual.clock.now() - startMs) / callMs + taggingCalls;
 }
 
 it('create, journal writes counted, is at most 18 calls one after another', async () => {
   let outcome: unknown;
   const length = await pathOf('create', async (deps = {}) => {
-    outcome = await account.create('create', { deps });
+    outcome = await eden.account.create('create', { deps });
   });
   expect(outcome).toMatchObject({ status: 'created' });
   expect(length).toBeLessThanOrEqual(18);
@@ -38,7 +31,7 @@ it('create, journal writes counted, is at most 18 calls one after another', asyn
 });
 
 it('a redeploy is no longer than a create', async () => {
-  const length = await pathOf('redeploy', (deps = {}) => account.create('redeploy', { image: 1, deps }));
+  const length = await pathOf('redeploy', (deps = {}) => eden.account.create('redeploy', { image: 1, deps }));
   expect(length).toBeLessThanOrEqual(18);
   expect(length).toBeGreaterThan(9);
 });
@@ -46,7 +39,7 @@ it('a redeploy is no longer than a create', async () => {
 it('delete is at most 16', async () => {
   let outcome: unknown;
   const length = await pathOf('delete', async (deps = {}) => {
-    outcome = await account.delete('delete', 'foo', deps);
+    outcome = await eden.account.delete('delete', 'foo', deps);
   });
   expect(outcome).toMatchObject({ status: 'deleted' });
   expect(length).toBeLessThanOrEqual(16);

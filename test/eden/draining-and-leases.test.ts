@@ -1,26 +1,17 @@
-import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
 import type { EdenAws } from '../../shared/eden/aws/ports.ts';
 import { sampleOf } from '../exhaustive.ts';
 import { expectOneEnvironment } from './expectations.ts';
-import { type Listing, listAccount } from './listing.ts';
-import { type Account, createTestClock, leaseMs, openAccount, startWorld } from './world.ts';
+import { listAccount } from './listing.ts';
+import { useEden } from './use-eden.ts';
+import { createTestClock, leaseMs } from './world.ts';
 
 jest.setTimeout(900_000);
 
-let strict: StrictAws;
-let account: Account;
-let before: Listing;
 const awsClock = createTestClock();
 
-beforeAll(async () => {
-  strict = await startWorld({ drainMs: 30_000, now: awsClock.now });
-  account = await openAccount(strict, '555555555555');
-  before = await listAccount(account);
-});
+const eden = useEden('555555555555', { drainMs: 30_000, now: awsClock.now });
 
 beforeEach(() => awsClock.skip(60_000));
-
-afterAll(() => strict.stop());
 
 /** A clock that takes AWS's along. */
 const sharedClock = {
@@ -29,39 +20,39 @@ const sharedClock = {
 };
 
 it('a pull request closed and opened again while its service drains gets its environment', async () => {
-  await account.create('first');
-  await account.delete('closed');
-  const again = await account.create('again', { deps: { clock: sharedClock } });
+  await eden.account.create('first');
+  await eden.account.delete('closed');
+  const again = await eden.account.create('again', { deps: { clock: sharedClock } });
   expect(again).toMatchObject({ status: 'created' });
-  expectOneEnvironment(before, await listAccount(account));
-  expect(strict.calls('again').filter(({ action }) => action === 'CreateService').length).toBeGreaterThan(2);
-  await account.delete('end');
-  expect(await listAccount(account)).toEqual(before);
+  expectOneEnvironment(eden.before, await listAccount(eden.account));
+  expect(eden.strict.calls('again').filter(({ action }) => action === 'CreateService').length).toBeGreaterThan(2);
+  await eden.account.delete('end');
+  expect(await listAccount(eden.account)).toEqual(eden.before);
 });
 
 it('without the time to wait it is told so, and nothing is left', async () => {
-  await account.create('first');
-  await account.delete('closed');
+  await eden.account.create('first');
+  await eden.account.delete('closed');
   const nowMs = awsClock.now();
   const deadline = { stepsUntilMs: nowMs + 18_000, undoUntilMs: nowMs + 26_000 };
-  const again = await account.create('hurried', { deps: { clock: sharedClock, deadline } });
+  const again = await eden.account.create('hurried', { deps: { clock: sharedClock, deadline } });
   expect(again).toMatchObject({ status: 'failed', left: 'undone', retryAfterS: 30, problems: [{ code: 'draining' }] });
-  expect(await listAccount(account)).toEqual(before);
+  expect(await listAccount(eden.account)).toEqual(eden.before);
 });
 
 it('a deadline lets nothing unfinished go unsaid: what is left is journaled and the next delete takes it', async () => {
   const nowMs = awsClock.now();
   let calls = 0;
-  const slow = slowed(account.aws('slow'), async () => {
+  const slow = slowed(eden.account.aws('slow'), async () => {
     calls += 1;
     awsClock.skip(calls < 7 ? 0 : 9_000);
   });
   const deadline = { stepsUntilMs: nowMs + 18_000, undoUntilMs: nowMs + 26_000 };
   const lease = { durationMs: 90_000, renews: false };
-  const outcome = await account.create('slow', { deps: { aws: slow, clock: sharedClock, deadline, lease } });
+  const outcome = await eden.account.create('slow', { deps: { aws: slow, clock: sharedClock, deadline, lease } });
   expect(outcome).toMatchObject({ status: 'failed', left: 'unfinished' });
-  expect((await account.delete('next')).status).toBe('deleted');
-  expect(await listAccount(account)).toEqual(before);
+  expect((await eden.account.delete('next')).status).toBe('deleted');
+  expect(await listAccount(eden.account)).toEqual(eden.before);
 });
 
 /** Ports that run `before` ahead of each change. */
@@ -101,7 +92,7 @@ it.each(
   async ({ other, frozenAt }) => {
     const clock = createTestClock();
     let isFrozen = false;
-    const sleeper: EdenAws = account.aws(`sleeper-${other}-${frozenAt}`);
+    const sleeper: EdenAws = eden.account.aws(`sleeper-${other}-${frozenAt}`);
     const call = sleeper[frozenAt as keyof EdenAws] as (...args: unknown[]) => Promise<unknown>;
     const freezing: EdenAws = {
       ...sleeper,
@@ -114,19 +105,19 @@ it.each(
           const by = { deps: { clock } };
           const outcome =
             other === 'create'
-              ? await account.create('overtaker', by)
-              : await account.delete('overtaker', 'foo', by.deps);
+              ? await eden.account.create('overtaker', by)
+              : await eden.account.delete('overtaker', 'foo', by.deps);
           expect(outcome.status).toMatch(/created|updated|deleted/);
         }
         return answer;
       },
     };
-    const outcome = await account.create('sleeper', { deps: { aws: freezing, clock } });
+    const outcome = await eden.account.create('sleeper', { deps: { aws: freezing, clock } });
     expect(outcome).toMatchObject({ status: 'failed', problems: [{ code: 'lease_lost' }] });
     if (other === 'create') {
-      expectOneEnvironment(before, await listAccount(account));
-      await account.delete('end', 'foo', { clock });
+      expectOneEnvironment(eden.before, await listAccount(eden.account));
+      await eden.account.delete('end', 'foo', { clock });
     }
-    expect(await listAccount(account)).toEqual(before);
+    expect(await listAccount(eden.account)).toEqual(eden.before);
   },
 );

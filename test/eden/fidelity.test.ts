@@ -1,20 +1,11 @@
-import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
-import { type Account, openAccount, startWorld } from './world.ts';
+import { useEden } from './use-eden.ts';
 
 jest.setTimeout(600_000);
 
-let strict: StrictAws;
-let account: Account;
-
-beforeAll(async () => {
-  strict = await startWorld();
-  account = await openAccount(strict, '900000000002');
-});
-
-afterAll(() => strict.stop());
+const eden = useEden('900000000002');
 
 function sent(client: string, action: string) {
-  return strict.calls(client).find((call) => call.action === action)?.input ?? {};
+  return eden.strict.calls(client).find((call) => call.action === action)?.input ?? {};
 }
 function ownTags(run: unknown) {
   return [
@@ -33,11 +24,11 @@ it('what is sent to AWS is the reference, but for what a clone must not have', a
     memory: '512',
     desired_count: '2',
   };
-  const outcome = await account.create('clone', { fields });
+  const outcome = await eden.account.create('clone', { fields });
   expect(outcome).toMatchObject({ status: 'created' });
   const run = outcome.status === 'failed' ? '' : outcome.runId;
   const taskDefinition = sent('seed', 'RegisterTaskDefinition');
-  const image = account.seeded.images[0];
+  const image = eden.account.seeded.images[0];
   expect(sent('clone', 'RegisterTaskDefinition')).toEqual({
     ...taskDefinition,
     placementConstraints: [],
@@ -92,7 +83,7 @@ it('target group, attributes and rule', async () => {
   );
   expect(attributes).not.toContain('300');
   expect(sent('clone', 'CreateRule')).toMatchObject({
-    ListenerArn: account.seeded.listenerArn,
+    ListenerArn: eden.account.seeded.listenerArn,
     'Conditions.member.1.Field': 'host-header',
     'Conditions.member.1.HostHeaderConfig.Values.member.1': 'api-foo.dev.example.com',
   });

@@ -7,36 +7,33 @@ import {
 } from '@aws-sdk/client-iam';
 import { findApiRoles } from '../../cli/eden/api-roles.ts';
 import { strictCredentials } from '../../local/strict-aws/seed.ts';
-import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
 import { MANIFESTS } from '../../services/manifests.ts';
 import { edenStatements } from '../../shared/deploy/template/eden-statements.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import { edenSchema } from '../../shared/deploy/topology/schema/eden.ts';
 import { type Cli, openCli } from './cli-world.ts';
-import { type Account, openAccount, region, startWorld } from './world.ts';
+import { useEden } from './use-eden.ts';
+import { region } from './world.ts';
 
 jest.setTimeout(600_000);
 
 const accountId = '900000000008';
-let strict: StrictAws;
-let account: Account;
 let iam: IAMClient;
 
+const eden = useEden(accountId);
+
 beforeAll(async () => {
-  strict = await startWorld();
-  account = await openAccount(strict, accountId);
-  iam = new IAMClient({ endpoint: strict.url, region, credentials: strictCredentials(accountId, 'person') });
+  iam = new IAMClient({ endpoint: eden.strict.url, region, credentials: strictCredentials(accountId, 'person') });
 });
 
 afterAll(async () => {
   iam.destroy();
-  await strict.stop();
 });
 
 /** Zone ids of AWS begin with Z, those of moto with anything: the policy gets the latter. */
 const zoneId = 'ZONE';
 function field(key: string): string {
-  return account.seeded.fields[key] ?? '';
+  return eden.account.seeded.fields[key] ?? '';
 }
 function allowed() {
   return {
@@ -70,12 +67,12 @@ async function makeRole(role: string, allow: Allow): Promise<void> {
 
 function cliWith(...roles: readonly string[]): Cli {
   const cli = openCli(
-    strict,
+    eden.strict,
     accountId,
     {},
     roles.map((role) => ({ stage: 'dev', role })),
   );
-  const lines = Object.entries(account.seeded.fields).map(([key, value]) => `${key} = ${value}`);
+  const lines = Object.entries(eden.account.seeded.fields).map(([key, value]) => `${key} = ${value}`);
   cli.files.set('/home/nana/.eden/config', ['[api]', ...lines, ''].join('\n'));
   return cli;
 }
@@ -147,14 +144,14 @@ it.each<[string, readonly string[], string]>([
 });
 
 it('a role that may not be read: pushed, and it says who refused', async () => {
-  strict.faults.set('cli', { kind: 'deny', at: 0, of: 'all' });
+  eden.strict.faults.set('cli', { kind: 'deny', at: 0, of: 'all' });
   const cli = cliWith('whole');
   await cli.eden('config', 'ls');
-  const before = strict.calls('cli').length;
+  const before = eden.strict.calls('cli').length;
   await push(cli);
-  const made = strict.calls('cli').slice(before);
+  const made = eden.strict.calls('cli').slice(before);
   const at = made.findIndex(({ action }) => action === 'ListRolePolicies');
-  strict.faults.set('cli', { kind: 'deny', at, of: 'all' });
+  eden.strict.faults.set('cli', { kind: 'deny', at, of: 'all' });
   const { code, err } = await push(cli);
   expect(code).toBe(0);
   expect(err).toEqual([expect.stringMatching(/^Rights of stage dev were not compared: AWS refused iam:GetRolePolicy/)]);

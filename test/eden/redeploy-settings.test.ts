@@ -6,31 +6,28 @@ import {
   ModifyTargetGroupCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { strictCredentials } from '../../local/strict-aws/seed.ts';
-import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
 import type { EdenAws } from '../../shared/eden/aws/ports.ts';
 import { AwsCallError } from '../../shared/eden/problem/problem.ts';
 import { listAccount } from './listing.ts';
-import { type Account, openAccount, region, startWorld } from './world.ts';
+import { useEden } from './use-eden.ts';
+import { region } from './world.ts';
 
 jest.setTimeout(600_000);
 
 const accountId = '900000000007';
-let strict: StrictAws;
-let account: Account;
 let elb: ElbClient;
 
+const eden = useEden(accountId);
+
 beforeAll(async () => {
-  strict = await startWorld();
-  account = await openAccount(strict, accountId);
   const credentials = strictCredentials(accountId, 'person');
-  elb = new ElbClient({ endpoint: strict.url, region, credentials, maxAttempts: 1 });
-  expect(await account.create('first')).toMatchObject({ status: 'created' });
+  elb = new ElbClient({ endpoint: eden.strict.url, region, credentials, maxAttempts: 1 });
+  expect(await eden.account.create('first')).toMatchObject({ status: 'created' });
   await changeReference();
 });
 
 afterAll(async () => {
   elb.destroy();
-  await strict.stop();
 });
 
 /** Changes the reference after the environment was made. */
@@ -70,9 +67,9 @@ const after = {
 
 it('a redeploy that fails after it puts health check and attributes back', async () => {
   expect(await groupNamed('dev-dynamic-foo')).toMatchObject(before);
-  const whole = await listAccount(account);
+  const whole = await listAccount(eden.account);
   const refused = new AwsCallError('ecs:UpdateService', 'dev-dynamic-foo', 'AccessDenied', 'no');
-  const real = account.aws('refused');
+  const real = eden.account.aws('refused');
   let isRefused = false;
   let changed: object | undefined;
   const updateService: EdenAws['updateService'] = async (request) => {
@@ -81,37 +78,39 @@ it('a redeploy that fails after it puts health check and attributes back', async
     changed = await groupNamed('dev-dynamic-foo');
     throw refused;
   };
-  const failed = await account.create('refused', { image: 1, deps: { aws: { ...real, updateService } } });
+  const failed = await eden.account.create('refused', { image: 1, deps: { aws: { ...real, updateService } } });
   expect(failed).toMatchObject({ status: 'failed', left: 'undone' });
   expect(changed).toMatchObject(after);
-  expect((await listAccount(account)).settings).toEqual(whole.settings);
+  expect((await listAccount(eden.account)).settings).toEqual(whole.settings);
 });
 
 it('a redeploy takes over health check and attributes of the reference', async () => {
-  expect(await account.create('redeploy', { image: 1 })).toMatchObject({ status: 'updated' });
+  expect(await eden.account.create('redeploy', { image: 1 })).toMatchObject({ status: 'updated' });
   expect(await groupNamed('dev-dynamic-foo')).toMatchObject(after);
 });
 
 it('a redeploy with nothing new there changes nothing at the target group', async () => {
-  expect(await account.create('again', { image: 0 })).toMatchObject({ status: 'updated' });
-  const changes = strict.calls('again').filter(({ action }) => action.startsWith('ModifyTargetGroup'));
+  expect(await eden.account.create('again', { image: 0 })).toMatchObject({ status: 'updated' });
+  const changes = eden.strict.calls('again').filter(({ action }) => action.startsWith('ModifyTargetGroup'));
   expect(changes).toEqual([]);
 });
 
 it('what AWS fixes at the making is refused before anything is changed', async () => {
-  const real = account.aws('fixed');
+  const real = eden.account.aws('fixed');
   const reference = (await groupNamed('dev01-api')).TargetGroupArn;
   const describeTargetGroup: EdenAws['describeTargetGroup'] = async (by) => {
     const group = await real.describeTargetGroup(by);
     return group?.TargetGroupArn === reference ? { ...group, ProtocolVersion: 'GRPC' } : group;
   };
-  const whole = await listAccount(account);
+  const whole = await listAccount(eden.account);
   const message = expect.stringContaining('ProtocolVersion HTTP1 (the reference has GRPC)');
-  expect(await account.create('fixed', { image: 1, deps: { aws: { ...real, describeTargetGroup } } })).toMatchObject({
+  expect(
+    await eden.account.create('fixed', { image: 1, deps: { aws: { ...real, describeTargetGroup } } }),
+  ).toMatchObject({
     status: 'failed',
     left: 'untouched',
     problems: [{ code: 'profile_changed', message }],
   });
-  const now = await listAccount(account);
+  const now = await listAccount(eden.account);
   expect({ ...now, items: [] }).toEqual({ ...whole, items: [] });
 });

@@ -1,8 +1,8 @@
-import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
 import { shortOrLong } from '../exhaustive.ts';
 import { expectOneEnvironment } from './expectations.ts';
-import { type Listing, listAccount } from './listing.ts';
-import { type Account, leaseMs, openAccount, startWorld } from './world.ts';
+import { listAccount } from './listing.ts';
+import { useEden } from './use-eden.ts';
+import { leaseMs } from './world.ts';
 
 /** From one call to the next that fails. */
 const STEP = shortOrLong(9, 1);
@@ -12,27 +12,20 @@ jest.setTimeout(900_000);
 /** More than any run needs: a loop that gets here has a fault that never happens. */
 const tooMany = 80;
 
-let strict: StrictAws;
-let account: Account;
-let before: Listing;
-
-beforeAll(async () => {
-  strict = await startWorld();
-  account = await openAccount(strict, '333333333333');
-  before = await listAccount(account);
-});
-
-afterAll(() => strict.stop());
+const eden = useEden('333333333333');
 
 const actions = {
-  create: { prepare: async () => {}, act: (client: string) => account.create(client, { deps: { retries: true } }) },
+  create: {
+    prepare: async () => {},
+    act: (client: string) => eden.account.create(client, { deps: { retries: true } }),
+  },
   redeploy: {
-    prepare: async () => void (await account.create('prepare')),
-    act: (client: string) => account.create(client, { image: 1, deps: { retries: true } }),
+    prepare: async () => void (await eden.account.create('prepare')),
+    act: (client: string) => eden.account.create(client, { image: 1, deps: { retries: true } }),
   },
   delete: {
-    prepare: async () => void (await account.create('prepare')),
-    act: (client: string) => account.delete(client, 'foo', { retries: true }),
+    prepare: async () => void (await eden.account.create('prepare')),
+    act: (client: string) => eden.account.delete(client, 'foo', { retries: true }),
   },
 } as const;
 
@@ -43,40 +36,40 @@ describe.each(['create', 'redeploy', 'delete'] as const)('%s', (name) => {
     await prepare();
     for (let at = 0; at < tooMany; at += STEP) {
       const client = `throttle-${name}-${at}`;
-      strict.faults.set(client, { kind: 'throttle', at, of: 'all' });
+      eden.strict.faults.set(client, { kind: 'throttle', at, of: 'all' });
       const outcome = await act(client);
       expect(outcome).toMatchObject({ status: expect.stringMatching(/created|updated|deleted/) });
-      const isHit = strict.faults.happened(client);
-      if (name === 'delete' || name === 'create') await account.delete('tidy');
+      const isHit = eden.strict.faults.happened(client);
+      if (name === 'delete' || name === 'create') await eden.account.delete('tidy');
       if (!isHit) return expect(at).toBeGreaterThan(15);
       if (name === 'delete') await prepare();
-      if (name === 'redeploy') expectOneEnvironment(before, await listAccount(account));
-      else if (name === 'create') expect(await listAccount(account)).toEqual(before);
+      if (name === 'redeploy') expectOneEnvironment(eden.before, await listAccount(eden.account));
+      else if (name === 'create') expect(await listAccount(eden.account)).toEqual(eden.before);
     }
     throw new Error('no end of calls');
   });
 
   it('leaves nothing half done when a call is refused for good', async () => {
-    await account.delete('tidy');
+    await eden.account.delete('tidy');
     for (let at = 0; at < tooMany; at += STEP) {
       await prepare();
-      const whole = await listAccount(account);
+      const whole = await listAccount(eden.account);
       const client = `deny-${name}-${at}`;
-      strict.faults.set(client, { kind: 'deny', at, of: 'all' });
+      eden.strict.faults.set(client, { kind: 'deny', at, of: 'all' });
       const outcome = await act(client);
       if (outcome.status !== 'failed') {
-        await account.delete('tidy');
+        await eden.account.delete('tidy');
         return expect(at).toBeGreaterThan(15);
       }
       expect(outcome.problems[0]?.message).toMatch(/AccessDenied/);
-      const now = await listAccount(account);
+      const now = await listAccount(eden.account);
       if (outcome.left !== 'unfinished') {
         expect({ ...now, items: [] }).toEqual({ ...whole, items: [] });
         expect(now.items.map(({ status }) => status)).toEqual(whole.items.map(({ status }) => status));
       }
-      account.clock.skip(leaseMs + 1);
-      expect(await account.delete('delete')).not.toMatchObject({ status: 'failed' });
-      expect(await listAccount(account)).toEqual(before);
+      eden.account.clock.skip(leaseMs + 1);
+      expect(await eden.account.delete('delete')).not.toMatchObject({ status: 'failed' });
+      expect(await listAccount(eden.account)).toEqual(eden.before);
     }
     throw new Error('no end of calls');
   });

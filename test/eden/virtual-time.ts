@@ -1,10 +1,10 @@
-import type { EdenAws } from '../../shared/eden/aws/ports.ts';
 import type { TestClock } from './world.ts';
 
 /** A clock on which each call of a port takes the same time and everything else takes none. */
 export interface VirtualTime {
   readonly clock: Pick<TestClock, 'now' | 'sleep'>;
-  readonly time: (aws: EdenAws) => EdenAws;
+  /** The same functions, each call taking the time of a call. */
+  readonly time: <T extends object>(ports: T) => T;
 }
 
 /**
@@ -53,7 +53,8 @@ export function createVirtualTime(callMs: number): VirtualTime {
     };
   return {
     clock: { now: () => nowMs, sleep: (ms) => sleepUntil(nowMs + ms) },
-    time: (aws) =>
-      Object.fromEntries(Object.entries(aws).map(([name, call]) => [name, timed(call)])) as unknown as EdenAws,
+    // The same names and the same functions, each with its time.
+    time: <T extends object>(ports: T) =>
+      Object.fromEntries(Object.entries(ports).map(([name, call]) => [name, timed(call)])) as T,
   };
 }

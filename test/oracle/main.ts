@@ -35,45 +35,6 @@ const { values: args } = parseArgs({
 
 process.exitCode = await main();
 
-/** Plants a fault: the sources are changed as they are loaded, the files stay as they are. */
-function plant(mutation: Mutation): void {
-  for (const { file } of mutation.edits) mutate(mutation, file, readFileSync(new URL(file, ROOT), 'utf8'));
-  registerHooks({
-    load: (url, context, next) => {
-      const loaded = next(url, context);
-      const file = url.startsWith(ROOT.href) ? url.slice(ROOT.href.length) : '';
-      if (!mutation.edits.some((edit) => edit.file === file)) return loaded;
-      return { ...loaded, source: mutate(mutation, file, String(loaded.source)) };
-    },
-  });
-}
-
-function isCaught({ name }: Mutation): boolean {
-  const self = fileURLToPath(import.meta.url);
-  const { status, stdout } = spawnSync(process.execPath, [self, '--mutation', name, '--seeds', args.seeds], {
-    encoding: 'utf8',
-  });
-  process.stdout.write(`${status === 1 ? 'caught' : 'MISSED'}  ${name}${status === 1 ? ` (${stdout.trim()})` : ''}\n`);
-  return status === 1;
-}
-
-function runMutations(): number {
-  const missed = MUTATIONS.filter((mutation) => !isCaught(mutation));
-  process.stdout.write(`${MUTATIONS.length - missed.length} of ${MUTATIONS.length} deliberate faults caught\n`);
-  return missed.length === 0 ? 0 : 1;
-}
-
-function report(
-  result: CampaignResult,
-  tell: (failure: CampaignResult['failures'][number]) => string,
-  seconds: number,
-): number {
-  for (const failure of result.failures) process.stdout.write(`${tell(failure)}\n\n`);
-  process.stdout.write(`${renderTable(result)}\n${result.seeds} seeds in ${seconds.toFixed(0)} s\n`);
-  if (args.write) writeFileSync(TABLE_FILE, replaceTable(readFileSync(TABLE_FILE, 'utf8'), renderTable(result)));
-  return result.failures.length === 0 ? 0 : 1;
-}
-
 async function main(): Promise<number> {
   if (args.help) {
     process.stdout.write(USAGE);
@@ -104,4 +65,43 @@ async function main(): Promise<number> {
   const result = await runCampaign({ ...range, sinks, onProgress });
   process.stderr.write('\r');
   return report(result, tellFailure, (Date.now() - startedAtMs) / 1000);
+}
+
+function runMutations(): number {
+  const missed = MUTATIONS.filter((mutation) => !isCaught(mutation));
+  process.stdout.write(`${MUTATIONS.length - missed.length} of ${MUTATIONS.length} deliberate faults caught\n`);
+  return missed.length === 0 ? 0 : 1;
+}
+
+function isCaught({ name }: Mutation): boolean {
+  const self = fileURLToPath(import.meta.url);
+  const { status, stdout } = spawnSync(process.execPath, [self, '--mutation', name, '--seeds', args.seeds], {
+    encoding: 'utf8',
+  });
+  process.stdout.write(`${status === 1 ? 'caught' : 'MISSED'}  ${name}${status === 1 ? ` (${stdout.trim()})` : ''}\n`);
+  return status === 1;
+}
+
+/** Plants a fault: the sources are changed as they are loaded, the files stay as they are. */
+function plant(mutation: Mutation): void {
+  for (const { file } of mutation.edits) mutate(mutation, file, readFileSync(new URL(file, ROOT), 'utf8'));
+  registerHooks({
+    load: (url, context, next) => {
+      const loaded = next(url, context);
+      const file = url.startsWith(ROOT.href) ? url.slice(ROOT.href.length) : '';
+      if (!mutation.edits.some((edit) => edit.file === file)) return loaded;
+      return { ...loaded, source: mutate(mutation, file, String(loaded.source)) };
+    },
+  });
+}
+
+function report(
+  result: CampaignResult,
+  tell: (failure: CampaignResult['failures'][number]) => string,
+  seconds: number,
+): number {
+  for (const failure of result.failures) process.stdout.write(`${tell(failure)}\n\n`);
+  process.stdout.write(`${renderTable(result)}\n${result.seeds} seeds in ${seconds.toFixed(0)} s\n`);
+  if (args.write) writeFileSync(TABLE_FILE, replaceTable(readFileSync(TABLE_FILE, 'utf8'), renderTable(result)));
+  return result.failures.length === 0 ? 0 : 1;
 }

@@ -112,8 +112,8 @@ function describeRejected(start: StartSink, engine: () => EngineApi): void {
     const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`field${n}`, 1]));
     await engine().send('PUT', `/${sink.prefix}-strict-20240607`, { mappings: { dynamic: 'strict' } });
     expect(await sink.invoke([logText('a', many), logText('b', { log_type: 'strict' }), logText('c')])).toEqual([]);
-    const letters = sink.bucket.deadLetters().map(({ logId, reason, error }) => [logId, reason, error]);
-    expect(letters).toEqual([
+    const rejected = sink.bucket.deadLetters().map(({ logId, reason, error }) => [logId, reason, error]);
+    expect(rejected).toEqual([
       ['a', 'rejected_by_destination', expect.stringContaining('Limit of total fields [1000] has been exceeded')],
       ['b', 'rejected_by_destination', expect.stringContaining('strict_dynamic_mapping_exception')],
     ]);

@@ -41,6 +41,7 @@ export function createSinkWorld(url: string, options: SinkOptions = {}): SinkWor
     limits: { maxDocuments: 500, maxBytes: 5 * 1024 * 1024 },
     concurrency: 2,
     engineTimeoutMs: 10_000,
+    indexHoldMs: 3_600_000,
     countUnknownRefusals: () => undefined,
     ...options,
   });

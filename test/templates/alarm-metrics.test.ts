@@ -21,6 +21,7 @@ const REPORT: BatchReport = {
   },
   records: 3,
   controlMessages: 0,
+  unknownZones: { BRST: 2 },
   bytesIn: 1,
   bytesOut: 1,
   deliveryMs: 1,

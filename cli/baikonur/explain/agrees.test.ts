@@ -27,7 +27,7 @@ async function sink(event: string) {
     strict: true,
   });
   await handler(JSON.parse(event), lambdaContext(30_000));
-  return { objects, letters: deadLetters() };
+  return { objects, rejected: deadLetters() };
 }
 
 /** The same, as `explain` foretells it: on the sink's own stream, with the sink's whitelist. */
@@ -44,7 +44,7 @@ describe.each(['plain', 'cloudwatch', 'kpl', 'mixed'])('explain foretells what s
   const event = readFileSync(file, 'utf8').replaceAll('baikonur-sample-logs', 'baikonur-dev-archive');
 
   it('objects by key, log by log, and dead letters by identity, reason and sentence', async () => {
-    const { objects, letters } = await sink(event);
+    const { objects, rejected: expected } = await sink(event);
     const explanations = await foretell(event);
     const idsByKey = Map.groupBy(
       explanations.filter(({ s3Key }) => s3Key !== undefined),
@@ -55,7 +55,7 @@ describe.each(['plain', 'cloudwatch', 'kpl', 'mixed'])('explain foretells what s
     );
     const rejected = explanations.filter(({ outcome }) => outcome === 'rejected');
     expect(rejected.map(({ identity, reason, error }) => ({ identity, reason, error }))).toEqual(
-      letters.map(({ identity, reason, error }) => ({ identity, reason, error })),
+      expected.map(({ identity, reason, error }) => ({ identity, reason, error })),
     );
     expect(explanations.filter(({ outcome }) => outcome === 'filtered').every(({ s3Key }) => s3Key === undefined)).toBe(
       true,

@@ -15,7 +15,8 @@ export interface Tally {
 
 /** One entry as people read it: a head, then what applies, a line each. */
 export function describeExplanation(explanation: Explanation, paint: Paint): string {
-  const { error, routes, sinks, s3Key, esIndex, esId, fluentTag, partitionKey, refusals, cloudwatch } = explanation;
+  const { error, timeRules, routes, sinks, s3Key, esIndex, esId, fluentTag, partitionKey, refusals, cloudwatch } =
+    explanation;
   const text = (value: string | undefined): string | undefined => (value === undefined ? undefined : printable(value));
   const ifPlanned = (sink: string): string =>
     sinks.includes(sink) ? '' : paint('dim', `  (${sink} is not in config/)`);
@@ -23,6 +24,7 @@ export function describeExplanation(explanation: Explanation, paint: Paint): str
   return [
     headOf(explanation, paint),
     ...row('error', text(error), paint),
+    ...row('time read by', timeRules?.map(printable).join('; '), paint),
     ...row('taken by', filtered ?? [...routes, ...sinks].join(', '), paint),
     ...(refusals ?? []).flatMap(({ by, reason, error: why }) =>
       row('refused by', `${by}: ${paint('red', reason)} ${printable(why)}`, paint),

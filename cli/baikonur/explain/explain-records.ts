@@ -1,5 +1,6 @@
 import type { StreamRecord } from '../../../shared/log/decode/kinesis-event.ts';
 import type { Decoded, DecodedBatch, Log, Validated } from '../../../shared/log/log.ts';
+import { ISO_RULE } from '../../../shared/log/timestamp/parse-time.ts';
 import { epochMsOf } from '../../../shared/log/timestamp/utc-text.ts';
 import type { Destinations } from './destinations.ts';
 import type { Explained, Explanation } from './explanation.ts';
@@ -88,6 +89,7 @@ function explainLog(log: Log, decoded: Decoded, { flow, destinations, isListed, 
     logType,
     logId,
     timeMs: epochMsOf(timeNs),
+    ...timeRulesOf(flow.timeRules(decoded, entryStream)),
     routes: verdict.routes,
     ...(isShown('es-sink') ? destinations.esNames(log) : {}),
     ...(tag === undefined ? {} : { fluentTag: tag }),
@@ -96,6 +98,10 @@ function explainLog(log: Log, decoded: Decoded, { flow, destinations, isListed, 
     ...(verdict.refusals.length === 0 ? {} : { refusals: verdict.refusals }),
   };
   return { explanation, log, hasKey: isShown('s3-sink') };
+}
+
+function timeRulesOf(rules: readonly string[]): Pick<Explanation, 'timeRules'> {
+  return rules.length === 0 || rules.every((rule) => rule === ISO_RULE) ? {} : { timeRules: rules };
 }
 
 function outcomeOf({ routes, sinks, refusals: [refusal] }: Verdict): Pick<Explanation, 'outcome' | 'reason' | 'error'> {
@@ -130,7 +136,7 @@ function complete(
   origin: RecordOrigin,
 ): Explanation {
   const { cloudwatch, identity } = decoded.entry;
-  const { outcome, reason, error, logType, logId, timeMs, routes, ...rest } = explanation;
+  const { outcome, reason, error, logType, logId, timeMs, timeRules, routes, ...rest } = explanation;
   const { logGroup, logStream } = cloudwatch ?? {};
   return {
     ...(origin.hasIdentity ? { identity } : {}),
@@ -140,6 +146,7 @@ function complete(
     ...(logType === undefined ? {} : { logType }),
     ...(logId === undefined ? {} : { logId }),
     ...(timeMs === undefined ? {} : { timeMs }),
+    ...(timeRules === undefined ? {} : { timeRules }),
     routes,
     ...(s3Key === undefined ? {} : { s3Key }),
     ...rest,

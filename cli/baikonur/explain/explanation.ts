@@ -13,6 +13,8 @@ export interface Explanation {
   readonly logId?: string;
   /** Epoch milliseconds, rounded down. */
   readonly timeMs?: number;
+  /** How its time was read, where it is not plain ISO 8601. */
+  readonly timeRules?: readonly string[];
   /** Names of the routes and forwarders that take it, on its stream and behind it. */
   readonly routes: readonly string[];
   readonly s3Key?: string;

@@ -7,6 +7,8 @@ export interface Flow {
   readonly entryStream: (streamName: string) => string;
   /** Validates an entry with the settings of the stream's first function. */
   readonly validate: (decoded: Decoded, entryStream: string) => Validated;
+  /** The rules by which that function reads an entry's time. */
+  readonly timeRules: (decoded: Decoded, entryStream: string) => readonly string[];
   /** All functions that take the log or refuse it, in the order in which it reaches them. */
   readonly follow: (log: Log, decoded: Decoded, entryStream: string) => Verdict;
 }
@@ -48,6 +50,7 @@ export function createFlow(readers: readonly Reader[], routerStream: string): Fl
   return {
     entryStream: (streamName) => (readersOf.has(streamName) ? streamName : routerStream),
     validate: (decoded, entryStream) => firstOf(entryStream).validate(decoded),
+    timeRules: (decoded, entryStream) => firstOf(entryStream).timeRules(decoded),
     follow,
   };
 }

@@ -101,8 +101,23 @@ function readerOf({ fn }: ExplainedFunction, common: CommonSettings, by: string,
 }
 
 function schemaOf({ schema }: CommonSettings) {
-  const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
-  return { validate: createValidator({ ...schema, parseTime }), schemaKey: JSON.stringify(schema) };
+  const parseTime = createTimeParser(schema.timestamps);
+  return {
+    validate: createValidator({ ...schema, parseTime }),
+    timeRules: createTimeRules(schema),
+    schemaKey: JSON.stringify(schema),
+  };
+}
+
+function createTimeRules(schema: CommonSettings['schema']): Reader['timeRules'] {
+  let rules: string[] = [];
+  const parseTime = createTimeParser({ ...schema.timestamps, onRule: (rule) => rules.push(rule) });
+  const validate = createValidator({ ...schema, parseTime });
+  return (decoded) => {
+    rules = [];
+    validate(decoded);
+    return rules;
+  };
 }
 
 function merge(verdicts: readonly Verdict[]): Verdict {

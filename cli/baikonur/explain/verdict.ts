@@ -30,6 +30,8 @@ export interface Reader {
   readonly sourceStream: string;
   readonly common: CommonSettings;
   readonly validate: (decoded: Decoded) => Validated;
+  /** The rules by which the entry's time was read; empty where it is not the text or number of a time. */
+  readonly timeRules: (decoded: Decoded) => readonly string[];
   /** Two readers with the same key judge every entry alike. */
   readonly schemaKey: string;
   readonly judge: (log: Log) => Verdict;

@@ -2,7 +2,7 @@ import { aggregate } from 'aws-kinesis-agg';
 import { dataMessage } from '../../../local/event-source/cloudwatch/envelope.ts';
 import { chunkRecords } from '../../../shared/delivery/chunk-records.ts';
 import { createFieldReader } from '../../../shared/log/decode/fields.ts';
-import type { SchemaSettings } from '../../../shared/settings/common-settings.ts';
+import type { SchemaSettings } from '../../../shared/settings/schema-settings.ts';
 import type { Line } from '../input/lines.ts';
 import type { Form } from './forms.ts';
 import type { SendRecord } from './send-record.ts';

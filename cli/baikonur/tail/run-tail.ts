@@ -35,7 +35,7 @@ export async function runTail(stream: string | undefined, options: TailOptions, 
   const topology = loadStage(meantStage(options.stage, shell.env));
   const { name } = chooseStream(topology, stream);
   const { schema, decode } = readStreamSettings(topology, name, shell.env);
-  const parseTime = createTimeParser({ formats: schema.timestampFormats, zone: schema.timestampZone });
+  const parseTime = createTimeParser(schema.timestamps);
   const present = createPresenter({
     decode: createDecoder({ ...decode, fields: schema.fields }),
     validate: createValidator({ ...schema, parseTime }),

@@ -47,7 +47,7 @@ interface ReportedOrphan extends Pick<Orphan, 'kind' | 'arn' | 'profile' | 'envi
   readonly problems?: readonly string[];
 }
 
-/** The findings and deeds of a reaper run: the function's answer and its log. `refused`: nothing was deleted, `problems` say why. */
+/** The results of a reaper run: the function's answer and its log. `refused`: nothing was deleted, `problems` say why. */
 export interface ReapReport {
   readonly status: 'done' | 'refused' | 'busy';
   readonly dryRun: boolean;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the server does with one request. */
+/** Action of the server for one request. */
 export type Script =
   | { readonly answer: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
   /** Cuts the connection before (`reset`) or within (`cut`) the answer, says nothing (`hang`), or stalls in its body. */
@@ -20,7 +20,7 @@ export interface ScriptedServer {
   readonly close: () => Promise<void>;
 }
 
-/** An endpoint at which nobody listens. */
+/** An endpoint at which nothing listens. */
 export async function closedEndpoint(): Promise<string> {
   const server = await startScriptedServer([]);
   await server.close();

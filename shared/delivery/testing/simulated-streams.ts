@@ -37,6 +37,6 @@ export function createSimulatedStreams(): SimulatedStreams {
 
 function abortion(signal: AbortSignal | undefined): Promise<never> {
   return new Promise((_, reject) => {
-    signal?.addEventListener('abort', () => reject(new PortError('given up', { code: 'AbortError' })));
+    signal?.addEventListener('abort', () => reject(new PortError('aborted', { code: 'AbortError' })));
   });
 }

@@ -13,7 +13,7 @@ afterEach(() => {
   process.env = { ...before };
 });
 
-/** What AWS tools would read of the environment, but for the machine's certificates. */
+/** Variables that AWS tools would read, except the machine's certificates. */
 function awsVariables(): object {
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => name.startsWith('AWS_') && name !== 'AWS_CA_BUNDLE'),

@@ -38,7 +38,7 @@ function loadWithoutStack(services, stage) {
   }
 }
 
-/** What the framework shows of an error is its stack: here the message is everything. */
+/** The framework prints the stack of an error: here the stack is the message alone. */
 function withoutStack(message) {
   return Object.assign(new Error(message), { stack: message });
 }

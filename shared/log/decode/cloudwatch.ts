@@ -11,7 +11,7 @@ interface LogEvent {
   readonly message: string;
 }
 
-/** What CloudWatch Logs puts on a stream for a subscription filter. */
+/** A payload that CloudWatch Logs puts on a stream for a subscription filter. */
 export interface Envelope {
   readonly messageType: 'CONTROL_MESSAGE' | 'DATA_MESSAGE';
   readonly owner: string;

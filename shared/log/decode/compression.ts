@@ -3,7 +3,7 @@ import { isNativeError } from 'node:util/types';
 import { gunzipSync, type ZstdOptions, constants as zlibConstants, zstdDecompressSync } from 'node:zlib';
 import type { RejectCode } from '../reject.ts';
 
-/** What became of a compressed payload. */
+/** Result of decompressing a payload. */
 type Decompressed =
   | { readonly status: 'ok'; readonly data: Buffer }
   /** There is more output than was allowed; as much was made. */
@@ -78,7 +78,7 @@ function gunzip(data: Buffer, limit: number): Buffer {
 }
 
 /**
- * The output's size as the trailer claims it, plus one byte so that zlib sees at once that it is done. Nobody vouches
+ * The output's size as the trailer claims it, plus one byte so that zlib sees at once that it is done. Nothing guarantees
  * for a trailer: it is believed only as far as deflate could really get, and never past the limit.
  */
 function gzipChunkBytes(data: Buffer, limit: number): number {

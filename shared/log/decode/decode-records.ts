@@ -14,7 +14,7 @@ export interface DecodeOptions extends PayloadOptions {
   readonly maxBatchDecompressedBytes: number;
 }
 
-/** What a batch is decoded with. */
+/** Options of `createDecoder`. */
 interface Tools {
   readonly batch: BatchEntries;
   readonly bytes: Meter;
@@ -49,7 +49,7 @@ export function createDecoder(options: DecodeOptions): (records: readonly Stream
  * record becomes never depends on the batch it came in. Nothing is thrown, whatever the bytes.
  *
  * Entries are handed over one by one because what lives for a moment costs nearly nothing: a list of a batch's decoded
- * entries outlives the collector's next round, and so would all that hangs on it.
+ * entries outlives the collector's next round, and so would everything it refers to.
  */
 export function createEachDecoder(options: DecodeOptions): DecodeEach {
   const readPayload = createPayloadReader(options);

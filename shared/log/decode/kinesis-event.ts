@@ -12,7 +12,7 @@ export interface StreamRecord {
   readonly data: string;
 }
 
-/** What is read of the event with which Lambda invokes a function for a Kinesis stream. */
+/** The fields that are read of the event with which Lambda invokes a function for a Kinesis stream. */
 interface KinesisEvent {
   readonly Records: readonly KinesisEventRecord[];
 }

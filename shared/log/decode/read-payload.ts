@@ -9,7 +9,7 @@ import { createFieldReader, type FieldNames, type ReadFields } from './fields.ts
 import { type ParsedJson, parseJsonBytes, parseJsonText, textWithoutBom, withoutBom } from './json.ts';
 import { linesOf } from './ndjson.ts';
 
-/** What reading a payload needs to know. */
+/** Context in which a payload is read. */
 export interface PayloadOptions {
   readonly recordFormat: 'json' | 'ndjson';
   readonly fields: FieldNames;

@@ -3,7 +3,7 @@ import { createGzip, createZstdCompress, type Gzip, type ZstdCompress } from 'no
 import { createDecoder } from '../decode/decode-records.ts';
 import { streamRecords } from './stream-records.ts';
 
-/** What the program prints, as JSON. */
+/** The output of the program, as JSON. */
 export interface BombReport {
   /** How many records ended how: a reject's code, or `decoded`. */
   readonly codes: Readonly<Record<string, number>>;

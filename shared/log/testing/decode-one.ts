@@ -21,7 +21,7 @@ export function decodeOne(data: Buffer | string, options: Partial<DecodeOptions>
   return createDecoder({ ...DECODE_OPTIONS, ...options })([streamRecord(data)]).entries;
 }
 
-/** What became of an entry, shortly: identity behind the record's, then the id read or the reject's code. */
+/** The result for an entry, in short: identity after the record's, then the id read or the reject's code. */
 export function brief(decoded: Decoded): string {
   const result = decoded.status === 'decoded' ? `id ${decoded.fields.logId}` : decoded.reject.code;
   return `${decoded.entry.identity.slice(RECORD_ID.length)} ${result}`.trim();

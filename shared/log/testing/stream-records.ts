@@ -39,7 +39,7 @@ export function cloudwatch(messages: readonly string[], changes: Readonly<Record
   return gzipSync(envelopeText(messages, changes));
 }
 
-/** What CloudWatch Logs puts on a stream, before gzip; event ids are `e0`, `e1`, … */
+/** A payload of CloudWatch Logs, before gzip; event ids are `e0`, `e1`, … */
 export function envelopeText(messages: readonly string[], changes: Readonly<Record<string, unknown>> = {}): string {
   return JSON.stringify({
     messageType: 'DATA_MESSAGE',

@@ -22,6 +22,12 @@ export function daysSinceEpoch(year: number, month: number, day: number): number
   return marchYear * 365 + leapDays + Math.floor((153 * marchMonth + 2) / 5) + day - 719_469;
 }
 
+/** The day of a local time, seconds since 1970-01-01T00:00. */
+export function civilDate(localS: number): CivilDate {
+  const local = new Date(localS * 1000);
+  return { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate() };
+}
+
 /** Weekday of a day number, Monday is 0 (1970-01-01 was a Thursday). */
 export function weekdayOfDay(days: number): number {
   return (((days + 3) % 7) + 7) % 7;

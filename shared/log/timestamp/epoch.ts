@@ -1,16 +1,46 @@
-const EPOCH = /^(?:(\d{10})(?:\.(\d+))?|(\d{13})|(\d{16})|(\d{19}))$/;
+const DECIMAL = /^\s*(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,2}))?\s*$/;
+/** More digits than an exponent of two figures and a nanosecond's fraction can need: longer texts are no epoch time. */
+const MAX_LENGTH = 256;
+const NS_DIGITS = 19;
+
+/** Units by the number of digits before the point. */
+const UNITS: ReadonlyMap<number, EpochUnit> = new Map([
+  [10, 'seconds'],
+  [13, 'milliseconds'],
+  [16, 'microseconds'],
+  [19, 'nanoseconds'],
+]);
+
+/** The unit that an epoch time is in. */
+type EpochUnit = 'seconds' | 'milliseconds' | 'microseconds' | 'nanoseconds';
+
+/** An epoch time and the unit that it was read in. */
+export interface Epoch {
+  readonly timeNs: bigint;
+  readonly unit: EpochUnit;
+}
 
 /**
- * Nanoseconds of an epoch time: its unit is told by the number of digits, 10 seconds (a fraction is allowed, cut
- * off at the nanosecond), 13 milliseconds, 16 microseconds, 19 nanoseconds. `undefined` for anything else; so a
- * sign, an exponent or another length.
+ * Reads an epoch time, exactly as it is written. Its unit follows from the number of digits before the point: 10
+ * seconds, 13 milliseconds, 16 microseconds, 19 nanoseconds. A fraction is allowed and cut off at the nanosecond; an
+ * exponent moves the point (`1.717729200123E9`, as Java prints doubles); white space around it does not count.
+ * `undefined` for anything else, a sign included.
  */
-export function parseEpoch(digits: string): bigint | undefined {
-  const match = EPOCH.exec(digits);
+export function parseEpoch(text: string): Epoch | undefined {
+  const match = text.length > MAX_LENGTH ? null : DECIMAL.exec(text);
   if (match === null) return undefined;
-  const [, seconds, fraction = '', millis, micros, nanos] = match;
-  if (seconds !== undefined) return BigInt(seconds + fraction.slice(0, 9).padEnd(9, '0'));
-  if (millis !== undefined) return BigInt(millis) * 1_000_000n;
-  if (micros !== undefined) return BigInt(micros) * 1_000n;
-  return nanos === undefined ? undefined : BigInt(nanos);
+  const [, whole = '', fraction = '', exponent] = match;
+  const written = exponent === undefined ? { whole, fraction } : shifted(whole, fraction, Number(exponent));
+  const unit = UNITS.get(written.whole.length);
+  if (unit === undefined) return undefined;
+  const digits = (written.whole + written.fraction).slice(0, NS_DIGITS).padEnd(NS_DIGITS, '0');
+  return { timeNs: BigInt(digits), unit };
+}
+
+/** The digits before and behind the point once the exponent has moved it. */
+function shifted(whole: string, fraction: string, exponent: number): { whole: string; fraction: string } {
+  const digits = whole + fraction;
+  const point = whole.length + exponent;
+  if (point <= 0) return { whole: '', fraction: '' };
+  return { whole: digits.slice(0, point).padEnd(point, '0').replace(/^0+/, ''), fraction: digits.slice(point) };
 }

@@ -10,10 +10,11 @@ import { halfOf, isFiller, isOf, isUtcName, monthOf, weekdayOf } from './vocabul
  * Reads a text by the grammar of Python's dateutil 2.8.2 (`parser.parse` with its defaults: month before day, no
  * fuzzy reading, no names of zones but UTC's). Linear in the length of the text. A text that is refused has a
  * `problem`; whether date and time exist is not judged here.
+ * @param turnsSign whether the sign behind a zone's name is turned, as dateutil does (`GMT+3` is three hours west)
  * @see https://dateutil.readthedocs.io/en/2.8.2/parser.html
  */
-export function parseDateutil(text: string): Reading {
-  const reading = createReading(tokenize(text));
+export function parseDateutil(text: string, turnsSign: boolean): Reading {
+  const reading = createReading(tokenize(text), turnsSign);
   const { tokens } = reading;
   for (let at = 0; at < tokens.length && reading.problem === undefined; at += 1) {
     const token = tokens[at] ?? '';

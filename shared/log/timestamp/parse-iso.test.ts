@@ -4,7 +4,7 @@ import { parseIso } from './parse-iso.ts';
 import { toMoment } from './to-moment.ts';
 
 function bySlowWay(text: string) {
-  return toMoment(parseDateutil(text), () => ({ year: 2020, month: 3, day: 14 }));
+  return toMoment(parseDateutil(text, true), { by: 'dateutil', reference: () => ({ year: 2020, month: 3, day: 14 }) });
 }
 
 function digits(min: number, max: number, length: number) {

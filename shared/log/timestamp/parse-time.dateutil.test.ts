@@ -16,7 +16,7 @@ const cases = readFileSync(join(import.meta.dirname, 'fixtures/dateutil.jsonl'),
   .map((line): Case => JSON.parse(line));
 const categories = [...new Set(cases.map(({ category }) => category))];
 
-const parse = createTimeParser({ formats: ['dateutil'], zone: 'UTC' });
+const parse = createTimeParser({ formats: ['dateutil'], zone: 'UTC', quirks: 'dateutil' });
 const referenceMs = Date.UTC(2020, 2, 14);
 
 /** Microseconds since the epoch; `undefined` where the value is refused. A value of another type has no text to parse. */

@@ -1,23 +1,18 @@
-import type { CivilDate } from './calendar.ts';
 import { parseClf } from './clf.ts';
 import { parseEpoch } from './epoch.ts';
-import { cutForError, expectedNumber, expectedText, TIMESTAMP_FORMATS, type TimestampFormat } from './formats.ts';
+import { cutForError, expectedNumber, expectedText, TIMESTAMP_FORMATS } from './formats.ts';
 import { toEpochNs } from './moment.ts';
 import { parseDateutil } from './parse-dateutil.ts';
 import { parseIso } from './parse-iso.ts';
+import { createPlainReader } from './plain-reader.ts';
+import type { TimestampOptions } from './timestamp-options.ts';
 import { type MomentResult, toMoment } from './to-moment.ts';
-import { createZone, type Zone } from './zone.ts';
+import { createZone, dateIn, type Zone } from './zone.ts';
 
 export { isTimestampFormat, TIMESTAMP_FORMATS, type TimestampFormat } from './formats.ts';
+export { TIMESTAMP_QUIRKS, type TimestampOptions } from './timestamp-options.ts';
 export { isTimestampZone } from './zone.ts';
-
-/** What a time parser is made of. */
-export interface TimestampOptions {
-  /** Allowed formats; their order means nothing. */
-  readonly formats: readonly TimestampFormat[];
-  /** IANA name of the zone in which a time without zone is read. */
-  readonly zone: string;
-}
+export { parseZoneRule, ZONE_RULE_FORM, zoneNamesWith } from './zone-names.ts';
 
 /** A log's time, or a sentence that names the value (cut) and what was expected. */
 export type ParsedTime =
@@ -29,14 +24,20 @@ export type ParsedTime =
  * @param value the text of a JSON string, or the source text of a JSON number
  * @param kind which of the two
  * @param referenceMs epoch milliseconds of the arrival (CloudWatch: the event's time): fills missing parts of the
- * date, in the zone, and two-digit years pivot on it
+ * date, and two-digit years pivot on it
  */
 export type TimeParser = (value: string, kind: 'text' | 'number', referenceMs: number) => ParsedTime;
+
+/** The rule of the usual form, which `explain` does not name. */
+export const ISO_RULE = 'ISO 8601';
 
 /** Longer than any Kinesis record of 1 MiB: such a text can only come out of a decompressed one, to fill the memory. */
 const MAX_TEXT_LENGTH = 1_048_576;
 
 const NOT_ASKED: MomentResult = { status: 'bad', problem: '' };
+
+/** Creates the reader of texts that the grammar of dateutil allows. */
+type TextReader = (text: string, referenceMs: number) => MomentResult;
 
 /**
  * Creates the parser of a service's timestamps. It is a pure function of its three arguments: the clock plays no
@@ -47,46 +48,68 @@ const NOT_ASKED: MomentResult = { status: 'bad', problem: '' };
  * const parseTime = createTimeParser({ formats: TIMESTAMP_FORMATS, zone: 'UTC' });
  * parseTime('2024-06-07T03:00:00.123Z', 'text', arrivedAtMs); // { status: 'ok', timeNs: 1717729200123000000n }
  */
-export function createTimeParser({ formats, zone }: TimestampOptions): TimeParser {
+export function createTimeParser(options: TimestampOptions): TimeParser {
+  const { formats } = options;
   if (formats.length === 0) throw new RangeError(`no timestamp format is given: choose of ${TIMESTAMP_FORMATS}`);
-  const parseText = createTextParser(formats, createZone(zone));
-  const parseNumber = createNumberParser(formats);
+  const parseText = createTextParser(options, createZone(options.zone));
+  const parseNumber = createNumberParser(options);
   return (value, kind, referenceMs) => (kind === 'number' ? parseNumber(value) : parseText(value, referenceMs));
 }
 
-function createTextParser(formats: readonly TimestampFormat[], zone: Zone) {
+function createTextParser(options: TimestampOptions, zone: Zone) {
+  const { formats, onRule } = options;
   const [allowsDateutil, allowsEpoch, allowsClf] = TIMESTAMP_FORMATS.map((format) => formats.includes(format));
   const expected = expectedText(TIMESTAMP_FORMATS.filter((format) => formats.includes(format)));
+  const readDate = createDateReader(options, zone);
   return (text: string, referenceMs: number): ParsedTime => {
-    const result = allowsDateutil ? byDateutil(text, zone, referenceMs) : NOT_ASKED;
+    const result = allowsDateutil ? readDate(text, referenceMs) : NOT_ASKED;
     if (result.status === 'ok') return { status: 'ok', timeNs: toEpochNs(result.moment, zone) };
-    const timeNs = allowsEpoch ? parseEpoch(text) : undefined;
-    if (timeNs !== undefined) return { status: 'ok', timeNs };
+    const epoch = allowsEpoch ? readEpoch(text, onRule) : undefined;
+    if (epoch !== undefined) return epoch;
     const clf = allowsClf ? parseClf(text) : undefined;
-    if (clf !== undefined) return { status: 'ok', timeNs: toEpochNs(clf, zone) };
+    if (clf !== undefined) {
+      onRule?.('Common Log Format');
+      return { status: 'ok', timeNs: toEpochNs(clf, zone) };
+    }
     const reason = result.problem === '' ? '' : ` (${result.problem})`;
     return { status: 'bad', error: `${JSON.stringify(cutForError(text))} is no time${reason}: expected ${expected}` };
   };
 }
 
-function byDateutil(text: string, zone: Zone, referenceMs: number): MomentResult {
-  const moment = parseIso(text);
-  if (moment !== undefined) return { status: 'ok', moment };
-  if (text.length > MAX_TEXT_LENGTH) return { status: 'bad', problem: `it has ${text.length} characters` };
-  return toMoment(parseDateutil(text), () => dateIn(zone, referenceMs));
-}
-
-function dateIn(zone: Zone, referenceMs: number): CivilDate {
-  const epochS = Math.floor(referenceMs / 1000);
-  const local = new Date((epochS + zone.offsetAtS(epochS)) * 1000);
-  return { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate() };
-}
-
-function createNumberParser(formats: readonly TimestampFormat[]) {
-  const expected = expectedNumber(formats);
-  return (source: string): ParsedTime => {
-    const timeNs = formats.includes('epoch') ? parseEpoch(source) : undefined;
-    if (timeNs !== undefined) return { status: 'ok', timeNs };
-    return { status: 'bad', error: `the number ${cutForError(source)} is no time: expected ${expected}` };
+function createDateReader(options: TimestampOptions, zone: Zone): TextReader {
+  const { onRule, quirks = 'none' } = options;
+  const readOther = quirks === 'none' ? createPlainReader(options, zone) : createDateutilReader(options, zone);
+  return (text, referenceMs) => {
+    const moment = parseIso(text);
+    if (moment !== undefined) {
+      onRule?.(ISO_RULE);
+      return { status: 'ok', moment };
+    }
+    if (text.length > MAX_TEXT_LENGTH) return { status: 'bad', problem: `it has ${text.length} characters` };
+    return readOther(text, referenceMs);
   };
+}
+
+/** Exactly as python-dateutil reads. */
+function createDateutilReader({ onRule }: TimestampOptions, zone: Zone): TextReader {
+  return (text, referenceMs) => {
+    onRule?.('as python-dateutil reads it');
+    return toMoment(parseDateutil(text, true), { by: 'dateutil', reference: () => dateIn(zone, referenceMs) });
+  };
+}
+
+function createNumberParser({ formats, onRule }: TimestampOptions) {
+  const expected = expectedNumber(formats);
+  return (source: string): ParsedTime =>
+    (formats.includes('epoch') ? readEpoch(source, onRule) : undefined) ?? {
+      status: 'bad',
+      error: `the number ${cutForError(source)} is no time: expected ${expected}`,
+    };
+}
+
+function readEpoch(text: string, onRule: TimestampOptions['onRule']): ParsedTime | undefined {
+  const epoch = parseEpoch(text);
+  if (epoch === undefined) return undefined;
+  onRule?.(`epoch ${epoch.unit}`);
+  return { status: 'ok', timeNs: epoch.timeNs };
 }

@@ -7,8 +7,8 @@ export function canBeZoneName({ hour, zoneName, offsetS }: Reading, token: strin
 }
 
 /**
- * Reads a zone's name. `GMT+3` means "my time plus three is GMT", so the sign behind the name is turned; and with
- * an offset behind it `GMT` names no zone any more.
+ * Reads a zone's name. With an offset behind it, `GMT` names no zone any more. To dateutil `GMT+3` means "my time plus
+ * three is GMT", so there the sign behind the name is turned.
  */
 export function readZoneName(reading: Reading, at: number): number {
   const { tokens } = reading;
@@ -17,7 +17,7 @@ export function readZoneName(reading: Reading, at: number): number {
   reading.zoneName = name;
   reading.offsetS = isUtcName(name) ? 0 : undefined;
   if (sign === '+' || sign === '-') {
-    tokens[at + 1] = sign === '+' ? '-' : '+';
+    if (reading.turnsSign) tokens[at + 1] = sign === '+' ? '-' : '+';
     reading.offsetS = undefined;
     if (isUtcName(name)) reading.zoneName = undefined;
   }

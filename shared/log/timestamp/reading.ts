@@ -3,7 +3,7 @@ import { comparable, type Decimal, integerOf } from './number-token.ts';
 
 /** What has been read of a text so far. Of a part that comes twice the last one counts. */
 export interface Reading {
-  /** May be changed by a rule for those that follow (`GMT+3` turns its sign). */
+  /** May be changed by a rule for those that follow (`GMT+3` turns its sign, where signs are turned). */
   readonly tokens: string[];
   /** Numbers of the date in the order of the text, not yet told apart. */
   readonly dateNumbers: number[];
@@ -24,9 +24,11 @@ export interface Reading {
   offsetS: number | undefined;
   /** Why the text is refused; the first reason stays. */
   problem: string | undefined;
+  /** Whether `GMT+3` is three hours west, as dateutil and POSIX read it; else it is three hours east. */
+  readonly turnsSign: boolean;
 }
 
-export function createReading(tokens: string[]): Reading {
+export function createReading(tokens: string[], turnsSign: boolean): Reading {
   return {
     tokens,
     dateNumbers: [],
@@ -41,6 +43,7 @@ export function createReading(tokens: string[]): Reading {
     zoneName: undefined,
     offsetS: undefined,
     problem: undefined,
+    turnsSign,
   };
 }
 

@@ -8,42 +8,77 @@ import {
   SECONDS_PER_DAY,
   weekdayOfDay,
 } from './calendar.ts';
+import { type Arrival, nearestDay } from './missing-date.ts';
 import type { Moment } from './moment.ts';
 import type { Reading } from './reading.ts';
 import { type DateFields, resolveYmd } from './resolve-ymd.ts';
 
 /** The moment of a reading, or why there is none. */
 export type MomentResult =
-  | { readonly status: 'ok'; readonly moment: Moment }
+  | { readonly status: 'ok'; readonly moment: Moment; readonly filled?: FilledDate }
+  | { readonly status: 'bad'; readonly problem: string };
+
+/** A part of the date that the text does not have and that the arrival gave. */
+export type FilledDate = 'year' | 'month' | 'date';
+
+/** How missing parts of a date are filled: as python-dateutil does, or so that the time is near to the arrival. */
+export type DateFill =
+  | { readonly by: 'dateutil'; readonly reference: () => CivilDate }
+  | { readonly by: 'arrival'; readonly arrival: (offsetS: number | undefined) => Arrival };
+
+type DayResult =
+  | { readonly status: 'ok'; readonly days: number; readonly filled?: FilledDate }
   | { readonly status: 'bad'; readonly problem: string };
 
 const LAST_DAY = daysSinceEpoch(MAX_YEAR, 12, 31);
 
 /**
- * Makes a moment of what was read: missing date parts come from the reference date, on which two-digit years pivot;
- * missing parts of the time of day are zero; a weekday counts only where the day is missing (that day or the next such).
+ * Makes a moment of what was read; missing parts of the time of day are zero.
+ *
+ * As dateutil fills: missing date parts come from the reference date, on which two-digit years pivot; a weekday counts
+ * only where the day is missing (that day or the next such). By the arrival: see {@link nearestDay} where the year is
+ * missing; a date with a year is filled as dateutil does.
  */
-export function toMoment(reading: Reading, reference: () => CivilDate): MomentResult {
+export function toMoment(reading: Reading, fill: DateFill): MomentResult {
   if (reading.problem !== undefined) return bad(reading.problem);
-  const { weekday, hour = 0, minute = 0, second = 0, micros = 0, offsetS } = reading;
+  const { hour = 0, minute = 0, second = 0, micros = 0, offsetS } = reading;
+  const isTime = isTimeOfDay(hour, minute, second);
+  const timeOfDayS = hour * 3600 + minute * 60 + second;
   const fields = resolveYmd(reading);
-  const date = fill(fields, reading.hasCentury, reference);
-  if (!isDate(date)) return bad(`there is no day ${date.day} in month ${date.month} of year ${date.year}`);
-  if (!isTimeOfDay(hour, minute, second)) return bad(`there is no time of day ${hour}:${minute}:${second}`);
+  const day =
+    fill.by === 'arrival' && fields.year === undefined && isTime
+      ? dayNear(reading, fields, timeOfDayS, fill.arrival(offsetS))
+      : dayAsDateutil(reading, fields, fill.by === 'arrival' ? () => fill.arrival(offsetS).date : fill.reference);
+  if (day.status === 'bad') return day;
+  if (!isTime) return bad(`there is no time of day ${hour}:${minute}:${second}`);
   if (offsetS !== undefined && Math.abs(offsetS) >= SECONDS_PER_DAY) return bad('its offset from UTC is a day or more');
-  let days = daysSinceEpoch(date.year, date.month, date.day);
-  if (weekday !== undefined && fields.day === undefined) days += (weekday - weekdayOfDay(days) + 7) % 7;
-  if (days > LAST_DAY) return bad('its weekday lies past the year 9999');
-  const localS = days * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second;
-  return { status: 'ok', moment: { localS, micros, offsetS } };
+  if (day.days > LAST_DAY) return bad('its weekday lies past the year 9999');
+  const moment = { localS: day.days * SECONDS_PER_DAY + timeOfDayS, micros, offsetS };
+  return day.filled === undefined ? { status: 'ok', moment } : { status: 'ok', moment, filled: day.filled };
 }
 
-function bad(problem: string): MomentResult {
+function bad(problem: string): { readonly status: 'bad'; readonly problem: string } {
   return { status: 'bad', problem };
 }
 
+function dayNear(reading: Reading, fields: DateFields, timeOfDayS: number, arrival: Arrival): DayResult {
+  const days = nearestDay(fields, reading.weekday, timeOfDayS, arrival);
+  if (days === undefined) return bad(`there is no day ${fields.day} in month ${fields.month ?? 'of the last years'}`);
+  if (fields.month !== undefined) return { status: 'ok', days, filled: 'year' };
+  return { status: 'ok', days, filled: fields.day === undefined ? 'date' : 'month' };
+}
+
+function dayAsDateutil(reading: Reading, fields: DateFields, reference: () => CivilDate): DayResult {
+  const date = fillFrom(fields, reading.hasCentury, reference);
+  if (!isDate(date)) return bad(`there is no day ${date.day} in month ${date.month} of year ${date.year}`);
+  const days = daysSinceEpoch(date.year, date.month, date.day);
+  const { weekday } = reading;
+  const isMoved = weekday !== undefined && fields.day === undefined;
+  return { status: 'ok', days: isMoved ? days + ((weekday - weekdayOfDay(days) + 7) % 7) : days };
+}
+
 /** Fills what the text leaves open; a day that the month does not have becomes its last. */
-function fill(fields: DateFields, hasCentury: boolean, reference: () => CivilDate): CivilDate {
+function fillFrom(fields: DateFields, hasCentury: boolean, reference: () => CivilDate): CivilDate {
   let { year, month, day } = fields;
   if (year === undefined) year = reference().year;
   else if (year < 100 && !hasCentury) year = pivotYear(year, reference().year);

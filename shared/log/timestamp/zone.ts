@@ -1,5 +1,5 @@
 import { IANAZone } from 'luxon';
-import { SECONDS_PER_DAY } from './calendar.ts';
+import { type CivilDate, civilDate, SECONDS_PER_DAY } from './calendar.ts';
 
 /** A time zone's arithmetic, in seconds since the epoch. */
 export interface Zone {
@@ -34,6 +34,12 @@ export function createZone(name: string): Zone {
       return offsetAtS(localS - after) === after ? localS - after : localS - before;
     },
   };
+}
+
+/** The day that an instant lies in, by the zone's clocks. @param epochMs milliseconds since the epoch */
+export function dateIn(zone: Zone, epochMs: number): CivilDate {
+  const epochS = Math.floor(epochMs / 1000);
+  return civilDate(epochS + zone.offsetAtS(epochS));
 }
 
 /** Whether a name is a time zone that timestamps can be read in, such as `Europe/Berlin` (IANA) or `UTC`. */

@@ -45,26 +45,27 @@ export interface ContractWorld {
   readonly lastLedger: () => Ledger | undefined;
 }
 
+const ENV = { FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE: 'progress', LOG_TYPE_WHITELIST: 'app' };
 const START_MS = Date.UTC(2024, 5, 7, 4);
 
 /** A fresh world for one test. */
 export function createContractWorld(): ContractWorld {
-  const env = { FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE: 'progress', LOG_TYPE_WHITELIST: 'app' };
-  const settings = parseCommonSettings(env, 'contract');
+  const settings = parseCommonSettings(ENV, 'contract');
   const bucket = createMemoryBucket();
   const progress = createMemoryProgressTable();
   const reports: BatchReport[] = [];
   let nowMs = START_MS;
   let subject: ContractSubject | undefined;
   const now = () => nowMs;
+  const advance = (ms: number): void => {
+    nowMs += ms;
+  };
   const pauses: LogPipelineOptions['pauses'] = {
     baseMs: 100,
     capMs: 5000,
     untilDeadline: true,
     random: () => 0.5,
-    sleep: async (ms) => {
-      nowMs += Math.max(1, ms);
-    },
+    sleep: async (ms) => advance(Math.max(1, ms)),
   };
 
   const invoke: ContractWorld['invoke'] = async (payloads, { at = 0, from = 0, timeoutMs = 30_000 } = {}) => {
@@ -82,11 +83,7 @@ export function createContractWorld(): ContractWorld {
     const records = payloads.map((data, index) => ({ data, position: at + index, arrivedAtMs: START_MS }));
     const sent = records.slice(from);
     const { batchItemFailures } = await handler(kinesisEvent(sent), lambdaContext(timeoutMs, now));
-    return batchItemFailures.map(({ itemIdentifier }) => {
-      const record = sent.find(({ position }) => sequenceNumberAt(position) === itemIdentifier);
-      if (record === undefined) throw new Error(`the service reported ${itemIdentifier}, which is not in the batch`);
-      return record.position;
-    });
+    return batchItemFailures.map(({ itemIdentifier }) => positionOf(itemIdentifier, sent));
   };
 
   return {
@@ -94,9 +91,7 @@ export function createContractWorld(): ContractWorld {
     bucket,
     progress,
     now,
-    advance: (ms) => {
-      nowMs += ms;
-    },
+    advance,
     use: (used) => {
       subject = used;
     },
@@ -104,4 +99,10 @@ export function createContractWorld(): ContractWorld {
     lastReport: () => reports.at(-1),
     lastLedger: () => reports.at(-1)?.ledger,
   };
+}
+
+function positionOf(sequenceNumber: string, sent: readonly { readonly position: number }[]): number {
+  const record = sent.find(({ position }) => sequenceNumberAt(position) === sequenceNumber);
+  if (record === undefined) throw new Error(`the service reported ${sequenceNumber}, which is not in the batch`);
+  return record.position;
 }

@@ -3,7 +3,7 @@ import type { Context, KinesisStreamEvent } from 'aws-lambda';
 const STREAM_ARN = 'arn:aws:kinesis:ap-northeast-1:123456789012:stream/baikonur-test-logs';
 const FIRST_SEQUENCE = 49_590_338_271_490_256_608_559_692_538_361_571_095_921_575_989_136_588_898n;
 
-/** A record of a test: its payload, and where it stands in the stream. */
+/** A record of a test: its payload, and its position in the stream. */
 export interface TestRecord {
   readonly data: Buffer | string;
   /** Position in the shard, from 0; its sequence number follows from it. */

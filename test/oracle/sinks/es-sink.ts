@@ -24,6 +24,7 @@ export const esSink: OracleSink = {
       limits: { maxDocuments: 5, maxBytes: 100_000 },
       concurrency: 2,
       engineTimeoutMs: 8_000,
+      indexHoldMs: 3_600_000,
       countUnknownRefusals: () => undefined,
     }),
     recall: 'onFailure',

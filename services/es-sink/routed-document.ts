@@ -1,0 +1,51 @@
+import type { SearchAnswer } from '../../shared/search/search-port.ts';
+import { type Conflict, isRecord, type SettleOptions, type Source } from './conflict.ts';
+import { at, readLookup, type Told, told } from './lookup.ts';
+
+/** Finds a stored document by the routing of the alias to which its log was sent. */
+export type FindRouted = (conflict: Conflict) => Promise<Told<Source>>;
+
+const NOT_FOUND: Source = { found: false };
+/** The engine has no such alias, or does not show it to this role. */
+const UNAVAILABLE = Symbol('unavailable');
+
+/** The routing of an alias is read once. */
+export function createFindRouted({ call, fields, signal }: SettleOptions): FindRouted {
+  const known = new Map<string, Promise<Told<unknown>>>();
+
+  const readRouting = async ({ index, name }: Conflict): Promise<Told<unknown>> => {
+    const path = `/${encodeURIComponent(index)}/_alias/${encodeURIComponent(name)}`;
+    const answer = await call({ method: 'GET', path, signal });
+    const read = (body: Source) => at(body, index, 'aliases', name, 'index_routing');
+    return readLookup(answer, `GET ${path}`, read, UNAVAILABLE);
+  };
+
+  const routingOf = (conflict: Conflict): Promise<Told<unknown>> => {
+    const key = JSON.stringify([conflict.index, conflict.name]);
+    const found = known.get(key) ?? readRouting(conflict);
+    known.set(key, found);
+    return found;
+  };
+
+  return async (conflict) => {
+    const routing = await routingOf(conflict);
+    if (routing.status === 'unknown') return routing;
+    const { index, id, name } = conflict;
+    if (routing.value === UNAVAILABLE) {
+      return { status: 'unknown', error: `${index}/${id} exists, but the routing of alias ${name} cannot be read` };
+    }
+    if (routing.value === undefined) return told(NOT_FOUND);
+    const answer: SearchAnswer = await call({
+      method: 'POST',
+      path: '/_mget',
+      query: { _source_includes: [fields.logType, fields.logId, fields.time].join(',') },
+      body: JSON.stringify({ docs: [{ _index: index, _id: id, routing: routing.value }] }),
+      signal,
+    });
+    const read = (body: Source): Source => {
+      const document = at(body, 'docs', 0);
+      return isRecord(document) ? document : NOT_FOUND;
+    };
+    return readLookup(answer, 'POST /_mget', read, NOT_FOUND);
+  };
+}

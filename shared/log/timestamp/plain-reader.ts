@@ -1,0 +1,70 @@
+import { civilDate } from './calendar.ts';
+import type { Arrival } from './missing-date.ts';
+import { parseDateutil } from './parse-dateutil.ts';
+import type { Reading } from './reading.ts';
+import type { TimestampOptions } from './timestamp-options.ts';
+import { type FilledDate, type MomentResult, toMoment } from './to-moment.ts';
+import type { Zone } from './zone.ts';
+import { type ZoneNames, zoneNamesWith } from './zone-names.ts';
+
+type PlainOptions = Pick<TimestampOptions, 'zone' | 'zoneNames' | 'onUnknownZone' | 'onRule'>;
+
+/** A zone's long name behind its offset, as JavaScript's `String(new Date())` and Java's `ZonedDateTime` print it. */
+const LONG_ZONE_NAME = /(?<=Z|[+-]\d\d:?\d\d) ?(?:\([^()]{1,100}\)|\[[\w/+-]{1,100}\])$/;
+
+const FILLED: Readonly<Record<FilledDate, string>> = {
+  year: 'year: the latest that is no more than 24 h after the arrival',
+  month: 'month: the latest that brings the day to no more than 24 h after the arrival',
+  date: 'date: the day that brings the time nearest to the arrival',
+};
+
+/**
+ * Creates the reader of dateutil's grammar without its quirks: the sign of `GMT+9` is as people mean it (east is
+ * plus), abbreviations of zones have their offset, and missing parts of a date bring the time near to the arrival.
+ */
+export function createPlainReader(options: PlainOptions, zone: Zone) {
+  const { onRule, zoneNames = zoneNamesWith([]) } = options;
+  return (text: string, referenceMs: number): MomentResult => {
+    const reading = parseDateutil(withoutLongZoneName(text), false);
+    readAbbreviation(reading, zoneNames, options);
+    const arrival = (offsetS: number | undefined) => arrivalOf(offsetS, referenceMs, zone);
+    const result = toMoment(reading, { by: 'arrival', arrival });
+    if (result.status === 'ok' && onRule !== undefined) describe(result.filled, onRule);
+    return result;
+  };
+}
+
+function withoutLongZoneName(text: string): string {
+  return text.endsWith(')') || text.endsWith(']') ? text.replace(LONG_ZONE_NAME, '') : text;
+}
+
+/** A name with an offset behind it (`JST+0900`) needs no table. */
+function readAbbreviation(reading: Reading, names: ZoneNames, { zone, onRule, onUnknownZone }: PlainOptions): void {
+  const { zoneName, offsetS, problem } = reading;
+  if (zoneName === undefined || offsetS !== undefined || problem !== undefined) return;
+  reading.offsetS = names[zoneName];
+  if (reading.offsetS === undefined) {
+    onUnknownZone?.(zoneName);
+    onRule?.(`zone ${zoneName}: unknown, read in ${zone} (TIMESTAMP_ZONES can name its offset)`);
+  } else onRule?.(`zone ${zoneName}: ${offsetText(reading.offsetS)}`);
+}
+
+function offsetText(offsetS: number): string {
+  const minutes = Math.abs(offsetS) / 60;
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${offsetS < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+function arrivalOf(offsetS: number | undefined, referenceMs: number, zone: Zone): Arrival {
+  const epochS = Math.floor(referenceMs / 1000);
+  return {
+    epochS,
+    date: civilDate(epochS + (offsetS ?? zone.offsetAtS(epochS))),
+    toEpochS: offsetS === undefined ? zone.localToEpochS : (localS) => localS - offsetS,
+  };
+}
+
+function describe(filled: FilledDate | undefined, onRule: (rule: string) => void): void {
+  onRule('date and time by their parts');
+  if (filled !== undefined) onRule(FILLED[filled]);
+}
