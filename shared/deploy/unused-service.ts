@@ -3,9 +3,10 @@ type Lines = readonly (readonly [file: string, lines: readonly string[]])[];
 
 const LINES: Readonly<Record<string, Lines>> = {
   forwarders: [
+    ['config/streams.yml', ['streams:', '  copy: { description: Read by another team, readBy: outside }']],
     [
       'config/forwarders.yml',
-      ['forwarders:', '  - name: copy', '    source: router', '    whitelist: ["*"]', '    target: kinesis:archive'],
+      ['forwarders:', '  - name: copy', '    source: router', '    whitelist: ["*"]', '    target: kinesis:copy'],
     ],
   ],
   's3-sink': [['config/sinks.yml', ['sinks:', '  s3-sink:', '    source: archive', '    whitelist: ["*"]']]],
