@@ -29,7 +29,7 @@ export async function prepareEden(connection: Connection, table: string): Promis
   const admin = createTableAdmin(
     new DynamoDBClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } }),
   );
-  if ((await admin.getProfile(table, PROFILE)) === undefined) {
+  if ((await admin.getProfile(table, PROFILE)).status === 'missing') {
     const { fields } = await seedAccount({ url: endpoint, account: ACCOUNT, region });
     await admin.putProfile(table, PROFILE, fields);
   }

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../shared/log/json-object.ts';
 import { describeAnswer } from '../../shared/search/search-failure.ts';
 import type { CallSearch, SearchAnswer } from '../../shared/search/search-port.ts';
 
@@ -78,11 +79,7 @@ function combine(sizes: unknown, attributes: unknown, aliases: unknown): readonl
 }
 
 function isRows(value: unknown): value is readonly Fields[] {
-  return Array.isArray(value) && value.every(isObject);
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return Array.isArray(value) && value.every(isJsonObject);
 }
 
 function refuse(path: string, what: string): never {
@@ -91,7 +88,7 @@ function refuse(path: string, what: string): never {
 
 function readAttributes(body: unknown): ReadonlyMap<string, Fields> {
   const { path } = REQUESTS.attributes;
-  const indices = isObject(body) ? body['indices'] : undefined;
+  const indices = isJsonObject(body) ? body['indices'] : undefined;
   if (!isRows(indices)) return refuse(path, 'no list of indices');
   return new Map(indices.map((row) => [String(row['name']), row]));
 }
@@ -99,17 +96,17 @@ function readAttributes(body: unknown): ReadonlyMap<string, Fields> {
 /** By index, the alias whose write index it is: marked so, or the alias's only index. */
 function readWriteAliases(body: unknown): ReadonlyMap<string, string | undefined> {
   const { path } = REQUESTS.aliases;
-  if (!isObject(body)) return refuse(path, 'no object of indices');
+  if (!isJsonObject(body)) return refuse(path, 'no object of indices');
   const rows = Object.entries(body).map(([index, value]) => {
-    const aliases = isObject(value) ? value['aliases'] : undefined;
-    return [index, isObject(aliases) ? aliases : refuse(path, `index ${index} has no aliases object`)] as const;
+    const aliases = isJsonObject(value) ? value['aliases'] : undefined;
+    return [index, isJsonObject(aliases) ? aliases : refuse(path, `index ${index} has no aliases object`)] as const;
   });
   const counts = new Map<string, number>();
   for (const [, aliases] of rows) {
     for (const alias of Object.keys(aliases)) counts.set(alias, (counts.get(alias) ?? 0) + 1);
   }
   const writes = ([alias, value]: readonly [string, unknown]): boolean => {
-    const flag = isObject(value) ? value['is_write_index'] : undefined;
+    const flag = isJsonObject(value) ? value['is_write_index'] : undefined;
     return flag === true || (flag !== false && counts.get(alias) === 1);
   };
   return new Map(rows.map(([index, aliases]) => [index, Object.entries(aliases).find(writes)?.[0]]));

@@ -3,7 +3,7 @@ import type { SearchAnswer } from '../../shared/search/search-port.ts';
 import { meaningOf } from './answer.ts';
 import { isRecord, type Source } from './conflict.ts';
 
-/** What the engine told, or why it did not. */
+/** The engine's answer, or why there is none. */
 export type Told<T> =
   | { readonly status: 'told'; readonly value: T }
   | { readonly status: 'unknown'; readonly error: string };

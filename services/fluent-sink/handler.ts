@@ -11,7 +11,6 @@ import { keepSecrets } from './secrets.ts';
 
 const { env } = process;
 const { common, chunks, forward, secrets, maxTries } = parseConfig(env);
-const randomSalt = () => randomBytes(16).toString('hex');
 const send = createForwardClient(forward, { secrets: keepSecrets(secrets, createSecretReader(env)), randomSalt });
 const countUnconfirmed = createCounter('LogsUnconfirmed', common);
 
@@ -24,3 +23,7 @@ export const sink = createLogPipeline({
   ports: createPipelinePorts(env, common.progressTable),
   observe: createTelemetry(common),
 });
+
+function randomSalt(): string {
+  return randomBytes(16).toString('hex');
+}

@@ -1,4 +1,5 @@
 import { errorText } from '../../shared/errors/error-text.ts';
+import { isJsonObject } from '../../shared/log/json-object.ts';
 import { isTypePattern } from '../../shared/log/type-pattern.ts';
 import type { Route, Scalar, Where } from './routes.ts';
 
@@ -7,8 +8,6 @@ export interface ParsedRoutes {
   readonly routes: readonly Route[];
   readonly problems: readonly string[];
 }
-
-type Json = Readonly<Record<string, unknown>>;
 
 const OLD_SIZE_KEY = 'maxRecordKib'; // earlier name of maxRecordSizeKiB
 
@@ -48,7 +47,7 @@ function show(value: unknown): string {
 }
 
 function parseRoute(value: unknown, at: string, problems: string[]): Route | undefined {
-  if (!isObject(value)) {
+  if (!isJsonObject(value)) {
     problems.push(`${at}: expected {name, types, where?, target, maxRecordSizeKiB?}, got ${show(value)}`);
     return undefined;
   }
@@ -71,10 +70,6 @@ function parseRoute(value: unknown, at: string, problems: string[]): Route | und
   return { name, types, target, maxRecordSizeKiB: Number(maxRecordSizeKiB), ...(condition && { where: condition }) };
 }
 
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
@@ -84,7 +79,7 @@ function parseWhere(value: unknown, at: string, problems: string[]): Where | und
     problems.push(`${at}: expected ${expected}, got ${show(value)}`);
     return undefined;
   };
-  if (!isObject(value) || !isText(value['path']) || !PATH.test(value['path']))
+  if (!isJsonObject(value) || !isText(value['path']) || !PATH.test(value['path']))
     return wrong('{path, equals | in | prefix}');
   const { path, equals, in: choices, prefix, ...rest } = value;
   const tests = [equals, choices, prefix].filter((test) => test !== undefined);

@@ -2,7 +2,7 @@ import type { OutputLimits } from './output-limits.ts';
 
 /**
  * Cuts records, given by their sizes, into calls, in order, each within the limits on count and bytes; a record that
- * is larger than a call's bytes stands alone.
+ * is larger than a call's bytes is alone in its call.
  * @returns where each call ends: call `i` holds the records from `ends[i - 1] ?? 0` up to, not with, `ends[i]`.
  */
 export function chunkRecords(

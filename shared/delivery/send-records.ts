@@ -34,7 +34,7 @@ export function createSender(
   let down: PutAnswer | undefined;
 
   const note = (start: number, end: number, answer: PutAnswer): void => {
-    for (const place of prepared.places.slice(start, end)) answers[place] = answer;
+    for (const place of prepared.indexes.slice(start, end)) answers[place] = answer;
   };
   const split = async (start: number, end: number, error: string): Promise<void> => {
     if (end - start > 1) {
@@ -63,7 +63,7 @@ export function createSender(
 /** One call; notes each record's own answer. @returns how many records were taken. */
 function createCall(
   target: RecordTarget,
-  { records, dataBytes, places }: PreparedRecords,
+  { records, dataBytes, indexes }: PreparedRecords,
   answers: PutAnswer[],
   context: DeliverContext,
 ) {
@@ -73,10 +73,10 @@ function createCall(
     const results = await target.put({ target: name, records: slice, signal: context.signal });
     let taken = 0;
     let bytes = 0;
-    const callStart = places[start] ?? 0;
+    const callStart = indexes[start] ?? 0;
     for (let index = start; index < end; index++) {
       const result = results[index - start] ?? { status: 'failed', code: 'BadAnswer', message: 'no answer' };
-      const place = places[index] ?? 0;
+      const place = indexes[index] ?? 0;
       if (result.status === 'ok') {
         answers[place] = TAKEN;
         bytes += dataBytes[index] ?? 0;

@@ -26,7 +26,7 @@ export interface OpenBatch {
   readonly remainingTotalMs: () => number;
 }
 
-/** Its progress rows are being read, or are read when somebody asks. */
+/** Its progress rows are being read, or are read on demand. */
 export interface TrackedBatch extends OpenBatch {
   /**
    * Progress rows that touch the batch.
@@ -56,7 +56,7 @@ export interface RoutedBatch extends Omit<ValidatedBatch, 'logs'> {
   readonly wanted: number;
   /** Logs per target as routing counted them; empty where a service has one target. */
   readonly matched: ReadonlyMap<string, number>;
-  /** What the service is to deliver, by target. */
+  /** Logs to deliver, by target. */
   readonly deliveries: readonly Delivery[];
   /** Rejected and filtered entries; after recall also what was settled earlier. */
   readonly results: readonly Result[];
@@ -74,7 +74,7 @@ export interface DeliveredBatch extends Omit<RoutedBatch, 'deliveries'> {
   readonly problems: readonly string[];
 }
 
-/** What an earlier invocation settled is known. */
+/** The progress of earlier invocations is known. */
 export interface RecalledBatch extends DeliveredBatch {
   readonly earlier: EarlierProgress;
   /** Progress rows that touch the batch; `undefined`: they could not be read. */

@@ -24,8 +24,8 @@ type Middy = ReturnType<typeof middy<unknown, unknown>>;
 type Hook = Parameters<Middy['after']>[0];
 
 /**
- * Starts a middy chain that is written in the order in which it runs. On the way in the batch is middy's `event`, on the
- * way out its `response`; the types prove that each step gets what the step above it made.
+ * Starts a middy chain that is written in the order in which it runs. Before the handler the batch is middy's `event`,
+ * after it middy's `response`; the types prove that each step gets what the step above it made.
  *
  * middy runs `before` hooks in the order in which they are added, but `after` hooks in the reverse order. This file is
  * the only one that knows it: it keeps the `after` steps and adds the last one first.

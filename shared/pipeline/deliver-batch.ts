@@ -14,7 +14,7 @@ export interface DeliverOptions {
   readonly createSignal: (ms: number) => AbortSignal;
 }
 
-/** What is counted and noted while the deliveries are under way. */
+/** Counts and problems of the deliveries, while they run. */
 interface Tally {
   bytesOut: number;
   readonly problems: string[];

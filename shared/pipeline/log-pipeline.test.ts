@@ -37,7 +37,7 @@ describe('createLogPipeline', () => {
     expect(world.lastLedger()).toMatchObject({ received: 2, delivered: 1, filtered: 1 });
   });
 
-  it('books each target by itself, and recalls it by itself', async () => {
+  it('counts each target by itself, and recalls it by itself', async () => {
     const sent: string[] = [];
     let isBDown = true;
     const { world } = start({

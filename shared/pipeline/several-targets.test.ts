@@ -18,7 +18,7 @@ const shapes = fc.array(fc.record({ bad: fc.boolean(), targets: fc.subarray(TARG
   maxLength: 8,
 });
 const answers = fc.constantFrom<Answer>('delivered', 'rejected', 'entry', 'destination', 'postponed');
-/** What each target says in one invocation: it throws, or answers log by log. */
+/** Answers of the targets in one invocation: a target throws, or answers log by log. */
 const moods = fc.record({
   throwing: fc.subarray(TARGETS),
   answers: fc.array(answers, { minLength: 1, maxLength: 7 }),
@@ -56,7 +56,7 @@ function createTargets() {
 }
 
 it.each(['eager', 'onFailure'] as const)(
-  'balances its books for any answers of several targets, loses nothing, and repeats nothing that it recalls: %s',
+  'accounts for every log for any answers of several targets, loses nothing, and repeats nothing that it recalls: %s',
   async (recall) => {
     await fc.assert(
       fc.asyncProperty(shapes, fc.array(moods, { maxLength: 4 }), async (logs, invocations) => {
@@ -70,19 +70,19 @@ it.each(['eager', 'onFailure'] as const)(
         });
         const payloads = logs.map((shape, n) => textOf(n, shape));
         let from: number | undefined = 0;
-        // The world is strict: books that do not balance, in all or for a target, throw.
+        // The world is strict: a ledger that does not match, in all or for a target, throws.
         for (const mood of [...invocations, undefined]) {
           setMood(mood);
           if (from !== undefined) [from] = await world.invoke(payloads, { from });
         }
         expect(from).toBeUndefined();
-        const letters = world.bucket.deadLetters().map(({ target, logId }) => `${target} ${logId}`);
+        const deadLetters = world.bucket.deadLetters().map(({ target, logId }) => `${target} ${logId}`);
         const wanted = logs.flatMap(({ bad, targets }, n) =>
           bad ? [`- id-${n}`] : targets.map((target) => `${target} id-${n}`),
         );
-        expect([...new Set([...taken, ...letters])].sort()).toEqual(wanted.sort());
+        expect([...new Set([...taken, ...deadLetters])].sort()).toEqual(wanted.sort());
         if (recall === 'onFailure') return;
-        expect([...taken, ...letters].sort()).toEqual(wanted);
+        expect([...taken, ...deadLetters].sort()).toEqual(wanted);
         expect(world.progress.rows()).toEqual([]);
       }),
     );

@@ -16,7 +16,9 @@ import {
 } from './variable.ts';
 
 const meaning = 'A variable';
-const upper = (value: string) => (value === value.toUpperCase() ? value : undefined);
+function upper(value: string): string | undefined {
+  return value === value.toUpperCase() ? value : undefined;
+}
 
 function problemsOf(env: Record<string, string>, variables: Declaration): ConfigError | undefined {
   try {

@@ -1,4 +1,5 @@
-import { readText, sectionOf } from './project.ts';
+import { findWords } from '../style/words.ts';
+import { markdownFiles, readText, sectionOf } from './project.ts';
 
 const PAGE = readText('docs/glossary.md');
 const ROW = /^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm;
@@ -54,5 +55,13 @@ describe('docs/glossary.md', () => {
     const terms = rowsOf(section).map(({ term }) => term);
     expect(terms).toEqual([...new Set(terms)].sort((one, other) => one.localeCompare(other, 'en')));
     expect(terms.length).toBeGreaterThan(5);
+  });
+});
+
+const pages = markdownFiles().filter(([path]) => path !== 'docs/glossary.md' && !path.startsWith('test/style/'));
+
+describe('words that the project does not use', () => {
+  it.each(pages)('%s', (path, text) => {
+    expect(findWords({ path, text }).map(({ line, message }) => `${line}: ${message}`)).toEqual([]);
   });
 });

@@ -43,6 +43,6 @@ describe('messages that the pages quote are those that the code writes', () => {
 
   it('are found in the code, and no others', () => {
     expect(isWritten('no such message is written')).toBe(false);
-    expect(isWritten('sls deploy --stage local ended with 1')).toBe(true);
+    expect(isWritten('Python 3.12 or newer is needed: …')).toBe(true);
   });
 });

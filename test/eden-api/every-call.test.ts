@@ -8,9 +8,9 @@ import {
   seedMemory,
 } from '../../shared/eden/testing/memory-state.ts';
 import type { Got } from './api-world.ts';
-import { type Fate, type MemoryWorld, openMemory } from './memory-world.ts';
+import { type FaultKind, type MemoryWorld, openMemory } from './memory-world.ts';
 
-const fates = [
+const FAULT_KINDS = [
   'dies before',
   'dies after',
   'hangs before',
@@ -139,12 +139,17 @@ async function finishBy(next: Next, world: MemoryWorld, operation: Operation, be
   }
 }
 
-/** Runs one operation with one fate, lets `next` finish it, deletes; gives the status of the run's answer. */
-async function perish(seeded: MemoryState, operation: Operation, doom: { fate: Fate; at: number }, next: Next) {
+/** Runs one operation with one fault, lets `next` finish it, deletes; gives the status of the run's answer. */
+async function askUntilFault(
+  seeded: MemoryState,
+  operation: Operation,
+  fault: { kind: FaultKind; at: number },
+  next: Next,
+) {
   const world = openMemory(structuredClone(seeded));
   const { state } = world;
   const before = partsOf(state);
-  const asked = world.ask(operation.url, { doom, fields: operation.fields });
+  const asked = world.ask(operation.url, { fault, fields: operation.fields });
   const early = await Promise.race([asked.got, asked.frozen]);
   const calls = asked.calls();
   expect(partsOf(state).others).toEqual(before.others);
@@ -170,11 +175,11 @@ async function expectDeletable(world: MemoryWorld, others: Parts): Promise<void>
 }
 
 /** The texts of the answers; a delete goes on until the time for undoing is over. */
-function statuses(fate: Fate, name: keyof typeof operations): readonly number[] {
-  if (fate.startsWith('dies')) return [502];
-  if (fate.startsWith('hangs')) return [504];
-  if (fate === 'freezes') return [200, 409, 504];
-  return fate === 'late for steps' && name === 'delete' ? [200] : [200, 504];
+function statuses(kind: FaultKind, name: keyof typeof operations): readonly number[] {
+  if (kind.startsWith('dies')) return [502];
+  if (kind.startsWith('hangs')) return [504];
+  if (kind === 'freezes') return [200, 409, 504];
+  return kind === 'late for steps' && name === 'delete' ? [200] : [200, 504];
 }
 
 describe.each(Object.keys(operations) as (keyof typeof operations)[])('%s', (name) => {
@@ -183,16 +188,16 @@ describe.each(Object.keys(operations) as (keyof typeof operations)[])('%s', (nam
   let calls: number;
   beforeAll(async () => {
     seeded = await prepare(operation);
-    const unharmed = openMemory(structuredClone(seeded)).ask(operation.url, { fields: operation.fields });
-    expect((await unharmed.got).statusCode).toBe(200);
-    calls = unharmed.calls();
+    const undisturbed = openMemory(structuredClone(seeded)).ask(operation.url, { fields: operation.fields });
+    expect((await undisturbed.got).statusCode).toBe(200);
+    calls = undisturbed.calls();
     expect(calls).toBeGreaterThan(20);
   });
-  describe.each(fates)('whose function %s', (fate) => {
+  describe.each(FAULT_KINDS)('whose function %s', (kind) => {
     it.each(nexts)('at any call is finished or undone by %s, and nothing else is touched', async (next) => {
       const got = new Set<number>();
-      for (let at = 0; at < calls; at += 1) got.add(await perish(seeded, operation, { fate, at }, next));
-      expect([...got].toSorted()).toEqual(statuses(fate, name));
+      for (let at = 0; at < calls; at += 1) got.add(await askUntilFault(seeded, operation, { kind, at }, next));
+      expect([...got].toSorted()).toEqual(statuses(kind, name));
     });
   });
 });
@@ -207,7 +212,7 @@ it('a redeploy that dies, and the create that would finish it too, at any two ca
       const world = openMemory(structuredClone(seeded));
       const before = partsOf(world.state);
       for (const at of [first, second]) {
-        await world.ask(url, { fields, doom: { fate: 'dies after', at } }).got;
+        await world.ask(url, { fields, fault: { kind: 'dies after', at } }).got;
         world.outlastLease();
       }
       expect(await world.reap().report).toMatchObject({ status: 'done', problems: [] });
@@ -219,7 +224,7 @@ it('a redeploy that dies, and the create that would finish it too, at any two ca
   }
 });
 
-describe.each(['dies before', 'dies after'] as const)('a reaper that %s', (fate) => {
+describe.each(['dies before', 'dies after'] as const)('a reaper that %s', (kind) => {
   /** foo's time is over; bar's is not. */
   async function expired(): Promise<MemoryWorld> {
     const world = openMemory(seedMemory());
@@ -231,13 +236,13 @@ describe.each(['dies before', 'dies after'] as const)('a reaper that %s', (fate)
   }
 
   it('at any call deletes no more than is due, and the next run finishes', async () => {
-    const unharmed = (await expired()).reap();
-    expect(await unharmed.report).toMatchObject({ status: 'done', reaped: [{ outcome: 'deleted' }] });
-    expect(unharmed.calls()).toBeGreaterThan(20);
-    for (let at = 0; at < unharmed.calls(); at += 1) {
+    const undisturbed = (await expired()).reap();
+    expect(await undisturbed.report).toMatchObject({ status: 'done', reaped: [{ outcome: 'deleted' }] });
+    expect(undisturbed.calls()).toBeGreaterThan(20);
+    for (let at = 0; at < undisturbed.calls(); at += 1) {
       const world = await expired();
       const { others } = partsOf(world.state);
-      expect((await world.reap({ fate, at }).report).problems).not.toEqual([]);
+      expect((await world.reap({ kind: kind, at }).report).problems).not.toEqual([]);
       expect(partsOf(world.state).others).toEqual(others);
       world.outlastLease();
       expect(await world.reap().report).toMatchObject({ status: 'done', problems: [], orphans: [] });

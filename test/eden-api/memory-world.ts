@@ -15,7 +15,7 @@ import { eventOf, type Got, keys } from './api-world.ts';
  * answer is given. `freezes`: the whole function stands still after the call was applied, its alarm too, until it is
  * thawed. `late…`: the call takes until that many seconds of the request are over.
  */
-export type Fate =
+export type FaultKind =
   | 'dies before'
   | 'dies after'
   | 'hangs before'
@@ -27,8 +27,8 @@ export type Fate =
 /** Times of the request, ms: past the last start of a step, past the last start of an undo. */
 const lateMs = { 'late for steps': 18_500, 'late for undo': 26_500 } as const;
 
-interface Doom {
-  readonly fate: Fate;
+interface Fault {
+  readonly kind: FaultKind;
   /** Counted from 0 over all calls, reads included. */
   readonly at: number;
 }
@@ -36,9 +36,9 @@ interface Doom {
 /** An API and a reaper on a state in memory, on a clock of its own. */
 export interface MemoryWorld {
   readonly state: MemoryState;
-  readonly ask: (url: string, more?: { readonly doom?: Doom; readonly fields?: ProfileFields }) => Asked;
+  readonly ask: (url: string, more?: { readonly fault?: Fault; readonly fields?: ProfileFields }) => Asked;
   /** A reaper dies only: it has no alarm, and time enough. `calls` as of {@link Asked}. */
-  readonly reap: (doom?: Doom) => { readonly report: Promise<ReapReport>; readonly calls: () => number };
+  readonly reap: (fault?: Fault) => { readonly report: Promise<ReapReport>; readonly calls: () => number };
   /** Sets the clock past any lease. */
   readonly outlastLease: () => void;
 }
@@ -63,8 +63,8 @@ const settings = parseConfig({
 
 type Ports = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
 
-interface Harm {
-  readonly doom: Doom | undefined;
+interface FaultPorts {
+  readonly fault: Fault | undefined;
   readonly ring: () => void;
   readonly spend: (ms: number) => void;
   /** Stands still until the function is thawed. */
@@ -87,22 +87,22 @@ export function openMemory(state: MemoryState): MemoryWorld {
   return {
     state,
     outlastLease: () => spend(400_000),
-    reap: (doom) => {
+    reap: (fault) => {
       const listOwned = createMemoryOwned(state);
-      const harm = { doom, ring: () => {}, spend, freeze: async () => {} };
-      const { ports, calls } = doomed({ ...createMemoryAws(state), listOwned }, harm);
+      const faultPorts = { fault, ring: () => {}, spend, freeze: async () => {} };
+      const { ports, calls } = withFault({ ...createMemoryAws(state), listOwned }, faultPorts);
       const deps = { ...shared, aws: ports, listOwned: ports.listOwned, settings, say: () => {} };
       return { report: runReaper(deps, false), calls };
     },
-    ask: (url, { doom, fields = memoryFields } = {}) => {
+    ask: (url, { fault, fields = memoryFields } = {}) => {
       const [alarm, frozen, thawed] = [0, 1, 2].map(() => Promise.withResolvers<void>()) as [Gate, Gate, Gate];
       const freeze = async (): Promise<void> => {
         frozen.resolve();
         await thawed.promise;
       };
       const profile = { getProfile: async (): Promise<PushedProfile> => ({ status: 'found', fields }) };
-      const harm = { doom, ring: alarm.resolve, spend, freeze };
-      const { ports, calls } = doomed({ ...createMemoryAws(state), ...profile }, harm);
+      const faultPorts = { fault, ring: alarm.resolve, spend, freeze };
+      const { ports, calls } = withFault({ ...createMemoryAws(state), ...profile }, faultPorts);
       const errors: unknown[] = [];
       const deps: ApiDeps = {
         ...shared,
@@ -122,8 +122,8 @@ export function openMemory(state: MemoryState): MemoryWorld {
   };
 }
 
-/** Ports on which one call has a fate; `ring` is the alarm, `spend` the clock. */
-function doomed<T extends object>(ports: T, { doom, ring, spend, freeze }: Harm) {
+/** Ports on which one call has a fault; `ring` is the alarm, `spend` the clock. */
+function withFault<T extends object>(ports: T, { fault, ring, spend, freeze }: FaultPorts) {
   let count = 0;
   let isDead = false;
   const cut = (name: string): never => {
@@ -135,21 +135,21 @@ function doomed<T extends object>(ports: T, { doom, ring, spend, freeze }: Harm)
     ring();
     await new Promise((resolve) => setImmediate(resolve));
   };
-  const harm = async (fate: Fate, name: string, real: () => Promise<unknown>): Promise<unknown> => {
-    if (fate === 'dies before') return cut(name);
-    if (fate === 'hangs before') await hang();
-    const answer = fate === 'hangs before' ? cut(name) : await real();
-    if (fate === 'dies after') return cut(name);
-    if (fate === 'hangs after') await hang();
-    if (fate === 'freezes') await freeze();
-    if (fate === 'late for steps' || fate === 'late for undo') spend(lateMs[fate]);
+  const apply = async (kind: FaultKind, name: string, real: () => Promise<unknown>): Promise<unknown> => {
+    if (kind === 'dies before') return cut(name);
+    if (kind === 'hangs before') await hang();
+    const answer = kind === 'hangs before' ? cut(name) : await real();
+    if (kind === 'dies after') return cut(name);
+    if (kind === 'hangs after') await hang();
+    if (kind === 'freezes') await freeze();
+    if (kind === 'late for steps' || kind === 'late for undo') spend(lateMs[kind]);
     return answer;
   };
   const call = async (name: string, real: () => Promise<unknown>): Promise<unknown> => {
     if (isDead) return cut(name);
     const index = count;
     count += 1;
-    return doom?.at === index ? await harm(doom.fate, name, real) : await real();
+    return fault?.at === index ? await apply(fault.kind, name, real) : await real();
   };
   const wrapped = Object.entries(ports as Ports).map(([name, real]) => [
     name,

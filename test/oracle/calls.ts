@@ -1,6 +1,6 @@
 import { PortError } from '../../shared/pipeline/ports.ts';
-import type { Books } from './books.ts';
 import type { Dice } from './dice.ts';
+import type { Findings } from './findings.ts';
 import type { Outage, Place, Scenario } from './scenario.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -8,7 +8,7 @@ import type { VirtualClock } from './virtual-clock.ts';
 export interface Invocation {
   /** Ids of all entries in the batch. */
   readonly batch: readonly string[];
-  /** What came to stand somewhere in this invocation. */
+  /** Entries that arrived in this invocation. */
   readonly arrived: Set<string>;
   wroteTable: boolean;
   isAlive: boolean;
@@ -21,9 +21,9 @@ export interface Call<T> {
   readonly place: Place;
   readonly name: string;
   readonly signal?: AbortSignal | undefined;
-  /** What happens when the call gets through. */
+  /** The effect of the call when it gets through. */
   readonly carryOut: () => T;
-  /** What a place answers that is away, but still answers for each entry; without it the call fails as a whole. */
+  /** The answer of an unavailable place that still answers for each entry; without it the call fails as a whole. */
   readonly refuseEntries?: () => T;
   /** Runs when it was carried out, but the caller will never know. */
   readonly onAnswerLost?: () => void;
@@ -36,7 +36,7 @@ interface CallerOptions {
   readonly scenario: Scenario;
   readonly dice: Dice;
   readonly clock: VirtualClock;
-  readonly books: Books;
+  readonly findings: Findings;
   readonly invocation: Invocation;
 }
 
@@ -45,23 +45,9 @@ const TIMEOUT_MS: Readonly<Record<Place, number>> = { destination: 10_000, bucke
 const STEP_MS = 100;
 
 /** Creates the caller of one invocation. */
-export function createCaller({ scenario, dice, clock, books, invocation }: CallerOptions): Caller {
+export function createCaller({ scenario, dice, clock, findings, invocation }: CallerOptions): Caller {
   const { rates, outages } = scenario;
-  const outageAt = (place: Place): Outage | undefined =>
-    outages.find((outage) => outage.place === place && clock.now() >= outage.fromMs && clock.now() < outage.toMs);
-  const die = (when: string): void => {
-    books.tell(`  the function dies ${when}`);
-    // What it wrote is known to no one; what an earlier row knew may have gone with a row that it removed.
-    books.excuse(invocation.arrived, 'function died');
-    if (invocation.wroteTable) books.excuseEverywhere(invocation.batch, 'function died');
-    invocation.isAlive = false;
-    invocation.die();
-  };
-  /** Nothing comes until the port gives up, or the invocation has no time left for it. */
-  const hang = (place: Place, signal: AbortSignal | undefined): void => {
-    const endsAtMs = clock.now() + TIMEOUT_MS[place];
-    while (clock.now() < endsAtMs && !signal?.aborted) clock.advance(STEP_MS);
-  };
+  const die = (when: string): void => endFunction(when, findings, invocation);
 
   return async ({ place, name, signal, carryOut, refuseEntries, onAnswerLost }) => {
     // Every call takes a turn of the event loop: what runs side by side interleaves.
@@ -74,18 +60,18 @@ export function createCaller({ scenario, dice, clock, books, invocation }: Calle
     }
     clock.advance(dice.between(1, 40));
     const refused = name.startsWith('PutItem') ? rates.refused + rates.rowRefused : rates.refused;
-    const outage = outageAt(place);
+    const outage = outageAt(outages, place, clock.now());
     if (outage?.manner === 'entries fail' && refuseEntries !== undefined) {
-      books.tell(`  ${name}: every entry refused`);
+      findings.tell(`  ${name}: every entry refused`);
       return refuseEntries();
     }
     if (outage !== undefined || dice.chance(refused)) {
-      books.tell(`  ${name}: refused`);
+      findings.tell(`  ${name}: refused`);
       throw unavailable(name);
     }
     if (dice.chance(rates.hang)) {
-      hang(place, signal);
-      books.tell(`  ${name}: no answer`);
+      hang(clock, place, signal);
+      findings.tell(`  ${name}: no answer`);
       throw timedOut(name);
     }
     const answer = carryOut();
@@ -94,14 +80,33 @@ export function createCaller({ scenario, dice, clock, books, invocation }: Calle
       return never();
     }
     if (dice.chance(rates.answerLost)) {
-      books.tell(`  ${name}: carried out, answer lost`);
+      findings.tell(`  ${name}: carried out, answer lost`);
       onAnswerLost?.();
-      hang(place, signal);
+      hang(clock, place, signal);
       throw timedOut(name);
     }
-    books.tell(`  ${name}: ok`);
+    findings.tell(`  ${name}: ok`);
     return answer;
   };
+}
+
+function endFunction(when: string, findings: CallerOptions['findings'], invocation: Invocation): void {
+  findings.tell(`  the function dies ${when}`);
+  // What it wrote is known to no one; what an earlier row knew may have gone with a row that it removed.
+  findings.excuse(invocation.arrived, 'function died');
+  if (invocation.wroteTable) findings.excuseEverywhere(invocation.batch, 'function died');
+  invocation.isAlive = false;
+  invocation.die();
+}
+
+function outageAt(outages: readonly Outage[], place: Place, nowMs: number): Outage | undefined {
+  return outages.find((outage) => outage.place === place && nowMs >= outage.fromMs && nowMs < outage.toMs);
+}
+
+/** No answer comes until the port times out, or the invocation has no time left for it. */
+function hang(clock: VirtualClock, place: Place, signal: AbortSignal | undefined): void {
+  const endsAtMs = clock.now() + TIMEOUT_MS[place];
+  while (clock.now() < endsAtMs && !signal?.aborted) clock.advance(STEP_MS);
 }
 
 /** A dead function never hears of its calls again. One promise a call: a shared one would keep every dead function. */

@@ -7,7 +7,7 @@ import type { CampaignResult } from './campaign.ts';
 import { MUTATIONS, type Mutation, mutate } from './mutations.ts';
 import { renderTable, replaceTable } from './reliability-table.ts';
 
-const USAGE = `The fault oracle: drives the real pipeline through random faults and judges what became of every log.
+const USAGE = `The fault oracle: drives the real pipeline through random faults and judges what happened to every log.
 
   npm run oracle -- --seeds 100000        that many scenarios, from --from (default 0)
   npm run oracle -- --seed 42             one scenario, with its story
@@ -53,7 +53,7 @@ async function main(): Promise<number> {
     throw new Error(`no sink is called ${args.sink}; there are ${SINKS.map(({ name }) => name).join(', ')}`);
   if (planted !== undefined) {
     const { failures, seeds } = await runCampaign({ from: 0, seeds: Number(args.seeds), sinks, stopAtFailure: true });
-    process.stdout.write(failures[0] === undefined ? '' : `seed ${seeds - 1}: ${failures[0].books.violations[0]}`);
+    process.stdout.write(failures[0] === undefined ? '' : `seed ${seeds - 1}: ${failures[0].findings.violations[0]}`);
     return failures.length === 0 ? 0 : 1;
   }
   const range =

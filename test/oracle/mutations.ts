@@ -1,4 +1,4 @@
-/** One edit of a source file: the text to find, which must stand there exactly once, and what to put in its place. */
+/** One edit of a source file: the text to find, which must be in the file exactly once, and its replacement. */
 interface Edit {
   readonly file: string;
   readonly find: string;
@@ -13,7 +13,7 @@ export interface Mutation {
 
 const PROGRESS = 'shared/pipeline/progress';
 
-/** The deliberate faults, each a mistake somebody could make. */
+/** The deliberate faults, each a mistake that a developer could make. */
 export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the progress row is written before the dead letters',
@@ -97,7 +97,7 @@ export const MUTATIONS: readonly Mutation[] = [
     'a retried outcome lands on another log',
     'shared/pipeline/retry/with-retries.ts',
     'outcomes[index] = addTry(',
-    'outcomes[position] = addTry(',
+    'outcomes[at] = addTry(',
   ),
   mutation(
     'a refusal of the only record of a request counts at once',
@@ -181,7 +181,7 @@ export const MUTATIONS: readonly Mutation[] = [
 
 /**
  * The mutated text of a file.
- * @throws when a text to find does not stand there exactly once: the list has gone stale.
+ * @throws when a text to find is not in the file exactly once: the list is out of date.
  */
 export function mutate({ name, edits }: Mutation, file: string, source: string): string {
   return edits

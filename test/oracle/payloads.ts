@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { Dice } from './dice.ts';
 
-/** What the oracle knows of an entry that it sends. */
+/** An entry that the oracle sends. */
 export interface SentEntry {
-  /** Stands in the entry's bytes as `#<id>#`, so that it is found wherever the bytes end up. */
+  /** Is in the entry's bytes as `#<id>#`, so that it is found wherever the bytes end up. */
   readonly id: string;
   readonly kind: 'valid' | 'filtered' | 'bad';
   readonly text: string;

@@ -5,19 +5,19 @@ import { errorText } from '../../shared/errors/error-text.ts';
 import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
 import { lambdaContext } from '../../shared/pipeline/testing/kinesis-events.ts';
 import { parseCommonSettings } from '../../shared/settings/common-settings.ts';
-import { type Books, createBooks } from './books.ts';
 import { createCaller, type Invocation } from './calls.ts';
 import { createDice } from './dice.ts';
+import { createFindings, type Findings } from './findings.ts';
 import { judge } from './judge.ts';
 import { makeScenario, type Scenario } from './scenario.ts';
 import type { OracleSink } from './sinks/oracle-sink.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 import { createBucket, createTable, createWorld, type World } from './world.ts';
 
-/** What came of one seed. */
+/** The result of one seed. */
 export interface SeedResult {
   readonly scenario: Scenario;
-  readonly books: Books;
+  readonly findings: Findings;
   /** Ids that went to the on-failure destination. */
   readonly onFailure: ReadonlySet<string>;
   readonly invocations: number;
@@ -43,10 +43,10 @@ interface Run {
 /** Runs the real pipeline through the scenario of a seed, and judges how every entry ended. */
 export async function runSeed(seed: number, sink: OracleSink): Promise<SeedResult> {
   const scenario = makeScenario(seed);
-  const books = createBooks();
+  const findings = createFindings();
   const dice = createDice(seed + 0x5eed);
   const clock = createVirtualClock(scenario.records[0]?.arrivedAtMs ?? 0);
-  const run: Run = { sink, world: createWorld(scenario, books), clock, roll: dice };
+  const run: Run = { sink, world: createWorld(scenario, findings), clock, roll: dice };
   const onFailure = new Set<string>();
   let invocations = 0;
   const isBucketAway = (atMs: number) =>
@@ -60,11 +60,11 @@ export async function runSeed(seed: number, sink: OracleSink): Promise<SeedResul
     invoke: async (invocation) => {
       if (dice.chance(scenario.rates.throttled)) return { answer: { status: 'throttled' }, tookMs: 1 };
       invocations++;
-      books.tell(
+      findings.tell(
         `invocation ${invocations} at +${invocation.atMs - (scenario.records[0]?.arrivedAtMs ?? 0)} ms, worker ${invocation.worker}, records ${invocation.records.map(({ sequenceNumber }) => sequenceNumber.slice(-4)).join(' ')}`,
       );
       const answer = await invoke(run, invocation);
-      books.tell(`  → ${answer.status === 'returned' ? JSON.stringify(answer.payload) : answer.status}`);
+      findings.tell(`  → ${answer.status === 'returned' ? JSON.stringify(answer.payload) : answer.status}`);
       return { answer, tookMs: Math.max(1, clock.now() - invocation.atMs) };
     },
     store: async ({ batch }, atMs) => {
@@ -72,13 +72,13 @@ export async function runSeed(seed: number, sink: OracleSink): Promise<SeedResul
       const ids = batch.records
         .flatMap(({ record }) => scenario.entries.get(record.sequenceNumber) ?? [])
         .map(({ id }) => id);
-      books.tell(`on-failure object: ${ids.join(' ')}`);
+      findings.tell(`on-failure object: ${ids.join(' ')}`);
       for (const id of ids) onFailure.add(id);
       return true;
     },
   });
-  judge({ scenario, books, onFailure, sink, result });
-  return { scenario, books, onFailure, invocations };
+  judge({ scenario, findings, onFailure, sink, result });
+  return { scenario, findings, onFailure, invocations };
 }
 
 /** One invocation of the real pipeline; it may die at any call. */
@@ -86,14 +86,14 @@ async function invoke(
   { sink, world, clock, roll: dice }: Run,
   { records, atMs }: SimulatedInvocation,
 ): Promise<Answer> {
-  const { scenario, books } = world;
+  const { scenario, findings } = world;
   const batch = records.flatMap(({ sequenceNumber }) => scenario.entries.get(sequenceNumber) ?? []).map(({ id }) => id);
   let die = (): void => undefined;
   const died = new Promise<'died'>((resolve) => {
     die = () => resolve('died');
   });
   const invocation: Invocation = { batch, arrived: new Set(), wroteTable: false, isAlive: true, die: () => die() };
-  const call = createCaller({ scenario, dice, clock, books, invocation });
+  const call = createCaller({ scenario, dice, clock, findings, invocation });
   const pauses = {
     baseMs: 100,
     capMs: 5000,
@@ -117,10 +117,10 @@ async function invoke(
   try {
     const payload = await Promise.race([handler(event, lambdaContext(scenario.timeoutMs, clock.now)), died]);
     if (payload === 'died') return { status: 'functionError', functionError: 'Unhandled', requestId: 'r' };
-    if (clock.now() - atMs > scenario.timeoutMs) books.violate(`the invocation took ${clock.now() - atMs} ms`);
+    if (clock.now() - atMs > scenario.timeoutMs) findings.violate(`the invocation took ${clock.now() - atMs} ms`);
     return { status: 'returned', payload, requestId: 'r' };
   } catch (error) {
-    books.violate(`the handler threw: ${errorText(error)}`);
+    findings.violate(`the handler threw: ${errorText(error)}`);
     return { status: 'functionError', functionError: 'Unhandled', requestId: 'r' };
   }
 }

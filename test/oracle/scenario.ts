@@ -5,13 +5,13 @@ import { sequenceNumberAt } from '../../shared/pipeline/testing/kinesis-events.t
 import { createDice, type Dice } from './dice.ts';
 import { makePayload, type SentEntry } from './payloads.ts';
 
-/** What a fault can strike. */
+/** The places of faults. */
 export type Place = 'destination' | 'bucket' | 'table';
 
 /** A time in which a place is of no use. */
 export interface Outage {
   readonly place: Place;
-  /** Calls fail as a whole; or, at a destination that answers for entries, each entry is refused by an answer of its own. */
+  /** Calls fail as a whole; or, at a destination that answers for entries, it rejects each entry individually. */
   readonly manner: 'calls fail' | 'entries fail';
   readonly fromMs: number;
   readonly toMs: number;
@@ -23,7 +23,7 @@ export interface FaultRates {
   readonly refused: number;
   /** The call is carried out, its answer lost. */
   readonly answerLost: number;
-  /** No answer until the caller gives up; nothing happened. */
+  /** No answer until the caller times out; nothing happened. */
   readonly hang: number;
   /** A new progress row is refused, beside what `refused` strikes. */
   readonly rowRefused: number;

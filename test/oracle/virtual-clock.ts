@@ -1,4 +1,4 @@
-/** A clock that only moves when somebody waits on it. */
+/** A clock that only moves when code waits on it. */
 export interface VirtualClock {
   readonly now: () => number;
   readonly set: (epochMs: number) => void;

@@ -1,15 +1,15 @@
 import { gunzipSync } from 'node:zlib';
 import type { DeadLetter } from '../../shared/pipeline/dead-letter/dead-letter.ts';
 import type { GetObject, ProgressRow, ProgressTable, PutObject } from '../../shared/pipeline/ports.ts';
-import { type Books, standing } from './books.ts';
 import type { Caller, Invocation } from './calls.ts';
+import { type Findings, standing } from './findings.ts';
 import { idsIn, type SentEntry } from './payloads.ts';
 import type { Scenario } from './scenario.ts';
 
-/** What outlives an invocation: the bucket, the table and what the destination has taken. */
+/** The state that outlives an invocation: the bucket, the table and the logs at the destination. */
 export interface World {
   readonly scenario: Scenario;
-  readonly books: Books;
+  readonly findings: Findings;
   readonly entryOf: (id: string) => SentEntry | undefined;
   /** Objects by key: dead letters, and a sink's own. */
   readonly objects: Map<string, Buffer>;
@@ -17,19 +17,19 @@ export interface World {
 }
 
 /** Makes the world of a scenario. */
-export function createWorld(scenario: Scenario, books: Books): World {
+export function createWorld(scenario: Scenario, findings: Findings): World {
   const all = new Map([...scenario.entries.values()].flat().map((entry) => [entry.id, entry]));
-  return { scenario, books, entryOf: (id) => all.get(id), objects: new Map(), rows: new Map() };
+  return { scenario, findings, entryOf: (id) => all.get(id), objects: new Map(), rows: new Map() };
 }
 
 /** Takes a log at a target: checks that it belongs there, and that its bytes are the sent ones. */
 export function takeText(world: World, invocation: Invocation, target: string, text: string): void {
   const [id = '?'] = idsIn(Buffer.from(text));
   const sent = world.entryOf(id);
-  if (sent?.kind !== 'valid') world.books.violate(`${target} was sent ${id}, which is ${sent?.kind ?? 'unknown'}`);
-  else if (sent.text !== text) world.books.violate(`${target} was sent other bytes for ${id}: ${text}`);
+  if (sent?.kind !== 'valid') world.findings.violate(`${target} was sent ${id}, which is ${sent?.kind ?? 'unknown'}`);
+  else if (sent.text !== text) world.findings.violate(`${target} was sent other bytes for ${id}: ${text}`);
   invocation.arrived.add(standing(id, target));
-  world.books.arrive({ id, target, where: 'delivered' });
+  world.findings.arrive({ id, target, where: 'delivered' });
 }
 
 /** The dead-letter bucket of one invocation. */
@@ -45,12 +45,13 @@ export function createBucket(
         name: `PutObject ${key.split('/').slice(0, 4).join('/')}`,
         signal,
         carryOut: () => {
-          // A name that holds the hash of its identities can only be written over with the same letters.
-          if (key.endsWith('.ndjson.gz') && !world.objects.has(key)) takeLetters(world, invocation, body);
+          // A name that holds the hash of its identities can only be written over with the same dead letters.
+          if (key.endsWith('.ndjson.gz') && !world.objects.has(key)) takeDeadLetters(world, invocation, body);
           world.objects.set(key, body);
         },
         onAnswerLost: () => {
-          if (key.endsWith('.ndjson.gz')) world.books.excuse(readLetters(body).map(letterStanding), 'answer lost');
+          if (key.endsWith('.ndjson.gz'))
+            world.findings.excuse(readDeadLetters(body).map(deadLetterStanding), 'answer lost');
         },
       }),
     getObject: ({ key, signal }) =>
@@ -58,16 +59,16 @@ export function createBucket(
   };
 }
 
-function takeLetters(world: World, invocation: Invocation, body: Buffer): void {
-  for (const letter of readLetters(body)) {
-    const id = letterId(letter);
-    world.books.letters.push({ id, target: letter.target, reason: letter.reason });
-    invocation.arrived.add(standing(id, letter.target));
-    world.books.arrive({ id, target: letter.target, where: 'letter' });
+function takeDeadLetters(world: World, invocation: Invocation, body: Buffer): void {
+  for (const deadLetter of readDeadLetters(body)) {
+    const id = deadLetterId(deadLetter);
+    world.findings.deadLetters.push({ id, target: deadLetter.target, reason: deadLetter.reason });
+    invocation.arrived.add(standing(id, deadLetter.target));
+    world.findings.arrive({ id, target: deadLetter.target, where: 'dead letter' });
   }
 }
 
-function readLetters(body: Buffer): readonly DeadLetter[] {
+function readDeadLetters(body: Buffer): readonly DeadLetter[] {
   return gunzipSync(body)
     .toString()
     .trimEnd()
@@ -75,12 +76,12 @@ function readLetters(body: Buffer): readonly DeadLetter[] {
     .map((line): DeadLetter => JSON.parse(line));
 }
 
-function letterId({ data, dataBase64 }: DeadLetter): string {
+function deadLetterId({ data, dataBase64 }: DeadLetter): string {
   return idsIn(data === undefined ? Buffer.from(dataBase64 ?? '', 'base64') : Buffer.from(data))[0] ?? '?';
 }
 
-function letterStanding(letter: DeadLetter): string {
-  return standing(letterId(letter), letter.target);
+function deadLetterStanding(deadLetter: DeadLetter): string {
+  return standing(deadLetterId(deadLetter), deadLetter.target);
 }
 
 /** The progress table of one invocation. */
@@ -98,11 +99,11 @@ export function createTable(world: World, invocation: Invocation, call: Caller):
   };
   // A row that could not be read may be written over: all that any row knew is in doubt.
   const doubtAll = () =>
-    world.books.excuseEverywhere(
+    world.findings.excuseEverywhere(
       [...world.scenario.entries.values()].flat().map(({ id }) => id),
       'progress table away',
     );
-  const doubtInvocation = () => world.books.excuse(invocation.arrived, 'progress table away');
+  const doubtInvocation = () => world.findings.excuse(invocation.arrived, 'progress table away');
   return {
     query: ({ progressKey, first, last }) => {
       const carryOut = () =>

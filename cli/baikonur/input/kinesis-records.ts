@@ -1,5 +1,6 @@
 import { readKinesisEvent, type StreamRecord } from '../../../shared/log/decode/kinesis-event.ts';
 import { excerptValue } from '../../../shared/log/excerpt.ts';
+import { isJsonObject } from '../../../shared/log/json-object.ts';
 
 /** A record of an event, or why it is none. */
 export type EventRecord =
@@ -66,14 +67,10 @@ export function readEventText(text: Buffer, defaults: EventDefaults): readonly E
 function parseObject(text: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The records of an event, or of the object that Lambda writes for a batch whose retries are exhausted (`payload`). */
@@ -83,15 +80,15 @@ function recordsOf(root: Fields): readonly unknown[] | undefined {
 }
 
 function eventRecords({ Records: records }: Fields): readonly unknown[] | undefined {
-  return Array.isArray(records) && records.some((record) => isObject(record) && isObject(record['kinesis']))
+  return Array.isArray(records) && records.some((record) => isJsonObject(record) && isJsonObject(record['kinesis']))
     ? records
     : undefined;
 }
 
 function readRecord(value: unknown, index: number, { streamName, nowMs }: EventDefaults): EventRecord {
   const at = `Records[${index}]`;
-  const kinesis = isObject(value) ? value['kinesis'] : undefined;
-  if (!isObject(value) || !isObject(kinesis)) {
+  const kinesis = isJsonObject(value) ? value['kinesis'] : undefined;
+  if (!isJsonObject(value) || !isJsonObject(kinesis)) {
     return { status: 'bad', error: `${at}: expected a Kinesis record, got ${excerptValue(value)}` };
   }
   const problems = problemsOf(value, kinesis, at);

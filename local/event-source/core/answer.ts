@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../../shared/log/json-object.ts';
 import type { Batch } from './batch.ts';
 
 /** The result of an invocation. */
@@ -9,7 +10,7 @@ export type Answer =
   /** 429 or 5xx of the Lambda service, no connection: the function never saw the batch. */
   | { readonly status: 'throttled' };
 
-/** What the answer says about the batch. `failedFrom` is an index into its records; the ones before it are done. */
+/** Meaning of the answer for the batch. `failedFrom` is an index into its records; the ones before it are done. */
 export type Verdict =
   | { readonly status: 'succeeded' }
   | { readonly status: 'failedFrom'; readonly index: number }
@@ -34,7 +35,7 @@ export function readAnswer(answer: Answer, batch: Batch, reportBatchItemFailures
   if (answer.status === 'throttled') return { status: 'throttled' };
   if (answer.status === 'functionError') return FAILED;
   if (!reportBatchItemFailures || answer.payload === null || answer.payload === '') return SUCCEEDED;
-  if (!isObject(answer.payload)) return FAILED;
+  if (!isJsonObject(answer.payload)) return FAILED;
   const failures = answer.payload['batchItemFailures'];
   if (failures === null || failures === undefined) return SUCCEEDED;
   if (!Array.isArray(failures)) return FAILED;
@@ -43,15 +44,11 @@ export function readAnswer(answer: Answer, batch: Batch, reportBatchItemFailures
   return index === undefined ? FAILED : { status: 'failedFrom', index };
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function lowestIndex(items: readonly unknown[], batch: Batch): number | undefined {
   const indexOf = new Map(batch.records.map(({ record }, index) => [record.sequenceNumber, index]));
   let lowest = batch.records.length;
   for (const item of items) {
-    const identifier = isObject(item) ? item['itemIdentifier'] : undefined;
+    const identifier = isJsonObject(item) ? item['itemIdentifier'] : undefined;
     const index = typeof identifier === 'string' ? indexOf.get(identifier) : undefined;
     if (index === undefined) return undefined;
     lowest = Math.min(lowest, index);

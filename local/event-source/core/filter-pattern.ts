@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../../shared/log/json-object.ts';
 import type { StreamRecord } from './stream-record.ts';
 
 /** A filter's `Pattern`, parsed: an object whose leaves are lists of accepted values. */
@@ -39,26 +40,22 @@ function passes(record: StreamRecord, pattern: FilterPattern): boolean {
   };
   if (!('data' in pattern)) return matches(pattern, value);
   const data = parseData(record.data);
-  return isObject(data) && matches(pattern, { ...value, data });
+  return isJsonObject(data) && matches(pattern, { ...value, data });
 }
 
 function matches(pattern: unknown, value: unknown): boolean {
   if (Array.isArray(pattern)) return pattern.some((accepted) => acceptsValue(accepted, value));
-  if (!isObject(pattern)) return false;
+  if (!isJsonObject(pattern)) return false;
   return Object.entries(pattern).every(([key, inner]) =>
     key === '$or' && Array.isArray(inner)
       ? inner.some((alternative) => matches(alternative, value))
-      : matches(inner, isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+      : matches(inner, isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined),
   );
 }
 
 function acceptsValue(accepted: unknown, value: unknown): boolean {
-  if (!isObject(accepted)) return accepted === value;
+  if (!isJsonObject(accepted)) return accepted === value;
   return Object.entries(accepted).every(([name, operand]) => OPERATORS[name]?.(value, operand) ?? false);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parseData(data: Buffer): unknown {

@@ -8,10 +8,10 @@ export type Seen = Readonly<Record<string, number>>;
 export interface Orphan extends OwnedResource {
   readonly firstSeenMs: number;
   /** Seen by an earlier run, at least an hour ago: no create in progress explains it. */
-  readonly isRipe: boolean;
+  readonly isDeletable: boolean;
 }
 
-const RIPE_AFTER_MS = 3_600_000;
+const DELETABLE_AFTER_MS = 3_600_000;
 /** Service before rule before target group: the order in which AWS lets them go. */
 const DELETE_ORDER: readonly OwnedResource['kind'][] = ['service', 'rule', 'targetGroup'];
 /** More than any account's ALBs hold; it keeps the note below DynamoDB's 400 KB. */
@@ -29,7 +29,7 @@ export function findOrphans(
     .map((resource) => {
       const before = seen[resource.arn];
       const firstSeenMs = before ?? nowMs;
-      return { ...resource, firstSeenMs, isRipe: before !== undefined && nowMs - before >= RIPE_AFTER_MS };
+      return { ...resource, firstSeenMs, isDeletable: before !== undefined && nowMs - before >= DELETABLE_AFTER_MS };
     })
     .toSorted((a, b) => DELETE_ORDER.indexOf(a.kind) - DELETE_ORDER.indexOf(b.kind));
 }

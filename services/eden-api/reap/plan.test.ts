@@ -49,13 +49,13 @@ it('counts environments without a deployment for days', () => {
 
 const rule: OwnedResource = { kind: 'rule', arn: 'r', profile: 'api', environment: 'a' };
 
-it('an orphan is ripe once another run saw it an hour ago', () => {
+it('an orphan is deletable once another run saw it an hour ago', () => {
   const at = (seen: Readonly<Record<string, number>>, now: number) =>
     findOrphans([rule], [item('b')], { seen, nowMs: now });
   const first = at({}, nowMs);
-  expect(first).toMatchObject([{ isRipe: false, firstSeenMs: nowMs }]);
-  expect(at(noteOrphans(first), nowMs + hourMs - 1)).toMatchObject([{ isRipe: false }]);
-  expect(at(noteOrphans(first), nowMs + hourMs)).toMatchObject([{ isRipe: true, firstSeenMs: nowMs }]);
+  expect(first).toMatchObject([{ isDeletable: false, firstSeenMs: nowMs }]);
+  expect(at(noteOrphans(first), nowMs + hourMs - 1)).toMatchObject([{ isDeletable: false }]);
+  expect(at(noteOrphans(first), nowMs + hourMs)).toMatchObject([{ isDeletable: true, firstSeenMs: nowMs }]);
 });
 
 it('what has an item is no orphan, and starts anew when it loses it', () => {

@@ -122,9 +122,9 @@ async function reapListed(
   const orphans = findOrphans(listing.resources, items, { seen, nowMs });
   const reaped = await workOff(reaper, due);
   const mayDelete = policy.orphans === 'delete' && !policy.dryRun && items.length > 0;
-  const ripe = orphans.filter(({ isRipe }) => mayDelete && isRipe).slice(0, MAX_ORPHAN_DELETIONS);
+  const deletable = orphans.filter(({ isDeletable }) => mayDelete && isDeletable).slice(0, MAX_ORPHAN_DELETIONS);
   const dealt = new Map<string, Attempt<boolean>>();
-  for (const orphan of ripe) dealt.set(orphan.arn, await attempt(() => deleteOrphan(reaper, orphan)));
+  for (const orphan of deletable) dealt.set(orphan.arn, await attempt(() => deleteOrphan(reaper, orphan)));
   const reported = orphans.map((orphan) => reportOrphan(orphan, dealt.get(orphan.arn)));
   const fullest = Math.max(0, ...Object.values(listing.rulesByAlb));
   const report: ReapReport = {

@@ -1,4 +1,4 @@
-/** Stands for the account in names until CloudFormation, or `resolveAccount`, puts it in. */
+/** The account in names, until CloudFormation or `resolveAccount` replaces it. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
 export const ACCOUNT_ID = '${AWS::AccountId}';
 

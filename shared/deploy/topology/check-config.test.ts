@@ -109,7 +109,7 @@ describe('bad configurations', () => {
       ['stages/dev', 'prefix: failed', 'prefix: a/../b'],
     ],
     [
-      'dead letters among the batches that Lambda gives up',
+      'dead letters among the batches that Lambda saves',
       'config/stages/dev.yml:8: deadLetters.prefix: expected a key prefix other than aws, without slashes at its ends and without . and .. as folders, got "aws/lambda"',
       ['stages/dev', 'prefix: failed', 'prefix: aws/lambda'],
     ],
@@ -217,14 +217,14 @@ describe('bad configurations', () => {
       ['forwarders', 'kinesis:out', 'kinesis:in'],
     ],
     [
-      'a type nobody takes',
+      'a type without a reader',
       'config/routes.yml:4: routes[0].types[1]: "web" goes to kinesis:mid, where no route, forwarder or sink takes it',
       ['routes', "['*']", "['app*', web]"],
       ['sinks', "['*']", '[app]'],
       ['forwarders', '[access]', "['app.a']"],
     ],
     [
-      'a wrapped type nobody takes',
+      'a wrapped type without a reader',
       'config/subscriptions.yml:5: subscriptions[0].wrapAs: no route, forwarder or sink on stream in takes "other"',
       ['subscriptions', 'app.web', 'other'],
       ['routes', "['*']", '[access]'],

@@ -29,7 +29,7 @@ const RESERVE_SHARE = 0.1;
 
 /**
  * A destination that is out of reach holds its shard for `holdHours`, so the mapping must grant at least as many
- * retries as fit into that time, and more for entries that fail on their own; it must give up later than the hold
+ * retries as fit into that time, and more for entries that fail on their own; its record age must end later than the hold
  * and earlier than the stream forgets.
  */
 export function deriveRetrySettings(input: RetryInput): RetrySettings {

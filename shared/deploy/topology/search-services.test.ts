@@ -104,7 +104,7 @@ describe('es-cleaner', () => {
     });
   });
 
-  it('has no function where nobody asks for it', () => {
+  it('has no function where config does not ask for it', () => {
     const { resources, unused } = valuesOf('es-cleaner');
     expect({ resources, unused }).toEqual({
       resources: {},
@@ -126,7 +126,7 @@ describe('what is refused', () => {
     ],
     ['a port of none', [sinks('ES_HOST: "a.example.com:99999", ES_AUTH: none')], 'ES_HOST: expected one'],
     ['a login without its secret', [sinks(`${host}, ES_AUTH: basic`)], 'ES_BASIC_SECRET: required with ES_AUTH=basic'],
-    ['a secret nobody asks for', [sinks(`${host}, ES_BASIC_SECRET: "ssm:es"`)], 'set, but ES_AUTH is sigv4'],
+    ['a secret that is not used', [sinks(`${host}, ES_BASIC_SECRET: "ssm:es"`)], 'set, but ES_AUTH is sigv4'],
     ['a secret in plain text', [sinks(`${host}, ES_AUTH: basic, ES_BASIC_SECRET: hunter2`)], 'got 7 other characters'],
     [
       'a data stream',

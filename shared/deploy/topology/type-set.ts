@@ -4,7 +4,7 @@ export function intersectTypeSets(a: readonly string[], b: readonly string[]): r
 }
 
 /**
- * What two type patterns (`exact`, `prefix*`, `*`) have in common, again as a pattern; `undefined` when nothing.
+ * The types that two patterns (`exact`, `prefix*`, `*`) have in common, again as a pattern; `undefined` when there is none.
  * Of two patterns that meet, one always lies within the other.
  *
  * @example intersectTypes('app*', 'app.web') // 'app.web'

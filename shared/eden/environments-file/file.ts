@@ -1,4 +1,5 @@
 import { errorText } from '../../errors/error-text.ts';
+import { isJsonObject } from '../../log/json-object.ts';
 
 /** One endpoint in the Environments JSON: `{"env","name","<key>":"<host>"}`. */
 export interface EndpointEntry {
@@ -46,17 +47,13 @@ function readFile(text: string): ReadFile {
   } catch (error) {
     return { status: 'invalid', message: `is no JSON (${errorText(error)})` };
   }
-  if (!isObject(root) || !Array.isArray(root.environments)) {
+  if (!isJsonObject(root) || !Array.isArray(root.environments)) {
     return { status: 'invalid', message: 'is not of the shape {"environments": [...]}' };
   }
   const entries: unknown[] = root.environments;
-  const bad = entries.findIndex((entry) => !isObject(entry) || typeof entry.name !== 'string');
+  const bad = entries.findIndex((entry) => !isJsonObject(entry) || typeof entry.name !== 'string');
   if (bad >= 0) return { status: 'invalid', message: `has an entry without a name: environments[${bad}]` };
   return { status: 'ok', root, entries: entries as JsonObject[] };
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function entryOf(entries: readonly JsonObject[], at: EndpointEntry): JsonObject | undefined {

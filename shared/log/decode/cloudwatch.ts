@@ -1,7 +1,7 @@
 import type { CloudwatchOrigin } from '../entry.ts';
+import type { JsonObject } from '../json-object.ts';
 import { compileTypePatterns } from '../type-pattern.ts';
 import type { FieldNames } from './fields.ts';
-import type { JsonObject } from './json.ts';
 
 /** One log event of a CloudWatch Logs envelope. */
 interface LogEvent {

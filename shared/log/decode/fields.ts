@@ -1,5 +1,5 @@
+import type { JsonObject } from '../json-object.ts';
 import type { Fields } from '../log.ts';
-import type { JsonObject } from './json.ts';
 
 /** Names of the schema's fields in the JSON. A name with dots is a key of the root, or else a path. */
 export interface FieldNames {

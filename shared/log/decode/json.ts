@@ -1,9 +1,8 @@
 import { constants, isUtf8 } from 'node:buffer';
 import { isNativeError } from 'node:util/types';
 import { excerptText, excerptValue } from '../excerpt.ts';
+import { isJsonObject, type JsonObject } from '../json-object.ts';
 import type { Reject } from '../reject.ts';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A JSON text that was looked at: its object, or why there is none. */
 export type ParsedJson =
@@ -44,7 +43,7 @@ export function parseJsonText(text: string): ParsedJson {
     const reason = isNativeError(error) ? error.message : String(error);
     return rejected('not_json', `expected a JSON object, got ${describeText(text)}: ${reason.slice(0, 200)}`);
   }
-  return isObject(value)
+  return isJsonObject(value)
     ? { status: 'ok', value }
     : rejected('not_object', `expected a JSON object, got ${excerptValue(value)}`);
 }
@@ -62,10 +61,6 @@ function hasTooManyBrackets(text: string): boolean {
 
 function describeText(text: string): string {
   return text === '' ? 'nothing' : JSON.stringify(excerptText(text));
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Position, within a few bytes, of what is not UTF-8: bisection over prefixes that end at a character's border. */

@@ -1,8 +1,8 @@
-/** What the grammar tells apart: a letter, a digit, white space, and every other character, a token of its own. */
+/** The classes of characters in the grammar: a letter of the alphabet, a digit, white space, and every other character, a token of its own. */
 export type CharClass = 'letter' | 'digit' | 'space' | 'other';
 
 /**
- * Stands in a token for a character that Python's `str.isdigit` takes for a digit but `int` refuses
+ * Takes the place of a character in a token that Python's `str.isdigit` takes for a digit but `int` refuses
  * (superscripts, circled digits): the token stays one token, and is no number.
  */
 const ODD_DIGIT = '²';

@@ -19,12 +19,12 @@ export function isTimestampFormat(name: string): name is TimestampFormat {
   return TIMESTAMP_FORMATS.some((format) => format === name);
 }
 
-/** What a text must be, in words. */
+/** The allowed texts, in words. */
 export function expectedText(formats: readonly TimestampFormat[]): string {
   return formats.map((format) => EXPECTED[format]).join(', or ');
 }
 
-/** What a JSON number must be, in words. */
+/** The allowed JSON numbers, in words. */
 export function expectedNumber(formats: readonly TimestampFormat[]): string {
   return formats.includes('epoch') ? EXPECTED.epoch : 'a text, for no epoch times are allowed here';
 }

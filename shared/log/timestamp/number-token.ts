@@ -36,7 +36,7 @@ export function isDigits(token: string): boolean {
   return /^[0-9²]+$/.test(token);
 }
 
-/** A number that stands in the same order to all integers as the value does. */
+/** A number that compares with every integer as the value does. */
 export function comparable(value: Decimal): number {
   return hasFraction(value) ? value.whole + 0.5 : value.whole;
 }

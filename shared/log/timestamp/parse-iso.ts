@@ -14,7 +14,7 @@ const PLUS = 0x2b;
 const Z = 0x5a;
 
 const FRACTION_AT = 19;
-/** What a digit of the fraction is worth in microseconds; digits behind these are worth nothing. */
+/** Microseconds of each digit of the fraction; later digits count nothing. */
 const FRACTION_UNITS = [100_000, 10_000, 1000, 100, 10, 1];
 
 /**

@@ -1,7 +1,7 @@
 import { daysInMonth } from './calendar.ts';
 import { comparable, type Decimal, integerOf } from './number-token.ts';
 
-/** What has been read of a text so far. Of a part that comes twice the last one counts. */
+/** The parts of a text that are read so far. Of a part that comes twice the last one counts. */
 export interface Reading {
   /** May be changed by a rule for those that follow (`GMT+3` turns its sign, where signs are turned). */
   readonly tokens: string[];
@@ -61,7 +61,7 @@ export function readInteger(reading: Reading, text: string | undefined): number 
   return value;
 }
 
-/** Refuses the text; reading stops behind the token at hand. */
+/** Refuses the text; reading stops behind the current token. */
 export function refuse(reading: Reading, problem: string): void {
   reading.problem ??= problem;
 }

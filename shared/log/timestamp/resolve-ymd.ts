@@ -7,7 +7,7 @@ export interface DateFields {
   day?: number | undefined;
 }
 
-/** What the numbers mean, in their order. */
+/** The meaning of the numbers, in their order. */
 type Order = '' | 'y' | 'm' | 'd' | 'ym' | 'my' | 'md' | 'dm' | 'ymd' | 'ydm' | 'myd' | 'mdy' | 'dmy' | 'dym';
 
 /** Above this a number is no day, so it is the year. */
@@ -20,10 +20,10 @@ export function resolveYmd(reading: Reading): DateFields {
     return { year: dateNumbers[yearAt], month: dateNumbers[monthAt], day: dateNumbers[3 - yearAt - monthAt] };
   }
   const fields: DateFields = {};
-  for (const [index, letter] of [...orderOf(reading)].entries()) {
+  for (const [index, part] of [...orderOf(reading)].entries()) {
     const value = dateNumbers[index];
-    if (letter === 'y') fields.year = value;
-    else if (letter === 'm') fields.month = value;
+    if (part === 'y') fields.year = value;
+    else if (part === 'm') fields.month = value;
     else fields.day = value;
   }
   return fields;

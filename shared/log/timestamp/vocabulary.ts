@@ -24,7 +24,7 @@ const HALVES = numbered(['am a', 'pm p'], 0);
 const FILLERS = new Set([' ', ...".,;-/'", ...'at on and ad m t of st nd rd th'.split(' ')]);
 const UTC_NAMES = new Set(['UTC', 'GMT', 'Z', 'z']);
 
-/** What a lookup is given: a token, or `undefined` past the end. */
+/** The argument of a lookup: a token, or `undefined` past the end. */
 type Token = string | undefined;
 
 /** Monday is 0. */

@@ -86,7 +86,7 @@ describe('createProgressStore', () => {
 
   it('sends progress that outgrows the table to an object, and says so when that fails too', async () => {
     const { store, bucket, table } = start();
-    // Targets of random letters do not compress: a few thousand make a row larger than DynamoDB takes.
+    // Targets of random characters do not compress: a few thousand make a row larger than DynamoDB takes.
     const targets = Array.from({ length: 9000 }, () => [randomBytes(48).toString('base64'), new Set([0])] as const);
     const keep: Progress = new Map([
       [sequenceNumberAt(1), { entries: 9, settled: new Map(targets), attempts: new Map() }],

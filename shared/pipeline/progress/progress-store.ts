@@ -19,7 +19,7 @@ export interface ProgressStoreOptions {
   readonly now: () => number;
 }
 
-/** What a save left undone. A retry then delivers again what was delivered (at-least-once). */
+/** Steps of a save that failed. A retry then delivers again what was delivered (at-least-once). */
 interface SaveReport {
   readonly problems: readonly string[];
 }

@@ -56,7 +56,7 @@ export function mergeProgress(parts: readonly Progress[]): Progress {
   return drafts;
 }
 
-/** What this invocation adds: settled deliveries, and the counted attempts of the others. */
+/** The progress of this invocation: settled deliveries, and the counted attempts of the others. */
 export function progressOf(results: readonly JudgedResult[], entryCounts: ReadonlyMap<string, number>): Progress {
   const drafts = new Map<string, Draft>();
   for (const result of results) {

@@ -10,13 +10,13 @@ const sleep: RetryOptions['sleep'] = async (ms, signal) => {
   try {
     await wait(ms, undefined, { signal });
   } catch {
-    // Aborted: the invocation has no time left, and whoever waited looks at the signal.
+    // Aborted: the invocation has no time left, and the caller checks the signal.
   }
 };
 
 /**
- * Retries with the system's clock and randomness. A destination that is away is waited for until the invocation's
- * time is over, except under `sls invoke local` (which sets `IS_LOCAL`): there somebody waits for the answer.
+ * Retries with the system's clock and randomness. An unavailable destination is waited for until the invocation's
+ * time is over, except under `sls invoke local` (which sets `IS_LOCAL`): there a person waits for the answer.
  * @param maxTries calls in all, the first included.
  */
 export function createRetryOptions(maxTries: number, env: Env = {}): RetryOptions {

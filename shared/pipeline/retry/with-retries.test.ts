@@ -88,7 +88,7 @@ describe('withRetries', () => {
     expect(asked).toHaveLength(3);
   });
 
-  it('asks again for an entry that was refused with nothing beside it until the time runs out', async () => {
+  it('asks again for an entry that was the only record of the request until the time runs out', async () => {
     const { deliver } = scripted(Array.from({ length: 99 }, () => ({ 'id-0': retryable('unclear') as Outcome })));
     let leftMs = 10_000;
     const sleep = async (ms: number) => {

@@ -3,13 +3,13 @@ import type { Deliver, Outcome } from '../outcome.ts';
 
 /** Retries inside one invocation. */
 export interface RetryOptions {
-  /** Calls in all for what is refused by an answer of its own, the first included. */
+  /** Calls in all for a log that the destination rejects individually, the first included. */
   readonly maxTries: number;
   readonly baseMs: number;
   readonly capMs: number;
   /**
-   * Whether a destination that is away is asked again until the invocation's time runs out, instead of `maxTries`
-   * times. The event source's retries are counted on it: an invocation that gave up at once would use them up within
+   * Whether an unavailable destination is asked again until the invocation's time runs out, instead of `maxTries`
+   * times. The event source's retries are counted on it: an invocation that stopped at once would use them up within
    * minutes, long before the hold age.
    */
   readonly untilDeadline?: boolean;
@@ -29,8 +29,8 @@ interface TimeLeft {
 }
 
 /**
- * Decorates a `deliver` with retries of only what failed, until tries or time run out. What is postponed is left
- * alone: nobody refused it.
+ * Decorates a `deliver` with retries of only what failed, until tries or time run out. What is postponed is not
+ * tried again: it was not refused.
  */
 export function withRetries(deliver: Deliver, options: RetryOptions): Deliver {
   return async (logs, context) => {
@@ -43,15 +43,15 @@ export function withRetries(deliver: Deliver, options: RetryOptions): Deliver {
         open.map((index) => logs[index] as Log),
         context,
       );
-      open.forEach((index, position) => {
-        const outcome = again[position];
+      open.forEach((index, at) => {
+        const outcome = again[at];
         if (outcome !== undefined) outcomes[index] = addTry(outcomes[index], outcome);
       });
     }
   };
 }
 
-/** Positions of the outcomes that are worth another try. */
+/** Indexes of the outcomes that are worth another try. */
 function openOf(outcomes: readonly Outcome[], number: number, options: RetryOptions): readonly number[] {
   const open: number[] = [];
   for (let index = 0; index < outcomes.length; index++) {
@@ -85,7 +85,7 @@ export function backoffMs(number: number, { baseMs, capMs, random }: RetryOption
   return Math.floor(random() * Math.min(capMs, baseMs * 2 ** Math.min(number - 2, MAX_DOUBLINGS)));
 }
 
-/** What a try adds to what is known: a refusal with nothing beside it does not clear what was refused beside others. */
+/** The outcome after another try. A log that was rejected individually stays so when it was the only record of a later request. */
 function addTry(earlier: Outcome | undefined, now: Outcome): Outcome {
   if (earlier?.status !== 'retryable' || earlier.scope !== 'entry') return now;
   return now.status === 'retryable' && now.scope === 'unclear' ? { ...now, scope: 'entry' } : now;

@@ -1,7 +1,7 @@
 import { createDeliver } from '../../../services/es-sink/deliver.ts';
 import { PortError } from '../../../shared/pipeline/ports.ts';
 import type { CallSearch, SearchAnswer } from '../../../shared/search/search-port.ts';
-import { standing } from '../books.ts';
+import { standing } from '../findings.ts';
 import { idsIn } from '../payloads.ts';
 import { takeText } from '../world.ts';
 import type { OracleSink, SinkHands } from './oracle-sink.ts';
@@ -68,9 +68,9 @@ function createEngine({ world, invocation, call, dice }: SinkHands): CallSearch 
         name: `${method} ${path} ${ids.join(' ')}`,
         signal,
         carryOut: () => (path === '/_bulk' ? bulk(text) : path === '/_mget' ? multiGet(text) : {}),
-        // Only a letter may follow: an id is taken once.
+        // Only a dead letter may follow: an id is taken once.
         onAnswerLost: () =>
-          world.books.excuse(
+          world.findings.excuse(
             ids.map((id) => standing(id, '-')),
             'answer lost',
           ),

@@ -2,7 +2,7 @@ import { decodeMulti } from '@msgpack/msgpack';
 import { createDeliver } from '../../../services/fluent-sink/deliver.ts';
 import type { SendChunks } from '../../../services/fluent-sink/forward/forward-client.ts';
 import type { Chunk } from '../../../services/fluent-sink/request.ts';
-import { standing } from '../books.ts';
+import { standing } from '../findings.ts';
 import { idsIn } from '../payloads.ts';
 import { takeText, type World } from '../world.ts';
 import type { OracleSink, SinkHands } from './oracle-sink.ts';
@@ -89,7 +89,7 @@ function offer(
     carryOut: take,
     refuseEntries: () => (texts.length > 0 && isJammed(world, profile, now()) ? false : take()),
     onAnswerLost: () =>
-      world.books.excuse(
+      world.findings.excuse(
         ids.map((id) => standing(id, '-')),
         'answer lost',
       ),

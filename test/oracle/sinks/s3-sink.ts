@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { createObjectDeliver } from '../../../services/s3-sink/deliver.ts';
 import type { PutObject } from '../../../shared/pipeline/ports.ts';
-import { standing } from '../books.ts';
+import { standing } from '../findings.ts';
 import { idsIn } from '../payloads.ts';
 import { takeText } from '../world.ts';
 import type { OracleSink, SinkHands } from './oracle-sink.ts';
@@ -26,12 +26,12 @@ function putObjectTo({ world, invocation, call }: SinkHands): PutObject {
       carryOut: () => {
         // The same slice has the same name: writing it again is no repeat.
         const isNew = !world.objects.get(key)?.equals(body);
-        if (world.objects.has(key) && isNew) world.books.violate(`${key} was written over with other logs`);
+        if (world.objects.has(key) && isNew) world.findings.violate(`${key} was written over with other logs`);
         if (isNew) for (const text of texts) takeText(world, invocation, '-', text);
         world.objects.set(key, body);
       },
       onAnswerLost: () =>
-        world.books.excuse(
+        world.findings.excuse(
           texts.flatMap((text) => idsIn(Buffer.from(text))).map((id) => standing(id, '-')),
           'answer lost',
         ),

@@ -5,7 +5,7 @@ import { createTargets } from '../../../services/router/targets.ts';
 import { putToTarget } from '../../../shared/delivery/put-to-target.ts';
 import type { RecordTarget } from '../../../shared/delivery/record-target.ts';
 import type { PutRecords, PutResult } from '../../../shared/pipeline/ports.ts';
-import { standing } from '../books.ts';
+import { standing } from '../findings.ts';
 import { idsIn } from '../payloads.ts';
 import { takeText } from '../world.ts';
 import type { OracleSink, SinkHands } from './oracle-sink.ts';
@@ -63,11 +63,11 @@ function putRecordsTo({ world, invocation, call, dice }: SinkHands, nameOf: (tar
       carryOut: () => {
         const results = records.map(({ data }) => take(data));
         const refused = records.filter((_, index) => results[index] === FAILED).flatMap(({ data }) => idsIn(data));
-        if (taken.length > 0) world.books.suspect(refused.map((id) => standing(id, nameOf(target))));
+        if (taken.length > 0) world.findings.suspect(refused.map((id) => standing(id, nameOf(target))));
         return results;
       },
       refuseEntries: () => records.map(() => FAILED),
-      onAnswerLost: () => world.books.excuse(taken, 'answer lost'),
+      onAnswerLost: () => world.findings.excuse(taken, 'answer lost'),
     });
   };
 }

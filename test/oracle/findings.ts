@@ -4,29 +4,29 @@ import type { RejectCode } from '../../shared/log/reject.ts';
 export const EXCUSES = ['function died', 'answer lost', 'progress table away'] as const;
 export type Excuse = (typeof EXCUSES)[number];
 
-/** An entry has come to stand somewhere: at a target, or in the dead letters of a target. */
+/** An entry has arrived: at a target, or in the dead letters of a target. */
 export interface Arrival {
   readonly id: string;
   readonly target: string;
-  readonly where: 'delivered' | 'letter';
+  readonly where: 'delivered' | 'dead letter';
 }
 
-/** What the oracle writes down while a scenario runs. */
-export interface Books {
-  /** An entry has come to stand somewhere; a second time needs an excuse given since the first. */
+/** The oracle's observations while a scenario runs. */
+export interface Findings {
+  /** An entry has arrived; a second time needs an excuse given since the first. */
   readonly arrive: (arrival: Arrival) => void;
   /** From now on, until they arrive again, these standings may come twice. */
   readonly excuse: (standings: Iterable<string>, excuse: Excuse) => void;
-  /** The same for the entries wherever they stand already. */
+  /** The same for the entries wherever they have arrived. */
   readonly excuseEverywhere: (ids: Iterable<string>, excuse: Excuse) => void;
-  /** These were refused by an answer of their own, beside others that were taken. */
+  /** These were rejected individually, while others of the request were taken. */
   readonly suspect: (standings: Iterable<string>) => void;
   readonly isSuspect: (id: string, target: string) => boolean;
   readonly violate: (what: string) => void;
   /** A line of the story. */
   readonly tell: (line: string) => void;
-  /** Target and reason of every letter, beside the id of its entry. */
-  readonly letters: { readonly id: string; readonly target: string; readonly reason: RejectCode }[];
+  /** Target and reason of every dead letter, beside the id of its entry. */
+  readonly deadLetters: { readonly id: string; readonly target: string; readonly reason: RejectCode }[];
   readonly hasArrived: (id: string, target: string) => boolean;
   readonly violations: readonly string[];
   readonly story: readonly string[];
@@ -34,8 +34,8 @@ export interface Books {
   readonly repeats: ReadonlyMap<Excuse, number>;
 }
 
-/** Opens empty books. */
-export function createBooks(): Books {
+/** Creates empty findings. */
+export function createFindings(): Findings {
   const counts = new Map<string, number>();
   const excuses = new Map<string, Set<Excuse>>();
   const repeats = new Map<Excuse, number>();
@@ -47,11 +47,11 @@ export function createBooks(): Books {
     violations.push(what);
     story.push(`VIOLATION ${what}`);
   };
-  const excuse: Books['excuse'] = (keys, reason) => {
+  const excuse: Findings['excuse'] = (keys, reason) => {
     for (const key of keys) excuses.set(key, (excuses.get(key) ?? new Set()).add(reason));
   };
   return {
-    letters: [],
+    deadLetters: [],
     violations,
     story,
     repeats,

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { MANIFESTS } from '../../services/manifests.ts';
+import { parseTopology } from '../../shared/deploy/topology/parse-topology.ts';
+import { edenSchema } from '../../shared/deploy/topology/schema/eden.ts';
+import { FILES } from '../../shared/deploy/topology/testing/config-texts.ts';
+import { parseIni } from '../../shared/eden/profile/ini.ts';
+import { PROFILE_KEYS } from '../../shared/eden/profile/keys.ts';
+import { parseProfile } from '../../shared/eden/profile/profile.ts';
+import { readText, sectionOf } from './project.ts';
+
+const EDEN = readText('docs/eden.md');
+
+describe('docs/eden.md', () => {
+  const profiles = sectionOf(EDEN, 'Profiles');
+
+  it('has a profile to copy', () => {
+    const ini = parseIni(/^```ini\n([\s\S]*?)^```$/m.exec(profiles)?.[1] ?? '');
+    const fields = ini.status === 'ok' ? ini.sections.get('api') : undefined;
+    expect(parseProfile(fields ?? {}, 'docs/eden.md')).toMatchObject({ status: 'ok' });
+  });
+
+  it('explains every key of a profile', () => {
+    const named = profiles.split('\n').filter((line) => line.startsWith('| `'));
+    const keys = named.flatMap((line) => (line.split('|')[1] ?? '').match(/`\w+`/g) ?? []);
+    expect(keys.map((key) => key.replaceAll('`', '')).sort()).toEqual(PROFILE_KEYS.map(({ name }) => name).sort());
+  });
+});
+
+it('docs/eden-api.md: has a section of the stage file to copy', () => {
+  const text = /^ *```yaml\n([\s\S]*?)^ *```$/m.exec(readText('docs/eden-api.md'))?.[1] ?? '';
+  const section = text.replace(/^ {3}/gm, '');
+  const { properties } = z.toJSONSchema(edenSchema, { unrepresentable: 'any', io: 'input' });
+  expect(Object.keys(properties ?? {}).filter((key) => !section.includes(`  ${key}:`))).toEqual([]);
+  const stage = `${FILES['config/stages/dev.yml']}${section}`;
+  const parsed = parseTopology(MANIFESTS, { ...FILES, 'config/stages/dev.yml': stage }, 'dev');
+  expect(parsed.status === 'valid' ? [] : parsed.problems).toEqual([]);
+});
