@@ -16,7 +16,7 @@ import { ROOT, STATE_DIRECTORY } from './stack/paths.ts';
 import { type StackState, saveStack } from './stack/stack-state.ts';
 import { startStack, stopStack } from './stack/up.ts';
 
-/** What may run together with the local AWS, and whether to deploy again. */
+/** Servers to run together with the local AWS, and whether to deploy again. */
 export interface UpChoices {
   /** `opensearch`: a real engine, and es-sink deployed to write to it; `fluent`: a receiver, and fluent-sink. */
   readonly with?: readonly string[];

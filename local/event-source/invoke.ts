@@ -37,7 +37,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** What the runner's log says of an invocation that did not return. */
+/** The runner's log message of an invocation that did not return. */
 function detailOf(payload: unknown): string {
   const { errorType = '', errorMessage = '' } = (payload ?? {}) as { errorType?: string; errorMessage?: string };
   return `${errorType} ${errorMessage}`.trim().slice(0, 1_000);

@@ -15,7 +15,7 @@ export interface MappingWorker {
   readonly stop: () => Promise<void>;
 }
 
-/** What a mapping's worker needs; `checkpoints`: by shard, where an earlier worker of this mapping left off. */
+/** Options of a mapping's worker; `checkpoints`: by shard, where an earlier worker of this mapping left off. */
 export interface MappingWorkerOptions {
   readonly clients: LocalClients;
   readonly mapping: Mapping;
@@ -52,7 +52,7 @@ export function createMappingWorker({ clients, mapping, checkpoints, log }: Mapp
   };
 }
 
-/** What a mapping does not say itself. */
+/** Values that a mapping does not have itself. */
 interface Surroundings {
   readonly roleArn: string;
   readonly retentionMs: number;

@@ -8,7 +8,7 @@ import type { Position } from './core/shard-state.ts';
 import type { StreamRecord } from './core/stream-record.ts';
 import type { StartingPosition } from './mapping.ts';
 
-/** What one read of a shard brought. */
+/** Result of one read of a shard. */
 export type ShardRead =
   | { readonly status: 'read'; readonly records: readonly StreamRecord[]; readonly behindMs: number }
   /** Split, merged or deleted: nothing will come any more. */

@@ -4,7 +4,7 @@ import type { ShardEvent } from './core/shard-state.ts';
 import type { Log } from './log.ts';
 import type { Mapping } from './mapping.ts';
 
-/** What the shell of one shard's core works with. */
+/** Context of the shell of one shard's core. */
 export interface ShardContext {
   readonly clients: LocalClients;
   readonly mapping: Mapping;

@@ -7,7 +7,7 @@ import type { Mapping, StartingPosition } from './mapping.ts';
 import { createPerformer } from './perform-effect.ts';
 import { pollShard } from './poll-shard.ts';
 
-/** What is known of a shard from outside. */
+/** State of a shard as seen from outside. */
 export interface ShardStatus {
   readonly shardId: string;
   readonly checkpoint: Position | undefined;

@@ -24,7 +24,7 @@ export async function addFluentConfig(directory: string, endpoint: string, confi
   return root;
 }
 
-/** What fluent-sink needs of `config/`: a stream, a route to it, and the sink itself; what is there already stays. */
+/** Adds to `config/` what fluent-sink needs: a stream, a route to it, and the sink itself; what is there already stays. */
 function editsFor(endpoint: string): readonly Edit[] {
   const set = (path: readonly string[], value: unknown) => (document: Document) => {
     if (!document.hasIn(path)) document.setIn(path, document.createNode(value));

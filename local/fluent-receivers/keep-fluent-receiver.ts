@@ -14,7 +14,7 @@ export interface KeptFluentReceiver {
   readonly pid: number;
   /** `127.0.0.1:port`. */
   readonly endpoint: string;
-  /** What it receives, one event a line. */
+  /** File of the received events, one a line. */
   readonly file: string;
 }
 

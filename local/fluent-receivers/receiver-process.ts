@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface ReceiverProcess {
   readonly pid: number;
   readonly child: ChildProcess;
-  /** What it wrote to its standard error, for the sentence of a failure. */
+  /** Its standard error, for the sentence of a failure. */
   readonly errorText: () => string;
   readonly stop: (signal?: 'SIGTERM' | 'SIGKILL') => Promise<void>;
 }

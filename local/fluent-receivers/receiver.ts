@@ -17,7 +17,7 @@ export interface FluentReceiver {
   readonly port: number;
   /** `127.0.0.1:port`, as `LOG_FLUENT_SINK_ENDPOINT` wants it. */
   readonly endpoint: string;
-  /** What it has kept in its directory so far, earlier runs included, in order. */
+  /** Events in its directory so far, earlier runs included, in order. */
   readonly received: () => Promise<readonly ReceivedEvent[]>;
   /** Ends it and waits until it is gone. */
   readonly stop: (signal?: 'SIGTERM' | 'SIGKILL') => Promise<void>;

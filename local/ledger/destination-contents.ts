@@ -6,7 +6,7 @@ export interface StoredObject {
   readonly lines: readonly Buffer[];
 }
 
-/** What the destinations contain, since a run began. */
+/** Contents of the destinations since a run began. */
 export interface DestinationContents {
   readonly archive: readonly StoredObject[];
   readonly deadLetters: readonly DeadLetter[];

@@ -47,7 +47,7 @@ function checkFunction(fn: StageFunction, ledger: Ledger): string[] {
   const expected = isFirst ? sent : (contents.streams[fn.source] ?? 0);
   const settled = totals.delivered + totals.filtered + totals.rejected;
   const deadLetters = new Set(
-    contents.deadLetters.filter((letter) => letter.function === fn.name).map(({ identity }) => identity),
+    contents.deadLetters.filter((deadLetter) => deadLetter.function === fn.name).map(({ identity }) => identity),
   );
   return [
     ...differ(`${fn.name}, received`, totals.received, 'entries', sumOf(totals)),

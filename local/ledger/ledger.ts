@@ -6,7 +6,7 @@ import type { FunctionTotals } from './totals.ts';
 /** The ledger of a run, as it is printed. */
 export interface LedgerView {
   readonly balanced: boolean;
-  /** What does not agree, one sentence each. */
+  /** Mismatches, one sentence each. */
   readonly problems: readonly string[];
   readonly sent: { readonly entries: number };
   readonly functions: Readonly<Record<string, FunctionTotals>>;

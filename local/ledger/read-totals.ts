@@ -6,7 +6,7 @@ import { addSummaries, type FunctionTotals, readSummary } from './totals.ts';
 
 const PAGE = 10_000;
 
-/** What each function did since a time, from the summary lines it printed. A function without a log did nothing. */
+/** Counts of each function since a time, from the summary lines it printed. A function without a log did nothing. */
 export async function readTotals(
   { logs, functionLogs }: Pick<LocalClients, 'logs' | 'functionLogs'>,
   functionNames: readonly string[],
@@ -24,7 +24,7 @@ export async function readTotals(
   return Object.fromEntries(await Promise.all(totals));
 }
 
-/** What a function printed, where the local AWS is ours: all of it, while the log group may lack the last lines. */
+/** The output of a function, where we started the local AWS: all of it, while the log group may lack the last lines. */
 async function readKept(directory: string, functionName: string, sinceMs: number): Promise<string[]> {
   const text = await readFile(join(directory, `${functionName}.log`), 'utf8').catch(() => '');
   return text.split('\n').filter((line) => {

@@ -9,7 +9,7 @@ export interface Counts {
   readonly alreadyDelivered: number;
 }
 
-/** What one function did, by its summary lines. */
+/** Counts of one function, from its summary lines. */
 export interface FunctionTotals extends Counts {
   /** Entries; one that is received again counts again. */
   readonly received: number;

@@ -12,7 +12,7 @@ export interface Venv {
   readonly folder: string;
   /** The `requirements.txt` that pins what is in it. */
   readonly requirements: string;
-  /** What it is for, as the progress line names it: `the local AWS`. */
+  /** Its purpose, as the progress line names it: `the local AWS`. */
   readonly purpose: string;
 }
 
@@ -28,7 +28,7 @@ const WAIT_MS = 100;
 /** In the environment: the requirements that it was made from. */
 const STAMP = 'installed.txt';
 
-/** Installations under way in this process, by folder. */
+/** Running installations of this process, by folder. */
 const underWay = new Map<string, Promise<string>>();
 
 /**

@@ -7,13 +7,13 @@ const PIP_INSTALL = ['install', '--quiet', '--disable-pip-version-check', '--no-
 /** First pip that installs into another environment: [major, minor]. @see pip's changelog, 22.3, `--python` */
 const PIP_WITH_PYTHON = [22, 3] as const;
 
-/** What is installed, and for what. */
+/** The packages, and their purpose. */
 export interface Installation {
   /** Folder of the new virtual environment. */
   readonly folder: string;
   /** Arguments of `pip install`. */
   readonly packages: readonly string[];
-  /** What they are for, as an error names it. */
+  /** Their purpose, as an error names it. */
   readonly purpose: string;
 }
 

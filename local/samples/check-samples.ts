@@ -12,9 +12,11 @@ export function checkReasons(sent: ToSend, deadLetters: readonly DeadLetter[], s
   const expected = countBy(entries.flatMap((entry) => (entry.status === 'rejected' ? [entry.code] : [])));
   const readers = stage.functions.filter(({ source }) => source === stage.routerStream);
   return readers.flatMap(({ name, targets }) => {
-    const own = deadLetters.filter((letter) => letter.function === name && letter.reason !== 'oversize');
+    const own = deadLetters.filter((deadLetter) => deadLetter.function === name && deadLetter.reason !== 'oversize');
     const found = countBy(own.map(({ reason }) => reason));
-    const oversize = deadLetters.filter((letter) => letter.function === name && letter.reason === 'oversize').length;
+    const oversize = deadLetters.filter(
+      (deadLetter) => deadLetter.function === name && deadLetter.reason === 'oversize',
+    ).length;
     const oversizeExpected = targets.some((target) => target.startsWith('firehose:'))
       ? entries.filter(({ status }) => status === 'oversizeForFirehose').length
       : 0;

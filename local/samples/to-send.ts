@@ -1,6 +1,6 @@
 import type { RejectCode } from '../../shared/log/reject.ts';
 
-/** What should happen to an entry. */
+/** Expected outcome of an entry. */
 export type Expected =
   | { readonly status: 'valid' }
   /** Every function that reads the record refuses it. */

@@ -27,7 +27,7 @@ export async function writeSearchConfig(directory: string, engineUrl: string): P
   return root;
 }
 
-/** What es-sink needs of `config/`: a stream, a route to it, and the sink itself; what is there already stays. */
+/** Adds to `config/` what es-sink needs: a stream, a route to it, and the sink itself; what is there already stays. */
 function editsFor(engineUrl: string): readonly Edit[] {
   return [
     ['streams.yml', ['streams', STREAM], { description: 'Read by es-sink' }],

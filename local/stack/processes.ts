@@ -11,7 +11,7 @@ const GRACE_MS = 2_000;
 /** How long the system may take to remove killed processes, in ms. */
 const KILLED_MS = 500;
 
-/** What to start. */
+/** A command to start. */
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path';
 import type { Connection } from './connection.ts';
 
-/** What is recorded about a local AWS that is up. */
+/** The record about a local AWS that is up. */
 export interface StackState {
   readonly connection: Connection;
   /** Absent when an endpoint that was there already is used. */
@@ -23,7 +23,7 @@ export interface StackState {
   readonly buildFolders: readonly string[];
 }
 
-/** What is recorded before anything is started: enough to remove what a killed command left. */
+/** The record that is written before anything is started: enough to remove what a killed command left. */
 export interface StartingStack extends Pick<StackState, 'directory' | 'buildFolders'> {
   /** The process that starts it. */
   readonly startedBy: { readonly pid: number; readonly startTime: string };
@@ -55,7 +55,7 @@ export async function loadStack(stateDirectory: string): Promise<StackState | un
   return state !== undefined && 'connection' in state ? state : undefined;
 }
 
-/** What is recorded, of a stack that is up or of one that was being started. */
+/** The record of a stack that is up or was being started. */
 export async function loadRecord(stateDirectory: string): Promise<StackState | StartingStack | undefined> {
   const text = await readFile(fileIn(stateDirectory), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : JSON.parse(text);

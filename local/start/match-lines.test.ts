@@ -57,13 +57,13 @@ it.each([
   ['text', { data: 'no json' }],
   ['base64', { dataBase64: Buffer.from('no json').toString('base64') }],
 ])('takes the reason of a missing line from its dead letter, the bytes as %s', (_name, bytes) => {
-  const letter = {
+  const deadLetter = {
     ...{ identity: 'i', function: 'f', target: '-', stage: 'local', attempts: 1, partitionKey: '' },
     ...{ arrivedAt: '', failedAt: '', reason: 'not_json' as const, error: 'expected a JSON object' },
     ...bytes,
   };
   const unsent = { number: 1, data: Buffer.alloc(3) };
-  expect(matchLines(judge('\nno json'), [unsent], [], [letter])).toEqual({
+  expect(matchLines(judge('\nno json'), [unsent], [], [deadLetter])).toEqual({
     lines: 2,
     onS3: 0,
     lost: [],

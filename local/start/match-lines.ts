@@ -10,7 +10,7 @@ interface MissingLine {
   readonly error: string;
 }
 
-/** What happened to the lines of a file. */
+/** Result for the lines of a file. */
 export interface FileReport {
   readonly lines: number;
   /** Lines whose logs are all on S3, byte for byte, in the folder of their type and day. */
@@ -19,13 +19,6 @@ export interface FileReport {
   /** Numbers of the valid lines that are nowhere, or in a wrong folder: none, unless something is broken. */
   readonly lost: readonly number[];
 }
-
-const storedKeys = function* (archive: readonly StoredObject[]): Iterable<string> {
-  for (const { key, lines } of archive) {
-    const folder = key.slice(0, key.lastIndexOf('/'));
-    for (const line of lines) yield keyOf(folder, line);
-  }
-};
 
 /**
  * Finds each valid line of a file on S3, byte for byte and as often as it was sent; the reasons of the others are in
@@ -39,7 +32,7 @@ export function matchLines(
   deadLetters: readonly DeadLetter[],
 ): FileReport {
   const stored = count(storedKeys(archive));
-  const reasons = new Map(deadLetters.map((letter) => [bytesOf(letter), letter]));
+  const reasons = new Map(deadLetters.map((deadLetter) => [bytesOf(deadLetter), deadLetter]));
   const rest: MissingLine[] = unsent.map(({ number, data }) => ({
     line: number,
     reason: 'not_sent',
@@ -49,9 +42,9 @@ export function matchLines(
   let onS3 = 0;
   for (const { line, entries } of judged) {
     const missing = entries.filter(({ folder, data }) => folder === undefined || !take(stored, keyOf(folder, data)));
-    const letter = missing.map(({ data }) => reasons.get(data.toString('latin1'))).find((one) => one !== undefined);
+    const found = missing.map(({ data }) => reasons.get(data.toString('latin1'))).find((one) => one !== undefined);
     if (missing.length === 0) onS3 += 1;
-    else if (letter) rest.push({ line: line.number, reason: letter.reason, error: letter.error });
+    else if (found) rest.push({ line: line.number, reason: found.reason, error: found.error });
     else lost.push(line.number);
   }
   rest.sort((a, b) => a.line - b.line);
@@ -78,4 +71,11 @@ function take(counts: Map<string, number>, key: string): boolean {
 // latin1 keeps every byte: text for a map's key.
 function keyOf(folder: string, data: Buffer): string {
   return `${folder}\n${data.toString('latin1')}`;
+}
+
+function* storedKeys(archive: readonly StoredObject[]): Iterable<string> {
+  for (const { key, lines } of archive) {
+    const folder = key.slice(0, key.lastIndexOf('/'));
+    for (const line of lines) yield keyOf(folder, line);
+  }
 }

@@ -4,7 +4,7 @@ import type { Shell } from '../shell.ts';
 import type { LocalClients } from '../stack/aws-clients.ts';
 import type { StackState } from '../stack/stack-state.ts';
 
-/** What every step of one `npm start` works with. */
+/** Context of every step of one `npm start`. */
 export interface Session {
   readonly shell: Shell;
   readonly clients: LocalClients;

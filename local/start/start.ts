@@ -25,7 +25,7 @@ import { fileRun, type Run, sampleRun } from './runs.ts';
 import { sendEvents, sendRecords } from './send.ts';
 import type { Session } from './session.ts';
 
-/** What `npm start` was asked for. */
+/** Options of `npm start`. */
 export interface StartOptions extends UpChoices {
   readonly file?: string;
   readonly exit?: boolean;

@@ -23,7 +23,7 @@ describe('commands that the pages name', () => {
     expect(namesIn(text, NPX).filter((name) => !isCommand(name))).toEqual([]);
   });
 
-  it('are found where they stand', () => {
+  it('are found in a text', () => {
     expect(namesIn('`npm run -s local -- up`, npm run config:check', NPM_RUN)).toEqual(['local', 'config:check']);
     expect(isCommand('sls')).toBe(true);
     expect(isCommand('no-such-command')).toBe(false);

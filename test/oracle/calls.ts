@@ -47,14 +47,7 @@ const STEP_MS = 100;
 /** Creates the caller of one invocation. */
 export function createCaller({ scenario, dice, clock, findings, invocation }: CallerOptions): Caller {
   const { rates, outages } = scenario;
-  const die = (when: string): void => {
-    findings.tell(`  the function dies ${when}`);
-    // What it wrote is known to no one; what an earlier row knew may have gone with a row that it removed.
-    findings.excuse(invocation.arrived, 'function died');
-    if (invocation.wroteTable) findings.excuseEverywhere(invocation.batch, 'function died');
-    invocation.isAlive = false;
-    invocation.die();
-  };
+  const die = (when: string): void => endFunction(when, findings, invocation);
 
   return async ({ place, name, signal, carryOut, refuseEntries, onAnswerLost }) => {
     // Every call takes a turn of the event loop: what runs side by side interleaves.
@@ -95,6 +88,15 @@ export function createCaller({ scenario, dice, clock, findings, invocation }: Ca
     findings.tell(`  ${name}: ok`);
     return answer;
   };
+}
+
+function endFunction(when: string, findings: CallerOptions['findings'], invocation: Invocation): void {
+  findings.tell(`  the function dies ${when}`);
+  // What it wrote is known to no one; what an earlier row knew may have gone with a row that it removed.
+  findings.excuse(invocation.arrived, 'function died');
+  if (invocation.wroteTable) findings.excuseEverywhere(invocation.batch, 'function died');
+  invocation.isAlive = false;
+  invocation.die();
 }
 
 function outageAt(outages: readonly Outage[], place: Place, nowMs: number): Outage | undefined {

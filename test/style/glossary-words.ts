@@ -4,6 +4,8 @@ export interface AvoidedWord {
   readonly say: string;
   /** Lines where the same letters mean another thing: the alphabet, a table's attribute, a product's name. */
   readonly except?: RegExp;
+  /** Files where they do. */
+  readonly exceptIn?: RegExp;
 }
 
 /** Words with a plain term of their own: docs/glossary.md has the terms. */
@@ -11,14 +13,16 @@ export const AVOIDED_WORDS: readonly AvoidedWord[] = [
   {
     not: /(?<![Dd]ead[-_ ]?|DEAD[-_ ])(?:[Ll]etters?(?![a-z])|LETTERS?(?![A-Z]))/,
     say: 'dead letter',
+    // The classes of characters of a time.
+    exceptIn: /^shared\/log\/timestamp\//,
     except:
-      /letters?,? (?:and|or|in|of the alphabet)|letters?, (?:digits|numbers)|(?:capital|lower-?case|upper-?case|small|ASCII|Greek|a|two|same) letters?|letters only|letters-waiting|lettersWaiting|dead-?$/i,
+      /letters?,? (?:and|or|in|of the alphabet)|letters?, (?:digits|numbers)|(?:capital|lower-?case|upper-?case|small|ASCII|Greek|a|two|same) letters?|letters only|letters-waiting|dead\.letters|\bletters: |lettersWaiting|dead-?$/i,
   },
   { not: /\bbooks\b|\bbookkeeping\b|\bbooks? balance/i, say: 'ledger; every log is accounted for' },
   {
     not: /\blanes?\b|(?<=[a-z])Lanes?\b/,
     say: 'shard progress, progress key; parallel worker (event source)',
-    except: /'lane'|"lane"|`lane`|\.lane\b|\blane: \{? ?S\b/,
+    except: /'lane'|"lane"|`lane`|\.lane\b|\blane: \{? ?S\b|AttributeName: lane|:lane\b|by lane and checkpoint/,
   },
   { not: /shipments?/i, say: 'delivery to a target' },
   { not: /progress ?lost|could not keep/i, say: 'progress truncated (the metric is ProgressTruncated)' },
@@ -35,7 +39,7 @@ export const AVOIDED_WORDS: readonly AvoidedWord[] = [
   {
     not: /\bg(?:ive|ives|iven|ave|iving)[-_ ]up\b|givenUp|giveUp|gaveUp|givesUp/i,
     say: 'retries exhausted, the batch is saved to S3; times out; stops',
-    except: /given-up/,
+    except: /given-up|SinkGivenUp/,
   },
   { not: /sacred/i, say: 'the original bytes are never changed' },
   { not: /maxRecordKib/i, say: 'maxRecordSizeKiB', except: /earlier name/ },
@@ -43,7 +47,11 @@ export const AVOIDED_WORDS: readonly AvoidedWord[] = [
   { not: /\bhangs? on\b/i, say: 'is attached to; depends on' },
   { not: /costs one \w+ its way/i, say: 'a fault here rejects one entry; the batch goes on' },
   { not: /\bwears?\b|\bwore\b/i, say: 'has, uses' },
-  { not: /\bnobody\b|\bnobody's\b/i, say: 'no one; unused; nothing', except: /NOBODY\b|-p', 'nobody'|Profile nobody/ },
+  {
+    not: /\bnobody\b|\bnobody's\b/i,
+    say: 'no one; unused; nothing',
+    except: /NOBODY\b|`nobody`: Elasticsearch|-p', 'nobody'|Profile nobody/,
+  },
   { not: /\bsomebody(?:'s)?\b/i, say: 'someone, another service, another run' },
   { not: /\bstands? (?:on|in|at|beside|there|for)\b/i, say: 'is in, contains', except: /stands for/ },
   { not: /\bin hand\b|\bat hand\b|\bown making\b/i, say: 'current; given; of its own' },

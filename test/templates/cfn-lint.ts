@@ -7,7 +7,7 @@ import { ROOT } from './package-services.ts';
 
 const run = promisify(execFile);
 
-/** What cfn-lint has to say about templates: errors and warnings, one a line; empty when nothing. */
+/** Output of cfn-lint for templates: errors and warnings, one a line; empty when there are none. */
 export async function lintTemplates(templates: readonly string[]): Promise<string> {
   const python = await ensureCfnLint();
   try {

@@ -1,7 +1,7 @@
 import { bundledActions } from './bundle-commands.ts';
 import { IMPLIED_ACTIONS, OPTIONAL_ACTIONS } from './implied-actions.ts';
 import type { CompiledResource, PackagedService } from './package-services.ts';
-import { known, type PackagedStages, STAGES, type Stage } from './packaged-stages.ts';
+import { known, type PackagedStages, STAGES } from './packaged-stages.ts';
 
 const BUNDLES_MS = 120_000;
 
@@ -11,8 +11,9 @@ interface Statement {
   readonly Resource: unknown;
 }
 
-/** What the roles in the templates may and may not do. */
-export function describePermissions({ services, topology, ofType }: PackagedStages): void {
+/** Tests of the rights of the roles in the templates. */
+export function describePermissions(stages: PackagedStages): void {
+  const { services, ofType } = stages;
   describe('permissions', () => {
     it.each(STAGES)('give every function a role of its own at stage %s', (stage) => {
       // A logical id is one of its own stack: two sinks may both have a `SinkIamRole…`.
@@ -38,18 +39,7 @@ export function describePermissions({ services, topology, ofType }: PackagedStag
     it(
       'are those of the SDK commands in the bundle, and the reviewed ones',
       async () => {
-        const wrong: string[] = [];
-        for (const stage of STAGES) {
-          for (const fn of topology(stage).functions) {
-            const sent = await bundledActions(fn.service);
-            const granted = actionsOf(roleOf(services(stage), fn.name));
-            const needless = granted.filter((action) => !sent.includes(action) && !(action in IMPLIED_ACTIONS));
-            const lacking = sent.filter((action) => !granted.includes(action) && !(action in OPTIONAL_ACTIONS));
-            wrong.push(...needless.map((action) => `${fn.name} may ${action}, which it never does`));
-            wrong.push(...lacking.map((action) => `${fn.name} sends ${action}, which it may not`));
-          }
-        }
-        expect(wrong).toEqual([]);
+        expect(await wrongGrants(stages)).toEqual([]);
       },
       BUNDLES_MS,
     );
@@ -63,39 +53,60 @@ export function describePermissions({ services, topology, ofType }: PackagedStag
       const writes = actionsOf(roleOf(services('dev'), name)).filter((action) => action in OPTIONAL_ACTIONS);
       expect(writes).toEqual(expected);
     });
-
-    const keyGrants = (stage: Stage, functionName: string): Readonly<Record<string, readonly string[]>> => {
-      const grants: Record<string, string[]> = {};
-      for (const { Action, Resource } of statementsOf(roleOf(services(stage), functionName))) {
-        if (typeof Resource !== 'string' || !Resource.includes(':kms:')) continue;
-        const key = Resource.split('/').at(-1) ?? '';
-        grants[key] = [...new Set([...(grants[key] ?? []), ...[Action].flat()])].sort();
-      }
-      return grants;
-    };
-    const table = [
-      'kms:Decrypt',
-      'kms:DescribeKey',
-      'kms:Encrypt',
-      'kms:GenerateDataKey',
-      'kms:ReEncryptFrom',
-      'kms:ReEncryptTo',
-    ];
-    const buckets = ['kms:Decrypt', 'kms:GenerateDataKey'];
-
-    it.each([
-      ['baikonur-full-router-route', { streams: ['kms:Decrypt', 'kms:GenerateDataKey'], table, buckets }],
-      ['baikonur-full-forwarders-subscriber', { streams: ['kms:Decrypt', 'kms:GenerateDataKey'], table, buckets }],
-      ['baikonur-full-forwarders-partner', { streams: ['kms:Decrypt'], table, buckets }],
-      ['baikonur-full-s3-sink-sink', { streams: ['kms:Decrypt'], table, buckets, archive: ['kms:GenerateDataKey'] }],
-    ])('give %s exactly the key actions it needs', (name, expected) => {
-      expect(keyGrants('full', name)).toEqual(expected);
-    });
-
-    it('ask for no key where the stage has none', () => {
-      expect(text(ofType('dev', 'AWS::IAM::Role'))).not.toContain('kms:');
-    });
   });
+  describe('permissions for keys', () => describeKeyPermissions(stages));
+}
+
+/** Sentences about actions that a function may take and never does, or takes and may not. */
+async function wrongGrants({ services, topology }: PackagedStages): Promise<readonly string[]> {
+  const wrong: string[] = [];
+  for (const stage of STAGES) {
+    for (const fn of topology(stage).functions) {
+      const sent = await bundledActions(fn.service);
+      const granted = actionsOf(roleOf(services(stage), fn.name));
+      const needless = granted.filter((action) => !sent.includes(action) && !(action in IMPLIED_ACTIONS));
+      const lacking = sent.filter((action) => !granted.includes(action) && !(action in OPTIONAL_ACTIONS));
+      wrong.push(...needless.map((action) => `${fn.name} may ${action}, which it never does`));
+      wrong.push(...lacking.map((action) => `${fn.name} sends ${action}, which it may not`));
+    }
+  }
+  return wrong;
+}
+
+function describeKeyPermissions({ services, ofType }: PackagedStages): void {
+  const table = [
+    'kms:Decrypt',
+    'kms:DescribeKey',
+    'kms:Encrypt',
+    'kms:GenerateDataKey',
+    'kms:ReEncryptFrom',
+    'kms:ReEncryptTo',
+  ];
+  const buckets = ['kms:Decrypt', 'kms:GenerateDataKey'];
+
+  it.each([
+    ['baikonur-full-router-route', { streams: ['kms:Decrypt', 'kms:GenerateDataKey'], table, buckets }],
+    ['baikonur-full-forwarders-subscriber', { streams: ['kms:Decrypt', 'kms:GenerateDataKey'], table, buckets }],
+    ['baikonur-full-forwarders-partner', { streams: ['kms:Decrypt'], table, buckets }],
+    ['baikonur-full-s3-sink-sink', { streams: ['kms:Decrypt'], table, buckets, archive: ['kms:GenerateDataKey'] }],
+  ])('give %s exactly the key actions it needs', (name, expected) => {
+    expect(keyGrants(roleOf(services('full'), name))).toEqual(expected);
+  });
+
+  it('ask for no key where the stage has none', () => {
+    expect(text(ofType('dev', 'AWS::IAM::Role'))).not.toContain('kms:');
+  });
+}
+
+/** Actions of a role on each KMS key, by the key's name. */
+function keyGrants(role: CompiledResource): Readonly<Record<string, readonly string[]>> {
+  const grants: Record<string, string[]> = {};
+  for (const { Action, Resource } of statementsOf(role)) {
+    if (typeof Resource !== 'string' || !Resource.includes(':kms:')) continue;
+    const key = Resource.split('/').at(-1) ?? '';
+    grants[key] = [...new Set([...(grants[key] ?? []), ...[Action].flat()])].sort();
+  }
+  return grants;
 }
 
 function text(value: unknown): string {

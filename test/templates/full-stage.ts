@@ -42,6 +42,6 @@ cleaner:
   environment: { RETENTION: 'audit=365' }
 `;
 
-/** What these sinks need of the full stage, below `functions`. */
+/** Sections of these sinks in the full stage, below `functions`. */
 export const MORE_FUNCTIONS = `  es-sink-sink: { environment: { ES_HOST: logs.example.com, ES_AUTH: basic, ES_BASIC_SECRET: 'secretsmanager:es' } }
   fluent-sink-sink: { environment: { FLUENT_SHARED_KEY: 'ssm:/fluent/key' } }\n`;

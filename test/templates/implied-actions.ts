@@ -68,7 +68,7 @@ export const OPTIONAL_ACTIONS: Readonly<Record<string, Reviewed>> = {
     source: 'config/sinks.yml',
   },
   's3:CreateSession': {
-    because: 'the client carries it for directory buckets (S3 Express), which nobody here has',
+    because: 'the client carries it for directory buckets (S3 Express), which this project does not use',
     source: 'S3 API reference, CreateSession',
   },
   'dynamodb:DescribeEndpoints': {

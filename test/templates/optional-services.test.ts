@@ -8,7 +8,7 @@ import { FULL_STAGE, MORE_FUNCTIONS, MORE_SINKS } from './full-stage.ts';
 import { IMPLIED_ACTIONS, OPTIONAL_ACTIONS } from './implied-actions.ts';
 import { type CompiledResource, openWorkshop, type PackagedService, type Workshop } from './package-services.ts';
 
-/** What `config/` as it ships has no function for. */
+/** Services for which the shipped `config/` has no function. */
 const SERVICES = ['es-sink', 'es-cleaner', 'fluent-sink'] as const;
 const STAGES = ['dev', 'full'] as const;
 type Service = (typeof SERVICES)[number];

@@ -20,7 +20,7 @@ export interface CompiledResource {
   readonly UpdateReplacePolicy?: string;
 }
 
-/** What packaging one service made. */
+/** Result of packaging one service. */
 export interface PackagedService {
   readonly service: string;
   /** The file that CloudFormation gets. */
@@ -85,7 +85,7 @@ async function copyProject(root: string, stages: Readonly<Record<string, string>
   for (const [stage, text] of Object.entries(stages)) await writeFile(join(root, `config/stages/${stage}.yml`), text);
 }
 
-/** Nothing of AWS is at hand: no credentials, no profile, no instance metadata. */
+/** Nothing of AWS is available: no credentials, no profile, no instance metadata. */
 function offlineEnvironment(home: string): NodeJS.ProcessEnv {
   return {
     PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}`,

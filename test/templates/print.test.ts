@@ -81,7 +81,7 @@ function withList(resource: object): object {
   return 'DependsOn' in resource ? { ...resource, DependsOn: [resource.DependsOn].flat() } : resource;
 }
 
-/** What the framework adds to a file of its own accord. */
+/** Parts that the framework adds to a file. */
 function withAdditions(file: ServiceFile, printed: ServiceFile): object {
   const { deploymentBucketObject } = printed.provider as { deploymentBucketObject?: object };
   return {

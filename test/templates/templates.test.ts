@@ -152,7 +152,7 @@ describe('the shared ground', () => {
   it.each([
     ['dev', 'failed/_progress/'],
     ['full', '_progress/'],
-  ] as const)('forgets outgrown progress rows at stage %s before they pass for letters', (stage, Prefix) => {
+  ] as const)('forgets outgrown progress rows at stage %s before they count as dead letters', (stage, Prefix) => {
     expect(resource(stage, 'router', 'DeadLetterBucket').Properties).toMatchObject({
       LifecycleConfiguration: {
         Rules: expect.arrayContaining([expect.objectContaining({ Prefix, ExpirationInDays: 16 })]),

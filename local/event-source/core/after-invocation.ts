@@ -3,13 +3,13 @@ import type { Batch } from './batch.ts';
 import type { Failure, LastResponse } from './failure.ts';
 import { INFINITE, type MappingSettings } from './mapping-settings.ts';
 
-/** What to do with a batch after its invocation: batches that are invoked again, in order, and a batch whose retries are exhausted. */
+/** The next step for a batch after its invocation: batches that are invoked again, in order, and a batch whose retries are exhausted. */
 export type Aftermath =
   | { readonly kind: 'done' }
   /** `retries` is the exponent of the pause before the next invocation. */
   | { readonly kind: 'again'; readonly batches: readonly Batch[]; readonly retries: number }
   | { readonly kind: 'refused'; readonly batch: Batch }
-  | { readonly kind: 'giveUp'; readonly failure: Failure };
+  | { readonly kind: 'exhausted'; readonly failure: Failure };
 
 /**
  * The rules after an invocation:
@@ -60,7 +60,7 @@ function retry(batch: Batch, answer: Answer, maximum: number): Aftermath {
   }
   const response = lastResponse(answer);
   const failure: Failure = { batch, condition: 'RetryAttemptsExhausted', ...(response && { response }) };
-  return { kind: 'giveUp', failure };
+  return { kind: 'exhausted', failure };
 }
 
 function lastResponse(answer: Answer): LastResponse | undefined {

@@ -10,7 +10,7 @@ export type Answer =
   /** 429 or 5xx of the Lambda service, no connection: the function never saw the batch. */
   | { readonly status: 'throttled' };
 
-/** What the answer says about the batch. `failedFrom` is an index into its records; the ones before it are done. */
+/** Meaning of the answer for the batch. `failedFrom` is an index into its records; the ones before it are done. */
 export type Verdict =
   | { readonly status: 'succeeded' }
   | { readonly status: 'failedFrom'; readonly index: number }

@@ -3,7 +3,7 @@ import { EMPTY_EVENT_BYTES } from './event-record.ts';
 import type { MappingSettings } from './mapping-settings.ts';
 import type { ParallelWorker } from './shard-state.ts';
 
-/** What a parallel worker could invoke: a batch, or the time at which there will be one, or nothing. */
+/** The next invocation of a parallel worker: a batch, or the time at which there will be one, or nothing. */
 export type Next =
   | { readonly kind: 'batch'; readonly batch: Batch; readonly worker: ParallelWorker }
   | { readonly kind: 'waitUntil'; readonly atMs: number }

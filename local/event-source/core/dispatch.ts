@@ -2,7 +2,7 @@ import type { Batch, SizedRecord } from './batch.ts';
 import { batchBytes, takeBatch } from './batching.ts';
 import type { Condition } from './failure.ts';
 import { INFINITE } from './mapping-settings.ts';
-import { giveUp, type WorkerContext, type WorkerStep } from './parallel-worker.ts';
+import { saveBatch, type WorkerContext, type WorkerStep } from './parallel-worker.ts';
 import type { Effect, ParallelWorker } from './shard-state.ts';
 
 /** Lets a worker go on until it waits for something: an answer, a time, or records. */
@@ -30,7 +30,7 @@ function dispatch(worker: ParallelWorker, batch: Batch, context: WorkerContext):
   const { expired, aged, fresh } = siftByAge(batch, context);
   const send = (): WorkerStep => {
     const give = (records: readonly SizedRecord[], condition: Condition, from: ParallelWorker): WorkerStep =>
-      giveUp(from, { batch: { ...batch, records }, condition }, context);
+      saveBatch(from, { batch: { ...batch, records }, condition }, context);
     const rest: Batch = { ...batch, records: fresh };
     if (aged.length > 0) {
       return give(
@@ -74,5 +74,5 @@ function storeAgain(worker: ParallelWorker, context: WorkerContext): WorkerStep 
   if (worker.busy?.kind !== 'storeRefused') return { worker, effects: [] };
   return worker.notBeforeMs > context.nowMs
     ? { worker, effects: [], wakeAtMs: worker.notBeforeMs }
-    : giveUp({ ...worker, busy: undefined }, worker.busy.failure, context);
+    : saveBatch({ ...worker, busy: undefined }, worker.busy.failure, context);
 }

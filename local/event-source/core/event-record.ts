@@ -1,6 +1,6 @@
 import type { StreamRecord } from './stream-record.ts';
 
-/** What every record of one mapping and shard has in common in the event that the function receives. */
+/** The common fields of all records of one mapping and shard, in the event that the function receives. */
 export interface EventOrigin {
   readonly streamArn: string;
   readonly region: string;

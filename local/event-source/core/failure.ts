@@ -24,7 +24,7 @@ export interface Failure {
   readonly response?: LastResponse;
 }
 
-/** What a failure record needs beyond the failure: who failed, and the shell's clock and ids. */
+/** Context of a failure record: the function that failed, and the shell's clock and ids. */
 export interface FailureContext {
   readonly origin: EventOrigin;
   readonly functionArn: string;

@@ -12,7 +12,7 @@ export interface WorkerStep {
   readonly wakeAtMs?: number;
 }
 
-/** What a parallel worker needs in one step. */
+/** Context of one step of a parallel worker. */
 export interface WorkerContext {
   readonly settings: MappingSettings;
   readonly index: number;
@@ -54,7 +54,7 @@ export function pauseUntil(times: number, { settings, nowMs }: WorkerContext): n
 }
 
 /** Hands a batch to the on-failure destination; without one it is discarded and the shard moves on. */
-export function giveUp(worker: ParallelWorker, failure: Failure, { settings, index }: WorkerContext): WorkerStep {
+export function saveBatch(worker: ParallelWorker, failure: Failure, { settings, index }: WorkerContext): WorkerStep {
   return settings.hasOnFailure
     ? {
         worker: { ...worker, busy: { kind: 'storing', failure } },

@@ -1,6 +1,6 @@
 import { afterInvocation } from './after-invocation.ts';
 import { type Answer, readAnswer } from './answer.ts';
-import { giveUp, pauseUntil, type WorkerContext, type WorkerStep } from './parallel-worker.ts';
+import { pauseUntil, saveBatch, type WorkerContext, type WorkerStep } from './parallel-worker.ts';
 import type { ParallelWorker } from './shard-state.ts';
 
 /** Takes in the answer to an invocation. @throws Error when the worker invokes nothing: a bug of the shell */
@@ -22,8 +22,8 @@ export function settleAnswer(worker: ParallelWorker, answer: Answer, context: Wo
       const again = [after.batch, ...worker.again];
       return { worker: { ...idle, again, refusals, notBeforeMs: pauseUntil(refusals, context) }, effects: [] };
     }
-    case 'giveUp':
-      return giveUp(idle, after.failure, context);
+    case 'exhausted':
+      return saveBatch(idle, after.failure, context);
   }
 }
 

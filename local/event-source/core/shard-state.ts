@@ -5,7 +5,7 @@ import type { Failure } from './failure.ts';
 import type { MappingSettings } from './mapping-settings.ts';
 import type { StreamRecord } from './stream-record.ts';
 
-/** What a worker waits for from outside. */
+/** The outside event that a worker waits for. */
 type Busy =
   | { readonly kind: 'invoking'; readonly batch: Batch }
   | { readonly kind: 'storing'; readonly failure: Failure }
@@ -47,7 +47,7 @@ export interface ShardState {
   readonly finished: boolean;
 }
 
-/** What can happen to a shard. Every event carries the time, epoch ms: the core has no clock. */
+/** Events of a shard. Each has the time, epoch ms: the core has no clock. */
 export type ShardEvent =
   | { readonly kind: 'records'; readonly records: readonly StreamRecord[]; readonly nowMs: number }
   | { readonly kind: 'tick'; readonly nowMs: number }
@@ -56,7 +56,7 @@ export type ShardEvent =
   | { readonly kind: 'storeRefused'; readonly worker: number; readonly nowMs: number }
   | { readonly kind: 'closed'; readonly nowMs: number };
 
-/** What the shell has to do. */
+/** Actions of the shell. */
 export type Effect =
   /** Invoke the function; report with `answered`. */
   | { readonly kind: 'invoke'; readonly worker: number; readonly records: readonly StreamRecord[] }

@@ -44,10 +44,10 @@ async function play(settings: Partial<MappingSettings>, count: number, answers: 
     },
     store: async () => true,
   });
-  return { batches, givenUp: givenUp(result) };
+  return { batches, exhausted: exhaustedOf(result) };
 }
 
-function givenUp({ steps }: SimulatedRun): string[] {
+function exhaustedOf({ steps }: SimulatedRun): string[] {
   return steps
     .flatMap(({ effects }) => effects)
     .flatMap((effect) => (effect.kind === 'putOnFailure' || effect.kind === 'discarded' ? [effect.failure] : []))
@@ -97,7 +97,7 @@ it.each([
     ['RetryAttemptsExhausted 1'],
   ],
 ])('%s', async (_name, settings, answers, batches, expected) => {
-  expect(await play(settings, 4, answers)).toEqual({ batches, givenUp: expected });
+  expect(await play(settings, 4, answers)).toEqual({ batches, exhausted: expected });
 });
 
 describe('the batching window', () => {
@@ -134,7 +134,7 @@ it('gives a record that alone is past 6 MB to the on-failure destination, and go
     store: async () => true,
   });
   expect(batches).toEqual([1, 3]);
-  expect(givenUp(result)).toEqual(['PayloadSizeExceeded 2']);
+  expect(exhaustedOf(result)).toEqual(['PayloadSizeExceeded 2']);
 });
 
 it('runs workers side by side, and leaves the checkpoint at the lowest record that is not settled', () => {

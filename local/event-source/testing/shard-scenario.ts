@@ -12,7 +12,7 @@ export const origin = {
   roleArn: 'arn:aws:iam::000000000000:role/r',
 };
 
-/** What the function will do with its next batch, in a form that needs no reading of answers. */
+/** Behaviour of the function for its next batch, in a form that needs no parsing of answers. */
 export type Plan =
   | { readonly kind: 'succeed' | 'throw' | 'throttle' | 'misnamed' }
   | { readonly kind: 'report'; readonly from: number; readonly alsoLater: boolean };

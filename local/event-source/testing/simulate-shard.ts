@@ -97,7 +97,7 @@ function arrivals({ records, closes }: SimulatedWorld): ShardEvent[] {
   return closes === true ? [...reads, { kind: 'closed', nowMs: records.at(-1)?.arrivedAtMs ?? 0 }] : reads;
 }
 
-/** What the world answers to an effect, if it answers. */
+/** The answer of the simulated AWS to an effect, if there is one. */
 async function perform(effect: Effect, world: SimulatedWorld, atMs: number): Promise<ShardEvent | undefined> {
   switch (effect.kind) {
     case 'invoke': {

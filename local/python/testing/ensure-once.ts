@@ -4,9 +4,11 @@ import { ensureVenv } from '../ensure-venv.ts';
 const [folder = '', requirements = ''] = process.argv.slice(2);
 const ended = new AbortController();
 process.on('SIGINT', () => ended.abort());
-const tell = (line: string): void => console.log(line);
 try {
-  await ensureVenv({ folder, requirements, purpose: 'a test' }, { tell, signal: ended.signal });
+  await ensureVenv(
+    { folder, requirements, purpose: 'a test' },
+    { tell: (line) => console.log(line), signal: ended.signal },
+  );
 } catch (error) {
   console.log(`failed: ${error instanceof Error ? error.message : String(error)}`);
 }

@@ -128,7 +128,7 @@ function serviceAlarms({ stage, settings }: Topology, service: string): Readonly
     },
     'progress-truncated': {
       ...base,
-      description: `${service} could not keep its progress: a retry delivers again what was delivered`,
+      description: `${service} truncated its progress: a retry delivers again what was delivered`,
       metric: 'ProgressTruncated',
       statistic: 'Sum',
       above: 0,

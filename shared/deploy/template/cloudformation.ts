@@ -21,7 +21,7 @@ export interface Resource {
 /** Resources by their logical ids. */
 export type Resources = Readonly<Record<string, Resource>>;
 
-/** What survives the stack, or does not. */
+/** Whether a resource survives its stack. */
 export function deletionPolicies(retain: boolean) {
   return { DeletionPolicy: retain ? 'Retain' : 'Delete', UpdateReplacePolicy: retain ? 'Retain' : 'Delete' } as const;
 }

@@ -1,7 +1,7 @@
 import type { EdenSettings } from '../topology/schema/eden.ts';
 import { pascal, type Resources } from './cloudformation.ts';
 
-const api = { Ref: 'ApiGatewayRestApi' };
+const API = { Ref: 'ApiGatewayRestApi' };
 
 /** The API keys. They wait for nothing, so that the function's variables can name their ids; the plan lets them in. */
 export function keyResources({ keys }: EdenSettings, prefix: string, stage: string): Resources {
@@ -62,7 +62,7 @@ export function domainResources({ domain }: EdenSettings, stage: string): Resour
     },
     EdenDomainMapping: {
       Type: 'AWS::ApiGateway::BasePathMapping',
-      Properties: { DomainName: { Ref: 'EdenDomain' }, RestApiId: api, Stage: stage },
+      Properties: { DomainName: { Ref: 'EdenDomain' }, RestApiId: API, Stage: stage },
     },
     EdenDomainRecord: {
       Type: 'AWS::Route53::RecordSet',

@@ -12,7 +12,7 @@ export function reaperStatements(topology: Topology, eden: EdenSettings): readon
   ];
 }
 
-/** What eden's functions may do: all that a run needs, in what `eden.allow` names. */
+/** Rights of eden's functions: all that a run needs, limited to what `eden.allow` names. */
 export function edenStatements(topology: Topology, { table, allow: allowed }: EdenSettings): readonly Statement[] {
   return [
     allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Scan'], [tableArn(table.name)]),

@@ -22,7 +22,7 @@ const SERVICE = 'eden-api';
 const API_TIMEOUT_SECONDS = 60;
 const REAPER_TIMEOUT_SECONDS = 300;
 
-/** What stands for the settings where a stage has no `eden`: all of it is left out. */
+/** Values where a stage has no `eden`: all of it is left out. */
 const NO_EDEN = edenSchema.parse({ keys: {}, allow: {} });
 /** The two GETs that change something. */
 const MUTATING_GETS = ['api/v1/create', 'api/v1/delete'];
@@ -140,7 +140,7 @@ function alarms(topology: Topology, eden: EdenSettings): Resources {
       'ReaperRefused',
       'The reaper deleted nothing, or could not delete something; its log says why',
     ),
-    watch('old', 'OldEnvironments', `Nobody has deployed to some environments for ${olderThanDays} days`),
+    watch('old', 'OldEnvironments', `Some environments have had no deployment for ${olderThanDays} days`),
     watch('alb-rules', 'AlbRulesPercent', `A common ALB has over ${albRulesPercent} % of its rules`, albRulesPercent),
     alarmResource(topology, SERVICE, '5xx', {
       namespace: 'AWS/ApiGateway',

@@ -43,7 +43,7 @@ function startingTime({ settings }: StreamFunction) {
 }
 
 /**
- * What a mapping needs that its own template makes: it is refused while its stream or its on-failure bucket is not
+ * The resources of its own template that a mapping needs: it is refused while its stream or its on-failure bucket is not
  * there, and CloudFormation cannot tell from their names that it has to wait. The progress table is in the
  * serverless.yml of the service that owns the bucket.
  */

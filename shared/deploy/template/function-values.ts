@@ -6,7 +6,7 @@ import { joinedStreamArn } from './event-source-mapping.ts';
 import { commonStatements, trace } from './statements.ts';
 import type { FunctionValues, ScheduledFunctionValues, StreamFunctionValues } from './values.ts';
 
-/** What the values of all functions are made of. */
+/** Sources of the values of all functions. */
 type Settled = Pick<StreamFunction, 'name' | 'roleName' | 'settings' | 'environment'>;
 
 /** Values of a stream function. */
@@ -31,7 +31,7 @@ export function scheduledValues(topology: Topology, fn: Cleaner, service: Schedu
   };
 }
 
-/** What stands for the values of a sink that `config/` does not use: its function is left out. */
+/** Values of a sink that `config/` does not use: its function is left out. */
 export function unusedStreamValues(topology: Topology, service: string, key: string): StreamFunctionValues {
   const settled = unusedFunction(topology, service, key);
   return {

@@ -28,7 +28,7 @@ const PROGRESS_FOLDER = '_progress';
 const DOMAIN_HOST =
   /^(?:https:\/\/)?(?:search|vpc)-(?<domain>[a-z][a-z0-9-]{2,27})-[a-z0-9]{26}\.[a-z0-9-]+\.es\.amazonaws\.com/;
 
-/** What every stream function may do, whatever it delivers to. */
+/** Rights of every stream function, whatever it delivers to. */
 export function commonStatements(topology: Topology, fn: StreamFunction): readonly Statement[] {
   return [
     ...readSource(fn.source, topology.settings),

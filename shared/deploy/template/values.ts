@@ -2,7 +2,7 @@ import type { FunctionSettings } from '../topology/schema/stage.ts';
 import type { Intrinsic, Resources } from './cloudformation.ts';
 import type { Statement } from './statements.ts';
 
-/** What a service's serverless.yml takes from `config/`, as `${self:custom.app.…}`. */
+/** Values of `config/` for a service's serverless.yml, as `${self:custom.app.…}`. */
 export interface ServiceValues extends CommonValues, OwnValues {}
 
 /** Values that differ from service to service. */
@@ -15,7 +15,7 @@ export interface OwnValues {
   readonly extensions: Readonly<Record<string, unknown>>;
   /** `${self:custom.app.<key>}` */
   readonly more: Readonly<Record<string, unknown>>;
-  /** What the file has and the stage does not use. */
+  /** Parts of the file that the stage does not use. */
   readonly unused: Unused;
 }
 

@@ -46,6 +46,7 @@ export interface ContractWorld {
 }
 
 const ENV = { FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE: 'progress', LOG_TYPE_WHITELIST: 'app' };
+const PAUSES = { baseMs: 100, capMs: 5000, untilDeadline: true, random: () => 0.5 };
 const START_MS = Date.UTC(2024, 5, 7, 4);
 
 /** A fresh world for one test. */
@@ -60,13 +61,7 @@ export function createContractWorld(): ContractWorld {
   const advance = (ms: number): void => {
     nowMs += ms;
   };
-  const pauses: LogPipelineOptions['pauses'] = {
-    baseMs: 100,
-    capMs: 5000,
-    untilDeadline: true,
-    random: () => 0.5,
-    sleep: async (ms) => advance(Math.max(1, ms)),
-  };
+  const pauses = { ...PAUSES, sleep: async (ms: number) => advance(Math.max(1, ms)) };
 
   const invoke: ContractWorld['invoke'] = async (payloads, { at = 0, from = 0, timeoutMs = 30_000 } = {}) => {
     if (subject === undefined) throw new Error('the world has no subject yet: call use()');
