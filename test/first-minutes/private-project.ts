@@ -14,7 +14,7 @@ export interface Ended {
   readonly tookMs: number;
 }
 
-/** What is there besides the project itself. */
+/** Files and processes beside the project itself. */
 export interface Left {
   /** Paths in the project, the home and the temporary folder. */
   readonly files: readonly string[];
