@@ -25,16 +25,19 @@ function load(stage) {
   }
   const { serviceValues } = require('../template/service-values.ts');
   const { MANIFESTS } = require('../../../services/manifests.ts');
-  const topology = loadWithoutStack(MANIFESTS, stage);
+  const topology = loadOrEnd(MANIFESTS, stage);
   return Object.fromEntries(MANIFESTS.map((service) => [service.name, flatten(serviceValues(topology, service))]));
 }
 
-function loadWithoutStack(services, stage) {
+/** What is wrong in config/ ends the command here: thrown, it would be printed behind three sentences of the framework. */
+function loadOrEnd(services, stage) {
   const { loadTopology } = require('../topology/read-config.ts');
   try {
     return loadTopology(services, stage, ROOT);
   } catch (error) {
-    throw error.code === 'bad_topology' ? withoutStack(error.message) : error;
+    if (error.code !== 'bad_topology') throw error;
+    process.stderr.write(`Error:\n${error.message}\n`);
+    process.exit(1);
   }
 }
 

@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { ROOT } from '../stack/paths.ts';
+import { drawTerminal } from './terminal-svg.ts';
+
+const FILE = join(ROOT, 'docs', 'images', 'ledger.svg');
+const COMMAND = 'npm start -- --exit';
+/** The last steps are longer than a picture needs. */
+const SHOWN_LINES = 20;
+
+/** `npm run docs:picture`: runs the samples on the local AWS and draws the ledger that it printed. */
+const child = spawn(process.execPath, [join(ROOT, 'local', 'main.ts'), 'start', '--exit'], {
+  cwd: ROOT,
+  env: { ...process.env, FORCE_COLOR: '1' },
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+const ledger = await text(child.stdout);
+if ((await ended) === 0) {
+  const shown = ledger.trimEnd().split('\n').slice(0, SHOWN_LINES).join('\n').trimEnd();
+  await mkdir(dirname(FILE), { recursive: true });
+  await writeFile(FILE, drawTerminal(`The ledger of ${COMMAND}`, `$ ${COMMAND}\n${shown}\n`));
+  process.stderr.write(`drawn: ${FILE}\n`);
+} else {
+  process.stderr.write('npm start failed: nothing is drawn\n');
+  process.exitCode = 1;
+}

@@ -1,0 +1,120 @@
+import { execFile, spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { ROOT } from '../../local/stack/paths.ts';
+
+/** How a command ended. */
+export interface Ended {
+  /** Of both outputs. */
+  readonly output: string;
+  readonly code: number | null;
+  readonly tookMs: number;
+}
+
+/** What is there besides the project itself. */
+export interface Left {
+  /** Paths in the project, the home and the temporary folder. */
+  readonly files: readonly string[];
+  /** Command lines of processes that were started from here. */
+  readonly processes: readonly string[];
+}
+
+/** A copy of the project with a home and a temporary folder of its own. */
+export interface PrivateProject {
+  /**
+   * Runs `node <args>` in a folder of the project, in a process group of its own, as a terminal does.
+   * @param interrupts when Ctrl-C is pressed, in ms since the start; each reaches the whole group
+   */
+  readonly run: (args: readonly string[], interrupts?: readonly number[], folder?: string) => Promise<Ended>;
+  readonly look: () => Promise<Left>;
+  readonly remove: () => Promise<void>;
+}
+
+/** In every checkout that was used: not what a command leaves behind. */
+const KEPT = /^project\/(node_modules|local\/\.venv)(\/|$)/;
+/** How long the system may take to remove processes that were killed. */
+const SETTLE_MS = 10_000;
+
+/** Copies the files that git knows. */
+export async function openPrivateProject(): Promise<PrivateProject> {
+  const root = await realpath(await mkdtemp(join(tmpdir(), 'baikonur-private-')));
+  const [project, home, temporary] = [join(root, 'project'), join(root, 'home'), join(root, 'tmp')];
+  await Promise.all([home, temporary].map((folder) => mkdir(folder)));
+  await copyProject(project);
+  const known = new Set(await listFiles(root));
+  const env = { PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}`, HOME: home, TMPDIR: temporary };
+  return {
+    run: (args, interrupts = [], folder = '.') => runInGroup(args, interrupts, { cwd: join(project, folder), env }),
+    look: async () => {
+      let processes = await listProcesses(root);
+      for (const end = Date.now() + SETTLE_MS; processes.length > 0 && Date.now() < end; await sleep(100)) {
+        processes = await listProcesses(root);
+      }
+      return { processes, files: (await listFiles(root)).filter((file) => !known.has(file)) };
+    },
+    remove: () => rm(root, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
+
+async function copyProject(project: string): Promise<void> {
+  const { stdout } = await promisify(execFile)('git', ['ls-files', '-co', '--exclude-standard', '-z'], { cwd: ROOT });
+  for (const file of stdout.split('\0').filter((name) => name !== '')) {
+    await mkdir(dirname(join(project, file)), { recursive: true });
+    await cp(join(ROOT, file), join(project, file)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error; // deleted, and not committed yet
+    });
+  }
+  await symlink(join(ROOT, 'node_modules'), join(project, 'node_modules'));
+}
+
+async function listFiles(root: string): Promise<string[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  return entries
+    .map(({ parentPath, name }) => join(parentPath, name).slice(root.length + 1))
+    .filter((path) => !KEPT.test(path))
+    .sort();
+}
+
+/** Processes whose command line, environment or folder names `root`. */
+async function listProcesses(root: string): Promise<string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  const found = pids.map(async (pid) => {
+    const [args, env, cwd] = await Promise.all([
+      readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => ''),
+      readFile(`/proc/${pid}/environ`, 'latin1').catch(() => ''),
+      readlink(`/proc/${pid}/cwd`).catch(() => ''),
+    ]);
+    return [args, env, cwd].some((text) => text.includes(root)) ? args.replaceAll('\0', ' ').trim() : '';
+  });
+  return (await Promise.all(found)).filter((args) => args !== '');
+}
+
+function runInGroup(
+  args: readonly string[],
+  interrupts: readonly number[],
+  options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+): Promise<Ended> {
+  const startedAtMs = Date.now();
+  const child = spawn(join(ROOT, 'node_modules/node/bin/node'), [...args], { ...options, detached: true });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const pressed = interrupts.map((atMs) =>
+    setTimeout(() => {
+      if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+    }, atMs),
+  );
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      for (const timer of pressed) clearTimeout(timer);
+      resolve({ output, code, tookMs: Date.now() - startedAtMs });
+    });
+  });
+}
