@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { printableLines } from '../../shared/log/printable.ts';
 import { esCommand } from './commands/es.ts';
 import { explainCommand } from './commands/explain.ts';
 import { sendCommand } from './commands/send.ts';
@@ -26,11 +27,11 @@ export async function runBaikonur(args: readonly string[], shell: Shell): Promis
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof UsageError) {
-      shell.stderr.write(error.sentences.map((sentence) => `${sentence}\n`).join(''));
+      shell.stderr.write(error.sentences.map((sentence) => `${printableLines(sentence)}\n`).join(''));
       return 2;
     }
     if (!(error instanceof CommandError)) throw error;
-    shell.stderr.write(`${error.message}\n`);
+    shell.stderr.write(`${printableLines(error.message)}\n`);
     return 1;
   }
 }

@@ -7,6 +7,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { type AwsOptions, createEdenAws } from '../../shared/eden/clients/eden-aws.ts';
 import { createTableAdmin } from '../../shared/eden/table/admin-calls.ts';
+import { printableLines } from '../../shared/log/printable.ts';
 import { findApiRoles } from './api-roles.ts';
 import { runEden } from './program.ts';
 import { createReadRole } from './role-policies.ts';
@@ -16,8 +17,8 @@ const endpoint = process.env.AWS_ENDPOINT_URL;
 const options: AwsOptions = { maxAttempts: 8, ...(endpoint !== undefined && { endpoint }) };
 
 process.exitCode = await runEden(process.argv.slice(2), {
-  print: (line) => void process.stdout.write(`${line}\n`),
-  warn: (line) => void process.stderr.write(`${line}\n`),
+  print: (line) => void process.stdout.write(`${printableLines(line)}\n`),
+  warn: (line) => void process.stderr.write(`${printableLines(line)}\n`),
   home: homedir(),
   env: process.env,
   readFile: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),

@@ -1,6 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import { Command } from 'commander';
 import { DateTime } from 'luxon';
+import { printable } from '../../../shared/log/printable.ts';
 import { createTools } from '../explain/create-tools.ts';
 import { describeExplanation, describeTally, type Tally } from '../explain/describe.ts';
 import {
@@ -68,7 +69,7 @@ async function run(file: string | undefined, options: ExplainOptions, shell: She
     tally.controlMessages += controlMessages;
     for (const explanation of explanations) {
       tally[explanation.outcome]++;
-      const text = options.json ? JSON.stringify(explanation) : describeExplanation(explanation, paint);
+      const text = options.json ? printable(JSON.stringify(explanation)) : describeExplanation(explanation, paint);
       // The reader has gone (`| head`): the rest is not counted.
       if (!(await output.write(`${text}\n`))) return tally.rejected > 0 ? 1 : 0;
     }
