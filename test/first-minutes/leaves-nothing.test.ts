@@ -7,7 +7,7 @@ const LIMIT_MS = 600_000;
 const START = ['local/main.ts', 'start', '--exit'];
 const SLS = join(ROOT, 'node_modules/serverless/bin/serverless.js');
 /** Random moments of one start at which Ctrl-C is pressed. */
-const MOMENTS = shortOrLong(2, 10);
+const MOMENTS = shortOrLong(1, 10);
 const NOTHING = { files: [], processes: [] };
 /** Duration of a start that nothing interrupts, in ms. */
 let wholeMs: number;
