@@ -127,7 +127,7 @@ describe('cleanIndices', () => {
     [
       'the only index of an alias',
       '/_alias',
-      Object.fromEntries(ALL.map((name) => [name, { aliases: { [`a-${name}`]: {} } }])),
+      Object.fromEntries(ALL.map((name) => [name, { aliases: { [`${name}-a`]: {} } }])),
     ],
   ])('keeps what is %s', async (_, path, body) => {
     serve((request) => (request.path === path ? ok(body) : undefined));
@@ -151,10 +151,23 @@ describe('cleanIndices', () => {
 
   it('deletes the only index of an alias that says that it is not written to', async () => {
     const aliases = Object.fromEntries(
-      ALL.map((name) => [name, { aliases: { [`a-${name}`]: { is_write_index: false } } }]),
+      ALL.map((name) => [name, { aliases: { [`${name}-a`]: { is_write_index: false } } }]),
     );
     serve((request) => (request.path === '/_alias' ? ok(aliases) : undefined));
     expect(await clean()).toMatchObject({ deleted: OLD });
+  });
+
+  it('deletes the only index of an alias of its own day', async () => {
+    const aliases = Object.fromEntries(ALL.map((name) => [name, { aliases: { [`a-${name}`]: {} } }]));
+    serve((request) => (request.path === '/_alias' ? ok(aliases) : undefined));
+    expect(await clean()).toMatchObject({ deleted: OLD });
+  });
+
+  it('keeps the write index of an alias of its own day', async () => {
+    const write = { is_write_index: true };
+    const aliases = Object.fromEntries(ALL.map((name) => [name, { aliases: { [`a-${name}`]: write } }]));
+    serve((request) => (request.path === '/_alias' ? ok(aliases) : undefined));
+    expect(await clean()).toMatchObject({ deleted: [] });
   });
 
   it('deletes from behind an alias that writes elsewhere', async () => {

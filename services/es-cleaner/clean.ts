@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../shared/log/json-object.ts';
 import { describeAnswer } from '../../shared/search/search-failure.ts';
 import type { CallSearch, SearchAnswer } from '../../shared/search/search-port.ts';
 import { listIndices } from './listing.ts';
@@ -30,8 +31,6 @@ export class CleanError extends Error {
   readonly code = 'listing_failed';
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /**
  * Deletes the indices that are older than their maximum age, one by one.
  * @throws {CleanError} if the indices could not be listed.
@@ -63,11 +62,7 @@ async function deleteIndex({ call, signal }: CleanOptions, index: string): Promi
 /** Whether the engine itself, not a proxy, answered that the index is deleted. */
 function isGone(answer: SearchAnswer): boolean {
   if (answer.status === 'failed') return false;
-  const { acknowledged, error } = fieldsOf(answer.body);
-  if (answer.httpStatus === 404) return fieldsOf(error)['type'] === 'index_not_found_exception';
+  const { acknowledged, error } = isJsonObject(answer.body) ? answer.body : {};
+  if (answer.httpStatus === 404) return isJsonObject(error) && error['type'] === 'index_not_found_exception';
   return answer.httpStatus === 200 && acknowledged === true;
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }

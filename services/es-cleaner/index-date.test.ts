@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseIndexDate } from './index-date.ts';
 
 it.each([
@@ -31,6 +33,7 @@ it.each([
   'logs-app-19691231',
   'logs-app-1695820800',
   'logs-app-120200101',
+  'logs-202608191',
   'logs-app-1202001',
   'logs-app-20230229',
   'logs-app-2026.11-22',
@@ -39,4 +42,18 @@ it.each([
   '',
 ])('%j ends in no date', (name) => {
   expect(parseIndexDate(name)).toBeUndefined();
+});
+
+/** Rows of the table of differences from Curator: name, Curator, es-cleaner. */
+const DIFFERENCES = readFileSync(resolve(import.meta.dirname, '../../docs/search.md'), 'utf8')
+  .split('\n')
+  .map((line) => /^\| `([^`]+)` +\| ([^|]+?) +\| (of|kept)\b/.exec(line))
+  .flatMap((match) => (match === null ? [] : [[match[1] ?? '', match[3] ?? ''] as const]));
+
+it('has all differences that the page names', () => {
+  expect(DIFFERENCES.map(([name]) => name)).toEqual(expect.arrayContaining(['logs-202608191', 'logs-19691231']));
+});
+
+it.each(DIFFERENCES)('%s in the page: %s', (name, verdict) => {
+  expect(parseIndexDate(name) === undefined).toBe(verdict === 'kept');
 });

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../shared/log/json-object.ts';
 import { describeAnswer } from '../../shared/search/search-failure.ts';
 import type { CallSearch, SearchAnswer } from '../../shared/search/search-port.ts';
+import { parseIndexDate } from './index-date.ts';
 
 /** An index as the engine lists it. */
 export interface ListedIndex {
@@ -93,7 +94,10 @@ function readAttributes(body: unknown): ReadonlyMap<string, Fields> {
   return new Map(indices.map((row) => [String(row['name']), row]));
 }
 
-/** By index, the alias whose write index it is: marked so, or the alias's only index. */
+/**
+ * By index, the alias whose write index it is: marked so, or the alias's only index. An alias whose own name ends in a
+ * date belongs to that day, as its index does: it protects no index.
+ */
 function readWriteAliases(body: unknown): ReadonlyMap<string, string | undefined> {
   const { path } = REQUESTS.aliases;
   if (!isJsonObject(body)) return refuse(path, 'no object of indices');
@@ -107,7 +111,7 @@ function readWriteAliases(body: unknown): ReadonlyMap<string, string | undefined
   }
   const writes = ([alias, value]: readonly [string, unknown]): boolean => {
     const flag = isJsonObject(value) ? value['is_write_index'] : undefined;
-    return flag === true || (flag !== false && counts.get(alias) === 1);
+    return flag === true || (flag !== false && counts.get(alias) === 1 && parseIndexDate(alias) === undefined);
   };
   return new Map(rows.map(([index, aliases]) => [index, Object.entries(aliases).find(writes)?.[0]]));
 }

@@ -12,7 +12,15 @@ import { parseConfig, VARIABLES } from './config.ts';
 /** es-sink's function, whose indices es-cleaner deletes. */
 const ES_SINK = 'es-sink-sink';
 /** The same engine, the same indices. */
-const INHERITED = ['ES_HOST', 'ES_AUTH', 'ES_BASIC_SECRET', 'ES_DOMAIN', 'ES_TIMEOUT_MS', 'INDEX_NAME_PREFIX'];
+const INHERITED = [
+  'ES_HOST',
+  'ES_AUTH',
+  'ES_BASIC_SECRET',
+  'ES_TLS_CA',
+  'ES_DOMAIN',
+  'ES_TIMEOUT_MS',
+  'INDEX_NAME_PREFIX',
+];
 
 /** es-cleaner: one function, where `config/sinks.yml` has a cleaner. */
 export const esCleaner: ScheduledService = {

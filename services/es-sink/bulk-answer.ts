@@ -1,8 +1,8 @@
+import { isJsonObject } from '../../shared/log/json-object.ts';
 import { DELIVERED, type Outcome, rejected, retryable } from '../../shared/pipeline/outcome.ts';
 import { cutError, describeAnswer, describeEngineError } from '../../shared/search/search-failure.ts';
 import type { SearchAnswer } from '../../shared/search/search-port.ts';
 import { meaningOf } from './answer.ts';
-import { isRecord } from './conflict.ts';
 
 /** The answer for one document of a bulk request. */
 export type ItemVerdict =
@@ -34,7 +34,7 @@ const ITEM_DELIVERED: ItemVerdict = { status: 'settled', outcome: DELIVERED };
 export function readBulkAnswer(answer: SearchAnswer, expected: number): BulkVerdict {
   if (answer.status === 'failed') return down(answer.error);
   const { httpStatus, body } = answer;
-  const engineError = isRecord(body) && isRecord(body['error']) ? body['error'] : undefined;
+  const engineError = isJsonObject(body) && isJsonObject(body['error']) ? body['error'] : undefined;
   const meaning = meaningOf('request', httpStatus, engineError);
   if (meaning === 'ok') return readItems(body, expected);
   const error = describeAnswer(answer, OPERATION);
@@ -54,7 +54,7 @@ function hold(error: string): Outcome {
 }
 
 function readItems(body: unknown, expected: number): BulkVerdict {
-  const { items, errors } = isRecord(body) ? body : {};
+  const { items, errors } = isJsonObject(body) ? body : {};
   if (Array.isArray(items) && items.length === expected) {
     return errors === false ? ALL_DELIVERED : { status: 'items', items: items.map(readItem) };
   }
@@ -64,10 +64,10 @@ function readItems(body: unknown, expected: number): BulkVerdict {
 }
 
 function readItem(item: unknown): ItemVerdict {
-  const result = isRecord(item) && isRecord(item['create']) ? item['create'] : {};
+  const result = isJsonObject(item) && isJsonObject(item['create']) ? item['create'] : {};
   const { status, _index: index } = result;
   if (typeof status !== 'number') return settled(hold(`${OPERATION}: an item without status`));
-  const error = isRecord(result['error']) ? result['error'] : {};
+  const error = isJsonObject(result['error']) ? result['error'] : {};
   const meaning = meaningOf('document', status, error);
   if (meaning === 'ok') return ITEM_DELIVERED;
   const sentence = `${status} ${describeEngineError(error)}`;

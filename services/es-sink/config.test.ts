@@ -50,6 +50,7 @@ it.each([
   [{ ES_AUTH: 'basic' }, 'ES_BASIC_SECRET: required with ES_AUTH=basic, but not set'],
   [{ ES_AUTH: 'basic', ES_BASIC_SECRET: 'hunter2' }, 'ES_BASIC_SECRET: expected secretsmanager:'],
   [{ ES_BASIC_SECRET: 'ssm:es' }, 'ES_BASIC_SECRET: set, but ES_AUTH is sigv4'],
+  [{ ES_HOST: 'http://localhost:9200', ES_TLS_CA: 'ssm:/ca' }, 'ES_TLS_CA: set, but ES_HOST is http: expected https'],
   [{ INDEX_NAME_PREFIX: 'Logs' }, 'INDEX_NAME_PREFIX: expected lower-case'],
   [{ ES_BULK_MAX_BYTES: '1' }, 'ES_BULK_MAX_BYTES: expected a whole number from 1000'],
 ])('%j is refused', (wrong, message) => {

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FieldNames, ReadFields } from '../../shared/log/decode/fields.ts';
+import type { JsonObject } from '../../shared/log/json-object.ts';
 import type { Log } from '../../shared/log/log.ts';
 import type { CallSearch } from '../../shared/search/search-port.ts';
 
-/** A JSON object as it was read. */
-export type Source = Readonly<Record<string, unknown>>;
+/** A document's source. */
+export type Source = JsonObject;
 
 /** A log whose `_id` exists. */
 export interface Conflict {
@@ -26,10 +27,6 @@ export interface SettleOptions {
 const NS_PER_MS = 1_000_000n;
 /** The digits of a second after the third, which `Date.parse` drops. */
 const BELOW_MS = /\.\d{3}(\d{1,6})/;
-
-export function isRecord(value: unknown): value is Source {
-  return typeof value === 'object' && value !== null;
-}
 
 /** The JSON object that a log's bytes hold. */
 export function parseSource(log: Log): Source {

@@ -1,5 +1,6 @@
+import { isJsonObject } from '../../shared/log/json-object.ts';
 import type { SearchAnswer } from '../../shared/search/search-port.ts';
-import { type Conflict, isRecord, type SettleOptions, type Source } from './conflict.ts';
+import type { Conflict, SettleOptions, Source } from './conflict.ts';
 import { at, readLookup, type Told, told } from './lookup.ts';
 
 /** Finds a stored document by the routing of the alias to which its log was sent. */
@@ -44,7 +45,7 @@ export function createFindRouted({ call, fields, signal }: SettleOptions): FindR
     });
     const read = (body: Source): Source => {
       const document = at(body, 'docs', 0);
-      return isRecord(document) ? document : NOT_FOUND;
+      return isJsonObject(document) ? document : NOT_FOUND;
     };
     return readLookup(answer, 'POST /_mget', read, NOT_FOUND);
   };

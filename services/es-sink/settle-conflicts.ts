@@ -1,9 +1,10 @@
 import { createFieldReader, type ReadFields } from '../../shared/log/decode/fields.ts';
+import { isJsonObject } from '../../shared/log/json-object.ts';
 import { ALREADY_DELIVERED, type Outcome, rejected, retryable } from '../../shared/pipeline/outcome.ts';
 import { cutError, describeAnswer } from '../../shared/search/search-failure.ts';
 import type { SearchAnswer } from '../../shared/search/search-port.ts';
 import { meaningOf } from './answer.ts';
-import { type Conflict, isRecord, isSameLog, parseSource, type SettleOptions, type Source } from './conflict.ts';
+import { type Conflict, isSameLog, parseSource, type SettleOptions, type Source } from './conflict.ts';
 import { createFindRouted, type FindRouted } from './routed-document.ts';
 import { createSimulate, type Simulate } from './simulate-ingest.ts';
 
@@ -24,7 +25,7 @@ export async function settleConflicts(
   if (answer.status === 'answered' && meaningOf('lookup', answer.httpStatus) === 'unavailable') {
     return conflicts.map(() => ALREADY_DELIVERED);
   }
-  const documents = answer.status === 'answered' && isRecord(answer.body) ? answer.body['docs'] : undefined;
+  const documents = answer.status === 'answered' && isJsonObject(answer.body) ? answer.body['docs'] : undefined;
   if (!Array.isArray(documents) || documents.length !== conflicts.length) {
     const outcome = hold(describeAnswer(answer, OPERATION));
     return conflicts.map(() => outcome);
@@ -62,7 +63,7 @@ function hold(error: string): Outcome {
 }
 
 async function judge(conflict: Conflict, document: unknown, tools: Tools): Promise<Outcome> {
-  if (!isRecord(document)) return hold(`${OPERATION}: no answer for ${conflict.index}/${conflict.id}`);
+  if (!isJsonObject(document)) return hold(`${OPERATION}: no answer for ${conflict.index}/${conflict.id}`);
   if (document['found'] === false && conflict.name !== conflict.index) {
     // Sent to an alias, which may have a routing: then the document is on another shard.
     const routed = await tools.findRouted(conflict);
@@ -76,10 +77,10 @@ async function judgeDocument(conflict: Conflict, document: Source, tools: Tools)
   const { readFields, simulate } = tools;
   // Deleted in between: the next try creates it.
   if (document['found'] === false) return hold(`${OPERATION}: ${conflict.index}/${conflict.id} is gone again`);
-  const type = isRecord(document['error']) ? document['error']['type'] : undefined;
+  const type = isJsonObject(document['error']) ? document['error']['type'] : undefined;
   if (type !== undefined && type !== 'security_exception') return hold(`${OPERATION}: ${conflict.index}: ${type}`);
   const stored = document['_source'];
-  if (!isRecord(stored)) return ALREADY_DELIVERED;
+  if (!isJsonObject(stored)) return ALREADY_DELIVERED;
   if (isSameLog(stored, parseSource(conflict.log), conflict.log, readFields)) return ALREADY_DELIVERED;
   // An ingest pipeline may have rewritten the fields: then our log as it rewrites it must be what is stored.
   const rewritten = await simulate(conflict);

@@ -1,4 +1,5 @@
-import { type Conflict, isRecord, type SettleOptions, type Source } from './conflict.ts';
+import { isJsonObject } from '../../shared/log/json-object.ts';
+import type { Conflict, SettleOptions, Source } from './conflict.ts';
 import { at, readLookup, type Told, told } from './lookup.ts';
 
 /** The log as the index's ingest pipelines change it; `undefined` where there are none or this role may not ask. */
@@ -30,7 +31,7 @@ export function createSimulate({ call, signal }: Pick<SettleOptions, 'call' | 's
     const answer = await call({ method: 'POST', path, body: `{"docs":[{${names},"_source":${source}}]}`, signal });
     const read = (body: Source): Source | undefined => {
       const result = at(body, 'docs', 0, 'doc', '_source');
-      return isRecord(result) ? result : undefined;
+      return isJsonObject(result) ? result : undefined;
     };
     return readLookup(answer, `POST ${path}`, read, undefined);
   };

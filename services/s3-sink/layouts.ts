@@ -4,6 +4,8 @@ interface Layout {
   readonly folderNs: bigint;
   /** Folder below the prefix, without a slash at either end. `date` is `YYYY-MM-DD`, `time` begins with `HH`. */
   readonly folderOf: (logType: string, date: string, time: string) => string;
+  /** Between hours, minutes and seconds in a file's name. */
+  readonly timeSeparator: ':' | '-';
 }
 
 const HOUR_NS = 3_600_000_000_000n;
@@ -15,11 +17,17 @@ export const LAYOUTS = {
   baikonur: {
     folderNs: DAY_NS,
     folderOf: (logType, date) => `${logType}/${date.slice(0, -3)}/${date.slice(-2)}`,
+    timeSeparator: ':',
   },
-  /** `log_type=<log_type>/dt=YYYY-MM-DD/hour=HH` */
+  /**
+   * `log_type=<log_type>/dt=YYYY-MM-DD/hour=HH`
+   * Hadoop and Spark read no file with a colon in its name.
+   * @see https://issues.apache.org/jira/browse/HADOOP-14217
+   */
   hive: {
     folderNs: HOUR_NS,
     folderOf: (logType, date, time) => `log_type=${logType}/dt=${date}/hour=${time.slice(0, 2)}`,
+    timeSeparator: '-',
   },
 } as const satisfies Readonly<Record<string, Layout>>;
 

@@ -23,14 +23,15 @@ export const MAX_PREFIX_BYTES = 200;
 
 /**
  * The key of an object of logs, by its first log and the identities of all of them, in order:
- * `<prefix>/<folder of the layout>/YYYY-MM-DD-HH:MM:SS-<log_id>-<name>.gz`.
+ * `<prefix>/<folder of the layout>/YYYY-MM-DD-HH:MM:SS-<log_id>-<name>.gz`, in layout `hive` with `HH-MM-SS`.
  * A type or id is encoded as one segment, so that it cannot leave its folder, and cut with a hash where it is long.
  * The same logs have the same key, so that a retry overwrites nothing but itself.
  */
 export function objectKey({ prefix, layout }: ObjectNaming, first: Log, identities: readonly string[]): string {
   const [date, time] = dateAndTime(first.timeNs);
-  const folder = LAYOUTS[layout].folderOf(encodeKeySegment(first.logType, MAX_SEGMENT), date, time);
-  const file = `${date}-${time}-${encodeKeySegment(first.logId, MAX_SEGMENT)}-${batchName(identities)}.gz`;
+  const { folderOf, timeSeparator } = LAYOUTS[layout];
+  const folder = folderOf(encodeKeySegment(first.logType, MAX_SEGMENT), date, time);
+  const file = `${date}-${time.replaceAll(':', timeSeparator)}-${encodeKeySegment(first.logId, MAX_SEGMENT)}-${batchName(identities)}.gz`;
   return prefix === '' ? `${folder}/${file}` : `${prefix}/${folder}/${file}`;
 }
 

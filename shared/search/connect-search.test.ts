@@ -12,7 +12,7 @@ describe('a login from a secret', () => {
 
   const connect = (readSecret: () => Promise<string>) =>
     connectSearch(
-      { url: engine.url, auth: { type: 'basic', secret: { store: 'ssm', id: 'es' } }, timeoutMs: 5_000 },
+      { url: engine.url, auth: { type: 'basic', secret: { store: 'ssm', id: 'es' } }, ca: undefined, timeoutMs: 5_000 },
       { region: 'eu-west-1', getCredentials: () => Promise.reject(new Error('not asked for')), readSecret },
     );
   const basic = (login: string): string => `Basic ${Buffer.from(login).toString('base64')}`;

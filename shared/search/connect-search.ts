@@ -1,7 +1,7 @@
 import { errorText } from '../errors/error-text.ts';
-import type { ReadSecret, SecretReference } from '../settings/secret-reference.ts';
+import type { ReadSecret } from '../settings/secret-reference.ts';
 import { type AwsCredentials, createSearchClient, type SearchAuth } from './search-client.ts';
-import type { CallSearch } from './search-port.ts';
+import type { CallSearch, SearchAnswer } from './search-port.ts';
 import type { SearchSettings } from './search-settings.ts';
 
 /** Region, credentials and secrets for the engine's authentication. */
@@ -11,32 +11,50 @@ export interface SearchIdentity {
   readonly readSecret: ReadSecret;
 }
 
+/** An error of Node about the engine's certificate. */
+const UNTRUSTED = /certificate/i;
+
 /** Connects to the search engine of the settings, with the authentication that they name. */
 export function connectSearch(settings: SearchSettings, identity: SearchIdentity): CallSearch {
-  const { auth } = settings;
-  switch (auth.type) {
-    case 'none':
-      return createSearchClient({ ...settings, auth });
-    case 'sigv4':
-      return createSearchClient({ ...settings, auth: { type: 'sigv4', ...identity } });
-    case 'basic':
-      return connectByLogin(settings, auth.secret, identity.readSecret);
-  }
+  const { auth, ca } = settings;
+  if (ca !== undefined || auth.type === 'basic') return connectWithSecrets(settings, identity);
+  return createSearchClient({ ...settings, ca: undefined, auth: auth.type === 'none' ? auth : signed(identity) });
 }
 
-/** Reads the login on first use and caches it until the engine refuses it. */
-function connectByLogin(settings: SearchSettings, secret: SecretReference, readSecret: ReadSecret): CallSearch {
+/** Reads login and CA on first use and caches them until the engine refuses the login, or its certificate is not trusted. */
+function connectWithSecrets(settings: SearchSettings, identity: SearchIdentity): CallSearch {
   let cached: CallSearch | undefined;
   return async (request) => {
     try {
-      cached ??= createSearchClient({ ...settings, auth: parseLogin(await readSecret(secret, request.signal)) });
+      cached ??= createSearchClient({ ...settings, ...(await readSecrets(settings, identity, request.signal)) });
     } catch (error) {
-      return { status: 'failed', error: `no login for the search engine: ${errorText(error)}` };
+      return { status: 'failed', error: `no login or CA for the search engine: ${errorText(error)}` };
     }
     const answer = await cached(request);
-    if (answer.status === 'answered' && answer.httpStatus === 401) cached = undefined;
+    if (isRefused(answer)) cached = undefined;
     return answer;
   };
+}
+
+async function readSecrets({ auth, ca }: SearchSettings, identity: SearchIdentity, signal: AbortSignal | undefined) {
+  const { readSecret } = identity;
+  const [login, certificates] = await Promise.all([
+    auth.type === 'basic' ? readSecret(auth.secret, signal) : undefined,
+    ca === undefined ? undefined : readSecret(ca, signal),
+  ]);
+  return { auth: login === undefined ? otherAuth(auth, identity) : parseLogin(login), ca: certificates };
+}
+
+function otherAuth({ type }: SearchSettings['auth'], identity: SearchIdentity): SearchAuth {
+  return type === 'sigv4' ? signed(identity) : { type: 'none' };
+}
+
+function signed({ region, getCredentials }: SearchIdentity): SearchAuth {
+  return { type: 'sigv4', region, getCredentials };
+}
+
+function isRefused(answer: SearchAnswer): boolean {
+  return answer.status === 'answered' ? answer.httpStatus === 401 : UNTRUSTED.test(answer.error);
 }
 
 function parseLogin(secret: string): SearchAuth {

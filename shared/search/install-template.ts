@@ -1,3 +1,4 @@
+import { isJsonObject } from '../log/json-object.ts';
 import type { IndexTemplate } from './index-template.ts';
 import { describeAnswer } from './search-failure.ts';
 import type { CallSearch } from './search-port.ts';
@@ -6,8 +7,6 @@ import type { CallSearch } from './search-port.ts';
 export type InstallResult =
   | { readonly status: 'created' | 'updated' | 'unchanged'; readonly name: string }
   | { readonly status: 'failed'; readonly error: string };
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Installs an index template. Installing it again changes nothing. Existing indices keep their mappings.
@@ -34,12 +33,8 @@ export async function installTemplate(
 
 /** The fingerprint of an installed template; `undefined` if it has none. */
 function fingerprintOf(body: unknown): unknown {
-  const [first] = isObject(body) && Array.isArray(body['index_templates']) ? body['index_templates'] : [];
-  const template = isObject(first) ? first['index_template'] : undefined;
-  const meta = isObject(template) ? template['_meta'] : undefined;
-  return isObject(meta) ? meta['baikonur'] : undefined;
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null;
+  const [first] = isJsonObject(body) && Array.isArray(body['index_templates']) ? body['index_templates'] : [];
+  const template = isJsonObject(first) ? first['index_template'] : undefined;
+  const meta = isJsonObject(template) ? template['_meta'] : undefined;
+  return isJsonObject(meta) ? meta['baikonur'] : undefined;
 }

@@ -21,6 +21,8 @@ export interface SearchClientOptions {
   /** `http(s)://host[:port][/path]`. */
   readonly url: string;
   readonly auth: SearchAuth;
+  /** PEM certificates to trust instead of the public ones; absent: the public ones. */
+  readonly ca?: string | undefined;
   /** From the start of a request to the last byte of its answer. */
   readonly timeoutMs: number;
 }
@@ -63,7 +65,7 @@ export function createSearchClient(options: SearchClientOptions): CallSearch {
   };
 }
 
-function createClient({ url, auth, timeoutMs }: SearchClientOptions): Client {
+function createClient({ url, auth, ca, timeoutMs }: SearchClientOptions): Client {
   return new Client({
     node: url,
     // The pipeline retries what failed; a retry here would not be in its ledger.
@@ -73,6 +75,7 @@ function createClient({ url, auth, timeoutMs }: SearchClientOptions): Client {
     // A log may have a field `__proto__`. Answers are read field by field, so it does no harm.
     disablePrototypePoisoningProtection: true,
     agent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+    ...(ca === undefined ? {} : { ssl: { ca } }),
     ...authOptions(auth),
   });
 }

@@ -11,6 +11,8 @@ export interface SearchSettings {
     | { readonly type: 'sigv4' }
     /** The secret contains `{"username": …, "password": …}`. */
     | { readonly type: 'basic'; readonly secret: SecretReference };
+  /** PEM certificates to trust; absent: the public CAs. */
+  readonly ca: SecretReference | undefined;
   readonly timeoutMs: number;
 }
 
@@ -35,6 +37,7 @@ export const SEARCH_VARIABLES = {
     meaning: "How requests are authorized: signed with the function's role, with a login, or not",
   }),
   ES_BASIC_SECRET: secret({ meaning: 'With ES_AUTH=basic the login, a JSON object with username and password' }),
+  ES_TLS_CA: secret({ unset: 'public CAs', meaning: 'PEM certificates to trust, where the engine has a private CA' }),
   ES_DOMAIN: parsed<string | undefined>({
     unset: 'from ES_HOST',
     allowed: 'the name of an OpenSearch Service domain',
@@ -60,7 +63,11 @@ export const SEARCH_VARIABLES = {
 
 /** The settings of {@link SEARCH_VARIABLES}, the names of indices left out. */
 export function searchSettings(values: Values<typeof SEARCH_VARIABLES>, checks: EnvChecks): SearchSettings {
-  return { url: values.ES_HOST, auth: readAuth(values, checks), timeoutMs: values.ES_TIMEOUT_MS };
+  const { ES_HOST: url, ES_TLS_CA: ca, ES_TIMEOUT_MS: timeoutMs } = values;
+  if (checks.isSet('ES_TLS_CA') && url.startsWith('http:')) {
+    checks.problem(['ES_TLS_CA'], 'set, but ES_HOST is http: expected https');
+  }
+  return { url, auth: readAuth(values, checks), ca, timeoutMs };
 }
 
 /** A setting whose other values are refused by name until they are supported. */

@@ -21,7 +21,7 @@ export interface Press {
   readonly signal?: 'SIGINT' | 'SIGKILL';
 }
 
-/** What is there besides the project itself. */
+/** Files and processes beside the project itself. */
 export interface Left {
   /** Paths in the project, the home and the temporary folder. */
   readonly files: readonly string[];

@@ -66,6 +66,7 @@ const EXCEPTIONS = [
   ['logs-app-20200101-20261122', '%Y%m%d', true, false, 'only the date that ends the name counts'],
   ['logs-20200101-app', '%Y%m%d', true, false, 'a date in the middle is no date'],
   ['logs-app-202601011', '%Y%m%d', true, false, 'nine digits are a number'],
+  ['logs-202608191', '%Y%m%d', true, false, 'nine digits are a number'],
   ['logs-20200101-reload', '%Y%m%d', true, false, 'no date ends it; EXCLUDE_PATTERN keeps it too'],
   ['logs-app-202609', '%Y%m', true, false, 'a month ages from its end: 30 September is 53 days ago'],
   ['logs-000001', '%Y%m', 'ValueError', false, 'a rollover number is no month'],

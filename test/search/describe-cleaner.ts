@@ -105,7 +105,7 @@ function bodyFor(prefix: string, name: string): unknown {
     aliases: {
       // The empty name: no alias at all.
       ...(name.includes('-write-') ? { [`w-${name}`]: { is_write_index: true }, [`all-${prefix}`]: {} } : {}),
-      ...(name.includes('-only-') ? { [`o-${name}`]: {} } : {}),
+      ...(name.includes('-only-') ? { [`${name}-o`]: {} } : {}),
     },
   };
 }

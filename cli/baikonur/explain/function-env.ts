@@ -12,9 +12,9 @@ const STAND_INS: Env = {
 
 /** Variables of one function, or of Lambda: the environment of a command must not set them for all. */
 const NOT_SHARED =
-  /^(LOG_TYPE_WHITELIST|TARGET_\w+|STAGE|AWS_\w+|ES_AUTH|ES_BASIC_SECRET|FLUENT_(TLS|SHARED_KEY|USERNAME|PASSWORD)\w*)$/;
+  /^(LOG_TYPE_WHITELIST|TARGET_\w+|STAGE|AWS_\w+|ES_AUTH|ES_BASIC_SECRET|ES_TLS_CA|FLUENT_(TLS|SHARED_KEY|USERNAME|PASSWORD)\w*)$/;
 
-const NOT_NEEDED = /^(ES_AUTH|ES_BASIC_SECRET|ES_HOST|FLUENT_(TLS|SHARED_KEY|USERNAME|PASSWORD)\w*)$/;
+const NOT_NEEDED = /^(ES_AUTH|ES_BASIC_SECRET|ES_TLS_CA|ES_HOST|FLUENT_(TLS|SHARED_KEY|USERNAME|PASSWORD)\w*)$/;
 
 /** Variables that a command's environment sets for all functions, over what `config/` says. */
 export function sharedVariables(env: Env): Env {

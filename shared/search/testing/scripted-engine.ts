@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 
 /** A request as the engine saw it. */
 export interface SeenRequest {
@@ -37,24 +38,28 @@ export interface ScriptedEngine {
   readonly stop: () => Promise<void>;
 }
 
-/** An HTTP server on 127.0.0.1 that answers as it is told: what no real engine does on demand. */
-export async function startScriptedEngine(first: Script = () => 'hang'): Promise<ScriptedEngine> {
+/** An HTTP server on 127.0.0.1 that answers as it is told: what no real engine does on demand. @param tls makes it HTTPS. */
+export async function startScriptedEngine(
+  first: Script = () => 'hang',
+  tls?: Pick<ServerOptions, 'cert' | 'key'>,
+): Promise<ScriptedEngine> {
   let script = first;
   const requests: SeenRequest[] = [];
-  const server = createServer(async (request, response) => {
+  const onRequest: RequestListener = async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://engine');
     const body = await readBody(request);
     const { method = 'GET', headers } = request;
     const seen = { method, target: request.url ?? '/', path: url.pathname, query: url.searchParams, headers, body };
     requests.push(seen);
     send(response, script(seen));
-  });
+  };
+  const server = tls === undefined ? createServer(onRequest) : createTlsServer(tls, onRequest);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the scripted engine has no port');
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: tls === undefined ? `http://127.0.0.1:${address.port}` : `https://localhost:${address.port}`,
     requests,
     use: (next) => {
       script = next;
