@@ -12,6 +12,8 @@ export interface BatchEntries {
   readonly startRecord: (record: StreamRecord) => void;
   /** A part of the record begins: the record itself, or one KPL user record. */
   readonly startPart: (partitionKey: string, subSequence?: number) => void;
+  /** The bytes of the part as they came, where it was compressed. A reject of the whole part keeps them. */
+  readonly keepRaw: (raw: Buffer) => void;
   readonly add: (data: Buffer, fields: Fields, origin?: EntryOrigin) => void;
   readonly reject: (data: Buffer, reject: Reject, origin?: EntryOrigin) => void;
   readonly addControlMessage: () => void;
@@ -41,6 +43,7 @@ export function createBatchEntries(maxSplitEntries: number): BatchEntries {
   let recordControls = 0;
   let partStart = 0;
   let partControls = 0;
+  let raw: Buffer | undefined;
   const push = (decoded: Decoded): void => {
     entries[length] = decoded;
     length++;
@@ -54,10 +57,20 @@ export function createBatchEntries(maxSplitEntries: number): BatchEntries {
     startPart: (partitionKey, subSequence) => {
       partStart = length;
       partControls = controlMessages;
+      raw = undefined;
       factory.startPart(partitionKey, subSequence);
     },
-    add: (data, fields, origin) => push({ status: 'decoded', entry: factory.create(length, data, origin), fields }),
-    reject: (data, reject, origin) => push({ status: 'rejected', entry: factory.create(length, data, origin), reject }),
+    keepRaw: (bytes) => {
+      raw = bytes;
+    },
+    add: (data, fields, origin) => {
+      const entry = factory.create(length, data, origin);
+      push({ status: 'decoded', entry, fields, raw: origin === undefined ? raw : undefined });
+    },
+    reject: (data, reject, origin) => {
+      const kept = origin === undefined ? (raw ?? data) : data;
+      push({ status: 'rejected', entry: factory.create(length, kept, origin), reject });
+    },
     addControlMessage: () => void controlMessages++,
     controlMessages: () => controlMessages,
     claim: meter.claim,
