@@ -3,7 +3,7 @@ import { brotliDecompressSync, inflateRawSync, inflateSync, constants as zlibCon
 import { compressionOf } from './compression.ts';
 import { forEachField } from './protobuf.ts';
 
-/** What bytes look like that are no log, and what the sender can do. */
+/** A format that data seems to be in, and advice for the sender. */
 export interface ForeignFormat {
   /** As a noun: `gzip within gzip`. */
   readonly name: string;

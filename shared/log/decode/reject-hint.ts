@@ -4,7 +4,7 @@ import { recogniseFormat } from './foreign-format.ts';
 /** Adds to a reject what the data looks like, and what would help. */
 export type AddHint = (reject: Reject, data: Buffer) => Reject;
 
-/** What the text is a part of, or the whole of. */
+/** The unit of which an entry was made. */
 export type Unit = 'record' | 'line' | 'message';
 
 const ADVICE_FOR_SEVERAL: Readonly<Record<Unit, string>> = {
@@ -54,7 +54,7 @@ function jsonHint(data: Buffer, error: string, unit: Unit): string | undefined {
   return rest.startsWith('\0') ? 'there are zero bytes behind the JSON: send its own bytes alone' : undefined;
 }
 
-/** What follows a position that is counted in UTF-16 units, of at most three bytes each. */
+/** The text behind a position that is counted in UTF-16 units, of at most three bytes each. */
 function textFrom(data: Buffer, position: number): string {
   return data
     .toString('utf8', 0, 3 * position + 64)
