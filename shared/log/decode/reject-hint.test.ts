@@ -16,7 +16,7 @@ const LOG = logText('a');
 const UTF16 = Buffer.from(LOG, 'utf16le');
 const BIG = JSON.stringify({ a: Array.from({ length: 4000 }, (_, index) => `${index * index}`) });
 
-/** What the sentence says behind the fault itself. */
+/** The part of the sentence behind the fault itself. */
 function hint(data: Buffer | string, options: Partial<DecodeOptions> = {}): string | undefined {
   const [decoded] = decodeOne(data, options);
   if (decoded?.status !== 'rejected') throw new Error('it was taken');
