@@ -72,6 +72,7 @@ async function deploy({ machine, tell, signal }: Shell, started: StackState, cho
   tell(`deploying ${[...used].join(', ')} (sls deploy --stage local)`);
   await deployAll(state.connection, machine, tell, {
     signal,
+    temporary: state.directory,
     ...(only && { only }),
     ...(configRoot !== undefined && { configRoot }),
   });

@@ -16,7 +16,7 @@ export function createDecodeRun(send: Send): Run {
   const validate = createValidator({ ...schema, parseTime });
   return (event) => {
     const logs: Log[] = [];
-    decodeRecords(readKinesisEvent(event), (decoded) => {
+    decodeRecords(readKinesisEvent(event, 0), (decoded) => {
       const validated = validate(decoded);
       if (validated.status === 'valid') logs.push(validated.log);
     });

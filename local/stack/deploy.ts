@@ -20,6 +20,8 @@ interface DeployOptions {
   /** Names of the services to deploy; default: all of serverless-compose.yml. */
   readonly only?: ReadonlySet<string>;
   readonly signal?: AbortSignal;
+  /** Where temporary files go; they are removed at the end. Default: the machine's folder for them. */
+  readonly temporary?: string;
 }
 
 /** Build folders of `sls`, at the root and in each service, that exist or do not. */
@@ -43,7 +45,7 @@ export async function deployAll(
 ): Promise<void> {
   const { only, signal } = options;
   const services = listServices().filter(({ name }) => only?.has(name) ?? true);
-  const directory = await mkdtemp(join(tmpdir(), 'baikonur-deploy-'));
+  const directory = await mkdtemp(join(options.temporary ?? tmpdir(), 'baikonur-deploy-'));
   const failed = new AbortController();
   const ended = AbortSignal.any([failed.signal, ...(signal ? [signal] : [])]);
   const env = await deployEnv(connection, machine, directory, options.configRoot);

@@ -34,7 +34,12 @@ export function judgeLines(lines: readonly FileLine[], env: Env, nowMs: number):
 }
 
 function createJudge({ decode, schema }: CommonSettings, env: Env) {
-  const decodeRecords = createDecoder({ ...decode, fields: schema.fields, pickPaths: [] });
+  const decodeRecords = createDecoder({
+    ...decode,
+    fields: schema.fields,
+    optionalFields: schema.optionalFields,
+    pickPaths: [],
+  });
   const parseTime = createTimeParser(schema.timestamps);
   const validate = createValidator({ ...schema, parseTime });
   const judge = (validated: Validated): JudgedEntry =>

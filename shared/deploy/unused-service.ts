@@ -1,4 +1,4 @@
-/** What `config/` must say so that a service has a function: the file, and the lines to add to it. */
+/** Lines that give a service a function, to be added to `config/`: file and lines. */
 type Lines = readonly (readonly [file: string, lines: readonly string[]])[];
 
 const LINES: Readonly<Record<string, Lines>> = {

@@ -19,7 +19,8 @@ export function openBatch(
   context: Pick<Context, 'functionName' | 'awsRequestId' | 'getRemainingTimeInMillis'>,
   now: () => number,
 ): OpenBatch {
-  const records = Array.isArray(event?.Records) ? readKinesisEvent(event) : [];
+  const startedAtMs = now();
+  const records = Array.isArray(event?.Records) ? readKinesisEvent(event, startedAtMs) : [];
   const [first] = records;
   if (first === undefined) throw new TypeError(`${INVALID_EVENT}, got ${JSON.stringify(event)?.slice(0, 200)}`);
   const reserve = reserveMs(context.getRemainingTimeInMillis());
@@ -27,7 +28,7 @@ export function openBatch(
     progressKey: `${context.functionName}#${event.Records[0]?.eventSourceARN}#${first.shardId}`,
     requestId: context.awsRequestId,
     records,
-    startedAtMs: now(),
+    startedAtMs,
     remainingMs: () => context.getRemainingTimeInMillis() - reserve,
     remainingTotalMs: () => context.getRemainingTimeInMillis(),
   };

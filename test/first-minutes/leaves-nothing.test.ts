@@ -7,7 +7,7 @@ const LIMIT_MS = 600_000;
 const START = ['local/main.ts', 'start', '--exit'];
 const SLS = join(ROOT, 'node_modules/serverless/bin/serverless.js');
 /** Random moments of one start at which Ctrl-C is pressed. */
-const MOMENTS = shortOrLong(2, 10);
+const MOMENTS = shortOrLong(1, 10);
 const NOTHING = { files: [], processes: [] };
 /** Duration of a start that nothing interrupts, in ms. */
 let wholeMs: number;
@@ -28,7 +28,7 @@ function expectPlainEnd({ output }: Ended): void {
 it(
   'Ctrl-C while the local AWS is installed leaves nothing',
   async () => {
-    const ended = await project.run(START, [shortOrLong(4_000, 4_000), 4_100]);
+    const ended = await project.run(START, { atMs: [4_000, 4_100] });
     expectPlainEnd(ended);
     expect(await project.look()).toEqual(NOTHING);
   },
@@ -51,9 +51,20 @@ it.each(Array.from({ length: MOMENTS }, (_, number) => number))(
   'Ctrl-C at a random moment leaves nothing (%i)',
   async (number) => {
     const atMs = Math.round(Math.random() * wholeMs);
-    const ended = await project.run(START, number % 2 === 0 ? [atMs] : [atMs, atMs + 150]);
+    const ended = await project.run(START, { atMs: number % 2 === 0 ? [atMs] : [atMs, atMs + 150] });
     expectPlainEnd(ended);
     expect({ atMs, ...(await project.look()) }).toEqual({ atMs, ...NOTHING });
+  },
+  LIMIT_MS,
+);
+
+it(
+  'what a killed start leaves is removed by itself or by the next command',
+  async () => {
+    await project.run(START, { atMs: [Math.round(wholeMs / 2)], signal: 'SIGKILL' });
+    expect((await project.look()).processes).toEqual([]);
+    await project.run(['local/main.ts', 'up'], { atMs: [Math.round(wholeMs / 4)] });
+    expect(await project.look()).toEqual(NOTHING);
   },
   LIMIT_MS,
 );
@@ -68,7 +79,7 @@ it(
       ['.', ['local/main.ts', 'down']],
     ];
     for (const [folder, args] of commands) {
-      const { code, output } = await project.run(args, [], folder);
+      const { code, output } = await project.run(args, { atMs: [] }, folder);
       expect({ args, code, output }).toMatchObject({ args, code: 0 });
     }
     expect(await project.look()).toEqual(NOTHING);

@@ -14,7 +14,14 @@ export interface Ended {
   readonly tookMs: number;
 }
 
-/** What is there besides the project itself. */
+/** Signals for the process group of a command. */
+export interface Press {
+  readonly atMs: readonly number[];
+  /** Default: SIGINT. */
+  readonly signal?: 'SIGINT' | 'SIGKILL';
+}
+
+/** Files and processes beside the project itself. */
 export interface Left {
   /** Paths in the project, the home and the temporary folder. */
   readonly files: readonly string[];
@@ -26,15 +33,15 @@ export interface Left {
 export interface PrivateProject {
   /**
    * Runs `node <args>` in a folder of the project, in a process group of its own, as a terminal does.
-   * @param interrupts when Ctrl-C is pressed, in ms since the start; each reaches the whole group
+   * @param press what reaches the whole group, and when, in ms since the start; Ctrl-C is SIGINT
    */
-  readonly run: (args: readonly string[], interrupts?: readonly number[], folder?: string) => Promise<Ended>;
+  readonly run: (args: readonly string[], press?: Press, folder?: string) => Promise<Ended>;
   readonly look: () => Promise<Left>;
   readonly remove: () => Promise<void>;
 }
 
-/** In every checkout that was used: not what a command leaves behind. */
-const KEPT = /^project\/(node_modules|local\/\.venv)(\/|$)/;
+/** In every checkout that was used, and the framework’s own cache: not what a command leaves behind. */
+const KEPT = /^(project\/(node_modules|local\/\.venv)|home\/\.serverless)(\/|$)/;
 /** How long the system may take to remove processes that were killed. */
 const SETTLE_MS = 10_000;
 
@@ -47,7 +54,7 @@ export async function openPrivateProject(): Promise<PrivateProject> {
   const known = new Set(await listFiles(root));
   const env = { PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}`, HOME: home, TMPDIR: temporary };
   return {
-    run: (args, interrupts = [], folder = '.') => runInGroup(args, interrupts, { cwd: join(project, folder), env }),
+    run: (args, press = { atMs: [] }, folder = '.') => runInGroup(args, press, { cwd: join(project, folder), env }),
     look: async () => {
       let processes = await listProcesses(root);
       for (const end = Date.now() + SETTLE_MS; processes.length > 0 && Date.now() < end; await sleep(100)) {
@@ -94,7 +101,7 @@ async function listProcesses(root: string): Promise<string[]> {
 
 function runInGroup(
   args: readonly string[],
-  interrupts: readonly number[],
+  { atMs, signal = 'SIGINT' }: Press,
   options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
 ): Promise<Ended> {
   const startedAtMs = Date.now();
@@ -105,10 +112,10 @@ function runInGroup(
       output += chunk.toString();
     });
   }
-  const pressed = interrupts.map((atMs) =>
+  const pressed = atMs.map((delayMs) =>
     setTimeout(() => {
-      if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
-    }, atMs),
+      if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, signal);
+    }, delayMs),
   );
   return new Promise((resolve, reject) => {
     child.once('error', reject);

@@ -1,8 +1,8 @@
 import { LONG_SUITES } from './long-suites.ts';
 
-/** Measured on two quiet cores: docs of the tests' times are these two lines. */
+/** On two quiet cores, as CONTRIBUTING.md says too. */
 const SHORT_MINUTES = 5;
-const LONG_MINUTES = 8;
+const LONG_MINUTES = 5;
 
 /** Says what a run of the tests will do, and how long it takes on two quiet cores. */
 export function announce(isLong: boolean, args: readonly string[]): string {

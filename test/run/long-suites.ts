@@ -7,6 +7,7 @@ export const LONG_SUITES = [
   'test/eden/kill-create.test.ts',
   'test/eden/kill-redeploy-delete.test.ts',
   'test/eden/refusals.test.ts',
+  'test/first-minutes/leaves-nothing.test.ts',
   'test/oracle/oracle.test.ts',
   'test/search/real-engine.test.ts',
 ] as const;

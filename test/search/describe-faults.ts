@@ -48,6 +48,30 @@ const FAULTS: readonly {
     error: /index_not_found_exception/,
   },
   {
+    name: 'ingest pipeline of the index missing',
+    set: (api, index) => api.send('PUT', `/${index}/_settings`, { 'index.default_pipeline': 'no-such-pipeline' }),
+    lift: (api, index) => api.send('PUT', `/${index}/_settings`, { 'index.default_pipeline': '_none' }),
+    error: /pipeline with id \[no-such-pipeline\] does not exist/,
+  },
+  {
+    name: 'alias of two indices without write index',
+    set: async (api, index) => {
+      await api.send('DELETE', `/${index}`);
+      for (const name of ['one', 'two']) await api.send('PUT', `/${index}-${name}`, { aliases: { [index]: {} } });
+    },
+    lift: (api, index) => api.send('DELETE', `/${index}-one,${index}-two`),
+    error: /no write index is defined for alias/,
+  },
+  {
+    name: 'routing required by the mapping',
+    set: async (api, index) => {
+      await api.send('DELETE', `/${index}`);
+      await api.send('PUT', `/${index}`, { mappings: { _routing: { required: true } } });
+    },
+    lift: (api, index) => api.send('DELETE', `/${index}`),
+    error: /routing_missing_exception/,
+  },
+  {
     name: 'shard limit, as at midnight',
     set: async (api, index) => {
       await api.send('DELETE', `/${index}`);

@@ -64,4 +64,26 @@ export function describeTemplate(engine: () => EngineApi): void {
     expect(await source.text()).toBe(huge);
     await engine().send('DELETE', `/_index_template/${name}`);
   });
+
+  describePaths(engine);
+}
+
+function describePaths(engine: () => EngineApi): void {
+  it('maps field names that are paths', async () => {
+    const { prefix } = createSinkWorld(engine().url);
+    const call = createSearchClient({ url: engine().url, auth: { type: 'none' }, timeoutMs: 20_000 });
+    const fields = { logType: 'log_type', logId: 'meta.id', time: 'event.time' };
+    expect(await installTemplate(call, createIndexTemplate({ prefix, fields }))).toMatchObject({ status: 'created' });
+    const index = `${prefix}-app-20240607`;
+    const log = { log_type: 'app', meta: { id: 'a' }, event: { time: '2024-06-07 03:00:00' } };
+    await engine().send('PUT', `/${index}/_create/a`, log);
+    const found = (await engine().send('GET', `/${index}/_mapping`)) as Record<string, { mappings: unknown }>;
+    expect(found[index]?.mappings).toMatchObject({
+      properties: {
+        event: { properties: { time: { type: 'date' } } },
+        meta: { properties: { id: { type: 'keyword', ignore_above: 512 } } },
+      },
+    });
+    await engine().send('DELETE', `/_index_template/baikonur-${prefix}`);
+  });
 }

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { describeCleaner, describeCleanerOnDataStreams } from './describe-cleaner.ts';
 import { describeFaults, describeOwnFaults } from './describe-faults.ts';
+import { describeIndices } from './describe-indices.ts';
 import { describePipelines } from './describe-pipelines.ts';
 import { describeSink } from './describe-sink.ts';
 import { describeTemplate } from './describe-template.ts';
@@ -29,6 +30,7 @@ function describeEngine(choice: Exclude<Choice, { status: 'leaveOut' }>): void {
     describe('es-sink', () => {
       describeSink(engine);
       describeFaults(engine);
+      describeIndices(engine);
       if (choice.status === 'start') describeOwnFaults(engine, async () => tested.restart?.());
       describePipelines(engine);
     });

@@ -7,7 +7,7 @@ import type { CallSearch } from '../../shared/search/search-port.ts';
 import { uniquePrefix } from './engine-api.ts';
 
 /** es-sink in a whole pipeline, its indices under a prefix of their own. */
-export interface SinkWorld extends Pick<ContractWorld, 'invoke' | 'bucket' | 'lastLedger'> {
+export interface SinkWorld extends Pick<ContractWorld, 'advance' | 'invoke' | 'bucket' | 'lastLedger'> {
   readonly prefix: string;
   /** Bulk bodies, in the order they were sent, with the engine's answers. */
   readonly bulks: readonly { readonly body: string; readonly answer: unknown }[];
@@ -52,8 +52,8 @@ export function createSinkWorld(url: string, options: SinkOptions = {}): SinkWor
     received: () => [],
     setFault: () => undefined,
   });
-  const { invoke, bucket, lastLedger } = world;
-  const sink: SinkWorld = { prefix, bulks, onBulk: () => undefined, invoke, bucket, lastLedger };
+  const { invoke, advance, bucket, lastLedger } = world;
+  const sink: SinkWorld = { prefix, bulks, onBulk: () => undefined, invoke, advance, bucket, lastLedger };
   return sink;
 }
 

@@ -36,7 +36,7 @@ const RULES: readonly (Rule & { readonly of: 'record' | 'kinesis'; readonly requ
   {
     of: 'kinesis',
     at: 'approximateArrivalTimestamp',
-    isGood: (value) => typeof value === 'number' && Math.abs(value) <= 8.64e12,
+    isGood: (value) => value === null || (typeof value === 'number' && Math.abs(value) <= 8.64e12),
     expected: 'epoch seconds',
   },
   {
@@ -100,14 +100,19 @@ function readRecord(value: unknown, index: number, { streamName, nowMs }: EventD
     kinesis: {
       sequenceNumber,
       partitionKey: String(kinesis['partitionKey'] ?? ''),
-      approximateArrivalTimestamp: Number(kinesis['approximateArrivalTimestamp'] ?? nowMs / 1000),
+      // Absent or null: the clock's time, as in the functions.
+      approximateArrivalTimestamp: arrivalOf(kinesis),
       data: String(kinesis['data']),
     },
   };
-  const [record] = readKinesisEvent({ Records: [event] });
+  const [record] = readKinesisEvent({ Records: [event] }, nowMs);
   if (record === undefined) throw new RangeError('one record went in, none came out');
   const isComplete = [kinesis['sequenceNumber'], value['eventID'], value['eventSourceARN']].every(isText);
   return { status: 'record', record, isComplete };
+}
+
+function arrivalOf({ approximateArrivalTimestamp: arrival }: Fields): number | null {
+  return typeof arrival === 'number' ? arrival : null;
 }
 
 function problemsOf(record: Fields, kinesis: Fields, at: string): readonly string[] {

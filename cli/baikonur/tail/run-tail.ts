@@ -37,7 +37,7 @@ export async function runTail(stream: string | undefined, options: TailOptions, 
   const { schema, decode } = readStreamSettings(topology, name, shell.env);
   const parseTime = createTimeParser(schema.timestamps);
   const present = createPresenter({
-    decode: createDecoder({ ...decode, fields: schema.fields }),
+    decode: createDecoder({ ...decode, fields: schema.fields, optionalFields: schema.optionalFields }),
     validate: createValidator({ ...schema, parseTime }),
     ...(options.type === undefined ? {} : { takesType: compileTypePatterns(options.type) }),
     form: shell.stdout.isTTY === true && !options.json ? 'pretty' : 'ndjson',
@@ -50,7 +50,7 @@ export async function runTail(stream: string | undefined, options: TailOptions, 
   const warn = (sentence: string): void => void shell.stderr.write(`${sentence}\n`);
   try {
     await followStream({
-      reader: createStreamReader(kinesis, name, from),
+      reader: createStreamReader(kinesis, name, from, shell.now),
       from,
       onRecords: (records: readonly StreamRecord[]) => write(present(records)),
       onReady: (shards) => warn(`following ${name}, ${shards} ${shards === 1 ? 'shard' : 'shards'}`),

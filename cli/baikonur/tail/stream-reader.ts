@@ -50,9 +50,15 @@ type IteratorPosition = Pick<
 /**
  * Reads a stream by its name or ARN.
  * @param from where following begins: shards that ended before are left out.
+ * @param now arrival of a record that has none.
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html (five reads a second and shard, for all)
  */
-export function createStreamReader(kinesis: KinesisClient, stream: string, from: Position): StreamReader {
+export function createStreamReader(
+  kinesis: KinesisClient,
+  stream: string,
+  from: Position,
+  now: () => number,
+): StreamReader {
   const target = stream.startsWith('arn:') ? { StreamARN: stream } : { StreamName: stream };
   const streamName = stream.slice(stream.lastIndexOf('/') + 1);
   const about = (operation: string) => ({ operation: `Kinesis ${operation}`, target: stream, timeoutMs: TIMEOUT_MS });
@@ -87,7 +93,7 @@ export function createStreamReader(kinesis: KinesisClient, stream: string, from:
           shardId,
           sequenceNumber: record.SequenceNumber ?? '',
           partitionKey: record.PartitionKey ?? '',
-          arrivedAtMs: record.ApproximateArrivalTimestamp?.getTime() ?? 0,
+          arrivedAtMs: record.ApproximateArrivalTimestamp?.getTime() ?? now(),
           data: Buffer.from(record.Data ?? []).toString('base64'),
         }),
       );

@@ -29,7 +29,7 @@ function load(stage) {
   return Object.fromEntries(MANIFESTS.map((service) => [service.name, flatten(serviceValues(topology, service))]));
 }
 
-/** What is wrong in config/ ends the command here: thrown, it would be printed behind three sentences of the framework. */
+/** Prints the problems of config/ and ends the command: a thrown error would be printed behind three sentences of the framework. */
 function loadOrEnd(services, stage) {
   const { loadTopology } = require('../topology/read-config.ts');
   try {

@@ -24,19 +24,23 @@ interface KinesisEventRecord {
   readonly kinesis: {
     readonly sequenceNumber: string;
     readonly partitionKey?: string;
-    /** Epoch seconds with a fraction. */
-    readonly approximateArrivalTimestamp: number;
+    /** Epoch seconds with a fraction. Lambda always sets it; events that other programs make may lack it. */
+    readonly approximateArrivalTimestamp?: number | null;
     readonly data: string;
   };
 }
 
+/** Seconds of the farthest instant that a Date can hold. */
+const MAX_TIME_S = 8.64e12;
+
 /**
  * The records of the event with which Lambda invokes a function for a Kinesis stream, in the order of the shard.
  * Lambda makes each batch of one shard of one stream, so that only the first record is asked for their names.
+ * @param nowMs the arrival of a record that has none, or none that a Date can hold.
  * @throws {TypeError} when the event is not one of a Kinesis stream.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
  */
-export function readKinesisEvent(event: KinesisEvent): readonly StreamRecord[] {
+export function readKinesisEvent(event: KinesisEvent, nowMs: number): readonly StreamRecord[] {
   if (!Array.isArray(event?.Records)) throw new TypeError('event: expected a Kinesis event with an array `Records`');
   const [first] = event.Records;
   if (first === undefined) return [];
@@ -47,9 +51,13 @@ export function readKinesisEvent(event: KinesisEvent): readonly StreamRecord[] {
     shardId,
     sequenceNumber: kinesis.sequenceNumber,
     partitionKey: kinesis.partitionKey ?? '',
-    arrivedAtMs: Math.round(kinesis.approximateArrivalTimestamp * 1000),
+    arrivedAtMs: arrivalMs(kinesis.approximateArrivalTimestamp, nowMs),
     data: kinesis.data,
   }));
+}
+
+function arrivalMs(seconds: number | null | undefined, nowMs: number): number {
+  return typeof seconds === 'number' && Math.abs(seconds) <= MAX_TIME_S ? Math.round(seconds * 1000) : nowMs;
 }
 
 /** `arn:aws:kinesis:<region>:<account>:stream/<name>[/consumer/<name>:<time>]` → name. */

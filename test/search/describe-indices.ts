@@ -1,0 +1,45 @@
+import type { EngineApi } from './engine-api.ts';
+import { createSinkWorld, logText } from './sink-world.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Indices that someone has closed, blocked or put behind an alias. */
+export function describeIndices(engine: () => EngineApi): void {
+  it.each<[string, (index: string) => Promise<unknown>]>([
+    ['closed', (index) => engine().send('POST', `/${index}/_close`)],
+    ['blocked for writing', (index) => engine().send('PUT', `/${index}/_settings`, { 'index.blocks.write': true })],
+  ])(
+    'one index is %s: its logs are held for an hour, then they are dead letters, and the shard goes on',
+    async (_, set) => {
+      const sink = createSinkWorld(engine().url);
+      const index = `${sink.prefix}-app-20240607`;
+      await engine().send('PUT', `/${index}`, { settings: { number_of_replicas: 0 } });
+      await engine().send('GET', `/_cluster/health/${index}?wait_for_status=green&timeout=10s`);
+      await set(index);
+      const batch = [logText('a'), logText('b', { log_type: 'web' })];
+      expect(await sink.invoke(batch)).toEqual([0]);
+      expect(sink.lastLedger()).toMatchObject({ delivered: 1, retryable: 1 });
+      sink.advance(HOUR_MS + 1);
+      expect(await sink.invoke(batch)).toEqual([]);
+      expect(sink.bucket.deadLetters()).toEqual([
+        expect.objectContaining({ logId: 'a', reason: 'held_too_long', error: expect.stringContaining(index) }),
+      ]);
+    },
+  );
+
+  it('an alias with a routing over several shards: logs that come again are found', async () => {
+    const sink = createSinkWorld(engine().url);
+    const alias = `${sink.prefix}-app-20240607`;
+    await engine().send('PUT', `/${sink.prefix}-behind`, {
+      settings: { number_of_shards: 5, number_of_replicas: 0 },
+      aliases: { [alias]: { routing: 'blue' } },
+    });
+    const batch = Array.from({ length: 10 }, (_, n) => logText(`id-${n}`));
+    expect(await sink.invoke(batch)).toEqual([]);
+    expect(sink.lastLedger()).toMatchObject({ delivered: 10 });
+    expect(await sink.invoke(batch)).toEqual([]);
+    expect(sink.lastLedger()).toMatchObject({ alreadyDelivered: 10 });
+    expect(await sink.invoke([logText('id-0', { time: '2024-06-07T03:00:01Z' })], { at: 10 })).toEqual([]);
+    expect(sink.bucket.deadLetters().map(({ reason }) => reason)).toEqual(['id_conflict']);
+  });
+}
