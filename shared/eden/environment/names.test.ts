@@ -33,7 +33,7 @@ it.each([
   expect(shortName(given)).toBe(short);
 });
 
-it('names that lose characters become one only when they are equal, however their letters are composed', () => {
+it('names that lose characters become one only when they are equal, however they are composed', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (a, b) => {
       fc.pre(a.normalize() !== b.normalize() && /[\p{L}\p{N}]/u.test(a) && /[^ -~]/.test(a));

@@ -73,12 +73,12 @@ export function fitName(given: string, maxCharacters: number): string {
  */
 export function shortName(given: string): string {
   const slug = slugName(given.normalize('NFC'));
-  if (!losesCharacters(given) || !hasLetterOrDigit(given)) return slug;
+  if (!losesCharacters(given) || !isNameable(given)) return slug;
   return slug === '' ? hashOf(given) : `${slug}-${hashOf(given)}`;
 }
 
 /** Whether a name has something that an environment can be called by. */
-export function hasLetterOrDigit(given: string): boolean {
+export function isNameable(given: string): boolean {
   return /[\p{L}\p{N}]/u.test(given);
 }
 
@@ -96,7 +96,7 @@ function identityOf(given: string): string {
   return losesCharacters(given) ? shortName(given) : given;
 }
 
-/** Composed and decomposed letters are one name: file systems exchange them. */
+/** Composed and decomposed characters are one name: file systems exchange them. */
 function hashOf(given: string): string {
   return createHash('sha256').update(given.normalize('NFC')).digest('hex').slice(0, 6);
 }

@@ -1,5 +1,5 @@
 import { type EcrImage, parseImage } from '../environment/image.ts';
-import { charactersLeft, hasLetterOrDigit, shortName } from '../environment/names.ts';
+import { charactersLeft, isNameable, shortName } from '../environment/names.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { ParsedProfile, Profile, ProfileFields } from '../profile/profile.ts';
 import { parseTtl, type Ttl } from '../profile/ttl.ts';
@@ -47,7 +47,7 @@ export function parseCreateRequest(request: CreateRequest): ParsedRequest {
 }
 
 function nameProblem(name: string, profile: Profile | undefined): string | undefined {
-  if (!hasLetterOrDigit(name)) return `Name ${JSON.stringify(name)} has no letter or digit.`;
+  if (!isNameable(name)) return `Name ${JSON.stringify(name)} has no letter or digit.`;
   if (profile === undefined) return undefined;
   const short = shortName(name);
   const left = charactersLeft(profile);

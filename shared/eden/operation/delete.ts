@@ -1,5 +1,5 @@
 import { locateEnvironment } from '../environment/locate.ts';
-import { hasLetterOrDigit } from '../environment/names.ts';
+import { isNameable } from '../environment/names.ts';
 import { attempt } from '../problem/attempt.ts';
 import type { ParsedProfile } from '../profile/profile.ts';
 import type { EdenDeps } from '../run/run.ts';
@@ -17,7 +17,7 @@ export interface DeleteRequest {
 export async function deleteEnvironment(deps: EdenDeps, request: DeleteRequest): Promise<DeleteOutcome> {
   const { profile: parsed, profileName, name } = request;
   if (parsed.status === 'invalid') return failedUntouched(parsed.problems);
-  if (!hasLetterOrDigit(name)) {
+  if (!isNameable(name)) {
     const message = `Name ${JSON.stringify(name)} has no letter or digit.`;
     return failedUntouched([{ code: 'bad_request', field: 'name', message }]);
   }
