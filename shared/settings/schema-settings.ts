@@ -26,9 +26,9 @@ const A_ZONE = 'an IANA time zone such as Asia/Tokyo';
 
 /** Variables that say what a log is. */
 export const SCHEMA_VARIABLES = {
-  LOG_TYPE_FIELD: text({ default: 'log_type', meaning: 'Name of the field with the log type' }),
-  LOG_ID_FIELD: text({ default: 'log_id', meaning: 'Name of the field with the id' }),
-  LOG_TIMESTAMP_FIELD: text({ default: 'time', meaning: 'Name of the field with the time' }),
+  LOG_TYPE_FIELD: text({ default: 'log_type', meaning: 'Name of the field with the log type, or its path (a.b)' }),
+  LOG_ID_FIELD: text({ default: 'log_id', meaning: 'Name of the field with the id, or its path (a.b)' }),
+  LOG_TIMESTAMP_FIELD: text({ default: 'time', meaning: 'Name of the field with the time, or its path (a.b)' }),
   OPTIONAL_FIELDS: list({
     allowed: 'names of these three fields',
     parse: (name) => name,

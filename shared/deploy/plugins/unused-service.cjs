@@ -1,11 +1,11 @@
 /**
- * A plugin of the framework: where config/ does not use the service, it says so and which lines to add. `package` and
- * `deploy` go on, so that all services can be deployed at once; a command that is about a function ends.
+ * A plugin of the framework: where config/ does not use the service, it says so and which lines to add. `package`,
+ * `deploy` and `print` go on, so that all services can be deployed at once; a command that is about a function ends.
  */
 const { basename } = require('node:path');
 
 const ABOUT_FUNCTION = /^(invoke|logs|metrics|rollback function|deploy function)/;
-const MAKES_PACKAGE = ['package', 'deploy'];
+const OF_THE_SERVICE = ['package', 'deploy', 'print'];
 
 module.exports = class UnusedService {
   constructor(serverless, _options, { log } = {}) {
@@ -13,7 +13,7 @@ module.exports = class UnusedService {
       initialize: () => {
         const command = serverless.processedInput.commands.join(' ');
         if (serverless.service.getAllFunctions().length > 0) return;
-        if (!ABOUT_FUNCTION.test(command) && !MAKES_PACKAGE.includes(command)) return;
+        if (!ABOUT_FUNCTION.test(command) && !OF_THE_SERVICE.includes(command)) return;
         const { explainUnused } = require('../unused-service.ts');
         const stage = serverless.service.custom.app.stage;
         const sentence = explainUnused(basename(serverless.serviceDir), stage);
