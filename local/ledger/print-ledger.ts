@@ -93,8 +93,8 @@ function deadLetters({ destinations: { deadLetters: dead }, file }: LedgerView):
   return [
     `dead letters: ${dead.letters}`,
     ...dead.byReaders.map(({ entries, readers }) => {
-      const letters = counted(entries * readers, 'dead letter');
-      return `  ${entries} ${entries === 1 ? one : many} × ${counted(readers, 'reader')} = ${letters}`;
+      const written = counted(entries * readers, 'dead letter');
+      return `  ${entries} ${entries === 1 ? one : many} × ${counted(readers, 'reader')} = ${written}`;
     }),
     ...(reasons.length === 0 ? [] : wrapItems('  by reason: ', reasons, WIDTH)),
     ...dead.onFailure.map((key) => `  a whole batch: ${key}`),
