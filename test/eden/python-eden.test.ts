@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deleteEnvironment } from '../../shared/eden/operation/delete.ts';
 import { parseProfile } from '../../shared/eden/profile/profile.ts';
+import { sampleOf } from '../exhaustive.ts';
 import { openCli } from './cli-world.ts';
 import { type Listing, listAccount } from './listing.ts';
 import { type CoreOperation, runCli015, runCore } from './python-eden/python-eden.ts';
@@ -39,7 +40,7 @@ function remove(name: string) {
   return deleteEnvironment(eden.account.deps('delete'), { profileName: 'api', profile, name });
 }
 
-const NAMES = ['foo', 'FOO', 'feature/ABC-1', 'v1.2', 'Foo_Bar'];
+const NAMES = sampleOf(['foo', 'FOO', 'feature/ABC-1', 'v1.2', 'Foo_Bar'], 2);
 
 describe.each(NAMES)('%s', (name) => {
   it('made by the Python eden: listed, redeployed and deleted by ours', async () => {

@@ -31,33 +31,53 @@ type Reviver = (this: unknown, key: string, value: unknown, context: { readonly 
 const keepNumbers: Reviver = (_key, value, { source }) =>
   typeof value === 'number' && source !== undefined && String(value) !== source ? rawJSON(source) : value;
 
+/** A string of a JSON text, with the colon after it where it is a key. */
+const STRING = /"((?:[^"\\]|\\.)*)"(\s*:)?/g;
+
+/** Marks every key of a JSON text: JavaScript moves keys such as "2024" to the front, and takes "__proto__" for a link. */
+function markKeys(text: string): string {
+  return text.replace(STRING, (all, name: string, colon: string | undefined) => (colon ? `"_${name}"${colon}` : all));
+}
+
+function unmarkKeys(text: string): string {
+  return text.replace(STRING, (all, name: string, colon: string | undefined) =>
+    colon ? `"${name.slice(1)}"${colon}` : all,
+  );
+}
+
+function marked(name: string): string {
+  return `_${name}`;
+}
+
 /** The host the file holds for this endpoint; undefined when it holds none or cannot be read. */
 export function readEndpoint(text: string, at: EndpointEntry): string | undefined {
   const file = readFile(text);
   if (file.status === 'invalid') return undefined;
   const entry = entryOf(file.entries, at);
-  const value = entry !== undefined && Object.hasOwn(entry, at.key) ? entry[at.key] : undefined;
+  const value = entry?.[marked(at.key)];
   return typeof value === 'string' ? value : undefined;
 }
 
 function readFile(text: string): ReadFile {
   let root: unknown;
   try {
-    root = JSON.parse(text, keepNumbers as (key: string, value: unknown) => unknown);
+    JSON.parse(text);
+    root = JSON.parse(markKeys(text), keepNumbers as (key: string, value: unknown) => unknown);
   } catch (error) {
     return { status: 'invalid', message: `is no JSON (${errorText(error)})` };
   }
-  if (!isJsonObject(root) || !Array.isArray(root.environments)) {
+  const listed = isJsonObject(root) ? root[marked('environments')] : undefined;
+  if (!isJsonObject(root) || !Array.isArray(listed)) {
     return { status: 'invalid', message: 'is not of the shape {"environments": [...]}' };
   }
-  const entries: unknown[] = root.environments;
-  const bad = entries.findIndex((entry) => !isJsonObject(entry) || typeof entry.name !== 'string');
+  const entries: unknown[] = listed;
+  const bad = entries.findIndex((entry) => !isJsonObject(entry) || typeof entry[marked('name')] !== 'string');
   if (bad >= 0) return { status: 'invalid', message: `has an entry without a name: environments[${bad}]` };
   return { status: 'ok', root, entries: entries as JsonObject[] };
 }
 
 function entryOf(entries: readonly JsonObject[], at: EndpointEntry): JsonObject | undefined {
-  return entries.find((entry) => entry.name === at.name);
+  return entries.find((entry) => entry[marked('name')] === at.name);
 }
 
 /** Why this text is no Environments JSON; undefined when it is one. */
@@ -72,17 +92,17 @@ export function setEndpoint(text: string, at: EndpointEntry, host: string): Edit
   if (file.status === 'invalid') return file;
   const entry = entryOf(file.entries, at);
   if (entry === undefined) {
-    file.entries.push({ env: at.env, name: at.name, [at.key]: host });
+    file.entries.push({ [marked('env')]: at.env, [marked('name')]: at.name, [marked(at.key)]: host });
     return { status: 'ok', change: 'entry_added', text: write(file.root, text) };
   }
-  if (entry[at.key] === host) return { status: 'ok', change: 'unchanged', text };
-  entry[at.key] = host;
+  if (entry[marked(at.key)] === host) return { status: 'ok', change: 'unchanged', text };
+  entry[marked(at.key)] = host;
   return { status: 'ok', change: 'updated', text: write(file.root, text) };
 }
 
 /** Written as the older eden wrote it, 4 spaces; the final newline is kept as it was found. */
 function write(root: JsonObject, before: string): string {
-  return JSON.stringify(root, null, 4) + (/\n\s*$/.test(before) ? '\n' : '');
+  return unmarkKeys(JSON.stringify(root, null, 4)) + (/\n\s*$/.test(before) ? '\n' : '');
 }
 
 /** Removes the endpoint's key, and the entry with it once only `env` and `name` are left. */
@@ -90,9 +110,9 @@ export function removeEndpoint(text: string, at: EndpointEntry): EditedFile {
   const file = readFile(text);
   if (file.status === 'invalid') return file;
   const entry = entryOf(file.entries, at);
-  if (entry === undefined || !Object.hasOwn(entry, at.key)) return { status: 'ok', change: 'absent', text };
-  delete entry[at.key];
-  const isBare = Object.keys(entry).every((key) => key === 'env' || key === 'name');
+  if (entry === undefined || !Object.hasOwn(entry, marked(at.key))) return { status: 'ok', change: 'absent', text };
+  delete entry[marked(at.key)];
+  const isBare = Object.keys(entry).every((key) => key === marked('env') || key === marked('name'));
   if (isBare) file.entries.splice(file.entries.indexOf(entry), 1);
   return { status: 'ok', change: isBare ? 'entry_removed' : 'key_removed', text: write(file.root, text) };
 }
