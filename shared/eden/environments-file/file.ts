@@ -25,29 +25,14 @@ type ReadFile =
 /** The text of a file that does not exist yet. */
 export const EMPTY_FILE = '{"environments":[]}';
 
+/** A string of a JSON text, with the colon after it where it is a key. */
+const STRING = /"((?:[^"\\]|\\.)*)"(\s*:)?/g;
+
 /** JSON.rawJSON and the reviver's source text (ES2026) keep numbers that a double cannot hold. */
 const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
 type Reviver = (this: unknown, key: string, value: unknown, context: { readonly source?: string }) => unknown;
 const keepNumbers: Reviver = (_key, value, { source }) =>
   typeof value === 'number' && source !== undefined && String(value) !== source ? rawJSON(source) : value;
-
-/** A string of a JSON text, with the colon after it where it is a key. */
-const STRING = /"((?:[^"\\]|\\.)*)"(\s*:)?/g;
-
-/** Marks every key of a JSON text: JavaScript moves keys such as "2024" to the front, and takes "__proto__" for a link. */
-function markKeys(text: string): string {
-  return text.replace(STRING, (all, name: string, colon: string | undefined) => (colon ? `"_${name}"${colon}` : all));
-}
-
-function unmarkKeys(text: string): string {
-  return text.replace(STRING, (all, name: string, colon: string | undefined) =>
-    colon ? `"${name.slice(1)}"${colon}` : all,
-  );
-}
-
-function marked(name: string): string {
-  return `_${name}`;
-}
 
 /** The host the file holds for this endpoint; undefined when it holds none or cannot be read. */
 export function readEndpoint(text: string, at: EndpointEntry): string | undefined {
@@ -74,6 +59,11 @@ function readFile(text: string): ReadFile {
   const bad = entries.findIndex((entry) => !isJsonObject(entry) || typeof entry[marked('name')] !== 'string');
   if (bad >= 0) return { status: 'invalid', message: `has an entry without a name: environments[${bad}]` };
   return { status: 'ok', root, entries: entries as JsonObject[] };
+}
+
+/** Marks every key of a JSON text: JavaScript moves keys such as "2024" to the front, and takes "__proto__" for a link. */
+function markKeys(text: string): string {
+  return text.replace(STRING, (all, name: string, colon: string | undefined) => (colon ? `"_${name}"${colon}` : all));
 }
 
 function entryOf(entries: readonly JsonObject[], at: EndpointEntry): JsonObject | undefined {
@@ -105,6 +95,12 @@ function write(root: JsonObject, before: string): string {
   return unmarkKeys(JSON.stringify(root, null, 4)) + (/\n\s*$/.test(before) ? '\n' : '');
 }
 
+function unmarkKeys(text: string): string {
+  return text.replace(STRING, (all, name: string, colon: string | undefined) =>
+    colon ? `"${name.slice(1)}"${colon}` : all,
+  );
+}
+
 /** Removes the endpoint's key, and the entry with it once only `env` and `name` are left. */
 export function removeEndpoint(text: string, at: EndpointEntry): EditedFile {
   const file = readFile(text);
@@ -115,4 +111,8 @@ export function removeEndpoint(text: string, at: EndpointEntry): EditedFile {
   const isBare = Object.keys(entry).every((key) => key === marked('env') || key === marked('name'));
   if (isBare) file.entries.splice(file.entries.indexOf(entry), 1);
   return { status: 'ok', change: isBare ? 'entry_removed' : 'key_removed', text: write(file.root, text) };
+}
+
+function marked(name: string): string {
+  return `_${name}`;
 }

@@ -24,7 +24,7 @@ interface Scan {
 }
 
 const DEFAULT_SECTION = 'DEFAULT';
-/** What Python takes for white space; JavaScript takes U+FEFF too, and neither U+0085 nor the separators from U+001C. */
+/** White space as Python knows it; JavaScript takes U+FEFF too, and neither U+0085 nor the separators from U+001C. */
 const SPACE = '[\\t-\\r\\u001c-\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
 const LEADING_SPACE = new RegExp(`^${SPACE}+`);
 const TRAILING_SPACE = new RegExp(`${SPACE}+$`);

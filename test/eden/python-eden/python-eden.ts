@@ -8,7 +8,7 @@ import { type Account, region, table } from '../world.ts';
 const HERE = __dirname;
 const ROOT = join(HERE, '..', '..', '..');
 
-/** What a program of the Python eden printed, and how it ended. */
+/** The output of a program of the Python eden, and its exit code. */
 export interface PythonSaid {
   readonly code: number | null;
   readonly out: string;
