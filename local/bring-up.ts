@@ -69,7 +69,7 @@ async function deploy({ machine, tell, signal }: Shell, started: StackState, cho
   const used = usedServices(configRoot ?? ROOT);
   // A service that was deployed before may not be used any more.
   const only = started.deployed ? undefined : used;
-  tell(`deploying ${[...used].join(', ')} (sls deploy --stage local)`);
+  tell(`deploying ${[...used].join(', ')} (sls deploy)`);
   await deployAll(state.connection, machine, tell, {
     signal,
     temporary: state.directory,
