@@ -6,7 +6,7 @@ const LOOK_MS = 300;
 const LIMIT_MS = 150_000;
 const TELL_EVERY_MS = 3_000;
 /** How many functions a progress line names. */
-const MAX_NAMED = 2;
+const MAX_NAMED = 1;
 
 /**
  * Waits until nothing moves any more: all shards read to their ends and settled, all log groups delivered.
