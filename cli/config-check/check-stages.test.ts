@@ -2,9 +2,12 @@ import { edit, FILES } from '../../shared/deploy/topology/testing/config-texts.t
 import { checkStages } from './check-stages.ts';
 import { printCheck } from './print-check.ts';
 
-const yellow = (text: string): string => `<${text}>`;
 const TWO_STAGES = { ...FILES, 'config/stages/prod.yml': FILES['config/stages/dev.yml'] ?? '' };
 const FUNCTIONS = 'router-route, forwarders-apps, forwarders-hose, s3-sink-sink';
+
+function yellow(text: string): string {
+  return `<${text}>`;
+}
 
 it('says what a good stage has, and nothing else', () => {
   expect(printCheck(checkStages(TWO_STAGES, ['dev']), yellow)).toEqual({

@@ -11,7 +11,7 @@ interface ValidStage {
   readonly functions: readonly string[];
 }
 
-/** What `--json` prints. */
+/** The result of a check, as `--json` prints it. */
 export interface CheckedStages {
   readonly valid: readonly ValidStage[];
   /** Refused: packaging would fail. */

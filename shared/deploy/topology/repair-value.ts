@@ -9,14 +9,14 @@ export interface Repaired<T> {
   readonly paths: readonly ConfigPath[];
 }
 
-/** Stands for a name or a type that cannot be read. */
+/** In place of a name that cannot be read. */
 const UNREADABLE = 'unreadable';
-/** Never overlaps with a type of `config/`, apart from `*`. */
+/** In place of a type that cannot be read; never overlaps with a type of `config/`, apart from `*`. */
 const UNREADABLE_TYPE = '\u0000';
 /** Each round goes one level up at most. */
 const MAX_ROUNDS = 16;
 
-/** What stands for a value that is wrong or missing, by its key: other settings can be judged beside it. */
+/** Stand-ins for values that are wrong or missing, by key: other settings can be judged beside them. */
 const BY_KEY: Readonly<Record<string, unknown>> = {
   ...Object.fromEntries(['name', 'source', 'stream', 'description', 'path'].map((key) => [key, UNREADABLE])),
   target: `kinesis:${UNREADABLE}`,

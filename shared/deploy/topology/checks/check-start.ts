@@ -103,10 +103,6 @@ function startProblems({ parseConfig }: ServiceManifest, environment: Env): read
   }
 }
 
-function isComputed({ service }: Pick<StartingFunction, 'service'>, name: string): boolean {
-  return service.variables[name]?.source !== undefined;
-}
-
 /**
  * Reports a problem at the layer that gives the first of its variables. More than a single given value follows from all
  * layers, and what is computed from all files.
@@ -129,6 +125,10 @@ function tell(fn: StartingFunction, { variables, sentence }: ConfigProblem, repo
   } else if (fn.inherits?.variables.includes(first)) {
     report(fn.inherits.layer.file, fn.inherits.layer.path, sentence, layers);
   } else report(fn.file, [...fn.path, 'environment'], sentence, layers);
+}
+
+function isComputed({ service }: Pick<StartingFunction, 'service'>, name: string): boolean {
+  return service.variables[name]?.source !== undefined;
 }
 
 /** Reports a problem of a layer once, however many functions have it. */

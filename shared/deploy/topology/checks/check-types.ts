@@ -4,7 +4,7 @@ import { FILES } from '../sections.ts';
 import { intersectTypeSets } from '../type-set.ts';
 import type { FlowSections } from './check-references.ts';
 
-/** What is not read, or does not arrive, may be so because another part could not be read. */
+/** A type that is not read, or does not arrive, may be so because one of these could not be read. */
 const FLOWS: readonly ConfigPlace[] = [
   [FILES.routes, []],
   [FILES.forwarders, []],

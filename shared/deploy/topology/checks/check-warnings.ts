@@ -16,7 +16,7 @@ const FLOWS: readonly ConfigPlace[] = [
   [FILES.subscriptions, []],
 ];
 
-/** What works, and is probably not meant: it is said, and refuses nothing. */
+/** Warnings: settings that work and are probably not meant. */
 export function checkWarnings(topology: Topology, sections: Sections, warn: ReportProblem): void {
   const { region, stage } = topology;
   if (!KNOWN_REGIONS.includes(region)) {
