@@ -41,6 +41,7 @@ it(
     const { code, output, tookMs } = await project.run(START);
     expect({ code, output }).toMatchObject({ code: 0 });
     expect(output).toContain('Every log is accounted for');
+    expect(output.split('\n').filter(({ length }) => length > 80)).toEqual([]);
     expect(await project.look()).toEqual(NOTHING);
     wholeMs = tookMs;
   },

@@ -92,7 +92,7 @@ export function canonicalFields(raw: ProfileFields): ProfileFields {
 }
 
 function fieldProblem(name: string, value: string | undefined, required: boolean): string | undefined {
-  if (value === undefined || value === '') return required ? 'is missing' : undefined;
+  if (value === undefined || value === '') return isMissing(name, value, required) ? 'is missing' : undefined;
   if ((name === 'default_ttl' || name === 'max_ttl') && parseTtl(value) === undefined) {
     return `must be like 72h, 3d or none, not ${JSON.stringify(value)}`;
   }
@@ -103,6 +103,11 @@ function fieldProblem(name: string, value: string | undefined, required: boolean
   return shape === undefined || shape.matches.test(value)
     ? undefined
     : `must be ${shape.wanted}, not ${JSON.stringify(value)}`;
+}
+
+/** An empty `domain_name_prefix` is a choice: the host is then `<name>.<zone>`. */
+function isMissing(name: string, value: string | undefined, required: boolean): boolean {
+  return required && !(name === 'domain_name_prefix' && value === '');
 }
 
 function parseOverrides(text: string): Record<string, string> | undefined {
