@@ -36,7 +36,7 @@ export function recordOf(
   return { status: 'record', record, isComplete: false };
 }
 
-/** What cannot be a record, with the sentence that says so. */
+/** A part of an input that cannot be a record, with the sentence that says so. */
 export function badRecord(error: string, reason: RejectCode = 'bad_field'): FoundRecord {
   return { status: 'bad', reason, error };
 }

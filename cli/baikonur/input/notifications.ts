@@ -5,7 +5,7 @@ import { badRecord, type FoundRecord, parseJsonObject } from './found-record.ts'
 const MAX_DEPTH = 4;
 
 /**
- * What to do with a message that holds no log but names where logs are: notifications of S3, messages of SQS and SNS
+ * Advice for a message that holds no log but names where logs are: notifications of S3, messages of SQS and SNS
  * around them, and Lambda's report of a failed batch. `undefined` for anything else.
  */
 export function readNotification(root: JsonObject): readonly FoundRecord[] | undefined {

@@ -28,7 +28,7 @@ const KEYS = [
   '"payload"',
 ];
 
-/** The forms in which records are at hand, beside the record itself; the first that knows the object counts. */
+/** Forms of an input beside the record itself; the first that knows the object counts. */
 const FORMS: readonly ReadForm[] = [
   readDeadLetter,
   (root, _, defaults) => readKinesisRecords(root, defaults),

@@ -42,7 +42,7 @@ async function send(input: string | Buffer, form: 'plain' | 'cloudwatch' | 'kpl'
   return { records, counts, warnings };
 }
 
-/** What `explain` says of each entry, apart from where it stands. */
+/** The verdict of `explain` on each entry, without its position. */
 async function verdicts(input: string | Buffer) {
   const { entries } = await explain(input);
   return entries.map(({ outcome, reason, logType, logId, timeMs, error, cloudwatch: from }) => ({
@@ -74,24 +74,31 @@ function deadLetter(data: string | Buffer, more: object = {}): string {
   return JSON.stringify({ identity: 's/shardId-0/1', reason: 'held_too_long', partitionKey: 'k-1', ...bytes, ...more });
 }
 
-const pretty = (value: unknown): string => JSON.stringify(value, null, 2);
-const base64 = (data: string | Buffer): string => Buffer.from(data).toString('base64');
-const apiRecord = (data: string | Buffer) => ({
-  SequenceNumber: '49',
-  ApproximateArrivalTimestamp: '2026-11-22T09:00:00.123000+09:00',
-  Data: base64(data),
-  PartitionKey: 'k-1',
-});
-const printedEvents = (messages: readonly string[]) => ({
-  events: messages.map((message, index) => ({
+function pretty(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}
+function base64(data: string | Buffer): string {
+  return Buffer.from(data).toString('base64');
+}
+function apiRecord(data: string | Buffer) {
+  return {
+    SequenceNumber: '49',
+    ApproximateArrivalTimestamp: '2026-11-22T09:00:00.123000+09:00',
+    Data: base64(data),
+    PartitionKey: 'k-1',
+  };
+}
+
+function printedEvents(messages: readonly string[]) {
+  const events = messages.map((message, index) => ({
     logStreamName: `web/${index >> 1}`,
     timestamp: 1_795_309_200_000 + index,
     message,
     ingestionTime: 1,
     eventId: `e${index}`,
-  })),
-  searchedLogStreams: [],
-});
+  }));
+  return { events, searchedLogStreams: [] };
+}
 
 const payloads = fc.oneof(
   fc.constantFrom<string | Buffer>(
@@ -222,7 +229,7 @@ it('what is no record is told with its line, counted as failed, and the rest is 
   ]);
 });
 
-describe('forms that people have at hand', () => {
+describe('forms of other tools', () => {
   const one = log('1');
   const arrivedAt = Date.parse('2026-11-22T00:00:00.123Z');
   it.each<[string, unknown]>([
