@@ -8,7 +8,7 @@ export interface Sendable extends Line {
 }
 
 /** A part of the input that is no record, and why. */
-export interface Unsendable {
+interface Unsendable {
   readonly line: number;
   readonly error: string;
 }
