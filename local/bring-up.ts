@@ -58,18 +58,19 @@ async function stageRegion(): Promise<string> {
   return String(region);
 }
 
-async function deploy({ machine, tell, signal }: Shell, started: StackState, choices: UpChoices): Promise<StackState> {
+async function deploy(shell: Shell, started: StackState, choices: UpChoices): Promise<StackState> {
+  const { machine, tell, signal } = shell;
   const plain = { ...started, buildFolders: [...new Set([...started.buildFolders, ...buildFolders(false)])] };
   await saveStack(STATE_DIRECTORY, plain);
-  const withEngine = choices.with?.includes('opensearch') || plain.search ? await withSearch(plain, tell) : plain;
-  const state = choices.with?.includes('fluent') || plain.fluent ? await withFluent(withEngine, tell) : withEngine;
+  const withEngine = choices.with?.includes('opensearch') || plain.search ? await withSearch(plain, shell) : plain;
+  const state = choices.with?.includes('fluent') || plain.fluent ? await withFluent(withEngine, shell) : withEngine;
   await saveStack(STATE_DIRECTORY, state);
   signal.throwIfAborted();
   const { configRoot } = state;
   const used = usedServices(configRoot ?? ROOT);
   // A service that was deployed before may not be used any more.
   const only = started.deployed ? undefined : used;
-  tell(`deploying ${[...used].join(', ')} (sls deploy --stage local)`);
+  tell(`deploying ${[...used].join(', ')} (sls deploy)`);
   await deployAll(state.connection, machine, tell, {
     signal,
     temporary: state.directory,
@@ -82,15 +83,15 @@ async function deploy({ machine, tell, signal }: Shell, started: StackState, cho
   return deployed;
 }
 
-async function withSearch(state: StackState, tell: Shell['tell']): Promise<StackState> {
-  const search = state.search ?? (await keepSearchEngine(state.directory, tell));
+async function withSearch(state: StackState, shell: Shell): Promise<StackState> {
+  const search = state.search ?? (await keepSearchEngine(state.directory, shell));
   await saveStack(STATE_DIRECTORY, { ...state, search });
   await prepareSearch(search.url);
   return { ...state, search, configRoot: await writeSearchConfig(state.directory, search.url) };
 }
 
-async function withFluent(state: StackState, tell: Shell['tell']): Promise<StackState> {
-  const fluent = state.fluent ?? (await keepFluentReceiver(state.directory, tell));
+async function withFluent(state: StackState, shell: Shell): Promise<StackState> {
+  const fluent = state.fluent ?? (await keepFluentReceiver(state.directory, shell));
   const base = state.search === undefined ? undefined : state.configRoot;
   return { ...state, fluent, configRoot: await addFluentConfig(state.directory, fluent.endpoint, base) };
 }

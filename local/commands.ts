@@ -76,5 +76,7 @@ export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if ('code' in error && error.code === 'bad_topology') return error.message;
   if ('code' in error && error.code === 'ENOSPC') return `the disk is full: ${error.message}`;
+  // A file that cannot be read or made: the system's sentence names it.
+  if ('syscall' in error && 'path' in error) return error.message;
   return error.stack ?? error.message;
 }

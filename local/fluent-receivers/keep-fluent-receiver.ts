@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { LocalStackError } from '../stack/local-stack-error.ts';
+import type { Shell } from '../shell.ts';
 import { NODE_DIRECTORY, ROOT } from '../stack/paths.ts';
-import { isOurs, startDetached, stopGroup } from '../stack/processes.ts';
+import { startAndWait } from '../stack/start-and-wait.ts';
 import type { FluentServerProcessOptions } from './fluent-server-options.ts';
 
 /** A part of the receiver's command line. */
@@ -25,26 +24,23 @@ const TIMEOUT_MS = 30_000;
  * @param directory where it keeps what it receives
  * @throws LocalStackError with its output when it does not start
  */
-export async function keepFluentReceiver(directory: string, tell: (line: string) => void): Promise<KeptFluentReceiver> {
+export async function keepFluentReceiver(
+  directory: string,
+  { tell, signal }: Pick<Shell, 'tell' | 'signal'>,
+): Promise<KeptFluentReceiver> {
   const file = join(directory, 'fluent-receiver.ndjson');
   const logFile = join(directory, 'fluent-receiver.log');
   const options: FluentServerProcessOptions = { port: 0, file };
-  const { pid } = await startDetached({
+  const command = {
     file: join(NODE_DIRECTORY, 'node'),
     args: [join(ROOT, 'local', 'fluent-receivers', FLUENT_MARKER), JSON.stringify(options)],
     cwd: ROOT,
     env: {},
     logFile,
-  });
-  const readLog = () => readFile(logFile, 'utf8');
-  for (const deadline = Date.now() + TIMEOUT_MS; Date.now() < deadline; await sleep(50)) {
-    const port = /^(\d+)\n/.exec(await readLog())?.[1];
-    if (port !== undefined) {
-      tell(`a Fluent receiver listens on 127.0.0.1:${port}`);
-      return { pid, endpoint: `127.0.0.1:${port}`, file };
-    }
-    if (!(await isOurs(pid, FLUENT_MARKER))) break;
-  }
-  await stopGroup(pid, FLUENT_MARKER);
-  throw new LocalStackError(`the Fluent receiver did not start:\n${await readLog()}`);
+  };
+  const read = async (): Promise<string | undefined> => /^(\d+)\n/.exec(await readFile(logFile, 'utf8'))?.[1];
+  const readiness = { name: 'the Fluent receiver', marker: FLUENT_MARKER, read, timeoutMs: TIMEOUT_MS, signal };
+  const { pid, ready: port } = await startAndWait(command, readiness);
+  tell(`a Fluent receiver listens on 127.0.0.1:${port}`);
+  return { pid, endpoint: `127.0.0.1:${port}`, file };
 }

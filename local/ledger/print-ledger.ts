@@ -76,11 +76,13 @@ function table({ functions }: LedgerView, { names }: LedgerPrint): string[] {
 function destinations({ destinations: { archive, streams, delivery } }: LedgerView, options: LedgerPrint): string[] {
   const { verbose } = options;
   return [
-    `S3 archive: ${archive.logs} logs in ${archive.objects.length} objects`,
+    `S3 archive: ${counted(archive.logs, 'log')} in ${counted(archive.objects.length, 'object')}`,
     ...(verbose ? [`  s3://${archive.bucket}`] : []),
     ...(verbose ? listed(archive.objects.map(({ key, logs }) => `  ${String(logs).padStart(6)}  ${key}`)) : []),
-    ...Object.entries(streams).map(([name, records]) => `stream ${shorten(name, options)}: ${records} records`),
-    `Firehose: ${delivery.logs} logs`,
+    ...Object.entries(streams).map(
+      ([name, records]) => `stream ${shorten(name, options)}: ${counted(records, 'record')}`,
+    ),
+    `Firehose: ${counted(delivery.logs, 'log')}`,
     ...(verbose ? [`  s3://${delivery.bucket}`] : []),
   ];
 }
@@ -91,12 +93,17 @@ function deadLetters({ destinations: { deadLetters: dead }, file }: LedgerView):
   return [
     `dead letters: ${dead.letters}`,
     ...dead.byReaders.map(({ entries, readers }) => {
-      const each = `${readers} reader${readers === 1 ? '' : 's'}`;
-      return `  ${entries} ${entries === 1 ? one : many} × ${each} = ${entries * readers} dead letter${entries * readers === 1 ? '' : 's'}`;
+      const written = counted(entries * readers, 'dead letter');
+      return `  ${entries} ${entries === 1 ? one : many} × ${counted(readers, 'reader')} = ${written}`;
     }),
     ...(reasons.length === 0 ? [] : wrapItems('  by reason: ', reasons, WIDTH)),
     ...dead.onFailure.map((key) => `  a whole batch: ${key}`),
   ];
+}
+
+/** `1 log`, `2 logs`. */
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function listed(lines: readonly string[]): string[] {
@@ -109,7 +116,7 @@ function fileLines({ lines, onS3, rest, lost }: FileReport, { verbose }: LedgerP
   const cut = (line: string): string => (verbose || line.length <= WIDTH ? line : `${line.slice(0, WIDTH - 1)}…`);
   return [
     '',
-    `file: ${lines} lines, ${onS3} found on S3 byte for byte`,
+    `file: ${counted(lines, 'line')}, ${onS3} found on S3 byte for byte`,
     ...listed(rest.map(({ line, reason, error }) => cut(`  line ${line}: ${reason}: ${error}`))),
     ...listed(lost.map((line) => `  line ${line}: a valid log, and not in its folder`)),
   ];

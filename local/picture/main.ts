@@ -7,8 +7,8 @@ import { drawTerminal } from './terminal-svg.ts';
 
 const FILE = join(ROOT, 'docs', 'images', 'ledger.svg');
 const COMMAND = 'npm start -- --exit';
-/** The last steps are longer than a picture needs. */
-const SHOWN_LINES = 20;
+/** The ledger ends here; what follows is longer than a picture needs. */
+const END = '\ntry next:';
 
 /** `npm run docs:picture`: runs the samples on the local AWS and draws the ledger that it printed. */
 const child = spawn(process.execPath, [join(ROOT, 'local', 'main.ts'), 'start', '--exit'], {
@@ -19,7 +19,7 @@ const child = spawn(process.execPath, [join(ROOT, 'local', 'main.ts'), 'start', 
 const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
 const ledger = await text(child.stdout);
 if ((await ended) === 0) {
-  const shown = ledger.trimEnd().split('\n').slice(0, SHOWN_LINES).join('\n').trimEnd();
+  const shown = (ledger.split(END)[0] ?? '').trimEnd();
   await mkdir(dirname(FILE), { recursive: true });
   await writeFile(FILE, drawTerminal(`The ledger of ${COMMAND}`, `$ ${COMMAND}\n${shown}\n`));
   process.stderr.write(`drawn: ${FILE}\n`);

@@ -95,6 +95,12 @@ it.each([
   ['no venv module', 'echo "ensurepip is not available"; exit 1', ':', /\(Debian, Ubuntu: apt install python3-venv\)/],
   ['a full disk', ':', 'echo "OSError: [Errno 28] No space left on device"; exit 1', /a test: the disk is full/],
   ['no network', ':', 'echo "NewConnectionError: x"; exit 1', /a test: its package index cannot be reached/],
+  [
+    'no index',
+    ':',
+    'echo "ERROR: Could not find x (from versions: none)"; exit 1',
+    /its package index cannot be reached/,
+  ],
   ['another failure', ':', 'printf "a\\nERROR: no such thing\\nb\\n"; exit 1', /a test: ERROR: no such thing/],
 ])(
   'says so when there is %s',

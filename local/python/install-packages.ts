@@ -58,9 +58,10 @@ async function canInstallElsewhere(python: string, signal?: AbortSignal): Promis
 /** One sentence for what pip printed. */
 function explainPip(output: string): string {
   if (/No space left on device/.test(output)) return 'the disk is full';
-  const isOffline = /NewConnectionError|Temporary failure in name resolution|Network is unreachable|ConnectTimeout/;
+  const isOffline =
+    /NewConnectionError|Temporary failure in name resolution|Network is unreachable|ConnectTimeout|from versions: none/;
   if (isOffline.test(output)) {
-    return 'its package index cannot be reached. Check the network, or name a mirror in PIP_INDEX_URL';
+    return 'its package index cannot be reached, or does not have it. Check the network, or name a mirror in PIP_INDEX_URL';
   }
   return lastLine(
     output

@@ -1,5 +1,18 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { chmod, copyFile, cp, mkdir, mkdtemp, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { findPython } from '../python/find-python.ts';
@@ -49,6 +62,8 @@ export async function installEngine(name: EngineName): Promise<string> {
     });
   } finally {
     await rm(draft, { recursive: true, force: true });
+    // Empty where nothing was installed.
+    await rmdir(cache).catch(() => undefined);
   }
   return target;
 }

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ENGINES } from '../search-engines/engines.ts';
 import { explainMissingTools } from '../search-engines/install-engine.ts';
 import { startEngine } from '../search-engines/start-engine.ts';
+import type { Shell } from '../shell.ts';
 import { LocalStackError } from '../stack/local-stack-error.ts';
 import { NODE_DIRECTORY, ROOT } from '../stack/paths.ts';
-import { isOurs, startDetached, stopGroup } from '../stack/processes.ts';
+import { startAndWait } from '../stack/start-and-wait.ts';
 import { SEARCH_COMMAND } from './search-command.ts';
 
 /** The engine of the local stack. */
@@ -38,28 +38,25 @@ export async function runSearchEngine(urlFile: string, ended: AbortSignal): Prom
  * Starts the engine in a process of its own, and waits until it answers.
  * @throws LocalStackError when Java or Maven is missing, or with the output of an engine that does not start
  */
-export async function keepSearchEngine(directory: string, tell: (line: string) => void): Promise<KeptEngine> {
+export async function keepSearchEngine(
+  directory: string,
+  { tell, signal }: Pick<Shell, 'tell' | 'signal'>,
+): Promise<KeptEngine> {
   const missing = explainMissingTools();
   if (missing !== undefined) throw new LocalStackError(`--with opensearch needs Java 17 and Maven: ${missing}`);
-  tell(`starting OpenSearch ${ENGINES[ENGINE].version}`);
+  tell(`starting OpenSearch ${ENGINES[ENGINE].version} (the first time it is downloaded)`);
   const urlFile = join(directory, 'search-engine.url');
-  const logFile = join(directory, 'search-engine.log');
-  const { PATH = '', HOME = '', TMPDIR = '' } = process.env;
-  const { pid } = await startDetached({
+  const { PATH = '', HOME = '' } = process.env;
+  const command = {
     file: join(NODE_DIRECTORY, 'node'),
     args: [join(ROOT, 'local', 'main.ts'), SEARCH_COMMAND, urlFile],
     cwd: ROOT,
-    env: { PATH, HOME, ...(TMPDIR === '' ? {} : { TMPDIR }) },
-    logFile,
-  });
-  for (const deadline = Date.now() + TIMEOUT_MS; Date.now() < deadline; await sleep(100)) {
-    const url = await readFile(urlFile, 'utf8').catch(() => undefined);
-    if (url !== undefined) {
-      tell(`OpenSearch answers at ${url}`);
-      return { pid, url };
-    }
-    if (!(await isOurs(pid, SEARCH_COMMAND))) break;
-  }
-  await stopGroup(pid, SEARCH_COMMAND);
-  throw new LocalStackError(`OpenSearch did not start:\n${(await readFile(logFile, 'utf8')).slice(-2_000)}`);
+    env: { PATH, HOME, TMPDIR: directory },
+    logFile: join(directory, 'search-engine.log'),
+  };
+  const read = (): Promise<string | undefined> => readFile(urlFile, 'utf8').catch(() => undefined);
+  const readiness = { name: 'OpenSearch', marker: SEARCH_COMMAND, read, timeoutMs: TIMEOUT_MS, signal };
+  const { pid, ready: url } = await startAndWait(command, readiness);
+  tell(`OpenSearch answers at ${url}`);
+  return { pid, url };
 }

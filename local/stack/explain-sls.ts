@@ -1,9 +1,10 @@
 const WRAPPER = /^.*Returned JS function errored with: /;
-const NOISE = /^(Environment:|Docs:|Deploying |Packaging |× |✔ |\s*$)/;
+const NOISE = /^(Environment:|Docs:|Deploying |Packaging |× |✔ |\s+at .*:\d+:\d+\)?$|\s*$)/;
 const MAX_LINES = 20;
 
 /** The reason in what a failed `sls` printed, without its banner and the wrappers around errors in `config/`. */
 export function explainSls(output: string): string {
+  if (/ENOSPC|No space left on device/.test(output)) return 'the disk is full';
   const lines = output.replaceAll('\r', '').split('\n');
   const error = lines.findIndex((line) => line.startsWith('Error:'));
   const reason = lines

@@ -84,18 +84,23 @@ async function isAlive({ ministackPid, runnerPid }: StackState): Promise<boolean
 export async function stopStack(stateDirectory: string): Promise<boolean> {
   const state = await loadRecord(stateDirectory);
   if (state === undefined) return false;
-  if ('connection' in state) {
-    if (state.runnerPid !== process.pid) await stopGroup(state.runnerPid, RUNNER_COMMAND);
-    if (state.search !== undefined) await stopGroup(state.search.pid, SEARCH_COMMAND, SEARCH_GRACE_MS);
-    if (state.fluent !== undefined) await stopGroup(state.fluent.pid, FLUENT_MARKER);
-    if (state.ministackPid !== undefined) await stopGroup(state.ministackPid, MINISTACK_MARKER);
-  }
+  if ('connection' in state) await stopProcesses(state);
   await killAllOf(state.directory);
   for (const folder of [...state.buildFolders, state.directory]) {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
   await forgetStack(stateDirectory);
   return true;
+}
+
+async function stopProcesses({ runnerPid, ministackPid, search, fluent }: StackState): Promise<void> {
+  await Promise.all([
+    // The runner itself stops the others when the process that started it was killed.
+    runnerPid === process.pid ? undefined : stopGroup(runnerPid, RUNNER_COMMAND),
+    search && stopGroup(search.pid, SEARCH_COMMAND, SEARCH_GRACE_MS),
+    fluent && stopGroup(fluent.pid, FLUENT_MARKER),
+    ministackPid === undefined ? undefined : stopGroup(ministackPid, MINISTACK_MARKER),
+  ]);
 }
 
 function givenEndpoint(machine: UpOptions['machine']): string | undefined {

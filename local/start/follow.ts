@@ -5,6 +5,8 @@ const LOOK_MS = 300;
 /** How long it may take until all logs are delivered. */
 const LIMIT_MS = 150_000;
 const TELL_EVERY_MS = 3_000;
+/** How many functions a progress line names. */
+const MAX_NAMED = 1;
 
 /**
  * Waits until nothing moves any more: all shards read to their ends and settled, all log groups delivered.
@@ -29,9 +31,7 @@ export async function followToRest(
     if (first === undefined || invocationsOf(first) !== invocationsOf(now)) [first, sinceMs] = [now, Date.now()];
     if (Date.now() - toldAtMs > TELL_EVERY_MS) {
       toldAtMs = Date.now();
-      tell(
-        `  ${invocationsOf(now)} invocations so far; running: ${busyOf(now, names) || 'none, the streams are read to their ends'}`,
-      );
+      tell(`  ${invocationsOf(now)} invocations so far; running: ${busyOf(now, names) || 'none'}`);
     }
   }
   return false;
@@ -42,8 +42,9 @@ function invocationsOf({ mappings }: RunnerStatus): number {
 }
 
 function busyOf({ mappings }: RunnerStatus, names: ReadonlyMap<string, string>): string {
-  return mappings
+  const busy = mappings
     .filter(({ shards }) => shards.some(({ idle, finished }) => !idle && !finished))
-    .map(({ functionName }) => names.get(functionName) ?? functionName)
-    .join(', ');
+    .map(({ functionName }) => names.get(functionName) ?? functionName);
+  const more = busy.length - MAX_NAMED;
+  return `${busy.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -103,7 +103,7 @@ async function send({ shell, clients, stage }: Session, { records, events }: ToS
   const [logGroup] = stage.logGroups;
   if (logGroup === undefined || events.length === 0) return;
   const count = countEntries({ records: [], events });
-  shell.tell(`writing ${count} log events to ${logGroup}, which is subscribed to the same stream`);
+  shell.tell(`writing ${count} log events to ${logGroup}, subscribed to it`);
   await sendEvents(clients.logs, logGroup, events, nowMs);
 }
 

@@ -1,5 +1,5 @@
 import { parseImage } from '../../shared/eden/environment/image.ts';
-import { slugName } from '../../shared/eden/environment/names.ts';
+import { isNameable } from '../../shared/eden/environment/names.ts';
 import { parseTtl } from '../../shared/eden/profile/ttl.ts';
 
 /** A parameter's name on the wire. */
@@ -20,7 +20,7 @@ const judges: Readonly<Record<ParameterName, Judge>> = {
       : `must be letters, digits, ".", "_" and "-", beginning with a letter or digit, not ${excerpt(value)}`,
   name: (value) => {
     if (/\p{Cc}/u.test(value)) return `must not hold control characters: ${excerpt(value)}`;
-    return slugName(value) === '' ? `must have a letter or digit, not ${excerpt(value)}` : undefined;
+    return isNameable(value) ? undefined : `must have a letter or digit, not ${excerpt(value)}`;
   },
   image_uri: (value) => {
     const parsed = parseImage(value);

@@ -94,7 +94,7 @@ function createReaders(options: SchemaOptions): Readers {
       if (value === undefined && optional.time) return BigInt(referenceMs) * 1_000_000n;
       if (typeof value !== 'string' && typeof value !== 'number') return timeProblem(fields.time, value);
       const kind = typeof value === 'string' ? 'text' : 'number';
-      const text = typeof value === 'string' ? value : numberText(value, entry, fields.time);
+      const text = typeof value === 'string' ? value : timeText(value, entry, fields.time);
       if (text.length > MAX_TIME_LENGTH) return tooLongTime(fields.time, value, text.length);
       const time = parseTime(text, kind, referenceMs);
       if (time.status === 'ok') return checkWindow(time.timeNs, value, entry);
@@ -147,6 +147,17 @@ function numberText(value: number, entry: Entry, field: string): string {
 function tooLongTime(field: string, value: unknown, length: number): Problem {
   const expected = `expected a timestamp of at most ${MAX_TIME_LENGTH} characters`;
   return { code: 'bad_time', error: `${field}: ${expected}, got ${length}: ${excerptValue(value)}` };
+}
+
+/**
+ * As {@link numberText}, to the last digit: of `1717729200.00000005` a double keeps the seconds alone. A point behind
+ * the digits anywhere in the bytes is reason enough to look.
+ */
+function timeText(value: number, entry: Entry, field: string): string {
+  const text = numberText(value, entry, field);
+  return Number.isSafeInteger(value) && entry.data.includes(`${text}.`)
+    ? (numberSource(entry.data, field) ?? text)
+    : text;
 }
 
 function timeProblem(field: string, value: unknown): Problem {

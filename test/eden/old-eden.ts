@@ -37,7 +37,7 @@ export async function createTableOf015(account: Account, table: string): Promise
   );
 }
 
-/** Makes an environment's resources as the Python eden did: no tags, a CNAME, underscores kept where AWS takes them. */
+/** Makes an environment's resources as the Python eden did: no tags, a CNAME, underscores kept in the family and the host alone. */
 export async function makeOldEnvironment(account: Account, short: string): Promise<string> {
   const resource = `dev-dynamic-${short}`;
   const host = `api-${short}.dev.example.com`;
@@ -87,7 +87,7 @@ async function makeService(account: Account, resource: string, targetGroupArn: s
   await ecs.send(
     new CreateServiceCommand({
       cluster: 'dev',
-      serviceName: resource,
+      serviceName: resource.replaceAll('_', '-'),
       taskDefinition: taskDefinition?.taskDefinitionArn,
       desiredCount: 1,
       launchType: 'EC2',

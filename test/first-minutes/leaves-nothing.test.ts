@@ -39,10 +39,11 @@ it(
   'a start that ends by itself leaves nothing',
   async () => {
     const { code, output, tookMs } = await project.run(START);
+    wholeMs = tookMs;
     expect({ code, output }).toMatchObject({ code: 0 });
     expect(output).toContain('Every log is accounted for');
+    expect(output.split('\n').filter(({ length }) => length > 80)).toEqual([]);
     expect(await project.look()).toEqual(NOTHING);
-    wholeMs = tookMs;
   },
   LIMIT_MS,
 );

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { charactersLeft, fitName } from '../../../shared/eden/environment/names.ts';
+import { charactersLeft, fitName, isNameable } from '../../../shared/eden/environment/names.ts';
 import { loadValidProfile } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
 import type { ExitCode, Shell } from '../shell.ts';
@@ -11,7 +11,10 @@ export function nameCommand(shell: Shell, end: (code: ExitCode) => void): Comman
   );
   return withOverrides(command).action((branch: string, options: CommonOptions) => {
     const loaded = loadValidProfile(shell, options);
-    if (loaded !== undefined) shell.print(fitName(branch, charactersLeft(loaded.profile)));
-    end(loaded === undefined ? 2 : 0);
+    const isName = isNameable(branch);
+    if (!isName) shell.warn(`Name ${JSON.stringify(branch)} has no letter or digit.`);
+    if (loaded === undefined || !isName) return end(2);
+    shell.print(fitName(branch, charactersLeft(loaded.profile)));
+    end(0);
   });
 }

@@ -42,6 +42,17 @@ export function changesTowards(
   ];
 }
 
+/** Whether records are one `A` alias to this target and nothing else. */
+export function isAliasOnly(records: readonly ResourceRecordSet[], target: AliasTarget): boolean {
+  const [only, ...others] = records;
+  return (
+    only?.Type === 'A' &&
+    others.length === 0 &&
+    only.SetIdentifier === undefined &&
+    isSameRecord(only, aliasRecord(only.Name ?? '', target))
+  );
+}
+
 function identity({ Type, SetIdentifier }: ResourceRecordSet): string {
   return `${Type ?? ''} ${SetIdentifier ?? ''}`;
 }

@@ -33,6 +33,8 @@ export interface EnvironmentItem extends ItemKey {
   readonly status?: EnvironmentStatus;
   /** The short name. */
   readonly environment?: string;
+  /** The name that the environment was asked for by, as it was given; absent in items of earlier versions. */
+  readonly given_name?: string;
   /** The profile's fields as JSON; delete, undo and reaper use it. */
   readonly resolved_profile?: string;
   readonly profile_source?: string;

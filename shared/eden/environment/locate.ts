@@ -1,6 +1,7 @@
 import type { Profile } from '../profile/profile.ts';
+import { isMadeBy } from './given-name.ts';
 import type { EnvironmentItem, GetItem, ItemKey } from './item.ts';
-import { deriveNames, type Names, slugName } from './names.ts';
+import { deriveNames, losesCharacters, type Names, shortName, slugName } from './names.ts';
 
 /** The names of an environment, and the items that it has in the table. */
 export interface Located {
@@ -10,11 +11,19 @@ export interface Located {
   readonly item: EnvironmentItem | undefined;
   /** The item that the old API wrote under the short name; replaced by the next create or delete. */
   readonly legacy: EnvironmentItem | undefined;
+  /** The name as it was given; absent where an item was found by a listing. */
+  readonly given?: string;
+  /**
+   * The item under the plain slug of a name that loses characters, made before names were kept exactly: it may be
+   * another name's.
+   */
+  readonly ambiguous?: EnvironmentItem;
 }
 
 /**
- * Finds the item of a given name: the slug's own, else the one that the older eden wrote under the exact name (with
- * characters that a slug does not keep), with or without the prefix, else the old API's under the short name.
+ * Finds the item of a given name: the one that the older eden wrote under the exact name, else the short name's own,
+ * else the exact one without the prefix, else the old API's under the short name. An item that another name made is
+ * returned only when there is no better one: the run refuses it.
  */
 export async function locateEnvironment(
   { getItem }: { readonly getItem: GetItem },
@@ -22,20 +31,31 @@ export async function locateEnvironment(
 ): Promise<Located> {
   const { profile, profileName, given } = at;
   const prefix = `${profile.namePrefix}-`;
-  const slug = slugName(given);
-  const shorts = [slug, given, ...(given.startsWith(prefix) ? [given.slice(prefix.length)] : [])];
-  const candidates = [...new Set(shorts)].filter((short) => short !== '').map((short) => deriveNames(profile, short));
+  const short = shortName(given);
+  const shorts = [given, short, ...(given.startsWith(prefix) ? [given.slice(prefix.length)] : [])];
+  const candidates = [...new Set(shorts)].filter((name) => name !== '').map((name) => deriveNames(profile, name));
   const get = (name: string): Promise<EnvironmentItem | undefined> => getItem({ type: profileName, name });
-  const [items, olds] = await Promise.all([
+  const slug = slugName(given);
+  const [items, olds, plain] = await Promise.all([
     Promise.all(candidates.map(({ resource }) => get(resource))),
     Promise.all(candidates.map(({ environment }) => get(environment))),
+    losesCharacters(given) && slug !== '' ? get(deriveNames(profile, slug).resource) : undefined,
   ]);
-  const index = [items.findIndex(Boolean), olds.findIndex(Boolean), 0].find((found) => found >= 0) ?? 0;
-  const names = candidates[index] ?? deriveNames(profile, slug);
+  const own = candidates.findIndex(({ environment }) => environment === short);
+  const index = [
+    items.findIndex((item) => item !== undefined && isMadeBy(item, given)),
+    items.findIndex(Boolean),
+    olds.findIndex(Boolean),
+    own,
+  ].find((found) => found >= 0);
+  const names = candidates[index ?? own] ?? deriveNames(profile, short);
+  const legacy = olds[index ?? own];
   return {
     names,
     key: { type: profileName, name: names.resource },
-    item: items[index],
-    legacy: olds[index]?.name === names.resource ? undefined : olds[index],
+    item: items[index ?? own],
+    legacy: legacy?.name === names.resource ? undefined : legacy,
+    given,
+    ...(plain !== undefined && plain.given_name === undefined && { ambiguous: plain }),
   };
 }

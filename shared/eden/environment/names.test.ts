@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { testProfile } from '../testing/records.ts';
-import { charactersLeft, deriveNames, fitName, slugName } from './names.ts';
+import { charactersLeft, deriveNames, fitName, isSameName, shortName, slugName } from './names.ts';
 
 it.each([
   ['foo', 'foo'],
@@ -20,6 +20,49 @@ it('a slug is a DNS label without runs of hyphens, and a slug of itself', () => 
       expect(slugName(slug)).toBe(slug);
     }),
   );
+});
+
+it.each([
+  ['foo', 'foo'],
+  ['Feature/FOO-12_bar', 'feature-foo-12-bar'],
+  ['feature/ログイン', 'feature-d19f08'],
+  ['feature/検索', 'feature-fe21f9'],
+  ['日本語', '77710a'],
+  ['übung', 'bung-e2001a'],
+])('shortName(%j) is %j', (given, short) => {
+  expect(shortName(given)).toBe(short);
+});
+
+it('names that lose characters become one only when they are equal, however they are composed', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (a, b) => {
+      fc.pre(a.normalize() !== b.normalize() && /[\p{L}\p{N}]/u.test(a) && /[^ -~]/.test(a));
+      expect(isSameName(a, b)).toBe(false);
+    }),
+  );
+  expect(shortName('gru\u0308n')).toBe(shortName('gr\u00fcn'));
+});
+
+it.each([
+  ['A', 'a', false],
+  ['x.y', 'x-y', false],
+  ['feature/ログイン', shortName('feature/ログイン'), true],
+  ['feature/ログイン', 'feature/検索', false],
+])('isSameName(%j, %j) is %j', (a, b, isSame) => {
+  expect(isSameName(a, b)).toBe(isSame);
+});
+
+it.each([
+  ['Foo_Bar', 'api-Foo_Bar'],
+  ['v1.2', 'api-v1-2'],
+  ['feature/ABC-1', 'api-feature-ABC-1'],
+])('the host of the exact name %j begins with %j, as the Python eden makes it', (environment, label) => {
+  expect(deriveNames(testProfile(), environment).hostLabel).toBe(label);
+});
+
+it('an empty domain_name_prefix makes hosts that begin with the name', () => {
+  expect(deriveNames(testProfile({ domainNamePrefix: '' }), 'test').hostLabel).toBe('test');
+  expect(charactersLeft(testProfile({ domainNamePrefix: '', namePrefix: 'a' }))).toBe(30);
 });
 
 it('a fitted name always fits, and two long names with one beginning differ', () => {
@@ -47,7 +90,7 @@ it('every name comes from prefix and short name; older characters are kept where
     environment: 'Old_One',
     resource: 'dev-dynamic-Old_One',
     family: 'dev-dynamic-Old_One',
-    service: 'dev-dynamic-Old_One',
+    service: 'dev-dynamic-Old-One',
     targetGroup: 'dev-dynamic-Old-One',
     hostLabel: 'api-Old_One',
     endpoint: 'dev-dynamic-Old_One',

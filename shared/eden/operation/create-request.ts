@@ -1,5 +1,5 @@
 import { type EcrImage, parseImage } from '../environment/image.ts';
-import { charactersLeft, slugName } from '../environment/names.ts';
+import { charactersLeft, isNameable, shortName } from '../environment/names.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { ParsedProfile, Profile, ProfileFields } from '../profile/profile.ts';
 import { parseTtl, type Ttl } from '../profile/ttl.ts';
@@ -47,11 +47,11 @@ export function parseCreateRequest(request: CreateRequest): ParsedRequest {
 }
 
 function nameProblem(name: string, profile: Profile | undefined): string | undefined {
-  const slug = slugName(name);
-  if (slug === '') return `Name ${JSON.stringify(name)} has no letter or digit.`;
+  if (!isNameable(name)) return `Name ${JSON.stringify(name)} has no letter or digit.`;
   if (profile === undefined) return undefined;
+  const short = shortName(name);
   const left = charactersLeft(profile);
-  if (slug.length <= left) return undefined;
-  const whole = `${profile.namePrefix}-${slug}`;
-  return `Name ${slug} has ${slug.length} characters and ${left} are left: target group ${whole} may have 32 and its host label 63 (eden name prints one that fits).`;
+  if (short.length <= left) return undefined;
+  const whole = `${profile.namePrefix}-${short}`;
+  return `Name ${short} has ${short.length} characters and ${left} are left: target group ${whole} may have 32 and its host label 63 (eden name prints one that fits).`;
 }

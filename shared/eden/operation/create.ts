@@ -1,4 +1,5 @@
 import { expiryOf } from '../environment/expiry.ts';
+import { givenNameOf } from '../environment/given-name.ts';
 import { locateEnvironment } from '../environment/locate.ts';
 import { phaseOf } from '../environment/phase.ts';
 import { movedProblems } from '../environment/profile-changes.ts';
@@ -7,6 +8,7 @@ import { attempt } from '../problem/attempt.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Ttl } from '../profile/ttl.ts';
 import { type GoodState, readGoodState } from '../run/good-state.ts';
+import { namedByOther } from '../run/ownership.ts';
 import type { EdenDeps, Found, Run } from '../run/run.ts';
 import { applyAll } from './apply.ts';
 import { type CreateRequest, type ParsedRequest, parseCreateRequest } from './create-request.ts';
@@ -45,6 +47,8 @@ export async function createEnvironment(deps: EdenDeps, request: CreateRequest):
 }
 
 async function performCreate(run: Run, request: CreateRequest, parsed: Parsed): Promise<CreateOutcome> {
+  const other = namedByOther(run);
+  if (other !== undefined) return await endUntouched(run, [other]);
   const moved = movedProblems(run.before, run.fields);
   if (moved.length > 0) return await endUntouched(run, moved);
   const checked = await preflight(run, parsed.image);
@@ -81,6 +85,7 @@ function attributesAtStart(run: Run, request: CreateRequest, { found, good }: Pl
   return {
     status: good === undefined ? 'creating' : 'updating',
     environment: run.names.environment,
+    given_name: givenNameOf(run.before, request.name, run.names),
     endpoint: found.host,
     listener_arn: found.listenerArn,
     resolved_profile: JSON.stringify(run.fields),

@@ -86,6 +86,7 @@ function createRun(deps: EdenDeps, request: StartRequest, { taken, runId, untilM
     owner,
     tags: ownTags({ owner, profileName: key.type, resource: names.resource, runId }),
     journal,
+    given: request.located.given,
     before,
     legacy,
     isNewItem: phaseOf(own) === 'fresh',

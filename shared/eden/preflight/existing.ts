@@ -1,5 +1,5 @@
 import type { TargetGroup } from '../aws/types.ts';
-import { addressRecords } from '../dns-record/changes.ts';
+import { type AliasTarget, addressRecords, isAliasOnly } from '../dns-record/changes.ts';
 import { environmentsFileProblem, readEndpoint } from '../environments-file/file.ts';
 import type { Report } from '../problem/problem.ts';
 import { isOurs, ownedByOther, tagMap } from '../run/ownership.ts';
@@ -7,8 +7,15 @@ import type { Existing, Run } from '../run/run.ts';
 import { fixedDifferences } from '../target-group/clone.ts';
 import { unjournaledRevisions } from '../task-definition/revisions.ts';
 
-/** The resources under the environment's names must be its own. */
-export async function checkOwnership(run: Run, existing: Existing, report: Report): Promise<void> {
+/**
+ * The resources under the environment's names must be its own. A record that leads to the common ALB already is what
+ * eden wants there: the Python eden's delete leaves it.
+ */
+export async function checkOwnership(
+  run: Run,
+  { existing, alb }: { readonly existing: Existing; readonly alb: AliasTarget | undefined },
+  report: Report,
+): Promise<void> {
   const { names } = run;
   const groupArn = existing.targetGroup?.TargetGroupArn;
   if (groupArn !== undefined && !isOurs(run, existing.tags[groupArn])) {
@@ -22,7 +29,7 @@ export async function checkOwnership(run: Run, existing: Existing, report: Repor
     report(ownedByOther(`ECS service ${names.service}`, tagMap(service.tags)));
   }
   const records = addressRecords(existing.records);
-  if (records.length > 0 && !hasReached(run, 'record')) {
+  if (records.length > 0 && !hasReached(run, 'record') && !(alb && isAliasOnly(records, alb))) {
     report(ownedByOther(`Record ${records[0]?.Name} ${records.map(({ Type }) => Type).join(', ')}`, undefined));
   }
   await checkRevisions(run, existing, report);

@@ -34,7 +34,7 @@ async function check(run: Run, image: EcrImage): Promise<Preflight> {
     checkFixedSettings(run, existing, read.targetGroup, report);
   }
   if (host !== undefined && listenerArn !== undefined) checkRules(run, { existing, host, limits, listenerArn }, report);
-  await checkOwnership(run, existing, report);
+  await checkOwnership(run, { existing, alb }, report);
   const endpoint = host === undefined ? undefined : checkEndpoint(run, file?.text, host, report);
   const isComplete =
     problems.length === 0 && digest !== undefined && reference && read && alb && listenerArn !== undefined && host;

@@ -16,9 +16,11 @@ export interface ExistingQuery {
 /** Reads the resources under the environment's names, with tags, in at most four calls one after another. */
 export async function readExisting(aws: EdenReads, query: ExistingQuery): Promise<Existing> {
   const { names, host } = query;
-  const [targetGroup, service, revisions, records, allRules] = await Promise.all([
+  const { cluster } = query;
+  const [targetGroup, service, formerService, revisions, records, allRules] = await Promise.all([
     aws.describeTargetGroup({ name: names.targetGroup }),
-    aws.describeService({ cluster: query.cluster, service: names.service }),
+    aws.describeService({ cluster, service: names.service }),
+    names.family === names.service ? undefined : aws.describeService({ cluster, service: names.family }),
     aws.listTaskDefinitions(names.family),
     host === undefined ? [] : aws.listRecords(query.zoneId, host),
     host === undefined ? [] : readRules(aws, query),
@@ -30,7 +32,7 @@ export async function readExisting(aws: EdenReads, query: ExistingQuery): Promis
     arns.length === 0 ? {} : aws.describeElbTags(arns),
     groupArn === undefined ? [] : aws.describeTargetGroupAttributes(groupArn),
   ]);
-  return { targetGroup, service, revisions, records, rules, allRules, tags, attributes };
+  return { targetGroup, service, formerService, revisions, records, rules, allRules, tags, attributes };
 }
 
 async function readRules(aws: EdenReads, query: ExistingQuery): Promise<Existing['allRules']> {

@@ -22,7 +22,7 @@ export const PROFILE_KEYS: readonly ProfileKey[] = [
   required('endpoint_name_prefix', "prefix of the entry's name in the Environments JSON", 'config_name_prefix'),
   required('endpoint_update_key', 'key of the endpoint inside its entry', 'config_update_key', 'endpoints_update_key'),
   required('endpoint_env_type', 'value of "env" in the entry', 'config_env_type', 'endpoint_type'),
-  required('domain_name_prefix', 'prefix of the host name'),
+  required('domain_name_prefix', 'prefix of the host name; empty: the host begins with the name'),
   required('dynamic_zone_id', 'Route 53 hosted zone of the host names'),
   required('name_prefix', 'prefix of task family, service and target group'),
   required('target_cluster', 'cluster that receives the clones'),

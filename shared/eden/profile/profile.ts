@@ -92,7 +92,7 @@ export function canonicalFields(raw: ProfileFields): ProfileFields {
 }
 
 function fieldProblem(name: string, value: string | undefined, required: boolean): string | undefined {
-  if (value === undefined || value === '') return required ? 'is missing' : undefined;
+  if (value === undefined || value === '') return isMissing(name, value, required) ? 'is missing' : undefined;
   if ((name === 'default_ttl' || name === 'max_ttl') && parseTtl(value) === undefined) {
     return `must be like 72h, 3d or none, not ${JSON.stringify(value)}`;
   }
@@ -105,7 +105,13 @@ function fieldProblem(name: string, value: string | undefined, required: boolean
     : `must be ${shape.wanted}, not ${JSON.stringify(value)}`;
 }
 
-function parseOverrides(text: string): Record<string, string> | undefined {
+/** An empty `domain_name_prefix` is a choice: the host is then `<name>.<zone>`. */
+function isMissing(name: string, value: string | undefined, required: boolean): boolean {
+  return required && !(name === 'domain_name_prefix' && value === '');
+}
+
+/** Reads `NAME=value`, one a line or separated by commas; undefined where it is something else. */
+export function parseOverrides(text: string): Record<string, string> | undefined {
   const overrides: Record<string, string> = {};
   for (const part of text.split(/\n|,(?=\s*[A-Za-z_][A-Za-z0-9_]*=)/)) {
     if (part.trim() === '') continue;

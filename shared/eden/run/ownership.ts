@@ -1,3 +1,4 @@
+import { isMadeBy } from '../environment/given-name.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Run } from './run.ts';
 
@@ -39,6 +40,13 @@ export function ownedByOther(what: string, tags: Readonly<Record<string, string>
       ? 'was not made by eden'
       : `belongs to profile ${tags?.['eden:profile'] ?? '?'}, environment ${tags?.['eden:environment'] ?? '?'} of ${owner}`;
   return { code: 'owned_by_other', message: `${what} ${whose}; eden does not touch it.` };
+}
+
+/** The problem of an environment that another name made; undefined where the name fits, or the item does not say. */
+export function namedByOther({ given, before, names }: Run): Problem | undefined {
+  if (given === undefined || before === undefined || isMadeBy(before, given)) return undefined;
+  const message = `Environment ${names.resource} was made by the name ${JSON.stringify(before.given_name)}, which ${JSON.stringify(given)} would share; give that name, or choose another one.`;
+  return { code: 'owned_by_other', field: 'name', message };
 }
 
 /** ECS's list of tags as a map. */

@@ -52,6 +52,8 @@ export interface Run {
   readonly owner: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly journal: Journal;
+  /** The name as it was given; undefined for an item that was found by a listing. */
+  readonly given: string | undefined;
   /** The item before this run; undefined: there was none. */
   readonly before: EnvironmentItem | undefined;
   /** The item that the old API wrote under the short name; deleted once this eden's item replaces it. */
@@ -71,6 +73,8 @@ export interface Existing {
   /** All rules of the listener. */
   readonly allRules: readonly Rule[];
   readonly service: Service | undefined;
+  /** A service that an earlier version made under the family's name, where that holds other characters. */
+  readonly formerService: Service | undefined;
   /** ACTIVE revisions of the family. */
   readonly revisions: readonly string[];
   readonly records: readonly ResourceRecordSet[];

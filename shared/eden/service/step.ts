@@ -2,7 +2,7 @@ import { type Refused, refused } from '../problem/attempt.ts';
 import type { Problem } from '../problem/problem.ts';
 import { askAgain } from '../run/ask-again.ts';
 import { isOurs, ownedByOther, tagMap } from '../run/ownership.ts';
-import type { CreateRun, UndoRun } from '../run/run.ts';
+import type { CreateRun, Existing, Run, UndoRun } from '../run/run.ts';
 import { DONE, type Step, type StepResult } from '../run/step.ts';
 import { cloneService } from './clone.ts';
 
@@ -28,8 +28,17 @@ async function applyService(run: CreateRun): Promise<StepResult> {
   const isUpdated = isActive && (await updateService(run)) === 'updated';
   const created: Created = isUpdated ? { status: 'updated' } : await createService(run);
   if (created.status === 'refused') return created;
+  await deleteFormer(run, run.found.existing);
   run.journal.note('service', { state: 'made' });
   return DONE;
+}
+
+/** Deletes the second service that an earlier version made for the same target group. */
+async function deleteFormer(run: Run, { formerService: former }: Existing): Promise<void> {
+  const { names, profile } = run;
+  if (former?.status !== 'ACTIVE' || !isOurs(run, tagMap(former.tags))) return;
+  await run.aws.deleteService({ cluster: profile.targetCluster, service: names.family });
+  run.say(`Successfully deleted service ${names.family} from cluster ${profile.targetCluster}`);
 }
 
 function updateService(run: CreateRun): Promise<'updated' | 'missing'> {
@@ -80,6 +89,7 @@ async function undoService(run: UndoRun): Promise<StepResult> {
   const { service: name } = run.names;
   const { targetCluster: cluster } = run.profile;
   const present = run.existing.service;
+  if (run.good === undefined) await deleteFormer(run, run.existing);
   if (present?.status !== 'ACTIVE' || !isOurs(run, tagMap(present.tags))) {
     run.say(`ECS Service ${name} does not exist, skipping deletion`);
     run.journal.note('service', { state: 'undone' });

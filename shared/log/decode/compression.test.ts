@@ -14,6 +14,14 @@ function withClaimedSize(gzip: Buffer, size: number): Buffer {
   return changed;
 }
 
+/** A frame of zstd without output, as `pzstd` and seekable formats write them. */
+function skippable(content: Uint8Array, magic: number): Buffer {
+  const header = Buffer.alloc(8);
+  header.writeUInt32LE(0x184d2a50 + magic, 0);
+  header.writeUInt32LE(content.length, 4);
+  return Buffer.concat([header, content]);
+}
+
 describe.each(kinds)('%s', (kind) => {
   it('gives back what was compressed, in one piece or several', () => {
     const pieces = fc.array(fc.uint8Array({ maxLength: 2000 }), { minLength: 1, maxLength: 5 });
@@ -42,6 +50,21 @@ describe.each(kinds)('%s', (kind) => {
     const cuts = Array.from({ length: whole.length - 4 }, (_, i) => i + 4);
     for (const cut of cuts)
       expect(decompress(whole.subarray(0, cut), kind, MEBI)).toMatchObject({ code: 'corrupt_compression' });
+  });
+
+  it.each(['\n', '\r\n', ' \t\n\n', '\0\0\n'])('takes the padding %j behind the stream', (padding) => {
+    const data = Buffer.concat([compress[kind]('a '), compress[kind]('log'), Buffer.from(padding)]);
+    expect(decompress(data, kind, MEBI)).toEqual({ status: 'ok', data: Buffer.from('a log') });
+  });
+
+  it.each(['\nx', '\n{"a":1}', '\0\n\x01'])('calls %j behind the stream corrupt', (rest) => {
+    const data = Buffer.concat([compress[kind]('a log'), Buffer.from(rest)]);
+    expect(decompress(data, kind, MEBI)).toMatchObject({ code: 'corrupt_compression' });
+  });
+
+  it('loses no stream behind padding without a word', () => {
+    const data = Buffer.concat([compress[kind]('a log'), Buffer.from('\n'), compress[kind]('another')]);
+    expect(decompress(data, kind, MEBI)).toMatchObject({ code: 'corrupt_compression' });
   });
 
   it('calls data behind the stream corrupt', () => {
@@ -100,6 +123,42 @@ describe('zstd', () => {
     expect(result.status === 'ok' && result.data.equals(text)).toBe(true);
   });
 
+  it('passes over skippable frames, wherever they are', () => {
+    const parts = fc.array(fc.oneof(fc.integer({ min: 0, max: 15 }), fc.string()), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(parts, fc.uint8Array({ maxLength: 300 }), (kinds, content) => {
+        const frames = kinds.map((part) =>
+          typeof part === 'number' ? skippable(content, part) : zstdCompressSync(part),
+        );
+        const text = kinds.filter((part) => typeof part === 'string').join('');
+        const data = Buffer.concat(frames);
+        expect(compressionOf(data)).toBe('zstd');
+        expect(decompress(data, 'zstd', MEBI)).toEqual(
+          kinds.some((part) => typeof part === 'string')
+            ? { status: 'ok', data: Buffer.from(text) }
+            : expect.objectContaining({ code: 'corrupt_compression', error: 'skippable frames alone' }),
+        );
+      }),
+    );
+  });
+
+  it.each([4, 5, 7, 8, 10])('calls a skippable frame of which %i bytes are left corrupt', (bytes) => {
+    const cut = skippable(Buffer.from('1234'), 0).subarray(0, bytes);
+    expect(decompress(cut, 'zstd', MEBI)).toMatchObject({ error: 'a skippable frame that is cut' });
+    const behind = Buffer.concat([zstdCompressSync('a log'), cut]);
+    expect(decompress(behind, 'zstd', MEBI)).toMatchObject({ error: 'a skippable frame that is cut' });
+  });
+
+  it('believes no length that a skippable frame claims', () => {
+    const lying = Buffer.from('502a4d18ffffffff', 'hex');
+    expect(decompress(Buffer.concat([lying, zstdCompressSync('a')]), 'zstd', MEBI)).toMatchObject({
+      code: 'corrupt_compression',
+    });
+    expect(decompress(Buffer.concat(Array(1001).fill(skippable(Buffer.alloc(0), 3))), 'zstd', MEBI)).toMatchObject({
+      error: 'more than 1000 frames',
+    });
+  });
+
   it('stops at a thousand frames', () => {
     const frames = (count: number): Buffer => Buffer.concat(Array(count).fill(zstdCompressSync('')));
     expect(decompress(frames(1000), 'zstd', MEBI).status).toBe('ok');
@@ -114,6 +173,11 @@ it.each([
   ['28b52f', undefined],
   ['28b52ffd', 'zstd'],
   ['7b7d', undefined],
+  ['502a4d18', 'zstd'],
+  ['5f2a4d18', 'zstd'],
+  ['602a4d18', undefined],
+  ['502a4d', undefined],
+  ['00000018', undefined],
 ])('bytes %s begin %s', (hex, expected) => {
   expect(compressionOf(Buffer.from(hex, 'hex'))).toBe(expected);
 });

@@ -19,8 +19,13 @@ type Decompressed =
 export type Compression = 'gzip' | 'zstd';
 
 const ZSTD_MAGIC = 0x28b52ffd;
+/** Frames that carry no output; `pzstd` begins with one. @see https://www.rfc-editor.org/rfc/rfc8878#section-3.1.2 */
+const SKIPPABLE_MAGIC = 0x184d2a50;
+const SKIPPABLE_HEADER_BYTES = 8;
 /** Deflate cannot shrink by more than this. @see https://zlib.net/zlib_tech.html */
 const MAX_DEFLATE_RATIO = 1032;
+/** An output of this size has a gzip that may end in a byte of white space. */
+const MAX_UNAMBIGUOUS_BYTES = 0x09_00_00_00;
 const DEFAULT_CHUNK_BYTES = 64 * 1024;
 /** Windows up to 8 MiB are what every decoder should support. @see https://www.rfc-editor.org/rfc/rfc8878#section-3.1.1.1.2 */
 const MAX_ZSTD_WINDOW_LOG = 23;
@@ -48,7 +53,13 @@ class StreamError extends Error {
 /** The compression whose magic number the bytes begin with. */
 export function compressionOf(data: Buffer): Compression | undefined {
   if (data[0] === 0x1f && data[1] === 0x8b) return 'gzip';
-  return data[0] === 0x28 && data.length >= 4 && data.readUInt32BE(0) === ZSTD_MAGIC ? 'zstd' : undefined;
+  if (data[0] === 0x28) return data.length >= 4 && data.readUInt32BE(0) === ZSTD_MAGIC ? 'zstd' : undefined;
+  return isSkippable(data) ? 'zstd' : undefined;
+}
+
+/** Whether a skippable frame of zstd begins here: any of 16 magic numbers. */
+function isSkippable(data: Buffer): boolean {
+  return data[3] === 0x18 && (data.readUInt32LE(0) & ~0xf) === SKIPPABLE_MAGIC;
 }
 
 /**
@@ -67,7 +78,8 @@ export function decompress(data: Buffer, compression: Compression, maxBytes: num
   }
 }
 
-function gunzip(data: Buffer, limit: number): Buffer {
+function gunzip(padded: Buffer, limit: number): Buffer {
+  const data = limit < MAX_UNAMBIGUOUS_BYTES ? withoutWhiteSpace(padded) : padded;
   const options = { chunkSize: gzipChunkBytes(data, limit), maxOutputLength: limit, info: true };
   // With `info` node answers {buffer, engine}, which its types do not know.
   const { buffer, engine } = gunzipSync(data, options) as unknown as WithEngine;
@@ -75,6 +87,20 @@ function gunzip(data: Buffer, limit: number): Buffer {
   const rest = data.subarray(engine.bytesWritten);
   if (rest.some((byte) => byte !== 0)) throw new StreamError('CORRUPT', 'data behind the end of the stream');
   return trimmed(buffer, options.chunkSize);
+}
+
+/**
+ * Without the white space that shells and line-based tools leave behind a stream. The last byte of a gzip is the highest
+ * of its output's size: below {@link MAX_UNAMBIGUOUS_BYTES} it is less than any white space.
+ */
+function withoutWhiteSpace(data: Buffer): Buffer {
+  let end = data.length;
+  while (end > 0 && isWhiteSpace(data[end - 1] ?? 0)) end--;
+  return end === data.length ? data : data.subarray(0, end);
+}
+
+function isWhiteSpace(byte: number): boolean {
+  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 }
 
 /**
@@ -94,21 +120,46 @@ function trimmed(output: Buffer, chunkBytes: number): Buffer {
 
 /** Node decodes the first frame only and drops what follows without a word: frame by frame, then. */
 function unzstd(data: Buffer, limit: number): Buffer {
-  const frames: Buffer[] = [];
+  const outputs: Buffer[] = [];
   let left = limit;
-  for (let at = 0; at < data.length; ) {
-    if (frames.length === MAX_ZSTD_FRAMES) throw new StreamError('CORRUPT', `more than ${MAX_ZSTD_FRAMES} frames`);
+  let frames = 0;
+  for (let at = 0; at < data.length; frames++) {
+    if (frames === MAX_ZSTD_FRAMES) throw new StreamError('CORRUPT', `more than ${MAX_ZSTD_FRAMES} frames`);
     const rest = data.subarray(at);
-    const options = zstdOptions(rest, left);
-    // As for gzip: the answer is {buffer, engine}.
-    const { buffer, engine } = zstdDecompressSync(rest, options) as unknown as WithEngine;
-    frames.push(trimmed(buffer, options.chunkSize));
-    left -= buffer.length;
-    if (left < 0) throw new StreamError(TOO_LARGE, 'output past the limit');
-    at += engine.bytesWritten;
+    if (isSkippable(rest)) {
+      at += skippableBytes(rest);
+      continue;
+    }
+    if (outputs.length > 0 && isPadding(rest)) break;
+    const { output, bytes } = unzstdFrame(rest, left);
+    outputs.push(output);
+    left -= output.length;
+    at += bytes;
   }
-  const [first] = frames;
-  return frames.length === 1 && first !== undefined ? first : Buffer.concat(frames);
+  if (outputs.length === 0) throw new StreamError('CORRUPT', 'skippable frames alone');
+  const [first] = outputs;
+  return outputs.length === 1 && first !== undefined ? first : Buffer.concat(outputs);
+}
+
+/** The first byte tells for nearly all data: no frame begins with zero or white space. */
+function isPadding(data: Buffer): boolean {
+  return data.every((byte) => byte === 0 || isWhiteSpace(byte));
+}
+
+function unzstdFrame(data: Buffer, limit: number): { readonly output: Buffer; readonly bytes: number } {
+  const options = zstdOptions(data, limit);
+  // As for gzip: the answer is {buffer, engine}.
+  const { buffer, engine } = zstdDecompressSync(data, options) as unknown as WithEngine;
+  const output = trimmed(buffer, options.chunkSize);
+  if (output.length > limit) throw new StreamError(TOO_LARGE, 'output past the limit');
+  return { output, bytes: engine.bytesWritten };
+}
+
+/** Length of a skippable frame with its header. */
+function skippableBytes(frame: Buffer): number {
+  const bytes = frame.length < SKIPPABLE_HEADER_BYTES ? Infinity : SKIPPABLE_HEADER_BYTES + frame.readUInt32LE(4);
+  if (bytes > frame.length) throw new StreamError('CORRUPT', 'a skippable frame that is cut');
+  return bytes;
 }
 
 function zstdOptions(data: Buffer, limit: number): ZstdOptions & { readonly chunkSize: number; readonly info: true } {

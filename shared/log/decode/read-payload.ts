@@ -8,6 +8,7 @@ import { type CloudwatchWrap, createWrapper, type Envelope, originOf, readEnvelo
 import { createFieldReader, type FieldNames, type ReadFields } from './fields.ts';
 import { type ParsedJson, parseJsonBytes, parseJsonText, textWithoutBom, withoutBom } from './json.ts';
 import { linesOf } from './ndjson.ts';
+import { type AddHint, createAddHint } from './reject-hint.ts';
 
 /** Context in which a payload is read. */
 export interface PayloadOptions {
@@ -39,7 +40,8 @@ const FIELD_KEYS = ['logType', 'logId', 'time'] as const;
 /** Builds the reader of payloads: a CloudWatch Logs envelope, ndjson, or one JSON text. */
 export function createPayloadReader(options: PayloadOptions): ReadPayload {
   const readFields = createFieldReader(options.fields, options.pickPaths);
-  const addMessage = createMessageReader(options, readFields);
+  const addHint = createAddHint(options.recordFormat === 'json' ? 'record' : 'line');
+  const addMessage = createMessageReader(options, readFields, createAddHint('message'));
 
   const addEvents = (envelope: Envelope, batch: BatchEntries, firstIndex: number): Reject | undefined => {
     if (envelope.messageType === 'CONTROL_MESSAGE') {
@@ -64,7 +66,7 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
       batch.add(data, readFields(parsed.value), origin);
     } else {
       if (parsed.reject.code === 'too_large_decompressed') return parsed.reject;
-      batch.reject(original, parsed.reject, origin);
+      batch.reject(original, addHint(parsed.reject, data), origin);
     }
     return undefined;
   };
@@ -85,7 +87,7 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
 }
 
 /** The reader of a CloudWatch log event's message: a log as it stands, or wrapped where a rule says so, or a reject. */
-function createMessageReader(options: PayloadOptions, readFields: ReadFields): AddMessage {
+function createMessageReader(options: PayloadOptions, readFields: ReadFields, addHint: AddHint): AddMessage {
   const wrap = createWrapper(options.cloudwatchWrap, options.fields);
   const { fields, optionalFields = [] } = options;
   const required = FIELD_KEYS.filter((key) => !optionalFields.includes(fields[key]));
@@ -99,8 +101,10 @@ function createMessageReader(options: PayloadOptions, readFields: ReadFields): A
       const wrapped = wrap(message, origin.cloudwatch);
       if (wrapped !== undefined) return batch.add(Buffer.from(wrapped.text), readFields(wrapped.root), origin);
     }
-    if (parsed.status === 'rejected') batch.reject(encodeWtf8(message), parsed.reject, origin);
-    else if (found !== undefined) batch.add(Buffer.from(text), found, origin);
+    if (parsed.status === 'rejected') {
+      const data = encodeWtf8(message);
+      batch.reject(data, addHint(parsed.reject, data), origin);
+    } else if (found !== undefined) batch.add(Buffer.from(text), found, origin);
   };
 }
 

@@ -40,7 +40,9 @@ function createWorld(recall: Recall = 'eager') {
       strict: true,
     });
     return async (...texts: readonly string[]) => {
-      const event = kinesisEvent(texts.map((data, index) => ({ data, position: data === POISON ? POISON_POSITION : index })));
+      const event = kinesisEvent(
+        texts.map((data, index) => ({ data, position: data === POISON ? POISON_POSITION : index })),
+      );
       try {
         const { batchItemFailures } = await handler(event, lambdaContext(60_000, now));
         return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
@@ -100,7 +102,8 @@ describe.each(['eager', 'onFailure'] as const)('a record that kills the function
     const { startProcess, bucket } = createWorld(recall);
     for (let kill = 0; kill < 2; kill++) await startProcess()(POISON);
     bucket.failPuts(() => true);
-    for (let repeat = 0; repeat < 3; repeat++) expect(await startProcess()(POISON)).toEqual([sequenceNumberAt(POISON_POSITION)]);
+    for (let repeat = 0; repeat < 3; repeat++)
+      expect(await startProcess()(POISON)).toEqual([sequenceNumberAt(POISON_POSITION)]);
     bucket.failPuts(() => false);
     expect(await startProcess()(POISON)).toEqual([]);
     expect(bucket.deadLetters()).toMatchObject([{ reason: 'crashed' }]);
