@@ -154,7 +154,6 @@ describe('a reject', () => {
       'bad_time',
       [/^time: expected a timestamp of at most 256 characters, got 257/],
     ],
-    [`{"log_type":"a","log_id":"b","time":${'1'.repeat(257)}}`, 'bad_time', [/at most 256 characters, got 257/]],
     ['{"log_type":"a","log_id":"b","time":"\\u001b]0;x\u009b\u202e"}', 'bad_time', [/"\\u001b\]0;x\\u009b\\u202e"/]],
     ['{"log_type":"a","log_id":"","time":"soon"}', 'bad_field', [/log_id: /, /time: /]],
     ['{"log_type":"","time":"soon"}', 'missing_field', [/log_type: /, /log_id: .*missing/, /time: /]],

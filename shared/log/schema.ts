@@ -95,7 +95,7 @@ function createReaders(options: SchemaOptions): Readers {
       if (typeof value !== 'string' && typeof value !== 'number') return timeProblem(fields.time, value);
       const kind = typeof value === 'string' ? 'text' : 'number';
       const text = typeof value === 'string' ? value : timeText(value, entry, fields.time);
-      if (text.length > MAX_TIME_LENGTH) return tooLongTime(fields.time, value, text.length);
+      if (kind === 'text' && text.length > MAX_TIME_LENGTH) return tooLongTime(fields.time, value, text.length);
       const time = parseTime(text, kind, referenceMs);
       if (time.status === 'ok') return checkWindow(time.timeNs, value, entry);
       return { code: 'bad_time', error: `${fields.time}: ${time.error}` };
