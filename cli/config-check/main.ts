@@ -1,45 +1,44 @@
-import { parseArgs } from 'node:util';
-import { MANIFESTS } from '../../services/manifests.ts';
-import { parseTopology } from '../../shared/deploy/topology/parse-topology.ts';
-import { formatProblems } from '../../shared/deploy/topology/problem.ts';
+import { parseArgs, styleText } from 'node:util';
 import { readConfigTexts } from '../../shared/deploy/topology/read-config.ts';
-import { stagesOf } from '../../shared/deploy/topology/sections.ts';
 import { errorText } from '../../shared/errors/error-text.ts';
+import { checkStages } from './check-stages.ts';
+import { printCheck } from './print-check.ts';
 
-const HELP =
-  'Usage: npm run config:check [-- --stage <stage>]\nChecks config/ for one stage, or for all that have a stage file.';
+const HELP = `Usage: npm run config:check [-- --stage <stage>] [-- --json]
+Checks config/ for one stage, or for all that have a stage file.
+--json: { valid, problems, warnings } as one JSON document; call it with npm run -s.
+Exit code: 0 no problem (there may be warnings), 1 problems, 2 wrong usage.`;
 
 process.exitCode = main();
 
 function main(): number {
   try {
-    const { values } = parseArgs({ options: { stage: { type: 'string', multiple: true }, help: { type: 'boolean' } } });
+    const { values } = parseArgs({
+      options: {
+        stage: { type: 'string', multiple: true },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
     if (values.help) {
       console.log(HELP);
       return 0;
     }
-    return check(values.stage ?? []);
+    return check(values.stage ?? [], values.json === true);
   } catch (error) {
-    console.error(`${errorText(error)}\n${HELP}`);
+    console.error(`Error: ${errorText(error)}\n${HELP}`);
     return 2;
   }
 }
 
-function check(stages: readonly string[]): number {
-  const texts = readConfigTexts();
-  const chosen = stages.length > 0 ? stages : stagesOf(texts);
-  const problems = chosen.flatMap((stage) => {
-    const parsed = parseTopology(MANIFESTS, texts, stage);
-    if (parsed.status === 'invalid') return parsed.problems;
-    const { streams, functions, cleaner } = parsed.topology;
-    const ids = [...functions, ...(cleaner === undefined ? [] : [cleaner])].map(({ id }) => id).join(', ');
-    console.log(`${stage}: ok (${streams.length} streams; functions ${ids})`);
-    return [];
-  });
-  if (problems.length === 0) return 0;
-  // A file that all stages share is wrong once, not once a stage.
-  const lines = [...new Set(formatProblems(problems).split('\n'))];
-  console.error(lines.join('\n'));
-  console.error(`${lines.length} problem${lines.length === 1 ? '' : 's'} in config/`);
-  return 1;
+function check(stages: readonly string[], isJson: boolean): number {
+  const checked = checkStages(readConfigTexts(), stages);
+  if (isJson) {
+    console.log(JSON.stringify(checked, undefined, 2));
+  } else {
+    const { out, err } = printCheck(checked, (text) => styleText('yellow', text, { stream: process.stderr }));
+    for (const line of out) console.log(line);
+    for (const line of err) console.error(line);
+  }
+  return checked.problems.length === 0 ? 0 : 1;
 }

@@ -13,6 +13,8 @@ import { deleteCommand } from './commands/delete.ts';
 import { lsCommand } from './commands/ls.ts';
 import { nameCommand } from './commands/name.ts';
 import { showCommand, unlockCommand } from './commands/show.ts';
+import { explainCall } from './explain-call.ts';
+import { FileError } from './own-files.ts';
 import type { ExitCode, Shell } from './shell.ts';
 
 /** Runs one command line and gives its exit code: 0 done, 1 failed, 2 wrong usage. */
@@ -27,9 +29,10 @@ export async function runEden(args: readonly string[], shell: Shell): Promise<Ex
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (!(error instanceof AwsCallError)) throw error;
-    shell.warn(error.message);
-    return 1;
+    if (error instanceof FileError) shell.warn(error.message);
+    else if (error instanceof AwsCallError) shell.warn(explainCall(error));
+    else throw error;
+    return error instanceof FileError ? 2 : 1;
   }
 }
 

@@ -1,3 +1,11 @@
+const SPACE = 0x20;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const ZERO = 0x30;
+const NINE = 0x39;
+const CLOSE_ARRAY = 0x5d;
+const CLOSE_OBJECT = 0x7d;
+
 /**
  * The source text of a number in a JSON object, for the rare case that a double cannot hold its digits
  * (`12345678901234567890`). Values are found as the field reader finds them: the name as a key of the root, or else
@@ -10,12 +18,16 @@ export function numberSource(json: Buffer, name: string): string | undefined {
   const root = skipSpace(text, 0);
   let at = findMember(text, root, name);
   if (at === -1) at = findPath(text, root, name.split('.'));
-  return at === -1 ? undefined : /^-?\d[\d.eE+-]*/.exec(text.slice(at, endOfValue(text, at)))?.[0];
+  return at === -1 || !isNumberStart(text.charCodeAt(at)) ? undefined : text.slice(at, endOfScalar(text, at));
+}
+
+function isNumberStart(code: number): boolean {
+  return code === MINUS || (code >= ZERO && code <= NINE);
 }
 
 function skipSpace(text: string, from: number): number {
   let at = from;
-  while (text.charCodeAt(at) <= 0x20) at++;
+  while (text.charCodeAt(at) <= SPACE) at++;
   return at;
 }
 
@@ -57,7 +69,10 @@ function endOfValue(text: string, from: number): number {
 
 function endOfScalar(text: string, from: number): number {
   let at = from;
-  while (at < text.length && !/[\s,}\]]/.test(text[at] ?? '')) at++;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code <= SPACE || code === COMMA || code === CLOSE_OBJECT || code === CLOSE_ARRAY) break;
+  }
   return at;
 }
 

@@ -52,6 +52,52 @@ describe('a valid log', () => {
     expect(validate(json, options)).toMatchObject({ status: 'valid', log: expected });
   });
 
+  const exact = 1717729200123456789n;
+  it.each<[string, string, bigint]>([
+    ['a fraction of nanoseconds', '1717729200.123456789', exact],
+    ['a fraction that a double loses', '1717729200.00000005', 1717729200000000050n],
+    ['a fraction of milliseconds', '1717729200123.456789', exact],
+    ['a fraction of milliseconds that a double loses', '1717729200123.0000500', 1717729200123000050n],
+    ['a fraction of microseconds', '1717729200123456.789', exact],
+    ['an exponent', '1.717729200123456789E9', exact],
+    ['an exponent with a sign', '1.717729200123456789e+09', exact],
+    ['a negative exponent', '1717729200123456789E-9', exact],
+    ['more digits than a nanosecond has', `1717729200.123456789${'9'.repeat(1000)}`, exact],
+    ['zeros without end', `1717729200.${'0'.repeat(100_000)}`, 1717729200000000000n],
+    ['white space around it', ' \n1717729200.123456789\t', exact],
+  ])('reads %s from the source text, at the root, at a path, and of two the last', (_, number, timeNs) => {
+    const parseTime = OPTIONS.parseTime;
+    const read = (json: string, field: string, time: unknown) =>
+      createValidator({ ...OPTIONS, fields: { ...OPTIONS.fields, time: field }, parseTime })({
+        status: 'decoded',
+        entry: entryOf(json),
+        fields: { logType: 'a', logId: 'b', time },
+      });
+    const value: unknown = JSON.parse(number);
+    for (const [json, field] of [
+      [`{"time":${number}}`, 'time'],
+      [`{"a":{"time":1},"x":"${number.trim()}","a":{"b":[0.5],"time":2,"time":${number}}}`, 'a.time'],
+      [`{"a.time":3,"a":{"time":1.5},"a.time":${number}}`, 'a.time'],
+    ] as const) {
+      expect(read(json, field, value)).toMatchObject({ status: 'valid', log: { timeNs } });
+    }
+  });
+
+  it('is not led astray by the same digits in another field', () => {
+    expect(validate('{"log_type":"a","log_id":"1717729200.5","time":1717729200,"n":1717729200.7}')).toMatchObject({
+      log: { timeNs: 1717729200000000000n },
+    });
+  });
+
+  it.each(['9'.repeat(1_000_000), `1.${'7'.repeat(1_000_000)}`, `1e${'9'.repeat(1_000_000)}`])(
+    'refuses a time of a million digits with a short sentence',
+    (number) => {
+      const result = validate(`{"log_type":"a","log_id":"b","time":${number}}`);
+      expect(result).toMatchObject({ status: 'rejected', reject: { code: 'bad_time' } });
+      expect(result.status === 'rejected' && result.reject.error.length).toBeLessThan(1000);
+    },
+  );
+
   it('takes the time of the log event where CloudWatch carried it', () => {
     const { log_type, log_id } = { log_type: 'a', log_id: 'b' };
     expect(validate(JSON.stringify({ log_type, log_id }), { optionalFields }, { cloudwatch })).toMatchObject({

@@ -87,7 +87,7 @@ function createReaders(options: SchemaOptions): Readers {
       const time =
         typeof value === 'string'
           ? parseTime(value, 'text', referenceMs)
-          : parseTime(numberText(value, entry, fields.time), 'number', referenceMs);
+          : parseTime(timeText(value, entry, fields.time), 'number', referenceMs);
       if (time.status === 'ok') return checkWindow(time.timeNs, value, entry);
       return { code: 'bad_time', error: `${fields.time}: ${time.error}` };
     },
@@ -123,6 +123,17 @@ function fieldProblem(field: string, value: unknown, expected: string): Problem 
 /** A number as the JSON has it where a double may not hold every digit. */
 function numberText(value: number, entry: Entry, field: string): string {
   return Number.isSafeInteger(value) ? String(value) : (numberSource(entry.data, field) ?? String(value));
+}
+
+/**
+ * As {@link numberText}, to the last digit: of `1717729200.00000005` a double keeps the seconds alone. A point behind
+ * the digits anywhere in the bytes is reason enough to look.
+ */
+function timeText(value: number, entry: Entry, field: string): string {
+  const text = numberText(value, entry, field);
+  return Number.isSafeInteger(value) && entry.data.includes(`${text}.`)
+    ? (numberSource(entry.data, field) ?? text)
+    : text;
 }
 
 function timeProblem(field: string, value: unknown): Problem {

@@ -24,6 +24,7 @@ const FIELDS: Readonly<Record<keyof Explanation, true>> = {
   s3Key: true,
   esIndex: true,
   esId: true,
+  esError: true,
   fluentTag: true,
   partitionKey: true,
   sinks: true,

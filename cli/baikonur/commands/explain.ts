@@ -1,20 +1,12 @@
-import { isNativeError } from 'node:util/types';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { DateTime } from 'luxon';
-import { createTools } from '../explain/create-tools.ts';
+import { createTools, type StageTools } from '../explain/create-tools.ts';
 import { describeExplanation, describeTally, type Tally } from '../explain/describe.ts';
-import {
-  explainFrame,
-  explainPayload,
-  type FrameContext,
-  MAX_RECORD_BYTES,
-  rejectedAt,
-} from '../explain/explain-frame.ts';
-import type { Explained } from '../explain/explanation.ts';
-import { readFrames } from '../input/frames.ts';
-import { readLines } from '../input/lines.ts';
+import { explainPiece } from '../explain/explain-piece.ts';
+import type { Explanation } from '../explain/explanation.ts';
 import { openInput } from '../input/open-input.ts';
-import { type OpenedInput, openText } from '../input/open-text.ts';
+import { openText } from '../input/open-text.ts';
+import { type Piece, readRecords } from '../input/read-records.ts';
 import { createPaint } from '../output/paint.ts';
 import { createOutput } from '../output/write-out.ts';
 import { type ExitCode, type Shell, UsageError } from '../shell.ts';
@@ -24,10 +16,15 @@ interface ExplainOptions {
   readonly json?: boolean;
   readonly now?: string;
   readonly stage: string;
+  readonly strict?: boolean;
+  readonly only?: (typeof ONLY)[number];
 }
 
+const ONLY = ['rejected', 'refused', 'filtered'] as const;
+
 const HELP = `
-The kind of input is detected automatically: NDJSON of logs, an event of Lambda, a CloudWatch envelope (JSON or
+The kind of input is detected automatically: NDJSON of logs, dead letters, an event of Lambda (Kinesis, CloudWatch
+Logs, Firehose), the output of aws kinesis get-records and aws logs filter-log-events, a CloudWatch envelope (JSON or
 gzip), base64 of a KPL aggregate, gzip or zstd, and the objects that s3-sink writes. Variables of the services
 (TIMESTAMP_ZONE, LOG_TYPE_FIELD, LOG_TYPE_WHITELIST, ...) are read from the environment, over those of config/.
 Nothing is sent or asked anywhere.
@@ -36,9 +33,9 @@ Examples:
   $ baikonur explain logs.ndjson
   $ baikonur explain --json --now 2026-11-22T00:00:00Z < logs.ndjson
   $ TIMESTAMP_ZONE=Asia/Tokyo baikonur explain services/s3-sink/events/mixed.json
-  $ gzip -cd archive.gz | baikonur explain -
+  $ aws s3 cp s3://bucket/failed/....ndjson.gz - | baikonur explain --only rejected
 
-Exit code: 0 when nothing is rejected, 1 when something is, 2 for wrong usage or configuration.`;
+Exit code: 0 when nothing is rejected, 1 when something is (with --strict also when something is refused), 2 for wrong usage or configuration.`;
 
 /** `baikonur explain [FILE|-]`: what happens to each entry of a file, offline. */
 export function explainCommand(shell: Shell, end: (code: ExitCode) => void): Command {
@@ -48,6 +45,8 @@ export function explainCommand(shell: Shell, end: (code: ExitCode) => void): Com
     .option('--json', 'one line of JSON for each entry, in order')
     .option('--now <time>', 'arrival time of entries that have none (ISO 8601)')
     .option('--stage <stage>', 'stage of config/ whose routes and sinks are used', 'dev')
+    .option('--strict', 'exit code 1 also when a destination refuses a valid log')
+    .addOption(new Option('--only <kind>', 'show only these entries; the sums count all').choices(ONLY))
     .addHelpText('after', HELP)
     .action(async (file: string, options: ExplainOptions) => end(await run(file, options, shell)));
 }
@@ -56,26 +55,46 @@ async function run(file: string | undefined, options: ExplainOptions, shell: She
   const nowMs = readNow(options.now, shell.now);
   const tools = createTools(loadStage(options.stage), shell.env);
   const { stream } = await openInput(file, shell);
+  const input = await openText(stream, tools.maxDecompressedBytes);
+  const tally: Tally = { valid: 0, refused: 0, filtered: 0, rejected: 0, controlMessages: 0 };
+  await write(readRecords(input, { streamName: tools.routerStream, nowMs }), { tools, tally, options, shell });
+  return tally.rejected > 0 || (options.strict === true && tally.refused > 0) ? 1 : 0;
+}
+
+interface WriteOptions {
+  readonly tools: StageTools;
+  readonly tally: Tally;
+  readonly options: ExplainOptions;
+  readonly shell: Shell;
+}
+
+/** Writes each entry, and at the end the sums; counts into the tally. */
+async function write(input: AsyncIterable<readonly Piece[]>, { tools, tally, options, shell }: WriteOptions) {
   const output = createOutput(shell.stdout);
   const paint = createPaint(shell.stdout, shell.env);
-  const tally: Tally = { valid: 0, filtered: 0, rejected: 0, controlMessages: 0 };
-  const input = await openText(stream, tools.maxDecompressedBytes);
-  for await (const { explanations, controlMessages } of explainInput(input, {
-    tools,
-    routerStream: tools.routerStream,
-    nowMs,
-  })) {
+  for await (const piece of flatten(input)) {
+    const { explanations, controlMessages } = explainPiece(piece, tools);
     tally.controlMessages += controlMessages;
     for (const explanation of explanations) {
-      tally[explanation.outcome]++;
+      const kinds = kindsOf(explanation);
+      for (const kind of kinds) tally[kind]++;
+      if (options.only !== undefined && !kinds.includes(options.only)) continue;
       const text = options.json ? JSON.stringify(explanation) : describeExplanation(explanation, paint);
       // The reader has gone (`| head`): the rest is not counted.
-      if (!(await output.write(`${text}\n`))) return tally.rejected > 0 ? 1 : 0;
+      if (!(await output.write(`${text}\n`))) return;
     }
   }
   if (!options.json) await output.write(`${paint('bold', describeTally(tally))}\n`);
   await output.flush();
-  return tally.rejected > 0 ? 1 : 0;
+}
+
+async function* flatten(lists: AsyncIterable<readonly Piece[]>): AsyncGenerator<Piece> {
+  for await (const pieces of lists) yield* pieces;
+}
+
+/** A valid entry may be refused by one of its destinations as well. */
+function kindsOf({ outcome, refusals = [] }: Explanation): readonly Exclude<keyof Tally, 'controlMessages'>[] {
+  return outcome === 'valid' && refusals.length > 0 ? ['valid', 'refused'] : [outcome];
 }
 
 function readNow(text: string | undefined, now: () => number): number {
@@ -87,26 +106,4 @@ function readNow(text: string | undefined, now: () => number): number {
     ]);
   }
   return time.toMillis();
-}
-
-async function* explainInput(input: OpenedInput, context: FrameContext): AsyncGenerator<Explained> {
-  if (input.kind === 'record') {
-    yield explainPayload(input.data, 1, context);
-    return;
-  }
-  try {
-    for await (const frame of readFrames(readLines(input.chunks, MAX_RECORD_BYTES))) yield explainFrame(frame, context);
-  } catch (error) {
-    if (input.compression === undefined || !isCorrupt(error)) throw error;
-    yield rejectedAt(
-      1,
-      'corrupt_compression',
-      `the ${input.compression} data cannot be decompressed to its end: ${error.message}`,
-    );
-  }
-}
-
-/** An error of decompression in the middle of a text has a code; any other error is a bug. */
-function isCorrupt(error: unknown): error is Error {
-  return isNativeError(error) && 'code' in error;
 }

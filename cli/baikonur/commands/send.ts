@@ -4,22 +4,25 @@ import type { SendCommandOptions } from '../send/run-send.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
 const HELP = `
-Each line goes as it is; blank ones are left out. The partition key is the line's log id, or its number. Records that
-the stream refuses for now are put again, alone. Without --stage it is the local AWS where AWS_ENDPOINT_URL is set, else
+Each line goes as it is; blank ones are left out. Dead letters, events of Lambda, the output of aws kinesis get-records
+and files in gzip or zstd are read as explain reads them: each of their records goes as it is. The partition key is the
+record's own where the input has one, else the log id, else the line's number. Records that the stream refuses for now
+are put again, alone. Without --stage it is the local AWS where AWS_ENDPOINT_URL is set, else
 stage dev and its account. Ctrl-C ends it with the counts.
 
 Examples:
   $ baikonur send --stage local logs.ndjson
+  $ aws s3 cp s3://bucket/failed/....ndjson.gz - | baikonur send --stage dev
   $ my-app | baikonur send --stage dev --rate 100 -
   $ baikonur send --as kpl --stream my-stream --json logs.ndjson
   $ baikonur send --as cloudwatch --dry-run logs.ndjson
 
 Exit code: 0 when every line that was read has been taken, 1 when one was not, 2 for wrong usage or configuration.`;
 
-/** `baikonur send [FILE|-]`: puts NDJSON on a stream. */
+/** `baikonur send [FILE|-]`: puts the records of a file on a stream. */
 export function sendCommand(shell: Shell, end: (code: ExitCode) => void): Command {
   return new Command('send')
-    .description('Put the lines of a file on a stream')
+    .description('Put the records of a file, mostly its lines, on a stream')
     .argument('[file]', 'a file, or - for the standard input', '-')
     .option('--stream <stream>', "a stream of config/ or of the account (default: the router's)")
     .addOption(new Option('--as <form>', 'how lines are packed into records').choices(FORMS).default('plain'))

@@ -8,6 +8,8 @@ const LABEL_WIDTH = 13;
 /** Number of entries by outcome. */
 export interface Tally {
   valid: number;
+  /** Valid ones that one of their destinations refuses. */
+  refused: number;
   filtered: number;
   rejected: number;
   controlMessages: number;
@@ -15,8 +17,20 @@ export interface Tally {
 
 /** One entry as people read it: a head, then what applies, a line each. */
 export function describeExplanation(explanation: Explanation, paint: Paint): string {
-  const { error, timeRules, routes, sinks, s3Key, esIndex, esId, fluentTag, partitionKey, refusals, cloudwatch } =
-    explanation;
+  const {
+    error,
+    timeRules,
+    routes,
+    sinks,
+    s3Key,
+    esIndex,
+    esId,
+    esError,
+    fluentTag,
+    partitionKey,
+    refusals,
+    cloudwatch,
+  } = explanation;
   const text = (value: string | undefined): string | undefined => (value === undefined ? undefined : printable(value));
   const ifPlanned = (sink: string): string =>
     sinks.includes(sink) ? '' : paint('dim', `  (${sink} is not in config/)`);
@@ -35,6 +49,7 @@ export function describeExplanation(explanation: Explanation, paint: Paint): str
       esIndex === undefined ? undefined : `${esIndex}  _id ${printable(esId ?? '')}${ifPlanned('es-sink')}`,
       paint,
     ),
+    ...row('no index', esError === undefined ? undefined : printable(esError) + ifPlanned('es-sink'), paint),
     ...row('fluent tag', fluentTag === undefined ? undefined : fluentTag + ifPlanned('fluent-sink'), paint),
     ...row('partition key', text(partitionKey), paint),
     ...row('cloudwatch', cloudwatch && text(`${cloudwatch.logGroup} ${cloudwatch.logStream}`), paint),
@@ -63,8 +78,10 @@ function row(label: string, value: string | undefined, paint: Paint): readonly s
 }
 
 /** The sums in one line. */
-export function describeTally({ valid, filtered, rejected, controlMessages }: Tally): string {
+export function describeTally({ valid, refused, filtered, rejected, controlMessages }: Tally): string {
   const total = valid + filtered + rejected;
+  const refusals = refused === 0 ? '' : `; of the valid ${refused} refused by a destination`;
   const controls = controlMessages === 0 ? '' : `; ${controlMessages} CloudWatch control messages, which carry no log`;
-  return `${total} ${total === 1 ? 'entry' : 'entries'}: ${valid} valid, ${filtered} filtered, ${rejected} rejected${controls}`;
+  const sums = `${valid} valid, ${filtered} filtered, ${rejected} rejected`;
+  return `${total} ${total === 1 ? 'entry' : 'entries'}: ${sums}${refusals}${controls}`;
 }

@@ -15,8 +15,8 @@ import { createBoundedNamer } from './bounded-namer.ts';
 export interface Destinations {
   /** Keys of the objects that s3-sink makes of a batch, one for each log, in order. */
   readonly s3Keys: (logs: readonly Log[]) => readonly string[];
-  /** `_index` and `_id`; nothing for an id that the engines refuse. */
-  readonly esNames: (log: Log) => { readonly esIndex?: string; readonly esId?: string };
+  /** `_index` and `_id`; the reason instead for an id that the engines refuse. */
+  readonly esNames: (log: Log) => { readonly esIndex: string; readonly esId: string } | { readonly esError: string };
   readonly fluentTag: (log: Log) => string | undefined;
   /** The key with which the router sends it on; `undefined` for a random one. */
   readonly partitionKey: (log: Log) => string | undefined;
@@ -64,7 +64,10 @@ function createS3Keys(env: Env): Destinations['s3Keys'] {
 function createEsNames(env: Env): Destinations['esNames'] {
   const { naming } = parseEsSink(env);
   const nameIndex = createBoundedNamer(naming);
-  return (log) => (explainBadId(log.logId) === undefined ? { esIndex: nameIndex(log), esId: log.logId } : {});
+  return (log) => {
+    const badId = explainBadId(log.logId);
+    return badId?.status === 'rejected' ? { esError: badId.error } : { esIndex: nameIndex(log), esId: log.logId };
+  };
 }
 
 /** Without a label in `config/` or the environment the tag is unknown. */

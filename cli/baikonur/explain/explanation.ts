@@ -20,6 +20,8 @@ export interface Explanation {
   readonly s3Key?: string;
   readonly esIndex?: string;
   readonly esId?: string;
+  /** Why it has no index and `_id`. */
+  readonly esError?: string;
   readonly fluentTag?: string;
   readonly partitionKey?: string;
   /** Sinks of `config/` that take it. */

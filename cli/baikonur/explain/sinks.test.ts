@@ -2,9 +2,10 @@ import { MANIFESTS } from '../../../services/manifests.ts';
 import { parseTopology } from '../../../shared/deploy/topology/parse-topology.ts';
 import { edit } from '../../../shared/deploy/topology/testing/config-texts.ts';
 import type { Env } from '../../../shared/settings/env-reader.ts';
+import { recordsOf } from '../input/records-of.ts';
 import { NOW_MS } from '../testing/run-command.ts';
 import { createTools } from './create-tools.ts';
-import { explainFrame } from './explain-frame.ts';
+import { explainPiece } from './explain-piece.ts';
 
 const SINKS = `sinks:
   s3-sink: { source: mid, whitelist: ['*'] }
@@ -30,8 +31,11 @@ function topologyOf() {
 
 function explain(log: object, env: Env = {}) {
   const tools = createTools(topologyOf(), env);
-  const frame = { line: 1, data: Buffer.from(JSON.stringify(log)) };
-  return explainFrame(frame, { tools, routerStream: tools.routerStream, nowMs: NOW_MS }).explanations[0];
+  const found = recordsOf(
+    { line: 1, data: Buffer.from(JSON.stringify(log)) },
+    { streamName: tools.routerStream, nowMs: NOW_MS },
+  );
+  return explainPiece({ line: 1, found }, tools).explanations[0];
 }
 
 function log(type: string, more: object = {}) {

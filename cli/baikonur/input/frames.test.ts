@@ -9,7 +9,7 @@ async function framesOf(text: string) {
     yield Buffer.from(text);
   }
   const frames = [];
-  for await (const frame of readFrames(readLines(source(), 1_000_000))) frames.push(frame);
+  for await (const some of readFrames(readLines(source(), 1_000_000))) frames.push(...some);
   return frames.map(({ line, data }) => [line, data.toString()] as const);
 }
 

@@ -1,3 +1,4 @@
+import { textWithoutBom } from '../../../shared/log/decode/json.ts';
 import { isBase64Record, isWrappedOn, mayBeWrapped } from './base64.ts';
 import { followLine, goesOn, type Nesting, NOTHING_OPEN } from './brackets.ts';
 import type { Line } from './lines.ts';
@@ -20,17 +21,31 @@ const CLOSE_OBJECT = 0x7d;
 interface Lookahead {
   readonly next: () => Promise<Line | undefined>;
   readonly peek: () => Promise<Line | undefined>;
+  /** Whether `next` has a line without waiting for input. */
+  readonly isHere: () => boolean;
 }
 
-/** Puts together what belongs together; a line that is a unit alone is handed on as soon as it is read. */
-export async function* readFrames(chunks: AsyncIterable<readonly Line[]>): AsyncGenerator<Frame> {
+/**
+ * Puts together what belongs together.
+ * @returns lists of what is there; more input is waited for only where a frame is open.
+ */
+export async function* readFrames(chunks: AsyncIterable<readonly Line[]>): AsyncGenerator<readonly Frame[]> {
   const lines = createLookahead(chunks);
   for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
-    const nesting = opensDocument(line);
-    if (nesting !== undefined) yield* await readDocument(line, nesting, lines);
-    else if (mayBeWrapped(line.data) && isBase64Record(line.data)) yield await readWrapped(line, lines);
-    else yield toFrame(line);
+    const frames = [...(await readFrame(line, lines))];
+    while (lines.isHere()) {
+      line = await lines.next();
+      if (line !== undefined) frames.push(...(await readFrame(line, lines)));
+    }
+    yield frames;
   }
+}
+
+/** One frame; several where lines that seemed to be one JSON text are none. */
+async function readFrame(line: Line, lines: Lookahead): Promise<readonly Frame[]> {
+  const nesting = opensDocument(line);
+  if (nesting !== undefined) return readDocument(line, nesting, lines);
+  return mayBeWrapped(line.data) && isBase64Record(line.data) ? [await readWrapped(line, lines)] : [toFrame(line)];
 }
 
 function createLookahead(chunks: AsyncIterable<readonly Line[]>): Lookahead {
@@ -48,6 +63,7 @@ function createLookahead(chunks: AsyncIterable<readonly Line[]>): Lookahead {
   };
   return {
     peek,
+    isHere: () => at < lines.length,
     next: async () => {
       const line = at < lines.length ? lines[at] : await peek();
       at++;
@@ -88,7 +104,7 @@ function join(lines: readonly Line[], separator: Buffer): Frame {
 
 function isJson({ data }: Frame): boolean {
   try {
-    JSON.parse(data.toString());
+    JSON.parse(textWithoutBom(data.toString()));
     return true;
   } catch {
     return false;

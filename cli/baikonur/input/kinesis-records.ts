@@ -1,22 +1,11 @@
-import { readKinesisEvent, type StreamRecord } from '../../../shared/log/decode/kinesis-event.ts';
+import { readKinesisEvent } from '../../../shared/log/decode/kinesis-event.ts';
 import { excerptValue } from '../../../shared/log/excerpt.ts';
-import { isJsonObject } from '../../../shared/log/json-object.ts';
+import { isJsonObject, type JsonObject } from '../../../shared/log/json-object.ts';
+import { type FoundRecord, parseJsonObject, type RecordDefaults, SHARD } from './found-record.ts';
 
-/** A record of an event, or why it is none. */
-export type EventRecord =
-  | { readonly status: 'record'; readonly record: StreamRecord; readonly isComplete: boolean }
-  | { readonly status: 'bad'; readonly error: string };
-
-/** Values used where an event has none. */
-export interface EventDefaults {
-  readonly streamName: string;
-  readonly nowMs: number;
-}
-
-type Fields = Readonly<Record<string, unknown>>;
+type Fields = JsonObject;
 
 const REGION = 'us-east-1';
-const SHARD = 'shardId-000000000000';
 
 interface Rule {
   readonly at: string;
@@ -55,27 +44,15 @@ const RULES: readonly (Rule & { readonly of: 'record' | 'kinesis'; readonly requ
 
 /**
  * The records of a Kinesis event of Lambda, or of the object that Lambda writes for a batch whose retries are exhausted; `undefined`
- * where the text is neither. What an event leaves out is filled in; what it says wrongly is told, record by record.
+ * where the root is neither. What an event leaves out is filled in; what it says wrongly is told, record by record.
  */
-export function readEventText(text: Buffer, defaults: EventDefaults): readonly EventRecord[] | undefined {
-  if (!text.includes('Records')) return undefined;
-  const root = parseObject(text.toString());
-  const records = root === undefined ? undefined : recordsOf(root);
-  return records?.map((record, index) => readRecord(record, index, defaults));
-}
-
-function parseObject(text: string): Fields | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+export function readKinesisRecords(root: JsonObject, defaults: RecordDefaults): readonly FoundRecord[] | undefined {
+  return recordsOf(root)?.map((record, index) => readRecord(record, index, defaults));
 }
 
 /** The records of an event, or of the object that Lambda writes for a batch whose retries are exhausted (`payload`). */
 function recordsOf(root: Fields): readonly unknown[] | undefined {
-  const payload = typeof root['payload'] === 'string' ? parseObject(root['payload']) : undefined;
+  const payload = typeof root['payload'] === 'string' ? parseJsonObject(root['payload']) : undefined;
   return eventRecords(root) ?? (payload && eventRecords(payload));
 }
 
@@ -85,14 +62,18 @@ function eventRecords({ Records: records }: Fields): readonly unknown[] | undefi
     : undefined;
 }
 
-function readRecord(value: unknown, index: number, { streamName, nowMs }: EventDefaults): EventRecord {
+function readRecord(value: unknown, index: number, { streamName, nowMs }: RecordDefaults): FoundRecord {
   const at = `Records[${index}]`;
   const kinesis = isJsonObject(value) ? value['kinesis'] : undefined;
   if (!isJsonObject(value) || !isJsonObject(kinesis)) {
-    return { status: 'bad', error: `${at}: expected a Kinesis record, got ${excerptValue(value)}` };
+    return {
+      status: 'bad',
+      reason: 'bad_field',
+      error: `${at}: expected a Kinesis record, got ${excerptValue(value)}`,
+    };
   }
   const problems = problemsOf(value, kinesis, at);
-  if (problems.length > 0) return { status: 'bad', error: problems.join('; ') };
+  if (problems.length > 0) return { status: 'bad', reason: 'bad_field', error: problems.join('; ') };
   const sequenceNumber = String(kinesis['sequenceNumber'] ?? index + 1);
   const event = {
     eventID: String(value['eventID'] ?? `${SHARD}:${sequenceNumber}`),

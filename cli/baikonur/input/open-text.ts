@@ -1,4 +1,4 @@
-import { pipeline, Readable, type Transform } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { type Compression, compressionOf, decompress } from '../../../shared/log/decode/compression.ts';
 import { isBinaryRecord } from './base64.ts';
@@ -51,7 +51,33 @@ async function* chain(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator
 }
 
 function inflate(chunks: AsyncIterable<Buffer>, compression: Compression): AsyncIterable<Buffer> {
-  const unpack: Transform = compression === 'gzip' ? createGunzip() : createZstdDecompress();
-  // An error destroys `unpack`, and so reaches its reader.
-  return pipeline(Readable.from(chunks), unpack, () => undefined);
+  // An error destroys the transform, and so reaches its reader.
+  if (compression === 'gzip') return pipeline(Readable.from(chunks), createGunzip(), () => undefined);
+  return unzstd(chunks);
+}
+
+/**
+ * Node's transform ends with the first frame, and drops what follows without a word: that is told as an error. (Inputs
+ * that are read whole have all their frames.)
+ */
+async function* unzstd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let fed = 0;
+  let isWhole = false;
+  async function* counted(): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
+      fed += chunk.length;
+      yield chunk;
+    }
+    isWhole = true;
+  }
+  const unpack = createZstdDecompress();
+  yield* pipeline(Readable.from(counted()), unpack, () => undefined);
+  if (isWhole && unpack.bytesWritten === fed) return;
+  throw new FramesError('it has more frames behind the first; unpack it before (zstd -dc FILE | baikonur …)');
+}
+
+/** A large input of several frames. */
+class FramesError extends Error {
+  override readonly name = 'FramesError';
+  readonly code = 'SEVERAL_FRAMES';
 }

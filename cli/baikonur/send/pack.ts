@@ -1,14 +1,15 @@
+import { isUtf8 } from 'node:buffer';
 import { aggregate } from 'aws-kinesis-agg';
 import { dataMessage } from '../../../local/event-source/cloudwatch/envelope.ts';
 import { chunkRecords } from '../../../shared/delivery/chunk-records.ts';
 import { createFieldReader } from '../../../shared/log/decode/fields.ts';
 import type { SchemaSettings } from '../../../shared/settings/schema-settings.ts';
-import type { Line } from '../input/lines.ts';
 import type { Form } from './forms.ts';
 import type { SendRecord } from './send-record.ts';
+import type { Sendable } from './sendable.ts';
 
-/** Makes records of lines, in order. */
-export type Pack = (lines: readonly Line[]) => Promise<readonly SendRecord[]>;
+/** Makes records of lines, in order; a line may be any record of the input. */
+export type Pack = (lines: readonly Sendable[]) => Promise<readonly SendRecord[]>;
 
 interface PackOptions {
   readonly form: Form;
@@ -26,6 +27,7 @@ const MAX_ENVELOPE_BYTES = 700 * 1024;
 const MAX_AGGREGATE_BYTES = 51_200;
 /** @see PutRecordsRequestEntry: at most 256 characters */
 const MAX_KEY_CHARS = 256;
+const NO_DATA = Buffer.alloc(0);
 const ORIGIN = {
   owner: '000000000000',
   logGroup: '/baikonur/send',
@@ -40,17 +42,23 @@ export function createPack({ form, fields, maxLines, now }: PackOptions): Pack {
     case 'plain':
       return async (lines) => lines.map((line) => carry([line], line.data, keyOf(line)));
     case 'cloudwatch':
-      return async (lines) => groupLines(lines, maxLines, MAX_ENVELOPE_BYTES).map((group) => envelopeOf(group, now()));
+      return async (lines) =>
+        textRuns(lines).flatMap((run) =>
+          isUtf8(run[0]?.data ?? NO_DATA)
+            ? groupLines(run, maxLines, MAX_ENVELOPE_BYTES).map((group) => envelopeOf(group, now()))
+            : run.map((line) => carry([line], line.data, keyOf(line))),
+        );
     case 'kpl':
       return async (lines) =>
         Promise.all(groupLines(lines, maxLines, MAX_AGGREGATE_BYTES).map((group) => aggregateOf(group, keyOf)));
   }
 }
 
-/** The log id where the line has one, else the line's number: one log, one shard; many logs, all shards. */
-function createKey(fields: PackOptions['fields']): (line: Line) => string {
+/** The key that the input names; else the log id where there is one, else the line's number: one log, one shard; many logs, all shards. */
+function createKey(fields: PackOptions['fields']): (line: Sendable) => string {
   const readFields = createFieldReader(fields);
-  return ({ data, number }) => {
+  return ({ data, number, partitionKey }) => {
+    if (partitionKey !== undefined) return partitionKey.slice(0, MAX_KEY_CHARS).toWellFormed();
     const fallback = `line-${number}`;
     try {
       const root: unknown = JSON.parse(data.toString());
@@ -65,7 +73,7 @@ function createKey(fields: PackOptions['fields']): (line: Line) => string {
   };
 }
 
-function carry(lines: readonly Line[], data: Buffer, partitionKey: string): SendRecord {
+function carry(lines: readonly Sendable[], data: Buffer, partitionKey: string): SendRecord {
   return {
     data,
     partitionKey,
@@ -74,14 +82,27 @@ function carry(lines: readonly Line[], data: Buffer, partitionKey: string): Send
   };
 }
 
+/** Runs of lines that are text, which a message can hold, and of lines that are not, which go as they are. */
+function textRuns(lines: readonly Sendable[]): readonly (readonly Sendable[])[] {
+  const runs: Sendable[][] = [];
+  let wasText: boolean | undefined;
+  for (const line of lines) {
+    const isText = isUtf8(line.data);
+    if (isText === wasText) runs.at(-1)?.push(line);
+    else runs.push([line]);
+    wasText = isText;
+  }
+  return runs;
+}
+
 /** Cuts lines into groups by count and bytes, in order; a line that is larger is a group alone. */
-function groupLines(lines: readonly Line[], maxLines: number, maxBytes: number): readonly (readonly Line[])[] {
+function groupLines(lines: readonly Sendable[], maxLines: number, maxBytes: number): readonly (readonly Sendable[])[] {
   const sizes = lines.map(({ data }) => data.length);
   const ends = chunkRecords(sizes, { maxRecords: maxLines, maxCallBytes: maxBytes });
   return ends.map((end, index) => lines.slice(ends[index - 1] ?? 0, end));
 }
 
-function envelopeOf(lines: readonly Line[], nowMs: number): SendRecord {
+function envelopeOf(lines: readonly Sendable[], nowMs: number): SendRecord {
   const events = lines.map(({ data, number }) => ({
     id: String(number).padStart(56, '0'),
     timestamp: nowMs,
@@ -90,7 +111,7 @@ function envelopeOf(lines: readonly Line[], nowMs: number): SendRecord {
   return carry(lines, dataMessage(ORIGIN, events), `${ORIGIN.logStream}-${lines[0]?.number ?? 0}`);
 }
 
-function aggregateOf(lines: readonly Line[], keyOf: (line: Line) => string): Promise<SendRecord> {
+function aggregateOf(lines: readonly Sendable[], keyOf: (line: Sendable) => string): Promise<SendRecord> {
   return new Promise((resolve, reject) => {
     aggregate(
       lines.map((line) => ({ partitionKey: keyOf(line), data: line.data })),

@@ -6,8 +6,9 @@ import { kinesisLimits } from '../../../shared/delivery/output-limits.ts';
 import type { PutRecords } from '../../../shared/pipeline/ports.ts';
 import { createRetryOptions } from '../../../shared/pipeline/retry/retry-options.ts';
 import { connectStage, meantStage } from '../connect.ts';
-import { readLines } from '../input/lines.ts';
 import { type Input, openInput } from '../input/open-input.ts';
+import { openText } from '../input/open-text.ts';
+import { readRecords } from '../input/read-records.ts';
 import { createProgress } from '../output/progress.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 import { loadStage } from '../stage.ts';
@@ -15,6 +16,7 @@ import { chooseStream, readStreamSettings } from '../stream-settings.ts';
 import type { Form } from './forms.ts';
 import { createPack } from './pack.ts';
 import { type SendCounts, sendLines } from './send-lines.ts';
+import { readSendables } from './sendable.ts';
 
 /** Options of `baikonur send`. */
 export interface SendCommandOptions {
@@ -28,8 +30,6 @@ export interface SendCommandOptions {
 
 /** Read at once: enough lines for full calls. */
 const CHUNK_BYTES = 512 * 1024;
-/** Lines are at most as long as a record may be. */
-const MAX_LINE_BYTES = 10 * 1024 * 1024;
 /** Tries of a record: with pauses of up to 5 s about a quarter of a minute. */
 const MAX_TRIES = 10;
 const LINES_A_RECORD = 500;
@@ -40,7 +40,7 @@ const putNothing: PutRecords = async ({ records }) => records.map(() => ({ statu
 export async function runSend(file: string, options: SendCommandOptions, shell: Shell): Promise<ExitCode> {
   const topology = loadStage(meantStage(options.stage, shell.env));
   const { name: stream, maxRecordSizeKiB } = chooseStream(topology, options.stream);
-  const { fields } = readStreamSettings(topology, stream, shell.env).schema;
+  const { schema, decode } = readStreamSettings(topology, stream, shell.env);
   const { dryRun = false, rate } = options;
   const kinesis = dryRun
     ? undefined
@@ -56,14 +56,16 @@ export async function runSend(file: string, options: SendCommandOptions, shell: 
     progress.clear();
     shell.stderr.write(`${sentence}\n`);
   };
-  const counts = await sendLines(readLines(chunks, MAX_LINE_BYTES), {
+  const opened = await openText(chunks, decode.maxDecompressedBytes);
+  const records = readRecords(opened, { streamName: stream, nowMs: shell.now() });
+  const counts = await sendLines(readSendables(records), {
     stream,
     put: kinesis === undefined ? putNothing : createPutRecords(kinesis, { timeoutMs: 30_000 }),
     retries: createRetryOptions(MAX_TRIES),
     signal,
     pack: createPack({
       form: options.as,
-      fields,
+      fields: schema.fields,
       maxLines: rate === undefined ? LINES_A_RECORD : Math.max(1, Math.min(LINES_A_RECORD, Math.floor(rate))),
       now: shell.now,
     }),

@@ -1,8 +1,8 @@
 import { kinesisLimits } from '../../../shared/delivery/output-limits.ts';
 import { type OutputRecord, PortError, type PutRecords, type PutResult } from '../../../shared/pipeline/ports.ts';
-import type { Line } from '../input/lines.ts';
 import { createPack } from './pack.ts';
 import { type SendOptions, sendLines } from './send-lines.ts';
+import type { SendableChunk } from './sendable.ts';
 
 const OK: PutResult = { status: 'ok' };
 const THROTTLED: PutResult = { status: 'failed', code: 'ProvisionedThroughputExceededException', message: 'slow down' };
@@ -52,9 +52,11 @@ function world(answers: readonly Answer[] = [], more: Partial<SendOptions> = {})
   return { options, calls, taken, warnings, waits };
 }
 
-async function* linesOf(...chunks: readonly (readonly string[])[]): AsyncGenerator<readonly Line[]> {
+async function* linesOf(...chunks: readonly (readonly string[])[]): AsyncGenerator<SendableChunk> {
   let number = 0;
-  for (const chunk of chunks) yield chunk.map((text) => ({ number: ++number, data: Buffer.from(text) }));
+  for (const chunk of chunks) {
+    yield { records: chunk.map((text) => ({ number: ++number, data: Buffer.from(text) })), bad: [] };
+  }
 }
 function many(count: number, bytes = 10): readonly string[] {
   return Array.from({ length: count }, (_, i) => String(i).padStart(bytes, '0'));

@@ -1,15 +1,15 @@
 import { chunkRecords } from '../../../shared/delivery/chunk-records.ts';
 import type { OutputLimits } from '../../../shared/delivery/output-limits.ts';
-import type { Line } from '../input/lines.ts';
 import type { Pack } from './pack.ts';
 import { type PutOptions, putAll } from './put-all.ts';
 import { recordBytes, type SendRecord } from './send-record.ts';
+import type { Sendable, SendableChunk } from './sendable.ts';
 
-/** The counts of one run, in lines unless said otherwise. */
+/** The counts of one run, in records of the input (mostly lines) unless said otherwise. */
 export interface SendCounts {
   lines: number;
   sent: number;
-  /** Refused at every try, or not tried after that. */
+  /** Refused at every try, or not tried after that; and parts of the input that are no record. */
   failed: number;
   /** Larger than the stream takes. */
   tooLarge: number;
@@ -40,13 +40,16 @@ const SLICES_A_SECOND = 5;
  * Sends lines, in order, in as few calls as the limits allow, and no faster than the stream takes them. It ends with
  * the input, at Ctrl-C (the call under way comes back first), or when the stream takes nothing at all.
  */
-export async function sendLines(chunks: AsyncIterable<readonly Line[]>, options: SendOptions): Promise<SendCounts> {
+export async function sendLines(chunks: AsyncIterable<SendableChunk>, options: SendOptions): Promise<SendCounts> {
   const { rate, now, sleep, signal } = options;
   const counts: SendCounts = { lines: 0, sent: 0, failed: 0, tooLarge: 0, records: 0, bytes: 0, repeats: 0 };
   const sendSlice = createSendSlice(options, counts);
   const startedAtMs = now();
-  for await (const chunk of chunks) {
-    for (const lines of sliceLines(chunk, rate)) {
+  for await (const { records, bad } of chunks) {
+    for (const { line, error } of bad) options.warn(`line ${line}: ${error}`);
+    counts.lines += bad.length;
+    counts.failed += bad.length;
+    for (const lines of sliceLines(records, rate)) {
       if (signal.aborted) return counts;
       if (rate !== undefined) await sleep(startedAtMs + (counts.lines / rate) * 1000 - now(), signal);
       if (signal.aborted) return counts;
@@ -61,7 +64,7 @@ export async function sendLines(chunks: AsyncIterable<readonly Line[]>, options:
 function createSendSlice(options: SendOptions, counts: SendCounts) {
   const { pack, limits, warn, progress } = options;
   const fits = createFit(options, counts);
-  return async (lines: readonly Line[]): Promise<'goOn' | 'stop'> => {
+  return async (lines: readonly Sendable[]): Promise<'goOn' | 'stop'> => {
     const records = (await pack(lines.filter(fits.line))).filter(fits.record);
     let start = 0;
     for (const end of chunkRecords(records.map(recordBytes), limits)) {
@@ -92,7 +95,7 @@ function createFit({ limits, warn, stream }: SendOptions, counts: SendCounts) {
     return false;
   };
   return {
-    line: ({ data, cutFrom, number }: Line) => check(cutFrom ?? data.length, 1, number),
+    line: ({ data, cutFrom, number }: Sendable) => check(cutFrom ?? data.length, 1, number),
     record: (record: SendRecord) => check(recordBytes(record), record.lines, record.firstLine),
   };
 }
@@ -101,8 +104,8 @@ function countLines(records: readonly SendRecord[]): number {
   return records.reduce((sum, { lines }) => sum + lines, 0);
 }
 
-function sliceLines(lines: readonly Line[], rate: number | undefined): readonly (readonly Line[])[] {
-  if (rate === undefined) return [lines];
+function sliceLines(lines: readonly Sendable[], rate: number | undefined): readonly (readonly Sendable[])[] {
+  if (rate === undefined) return lines.length === 0 ? [] : [lines];
   const size = Math.max(1, Math.floor(rate / SLICES_A_SECOND));
   return Array.from({ length: Math.ceil(lines.length / size) }, (_, index) =>
     lines.slice(index * size, (index + 1) * size),

@@ -141,7 +141,7 @@ describe('bad configurations', () => {
     ],
     [
       'unknown key',
-      'config/routes.yml:5: routes[0].typos: unknown key; expected one of name, types, where, target',
+      'config/routes.yml:5: routes[0].typos: unknown key (did you mean types?); expected one of name, types, where, target',
       ['routes', 'types:', "types: ['*']\n    typos:"],
     ],
     [
@@ -246,7 +246,7 @@ describe('bad configurations', () => {
     ],
     [
       'unknown sink',
-      'config/sinks.yml:3: sinks.s4-sink: unknown sink; expected one of s3-sink',
+      'config/sinks.yml:3: sinks.s4-sink: unknown sink (did you mean s3-sink?); expected one of s3-sink',
       ['sinks', 's3-sink', 's4-sink'],
     ],
     [
@@ -266,7 +266,7 @@ describe('bad configurations', () => {
     ],
     [
       'unknown function',
-      'config/stages/dev.yml:19: functions.router-rout: unknown function; expected one of default, router-route, forwarders-apps, forwarders-hose, s3-sink-sink',
+      'config/stages/dev.yml:19: functions.router-rout: unknown function (did you mean router-route?); expected one of default, router-route, forwarders-apps, forwarders-hose, s3-sink-sink',
       ['stages/dev', 'alarms:', '  router-rout: { batchSize: 1 }\nalarms:'],
     ],
     [
@@ -296,17 +296,17 @@ describe('bad configurations', () => {
     ],
     [
       'a hold past the record age',
-      'config/stages/dev.yml:11: functions.default: router-route: expected a hold shorter than the maximum record age, got 60 h and 50 h',
+      'config/stages/dev.yml:11: functions.default: router-route, forwarders-apps, forwarders-hose, s3-sink-sink: expected a hold shorter than the maximum record age, got 60 h and 50 h',
       ['stages/dev', 'maxAttempts: 5', 'maxAttempts: 5\n    holdHours: 60\n    maximumRecordAgeHours: 50'],
     ],
     [
       'a record age past the retention',
-      "config/stages/dev.yml:11: functions.default: router-route: expected a maximum record age shorter than the stream's retention of 72 h and at most 168 h, got 80 h",
+      "config/stages/dev.yml:11: functions.default: router-route, forwarders-apps, forwarders-hose, s3-sink-sink: expected a maximum record age shorter than the stream's retention of 72 h and at most 168 h, got 80 h",
       ['stages/dev', 'maxAttempts: 5', 'maxAttempts: 5\n    maximumRecordAgeHours: 80'],
     ],
     [
       'more retries than AWS allows',
-      'config/stages/dev.yml:11: functions.default: router-route: a hold of 36 h with a timeout of 10 s needs 25925 retries, more than 10000',
+      'config/stages/dev.yml:11: functions.default: router-route, forwarders-apps, forwarders-hose, s3-sink-sink: a hold of 36 h with a timeout of 10 s needs 25925 retries, more than 10000',
       ['stages/dev', 'timeoutSeconds: 120', 'timeoutSeconds: 10'],
     ],
     [
@@ -320,7 +320,7 @@ describe('bad configurations', () => {
     ],
     [
       'a function name too long',
-      'config/forwarders.yml:2: forwarders[0]: the function name "app-dev-forwarders-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" has 69 characters, more than 64',
+      'config/forwarders.yml:2: forwarders[0]: the role name "app-dev-forwarders-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-eu-west-1" has 79 characters, more than 64',
       ['forwarders', 'name: apps', `name: ${'a'.repeat(50)}`],
     ],
     [

@@ -1,6 +1,9 @@
 import { isNode, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { didYouMean, nearestName } from './nearest-name.ts';
 import { formatPath, type Problem } from './problem.ts';
+import { type ConfigPath, repairValue } from './repair-value.ts';
+import { knownKeys } from './schema/leaf.ts';
 
 /** A YAML file that was read: its value, and the line of each part. */
 export interface ConfigFile {
@@ -30,10 +33,11 @@ export function openConfigFile(file: string, text: string): ConfigFile {
   return {
     file,
     value: document.errors.length > 0 ? undefined : (document.toJS() as unknown),
-    problems: document.errors.map((error) => ({
+    // The first error of a line: the others follow from it.
+    problems: [...Map.groupBy(document.errors, (error) => error.linePos?.[0].line ?? 1)].map(([line, [error]]) => ({
       file,
-      line: error.linePos?.[0].line ?? 1,
-      message: error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? error.code,
+      line,
+      message: error?.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? 'broken YAML',
     })),
     lineOf,
     valueAt: (path) => {
@@ -43,18 +47,47 @@ export function openConfigFile(file: string, text: string): ConfigFile {
   };
 }
 
-/**
- * Reads a file's value by its schema, whose messages say what was expected.
- * @returns the typed value, or `undefined` with every problem of the file.
- */
-export function readConfigFile<T extends z.ZodType>(
-  source: ConfigFile,
-  schema: T,
-): { readonly value: z.output<T> | undefined; readonly problems: readonly Problem[] } {
-  if (source.problems.length > 0) return { value: undefined, problems: source.problems };
-  const result = schema.safeParse(source.value ?? undefined);
-  if (result.success) return { value: result.data, problems: [] };
-  return { value: undefined, problems: result.error.issues.flatMap((issue) => describeIssue(source, issue)) };
+/** A file's value by its schema, its problems, and where a stand-in was put for what is wrong. */
+export interface ReadFile<T> {
+  readonly value: T;
+  readonly problems: readonly Problem[];
+  readonly repaired: readonly ConfigPath[];
+}
+
+/** Reads a file's value by its schema, whose messages say what was expected. */
+export function readConfigFile<T extends z.ZodType>(source: ConfigFile, schema: T): ReadFile<z.output<T>> {
+  if (source.problems.length > 0) {
+    return { value: repairValue({}, schema).value, problems: source.problems, repaired: [[]] };
+  }
+  const given = source.value ?? undefined;
+  const result = schema.safeParse(given);
+  if (result.success) return { value: result.data, problems: [], repaired: [] };
+  const { issues } = result.error;
+  const { value, paths } = repairValue(given, schema);
+  const meant = meantKeys(issues);
+  const problems = issues
+    .filter(({ path, code }) => code === 'unrecognized_keys' || !meant.has(formatPath(path)) || isGiven(source, path))
+    .flatMap((issue) => describeIssue(source, issue));
+  // A number that is neither whole nor within its limits is one problem.
+  const byText = new Map(problems.map((problem) => [`${problem.line}: ${problem.message}`, problem]));
+  return { value, problems: [...byText.values()], repaired: paths };
+}
+
+/** Keys that are missing only because they are mistyped. */
+function meantKeys(issues: readonly z.core.$ZodIssue[]): ReadonlySet<string> {
+  const meant = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.flatMap((key) => {
+          const nearest = nearestName(key, knownKeys(issue.message));
+          return nearest === undefined ? [] : [formatPath([...issue.path, nearest])];
+        })
+      : [],
+  );
+  return new Set(meant);
+}
+
+function isGiven(source: ConfigFile, path: ConfigPath): boolean {
+  return source.valueAt(path) !== undefined;
 }
 
 function describeIssue(source: ConfigFile, issue: z.core.$ZodIssue): readonly Problem[] {
@@ -63,7 +96,7 @@ function describeIssue(source: ConfigFile, issue: z.core.$ZodIssue): readonly Pr
     return issue.keys.map((key) => ({
       file,
       line: source.lineOf([...issue.path, key]),
-      message: `${formatPath([...issue.path, key])}: unknown key; expected ${issue.message}`,
+      message: `${formatPath([...issue.path, key])}: unknown key${didYouMean(key, knownKeys(issue.message))}; expected ${issue.message}`,
     }));
   }
   if (issue.code === 'invalid_key') {

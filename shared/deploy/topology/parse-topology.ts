@@ -1,22 +1,27 @@
 import type { ServiceManifest } from '../manifest.ts';
 import { buildTopology } from './build-topology.ts';
 import { checkFlows } from './checks/check-flows.ts';
+import { checkLogicalIds } from './checks/check-ids.ts';
 import { checkLimits } from './checks/check-limits.ts';
+import { checkReplacedTexts } from './checks/check-replaced-texts.ts';
 import { checkSettings } from './checks/check-settings.ts';
 import { checkStarts } from './checks/check-start.ts';
 import { checkVariableNames } from './checks/check-variables.ts';
-import { formatPath, type Problem, type ReportProblem } from './problem.ts';
+import { checkWarnings } from './checks/check-warnings.ts';
+import { type ConfigPlace, formatPath, type Problem, type ReportProblem } from './problem.ts';
+import type { ConfigPath } from './repair-value.ts';
 import { type ConfigTexts, type ReadSections, readSections, type Sections } from './sections.ts';
 import type { Topology } from './topology.ts';
 
-/** A topology, or all that is wrong with the configuration. */
-export type ParsedTopology =
+/** A topology, or all that is wrong with the configuration; in both cases what is worth a look. */
+export type ParsedTopology = { readonly warnings: readonly Problem[] } & (
   | { readonly status: 'valid'; readonly topology: Topology }
-  | { readonly status: 'invalid'; readonly problems: readonly Problem[] };
+  | { readonly status: 'invalid'; readonly problems: readonly Problem[] }
+);
 
 /**
- * Reads and checks the configuration of one stage.
- * All problems are reported together; what a broken file would be needed for is checked once that file is whole.
+ * Reads and checks the configuration of one stage. All problems are reported together: what could not be read is
+ * replaced by a stand-in, and what follows from that alone is not reported.
  *
  * @param services the manifests of all services
  * @param texts the files of `config/` by their path
@@ -24,30 +29,58 @@ export type ParsedTopology =
 export function parseTopology(services: readonly ServiceManifest[], texts: ConfigTexts, stage: string): ParsedTopology {
   const read = readSections(texts, stage);
   const problems = [...read.problems];
+  const warnings: Problem[] = [];
   const report = createReport(read, problems);
   const { sections } = read;
-  const { streams, routes, forwarders, sinks, subscriptions } = sections;
-  if (streams && routes && forwarders && sinks && subscriptions) {
-    checkFlows({ streams, routes, forwarders, sinks, subscriptions }, report);
-  }
-  const flowsAreSound = problems.length === read.problems.length;
-  if (areComplete(sections)) {
-    checkSettings(services, sections, stage, report);
-    checkVariableNames(services, sections, stage, report);
-    const topology = flowsAreSound ? buildTopology(services, sections, stage) : undefined;
-    checkStarts(services, { sections, stage, topology }, report);
-    if (topology !== undefined) checkLimits(services, topology, sections, report);
-    if (topology !== undefined && problems.length === 0) return { status: 'valid', topology };
-  }
-  return { status: 'invalid', problems };
+  checkReplacedTexts(read.files.values(), report);
+  checkFlows(sections, report);
+  checkSettings(services, sections, stage, report);
+  checkLogicalIds(sections, stage, report);
+  checkVariableNames(services, sections, stage, report);
+  const topology = buildTopology(services, withUnknownStreams(sections), stage);
+  checkStarts(services, { sections, stage, topology }, report);
+  checkLimits(services, topology, sections, report);
+  checkWarnings(topology, sections, createReport(read, warnings));
+  return problems.length === 0 ? { status: 'valid', topology, warnings } : { status: 'invalid', problems, warnings };
 }
 
-function createReport({ files }: ReadSections, problems: Problem[]): ReportProblem {
-  return (file, path, message) => {
-    problems.push({ file, line: files.get(file)?.lineOf(path) ?? 1, message: `${formatPath(path)}: ${message}` });
+function createReport({ files, repaired }: ReadSections, found: Problem[]): ReportProblem {
+  const isReadable = ([file, path]: ConfigPlace): boolean =>
+    !(repaired.get(file) ?? []).some((other) => affects(other, path));
+  return (file, path, message, followsFrom = []) => {
+    if (!isReadable([file, path]) || !followsFrom.every(isReadable)) return;
+    found.push({ file, line: files.get(file)?.lineOf(path) ?? 1, message: `${formatPath(path)}: ${message}` });
   };
 }
 
-function areComplete(sections: ReadSections['sections']): sections is Sections {
-  return Object.values(sections).every((section) => section !== undefined);
+/** Whether one of both is or holds the other. A variable alone says nothing about what surrounds `environment`. */
+function affects(repaired: ConfigPath, path: ConfigPath): boolean {
+  if (repaired.length > path.length && repaired.includes('environment') && !path.includes('environment')) return false;
+  const length = Math.min(repaired.length, path.length);
+  return repaired.slice(0, length).every((key, index) => key === path[index]);
+}
+
+/** The sections with every stream that they name, so that all else can be judged. */
+function withUnknownStreams(sections: Sections): Sections {
+  const { streams, routes, forwarders, sinks, subscriptions } = sections;
+  const targets = [...routes.routes, ...forwarders.forwarders].map(({ target }) => target);
+  const sources = [routes, ...forwarders.forwarders, ...Object.values(sinks.sinks)].map(({ source }) => source);
+  const named = [
+    ...sources.map((source) => `kinesis:${source}`),
+    ...subscriptions.subscriptions.map(({ stream }) => `kinesis:${stream}`),
+    ...targets,
+  ];
+  const ofKind = (kind: string): readonly string[] =>
+    named.flatMap((name) => (name.startsWith(`${kind}:`) ? [name.slice(kind.length + 1)] : []));
+  const unknown = { description: 'unknown', maxRecordSizeKiB: 1024 };
+  return {
+    ...sections,
+    streams: {
+      streams: { ...Object.fromEntries(ofKind('kinesis').map((name) => [name, unknown])), ...streams.streams },
+      deliveryStreams: {
+        ...Object.fromEntries(ofKind('firehose').map((name) => [name, unknown])),
+        ...streams.deliveryStreams,
+      },
+    },
+  };
 }

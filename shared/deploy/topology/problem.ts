@@ -8,8 +8,19 @@ export interface Problem {
   readonly message: string;
 }
 
-/** Reports a problem with the value at `path` of a config file (`['routes', 0, 'target']`). */
-export type ReportProblem = (file: string, path: readonly PropertyKey[], message: string) => void;
+/** A value in a config file, or all below it. */
+export type ConfigPlace = readonly [file: string, path: readonly PropertyKey[]];
+
+/**
+ * Reports a problem with the value at `path` of a config file (`['routes', 0, 'target']`). It is left out where that
+ * value, or another one it follows from, could not be read.
+ */
+export type ReportProblem = (
+  file: string,
+  path: readonly PropertyKey[],
+  message: string,
+  followsFrom?: readonly ConfigPlace[],
+) => void;
 
 /** Thrown by those who cannot go on without a topology; its message lists every problem. */
 export class TopologyError extends Error {
@@ -38,8 +49,15 @@ export function quote(values: readonly string[]): string {
 
 /** One line a problem, in the order of files and lines. */
 export function formatProblems(problems: readonly Problem[]): string {
-  return [...problems]
-    .sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
-    .map(({ file, line, message }) => `${file}:${line}: ${message}`)
-    .join('\n');
+  return sortProblems(problems).map(formatProblem).join('\n');
+}
+
+/** `config/routes.yml:5: routes[0].target: expected …`. */
+export function formatProblem({ file, line, message }: Problem): string {
+  return `${file}:${line}: ${message}`;
+}
+
+/** In the order of files and lines. */
+export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
+  return problems.toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
 }

@@ -51,6 +51,12 @@ export function judgeRetrySettings(input: RetryInput, derived: RetrySettings): r
   const ageHours = derived.maximumRecordAgeSeconds / HOUR_SECONDS;
   const { retentionHours } = input;
   const problems: string[] = [];
+  const longestAgeHours = Math.min(retentionHours, MAX_RECORD_AGE_HOURS);
+  if (input.maximumRecordAgeHours === undefined && derived.holdHours >= longestAgeHours) {
+    // The age follows from the hold: one number is wrong.
+    const limit = `shorter than the stream's retention of ${retentionHours} h and at most ${MAX_RECORD_AGE_HOURS} h`;
+    return [`expected a hold ${limit}, got ${derived.holdHours} h`];
+  }
   if (derived.holdHours >= ageHours) {
     problems.push(`expected a hold shorter than the maximum record age, got ${derived.holdHours} h and ${ageHours} h`);
   }

@@ -189,7 +189,11 @@ describe('what is refused', () => {
       'unknown variable; expected one of',
     ],
     ['an illegal prefix', [sinks(`${host}, INDEX_NAME_PREFIX: Logs`)], 'expected lower-case letters'],
-    ['a schedule of no kind', [sinks(host, 'cleaner: { schedule: daily }\n')], 'rate(…) or cron(…)'],
+    [
+      'a schedule of no kind',
+      [sinks(host, 'cleaner: { schedule: daily }\n')],
+      'rate(1 day), rate(12 hours) or cron(…) with six fields',
+    ],
   ])('%s', (_, edits, message) => {
     expect(problems(...edits).join('\n')).toContain(message);
   });

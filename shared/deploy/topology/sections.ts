@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type ConfigFile, openConfigFile, readConfigFile } from './config-file.ts';
 import type { Problem } from './problem.ts';
+import { type ConfigPath, repairValue } from './repair-value.ts';
 import { forwardersSchema, routesSchema, sinksSchema, streamsSchema, subscriptionsSchema } from './schema/flows.ts';
 import { serviceSchema, stageSchema } from './schema/stage.ts';
 
@@ -30,27 +31,32 @@ export interface Sections {
   readonly stage: z.output<typeof stageSchema>;
 }
 
-/** The valid sections, every problem, and the files for finding lines later. */
+/** All sections, with stand-ins for what could not be read, every problem, and the files for finding lines later. */
 export interface ReadSections {
-  readonly sections: { readonly [K in keyof Sections]: Sections[K] | undefined };
+  readonly sections: Sections;
   readonly problems: readonly Problem[];
   readonly files: ReadonlyMap<string, ConfigFile>;
+  /** By file, the paths at which a stand-in was put; `[]`: the whole file. */
+  readonly repaired: ReadonlyMap<string, readonly ConfigPath[]>;
 }
 
 /** Reads every file by its schema; pure, never throws. */
 export function readSections(texts: ConfigTexts, stage: string): ReadSections {
   const problems: Problem[] = [];
   const files = new Map<string, ConfigFile>();
-  const read = <T extends z.ZodType>(file: string, schema: T): z.output<T> | undefined => {
+  const repaired = new Map<string, readonly ConfigPath[]>();
+  const read = <T extends z.ZodType>(file: string, schema: T): z.output<T> => {
     const text = texts[file];
     if (text === undefined) {
       problems.push(missingFile(file, stage, texts));
-      return undefined;
+      repaired.set(file, [[]]);
+      return repairValue({}, schema).value;
     }
     const source = openConfigFile(file, text);
     files.set(file, source);
     const result = readConfigFile(source, schema);
     problems.push(...result.problems);
+    repaired.set(file, result.repaired);
     return result.value;
   };
   const sections = {
@@ -62,7 +68,7 @@ export function readSections(texts: ConfigTexts, stage: string): ReadSections {
     subscriptions: read(FILES.subscriptions, subscriptionsSchema),
     stage: read(stageFile(stage), stageSchema),
   };
-  return { sections, problems, files };
+  return { sections, problems, files, repaired };
 }
 
 function missingFile(file: string, stage: string, texts: ConfigTexts): Problem {

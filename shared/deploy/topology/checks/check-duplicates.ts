@@ -19,6 +19,7 @@ export function checkDuplicates(flows: ReadonlyMap<string, readonly Arrival[]>, 
             last.file,
             last.path,
             `${quote(types)} would reach ${destination} twice: by ${first.by} and by ${last.by}`,
+            [...earlier.edges, ...later.edges].map(({ file, path }) => [file, path]),
           );
         reported.add(key);
       }

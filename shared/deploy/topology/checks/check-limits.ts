@@ -1,7 +1,7 @@
 import type { ServiceManifest } from '../../manifest.ts';
 import { resolveAccount } from '../account.ts';
 import { type RequestedFunction, requestedFunctions } from '../build-functions.ts';
-import type { ReportProblem } from '../problem.ts';
+import type { ConfigPlace, ReportProblem } from '../problem.ts';
 import { judgeRetrySettings } from '../retry-settings.ts';
 import { FILES, type Sections, stageFile } from '../sections.ts';
 import type { StreamFunction, Topology } from '../topology.ts';
@@ -13,7 +13,7 @@ const MAX_LENGTH = { stream: 128, 'delivery stream': 64, bucket: 63, function: 6
 const MAX_ENVIRONMENT_BYTES = 4096;
 const ANY_ACCOUNT = '0'.repeat(12);
 
-type ConfigPath = readonly [file: string, path: readonly PropertyKey[]];
+type NameKind = keyof typeof MAX_LENGTH;
 
 /** Limits of AWS, and problems that only the finished topology shows. */
 export function checkLimits(
@@ -30,34 +30,64 @@ export function checkLimits(
   checkWrapTimes(topology, report);
 }
 
+/** Of the names that one setting makes too long, the longest. */
 function checkNames(topology: Topology, requests: readonly RequestedFunction[], report: ReportProblem): void {
-  const check = (kind: keyof typeof MAX_LENGTH, name: string, [file, path]: ConfigPath): void => {
-    const length = resolveAccount(name, ANY_ACCOUNT).length;
-    if (length <= MAX_LENGTH[kind]) return;
-    report(
-      file,
-      path,
-      `the ${kind} name ${JSON.stringify(name)} has ${length} characters, more than ${MAX_LENGTH[kind]}`,
-    );
-  };
-  for (const { key, name } of topology.streams) check('stream', name, [FILES.streams, ['streams', key]]);
-  for (const { key, name } of topology.deliveryStreams) {
-    check('delivery stream', name, [FILES.streams, ['deliveryStreams', key]]);
-    check('role', topology.names.role(`delivery-${key}`), [FILES.streams, ['deliveryStreams', key]]);
-  }
-  for (const { name } of [topology.deadLetterBucket, topology.archiveBucket, topology.deliveryBucket]) {
-    check('bucket', name, [FILES.service, ['project']]);
-  }
-  check('table', topology.progressTable, [FILES.service, ['project']]);
-  check('role', topology.names.role('subscription'), [FILES.service, ['project']]);
-  for (const fn of topology.functions) {
-    check('function', fn.name, pathOf(requests, fn));
-    check('role', fn.roleName, pathOf(requests, fn));
+  const tooLong = namesOf(topology, requests)
+    .map(({ kind, name, at }) => ({ kind, name, at, length: resolveAccount(name, ANY_ACCOUNT).length }))
+    .filter(({ kind, length }) => length > MAX_LENGTH[kind])
+    .toSorted((one, other) => excess(other) - excess(one));
+  const settings = new Set<string>();
+  for (const { kind, name, length, at } of tooLong) {
+    const [file, path] = at;
+    const setting = JSON.stringify(at);
+    if (settings.has(setting)) continue;
+    settings.add(setting);
+    const message = `the ${kind} name ${JSON.stringify(name)} has ${length} characters, more than ${MAX_LENGTH[kind]}`;
+    report(file, path, message);
   }
 }
 
+function excess({ kind, length }: { readonly kind: NameKind; readonly length: number }): number {
+  return length - MAX_LENGTH[kind];
+}
+
+interface MadeName {
+  readonly kind: NameKind;
+  readonly name: string;
+  readonly at: ConfigPlace;
+}
+
+function namesOf(topology: Topology, requests: readonly RequestedFunction[]): readonly MadeName[] {
+  const { names, deadLetterBucket, archiveBucket, deliveryBucket, progressTable } = topology;
+  const project: ConfigPlace = [FILES.service, ['project']];
+  return [
+    ...topology.streams.map(
+      ({ key, name }): MadeName => ({ kind: 'stream', name, at: [FILES.streams, ['streams', key]] }),
+    ),
+    ...topology.deliveryStreams.flatMap(({ key, name }): readonly MadeName[] => {
+      const at: ConfigPlace = [FILES.streams, ['deliveryStreams', key]];
+      return [
+        { kind: 'delivery stream', name, at },
+        { kind: 'role', name: names.role(`delivery-${key}`), at },
+      ];
+    }),
+    ...[deadLetterBucket, archiveBucket, deliveryBucket].map(
+      ({ name }): MadeName => ({ kind: 'bucket', name, at: project }),
+    ),
+    { kind: 'table', name: progressTable, at: project },
+    { kind: 'role', name: names.role('subscription'), at: project },
+    ...topology.functions.flatMap((fn): readonly MadeName[] => {
+      const at = pathOf(requests, fn);
+      return [
+        { kind: 'function', name: fn.name, at },
+        { kind: 'role', name: fn.roleName, at },
+      ];
+    }),
+  ];
+}
+
 /** Where `config/` asks for a function. */
-function pathOf(requests: readonly RequestedFunction[], { id }: StreamFunction): ConfigPath {
+function pathOf(requests: readonly RequestedFunction[], { id }: StreamFunction): ConfigPlace {
   const { file, path } = requests.find((request) => request.id === id) ?? { file: FILES.service, path: [] };
   return [file, path];
 }
@@ -72,16 +102,36 @@ function checkTwins({ stage, streams }: Topology, report: ReportProblem): void {
 }
 
 function checkFunctions(topology: Topology, requests: readonly RequestedFunction[], report: ReportProblem): void {
+  checkRetries(topology, report);
   for (const fn of topology.functions) {
-    const path = ['functions', fn.id in topology.settings.functions ? fn.id : 'default'];
-    for (const problem of judgeRetrySettings({ ...fn.settings, retentionHours: fn.source.retentionHours }, fn.retry)) {
-      report(stageFile(topology.stage), path, `${fn.id}: ${problem}`);
-    }
-    const bytes = Object.entries(fn.environment)
-      .map(([name, value]) => Buffer.byteLength(name) + Buffer.byteLength(resolveAccount(value, ANY_ACCOUNT)))
-      .reduce((sum, size) => sum + size, 0);
+    const bytes = measureEnvironment(fn.environment);
     if (bytes <= MAX_ENVIRONMENT_BYTES) continue;
     const [file, at] = pathOf(requests, fn);
-    report(file, at, `the variables of ${fn.id} take ${bytes} bytes, more than ${MAX_ENVIRONMENT_BYTES}`);
+    const measured = `take ${bytes} bytes as JSON, as Lambda measures them`;
+    report(file, at, `the variables of ${fn.id} ${measured}, more than ${MAX_ENVIRONMENT_BYTES}`);
+  }
+}
+
+/** @see the refusals of Lambda, "String measured: {…}": names and values as one JSON object, quotes in values escaped */
+export function measureEnvironment(environment: StreamFunction['environment']): number {
+  return Buffer.byteLength(resolveAccount(JSON.stringify(environment), ANY_ACCOUNT));
+}
+
+/** A number that functions have in common is wrong once, with the names of these functions. */
+function checkRetries(topology: Topology, report: ReportProblem): void {
+  const file = stageFile(topology.stage);
+  const found = topology.functions.flatMap((fn) => {
+    const key = fn.id in topology.settings.functions ? fn.id : 'default';
+    const judged = judgeRetrySettings({ ...fn.settings, retentionHours: fn.source.retentionHours }, fn.retry);
+    return judged.map((problem) => ({ id: fn.id, stream: fn.source.key, key, problem }));
+  });
+  const grouped = Map.groupBy(found, ({ key, problem }) => `${key} ${problem}`);
+  for (const [{ key, problem, stream } = {}, ids] of [...grouped.values()].map(
+    (group) => [group[0], group.map(({ id }) => id)] as const,
+  )) {
+    if (key === undefined) continue;
+    const read = ['default', stream ?? ''].map((name) => [file, ['streams', name]] as const);
+    const common = [file, ['functions', 'default']] as const;
+    report(file, ['functions', key], `${ids.join(', ')}: ${problem}`, [...read, common]);
   }
 }

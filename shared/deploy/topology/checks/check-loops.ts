@@ -1,5 +1,6 @@
 import { type FlowEdge, streamOf } from '../flow-graph.ts';
-import type { ReportProblem } from '../problem.ts';
+import type { ConfigPlace, ReportProblem } from '../problem.ts';
+import { FILES } from '../sections.ts';
 
 /** Loops: a log would go round for ever, and be paid for each time. */
 export function checkLoops(edges: readonly FlowEdge[], report: ReportProblem): void {
@@ -15,6 +16,7 @@ export function checkLoops(edges: readonly FlowEdge[], report: ReportProblem): v
             edge.file,
             [...edge.path, 'target'],
             `forwarding loop: ${loop.map(({ from, by }) => `${from} (${by})`).join(' -> ')} -> ${next}`,
+            loop.flatMap(endsOf),
           );
         }
         for (const part of loop) seen.add(part);
@@ -22,4 +24,12 @@ export function checkLoops(edges: readonly FlowEdge[], report: ReportProblem): v
     }
   };
   for (const stream of new Set(edges.map(({ from }) => from))) walk(stream, []);
+}
+
+/** The settings that say from where an edge leads to where. */
+function endsOf({ file, path }: FlowEdge): readonly ConfigPlace[] {
+  return [
+    [file, file === FILES.routes ? ['source'] : [...path, 'source']],
+    [file, [...path, 'target']],
+  ];
 }

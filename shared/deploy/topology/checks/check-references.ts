@@ -1,4 +1,5 @@
 import type { FlowEdge } from '../flow-graph.ts';
+import { didYouMean } from '../nearest-name.ts';
 import type { ReportProblem } from '../problem.ts';
 import { FILES, type Sections } from '../sections.ts';
 
@@ -11,7 +12,9 @@ export function checkReferences(sections: FlowSections, edges: readonly FlowEdge
   const deliveryStreams = Object.keys(sections.streams.deliveryStreams);
   const known = (file: string, path: readonly PropertyKey[], name: string): void => {
     if (streams.includes(name)) return;
-    report(file, path, `expected a stream of ${FILES.streams} (${streams.join(', ')}), got ${JSON.stringify(name)}`);
+    const expected = `expected a stream of ${FILES.streams} (${streams.join(', ')})`;
+    const got = `got ${JSON.stringify(name)}${didYouMean(name, streams)}`;
+    report(file, path, `${expected}, ${got}`, [[FILES.streams, ['streams', name]]]);
   };
   known(FILES.routes, ['source'], sections.routes.source);
   for (const { file, path, from, to } of edges) {
@@ -23,7 +26,8 @@ export function checkReferences(sections: FlowSections, edges: readonly FlowEdge
       report(
         file,
         [...path, 'target'],
-        `expected a delivery stream of ${FILES.streams} (${expected}), got ${JSON.stringify(name)}`,
+        `expected a delivery stream of ${FILES.streams} (${expected}), got ${JSON.stringify(name)}${didYouMean(name, deliveryStreams)}`,
+        [[FILES.streams, ['deliveryStreams', name]]],
       );
     }
   }
@@ -41,6 +45,7 @@ export function checkUnique(sections: FlowSections, report: ReportProblem): void
         file,
         [list, index, 'name'],
         `${JSON.stringify(name)} is the name of ${list}[${names.indexOf(name)}] already`,
+        [[file, [list, names.indexOf(name), 'name']]],
       );
     });
   };

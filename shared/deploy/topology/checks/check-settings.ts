@@ -1,9 +1,17 @@
 import type { ServiceManifest } from '../../manifest.ts';
 import { functionIds } from '../build-functions.ts';
-import type { ReportProblem } from '../problem.ts';
+import { didYouMean } from '../nearest-name.ts';
+import type { ConfigPlace, ReportProblem } from '../problem.ts';
+import type { ConfigPath } from '../repair-value.ts';
 import { shortName } from '../schema/leaf.ts';
 import { FILES, type Sections, stageFile } from '../sections.ts';
 import { checkSubscriptions } from './check-subscriptions.ts';
+
+const FUNCTIONS: readonly ConfigPlace[] = [
+  [FILES.routes, []],
+  [FILES.forwarders, []],
+  [FILES.sinks, []],
+];
 
 /** Settings that name something unknown or contradict each other. */
 export function checkSettings(
@@ -34,9 +42,10 @@ function checkStageNames(
   stage: string,
   report: ReportProblem,
 ): void {
-  const expect = (path: readonly PropertyKey[], given: object, known: readonly string[], what: string): void => {
+  const expect = (path: ConfigPath, given: object, known: readonly string[], what: string): void => {
     for (const name of Object.keys(given).filter((key) => !known.includes(key))) {
-      report(stageFile(stage), [...path, name], `unknown ${what}; expected one of ${known.join(', ')}`);
+      const message = `unknown ${what}${didYouMean(name, known)}; expected one of ${known.join(', ')}`;
+      report(stageFile(stage), [...path, name], message, what === 'function' ? FUNCTIONS : [[FILES.streams, []]]);
     }
   };
   const streams = Object.keys(sections.streams.streams);
@@ -69,11 +78,18 @@ function checkStart(sections: Sections, stage: string, report: ReportProblem): v
         stageFile(stage),
         ['functions', id, 'startingPosition'],
         'AT_TIMESTAMP needs startingTime, which is missing',
+        [[stageFile(stage), ['functions', id, 'startingTime']]],
       );
     }
     if (position !== 'AT_TIMESTAMP' && settings.startingTime !== undefined) {
       const message = `startingTime needs startingPosition AT_TIMESTAMP, got ${position}`;
-      report(stageFile(stage), ['functions', id, 'startingTime'], message);
+      const positions = [id, 'default'].map((one) => ['functions', one, 'startingPosition']);
+      report(
+        stageFile(stage),
+        ['functions', id, 'startingTime'],
+        message,
+        positions.map((path) => [stageFile(stage), path]),
+      );
     }
   }
 }
@@ -82,6 +98,10 @@ function checkStart(sections: Sections, stage: string, report: ReportProblem): v
 function checkSinks(services: readonly ServiceManifest[], sections: Sections, report: ReportProblem): void {
   const sinks = services.flatMap((service) => (service.trigger === 'stream' && service.isSink ? [service.name] : []));
   for (const service of Object.keys(sections.sinks.sinks).filter((name) => !sinks.includes(name))) {
-    report(FILES.sinks, ['sinks', service], `unknown sink; expected one of ${sinks.join(', ')}`);
+    report(
+      FILES.sinks,
+      ['sinks', service],
+      `unknown sink${didYouMean(service, sinks)}; expected one of ${sinks.join(', ')}`,
+    );
   }
 }

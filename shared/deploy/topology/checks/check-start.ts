@@ -2,8 +2,8 @@ import { ConfigError, type ConfigProblem, type Env } from '../../../settings/env
 import type { ServiceManifest, Texts } from '../../manifest.ts';
 import { resolveAccount } from '../account.ts';
 import { requestedFunctions, requestedSchedules, scheduleLayers } from '../build-functions.ts';
-import type { ReportProblem } from '../problem.ts';
-import { type Sections, stageFile } from '../sections.ts';
+import type { ConfigPlace, ReportProblem } from '../problem.ts';
+import { FILES, type Sections, stageFile } from '../sections.ts';
 import type { Topology } from '../topology.ts';
 import { functionLayers, mergeLayers, textsOf, type VariableLayer } from '../variable-layers.ts';
 
@@ -25,15 +25,10 @@ interface StartingFunction {
 
 /**
  * Starts every function on the environment that it will get: its own `parseConfig` says what is wrong.
- * @param topology absent where it could not be built; then only what is given in `config/` is judged.
  */
 export function checkStarts(
   services: readonly ServiceManifest[],
-  {
-    sections,
-    stage,
-    topology,
-  }: { readonly sections: Sections; readonly stage: string; readonly topology: Topology | undefined },
+  { sections, stage, topology }: { readonly sections: Sections; readonly stage: string; readonly topology: Topology },
   report: ReportProblem,
 ): void {
   const functions = startingFunctions(services, sections, stage);
@@ -49,14 +44,9 @@ export function checkStarts(
       ...startProblems(fn.service, environment),
       ...(fn.service.judge?.(given.get(fn.id) ?? {}, environmentOf) ?? []),
     ];
-    for (const problem of found) {
-      // Without a topology nothing computed is there.
-      if (topology !== undefined || !problem.variables.some((name) => isComputed(fn, name))) {
-        tell(fn, problem, reportOnce);
-      }
-    }
+    for (const problem of found) tell(fn, problem, reportOnce);
   }
-  if (topology !== undefined) checkApis(services, topology, report);
+  checkApis(services, topology, report);
 }
 
 function startingFunctions(
@@ -82,8 +72,8 @@ function startingFunctions(
   ];
 }
 
-function builtEnvironment(topology: Topology | undefined, id: string): Texts | undefined {
-  const built = [...(topology?.functions ?? []), topology?.cleaner].find((fn) => fn?.id === id);
+function builtEnvironment(topology: Topology, id: string): Texts | undefined {
+  const built = [...topology.functions, topology.cleaner].find((fn) => fn?.id === id);
   return (
     built &&
     Object.fromEntries(
@@ -113,31 +103,40 @@ function startProblems({ parseConfig }: ServiceManifest, environment: Env): read
   }
 }
 
-function isComputed({ service }: Pick<StartingFunction, 'service'>, name: string): boolean {
-  return service.variables[name]?.source !== undefined;
-}
-
-/** Reports a problem at the layer that gives the first of its variables. */
+/**
+ * Reports a problem at the layer that gives the first of its variables. More than a single given value follows from all
+ * layers, and what is computed from all files.
+ */
 function tell(fn: StartingFunction, { variables, sentence }: ConfigProblem, report: ReportProblem): void {
   const given = mergeLayers(fn.layers);
   const [first = ''] = variables;
   const layer = variables.flatMap((name) => given.get(name)?.layer ?? [])[0];
+  const layers: readonly ConfigPlace[] = fn.layers.flatMap(({ file, path }) =>
+    variables.map((name) => [file, [...path, name]] as const),
+  );
   if (layer !== undefined) {
     const begin = `${first}: `;
     if (variables.length === 1 && sentence.startsWith(begin)) {
       report(layer.file, [...layer.path, first], sentence.slice(begin.length));
-    } else report(layer.file, layer.path, sentence);
-  } else if (variables.some((name) => isComputed(fn, name))) report(fn.file, fn.path, `${fn.id}: ${sentence}`);
-  else if (fn.inherits?.variables.includes(first)) report(fn.inherits.layer.file, fn.inherits.layer.path, sentence);
-  else report(fn.file, [...fn.path, 'environment'], sentence);
+    } else report(layer.file, layer.path, sentence, layers);
+  } else if (variables.some((name) => isComputed(fn, name))) {
+    const all = Object.values(FILES).map((file) => [file, []] as const);
+    report(fn.file, fn.path, `${fn.id}: ${sentence}`, all);
+  } else if (fn.inherits?.variables.includes(first)) {
+    report(fn.inherits.layer.file, fn.inherits.layer.path, sentence, layers);
+  } else report(fn.file, [...fn.path, 'environment'], sentence, layers);
+}
+
+function isComputed({ service }: Pick<StartingFunction, 'service'>, name: string): boolean {
+  return service.variables[name]?.source !== undefined;
 }
 
 /** Reports a problem of a layer once, however many functions have it. */
 function once(report: ReportProblem): ReportProblem {
   const reported = new Set<string>();
-  return (file, path, message) => {
+  return (file, path, message, followsFrom) => {
     const key = JSON.stringify([file, path.map(String), message]);
-    if (!reported.has(key)) report(file, path, message);
+    if (!reported.has(key)) report(file, path, message, followsFrom);
     reported.add(key);
   };
 }

@@ -1,8 +1,16 @@
 import { type Arrival, type FlowEdge, streamOf } from '../flow-graph.ts';
-import { quote, type ReportProblem } from '../problem.ts';
+import { type ConfigPlace, quote, type ReportProblem } from '../problem.ts';
 import { FILES } from '../sections.ts';
 import { intersectTypeSets } from '../type-set.ts';
 import type { FlowSections } from './check-references.ts';
+
+/** A type that is not read, or does not arrive, may be so because one of these could not be read. */
+const FLOWS: readonly ConfigPlace[] = [
+  [FILES.routes, []],
+  [FILES.forwarders, []],
+  [FILES.sinks, []],
+  [FILES.streams, []],
+];
 
 /** A whitelist whose entries overlap says less than it seems to. */
 export function checkWhitelists(edges: readonly FlowEdge[], report: ReportProblem): void {
@@ -15,6 +23,7 @@ export function checkWhitelists(edges: readonly FlowEdge[], report: ReportProble
         file,
         [...path, key, index],
         `overlapping whitelist of ${by}: ${JSON.stringify(type)} and ${JSON.stringify(covering)}`,
+        [[file, [...path, key, types.indexOf(covering)]]],
       );
     });
   }
@@ -33,7 +42,8 @@ export function checkTaken(sections: FlowSections, edges: readonly FlowEdge[], r
     types.forEach((type, index) => {
       if (takes(stream, type)) return;
       const at = [...path, file === FILES.routes ? 'types' : 'whitelist', index];
-      report(file, at, `${JSON.stringify(type)} goes to ${to}, where no route, forwarder or sink takes it`);
+      const message = `${JSON.stringify(type)} goes to ${to}, where no route, forwarder or sink takes it`;
+      report(file, at, message, FLOWS);
     });
   }
   sections.subscriptions.subscriptions.forEach(({ stream, wrapAs }, index) => {
@@ -42,6 +52,7 @@ export function checkTaken(sections: FlowSections, edges: readonly FlowEdge[], r
       FILES.subscriptions,
       ['subscriptions', index, 'wrapAs'],
       `no route, forwarder or sink on stream ${stream} takes ${JSON.stringify(wrapAs)}`,
+      FLOWS,
     );
   });
 }
@@ -59,7 +70,8 @@ export function checkArriving(
     types.forEach((type, index) => {
       if (intersectTypeSets([type], arriving).length > 0) return;
       const at = [...path, file === FILES.routes ? 'types' : 'whitelist', index];
-      report(file, at, `${JSON.stringify(type)} never arrives on stream ${from}, which takes ${quote(arriving)}`);
+      const message = `${JSON.stringify(type)} never arrives on stream ${from}, which takes ${quote(arriving)}`;
+      report(file, at, message, FLOWS);
     });
   }
 }

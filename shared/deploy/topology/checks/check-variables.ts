@@ -2,10 +2,10 @@ import { COMMON_VARIABLES } from '../../../settings/common-settings.ts';
 import type { Declaration } from '../../../settings/env-reader.ts';
 import type { ServiceManifest } from '../../manifest.ts';
 import { requestedFunctions, requestedSchedules } from '../build-functions.ts';
+import { didYouMean } from '../nearest-name.ts';
 import type { ReportProblem } from '../problem.ts';
 import type { Sections } from '../sections.ts';
 import { commonLayers, ownLayers, type VariableLayer } from '../variable-layers.ts';
-import { nearestName } from './nearest-name.ts';
 
 /** Names of variables that no function of the layer has, or that follow from other settings. */
 export function checkVariableNames(
@@ -34,7 +34,5 @@ function judgeName(name: string, declared: Declaration): string | undefined {
     return variable.source === undefined ? undefined : `not to be set here, it comes from ${variable.source}`;
   }
   const settable = Object.keys(declared).filter((known) => declared[known]?.source === undefined);
-  const nearest = nearestName(name, settable);
-  const hint = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
-  return `unknown variable${hint}; expected one of ${settable.join(', ')}`;
+  return `unknown variable${didYouMean(name, settable)}; expected one of ${settable.join(', ')}`;
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { flag, integer, listOf, mapping, named, oneOf, text } from './leaf.ts';
+import { flag, integer, listOf, mapping, named, oneOf, schedule, text } from './leaf.ts';
 
 const roleArns = listOf(arnOf('iam', ':\\d{12}:role/.+', 'the ARN of a role'), 0, 'ARNs of roles').default([]);
 
@@ -44,7 +44,7 @@ export const edenSchema = mapping({
   }).optional(),
   allow,
   reaper: mapping({
-    schedule: text(/^(rate|cron)\(.+\)$/, 'rate(…) or cron(…)').default('rate(10 minutes)'),
+    schedule: schedule.default('rate(10 minutes)'),
     orphans: oneOf('report', 'delete').default('report'),
     maxDeletions: integer(0, 1000).default(20),
     dryRun: flag.default(false),

@@ -7,6 +7,7 @@ import {
   mapping,
   named,
   oneOf,
+  schedule,
   shortName,
   target,
   text,
@@ -31,7 +32,7 @@ export const streamsSchema = mapping({
 
 const scalar = z.union([z.string(), z.number(), z.boolean()], { error: 'text, a number, true or false' });
 
-const whereText = text(/^(?!.*\$\{)[\s\S]+$/, 'text without "${"');
+const whereText = text(/^[\s\S]+$/, 'text');
 
 /** A condition on one value of the log, by its path (`level`, `http.status`). */
 const whereSchema = mapping({
@@ -74,7 +75,7 @@ export const sinksSchema = mapping({
   sinks: named(mapping({ source: shortName, whitelist: typePatterns, environment: variables })),
   /** es-cleaner, which finds es-sink's indices by es-sink's own variables. */
   cleaner: mapping({
-    schedule: text(/^(rate|cron)\(.+\)$/, 'rate(…) or cron(…)').default('rate(1 day)'),
+    schedule: schedule.default('rate(1 day)'),
     environment: variables,
   }).optional(),
 });

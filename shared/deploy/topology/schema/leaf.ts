@@ -5,6 +5,9 @@ import { z } from 'zod';
  * line, the setting's path and its value.
  */
 
+const SCHEDULE_EXPECTED = 'rate(1 day), rate(12 hours) or cron(…) with six fields';
+const ONE_OF = 'one of ';
+const KEY_DIVIDER = ', ';
 const SHORT_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 export const flag = z.boolean({ error: 'true or false' });
@@ -25,6 +28,13 @@ export const target = text(
   'kinesis:<stream> or firehose:<delivery stream>',
 );
 
+/** As EventBridge and the framework take it. @see EventBridge scheduler, "rate(1 day)", "cron(0 3 * * ? *)" */
+export const schedule = z
+  .string({ error: SCHEDULE_EXPECTED })
+  .regex(/^(rate\((1 (minute|hour|day)|([2-9]|[1-9]\d+) (minutes|hours|days))\)|cron\(\S+( \S+){5}\))$/, {
+    error: ({ input }) => expectedSchedule(String(input)),
+  });
+
 export const kmsKeyArn = text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/, 'the ARN of a KMS key');
 
 /** Variables of a function: text, or what YAML makes of numbers and flags. */
@@ -38,12 +48,22 @@ export const variables = z
 
 /** A mapping that refuses unknown keys and names the known ones. */
 export function mapping<T extends z.core.$ZodLooseShape>(shape: T) {
+  const keys = Object.keys(shape).join(KEY_DIVIDER);
   return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `one of ${Object.keys(shape).join(', ')}`
-        : `a mapping with ${Object.keys(shape).join(', ')}`,
+    error: (issue) => (issue.code === 'unrecognized_keys' ? `${ONE_OF}${keys}` : `a mapping with ${keys}`),
   });
+}
+
+/** The keys that a mapping knows, from its message on an unknown one. */
+export function knownKeys(message: string): readonly string[] {
+  return message.slice(ONE_OF.length).split(KEY_DIVIDER);
+}
+
+/** Where only singular and plural are confused, the right form. */
+function expectedSchedule(given: string): string {
+  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(given) ?? [];
+  if (count === undefined || Number(count) === 0) return SCHEDULE_EXPECTED;
+  return `rate(${Number(count)} ${unit}${Number(count) === 1 ? '' : 's'})`;
 }
 
 /** A whole number within limits. */

@@ -75,7 +75,7 @@ const LOG_RETENTION_DAYS = [
 
 /** `config/stages/<stage>.yml`. */
 export const stageSchema = mapping({
-  region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS Region such as eu-west-1'),
+  region: text(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'an AWS Region such as eu-west-1'),
   /** Where it is known beforehand; else CloudFormation puts it into the names of buckets. */
   accountId: text(/^\d{12}$/, 'twelve digits, quoted').optional(),
   retain: flag,

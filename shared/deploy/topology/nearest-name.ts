@@ -9,6 +9,12 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return nearest !== undefined && nearest.edits <= name.length * MAX_EDITS_SHARE ? nearest.candidate : undefined;
 }
 
+/** ` (did you mean x?)`, to be put behind "unknown …"; nothing where no known name is close. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known);
+  return nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
+}
+
 /** Characters to insert, remove or replace (Levenshtein). */
 function editsBetween(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);

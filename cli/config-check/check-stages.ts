@@ -1,0 +1,41 @@
+import { MANIFESTS } from '../../services/manifests.ts';
+import { parseTopology } from '../../shared/deploy/topology/parse-topology.ts';
+import { type Problem, sortProblems } from '../../shared/deploy/topology/problem.ts';
+import { type ConfigTexts, stagesOf } from '../../shared/deploy/topology/sections.ts';
+import type { Topology } from '../../shared/deploy/topology/topology.ts';
+
+/** A stage without problems. */
+interface ValidStage {
+  readonly stage: string;
+  readonly streams: number;
+  readonly functions: readonly string[];
+}
+
+/** The result of a check, as `--json` prints it. */
+export interface CheckedStages {
+  readonly valid: readonly ValidStage[];
+  /** Refused: packaging would fail. */
+  readonly problems: readonly Problem[];
+  /** Works, and is probably not meant. */
+  readonly warnings: readonly Problem[];
+}
+
+/** Checks the configuration of some stages, or of all. What stages share is reported once. */
+export function checkStages(texts: ConfigTexts, stages: readonly string[]): CheckedStages {
+  const parsed = (stages.length > 0 ? stages : stagesOf(texts)).map((stage) => parseTopology(MANIFESTS, texts, stage));
+  return {
+    valid: parsed.flatMap((one) => (one.status === 'valid' ? [describe(one.topology)] : [])),
+    problems: inOrder(parsed.flatMap((one) => (one.status === 'valid' ? [] : one.problems))),
+    warnings: inOrder(parsed.flatMap(({ warnings }) => warnings)),
+  };
+}
+
+function describe({ stage, streams, functions, cleaner }: Topology): ValidStage {
+  const all = [...functions, ...(cleaner === undefined ? [] : [cleaner])];
+  return { stage, streams: streams.length, functions: all.map(({ id }) => id) };
+}
+
+function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  const distinct = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  return sortProblems([...distinct.values()]);
+}

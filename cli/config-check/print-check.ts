@@ -1,0 +1,28 @@
+import { formatProblem, type Problem } from '../../shared/deploy/topology/problem.ts';
+import type { CheckedStages } from './check-stages.ts';
+
+/** Lines for people, by stream. */
+export interface CheckLines {
+  readonly out: readonly string[];
+  readonly err: readonly string[];
+}
+
+/** Problems as they are, warnings behind the word `warning` and in yellow; the counts at the end. */
+export function printCheck(checked: CheckedStages, yellow: (text: string) => string): CheckLines {
+  const { valid, problems, warnings } = checked;
+  const counts = [countOf(problems, 'problem'), countOf(warnings, 'warning')].flat();
+  return {
+    out: valid.map(
+      ({ stage, streams, functions }) => `${stage}: ok (${streams} streams; functions ${functions.join(', ')})`,
+    ),
+    err: [
+      ...problems.map(formatProblem),
+      ...warnings.map((warning) => yellow(`${warning.file}:${warning.line}: warning: ${warning.message}`)),
+      ...(counts.length === 0 ? [] : [`${counts.join(', ')} in config/`]),
+    ],
+  };
+}
+
+function countOf({ length }: readonly Problem[], what: string): readonly string[] {
+  return length === 0 ? [] : [`${length} ${what}${length === 1 ? '' : 's'}`];
+}

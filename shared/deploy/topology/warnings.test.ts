@@ -1,0 +1,175 @@
+import { MANIFESTS } from '../../../services/manifests.ts';
+import { measureEnvironment } from './checks/check-limits.ts';
+import { parseTopology } from './parse-topology.ts';
+import { formatProblems } from './problem.ts';
+import { type Edit, edit } from './testing/config-texts.ts';
+
+function check(...edits: readonly Edit[]) {
+  const parsed = parseTopology(MANIFESTS, edit(...edits), 'dev');
+  const texts = formatProblems(parsed.warnings);
+  return { status: parsed.status, warnings: texts === '' ? [] : texts.split('\n') };
+}
+
+function problemsOf(...edits: readonly Edit[]): readonly string[] {
+  const parsed = parseTopology(MANIFESTS, edit(...edits), 'dev');
+  return parsed.status === 'valid' ? [] : formatProblems(parsed.problems).split('\n');
+}
+
+const THIRD_READER: Edit = [
+  'forwarders',
+  '  - name: hose',
+  '  - name: web\n    source: in\n    whitelist: [web]\n    target: kinesis:out\n  - name: hose',
+];
+
+describe('warnings', () => {
+  it('has none for a small configuration', () => {
+    expect(check()).toEqual({ status: 'valid', warnings: [] });
+  });
+
+  it.each<[name: string, expected: string, ...edits: Edit[]]>([
+    [
+      'a Region that is not known',
+      'config/stages/dev.yml:1: region: no Region of AWS that this version knows (did you mean eu-west-1?), got "eu-west-9"',
+      ['stages/dev', 'eu-west-1', 'eu-west-9'],
+    ],
+    [
+      'a stream that is not read',
+      'config/streams.yml:5: streams.spare: no route, forwarder or sink reads it (another application does? readBy: outside)',
+      ['streams', 'deliveryStreams:', '  spare: { description: spare }\ndeliveryStreams:'],
+    ],
+    [
+      'a stream that is not filled',
+      'config/streams.yml:5: streams.spare: no route, forwarder or subscription writes to it: only applications can',
+      ['streams', 'deliveryStreams:', '  spare: { description: spare, readBy: outside }\ndeliveryStreams:'],
+    ],
+    [
+      'a delivery stream that is not filled',
+      'config/streams.yml:7: deliveryStreams.spare: no route and no forwarder writes to it',
+      ['streams', 'hose: { description: hose }', 'hose: { description: hose }\n  spare: { description: spare }'],
+    ],
+    [
+      'a stream with three readers',
+      'config/streams.yml:2: streams.in: 3 readers (router-route, forwarders-apps, forwarders-web): they share the 2 MiB/s that a shard gives to readers, 0.67 MiB/s each; a shard takes 1 MiB/s, so past 0.67 MiB/s a shard they fall behind: more shards help',
+      THIRD_READER,
+    ],
+  ])('%s', (_, expected, ...edits) => {
+    const { status, warnings } = check(...edits);
+    expect(status).toBe('valid');
+    expect(warnings).toContain(expected);
+  });
+
+  it('are not told where the cause may be a part that could not be read', () => {
+    const spare: Edit = ['streams', 'deliveryStreams:', '  spare: { description: spare }\ndeliveryStreams:'];
+    expect(check(spare, ['sinks', 'source: mid', 'source: 7'])).toEqual({ status: 'invalid', warnings: [] });
+  });
+});
+
+describe('names of one logical id', () => {
+  it.each<[expected: string, ...edits: Edit[]]>([
+    [
+      'config/streams.yml:6: streams.x1: expected a name that differs from x-1 by more than a hyphen, got x1: both become X1 in the logical ids of CloudFormation',
+      [
+        'streams',
+        'deliveryStreams:',
+        '  x-1: { description: x, readBy: outside }\n  x1: { description: x, readBy: outside }\ndeliveryStreams:',
+      ],
+    ],
+    [
+      'config/forwarders.yml:10: forwarders[2].name: expected a name that differs from hose2 by more than a hyphen, got hose-2',
+      ['forwarders', 'name: hose\n', 'name: hose2\n'],
+      [
+        'forwarders',
+        'target: firehose:hose',
+        'target: firehose:hose\n  - name: hose-2\n    source: in\n    whitelist: [web]\n    target: kinesis:out',
+      ],
+    ],
+    [
+      'config/subscriptions.yml:6: subscriptions[1].name: expected a name that differs from web-2 by more than a hyphen, got web2',
+      ['subscriptions', 'name: web', 'name: web-2'],
+      ['subscriptions', 'app.web\n', 'app.web\n  - name: web2\n    logGroup: /other\n    stream: in\n'],
+    ],
+  ])('refuses the pair: %s', (expected, ...edits) => {
+    expect(problemsOf(...edits)).toEqual([expect.stringContaining(expected)]);
+  });
+});
+
+describe('texts that Serverless would replace', () => {
+  it.each<[path: string, edit: Edit]>([
+    // biome-ignore-start lint/suspicious/noTemplateCurlyInString: the syntax of the Serverless Framework
+    ['service.yml:4: environment.TIMESTAMP_ZONE', ['service', '{}', '{ TIMESTAMP_ZONE: "${env:ZONE}" }']],
+    ['routes.yml:5: routes[0].where.equals', ['routes', "['*']", "['*']\n    where: { path: a, equals: '${b}' }"]],
+    ['routes.yml:4: routes[0].types[0]', ['routes', "['*']", "['${env:TYPE}']"]],
+    // biome-ignore-end lint/suspicious/noTemplateCurlyInString: above
+  ])('%s', (path, one) => {
+    expect(problemsOf(one).join('\n')).toContain(`config/${path}: expected text without "\${", which Serverless`);
+  });
+
+  it('leaves the bundle to Serverless', () => {
+    expect(problemsOf(['service', 'bundle: {}', 'bundle: { target: "$' + '{env:TARGET}" }'])).toEqual([]);
+  });
+});
+
+describe('a schedule', () => {
+  it.each([
+    ['rate(1 days)', 'rate(1 day)'],
+    ['rate(2 hour)', 'rate(2 hours)'],
+    ['rate(0 days)', 'rate(1 day), rate(12 hours) or cron(…) with six fields'],
+    ['cron(0 3 * * *)', 'rate(1 day), rate(12 hours) or cron(…) with six fields'],
+    ['daily', 'rate(1 day), rate(12 hours) or cron(…) with six fields'],
+  ])('%s is not one: expected %s', (given, expected) => {
+    const added = `sinks:\n  s3-sink:\n    source: mid\n    whitelist: ['*']\n`;
+    expect(problemsOf(['sinks', added, `${added}cleaner: { schedule: "${given}" }\n`]).join('\n')).toContain(
+      `cleaner.schedule: expected ${expected}, got "${given}"`,
+    );
+  });
+
+  it.each(['rate(1 day)', 'rate(15 minutes)', 'cron(0 3 * * ? *)'])('%s is one', (given) => {
+    const added = `sinks:\n  s3-sink:\n    source: mid\n    whitelist: ['*']\n`;
+    expect(problemsOf(['sinks', added, `${added}cleaner: { schedule: "${given}" }\n`]).join('\n')).not.toContain(
+      'schedule',
+    );
+  });
+});
+
+describe('mistakes of one cause', () => {
+  it.each<[name: string, expected: readonly string[], ...edits: Edit[]]>([
+    [
+      'a mistyped key',
+      [
+        'config/forwarders.yml:4: forwarders[0].whitlist: unknown key (did you mean whitelist?); expected one of name, source, whitelist, target, partitionKey, environment',
+      ],
+      ['forwarders', 'whitelist', 'whitlist'],
+    ],
+    [
+      'a hold that is longer than all',
+      [
+        "config/stages/dev.yml:11: functions.default: router-route, forwarders-apps, forwarders-hose, s3-sink-sink: expected a hold shorter than the stream's retention of 72 h and at most 168 h, got 100 h",
+      ],
+      ['stages/dev', 'maxAttempts: 5', 'maxAttempts: 5\n    holdHours: 100'],
+    ],
+    [
+      'a project that is too long',
+      [
+        expect.stringMatching(
+          /^config\/service.yml:1: project: the \w+ name ".*" has \d+ characters, more than 6[34]$/,
+        ),
+      ],
+      ['service', 'project: app', `project: ${'a'.repeat(31)}`],
+    ],
+    [
+      'a stream with a mistyped name',
+      [
+        'config/forwarders.yml:9: forwarders[1].target: expected a delivery stream of config/streams.yml (hose), got "hoze" (did you mean hose?)',
+      ],
+      ['forwarders', 'firehose:hose', 'firehose:hoze'],
+    ],
+  ])('%s is one problem', (_, expected, ...edits) => {
+    expect(problemsOf(...edits)).toEqual(expected);
+  });
+});
+
+it('measures variables as Lambda does: as JSON, where each quote in a value counts twice', () => {
+  expect(measureEnvironment({ ROUTES: '[{"a":"b"}]' })).toBe('{"ROUTES":"[{\\"a\\":\\"b\\"}]"}'.length);
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
+  expect(measureEnvironment({ A: 'x-${AWS::AccountId}' })).toBe('{"A":"x-000000000000"}'.length);
+});
