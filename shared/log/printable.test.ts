@@ -5,7 +5,7 @@ describe('printable', () => {
     ['an escape sequence', '\u001b]52;c;cm0=\u0007', '\\u001b]52;c;cm0=\\u0007'],
     ['a C1 control', '\u009b2J', '\\u009b2J'],
     ['a carriage return', 'a\rb', 'a\\u000db'],
-    ['the Arabic letter mark', '\u061c', '\\u061c'],
+    ['the Arabic direction mark', '\u061c', '\\u061c'],
     ['line and paragraph separator', '\u2028\u2029', '\\u2028\\u2029'],
     ['bidirectional controls', '\u202e\u2066\u200f', '\\u202e\\u2066\\u200f'],
     ['ordinary text', '日本 "é" \\n 😀', '日本 "é" \\n 😀'],

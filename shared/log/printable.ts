@@ -11,7 +11,7 @@ export function printable(text: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are searched for
 const OWN = /(\n|\t|\u001b\[[\d;]*m)/;
 
-/** What a program prints on a terminal, lines and colours of its own included, made safe as {@link printable} does. */
+/** Output of a program made safe for a terminal as {@link printable} does; its own lines and colours stay. */
 export function printableLines(text: string): string {
   return text
     .split(OWN)

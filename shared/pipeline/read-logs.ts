@@ -15,7 +15,7 @@ export interface ReadOptions {
   readonly takeUnknownZones: () => Readonly<Record<string, number>>;
 }
 
-/** What reading adds to a batch. */
+/** The part of a batch that reading adds. */
 export type ReadLogs = Pick<
   ValidatedBatch,
   'decoded' | 'received' | 'entryCounts' | 'logs' | 'results' | 'unknownZones'

@@ -43,10 +43,8 @@ export function createBatchEntries(maxSplitEntries: number): BatchEntries {
   let recordControls = 0;
   let partStart = 0;
   let partControls = 0;
-  let raw: Buffer | undefined;
   const push = (decoded: Decoded): void => {
-    entries[length] = decoded;
-    length++;
+    entries[length++] = decoded;
   };
   return {
     startRecord: (next) => {
@@ -57,19 +55,14 @@ export function createBatchEntries(maxSplitEntries: number): BatchEntries {
     startPart: (partitionKey, subSequence) => {
       partStart = length;
       partControls = controlMessages;
-      raw = undefined;
       factory.startPart(partitionKey, subSequence);
     },
-    keepRaw: (bytes) => {
-      raw = bytes;
-    },
+    keepRaw: factory.keepRaw,
     add: (data, fields, origin) => {
-      const entry = factory.create(length, data, origin);
-      push({ status: 'decoded', entry, fields, raw: origin === undefined ? raw : undefined });
+      push({ status: 'decoded', entry: factory.create(length, data, origin), fields, raw: factory.rawOf(origin) });
     },
     reject: (data, reject, origin) => {
-      const kept = origin === undefined ? (raw ?? data) : data;
-      push({ status: 'rejected', entry: factory.create(length, kept, origin), reject });
+      push({ status: 'rejected', entry: factory.create(length, factory.rawOf(origin) ?? data, origin), reject });
     },
     addControlMessage: () => void controlMessages++,
     controlMessages: () => controlMessages,

@@ -11,7 +11,7 @@ const POISON = LOG.replace('"a"', '"poison"');
 const POISON_POSITION = 100;
 const HOUR_MS = 3_600_000;
 
-/** What Lambda sees of an invocation that dies. */
+/** The end of an invocation that dies, as Lambda sees it. */
 class Killed extends Error {}
 
 /** Processes of one function, its table and its bucket. */
