@@ -58,12 +58,10 @@ export function createBatchEntries(maxSplitEntries: number): BatchEntries {
       factory.startPart(partitionKey, subSequence);
     },
     keepRaw: factory.keepRaw,
-    add: (data, fields, origin) => {
-      push({ status: 'decoded', entry: factory.create(length, data, origin), fields, raw: factory.rawOf(origin) });
-    },
-    reject: (data, reject, origin) => {
-      push({ status: 'rejected', entry: factory.create(length, factory.rawOf(origin) ?? data, origin), reject });
-    },
+    add: (data, fields, origin) =>
+      push({ status: 'decoded', entry: factory.create(length, data, origin), fields, raw: factory.rawOf(origin) }),
+    reject: (data, reject, origin) =>
+      push({ status: 'rejected', entry: factory.create(length, factory.rawOf(origin) ?? data, origin), reject }),
     addControlMessage: () => void controlMessages++,
     controlMessages: () => controlMessages,
     claim: meter.claim,
