@@ -77,8 +77,7 @@ export function createBatchEntries(maxSplitEntries: number): BatchEntries {
       return controlMessages;
     },
     handOver: (take) => {
-      // There are as many as were written.
-      for (let index = 0; index < length; index++) take(entries[index] as Decoded);
+      for (let index = 0; index < length; index++) take(entries[index] as Decoded); // as many as were written
       length = 0;
     },
   };
