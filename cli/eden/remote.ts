@@ -2,6 +2,7 @@ import type { EdenAws } from '../../shared/eden/aws/ports.ts';
 import type { EdenDeps } from '../../shared/eden/run/run.ts';
 import type { TableAdmin, TableKind } from '../../shared/eden/table/admin.ts';
 import type { CommonOptions } from './options.ts';
+import { tellError } from './result.ts';
 import type { Shell } from './shell.ts';
 
 /** A lease of the CLI: renewed with each write, gone a minute after it dies. */
@@ -17,7 +18,7 @@ export async function openTable(
   const table = options.remoteTableName;
   const kind = await admin.inspect(table);
   const problem = tableProblem(kind, table);
-  if (problem !== undefined) shell.warn(problem);
+  if (problem !== undefined) tellError(shell, problem);
   if (problem !== undefined) return { status: 'refused', admin };
   if (kind === 'missing' && whenMissing === 'tell') return { status: 'missing', admin };
   if (kind === 'missing') {

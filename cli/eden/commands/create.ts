@@ -4,7 +4,7 @@ import { waitUntilStable } from '../../../shared/eden/service/wait-until-stable.
 import { loadProfile } from '../config-file.ts';
 import { type CommonOptions, newCommand, parseDuration, withOverrides } from '../options.ts';
 import { createDeps, openTable } from '../remote.ts';
-import { tellFailure, tellResult } from '../result.ts';
+import { tellError, tellFailure, tellResult } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
 interface Options extends CommonOptions {
@@ -41,7 +41,7 @@ async function run(shell: Shell, options: Options): Promise<ExitCode> {
   }
   const profile = loadProfile(shell, options);
   if (profile.status === 'unreadable') {
-    for (const message of profile.messages) shell.warn(message);
+    for (const message of profile.messages) tellError(shell, message);
     return 2;
   }
   if ((await openTable(shell, options, 'create')).status === 'refused') return 1;
