@@ -1,31 +1,36 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
-import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECSClient } from '@aws-sdk/client-ecs';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { type AwsOptions, createEdenAws } from '../../shared/eden/clients/eden-aws.ts';
 import { createTableAdmin } from '../../shared/eden/table/admin-calls.ts';
 import { findApiRoles } from './api-roles.ts';
+import { readTextFile, writeOwnFile } from './own-files.ts';
 import { runEden } from './program.ts';
 import { createReadRole } from './role-policies.ts';
 
 /** An endpoint of the environment means an emulator: its buckets have no host names. Throttles are waited out. */
 const endpoint = process.env.AWS_ENDPOINT_URL;
-const options: AwsOptions = { maxAttempts: 8, ...(endpoint !== undefined && { endpoint }) };
+/** The SDK does not read AWS_DEFAULT_REGION, which the AWS CLI and boto3 do. */
+const region = process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION;
+const options: AwsOptions = {
+  maxAttempts: 8,
+  ...(endpoint !== undefined && { endpoint }),
+  ...(region && { region }),
+};
 
 process.exitCode = await runEden(process.argv.slice(2), {
   print: (line) => void process.stdout.write(`${line}\n`),
   warn: (line) => void process.stderr.write(`${line}\n`),
   home: homedir(),
   env: process.env,
-  readFile: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
-  writeFile: (path, text) => {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  },
+  readFile: readTextFile,
+  writeFile: writeOwnFile,
   appendFile: (path, text) => appendFileSync(path, text),
+  region: async () => await new ECSClient(options).config.region().catch(() => undefined),
   createAws: (table) => createEdenAws(table, options),
   createAdmin: () => createTableAdmin(new DynamoDBClient(options)),
   apiRoles: findApiRoles,

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { canonicalKey, PROFILE_KEYS } from '../../shared/eden/profile/keys.ts';
 
 /** Options that every command has. */
@@ -15,11 +15,26 @@ export interface CommonOptions {
 export function newCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .option('-p, --profile <profile>', 'profile in the configuration file', 'default')
+    .addOption(
+      new Option('-p, --profile <profile>', 'profile in the configuration file')
+        .default('default')
+        .argParser(readProfileName),
+    )
     .option('-c, --config-path <path>', 'configuration file', '~/.eden/config')
     .option('-v, --verbose', 'more detail')
     .option('--remote-table-name <table>', 'DynamoDB table', 'eden')
     .option('--json', 'the result as JSON; steps go to standard error');
+}
+
+/** An empty name, or the defaults' own, would change every profile of the file. */
+function readProfileName(name: string): string {
+  if (name.trim() !== '' && name !== 'DEFAULT' && !/[\]\r\n]/.test(name)) return name;
+  throw new InvalidArgumentError('A profile has a name of its own: not empty, not DEFAULT, without "]".');
+}
+
+/** The option of a command that has a result for GitHub; another format is wrong usage (JSON is `--json`). */
+export function outputOption(): Option {
+  return new Option('--output <format>', 'github: key=value lines for a step’s output').choices(['github']);
 }
 
 /** Adds every profile key as a flag, the older names hidden. */

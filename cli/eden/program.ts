@@ -16,6 +16,7 @@ import { deleteCommand } from './commands/delete.ts';
 import { lsCommand } from './commands/ls.ts';
 import { nameCommand } from './commands/name.ts';
 import { showCommand, unlockCommand } from './commands/show.ts';
+import { FileError } from './own-files.ts';
 import { tellError } from './result.ts';
 import type { ExitCode, Shell } from './shell.ts';
 
@@ -34,13 +35,11 @@ export async function runEden(args: readonly string[], shell: Shell): Promise<Ex
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const setUp = missingSetUp(error);
-    if (setUp !== undefined) {
-      tellError(shell, setUp);
-      return 2;
-    }
-    if (!(error instanceof AwsCallError)) throw error;
-    tellError(shell, error.message);
-    return 1;
+    if (setUp !== undefined) tellError(shell, setUp);
+    else if (error instanceof FileError) tellError(shell, error.message);
+    else if (error instanceof AwsCallError) tellError(shell, error.message);
+    else throw error;
+    return setUp !== undefined || error instanceof FileError ? 2 : 1;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { EdenAws } from '../../shared/eden/aws/ports.ts';
+import type { Profile } from '../../shared/eden/profile/profile.ts';
 import type { EdenDeps } from '../../shared/eden/run/run.ts';
 import type { TableAdmin, TableKind } from '../../shared/eden/table/admin.ts';
 import type { CommonOptions } from './options.ts';
@@ -26,6 +27,16 @@ export async function openTable(
     await admin.create(table);
   }
   return { status: 'ready', admin };
+}
+
+/** Whether the AWS Region is the one of the profile's ARNs; tells it where not: a table would be made in another Region. */
+export async function isInRegion(shell: Shell, { masterAlbArn, referenceServiceArn }: Profile): Promise<boolean> {
+  const region = await shell.region();
+  const wrong = [masterAlbArn, referenceServiceArn].find((arn) => region !== undefined && arn.split(':')[3] !== region);
+  if (wrong !== undefined) {
+    tellError(shell, `The AWS Region is ${region}, and the profile has ${wrong}; set AWS_REGION. Nothing was changed.`);
+  }
+  return wrong === undefined;
 }
 
 /** Why a table cannot be used; undefined for ours. */

@@ -17,6 +17,8 @@ export interface Shell {
   /** Makes missing folders. */
   readonly writeFile: (path: string, text: string) => void;
   readonly appendFile: (path: string, text: string) => void;
+  /** The AWS Region of all calls; undefined where none is set. */
+  readonly region: () => Promise<string | undefined>;
   readonly createAws: (table: string) => EdenAws;
   readonly createAdmin: () => TableAdmin;
   /** Roles of the APIs that use a table. */

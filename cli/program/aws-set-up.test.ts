@@ -1,6 +1,7 @@
 import { missingSetUp } from './aws-set-up.ts';
 
-const NO_CREDENTIALS = 'no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY';
+const NO_CREDENTIALS =
+  'no AWS credentials: set AWS_PROFILE, sign in, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY';
 
 it.each<[name: string, error: unknown, expected: string | undefined]>([
   [
@@ -14,6 +15,7 @@ it.each<[name: string, error: unknown, expected: string | undefined]>([
     NO_CREDENTIALS,
   ],
   ['credentials of a port', new Error('Kinesis ListShards to a: no AWS credentials: set AWS_PROFILE'), NO_CREDENTIALS],
+  ['a profile without credentials', Object.assign(new Error('no sso'), { name: 'ProviderError' }), NO_CREDENTIALS],
   ['a refusal of AWS', new Error('AccessDenied'), undefined],
   ['no error', 'Region is missing', undefined],
 ])('%s', (_, error, expected) => {

@@ -7,11 +7,11 @@ const SENTENCES: readonly (readonly [test: (error: Error) => boolean, sentence: 
   [
     // The port of the pipeline's services says it in its own words.
     ({ message }) => message.includes('no AWS credentials: '),
-    'no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    'no AWS credentials: set AWS_PROFILE, sign in, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
   ],
   [
-    ({ name, message }) => name === 'CredentialsProviderError' && message.startsWith('Could not load credentials'),
-    'no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    ({ name, message }) => /^(Credentials)?ProviderError$/.test(name) || message.includes('Could not load credentials'),
+    'no AWS credentials: set AWS_PROFILE, sign in, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
   ],
 ];
 

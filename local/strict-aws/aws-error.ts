@@ -5,6 +5,13 @@ export interface AwsAnswer {
   readonly body: string;
 }
 
+/** S3's answer to a request that was signed for another Region than the bucket's. */
+export function redirectAnswer(bucketRegion: string): AwsAnswer {
+  const message = 'The bucket you are attempting to access must be addressed using the specified endpoint.';
+  const answer = awsErrorAnswer('s3', 'PermanentRedirect', message, 301);
+  return { ...answer, headers: { ...answer.headers, 'x-amz-bucket-region': bucketRegion } };
+}
+
 /** A service's answer to too many requests. */
 export function throttleAnswer(service: string): AwsAnswer {
   if (service === 's3') return awsErrorAnswer(service, 'SlowDown', 'Please reduce your request rate.', 503);

@@ -67,6 +67,11 @@ function s3Action(method: string, path: string): string {
   return isBucket && method === 'PUT' ? 'CreateBucket' : (REST_ACTIONS.s3?.[method] ?? method);
 }
 
+/** The bucket of a path-style request. */
+export function bucketOf(path: string): string {
+  return /^\/([^/?]+)/.exec(path)?.[1] ?? '';
+}
+
 /** Values of a list in the query protocol: `Prefix.member.1`, `Prefix.member.2` … */
 export function queryValues(input: Readonly<Record<string, unknown>>, pattern: RegExp): readonly string[] {
   return Object.entries(input).flatMap(([key, value]) => (pattern.test(key) ? [String(value)] : []));

@@ -1,4 +1,4 @@
-import { type AwsRequest, queryValues } from './aws-request.ts';
+import { type AwsRequest, bucketOf, queryValues } from './aws-request.ts';
 import { recordsAfter, zoneOf } from './records.ts';
 import { type StrictState, serviceKey } from './strict-state.ts';
 
@@ -39,6 +39,12 @@ export function remember(state: StrictState, applied: Applied): void {
     case 'UpdateService':
     case 'DeleteService':
       rememberService(state, applied);
+      break;
+    case 'CreateBucket':
+      state.buckets.set(bucketOf(request.path), request.region);
+      break;
+    case 'CreateTargetGroup':
+      state.protocols.set(tag(answer, 'TargetGroupArn'), String(request.input.Protocol ?? ''));
       break;
     case 'CreateListener':
     case 'CreateRule':
@@ -95,7 +101,18 @@ export function complete(state: StrictState, request: AwsRequest, answer: string
     const { tags: _, ...known } = state.taskDefinitions.get(String(parsed.taskDefinition.taskDefinitionArn)) ?? {};
     return JSON.stringify({ ...parsed, taskDefinition: { ...parsed.taskDefinition, ...known } });
   }
+  if (request.action === 'DescribeRules') return withBothForms(answer);
   return answer;
+}
+
+/** AWS shows the hosts of a rule in both forms, however they were given. */
+function withBothForms(answer: string): string {
+  const condition = /(<Field>host-header<\/Field>)(.*?)(?=<\/member>\s*(?:<member>\s*<Field>|<\/Conditions>))/gs;
+  return answer.replace(condition, (_, field: string, rest: string) => {
+    const values = [...rest.matchAll(/<member>([^<]*)<\/member>/g)].map(([, value = '']) => value);
+    const list = `<Values>${[...new Set(values)].map((value) => `<member>${value}</member>`).join('')}</Values>`;
+    return `${field}${list}<HostHeaderConfig>${list}</HostHeaderConfig>`;
+  });
 }
 
 function completeService(state: StrictState, service: Json, nowMs: number): void {

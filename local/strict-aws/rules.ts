@@ -1,5 +1,5 @@
-import { type AwsAnswer, awsErrorAnswer } from './aws-error.ts';
-import type { AwsRequest } from './aws-request.ts';
+import { type AwsAnswer, awsErrorAnswer, redirectAnswer } from './aws-error.ts';
+import { type AwsRequest, bucketOf, queryValues } from './aws-request.ts';
 import { recordsAfter, zoneOf } from './records.ts';
 import { type StrictState, serviceKey } from './strict-state.ts';
 
@@ -24,6 +24,9 @@ interface BalancerInput {
 }
 
 const CREATE_SERVICE = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html';
+
+/** Tags that a resource may have. */
+const MAX_TAGS = 50;
 
 /** Every rule, each with where AWS says so. */
 export const strictRules: readonly StrictRule[] = [
@@ -135,6 +138,46 @@ export const strictRules: readonly StrictRule[] = [
       return after.status === 'ok' ? undefined : awsErrorAnswer('route53', 'InvalidChangeBatch', `[${after.message}]`);
     },
   },
+  {
+    action: 'CreateRule',
+    source:
+      'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html (HTTP and HTTPS)',
+    refuse: ({ input }, { state }) => {
+      const groups = queryValues(input, /^Actions\..*TargetGroupArn$/);
+      const other = groups.map((arn) => state.protocols.get(arn) ?? 'HTTP').find((name) => !/^HTTPS?$/.test(name));
+      return other === undefined
+        ? undefined
+        : awsErrorAnswer(
+            'elasticloadbalancing',
+            'IncompatibleProtocols',
+            `Target groups of protocol ${other} are not supported by Application Load Balancers`,
+          );
+    },
+  },
+  ...['CreateTargetGroup', 'CreateRule'].map((action) => ({
+    action,
+    source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-tags.html (50 tags)',
+    refuse: ({ input }: AwsRequest) =>
+      queryValues(input, /^Tags\.member\.\d+\.Key$/).length > MAX_TAGS
+        ? awsErrorAnswer('elasticloadbalancing', 'TooManyTags', 'The limit of 50 tags was exceeded')
+        : undefined,
+  })),
+  ...['CreateService', 'RegisterTaskDefinition'].map((action) => ({
+    action,
+    source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html (50 tags)',
+    refuse: ({ input }: AwsRequest) =>
+      ((input.tags as readonly unknown[] | undefined) ?? []).length > MAX_TAGS
+        ? invalid('The number of tags exceeds the limit of 50.')
+        : undefined,
+  })),
+  ...['GetObject', 'HeadObject', 'PutObject', 'GetObjectTagging', 'PutObjectTagging'].map((action) => ({
+    action,
+    source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html',
+    refuse: ({ path, region }: AwsRequest, { state }: RuleContext) => {
+      const own = state.buckets.get(bucketOf(path));
+      return own === undefined || own === region ? undefined : redirectAnswer(own);
+    },
+  })),
 ];
 
 function invalid(message: string): AwsAnswer {

@@ -132,7 +132,7 @@ async function answerOf(
 }
 
 function stateOf(proxy: Proxy, { account, region, service }: AwsRequest): StrictState {
-  const place = service === 'route53' ? account : `${account}/${region}`;
+  const place = service === 'route53' || service === 's3' ? account : `${account}/${region}`;
   const state = proxy.states.get(place) ?? createStrictState();
   proxy.states.set(place, state);
   return state;
@@ -153,7 +153,10 @@ function forward(proxy: Proxy, request: AwsRequest, incoming: IncomingMessage, b
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
       response.on('end', () => {
-        const kept = Object.entries(response.headers).filter(([name]) => !HOP_HEADERS.has(name));
+        const isLengthKept = request.method === 'HEAD';
+        const kept = Object.entries(response.headers).filter(
+          ([name]) => !HOP_HEADERS.has(name) || (isLengthKept && name === 'content-length'),
+        );
         resolve({
           status: response.statusCode ?? 500,
           headers: Object.fromEntries(kept.map(([name, value]) => [name, String(value)])),

@@ -24,6 +24,10 @@ export interface StrictState {
   readonly listeners: Map<string, { readonly loadBalancer: string; readonly targetGroups: readonly string[] }>;
   /** zone → its records. */
   readonly records: Map<string, readonly KnownRecord[]>;
+  /** bucket → its Region; kept in the account's state, which all Regions share. */
+  readonly buckets: Map<string, string>;
+  /** ARN of a target group → its protocol. */
+  readonly protocols: Map<string, string>;
 }
 
 /** An account in which nothing was made. */
@@ -34,6 +38,8 @@ export function createStrictState(): StrictState {
     rules: new Map(),
     listeners: new Map(),
     records: new Map(),
+    buckets: new Map(),
+    protocols: new Map(),
   };
 }
 

@@ -70,6 +70,7 @@ type SchemaValues = Values<typeof SCHEMA_VARIABLES>;
 export function schemaSettings(values: SchemaValues, checks: EnvChecks): SchemaSettings {
   checkFields(values, checks);
   checkZone(values, checks);
+  checkZoneNames(values, checks);
   const { LOG_MAX_AGE_DAYS: maxAgeDays, LOG_MAX_FUTURE_HOURS: maxFutureHours } = values;
   return {
     fields: fieldsOf(values),
@@ -108,6 +109,13 @@ function checkZone({ TZ: name = 'UTC' }: SchemaValues, { isSet, problem }: EnvCh
   if (!isSet('TIMESTAMP_ZONE') && parseZone(name) === undefined) {
     problem(['TZ'], `expected ${A_ZONE}, got ${JSON.stringify(name)}`);
   }
+}
+
+/** An abbreviation that is given twice would have its last offset, which may be the wrong one. */
+function checkZoneNames({ TIMESTAMP_ZONES: rules }: SchemaValues, { problem }: EnvChecks): void {
+  const twice = rules.map(([name]) => name).find((name, index, names) => names.indexOf(name) < index);
+  if (twice !== undefined)
+    problem(['TIMESTAMP_ZONES'], `expected one offset for each abbreviation, got ${twice} twice`);
 }
 
 /** Lambda itself sets TZ to `:UTC`; the colon is POSIX for "a zone's name follows". */

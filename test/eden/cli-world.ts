@@ -46,6 +46,7 @@ export function openCli(
         readFile: (path) => files.get(path),
         writeFile: (path, text) => void files.set(path, text),
         appendFile: (path, text) => void files.set(path, (files.get(path) ?? '') + text),
+        region: async () => region,
         createAws: (table) => createEdenAws(table, options, 120_000),
         apiRoles: () => ({ status: 'known', roles: apiRoles }),
         readRole: createReadRole(new IAMClient(options), 120_000),

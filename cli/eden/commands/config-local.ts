@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { setIniKey } from '../../../shared/eden/profile/ini.ts';
 import { canonicalKey } from '../../../shared/eden/profile/keys.ts';
-import { parseProfile } from '../../../shared/eden/profile/profile.ts';
+import { parseOverrides, parseProfile } from '../../../shared/eden/profile/profile.ts';
 import { configPath, readConfig } from '../config-file.ts';
 import { type CommonOptions, newCommand, readOverrides, withOverrides } from '../options.ts';
 import { tellError } from '../result.ts';
@@ -30,7 +30,9 @@ function setup(shell: Shell, options: CommonOptions): ExitCode {
   for (const { given, key, value } of overrides) {
     /** A file with older names keeps them: the Python eden may still read it. */
     const written = present.find((other) => canonicalKey(other) === key) ?? given;
-    shell.print(`Setting ${written} to ${value} in profile ${options.profile}`);
+    const shown =
+      key === 'environment' ? `${Object.keys(parseOverrides(value) ?? {}).join(', ')} (values not shown)` : value;
+    shell.print(`Setting ${written} to ${shown} in profile ${options.profile}`);
     text = setIniKey(text, { section: options.profile, key: written }, value);
   }
   shell.writeFile(path, text);

@@ -8,7 +8,7 @@ import { readOldTable } from '../../../shared/eden/table/old-table.ts';
 import { compareRights } from '../compare-rights.ts';
 import { configPath, loadValidProfile } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
-import { openTable, say } from '../remote.ts';
+import { isInRegion, openTable, say } from '../remote.ts';
 import { tellError } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
@@ -28,6 +28,7 @@ export function pushCommand(shell: Shell, end: (code: ExitCode) => void): Comman
 async function push(shell: Shell, options: ForceOptions): Promise<ExitCode> {
   const loaded = loadValidProfile(shell, options);
   if (loaded === undefined) return 2;
+  if (!(await isInRegion(shell, loaded.profile))) return 2;
   const { status, admin } = await openTable(shell, options, 'create');
   if (status === 'refused') return 1;
   const table = options.remoteTableName;
@@ -47,7 +48,8 @@ async function isLivedIn(shell: Shell, options: ForceOptions, what: string): Pro
   const live = items.filter(({ type }) => type === options.profile);
   if (live.length === 0) return false;
   const names = live.map(({ name }: EnvironmentItem) => name).join(', ');
-  shell.warn(
+  tellError(
+    shell,
     `This ${what}, and ${live.length} environments of profile ${options.profile} live: ${names}. Delete them first, or --force.`,
   );
   return true;

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { createEnvironment } from '../../../shared/eden/operation/create.ts';
 import { waitUntilStable } from '../../../shared/eden/service/wait-until-stable.ts';
 import { loadProfile } from '../config-file.ts';
-import { type CommonOptions, newCommand, parseDuration, withOverrides } from '../options.ts';
-import { createDeps, openTable } from '../remote.ts';
+import { type CommonOptions, newCommand, outputOption, parseDuration, withOverrides } from '../options.ts';
+import { createDeps, isInRegion, openTable } from '../remote.ts';
 import { tellError, tellFailure, tellResult } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
@@ -27,14 +27,15 @@ export function createCommand(shell: Shell, end: (code: ExitCode) => void): Comm
     .option('--lock-timeout <time>', 'how long to wait for another run', '120s')
     .option('--wait', 'until the service is steady and its targets are healthy')
     .option('--wait-timeout <time>', 'the longest wait', '10m')
-    .option('--output <format>', 'github: key=value lines for a step’s output');
+    .addOption(outputOption());
   return withOverrides(command).action(async (options: Options) => end(await run(shell, options)));
 }
 
 async function run(shell: Shell, options: Options): Promise<ExitCode> {
   const [lockMs, waitMs] = [parseDuration(options.lockTimeout), parseDuration(options.waitTimeout)];
   if (lockMs === undefined || waitMs === undefined) {
-    shell.warn(
+    tellError(
+      shell,
       `--lock-timeout and --wait-timeout are like 120s or 5m, not ${options.lockTimeout} and ${options.waitTimeout}.`,
     );
     return 2;
@@ -44,6 +45,7 @@ async function run(shell: Shell, options: Options): Promise<ExitCode> {
     for (const message of profile.messages) tellError(shell, message);
     return 2;
   }
+  if (profile.status === 'ok' && !(await isInRegion(shell, profile.profile))) return 2;
   if ((await openTable(shell, options, 'create')).status === 'refused') return 1;
   const ttl = options.pin === true ? 'none' : options.ttl;
   const deps = createDeps(shell, options, lockMs);

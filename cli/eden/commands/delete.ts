@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { deleteEnvironment } from '../../../shared/eden/operation/delete.ts';
 import { loadProfile } from '../config-file.ts';
-import { type CommonOptions, newCommand, parseDuration, withOverrides } from '../options.ts';
-import { createDeps, openTable } from '../remote.ts';
+import { type CommonOptions, newCommand, outputOption, parseDuration, withOverrides } from '../options.ts';
+import { createDeps, isInRegion, openTable } from '../remote.ts';
 import { tellError, tellFailure, tellResult } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
@@ -16,7 +16,7 @@ export function deleteCommand(shell: Shell, end: (code: ExitCode) => void): Comm
   const command = newCommand('delete', 'Delete environment')
     .requiredOption('--name <name>', 'environment name (branch name etc.)')
     .option('--lock-timeout <time>', 'how long to wait for another run', '120s')
-    .option('--output <format>', 'github: key=value lines for a step’s output');
+    .addOption(outputOption());
   return withOverrides(command).action(async (options: Options) => end(await run(shell, options)));
 }
 
@@ -26,6 +26,7 @@ async function run(shell: Shell, options: Options): Promise<ExitCode> {
   if (lockMs === undefined) tellError(shell, `--lock-timeout is like 120s or 5m, not ${options.lockTimeout}.`);
   if (profile.status === 'unreadable') for (const message of profile.messages) tellError(shell, message);
   if (lockMs === undefined || profile.status === 'unreadable') return 2;
+  if (profile.status === 'ok' && !(await isInRegion(shell, profile.profile))) return 2;
   const { status } = await openTable(shell, options, 'tell');
   if (status === 'refused') return 1;
   const outcome =

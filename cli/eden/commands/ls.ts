@@ -4,17 +4,20 @@ import { type CommonOptions, newCommand } from '../options.ts';
 import { openTable } from '../remote.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
-/** `eden ls`: all profiles' environments. */
+/** `eden ls`: all profiles' environments, or those of the one that is named. */
 export function lsCommand(shell: Shell, end: (code: ExitCode) => void): Command {
-  return newCommand('ls', 'List existing environments').action(async (options: CommonOptions) =>
-    end(await run(shell, options)),
-  );
+  const command = newCommand('ls', 'List existing environments');
+  return command.action(async (options: CommonOptions) => {
+    const isNamed = command.getOptionValueSource('profile') === 'cli';
+    end(await run(shell, options, isNamed ? options.profile : undefined));
+  });
 }
 
-async function run(shell: Shell, options: CommonOptions): Promise<ExitCode> {
+async function run(shell: Shell, options: CommonOptions, only: string | undefined): Promise<ExitCode> {
   const { status } = await openTable(shell, options, 'tell');
   if (status === 'refused') return 1;
-  const items = status === 'missing' ? [] : await shell.createAws(options.remoteTableName).scanEnvironments();
+  const all = status === 'missing' ? [] : await shell.createAws(options.remoteTableName).scanEnvironments();
+  const items = all.filter(({ type }) => only === undefined || type === only);
   if (options.json === true) {
     shell.print(JSON.stringify(items));
     return 0;
@@ -29,10 +32,12 @@ async function run(shell: Shell, options: CommonOptions): Promise<ExitCode> {
 }
 
 /** Times in UTC, from the epoch seconds that every version writes; an older text is shown as it is. */
-function describe({ name, endpoint, last_updated, last_updated_time, expires_at, status }: EnvironmentItem): string {
+function describe(item: EnvironmentItem): string {
+  const { name, environment, given_name, endpoint, last_updated, last_updated_time, expires_at, status } = item;
   const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
   const updated = typeof last_updated === 'number' ? iso(last_updated) : (last_updated_time ?? 'never');
   const ends = expires_at === undefined ? '' : ` (expires: ${iso(expires_at)})`;
   const state = status === undefined || status === 'ready' ? '' : ` [${status}]`;
-  return `${name} ${endpoint ?? '-'} (last updated: ${updated})${ends}${state}`;
+  const made = given_name === undefined || given_name === environment ? '' : ` (name: ${given_name})`;
+  return `${name} ${endpoint ?? '-'} (last updated: ${updated})${ends}${made}${state}`;
 }

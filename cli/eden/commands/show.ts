@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
 import { locateEnvironment } from '../../../shared/eden/environment/locate.ts';
+import { phaseOf } from '../../../shared/eden/environment/phase.ts';
 import { STEP_ORDER } from '../../../shared/eden/environment/step-id.ts';
 import { loadValidProfile } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
@@ -33,7 +35,7 @@ async function run(shell: Shell, name: string, options: CommonOptions): Promise<
   }
   const nowMs = shell.clock.now();
   const isHeld = (item.lease_until ?? 0) >= nowMs;
-  shell.print(`${item.name} ${item.endpoint ?? '-'} [${item.status ?? 'made by an older eden'}]`);
+  shell.print(`${item.name} ${item.endpoint ?? '-'} [${phaseText(item)}]`);
   shell.print(`image: ${item.image ?? 'unknown'} ${item.image_digest ?? ''}`.trimEnd());
   shell.print(
     isHeld
@@ -49,6 +51,13 @@ async function run(shell: Shell, name: string, options: CommonOptions): Promise<
   );
   for (const line of [...events, ...targets]) shell.print(`  ${line}`);
   return 0;
+}
+
+/** The phase in words. A run that died before it wrote anything has left its lease alone. */
+function phaseText(item: EnvironmentItem): string {
+  const phase = phaseOf(item);
+  if (phase === 'adopted') return 'made by an older eden';
+  return phase === 'fresh' ? 'a run took the lease and wrote nothing yet' : phase;
 }
 
 async function find(shell: Shell, name: string, options: CommonOptions) {

@@ -30,7 +30,8 @@ export function createEdenAws(table: string, options: AwsOptions = {}, callTimeo
   const ecs = new ECSClient(options);
   const elb = new ElasticLoadBalancingV2Client(options);
   // Path style where an endpoint is given: emulators have no bucket host names.
-  const s3 = new S3Client({ ...options, forcePathStyle: options.endpoint !== undefined });
+  const isEmulator = options.endpoint !== undefined;
+  const s3 = new S3Client({ ...options, forcePathStyle: isEmulator, followRegionRedirects: true });
   return {
     ...createTaskDefinitionPorts(ecs, bounded),
     ...createTargetGroupPorts(elb, bounded),

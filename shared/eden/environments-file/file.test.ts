@@ -14,6 +14,15 @@ it('keeps order, other keys, big numbers and the final newline; writes 4 spaces'
   );
 });
 
+it('keeps the order of keys that look like integers, and keys of any name', () => {
+  const before =
+    '{\n    "z": {"b": 1, "2024": 2, "10": 3, "__proto__": 4, "a\\"b": ":"},\n    "environments": [{"9": "x", "name": "dev-foo", "1": "y"}],\n    "7": []\n}';
+  const edited = textOf(setEndpoint(before, { ...at, key: '5' }, 'h'));
+  const expected = before.replace('"1": "y"', '"1": "y", "5": "h"');
+  expect(edited.replace(/\s+/g, '')).toBe(expected.replace(/\s+/g, ''));
+  expect(readEndpoint(edited, { ...at, key: '5' })).toBe('h');
+});
+
 it.each([
   [[], 'entry_added'],
   [[{ env: 'dev', name: 'dev-foo', api_endpoint: 'h' }], 'unchanged'],

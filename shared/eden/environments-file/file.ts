@@ -25,6 +25,9 @@ type ReadFile =
 /** The text of a file that does not exist yet. */
 export const EMPTY_FILE = '{"environments":[]}';
 
+/** A string of a JSON text, with the colon after it where it is a key. */
+const STRING = /"((?:[^"\\]|\\.)*)"(\s*:)?/g;
+
 /** JSON.rawJSON and the reviver's source text (ES2026) keep numbers that a double cannot hold. */
 const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
 type Reviver = (this: unknown, key: string, value: unknown, context: { readonly source?: string }) => unknown;
@@ -36,28 +39,35 @@ export function readEndpoint(text: string, at: EndpointEntry): string | undefine
   const file = readFile(text);
   if (file.status === 'invalid') return undefined;
   const entry = entryOf(file.entries, at);
-  const value = entry !== undefined && Object.hasOwn(entry, at.key) ? entry[at.key] : undefined;
+  const value = entry?.[marked(at.key)];
   return typeof value === 'string' ? value : undefined;
 }
 
 function readFile(text: string): ReadFile {
   let root: unknown;
   try {
-    root = JSON.parse(text, keepNumbers as (key: string, value: unknown) => unknown);
+    JSON.parse(text);
+    root = JSON.parse(markKeys(text), keepNumbers as (key: string, value: unknown) => unknown);
   } catch (error) {
     return { status: 'invalid', message: `is no JSON (${errorText(error)})` };
   }
-  if (!isJsonObject(root) || !Array.isArray(root.environments)) {
+  const listed = isJsonObject(root) ? root[marked('environments')] : undefined;
+  if (!isJsonObject(root) || !Array.isArray(listed)) {
     return { status: 'invalid', message: 'is not of the shape {"environments": [...]}' };
   }
-  const entries: unknown[] = root.environments;
-  const bad = entries.findIndex((entry) => !isJsonObject(entry) || typeof entry.name !== 'string');
+  const entries: unknown[] = listed;
+  const bad = entries.findIndex((entry) => !isJsonObject(entry) || typeof entry[marked('name')] !== 'string');
   if (bad >= 0) return { status: 'invalid', message: `has an entry without a name: environments[${bad}]` };
   return { status: 'ok', root, entries: entries as JsonObject[] };
 }
 
+/** Marks every key of a JSON text: JavaScript moves keys such as "2024" to the front, and takes "__proto__" for a link. */
+function markKeys(text: string): string {
+  return text.replace(STRING, (all, name: string, colon: string | undefined) => (colon ? `"_${name}"${colon}` : all));
+}
+
 function entryOf(entries: readonly JsonObject[], at: EndpointEntry): JsonObject | undefined {
-  return entries.find((entry) => entry.name === at.name);
+  return entries.find((entry) => entry[marked('name')] === at.name);
 }
 
 /** Why this text is no Environments JSON; undefined when it is one. */
@@ -72,17 +82,23 @@ export function setEndpoint(text: string, at: EndpointEntry, host: string): Edit
   if (file.status === 'invalid') return file;
   const entry = entryOf(file.entries, at);
   if (entry === undefined) {
-    file.entries.push({ env: at.env, name: at.name, [at.key]: host });
+    file.entries.push({ [marked('env')]: at.env, [marked('name')]: at.name, [marked(at.key)]: host });
     return { status: 'ok', change: 'entry_added', text: write(file.root, text) };
   }
-  if (entry[at.key] === host) return { status: 'ok', change: 'unchanged', text };
-  entry[at.key] = host;
+  if (entry[marked(at.key)] === host) return { status: 'ok', change: 'unchanged', text };
+  entry[marked(at.key)] = host;
   return { status: 'ok', change: 'updated', text: write(file.root, text) };
 }
 
 /** Written as the older eden wrote it, 4 spaces; the final newline is kept as it was found. */
 function write(root: JsonObject, before: string): string {
-  return JSON.stringify(root, null, 4) + (/\n\s*$/.test(before) ? '\n' : '');
+  return unmarkKeys(JSON.stringify(root, null, 4)) + (/\n\s*$/.test(before) ? '\n' : '');
+}
+
+function unmarkKeys(text: string): string {
+  return text.replace(STRING, (all, name: string, colon: string | undefined) =>
+    colon ? `"${name.slice(1)}"${colon}` : all,
+  );
 }
 
 /** Removes the endpoint's key, and the entry with it once only `env` and `name` are left. */
@@ -90,9 +106,13 @@ export function removeEndpoint(text: string, at: EndpointEntry): EditedFile {
   const file = readFile(text);
   if (file.status === 'invalid') return file;
   const entry = entryOf(file.entries, at);
-  if (entry === undefined || !Object.hasOwn(entry, at.key)) return { status: 'ok', change: 'absent', text };
-  delete entry[at.key];
-  const isBare = Object.keys(entry).every((key) => key === 'env' || key === 'name');
+  if (entry === undefined || !Object.hasOwn(entry, marked(at.key))) return { status: 'ok', change: 'absent', text };
+  delete entry[marked(at.key)];
+  const isBare = Object.keys(entry).every((key) => key === marked('env') || key === marked('name'));
   if (isBare) file.entries.splice(file.entries.indexOf(entry), 1);
   return { status: 'ok', change: isBare ? 'entry_removed' : 'key_removed', text: write(file.root, text) };
+}
+
+function marked(name: string): string {
+  return `_${name}`;
 }

@@ -56,13 +56,18 @@ export function endReady(run: Run, found: Found, expiresAt: number | undefined):
   const attributes = {
     status: 'ready',
     last_updated: Math.floor(nowMs / 1000),
-    last_updated_time: new Date(nowMs).toISOString(),
+    last_updated_time: secondsText(nowMs),
     image: found.image.uri,
     image_digest: found.digest,
     ...(expiresAt !== undefined && { expires_at: expiresAt }),
   };
   const removed = ['good', ...LEASE_ATTRIBUTES, ...(expiresAt === undefined ? ['expires_at'] : [])];
   return attempt(() => run.journal.commit(attributes, removed));
+}
+
+/** Epoch seconds as text: the form that every published Python eden reads; the number beside it is this eden's own. */
+function secondsText(epochMs: number): string {
+  return (epochMs / 1000).toFixed(3);
 }
 
 /** Goes back to the target's good state and ends the item; what could not be undone stays journaled for the next run. */

@@ -24,28 +24,36 @@ interface Scan {
 }
 
 const DEFAULT_SECTION = 'DEFAULT';
+/** White space as Python knows it; JavaScript takes U+FEFF too, and neither U+0085 nor the separators from U+001C. */
+const SPACE = '[\\t-\\r\\u001c-\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
+const LEADING_SPACE = new RegExp(`^${SPACE}+`);
+const TRAILING_SPACE = new RegExp(`${SPACE}+$`);
+/** A line without its end; `.` would stop at U+2028. */
+const OPTION = new RegExp(`^([^\\n]*?)${SPACE}*[=:]${SPACE}*([^\\n]*)$`);
 const MAX_INTERPOLATION_DEPTH = 10;
 
 /** Reads a configuration file as Python's configparser does, `%(key)s` interpolation and `[DEFAULT]` included. */
 export function parseIni(text: string): ParsedIni {
-  const scan = scanIni(text.replace(/^\uFEFF/, ''));
+  const scan = scanIni(text);
   const problems = [...scan.problems];
   const raw = (name: string): Record<string, string> =>
     Object.fromEntries(
-      scan.options.filter(({ section }) => section === name).map(({ key, lines }) => [key, lines.join('\n').trimEnd()]),
+      scan.options
+        .filter(({ section }) => section === name)
+        .map(({ key, lines }) => [key, lines.join('\n').replace(TRAILING_SPACE, '')]),
     );
   const defaults = raw(DEFAULT_SECTION);
-  const sections = new Map<string, Record<string, string>>();
+  const sections = new Map<string, Readonly<Record<string, string>>>();
   for (const name of scan.sections.keys()) {
     if (name === DEFAULT_SECTION) continue;
     const own = { ...defaults, ...raw(name) };
-    const values: Record<string, string> = {};
+    const values: [string, string][] = [];
     for (const [key, value] of Object.entries(own)) {
       const read = interpolate(value, own, 1);
-      if (typeof read === 'string') values[key] = read;
+      if (typeof read === 'string') values.push([key, read]);
       else problems.push(`[${name}] ${key}: ${read.problem}`);
     }
-    sections.set(name, values);
+    sections.set(name, Object.fromEntries(values));
   }
   return problems.length > 0 ? { status: 'invalid', problems } : { status: 'ok', sections };
 }
@@ -63,13 +71,13 @@ function scanIni(text: string): Scan {
   let current: Option | undefined;
   let indent = 0;
   for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
-    const value = line.trim();
+    const value = strip(line);
     if (value.startsWith('#') || value.startsWith(';')) continue;
     if (value === '') {
       current?.lines.push('');
       continue;
     }
-    const depth = line.length - line.trimStart().length;
+    const depth = line.length - line.replace(LEADING_SPACE, '').length;
     if (section !== undefined && current !== undefined && depth > indent) {
       current.lines.push(value);
       current.last = index;
@@ -77,7 +85,7 @@ function scanIni(text: string): Scan {
       continue;
     }
     indent = depth;
-    const header = /^\[(.+)\]/.exec(value)?.[1];
+    const header = /^\[([^\n]+)\]/.exec(value)?.[1];
     if (header !== undefined) {
       if (sections.has(header) && header !== DEFAULT_SECTION)
         problems.push(`line ${index + 1}: section [${header}] stands twice`);
@@ -87,7 +95,8 @@ function scanIni(text: string): Scan {
       continue;
     }
     if (section === undefined) {
-      problems.push(`line ${index + 1}: ${JSON.stringify(value)} stands before any [section]`);
+      const mark = value.startsWith('\uFEFF') ? ' (the file begins with a byte order mark: save it without one)' : '';
+      problems.push(`line ${index + 1}: ${JSON.stringify(value)} stands before any [section]${mark}`);
       continue;
     }
     sections.set(section, index);
@@ -101,11 +110,16 @@ function scanIni(text: string): Scan {
   return { options, sections, problems };
 }
 
+/** Python's `str.strip`. */
+function strip(text: string): string {
+  return text.replace(LEADING_SPACE, '').replace(TRAILING_SPACE, '');
+}
+
 function readOption(value: string, section: string, index: number): Option | undefined {
-  const match = /^(.*?)\s*[=:]\s*(.*)$/.exec(value);
-  const key = match?.[1]?.trim().toLowerCase();
+  const match = OPTION.exec(value);
+  const key = match?.[1]?.replace(TRAILING_SPACE, '').toLowerCase();
   if (key === undefined || key === '') return undefined;
-  return { section, key, first: index, last: index, lines: [(match?.[2] ?? '').trim()] };
+  return { section, key, first: index, last: index, lines: [strip(match?.[2] ?? '')] };
 }
 
 function interpolate(
@@ -121,7 +135,7 @@ function interpolate(
       problem ??= `'%' must be followed by '%' or '(key)s' in ${JSON.stringify(value)}`;
       return '';
     }
-    const found = from[name.toLowerCase()];
+    const found = Object.hasOwn(from, name.toLowerCase()) ? from[name.toLowerCase()] : undefined;
     const inner = found === undefined ? { problem: `%(${name})s names no key` } : interpolate(found, from, depth + 1);
     if (typeof inner === 'string') return inner;
     problem ??= inner.problem;

@@ -110,7 +110,8 @@ function isMissing(name: string, value: string | undefined, required: boolean): 
   return required && !(name === 'domain_name_prefix' && value === '');
 }
 
-function parseOverrides(text: string): Record<string, string> | undefined {
+/** Reads `NAME=value`, one a line or separated by commas; undefined where it is something else. */
+export function parseOverrides(text: string): Record<string, string> | undefined {
   const overrides: Record<string, string> = {};
   for (const part of text.split(/\n|,(?=\s*[A-Za-z_][A-Za-z0-9_]*=)/)) {
     if (part.trim() === '') continue;

@@ -32,7 +32,7 @@ function oldEnvironment(type: string, name: string, item: RawItem): EnvironmentI
     name,
     kind: 'environment',
     last_updated: seconds,
-    last_updated_time: new Date(seconds * 1000).toISOString(),
+    last_updated_time: seconds.toFixed(3),
     ...(typeof item.endpoint === 'string' && { endpoint: item.endpoint }),
   };
 }
