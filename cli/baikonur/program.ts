@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { printableLines } from '../../shared/log/printable.ts';
 import { missingSetUp } from '../program/aws-set-up.ts';
 import { completionCommand } from '../program/completion.ts';
 import { readVersion } from '../program/version.ts';
@@ -38,7 +39,7 @@ export async function runBaikonur(args: readonly string[], shell: Shell): Promis
 
 /** Errors begin as those of the option parser do. */
 function fail(shell: Shell, sentences: readonly string[], code: ExitCode): ExitCode {
-  shell.stderr.write(sentences.map((sentence) => `error: ${sentence}\n`).join(''));
+  shell.stderr.write(sentences.map((sentence) => `error: ${printableLines(sentence)}\n`).join(''));
   return code;
 }
 

@@ -19,7 +19,7 @@ describe('parseCommonSettings', () => {
           zoneNames: expect.objectContaining({ JST: 32_400, EST: -18_000 }),
         },
       },
-      decode: { recordFormat: 'json', maxDecompressedBytes: 67_108_864, cloudwatchWrap: [] },
+      decode: { recordFormat: 'json', maxDecompressedBytes: 10_485_760, cloudwatchWrap: [] },
       whitelist: [],
       maxAttempts: 5,
       holdMaxAgeHours: 36,

@@ -8,7 +8,7 @@ import {
   zoneNamesWith,
 } from '../log/timestamp/parse-time.ts';
 import type { EnvChecks, Values } from './env-reader.ts';
-import { decimal, list, listOf, oneOf, parsed, text } from './variable.ts';
+import { decimal, integer, list, listOf, oneOf, parsed, text } from './variable.ts';
 
 /** Which JSON fields make a log, and what they may hold. */
 export interface SchemaSettings {
@@ -18,6 +18,8 @@ export interface SchemaSettings {
   readonly unknownType: string;
   /** How a time is read. */
   readonly timestamps: Required<Pick<TimestampOptions, 'formats' | 'zone' | 'quirks' | 'zoneNames'>>;
+  /** Longest type and id, bytes of UTF-8. */
+  readonly maxFieldBytes: number;
   readonly maxAgeDays?: number;
   readonly maxFutureHours?: number;
 }
@@ -29,6 +31,12 @@ export const SCHEMA_VARIABLES = {
   LOG_TYPE_FIELD: text({ default: 'log_type', meaning: 'Name of the field with the log type, or its path (a.b)' }),
   LOG_ID_FIELD: text({ default: 'log_id', meaning: 'Name of the field with the id, or its path (a.b)' }),
   LOG_TIMESTAMP_FIELD: text({ default: 'time', meaning: 'Name of the field with the time, or its path (a.b)' }),
+  LOG_FIELD_MAX_BYTES: integer({
+    default: 512,
+    min: 1,
+    max: 65_536,
+    meaning: 'Longest log type and id in bytes; a log with a longer one is a dead letter (bad_field)',
+  }),
   OPTIONAL_FIELDS: list({
     allowed: 'names of these three fields',
     parse: (name) => name,
@@ -76,6 +84,7 @@ export function schemaSettings(values: SchemaValues, checks: EnvChecks): SchemaS
     fields: fieldsOf(values),
     optionalFields: values.OPTIONAL_FIELDS,
     unknownType: values.LOG_TYPE_UNKNOWN_PREFIX,
+    maxFieldBytes: values.LOG_FIELD_MAX_BYTES,
     timestamps: {
       formats: values.TIMESTAMP_FORMATS,
       zone: values.TIMESTAMP_ZONE ?? parseZone(values.TZ ?? 'UTC') ?? 'UTC',

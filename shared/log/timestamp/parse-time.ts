@@ -1,3 +1,4 @@
+import { printable } from '../printable.ts';
 import { parseClf } from './clf.ts';
 import { parseEpoch } from './epoch.ts';
 import { cutForError, expectedNumber, expectedText, TIMESTAMP_FORMATS } from './formats.ts';
@@ -81,7 +82,8 @@ function createTextParser(options: TimestampOptions, zone: Zone) {
       return { status: 'ok', timeNs: toEpochNs(clf, zone) };
     }
     const reason = result.problem === '' ? '' : ` (${result.problem})`;
-    return { status: 'bad', error: `${JSON.stringify(cutForError(text))} is no time${reason}: expected ${expected}` };
+    const error = `${JSON.stringify(cutForError(text))} is no time${reason}: expected ${expected}`;
+    return { status: 'bad', error: printable(error) };
   };
 }
 
