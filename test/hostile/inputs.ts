@@ -4,14 +4,14 @@ import { kplAggregate } from '../../shared/log/testing/stream-records.ts';
 const MEBI = 1024 * 1024;
 const TIME = '"time":"2026-11-23T07:16:06Z"';
 
-/** A log of the type, id and time given as JSON. */
-function logOf(type: string, id: string, time: string, more = ''): string {
-  return `{"log_type":${type},"log_id":${id},"time":${time}${more}}`;
-}
-
 function withField(field: 'type' | 'id' | 'time', json: string): string {
   const fields = { type: '"app"', id: '"a"', time: '"2026-11-23T07:16:06Z"', [field]: json };
   return logOf(fields.type, fields.id, fields.time);
+}
+
+/** A log of the type, id and time given as JSON. */
+function logOf(type: string, id: string, time: string, more = ''): string {
+  return `{"log_type":${type},"log_id":${id},"time":${time}${more}}`;
 }
 
 /** Texts of a size that do harm in one encoding or another. */
