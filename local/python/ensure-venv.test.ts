@@ -54,7 +54,7 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 it('installs once for several processes, and leaves the environment alone', async () => {
-  await usePython('sleep 0.5');
+  await usePython('sleep 3');
   const outputs = await Promise.all([install(), install(), install()].map(({ output }) => output));
   expect(await calls()).toEqual(['venv', 'pip']);
   expect(outputs.filter((one) => one.startsWith('installing a test (nothing==1.0) into'))).toHaveLength(1);

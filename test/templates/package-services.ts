@@ -54,8 +54,8 @@ export async function openWorkshop(stages: Readonly<Record<string, string>>): Pr
       env: offlineEnvironment(join(root, 'home')),
       timeout: PACKAGE_TIMEOUT_MS,
     };
-    const { stdout, stderr } = await run(process.execPath, [SLS, ...args], options);
-    return stdout + stderr;
+    const { stdout } = await run(process.execPath, [SLS, ...args], options);
+    return stdout;
   };
   const packageOne = async (service: string, stage: string): Promise<PackagedService> => {
     const folder = join(root, 'packages', stage, service);

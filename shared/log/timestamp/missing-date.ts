@@ -32,6 +32,7 @@ export function nearestDay(
   arrival: Arrival,
 ): number | undefined {
   if (month === undefined && day === undefined) return nearestToArrival(weekday, timeOfDayS, arrival);
+  if (month !== undefined && (month < 1 || month > MONTHS_A_YEAR)) return undefined;
   const { date: reference } = arrival;
   const stepMonths = month === undefined ? 1 : MONTHS_A_YEAR;
   const newest = (reference.year + 1) * MONTHS_A_YEAR + (month ?? reference.month);

@@ -51,8 +51,17 @@ describe('a missing year is the latest that is no more than 24 h after the arriv
     ['1 00:00:00', '2026-11-30T23:59:59Z', 'UTC', '2026-12-01T00:00:00.000Z'],
   ])('%s at %s in %s', (text, arrival, zone, expected) => expect(read(text, arrival, zone)).toBe(expected));
 
-  it('refuses a day that no year has', () =>
-    expect(read('Feb 30 12:00:00', '2026-11-28T00:00:00Z')).toContain('there is no day 30 in month 2'));
+  it.each([
+    ['Feb 30 12:00:00', 'there is no day 30 in month 2'],
+    ['31/12 23:59', 'there is no day 12 in month 31'],
+    ['24/11 10:00', 'there is no day 11 in month 24'],
+    ['31 12 10:00', 'there is no day 12 in month 31'],
+    ['13/13 10:00', 'there is no day 13 in month 13'],
+    ['0/5', 'there is no day 5 in month 0'],
+    ['0', 'no month has a day 0'],
+  ])('refuses %s, a day that no year has', (text, problem) =>
+    expect(read(text, '2026-12-31T00:00:00Z')).toContain(problem),
+  );
 });
 
 describe('a missing date is the day that brings the time nearest to the arrival', () => {

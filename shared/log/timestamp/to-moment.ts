@@ -63,9 +63,14 @@ function bad(problem: string): { readonly status: 'bad'; readonly problem: strin
 
 function dayNear(reading: Reading, fields: DateFields, timeOfDayS: number, arrival: Arrival): DayResult {
   const days = nearestDay(fields, reading.weekday, timeOfDayS, arrival);
-  if (days === undefined) return bad(`there is no day ${fields.day} in month ${fields.month ?? 'of the last years'}`);
+  if (days === undefined) return bad(noSuchDay(fields));
   if (fields.month !== undefined) return { status: 'ok', days, filled: 'year' };
   return { status: 'ok', days, filled: fields.day === undefined ? 'date' : 'month' };
+}
+
+function noSuchDay({ month, day }: DateFields): string {
+  if (month === undefined) return `no month has a day ${day}`;
+  return day === undefined ? `there is no month ${month}` : `there is no day ${day} in month ${month}`;
 }
 
 function dayAsDateutil(reading: Reading, fields: DateFields, reference: () => CivilDate): DayResult {
