@@ -58,7 +58,12 @@ async function run(file: string | undefined, options: ExplainOptions, shell: She
   const { stream } = await openInput(file, shell);
   const input = await openText(stream, tools.maxDecompressedBytes);
   const tally: Tally = { valid: 0, refused: 0, filtered: 0, rejected: 0, controlMessages: 0 };
-  await write(readRecords(input, { streamName: tools.routerStream, nowMs }), { tools, tally, options, shell });
+  await write(readRecords(input, { streamName: tools.routerStream, nowMs, fields: tools.fields }), {
+    tools,
+    tally,
+    options,
+    shell,
+  });
   return tally.rejected > 0 || (options.strict === true && tally.refused > 0) ? 1 : 0;
 }
 

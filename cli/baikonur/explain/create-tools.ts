@@ -3,6 +3,7 @@ import { compileRoutes } from '../../../services/router/routes.ts';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
 import { createDecoder } from '../../../shared/log/decode/decode-records.ts';
 import { compileTypePatterns, isTypePattern } from '../../../shared/log/type-pattern.ts';
+import type { CommonSettings } from '../../../shared/settings/common-settings.ts';
 import { ConfigError, type Env } from '../../../shared/settings/env-reader.ts';
 import { UsageError } from '../shell.ts';
 import { createDestinations, destinationParts } from './destinations.ts';
@@ -17,6 +18,8 @@ export interface StageTools extends Tools {
   /** Name of the router's stream: where an entry that has no stream comes in. */
   readonly routerStream: string;
   readonly maxDecompressedBytes: number;
+  /** Names of a log's fields on the router's stream. */
+  readonly fields: CommonSettings['schema']['fields'];
 }
 
 /**
@@ -48,6 +51,7 @@ export function createTools(topology: Topology, env: Env): StageTools {
     configuredSinks: new Set(functions.map(({ service }) => service).filter((service) => service.endsWith('-sink'))),
     routerStream,
     maxDecompressedBytes: common.decode.maxDecompressedBytes,
+    fields: common.schema.fields,
   };
 }
 

@@ -33,7 +33,7 @@ function explain(log: object, env: Env = {}) {
   const tools = createTools(topologyOf(), env);
   const found = recordsOf(
     { line: 1, data: Buffer.from(JSON.stringify(log)) },
-    { streamName: tools.routerStream, nowMs: NOW_MS },
+    { streamName: tools.routerStream, nowMs: NOW_MS, fields: tools.fields },
   );
   return explainPiece({ line: 1, found }, tools).explanations[0];
 }

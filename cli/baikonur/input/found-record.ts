@@ -18,6 +18,8 @@ export type FoundRecord =
 export interface RecordDefaults {
   readonly streamName: string;
   readonly nowMs: number;
+  /** Names of the three fields of a log: an object that has them is a log, whatever else is in it. */
+  readonly fields: { readonly logType: string; readonly logId: string; readonly time: string };
 }
 
 /** Shard of records whose input names none. */

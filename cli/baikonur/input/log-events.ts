@@ -23,12 +23,15 @@ export function readLogsEvent({ awslogs }: JsonObject, defaults: RecordDefaults)
  * The log events that `aws logs filter-log-events` or `get-log-events` printed, as the envelopes in which a subscription
  * would have sent them, one for each run of events of a log stream; `undefined` for anything else.
  */
-export function readPrintedEvents(
-  { events }: JsonObject,
-  defaults: RecordDefaults,
-): readonly FoundRecord[] | undefined {
-  if (!Array.isArray(events) || events.length === 0 || !events.every(isPrintedEvent)) return undefined;
+export function readPrintedEvents(root: JsonObject, defaults: RecordDefaults): readonly FoundRecord[] | undefined {
+  const { events } = root;
+  if (!Array.isArray(events) || !events.every(isPrintedEvent)) return undefined;
+  if (events.length === 0) return isEmptyAnswer(root) ? [] : undefined;
   return runsOf(events).map((run, index) => recordOf(envelopeOf(run), defaults, { number: index + 1 }));
+}
+
+function isEmptyAnswer(root: JsonObject): boolean {
+  return Array.isArray(root['searchedLogStreams']) || typeof root['nextForwardToken'] === 'string';
 }
 
 function isPrintedEvent(value: unknown): value is PrintedEvent {

@@ -52,10 +52,15 @@ export function recordsOf({ data, line, cutFrom }: Frame, defaults: RecordDefaul
 function wrappedRecords(data: Buffer, line: number, defaults: RecordDefaults): readonly FoundRecord[] | undefined {
   if (!KEYS.some((key) => data.includes(key))) return undefined;
   const root = parseJsonObject(data.toString());
-  if (root === undefined) return undefined;
+  if (root === undefined || isLog(root, defaults)) return undefined;
   for (const read of FORMS) {
     const found = read(root, line, defaults);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** A field's name is a key of the object, or the path to one. */
+function isLog(root: JsonObject, { fields }: RecordDefaults): boolean {
+  return Object.values(fields).every((name) => name in root || (name.split('.')[0] ?? '') in root);
 }

@@ -21,8 +21,9 @@ async function send(input: string | Buffer, form: 'plain' | 'cloudwatch' | 'kpl'
   }
   const records: SendRecord[] = [];
   const warnings: string[] = [];
-  const pieces = readRecords(await openText(chunks(), 64 * 1024 * 1024), { streamName: 'in', nowMs: NOW_MS });
   const fields = { logType: 'log_type', logId: 'log_id', time: 'time' };
+  const defaults = { streamName: 'in', nowMs: NOW_MS, fields };
+  const pieces = readRecords(await openText(chunks(), 64 * 1024 * 1024), defaults);
   const counts = await sendLines(readSendables(pieces), {
     stream: 's',
     put: async ({ records: put }) => {
@@ -353,5 +354,31 @@ describe('files of test cases', () => {
     expect(records.map(({ data }) => data.toString('base64'))).toEqual(
       JSON.parse(text).Records.map(({ kinesis }: { kinesis: { data: string } }) => kinesis.data),
     );
+  });
+});
+
+describe('a log that looks like another form is a log', () => {
+  it.each([
+    ['printed events', '"events":[{"timestamp":1795305600000,"message":"click"}]'],
+    ['a record of Kinesis', '"Data":"aGVsbG8=","SequenceNumber":"1"'],
+    ['an event of Lambda', '"Records":[{"kinesis":{"data":"aGk="}}]'],
+    ['a call of CloudWatch Logs', '"awslogs":{"data":"H4sI"}'],
+    ['something below awslogs', '"awslogs":{"group":"g"}'],
+    ['a notification of S3', '"Records":[{"eventSource":"aws:s3","s3":{}}]'],
+    ['a dead letter', '"identity":"s/0/1","reason":"held_too_long","data":"x"'],
+  ])('%s', async (_name, member) => {
+    const text = `{"log_type":"app","log_id":"a","time":"2026-11-22T00:00:00Z",${member}}`;
+    const { records, counts } = await send(text);
+    expect(records.map(({ data }) => data.toString())).toEqual([text]);
+    expect(counts).toMatchObject({ sent: 1 });
+    expect(await verdicts(text)).toMatchObject([{ outcome: 'valid', logId: 'a' }]);
+  });
+
+  it.each([
+    '{"events":[],"searchedLogStreams":[]}',
+    '{"events":[],"nextForwardToken":"f/1","nextBackwardToken":"b/1"}',
+  ])('output without events holds no record: %s', async (text) => {
+    expect((await send(text)).records).toEqual([]);
+    expect(await verdicts(text)).toEqual([]);
   });
 });

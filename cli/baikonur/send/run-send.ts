@@ -58,7 +58,7 @@ export async function runSend(file: string, options: SendCommandOptions, shell: 
     shell.stderr.write(`${printableLines(sentence)}\n`);
   };
   const opened = await openText(chunks, decode.maxDecompressedBytes);
-  const records = readRecords(opened, { streamName: stream, nowMs: shell.now() });
+  const records = readRecords(opened, { streamName: stream, nowMs: shell.now(), fields: schema.fields });
   const counts = await sendLines(readSendables(records), {
     stream,
     put: kinesis === undefined ? putNothing : createPutRecords(kinesis, { timeoutMs: 30_000 }),
