@@ -6,6 +6,7 @@ export const LONG_SUITES = [
   'test/eden/draining-and-leases.test.ts',
   'test/eden/kill-create.test.ts',
   'test/eden/kill-redeploy-delete.test.ts',
+  'test/eden/python-eden.test.ts',
   'test/eden/refusals.test.ts',
   'test/first-minutes/leaves-nothing.test.ts',
   'test/oracle/oracle.test.ts',

@@ -381,3 +381,10 @@ describe('bad configurations', () => {
     },
   );
 });
+
+it('an alias bomb is one problem of its file', () => {
+  const levels = Array.from({ length: 12 }, (_, n) => `l${n + 1}: &l${n + 1} [${Array(9).fill(`*l${n}`).join(', ')}]`);
+  const bomb = ['l0: &l0 x', ...levels].join('\n');
+  const problems = problemsOf({ ...shipped, 'config/sinks.yml': bomb });
+  expect(problems.filter((problem) => problem.includes('its aliases cannot be resolved'))).toHaveLength(1);
+});

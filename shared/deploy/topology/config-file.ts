@@ -1,4 +1,4 @@
-import { isNode, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isNode, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { didYouMean, nearestName } from './nearest-name.ts';
 import { formatPath, type Problem } from './problem.ts';
@@ -30,21 +30,35 @@ export function openConfigFile(file: string, text: string): ConfigFile {
     }
     return 1;
   };
+  const { value, error: aliasError } = resolvedValue(document);
   return {
     file,
-    value: document.errors.length > 0 ? undefined : (document.toJS() as unknown),
+    value,
     // The first error of a line: the others follow from it.
-    problems: [...Map.groupBy(document.errors, (error) => error.linePos?.[0].line ?? 1)].map(([line, [error]]) => ({
-      file,
-      line,
-      message: error?.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? 'broken YAML',
-    })),
+    problems: [
+      ...(aliasError === undefined ? [] : [{ file, line: 1, message: aliasError }]),
+      ...[...Map.groupBy(document.errors, (error) => error.linePos?.[0].line ?? 1)].map(([line, [error]]) => ({
+        file,
+        line,
+        message: error?.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? 'broken YAML',
+      })),
+    ],
     lineOf,
     valueAt: (path) => {
       const value = document.getIn(path) as unknown;
       return isNode(value) ? value.toJS(document) : value;
     },
   };
+}
+
+/** Aliases that multiply each other ("alias bomb") are refused by the parser only when the value is made. */
+function resolvedValue(document: Document): { readonly value?: unknown; readonly error?: string } {
+  if (document.errors.length > 0) return {};
+  try {
+    return { value: document.toJS() as unknown };
+  } catch (cause) {
+    return { error: `its aliases cannot be resolved: ${cause instanceof Error ? cause.message : String(cause)}` };
+  }
 }
 
 /** A file's value by its schema, its problems, and where a stand-in was put for what is wrong. */
