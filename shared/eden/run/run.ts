@@ -9,6 +9,7 @@ import type {
   TargetGroupAttribute,
   TaskDefinition,
 } from '../aws/types.ts';
+import type { AliasTarget } from '../dns-record/changes.ts';
 import type { EcrImage } from '../environment/image.ts';
 import type { EnvironmentItem } from '../environment/item.ts';
 import type { Names } from '../environment/names.ts';
@@ -34,6 +35,8 @@ export interface EdenDeps {
   /** How long to wait for another run's lease, in ms. */
   readonly lockTimeoutMs: number;
   readonly say: Say;
+  /** Whether an operator asks: then resources without tags of an environment of an older eden are its own. */
+  readonly mayAdopt?: boolean;
   /** ARNs of roles that may be passed; absent: not checked here, ECS checks it. */
   readonly passableRoles?: readonly string[];
 }
@@ -113,6 +116,8 @@ export interface CreateRun extends Run {
 export interface UndoRun extends Run {
   readonly host: string | undefined;
   readonly existing: Existing;
+  /** The common ALB; undefined when it does not exist. */
+  readonly alb: AliasTarget | undefined;
   readonly good: GoodState | undefined;
   readonly waitUntilMs: number;
 }
