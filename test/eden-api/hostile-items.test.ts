@@ -101,7 +101,7 @@ describe('rows of the table that someone else wrote', () => {
   }
 });
 
-it.each([4e15, 'for ever'])('a lease until %j holds nobody up', async (until) => {
+it.each([4e15, 'for ever'])('a lease until %j holds no run up', async (until) => {
   await putRaw(eden.account, { ...at, lease_until: until, lease_holder: 'x', run_id: 'x' });
   const body = { name: 'foo', image_uri: image, profile: 'api' };
   expect(await world.ask('POST', '/api/v1/environments', { body })).toMatchObject({ statusCode: 200 });

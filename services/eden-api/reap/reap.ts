@@ -70,7 +70,7 @@ const NOTE_KEY = { type: '_reaper', name: 'orphans' } as const;
 /** Environments that are noted as failed, at most. */
 const MAX_NOTED_FAILURES = 1_000;
 
-/** What a run tells the next one: orphans by the time they were first seen, and the environments that failed. */
+/** The note of one run for the next: orphans by the time they were first seen, and the environments that failed. */
 interface Memory {
   readonly seen: Seen;
   readonly failed: readonly string[];

@@ -15,19 +15,16 @@ name=${2:?a name}
 attempts=${EDEN_ATTEMPTS:-20}
 polls=${EDEN_POLLS:-60}
 folder=$(mktemp -d)
-child=
 # A signal ends what is waited for, and the key goes with the folder.
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
-trap '[ -z "$child" ] || kill "$child" 2>/dev/null; exit 143' TERM
+trap 'kill "${!:-}" 2>/dev/null || :; exit 143' TERM
 # run COMMAND: the shell answers signals while it waits, not while a command runs in front.
 run() {
   "$@" &
-  child=$!
   run_status=0
-  wait "$child" || run_status=$?
-  child=
+  wait "$!" || run_status=$?
   return "$run_status"
 }
 # encode TEXT: every byte as %XX, for a path.

@@ -75,15 +75,6 @@ async function readNewRule(run: CreateRun, targetGroupArn: string): Promise<Atte
   return refused(ownedByOther(`Listener rule ${rule.RuleArn} for host ${found.host}`, tags));
 }
 
-/** The rules of the host and of the journal whose tags say that they are this environment's. */
-async function ownRules({ existing, journal, ...run }: UndoRun): Promise<readonly string[]> {
-  const present = existing.rules.map(({ RuleArn = '' }) => RuleArn);
-  const journaled = (journal.entry('rule')?.arns ?? []).filter((arn) => !present.includes(arn));
-  const read = journaled.length === 0 ? {} : await run.aws.describeElbTags(journaled);
-  const tags = { ...existing.tags, ...read };
-  return [...present, ...journaled].filter((arn) => tags[arn] !== undefined && isOurs({ ...run, journal }, tags[arn]));
-}
-
 async function undoRule(run: UndoRun): Promise<StepResult> {
   const kept = new Set(run.good?.ruleArns);
   const known = new Set(await ownRules(run));
@@ -100,4 +91,13 @@ async function undoRule(run: UndoRun): Promise<StepResult> {
   for (const arn of surplus) await run.aws.deleteRule(arn);
   run.journal.note('rule', { state: 'undone', arns: [...kept] });
   return DONE;
+}
+
+/** The rules of the host and of the journal whose tags say that they are this environment's. */
+async function ownRules({ existing, journal, ...run }: UndoRun): Promise<readonly string[]> {
+  const present = existing.rules.map(({ RuleArn = '' }) => RuleArn);
+  const journaled = (journal.entry('rule')?.arns ?? []).filter((arn) => !present.includes(arn));
+  const read = journaled.length === 0 ? {} : await run.aws.describeElbTags(journaled);
+  const tags = { ...existing.tags, ...read };
+  return [...present, ...journaled].filter((arn) => tags[arn] !== undefined && isOurs({ ...run, journal }, tags[arn]));
 }

@@ -86,12 +86,6 @@ function notCreated({ names }: CreateRun, isUnlinked: boolean): Problem {
   return { code: isUnlinked ? 'aws' : 'draining', message };
 }
 
-/** The service's good state; a revision of another family was never this environment's. */
-function goodService({ good, names }: UndoRun): GoodState['service'] {
-  const isOwn = good?.service?.taskDefinition.includes(`:task-definition/${names.family}:`) ?? false;
-  return isOwn ? good?.service : undefined;
-}
-
 async function undoService(run: UndoRun): Promise<StepResult> {
   const { service: name } = run.names;
   const { targetCluster: cluster } = run.profile;
@@ -114,4 +108,10 @@ async function undoService(run: UndoRun): Promise<StepResult> {
   }
   run.journal.note('service', { state: 'undone' });
   return DONE;
+}
+
+/** The service's good state; a revision of another family was never this environment's. */
+function goodService({ good, names }: UndoRun): GoodState['service'] {
+  const isOwn = good?.service?.taskDefinition.includes(`:task-definition/${names.family}:`) ?? false;
+  return isOwn ? good?.service : undefined;
 }

@@ -74,11 +74,6 @@ async function changeSettings(
   return healthCheck !== undefined || attributes.length > 0;
 }
 
-/** The tags of a target group; undefined when it does not exist. A journaled ARN alone does not make it ours. */
-async function tagsOf({ aws, existing }: UndoRun, arn: string): Promise<Readonly<Record<string, string>> | undefined> {
-  return existing.tags[arn] ?? (await aws.describeElbTags([arn]))[arn];
-}
-
 async function undoTargetGroup(run: UndoRun): Promise<StepResult> {
   const journaled = run.journal.entry('targetGroup')?.arns ?? [];
   const arn = run.existing.targetGroup?.TargetGroupArn ?? journaled[0];
@@ -111,4 +106,9 @@ async function restoreSettings(run: UndoRun, arn: string): Promise<StepResult> {
   if (isChanged) run.say(`Target group ${run.names.targetGroup} was given back its settings`);
   run.journal.note('targetGroup', { state: 'undone', arns: [arn] });
   return DONE;
+}
+
+/** The tags of a target group; undefined when it does not exist. A journaled ARN alone does not make it ours. */
+async function tagsOf({ aws, existing }: UndoRun, arn: string): Promise<Readonly<Record<string, string>> | undefined> {
+  return existing.tags[arn] ?? (await aws.describeElbTags([arn]))[arn];
 }
