@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { LOCAL_CREDENTIALS } from '../shared/deploy/local-endpoint.ts';
+import { printableLines } from '../shared/log/printable.ts';
 import type { UpChoices } from './bring-up.ts';
 import { down, explain, reset, status, up } from './commands.ts';
 import { runEventSources } from './event-source/run.ts';
@@ -17,12 +18,16 @@ import { runEdenDemo } from './strict-aws/eden-demo.ts';
 const INTERRUPTED = 130;
 const DESTINATIONS: readonly string[] = ['opensearch', 'fluent'];
 
-const progress = createProgress((line) => process.stderr.write(`${line}\n`), performance.timeOrigin, Date.now);
+const progress = createProgress(
+  (line) => process.stderr.write(`${printableLines(line)}\n`),
+  performance.timeOrigin,
+  Date.now,
+);
 const shell: Shell = {
   machine: process.env,
   print: (text) => {
     progress.pause();
-    process.stdout.write(`${text}\n`);
+    process.stdout.write(`${printableLines(text)}\n`);
   },
   tell: progress.tell,
   signal: untilSignal(),

@@ -5,7 +5,12 @@ import type { CommonSettings } from '../../shared/settings/common-settings.ts';
 import type { Run } from './work.ts';
 
 /** The variables that every service must have. */
-export const REQUIRED_ENV = { FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE: 'progress', STAGE: 'bench' };
+export const REQUIRED_ENV = {
+  FAILED_LOG_S3_BUCKET: 'failed',
+  PROGRESS_TABLE: 'progress',
+  STAGE: 'bench',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: process.env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'] ?? '1024',
+};
 
 type Service = Pick<LogPipelineOptions, 'deliver' | 'selectTargets' | 'pickPaths' | 'recall'>;
 

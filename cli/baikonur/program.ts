@@ -1,4 +1,8 @@
 import { Command, CommanderError } from 'commander';
+import { printableLines } from '../../shared/log/printable.ts';
+import { missingSetUp } from '../program/aws-set-up.ts';
+import { completionCommand } from '../program/completion.ts';
+import { readVersion } from '../program/version.ts';
 import { esCommand } from './commands/es.ts';
 import { explainCommand } from './commands/explain.ts';
 import { sendCommand } from './commands/send.ts';
@@ -25,24 +29,30 @@ export async function runBaikonur(args: readonly string[], shell: Shell): Promis
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof UsageError) {
-      shell.stderr.write(error.sentences.map((sentence) => `${sentence}\n`).join(''));
-      return 2;
-    }
-    if (!(error instanceof CommandError)) throw error;
-    shell.stderr.write(`${error.message}\n`);
-    return 1;
+    const setUp = missingSetUp(error);
+    if (setUp !== undefined) return fail(shell, [setUp], 2);
+    if (error instanceof UsageError) return fail(shell, error.sentences, 2);
+    if (error instanceof CommandError) return fail(shell, [error.message], 1);
+    throw error;
   }
+}
+
+/** Errors begin as those of the option parser do. */
+function fail(shell: Shell, sentences: readonly string[], code: ExitCode): ExitCode {
+  shell.stderr.write(sentences.map((sentence) => `error: ${printableLines(sentence)}\n`).join(''));
+  return code;
 }
 
 function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
   const program = new Command('baikonur')
     .description('Look into the log pipeline, and put logs into it')
+    .version(readVersion(), '-V, --version', 'the version of the project')
     .addHelpText('after', HELP)
     .addCommand(explainCommand(shell, end))
     .addCommand(sendCommand(shell, end))
     .addCommand(tailCommand(shell, end))
     .addCommand(esCommand(shell, end));
+  program.addCommand(completionCommand(program, (script) => void shell.stdout.write(script)));
   prepare(program, shell);
   return program;
 }

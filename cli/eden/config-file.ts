@@ -7,6 +7,7 @@ import {
   parseProfile,
 } from '../../shared/eden/profile/profile.ts';
 import { type CommonOptions, readOverrides } from './options.ts';
+import { tellError } from './result.ts';
 import type { Shell } from './shell.ts';
 
 /** A profile whose file cannot be read, or that is not in it. */
@@ -20,7 +21,7 @@ export function loadValidProfile(shell: Shell, options: CommonOptions): LoadedPr
   const loaded = loadProfile(shell, options);
   if (loaded.status === 'ok') return loaded;
   const messages = loaded.status === 'invalid' ? loaded.problems.map(({ message }) => message) : loaded.messages;
-  for (const message of messages) shell.warn(message);
+  for (const message of messages) tellError(shell, message);
   return undefined;
 }
 

@@ -7,6 +7,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { type AwsOptions, createEdenAws } from '../../shared/eden/clients/eden-aws.ts';
 import { createTableAdmin } from '../../shared/eden/table/admin-calls.ts';
+import { printableLines } from '../../shared/log/printable.ts';
 import { findApiRoles } from './api-roles.ts';
 import { readTextFile, writeOwnFile } from './own-files.ts';
 import { runEden } from './program.ts';
@@ -23,8 +24,8 @@ const options: AwsOptions = {
 };
 
 process.exitCode = await runEden(process.argv.slice(2), {
-  print: (line) => void process.stdout.write(`${line}\n`),
-  warn: (line) => void process.stderr.write(`${line}\n`),
+  print: (line) => void process.stdout.write(`${printableLines(line)}\n`),
+  warn: (line) => void process.stderr.write(`${printableLines(line)}\n`),
   home: homedir(),
   env: process.env,
   readFile: readTextFile,

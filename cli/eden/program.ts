@@ -1,5 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { AwsCallError } from '../../shared/eden/problem/problem.ts';
+import { missingSetUp } from '../program/aws-set-up.ts';
+import { completionCommand } from '../program/completion.ts';
+import { readVersion } from '../program/version.ts';
 import { checkCommand, setupCommand } from './commands/config-local.ts';
 import {
   importCommand,
@@ -13,9 +16,11 @@ import { deleteCommand } from './commands/delete.ts';
 import { lsCommand } from './commands/ls.ts';
 import { nameCommand } from './commands/name.ts';
 import { showCommand, unlockCommand } from './commands/show.ts';
-import { explainCall } from './explain-call.ts';
 import { FileError } from './own-files.ts';
+import { tellError } from './result.ts';
 import type { ExitCode, Shell } from './shell.ts';
+
+const HELP = '\nExit code: 0 done, 1 something was refused or failed, 2 wrong usage or configuration.';
 
 /** Runs one command line and gives its exit code: 0 done, 1 failed, 2 wrong usage. */
 export async function runEden(args: readonly string[], shell: Shell): Promise<ExitCode> {
@@ -29,17 +34,20 @@ export async function runEden(args: readonly string[], shell: Shell): Promise<Ex
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof FileError) shell.warn(error.message);
-    else if (error instanceof AwsCallError) shell.warn(explainCall(error));
+    const setUp = missingSetUp(error);
+    if (setUp !== undefined) tellError(shell, setUp);
+    else if (error instanceof FileError) tellError(shell, error.message);
+    else if (error instanceof AwsCallError) tellError(shell, error.message);
     else throw error;
-    return error instanceof FileError ? 2 : 1;
+    return setUp !== undefined || error instanceof FileError ? 2 : 1;
   }
 }
 
 function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
-  const program = new Command('eden').description(
-    'ECS Dynamic Environment Manager: clone Amazon ECS environments easily',
-  );
+  const program = new Command('eden')
+    .description('ECS Dynamic Environment Manager: clone Amazon ECS environments easily')
+    .version(readVersion(), '-V, --version', 'the version of the project')
+    .addHelpText('after', HELP);
   const config = new Command('config').description('Configure eden');
   for (const make of [
     setupCommand,
@@ -56,6 +64,7 @@ function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
     program.addCommand(make(shell, end));
   }
   program.addCommand(config);
+  program.addCommand(completionCommand(program, (script) => shell.print(script.trimEnd())));
   const tell = (text: string): void => shell.warn(text.trimEnd());
   const output = { writeOut: (text: string) => shell.print(text.trimEnd()), writeErr: tell };
   const prepare = (command: Command): void => {

@@ -3,6 +3,7 @@ import type { Profile } from '../../shared/eden/profile/profile.ts';
 import type { EdenDeps } from '../../shared/eden/run/run.ts';
 import type { TableAdmin, TableKind } from '../../shared/eden/table/admin.ts';
 import type { CommonOptions } from './options.ts';
+import { tellError } from './result.ts';
 import type { Shell } from './shell.ts';
 
 /** A lease of the CLI: renewed with each write, gone a minute after it dies. */
@@ -18,7 +19,7 @@ export async function openTable(
   const table = options.remoteTableName;
   const kind = await admin.inspect(table);
   const problem = tableProblem(kind, table);
-  if (problem !== undefined) shell.warn(problem);
+  if (problem !== undefined) tellError(shell, problem);
   if (problem !== undefined) return { status: 'refused', admin };
   if (kind === 'missing' && whenMissing === 'tell') return { status: 'missing', admin };
   if (kind === 'missing') {
@@ -33,7 +34,7 @@ export async function isInRegion(shell: Shell, { masterAlbArn, referenceServiceA
   const region = await shell.region();
   const wrong = [masterAlbArn, referenceServiceArn].find((arn) => region !== undefined && arn.split(':')[3] !== region);
   if (wrong !== undefined) {
-    shell.warn(`The AWS Region is ${region}, and the profile has ${wrong}; set AWS_REGION. Nothing was changed.`);
+    tellError(shell, `The AWS Region is ${region}, and the profile has ${wrong}; set AWS_REGION. Nothing was changed.`);
   }
   return wrong === undefined;
 }

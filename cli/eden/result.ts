@@ -1,4 +1,5 @@
 import type { Failed } from '../../shared/eden/operation/outcome.ts';
+import { printable } from '../../shared/log/printable.ts';
 import type { CommonOptions } from './options.ts';
 import type { ExitCode, Shell } from './shell.ts';
 
@@ -10,15 +11,20 @@ const LEFT_TEXTS: Readonly<Record<Failed['left'], string>> = {
 
 /** Tells a failure: each problem a line, then what is left. */
 export function tellFailure(shell: Shell, options: CommonOptions, failed: Failed): ExitCode {
-  for (const { message } of failed.problems) shell.warn(message);
+  for (const { message } of failed.problems) tellError(shell, message);
   shell.warn(LEFT_TEXTS[failed.left]);
-  if (options.json === true) shell.print(JSON.stringify(failed));
+  if (options.json === true) shell.print(printable(JSON.stringify(failed)));
   return failed.problems.every(({ code }) => code === 'bad_request') ? 2 : 1;
+}
+
+/** Tells why a command ends with an exit code other than 0. */
+export function tellError(shell: Pick<Shell, 'warn'>, message: string): void {
+  shell.warn(`error: ${message}`);
 }
 
 /** Tells a result to a program: JSON, or `key=value` lines for GitHub's step output. */
 export function tellResult(shell: Shell, options: CommonOptions, result: Readonly<Record<string, unknown>>): void {
-  if (options.json === true) shell.print(JSON.stringify(result));
+  if (options.json === true) shell.print(printable(JSON.stringify(result)));
   if (options.output !== 'github') return;
   const lines = Object.entries(result).map(([key, value]) => `${key}=${String(value)}`);
   const file = shell.env.GITHUB_OUTPUT;

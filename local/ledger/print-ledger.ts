@@ -127,7 +127,7 @@ function nextSteps({ balanced, file }: LedgerView, { verbose }: LedgerPrint): st
   return [
     'try next:',
     ...(file
-      ? ['  npx --no baikonur explain <file>      # what happens to each line, offline']
+      ? ['  ./baikonur explain <file>      # what happens to each line, offline']
       : ['  npm start -- --exit my-logs.ndjson    # your own logs, one JSON object a line']),
     ...(verbose ? [] : ['  npm start -- --exit --verbose         # keys of the objects, buckets']),
     '  npm run local -- up                   # keep it running: docs/local.md',

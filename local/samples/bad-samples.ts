@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import type { RejectCode } from '../../shared/log/reject.ts';
 import type { RecordToSend } from './to-send.ts';
 
-/** Past 64 MiB, the default of `MAX_DECOMPRESSED_BYTES`. */
-const BOMB_BYTES = 64 * 1024 * 1024 + 1;
+/** Past 10 MiB, the largest default of `MAX_DECOMPRESSED_BYTES`. */
+const BOMB_BYTES = 10 * 1024 * 1024 + 1;
 /** Past 1,000 KiB, a record of Firehose, and within 1 MiB, a record of Kinesis. */
 const PAST_FIREHOSE_BYTES = 1_010 * 1024;
 

@@ -20,7 +20,7 @@ export async function readLogFile(file: string): Promise<FileLine[]> {
   if (info.size > MAX_FILE_MIB * MIB) {
     throw new LocalStackError(
       `${file} has ${Math.ceil(info.size / MIB)} MiB; npm start takes up to ${MAX_FILE_MIB} MiB. ` +
-        `Take a part of it (head -n 100000 ${file} > part.ndjson), or check all of it offline: npx --no baikonur explain ${file}`,
+        `Take a part of it (head -n 100000 ${file} > part.ndjson), or check all of it offline: ./baikonur explain ${file}`,
     );
   }
   const bytes = await readAll(file);

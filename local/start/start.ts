@@ -50,13 +50,15 @@ export async function start(shell: Shell, options: StartOptions): Promise<number
   const lines = options.file === undefined ? undefined : await readLogFile(options.file);
   return alone(async () => {
     const { state, isNew } = await bringUp(shell, options, true);
+    let isDone = false;
     try {
-      return await runOnce(shell, options, state, lines);
+      const code = await runOnce(shell, options, state, lines);
+      isDone = true;
+      return code;
     } finally {
-      if (isNew) {
-        await stopStack(STATE_DIRECTORY);
-        if (!shell.signal.aborted || !options.exit) shell.tell('the local AWS is down');
-      }
+      if (isNew) await stopStack(STATE_DIRECTORY);
+      // An interrupted run says so itself, in its one line.
+      if (isNew && isDone) shell.tell('the local AWS is down');
     }
   });
 }

@@ -16,6 +16,8 @@ describe('fluentTag', () => {
     ['日本', '__-ANY'],
     ['😀', '_-ANY'],
     ['\u0000\n', '__-ANY'],
+    ['x_y-887fcea6', 'x_y-887fcea6-ANY'],
+    ['\ud800', '_-ANY'],
   ])('%j becomes %j', (logType, expected) => {
     const tag = fluentTag(logType, 'prod');
     if (expected.endsWith('-ANY')) expect(tag.replace(/-[0-9a-f]{8}\.prod$/, '-ANY')).toBe(expected);
@@ -42,6 +44,12 @@ describe('fluentTag', () => {
     );
   });
 });
+
+it.each([
+  ['x y', 'x_y-887fcea6'],
+  ['\ud800', '\ud801'],
+  ['a/b', 'a_b-c14cddc0'],
+])('%j and %j have two tags', (one, other) => expect(fluentTag(one, 'x')).not.toBe(fluentTag(other, 'x')));
 
 describe('isLegalTag', () => {
   it.each([

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
+import { encodeWtf8 } from '../../shared/log/wtf8.ts';
 
 /** Longest log type that is used in a tag unchanged, characters. */
 const MAX_TYPE_LENGTH = 128;
 
 const LEGAL_TAG = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/;
+
+/** The end of a type that was made legal. */
+const LOOKS_HASHED = /-[0-9a-f]{8}$/;
 
 /**
  * The Fluent tag of a log: `<log_type>.<LOG_FLUENT_TAG>`. It is always legal, and always the same for a log type.
@@ -15,11 +19,14 @@ export function fluentTag(logType: string, label: string): string {
   return `${legalType(logType)}.${label}`;
 }
 
-/** A legal type unchanged. Any other is made legal, with 8 hex digits of its SHA-256 so that no two types share a tag. */
+/**
+ * A legal type unchanged. Any other is made legal, with 8 hex digits of its SHA-256, and so is a type that already ends
+ * like that: a sender cannot choose a type that shares the tag of another.
+ */
 function legalType(logType: string): string {
-  if (isLegalTag(logType)) return logType;
+  if (isLegalTag(logType) && !LOOKS_HASHED.test(logType)) return logType;
   const parts = logType.split('.').map((part) => part.replace(/[^A-Za-z0-9_-]/gu, '_') || '_');
-  const digest = createHash('sha256').update(logType).digest('hex').slice(0, 8);
+  const digest = createHash('sha256').update(encodeWtf8(logType)).digest('hex').slice(0, 8);
   return `${parts.join('.').slice(0, MAX_TYPE_LENGTH).replace(/\.$/, '')}-${digest}`;
 }
 

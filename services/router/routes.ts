@@ -36,8 +36,9 @@ interface CompiledRoute {
   readonly takesLog?: (log: Log) => boolean;
 }
 
-/** Types whose routes are cached. Limited, because a sender may invent any number of types. */
+/** Types whose routes are cached, and their longest. Limited, because a sender may invent any number of types. */
 const MAX_CACHED_TYPES = 1_000;
+const MAX_CACHED_LENGTH = 128;
 
 /**
  * Compiles the routes.
@@ -83,6 +84,7 @@ function createTypeIndex(routes: readonly CompiledRoute[]): (logType: string) =>
     const known = cache.get(logType);
     if (known !== undefined) return known;
     const candidates = routes.filter(({ takesType }) => takesType(logType));
+    if (logType.length > MAX_CACHED_LENGTH) return candidates;
     if (cache.size >= MAX_CACHED_TYPES) cache.clear();
     cache.set(logType, candidates);
     return candidates;

@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 const MAX_LENGTH = 100;
 
 /**
@@ -6,7 +8,7 @@ const MAX_LENGTH = 100;
  */
 export function excerptValue(value: unknown): string {
   if (typeof value === 'string') {
-    const cut = JSON.stringify(value.slice(0, MAX_LENGTH));
+    const cut = printable(JSON.stringify(value.slice(0, MAX_LENGTH)));
     return value.length > MAX_LENGTH ? `${cut}… (${value.length} characters)` : cut;
   }
   if (Array.isArray(value)) return `an array of ${value.length}`;
@@ -15,7 +17,17 @@ export function excerptValue(value: unknown): string {
   return keys.length === 0 ? 'an empty object' : `an object with ${excerptText(keys.slice(0, MAX_LENGTH).join(', '))}`;
 }
 
-/** Text for a sentence about it, cut to about 100 characters. */
+/** Text for a sentence about it: printable, cut to about 100 characters. */
 export function excerptText(text: string): string {
+  return printable(cutText(text));
+}
+
+/** Text cut to about 100 characters. */
+function cutText(text: string): string {
   return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}… (${text.length} characters)` : text;
+}
+
+/** Text in quotation marks, as JSON, cut to about 100 characters. */
+export function excerptQuoted(text: string): string {
+  return printable(JSON.stringify(cutText(text)));
 }

@@ -22,7 +22,13 @@ export interface Log extends Entry {
 
 /** Result of decoding one entry. */
 export type Decoded =
-  | { readonly status: 'decoded'; readonly entry: Entry; readonly fields: Fields }
+  | {
+      readonly status: 'decoded';
+      readonly entry: Entry;
+      readonly fields: Fields;
+      /** The record as it came, where the entry is the whole of what was compressed. */
+      readonly raw?: Buffer | undefined;
+    }
   | { readonly status: 'rejected'; readonly entry: Entry; readonly reject: Reject };
 
 /** Result of validating one entry; a rejected one keeps what is known of it. */

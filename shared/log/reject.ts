@@ -14,6 +14,7 @@ export const REJECT_CODES = [
   'retries_exhausted',
   'held_too_long',
   'internal_error',
+  'crashed',
 ] as const;
 
 export type RejectCode = (typeof REJECT_CODES)[number];

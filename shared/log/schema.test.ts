@@ -120,6 +120,15 @@ describe('a valid log', () => {
   });
 });
 
+it.each([
+  ['x'.repeat(512), {}],
+  ['é'.repeat(256), {}],
+  ['x'.repeat(600), { maxFieldBytes: 600 }],
+])('takes a type and an id of at most the limit', (text, options) => {
+  const json = `{"log_type":"${text}","log_id":"${text}",${TIME}}`;
+  expect(validate(json, options)).toMatchObject({ status: 'valid', log: { logType: text, logId: text } });
+});
+
 describe('a reject', () => {
   it.each<[string, string, RegExp[]]>([
     ['{}', 'missing_field', [/log_type: .*non-empty string.*missing/, /log_id: .*missing/, /time: .*missing/]],
@@ -134,6 +143,18 @@ describe('a reject', () => {
     ['{"log_type":"a","log_id":"b","time":12}', 'bad_time', [/^time: .*12/]],
     ['{"log_type":"a","log_id":"b","time":[1]}', 'bad_time', [/^time: .*got an array of 1$/]],
     ['{"log_type":"a","log_id":"b","time":null}', 'bad_time', [/^time: .*got null/]],
+    [
+      `{"log_type":"${'é'.repeat(257)}","log_id":"b",${TIME}}`,
+      'bad_field',
+      [/^log_type: expected at most 512 bytes, got "é/],
+    ],
+    [`{"log_type":"a","log_id":${'1'.repeat(513)},${TIME}}`, 'bad_field', [/^log_id: expected at most 512 bytes/]],
+    [
+      `{"log_type":"a","log_id":"b","time":"2024-06-07 ${'x'.repeat(246)}"}`,
+      'bad_time',
+      [/^time: expected a timestamp of at most 256 characters, got 257/],
+    ],
+    ['{"log_type":"a","log_id":"b","time":"\\u001b]0;x\u009b\u202e"}', 'bad_time', [/"\\u001b\]0;x\\u009b\\u202e"/]],
     ['{"log_type":"a","log_id":"","time":"soon"}', 'bad_field', [/log_id: /, /time: /]],
     ['{"log_type":"","time":"soon"}', 'missing_field', [/log_type: /, /log_id: .*missing/, /time: /]],
   ])('%s is %s', (json, code, sentences) => {

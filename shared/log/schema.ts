@@ -14,6 +14,8 @@ export interface SchemaOptions {
   readonly optionalFields: readonly string[];
   /** The type of a log that lacks one (`LOG_TYPE_UNKNOWN_PREFIX`). */
   readonly unknownType: string;
+  /** Longest type and id, bytes of UTF-8; default 512. */
+  readonly maxFieldBytes?: number;
   /** A time further back than this, seen from the arrival, is rejected; absent: any age is fine. */
   readonly maxAgeDays?: number;
   /** A time further ahead than this, seen from the arrival, is rejected; absent: any is fine. */
@@ -28,6 +30,12 @@ interface Problem {
 const CODE_ORDER = ['missing_field', 'bad_field', 'bad_time'] as const;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
+/** Far longer than any form of a time: reading a longer text would only cost time. */
+const MAX_TIME_LENGTH = 256;
+/** The longest `_id` of a search engine; other destinations take more. */
+const MAX_FIELD_BYTES = 512;
+/** Most bytes that one UTF-16 code unit takes in UTF-8. */
+const MAX_BYTES_PER_UNIT = 3;
 
 interface Readers {
   readonly logType: (value: unknown) => string | Problem;
@@ -68,15 +76,16 @@ function createReaders(options: SchemaOptions): Readers {
   const isOptional = (name: string): boolean => optionalFields.includes(name);
   const optional = { type: isOptional(fields.logType), id: isOptional(fields.logId), time: isOptional(fields.time) };
   const checkWindow = createWindowCheck(options);
+  const checkLength = createLengthCheck(options);
   return {
     logType: (value) => {
-      if (typeof value === 'string' && value !== '') return value;
+      if (typeof value === 'string' && value !== '') return checkLength(value, fields.logType);
       if (value === undefined && optional.type) return unknownType;
       return fieldProblem(fields.logType, value, 'a non-empty string');
     },
     logId: (value, entry) => {
-      if (typeof value === 'string' && value !== '') return value;
-      if (typeof value === 'number') return numberText(value, entry, fields.logId);
+      if (typeof value === 'string' && value !== '') return checkLength(value, fields.logId);
+      if (typeof value === 'number') return checkLength(numberText(value, entry, fields.logId), fields.logId);
       if (value === undefined && optional.id) return identityInName(entry.identity);
       return fieldProblem(fields.logId, value, 'a non-empty string or a number');
     },
@@ -84,13 +93,23 @@ function createReaders(options: SchemaOptions): Readers {
       const referenceMs = referenceTimeMs(entry);
       if (value === undefined && optional.time) return BigInt(referenceMs) * 1_000_000n;
       if (typeof value !== 'string' && typeof value !== 'number') return timeProblem(fields.time, value);
-      const time =
-        typeof value === 'string'
-          ? parseTime(value, 'text', referenceMs)
-          : parseTime(timeText(value, entry, fields.time), 'number', referenceMs);
+      const kind = typeof value === 'string' ? 'text' : 'number';
+      const text = typeof value === 'string' ? value : timeText(value, entry, fields.time);
+      if (kind === 'text' && text.length > MAX_TIME_LENGTH) return tooLongTime(fields.time, value, text.length);
+      const time = parseTime(text, kind, referenceMs);
       if (time.status === 'ok') return checkWindow(time.timeNs, value, entry);
       return { code: 'bad_time', error: `${fields.time}: ${time.error}` };
     },
+  };
+}
+
+/** Types and ids become names: a long one would fill memory and requests. */
+function createLengthCheck({ maxFieldBytes = MAX_FIELD_BYTES }: SchemaOptions) {
+  const surelyFits = Math.floor(maxFieldBytes / MAX_BYTES_PER_UNIT);
+  return (value: string, field: string): string | Problem => {
+    if (value.length <= surelyFits || Buffer.byteLength(value) <= maxFieldBytes) return value;
+    const error = `${field}: expected at most ${maxFieldBytes} bytes, got ${excerptValue(value)}`;
+    return { code: 'bad_field', error };
   };
 }
 
@@ -125,6 +144,11 @@ function numberText(value: number, entry: Entry, field: string): string {
   return Number.isSafeInteger(value) ? String(value) : (numberSource(entry.data, field) ?? String(value));
 }
 
+function tooLongTime(field: string, value: unknown, length: number): Problem {
+  const expected = `expected a timestamp of at most ${MAX_TIME_LENGTH} characters`;
+  return { code: 'bad_time', error: `${field}: ${expected}, got ${length}: ${excerptValue(value)}` };
+}
+
 /**
  * As {@link numberText}, to the last digit: of `1717729200.00000005` a double keeps the seconds alone. A point behind
  * the digits anywhere in the bytes is reason enough to look.
@@ -156,8 +180,9 @@ function rejected(entry: Entry, { logType, logId, timeNs }: Findings, time: stri
 
 /** The value of the time field as JSON text; nothing for an object or an array, which the data shows in full. */
 function rawTime(value: unknown, entry: Entry, field: string): string | undefined {
-  if (typeof value === 'number') return numberText(value, entry, field);
-  return value === undefined || (typeof value === 'object' && value !== null) ? undefined : JSON.stringify(value);
+  if (typeof value === 'number') return numberText(value, entry, field).slice(0, MAX_TIME_LENGTH);
+  if (value === undefined || (typeof value === 'object' && value !== null)) return undefined;
+  return typeof value === 'string' && value.length > MAX_TIME_LENGTH ? excerptValue(value) : JSON.stringify(value);
 }
 
 /**

@@ -8,7 +8,7 @@ import type { JudgedResult, Result } from './result.ts';
 
 /*
  * One invocation, as each stage of the chain leaves it:
- * open → tracked → validated → routed → delivered → recalled → judged → settled → closed.
+ * open → tracked → marked → validated → routed → delivered → recalled → judged → settled → closed.
  * A batch is never changed: a stage makes the next one of it.
  */
 
@@ -35,8 +35,16 @@ export interface TrackedBatch extends OpenBatch {
   readonly readRows: () => Promise<readonly LoadedRow[]>;
 }
 
+/** It is known whether its only record killed earlier invocations. */
+export interface MarkedBatch extends TrackedBatch {
+  /** The row that says that this invocation started with the only record of the batch. */
+  readonly startMark?: LoadedRow;
+  /** The only record killed so many invocations that it must not be looked into again. */
+  readonly isCrashed?: boolean;
+}
+
 /** Its records are decoded and checked against the schema. */
-export interface ValidatedBatch extends TrackedBatch {
+export interface ValidatedBatch extends MarkedBatch {
   readonly decoded: DecodedSummary;
   /** Entries that decoding found. */
   readonly received: number;

@@ -19,6 +19,7 @@ import { validateSchema } from './middleware/validate-schema.ts';
 import { openBatch } from './open-batch.ts';
 import { type Deliver, ONLY_TARGET } from './outcome.ts';
 import type { GetObject, ProgressTable, PutObject } from './ports.ts';
+import { markStart } from './progress/mark-start.ts';
 import { createProgressStore } from './progress/progress-store.ts';
 import { WITH_RECALL } from './progress/recall.ts';
 import { saveProgress } from './progress/save-progress.ts';
@@ -60,6 +61,8 @@ export interface LogPipelineOptions {
 export type StreamHandler = LambdaHandler<KinesisStreamEvent, KinesisStreamBatchResponse>;
 
 const HOUR_MS = 3_600_000;
+/** Of the memory for decompression, the part that dead letters being written may take: they come on top of it. */
+const DEAD_LETTER_SHARE = 4;
 
 /**
  * Builds a service's handler: one middy chain around its `deliver`, written in the order in which it runs. Dead letters
@@ -72,6 +75,7 @@ export function createLogPipeline(options: LogPipelineOptions): StreamHandler {
   const retries = { ...createRetryOptions(options.maxTries, options.env), ...options.pauses };
   const limits = { maxAttempts: settings.maxAttempts, holdMaxAgeMs: settings.holdMaxAgeHours * HOUR_MS };
   const naming = { functionName, stage, prefix, unknownType: settings.schema.unknownType };
+  const maxBytes = settings.decode.maxBatchDecompressedBytes / DEAD_LETTER_SHARE;
   const rowLifetimeMs = 2 * limits.holdMaxAgeMs + 24 * HOUR_MS;
   const progress = createProgressStore({ ...ports, table: ports.progress, bucket, prefix, rowLifetimeMs, now });
   const deliver = createDeliverBatch({ deliver: withRetries(options.deliver, retries), now, createSignal });
@@ -79,11 +83,12 @@ export function createLogPipeline(options: LogPipelineOptions): StreamHandler {
 
   return createChain<KinesisStreamEvent, OpenBatch>((event, context) => openBatch(event, context, now))
     .before(startReadingProgress(progress, recall))
+    .before(markStart(progress, { recall, now }))
     .before(validateSchema(readOptions(options)))
     .before(routeByType(options.selectTargets ?? selectByWhitelist(settings.whitelist)))
     .handler(WITH_RECALL[recall](deliver))
     .after(trackRetries(limits, now))
-    .after(spillDeadLetters({ putObject: ports.putObject, bucket, naming, retries, now, createSignal }))
+    .after(spillDeadLetters({ putObject: ports.putObject, bucket, naming, retries, maxBytes, now, createSignal }))
     .after(saveProgress(progress))
     .after(closeLedger)
     .after(reportBatch({ observe, now, strict: options.strict ?? stage === 'local' }))

@@ -1,4 +1,5 @@
 import type { Log } from '../log/log.ts';
+import { printable } from '../log/printable.ts';
 import type { Reject, RejectCode } from '../log/reject.ts';
 
 /** The target's name where a service has just one destination. */
@@ -56,7 +57,7 @@ export const ALREADY_DELIVERED: AlreadyDelivered = { status: 'alreadyDelivered' 
  * @param error a sentence with the field and its value, or the destination's status and answer.
  */
 export function rejected(code: RejectCode, error: string): Rejected {
-  return { status: 'rejected', code, error };
+  return { status: 'rejected', code, error: printable(error) };
 }
 
 /**
@@ -64,7 +65,7 @@ export function rejected(code: RejectCode, error: string): Rejected {
  * @param error a sentence with the destination's status and answer.
  */
 export function retryable(scope: RetryScope, error: string): Retryable {
-  return { status: 'retryable', scope, error };
+  return { status: 'retryable', scope, error: printable(error) };
 }
 
 /** The invocation, as a `deliver` function sees it. */

@@ -15,23 +15,29 @@ export interface ReadOptions {
   readonly takeUnknownZones: () => Readonly<Record<string, number>>;
 }
 
-type ReadLogs = Pick<ValidatedBatch, 'decoded' | 'received' | 'entryCounts' | 'logs' | 'results' | 'unknownZones'>;
+/** The part of a batch that reading adds. */
+export type ReadLogs = Pick<
+  ValidatedBatch,
+  'decoded' | 'received' | 'entryCounts' | 'logs' | 'results' | 'unknownZones'
+>;
 
 /**
  * Decodes Kinesis records into entries and validates each entry. Both in one pass: nothing but the log is left of an
  * entry when the next one is decoded.
+ * @param isOver whether the time for decoding is used up: what is left then comes again.
  */
-export function readLogs(records: readonly StreamRecord[], options: ReadOptions): ReadLogs {
+export function readLogs(records: readonly StreamRecord[], options: ReadOptions, isOver?: () => boolean): ReadLogs {
   const { decode, validate, takeUnknownZones } = options;
   const logs: Log[] = [];
   const rejects: Result[] = [];
   const counter = createEntryCounter();
-  const decoded = decode(records, (entry) => {
+  const take = (entry: Decoded): void => {
     counter.add(entry.entry);
     const validated = tryValidate(validate, entry);
     if (validated.status === 'valid') logs.push(validated.log);
-    else rejects.push(rejectedResult(validated));
-  });
+    else rejects.push(rejectedResult(validated, entry));
+  };
+  const decoded = decode(records, take, isOver);
   return {
     decoded,
     received: counter.total(),
@@ -52,7 +58,10 @@ function tryValidate(validate: ReadOptions['validate'], decoded: Decoded): Valid
   }
 }
 
-function rejectedResult(validated: Extract<Validated, { status: 'rejected' }>): Result {
-  const { entry, reject } = validated;
+/** A compressed record is kept as it came, never as what it expands to. */
+function rejectedResult(validated: Extract<Validated, { status: 'rejected' }>, decoded: Decoded): Result {
+  const { reject } = validated;
+  const raw = decoded.status === 'decoded' ? decoded.raw : undefined;
+  const entry = raw === undefined ? validated.entry : { ...validated.entry, data: raw };
   return entryResult(entry, validated, rejected(reject.code, reject.error));
 }

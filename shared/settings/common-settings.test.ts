@@ -19,7 +19,7 @@ describe('parseCommonSettings', () => {
           zoneNames: expect.objectContaining({ JST: 32_400, EST: -18_000 }),
         },
       },
-      decode: { recordFormat: 'json', maxDecompressedBytes: 67_108_864, cloudwatchWrap: [] },
+      decode: { recordFormat: 'json', maxDecompressedBytes: 10_485_760, cloudwatchWrap: [] },
       whitelist: [],
       maxAttempts: 5,
       holdMaxAgeHours: 36,
@@ -53,6 +53,17 @@ describe('parseCommonSettings', () => {
 
   it.each([
     [{ TIMESTAMP_ZONE: 'Mars/Base' }, 'TIMESTAMP_ZONE: expected an IANA time zone such as Asia/Tokyo, got "Mars/Base"'],
+    ...['JST', 'cst=+08:00', 'CST=8', 'CST=+24:00', 'UTC=+01:00', 'CST=+08:00;IST=+05:30'].map(
+      (rule): [Record<string, string>, string] => [
+        { TIMESTAMP_ZONES: `EST=-05:00,${rule}` },
+        'TIMESTAMP_ZONES: expected <one to five capital letters, not UTC, GMT or Z>=<offset from UTC>, such as CST=+08:00',
+      ],
+    ),
+    [
+      { TIMESTAMP_ZONES: 'CST=+08:00,IST=+05:30,CST=-06:00' },
+      'TIMESTAMP_ZONES: expected one offset for each abbreviation, got CST twice',
+    ],
+    [{ TIMESTAMP_QUIRKS: 'python' }, 'TIMESTAMP_QUIRKS: expected one of none, dateutil, got "python"'],
     [
       { OPTIONAL_FIELDS: 'time,colour' },
       'OPTIONAL_FIELDS: expected a comma-separated list out of log_type, log_id, time, got "time,colour"',

@@ -46,8 +46,8 @@ export const COMMON_VARIABLES = {
   ...SCHEMA_VARIABLES,
   RECORD_FORMAT: oneOf(RECORD_FORMATS, { default: 'json', meaning: 'With ndjson a record is split at newlines' }),
   MAX_DECOMPRESSED_BYTES: integer({
-    default: 64 * MEBI,
     min: 1,
+    unset: '10 MiB, and at most a 32nd of the memory',
     meaning: 'Bytes of one record after decompression; a larger one is a dead letter (too_large_decompressed)',
   }),
   MAX_BATCH_DECOMPRESSED_BYTES: integer({
@@ -129,7 +129,7 @@ export function commonSettings(values: CommonValues, checks: EnvChecks, service:
     schema: schemaSettings(values, checks),
     decode: {
       recordFormat: values.RECORD_FORMAT,
-      maxDecompressedBytes: values.MAX_DECOMPRESSED_BYTES,
+      maxDecompressedBytes: values.MAX_DECOMPRESSED_BYTES ?? defaultDecompressedBytes(memoryMb),
       maxBatchDecompressedBytes: values.MAX_BATCH_DECOMPRESSED_BYTES ?? (memoryMb / 4) * MEBI,
       cloudwatchWrap: values.CLOUDWATCH_WRAP,
     },
@@ -141,6 +141,14 @@ export function commonSettings(values: CommonValues, checks: EnvChecks, service:
     progressTable: values.PROGRESS_TABLE,
     tracing: values.TRACING,
   };
+}
+
+/**
+ * As large as the largest record of a stream; no more than a function with little memory can take apart.
+ * @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html
+ */
+function defaultDecompressedBytes(memoryMb: number): number {
+  return Math.min(10 * MEBI, (memoryMb / 32) * MEBI);
 }
 
 /** A wrapped log's time is ISO text, whatever is allowed here: functions further on cannot know. */

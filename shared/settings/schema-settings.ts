@@ -8,7 +8,7 @@ import {
   zoneNamesWith,
 } from '../log/timestamp/parse-time.ts';
 import type { EnvChecks, Values } from './env-reader.ts';
-import { decimal, list, listOf, oneOf, parsed, text } from './variable.ts';
+import { decimal, integer, list, listOf, oneOf, parsed, text } from './variable.ts';
 
 /** Which JSON fields make a log, and what they may hold. */
 export interface SchemaSettings {
@@ -18,6 +18,8 @@ export interface SchemaSettings {
   readonly unknownType: string;
   /** How a time is read. */
   readonly timestamps: Required<Pick<TimestampOptions, 'formats' | 'zone' | 'quirks' | 'zoneNames'>>;
+  /** Longest type and id, bytes of UTF-8. */
+  readonly maxFieldBytes: number;
   readonly maxAgeDays?: number;
   readonly maxFutureHours?: number;
 }
@@ -29,6 +31,12 @@ export const SCHEMA_VARIABLES = {
   LOG_TYPE_FIELD: text({ default: 'log_type', meaning: 'Name of the field with the log type, or its path (a.b)' }),
   LOG_ID_FIELD: text({ default: 'log_id', meaning: 'Name of the field with the id, or its path (a.b)' }),
   LOG_TIMESTAMP_FIELD: text({ default: 'time', meaning: 'Name of the field with the time, or its path (a.b)' }),
+  LOG_FIELD_MAX_BYTES: integer({
+    default: 512,
+    min: 1,
+    max: 65_536,
+    meaning: 'Longest log type and id in bytes; a log with a longer one is a dead letter (bad_field)',
+  }),
   OPTIONAL_FIELDS: list({
     allowed: 'names of these three fields',
     parse: (name) => name,
@@ -70,11 +78,13 @@ type SchemaValues = Values<typeof SCHEMA_VARIABLES>;
 export function schemaSettings(values: SchemaValues, checks: EnvChecks): SchemaSettings {
   checkFields(values, checks);
   checkZone(values, checks);
+  checkZoneNames(values, checks);
   const { LOG_MAX_AGE_DAYS: maxAgeDays, LOG_MAX_FUTURE_HOURS: maxFutureHours } = values;
   return {
     fields: fieldsOf(values),
     optionalFields: values.OPTIONAL_FIELDS,
     unknownType: values.LOG_TYPE_UNKNOWN_PREFIX,
+    maxFieldBytes: values.LOG_FIELD_MAX_BYTES,
     timestamps: {
       formats: values.TIMESTAMP_FORMATS,
       zone: values.TIMESTAMP_ZONE ?? parseZone(values.TZ ?? 'UTC') ?? 'UTC',
@@ -108,6 +118,13 @@ function checkZone({ TZ: name = 'UTC' }: SchemaValues, { isSet, problem }: EnvCh
   if (!isSet('TIMESTAMP_ZONE') && parseZone(name) === undefined) {
     problem(['TZ'], `expected ${A_ZONE}, got ${JSON.stringify(name)}`);
   }
+}
+
+/** An abbreviation that is given twice would have its last offset, which may be the wrong one. */
+function checkZoneNames({ TIMESTAMP_ZONES: rules }: SchemaValues, { problem }: EnvChecks): void {
+  const twice = rules.map(([name]) => name).find((name, index, names) => names.indexOf(name) < index);
+  if (twice !== undefined)
+    problem(['TIMESTAMP_ZONES'], `expected one offset for each abbreviation, got ${twice} twice`);
 }
 
 /** Lambda itself sets TZ to `:UTC`; the colon is POSIX for "a zone's name follows". */

@@ -17,8 +17,8 @@ const LIMIT_MS = 60_000;
 const LOGS = ['app.web', 'audit', 'audit'].map(
   (type, i) => `{"log_type":"${type}","log_id":"${i + 1}","time":"2026-11-22T00:00:0${i}Z"}`,
 );
-/** `npx --no baikonur …`, without the seconds that npx takes. */
-const NPX = `#!/bin/sh\nshift 2\nexec "${process.execPath}" "${join(ROOT, 'cli/bin/baikonur.js')}" "$@"\n`;
+/** `./baikonur …`, in a folder of its own. */
+const LAUNCHER = `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, 'cli/bin/baikonur.js')}" "$@"\n`;
 
 interface Example {
   readonly command: string;
@@ -59,8 +59,8 @@ beforeAll(async () => {
   }
   close();
   await writeFile(join(directory, 'logs.ndjson'), `${LOGS.join('\n')}\n`);
-  await writeFile(join(directory, 'npx'), NPX);
-  await chmod(join(directory, 'npx'), 0o755);
+  await writeFile(join(directory, 'baikonur'), LAUNCHER);
+  await chmod(join(directory, 'baikonur'), 0o755);
   for (const folder of ['config', 'services']) await symlink(join(ROOT, folder), join(directory, folder));
 }, LIMIT_MS);
 afterAll(async () => {

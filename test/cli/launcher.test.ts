@@ -48,3 +48,14 @@ it('works in a folder outside of any project, by the project’s own configurati
     rmSync(folder, { recursive: true });
   }
 });
+
+it.each([
+  ['baikonur', 'Usage: baikonur'],
+  ['eden', 'Usage: eden'],
+])('./%s at the root starts the same, from any folder, and its --help is its own', (name, usage) => {
+  const run = (...args: readonly string[]) =>
+    spawnSync(join(ROOT, name), args, { cwd: tmpdir(), encoding: 'utf8', env: { PATH: process.env['PATH'] } });
+  expect(run('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining(usage), stderr: '' });
+  expect(run('--version')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  expect(run('--nosuch')).toMatchObject({ status: 2, stderr: expect.stringMatching(/^error: unknown option/) });
+});

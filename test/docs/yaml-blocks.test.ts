@@ -40,6 +40,14 @@ function wholeConfig(): Record<string, string> {
   return Object.fromEntries(texts);
 }
 
+/** Problems of that configuration with some lines more in a file. */
+function problemsWith(file: string, more: unknown): readonly unknown[] {
+  const texts = wholeConfig();
+  texts[file] = stringify(merge(parse(texts[file] ?? ''), more));
+  const parsed = parseTopology(MANIFESTS, texts, 'dev');
+  return parsed.status === 'valid' ? [] : parsed.problems;
+}
+
 describe('YAML in the pages', () => {
   it.each(blocks)('$page: is YAML', ({ text }) => {
     expect(parse(text)).toEqual(expect.any(Object));
@@ -48,13 +56,26 @@ describe('YAML in the pages', () => {
   const named = blocks.flatMap(({ file, ...block }) => (file === undefined ? [] : [{ ...block, file }]));
 
   it.each(named)('$page: the lines for $file are valid in it', ({ file, text }) => {
-    const texts = wholeConfig();
-    texts[file] = stringify(merge(parse(texts[file] ?? ''), parse(text)));
-    const parsed = parseTopology(MANIFESTS, texts, 'dev');
-    expect(parsed.status === 'valid' ? [] : parsed.problems).toEqual([]);
+    expect(problemsWith(file, parse(text))).toEqual([]);
   });
 
   it('is found', () => {
-    expect(named.length).toBeGreaterThan(5);
+    expect(named.length).toBeGreaterThan(8);
+  });
+
+  /** A program of others, by the first line of its configuration. docs/configuration.md is checked as a whole. */
+  const OF_OTHERS = ['pipeline:', 'receivers:'];
+
+  it.each(blocks.filter(({ page }) => page !== 'docs/configuration.md'))(
+    '$page: says of which file it is a part, unless it is the configuration of another program',
+    ({ file, text }) => {
+      expect(file !== undefined || OF_OTHERS.includes(text.split('\n')[0] ?? '')).toBe(true);
+    },
+  );
+
+  it('docs/search.md: the example of RETENTION is valid', () => {
+    const [, retention = ''] = /^`RETENTION` sets other ages .*?`([^`]+)`/m.exec(readText('docs/search.md')) ?? [];
+    expect(retention).toContain('=');
+    expect(problemsWith('config/sinks.yml', { cleaner: { environment: { RETENTION: retention } } })).toEqual([]);
   });
 });

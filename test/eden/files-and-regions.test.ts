@@ -36,7 +36,7 @@ it.each(['create', 'push', 'delete'])(
       name === 'create'
         ? await create(cli)
         : await cli.eden(...(name === 'push' ? ['config', 'push'] : ['delete', '--name', 'foo']), '-p', 'api');
-    const message = `The AWS Region is ${region}, and the profile has ${arn}; set AWS_REGION. Nothing was changed.`;
+    const message = `error: The AWS Region is ${region}, and the profile has ${arn}; set AWS_REGION. Nothing was changed.`;
     expect(said).toEqual({ code: 2, out: [], err: [message] });
     expect(eden.strict.calls('cli')).toHaveLength(before);
   },

@@ -112,7 +112,7 @@ it('a table of version 0.1.5 is refused with its sentence, and imported', async 
   const refused = await cli.eden('ls', '--remote-table-name', 'eden-old');
   expect(refused).toMatchObject({
     code: 1,
-    err: [expect.stringMatching(/^DynamoDB table eden-old was made by version 0\.1\.5/)],
+    err: [expect.stringMatching(/^error: DynamoDB table eden-old was made by version 0\.1\.5/)],
   });
   const imported = await cli.eden('config', 'import', '--from-table', 'eden-old');
   expect(imported.out).toEqual(['Copied 1 profiles and 1 environments from eden-old to eden; 0 were there already']);

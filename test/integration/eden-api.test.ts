@@ -38,16 +38,18 @@ it('creates, lists, shows and deletes through the deployed API', async () => {
   expect(await ask('GET', 'environments')).toMatchObject({
     body: { environments: [{ name: 'dev-dynamic-foo', state: 'ready' }] },
   });
-  expect(await ask('GET', 'environments/api/foo')).toMatchObject({
+  expect(await ask('GET', 'environments/api/Foo')).toMatchObject({
     status: 200,
     body: { service: { status: 'ACTIVE' } },
   });
-  expect(await ask('GET', 'delete?name=foo&profile=api')).toMatchObject({
+  // Another name that gives the same host name is refused: no branch deletes another's environment.
+  expect(await ask('GET', 'delete?name=foo&profile=api')).toMatchObject({ status: 409 });
+  expect(await ask('GET', 'delete?name=Foo&profile=api')).toMatchObject({
     status: 200,
     body: { message: 'successfully deleted' },
   });
-  expect(await ask('GET', 'delete?name=foo&profile=api')).toMatchObject({ body: { message: 'nothing to delete' } });
-  expect(await ask('DELETE', 'environments/api/foo')).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  expect(await ask('GET', 'delete?name=Foo&profile=api')).toMatchObject({ body: { message: 'nothing to delete' } });
+  expect(await ask('DELETE', 'environments/api/Foo')).toMatchObject({ status: 404, body: { code: 'not_found' } });
 });
 
 it.each([

@@ -24,8 +24,14 @@ function judgeEntry(entry: SentEntry, { findings, onFailure, sink }: Evidence): 
   if (entry.kind === 'filtered' || onFailure.has(entry.id)) return;
   const targets = entry.kind === 'bad' ? ['-'] : sink.targetsOf(typeOf(entry));
   for (const target of targets) {
-    if (!findings.hasArrived(entry.id, target)) findings.violate(`${entry.id} (${entry.kind}) is lost at ${target}`);
+    if (!findings.hasArrived(entry.id, target) && !isCrashed(entry, findings))
+      findings.violate(`${entry.id} (${entry.kind}) is lost at ${target}`);
   }
+}
+
+/** The whole record is a dead letter, for all targets. */
+function isCrashed({ id }: SentEntry, { deadLetters }: Findings): boolean {
+  return deadLetters.some((deadLetter) => deadLetter.id === id && deadLetter.reason === 'crashed');
 }
 
 function typeOf({ text }: SentEntry): string {

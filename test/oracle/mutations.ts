@@ -120,7 +120,7 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation(
     'rejects are dropped without a dead letter',
     'shared/pipeline/read-logs.ts',
-    'else rejects.push(rejectedResult(validated));',
+    'else rejects.push(rejectedResult(validated, entry));',
     '',
   ),
   mutation(

@@ -1,4 +1,5 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { compressionOf } from '../../shared/log/decode/compression.ts';
 import type { DeadLetter } from '../../shared/pipeline/dead-letter/dead-letter.ts';
 import type { GetObject, ProgressRow, ProgressTable, PutObject } from '../../shared/pipeline/ports.ts';
 import type { Caller, Invocation } from './calls.ts';
@@ -51,7 +52,10 @@ export function createBucket(
         },
         onAnswerLost: () => {
           if (key.endsWith('.ndjson.gz'))
-            world.findings.excuse(readDeadLetters(body).map(deadLetterStanding), 'answer lost');
+            world.findings.excuse(
+              readDeadLetters(body).flatMap((deadLetter) => standingsOf(world, deadLetter)),
+              'answer lost',
+            );
         },
       }),
     getObject: ({ key, signal }) =>
@@ -61,10 +65,12 @@ export function createBucket(
 
 function takeDeadLetters(world: World, invocation: Invocation, body: Buffer): void {
   for (const deadLetter of readDeadLetters(body)) {
-    const id = deadLetterId(deadLetter);
-    world.findings.deadLetters.push({ id, target: deadLetter.target, reason: deadLetter.reason });
-    invocation.arrived.add(standing(id, deadLetter.target));
-    world.findings.arrive({ id, target: deadLetter.target, where: 'dead letter' });
+    const { target, reason } = deadLetter;
+    for (const id of deadLetterIds(world, deadLetter)) {
+      world.findings.deadLetters.push({ id, target, reason });
+      invocation.arrived.add(standing(id, target));
+      world.findings.arrive({ id, target, where: 'dead letter' });
+    }
   }
 }
 
@@ -76,12 +82,22 @@ function readDeadLetters(body: Buffer): readonly DeadLetter[] {
     .map((line): DeadLetter => JSON.parse(line));
 }
 
-function deadLetterId({ data, dataBase64 }: DeadLetter): string {
-  return idsIn(data === undefined ? Buffer.from(dataBase64 ?? '', 'base64') : Buffer.from(data))[0] ?? '?';
+/** A record that was not looked into stands for all of its entries. */
+function deadLetterIds(world: World, { identity, reason, data, dataBase64 }: DeadLetter): readonly string[] {
+  const sequenceNumber = /[^/]+\/[^/]+\/(\d+)/.exec(identity)?.[1] ?? '';
+  if (reason === 'crashed') return (world.scenario.entries.get(sequenceNumber) ?? []).map(({ id }) => id);
+  const bytes = data === undefined ? Buffer.from(dataBase64 ?? '', 'base64') : Buffer.from(data);
+  return [idsIn(reason === 'corrupt_compression' ? bytes : decompressed(bytes))[0] ?? '?'];
 }
 
-function deadLetterStanding(deadLetter: DeadLetter): string {
-  return standing(deadLetterId(deadLetter), deadLetter.target);
+function decompressed(bytes: Buffer): Buffer {
+  const compression = compressionOf(bytes);
+  if (compression === undefined) return bytes;
+  return compression === 'gzip' ? gunzipSync(bytes) : zstdDecompressSync(bytes);
+}
+
+function standingsOf(world: World, deadLetter: DeadLetter): readonly string[] {
+  return deadLetterIds(world, deadLetter).map((id) => standing(id, deadLetter.target));
 }
 
 /** The progress table of one invocation. */

@@ -54,6 +54,8 @@ describe('baikonur es install-template', () => {
   it.each<[string, readonly string[], Readonly<Record<string, string>>, number, string]>([
     ['no prefix', [], { INDEX_NAME_PREFIX: '' }, 2, 'INDEX_NAME_PREFIX: required for a template, but not set'],
     ['no host', [], { ES_HOST: '' }, 2, 'ES_HOST: required, but not set'],
+    ['no sink in config/', [], { ES_HOST: '' }, 2, 'config/ does not use es-sink: at stage local it has no function.'],
+    ['the lines for it', [], { ES_HOST: '' }, 2, '  config/sinks.yml\n    sinks:\n      es-sink:\n'],
     ['no number', ['--shards', '0'], {}, 2, 'expected a whole number of at least 1, got "0"'],
     ['an unknown stage', ['--stage', 'nosuch'], {}, 2, 'unknown stage "nosuch"'],
     ['an engine that is away', [], { ES_HOST: 'http://127.0.0.1:1' }, 1, 'GET /_index_template/baikonur-logs: '],
@@ -67,7 +69,7 @@ describe('baikonur es install-template', () => {
     engine.use(() => ({ status: 403, body: '{"error":{"type":"security_exception","reason":"no permissions"}}' }));
     expect(await run([])).toMatchObject({
       code: 1,
-      err: 'GET /_index_template/baikonur-logs: HTTP 403, security_exception: no permissions\n',
+      err: 'error: GET /_index_template/baikonur-logs: HTTP 403, security_exception: no permissions\n',
     });
   });
 });

@@ -54,10 +54,10 @@ it('says why an id has no index', async () => {
     .split('\n')
     .map((line) => JSON.parse(line));
   expect(entries).toMatchObject([
-    { outcome: 'valid', esError: expect.stringContaining('log_id takes 513 bytes of UTF-8') },
+    { outcome: 'rejected', reason: 'bad_field', error: expect.stringContaining('log_id: expected at most 512 bytes') },
     { outcome: 'valid', esError: expect.stringContaining('half a surrogate pair') },
   ]);
   expect(entries.some((entry) => 'esIndex' in entry || 'esId' in entry)).toBe(false);
-  const forPeople = await runCommand(['explain'], { stdin: long });
-  expect(forPeople.out).toMatch(/no index +log_id takes 513 bytes .* \(es-sink is not in config\/\)/);
+  const forPeople = await runCommand(['explain'], { stdin: broken });
+  expect(forPeople.out).toMatch(/no index +log_id holds half .* \(es-sink is not in config\/\)/);
 });

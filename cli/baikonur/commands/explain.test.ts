@@ -141,7 +141,7 @@ describe('wrong usage ends with 2 and a sentence each', () => {
     ['two files', ['a', 'b'], {}, [/too many arguments/]],
     ['no such file', ['/no/such/file'], {}, ['/no/such/file: there is no such file']],
     ['a folder', ['/'], {}, ['/: expected a file, got a folder']],
-    ['no time', ['--now', 'yesterday'], {}, [/^--now: expected a time in ISO 8601 .* got "yesterday"/]],
+    ['no time', ['--now', 'yesterday'], {}, [/^error: --now: expected a time in ISO 8601 .* got "yesterday"/]],
     ['no stage', ['--stage', 'prod'], {}, ['unknown stage "prod"; there are stage files for dev, local']],
     [
       'wrong variables, all together',

@@ -2,6 +2,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { parseConfig } from '../../../services/es-sink/config.ts';
 import { createClientOptions } from '../../../shared/aws/client-options.ts';
 import { createSecretReader } from '../../../shared/aws/secret-reader.ts';
+import { explainUnused } from '../../../shared/deploy/unused-service.ts';
 import { connectSearch } from '../../../shared/search/connect-search.ts';
 import { createIndexTemplate, type IndexTemplate } from '../../../shared/search/index-template.ts';
 import { installTemplate } from '../../../shared/search/install-template.ts';
@@ -47,9 +48,17 @@ function settingsOf(stage: string, env: Env) {
   try {
     return parseConfig({ ...required, ...deployed, ...env });
   } catch (error) {
-    if (error instanceof ConfigError) throw new UsageError(error.problems);
-    throw error;
+    if (!(error instanceof ConfigError)) throw error;
+    throw new UsageError([...error.problems, ...howToUse(deployed, stage)]);
   }
+}
+
+/** For the variables that are missing where `config/` does not use es-sink. */
+function howToUse(deployed: unknown, stage: string): readonly string[] {
+  if (deployed !== undefined) return [];
+  return [
+    `${explainUnused('es-sink', stage)}\nOr give the variables in the environment: ES_HOST=… INDEX_NAME_PREFIX=…`,
+  ];
 }
 
 function templateOf({ naming, fields }: ReturnType<typeof settingsOf>, options: InstallOptions): IndexTemplate {

@@ -1,5 +1,6 @@
+import { printable } from '../../../shared/log/printable.ts';
 import { utcText } from '../../../shared/log/timestamp/utc-text.ts';
-import { type Paint, printable } from '../output/paint.ts';
+import type { Paint } from '../output/paint.ts';
 import type { Explanation } from './explanation.ts';
 
 const COLOURS = { valid: 'green', filtered: 'yellow', rejected: 'red' } as const;

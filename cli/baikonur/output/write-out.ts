@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { printableLines } from '../../../shared/log/printable.ts';
 
 /** Writes text, no faster than the reader takes it. */
 export interface Output {
@@ -20,10 +21,10 @@ const READER_GONE = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_
 const HELD_BACK = 64 * 1024;
 
 /**
- * An output on a stream.
+ * An output on a stream. On a terminal control characters are escaped.
  * @throws whatever the stream fails with, unless its reader has gone, which is no error.
  */
-export function createOutput(stream: Writable): Output {
+export function createOutput(stream: Writable & { readonly isTTY?: boolean }): Output {
   const gone = new AbortController();
   let failure: Error | undefined;
   let held = '';
@@ -55,7 +56,7 @@ export function createOutput(stream: Writable): Output {
     closed: gone.signal,
     flush,
     write: async (text) => {
-      held += text;
+      held += stream.isTTY === true ? printableLines(text) : text;
       if (held.length >= HELD_BACK) return flush();
       flushSoon();
       return !gone.signal.aborted;

@@ -3,6 +3,7 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { createClientOptions } from '../../../shared/aws/client-options.ts';
 import { createPutRecords } from '../../../shared/aws/put-records.ts';
 import { kinesisLimits } from '../../../shared/delivery/output-limits.ts';
+import { printableLines } from '../../../shared/log/printable.ts';
 import type { PutRecords } from '../../../shared/pipeline/ports.ts';
 import { createRetryOptions } from '../../../shared/pipeline/retry/retry-options.ts';
 import { connectStage, meantStage } from '../connect.ts';
@@ -54,7 +55,7 @@ export async function runSend(file: string, options: SendCommandOptions, shell: 
   });
   const warn = (sentence: string): void => {
     progress.clear();
-    shell.stderr.write(`${sentence}\n`);
+    shell.stderr.write(`${printableLines(sentence)}\n`);
   };
   const opened = await openText(chunks, decode.maxDecompressedBytes);
   const records = readRecords(opened, { streamName: stream, nowMs: shell.now() });

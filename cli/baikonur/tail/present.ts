@@ -1,8 +1,9 @@
 import type { StreamRecord } from '../../../shared/log/decode/kinesis-event.ts';
 import type { Decoded, DecodedBatch, Validated } from '../../../shared/log/log.ts';
 import { toOneLine } from '../../../shared/log/one-line.ts';
+import { printable } from '../../../shared/log/printable.ts';
 import { epochMsOf, utcText } from '../../../shared/log/timestamp/utc-text.ts';
-import { type Paint, printable } from '../output/paint.ts';
+import type { Paint } from '../output/paint.ts';
 
 /** Options of `createPresenter`. */
 export interface PresentOptions {

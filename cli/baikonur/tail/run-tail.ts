@@ -3,6 +3,7 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { createClientOptions } from '../../../shared/aws/client-options.ts';
 import { createDecoder } from '../../../shared/log/decode/decode-records.ts';
 import type { StreamRecord } from '../../../shared/log/decode/kinesis-event.ts';
+import { printableLines } from '../../../shared/log/printable.ts';
 import { createValidator } from '../../../shared/log/schema.ts';
 import { createTimeParser } from '../../../shared/log/timestamp/parse-time.ts';
 import { compileTypePatterns } from '../../../shared/log/type-pattern.ts';
@@ -47,7 +48,7 @@ export async function runTail(stream: string | undefined, options: TailOptions, 
   const output = createOutput(shell.stdout);
   const done = new AbortController();
   const write = createWriter(output, shell, options.limit ?? Number.POSITIVE_INFINITY, () => done.abort());
-  const warn = (sentence: string): void => void shell.stderr.write(`${sentence}\n`);
+  const warn = (sentence: string): void => void shell.stderr.write(`${printableLines(sentence)}\n`);
   try {
     await followStream({
       reader: createStreamReader(kinesis, name, from, shell.now),

@@ -4,6 +4,7 @@ import { canonicalKey } from '../../../shared/eden/profile/keys.ts';
 import { parseOverrides, parseProfile } from '../../../shared/eden/profile/profile.ts';
 import { configPath, readConfig } from '../config-file.ts';
 import { type CommonOptions, newCommand, readOverrides, withOverrides } from '../options.ts';
+import { tellError } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
 /** `eden config setup`: writes keys of a profile into the configuration file. */
@@ -16,12 +17,12 @@ function setup(shell: Shell, options: CommonOptions): ExitCode {
   const path = configPath(shell, options);
   const overrides = readOverrides({ ...options });
   if (overrides.length === 0) {
-    shell.warn('No parameters to update were given, exiting');
+    tellError(shell, 'No parameters to update were given, exiting');
     return 2;
   }
   const config = readConfig(shell, options);
   if (config?.status === 'invalid') {
-    for (const line of config.problems) shell.warn(`${path}: ${line}`);
+    for (const line of config.problems) tellError(shell, `${path}: ${line}`);
     return 2;
   }
   const present = Object.keys(config?.sections.get(options.profile) ?? {});

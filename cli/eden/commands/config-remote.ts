@@ -9,6 +9,7 @@ import { compareRights } from '../compare-rights.ts';
 import { configPath, loadValidProfile } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
 import { isInRegion, openTable, say } from '../remote.ts';
+import { tellError } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
 interface ForceOptions extends CommonOptions {
@@ -47,7 +48,8 @@ async function isLivedIn(shell: Shell, options: ForceOptions, what: string): Pro
   const live = items.filter(({ type }) => type === options.profile);
   if (live.length === 0) return false;
   const names = live.map(({ name }: EnvironmentItem) => name).join(', ');
-  shell.warn(
+  tellError(
+    shell,
     `This ${what}, and ${live.length} environments of profile ${options.profile} live: ${names}. Delete them first, or --force.`,
   );
   return true;
@@ -84,8 +86,8 @@ export function pullCommand(shell: Shell, end: (code: ExitCode) => void): Comman
         status === 'missing' ? { status } : await admin.getProfile(options.remoteTableName, options.profile);
       if (pushed.status !== 'found') {
         const [name, table] = [options.profile, options.remoteTableName];
-        if (pushed.status === 'missing') shell.warn(`Profile ${name} is not in DynamoDB table ${table}.`);
-        else shell.warn(`Profile ${name} in DynamoDB table ${table} is no JSON object.`);
+        if (pushed.status === 'missing') tellError(shell, `Profile ${name} is not in DynamoDB table ${table}.`);
+        else tellError(shell, `Profile ${name} in DynamoDB table ${table} is no JSON object.`);
         return end(1);
       }
       const path = configPath(shell, options);
@@ -127,7 +129,7 @@ async function importTable(shell: Shell, options: CommonOptions & { readonly fro
   const from = options.fromTable;
   const kind = await shell.createAdmin().inspect(from);
   if (kind !== 'version_0_1_5') {
-    shell.warn(`DynamoDB table ${from} is ${kind === 'missing' ? 'missing' : 'not one of version 0.1.5'}.`);
+    tellError(shell, `DynamoDB table ${from} is ${kind === 'missing' ? 'missing' : 'not one of version 0.1.5'}.`);
     return 1;
   }
   const { status, admin } = await openTable(shell, options, 'create');

@@ -4,7 +4,7 @@ import { waitUntilStable } from '../../../shared/eden/service/wait-until-stable.
 import { loadProfile } from '../config-file.ts';
 import { type CommonOptions, newCommand, outputOption, parseDuration, withOverrides } from '../options.ts';
 import { createDeps, isInRegion, openTable } from '../remote.ts';
-import { tellFailure, tellResult } from '../result.ts';
+import { tellError, tellFailure, tellResult } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
 interface Options extends CommonOptions {
@@ -34,14 +34,15 @@ export function createCommand(shell: Shell, end: (code: ExitCode) => void): Comm
 async function run(shell: Shell, options: Options): Promise<ExitCode> {
   const [lockMs, waitMs] = [parseDuration(options.lockTimeout), parseDuration(options.waitTimeout)];
   if (lockMs === undefined || waitMs === undefined) {
-    shell.warn(
+    tellError(
+      shell,
       `--lock-timeout and --wait-timeout are like 120s or 5m, not ${options.lockTimeout} and ${options.waitTimeout}.`,
     );
     return 2;
   }
   const profile = loadProfile(shell, options);
   if (profile.status === 'unreadable') {
-    for (const message of profile.messages) shell.warn(message);
+    for (const message of profile.messages) tellError(shell, message);
     return 2;
   }
   if (profile.status === 'ok' && !(await isInRegion(shell, profile.profile))) return 2;

@@ -3,7 +3,7 @@ import { deleteEnvironment } from '../../../shared/eden/operation/delete.ts';
 import { loadProfile } from '../config-file.ts';
 import { type CommonOptions, newCommand, outputOption, parseDuration, withOverrides } from '../options.ts';
 import { createDeps, isInRegion, openTable } from '../remote.ts';
-import { tellFailure, tellResult } from '../result.ts';
+import { tellError, tellFailure, tellResult } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
 interface Options extends CommonOptions {
@@ -23,8 +23,8 @@ export function deleteCommand(shell: Shell, end: (code: ExitCode) => void): Comm
 async function run(shell: Shell, options: Options): Promise<ExitCode> {
   const lockMs = parseDuration(options.lockTimeout);
   const profile = loadProfile(shell, options);
-  if (lockMs === undefined) shell.warn(`--lock-timeout is like 120s or 5m, not ${options.lockTimeout}.`);
-  if (profile.status === 'unreadable') for (const message of profile.messages) shell.warn(message);
+  if (lockMs === undefined) tellError(shell, `--lock-timeout is like 120s or 5m, not ${options.lockTimeout}.`);
+  if (profile.status === 'unreadable') for (const message of profile.messages) tellError(shell, message);
   if (lockMs === undefined || profile.status === 'unreadable') return 2;
   if (profile.status === 'ok' && !(await isInRegion(shell, profile.profile))) return 2;
   const { status } = await openTable(shell, options, 'tell');

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { charactersLeft, fitName, isNameable } from '../../../shared/eden/environment/names.ts';
 import { loadValidProfile } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
+import { tellError } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
 /** `eden name BRANCH`: a name that fits the profile. */
@@ -12,7 +13,7 @@ export function nameCommand(shell: Shell, end: (code: ExitCode) => void): Comman
   return withOverrides(command).action((branch: string, options: CommonOptions) => {
     const loaded = loadValidProfile(shell, options);
     const isName = isNameable(branch);
-    if (!isName) shell.warn(`Name ${JSON.stringify(branch)} has no letter or digit.`);
+    if (!isName) tellError(shell, `Name ${JSON.stringify(branch)} has no letter or digit.`);
     if (loaded === undefined || !isName) return end(2);
     shell.print(fitName(branch, charactersLeft(loaded.profile)));
     end(0);

@@ -6,6 +6,7 @@ import { STEP_ORDER } from '../../../shared/eden/environment/step-id.ts';
 import { loadValidProfile } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
 import { openTable } from '../remote.ts';
+import { tellError } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
 /** `eden show NAME`: what the table and AWS say about one environment. */
@@ -68,7 +69,7 @@ async function find(shell: Shell, name: string, options: CommonOptions) {
   const located = await locateEnvironment(aws, at);
   const item = located.item ?? located.legacy;
   if (item === undefined)
-    shell.warn(`Environment ${located.names.resource} is not in DynamoDB table ${options.remoteTableName}.`);
+    tellError(shell, `Environment ${located.names.resource} is not in DynamoDB table ${options.remoteTableName}.`);
   return item === undefined
     ? { code: 1 as const }
     : { code: 0 as const, item, aws, names: located.names, profile: loaded.profile };

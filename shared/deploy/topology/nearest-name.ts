@@ -15,15 +15,19 @@ export function didYouMean(name: string, known: readonly string[]): string {
   return nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
 }
 
-/** Characters to insert, remove or replace (Levenshtein). */
+/** Characters to insert, remove or replace, or neighbours to swap (optimal string alignment). */
 function editsBetween(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  let before: readonly number[] = [];
   for (const [at, character] of [...from].entries()) {
     const next = [at + 1];
     for (const [index, other] of [...to].entries()) {
       const replaced = (row[index] ?? 0) + (character === other ? 0 : 1);
-      next.push(Math.min(replaced, (row[index + 1] ?? 0) + 1, (next[index] ?? 0) + 1));
+      const isSwapped = index > 0 && character === to[index - 1] && from[at - 1] === other;
+      const swapped = isSwapped ? (before[index - 1] ?? 0) + 1 : Number.POSITIVE_INFINITY;
+      next.push(Math.min(replaced, swapped, (row[index + 1] ?? 0) + 1, (next[index] ?? 0) + 1));
     }
+    before = row;
     row = next;
   }
   return row.at(-1) ?? 0;

@@ -3,6 +3,7 @@ import { measureEnvironment } from './checks/check-limits.ts';
 import { parseTopology } from './parse-topology.ts';
 import { formatProblems } from './problem.ts';
 import { type Edit, edit } from './testing/config-texts.ts';
+import { sinkWith } from './testing/topology-of.ts';
 
 function check(...edits: readonly Edit[]) {
   const parsed = parseTopology(MANIFESTS, edit(...edits), 'dev');
@@ -139,6 +140,15 @@ describe('mistakes of one cause', () => {
         'config/forwarders.yml:4: forwarders[0].whitlist: unknown key (did you mean whitelist?); expected one of name, source, whitelist, target, partitionKey, environment',
       ],
       ['forwarders', 'whitelist', 'whitlist'],
+    ],
+    [
+      'a mistyped variable that is required',
+      [
+        expect.stringContaining(
+          'sinks.es-sink.environment.ES_HOTS: unknown variable (did you mean ES_HOST?); expected',
+        ),
+      ],
+      sinkWith('es-sink', 'ES_HOTS: localhost, ES_AUTH: none, INDEX_NAME_PREFIX: logs'),
     ],
     [
       'a hold that is longer than all',

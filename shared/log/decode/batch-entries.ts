@@ -12,6 +12,8 @@ export interface BatchEntries {
   readonly startRecord: (record: StreamRecord) => void;
   /** A part of the record begins: the record itself, or one KPL user record. */
   readonly startPart: (partitionKey: string, subSequence?: number) => void;
+  /** The bytes of the part as they came, where it was compressed. A reject of the whole part keeps them. */
+  readonly keepRaw: (raw: Buffer) => void;
   readonly add: (data: Buffer, fields: Fields, origin?: EntryOrigin) => void;
   readonly reject: (data: Buffer, reject: Reject, origin?: EntryOrigin) => void;
   readonly addControlMessage: () => void;
@@ -42,8 +44,7 @@ export function createBatchEntries(maxSplitEntries: number): BatchEntries {
   let partStart = 0;
   let partControls = 0;
   const push = (decoded: Decoded): void => {
-    entries[length] = decoded;
-    length++;
+    entries[length++] = decoded;
   };
   return {
     startRecord: (next) => {
@@ -56,8 +57,11 @@ export function createBatchEntries(maxSplitEntries: number): BatchEntries {
       partControls = controlMessages;
       factory.startPart(partitionKey, subSequence);
     },
-    add: (data, fields, origin) => push({ status: 'decoded', entry: factory.create(length, data, origin), fields }),
-    reject: (data, reject, origin) => push({ status: 'rejected', entry: factory.create(length, data, origin), reject }),
+    keepRaw: factory.keepRaw,
+    add: (data, fields, origin) =>
+      push({ status: 'decoded', entry: factory.create(length, data, origin), fields, raw: factory.rawOf(origin) }),
+    reject: (data, reject, origin) =>
+      push({ status: 'rejected', entry: factory.create(length, factory.rawOf(origin) ?? data, origin), reject }),
     addControlMessage: () => void controlMessages++,
     controlMessages: () => controlMessages,
     claim: meter.claim,
@@ -73,8 +77,7 @@ export function createBatchEntries(maxSplitEntries: number): BatchEntries {
       return controlMessages;
     },
     handOver: (take) => {
-      // There are as many as were written.
-      for (let index = 0; index < length; index++) take(entries[index] as Decoded);
+      for (let index = 0; index < length; index++) take(entries[index] as Decoded); // as many as were written
       length = 0;
     },
   };

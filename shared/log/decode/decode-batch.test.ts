@@ -10,7 +10,7 @@ import {
   logText,
   streamRecords,
 } from '../testing/stream-records.ts';
-import { createDecoder, type DecodeOptions } from './decode-records.ts';
+import { createDecoder, createEachDecoder, type DecodeOptions } from './decode-records.ts';
 import type { StreamRecord } from './kinesis-event.ts';
 
 const MEBI = 1024 * 1024;
@@ -152,6 +152,29 @@ describe('the caps', () => {
     expect(decode(streamRecords(['{}\n'.repeat(40_000), '{}\n'.repeat(40_000)]))).toMatchObject({ cutAt: '1001' });
   });
 
+  it('claims a place for each user record of an aggregate, before any is made', () => {
+    const options: Partial<DecodeOptions> = { maxBatchDecompressedBytes: MEBI };
+    const empty = (count: number) => kplAggregate(Array<string>(count).fill(''));
+    expect(decodeOne(empty(50_000), options)).toHaveLength(50_000);
+    expect(decodeOne(empty(50_001), options)).toMatchObject([
+      { entry: { data: empty(50_001) }, reject: { code: 'too_large_decompressed' } },
+    ]);
+    const decode = createDecoder({ ...DECODE_OPTIONS, ...options });
+    expect(decode(streamRecords([empty(30_000), empty(30_000), logText()]))).toMatchObject({ cutAt: '1001' });
+  });
+
+  it.each([
+    ['members', `{${'"":1,'.repeat(600_000)}"a":1}`],
+    ['elements', `{"a":[${'1,'.repeat(1_000_001)}1]}`],
+  ])('bounds the %s of one text', (_name, text) => {
+    expect(decodeOne(text).map(brief)).toEqual(['too_large_decompressed']);
+  });
+
+  it('does not count what is inside strings', () => {
+    const text = `{"log_id":"a","text":"${'\\",:[{'.repeat(300_000)}"}`;
+    expect(decodeOne(text).map(brief)).toEqual(['id a']);
+  });
+
   it('bounds the brackets of one text', () => {
     expect(decodeOne('['.repeat(1_000_000)).map(brief)).toEqual(['not_json']);
     const bomb = '['.repeat(1_000_001);
@@ -160,5 +183,46 @@ describe('the caps', () => {
     expect(decodeOne(bomb, { recordFormat: 'ndjson' }).map(brief)).toEqual(['too_large_decompressed']);
     const escaped = gzipSync(envelopeText(['?', logText('a')]).replace('?', '\\u005b'.repeat(1_000_001)));
     expect(decodeOne(escaped).map(brief)).toEqual(['/0 too_large_decompressed', '/1 id a']);
+  });
+});
+
+describe('the time for decoding', () => {
+  /** A clock that is over after so many questions. */
+  const overAfter = (questions: number) => {
+    let asked = 0;
+    return () => ++asked > questions;
+  };
+  const decode = (records: readonly (Buffer | string)[], isOver: () => boolean) => {
+    const entries: Decoded[] = [];
+    const decodeEach = createEachDecoder(DECODE_OPTIONS);
+    return { entries, ...decodeEach(streamRecords(records), (decoded) => entries.push(decoded), isOver) };
+  };
+  const small = gzipSync(logText());
+
+  it('leaves the records that are left for the next invocation', () => {
+    const batch = decode([small, small, small, small], overAfter(1));
+    expect(batch).toMatchObject({ cutAt: '1002' });
+    expect(batch.entries).toHaveLength(2);
+  });
+
+  it('asks now and then where nothing is compressed', () => {
+    const batch = decode(Array<string>(200).fill(logText()), overAfter(0));
+    expect(batch.entries).toHaveLength(64);
+  });
+
+  it('leaves an aggregate whole', () => {
+    const batch = decode([small, kplAggregate([small, small, small])], overAfter(1));
+    expect(batch).toMatchObject({ cutAt: '1001' });
+    expect(batch.entries).toHaveLength(1);
+  });
+
+  it('rejects a record that a whole invocation is not enough for, from its raw bytes, and goes on', () => {
+    const aggregate = kplAggregate([small, small, small]);
+    const batch = decode([aggregate, logText('b')], overAfter(1));
+    expect(batch.cutAt).toBeUndefined();
+    expect(batch.entries).toMatchObject([
+      { entry: { data: aggregate, ordinal: 0 }, reject: { code: 'crashed' } },
+      { status: 'decoded' },
+    ]);
   });
 });

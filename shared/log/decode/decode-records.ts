@@ -1,10 +1,11 @@
 import type { Decoded, DecodedBatch, DecodedSummary } from '../log.ts';
+import type { Reject } from '../reject.ts';
 import { type BatchEntries, createBatchEntries } from './batch-entries.ts';
 import { type Compression, compressionOf, decompress } from './compression.ts';
 import type { StreamRecord } from './kinesis-event.ts';
 import { readAggregate } from './kpl.ts';
 import { createMeter, type Meter } from './meter.ts';
-import { createPayloadReader, type PayloadOptions, type ReadPayload } from './read-payload.ts';
+import { createPayloadReader, type PayloadOptions, type ReadPayload, TOO_MANY } from './read-payload.ts';
 
 /** How Kinesis records are taken apart. */
 export interface DecodeOptions extends PayloadOptions {
@@ -19,17 +20,35 @@ interface Tools {
   readonly batch: BatchEntries;
   readonly bytes: Meter;
   readonly readPayload: ReadPayload;
+  readonly maxSplitEntries: number;
+  /** Whether the time for decoding is used up. */
+  readonly isOver: () => boolean;
 }
 
 /** An entry takes about this much memory on top of its bytes. */
 const ENTRY_BYTES = 1024;
 const MIN_SPLIT_ENTRIES = 50_000;
+/** Time is asked for before each compressed part, and once in so many others: the question costs as much as a small log. */
+const PARTS_PER_CHECK = 64;
+
+const TOO_SLOW: Reject = {
+  code: 'crashed',
+  error: 'decoding it took longer than an invocation has for it: it is kept without being read',
+};
 
 /** Decodes records and hands each entry over, in order, as soon as its whole record is decoded. */
-export type DecodeEach = (records: readonly StreamRecord[], take: (decoded: Decoded) => void) => DecodedSummary;
+export type DecodeEach = (
+  records: readonly StreamRecord[],
+  take: (decoded: Decoded) => void,
+  /** Whether the time for decoding is used up; default: it never is. */
+  isOver?: () => boolean,
+) => DecodedSummary;
 
-/** `postponed`: the batch's share is used up, and in a batch of its own the record would be allowed more. */
-type Progress = 'done' | 'postponed';
+/**
+ * `postponed`: the batch's share is used up, and in a batch of its own the record would be allowed more.
+ * `late`: the time for decoding is used up.
+ */
+type Progress = 'done' | 'postponed' | 'late';
 
 /** As {@link createEachDecoder}, for those who want a list. */
 export function createDecoder(options: DecodeOptions): (records: readonly StreamRecord[]) => DecodedBatch {
@@ -55,18 +74,22 @@ export function createEachDecoder(options: DecodeOptions): DecodeEach {
   const readPayload = createPayloadReader(options);
   const { maxDecompressedBytes, maxBatchDecompressedBytes } = options;
   const maxSplitEntries = Math.max(MIN_SPLIT_ENTRIES, Math.floor(maxBatchDecompressedBytes / ENTRY_BYTES));
-  return (records, take) => {
+  return (records, take, isOver = () => false) => {
     const batch = createBatchEntries(maxSplitEntries);
     const bytes = createMeter({ record: maxDecompressedBytes, batch: maxBatchDecompressedBytes });
-    const tools: Tools = { batch, bytes, readPayload };
+    const tools: Tools = { batch, bytes, readPayload, maxSplitEntries, isOver };
     let bytesIn = 0;
-    for (const record of records) {
+    for (let index = 0; index < records.length; index++) {
+      const record = records[index] as StreamRecord; // the index is below the length
       const data = Buffer.from(record.data, 'base64');
       batch.startRecord(record);
       bytes.startRecord();
-      if (decodeRecord(tools, record, data) === 'postponed') {
+      const progress = isLate(tools, data, index) ? 'late' : decodeRecord(tools, record, data);
+      if (progress === 'postponed' || (progress === 'late' && index > 0)) {
         return { controlMessages: batch.takeBackRecord(), bytesIn, cutAt: record.sequenceNumber };
       }
+      // With a whole invocation for itself the record was not done: it would never be.
+      if (progress === 'late') rejectWhole(tools, record, data, TOO_SLOW);
       batch.handOver(take);
       bytesIn += data.length;
     }
@@ -74,16 +97,36 @@ export function createEachDecoder(options: DecodeOptions): DecodeEach {
   };
 }
 
+/** @param index of the part, or of the record in its batch: there is always time for the first. */
+function isLate({ isOver }: Tools, data: Buffer, index: number): boolean {
+  if (index === 0) return false;
+  return (index % PARTS_PER_CHECK === 0 || compressionOf(data) !== undefined) && isOver();
+}
+
 function decodeRecord(tools: Tools, record: StreamRecord, data: Buffer): Progress {
-  const userRecords = readAggregate(data);
+  const { batch, maxSplitEntries } = tools;
+  const userRecords = readAggregate(data, maxSplitEntries);
   if (userRecords === undefined) {
-    tools.batch.startPart(record.partitionKey);
+    batch.startPart(record.partitionKey);
     return decodePart(tools, data);
   }
+  if (userRecords === 'too_many') return rejectWhole(tools, record, data, TOO_MANY);
+  if (!batch.claim(userRecords.length)) {
+    return batch.canWait() ? 'postponed' : rejectWhole(tools, record, data, TOO_MANY);
+  }
   for (const [subSequence, userRecord] of userRecords.entries()) {
-    tools.batch.startPart(userRecord.partitionKey, subSequence);
+    if (isLate(tools, userRecord.data, subSequence)) return 'late';
+    batch.startPart(userRecord.partitionKey, subSequence);
     if (decodePart(tools, userRecord.data) === 'postponed') return 'postponed';
   }
+  return 'done';
+}
+
+/** The record as one entry, whatever was made of it so far. */
+function rejectWhole({ batch }: Tools, record: StreamRecord, data: Buffer, reject: Reject): Progress {
+  batch.takeBackRecord();
+  batch.startPart(record.partitionKey);
+  batch.reject(data, reject);
   return 'done';
 }
 
@@ -110,6 +153,7 @@ function inflatePart(tools: Tools, data: Buffer, compression: Compression): Prog
   switch (result.status) {
     case 'ok':
       bytes.spend(result.data.length);
+      batch.keepRaw(data);
       return readPart(tools, result.data, data);
     case 'over_limit': {
       if (bytes.canWait()) return 'postponed';

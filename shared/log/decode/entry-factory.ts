@@ -13,6 +13,10 @@ export interface EntryOrigin {
 export interface EntryFactory {
   readonly startRecord: (record: StreamRecord) => void;
   readonly startPart: (partitionKey: string, subSequence?: number) => void;
+  /** The bytes of the part as they came, where it was compressed. */
+  readonly keepRaw: (raw: Buffer) => void;
+  /** Those bytes, for an entry that is the whole part. */
+  readonly rawOf: (origin: EntryOrigin | undefined) => Buffer | undefined;
   /** @param ordinal position among the record's entries. */
   readonly create: (ordinal: number, data: Buffer, origin: EntryOrigin | undefined) => Entry;
 }
@@ -32,6 +36,7 @@ export function createEntryFactory(): EntryFactory {
   let prefix = identityPrefix(NO_RECORD);
   let partIdentity = '';
   let partitionKey = '';
+  let raw: Buffer | undefined;
   return {
     startRecord: (next) => {
       if (next.shardId !== record.shardId || next.streamName !== record.streamName) prefix = identityPrefix(next);
@@ -39,8 +44,13 @@ export function createEntryFactory(): EntryFactory {
     },
     startPart: (key, subSequence) => {
       partitionKey = key;
+      raw = undefined;
       partIdentity = recordIdentity(prefix, record.sequenceNumber, subSequence);
     },
+    keepRaw: (bytes) => {
+      raw = bytes;
+    },
+    rawOf: (origin) => (origin === undefined ? raw : undefined),
     create: (ordinal, data, origin) => {
       const { sequenceNumber, arrivedAtMs } = record;
       const identity = origin?.index === undefined ? partIdentity : `${partIdentity}/${origin.index}`;

@@ -1,7 +1,8 @@
 import { constants, isUtf8 } from 'node:buffer';
 import { isNativeError } from 'node:util/types';
-import { excerptText, excerptValue } from '../excerpt.ts';
+import { excerptQuoted, excerptValue } from '../excerpt.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
+import { printable } from '../printable.ts';
 import type { Reject } from '../reject.ts';
 
 /** A JSON text that was looked at: its object, or why there is none. */
@@ -9,9 +10,14 @@ export type ParsedJson =
   | { readonly status: 'ok'; readonly value: JsonObject }
   | { readonly status: 'rejected'; readonly reject: Reject };
 
-const MAX_BRACKETS = 1_000_000;
+/** Objects, arrays, members and elements of one text. */
+const MAX_STRUCTURE = 1_000_000;
 const OPEN_ARRAY = 0x5b;
 const OPEN_OBJECT = 0x7b;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 const BYTE_ORDER_MARK = '\ufeff';
 
 /** Parses UTF-8 bytes whose root must be an object. A byte order mark must be off already. */
@@ -31,8 +37,8 @@ function rejected(code: Reject['code'], error: string): ParsedJson {
 
 /** Parses a text whose root must be an object. Of duplicate keys the last wins, `__proto__` is a key like any other. */
 export function parseJsonText(text: string): ParsedJson {
-  if (hasTooManyBrackets(text)) {
-    const error = `more than ${MAX_BRACKETS} objects and arrays in ${text.length} characters of text`;
+  if (hasTooMuchStructure(text)) {
+    const error = `more than ${MAX_STRUCTURE} objects, arrays, commas and colons in ${text.length} characters of text`;
     return rejected('too_large_decompressed', error);
   }
   let value: unknown;
@@ -41,26 +47,44 @@ export function parseJsonText(text: string): ParsedJson {
   } catch (error) {
     // JSON.parse throws SyntaxErrors alone.
     const reason = isNativeError(error) ? error.message : String(error);
-    return rejected('not_json', `expected a JSON object, got ${describeText(text)}: ${reason.slice(0, 200)}`);
+    return rejected(
+      'not_json',
+      `expected a JSON object, got ${describeText(text)}: ${printable(reason.slice(0, 200))}`,
+    );
   }
   return isJsonObject(value)
     ? { status: 'ok', value }
     : rejected('not_object', `expected a JSON object, got ${excerptValue(value)}`);
 }
 
-/** Each object or array takes about 40 bytes of heap, even an empty one of two characters: a bomb of its own kind. */
-function hasTooManyBrackets(text: string): boolean {
-  if (text.length <= MAX_BRACKETS) return false;
-  let brackets = 0;
-  for (let at = 0; at < text.length && brackets <= MAX_BRACKETS; at++) {
+/**
+ * Each object, array or member takes up to 100 bytes of heap, even an empty one of two characters: a bomb of its own
+ * kind. Only texts that are long enough to hold so many are looked at. What is inside strings does not count.
+ */
+function hasTooMuchStructure(text: string): boolean {
+  if (text.length <= MAX_STRUCTURE) return false;
+  let structure = 0;
+  for (let at = 0; at < text.length && structure <= MAX_STRUCTURE; at++) {
     const code = text.charCodeAt(at);
-    if (code === OPEN_ARRAY || code === OPEN_OBJECT) brackets++;
+    if (code === QUOTE) at = endOfString(text, at);
+    else if (code === COMMA || code === COLON || code === OPEN_OBJECT || code === OPEN_ARRAY) structure++;
   }
-  return brackets > MAX_BRACKETS;
+  return structure > MAX_STRUCTURE;
+}
+
+/** Index of the closing quote, or the end of a text that lacks it. */
+function endOfString(text: string, from: number): number {
+  let at = from + 1;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) return at;
+    at += code === BACKSLASH ? 2 : 1;
+  }
+  return at;
 }
 
 function describeText(text: string): string {
-  return text === '' ? 'nothing' : JSON.stringify(excerptText(text));
+  return text === '' ? 'nothing' : excerptQuoted(text);
 }
 
 /** Position, within a few bytes, of what is not UTF-8: bisection over prefixes that end at a character's border. */

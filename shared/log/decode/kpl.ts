@@ -25,17 +25,31 @@ interface RawRecord {
 /**
  * Takes a KPL aggregate apart: magic, protobuf `AggregatedRecord`, MD5 of the protobuf bytes. The records' data are
  * views into the buffer, nothing is copied.
- * @returns the user records in order (their position is the sub-sequence number), at least one; `undefined` where the
+ * @param maxRecords how many user records there may be.
+ * @returns the user records in order (their position is the sub-sequence number), at least one; `too_many` where there are more than allowed; `undefined` where the
  * bytes are no aggregate: no magic, a wrong MD5 or protobuf, or no record inside. KCL, too, takes those as ordinary.
  * @see https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md
  */
-export function readAggregate(data: Buffer): readonly UserRecord[] | undefined {
+export function readAggregate(data: Buffer, maxRecords: number): readonly UserRecord[] | 'too_many' | undefined {
   if (data[0] !== MAGIC >>> 24 || data.length < MAGIC_BYTES + MD5_BYTES || data.readUInt32BE(0) !== MAGIC) {
     return undefined;
   }
   const end = data.length - MD5_BYTES;
   const body = data.subarray(MAGIC_BYTES, end);
-  return hash('md5', body, 'buffer').equals(data.subarray(end)) ? readBody(body) : undefined;
+  if (!hash('md5', body, 'buffer').equals(data.subarray(end))) return undefined;
+  return hasMoreRecords(body, maxRecords) ? 'too_many' : readBody(body);
+}
+
+/** Counted before any record is made: an empty one takes 6 bytes here, and a thousand in memory. */
+function hasMoreRecords(body: Buffer, maxRecords: number): boolean {
+  const minRecordBytes = 6;
+  if (body.length / minRecordBytes <= maxRecords) return false;
+  let records = 0;
+  forEachField(body, 0, body.length, ({ number, wireType }) => {
+    if (number === RECORDS && wireType === 'bytes') records++;
+    return records <= maxRecords;
+  });
+  return records > maxRecords;
 }
 
 function readBody(body: Buffer): readonly UserRecord[] | undefined {

@@ -24,7 +24,7 @@ export interface PayloadOptions {
 /** Reads one uncompressed payload into entries; a reject when it would take more memory than there is room for. */
 export type ReadPayload = (data: Buffer, batch: BatchEntries) => Reject | undefined;
 
-const TOO_MANY: Reject = {
+export const TOO_MANY: Reject = {
   code: 'too_large_decompressed',
   error: 'the record splits into more entries than there is memory for',
 };

@@ -21,8 +21,8 @@ export function parseDateutil(text: string, turnsSign: boolean): Reading {
     at = isNumberToken(token) ? readNumber(reading, at) : readWord(reading, at, token);
   }
   if (isEmpty(reading)) refuse(reading, 'it has no part of a date or time');
-  // A name of UTC outweighs an offset beside it.
-  if (isUtcName(reading.zoneName)) reading.offsetS = 0;
+  // To dateutil a name of UTC outweighs an offset beside it: it reads `UTC +3` as UTC.
+  if (turnsSign && isUtcName(reading.zoneName)) reading.offsetS = 0;
   return reading;
 }
 

@@ -1,3 +1,4 @@
+import { printable } from '../printable.ts';
 import { parseClf } from './clf.ts';
 import { parseEpoch } from './epoch.ts';
 import { cutForError, expectedNumber, expectedText, TIMESTAMP_FORMATS } from './formats.ts';
@@ -34,6 +35,10 @@ export const ISO_RULE = 'ISO 8601';
 /** Longer than any Kinesis record of 1 MiB: such a text can only come out of a decompressed one, to fill the memory. */
 const MAX_TEXT_LENGTH = 1_048_576;
 
+/** Years 1 to 9999: an arrival that no calendar holds completes a date as the nearest that one does. */
+const MIN_REFERENCE_MS = Date.parse('0001-01-02T00:00:00Z');
+const MAX_REFERENCE_MS = Date.parse('9999-12-30T23:59:59Z');
+
 const NOT_ASKED: MomentResult = { status: 'bad', problem: '' };
 
 /** Creates the reader of texts that the grammar of dateutil allows. */
@@ -53,7 +58,12 @@ export function createTimeParser(options: TimestampOptions): TimeParser {
   if (formats.length === 0) throw new RangeError(`no timestamp format is given: choose of ${TIMESTAMP_FORMATS}`);
   const parseText = createTextParser(options, createZone(options.zone));
   const parseNumber = createNumberParser(options);
-  return (value, kind, referenceMs) => (kind === 'number' ? parseNumber(value) : parseText(value, referenceMs));
+  return (value, kind, referenceMs) =>
+    kind === 'number' ? parseNumber(value) : parseText(value, withinCalendar(referenceMs));
+}
+
+function withinCalendar(referenceMs: number): number {
+  return Math.min(Math.max(referenceMs, MIN_REFERENCE_MS), MAX_REFERENCE_MS);
 }
 
 function createTextParser(options: TimestampOptions, zone: Zone) {
@@ -72,7 +82,8 @@ function createTextParser(options: TimestampOptions, zone: Zone) {
       return { status: 'ok', timeNs: toEpochNs(clf, zone) };
     }
     const reason = result.problem === '' ? '' : ` (${result.problem})`;
-    return { status: 'bad', error: `${JSON.stringify(cutForError(text))} is no time${reason}: expected ${expected}` };
+    const error = `${JSON.stringify(cutForError(text))} is no time${reason}: expected ${expected}`;
+    return { status: 'bad', error: printable(error) };
   };
 }
 

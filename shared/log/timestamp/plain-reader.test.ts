@@ -108,6 +108,20 @@ describe('zones', () => {
     ['2024-06-07 12:00:00 UTC+3', '2024-06-07T09:00:00.000Z'],
     ['2024-06-07 12:00:00 UTC-3', '2024-06-07T15:00:00.000Z'],
     ['2024-06-07 12:00:00 UTC+05:30', '2024-06-07T06:30:00.000Z'],
+    // As Go prints times.
+    ['2024-06-07 12:00:00 +0900 JST', '2024-06-07T03:00:00.000Z'],
+    ['2024-06-07 12:00:00.123456789 +0000 UTC', '2024-06-07T12:00:00.123Z'],
+    ['2024-06-07 12:00:00 +0900 JST m=+0.000012345', '2024-06-07T03:00:00.000Z'],
+    // With a space before the offset dateutil drops it; people do not.
+    ['2024-06-07 12:00:00 UTC +3', '2024-06-07T09:00:00.000Z'],
+    ['2024-06-07 12:00:00 GMT +03:00', '2024-06-07T09:00:00.000Z'],
+    ['2024-06-07 12:00:00 UTC -0530', '2024-06-07T17:30:00.000Z'],
+    ['2024-06-07 12:00:00 Z+3', '2024-06-07T09:00:00.000Z'],
+    ['2024-06-07 12:00:00 UTC+14', '2024-06-06T22:00:00.000Z'],
+    ['2024-06-07 12:00:00 UTC-12:00', '2024-06-08T00:00:00.000Z'],
+    ['2024-06-07 12:00:00 EST-5', '2024-06-07T17:00:00.000Z'],
+    ['Fri Jun  7 12:00:00 JST 2024', '2024-06-07T03:00:00.000Z'],
+    ['2024-06-07 12:00:00 PM PST', '2024-06-07T20:00:00.000Z'],
     ['2024-06-07 12:00:00 GMT', '2024-06-07T12:00:00.000Z'],
     ['2024-06-07 12:00:00 UTC', '2024-06-07T12:00:00.000Z'],
     ['2024-06-07 12:00:00 UT', '2024-06-07T12:00:00.000Z'],
@@ -169,8 +183,27 @@ describe('zones', () => {
     expect(rules).toEqual(expected);
   });
 
-  it.each(['', 'JST', 'jst=+09:00', 'JST=09:00', 'JST=+24:00', 'TOOLONG=+01:00', 'A=+1'])(
-    'refuses the rule %j',
-    (rule) => expect(parseZoneRule(rule)).toBeUndefined(),
-  );
+  it.each([
+    '',
+    'UTC=+01:00',
+    'GMT=+00:00',
+    'Z=+09:00',
+    'JST',
+    'jst=+09:00',
+    'JST=09:00',
+    'JST=+24:00',
+    'TOOLONG=+01:00',
+    'A=+1',
+  ])('refuses the rule %j', (rule) => expect(parseZoneRule(rule)).toBeUndefined());
+
+  it.each(['UTC', 'Asia/Tokyo', 'America/New_York'])('throws for no arrival that a Date can hold, in %s', (zone) => {
+    const texts = fc.constantFrom('12:00', 'Dec 31', 'Fri', '31 10:00', 'Jan 1 00:00 JST', '1/1/70', '23:59:59 +1400');
+    const arrivals = fc.oneof(fc.integer({ min: -8.64e15, max: 8.64e15 }), fc.constantFrom(-8.64e15, 8.64e15));
+    fc.assert(
+      fc.property(texts, arrivals, (text, arrivedAtMs) => {
+        const { status } = parseIn(zone)(text, 'text', arrivedAtMs);
+        expect(['ok', 'bad']).toContain(status);
+      }),
+    );
+  });
 });

@@ -12,6 +12,9 @@ type PlainOptions = Pick<TimestampOptions, 'zone' | 'zoneNames' | 'onUnknownZone
 /** A zone's long name behind its offset, as JavaScript's `String(new Date())` and Java's `ZonedDateTime` print it. */
 const LONG_ZONE_NAME = /(?<=Z|[+-]\d\d:?\d\d) ?(?:\([^()]{1,100}\)|\[[\w/+-]{1,100}\])$/;
 
+/** An abbreviation behind an offset, as Go prints times, with the reading of its monotonic clock where there is one. */
+const NAME_BEHIND_OFFSET = /(?<=[+-]\d{4}) [A-Z]{3,5}(?: m=[+-]\d{1,20}\.\d{1,9})?$/;
+
 const FILLED: Readonly<Record<FilledDate, string>> = {
   year: 'year: the latest that is no more than 24 h after the arrival',
   month: 'month: the latest that brings the day to no more than 24 h after the arrival',
@@ -25,13 +28,21 @@ const FILLED: Readonly<Record<FilledDate, string>> = {
 export function createPlainReader(options: PlainOptions, zone: Zone) {
   const { onRule, zoneNames = zoneNamesWith([]) } = options;
   return (text: string, referenceMs: number): MomentResult => {
-    const reading = parseDateutil(withoutLongZoneName(text), false);
+    const reading = readText(withoutLongZoneName(text));
     readAbbreviation(reading, zoneNames, options);
     const arrival = (offsetS: number | undefined) => arrivalOf(offsetS, referenceMs, zone);
     const result = toMoment(reading, { by: 'arrival', arrival });
     if (result.status === 'ok' && onRule !== undefined) describe(result.filled, onRule);
     return result;
   };
+}
+
+/** Reads a text; one that is refused for a name behind its offset is read without the name. */
+function readText(text: string): Reading {
+  const reading = parseDateutil(text, false);
+  if (reading.problem === undefined) return reading;
+  const shorter = text.replace(NAME_BEHIND_OFFSET, '');
+  return shorter === text ? reading : parseDateutil(shorter, false);
 }
 
 function withoutLongZoneName(text: string): string {

@@ -19,12 +19,12 @@ const KNOWN_ZONES: ZoneNames = {
 };
 
 /** The form of one item of `TIMESTAMP_ZONES`. */
-export const ZONE_RULE_FORM = '<one to five capital letters>=<offset from UTC>, such as CST=+08:00';
+export const ZONE_RULE_FORM = '<one to five capital letters, not UTC, GMT or Z>=<offset from UTC>, such as CST=+08:00';
 
 /** Offsets by abbreviation, seconds east of UTC. */
 export type ZoneNames = Readonly<Record<string, number>>;
 
-const RULE = /^([A-Z]{1,5})=([+-])([01]\d|2[0-3]):?([0-5]\d)$/;
+const RULE = /^(?!(?:UTC|GMT|Z)=)([A-Z]{1,5})=([+-])([01]\d|2[0-3]):?([0-5]\d)$/;
 
 /** Reads an item of `TIMESTAMP_ZONES`: the abbreviation and its offset; `undefined` where it has another form. */
 export function parseZoneRule(rule: string): readonly [name: string, offsetS: number] | undefined {

@@ -2,8 +2,9 @@ import { gunzipSync } from 'node:zlib';
 import { isRejected, type RejectedResult, type Result } from '../result.ts';
 import { createMemoryBucket, type MemoryBucket } from '../testing/memory-ports.ts';
 import { rejected, testEntry, testResult } from '../testing/results.ts';
+import type { DeadLetter } from './dead-letter.ts';
 import { groupDeadLetters } from './dead-letter-object.ts';
-import { toDeadLetter } from './to-dead-letter.ts';
+import { deadLetterLine } from './to-dead-letter.ts';
 import { type DeadLetterPorts, writeDeadLetters } from './write-dead-letters.ts';
 
 const naming = {
@@ -15,6 +16,10 @@ const naming = {
 };
 const arrivedAtMs = Date.UTC(2026, 10, 22, 9, 30);
 
+function toDeadLetter(result: RejectedResult, context: typeof naming): DeadLetter {
+  return JSON.parse([...deadLetterLine(result, context)].join(''));
+}
+
 function rejectedResult(position: number, more: Partial<Result> & { readonly attempts?: number } = {}): RejectedResult {
   const result = testResult(position, {
     outcome: rejected('bad_time'),
@@ -25,7 +30,7 @@ function rejectedResult(position: number, more: Partial<Result> & { readonly att
   return result;
 }
 
-describe('toDeadLetter', () => {
+describe('deadLetterLine', () => {
   it('holds everything needed to put the record back', () => {
     const cloudwatch = { owner: '1', logGroup: '/ecs/app', logStream: 's', eventId: '38', eventTimeMs: 5 };
     const entry = testEntry(1, { arrivedAtMs, cloudwatch });
@@ -83,7 +88,42 @@ describe('toDeadLetter', () => {
   });
 });
 
+describe('a large payload', () => {
+  const sizes = [98_303, 98_304, 98_305, 300_000];
+
+  it.each(sizes.flatMap((size) => ['x', '\u0001', 'あ', '😀', '"'].map((char) => [size, char] as const)))(
+    'of %i times %j comes in pieces and is kept as it is',
+    (size, char) => {
+      const data = Buffer.from(`a${char.repeat(size)}`);
+      const pieces = [...deadLetterLine(rejectedResult(1, { entry: testEntry(1, { data }) }), naming)];
+      expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(7 * 98_304);
+      expect(JSON.parse(pieces.join('')).data).toBe(data.toString());
+    },
+  );
+
+  it.each(sizes)('of %i bytes that are no text is kept as it is', (size) => {
+    const data = Buffer.alloc(size, 0xff);
+    const deadLetter = toDeadLetter(rejectedResult(1, { entry: testEntry(1, { data }) }), naming);
+    expect(Buffer.from(deadLetter.dataBase64 ?? '', 'base64').equals(data)).toBe(true);
+  });
+});
+
 describe('groupDeadLetters', () => {
+  it('divides what is too large for one object, and compresses it piece by piece', () => {
+    const data = Buffer.alloc(1_500_000, 1);
+    const results = Array.from({ length: 7 }, (_, n) =>
+      rejectedResult(n, { entry: testEntry(n, { arrivedAtMs, data }) }),
+    );
+    const objects = groupDeadLetters(results, naming);
+    expect(objects.map((object) => object.results.length)).toEqual([2, 2, 2, 1]);
+    expect(new Set(objects.map(({ key }) => key)).size).toBe(4);
+    const lines = gunzipSync(objects[0]?.createBody() ?? '')
+      .toString()
+      .trimEnd()
+      .split('\n');
+    expect(lines.map((line) => JSON.parse(line).data.length)).toEqual([1_500_000, 1_500_000]);
+  });
+
   it('writes one object for each target, reason and log type, in the hour of arrival', () => {
     const objects = groupDeadLetters(
       [
@@ -100,7 +140,7 @@ describe('groupDeadLetters', () => {
       ['failed/baikonur-dev-s3-sink-sink/kinesis!3aother/oversize/unknown/2026/11/22/09', 1],
     ]);
     expect(
-      gunzipSync(objects[0]?.body ?? '')
+      gunzipSync(objects[0]?.createBody() ?? '')
         .toString()
         .trimEnd()
         .split('\n'),
@@ -126,6 +166,7 @@ describe('writeDeadLetters', () => {
     return {
       putObject: bucket.putObject,
       bucket: 'b',
+      maxBytes: 1_000_000,
       signal: new AbortController().signal,
       remainingMs: () => leftMs,
       retries: { maxTries: 2, baseMs: 100, capMs: 100, untilDeadline: true, random: () => 0.5, sleep },
@@ -140,6 +181,24 @@ describe('writeDeadLetters', () => {
     expect(after.map(({ outcome }) => outcome.status)).toEqual(['rejected', 'retryable', 'delivered']);
     expect(after[1]?.outcome).toMatchObject({ scope: 'destination', error: expect.stringContaining('dead letter') });
     expect(bucket.deadLetters()).toHaveLength(1);
+  });
+
+  it('makes no more bodies at a time than there is memory for', async () => {
+    const bucket = createMemoryBucket();
+    let open = 0;
+    let most = 0;
+    const putObject: DeadLetterPorts['putObject'] = async (object) => {
+      most = Math.max(most, ++open);
+      await new Promise(setImmediate);
+      await bucket.putObject(object);
+      open--;
+    };
+    const results = Array.from({ length: 9 }, (_, n) =>
+      rejectedResult(n, { target: `t${n}`, entry: testEntry(n, { data: Buffer.alloc(300_000) }) }),
+    );
+    await writeDeadLetters(results, naming, { ...ports(bucket), putObject });
+    expect(most).toBe(3);
+    expect(bucket.deadLetters()).toHaveLength(9);
   });
 
   it('tries as long as there is time', async () => {

@@ -12,11 +12,32 @@ export interface DeadLetterContext {
   readonly nowMs: number;
 }
 
-/** The dead letter of a rejected result: everything needed to put the record back. */
-export function toDeadLetter(
+/** Bytes of a payload that are written at a time; divisible by 3, so that pieces of Base64 can be joined. */
+const PIECE_BYTES = 96 * 1024;
+
+/**
+ * The line of a rejected result's dead letter: everything needed to put the record back. It comes in pieces, since JSON
+ * may be six times as long as the payload.
+ */
+export function* deadLetterLine(result: RejectedResult, context: DeadLetterContext): Generator<string> {
+  const head = headOf(result, context);
+  const { data } = result.entry;
+  const isText = isUtf8(data);
+  if (data.length <= PIECE_BYTES) {
+    const payload = isText ? { data: data.toString() } : { dataBase64: data.toString('base64') };
+    yield `${JSON.stringify({ ...head, ...payload } satisfies DeadLetter)}\n`;
+    return;
+  }
+  yield `${JSON.stringify(head).slice(0, -1)},"${isText ? 'data' : 'dataBase64'}":"`;
+  yield* isText ? textPieces(data) : base64Pieces(data);
+  yield '"}\n';
+}
+
+/** The dead letter of a rejected result without its payload. */
+function headOf(
   { entry, target, known, outcome, attempts }: RejectedResult,
   context: DeadLetterContext,
-): DeadLetter {
+): Omit<DeadLetter, 'data' | 'dataBase64'> {
   return {
     identity: entry.identity,
     function: context.functionName,
@@ -30,7 +51,6 @@ export function toDeadLetter(
     failedAt: new Date(context.nowMs).toISOString(),
     partitionKey: entry.partitionKey,
     ...(entry.cloudwatch && { cloudwatch: entry.cloudwatch }),
-    ...(isUtf8(entry.data) ? { data: entry.data.toString() } : { dataBase64: entry.data.toString('base64') }),
   };
 }
 
@@ -48,4 +68,24 @@ function fieldsOf(known: Log | KnownFields): KnownFields {
     logId: known.logId,
     time: utcText(epochMsOf(known.timeNs)),
   };
+}
+
+/** The inside of a JSON string, cut between characters. */
+function* textPieces(data: Buffer): Generator<string> {
+  for (let from = 0; from < data.length; ) {
+    let to = Math.min(data.length, from + PIECE_BYTES);
+    while (to < data.length && isContinuation(data[to])) to--;
+    yield JSON.stringify(data.toString('utf8', from, to)).slice(1, -1);
+    from = to;
+  }
+}
+
+function* base64Pieces(data: Buffer): Generator<string> {
+  for (let from = 0; from < data.length; from += PIECE_BYTES) {
+    yield data.toString('base64', from, from + PIECE_BYTES);
+  }
+}
+
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80;
 }

@@ -18,6 +18,8 @@ export interface DeadLetterPorts {
   /** Milliseconds left for writing. */
   readonly remainingMs: () => number;
   readonly retries: RetryOptions;
+  /** Bytes of dead letters that are made and written at the same time. */
+  readonly maxBytes: number;
 }
 
 /** An object after the last try to write it. */
@@ -39,9 +41,10 @@ export async function writeDeadLetters(
 ): Promise<readonly JudgedResult[]> {
   const rejects = results.filter(isRejected);
   if (rejects.length === 0) return results;
-  const written = await pMap(groupDeadLetters(rejects, naming), (object) => writeObject(object, ports), {
-    concurrency: CONCURRENCY,
-  });
+  const written: Written[] = [];
+  for (const round of roundsOf(groupDeadLetters(rejects, naming), ports.maxBytes)) {
+    written.push(...(await pMap(round, (object) => writeObject(object, ports), { concurrency: CONCURRENCY })));
+  }
   const failures = new Map<JudgedResult, string>();
   for (const { object, failure } of written) {
     if (failure !== undefined) for (const result of object.results) failures.set(result, failure);
@@ -53,10 +56,27 @@ export async function writeDeadLetters(
   });
 }
 
+/** Objects, in order, that are written together: at least one, and no more than there is memory for. */
+function roundsOf(objects: readonly DeadLetterObject[], maxBytes: number): readonly (readonly DeadLetterObject[])[] {
+  const rounds: DeadLetterObject[][] = [];
+  let room = 0;
+  for (const object of objects) {
+    if (rounds.length === 0 || object.bytes > room) {
+      rounds.push([]);
+      room = maxBytes;
+    }
+    rounds.at(-1)?.push(object);
+    room -= object.bytes;
+  }
+  return rounds;
+}
+
 /** Tries until the object is written or no time is left: a dead letter that is not written holds the shard. */
 async function writeObject(object: DeadLetterObject, ports: DeadLetterPorts): Promise<Written> {
   const { bucket, signal, retries } = ports;
-  const { key, body } = object;
+  if (signal.aborted) return { object, failure: 'no time was left in the invocation' };
+  const { key } = object;
+  const body = object.createBody();
   const put = { bucket, key, body, contentType: 'application/x-ndjson', contentEncoding: 'gzip', signal };
   for (let number = 2; ; number++) {
     try {

@@ -15,6 +15,7 @@ function progressOfPositions(...positions: readonly number[]): Progress {
 function row(checkpoint: number, ...positions: readonly number[]): LoadedRow {
   return {
     checkpoint: sequenceNumberAt(checkpoint),
+    starts: 0,
     progress: progressOfPositions(...positions),
   };
 }

@@ -1,4 +1,4 @@
-import { compareSequenceNumbers } from '../../log/sequence.ts';
+import { compareSequenceNumbers, padSequenceNumber } from '../../log/sequence.ts';
 import type { JudgedResult } from '../result.ts';
 import { mergeProgress, type Progress, progressOf } from './progress.ts';
 
@@ -7,6 +7,8 @@ export interface LoadedRow {
   /** Sequence number of the row's checkpoint, padded as the table keeps it. */
   readonly checkpoint: string;
   readonly progress: Progress;
+  /** Invocations that began with the record at the checkpoint alone, and of which nothing was heard again. */
+  readonly starts: number;
 }
 
 /** Changes of the progress table, and where the shard goes on. */
@@ -34,7 +36,7 @@ interface PlanInput {
  * a row that reaches past the batch (after a bisect) stays until the batch that covers its end.
  */
 export function planProgress(input: PlanInput): ProgressPlan {
-  const own = input.rows.filter((row) => isOwn(row, input.entryCounts));
+  const own = input.rows.filter((row) => isOwn(row, input));
   const checkpoint = lowestToRepeat(input);
   if (checkpoint === undefined) return { remove: own.filter((row) => isPast(row, input.last)) };
   const known = [...own.map((row) => row.progress), progressOf(input.results, input.entryCounts)];
@@ -43,8 +45,10 @@ export function planProgress(input: PlanInput): ProgressPlan {
 }
 
 /** A row is this worker's own when it holds a record of the batch: parallel workers of a shard never share a record. */
-function isOwn(row: LoadedRow, entryCounts: ReadonlyMap<string, number>): boolean {
-  return [...row.progress.keys()].some((sequenceNumber) => entryCounts.has(sequenceNumber));
+function isOwn(row: LoadedRow, { entryCounts, last }: PlanInput): boolean {
+  if ([...row.progress.keys()].some((sequenceNumber) => entryCounts.has(sequenceNumber))) return true;
+  // A row that only marks a start lists no record.
+  return row.starts > 0 && [last, ...entryCounts.keys()].some((number) => padSequenceNumber(number) === row.checkpoint);
 }
 
 function lowestToRepeat({ results, cutAt }: PlanInput): string | undefined {

@@ -36,6 +36,12 @@ export interface ProgressStore {
     readonly last: string;
   }) => Promise<readonly LoadedRow[]>;
   /**
+   * Marks in a record's own row that an invocation starts with it alone. All that the row knows stays.
+   * @returns the row as it is now.
+   * @throws when it cannot be written.
+   */
+  readonly markStart: (progressKey: string, sequenceNumber: string, row: LoadedRow | undefined) => Promise<LoadedRow>;
+  /**
    * Carries a plan out: writes the new row, then removes the rows that it replaces. Never throws.
    * @param error why the shard is held, for the person who reads the row.
    */
@@ -49,9 +55,11 @@ interface NewRow {
   readonly checkpoint: string;
   readonly progress: Progress;
   readonly error: string;
+  readonly starts?: number;
 }
 
 const SECOND_MS = 1000;
+const NO_RECORDS: Progress = new Map();
 
 /** Reads and writes progress rows. The state of a row that is too large for the table goes to an object. */
 export function createProgressStore(options: ProgressStoreOptions): ProgressStore {
@@ -64,8 +72,15 @@ export function createProgressStore(options: ProgressStoreOptions): ProgressStor
       });
       const alive = rows.filter((row) => row.expiresAt * SECOND_MS > options.now());
       return Promise.all(
-        alive.map(async (row) => ({ checkpoint: row.checkpoint, progress: await readProgress(row, options) })),
+        alive.map(async (row) => ({ checkpoint: row.checkpoint, ...(await readState(row, options)) })),
       );
+    },
+    markStart: async (progressKey, sequenceNumber, row) => {
+      const progress = row?.progress ?? NO_RECORDS;
+      const starts = (row?.starts ?? 0) + 1;
+      const error = 'an invocation started with this record alone, and has not ended';
+      await putRow({ progressKey, checkpoint: sequenceNumber, progress, error, starts }, options);
+      return { checkpoint: padSequenceNumber(sequenceNumber), progress, starts };
     },
     save: async (progressKey, { checkpoint, keep, remove }, error) => {
       const row = keep && checkpoint ? { progressKey, checkpoint, progress: keep, error } : undefined;
@@ -79,7 +94,7 @@ export function createProgressStore(options: ProgressStoreOptions): ProgressStor
   };
 }
 
-async function readProgress({ state: ownState }: ProgressRow, options: ProgressStoreOptions): Promise<Progress> {
+async function readState({ state: ownState }: ProgressRow, options: ProgressStoreOptions) {
   const { getObject, bucket } = options;
   const key = decodePointer(ownState);
   const state = key === undefined ? ownState : await getObject({ bucket, key });
@@ -88,16 +103,21 @@ async function readProgress({ state: ownState }: ProgressRow, options: ProgressS
 }
 
 async function writeRow(row: NewRow, options: ProgressStoreOptions): Promise<readonly string[]> {
-  const { progressKey, progress, error } = row;
-  const checkpoint = padSequenceNumber(row.checkpoint);
   try {
-    const state = await fitState(encodeRowState(progress, error), { progressKey, checkpoint }, options);
-    const expiresAt = Math.ceil((options.now() + options.rowLifetimeMs) / SECOND_MS);
-    await options.table.put({ progressKey, checkpoint, last: highestOf(progress), state, expiresAt });
+    await putRow(row, options);
     return [];
   } catch (cause) {
     return [`progress at ${row.checkpoint} could not be written: ${errorText(cause)}`];
   }
+}
+
+async function putRow({ progressKey, ...row }: NewRow, options: ProgressStoreOptions): Promise<void> {
+  const { progress, error, starts } = row;
+  const checkpoint = padSequenceNumber(row.checkpoint);
+  const state = await fitState(encodeRowState(progress, error, starts), { progressKey, checkpoint }, options);
+  const expiresAt = Math.ceil((options.now() + options.rowLifetimeMs) / SECOND_MS);
+  const last = highestOf(row.checkpoint, progress);
+  await options.table.put({ progressKey, checkpoint, last, state, expiresAt });
 }
 
 async function removeRow(
@@ -126,6 +146,6 @@ async function fitState(
   return encodePointer(key);
 }
 
-function highestOf(progress: Progress): string {
-  return [...progress.keys()].map(padSequenceNumber).sort().at(-1) ?? '';
+function highestOf(checkpoint: string, progress: Progress): string {
+  return [checkpoint, ...progress.keys()].map(padSequenceNumber).sort().at(-1) ?? '';
 }

@@ -69,6 +69,7 @@ describe('markSettled', () => {
 
 const ROW: LoadedRow = {
   checkpoint: sequenceNumberAt(0),
+  starts: 0,
   progress: new Map([
     [sequenceNumberAt(1), { entries: 1, settled: new Map([['a', new Set([0])]]), attempts: new Map() }],
   ]),

@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { LoadedRow } from './plan-progress.ts';
 import type { Progress, RecordProgress } from './progress.ts';
 
 /** DynamoDB items end at 400 KB, names and keys included. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
@@ -18,18 +19,21 @@ interface WireState {
   readonly records: Readonly<Record<string, WireRecord>>;
   /** Why the shard is held, for the person who reads the row. */
   readonly error: string;
+  /** See `LoadedRow.starts`. */
+  readonly starts?: number;
 }
 
 const POINTER = 'object:';
 
 /** Progress as the bytes of a row's state. */
-export function encodeRowState(progress: Progress, error: string): Buffer {
+export function encodeRowState(progress: Progress, error: string, starts = 0): Buffer {
   const state: WireState = {
     v: 1,
     records: Object.fromEntries(
       [...progress].map(([sequenceNumber, record]) => [sequenceNumber, encodeRecord(record)]),
     ),
     error,
+    ...(starts > 0 && { starts }),
   };
   return gzipSync(JSON.stringify(state));
 }
@@ -52,13 +56,12 @@ function encodeBits(ordinals: ReadonlySet<number>): string {
  * Progress from the bytes of a row's state.
  * @throws when the bytes are not what `encodeRowState` wrote.
  */
-export function decodeRowState(state: Buffer): Progress {
+export function decodeRowState(state: Buffer): Pick<LoadedRow, 'progress' | 'starts'> {
   // Written by `encodeRowState` alone, into a table only these functions may write.
   const wire = JSON.parse(gunzipSync(state).toString()) as WireState;
   if (wire.v !== 1) throw new Error(`progress row has version ${JSON.stringify(wire.v)}, expected 1`);
-  return new Map(
-    Object.entries(wire.records).map(([sequenceNumber, record]) => [sequenceNumber, decodeRecord(record)]),
-  );
+  const records = Object.entries(wire.records).map(([number, record]) => [number, decodeRecord(record)] as const);
+  return { progress: new Map(records), starts: wire.starts ?? 0 };
 }
 
 function decodeRecord({ n, s = {}, a = {} }: WireRecord): RecordProgress {

@@ -7,6 +7,7 @@ import { saveProgress } from './save-progress.ts';
 
 const ROW: LoadedRow = {
   checkpoint: sequenceNumberAt(0),
+  starts: 0,
   progress: new Map([[sequenceNumberAt(0), { entries: 1, settled: new Map(), attempts: new Map() }]]),
 };
 const AWAY = testResult(0, { outcome: retryable('destination', 'HTTP 503') });
@@ -23,6 +24,7 @@ async function save(
       loads++;
       return load();
     },
+    markStart: async () => ROW,
     save: async (_key, plan, error) => {
       saved.push({ plan, error });
       return { problems };

@@ -20,6 +20,7 @@ export function saveProgress(store: ProgressStore): Stage<JudgedBatch, SettledBa
   return async (batch) => {
     const { rows, truncated } = await rowsToMerge(store, batch);
     const mustRepeat = batch.decoded.cutAt !== undefined || batch.results.some(isRetryable);
+    if (mustRepeat && batch.isCrashed) return waiting(batch, truncated);
     if (!mustRepeat && rows.length === 0) return { ...batch, progressTruncated: truncated };
     const results = mustRepeat ? allResults(batch) : batch.results;
     const plan = planProgress({
@@ -40,8 +41,16 @@ export function saveProgress(store: ProgressStore): Stage<JudgedBatch, SettledBa
   };
 }
 
+/** The dead letter of a record that is not looked into could not be written: its marks must stay. */
+function waiting(batch: JudgedBatch, progressTruncated: boolean): SettledBatch {
+  const [record] = batch.records;
+  return { ...batch, progressTruncated, ...(record !== undefined && { checkpoint: record.sequenceNumber }) };
+}
+
 /** A second try where the first failed; without the rows when that fails as well. */
 async function rowsToMerge(store: ProgressStore, batch: JudgedBatch): Promise<RowsToMerge> {
+  // Where nothing failed the rows may not have been asked for.
+  if (batch.rows?.length === 0 && batch.startMark !== undefined) return { rows: [batch.startMark], truncated: false };
   if (batch.rows !== undefined) return { rows: batch.rows, truncated: false };
   const rows = await loadRows(store, batch).catch(() => []);
   return { rows, truncated: true };

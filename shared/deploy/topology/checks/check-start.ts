@@ -2,6 +2,7 @@ import { ConfigError, type ConfigProblem, type Env } from '../../../settings/env
 import type { ServiceManifest, Texts } from '../../manifest.ts';
 import { resolveAccount } from '../account.ts';
 import { requestedFunctions, requestedSchedules, scheduleLayers } from '../build-functions.ts';
+import { nearestName } from '../nearest-name.ts';
 import type { ConfigPlace, ReportProblem } from '../problem.ts';
 import { FILES, type Sections, stageFile } from '../sections.ts';
 import type { Topology } from '../topology.ts';
@@ -111,6 +112,7 @@ function tell(fn: StartingFunction, { variables, sentence }: ConfigProblem, repo
   const given = mergeLayers(fn.layers);
   const [first = ''] = variables;
   const layer = variables.flatMap((name) => given.get(name)?.layer ?? [])[0];
+  if (layer === undefined && isMistyped(fn, first, given.keys())) return;
   const layers: readonly ConfigPlace[] = fn.layers.flatMap(({ file, path }) =>
     variables.map((name) => [file, [...path, name]] as const),
   );
@@ -125,6 +127,12 @@ function tell(fn: StartingFunction, { variables, sentence }: ConfigProblem, repo
   } else if (fn.inherits?.variables.includes(first)) {
     report(fn.inherits.layer.file, fn.inherits.layer.path, sentence, layers);
   } else report(fn.file, [...fn.path, 'environment'], sentence, layers);
+}
+
+/** Whether an unknown variable, which is reported as such, was meant to be this one. */
+function isMistyped({ service }: StartingFunction, name: string, given: Iterable<string>): boolean {
+  const known = Object.keys(service.variables);
+  return [...given].some((other) => !known.includes(other) && nearestName(other, known) === name);
 }
 
 function isComputed({ service }: Pick<StartingFunction, 'service'>, name: string): boolean {
