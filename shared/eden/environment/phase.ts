@@ -1,5 +1,4 @@
-import { MAX_LEASE_MS } from '../lease/lease.ts';
-import type { EnvironmentItem } from './item.ts';
+import { type EnvironmentItem, MAX_LEASE_MS } from './item.ts';
 
 /**
  * The phase of an environment's life, by its item. `fresh`: nothing was made. `adopted`: an older eden made it, and only

@@ -15,9 +15,6 @@ export interface LeasePolicy {
 /** A lease lasts this much longer than its function can run, in ms: no other run takes over while it may go on. */
 const MARGIN_MS = 30_000;
 
-/** No lease is longer, in ms: a function runs for 15 minutes at most, and clocks differ by less than the rest. */
-export const MAX_LEASE_MS = 3_600_000;
-
 /** The lease of a Lambda function with this timeout, in ms. */
 export function leaseOfFunction(timeoutMs: number): LeasePolicy {
   return { durationMs: timeoutMs + MARGIN_MS, renews: false };

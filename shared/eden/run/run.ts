@@ -9,7 +9,6 @@ import type {
   TargetGroupAttribute,
   TaskDefinition,
 } from '../aws/types.ts';
-import type { AliasTarget } from '../dns-record/changes.ts';
 import type { EcrImage } from '../environment/image.ts';
 import type { EnvironmentItem } from '../environment/item.ts';
 import type { Names } from '../environment/names.ts';
@@ -117,7 +116,7 @@ export interface UndoRun extends Run {
   readonly host: string | undefined;
   readonly existing: Existing;
   /** The common ALB; undefined when it does not exist. */
-  readonly alb: AliasTarget | undefined;
+  readonly alb: { readonly dnsName: string; readonly zoneId: string } | undefined;
   readonly good: GoodState | undefined;
   readonly waitUntilMs: number;
 }

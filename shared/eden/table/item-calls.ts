@@ -10,8 +10,13 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { allPages, type Bound, callAws } from '../aws/call.ts';
 import type { EdenReads, EdenState, Taken } from '../aws/ports.ts';
-import { type EnvironmentItem, type ItemKey, type ItemPatch, LEASE_ATTRIBUTES } from '../environment/item.ts';
-import { MAX_LEASE_MS } from '../lease/lease.ts';
+import {
+  type EnvironmentItem,
+  type ItemKey,
+  type ItemPatch,
+  LEASE_ATTRIBUTES,
+  MAX_LEASE_MS,
+} from '../environment/item.ts';
 
 type ItemPorts = EdenState & Pick<EdenReads, 'getItem' | 'scanEnvironments'>;
 
