@@ -66,6 +66,7 @@ export function createDeps(shell: Shell, options: CommonOptions, lockTimeoutMs: 
     holder: `cli ${shell.holder}`,
     lease: CLI_LEASE,
     lockTimeoutMs,
+    mayAdopt: true,
     say: say(shell, options),
   };
 }

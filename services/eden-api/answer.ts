@@ -15,7 +15,11 @@ export interface ApiProblem {
   readonly field?: string;
 }
 
-const HEADERS = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' } as const;
+const HEADERS = {
+  'Content-Type': 'application/json; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+} as const;
 
 /**
  * Statuses of the core's problems, the most important first: it decides the status of a run with several problems. Problems on

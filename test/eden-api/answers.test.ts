@@ -49,13 +49,13 @@ it('GET: create, list, show, redeploy, delete, nothing to delete', async () => {
     service: { status: 'ACTIVE', desiredCount: 1 },
     targets: [],
   });
-  expect((await world.ask('GET', createUrl())).body).toMatchObject({
+  expect((await world.ask('GET', createUrl('Foo'))).body).toMatchObject({
     message: 'successfully created',
     result: 'updated',
   });
-  const gone = await world.ask('GET', '/api/v1/delete?name=foo&profile=api');
+  const gone = await world.ask('GET', '/api/v1/delete?name=Foo&profile=api');
   expect(gone).toMatchObject({ statusCode: 200, body: { message: 'successfully deleted', name: 'dev-dynamic-foo' } });
-  const again = await world.ask('GET', '/api/v1/delete?name=foo&profile=api');
+  const again = await world.ask('GET', '/api/v1/delete?name=Foo&profile=api');
   expect(again).toMatchObject({ statusCode: 200, body: { status: 'ok', message: 'nothing to delete' } });
   expect(await listAccount(eden.account)).toEqual(before);
 });

@@ -94,12 +94,8 @@ function expectTruth(got: Got, { before, now }: { readonly before: Parts; readon
   }
 }
 
-interface Operation {
-  readonly url: string;
-  readonly fields: ProfileFields;
-  /** The resources before it. */
-  readonly hasFoo: boolean;
-}
+/** `hasFoo`: whether foo exists before it. */
+type Operation = Readonly<{ url: string; fields: ProfileFields; hasFoo: boolean }>;
 
 const operations = {
   create: { url: createUrl('foo', 'latest'), fields: memoryFields, hasFoo: false },

@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type Listing, listAccount } from '../eden/listing.ts';
@@ -143,4 +144,23 @@ it('the GitLab jobs: one at a time, stopped with the environment', () => {
     },
     'preview-stop': { environment: { action: 'stop' } },
   });
+});
+
+it('eden.sh ends on SIGTERM at once, and the key goes with its folder', async () => {
+  interludes = Array.from({ length: 3 }, () => ({ status: 504 }));
+  const { port } = server.address() as AddressInfo;
+  const folder = mkdtempSync(join(tmpdir(), 'eden-sh-'));
+  const env = { PATH: process.env['PATH'], TMPDIR: folder, EDEN_URL: `http://127.0.0.1:${port}` };
+  const child = spawn(join(recipes, 'eden.sh'), ['delete', 'foo', 'api'], {
+    env: { ...env, EDEN_API_KEY: 'k', EDEN_WAIT_S: '600' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  await new Promise((resolve) => child.stderr.once('data', resolve));
+  expect(readdirSync(folder)).toHaveLength(1);
+  child.kill('SIGTERM');
+  expect(await ended).toBe(143);
+  expect(readdirSync(folder)).toEqual([]);
+  rmSync(folder, { recursive: true });
+  interludes = [];
 });

@@ -89,6 +89,7 @@ export async function openAccount(strict: StrictAws, account: string): Promise<A
     holder: client,
     lease: { durationMs: leaseMs, renews: true },
     lockTimeoutMs: 0,
+    mayAdopt: true,
     say: () => {},
     ...more,
   });

@@ -15,8 +15,8 @@ function item(name: string, more: Partial<EnvironmentItem> = {}): EnvironmentIte
     ...more,
   };
 }
-function due(items: readonly EnvironmentItem[], maxDeletions = 20) {
-  return planReap(items, { nowMs, maxDeletions }).due.map(({ item: { name }, reason }) => `${name} ${reason}`);
+function due(items: readonly EnvironmentItem[], failed: readonly string[] = []) {
+  return planReap(items, { nowMs, failed }).map(({ item: { name }, reason }) => `${name} ${reason}`);
 }
 
 it.each<[string, Partial<EnvironmentItem>, string[]]>([
@@ -25,21 +25,21 @@ it.each<[string, Partial<EnvironmentItem>, string[]]>([
   ['over', { expires_at: nowS }, ['a expire']],
   ['over, but a run works on it', { expires_at: nowS - 9, lease_until: nowMs + 1 }, []],
   ['over, and its run died', { expires_at: nowS - 9, status: 'updating', lease_until: nowMs - 1 }, ['a expire']],
+  ['over, with a lease that none can have', { expires_at: nowS - 9, lease_until: nowMs + 4e9 }, ['a expire']],
   ['died while it was made', { status: 'creating', lease_until: nowMs - 1 }, ['a repair']],
   ['died while it was deleted', { status: 'deleting' }, ['a repair']],
 ])('%s', (_what, more, wanted) => {
   expect(due([item('a', more)])).toEqual(wanted);
 });
 
-it('takes the longest overdue first and leaves the rest to the next run', () => {
+it('takes the longest overdue first, and what failed in the run before last', () => {
   const items = [
     item('b', { expires_at: nowS - 1 }),
     item('c', { status: 'deleting' }),
     item('a', { expires_at: nowS - 2 }),
   ];
   expect(due(items)).toEqual(['a expire', 'b expire', 'c repair']);
-  expect(planReap(items, { nowMs, maxDeletions: 1 })).toMatchObject({ due: [{ item: { name: 'a' } }], left: 2 });
-  expect(due(items, 0)).toEqual([]);
+  expect(due(items, ['api/a', 'web/b'])).toEqual(['b expire', 'c repair', 'a expire']);
 });
 
 it('counts environments without a deployment for days', () => {

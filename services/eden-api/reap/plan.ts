@@ -1,5 +1,5 @@
 import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
-import { isCrashed, phaseOf } from '../../../shared/eden/environment/phase.ts';
+import { isCrashed, isLeased, phaseOf } from '../../../shared/eden/environment/phase.ts';
 
 /** An environment to work on, and why. */
 export interface Due {
@@ -10,22 +10,26 @@ export interface Due {
 
 const DAY_SECONDS = 86_400;
 
-/** The environments that are due, the longest overdue first; `left`: how many the cap leaves to the next run. */
+/** The environments that are due, the longest overdue first; those that failed in the run before come last. */
 export function planReap(
   items: readonly EnvironmentItem[],
-  { nowMs, maxDeletions }: { readonly nowMs: number; readonly maxDeletions: number },
-): { readonly due: readonly Due[]; readonly left: number } {
-  const isFree = ({ lease_until }: EnvironmentItem): boolean => lease_until === undefined || lease_until < nowMs;
+  { nowMs, failed }: { readonly nowMs: number; readonly failed: readonly string[] },
+): readonly Due[] {
+  const hasFailed = (item: EnvironmentItem): number => Number(failed.includes(dueKey(item)));
   const endOf = ({ expires_at }: EnvironmentItem): number =>
     typeof expires_at === 'number' ? expires_at : Number.POSITIVE_INFINITY;
-  const all = items
-    .filter(isFree)
-    .toSorted((a, b) => endOf(a) - endOf(b))
+  return items
+    .filter((item) => !isLeased(item, nowMs))
+    .toSorted((a, b) => hasFailed(a) - hasFailed(b) || endOf(a) - endOf(b))
     .flatMap((item): readonly Due[] => {
       if (endOf(item) * 1000 <= nowMs && phaseOf(item) !== 'fresh') return [{ item, reason: 'expire' }];
       return isCrashed(item, nowMs) ? [{ item, reason: 'repair' }] : [];
     });
-  return { due: all.slice(0, maxDeletions), left: Math.max(0, all.length - maxDeletions) };
+}
+
+/** The name under which the reaper notes an item that failed. */
+export function dueKey({ type, name }: Pick<EnvironmentItem, 'type' | 'name'>): string {
+  return `${type}/${name}`;
 }
 
 /** How many environments had no deployment for this many days. */

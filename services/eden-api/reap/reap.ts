@@ -7,7 +7,7 @@ import { type Attempt, attempt } from '../../../shared/eden/problem/attempt.ts';
 import type { Problem } from '../../../shared/eden/problem/problem.ts';
 import type { EdenDeps } from '../../../shared/eden/run/run.ts';
 import { findOrphans, noteOrphans, type Orphan, type Seen } from './orphans.ts';
-import { countOlder, type Due, planReap } from './plan.ts';
+import { countOlder, type Due, dueKey, planReap } from './plan.ts';
 
 /** The stage's settings of the reaper. */
 export interface ReapPolicy {
@@ -15,7 +15,7 @@ export interface ReapPolicy {
   readonly albArns: readonly string[];
   readonly clusters: readonly string[];
   readonly orphans: 'report' | 'delete';
-  /** Environments deleted or repaired in one run. */
+  /** Environments deleted or repaired in one run; those that are refused before anything is changed do not count. */
   readonly maxDeletions: number;
   readonly dryRun: boolean;
   readonly olderThanDays: number;
@@ -67,7 +67,16 @@ const MAX_ORPHAN_DELETIONS = 5;
 /** Where runs note the orphans they saw; types that begin with `_` are no environments. */
 const NOTE_KEY = { type: '_reaper', name: 'orphans' } as const;
 
-type Note = EnvironmentItem & { readonly seen?: Seen };
+/** Environments that are noted as failed, at most. */
+const MAX_NOTED_FAILURES = 1_000;
+
+/** The note of one run for the next: orphans by the time they were first seen, and the environments that failed. */
+interface Memory {
+  readonly seen: Seen;
+  readonly failed: readonly string[];
+}
+
+type Note = EnvironmentItem & Partial<Memory>;
 
 /**
  * Deletes what has expired, repairs what died, reports orphans. Everything is listed first: when any listing is
@@ -78,19 +87,29 @@ export async function reap(reaper: ReapDeps): Promise<ReapReport> {
   const taken = await attempt(() => takeNote(reaper, runId));
   if (taken.status === 'refused') return refused(reaper, taken.problems);
   if (taken.value === 'held') return { ...refused(reaper, []), status: 'busy' };
-  const { seen } = taken.value;
-  const done = await attempt(() => reapListed(reaper, seen));
+  const before = taken.value;
+  const done = await attempt(() => reapListed(reaper, before));
   const report = done.status === 'ok' ? done.value.report : refused(reaper, done.problems);
-  const note = done.status === 'ok' ? noteOrphans(done.value.orphans) : seen;
+  const note = done.status === 'ok' ? memoryOf(done.value) : before;
   const given = await attempt(() => giveNote(reaper, runId, note));
   return given.status === 'ok' ? report : { ...report, problems: [...report.problems, ...messages(given.problems)] };
 }
 
 /** A dry run reads the note and writes nothing. The note's item is ours alone: `seen` is what we put there. */
-async function takeNote({ deps, policy }: ReapDeps, runId: string): Promise<{ readonly seen: Seen } | 'held'> {
-  if (policy.dryRun) return { seen: ((await deps.aws.getItem(NOTE_KEY)) as Note | undefined)?.seen ?? {} };
+async function takeNote({ deps, policy }: ReapDeps, runId: string): Promise<Memory | 'held'> {
+  if (policy.dryRun) return readNote((await deps.aws.getItem(NOTE_KEY)) as Note | undefined);
   const { taken } = await takeLease(deps, { key: NOTE_KEY, runId, mayCreate: true, set: { kind: 'reaper' } });
-  return taken.status === 'taken' ? { seen: (taken.before as Note | undefined)?.seen ?? {} } : 'held';
+  return taken.status === 'taken' ? readNote(taken.before as Note | undefined) : 'held';
+}
+
+function readNote(note: Note | undefined): Memory {
+  return { seen: note?.seen ?? {}, failed: note?.failed ?? [] };
+}
+
+function memoryOf({ report, orphans }: Awaited<ReturnType<typeof reapListed>>): Memory {
+  const failed = report.reaped.filter(({ outcome }) => outcome === 'failed');
+  const keys = failed.map(({ profile, name }) => dueKey({ type: profile, name }));
+  return { seen: noteOrphans(orphans), failed: keys.slice(0, MAX_NOTED_FAILURES) };
 }
 
 function refused({ policy }: ReapDeps, problems: readonly Problem[]): ReapReport {
@@ -113,12 +132,12 @@ function messages(problems: readonly Problem[]): readonly string[] {
 
 async function reapListed(
   reaper: ReapDeps,
-  seen: Seen,
+  { seen, failed }: Memory,
 ): Promise<{ readonly report: ReapReport; readonly orphans: readonly Orphan[] }> {
   const { deps, policy } = reaper;
   const [items, limits, listing] = await listAll(reaper);
   const nowMs = deps.clock.now();
-  const { due, left } = planReap(items, { nowMs, maxDeletions: policy.maxDeletions });
+  const due = planReap(items, { nowMs, failed });
   const orphans = findOrphans(listing.resources, items, { seen, nowMs });
   const reaped = await workOff(reaper, due);
   const mayDelete = policy.orphans === 'delete' && !policy.dryRun && items.length > 0;
@@ -134,7 +153,7 @@ async function reapListed(
     environments: items.length,
     olderThanDays: { days: policy.olderThanDays, count: countOlder(items, policy.olderThanDays, nowMs) },
     reaped,
-    leftForNextRun: left,
+    leftForNextRun: due.length - reaped.length,
     orphans: reported,
     albRulesPercent: Math.round((fullest / limits.rules) * 100),
   };
@@ -150,12 +169,17 @@ async function listAll({ deps, policy, listOwned }: ReapDeps) {
 
 async function workOff({ deps, policy, startUntilMs }: ReapDeps, due: readonly Due[]): Promise<readonly Reaped[]> {
   const reaped: Reaped[] = [];
+  let begun = 0;
   for (const { item, reason } of due) {
+    if (begun >= policy.maxDeletions) break;
     const at = { profile: item.type, name: item.name, reason };
-    if (policy.dryRun) reaped.push({ ...at, outcome: 'planned' });
-    else if (deps.clock.now() >= startUntilMs) reaped.push({ ...at, outcome: 'postponed' });
+    if (policy.dryRun) {
+      reaped.push({ ...at, outcome: 'planned' });
+      begun += 1;
+    } else if (deps.clock.now() >= startUntilMs) reaped.push({ ...at, outcome: 'postponed' });
     else {
       const outcome = await reapOne(deps, item, reason);
+      if (outcome.status !== 'failed' || outcome.left !== 'untouched') begun += 1;
       const problems = outcome.status === 'failed' ? { problems: messages(outcome.problems) } : {};
       const run = 'runId' in outcome && outcome.runId !== undefined ? { runId: outcome.runId } : {};
       reaped.push({ ...at, outcome: outcome.status, ...run, ...problems });
@@ -170,7 +194,7 @@ async function reapOne(deps: EdenDeps, item: EnvironmentItem, reason: Due['reaso
     return await repairEnvironment(deps, item, reason);
   } catch (error) {
     const message = `Item ${item.type}/${item.name} could not be worked on: ${String(error)}`;
-    return { status: 'failed', problems: [{ code: 'unprocessable', message }], left: 'unfinished' };
+    return { status: 'failed', problems: [{ code: 'unprocessable', message }], left: 'untouched' };
   }
 }
 
@@ -196,7 +220,7 @@ function reportOrphan(orphan: Orphan, dealt: Attempt<boolean> | undefined): Repo
   return { ...at, action: dealt.value ? 'deleted' : 'reported' };
 }
 
-async function giveNote({ deps, policy }: ReapDeps, runId: string, seen: Seen): Promise<void> {
+async function giveNote({ deps, policy }: ReapDeps, runId: string, { seen, failed }: Memory): Promise<void> {
   if (policy.dryRun) return;
-  await deps.aws.writeItem(NOTE_KEY, runId, { set: { seen }, remove: LEASE_ATTRIBUTES });
+  await deps.aws.writeItem(NOTE_KEY, runId, { set: { seen, failed }, remove: LEASE_ATTRIBUTES });
 }

@@ -15,7 +15,20 @@ name=${2:?a name}
 attempts=${EDEN_ATTEMPTS:-20}
 polls=${EDEN_POLLS:-60}
 folder=$(mktemp -d)
+# A signal ends what is waited for, and the key goes with the folder.
 trap 'rm -rf "$folder"' EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'kill "${!:-}" 2>/dev/null || :; exit 143' TERM
+# run COMMAND: the shell answers signals while it waits, not while a command runs in front.
+run() {
+  "$@" &
+  run_status=0
+  wait "$!" || run_status=$?
+  return "$run_status"
+}
+# encode TEXT: every byte as %XX, for a path.
+encode() { printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n' | sed 's/../%&/g'; }
 # In a file of ours alone: arguments are in everybody's list of processes. (printf is the shell's own.)
 printf 'x-api-key: %s\n' "$EDEN_API_KEY" >"$folder/key"
 
@@ -29,8 +42,9 @@ esac
 ask() {
   path=$1
   shift
-  status=$(curl -sS -m 35 -o "$folder/body" -D "$folder/headers" -w '%{http_code}' \
-    -H @"$folder/key" "$@" "$EDEN_URL/api/v1/$path") || status=000
+  run curl -sS -g -m 35 -o "$folder/body" -D "$folder/headers" -w '%{http_code}' \
+    -H @"$folder/key" "$@" "$EDEN_URL/api/v1/$path" >"$folder/status" || echo 000 >"$folder/status"
+  status=$(tail -c 4 "$folder/status" | tr -d '\n')
 }
 
 field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p" "$folder/body" | head -n 1; }
@@ -51,7 +65,7 @@ until_done() {
     attempts=$((attempts - 1))
     [ "$attempts" -gt 0 ] || return 1
     echo "$status $(field message) Again in ${wait_s:-10} s." >&2
-    sleep "${EDEN_WAIT_S:-${wait_s:-10}}"
+    run sleep "${EDEN_WAIT_S:-${wait_s:-10}}"
   done
 }
 
@@ -72,7 +86,7 @@ set -- create -G --data-urlencode "name=$name" --data-urlencode "image_uri=$imag
 [ -z "$ttl" ] || set -- "$@" --data-urlencode "ttl=$ttl"
 until_done "$@" || fail
 cp "$folder/body" "$folder/created"
-page="environments/$profile/$(field environment)"
+page="environments/$(encode "$profile")/$(field environment)"
 while [ "$polls" -gt 0 ]; do
   ask "$page"
   if [ "$status" = 200 ] && [ "$(field runningCount)" = "$(field desiredCount)" ]; then
@@ -81,7 +95,7 @@ while [ "$polls" -gt 0 ]; do
     exit 0
   fi
   polls=$((polls - 1))
-  sleep "${EDEN_WAIT_S:-5}"
+  run sleep "${EDEN_WAIT_S:-5}"
 done
 echo "The environment was created, but its tasks do not run yet:" >&2
 fail

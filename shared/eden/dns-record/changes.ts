@@ -53,6 +53,14 @@ export function isAliasOnly(records: readonly ResourceRecordSet[], target: Alias
   );
 }
 
+/** Whether a record of a host leads to this target: as the alias, or as the CNAME that older versions made. */
+export function leadsTo(record: ResourceRecordSet, host: string, target: AliasTarget): boolean {
+  if (bare(record.Name) !== bare(host)) return false;
+  if (record.AliasTarget !== undefined) return record.Type === 'A' && isSameRecord(record, aliasRecord(host, target));
+  const [value, ...others] = record.ResourceRecords ?? [];
+  return record.Type === 'CNAME' && others.length === 0 && bare(value?.Value) === bare(target.dnsName);
+}
+
 function identity({ Type, SetIdentifier }: ResourceRecordSet): string {
   return `${Type ?? ''} ${SetIdentifier ?? ''}`;
 }

@@ -3,7 +3,7 @@ import { type Refused, refused } from '../problem/attempt.ts';
 import { askAgain } from '../run/ask-again.ts';
 import type { CreateRun, Run, UndoRun } from '../run/run.ts';
 import { DONE, type Step, type StepResult } from '../run/step.ts';
-import { addressRecords, aliasRecord, changesTowards } from './changes.ts';
+import { addressRecords, aliasRecord, changesTowards, leadsTo } from './changes.ts';
 
 /** Points the host to the common ALB; undone by putting back the records of the good state. */
 export const recordStep: Step = { id: 'record', after: ['rule'], apply: applyRecord, undo: undoRecord };
@@ -47,7 +47,8 @@ async function undoRecord(run: UndoRun): Promise<StepResult> {
   const isTouched = run.isAdopted || run.journal.entry('record') !== undefined;
   if (host === undefined || !isTouched) return DONE;
   const zone = run.profile.dynamicZoneId;
-  const wanted = run.good?.records ?? [];
+  const isOwn = (record: ResourceRecordSet): boolean => run.alb !== undefined && leadsTo(record, host, run.alb);
+  const wanted = (run.good?.records ?? []).filter(isOwn);
   run.say(`Checking if record ${host}. exists in zone ${zone}`);
   const present = addressRecords(run.existing.records);
   if (changesTowards(present, wanted).length === 0) {
@@ -56,6 +57,11 @@ async function undoRecord(run: UndoRun): Promise<StepResult> {
     return DONE;
   }
   run.say(`Found existing record ${host}. in zone ${zone}`);
+  if (!present.every(isOwn)) {
+    run.say(`Record ${host}. does not lead to ALB ${run.profile.masterAlbArn}, skipping deletion`);
+    run.journal.note('record', { state: 'undone' });
+    return DONE;
+  }
   await run.journal.intend('record', { state: 'undoing' });
   const converged = await converge(run, host, { present, wanted });
   if (converged.status === 'refused') return converged;

@@ -61,5 +61,8 @@ export interface ItemPatch {
   readonly remove?: readonly string[];
 }
 
+/** No lease is longer, in ms: a function runs for 15 minutes at most, and clocks differ by less than the rest. */
+export const MAX_LEASE_MS = 3_600_000;
+
 /** The attributes of a lease; both are removed when it is released. */
 export const LEASE_ATTRIBUTES: readonly string[] = ['lease_until', 'lease_holder'];

@@ -77,8 +77,7 @@ async function readNewRule(run: CreateRun, targetGroupArn: string): Promise<Atte
 
 async function undoRule(run: UndoRun): Promise<StepResult> {
   const kept = new Set(run.good?.ruleArns);
-  const ours = run.existing.rules.filter(({ RuleArn = '' }) => isOurs(run, run.existing.tags[RuleArn]));
-  const known = new Set([...ours.map(({ RuleArn }) => RuleArn ?? ''), ...(run.journal.entry('rule')?.arns ?? [])]);
+  const known = new Set(await ownRules(run));
   const surplus = [...known].filter((arn) => !kept.has(arn));
   const groupArn = run.existing.targetGroup?.TargetGroupArn ?? run.journal.entry('targetGroup')?.arns?.[0];
   const what = `ELBv2 listener rule for target group ${groupArn ?? run.names.targetGroup} and host ${run.host ?? ''}`;
@@ -92,4 +91,13 @@ async function undoRule(run: UndoRun): Promise<StepResult> {
   for (const arn of surplus) await run.aws.deleteRule(arn);
   run.journal.note('rule', { state: 'undone', arns: [...kept] });
   return DONE;
+}
+
+/** The rules of the host and of the journal whose tags say that they are this environment's. */
+async function ownRules({ existing, journal, ...run }: UndoRun): Promise<readonly string[]> {
+  const present = existing.rules.map(({ RuleArn = '' }) => RuleArn);
+  const journaled = (journal.entry('rule')?.arns ?? []).filter((arn) => !present.includes(arn));
+  const read = journaled.length === 0 ? {} : await run.aws.describeElbTags(journaled);
+  const tags = { ...existing.tags, ...read };
+  return [...present, ...journaled].filter((arn) => tags[arn] !== undefined && isOurs({ ...run, journal }, tags[arn]));
 }

@@ -8,7 +8,7 @@ import { attempt } from '../problem/attempt.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Ttl } from '../profile/ttl.ts';
 import { type GoodState, readGoodState } from '../run/good-state.ts';
-import { namedByOther } from '../run/ownership.ts';
+import { itemProblem, namedByOther } from '../run/ownership.ts';
 import type { EdenDeps, Found, Run } from '../run/run.ts';
 import { applyAll } from './apply.ts';
 import { type CreateRequest, type ParsedRequest, parseCreateRequest } from './create-request.ts';
@@ -47,7 +47,7 @@ export async function createEnvironment(deps: EdenDeps, request: CreateRequest):
 }
 
 async function performCreate(run: Run, request: CreateRequest, parsed: Parsed): Promise<CreateOutcome> {
-  const other = namedByOther(run);
+  const other = namedByOther(run) ?? itemProblem(run);
   if (other !== undefined) return await endUntouched(run, [other]);
   const moved = movedProblems(run.before, run.fields);
   if (moved.length > 0) return await endUntouched(run, moved);

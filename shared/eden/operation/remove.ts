@@ -2,7 +2,7 @@ import type { Located } from '../environment/locate.ts';
 import { phaseOf } from '../environment/phase.ts';
 import { attempt } from '../problem/attempt.ts';
 import { readGoodState } from '../run/good-state.ts';
-import { namedByOther } from '../run/ownership.ts';
+import { itemProblem, namedByOther } from '../run/ownership.ts';
 import type { EdenDeps, Run } from '../run/run.ts';
 import { endLegacyItem, endUndone, endUntouched, failedAfterUndo, releaseLease, whileLeased } from './end-run.ts';
 import type { DeleteOutcome } from './outcome.ts';
@@ -31,7 +31,7 @@ export async function removeEnvironment(deps: EdenDeps, removal: Removal): Promi
 }
 
 async function performRemoval(run: Run, reason: Removal['reason']): Promise<DeleteOutcome> {
-  const other = reason === 'delete' ? namedByOther(run) : undefined;
+  const other = (reason === 'delete' ? namedByOther(run) : undefined) ?? itemProblem(run);
   if (other !== undefined) return await endUntouched(run, [other]);
   const phase = phaseOf(run.before);
   const isWhole = phase === 'ready' || phase === 'adopted';

@@ -3,7 +3,7 @@ import type { EnvironmentItem } from '../environment/item.ts';
 import { profileOfItem } from '../environment/item-profile.ts';
 import type { Located } from '../environment/locate.ts';
 import { deriveNames } from '../environment/names.ts';
-import { phaseOf } from '../environment/phase.ts';
+import { isOfOlderEden, phaseOf } from '../environment/phase.ts';
 import { takeLease } from '../lease/take-lease.ts';
 import { withLeaseCheck } from '../lease/with-lease-check.ts';
 import { attempt } from '../problem/attempt.ts';
@@ -90,7 +90,7 @@ function createRun(deps: EdenDeps, request: StartRequest, { taken, runId, untilM
     before,
     legacy,
     isNewItem: phaseOf(own) === 'fresh',
-    isAdopted: before?.adopted === true || phaseOf(before) === 'adopted',
+    isAdopted: deps.mayAdopt === true && isOfOlderEden(before),
     say: deps.say,
   };
 }

@@ -48,14 +48,11 @@ export async function undoAll(run: Run, target: UndoTarget): Promise<readonly Pr
 
 async function createUndoRun(run: Run, { good, host, listenerArn, untilMs }: UndoTarget): Promise<UndoRun> {
   const { profile, names } = run;
-  const existing = await readExisting(run.aws, {
-    names,
-    cluster: profile.targetCluster,
-    zoneId: profile.dynamicZoneId,
-    host,
-    listenerArn,
-    albArn: profile.masterAlbArn,
-  });
+  const albArn = profile.masterAlbArn;
+  const query = { names, cluster: profile.targetCluster, zoneId: profile.dynamicZoneId, host, listenerArn, albArn };
+  const [existing, found] = await Promise.all([readExisting(run.aws, query), run.aws.describeLoadBalancer(albArn)]);
+  const { DNSName: dnsName, CanonicalHostedZoneId: zoneId } = found ?? {};
+  const alb = dnsName === undefined || zoneId === undefined ? undefined : { dnsName, zoneId };
   const waitUntilMs = untilMs ?? run.deps.clock.now() + MAX_WAIT_MS;
-  return { ...run, existing, good, host, waitUntilMs };
+  return { ...run, existing, alb, good, host, waitUntilMs };
 }

@@ -1,7 +1,7 @@
 import type { EdenAws } from '../aws/ports.ts';
 import { parseImage } from '../environment/image.ts';
 import { memoryImage, startMemoryCreate } from '../testing/memory-run.ts';
-import { seedMemory } from '../testing/memory-state.ts';
+import { registry, seedMemory } from '../testing/memory-state.ts';
 import { preflight } from './preflight.ts';
 
 const service = {
@@ -42,6 +42,19 @@ it.each<[string, Partial<EdenAws>, readonly string[]]>([
     ['has no container behind a target group', 'ECS service dev-dynamic-foo was not made by eden'],
   ],
   [
+    'a reference with an external deployment controller',
+    { describeService: async () => ({ ...service, deploymentController: { type: 'EXTERNAL' } }) },
+    ['has the deployment controller EXTERNAL', 'ECS service dev-dynamic-foo was not made by eden'],
+  ],
+  [
+    'a target group that no rule can forward to',
+    {
+      describeTargetGroup: async (by) =>
+        'arn' in by ? { TargetGroupArn: by.arn, Protocol: 'TCP', VpcId: 'vpc-1' } : undefined,
+    },
+    ['has the protocol TCP'],
+  ],
+  [
     'two problems',
     { getZoneName: async () => undefined, describeLoadBalancer: async () => undefined },
     ['ALB ', 'Hosted zone'],
@@ -58,4 +71,21 @@ it.each<[string, Partial<EdenAws>, readonly string[]]>([
   const checked = await preflight({ ...run, aws: { ...run.aws, ...changes } }, image.image);
   const told = checked.status === 'refused' ? checked.problems.map(({ message }) => message) : [];
   expect(told).toEqual(messages.map((message) => expect.stringContaining(message)));
+});
+
+it.each([
+  [`${registry}:other`, [], undefined],
+  [`${registry}@sha256:${'a'.repeat(64)}`, [], undefined],
+  [`${registry}-x:latest`, [], 'image_repositories of the profile does not list it'],
+  [`${registry}-x:latest`, [`${registry}-x`], undefined],
+  [`${registry}-x/y:latest`, [`${registry}-x`], 'image_repositories of the profile does not list it'],
+  [memoryImage.replace('us-east-1', 'eu-west-1'), [], 'image_repositories of the profile does not list it'],
+])('image %s with the list %j: %s', async (uri, imageRepositories, message) => {
+  const run = await startMemoryCreate(seedMemory());
+  const image = parseImage(uri);
+  if (image.status === 'invalid') throw new Error(image.message);
+  const aws = { ...run.aws, describeImage: async () => ({ status: 'found', digest: 'd' }) as const };
+  const checked = await preflight({ ...run, aws, profile: { ...run.profile, imageRepositories } }, image.image);
+  const told = checked.status === 'refused' ? checked.problems.map((problem) => problem.message) : [];
+  expect(told).toEqual(message === undefined ? [] : [expect.stringContaining(message)]);
 });

@@ -29,7 +29,7 @@ async function check(run: Run, image: EcrImage): Promise<Preflight> {
   const { existing, read } = second;
   if (read !== undefined) {
     checkPassRole(run, read.taskDefinition, report);
-    checkImageAccount(run, image, read.referenceImage, report);
+    checkImageRepository(run, image, read.referenceImage, report);
     checkVpc(alb, read.targetGroup.VpcId, report);
     checkFixedSettings(run, existing, read.targetGroup, report);
   }
@@ -78,15 +78,20 @@ async function readSecond(run: Run, first: Awaited<ReturnType<typeof readFirst>>
   return { existing, read };
 }
 
-/** An image may come from the reference's account, or from the registry the reference itself is pulled from. */
-function checkImageAccount(run: Run, image: EcrImage, referenceImage: string, report: Report): void {
-  const [own = ''] = run.owner.split('/');
-  if (image.account === own || referenceImage.startsWith(`${image.account}.dkr.`)) return;
+/** An image runs with the reference's roles: it may come from the reference's own repository, or from the profile's list. */
+function checkImageRepository(run: Run, image: EcrImage, referenceImage: string, report: Report): void {
+  const repository = repositoryOf(image.uri);
+  if ([referenceImage, ...run.profile.imageRepositories].some((one) => repositoryOf(one) === repository)) return;
   report({
     code: 'bad_request',
     field: 'image_uri',
-    message: `Image ${image.uri} is in account ${image.account}; the reference service is in ${own}.`,
+    message: `Image ${image.uri} is in account ${image.account}, repository ${image.repository}; the reference's is ${repositoryOf(referenceImage)}, and image_repositories of the profile does not list it.`,
   });
+}
+
+/** An image's registry and repository, without tag and digest. */
+function repositoryOf(uri: string): string {
+  return uri.replace(/@.*$/, '').replace(/:[^/]*$/, '');
 }
 
 function checkVpc(alb: Alb | undefined, vpcId: string | undefined, report: Report): void {

@@ -40,6 +40,11 @@ export async function checkReferenceService(run: Run, report: Report): Promise<R
     report({ code: 'unprocessable', field: 'reference_service_arn', message: `Reference service ${arn} ${state}.` });
     return undefined;
   }
+  if (reference.deploymentController?.type === 'EXTERNAL') {
+    const message = `Reference service ${arn} has the deployment controller EXTERNAL: its settings are in task sets, which eden does not clone.`;
+    report({ code: 'unprocessable', field: 'reference_service_arn', message });
+    return undefined;
+  }
   run.say(`Retrieved reference service ${arn}`);
   const loadBalancer = chooseContainer(run, reference, report);
   return loadBalancer && { service: reference, loadBalancer };
@@ -88,6 +93,10 @@ export async function readReference(
     report({ code: 'unprocessable', message: `Reference target group ${groupArn} does not exist.` });
   }
   if (definition === undefined || container === undefined || targetGroup === undefined) return undefined;
+  if (!/^HTTPS?$/.test(targetGroup.Protocol ?? 'HTTP')) {
+    const message = `Reference target group ${groupArn} has the protocol ${targetGroup.Protocol}; a rule of an Application Load Balancer takes HTTP and HTTPS.`;
+    report({ code: 'unprocessable', field: 'reference_service_arn', message });
+  }
   return {
     taskDefinition: definition.taskDefinition,
     taskDefinitionTags: definition.tags,

@@ -25,6 +25,8 @@ export interface Profile {
   readonly memory?: string;
   readonly capacityProvider?: string;
   readonly logStreamPrefix?: string;
+  /** Repositories whose images may run, beside the reference's own: `<registry>/<repository>`. */
+  readonly imageRepositories: readonly string[];
   readonly defaultTtl?: Ttl;
   readonly maxTtl?: Ttl;
 }
@@ -144,6 +146,10 @@ function build(fields: ProfileFields): Profile {
     desiredCount: Number(text('desired_count') || '1'),
     deregistrationDelaySeconds: Number(text('deregistration_delay_seconds') || '5'),
     environment: parseOverrides(text('environment')) ?? {},
+    imageRepositories: text('image_repositories')
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== ''),
     ...(text('cpu') !== '' && { cpu: text('cpu') }),
     ...(text('memory') !== '' && { memory: text('memory') }),
     ...(text('capacity_provider') !== '' && { capacityProvider: text('capacity_provider') }),

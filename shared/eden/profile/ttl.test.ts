@@ -9,6 +9,9 @@ it.each([
   ['0h', undefined],
   ['72', undefined],
   ['-1h', undefined],
+  ['3650d', 315_360_000],
+  ['3651d', undefined],
+  ['999999w', undefined],
 ])('a TTL of %j is %j', (text, ttl) => {
   expect(parseTtl(text)).toBe(ttl);
 });

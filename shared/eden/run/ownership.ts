@@ -1,4 +1,8 @@
 import { isMadeBy } from '../environment/given-name.ts';
+import type { EnvironmentItem } from '../environment/item.ts';
+import { profileOfItem } from '../environment/item-profile.ts';
+import type { Names } from '../environment/names.ts';
+import { isOfOlderEden } from '../environment/phase.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Run } from './run.ts';
 
@@ -47,6 +51,34 @@ export function namedByOther({ given, before, names }: Run): Problem | undefined
   if (given === undefined || before === undefined || isMadeBy(before, given)) return undefined;
   const message = `Environment ${names.resource} was made by the name ${JSON.stringify(before.given_name)}, which ${JSON.stringify(given)} would share; give that name, or choose another one.`;
   return { code: 'owned_by_other', field: 'name', message };
+}
+
+/**
+ * The problem of an item that names another host than profile and name give, or that only an operator may take over:
+ * whoever may write into the table could else have any record and rule deleted.
+ */
+export function itemProblem({ before, names, profileName, isAdopted, profile }: Run): Problem | undefined {
+  const host = before?.endpoint?.toLowerCase();
+  if (host !== undefined && !host.startsWith(`${names.hostLabel.toLowerCase()}.`) && !hasOwnHost(before, names)) {
+    const message = `Item ${profileName}/${names.resource} has the host ${before?.endpoint}, and its name gives ${names.hostLabel}.<zone>; eden does not touch it.`;
+    return { code: 'unprocessable', message };
+  }
+  const zone = profile.dynamicZoneName;
+  if (host !== undefined && zone !== undefined && !host.endsWith(`.${zone}`)) {
+    const message = `Item ${profileName}/${names.resource} has the host ${before?.endpoint}, which is not in zone ${zone}; eden does not touch it.`;
+    return { code: 'unprocessable', message };
+  }
+  if (!isOfOlderEden(before) || isAdopted) return undefined;
+  const message = `Environment ${names.resource} was made by an older eden and its resources have no tags: an operator deletes or redeploys it with the command line (eden delete -p ${profileName} --name ${names.environment}).`;
+  return { code: 'owned_by_other', message };
+}
+
+/** Whether the host is the one of the profile that the item was made with: its prefix may have changed since. */
+function hasOwnHost(before: EnvironmentItem | undefined, { environment }: Names): boolean {
+  const prefix = profileOfItem(before)?.['domain_name_prefix'];
+  return (
+    prefix !== undefined && `${before?.endpoint}`.toLowerCase().startsWith(`${prefix}-${environment}.`.toLowerCase())
+  );
 }
 
 /** ECS's list of tags as a map. */

@@ -34,6 +34,8 @@ export interface EdenDeps {
   /** How long to wait for another run's lease, in ms. */
   readonly lockTimeoutMs: number;
   readonly say: Say;
+  /** Whether an operator asks: then resources without tags of an environment of an older eden are its own. */
+  readonly mayAdopt?: boolean;
   /** ARNs of roles that may be passed; absent: not checked here, ECS checks it. */
   readonly passableRoles?: readonly string[];
 }
@@ -113,6 +115,8 @@ export interface CreateRun extends Run {
 export interface UndoRun extends Run {
   readonly host: string | undefined;
   readonly existing: Existing;
+  /** The common ALB; undefined when it does not exist. */
+  readonly alb: { readonly dnsName: string; readonly zoneId: string } | undefined;
   readonly good: GoodState | undefined;
   readonly waitUntilMs: number;
 }

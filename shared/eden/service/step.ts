@@ -1,6 +1,7 @@
 import { type Refused, refused } from '../problem/attempt.ts';
 import type { Problem } from '../problem/problem.ts';
 import { askAgain } from '../run/ask-again.ts';
+import type { GoodState } from '../run/good-state.ts';
 import { isOurs, ownedByOther, tagMap } from '../run/ownership.ts';
 import type { CreateRun, Existing, Run, UndoRun } from '../run/run.ts';
 import { DONE, type Step, type StepResult } from '../run/step.ts';
@@ -96,7 +97,7 @@ async function undoService(run: UndoRun): Promise<StepResult> {
     return DONE;
   }
   await run.journal.intend('service', { state: 'undoing' });
-  const good = run.good?.service;
+  const good = goodService(run);
   if (good === undefined) {
     run.say(`ECS Service ${name} exists, will delete`);
     await run.aws.deleteService({ cluster, service: name });
@@ -107,4 +108,10 @@ async function undoService(run: UndoRun): Promise<StepResult> {
   }
   run.journal.note('service', { state: 'undone' });
   return DONE;
+}
+
+/** The service's good state; a revision of another family was never this environment's. */
+function goodService({ good, names }: UndoRun): GoodState['service'] {
+  const isOwn = good?.service?.taskDefinition.includes(`:task-definition/${names.family}:`) ?? false;
+  return isOwn ? good?.service : undefined;
 }

@@ -10,7 +10,13 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { allPages, type Bound, callAws } from '../aws/call.ts';
 import type { EdenReads, EdenState, Taken } from '../aws/ports.ts';
-import { type EnvironmentItem, type ItemKey, type ItemPatch, LEASE_ATTRIBUTES } from '../environment/item.ts';
+import {
+  type EnvironmentItem,
+  type ItemKey,
+  type ItemPatch,
+  LEASE_ATTRIBUTES,
+  MAX_LEASE_MS,
+} from '../environment/item.ts';
 
 type ItemPorts = EdenState & Pick<EdenReads, 'getItem' | 'scanEnvironments'>;
 
@@ -62,11 +68,14 @@ function toItem(raw: Parameters<typeof unmarshall>[0]): EnvironmentItem {
   return unmarshall(raw) as EnvironmentItem;
 }
 
-/** Takes an item that is free, run out, or this run's own already (a retry whose answer was lost). */
+/** Takes an item that is free, run out, leased for longer than any lease lasts, or this run's own already (a retry whose answer was lost). */
 function takeRequest(lease: Lease, patch: ItemPatch): Partial<UpdateItemCommandInput> {
   const set = { ...patch.set, run_id: lease.runId, lease_holder: lease.holder, lease_until: lease.untilMs };
-  const request = expression({ set }, { ':now': lease.nowMs, ':own_run': lease.runId, ':empty': {} });
-  const isFree = `attribute_not_exists(#lease_until) OR #lease_until < :now OR ${IS_OWN_RUN}`;
+  const farMs = lease.nowMs + MAX_LEASE_MS;
+  const values = { ':now': lease.nowMs, ':far': farMs, ':number': 'N', ':own_run': lease.runId, ':empty': {} };
+  const request = expression({ set }, values);
+  const isNoLease = 'attribute_not_exists(#lease_until) OR NOT attribute_type(#lease_until, :number)';
+  const isFree = `${isNoLease} OR #lease_until < :now OR #lease_until > :far OR ${IS_OWN_RUN}`;
   return {
     ...request,
     UpdateExpression: `${request.UpdateExpression}, #journal = if_not_exists(#journal, :empty)`,

@@ -39,7 +39,7 @@ it('a target group that stays in use is told', async () => {
   const arn = run.made.targetGroupArn ?? '';
   const aws = { ...run.aws, deleteTargetGroup: async () => 'in_use' as const };
   const existing = { ...run.found.existing, targetGroup: { TargetGroupArn: arn } };
-  const undo = { ...run, aws, existing, good: undefined, host: run.found.host };
+  const undo = { ...run, aws, existing, alb: run.found.alb, good: undefined, host: run.found.host };
   const problems = [{ code: 'aws', message: `Target group ${arn} is still in use by a listener rule.` }];
   expect(await targetGroupStep.undo(undo)).toEqual({ status: 'refused', problems });
 });

@@ -78,8 +78,8 @@ async function undoTargetGroup(run: UndoRun): Promise<StepResult> {
   const journaled = run.journal.entry('targetGroup')?.arns ?? [];
   const arn = run.existing.targetGroup?.TargetGroupArn ?? journaled[0];
   if (arn !== undefined && arn === run.good?.targetGroupArn) return await restoreSettings(run, arn);
-  const isOwn = arn !== undefined && (journaled.includes(arn) || isOurs(run, run.existing.tags[arn]));
-  if (arn === undefined || !isOwn) {
+  const tags = arn === undefined ? undefined : await tagsOf(run, arn);
+  if (arn === undefined || tags === undefined || !isOurs(run, tags)) {
     run.say(`Target group ${run.names.targetGroup} does not exist, skipping deletion`);
     run.journal.note('targetGroup', { state: 'undone' });
     return DONE;
@@ -106,4 +106,9 @@ async function restoreSettings(run: UndoRun, arn: string): Promise<StepResult> {
   if (isChanged) run.say(`Target group ${run.names.targetGroup} was given back its settings`);
   run.journal.note('targetGroup', { state: 'undone', arns: [arn] });
   return DONE;
+}
+
+/** The tags of a target group; undefined when it does not exist. A journaled ARN alone does not make it ours. */
+async function tagsOf({ aws, existing }: UndoRun, arn: string): Promise<Readonly<Record<string, string>> | undefined> {
+  return existing.tags[arn] ?? (await aws.describeElbTags([arn]))[arn];
 }

@@ -39,7 +39,8 @@ async function applyTaskDefinition(run: CreateRun): Promise<StepResult> {
 
 async function undoTaskDefinition(run: UndoRun): Promise<StepResult> {
   const kept = new Set(run.good?.revisions);
-  const journaled = run.journal.entry('taskDefinition')?.arns ?? [];
+  const isOfFamily = (arn: string): boolean => arn.includes(`:task-definition/${run.names.family}:`);
+  const journaled = (run.journal.entry('taskDefinition')?.arns ?? []).filter(isOfFamily);
   const unjournaled = (await unjournaledRevisions(run, run.existing.revisions)).filter(({ isOwn }) => isOwn);
   const known = new Set([...journaled, ...unjournaled.map(({ arn }) => arn)]);
   const surplus = [...known].filter((arn) => !kept.has(arn));

@@ -35,6 +35,7 @@ export function memoryDeps(state: MemoryState, changes: Partial<EdenAws> = {}): 
     holder: 'test',
     lease: { durationMs: 600_000, renews: true },
     lockTimeoutMs: 0,
+    mayAdopt: true,
     say: () => {},
   };
 }

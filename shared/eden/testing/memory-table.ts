@@ -1,5 +1,6 @@
 import type { EdenState } from '../aws/ports.ts';
 import type { EnvironmentItem, ItemKey, ItemPatch } from '../environment/item.ts';
+import { isLeased } from '../environment/phase.ts';
 import { itemKey, type MemoryState } from './memory-state.ts';
 
 /** The table's conditional writes on a state in memory. */
@@ -14,8 +15,7 @@ export function createMemoryTable(state: MemoryState): EdenState {
     takeItem: async (key, lease, patch) => {
       const before = state.items.get(itemKey(key));
       if (before === undefined && !lease.mayCreate) return { status: 'missing' };
-      const isHeld = before?.lease_until !== undefined && before.lease_until >= lease.nowMs;
-      if (before !== undefined && isHeld && before.run_id !== lease.runId)
+      if (before !== undefined && isLeased(before, lease.nowMs) && before.run_id !== lease.runId)
         return { status: 'held', item: copy(before) };
       const own = { run_id: lease.runId, lease_holder: lease.holder, lease_until: lease.untilMs };
       state.items.set(itemKey(key), patched(before ?? { ...key }, { set: { ...patch.set, ...own } }));

@@ -17,6 +17,7 @@ export function testProfile(changes: Partial<Profile> = {}): Profile {
     desiredCount: 1,
     deregistrationDelaySeconds: 5,
     environment: {},
+    imageRepositories: [],
     ...changes,
   };
 }
