@@ -45,7 +45,10 @@ const bad: readonly Bad[] = [
   {
     what: 'an image of another account',
     imageUri: (image) => image.replace(accountId, '999999999999'),
-    messages: [/does not exist in registry 999999999999/, /is in account 999999999999; the reference service is in 8/],
+    messages: [
+      /does not exist in registry 999999999999/,
+      /is in account 999999999999, repository .*; the reference's is 8.*, and image_repositories of the profile does not/,
+    ],
   },
   { what: 'no tag', imageUri: (image) => image.replace(':latest', ''), messages: [/has no tag/] },
   {
@@ -56,7 +59,10 @@ const bad: readonly Bad[] = [
   {
     what: 'a repository that does not exist',
     imageUri: (image) => image.replace('-dev', '-x'),
-    messages: [/^The repository servicename-api-x does not/],
+    messages: [
+      /^The repository servicename-api-x does not/,
+      /servicename-api-x; the reference's is .*servicename-api-dev,/,
+    ],
   },
   {
     what: 'everything at once',
