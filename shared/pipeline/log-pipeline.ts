@@ -19,7 +19,7 @@ import { validateSchema } from './middleware/validate-schema.ts';
 import { openBatch } from './open-batch.ts';
 import { type Deliver, ONLY_TARGET } from './outcome.ts';
 import type { GetObject, ProgressTable, PutObject } from './ports.ts';
-import { markStart } from './progress/mark-start.ts';
+import { markStart, type SurvivedMarks } from './progress/mark-start.ts';
 import { createProgressStore } from './progress/progress-store.ts';
 import { WITH_RECALL } from './progress/recall.ts';
 import { saveProgress } from './progress/save-progress.ts';
@@ -49,6 +49,8 @@ export interface LogPipelineOptions {
   readonly env?: Env;
   /** Pauses between tries, of deliveries and of dead letters; default: the system's clock and randomness. */
   readonly pauses?: Omit<RetryOptions, 'maxTries'>;
+  /** Marks that this process outlived; default: remembered from its first batch on. */
+  readonly survivedMarks?: SurvivedMarks;
   /** Epoch milliseconds; default: the system's clock. */
   readonly now?: () => number;
   /** A signal that aborts after so many milliseconds; default: `AbortSignal.timeout`. */
@@ -83,7 +85,9 @@ export function createLogPipeline(options: LogPipelineOptions): StreamHandler {
 
   return createChain<KinesisStreamEvent, OpenBatch>((event, context) => openBatch(event, context, now))
     .before(startReadingProgress(progress, recall))
-    .before(markStart(progress, { recall, now }))
+    .before(
+      markStart(progress, { recall, now, ...(options.survivedMarks && { survivedMarks: options.survivedMarks }) }),
+    )
     .before(validateSchema(readOptions(options)))
     .before(routeByType(options.selectTargets ?? selectByWhitelist(settings.whitelist)))
     .handler(WITH_RECALL[recall](deliver))

@@ -3,6 +3,7 @@ import { toEventRecord } from '../../local/event-source/core/event-record.ts';
 import { type SimulatedInvocation, simulateShard } from '../../local/event-source/testing/simulate-shard.ts';
 import { errorText } from '../../shared/errors/error-text.ts';
 import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
+import { createSurvivedMarks, type SurvivedMarks } from '../../shared/pipeline/progress/mark-start.ts';
 import { lambdaContext } from '../../shared/pipeline/testing/kinesis-events.ts';
 import { parseCommonSettings } from '../../shared/settings/common-settings.ts';
 import { createCaller, type Invocation } from './calls.ts';
@@ -38,6 +39,8 @@ interface Run {
   readonly world: World;
   readonly clock: VirtualClock;
   readonly roll: ReturnType<typeof createDice>;
+  /** Memory of the process that works for each parallel worker; a process that died has none. */
+  readonly processes: Map<number, SurvivedMarks>;
 }
 
 /** Runs the real pipeline through the scenario of a seed, and judges how every entry ended. */
@@ -46,7 +49,7 @@ export async function runSeed(seed: number, sink: OracleSink): Promise<SeedResul
   const findings = createFindings();
   const dice = createDice(seed + 0x5eed);
   const clock = createVirtualClock(scenario.records[0]?.arrivedAtMs ?? 0);
-  const run: Run = { sink, world: createWorld(scenario, findings), clock, roll: dice };
+  const run: Run = { sink, world: createWorld(scenario, findings), clock, roll: dice, processes: new Map() };
   const onFailure = new Set<string>();
   let invocations = 0;
   const isBucketAway = (atMs: number) =>
@@ -83,8 +86,8 @@ export async function runSeed(seed: number, sink: OracleSink): Promise<SeedResul
 
 /** One invocation of the real pipeline; it may die at any call. */
 async function invoke(
-  { sink, world, clock, roll: dice }: Run,
-  { records, atMs }: SimulatedInvocation,
+  { sink, world, clock, roll: dice, processes }: Run,
+  { records, atMs, worker }: SimulatedInvocation,
 ): Promise<Answer> {
   const { scenario, findings } = world;
   const batch = records.flatMap(({ sequenceNumber }) => scenario.entries.get(sequenceNumber) ?? []).map(({ id }) => id);
@@ -101,6 +104,8 @@ async function invoke(
     random: dice.roll,
     sleep: async (ms: number) => clock.advance(ms + 1),
   };
+  const survivedMarks = processes.get(worker) ?? createSurvivedMarks();
+  processes.set(worker, survivedMarks);
   const handler = createLogPipeline({
     ...sink.build({ world, invocation, call, dice }),
     maxTries: 3,
@@ -109,6 +114,7 @@ async function invoke(
     ports: { ...createBucket(world, invocation, call), progress: createTable(world, invocation, call) },
     observe: () => undefined,
     now: clock.now,
+    survivedMarks,
     createSignal: clock.createSignal,
     strict: true,
   });
@@ -116,7 +122,10 @@ async function invoke(
   const event = { Records: records.map((record) => toEventRecord(record, ORIGIN)) };
   try {
     const payload = await Promise.race([handler(event, lambdaContext(scenario.timeoutMs, clock.now)), died]);
-    if (payload === 'died') return { status: 'functionError', functionError: 'Unhandled', requestId: 'r' };
+    if (payload === 'died') {
+      processes.delete(worker);
+      return { status: 'functionError', functionError: 'Unhandled', requestId: 'r' };
+    }
     if (clock.now() - atMs > scenario.timeoutMs) findings.violate(`the invocation took ${clock.now() - atMs} ms`);
     return { status: 'returned', payload, requestId: 'r' };
   } catch (error) {

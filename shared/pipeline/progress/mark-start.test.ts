@@ -135,3 +135,28 @@ describe.each(['eager', 'onFailure'] as const)('a record that kills the function
     expect(table.writes()).toBe(0);
   });
 });
+
+it('an invocation that ends and cannot clear its mark did not die: its record is never taken for one that kills', async () => {
+  const world = createWorld();
+  world.setAway(true);
+  const { put } = world.table;
+  let writes = 0;
+  const failEverySecond = (): void => {
+    writes += 1;
+    if (writes % 2 === 0) throw new Error('the table is away');
+  };
+  // The mark is written; the write at the end of the same invocation fails.
+  Object.assign(world.table, {
+    put: async (row: Parameters<typeof put>[0]) => {
+      failEverySecond();
+      return put(row);
+    },
+    remove: async () => failEverySecond(),
+  });
+  const invoke = world.startProcess();
+  for (let invocation = 0; invocation < 5; invocation++) expect(await invoke(LOG)).toEqual([sequenceNumberAt(0)]);
+  world.setAway(false);
+  expect(await invoke(LOG)).toEqual([]);
+  expect(world.bucket.deadLetters()).toEqual([]);
+  expect(world.received.at(-1)).toBe('a');
+});
