@@ -19,7 +19,7 @@ import { validateSchema } from './middleware/validate-schema.ts';
 import { openBatch } from './open-batch.ts';
 import { type Deliver, ONLY_TARGET } from './outcome.ts';
 import type { GetObject, ProgressTable, PutObject } from './ports.ts';
-import { markStart, type SurvivedMarks } from './progress/mark-start.ts';
+import { createSurvivedMarks, markStart, type SurvivedMarks } from './progress/mark-start.ts';
 import { createProgressStore } from './progress/progress-store.ts';
 import { WITH_RECALL } from './progress/recall.ts';
 import { saveProgress } from './progress/save-progress.ts';
@@ -81,13 +81,12 @@ export function createLogPipeline(options: LogPipelineOptions): StreamHandler {
   const rowLifetimeMs = 2 * limits.holdMaxAgeMs + 24 * HOUR_MS;
   const progress = createProgressStore({ ...ports, table: ports.progress, bucket, prefix, rowLifetimeMs, now });
   const deliver = createDeliverBatch({ deliver: withRetries(options.deliver, retries), now, createSignal });
+  const survivedMarks = options.survivedMarks ?? createSurvivedMarks();
   keepLogsYoung();
 
   return createChain<KinesisStreamEvent, OpenBatch>((event, context) => openBatch(event, context, now))
     .before(startReadingProgress(progress, recall))
-    .before(
-      markStart(progress, { recall, now, ...(options.survivedMarks && { survivedMarks: options.survivedMarks }) }),
-    )
+    .before(markStart(progress, { recall, now, survivedMarks }))
     .before(validateSchema(readOptions(options)))
     .before(routeByType(options.selectTargets ?? selectByWhitelist(settings.whitelist)))
     .handler(WITH_RECALL[recall](deliver))

@@ -11,8 +11,8 @@ export interface MarkOptions {
   readonly recall: Recall;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** Memory of the process; default: a new one. */
-  readonly survivedMarks?: SurvivedMarks;
+  /** Memory of the process. */
+  readonly survivedMarks: SurvivedMarks;
 }
 
 /** So many invocations died of a record before it is no longer looked into. */
@@ -30,8 +30,10 @@ const SUSPICIOUS_AGE_MS = 600_000;
  * A healthy batch costs no write: a mark is left only by the first invocation of a process, since a crash always ends
  * one, or where the record is old. Without the table there are no marks, and nothing else changes.
  */
-export function markStart(store: ProgressStore, options: MarkOptions): Stage<TrackedBatch, MarkedBatch> {
-  const { recall, now, survivedMarks: survived = createSurvivedMarks() } = options;
+export function markStart(
+  store: ProgressStore,
+  { recall, now, survivedMarks }: MarkOptions,
+): Stage<TrackedBatch, MarkedBatch> {
   let isFirst = true;
   return async (batch) => {
     const wasFirst = isFirst;
@@ -42,7 +44,7 @@ export function markStart(store: ProgressStore, options: MarkOptions): Stage<Tra
     // Where progress is read for each batch, the row is there without another call.
     if (!isSuspicious && recall === 'onFailure') return batch;
     try {
-      return await marked({ store, survived }, batch, record, isSuspicious);
+      return await marked({ store, survivedMarks }, batch, record, isSuspicious);
     } catch {
       return batch;
     }
@@ -68,7 +70,7 @@ export function createSurvivedMarks(): SurvivedMarks {
 }
 
 async function marked(
-  { store, survived }: { readonly store: ProgressStore; readonly survived: SurvivedMarks },
+  { store, survivedMarks }: { readonly store: ProgressStore; readonly survivedMarks: SurvivedMarks },
   batch: TrackedBatch,
   { sequenceNumber }: StreamRecord,
   isSuspicious: boolean,
@@ -77,11 +79,11 @@ async function marked(
   const own = rows.find(({ checkpoint }) => checkpoint === padSequenceNumber(sequenceNumber));
   const starts = own?.starts ?? 0;
   const known = { ...batch, readRows: () => Promise.resolve(rows) };
-  if (starts - survived.count(sequenceNumber) >= MAX_CRASHES)
+  if (starts - survivedMarks.count(sequenceNumber) >= MAX_CRASHES)
     return { ...known, isCrashed: true, ...(own !== undefined && { startMark: own }) };
   if (!isSuspicious && starts === 0) return known;
   const startMark = await store.markStart(batch.progressKey, sequenceNumber, own);
-  survived.add(sequenceNumber);
+  survivedMarks.add(sequenceNumber);
   const now: readonly LoadedRow[] = [...rows.filter((row) => row !== own), startMark];
   return { ...batch, startMark, readRows: () => Promise.resolve(now) };
 }
