@@ -142,6 +142,25 @@ it('the first answer that speaks of the whole engine ends the round: the rest is
   );
 });
 
+it('logs whose index may not be made are `too_many_indices`, and the others go', async () => {
+  const asked: (readonly string[])[] = [];
+  const bodies: string[] = [];
+  const call: CallSearch = async ({ body }) => {
+    bodies.push(String(body));
+    return all(body, { _index: 'i', status: 201 });
+  };
+  const admitIndices: DeliverOptions['admitIndices'] = async (names) => {
+    asked.push([...names]);
+    return new Map([['logs-eve-20240607', 'no more']]);
+  };
+  const logs = [logOf(1), logOf(2, { logType: 'eve' }), logOf(3), logOf(4, { logType: 'eve' })];
+  const refused = { status: 'rejected', code: 'too_many_indices', error: 'no more' };
+  const delivered = { status: 'delivered' };
+  expect(await deliverWith(call, { admitIndices })(logs)).toEqual([delivered, refused, delivered, refused]);
+  expect(asked).toEqual([['logs-app-20240607', 'logs-eve-20240607']]);
+  expect(bodies.join()).not.toContain('eve');
+});
+
 describe('an id that is taken', () => {
   const stored = (source: unknown) => ({ docs: [{ _index: 'i', _id: 'id-1', found: true, _source: source }] });
   const same = { log_type: 'app', log_id: 'id-1', time: '2024-06-07T03:00:00Z', message: '' };
