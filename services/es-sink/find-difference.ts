@@ -6,7 +6,7 @@ const DATE_TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/;
 /** Seconds to nanoseconds since the epoch, of this century. */
 const EPOCH = /^1\d{9}(?:\d{3}){0,3}$/;
 
-/** What is compared at one position. */
+/** The values at one position. */
 interface Pair {
   readonly stored: unknown;
   readonly expected: unknown;

@@ -2,8 +2,8 @@ import { isJsonObject } from '../../shared/log/json-object.ts';
 import type { SettleOptions, Source } from './conflict.ts';
 import { at, readLookup, type Told, told } from './lookup.ts';
 
-/** What an index does to a document before it returns it. */
-export interface IndexSettings {
+/** The settings of an index that change a document before it is returned. */
+interface IndexSettings {
   /** Names of its ingest pipelines, in the order they run. */
   readonly pipelines: readonly string[];
   /** Whether it returns a document as it was sent: it makes no `_source` of its own, and leaves no field out. */

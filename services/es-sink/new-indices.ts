@@ -1,6 +1,6 @@
 import type { IndexInterval } from '../../shared/search/index-name.ts';
 
-/** How many indices may be made that nobody expects. */
+/** Caps of new indices: those of new types, and of old dates. */
 export interface NewIndexCaps {
   readonly perInvocation: number;
   /** In 24 hours, by all functions together. */

@@ -4,7 +4,7 @@ import type { SearchAnswer } from '../../shared/search/search-port.ts';
 import { meaningOf } from './answer.ts';
 import type { Conflict, SettleOptions, Source } from './conflict.ts';
 
-/** What the engine has under the ids of some logs. */
+/** The documents that the engine has under the ids of some logs. */
 export type Stored =
   | { readonly status: 'documents'; readonly documents: readonly Source[] }
   /** Not shown to this role, now or later. */

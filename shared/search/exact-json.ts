@@ -1,6 +1,10 @@
-/** What Node's JSON has and TypeScript's library has not: the source text of a value, and texts that are written as they are. */
+interface Source {
+  readonly source: string;
+}
+
+/** Node's JSON beyond TypeScript's library: the source text of a value, and texts that are written unchanged. */
 interface ExactJson {
-  parse(text: string, reviver: (key: string, value: unknown, context: { readonly source: string }) => unknown): unknown;
+  parse(text: string, reviver: (key: string, value: unknown, context: Source) => unknown): unknown;
   rawJSON(text: string): object;
   isRawJSON(value: unknown): value is ExactNumber;
 }
@@ -10,7 +14,7 @@ export interface ExactNumber {
   readonly rawJSON: string;
 }
 
-const JSON_OF_NODE = JSON as unknown as ExactJson; // see ExactJson
+const NODE_JSON = JSON as typeof JSON & ExactJson; // TypeScript's library does not know them yet
 
 /**
  * Parses JSON whose numbers become {@link ExactNumber}s.
@@ -18,11 +22,13 @@ const JSON_OF_NODE = JSON as unknown as ExactJson; // see ExactJson
  * @throws {RangeError} where it is nested about 2,000 levels deep or more.
  */
 export function parseExact(text: string): unknown {
-  const { parse, rawJSON } = JSON_OF_NODE;
-  return parse(text, (_key, value, { source }) => (typeof value === 'number' ? rawJSON(source) : value));
+  const { parse, rawJSON } = NODE_JSON;
+  return parse(text, (_key: string, value: unknown, { source }: Source) =>
+    typeof value === 'number' ? rawJSON(source) : value,
+  );
 }
 
 /** Whether a parsed value is a number. */
 export function isExactNumber(value: unknown): value is ExactNumber {
-  return JSON_OF_NODE.isRawJSON(value);
+  return NODE_JSON.isRawJSON(value);
 }

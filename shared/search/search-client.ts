@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Client, type ClientOptions } from '@opensearch-project/opensearch';
 import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3';
 import { readExactAnswer } from './read-exact-answer.ts';
@@ -59,9 +59,10 @@ export function createSearchClient(options: SearchClientOptions): CallSearch {
     try {
       // The client's own time-out does not cover an answer that stops in the middle of its body.
       const { statusCode, headers, body: answer } = await Promise.race([call, aborted.promise]);
-      if (exact === undefined) return { status: 'answered', httpStatus: statusCode ?? 0, body: answer };
-      // As a stream the client gives the response itself.
-      const open = { statusCode: statusCode ?? 0, headers: headers ?? {}, body: answer as unknown as Readable };
+      if (exact === undefined || !(answer instanceof Readable)) {
+        return { status: 'answered', httpStatus: statusCode ?? 0, body: answer };
+      }
+      const open = { statusCode: statusCode ?? 0, headers: headers ?? {}, body: answer };
       const read = readExactAnswer(open, exact.maxBytes, `${method} ${path}`);
       return await Promise.race([read, aborted.promise]);
     } catch (error) {

@@ -5,6 +5,7 @@ const HOUR_MS = 3_600_000;
 
 /** Indices that someone has closed, blocked or put behind an alias. */
 export function describeIndices(engine: () => EngineApi): void {
+  describeCaps(engine);
   it.each<[string, (index: string) => Promise<unknown>]>([
     ['closed', (index) => engine().send('POST', `/${index}/_close`)],
     ['blocked for writing', (index) => engine().send('PUT', `/${index}/_settings`, { 'index.blocks.write': true })],
@@ -42,7 +43,10 @@ export function describeIndices(engine: () => EngineApi): void {
     expect(await sink.invoke([logText('id-0', { time: '2024-06-07T03:00:01Z' })], { at: 10 })).toEqual([]);
     expect(sink.bucket.deadLetters().map(({ reason }) => reason)).toEqual(['id_conflict']);
   });
+}
 
+/** Caps of new indices. */
+function describeCaps(engine: () => EngineApi): void {
   it('30 types of a hostile sender: the caps hold, and known types go on', async () => {
     const caps = { perInvocation: 5, perDay: 8 };
     const sink = createSinkWorld(engine().url, { caps });

@@ -38,6 +38,8 @@ type StartSink = (options?: Parameters<typeof createSinkWorld>[1]) => ReturnType
 export function describeSink(engine: () => EngineApi): void {
   const start: StartSink = (options = {}) => createSinkWorld(engine().url, options);
   describeRepeats(start, engine);
+  describeOtherDocuments(start, engine);
+  describeStoredDocuments(start, engine);
   describeRejected(start, engine);
   describeHostileNames(start, engine);
 }
@@ -81,7 +83,10 @@ function describeRepeats(start: StartSink, engine: () => EngineApi): void {
     expect(sink.lastLedger()).toMatchObject({ delivered: 1, alreadyDelivered: 1, rejected: 1 });
     expect(sink.bucket.deadLetters().map(({ reason }) => reason)).toEqual(['id_conflict']);
   });
+}
 
+/** The same id, and another document. */
+function describeOtherDocuments(start: StartSink, engine: () => EngineApi): void {
   it.each<[string, string, string]>([
     ['another text', '"message":"a"', '"message":"b"'],
     ['a field that only the first has', '"message":"a","user":1', '"message":"a"'],
@@ -107,7 +112,10 @@ function describeRepeats(start: StartSink, engine: () => EngineApi): void {
     expect(await sink.invoke([log('1717729200123456789')], { at: 2 })).toEqual([]);
     expect(sink.lastLedger()).toMatchObject({ alreadyDelivered: 1, rejected: 0 });
   });
+}
 
+/** Stored documents that are many, large, or not kept whole. */
+function describeStoredDocuments(start: StartSink, engine: () => EngineApi): void {
   it('1,000 logs of 5 KB that come again are all found', async () => {
     const sink = start();
     const batch = Array.from({ length: 1_000 }, (_, n) => logText(`id-${n}`, { message: 'x'.repeat(5_000), n }));
