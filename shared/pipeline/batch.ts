@@ -52,6 +52,8 @@ export interface ValidatedBatch extends MarkedBatch {
   readonly entryCounts: () => ReadonlyMap<string, number>;
   /** Entries that are logs, in the order of the stream. */
   readonly logs: readonly Log[];
+  /** Targets of each log, by its position in `logs`. */
+  readonly targets: readonly (readonly string[])[];
   /** Entries that are no logs: rejected. */
   readonly results: readonly Result[];
   /** Abbreviations of zones without an offset, each with the number of times that were read in the default zone. */
@@ -59,7 +61,7 @@ export interface ValidatedBatch extends MarkedBatch {
 }
 
 /** Its logs have targets; those without one are filtered. */
-export interface RoutedBatch extends Omit<ValidatedBatch, 'logs'> {
+export interface RoutedBatch extends Omit<ValidatedBatch, 'logs' | 'targets'> {
   /** Logs that have a target, each once however many targets it has. */
   readonly wanted: number;
   /** Logs per target as routing counted them; empty where a service has one target. */

@@ -29,6 +29,7 @@ export function readCrashed(records: readonly StreamRecord[]): ReadLogs {
     received: counter.total(),
     entryCounts: counter.bySequence,
     logs: [],
+    targets: [],
     results,
     unknownZones: {},
   };

@@ -5,7 +5,7 @@ import { testLog } from './testing/results.ts';
 const LOGS = [testLog(0), testLog(1), testLog(2)];
 
 function route(targets: readonly (readonly string[])[]) {
-  const routed = routeLogs(LOGS, ({ logId }) => targets[Number(logId.slice(3))] ?? []);
+  const routed = routeLogs(LOGS, targets);
   return {
     deliveries: routed.deliveries.map(({ target, logs }) => [target, logs.map(({ logId }) => logId)]),
     wanted: routed.wanted,

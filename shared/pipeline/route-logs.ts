@@ -8,14 +8,18 @@ export type SelectTargets = (log: Log) => readonly string[];
 
 type Routed = Pick<RoutedBatch, 'deliveries' | 'wanted' | 'matched' | 'results'>;
 
-/** Sorts logs by target, in the order of the stream. Its results are those of the filtered logs. */
-export function routeLogs(logs: readonly Log[], selectTargets: SelectTargets): Routed {
+/**
+ * Sorts logs by target, in the order of the stream. Its results are those of the filtered logs.
+ * @param targets of each log, by its position in `logs`.
+ */
+export function routeLogs(logs: readonly Log[], targets: readonly (readonly string[])[]): Routed {
   const byTarget = new Map<string, Log[]>();
   const filtered: Result[] = [];
-  for (const log of logs) {
-    const targets = selectTargets(log);
-    if (targets.length === 0) filtered.push(entryResult(log, log, FILTERED));
-    for (const target of targets) addTo(byTarget, target, log);
+  for (let index = 0; index < logs.length; index++) {
+    const log = logs[index] as Log; // the index is below the length
+    const own = targets[index] ?? [];
+    if (own.length === 0) filtered.push(entryResult(log, log, FILTERED));
+    for (const target of own) addTo(byTarget, target, log);
   }
   const deliveries = [...byTarget].map(([target, own]) => ({ target, logs: own }));
   const routed = deliveries.filter(({ target }) => target !== ONLY_TARGET);
