@@ -1,10 +1,11 @@
 import type { StreamRecord } from '../log/decode/kinesis-event.ts';
-import type { DecodedSummary, Log } from '../log/log.ts';
+import type { DecodedSummary } from '../log/log.ts';
 import type { Ledger } from './ledger.ts';
 import type { Delivery } from './outcome.ts';
 import type { LoadedRow } from './progress/plan-progress.ts';
 import type { EarlierProgress } from './progress/progress.ts';
 import type { JudgedResult, Result } from './result.ts';
+import type { SortedLogs } from './route-logs.ts';
 
 /*
  * One invocation, as each stage of the chain leaves it:
@@ -50,10 +51,8 @@ export interface ValidatedBatch extends MarkedBatch {
   readonly received: number;
   /** Entries by sequence number: made when asked for, as only progress needs it. */
   readonly entryCounts: () => ReadonlyMap<string, number>;
-  /** Entries that are logs, in the order of the stream. */
-  readonly logs: readonly Log[];
-  /** Targets of each log, by its position in `logs`. */
-  readonly targets: readonly (readonly string[])[];
+  /** Entries that are logs. */
+  readonly logs: SortedLogs;
   /** Entries that are no logs: rejected. */
   readonly results: readonly Result[];
   /** Abbreviations of zones without an offset, each with the number of times that were read in the default zone. */
@@ -61,7 +60,7 @@ export interface ValidatedBatch extends MarkedBatch {
 }
 
 /** Its logs have targets; those without one are filtered. */
-export interface RoutedBatch extends Omit<ValidatedBatch, 'logs' | 'targets'> {
+export interface RoutedBatch extends Omit<ValidatedBatch, 'logs'> {
   /** Logs that have a target, each once however many targets it has. */
   readonly wanted: number;
   /** Logs per target as routing counted them; empty where a service has one target. */

@@ -1,18 +1,17 @@
 import { errorText } from '../errors/error-text.ts';
 import type { DecodeEach } from '../log/decode/decode-records.ts';
 import type { StreamRecord } from '../log/decode/kinesis-event.ts';
-import type { Decoded, Log, Validated } from '../log/log.ts';
+import type { Decoded, Validated } from '../log/log.ts';
 import type { ValidatedBatch } from './batch.ts';
 import { createEntryCounter } from './entry-counter.ts';
 import { rejected } from './outcome.ts';
 import { entryResult, type Result } from './result.ts';
-import type { SelectTargets } from './route-logs.ts';
+import { createLogSorter, type SelectTargets } from './route-logs.ts';
 
 /** How an entry is made of a record, and a log of an entry. */
 export interface ReadOptions {
   readonly decode: DecodeEach;
   readonly validate: (decoded: Decoded) => Validated;
-  /** Asked for each log as soon as it is read: a second pass would fetch every log from memory again. */
   readonly selectTargets: SelectTargets;
   /** Names of zones without an offset that validating met since the last call, each with its number of times. */
   readonly takeUnknownZones: () => Readonly<Record<string, number>>;
@@ -21,35 +20,31 @@ export interface ReadOptions {
 /** The part of a batch that reading adds. */
 export type ReadLogs = Pick<
   ValidatedBatch,
-  'decoded' | 'received' | 'entryCounts' | 'logs' | 'targets' | 'results' | 'unknownZones'
+  'decoded' | 'received' | 'entryCounts' | 'logs' | 'results' | 'unknownZones'
 >;
 
 /**
- * Decodes Kinesis records into entries, validates each entry and asks for each log's targets. All in one pass: nothing
- * but the log is left of an entry when the next one is decoded.
+ * Decodes Kinesis records into entries, validates each entry and sorts the logs by target. All in one pass: nothing but
+ * the log is left of an entry when the next one is decoded.
  * @param isOver whether the time for decoding is used up: what is left then comes again.
  */
 export function readLogs(records: readonly StreamRecord[], options: ReadOptions, isOver?: () => boolean): ReadLogs {
   const { decode, validate, selectTargets, takeUnknownZones } = options;
-  const logs: Log[] = [];
-  const targets: (readonly string[])[] = [];
+  const sorter = createLogSorter(selectTargets);
   const rejects: Result[] = [];
   const counter = createEntryCounter();
   const take = (entry: Decoded): void => {
     counter.add(entry.entry);
     const validated = tryValidate(validate, entry);
-    if (validated.status === 'valid') {
-      logs.push(validated.log);
-      targets.push(selectTargets(validated.log));
-    } else rejects.push(rejectedResult(validated, entry));
+    if (validated.status === 'valid') sorter.add(validated.log);
+    else rejects.push(rejectedResult(validated, entry));
   };
   const decoded = decode(records, take, isOver);
   return {
     decoded,
     received: counter.total(),
     entryCounts: counter.bySequence,
-    logs,
-    targets,
+    logs: sorter.sorted(),
     results: rejects,
     unknownZones: takeUnknownZones(),
   };

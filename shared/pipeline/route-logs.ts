@@ -1,33 +1,42 @@
 import type { Log } from '../log/log.ts';
 import type { RoutedBatch } from './batch.ts';
 import { ONLY_TARGET } from './outcome.ts';
-import { entryResult, FILTERED, type Result } from './result.ts';
+import { entryResult, FILTERED } from './result.ts';
 
 /** Targets of a log, by name. None: the log is filtered. */
 export type SelectTargets = (log: Log) => readonly string[];
 
-type Routed = Pick<RoutedBatch, 'deliveries' | 'wanted' | 'matched' | 'results'>;
+/** The logs of a batch by target, each list in the order of the stream. */
+export interface SortedLogs {
+  readonly byTarget: ReadonlyMap<string, readonly Log[]>;
+  /** Logs that have a target, each once however many targets it has. */
+  readonly wanted: number;
+  /** Logs without a target. */
+  readonly filtered: readonly Log[];
+}
+
+/** Takes the logs of a batch one by one. */
+export interface LogSorter {
+  readonly add: (log: Log) => void;
+  readonly sorted: () => SortedLogs;
+}
 
 /**
- * Sorts logs by target, in the order of the stream. Its results are those of the filtered logs.
- * @param targets of each log, by its position in `logs`.
+ * Starts to sort the logs of a batch. A log is sorted as soon as it is read: a second pass would fetch every log from
+ * memory again.
  */
-export function routeLogs(logs: readonly Log[], targets: readonly (readonly string[])[]): Routed {
+export function createLogSorter(selectTargets: SelectTargets): LogSorter {
   const byTarget = new Map<string, Log[]>();
-  const filtered: Result[] = [];
-  for (let index = 0; index < logs.length; index++) {
-    const log = logs[index] as Log; // the index is below the length
-    const own = targets[index] ?? [];
-    if (own.length === 0) filtered.push(entryResult(log, log, FILTERED));
-    for (const target of own) addTo(byTarget, target, log);
-  }
-  const deliveries = [...byTarget].map(([target, own]) => ({ target, logs: own }));
-  const routed = deliveries.filter(({ target }) => target !== ONLY_TARGET);
+  const filtered: Log[] = [];
+  let wanted = 0;
   return {
-    deliveries,
-    wanted: logs.length - filtered.length,
-    matched: new Map(routed.map(({ target, logs: own }) => [target, own.length])),
-    results: filtered,
+    add: (log) => {
+      const targets = selectTargets(log);
+      if (targets.length === 0) filtered.push(log);
+      else wanted++;
+      for (const target of targets) addTo(byTarget, target, log);
+    },
+    sorted: () => ({ byTarget, wanted, filtered }),
   };
 }
 
@@ -35,4 +44,18 @@ function addTo(byTarget: Map<string, Log[]>, target: string, log: Log): void {
   const logs = byTarget.get(target);
   if (logs === undefined) byTarget.set(target, [log]);
   else logs.push(log);
+}
+
+type Routed = Pick<RoutedBatch, 'deliveries' | 'wanted' | 'matched' | 'results'>;
+
+/** Makes deliveries of sorted logs. Its results are those of the filtered logs. */
+export function routeLogs({ byTarget, wanted, filtered }: SortedLogs): Routed {
+  const deliveries = [...byTarget].map(([target, logs]) => ({ target, logs }));
+  const routed = deliveries.filter(({ target }) => target !== ONLY_TARGET);
+  return {
+    deliveries,
+    wanted,
+    matched: new Map(routed.map(({ target, logs }) => [target, logs.length])),
+    results: filtered.map((log) => entryResult(log, log, FILTERED)),
+  };
 }

@@ -21,7 +21,7 @@ export function deliveredBatch(more: Partial<DeliveredBatch> = {}): DeliveredBat
 
 /** The batch of a test after routing. */
 export function routedBatch(more: Partial<RoutedBatch> = {}): RoutedBatch {
-  const { logs: _, targets: _targets, ...batch } = validatedBatch();
+  const { logs: _, ...batch } = validatedBatch();
   return { ...batch, wanted: 0, matched: new Map(), deliveries: [], ...more };
 }
 
@@ -34,8 +34,7 @@ function validatedBatch(more: Partial<ValidatedBatch> = {}): ValidatedBatch {
     unknownZones: {},
     received: 0,
     entryCounts: () => new Map(),
-    logs: [],
-    targets: [],
+    logs: { byTarget: new Map(), wanted: 0, filtered: [] },
     results: [],
     ...more,
   };
