@@ -1,6 +1,6 @@
 import type { Log } from '../../shared/log/log.ts';
 import { compileTypePatterns } from '../../shared/log/type-pattern.ts';
-import type { SelectTargets } from '../../shared/pipeline/route-logs.ts';
+import type { SelectTargets } from '../../shared/pipeline/sort-logs.ts';
 
 /** A value of a log that a route can compare with. */
 export type Scalar = string | number | boolean;

@@ -5,7 +5,7 @@ import type { Delivery } from './outcome.ts';
 import type { LoadedRow } from './progress/plan-progress.ts';
 import type { EarlierProgress } from './progress/progress.ts';
 import type { JudgedResult, Result } from './result.ts';
-import type { SortedLogs } from './route-logs.ts';
+import type { SortedLogs } from './sort-logs.ts';
 
 /*
  * One invocation, as each stage of the chain leaves it:

@@ -27,7 +27,7 @@ import { type Recall, startReadingProgress } from './progress/start-reading.ts';
 import type { ReadOptions } from './read-logs.ts';
 import { createRetryOptions } from './retry/retry-options.ts';
 import { type RetryOptions, withRetries } from './retry/with-retries.ts';
-import type { SelectTargets } from './route-logs.ts';
+import type { SelectTargets } from './sort-logs.ts';
 import { createUnknownZones } from './unknown-zones.ts';
 
 /** The service's part of the pipeline, and the ports. */

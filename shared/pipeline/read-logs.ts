@@ -6,7 +6,7 @@ import type { ValidatedBatch } from './batch.ts';
 import { createEntryCounter } from './entry-counter.ts';
 import { rejected } from './outcome.ts';
 import { entryResult, type Result } from './result.ts';
-import { createLogSorter, type SelectTargets } from './route-logs.ts';
+import { createLogSorter, type SelectTargets } from './sort-logs.ts';
 
 /** How an entry is made of a record, and a log of an entry. */
 export interface ReadOptions {

@@ -1,5 +1,6 @@
 import { ONLY_TARGET } from './outcome.ts';
-import { createLogSorter, routeLogs } from './route-logs.ts';
+import { routeLogs } from './route-logs.ts';
+import { createLogSorter } from './sort-logs.ts';
 import { testLog } from './testing/results.ts';
 
 const LOGS = [testLog(0), testLog(1), testLog(2)];
