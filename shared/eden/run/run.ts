@@ -16,7 +16,7 @@ import type { Clock, Deadline, LeasePolicy } from '../lease/lease.ts';
 import type { Profile, ProfileFields } from '../profile/profile.ts';
 import type { GoodState } from './good-state.ts';
 import type { Journal } from './journal.ts';
-import type { Say } from './transcript.ts';
+import type { Say, SayOfRun } from './transcript.ts';
 
 /** Ports and settings that a driver (CLI, API, reaper) gives to a run. */
 export interface EdenDeps {
@@ -33,7 +33,7 @@ export interface EdenDeps {
   readonly deadline?: Deadline;
   /** How long to wait for another run's lease, in ms. */
   readonly lockTimeoutMs: number;
-  readonly say: Say;
+  readonly say: SayOfRun;
   /** Whether an operator asks: then resources without tags of an environment of an older eden are its own. */
   readonly mayAdopt?: boolean;
   /** ARNs of roles that may be passed; absent: not checked here, ECS checks it. */
