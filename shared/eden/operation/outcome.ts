@@ -38,6 +38,9 @@ export type DeleteOutcome =
   | { readonly status: 'deleted' | 'absent' | 'restored' | 'left'; readonly name: string; readonly runId: string }
   | Failed;
 
+/** The problem of a run that was ended before its first change. */
+export const INTERRUPTED: Problem = { code: 'interrupted', message: 'Interrupted.' };
+
 /** The outcome of a request that was refused before anything was changed. */
 export function failedUntouched(problems: readonly Problem[]): Failed {
   return { status: 'failed', problems, left: 'untouched' };

@@ -12,7 +12,7 @@ import { createJournal } from '../run/journal.ts';
 import { ownerOf, ownTags } from '../run/ownership.ts';
 import type { EdenDeps, Run } from '../run/run.ts';
 import type { LineContext } from '../run/transcript.ts';
-import { type Failed, failedUntouched, heldByOther } from './outcome.ts';
+import { type Failed, failedUntouched, heldByOther, INTERRUPTED } from './outcome.ts';
 
 /** The environment to lease. `profile` and `fields` are the caller's; a delete or repair prefers the item's own. */
 export interface StartRequest {
@@ -46,6 +46,7 @@ async function waitForLease(deps: EdenDeps, request: StartRequest): Promise<Star
   const waitUntilMs = deps.clock.now() + deps.lockTimeoutMs;
   let isTold = false;
   for (;;) {
+    if (deps.isInterrupted?.() === true) return failedUntouched([INTERRUPTED]);
     const { taken, untilMs } = await takeLease(deps, target);
     if (taken.status === 'missing') return { status: 'missing' };
     if (taken.status === 'taken') {
