@@ -27,10 +27,14 @@ const options: AwsOptions = {
 };
 
 const holder = `cli ${userInfo().username}@${hostname()}`;
-const warn = (line: string): void => void process.stderr.write(`${printableLines(line)}\n`);
 const clock = { now: Date.now, sleep: (ms: number) => sleep(ms) };
-const exit = (code: number): never => process.exit(code);
-const interruption = createInterruption({ clock, warn, exit, holder, leaseMs: CLI_LEASE.durationMs });
+const interruption = createInterruption({
+  clock,
+  warn,
+  exit: (ended) => process.exit(ended),
+  holder,
+  leaseMs: CLI_LEASE.durationMs,
+});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interruption.receive);
 for (const stream of [process.stdout, process.stderr]) surviveBrokenPipe(stream);
 
@@ -54,3 +58,7 @@ const code = await runEden(process.argv.slice(2), {
   holder,
 });
 process.exitCode = code === 0 ? 0 : (interruption.exitCode() ?? code);
+
+function warn(line: string): void {
+  process.stderr.write(`${printableLines(line)}\n`);
+}

@@ -143,8 +143,14 @@ it('an ALB takes so many rules, and a rule is deleted once', async () => {
   await rule(3);
 });
 
-const tags = (count: number) => Array.from({ length: count }, (_, index) => ({ key: `k${index}`, value: 'v' }));
-const elbTags = (count: number) => tags(count).map(({ key: Key, value: Value }) => ({ Key, Value }));
+function tags(count: number): { key: string; value: string }[] {
+  return Array.from({ length: count }, (_, index) => ({ key: `k${index}`, value: 'v' }));
+}
+
+function elbTags(count: number): { Key: string; Value: string }[] {
+  return tags(count).map(({ key: Key, value: Value }) => ({ Key, Value }));
+}
+
 const tagged: readonly (readonly [string, (count: number) => Promise<unknown>, RegExp])[] = [
   [
     'a target group',
