@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/eden/lease/lease.ts';
 
 /** The environment that a command changes, for the sentence that says how to free its lease. */
-export interface ChangedEnvironment {
+interface ChangedEnvironment {
   readonly profile: string;
   readonly name: string;
 }
