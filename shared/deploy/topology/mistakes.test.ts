@@ -97,7 +97,7 @@ describe('one mistake is one problem, and its sentence says what is meant', () =
       ['sinks', 's3-sink', 's3_sink'],
     ],
     [
-      'a variable in small letters',
+      'a variable in lower case',
       'environment.max_groups: expected upper-case letters, digits and _, beginning with a letter, as its name, got "max_groups" (did you mean MAX_GROUPS?)',
       ['sinks', "['*']\n", "['*']\n    environment: { max_groups: 5 }\n"],
     ],
@@ -117,7 +117,7 @@ describe('one mistake is one problem, and its sentence says what is meant', () =
       ['forwarders', "whitelist: ['app*']", "types: ['app*']"],
     ],
     [
-      'a key in other letters, which others follow from',
+      'a key with _, which others follow from',
       'streams.yml:5: delivery_streams: unknown key (did you mean deliveryStreams?)',
       ['streams', 'deliveryStreams:', 'delivery_streams:'],
     ],
@@ -128,12 +128,12 @@ describe('one mistake is one problem, and its sentence says what is meant', () =
     ],
     ['a short key', 'routes.yml:3: routes[0].nam: unknown key (did you mean name?)', ['routes', 'name:', 'nam:']],
     [
-      'default in other letters',
+      'default with a capital',
       'streams.Default: unknown key (did you mean default?)',
       ['stages/dev', '  default: { mode', '  Default: { mode'],
     ],
     [
-      'a word in small letters',
+      'a word in lower case',
       'logLevel: expected one of DEBUG, INFO, WARN, ERROR, got "info" (did you mean INFO?)',
       ['stages/dev', 'logLevel: INFO', 'logLevel: info'],
     ],

@@ -7,7 +7,7 @@ import type { ReportProblem } from '../problem.ts';
 import type { Sections } from '../sections.ts';
 import { commonLayers, ownLayers, type VariableLayer } from '../variable-layers.ts';
 
-/** What people set as a variable elsewhere, and its setting here. */
+/** Variables of other tools, and the setting that is theirs here. */
 const SETTINGS: Readonly<Record<string, string>> = {
   LOG_LEVEL: 'logLevel in the stage file',
   REGION: 'region in the stage file',
