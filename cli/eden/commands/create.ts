@@ -15,6 +15,8 @@ interface Options extends CommonOptions {
   readonly lockTimeout: string;
   readonly wait?: boolean;
   readonly waitTimeout: string;
+  readonly environment?: string;
+  readonly desiredCount?: string;
 }
 
 /** `eden create`. */
@@ -40,7 +42,9 @@ async function run(shell: Shell, options: Options): Promise<ExitCode> {
     );
     return 2;
   }
-  const profile = loadProfile(shell, options);
+  // Given for this environment alone, and kept by its redeploys: not a part of the profile.
+  const { environment, desiredCount, ...rest } = options;
+  const profile = loadProfile(shell, rest);
   if (profile.status === 'unreadable') {
     for (const message of profile.messages) tellError(shell, message);
     return 2;
@@ -56,6 +60,10 @@ async function run(shell: Shell, options: Options): Promise<ExitCode> {
     name: options.name,
     imageUri: options.imageUri,
     ...(ttl !== undefined && { ttl }),
+    overrides: {
+      ...(environment !== undefined && { environment }),
+      ...(desiredCount !== undefined && { desiredCount }),
+    },
   });
   if (outcome.status === 'failed') return tellFailure(shell, options, outcome);
   const cluster = profile.status === 'ok' ? profile.profile.targetCluster : '';
