@@ -13,6 +13,7 @@ interface Options extends CommonOptions {
   readonly ttl?: string;
   readonly pin?: boolean;
   readonly lockTimeout: string;
+  readonly adopt?: boolean;
   readonly wait?: boolean;
   readonly waitTimeout: string;
   readonly environment?: string;
@@ -26,6 +27,7 @@ export function createCommand(shell: Shell, end: (code: ExitCode) => void): Comm
     .requiredOption('--image-uri <uri>', 'image to deploy (ECR repository, image name and tag)')
     .option('--ttl <life>', 'life of the environment: 72h, 3d, none')
     .option('--pin', 'keep the environment until it is deleted: --ttl none')
+    .option('--adopt', 'also an environment of the Python eden, whose resources have no tags (see eden adopt)')
     .option('--lock-timeout <time>', 'how long to wait for another run', '120s')
     .option('--wait', 'until the service is steady and its targets are healthy')
     .option('--wait-timeout <time>', 'the longest wait', '10m')
