@@ -97,7 +97,7 @@ async function adoptLeased(run: Run): Promise<AdoptionOutcome> {
   });
 }
 
-/** What a reader of the item needs when the adoption is cut off. */
+/** Attributes for a reader of the item when the adoption is cut off. */
 function firstAttributes({ names, fields }: Run, { host }: ReadyPlan): Readonly<Record<string, unknown>> {
   return { adopted: true, environment: names.environment, endpoint: host, resolved_profile: JSON.stringify(fields) };
 }

@@ -18,7 +18,7 @@ export interface Overridden {
 const COUNT = 'desired_count';
 const VARIABLE = /^environment\.([A-Za-z_][A-Za-z0-9_]*)$/;
 
-/** What is wrong with given overrides: the parameter and a sentence each. */
+/** The problems of given overrides. */
 export function overrideProblems({ environment = '', desiredCount = '' }: GivenOverrides) {
   const wrong = (field: string, message: string) => ({ code: 'bad_request', field, message }) as const;
   return [
