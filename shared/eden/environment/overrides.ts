@@ -1,4 +1,3 @@
-import type { ContainerDefinition } from '../aws/types.ts';
 import { type DesiredCount, type Profile, parseDesiredCount, parseOverrides } from '../profile/profile.ts';
 
 /** Settings of one environment over those of its profile, as they were given; empty text: back to the profile's. */
@@ -6,6 +5,13 @@ export interface GivenOverrides {
   /** `NAME=value`, one a line or separated by commas. */
   readonly environment?: string;
   readonly desiredCount?: string;
+}
+
+/** The variables of a container, as ECS describes them. */
+interface Container {
+  readonly environment?:
+    | readonly { readonly name?: string | undefined; readonly value?: string | undefined }[]
+    | undefined;
 }
 
 /** The profile of a run with its overrides, and their names for the item. */
@@ -44,7 +50,7 @@ export function keptVariables(kept: unknown, { environment }: GivenOverrides): r
 export function applyOverrides(
   profile: Profile,
   given: GivenOverrides,
-  present: { readonly kept: unknown; readonly container: ContainerDefinition | undefined },
+  present: { readonly kept: unknown; readonly container: Container | undefined },
 ): Overridden {
   const names = new Set(keptVariables(present.kept, given));
   const values = (present.container?.environment ?? []).flatMap(({ name, value }) =>
