@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { TimestampOptions } from '../../../shared/log/timestamp/parse-time.ts';
 import type { Observe } from '../../../shared/pipeline/batch-report.ts';
 import type { Deliver } from '../../../shared/pipeline/outcome.ts';
-import type { SelectTargets } from '../../../shared/pipeline/route-logs.ts';
+import type { SelectTargets } from '../../../shared/pipeline/sort-logs.ts';
 import type { LogOptions } from '../schema.ts';
 
 /** Options of `createLogPipeline`. */
