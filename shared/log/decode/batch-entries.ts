@@ -24,6 +24,10 @@ export interface BatchEntries {
   readonly canWait: () => boolean;
   /** Entries of the part so far. */
   readonly partLength: () => number;
+  /** Whether all that the part keeps is its bytes as they came: it is one reject, and what it expanded to is garbage. */
+  readonly keepsOnlyRaw: () => boolean;
+  /** Why the first entry of the record is rejected, where every one is. */
+  readonly firstOfRejects: () => Reject | undefined;
   readonly takeBackPart: () => void;
   /** @returns the control messages that are left. */
   readonly takeBackRecord: () => number;
@@ -41,8 +45,10 @@ export function createBatchEntries(maxSplitEntries: number): BatchEntries {
   let controlMessages = 0;
   // Where record and part began, to go back to: plain numbers, as there is one of each a log.
   let recordControls = 0;
+  let recordClaimed = 0;
   let partStart = 0;
   let partControls = 0;
+  let partClaimed = 0;
   const push = (decoded: Decoded): void => {
     entries[length++] = decoded;
   };
@@ -50,11 +56,13 @@ export function createBatchEntries(maxSplitEntries: number): BatchEntries {
     startRecord: (next) => {
       factory.startRecord(next);
       recordControls = controlMessages;
+      recordClaimed = 0;
       meter.startRecord();
     },
     startPart: (partitionKey, subSequence) => {
       partStart = length;
       partControls = controlMessages;
+      partClaimed = 0;
       factory.startPart(partitionKey, subSequence);
     },
     keepRaw: factory.keepRaw,
@@ -64,16 +72,34 @@ export function createBatchEntries(maxSplitEntries: number): BatchEntries {
       push({ status: 'rejected', entry: factory.create(length, factory.rawOf(origin) ?? data, origin), reject }),
     addControlMessage: () => void controlMessages++,
     controlMessages: () => controlMessages,
-    claim: meter.claim,
+    claim: (count) => {
+      const fits = meter.claim(count);
+      if (fits) {
+        recordClaimed += count;
+        partClaimed += count;
+      }
+      return fits;
+    },
     canWait: meter.canWait,
     partLength: () => length - partStart,
+    keepsOnlyRaw: () => length === partStart + 1 && entries[partStart]?.entry.data === factory.rawOf(undefined),
+    firstOfRejects: () => {
+      for (let index = 0; index < length; index++) if (entries[index]?.status === 'decoded') return undefined;
+      const [first] = entries;
+      return length > 0 && first?.status === 'rejected' ? first.reject : undefined;
+    },
     takeBackPart: () => {
       length = partStart;
       controlMessages = partControls;
+      meter.release(partClaimed);
+      recordClaimed -= partClaimed;
+      partClaimed = 0;
     },
     takeBackRecord: () => {
       length = 0;
       controlMessages = recordControls;
+      meter.release(recordClaimed);
+      recordClaimed = 0;
       return controlMessages;
     },
     handOver: (take) => {
