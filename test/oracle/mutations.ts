@@ -94,6 +94,12 @@ export const MUTATIONS: readonly Mutation[] = [
     '',
   ),
   mutation(
+    'the marks of a record that kills are forgotten',
+    `${PROGRESS}/progress-store.ts`,
+    '(row?.starts ?? 0) + 1',
+    '1',
+  ),
+  mutation(
     'a retried outcome lands on another log',
     'shared/pipeline/retry/with-retries.ts',
     'outcomes[index] = addTry(',
