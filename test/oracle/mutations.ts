@@ -100,6 +100,12 @@ export const MUTATIONS: readonly Mutation[] = [
     '1',
   ),
   mutation(
+    'the dead letter of a record that kills does not say what was settled',
+    'shared/pipeline/read-crashed.ts',
+    'record.settled.size === 0',
+    'record.settled.size >= 0',
+  ),
+  mutation(
     'a retried outcome lands on another log',
     'shared/pipeline/retry/with-retries.ts',
     'outcomes[index] = addTry(',

@@ -53,6 +53,8 @@ interface Run {
   readonly processes: Map<number, SurvivedMarks>;
   /** Invocations with a single record that this record killed, by sequence number. */
   readonly killsAlone: Map<string, number>;
+  /** How often logs that kill were looked at. */
+  readonly looks: Map<string, number>;
 }
 
 /** Runs the real pipeline through the scenario of a seed, and judges how every entry ended. */
@@ -62,7 +64,7 @@ export async function runSeed(seed: number, sink: OracleSink): Promise<SeedResul
   const dice = createDice(seed + 0x5eed);
   const clock = createVirtualClock(scenario.records[0]?.arrivedAtMs ?? 0);
   const world = createWorld(scenario, findings);
-  const run: Run = { sink, world, clock, roll: dice, processes: new Map(), killsAlone: new Map() };
+  const run: Run = { sink, world, clock, roll: dice, processes: new Map(), killsAlone: new Map(), looks: new Map() };
   const onFailure = new Set<string>();
   let invocations = 0;
   const isBucketAway = (atMs: number) =>
@@ -99,7 +101,7 @@ export async function runSeed(seed: number, sink: OracleSink): Promise<SeedResul
 
 /** One invocation of the real pipeline; it may die at any call. */
 async function invoke(
-  { sink, world, clock, roll: dice, processes, killsAlone }: Run,
+  { sink, world, clock, roll: dice, processes, killsAlone, looks }: Run,
   { records, atMs, worker }: SimulatedInvocation,
 ): Promise<Answer> {
   const { scenario, findings } = world;
@@ -122,7 +124,7 @@ async function invoke(
   const service = sink.build({ world, invocation, call, dice });
   const handler = createLogPipeline({
     ...service,
-    selectTargets: killedBy(scenario, service.selectTargets ?? selectByWhitelist),
+    selectTargets: killedBy(scenario, looks, service.selectTargets ?? selectByWhitelist),
     maxTries: 3,
     pauses,
     settings: settingsOf(scenario),
@@ -158,11 +160,13 @@ async function invoke(
 }
 
 /** Routing that dies where it looks at a log that kills: it runs inside the chain, behind the mark of the start. */
-function killedBy({ killers }: Scenario, select: SelectTargets): SelectTargets {
+function killedBy({ killers }: Scenario, looks: Run['looks'], select: SelectTargets): SelectTargets {
   if (killers.size === 0) return select;
   return (log) => {
     const [id = ''] = idsIn(log.data);
-    if (killers.has(id)) throw new Killed(id);
+    const look = looks.get(id) ?? 0;
+    looks.set(id, look + 1);
+    if (look >= (killers.get(id) ?? Number.POSITIVE_INFINITY)) throw new Killed(id);
     return select(log);
   };
 }
