@@ -20,6 +20,7 @@ export const router: StreamService = {
   trigger: 'stream',
   isSink: false,
   handler: 'route',
+  bundled: ['ROUTES'],
   variables: VARIABLES,
   parseConfig,
   requests: ({ routes: { source, environment, routes } }) => [
@@ -32,6 +33,7 @@ export const router: StreamService = {
       computed: (base) => ({ ROUTES: describeRoutes(base) }),
       file: FILES.routes,
       path: ['routes'],
+      environmentPath: ['environment'],
     },
   ],
   grants: writeTargets,

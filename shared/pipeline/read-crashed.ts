@@ -33,7 +33,7 @@ export function readCrashed(records: readonly StreamRecord[], progress: Progress
     decoded: { controlMessages: 0, bytesIn },
     received: counter.total(),
     entryCounts: counter.bySequence,
-    logs: [],
+    logs: { byTarget: new Map(), wanted: 0, filtered: [] },
     results,
     unknownZones: {},
   };
