@@ -185,7 +185,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'a log goes only to the first of its targets',
-    'shared/pipeline/route-logs.ts',
+    'shared/pipeline/sort-logs.ts',
     'for (const target of targets) addTo(byTarget, target, log);',
     'for (const target of targets.slice(0, 1)) addTo(byTarget, target, log);',
   ),

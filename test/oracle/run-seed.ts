@@ -6,7 +6,8 @@ import type { Log } from '../../shared/log/log.ts';
 import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
 import { ONLY_TARGET } from '../../shared/pipeline/outcome.ts';
 import { createSurvivedMarks, type SurvivedMarks } from '../../shared/pipeline/progress/mark-start.ts';
-import type { SelectTargets } from '../../shared/pipeline/route-logs.ts';
+
+import type { SelectTargets } from '../../shared/pipeline/sort-logs.ts';
 import { lambdaContext } from '../../shared/pipeline/testing/kinesis-events.ts';
 import { parseCommonSettings } from '../../shared/settings/common-settings.ts';
 import { createCaller, type Invocation } from './calls.ts';
