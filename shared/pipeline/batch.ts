@@ -42,7 +42,7 @@ export interface MarkedBatch extends TrackedBatch {
   readonly startMark?: LoadedRow;
   /** The only record killed so many invocations that it must not be looked into again. */
   readonly isCrashed?: boolean;
-  /** What earlier invocations settled of a record that must not be looked into. */
+  /** The progress of earlier invocations, of a record that must not be looked into. */
   readonly settledEarlier?: Progress;
 }
 

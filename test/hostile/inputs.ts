@@ -34,8 +34,8 @@ export const INPUTS: readonly HostileInput[] = [
   { name: 'gzip of 9 MiB, cut', make: () => gzipSync(Buffer.alloc(9 * MEBI, '{"')).subarray(0, -9) },
   { name: 'KPL, 40,000 empty records', make: () => kplAggregate(Array<string>(40_000).fill('')) },
   { name: 'KPL, 1 MiB of empty records', make: () => kplOf(Buffer.alloc(0), 170_000) },
-  { name: 'KPL, 40,000 letters', make: () => kplOf(Buffer.from('x'), 40_000) },
-  { name: 'KPL, 40,000 letters and a log', make: () => kplOf(Buffer.from('x'), 40_000, log('')) },
+  { name: 'KPL, 40,000 characters', make: () => kplOf(Buffer.from('x'), 40_000) },
+  { name: 'KPL, 40,000 characters and a log', make: () => kplOf(Buffer.from('x'), 40_000, log('')) },
   { name: 'KPL, 63 zstd times of 1 MiB', make: () => kplAggregate(Array<Buffer>(63).fill(zstdTime())) },
   { name: 'KPL, 2,000 zstd bombs', make: () => kplOf(zstdCompressSync(Buffer.alloc(MEBI)), 2000) },
   { name: 'KPL, 3,000 slow times', make: () => kplOf(Buffer.from(log('', { time: SLOW_TIME })), 3000) },
@@ -45,8 +45,8 @@ export const INPUTS: readonly HostileInput[] = [
   { name: 'CloudWatch, 9 MiB of one message', make: () => cloudwatch(['"'.repeat(4.5 * MEBI)]) },
   { name: 'CloudWatch, 40,000 control messages', make: () => control(), format: 'ndjson' },
   { name: 'ndjson, 6 MiB of blank lines', make: () => gzipSync(Buffer.alloc(6 * MEBI, '\n')), format: 'ndjson' },
-  { name: 'ndjson, 100,000 letters', make: () => gzipSync('x\n'.repeat(100_000)), format: 'ndjson' },
-  { name: 'ndjson, 3 million letters', make: () => gzipSync('x\n'.repeat(3_000_000)), format: 'ndjson' },
+  { name: 'ndjson, 100,000 characters', make: () => gzipSync('x\n'.repeat(100_000)), format: 'ndjson' },
+  { name: 'ndjson, 3 million characters', make: () => gzipSync('x\n'.repeat(3_000_000)), format: 'ndjson' },
   { name: 'ndjson, 40,000 equal logs', make: () => gzipSync(`${log('')}\n`.repeat(40_000)), format: 'ndjson' },
 ];
 
@@ -56,10 +56,6 @@ function equalMembers(bytes: number): Buffer {
 
 function zstdTime(): Buffer {
   return zstdCompressSync(TEXTS['time that begins well']?.(MEBI) ?? '');
-}
-
-function repeated(part: Buffer, times: number): Buffer {
-  return Buffer.concat(Array<Buffer>(times).fill(part));
 }
 
 /** A gzip whose trailer says that it holds so many bytes. */
@@ -96,4 +92,8 @@ function control(): Buffer {
     logEvents: [],
   });
   return gzipSync(`${line}\n`.repeat(40_000));
+}
+
+function repeated(part: Buffer, times: number): Buffer {
+  return Buffer.concat(Array<Buffer>(times).fill(part));
 }

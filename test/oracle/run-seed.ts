@@ -101,10 +101,8 @@ export async function runSeed(seed: number, sink: OracleSink): Promise<SeedResul
 }
 
 /** One invocation of the real pipeline; it may die at any call. */
-async function invoke(
-  { sink, world, clock, roll: dice, processes, killsAlone, looks }: Run,
-  { records, atMs, worker }: SimulatedInvocation,
-): Promise<Answer> {
+async function invoke(run: Run, { records, atMs, worker }: SimulatedInvocation): Promise<Answer> {
+  const { sink, world, clock, roll: dice, processes, looks } = run;
   const { scenario, findings } = world;
   const batch = records.flatMap(({ sequenceNumber }) => scenario.entries.get(sequenceNumber) ?? []).map(({ id }) => id);
   let die = (): void => undefined;
@@ -147,17 +145,24 @@ async function invoke(
     if (clock.now() - atMs > scenario.timeoutMs) findings.violate(`the invocation took ${clock.now() - atMs} ms`);
     return { status: 'returned', payload, requestId: 'r' };
   } catch (error) {
-    if (error instanceof Killed) {
-      findings.tell(`  the function dies of ${error.message}`);
-      invocation.isAlive = false;
-      processes.delete(worker);
-      const [{ sequenceNumber } = { sequenceNumber: '' }] = records;
-      if (records.length === 1) killsAlone.set(sequenceNumber, (killsAlone.get(sequenceNumber) ?? 0) + 1);
-      return { status: 'functionError', functionError: 'Unhandled', requestId: 'r' };
-    }
-    findings.violate(`the handler threw: ${errorText(error)}`);
+    invocation.isAlive = false;
+    if (error instanceof Killed) countKill(run, records, worker, error.message);
+    else findings.violate(`the handler threw: ${errorText(error)}`);
     return { status: 'functionError', functionError: 'Unhandled', requestId: 'r' };
   }
+}
+
+/** Notes that a record killed its invocation, and with it the process. */
+function countKill(
+  { world, processes, killsAlone }: Run,
+  records: SimulatedInvocation['records'],
+  worker: number,
+  id: string,
+): void {
+  world.findings.tell(`  the function dies of ${id}`);
+  processes.delete(worker);
+  const [{ sequenceNumber } = { sequenceNumber: '' }] = records;
+  if (records.length === 1) killsAlone.set(sequenceNumber, (killsAlone.get(sequenceNumber) ?? 0) + 1);
 }
 
 /** Routing that dies where it looks at a log that kills: it runs inside the chain, behind the mark of the start. */

@@ -165,13 +165,13 @@ describe('the caps', () => {
 
   it('keeps a large aggregate without JSON as one reject, which takes one place', () => {
     const options: Partial<DecodeOptions> = { maxBatchDecompressedBytes: MEBI };
-    const letters = (count: number, ...more: readonly string[]) => [...Array<string>(count).fill('x'), ...more];
-    expect(decodeOne(kplAggregate(letters(1000)), options)).toHaveLength(1000);
-    expect(decodeOne(kplAggregate(letters(1001)), options)).toMatchObject([
-      { entry: { data: kplAggregate(letters(1001)), ordinal: 0 }, reject: { code: 'not_json' } },
+    const characters = (count: number, ...more: readonly string[]) => [...Array<string>(count).fill('x'), ...more];
+    expect(decodeOne(kplAggregate(characters(1000)), options)).toHaveLength(1000);
+    expect(decodeOne(kplAggregate(characters(1001)), options)).toMatchObject([
+      { entry: { data: kplAggregate(characters(1001)), ordinal: 0 }, reject: { code: 'not_json' } },
     ]);
-    expect(decodeOne(kplAggregate(letters(1001, '{}')), options)).toHaveLength(1002);
-    const records = streamRecords(Array<Buffer>(40).fill(kplAggregate(letters(1500))));
+    expect(decodeOne(kplAggregate(characters(1001, '{}')), options)).toHaveLength(1002);
+    const records = streamRecords(Array<Buffer>(40).fill(kplAggregate(characters(1500))));
     expect(createDecoder({ ...DECODE_OPTIONS, ...options })(records).entries).toHaveLength(40);
   });
 

@@ -1,6 +1,6 @@
 import { kplAggregate } from '../../log/testing/stream-records.ts';
 import { parseCommonSettings } from '../../settings/common-settings.ts';
-import { createLogPipeline } from '../log-pipeline.ts';
+import { createLogPipeline, type StreamHandler } from '../log-pipeline.ts';
 import { DELIVERED, retryable } from '../outcome.ts';
 import { kinesisEvent, lambdaContext, sequenceNumberAt } from '../testing/kinesis-events.ts';
 import { createMemoryBucket, createMemoryProgressTable } from '../testing/memory-ports.ts';
@@ -42,18 +42,7 @@ function createWorld(recall: Recall = 'eager') {
       now,
       strict: true,
     });
-    return async (...texts: readonly (string | Buffer)[]) => {
-      const event = kinesisEvent(
-        texts.map((data, index) => ({ data, position: data.includes('poison') ? POISON_POSITION : index })),
-      );
-      try {
-        const { batchItemFailures } = await handler(event, lambdaContext(60_000, now));
-        return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-      } catch (error) {
-        if (error instanceof Killed) return 'killed';
-        throw error;
-      }
-    };
+    return (...texts: readonly (string | Buffer)[]) => invoke(handler, texts, now);
   };
   return {
     table,
@@ -70,6 +59,20 @@ function createWorld(recall: Recall = 'eager') {
       refused = logId;
     },
   };
+}
+
+/** Reported sequence numbers, or the end by a kill. */
+async function invoke(handler: StreamHandler, texts: readonly (string | Buffer)[], now: () => number) {
+  const event = kinesisEvent(
+    texts.map((data, index) => ({ data, position: data.includes('poison') ? POISON_POSITION : index })),
+  );
+  try {
+    const { batchItemFailures } = await handler(event, lambdaContext(60_000, now));
+    return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  } catch (error) {
+    if (error instanceof Killed) return 'killed';
+    throw error;
+  }
 }
 
 describe.each(['eager', 'onFailure'] as const)('a record that kills the function, recall %s', (recall) => {
