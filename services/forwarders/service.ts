@@ -12,6 +12,7 @@ export const forwarders: StreamService = {
   trigger: 'stream',
   isSink: false,
   handler: 'forward',
+  metricsByFunction: true,
   variables: VARIABLES,
   parseConfig,
   requests: ({ forwarders: { forwarders: entries } }) =>
