@@ -6,7 +6,8 @@ import type { ExitCode, Shell } from './shell.ts';
 const LEFT_TEXTS: Readonly<Record<Failed['left'], string>> = {
   untouched: 'Nothing was changed.',
   undone: 'What was made has been taken back.',
-  unfinished: 'Something is left and journaled: the next create or delete of this environment finishes it.',
+  unfinished:
+    'Something is left and journaled: the next create or delete of this environment, or the reaper, finishes it.',
 };
 
 /** Tells a failure: each problem a line, then what is left. */
@@ -26,7 +27,7 @@ export function tellError(shell: Pick<Shell, 'warn'>, message: string): void {
 export function tellResult(shell: Shell, options: CommonOptions, result: Readonly<Record<string, unknown>>): void {
   if (options.json === true) shell.print(printable(JSON.stringify(result)));
   if (options.output !== 'github') return;
-  const lines = Object.entries(result).map(([key, value]) => `${key}=${String(value)}`);
+  const lines = Object.entries(result).map(([key, value]) => `${key}=${printable(String(value))}`);
   const file = shell.env.GITHUB_OUTPUT;
   if (file === undefined) for (const line of lines) shell.print(line);
   else shell.appendFile(file, `${lines.join('\n')}\n`);

@@ -28,7 +28,7 @@ export function readCrashed(records: readonly StreamRecord[]): ReadLogs {
     decoded: { controlMessages: 0, bytesIn },
     received: counter.total(),
     entryCounts: counter.bySequence,
-    logs: [],
+    logs: { byTarget: new Map(), wanted: 0, filtered: [] },
     results,
     unknownZones: {},
   };

@@ -26,6 +26,7 @@ function read(...texts: readonly string[]) {
   return readLogs(openBatch(event, lambdaContext(30_000), () => 0).records, {
     decode,
     validate,
+    selectTargets: () => ['all'],
     takeUnknownZones: () => ({}),
   });
 }
@@ -38,7 +39,7 @@ describe('readLogs', () => {
     ['a fault in the validator', '{"log_id":"bug"}', [], ['internal_error']],
   ])('makes of %s a log or a reject, and goes on', (_name, text, ids, codes) => {
     const { logs, results, received } = read('{"log_id":"first"}', text, '{"log_id":"last"}');
-    expect(logs.map(({ logId }) => logId)).toEqual(['first', ...ids, 'last']);
+    expect(logs.byTarget.get('all')?.map(({ logId }) => logId)).toEqual(['first', ...ids, 'last']);
     expect(results.map(({ outcome }) => 'code' in outcome && outcome.code)).toEqual(codes);
     expect(received).toBe(3);
   });

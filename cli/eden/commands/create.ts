@@ -61,7 +61,9 @@ async function run(shell: Shell, options: Options): Promise<ExitCode> {
   const cluster = profile.status === 'ok' ? profile.profile.targetCluster : '';
   const stability =
     options.wait === true ? await waitUntilStable(deps, { cluster, service: outcome.name }, waitMs) : undefined;
-  for (const line of stability?.status === 'not_stable' ? stability.events : []) shell.warn(line);
-  tellResult(shell, options, { ...outcome, url: `https://${outcome.host}` });
-  return stability?.status === 'not_stable' ? 1 : 0;
+  const reasons = stability?.status === 'not_stable' ? stability.reasons : [];
+  for (const line of reasons) shell.warn(line);
+  const waited = stability === undefined ? {} : { stability: stability.status, ...(reasons.length > 0 && { reasons }) };
+  tellResult(shell, options, { ...outcome, url: `https://${outcome.host}`, ...waited });
+  return reasons.length > 0 ? 1 : 0;
 }

@@ -53,6 +53,11 @@ export interface EdenReads {
     readonly cluster: string;
     readonly service: string;
   }) => Promise<Service | undefined>;
+  /** The latest stopped tasks of a service, each with its reason and those of its containers. */
+  readonly describeStoppedTasks: (at: {
+    readonly cluster: string;
+    readonly service: string;
+  }) => Promise<readonly string[]>;
   readonly describeTaskDefinition: (
     arn: string,
   ) => Promise<{ readonly taskDefinition: TaskDefinition; readonly tags: readonly EcsTag[] } | undefined>;

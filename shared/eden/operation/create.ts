@@ -14,7 +14,7 @@ import { applyAll } from './apply.ts';
 import { type CreateRequest, type ParsedRequest, parseCreateRequest } from './create-request.ts';
 import { goodState } from './current-state.ts';
 import { endLegacyItem, endReady, endUndone, endUntouched, failedAfterUndo, whileLeased } from './end-run.ts';
-import { type CreateOutcome, failedUntouched } from './outcome.ts';
+import { type CreateOutcome, failedUntouched, INTERRUPTED } from './outcome.ts';
 import { startRun } from './start-run.ts';
 
 type Parsed = Extract<ParsedRequest, { status: 'ok' }>;
@@ -53,6 +53,7 @@ async function performCreate(run: Run, request: CreateRequest, parsed: Parsed): 
   if (moved.length > 0) return await endUntouched(run, moved);
   const checked = await preflight(run, parsed.image);
   if (checked.status === 'refused') return await endUntouched(run, checked.problems);
+  if (run.deps.isInterrupted?.() === true) return await endUntouched(run, [INTERRUPTED]);
   const stored = readGoodState(run.before);
   if (stored.status === 'unreadable') return await endUntouched(run, [stored.problem]);
   const plan = planOf(run, checked, stored.good);

@@ -1,3 +1,4 @@
+import { leftOutTags } from '../aws/clone-marks.ts';
 import { type Refused, refused } from '../problem/attempt.ts';
 import type { Problem } from '../problem/problem.ts';
 import { askAgain } from '../run/ask-again.ts';
@@ -61,6 +62,8 @@ async function createService(run: CreateRun): Promise<Created> {
     profile: run.profile,
     tags: run.tags,
   });
+  const leftOut = leftOutTags(run.found.service.tags ?? [], run.tags);
+  if (leftOut !== undefined) run.say(leftOut);
   let last = 'draining';
   const created = await askAgain(run, async (): Promise<Created | undefined> => {
     const answer = await run.aws.createService(request);

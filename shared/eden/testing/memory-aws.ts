@@ -72,6 +72,7 @@ function reads(state: MemoryState): EdenReads {
     describeElbTags: async (arns) => Object.fromEntries(arns.map((arn) => [arn, { ...state.tags.get(arn) }])),
     describeAlbLimits: async () => ({ rules: 100, targetGroups: 100 }),
     describeTargetHealth: async () => [],
+    describeStoppedTasks: async () => [],
     describeCertificate: async () => ({ names: [`*.${zoneName}`], status: 'ISSUED' }),
     getZoneName: async () => zoneName,
     listRecords: async (_zone, host) => copy(state.records.filter(({ Name }) => bare(Name) === bare(host))),

@@ -3,7 +3,7 @@ import type { Reject } from '../reject.ts';
 import { type BatchEntries, createBatchEntries } from './batch-entries.ts';
 import { type Compression, compressionOf, decompress } from './compression.ts';
 import type { StreamRecord } from './kinesis-event.ts';
-import { readAggregate } from './kpl.ts';
+import { readAggregate, type UserRecord } from './kpl.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { createPayloadReader, type PayloadOptions, type ReadPayload, TOO_MANY } from './read-payload.ts';
 
@@ -84,7 +84,8 @@ export function createEachDecoder(options: DecodeOptions): DecodeEach {
       const data = Buffer.from(record.data, 'base64');
       batch.startRecord(record);
       bytes.startRecord();
-      const progress = isLate(tools, data, index) ? 'late' : decodeRecord(tools, record, data);
+      const compression = compressionOf(data);
+      const progress = isLate(tools, compression, index) ? 'late' : decodeRecord(tools, record, data, compression);
       if (progress === 'postponed' || (progress === 'late' && index > 0)) {
         return { controlMessages: batch.takeBackRecord(), bytesIn, cutAt: record.sequenceNumber };
       }
@@ -98,26 +99,34 @@ export function createEachDecoder(options: DecodeOptions): DecodeEach {
 }
 
 /** @param index of the part, or of the record in its batch: there is always time for the first. */
-function isLate({ isOver }: Tools, data: Buffer, index: number): boolean {
+function isLate({ isOver }: Tools, compression: Compression | undefined, index: number): boolean {
   if (index === 0) return false;
-  return (index % PARTS_PER_CHECK === 0 || compressionOf(data) !== undefined) && isOver();
+  return (compression !== undefined || index % PARTS_PER_CHECK === 0) && isOver();
 }
 
-function decodeRecord(tools: Tools, record: StreamRecord, data: Buffer): Progress {
-  const { batch, maxSplitEntries } = tools;
-  const userRecords = readAggregate(data, maxSplitEntries);
-  if (userRecords === undefined) {
-    batch.startPart(record.partitionKey);
-    return decodePart(tools, data);
-  }
+function decodeRecord(tools: Tools, record: StreamRecord, data: Buffer, compression?: Compression): Progress {
+  const userRecords = compression === undefined ? readAggregate(data, tools.maxSplitEntries) : undefined;
+  if (userRecords !== undefined) return decodeAggregate(tools, record, data, userRecords);
+  tools.batch.startPart(record.partitionKey);
+  return decodePart(tools, data, compression);
+}
+
+function decodeAggregate(
+  tools: Tools,
+  record: StreamRecord,
+  data: Buffer,
+  userRecords: readonly UserRecord[] | 'too_many',
+): Progress {
+  const { batch } = tools;
   if (userRecords === 'too_many') return rejectWhole(tools, record, data, TOO_MANY);
   if (!batch.claim(userRecords.length)) {
     return batch.canWait() ? 'postponed' : rejectWhole(tools, record, data, TOO_MANY);
   }
   for (const [subSequence, userRecord] of userRecords.entries()) {
-    if (isLate(tools, userRecord.data, subSequence)) return 'late';
+    const compression = compressionOf(userRecord.data);
+    if (isLate(tools, compression, subSequence)) return 'late';
     batch.startPart(userRecord.partitionKey, subSequence);
-    if (decodePart(tools, userRecord.data) === 'postponed') return 'postponed';
+    if (decodePart(tools, userRecord.data, compression) === 'postponed') return 'postponed';
   }
   return 'done';
 }
@@ -130,8 +139,7 @@ function rejectWhole({ batch }: Tools, record: StreamRecord, data: Buffer, rejec
   return 'done';
 }
 
-function decodePart(tools: Tools, data: Buffer): Progress {
-  const compression = compressionOf(data);
+function decodePart(tools: Tools, data: Buffer, compression: Compression | undefined): Progress {
   return compression === undefined ? readPart(tools, data, data) : inflatePart(tools, data, compression);
 }
 
