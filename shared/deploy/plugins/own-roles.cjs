@@ -12,7 +12,7 @@ const { mkdirSync } = require('node:fs');
 const { join } = require('node:path');
 
 const CREATE_LOG_GROUP = 'logs:CreateLogGroup';
-/** What Lambda does with a function's role to reach a VPC. None of it can be limited to a resource beforehand. */
+/** Actions with which Lambda reaches a VPC under a function's role. None can be limited to a resource beforehand. */
 const VPC_ACCESS = {
   Effect: 'Allow',
   Action: [

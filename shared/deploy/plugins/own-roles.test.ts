@@ -8,7 +8,7 @@ const OwnRoles = jest.requireActual<new (framework: object) => { readonly hooks:
 
 const MANAGED = 'arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole';
 
-/** What serverless-iam-roles-per-function has made, as far as the plugin looks at it. */
+/** A template of serverless-iam-roles-per-function, as far as the plugin looks at it. */
 function finalize(managed: readonly string[]) {
   const Resources: Record<string, { Type: string; Properties: Record<string, unknown>; DependsOn?: string[] }> = {
     Shared: { Type: 'AWS::IAM::Role', Properties: {} },

@@ -15,7 +15,7 @@ export interface Chart {
 
 const SERVICE_OF_EDEN = 'eden-api';
 
-/** All charts, three a row: streams, functions, what became of the logs; then what runs beside the pipeline. */
+/** All charts, three a row: streams, functions, outcomes; then what runs beside the pipeline. */
 export function dashboardCharts(topology: Topology): readonly Chart[] {
   const ours = ownLines(topology);
   const lambda = lambdaLines(topology);

@@ -48,7 +48,7 @@ it('is of its Region', () => {
   expect([...new Set(charts.map(({ properties }) => properties.region))]).toEqual(['eu-west-1']);
 });
 
-it('each row goes as the logs go: streams, functions, what became of the logs', () => {
+it('each row goes as the logs go: streams, functions, outcomes', () => {
   expect(charts.slice(0, 3).map(({ x, properties }) => [x, properties.title])).toEqual([
     [0, 'Records written to streams'],
     [8, 'Logs received'],

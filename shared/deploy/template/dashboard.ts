@@ -9,7 +9,7 @@ const COLUMNS = 3;
 const TITLE_HEIGHT = 1;
 const CHART_HEIGHT = 5;
 
-/** The stage's dashboard. Each row is read from left to right, as logs go: streams, functions, what became of the logs. */
+/** The stage's dashboard. Each row is read from left to right, as logs go: streams, functions, outcomes. */
 export function dashboardResources(topology: Topology): Resources {
   const charts = dashboardCharts(topology).filter(({ metrics }) => metrics.length > 0);
   const widgets = charts.flatMap((chart, index) => [title(topology, chart, index), widget(topology, chart, index)]);

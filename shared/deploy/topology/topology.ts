@@ -85,7 +85,7 @@ export interface StreamFunction {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What the metrics of the namespace `Baikonur` are counted by. */
+/** A series of metrics of the namespace `Baikonur`. */
 export interface Series {
   /** Whom their alarms name: the service, or the function where a service has many. */
   readonly subject: string;
