@@ -21,6 +21,7 @@ export const router: StreamService = {
   trigger: 'stream',
   isSink: false,
   handler: 'route',
+  bundled: ['ROUTES'],
   variables: VARIABLES,
   parseConfig,
   requests: ({ routes: { source, environment, routes } }) => [
@@ -33,6 +34,7 @@ export const router: StreamService = {
       computed: (base) => ({ ROUTES: describeRoutes(base) }),
       file: FILES.routes,
       path: ['routes'],
+      environmentPath: ['environment'],
     },
   ],
   grants: writeTargets,
