@@ -1,7 +1,7 @@
 import type { Topology } from '../topology/topology.ts';
 
 /** A line of a chart, as CloudWatch writes it: namespace, metric, dimensions, label. */
-export type MetricLine = readonly (string | Readonly<Record<string, string>>)[];
+type MetricLine = readonly (string | Readonly<Record<string, string>>)[];
 
 /** A chart of the dashboard. */
 export interface Chart {
