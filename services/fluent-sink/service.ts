@@ -1,6 +1,7 @@
 import { defineSink } from '../../shared/deploy/manifest.ts';
 import { readSecrets } from '../../shared/deploy/template/statements.ts';
 import { parseConfig, VARIABLES } from './config.ts';
+import { createFluentJudge } from './judge-logs.ts';
 
 /** fluent-sink: it owns nothing, the receiver is there already. */
 export const fluentSink = defineSink({
@@ -8,5 +9,6 @@ export const fluentSink = defineSink({
   handler: 'sink',
   variables: VARIABLES,
   parseConfig,
+  createLogJudge: createFluentJudge,
   grants: readSecrets,
 });
