@@ -4,6 +4,7 @@ import { missingSetUp } from '../program/aws-set-up.ts';
 import { checkHelp } from '../program/check-help.ts';
 import { completionCommand } from '../program/completion.ts';
 import { readVersion } from '../program/version.ts';
+import { adoptCommand } from './commands/adopt.ts';
 import { checkCommand, setupCommand } from './commands/config-local.ts';
 import {
   importCommand,
@@ -62,7 +63,7 @@ function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
   ]) {
     config.addCommand(make(shell, end));
   }
-  for (const make of [createCommand, deleteCommand, lsCommand, showCommand, unlockCommand, nameCommand]) {
+  for (const make of [createCommand, deleteCommand, lsCommand, showCommand, unlockCommand, nameCommand, adoptCommand]) {
     program.addCommand(make(shell, end));
   }
   program.addCommand(config);

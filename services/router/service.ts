@@ -21,6 +21,7 @@ export const router: StreamService = {
   trigger: 'stream',
   isSink: false,
   handler: 'route',
+  bundled: ['ROUTES'],
   variables: VARIABLES,
   parseConfig,
   createLogJudge: createRouterJudge,
