@@ -62,7 +62,9 @@ function api(id: string, arrival?: unknown) {
   const Data = Buffer.from(log(id, 'app', '10:00')).toString('base64');
   return { SequenceNumber: '49', PartitionKey: 'k', Data, ApproximateArrivalTimestamp: arrival };
 }
-const pretty = (value: unknown): string => JSON.stringify(value, null, 4);
+function pretty(value: unknown): string {
+  return JSON.stringify(value, null, 4);
+}
 const LOGS = [JSON.parse(log('1')), JSON.parse(log('2'))];
 
 describe('lists', () => {
