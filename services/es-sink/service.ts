@@ -5,6 +5,7 @@ import type { Resources } from '../../shared/deploy/template/cloudformation.ts';
 import { callSearch, readSecrets } from '../../shared/deploy/template/statements.ts';
 import type { Topology } from '../../shared/deploy/topology/topology.ts';
 import { parseConfig, VARIABLES } from './config.ts';
+import { createEsJudge } from './judge-logs.ts';
 
 /** es-sink: it owns an alarm only, the engine is there already. */
 export const esSink = defineSink({
@@ -12,6 +13,7 @@ export const esSink = defineSink({
   handler: 'sink',
   variables: VARIABLES,
   parseConfig,
+  createLogJudge: createEsJudge,
   judge: judgeSearchAccess,
   // GET: the names of indices, and the settings of one when an id is taken.
   grants: (topology, fn) => [...callSearch(['Get', 'Post'], fn), ...readSecrets(topology, fn)],

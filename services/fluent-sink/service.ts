@@ -4,6 +4,7 @@ import type { Resources } from '../../shared/deploy/template/cloudformation.ts';
 import { readSecrets } from '../../shared/deploy/template/statements.ts';
 import type { Topology } from '../../shared/deploy/topology/topology.ts';
 import { parseConfig, VARIABLES } from './config.ts';
+import { createFluentJudge } from './judge-logs.ts';
 
 /** fluent-sink: it owns nothing, the receiver is there already. */
 export const fluentSink = defineSink({
@@ -11,6 +12,7 @@ export const fluentSink = defineSink({
   handler: 'sink',
   variables: VARIABLES,
   parseConfig,
+  createLogJudge: createFluentJudge,
   grants: readSecrets,
   resources: unconfirmedAlarm,
 });

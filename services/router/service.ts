@@ -10,6 +10,7 @@ import { streamResources, subscriptionResources } from '../../shared/deploy/temp
 import { FILES } from '../../shared/deploy/topology/sections.ts';
 import type { Topology, TopologyBase } from '../../shared/deploy/topology/topology.ts';
 import { parseConfig, VARIABLES } from './config.ts';
+import { createRouterJudge } from './judge-logs.ts';
 
 /** A row is of use for twice the hold age (up to 167 h) and a day more. */
 const PROGRESS_OBJECT_DAYS = 16;
@@ -24,6 +25,7 @@ export const router: StreamService = {
   bundled: ['ROUTES'],
   variables: VARIABLES,
   parseConfig,
+  createLogJudge: createRouterJudge,
   requests: ({ routes: { source, environment, routes } }) => [
     {
       key: 'route',
