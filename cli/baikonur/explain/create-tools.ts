@@ -1,3 +1,4 @@
+import { MANIFESTS } from '../../../services/manifests.ts';
 import { parseConfig as parseRouter } from '../../../services/router/config.ts';
 import { compileRoutes } from '../../../services/router/routes.ts';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
@@ -11,8 +12,8 @@ import { createDestinations, destinationParts } from './destinations.ts';
 import type { Tools } from './explain-records.ts';
 import { createFlow, type Flow } from './flow.ts';
 import { explainedEnv, sharedVariables } from './function-env.ts';
+import type { Reader } from './reader.ts';
 import { createReader } from './readers.ts';
-import type { Reader } from './verdict.ts';
 
 /** The tools of one stage for `explain`, with what reading an input needs of the stage. */
 export interface StageTools extends Tools {
@@ -35,25 +36,29 @@ export function createTools(topology: Topology, env: Env): StageTools {
   const whitelist = splitList(env['LOG_TYPE_WHITELIST']);
   const readers = functions.map((fn) => ({ fn, env: explainedEnv(fn.environment, shared) }));
   const problems = collectProblems([
-    ...readers.map((explained) => () => void createReader(explained)),
+    ...readers.map((explained) => () => void createReader(MANIFESTS, explained)),
     ...Object.values(destinationParts(envOf)).map((create) => () => void create()),
     () => void compileWhitelist(whitelist),
   ]);
   if (problems.length > 0) throw new UsageError(problems);
   const { common, routes } = parseRouter(envOf('router'));
   const routerStream = functions.find(({ service }) => service === 'router')?.source.name ?? '';
-  const created = readers.map(createReader);
+  const created = readers.map((explained) => createReader(MANIFESTS, explained));
   const flow = createFlow(created, routerStream);
   return {
     decode: createStreamDecoder(created, flow, compileRoutes(routes).pickPaths),
     flow,
     destinations: createDestinations(envOf),
     isListed: compileWhitelist(whitelist),
-    configuredSinks: new Set(functions.map(({ service }) => service).filter((service) => service.endsWith('-sink'))),
+    configuredSinks: new Set(functions.map(({ service }) => service).filter(isSink)),
     routerStream,
     maxDecompressedBytes: common.decode.maxDecompressedBytes,
     fields: common.schema.fields,
   };
+}
+
+function isSink(name: string): boolean {
+  return MANIFESTS.some((service) => service.name === name && service.trigger === 'stream' && service.isSink);
 }
 
 function splitList(text: string | undefined): readonly string[] {
