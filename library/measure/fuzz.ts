@@ -13,7 +13,7 @@ export interface FuzzReport {
   readonly entries: number;
   /** Entries that were rejected, by reason. */
   readonly rejected: Readonly<Record<string, number>>;
-  /** What was wrong, with the number of the input; a few. */
+  /** Problems, with the number of the input; a few. */
   readonly problems: readonly string[];
   /** The most memory of the process above what it had before the first input. */
   readonly peakMb: number;

@@ -50,12 +50,12 @@ export function fuzzTable(report: FuzzReport, machine: string): string {
 /** Bytes of the entry points. */
 export function sizesTable(sizes: Readonly<Record<string, number>>): string {
   const rows = Object.entries(SIZE_LIMITS).map(
-    ([name, limit]) => `| \`/${name}\` | ${kb(sizes[name] ?? 0)} | ${kb(limit)} |`,
+    ([name, limit]) => `| \`/${name}\` | ${kib(sizes[name] ?? 0)} | ${kib(limit)} |`,
   );
   return [
     'Bundled with what it imports of the package, and minified.',
     '',
-    '| subpath | KB | limit |',
+    '| subpath | KiB | limit |',
     '| --- | --- | --- |',
     ...rows,
   ].join('\n');
@@ -65,6 +65,6 @@ function number(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-function kb(bytes: number): string {
-  return (bytes / 1000).toFixed(1);
+function kib(bytes: number): string {
+  return (bytes / 1024).toFixed(1);
 }
