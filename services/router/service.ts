@@ -32,6 +32,7 @@ export const router: StreamService = {
       computed: (base) => ({ ROUTES: describeRoutes(base) }),
       file: FILES.routes,
       path: ['routes'],
+      environmentPath: ['environment'],
     },
   ],
   grants: writeTargets,

@@ -93,6 +93,8 @@ export interface FunctionRequest {
   /** The setting in `config/` that asks for it. */
   readonly file: string;
   readonly path: readonly PropertyKey[];
+  /** Where its own variables are, if not in `environment` below `path`. */
+  readonly environmentPath?: readonly PropertyKey[];
 }
 
 /** The manifest of a sink. */

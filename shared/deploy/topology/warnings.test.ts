@@ -153,7 +153,7 @@ describe('mistakes of one cause', () => {
     [
       'a hold that is longer than all',
       [
-        "config/stages/dev.yml:11: functions.default: router-route, forwarders-apps, forwarders-hose, s3-sink-sink: expected a hold shorter than the stream's retention of 72 h and at most 168 h, got 100 h",
+        "config/stages/dev.yml:10: functions.default: router-route, forwarders-apps, forwarders-hose, s3-sink-sink: expected a hold shorter than the stream's retention of 72 h and at most 168 h, got 100 h",
       ],
       ['stages/dev', 'maxAttempts: 5', 'maxAttempts: 5\n    holdHours: 100'],
     ],

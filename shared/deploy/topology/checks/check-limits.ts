@@ -13,6 +13,9 @@ const MAX_LENGTH = { stream: 128, 'delivery stream': 64, bucket: 63, function: 6
 const MAX_ENVIRONMENT_BYTES = 4096;
 const ANY_ACCOUNT = '0'.repeat(12);
 
+/** Settings on which retries depend. */
+const RETRY_SETTINGS = ['timeoutSeconds', 'maxAttempts', 'holdHours', 'maximumRecordAgeHours'] as const;
+
 type NameKind = keyof typeof MAX_LENGTH;
 
 /** Limits of AWS, and problems that only the finished topology shows. */
@@ -37,7 +40,9 @@ function checkNames(topology: Topology, requests: readonly RequestedFunction[], 
     .filter(({ kind, length }) => length > MAX_LENGTH[kind])
     .toSorted((one, other) => excess(other) - excess(one));
   const settings = new Set<string>();
-  for (const { kind, name, length, at } of tooLong) {
+  const ofProject = tooLong.filter(({ at }) => at[0] === FILES.service);
+  // The project and the stage are in every name: where they alone are too long, the others follow.
+  for (const { kind, name, length, at } of ofProject.length > 0 ? ofProject : tooLong) {
     const [file, path] = at;
     const setting = JSON.stringify(at);
     if (settings.has(setting)) continue;
@@ -121,7 +126,8 @@ export function measureEnvironment(environment: StreamFunction['environment']): 
 function checkRetries(topology: Topology, report: ReportProblem): void {
   const file = stageFile(topology.stage);
   const found = topology.functions.flatMap((fn) => {
-    const key = fn.id in topology.settings.functions ? fn.id : 'default';
+    const own = topology.settings.functions[fn.id];
+    const key = RETRY_SETTINGS.some((name) => own?.[name] !== undefined) ? fn.id : 'default';
     const judged = judgeRetrySettings({ ...fn.settings, retentionHours: fn.source.retentionHours }, fn.retry);
     return judged.map((problem) => ({ id: fn.id, stream: fn.source.key, key, problem }));
   });
