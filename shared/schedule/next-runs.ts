@@ -102,7 +102,7 @@ function isDoubled({ year, month, day, hour, minute }: WallTime, zone: string): 
 function clockChanges(schedule: Schedule, zone: string, fromMs: number, untilMs: number): readonly WallTime[] {
   if (schedule.kind !== 'cron') return [];
   const times: WallTime[] = [];
-  let day = DateTime.fromMillis(fromMs, { zone }).startOf('day');
+  let day: DateTime = DateTime.fromMillis(fromMs, { zone }).startOf('day');
   for (; day.toMillis() < untilMs; day = nextDay(day)) {
     if (day.minus({ minutes: 1 }).offset === nextDay(day).offset) continue;
     for (const time of wallTimes(schedule, day)) {

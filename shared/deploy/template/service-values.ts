@@ -14,6 +14,7 @@ export function serviceValues(topology: Topology, service: ServiceManifest): Ser
     case 'schedule':
       return scheduledServiceValues(topology, service);
     case 'http':
+    case 'tasks':
       return { ...commonValues(topology), ...service.values(topology) };
   }
 }

@@ -6,6 +6,7 @@ import { checkLimits } from './checks/check-limits.ts';
 import { checkReplacedTexts } from './checks/check-replaced-texts.ts';
 import { checkSettings } from './checks/check-settings.ts';
 import { checkStarts } from './checks/check-start.ts';
+import { checkTasks, warnOfTasks } from './checks/check-tasks.ts';
 import { checkVariableNames } from './checks/check-variables.ts';
 import { checkWarnings } from './checks/check-warnings.ts';
 import { checkZoneNames } from './checks/check-zone-names.ts';
@@ -42,8 +43,10 @@ export function parseTopology(services: readonly ServiceManifest[], texts: Confi
   const topology = buildTopology(services, withUnknownStreams(sections), stage);
   checkStarts(services, { sections, stage, topology }, report);
   checkLimits(services, topology, sections, report);
+  checkTasks(topology, report);
   const warn = createReport(read, warnings, new Set(problems.map(({ file }) => file)));
   checkWarnings(topology, sections, warn);
+  warnOfTasks(topology, warn);
   checkZoneNames(services, sections, stage, warn);
   warnings.push(...unreadFiles(texts));
   return problems.length === 0 ? { status: 'valid', topology, warnings } : { status: 'invalid', problems, warnings };

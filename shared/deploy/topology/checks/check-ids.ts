@@ -22,5 +22,6 @@ export function checkLogicalIds(sections: Sections, stage: string, report: Repor
   check(FILES.streams, ofMapping(streams.deliveryStreams, ['deliveryStreams']));
   check(FILES.forwarders, ofList(forwarders.forwarders, 'forwarders'));
   check(FILES.subscriptions, ofList(subscriptions.subscriptions, 'subscriptions'));
+  check(FILES.tasks, ofList(sections.tasks.tasks, 'tasks'));
   check(stageFile(stage), ofMapping(sections.stage.eden?.keys ?? {}, ['eden', 'keys']));
 }
