@@ -3,6 +3,7 @@ import { AwsCallError } from '../../shared/eden/problem/problem.ts';
 import { missingSetUp } from '../program/aws-set-up.ts';
 import { completionCommand } from '../program/completion.ts';
 import { readVersion } from '../program/version.ts';
+import { adoptCommand } from './commands/adopt.ts';
 import { checkCommand, setupCommand } from './commands/config-local.ts';
 import {
   importCommand,
@@ -60,7 +61,7 @@ function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
   ]) {
     config.addCommand(make(shell, end));
   }
-  for (const make of [createCommand, deleteCommand, lsCommand, showCommand, unlockCommand, nameCommand]) {
+  for (const make of [createCommand, deleteCommand, lsCommand, showCommand, unlockCommand, nameCommand, adoptCommand]) {
     program.addCommand(make(shell, end));
   }
   program.addCommand(config);

@@ -20,6 +20,7 @@ export const router: StreamService = {
   trigger: 'stream',
   isSink: false,
   handler: 'route',
+  bundled: ['ROUTES'],
   variables: VARIABLES,
   parseConfig,
   requests: ({ routes: { source, environment, routes } }) => [

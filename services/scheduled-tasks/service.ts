@@ -28,6 +28,7 @@ function taskValues(topology: Topology): OwnValues {
     more: { queueName, queueArn: arnHere('sqs', queueName) },
     resources: isUsed ? taskResources(topology) : {},
     extensions: {},
+    bundled: {},
     unused: isUsed ? NOTHING_UNUSED : { functions: ['*'], resources: ['*'], paths: [] },
   };
 }

@@ -18,6 +18,8 @@ interface Service {
    * @throws {ConfigError} with every problem found: the function would not start.
    */
   readonly parseConfig: (env: Env) => unknown;
+  /** Variables that are put into the bundle, where Lambda's limit of 4 KB does not count. The same in all its functions. */
+  readonly bundled?: readonly string[];
   /** Problems of a function that starts but would not work; `environmentOf` is that of another function, by its id. */
   readonly judge?: (environment: Texts, environmentOf: (id: string) => Texts | undefined) => readonly ConfigProblem[];
 }

@@ -3,7 +3,13 @@ import type { Topology } from '../topology/topology.ts';
 import { serviceAlarmResources } from './alarms.ts';
 import { deletionPolicies } from './cloudformation.ts';
 import { mappingExtensions } from './event-source-mapping.ts';
-import { scheduledValues, streamValues, unusedScheduledValues, unusedStreamValues } from './function-values.ts';
+import {
+  scheduledValues,
+  splitVariables,
+  streamValues,
+  unusedScheduledValues,
+  unusedStreamValues,
+} from './function-values.ts';
 import { type CommonValues, NOTHING_UNUSED, type ServiceValues, type StreamFunctionValues } from './values.ts';
 
 /** The values of one service's serverless.yml. */
@@ -32,6 +38,7 @@ function streamServiceValues(topology: Topology, service: StreamService): Servic
     more: service.values?.(topology, functions) ?? {},
     resources: { ...own, ...serviceAlarmResources(topology, service.name, requested) },
     extensions: mappingExtensions(topology, requested, own),
+    bundled: Object.assign({}, ...requested.map((fn) => splitVariables(service, fn.environment).ofBundle)),
     unused: isUnused ? { ...NOTHING_UNUSED, functions: [service.handler] } : NOTHING_UNUSED,
   };
 }
@@ -39,7 +46,7 @@ function streamServiceValues(topology: Topology, service: StreamService): Servic
 function scheduledServiceValues(topology: Topology, service: ScheduledService): ServiceValues {
   const { cleaner } = topology;
   const { name, handler } = service;
-  const common = { ...commonValues(topology), more: {}, extensions: {} };
+  const common = { ...commonValues(topology), more: {}, extensions: {}, bundled: {} };
   if (cleaner === undefined) {
     return {
       ...common,

@@ -17,6 +17,8 @@ export interface OwnValues {
   readonly more: Readonly<Record<string, unknown>>;
   /** Parts of the file that the stage does not use. */
   readonly unused: Unused;
+  /** For the plugin `bundled-variables.cjs`: variables that are put into the bundle. */
+  readonly bundled: Readonly<Record<string, string>>;
 }
 
 /** Values that every service has. */
