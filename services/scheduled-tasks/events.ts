@@ -1,10 +1,10 @@
+import type { Run, Task } from '../../shared/tasks/task.ts';
 import type { StoppedTask } from './judge-exit.ts';
-import type { Run, Task } from './task.ts';
 
-/** What a schedule hands to `start`. */
+/** The event that a schedule hands to `start`. */
 export type StartEvent = Omit<Run, 'rerun'>;
 
-/** What a rule hands to `ended`. */
+/** The event that a rule hands to `ended`. */
 export interface EndEvent {
   readonly task: Task;
   /** The detail of the event `ECS Task State Change`. */

@@ -1,8 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { createClientOptions } from '../../shared/aws/client-options.ts';
+import { createRunPorts } from '../../shared/aws/task-ports.ts';
 import { parseConfig } from './config.ts';
-import { createRunPorts } from './ecs-ports.ts';
 import type { EndEvent, StartEvent } from './events.ts';
 import { createTaskFunctions } from './task-functions.ts';
 import { createTaskMetrics } from './task-metrics.ts';

@@ -1,4 +1,4 @@
-import { parseGroup, type Run, type Task } from './task.ts';
+import { parseGroup, type Run, type Task } from '../../shared/tasks/task.ts';
 
 /** A stopped task, as EventBridge reports it. @see ECS developer guide, "Task state change events" */
 export interface StoppedTask {
@@ -26,7 +26,7 @@ export type Exit = {
   | { readonly status: 'failed'; readonly exitCode?: number }
   /** No container ever ran: no image, no capacity, no address, no secret. */
   | { readonly status: 'not_started' }
-  /** Somebody stopped it. */
+  /** It was stopped by hand, or by a program. */
   | { readonly status: 'stopped' }
 );
 

@@ -1,6 +1,6 @@
-import type { RunTaskRequest } from './start-run.ts';
+import type { RunTaskRequest } from '../../shared/tasks/start-run.ts';
+import { testTask } from '../../shared/tasks/testing/test-task.ts';
 import { createTaskFunctions } from './task-functions.ts';
-import { testTask } from './testing/test-task.ts';
 
 function createTools(reason?: string) {
   const counts: string[] = [];

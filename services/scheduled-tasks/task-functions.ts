@@ -1,7 +1,7 @@
+import { type RunPorts, type StartResult, startRun } from '../../shared/tasks/start-run.ts';
+import type { Run } from '../../shared/tasks/task.ts';
 import { type EndEvent, NotStartedError, type StartEvent } from './events.ts';
 import { type Exit, judgeExit, rerunAfter } from './judge-exit.ts';
-import { type RunPorts, type StartResult, startRun } from './start-run.ts';
-import type { Run } from './task.ts';
 import type { CountTask } from './task-metrics.ts';
 
 interface TaskLogger {
@@ -9,7 +9,7 @@ interface TaskLogger {
   readonly error: (message: string, fields: Readonly<Record<string, unknown>>) => void;
 }
 
-/** What the functions need. */
+/** Tools of the functions. */
 export interface TaskTools {
   readonly stage: string;
   readonly ports: RunPorts;
@@ -18,7 +18,7 @@ export interface TaskTools {
 }
 
 /** The log line of an ended task; `baikonur task history` reads it. */
-export const ENDED = 'task ended';
+const ENDED = 'task ended';
 
 /** Builds both functions of the service. */
 export function createTaskFunctions(tools: TaskTools) {

@@ -1,8 +1,8 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { createMetrics } from '../../shared/observability/metrics.ts';
 
-/** What is counted of a task. */
-export type TaskMetric =
+/** The metrics of a task. */
+type TaskMetric =
   /** Runs that were started, and runs that another one followed after a failure. */
   | 'TaskRuns'
   /** Runs that did not start because of `overlap: forbid`. */

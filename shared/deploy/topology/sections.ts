@@ -23,7 +23,7 @@ export const FILES = {
   tasks: 'config/tasks.yml',
 } as const;
 
-/** Files that may be missing, and what they then stand for. */
+/** Files that may be missing, and their text then. */
 const OPTIONAL_FILES: ConfigTexts = { [FILES.tasks]: 'tasks: []' };
 
 /** All sections of the configuration as their schemas give them. */

@@ -10,7 +10,7 @@ import type { ScheduledTask, Topology } from '../topology.ts';
  */
 const MAX_TASK_BYTES = 7_000;
 
-/** What is wrong with the tasks of `config/tasks.yml`, beside their form. */
+/** Problems of the tasks of `config/tasks.yml`, beside their form. */
 export function checkTasks(topology: Topology, report: ReportProblem): void {
   topology.tasks.forEach((task, index) => {
     const path = ['tasks', index];

@@ -114,7 +114,7 @@ export const stageSchema = mapping({
     .catchall(functionOverrides),
   /** Absent: no preview environments; services/eden-api has no function. */
   eden: edenSchema.optional(),
-  /** What the tasks of `config/tasks.yml` have in common at this stage. */
+  /** Settings that all tasks of `config/tasks.yml` have in common at this stage. */
   tasks: stageTasksSchema.default({}),
   alarms: mapping({
     actions: listOf(text(/^arn:aws[a-z-]*:/, 'an ARN'), 0, 'ARNs'),

@@ -34,7 +34,7 @@ const cluster = text(
 const roleArn = text(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'the ARN of a role');
 const moment = z.iso.datetime({ offset: true, error: 'a quoted time such as "2026-12-24T18:00:00+09:00"' });
 
-/** What the tasks of a stage have in common. */
+/** Settings that all tasks of a stage have in common. */
 export const stageTasksSchema = mapping({
   targetClusterArn: cluster.optional(),
   subnetIds: subnetIds.optional(),

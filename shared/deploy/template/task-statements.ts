@@ -1,7 +1,7 @@
-import { arnHere, type Intrinsic } from '../../shared/deploy/template/cloudformation.ts';
-import { allow, type Statement, trace } from '../../shared/deploy/template/statements.ts';
-import type { ScheduledTask, Topology } from '../../shared/deploy/topology/topology.ts';
-import { queueNameOf } from './resources.ts';
+import type { ScheduledTask, Topology } from '../topology/topology.ts';
+import { arnHere, type Intrinsic } from './cloudformation.ts';
+import { allow, type Statement, trace } from './statements.ts';
+import { queueNameOf } from './task-resources.ts';
 
 /** Rights of both functions: to start the tasks that `config/tasks.yml` names in their clusters, and nothing else. */
 export function runStatements(topology: Topology): readonly Statement[] {

@@ -5,7 +5,7 @@ import {
   RunTaskCommand,
   type RunTaskCommandInput,
 } from '@aws-sdk/client-ecs';
-import type { RunPorts, RunTaskAnswer, RunTaskRequest } from './start-run.ts';
+import type { RunPorts, RunTaskAnswer, RunTaskRequest } from '../tasks/start-run.ts';
 
 /** @see DescribeTasks: 100 tasks a call */
 const TASKS_A_CALL = 100;
@@ -27,13 +27,12 @@ export function createRunPorts(ecs: ECSClient): RunPorts {
   };
 }
 
+/** Without a status, `startedBy` lists the tasks that are to run. @see ListTasks: it must be the only filter */
 async function listTasks(ecs: ECSClient, cluster: string, startedBy: string): Promise<readonly string[]> {
   const found: string[] = [];
   let nextToken: string | undefined;
   do {
-    const page = await ecs.send(
-      new ListTasksCommand({ cluster, startedBy, desiredStatus: 'RUNNING', ...(nextToken && { nextToken }) }),
-    );
+    const page = await ecs.send(new ListTasksCommand({ cluster, startedBy, ...(nextToken && { nextToken }) }));
     found.push(...(page.taskArns ?? []));
     nextToken = page.nextToken;
   } while (nextToken !== undefined && nextToken !== '');
@@ -61,7 +60,7 @@ function answerOf({ tasks = [], failures = [] }: RunTaskOutput): RunTaskAnswer {
 }
 
 /** RunTask's input for one task. */
-export function runTaskInput({ task, startedBy, group, clientToken }: RunTaskRequest): RunTaskCommandInput {
+function runTaskInput({ task, startedBy, group, clientToken }: RunTaskRequest): RunTaskCommandInput {
   const { capacityProviderStrategy } = task;
   return {
     cluster: task.cluster,

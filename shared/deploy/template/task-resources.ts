@@ -1,13 +1,7 @@
-import { alarmResource } from '../../shared/deploy/template/alarms.ts';
-import {
-  arnHere,
-  type Intrinsic,
-  pascal,
-  type Resource,
-  type Resources,
-} from '../../shared/deploy/template/cloudformation.ts';
-import type { ScheduledTask, Topology } from '../../shared/deploy/topology/topology.ts';
-import { startedByOf } from './task.ts';
+import { startedByOf } from '../../tasks/task.ts';
+import type { ScheduledTask, Topology } from '../topology/topology.ts';
+import { alarmResource } from './alarms.ts';
+import { arnHere, type Intrinsic, pascal, type Resource, type Resources } from './cloudformation.ts';
 import { toTask } from './to-task.ts';
 
 const SERVICE = 'scheduled-tasks';
@@ -131,7 +125,7 @@ function endedRule(topology: Topology, task: ScheduledTask): Resource {
 }
 
 /** EventBridge fills in `<detail>`; a `<` of the task itself is written so that it is no placeholder. */
-export function endedTemplate(task: ScheduledTask): string {
+function endedTemplate(task: ScheduledTask): string {
   return `{"task": ${JSON.stringify(toTask(task)).replaceAll('<', '\\u003c')}, "detail": <detail>}`;
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { errorText } from '../../shared/errors/error-text.ts';
+import { errorText } from '../errors/error-text.ts';
 import { groupOf, type Run, startedByOf, type Task } from './task.ts';
 
-/** What RunTask is asked for; one task a call, so that a repeated call starts no second one. */
+/** A call of RunTask; one task a call, so that a repeated call starts no second one. */
 export interface RunTaskRequest {
   readonly task: Task;
   readonly startedBy: string;

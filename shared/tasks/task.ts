@@ -39,12 +39,12 @@ export interface Run {
   readonly rerun: number;
 }
 
-/** What `ListTasks` finds the tasks of a name by. */
+/** The mark by which `ListTasks` finds the tasks of a name. */
 export function startedByOf(stage: string, name: string): string {
   return `scheduled-tasks/${stage}/${name}`;
 }
 
-/** What tells the tasks of one run from those of another: `<name>/<scheduled time>/<rerun>`. */
+/** The mark of one run, which no other run has: `<name>/<scheduled time>/<rerun>`. */
 export function groupOf({ task, scheduledTime, rerun }: Run): string {
   return `${task.name}/${scheduledTime}/${rerun}`;
 }

@@ -1,5 +1,5 @@
-import type { ScheduledTask } from '../../shared/deploy/topology/topology.ts';
-import type { Task } from './task.ts';
+import type { Task } from '../../tasks/task.ts';
+import type { ScheduledTask } from '../topology/topology.ts';
 
 /** A task of `config/tasks.yml` as its schedule hands it to the function. */
 export function toTask(task: ScheduledTask): Task {
