@@ -64,7 +64,7 @@ describe('startRun', () => {
       status: 'not_started',
       group: GROUP,
       taskArns: ['task-2'],
-      problems: ['RESOURCE:ENI', 'AccessDeniedException: iam:PassRole'],
+      problems: ['RESOURCE:ENI', 'RunTask of report in default: AccessDeniedException: iam:PassRole'],
     });
   });
 

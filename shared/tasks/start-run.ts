@@ -66,7 +66,10 @@ async function tryRunTask(request: RunTaskRequest, { runTask }: RunPorts): Promi
   try {
     return await runTask(request);
   } catch (cause) {
-    return { status: 'failed', reason: errorText(cause) };
+    return {
+      status: 'failed',
+      reason: `RunTask of ${request.task.taskDefinition} in ${request.task.cluster}: ${errorText(cause)}`,
+    };
   }
 }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import type { ExitCode, Shell } from '../shell.ts';
+import { missingSetUp } from '../../program/aws-set-up.ts';
+import { CommandError, type ExitCode, type Shell, UsageError } from '../shell.ts';
 import type { TaskOptions } from '../task/run-task-command.ts';
 
 const HELP = `
@@ -25,19 +26,37 @@ export function taskCommand(shell: Shell, end: (code: ExitCode) => void): Comman
     .argument('<name>', 'a task of config/tasks.yml')
     .option('--yes', 'start it')
     .option('--wait', 'wait until it ends: the exit code says how')
-    .action(async (name: string, options) => end(await (await load()).runTask(name, options, shell)));
+    .action(async (name: string, options) =>
+      end(await asked(async () => (await load()).runTask(name, options, shell))),
+    );
   withOptions(new Command('history'))
     .description('The last runs: exit code, duration, reason')
     .argument('<name>', 'a task of config/tasks.yml')
-    .action(async (name: string, options: TaskOptions) => end(await (await load()).showHistory(name, options, shell)));
+    .action(async (name: string, options: TaskOptions) =>
+      end(await asked(async () => (await load()).showHistory(name, options, shell))),
+    );
   withOptions(new Command('logs'))
     .description('What the containers of the last run wrote')
     .argument('<name>', 'a task of config/tasks.yml')
-    .action(async (name: string, options: TaskOptions) => end(await (await load()).showLogs(name, options, shell)));
+    .action(async (name: string, options: TaskOptions) =>
+      end(await asked(async () => (await load()).showLogs(name, options, shell))),
+    );
   return command.addHelpText('after', HELP);
 
   function withOptions(child: Command): Command {
     command.addCommand(child);
     return child.option('--stage <stage>', 'stage of config/').option('--json', 'JSON');
+  }
+}
+
+/** An answer of AWS that is an error ends the command with its sentence. */
+async function asked(run: () => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof CommandError || missingSetUp(error) !== undefined) throw error;
+    if (error instanceof Error && '$fault' in error)
+      throw new CommandError(`AWS refused: ${error.name}: ${error.message}`);
+    throw error;
   }
 }

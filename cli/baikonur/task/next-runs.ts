@@ -57,7 +57,7 @@ export function planTask(task: ScheduledTask, nowMs: number): TaskPlan {
 }
 
 /** A moment as the clocks of a zone show it. */
-export function inZone(ms: number, timezone: string): string {
+function inZone(ms: number, timezone: string): string {
   return DateTime.fromMillis(ms, { zone: timezone }).toISO({ suppressMilliseconds: true, suppressSeconds: true }) ?? '';
 }
 

@@ -165,7 +165,7 @@ async function readEnded({ topology, logs }: Connected, name: string, nowMs: num
     } while (nextToken);
   } catch (error) {
     // Not deployed, or no run yet: ECS still knows the last hour.
-    if (!(error instanceof Error && error.name === 'ResourceNotFoundException')) throw error;
+    if (!isMissing(error)) throw error;
   }
   return lines;
 }
@@ -178,10 +178,13 @@ export async function showLogs(name: string, options: TaskOptions, shell: Shell)
   const places = await logPlaces(connected.ecs, last);
   if (places.length === 0) throw new CommandError(`${name}: its containers do not log to CloudWatch Logs (awslogs)`);
   for (const { container, group, stream } of places) {
-    const { events = [] } = await connected.logs.send(
-      new GetLogEventsCommand({ logGroupName: group, logStreamName: stream, limit: LOG_LINES, startFromHead: false }),
-    );
-    const lines = events.map(({ message = '', timestamp = 0 }) => ({ container, timestamp, message }));
+    const input = { logGroupName: group, logStreamName: stream, limit: LOG_LINES, startFromHead: false };
+    const answer = await connected.logs.send(new GetLogEventsCommand(input)).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+      shell.stderr.write(`${name}: container ${container} has written nothing yet (${group}, ${stream})\n`);
+      return undefined;
+    });
+    const lines = (answer?.events ?? []).map(({ message = '', timestamp = 0 }) => ({ container, timestamp, message }));
     write(
       shell,
       options.json
@@ -192,12 +195,17 @@ export async function showLogs(name: string, options: TaskOptions, shell: Shell)
   return 0;
 }
 
-function newest(tasks: readonly EcsTask[]): EcsTask | undefined {
-  return tasks.toSorted((one, other) => createdMs(other) - createdMs(one))[0];
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ResourceNotFoundException';
 }
 
-function createdMs({ createdAt }: EcsTask): number {
-  return createdAt?.getTime() ?? 0;
+/** By the run's time, which begins its group behind the name; then by that of the task. */
+function newest(tasks: readonly EcsTask[]): EcsTask | undefined {
+  return tasks.toSorted((one, other) => (ageOf(other) > ageOf(one) ? 1 : -1))[0];
+}
+
+function ageOf({ group = '', createdAt }: EcsTask): string {
+  return `${group} ${createdAt?.toISOString() ?? ''}`;
 }
 
 function write(shell: Shell, lines: readonly string[]): void {
