@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { build, type Plugin } from 'esbuild';
 import { parse } from 'yaml';
 
@@ -74,6 +76,19 @@ it('the licences are those that allow it', async () => {
   expect(found.size).toBeGreaterThan(2);
   expect([...found].filter((license) => !allowed.has(license))).toEqual([]);
 });
+
+it('npm run sbom lists what is bundled', async () => {
+  const { stdout } = await promisify(execFile)('npm', ['run', '-s', 'sbom'], {
+    cwd: ROOT,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  const { components } = JSON.parse(stdout) as { components: readonly { name: string; version: string }[] };
+  const listed = new Set(components.map(({ name, version }) => `${name} ${version}`));
+  const notices = [...bundles.values()].map((one) => one.notices).join('\n');
+  const bundled = [...notices.matchAll(/^([@\w./-]+ \d[\w.+-]*) \(.+\)$/gm)].map(([, title = '']) => title);
+  expect(bundled.length).toBeGreaterThan(50);
+  expect(bundled.filter((title) => !listed.has(title))).toEqual([]);
+}, 60_000);
 
 it('every service is bundled with it', async () => {
   const { bundle: options } = parse(await readFile(join(ROOT, 'config/service.yml'), 'utf8')) as {
