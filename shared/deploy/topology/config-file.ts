@@ -1,4 +1,4 @@
-import { type Document, isNode, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isAlias, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import { didYouMean, nearestName } from './nearest-name.ts';
 import { formatPath, type Problem } from './problem.ts';
@@ -17,6 +17,8 @@ export interface ConfigFile {
 }
 
 const MAX_VALUE_CHARACTERS = 120;
+/** Keys that would vanish, or change the object that holds them. */
+const INHERITED_KEYS: readonly unknown[] = ['__proto__', 'constructor', 'prototype'];
 
 /** Parses a config file; never throws. */
 export function openConfigFile(file: string, text: string): ConfigFile {
@@ -37,6 +39,11 @@ export function openConfigFile(file: string, text: string): ConfigFile {
     // The first error of a line: the others follow from it.
     problems: [
       ...(aliasError === undefined ? [] : [{ file, line: 1, message: aliasError }]),
+      ...inheritedKeys(document).map(({ key, node }) => ({
+        file,
+        line: startOf(node),
+        message: `${key}: not a possible key, because every JavaScript object has it already`,
+      })),
       ...[...Map.groupBy(document.errors, (error) => error.linePos?.[0].line ?? 1)].map(([line, [error]]) => ({
         file,
         line,
@@ -49,6 +56,19 @@ export function openConfigFile(file: string, text: string): ConfigFile {
       return isNode(value) ? value.toJS(document) : value;
     },
   };
+}
+
+function inheritedKeys(document: Document): readonly { readonly key: string; readonly node: Node }[] {
+  const found: { key: string; node: Node }[] = [];
+  visit(document, {
+    Pair: (_, { key }) => {
+      const scalar = isAlias(key) ? key.resolve(document) : key;
+      if (isNode(key) && isScalar(scalar) && INHERITED_KEYS.includes(scalar.value)) {
+        found.push({ key: String(scalar.value), node: key });
+      }
+    },
+  });
+  return found;
 }
 
 /** Aliases that multiply each other ("alias bomb") are refused by the parser only when the value is made. */
