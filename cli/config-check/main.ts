@@ -1,8 +1,9 @@
 import { parseArgs, styleText } from 'node:util';
+import { TopologyError } from '../../shared/deploy/topology/problem.ts';
 import { readConfigTexts } from '../../shared/deploy/topology/read-config.ts';
 import { errorText } from '../../shared/errors/error-text.ts';
 import { printableJson } from '../../shared/log/printable.ts';
-import { checkStages } from './check-stages.ts';
+import { type CheckedStages, checkStages } from './check-stages.ts';
 import { printCheck } from './print-check.ts';
 
 const HELP = `Usage: npm run config:check [-- --stage <stage>] [-- --json]
@@ -33,7 +34,7 @@ function main(): number {
 }
 
 function check(stages: readonly string[], isJson: boolean): number {
-  const checked = checkStages(readConfigTexts(), stages);
+  const checked = checkFiles(stages);
   if (isJson) {
     console.log(printableJson(checked, 2));
   } else {
@@ -42,4 +43,14 @@ function check(stages: readonly string[], isJson: boolean): number {
     for (const line of err) console.error(line);
   }
   return checked.problems.length === 0 ? 0 : 1;
+}
+
+/** A file that cannot be read leaves nothing to check. */
+function checkFiles(stages: readonly string[]): CheckedStages {
+  try {
+    return checkStages(readConfigTexts(), stages);
+  } catch (error) {
+    if (!(error instanceof TopologyError)) throw error;
+    return { valid: [], problems: error.problems, warnings: [] };
+  }
 }

@@ -55,7 +55,7 @@ export function say(shell: Shell, { json, output }: CommonOptions): (line: strin
 /** Creates the ports and settings of a CLI run on an environment; from now on a signal ends it in order. */
 export function createDeps(
   shell: Shell,
-  options: CommonOptions & { readonly name: string },
+  options: CommonOptions & { readonly name: string; readonly adopt?: boolean },
   lockTimeoutMs: number,
 ): EdenDeps {
   shell.interruption.begin({ profile: options.profile, name: options.name });
@@ -72,7 +72,7 @@ export function createDeps(
     lease: CLI_LEASE,
     lockTimeoutMs,
     isInterrupted: shell.interruption.isInterrupted,
-    mayAdopt: true,
+    mayAdopt: options.adopt === true,
     say: say(shell, options),
   };
 }

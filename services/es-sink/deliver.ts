@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { cutErrorText } from '../../shared/errors/error-text.ts';
 import type { FieldNames } from '../../shared/log/decode/fields.ts';
 import type { Log } from '../../shared/log/log.ts';
 import {
@@ -10,7 +11,6 @@ import {
   retryable,
 } from '../../shared/pipeline/outcome.ts';
 import { createIndexNamer, type IndexNaming } from '../../shared/search/index-name.ts';
-import { cutError } from '../../shared/search/search-failure.ts';
 import type { CallSearch } from '../../shared/search/search-port.ts';
 import type { AdmitIndices } from './admit-indices.ts';
 import { type BulkVerdict, type ItemVerdict, readBulkAnswer } from './bulk-answer.ts';
@@ -174,7 +174,7 @@ async function settleItems(items: readonly Item[], verdicts: readonly ItemVerdic
 
 /** One index that stays closed must not hold its shard as long as an outage does: other logs wait behind. */
 function holdForIndex(log: Log, error: string, { options, context }: Round): Outcome {
-  if (context.now() - log.arrivedAtMs <= options.indexHoldMs) return retryable('destination', cutError(error));
+  if (context.now() - log.arrivedAtMs <= options.indexHoldMs) return retryable('destination', cutErrorText(error));
   const minutes = options.indexHoldMs / 60_000;
-  return rejected('held_too_long', cutError(`held for more than ${minutes} min since its arrival: ${error}`));
+  return rejected('held_too_long', cutErrorText(`held for more than ${minutes} min since its arrival: ${error}`));
 }

@@ -1,7 +1,7 @@
+import { cutErrorText } from '../../shared/errors/error-text.ts';
 import { createFieldReader, type ReadFields } from '../../shared/log/decode/fields.ts';
 import { isJsonObject } from '../../shared/log/json-object.ts';
 import { ALREADY_DELIVERED, type Outcome, rejected, retryable } from '../../shared/pipeline/outcome.ts';
-import { cutError } from '../../shared/search/search-failure.ts';
 import { type Conflict, hasSameFields, parseSource, type SettleOptions, type Source } from './conflict.ts';
 import { findDifference } from './find-difference.ts';
 import { createReadIndexSettings, type ReadIndexSettings } from './index-settings.ts';
@@ -131,6 +131,6 @@ function describe(stored: Source, { readFields }: Tools): string {
 function idConflict({ id, index }: Conflict, what: string): Outcome {
   return rejected(
     'id_conflict',
-    cutError(`_id ${JSON.stringify(id)} in index ${index} belongs to another log: ${what}`),
+    cutErrorText(`_id ${JSON.stringify(id)} in index ${index} belongs to another log: ${what}`),
   );
 }

@@ -32,9 +32,10 @@ export function openCli(
   account: string,
   env: Shell['env'] = {},
   apiRoles: readonly ApiRole[] = [],
+  client = 'cli',
 ): Cli {
   const files = new Map<string, string>();
-  const options = { endpoint: strict.url, region, credentials: strictCredentials(account, 'cli'), maxAttempts: 2 };
+  const options = { endpoint: strict.url, region, credentials: strictCredentials(account, client), maxAttempts: 2 };
   const clock = createTestClock();
   const interruption = createInterrupter();
   return {

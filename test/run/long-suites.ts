@@ -1,5 +1,6 @@
 /** The suites that `npm run test:long` runs whole, and `npm test` by a sample: those that use `test/exhaustive.ts`. */
 export const LONG_SUITES = [
+  'library/proof.test.ts',
   'shared/log/decode/bombs.test.ts',
   'test/eden-api/deadline.test.ts',
   'test/eden/concurrency.test.ts',

@@ -24,6 +24,7 @@ export interface SendCommandOptions {
   readonly stream?: string;
   readonly as: Form;
   readonly rate?: number;
+  readonly logGroup?: string;
   readonly stage?: string;
   readonly json?: boolean;
   readonly dryRun?: boolean;
@@ -58,7 +59,8 @@ export async function runSend(file: string, options: SendCommandOptions, shell: 
     shell.stderr.write(`${printableLines(sentence)}\n`);
   };
   const opened = await openText(chunks, decode.maxDecompressedBytes);
-  const records = readRecords(opened, { streamName: stream, nowMs: shell.now(), fields: schema.fields });
+  const { logGroup } = options;
+  const records = readRecords(opened, { streamName: stream, nowMs: shell.now(), fields: schema.fields, logGroup });
   const counts = await sendLines(readSendables(records), {
     stream,
     put: kinesis === undefined ? putNothing : createPutRecords(kinesis, { timeoutMs: 30_000 }),

@@ -48,8 +48,15 @@ function updateService(run: CreateRun): Promise<'updated' | 'missing'> {
     cluster: run.profile.targetCluster,
     service: run.names.service,
     taskDefinition: run.made.taskDefinitionArn ?? '',
-    desiredCount: run.profile.desiredCount,
+    ...countOfPresent(run),
   });
+}
+
+/** The count to set on a service that exists; none: it keeps its own. */
+function countOfPresent({ profile, found }: CreateRun): { readonly desiredCount?: number } {
+  const { desiredCount: wanted } = profile;
+  if (wanted === 'keep') return {};
+  return { desiredCount: wanted === 'reference' ? (found.service.desiredCount ?? 1) : wanted };
 }
 
 async function createService(run: CreateRun): Promise<Created> {
