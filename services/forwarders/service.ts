@@ -13,6 +13,7 @@ export const forwarders: StreamService = {
   trigger: 'stream',
   isSink: false,
   handler: 'forward',
+  metricsByFunction: true,
   variables: VARIABLES,
   parseConfig,
   createLogJudge: createForwarderJudge,

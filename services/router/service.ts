@@ -1,5 +1,6 @@
 import type { StreamService } from '../../shared/deploy/manifest.ts';
-import { alarmResource } from '../../shared/deploy/template/alarms.ts';
+import { alarmResource } from '../../shared/deploy/template/alarm-resource.ts';
+import { alarmTopicResources } from '../../shared/deploy/template/alarm-topic.ts';
 import { bucketResources } from '../../shared/deploy/template/bucket-resources.ts';
 import { type Resources, sub } from '../../shared/deploy/template/cloudformation.ts';
 import { dashboardResources } from '../../shared/deploy/template/dashboard.ts';
@@ -64,6 +65,7 @@ function describeRoutes({ routes }: TopologyBase): string {
 
 function sharedResources(topology: Topology): Resources {
   return {
+    ...alarmTopicResources(topology),
     ...streamResources(topology),
     ...bucketResources({
       logicalId: 'DeadLetterBucket',
