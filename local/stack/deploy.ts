@@ -80,6 +80,8 @@ async function deployEnv(
     ...(configRoot === undefined ? {} : { BAIKONUR_CONFIG: configRoot }),
     HOME: home,
     TMPDIR: temporary,
+    // What the first `sls` compiles, the next ones load.
+    NODE_COMPILE_CACHE: join(directory, 'compiled'),
     SLS_AWS_MONITORING_FREQUENCY: POLL_MS,
     CI: 'true',
   };
