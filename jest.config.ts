@@ -14,7 +14,13 @@ const shared: Config = {
   // Not in the temporary folder, which each run has for itself.
   cacheDirectory: join(CACHE, 'jest'),
   testMatch: ['**/*.test.ts'],
-  modulePathIgnorePatterns: ['/.esbuild/', '/.serverless/', '<rootDir>/local/.venv/', '<rootDir>/.local/'],
+  modulePathIgnorePatterns: [
+    '/.esbuild/',
+    '/.serverless/',
+    '<rootDir>/library/dist/',
+    '<rootDir>/local/.venv/',
+    '<rootDir>/.local/',
+  ],
   transform: {
     '^.+\\.(ts|js|mjs)$': [
       '@swc/jest',
@@ -40,6 +46,7 @@ const config: Config = {
         '<rootDir>/cli',
         '<rootDir>/local',
         '<rootDir>/bench',
+        '<rootDir>/library',
         '<rootDir>/test',
       ],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],

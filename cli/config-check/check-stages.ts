@@ -1,7 +1,7 @@
 import { MANIFESTS } from '../../services/manifests.ts';
 import { parseTopology } from '../../shared/deploy/topology/parse-topology.ts';
 import { type Problem, sortProblems } from '../../shared/deploy/topology/problem.ts';
-import { type ConfigTexts, stagesOf } from '../../shared/deploy/topology/sections.ts';
+import { type ConfigTexts, stagesOf, unreadFiles } from '../../shared/deploy/topology/sections.ts';
 import type { Topology } from '../../shared/deploy/topology/topology.ts';
 
 /** A stage without problems. */
@@ -20,9 +20,13 @@ export interface CheckedStages {
   readonly warnings: readonly Problem[];
 }
 
+const NO_STAGE: Problem = { file: 'config/stages', line: 1, message: 'no stage has a file, such as dev.yml' };
+
 /** Checks the configuration of some stages, or of all. What stages share is reported once. */
 export function checkStages(texts: ConfigTexts, stages: readonly string[]): CheckedStages {
-  const parsed = (stages.length > 0 ? stages : stagesOf(texts)).map((stage) => parseTopology(MANIFESTS, texts, stage));
+  const checked = stages.length > 0 ? stages : stagesOf(texts);
+  if (checked.length === 0) return { valid: [], problems: [NO_STAGE], warnings: unreadFiles(texts) };
+  const parsed = checked.map((stage) => parseTopology(MANIFESTS, texts, stage));
   return {
     valid: parsed.flatMap((one) => (one.status === 'valid' ? [describe(one.topology)] : [])),
     problems: inOrder(parsed.flatMap((one) => (one.status === 'valid' ? [] : one.problems))),

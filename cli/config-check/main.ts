@@ -1,7 +1,9 @@
 import { parseArgs, styleText } from 'node:util';
+import { TopologyError } from '../../shared/deploy/topology/problem.ts';
 import { readConfigTexts } from '../../shared/deploy/topology/read-config.ts';
 import { errorText } from '../../shared/errors/error-text.ts';
-import { checkStages } from './check-stages.ts';
+import { printableJson } from '../../shared/log/printable.ts';
+import { type CheckedStages, checkStages } from './check-stages.ts';
 import { printCheck } from './print-check.ts';
 
 const HELP = `Usage: npm run config:check [-- --stage <stage>] [-- --json]
@@ -32,13 +34,23 @@ function main(): number {
 }
 
 function check(stages: readonly string[], isJson: boolean): number {
-  const checked = checkStages(readConfigTexts(), stages);
+  const checked = checkFiles(stages);
   if (isJson) {
-    console.log(JSON.stringify(checked, undefined, 2));
+    console.log(printableJson(checked, 2));
   } else {
     const { out, err } = printCheck(checked, (text) => styleText('yellow', text, { stream: process.stderr }));
     for (const line of out) console.log(line);
     for (const line of err) console.error(line);
   }
   return checked.problems.length === 0 ? 0 : 1;
+}
+
+/** A file that cannot be read leaves nothing to check. */
+function checkFiles(stages: readonly string[]): CheckedStages {
+  try {
+    return checkStages(readConfigTexts(), stages);
+  } catch (error) {
+    if (!(error instanceof TopologyError)) throw error;
+    return { valid: [], problems: error.problems, warnings: [] };
+  }
 }

@@ -8,9 +8,12 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { type AwsOptions, createEdenAws } from '../../shared/eden/clients/eden-aws.ts';
 import { createTableAdmin } from '../../shared/eden/table/admin-calls.ts';
 import { printableLines } from '../../shared/log/printable.ts';
+import { endOnLostOutput } from '../program/lost-output.ts';
 import { findApiRoles } from './api-roles.ts';
+import { createInterruption } from './interruption.ts';
 import { readTextFile, writeOwnFile } from './own-files.ts';
 import { runEden } from './program.ts';
+import { CLI_LEASE } from './remote.ts';
 import { createReadRole } from './role-policies.ts';
 
 /** An endpoint of the environment means an emulator: its buckets have no host names. Throttles are waited out. */
@@ -23,9 +26,21 @@ const options: AwsOptions = {
   ...(region && { region }),
 };
 
-process.exitCode = await runEden(process.argv.slice(2), {
+const holder = `cli ${userInfo().username}@${hostname()}`;
+const clock = { now: Date.now, sleep: (ms: number) => sleep(ms) };
+const interruption = createInterruption({
+  clock,
+  warn,
+  exit: (ended) => process.exit(ended),
+  holder,
+  leaseMs: CLI_LEASE.durationMs,
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interruption.receive);
+endOnLostOutput(process);
+
+const code = await runEden(process.argv.slice(2), {
   print: (line) => void process.stdout.write(`${printableLines(line)}\n`),
-  warn: (line) => void process.stderr.write(`${printableLines(line)}\n`),
+  warn,
   home: homedir(),
   env: process.env,
   readFile: readTextFile,
@@ -36,8 +51,14 @@ process.exitCode = await runEden(process.argv.slice(2), {
   createAdmin: () => createTableAdmin(new DynamoDBClient(options)),
   apiRoles: findApiRoles,
   readRole: createReadRole(new IAMClient(options)),
-  clock: { now: Date.now, sleep: (ms) => sleep(ms) },
+  clock: { ...clock, sleep: interruption.sleep },
+  interruption,
   newRunId: randomUUID,
   random: Math.random,
-  holder: `${userInfo().username}@${hostname()}`,
+  holder,
 });
+process.exitCode = code === 0 ? 0 : (interruption.exitCode() ?? code);
+
+function warn(line: string): void {
+  process.stderr.write(`${printableLines(line)}\n`);
+}

@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { AwsCallError } from '../../shared/eden/problem/problem.ts';
 import { missingSetUp } from '../program/aws-set-up.ts';
+import { checkHelp } from '../program/check-help.ts';
 import { completionCommand } from '../program/completion.ts';
 import { readVersion } from '../program/version.ts';
+import { adoptCommand } from './commands/adopt.ts';
 import { checkCommand, setupCommand } from './commands/config-local.ts';
 import {
   importCommand,
@@ -30,6 +32,7 @@ export async function runEden(args: readonly string[], shell: Shell): Promise<Ex
   };
   const program = buildProgram(shell, end);
   try {
+    checkHelp(program, args);
     await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
@@ -60,7 +63,7 @@ function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
   ]) {
     config.addCommand(make(shell, end));
   }
-  for (const make of [createCommand, deleteCommand, lsCommand, showCommand, unlockCommand, nameCommand]) {
+  for (const make of [createCommand, deleteCommand, lsCommand, showCommand, unlockCommand, nameCommand, adoptCommand]) {
     program.addCommand(make(shell, end));
   }
   program.addCommand(config);

@@ -7,7 +7,7 @@ import { tellError } from './result.ts';
 import type { Shell } from './shell.ts';
 
 /** A lease of the CLI: renewed with each write, gone a minute after it dies. */
-const CLI_LEASE = { durationMs: 60_000, renews: true };
+export const CLI_LEASE = { durationMs: 60_000, renews: true };
 
 /** Looks at the table, makes it where allowed, and says whether it is there. */
 export async function openTable(
@@ -52,8 +52,13 @@ export function say(shell: Shell, { json, output }: CommonOptions): (line: strin
   return json === true || output !== undefined ? shell.warn : shell.print;
 }
 
-/** Creates the ports and settings of a CLI run. */
-export function createDeps(shell: Shell, options: CommonOptions, lockTimeoutMs: number): EdenDeps {
+/** Creates the ports and settings of a CLI run on an environment; from now on a signal ends it in order. */
+export function createDeps(
+  shell: Shell,
+  options: CommonOptions & { readonly name: string; readonly adopt?: boolean },
+  lockTimeoutMs: number,
+): EdenDeps {
+  shell.interruption.begin({ profile: options.profile, name: options.name });
   return {
     aws:
       options.verbose === true
@@ -63,10 +68,11 @@ export function createDeps(shell: Shell, options: CommonOptions, lockTimeoutMs: 
     clock: shell.clock,
     newRunId: shell.newRunId,
     random: shell.random,
-    holder: `cli ${shell.holder}`,
+    holder: shell.holder,
     lease: CLI_LEASE,
     lockTimeoutMs,
-    mayAdopt: true,
+    isInterrupted: shell.interruption.isInterrupted,
+    mayAdopt: options.adopt === true,
     say: say(shell, options),
   };
 }

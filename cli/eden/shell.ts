@@ -2,6 +2,7 @@ import type { EdenAws } from '../../shared/eden/aws/ports.ts';
 import type { Clock } from '../../shared/eden/lease/lease.ts';
 import type { TableAdmin } from '../../shared/eden/table/admin.ts';
 import type { ApiRoles } from './api-roles.ts';
+import type { Interruption } from './interruption.ts';
 import type { ReadRole } from './role-policies.ts';
 
 /** The output, files, clock and AWS ports of the commands. */
@@ -25,9 +26,10 @@ export interface Shell {
   readonly apiRoles: (table: string) => ApiRoles;
   readonly readRole: ReadRole;
   readonly clock: Clock;
+  readonly interruption: Pick<Interruption, 'isInterrupted' | 'begin'>;
   readonly newRunId: () => string;
   readonly random: () => number;
-  /** `user@host`. */
+  /** Who holds a lease, for people: `cli nana@host`. */
   readonly holder: string;
 }
 

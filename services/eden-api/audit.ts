@@ -1,3 +1,4 @@
+import type { LineContext } from '../../shared/eden/run/transcript.ts';
 import type { Caller } from './access.ts';
 import type { ApiEvent } from './api-event.ts';
 import type { Performed } from './perform.ts';
@@ -19,6 +20,11 @@ export interface AuditRecord {
   readonly outcome: string;
   readonly statusCode: number;
   readonly durationMs: number;
+}
+
+/** One line of a run's log: what the run does, to which environment. */
+export interface StepRecord extends Partial<LineContext> {
+  readonly text: string;
 }
 
 /** A request, its answer and its run. */

@@ -8,8 +8,10 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { createEdenAws } from '../../shared/eden/clients/eden-aws.ts';
 import { forEmulator } from '../../shared/eden/clients/emulator.ts';
 import { createOwnedPorts } from '../../shared/eden/clients/owned-calls.ts';
+import type { SayOfRun } from '../../shared/eden/run/transcript.ts';
 import { createTableAdmin } from '../../shared/eden/table/admin-calls.ts';
 import { type Alarm, createApi } from './api.ts';
+import type { StepRecord } from './audit.ts';
 import { parseConfig } from './config.ts';
 import type { ReapReport } from './reap/reap.ts';
 import { tellReport } from './reap/tell-report.ts';
@@ -39,16 +41,22 @@ export const api = createApi({
   policy: settings.api,
   profiles: profilesOf(createTableAdmin(new DynamoDBClient(options)), settings.api.tableName),
   setAlarm,
+  tellStep,
   audit: (record) => logger.info('eden run', { audit: record }),
   tellError: (error, requestId) => logger.error('request failed', { error, requestId }),
 });
 
 /** The reaper; `{"dryRun": true}` as its event makes one run a dry one. */
 export async function reaper(event: { readonly dryRun?: boolean } | null): Promise<ReapReport> {
-  const say = (line: string): void => logger.debug('reaper step', { line });
+  const say: SayOfRun = (text, of) => tellStep({ text, ...of });
   const report = await runReaper({ ...shared, settings, listOwned, say }, event?.dryRun === true);
   tellReport({ logger, metrics }, report);
   return report;
+}
+
+/** A line of the log for each line of a run: what the run does, to which environment. */
+function tellStep(step: StepRecord): void {
+  logger.info('eden step', { step });
 }
 
 function setAlarm(atMs: number): Alarm {

@@ -1,9 +1,10 @@
 import { parseImage } from '../../shared/eden/environment/image.ts';
 import { isNameable } from '../../shared/eden/environment/names.ts';
+import { parseDesiredCount, parseOverrides } from '../../shared/eden/profile/profile.ts';
 import { parseTtl } from '../../shared/eden/profile/ttl.ts';
 
 /** A parameter's name on the wire. */
-export type ParameterName = 'profile' | 'name' | 'image_uri' | 'ttl';
+export type ParameterName = 'profile' | 'name' | 'image_uri' | 'ttl' | 'environment' | 'desired_count';
 
 /** The problem of a value, as the end of a sentence; undefined when there is none. */
 type Judge = (value: string) => string | undefined;
@@ -11,7 +12,18 @@ type Judge = (value: string) => string | undefined;
 const SHOWN_CHARACTERS = 60;
 const ENCODED = /%[0-9a-f]{2}/i;
 /** DynamoDB's range key holds 1024 bytes; a branch name 255. @see git-check-ref-format; API_PutItem */
-const MAX_CHARACTERS: Readonly<Record<ParameterName, number>> = { profile: 128, name: 255, image_uri: 512, ttl: 10 };
+const MAX_CHARACTERS: Readonly<Record<ParameterName, number>> = {
+  profile: 128,
+  name: 255,
+  image_uri: 512,
+  ttl: 10,
+  environment: 4096,
+  desired_count: 9,
+};
+/** Tasks that a caller of the API may ask for; the profile and the command line may have more. */
+const MAX_TASKS = 10;
+/** Parameters whose empty value means the profile's own. */
+const MAY_BE_EMPTY: ReadonlySet<ParameterName> = new Set(['environment', 'desired_count']);
 
 const judges: Readonly<Record<ParameterName, Judge>> = {
   profile: (value) =>
@@ -27,13 +39,20 @@ const judges: Readonly<Record<ParameterName, Judge>> = {
     return parsed.status === 'ok' ? undefined : `is wrong: ${parsed.message.replace(/\.$/, '')}`;
   },
   ttl: (value) => (parseTtl(value) === undefined ? `must be like 72h, 3d or none, not ${excerpt(value)}` : undefined),
+  environment: (value) =>
+    parseOverrides(value) === undefined ? 'must be NAME=value, one a line or separated by commas' : undefined,
+  desired_count: (value) => {
+    const count = parseDesiredCount(value);
+    if (count === undefined) return `must be a whole number, keep or reference, not ${excerpt(value)}`;
+    return typeof count === 'number' && count > MAX_TASKS ? `is ${count} and may be ${MAX_TASKS}` : undefined;
+  },
 };
 
 /** Judges one parameter, decoded once by whoever took the request apart. */
 export function judgeParameter(name: ParameterName, value: string): string | undefined {
-  if (value === '') return 'is empty';
+  if (value === '') return MAY_BE_EMPTY.has(name) ? undefined : 'is empty';
   if (value.length > MAX_CHARACTERS[name]) return `has ${value.length} characters and may have ${MAX_CHARACTERS[name]}`;
-  if (ENCODED.test(value)) return `is encoded twice: ${excerpt(value)}`;
+  if (name !== 'environment' && ENCODED.test(value)) return `is encoded twice: ${excerpt(value)}`;
   return judges[name](value);
 }
 

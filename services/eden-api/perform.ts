@@ -66,7 +66,8 @@ function refuseProfile({ name }: Caller, profile: string): Answer {
   ]);
 }
 
-async function create({ profile, name, imageUri, ttl }: Of<'create'>, context: RequestContext): Promise<Performed> {
+async function create(request: Of<'create'>, context: RequestContext): Promise<Performed> {
+  const { profile, name, imageUri, ttl, overrides } = request;
   const loaded = await load(context, profile);
   if (loaded.status === 'refused') return loaded;
   const outcome = await createEnvironment(context.deps, {
@@ -76,6 +77,7 @@ async function create({ profile, name, imageUri, ttl }: Of<'create'>, context: R
     name,
     imageUri,
     ...(ttl !== undefined && { ttl }),
+    overrides,
   });
   const page = statusUrl(context.base, profile, outcome.status === 'failed' ? name : outcome.environment);
   if (outcome.status === 'failed') return { answer: refuseRun(outcome, page), outcome };

@@ -29,6 +29,14 @@ it.each([
   [read('GET', '/api/v1/delete?name=foo'), { operation: 'delete', profile: 'default', name: 'foo', isPlain: true }],
   [post({ name: 'foo', image_uri: image, ttl: 'none' }), { operation: 'create', name: 'foo', ttl: 'none' }],
   [
+    post({ name: 'foo', image_uri: image, environment: 'A=50%25,B=', desired_count: '10' }),
+    { operation: 'create', overrides: { environment: 'A=50%25,B=', desiredCount: '10' } },
+  ],
+  [
+    read('GET', `/api/v1/create?name=foo&image_uri=${image}&environment=&desired_count=keep`),
+    { operation: 'create', overrides: { environment: '', desiredCount: 'keep' } },
+  ],
+  [
     read('DELETE', `${environments}/api/foo%2Fbar`),
     { operation: 'delete', profile: 'api', name: 'foo/bar', isPlain: false },
   ],
@@ -75,6 +83,16 @@ it.each([
       'ttl: must be like 72h',
       'tll: is unknown',
     ],
+  ],
+  [
+    'overrides',
+    `/api/v1/create?name=foo&image_uri=${image}&environment=1&desired_count=11`,
+    ['environment: must be NAME=value', 'desired_count: is 11 and may be 10'],
+  ],
+  [
+    'a count that is none',
+    `/api/v1/create?name=foo&image_uri=${image}&desired_count=-1`,
+    ['desired_count: must be a whole number, keep or reference'],
   ],
   ['the table’s own types', '/api/v1/delete?name=foo&profile=_profile', ['profile: must be letters, digits']],
   ['no tag', `/api/v1/create?name=foo&image_uri=${image.replace(':one', '')}`, ['image_uri: is wrong']],

@@ -1,3 +1,4 @@
+import type { GivenOverrides } from '../../shared/eden/environment/overrides.ts';
 import type { ApiEvent } from './api-event.ts';
 import { countKeys } from './json-keys.ts';
 import { excerpt, judgeParameter, type ParameterName } from './parameters.ts';
@@ -18,6 +19,7 @@ export type ApiRequest =
       readonly name: string;
       readonly imageUri: string;
       readonly ttl?: string;
+      readonly overrides: GivenOverrides;
     }
   | { readonly operation: 'delete'; readonly profile: string; readonly name: string; readonly isPlain: boolean }
   | { readonly operation: 'show'; readonly profile: string; readonly name: string }
@@ -49,7 +51,7 @@ interface Wanted {
 const MAX_BODY_CHARACTERS = 65_536;
 
 const WANTED_BY: Readonly<Record<Route['operation'], Wanted>> = {
-  create: { required: ['name', 'image_uri'], optional: ['profile', 'ttl'] },
+  create: { required: ['name', 'image_uri'], optional: ['profile', 'ttl', 'environment', 'desired_count'] },
   delete: { required: ['name'], optional: ['profile'] },
   show: { required: ['profile', 'name'], optional: [] },
   list: { required: [], optional: ['profile'] },
@@ -172,12 +174,21 @@ function judgeValues(name: ParameterName, all: readonly unknown[], isRequired: b
 /** All required values are there: `judgeAll` found nothing missing. */
 function buildRequest(
   route: Route,
-  { profile, name = '', image_uri: imageUri = '', ttl }: Judged['values'],
+  { profile, name = '', image_uri: imageUri = '', ttl, environment, desired_count: desiredCount }: Judged['values'],
 ): ApiRequest {
   const at = { profile: profile ?? 'default', name };
   switch (route.operation) {
     case 'create':
-      return { operation: 'create', ...at, imageUri, ...(ttl !== undefined && { ttl }) };
+      return {
+        operation: 'create',
+        ...at,
+        imageUri,
+        ...(ttl !== undefined && { ttl }),
+        overrides: {
+          ...(environment !== undefined && { environment }),
+          ...(desiredCount !== undefined && { desiredCount }),
+        },
+      };
     case 'delete':
       return { operation: 'delete', ...at, isPlain: route.isMutatingGet };
     case 'show':

@@ -53,10 +53,10 @@ describe('an item', () => {
     });
   });
 
-  it.each([400, 429])('%d: its sentence is cut at 2,000 characters', (status) => {
+  it.each([400, 429])('%d: its sentence is cut at 2 KB', (status) => {
     const error = { type: 'mapper_parsing_exception', reason: 'x'.repeat(10_000) };
     const verdict = itemOf({ create: { _index: 'i', status, error } });
     const { outcome } = verdict as Extract<typeof verdict, { status: 'settled' }>;
-    expect(outcome).toMatchObject({ error: expect.stringMatching(/^.{2000}…$/) });
+    expect(outcome).toMatchObject({ error: expect.stringMatching(/^.{2045}…$/) });
   });
 });

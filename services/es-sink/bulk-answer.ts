@@ -1,6 +1,7 @@
+import { cutErrorText } from '../../shared/errors/error-text.ts';
 import { isJsonObject } from '../../shared/log/json-object.ts';
 import { DELIVERED, type Outcome, rejected, retryable } from '../../shared/pipeline/outcome.ts';
-import { cutError, describeAnswer, describeEngineError } from '../../shared/search/search-failure.ts';
+import { describeAnswer, describeEngineError } from '../../shared/search/search-failure.ts';
 import type { SearchAnswer } from '../../shared/search/search-port.ts';
 import { meaningOf } from './answer.ts';
 
@@ -50,7 +51,7 @@ function down(error: string): BulkVerdict {
 }
 
 function hold(error: string): Outcome {
-  return retryable('destination', cutError(error));
+  return retryable('destination', cutErrorText(error));
 }
 
 function readItems(body: unknown, expected: number): BulkVerdict {
@@ -76,7 +77,7 @@ function readItem(item: unknown): ItemVerdict {
       // Without an index the stored document cannot be read.
       return typeof index === 'string' ? { status: 'conflict', index } : unknownRefusal(sentence);
     case 'reject':
-      return settled(rejected('rejected_by_destination', cutError(sentence)));
+      return settled(rejected('rejected_by_destination', cutErrorText(sentence)));
     case 'rejectUnknown':
       return unknownRefusal(sentence);
     case 'holdIndex':
@@ -96,5 +97,5 @@ function settled(outcome: Outcome): Extract<ItemVerdict, { readonly status: 'set
 }
 
 function unknownRefusal(sentence: string): Extract<ItemVerdict, { readonly status: 'unknownRefusal' }> {
-  return { status: 'unknownRefusal', outcome: rejected('rejected_by_destination', cutError(sentence)) };
+  return { status: 'unknownRefusal', outcome: rejected('rejected_by_destination', cutErrorText(sentence)) };
 }

@@ -9,6 +9,7 @@ import {
 import { COMMON_VARIABLES, type CommonSettings, commonSettings } from '../../shared/settings/common-settings.ts';
 import { type Env, parseSettings } from '../../shared/settings/env-reader.ts';
 import { decimal, integer, oneOf } from '../../shared/settings/variable.ts';
+import type { NewIndexCaps } from './new-indices.ts';
 import type { ChunkLimits } from './request.ts';
 
 const MEBI = 1024 * 1024;
@@ -43,6 +44,18 @@ export const VARIABLES = {
     max: 10_080,
     meaning: 'Minutes since its arrival for which a log is held for an index that is closed or blocked for writing',
   }),
+  ES_NEW_INDICES_PER_INVOCATION: integer({
+    default: 100,
+    min: 1,
+    max: 10_000,
+    meaning: 'New indices that an invocation may make; further logs are dead letters (too_many_indices)',
+  }),
+  ES_NEW_INDICES_PER_DAY: integer({
+    default: 300,
+    min: 1,
+    max: 100_000,
+    meaning: 'The same in 24 hours, by all functions together; the next day of a known type is not counted',
+  }),
   ES_MAX_RETRIES: integer({
     default: 3,
     min: 0,
@@ -61,6 +74,7 @@ export interface EsSinkSettings {
   readonly concurrency: number;
   readonly engineTimeoutMs: number;
   readonly indexHoldMs: number;
+  readonly newIndexCaps: NewIndexCaps;
   /** Tries of one invocation, the first included. */
   readonly maxTries: number;
 }
@@ -82,6 +96,10 @@ export function parseConfig(env: Env): EsSinkSettings {
       concurrency: values.ES_CONCURRENCY,
       engineTimeoutMs: Math.floor(search.timeoutMs * ENGINE_SHARE),
       indexHoldMs: values.ES_INDEX_HOLD_MINUTES * MINUTE_MS,
+      newIndexCaps: {
+        perInvocation: values.ES_NEW_INDICES_PER_INVOCATION,
+        perDay: values.ES_NEW_INDICES_PER_DAY,
+      },
       maxTries: values.ES_MAX_RETRIES + 1,
     };
   });

@@ -1,6 +1,6 @@
 import { createFieldReader } from '../../shared/log/decode/fields.ts';
 import type { Log } from '../../shared/log/log.ts';
-import { isSameLog } from './conflict.ts';
+import { hasSameFields, parseSource } from './conflict.ts';
 
 const LOG: Log = {
   identity: 's/0/1',
@@ -24,10 +24,24 @@ it.each<[string, object, boolean]>([
   ['a number for a text', { ...OURS, meta: { id: 1 } }, false],
   ['another time', { ...OURS, event: { time: '2024-06-07T03:00:01Z' } }, false],
   ['the same instant', { ...OURS, event: { time: '2024-06-07T12:00:00.000+09:00' } }, true],
-  ['a field that is not there', { type: 'app', meta: { id: 'a' } }, true],
-  ['no field at all', {}, true],
-  ['a path that ends before the field', { ...OURS, event: 'none' }, true],
+  ['a field that is not there', { type: 'app', meta: { id: 'a' } }, false],
+  ['no field at all', {}, false],
+  ['a path that ends before the field', { ...OURS, event: 'none' }, false],
   ['a key with a dot, which counts before the path', { ...OURS, 'event.time': '2020-01-01T00:00:00Z' }, false],
 ])('stored: %s', (_name, stored, expected) => {
-  expect(isSameLog(stored as Record<string, unknown>, OURS, LOG, readFields)).toBe(expected);
+  expect(hasSameFields(stored as Record<string, unknown>, OURS, LOG, readFields)).toBe(expected);
+});
+
+it('a field that neither document has is the same', () => {
+  const [stored, ours] = [
+    { type: 'app', event: OURS.event },
+    { type: 'app', event: OURS.event },
+  ];
+  expect(hasSameFields(stored, ours, LOG, readFields)).toBe(true);
+});
+
+it('a log that is nested too deeply cannot be read', () => {
+  const nested = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+  expect(parseSource({ ...LOG, data: Buffer.from(nested) })).toBeUndefined();
+  expect(parseSource({ ...LOG, data: Buffer.from('{"a":[]}') })).toEqual({ a: [] });
 });

@@ -1,10 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { FieldNames, ReadFields } from '../../shared/log/decode/fields.ts';
-import type { JsonObject } from '../../shared/log/json-object.ts';
+import { isJsonObject, type JsonObject } from '../../shared/log/json-object.ts';
 import type { Log } from '../../shared/log/log.ts';
+import { parseExact } from '../../shared/search/exact-json.ts';
 import type { CallSearch } from '../../shared/search/search-port.ts';
+import { findDifference } from './find-difference.ts';
 
-/** A document's source. */
+/** A document's source, with exact numbers. */
 export type Source = JsonObject;
 
 /** A log whose `_id` exists. */
@@ -28,26 +29,28 @@ const NS_PER_MS = 1_000_000n;
 /** The digits of a second after the third, which `Date.parse` drops. */
 const BELOW_MS = /\.\d{3}(\d{1,6})/;
 
-/** The JSON object that a log's bytes hold. */
-export function parseSource(log: Log): Source {
-  return JSON.parse(log.data.toString()) as Source;
+/** The JSON object that a log's bytes hold; `undefined` where it is nested too deeply to be compared. */
+export function parseSource(log: Log): Source | undefined {
+  try {
+    const source = parseExact(log.data.toString());
+    return isJsonObject(source) ? source : undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /**
- * Whether a stored document is the same log as ours, by the three schema fields. A field that one of them does not
- * have is not compared.
+ * Whether the three schema fields of two documents are the same. It decides where an index does not keep the documents
+ * as they were sent. A field that one of them does not have is a difference.
  */
-export function isSameLog(stored: Source, ours: Source, log: Log, readFields: ReadFields): boolean {
+export function hasSameFields(stored: Source, ours: Source, log: Log, readFields: ReadFields): boolean {
   const [theirs, mine] = [readFields(stored), readFields(ours)];
   return (
-    isSameValue(theirs.logType, mine.logType) &&
-    isSameValue(theirs.logId, mine.logId) &&
-    (isSameValue(theirs.time, mine.time) || isSameInstant(theirs.time, log.timeNs))
+    findDifference(theirs.logType, mine.logType) === undefined &&
+    findDifference(theirs.logId, mine.logId) === undefined &&
+    (findDifference(theirs.time, mine.time) === undefined || isSameInstant(theirs.time, log.timeNs))
   );
-}
-
-function isSameValue(theirs: unknown, mine: unknown): boolean {
-  return theirs === undefined || mine === undefined || isDeepStrictEqual(theirs, mine);
 }
 
 /**

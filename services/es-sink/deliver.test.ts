@@ -142,24 +142,48 @@ it('the first answer that speaks of the whole engine ends the round: the rest is
   );
 });
 
+it('logs whose index may not be made are `too_many_indices`, and the others go', async () => {
+  const asked: (readonly string[])[] = [];
+  const bodies: string[] = [];
+  const call: CallSearch = async ({ body }) => {
+    bodies.push(String(body));
+    return all(body, { _index: 'i', status: 201 });
+  };
+  const admitIndices: DeliverOptions['admitIndices'] = async (names) => {
+    asked.push([...names]);
+    return new Map([['logs-eve-20240607', 'no more']]);
+  };
+  const logs = [logOf(1), logOf(2, { logType: 'eve' }), logOf(3), logOf(4, { logType: 'eve' })];
+  const refused = { status: 'rejected', code: 'too_many_indices', error: 'no more' };
+  const delivered = { status: 'delivered' };
+  expect(await deliverWith(call, { admitIndices })(logs)).toEqual([delivered, refused, delivered, refused]);
+  expect(asked).toEqual([['logs-app-20240607', 'logs-eve-20240607']]);
+  expect(bodies.join()).not.toContain('eve');
+});
+
 describe('an id that is taken', () => {
   const stored = (source: unknown) => ({ docs: [{ _index: 'i', _id: 'id-1', found: true, _source: source }] });
-  const same = { log_type: 'app', log_id: 'id-1', time: '2024-06-07T03:00:00Z' };
+  const same = { log_type: 'app', log_id: 'id-1', time: '2024-06-07T03:00:00Z', message: '' };
   const held = { status: 'retryable', scope: 'destination' };
   const already = { status: 'alreadyDelivered' };
   const conflict = { status: 'rejected', code: 'id_conflict' };
-  const docs = (document: unknown): SearchAnswer => ({
+  const docs = (document: object): SearchAnswer => ({
     status: 'answered',
     httpStatus: 200,
-    body: { docs: [document] },
+    body: { docs: [{ _id: 'id-1', ...document }] },
   });
 
   it.each<[string, SearchAnswer, object]>([
     ['the same', { status: 'answered', httpStatus: 200, body: stored(same) }, already],
     ['another time', { status: 'answered', httpStatus: 200, body: stored({ ...same, time: '2024-06-08' }) }, conflict],
-    ['the same instant', docs({ found: true, _source: { ...same, time: '2024-06-07T12:00:00+09:00' } }), already],
+    [
+      'another form of the time',
+      docs({ found: true, _source: { ...same, time: '2024-06-07T12:00:00+09:00' } }),
+      conflict,
+    ],
+    ['another text', docs({ found: true, _source: { ...same, message: 'other' } }), conflict],
     ['another type', docs({ found: true, _source: { ...same, log_type: 'web' } }), conflict],
-    ['fields that are not there', docs({ found: true, _source: {} }), already],
+    ['fields that are not there', docs({ found: true, _source: {} }), conflict],
     ['no source', docs({ found: true }), already],
     ['gone again', docs({ found: false }), held],
     ['an index that was closed', docs({ error: { type: 'index_closed_exception' } }), held],
@@ -170,7 +194,8 @@ describe('an id that is taken', () => {
     ['401', { status: 'answered', httpStatus: 401, body: '' }, held],
     ['an answer without documents', { status: 'answered', httpStatus: 200, body: {} }, held],
     ['an answer for fewer', { status: 'answered', httpStatus: 200, body: { docs: [] } }, held],
-    ['no object', docs(null), held],
+    ['no object', { status: 'answered', httpStatus: 200, body: { docs: [null] } }, held],
+    ['a document of another id', docs({ _id: 'id-2', found: true, _source: same }), held],
   ])('stored: %s', async (_, answer, expected) => {
     const paths: string[] = [];
     const call: CallSearch = async ({ path, body }) => {

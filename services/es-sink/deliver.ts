@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { cutErrorText } from '../../shared/errors/error-text.ts';
 import type { FieldNames } from '../../shared/log/decode/fields.ts';
 import type { Log } from '../../shared/log/log.ts';
 import {
@@ -10,8 +11,8 @@ import {
   retryable,
 } from '../../shared/pipeline/outcome.ts';
 import { createIndexNamer, type IndexNaming } from '../../shared/search/index-name.ts';
-import { cutError } from '../../shared/search/search-failure.ts';
 import type { CallSearch } from '../../shared/search/search-port.ts';
+import type { AdmitIndices } from './admit-indices.ts';
 import { type BulkVerdict, type ItemVerdict, readBulkAnswer } from './bulk-answer.ts';
 import type { Conflict } from './conflict.ts';
 import { explainBadId } from './document-id.ts';
@@ -39,6 +40,8 @@ export interface DeliverOptions {
   readonly indexHoldMs: number;
   /** Receives the number of logs that were rejected with an error that the table in answer.ts does not have. */
   readonly countUnknownRefusals: (logs: number) => void;
+  /** Decides which new indices may not be made; absent: all may. */
+  readonly admitIndices?: AdmitIndices;
 }
 
 interface Item extends BulkDocument {
@@ -63,15 +66,16 @@ interface Round {
 export function createDeliver(options: DeliverOptions): Deliver {
   return async (logs, context) => {
     const round: Round = { options, context, outcomes: new Array<Outcome>(logs.length), down: undefined };
-    const items = prepareItems(logs, round);
+    const items = await prepareItems(logs, round);
     const chunks = chunkDocuments(items, options.limits);
     await pMap(chunks, (chunk) => sendChunk(chunk, round), { concurrency: options.concurrency });
     return round.outcomes;
   };
 }
 
-/** Builds the documents. A log that cannot be a document gets its outcome here. */
-function prepareItems(logs: readonly Log[], { options, outcomes }: Round): readonly Item[] {
+/** Builds the documents. A log that cannot be a document, or whose index may not be made, gets its outcome here. */
+async function prepareItems(logs: readonly Log[], round: Round): Promise<readonly Item[]> {
+  const { options, outcomes } = round;
   const nameIndex = createIndexNamer(options.naming);
   const heads = new Map<string, string>();
   const items: Item[] = [];
@@ -90,7 +94,22 @@ function prepareItems(logs: readonly Log[], { options, outcomes }: Round): reado
     else outcomes[index] = problem;
     index++;
   }
-  return items;
+  const refused = await options.admitIndices?.(heads.keys(), round.context);
+  return refused === undefined || refused.size === 0 ? items : leaveOut(items, refused, round);
+}
+
+/** Rejects the logs whose indices may not be made. */
+function leaveOut(
+  items: readonly Item[],
+  refused: ReadonlyMap<string, string>,
+  { options, outcomes }: Round,
+): readonly Item[] {
+  const nameIndex = createIndexNamer(options.naming);
+  return items.filter(({ index, log }) => {
+    const problem = refused.get(nameIndex(log));
+    if (problem !== undefined) outcomes[index] = rejected('too_many_indices', problem);
+    return problem === undefined;
+  });
 }
 
 function explainOversize({ bytes }: BulkDocument, { maxBytes }: ChunkLimits): Outcome | undefined {
@@ -155,7 +174,7 @@ async function settleItems(items: readonly Item[], verdicts: readonly ItemVerdic
 
 /** One index that stays closed must not hold its shard as long as an outage does: other logs wait behind. */
 function holdForIndex(log: Log, error: string, { options, context }: Round): Outcome {
-  if (context.now() - log.arrivedAtMs <= options.indexHoldMs) return retryable('destination', cutError(error));
+  if (context.now() - log.arrivedAtMs <= options.indexHoldMs) return retryable('destination', cutErrorText(error));
   const minutes = options.indexHoldMs / 60_000;
-  return rejected('held_too_long', cutError(`held for more than ${minutes} min since its arrival: ${error}`));
+  return rejected('held_too_long', cutErrorText(`held for more than ${minutes} min since its arrival: ${error}`));
 }

@@ -4,21 +4,24 @@ import { createTelemetry } from '../../shared/observability/create-telemetry.ts'
 import { createCounter } from '../../shared/observability/metrics.ts';
 import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
 import { connectSearch } from '../../shared/search/connect-search.ts';
+import { createAdmitIndices } from './admit-indices.ts';
 import { parseConfig } from './config.ts';
 import { createDeliver } from './deliver.ts';
 
 const { env } = process;
-const { common, search, maxTries, ...indexing } = parseConfig(env);
+const { common, search, maxTries, newIndexCaps: caps, ...indexing } = parseConfig(env);
 const [getCredentials, readSecret] = [createGetCredentials(env), createSecretReader(env)];
 const call = connectSearch(search, { region: common.region, getCredentials, readSecret });
 const countUnknownRefusals = createCounter('LogsRefusedUnknown', common);
+const countRefusedIndices = createCounter('NewIndicesRefused', common);
+const admitIndices = createAdmitIndices({ call, naming: indexing.naming, caps, countRefusedIndices });
 
 /** Indexes the logs of a Kinesis batch; a repeat is harmless, so the progress row is read after a failure only. */
 export const sink = createLogPipeline({
   settings: common,
   env,
   maxTries,
-  deliver: createDeliver({ ...indexing, call, countUnknownRefusals }),
+  deliver: createDeliver({ ...indexing, call, countUnknownRefusals, admitIndices }),
   ports: createPipelinePorts(env, common.progressTable),
   observe: createTelemetry(common),
   recall: 'onFailure',

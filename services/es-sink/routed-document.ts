@@ -1,17 +1,17 @@
-import { isJsonObject } from '../../shared/log/json-object.ts';
-import type { SearchAnswer } from '../../shared/search/search-port.ts';
 import type { Conflict, SettleOptions, Source } from './conflict.ts';
-import { at, readLookup, type Told, told } from './lookup.ts';
+import { at, readLookup, type Told } from './lookup.ts';
+import { fetchStored, type Stored } from './stored-documents.ts';
 
 /** Finds a stored document by the routing of the alias to which its log was sent. */
-export type FindRouted = (conflict: Conflict) => Promise<Told<Source>>;
+export type FindRouted = (conflict: Conflict) => Promise<Stored>;
 
 const NOT_FOUND: Source = { found: false };
 /** The engine has no such alias, or does not show it to this role. */
 const UNAVAILABLE = Symbol('unavailable');
 
 /** The routing of an alias is read once. */
-export function createFindRouted({ call, fields, signal }: SettleOptions): FindRouted {
+export function createFindRouted(options: Pick<SettleOptions, 'call' | 'signal'>): FindRouted {
+  const { call, signal } = options;
   const known = new Map<string, Promise<Told<unknown>>>();
 
   const readRouting = async ({ index, name }: Conflict): Promise<Told<unknown>> => {
@@ -35,18 +35,7 @@ export function createFindRouted({ call, fields, signal }: SettleOptions): FindR
     if (routing.value === UNAVAILABLE) {
       return { status: 'unknown', error: `${index}/${id} exists, but the routing of alias ${name} cannot be read` };
     }
-    if (routing.value === undefined) return told(NOT_FOUND);
-    const answer: SearchAnswer = await call({
-      method: 'POST',
-      path: '/_mget',
-      query: { _source_includes: [fields.logType, fields.logId, fields.time].join(',') },
-      body: JSON.stringify({ docs: [{ _index: index, _id: id, routing: routing.value }] }),
-      signal,
-    });
-    const read = (body: Source): Source => {
-      const document = at(body, 'docs', 0);
-      return isJsonObject(document) ? document : NOT_FOUND;
-    };
-    return readLookup(answer, 'POST /_mget', read, NOT_FOUND);
+    if (routing.value === undefined) return { status: 'documents', documents: [NOT_FOUND] };
+    return fetchStored([{ ...conflict, routing: routing.value }], options);
   };
 }

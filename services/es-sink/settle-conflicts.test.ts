@@ -1,10 +1,13 @@
 import type { Log } from '../../shared/log/log.ts';
+import { parseExact } from '../../shared/search/exact-json.ts';
 import type { CallSearch, SearchAnswer } from '../../shared/search/search-port.ts';
 import { settleConflicts } from './settle-conflicts.ts';
 
 const FIELDS = { logType: 'log_type', logId: 'log_id', time: 'time' };
 const INDEX = 'logs-app-20240607';
 const NS_PER_MS = 1_000_000n;
+const ASKED =
+  'index.default_pipeline,index.final_pipeline,index.mode,index.mapping.source.mode,index.derived_source.enabled';
 
 function logOf(source: Readonly<Record<string, unknown>>, timeNs?: bigint): Log {
   const data = Buffer.from(JSON.stringify(source));
@@ -18,8 +21,9 @@ const ALREADY = { status: 'alreadyDelivered' };
 const HELD = { status: 'retryable', scope: 'destination' };
 const CONFLICT = { status: 'rejected', code: 'id_conflict' };
 
+/** As the client reads an answer that contains logs. */
 function ok(body: unknown): SearchAnswer {
-  return { status: 'answered', httpStatus: 200, body };
+  return { status: 'answered', httpStatus: 200, body: parseExact(JSON.stringify(body)) };
 }
 function answered(httpStatus: number): SearchAnswer {
   return { status: 'answered', httpStatus, body: '' };
@@ -28,6 +32,7 @@ function answered(httpStatus: number): SearchAnswer {
 interface Engine {
   readonly stored: Readonly<Record<string, unknown>>;
   readonly settings?: SearchAnswer;
+  readonly mapping?: SearchAnswer;
   readonly simulate?: (pipeline: string, source: Readonly<Record<string, unknown>>) => SearchAnswer;
 }
 
@@ -36,13 +41,18 @@ function pipelinesAre(names: Readonly<Record<string, string>>): SearchAnswer {
 }
 
 /** An engine that holds one document under every id. */
-function createEngine({ stored, settings = pipelinesAre({}), simulate = () => answered(404) }: Engine) {
+function createEngine({
+  stored,
+  settings = pipelinesAre({}),
+  mapping = ok({}),
+  simulate = () => answered(404),
+}: Engine) {
   const requests: string[] = [];
   const call: CallSearch = async ({ method, path, query, body }) => {
     requests.push(`${method} ${path}`);
     if (path === '/_mget') {
       const { docs } = JSON.parse(String(body)) as { docs: readonly unknown[] };
-      expect(query).toEqual({ _source_includes: 'log_type,log_id,time' });
+      expect(query).toBeUndefined();
       return ok({ docs: docs.map((doc) => ({ ...(doc as object), found: true, _source: stored })) });
     }
     if (path.endsWith('/_simulate')) {
@@ -50,7 +60,8 @@ function createEngine({ stored, settings = pipelinesAre({}), simulate = () => an
       const { docs } = JSON.parse(String(body)) as { docs: readonly { _source: Readonly<Record<string, unknown>> }[] };
       return simulate(decodeURIComponent(name), docs[0]?._source ?? {});
     }
-    expect(path).toBe(`/${INDEX}/_settings/index.default_pipeline,index.final_pipeline`);
+    if (path === `/${INDEX}/_mapping`) return mapping;
+    expect(path).toBe(`/${INDEX}/_settings/${ASKED}`);
     return settings;
   };
   return { call, requests };
@@ -63,7 +74,9 @@ function settle(engine: ReturnType<typeof createEngine>, logs: readonly Log[] = 
   );
 }
 
-describe('the three fields', () => {
+const DERIVED = pipelinesAre({ 'index.mapping.source.mode': 'synthetic' });
+
+describe('an index that does not keep the source', () => {
   it.each<[string, object, object, object]>([
     ['another id, as a pipeline may have left it', OURS, { ...OURS, log_id: 'id-2' }, CONFLICT],
     ['a number for a text', OURS, { ...OURS, log_id: 1 }, CONFLICT],
@@ -73,9 +86,29 @@ describe('the three fields', () => {
     ['an instant that is no time', OURS, { ...OURS, time: 'yesterday' }, CONFLICT],
   ])('%s', async (_, ours, stored, expected) => {
     const log = logOf(ours as typeof OURS);
-    expect(await settle(createEngine({ stored: stored as Engine['stored'] }), [log])).toEqual([
+    expect(await settle(createEngine({ stored: stored as Engine['stored'], settings: DERIVED }), [log])).toEqual([
       expect.objectContaining(expected),
     ]);
+  });
+
+  const utc = { ...OURS, time: '2024-06-07T12:00:00+09:00' };
+  const include = (source: object) => ok({ [INDEX]: { mappings: { _source: source } } });
+  it.each<[string, Partial<Engine>, object]>([
+    ['keeps it', {}, CONFLICT],
+    ['standard', { settings: pipelinesAre({ 'index.mode': 'standard' }) }, CONFLICT],
+    ['stored', { settings: pipelinesAre({ 'index.mapping.source.mode': 'stored' }) }, CONFLICT],
+    ['synthetic, a setting', { settings: DERIVED }, ALREADY],
+    ['synthetic, in the mapping', { mapping: include({ mode: 'synthetic' }) }, ALREADY],
+    ['logsdb', { settings: pipelinesAre({ 'index.mode': 'logsdb' }) }, ALREADY],
+    ['derived', { settings: pipelinesAre({ 'index.derived_source.enabled': 'true' }) }, ALREADY],
+    ['leaves fields out', { mapping: include({ excludes: ['message'] }) }, ALREADY],
+    ['keeps some fields', { mapping: include({ includes: ['log_*', 'time'] }) }, ALREADY],
+    ['leaves out nothing', { mapping: include({ includes: [], excludes: [] }) }, CONFLICT],
+    ['may not be seen by this role', { settings: answered(403), mapping: answered(403) }, CONFLICT],
+    ['cannot be seen for now', { settings: answered(503) }, HELD],
+    ['has a mapping that cannot be seen for now', { mapping: answered(503) }, HELD],
+  ])('%s', async (_, engine, expected) => {
+    expect(await settle(createEngine({ stored: utc, ...engine }))).toEqual([expect.objectContaining(expected)]);
   });
 
   it.each([
@@ -88,7 +121,7 @@ describe('the three fields', () => {
   ])('stored %s, ours %s', async (stored, time, ns, expected) => {
     const second = BigInt(Date.parse('2024-06-07T03:00:00Z')) * NS_PER_MS;
     const log = logOf({ ...OURS, time }, second + ns);
-    expect(await settle(createEngine({ stored: { ...OURS, time: stored } }), [log])).toEqual([
+    expect(await settle(createEngine({ stored: { ...OURS, time: stored }, settings: DERIVED }), [log])).toEqual([
       expect.objectContaining(expected),
     ]);
   });
@@ -116,7 +149,8 @@ describe('ingest pipelines', () => {
     expect(await settle(engine)).toEqual([ALREADY]);
     expect(engine.requests).toEqual([
       'POST /_mget',
-      `GET /${INDEX}/_settings/index.default_pipeline,index.final_pipeline`,
+      `GET /${INDEX}/_settings/${ASKED}`,
+      `GET /${INDEX}/_mapping`,
       'POST /_ingest/pipeline/upper/_simulate',
       'POST /_ingest/pipeline/spaces/_simulate',
     ]);
@@ -131,7 +165,40 @@ describe('ingest pipelines', () => {
   it('are looked up once an index', async () => {
     const engine = createEngine({ stored, settings: both, simulate: rewrite });
     expect(await settle(engine, [logOf(OURS), logOf(OURS), logOf(OURS)])).toEqual([ALREADY, ALREADY, ALREADY]);
-    expect(engine.requests.filter((request) => request.startsWith('GET '))).toHaveLength(1);
+    expect(engine.requests.filter((request) => request.startsWith('GET '))).toHaveLength(2);
+  });
+
+  it.each<[string, object, object, object]>([
+    [
+      'a time that it adds is different each time',
+      { at: '2026-11-28T01:00:00Z' },
+      { at: '2026-11-28T02:00:00Z' },
+      ALREADY,
+    ],
+    ['so is a number', { event: { at: 1_795_000_000_000 } }, { event: { at: 1_795_000_000_123 } }, ALREADY],
+    ['another text that it adds is not', { host: 'a' }, { host: 'b' }, CONFLICT],
+    ['a number that is no time is not', { n: 1 }, { n: 2 }, CONFLICT],
+    ['a time that it adds once only is not', { at: '2026-11-28T01:00:00Z' }, {}, CONFLICT],
+    ['a time that the log had is not', { time: '2026-11-28T01:00:00Z' }, { time: '2026-11-28T02:00:00Z' }, CONFLICT],
+  ])('%s', async (_, first, again, expected) => {
+    const settings = pipelinesAre({ 'index.default_pipeline': 'add' });
+    const simulate = () => ok({ docs: [{ doc: { _source: { ...OURS, ...again } } }] });
+    const engine = createEngine({ stored: { ...OURS, ...first }, settings, simulate });
+    expect(await settle(engine)).toEqual([expect.objectContaining(expected)]);
+  });
+
+  it('numbers keep their digits from one to the next', async () => {
+    const sources: string[] = [];
+    const call: CallSearch = async ({ path, body }) => {
+      const source = '{"n":12345678901234567891,"f":1.0}';
+      if (path === '/_mget') return ok({ docs: [{ _id: 'id-1', found: true, _source: {} }] });
+      if (path.includes('/_settings/')) return both;
+      if (!path.endsWith('/_simulate')) return ok({});
+      sources.push(String(body));
+      return { status: 'answered', httpStatus: 200, body: parseExact(`{"docs":[{"doc":{"_source":${source}}}]}`) };
+    };
+    await settleConflicts([{ log: logOf(OURS), index: INDEX, name: INDEX, id: 'id-1' }], { call, fields: FIELDS });
+    expect(sources[1]).toContain('"_source":{"n":12345678901234567891,"f":1.0}');
   });
 
   it('`_none` is none', async () => {
@@ -194,10 +261,9 @@ describe('field names that are paths', () => {
   const log = { ...logOf(OURS), data: Buffer.from(JSON.stringify(ours)) };
   const storedAs =
     (stored: object): CallSearch =>
-    async ({ path, query }) => {
-      if (path !== '/_mget') return ok({});
-      expect(query).toEqual({ _source_includes: 'log_type,meta.id,event.time' });
-      return ok({ docs: [{ found: true, _source: stored }] });
+    async ({ path }) => {
+      if (path === '/_mget') return ok({ docs: [{ _id: 'id-1', found: true, _source: stored }] });
+      return path.includes('/_settings/') ? DERIVED : ok({});
     };
 
   it.each<[string, object, object]>([
@@ -231,7 +297,10 @@ describe('an alias with a routing', () => {
       if (path !== '/_mget') return ok({});
       const { docs } = JSON.parse(String(body)) as { docs: readonly { routing?: string }[] };
       return ok({
-        docs: docs.map(({ routing }) => (routing === 'blue' ? { found: true, _source: OURS } : { found: false })),
+        docs: docs.map(({ routing }) => ({
+          _id: 'id-1',
+          ...(routing === 'blue' ? { found: true, _source: OURS } : { found: false }),
+        })),
       });
     };
     return { requests, settle: () => settleConflicts(conflicts, { call, fields: FIELDS }) };

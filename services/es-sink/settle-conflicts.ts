@@ -1,95 +1,136 @@
+import { cutErrorText } from '../../shared/errors/error-text.ts';
 import { createFieldReader, type ReadFields } from '../../shared/log/decode/fields.ts';
 import { isJsonObject } from '../../shared/log/json-object.ts';
 import { ALREADY_DELIVERED, type Outcome, rejected, retryable } from '../../shared/pipeline/outcome.ts';
-import { cutError, describeAnswer } from '../../shared/search/search-failure.ts';
-import type { SearchAnswer } from '../../shared/search/search-port.ts';
-import { meaningOf } from './answer.ts';
-import { type Conflict, isSameLog, parseSource, type SettleOptions, type Source } from './conflict.ts';
+import { type Conflict, hasSameFields, parseSource, type SettleOptions, type Source } from './conflict.ts';
+import { findDifference } from './find-difference.ts';
+import { createReadIndexSettings, type ReadIndexSettings } from './index-settings.ts';
 import { createFindRouted, type FindRouted } from './routed-document.ts';
 import { createSimulate, type Simulate } from './simulate-ingest.ts';
+import { fetchStored, groupLookups, type Stored } from './stored-documents.ts';
 
 const OPERATION = 'POST /_mget';
 
+interface Tools {
+  readonly options: SettleOptions;
+  readonly readFields: ReadFields;
+  readonly readIndexSettings: ReadIndexSettings;
+  readonly simulate: Simulate;
+  readonly findRouted: FindRouted;
+}
+
 /**
- * Decides for logs whose `_id` exists whether the stored document is the same log or another one with the same id, by
- * the three schema fields.
+ * Decides for logs whose `_id` exists whether the stored document is the same log or another one with the same id. The
+ * whole documents are compared.
  * @returns an outcome for each, in their order: `alreadyDelivered`, `id_conflict`, or held while the engine does not say.
  */
 export async function settleConflicts(
   conflicts: readonly Conflict[],
   options: SettleOptions,
 ): Promise<readonly Outcome[]> {
-  if (conflicts.length === 0) return [];
-  const answer = await fetchStored(conflicts, options);
-  // This role may not read here, now or later: the log counts as delivered.
-  if (answer.status === 'answered' && meaningOf('lookup', answer.httpStatus) === 'unavailable') {
-    return conflicts.map(() => ALREADY_DELIVERED);
-  }
-  const documents = answer.status === 'answered' && isJsonObject(answer.body) ? answer.body['docs'] : undefined;
-  if (!Array.isArray(documents) || documents.length !== conflicts.length) {
-    const outcome = hold(describeAnswer(answer, OPERATION));
-    return conflicts.map(() => outcome);
-  }
   const tools = {
+    options,
     readFields: createFieldReader(options.fields),
+    readIndexSettings: createReadIndexSettings(options),
     simulate: createSimulate(options),
     findRouted: createFindRouted(options),
   };
   const outcomes: Outcome[] = [];
-  for (const [index, conflict] of conflicts.entries()) {
-    outcomes.push(await judge(conflict, documents[index], tools));
-  }
+  // One group after the other: what is stored may be large.
+  for (const group of groupLookups(conflicts)) outcomes.push(...(await settleGroup(group, tools)));
   return outcomes;
 }
 
-interface Tools {
-  readonly readFields: ReadFields;
-  readonly simulate: Simulate;
-  readonly findRouted: FindRouted;
+async function settleGroup(group: readonly Conflict[], tools: Tools): Promise<readonly Outcome[]> {
+  const stored = await fetchStored(group, tools.options);
+  switch (stored.status) {
+    case 'documents': {
+      const outcomes: Outcome[] = [];
+      for (const [index, document] of stored.documents.entries()) {
+        outcomes.push(await judge(group[index] as Conflict, document, tools)); // there is one for each
+      }
+      return outcomes;
+    }
+    case 'tooLarge': {
+      if (group.length === 1) return group.map((conflict) => explainUncovered(conflict, stored));
+      const half = Math.ceil(group.length / 2);
+      return [...(await settleGroup(group.slice(0, half), tools)), ...(await settleGroup(group.slice(half), tools))];
+    }
+    default:
+      return group.map((conflict) => explainUncovered(conflict, stored));
+  }
 }
 
-function fetchStored(conflicts: readonly Conflict[], { call, fields, signal }: SettleOptions): Promise<SearchAnswer> {
-  return call({
-    method: 'POST',
-    path: '/_mget',
-    query: { _source_includes: [fields.logType, fields.logId, fields.time].join(',') },
-    body: JSON.stringify({ docs: conflicts.map(({ index, id }) => ({ _index: index, _id: id })) }),
-    signal,
-  });
+/** The outcome of a log whose stored document is not to be had. */
+function explainUncovered(conflict: Conflict, stored: Exclude<Stored, { status: 'documents' }>): Outcome {
+  switch (stored.status) {
+    case 'unavailable':
+      return ALREADY_DELIVERED;
+    case 'tooLarge':
+      return idConflict(conflict, stored.error);
+    case 'unknown':
+      return hold(stored.error);
+  }
 }
 
 function hold(error: string): Outcome {
   return retryable('destination', error);
 }
 
-async function judge(conflict: Conflict, document: unknown, tools: Tools): Promise<Outcome> {
-  if (!isJsonObject(document)) return hold(`${OPERATION}: no answer for ${conflict.index}/${conflict.id}`);
+async function judge(conflict: Conflict, document: Source, tools: Tools): Promise<Outcome> {
   if (document['found'] === false && conflict.name !== conflict.index) {
     // Sent to an alias, which may have a routing: then the document is on another shard.
     const routed = await tools.findRouted(conflict);
-    if (routed.status === 'unknown') return hold(routed.error);
-    return judgeDocument(conflict, routed.value, tools);
+    if (routed.status !== 'documents') return explainUncovered(conflict, routed);
+    return judgeDocument(conflict, routed.documents[0] ?? {}, tools);
   }
   return judgeDocument(conflict, document, tools);
 }
 
 async function judgeDocument(conflict: Conflict, document: Source, tools: Tools): Promise<Outcome> {
-  const { readFields, simulate } = tools;
   // Deleted in between: the next try creates it.
   if (document['found'] === false) return hold(`${OPERATION}: ${conflict.index}/${conflict.id} is gone again`);
   const type = isJsonObject(document['error']) ? document['error']['type'] : undefined;
   if (type !== undefined && type !== 'security_exception') return hold(`${OPERATION}: ${conflict.index}: ${type}`);
   const stored = document['_source'];
   if (!isJsonObject(stored)) return ALREADY_DELIVERED;
-  if (isSameLog(stored, parseSource(conflict.log), conflict.log, readFields)) return ALREADY_DELIVERED;
-  // An ingest pipeline may have rewritten the fields: then our log as it rewrites it must be what is stored.
-  const rewritten = await simulate(conflict);
-  if (rewritten.status === 'unknown') return hold(rewritten.error);
-  const isSame = rewritten.value !== undefined && isSameLog(stored, rewritten.value, conflict.log, readFields);
-  return isSame ? ALREADY_DELIVERED : idConflict(conflict, stored);
+  const ours = parseSource(conflict.log);
+  if (ours === undefined) return idConflict(conflict, 'this log is nested too deeply to be compared');
+  return findDifference(stored, ours) === undefined
+    ? ALREADY_DELIVERED
+    : judgeChanged({ conflict, stored, ours }, tools);
 }
 
-function idConflict({ id, index }: Conflict, stored: Source): Outcome {
-  const sentence = `_id ${JSON.stringify(id)} in index ${index} belongs to another log: ${JSON.stringify(stored)}`;
-  return rejected('id_conflict', cutError(sentence));
+interface Changed {
+  readonly conflict: Conflict;
+  readonly stored: Source;
+  readonly ours: Source;
+}
+
+/** The documents differ: because the index has changed ours when it came first, or because they are two logs. */
+async function judgeChanged({ conflict, stored, ours }: Changed, tools: Tools): Promise<Outcome> {
+  const settings = await tools.readIndexSettings(conflict.index);
+  if (settings.status === 'unknown') return hold(settings.error);
+  const { pipelines, keepsSource } = settings.value;
+  const rewritten = await tools.simulate(conflict, pipelines);
+  if (rewritten.status === 'unknown') return hold(rewritten.error);
+  const expected = rewritten.value ?? ours;
+  if (!keepsSource) {
+    const isSame = hasSameFields(stored, expected, conflict.log, tools.readFields);
+    return isSame ? ALREADY_DELIVERED : idConflict(conflict, describe(stored, tools));
+  }
+  const difference = findDifference(stored, expected, ours);
+  if (difference === undefined) return ALREADY_DELIVERED;
+  return idConflict(conflict, `${describe(stored, tools)}, different at ${JSON.stringify(difference)}`);
+}
+
+function describe(stored: Source, { readFields }: Tools): string {
+  return JSON.stringify(readFields(stored));
+}
+
+function idConflict({ id, index }: Conflict, what: string): Outcome {
+  return rejected(
+    'id_conflict',
+    cutErrorText(`_id ${JSON.stringify(id)} in index ${index} belongs to another log: ${what}`),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Log } from '../../shared/log/log.ts';
 import { compileTypePatterns } from '../../shared/log/type-pattern.ts';
-import type { SelectTargets } from '../../shared/pipeline/route-logs.ts';
+import type { SelectTargets } from '../../shared/pipeline/sort-logs.ts';
 
 /** A value of a log that a route can compare with. */
 export type Scalar = string | number | boolean;
@@ -36,6 +36,13 @@ interface CompiledRoute {
   readonly takesLog?: (log: Log) => boolean;
 }
 
+/** The routes that take a type. */
+interface TypeRoutes {
+  readonly routes: readonly CompiledRoute[];
+  /** The same for every log of the type, where no route looks further: nothing is allocated for a log. */
+  readonly targets?: readonly string[];
+}
+
 /** Types whose routes are cached, and their longest. Limited, because a sender may invent any number of types. */
 const MAX_CACHED_TYPES = 1_000;
 const MAX_CACHED_LENGTH = 128;
@@ -57,11 +64,8 @@ export function compileRoutes(routes: readonly Route[], whitelist: readonly stri
   });
   const routesOf = createTypeIndex(compiled);
   const selectTargets: SelectTargets = (log) => {
-    const targets: string[] = [];
-    for (const { target, takesLog } of routesOf(log.logType)) {
-      if (!targets.includes(target) && (takesLog === undefined || takesLog(log))) targets.push(target);
-    }
-    return targets;
+    const { routes: candidates, targets } = routesOf(log.logType);
+    return targets ?? targetsOf(log, candidates);
   };
   return { selectTargets, pickPaths };
 }
@@ -77,13 +81,24 @@ function compileWhere(where: Where, position: number): (log: Log) => boolean {
   return ({ picked }) => values.has(picked?.[position]);
 }
 
-/** Returns the routes that take a type; cached by type. */
-function createTypeIndex(routes: readonly CompiledRoute[]): (logType: string) => readonly CompiledRoute[] {
-  const cache = new Map<string, readonly CompiledRoute[]>();
+/** Each once, in the order of the routes. */
+function targetsOf(log: Log, candidates: readonly CompiledRoute[]): readonly string[] {
+  const targets: string[] = [];
+  for (const { target, takesLog } of candidates) {
+    if (!targets.includes(target) && (takesLog === undefined || takesLog(log))) targets.push(target);
+  }
+  return targets;
+}
+
+/** Finds the routes that take a type; cached by type. */
+function createTypeIndex(routes: readonly CompiledRoute[]): (logType: string) => TypeRoutes {
+  const cache = new Map<string, TypeRoutes>();
   return (logType) => {
     const known = cache.get(logType);
     if (known !== undefined) return known;
-    const candidates = routes.filter(({ takesType }) => takesType(logType));
+    const own = routes.filter(({ takesType }) => takesType(logType));
+    const isFixed = own.every(({ takesLog }) => takesLog === undefined);
+    const candidates = { routes: own, ...(isFixed && { targets: [...new Set(own.map(({ target }) => target))] }) };
     if (logType.length > MAX_CACHED_LENGTH) return candidates;
     if (cache.size >= MAX_CACHED_TYPES) cache.clear();
     cache.set(logType, candidates);

@@ -1,3 +1,4 @@
+import { cutErrorText } from '../errors/error-text.ts';
 import { PortError } from '../pipeline/ports.ts';
 
 /** The failed call, for the sentence about it. */
@@ -18,15 +19,12 @@ interface Thrown {
   readonly $response?: { readonly statusCode?: number };
 }
 
-/** A dead letter carries the sentence: it is cut to the same length. */
-const MAX_MESSAGE_CHARS = 2_000;
-
 /** Node's codes for network trouble, where an error keeps its code in the text only. */
 const NODE_CODE = /\b(?:E[A-Z]{5,}|EAI_AGAIN)\b/;
 
 /**
  * Makes one `PortError` of whatever an SDK call threw: the service's own error name (or Node's network code) as
- * `code`, the HTTP status where an answer came, and one sentence of at most 2,000 characters.
+ * `code`, the HTTP status where an answer came, and one sentence, cut at 2 KB.
  * An invocation that ran out of time gives `AbortError`, a call that took too long `TimeoutError`.
  */
 export function toPortError(error: unknown, { operation, target }: CallDescription): PortError {
@@ -45,5 +43,5 @@ export function toPortError(error: unknown, { operation, target }: CallDescripti
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE_CHARS);
+  return cutErrorText(text.replace(/\s+/g, ' ').trim());
 }

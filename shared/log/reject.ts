@@ -11,6 +11,7 @@ export const REJECT_CODES = [
   'oversize',
   'rejected_by_destination',
   'id_conflict',
+  'too_many_indices',
   'retries_exhausted',
   'held_too_long',
   'internal_error',

@@ -1,10 +1,11 @@
 import type { StreamRecord } from '../log/decode/kinesis-event.ts';
-import type { DecodedSummary, Log } from '../log/log.ts';
+import type { DecodedSummary } from '../log/log.ts';
 import type { Ledger } from './ledger.ts';
 import type { Delivery } from './outcome.ts';
 import type { LoadedRow } from './progress/plan-progress.ts';
-import type { EarlierProgress } from './progress/progress.ts';
+import type { EarlierProgress, Progress } from './progress/progress.ts';
 import type { JudgedResult, Result } from './result.ts';
+import type { SortedLogs } from './sort-logs.ts';
 
 /*
  * One invocation, as each stage of the chain leaves it:
@@ -41,6 +42,8 @@ export interface MarkedBatch extends TrackedBatch {
   readonly startMark?: LoadedRow;
   /** The only record killed so many invocations that it must not be looked into again. */
   readonly isCrashed?: boolean;
+  /** The progress of earlier invocations, of a record that must not be looked into. */
+  readonly settledEarlier?: Progress;
 }
 
 /** Its records are decoded and checked against the schema. */
@@ -50,8 +53,8 @@ export interface ValidatedBatch extends MarkedBatch {
   readonly received: number;
   /** Entries by sequence number: made when asked for, as only progress needs it. */
   readonly entryCounts: () => ReadonlyMap<string, number>;
-  /** Entries that are logs, in the order of the stream. */
-  readonly logs: readonly Log[];
+  /** Entries that are logs. */
+  readonly logs: SortedLogs;
   /** Entries that are no logs: rejected. */
   readonly results: readonly Result[];
   /** Abbreviations of zones without an offset, each with the number of times that were read in the default zone. */

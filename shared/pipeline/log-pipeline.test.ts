@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { parseCommonSettings } from '../settings/common-settings.ts';
 import { createLogPipeline } from './log-pipeline.ts';
+import { retryable } from './outcome.ts';
 import { createContractWorld } from './testing/contract-world.ts';
 import { kinesisEvent, lambdaContext } from './testing/kinesis-events.ts';
 import { createMemorySink } from './testing/memory-sink.ts';
@@ -82,6 +83,24 @@ describe('createLogPipeline', () => {
     expect(await world.invoke([log(1), log(2), log(3)])).toEqual([1]);
     const [row] = world.progress.rows();
     expect(JSON.parse(gunzipSync(row?.state ?? '').toString())).toMatchObject({ error: 'a did not take id-2' });
+  });
+
+  it.each([
+    ['cut off', 'destination', 'the call was aborted'],
+    ['not sent', 'postponed', 'no time was left'],
+  ] as const)("says the destination's last answer where the last try was %s", async (_name, scope, error) => {
+    const { world } = start({
+      deliver: async (logs, { remainingMs }) => {
+        const isLast = remainingMs() < 10_000;
+        if (isLast) world.advance(remainingMs());
+        const failed = isLast ? retryable(scope, error) : retryable('destination', 'HTTP 503 from the engine');
+        return logs.map(({ logId }) => (logId === 'id-2' ? { status: 'delivered' } : failed));
+      },
+    });
+    expect(await world.invoke([log(1), log(2)])).toEqual([0]);
+    expect(world.lastReport()?.problems).toEqual(['HTTP 503 from the engine']);
+    const [row] = world.progress.rows();
+    expect(JSON.parse(gunzipSync(row?.state ?? '').toString())).toMatchObject({ error: 'HTTP 503 from the engine' });
   });
 
   it.each([

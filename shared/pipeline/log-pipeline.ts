@@ -1,5 +1,6 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { createEachDecoder } from '../log/decode/decode-records.ts';
+import { createAddHint } from '../log/decode/reject-hint.ts';
 import { createValidator } from '../log/schema.ts';
 import { createTimeParser } from '../log/timestamp/parse-time.ts';
 import { compileTypePatterns } from '../log/type-pattern.ts';
@@ -27,7 +28,7 @@ import { type Recall, startReadingProgress } from './progress/start-reading.ts';
 import type { ReadOptions } from './read-logs.ts';
 import { createRetryOptions } from './retry/retry-options.ts';
 import { type RetryOptions, withRetries } from './retry/with-retries.ts';
-import type { SelectTargets } from './route-logs.ts';
+import type { SelectTargets } from './sort-logs.ts';
 import { createUnknownZones } from './unknown-zones.ts';
 
 /** The service's part of the pipeline, and the ports. */
@@ -88,7 +89,7 @@ export function createLogPipeline(options: LogPipelineOptions): StreamHandler {
     .before(startReadingProgress(progress, recall))
     .before(markStart(progress, { recall, now, survivedMarks }))
     .before(validateSchema(readOptions(options)))
-    .before(routeByType(options.selectTargets ?? selectByWhitelist(settings.whitelist)))
+    .before(routeByType)
     .handler(WITH_RECALL[recall](deliver))
     .after(trackRetries(limits, now))
     .after(spillDeadLetters({ putObject: ports.putObject, bucket, naming, retries, maxBytes, now, createSignal }))
@@ -98,14 +99,15 @@ export function createLogPipeline(options: LogPipelineOptions): StreamHandler {
     .respond(reportFailures);
 }
 
-function readOptions({ settings, pickPaths = [] }: LogPipelineOptions): ReadOptions {
-  const { schema } = settings;
+function readOptions({ settings, selectTargets, pickPaths = [] }: LogPipelineOptions): ReadOptions {
+  const { schema, whitelist } = settings;
   const { fields, optionalFields } = schema;
   const unknownZones = createUnknownZones();
   const parseTime = createTimeParser({ ...schema.timestamps, onUnknownZone: unknownZones.add });
   return {
-    decode: createEachDecoder({ ...settings.decode, fields, optionalFields, pickPaths }),
+    decode: createEachDecoder({ createAddHint, ...settings.decode, fields, optionalFields, pickPaths }),
     validate: createValidator({ ...schema, parseTime }),
+    selectTargets: selectTargets ?? selectByWhitelist(whitelist),
     takeUnknownZones: unknownZones.take,
   };
 }

@@ -1,10 +1,12 @@
 import { createEachDecoder } from '../log/decode/decode-records.ts';
+import { createAddHint } from '../log/decode/reject-hint.ts';
 import type { Decoded, Validated } from '../log/log.ts';
 import { openBatch } from './open-batch.ts';
 import { readLogs } from './read-logs.ts';
 import { kinesisEvent, lambdaContext, sequenceNumberAt } from './testing/kinesis-events.ts';
 
 const decode = createEachDecoder({
+  createAddHint,
   recordFormat: 'json',
   fields: { logType: 'log_type', logId: 'log_id', time: 'time' },
   cloudwatchWrap: [],
@@ -26,6 +28,7 @@ function read(...texts: readonly string[]) {
   return readLogs(openBatch(event, lambdaContext(30_000), () => 0).records, {
     decode,
     validate,
+    selectTargets: () => ['all'],
     takeUnknownZones: () => ({}),
   });
 }
@@ -38,7 +41,7 @@ describe('readLogs', () => {
     ['a fault in the validator', '{"log_id":"bug"}', [], ['internal_error']],
   ])('makes of %s a log or a reject, and goes on', (_name, text, ids, codes) => {
     const { logs, results, received } = read('{"log_id":"first"}', text, '{"log_id":"last"}');
-    expect(logs.map(({ logId }) => logId)).toEqual(['first', ...ids, 'last']);
+    expect(logs.byTarget.get('all')?.map(({ logId }) => logId)).toEqual(['first', ...ids, 'last']);
     expect(results.map(({ outcome }) => 'code' in outcome && outcome.code)).toEqual(codes);
     expect(received).toBe(3);
   });

@@ -1,16 +1,18 @@
 import { errorText } from '../errors/error-text.ts';
 import type { DecodeEach } from '../log/decode/decode-records.ts';
 import type { StreamRecord } from '../log/decode/kinesis-event.ts';
-import type { Decoded, Log, Validated } from '../log/log.ts';
+import type { Decoded, Validated } from '../log/log.ts';
 import type { ValidatedBatch } from './batch.ts';
 import { createEntryCounter } from './entry-counter.ts';
 import { rejected } from './outcome.ts';
 import { entryResult, type Result } from './result.ts';
+import { createLogSorter, type SelectTargets } from './sort-logs.ts';
 
 /** How an entry is made of a record, and a log of an entry. */
 export interface ReadOptions {
   readonly decode: DecodeEach;
   readonly validate: (decoded: Decoded) => Validated;
+  readonly selectTargets: SelectTargets;
   /** Names of zones without an offset that validating met since the last call, each with its number of times. */
   readonly takeUnknownZones: () => Readonly<Record<string, number>>;
 }
@@ -22,19 +24,19 @@ export type ReadLogs = Pick<
 >;
 
 /**
- * Decodes Kinesis records into entries and validates each entry. Both in one pass: nothing but the log is left of an
- * entry when the next one is decoded.
+ * Decodes Kinesis records into entries, validates each entry and sorts the logs by target. All in one pass: nothing but
+ * the log is left of an entry when the next one is decoded.
  * @param isOver whether the time for decoding is used up: what is left then comes again.
  */
 export function readLogs(records: readonly StreamRecord[], options: ReadOptions, isOver?: () => boolean): ReadLogs {
-  const { decode, validate, takeUnknownZones } = options;
-  const logs: Log[] = [];
+  const { decode, validate, selectTargets, takeUnknownZones } = options;
+  const sorter = createLogSorter(selectTargets);
   const rejects: Result[] = [];
   const counter = createEntryCounter();
   const take = (entry: Decoded): void => {
     counter.add(entry.entry);
     const validated = tryValidate(validate, entry);
-    if (validated.status === 'valid') logs.push(validated.log);
+    if (validated.status === 'valid') sorter.add(validated.log);
     else rejects.push(rejectedResult(validated, entry));
   };
   const decoded = decode(records, take, isOver);
@@ -42,7 +44,7 @@ export function readLogs(records: readonly StreamRecord[], options: ReadOptions,
     decoded,
     received: counter.total(),
     entryCounts: counter.bySequence,
-    logs,
+    logs: sorter.sorted(),
     results: rejects,
     unknownZones: takeUnknownZones(),
   };

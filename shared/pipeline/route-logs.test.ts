@@ -1,11 +1,14 @@
 import { ONLY_TARGET } from './outcome.ts';
 import { routeLogs } from './route-logs.ts';
+import { createLogSorter } from './sort-logs.ts';
 import { testLog } from './testing/results.ts';
 
 const LOGS = [testLog(0), testLog(1), testLog(2)];
 
 function route(targets: readonly (readonly string[])[]) {
-  const routed = routeLogs(LOGS, ({ logId }) => targets[Number(logId.slice(3))] ?? []);
+  const sorter = createLogSorter(({ logId }) => targets[Number(logId.slice(3))] ?? []);
+  for (const log of LOGS) sorter.add(log);
+  const routed = routeLogs(sorter.sorted());
   return {
     deliveries: routed.deliveries.map(({ target, logs }) => [target, logs.map(({ logId }) => logId)]),
     wanted: routed.wanted,

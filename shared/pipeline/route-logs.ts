@@ -1,34 +1,18 @@
-import type { Log } from '../log/log.ts';
 import type { RoutedBatch } from './batch.ts';
 import { ONLY_TARGET } from './outcome.ts';
-import { entryResult, FILTERED, type Result } from './result.ts';
-
-/** Targets of a log, by name. None: the log is filtered. */
-export type SelectTargets = (log: Log) => readonly string[];
+import { entryResult, FILTERED } from './result.ts';
+import type { SortedLogs } from './sort-logs.ts';
 
 type Routed = Pick<RoutedBatch, 'deliveries' | 'wanted' | 'matched' | 'results'>;
 
-/** Sorts logs by target, in the order of the stream. Its results are those of the filtered logs. */
-export function routeLogs(logs: readonly Log[], selectTargets: SelectTargets): Routed {
-  const byTarget = new Map<string, Log[]>();
-  const filtered: Result[] = [];
-  for (const log of logs) {
-    const targets = selectTargets(log);
-    if (targets.length === 0) filtered.push(entryResult(log, log, FILTERED));
-    for (const target of targets) addTo(byTarget, target, log);
-  }
-  const deliveries = [...byTarget].map(([target, own]) => ({ target, logs: own }));
+/** Makes deliveries of sorted logs. Its results are those of the filtered logs. */
+export function routeLogs({ byTarget, wanted, filtered }: SortedLogs): Routed {
+  const deliveries = [...byTarget].map(([target, logs]) => ({ target, logs }));
   const routed = deliveries.filter(({ target }) => target !== ONLY_TARGET);
   return {
     deliveries,
-    wanted: logs.length - filtered.length,
-    matched: new Map(routed.map(({ target, logs: own }) => [target, own.length])),
-    results: filtered,
+    wanted,
+    matched: new Map(routed.map(({ target, logs }) => [target, logs.length])),
+    results: filtered.map((log) => entryResult(log, log, FILTERED)),
   };
-}
-
-function addTo(byTarget: Map<string, Log[]>, target: string, log: Log): void {
-  const logs = byTarget.get(target);
-  if (logs === undefined) byTarget.set(target, [log]);
-  else logs.push(log);
 }

@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import { Client, type ClientOptions } from '@opensearch-project/opensearch';
 import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3';
+import { readExactAnswer } from './read-exact-answer.ts';
 import { describeFailure } from './search-failure.ts';
 import type { CallSearch } from './search-port.ts';
 
@@ -36,17 +38,18 @@ const MAX_SOCKETS = 16;
  */
 export function createSearchClient(options: SearchClientOptions): CallSearch {
   const client = createClient(options);
-  return async ({ method, path, query, body, signal: outer }) => {
+  return async ({ method, path, query, body, exact, signal: outer }) => {
     const timeout = AbortSignal.timeout(options.timeoutMs);
     const signal = outer ? AbortSignal.any([outer, timeout]) : timeout;
     if (signal.aborted) return { status: 'failed', error: `${method} ${path}: not sent, the time is up` };
     const isBulk = path === '/_bulk';
-    const call = client.transport.request({
+    const params = {
       method,
       path,
       querystring: { ...query },
       ...(body === undefined ? {} : isBulk ? { bulkBody: body as string } : { body: body as string }),
-    });
+    };
+    const call = client.transport.request(params, { asStream: exact !== undefined });
     const aborted = Promise.withResolvers<never>();
     const onAbort = (): void => {
       call.abort();
@@ -55,8 +58,13 @@ export function createSearchClient(options: SearchClientOptions): CallSearch {
     signal.addEventListener('abort', onAbort, { once: true });
     try {
       // The client's own time-out does not cover an answer that stops in the middle of its body.
-      const { statusCode, body: answer } = await Promise.race([call, aborted.promise]);
-      return { status: 'answered', httpStatus: statusCode ?? 0, body: answer };
+      const { statusCode, headers, body: answer } = await Promise.race([call, aborted.promise]);
+      if (exact === undefined || !(answer instanceof Readable)) {
+        return { status: 'answered', httpStatus: statusCode ?? 0, body: answer };
+      }
+      const open = { statusCode: statusCode ?? 0, headers: headers ?? {}, body: answer };
+      const read = readExactAnswer(open, exact.maxBytes, `${method} ${path}`);
+      return await Promise.race([read, aborted.promise]);
     } catch (error) {
       return describeFailure(error, `${method} ${path}`);
     } finally {

@@ -1,7 +1,6 @@
 import { errors } from '@opensearch-project/opensearch';
+import { cutErrorText } from '../errors/error-text.ts';
 import type { SearchAnswer } from './search-port.ts';
-
-const MAX_ERROR_LENGTH = 2_000;
 
 /** An error of the client as an answer. An error with a status is an answer of the engine, any other is a failure. */
 export function describeFailure(error: unknown, operation: string): SearchAnswer {
@@ -10,12 +9,7 @@ export function describeFailure(error: unknown, operation: string): SearchAnswer
   }
   const text = error instanceof Error ? error.message || error.name : String(error);
   const what = error instanceof errors.DeserializationError ? `the answer is not JSON (${text})` : text;
-  return { status: 'failed', error: cutError(`${operation}: ${what}`) };
-}
-
-/** Cuts a destination's text for a dead letter: at most 2,000 characters. */
-export function cutError(text: string): string {
-  return text.length > MAX_ERROR_LENGTH ? `${text.slice(0, MAX_ERROR_LENGTH)}…` : text;
+  return { status: 'failed', error: cutErrorText(`${operation}: ${what}`) };
 }
 
 /** An unexpected answer as a sentence with status and body. */
@@ -28,7 +22,7 @@ export function describeAnswer(answer: SearchAnswer, operation: string): string 
     : typeof body === 'string'
       ? body.trim() || 'an empty body'
       : JSON.stringify(body);
-  return cutError(`${operation}: HTTP ${httpStatus}, ${text}`);
+  return cutErrorText(`${operation}: HTTP ${httpStatus}, ${text}`);
 }
 
 /** The type and reason of an engine's `error` object, its causes included, as one sentence. */

@@ -6,6 +6,8 @@ interface SearchRequest {
   readonly query?: Readonly<Record<string, string>>;
   /** JSON, or NDJSON for `/_bulk`; sent as it is. */
   readonly body?: Buffer | string;
+  /** The answer contains logs: their numbers keep their source text, and no more than this is read. */
+  readonly exact?: { readonly maxBytes: number };
   /** Of the invocation. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -15,10 +17,15 @@ export type SearchAnswer =
   | {
       readonly status: 'answered';
       readonly httpStatus: number;
-      /** Parsed if its content type is JSON, otherwise text. */
+      /** Parsed if its content type is JSON, otherwise text. With `exact` its numbers are `JSON.rawJSON` objects. */
       readonly body: unknown;
     }
-  | { readonly status: 'failed'; readonly error: string };
+  | {
+      readonly status: 'failed';
+      readonly error: string;
+      /** There is an answer, but it is longer than `exact.maxBytes`, or nested too deeply. */
+      readonly isTooLarge?: true;
+    };
 
 /** Sends one request, once. Never rejects. */
 export type CallSearch = (request: SearchRequest) => Promise<SearchAnswer>;

@@ -68,7 +68,7 @@ describe('parseCommonSettings', () => {
       { OPTIONAL_FIELDS: 'time,colour' },
       'OPTIONAL_FIELDS: expected a comma-separated list out of log_type, log_id, time, got "time,colour"',
     ],
-    [{ LOG_ID_FIELD: 'time' }, 'expected three names, got log_type, time, time'],
+    [{ LOG_ID_FIELD: 'time' }, 'expected three different names, got log_type, time, time'],
     [{ LOG_TYPE_WHITELIST: 'app,a*b' }, 'LOG_TYPE_WHITELIST: expected NAME, PREFIX* or *, got "a*b"'],
     [{ CLOUDWATCH_WRAP: '/ecs/*' }, 'CLOUDWATCH_WRAP: expected <log-group pattern>=<log_type>, got "/ecs/*"'],
     [

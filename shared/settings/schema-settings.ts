@@ -104,7 +104,7 @@ function checkFields(values: SchemaValues, { problem }: EnvChecks): void {
   const names = Object.values(fieldsOf(values));
   if (new Set(names).size < names.length) {
     const variables = ['LOG_TYPE_FIELD', 'LOG_ID_FIELD', 'LOG_TIMESTAMP_FIELD'];
-    problem(variables, `expected three names, got ${names.join(', ')}`);
+    problem(variables, `expected three different names, got ${names.join(', ')}`);
   }
   const optional = values.OPTIONAL_FIELDS;
   if (optional.some((name) => !names.includes(name))) {

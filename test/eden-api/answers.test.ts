@@ -130,19 +130,23 @@ describe('errors, each in the one shape', () => {
   ] as const)('%s', async (_what, method, url, more, statusCode, code, message) => {
     const got = await world.ask(method, url(), more);
     expect(got).toMatchObject({ statusCode, body: { ...shape, code, message: expect.stringMatching(message) } });
-    expect(got.headers['Cache-Control']).toBe('no-store');
+    expect(got.headers).toMatchObject({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
     expect(await listAccount(eden.account)).toEqual(before);
   });
 
-  it('409 with who holds it and when to come again', async () => {
-    const lease = { lease_until: eden.account.clock.now() + 60_000, lease_holder: 'cli nana@laptop', run_id: 'r1' };
+  it.each([
+    [60_000, 10],
+    [4_000, 4],
+  ])('409 with who holds it; a lease of %i ms is asked for again after %i s', async (leaseMs, retryAfterS) => {
+    const lease = { lease_until: eden.account.clock.now() + leaseMs, lease_holder: 'cli nana@laptop', run_id: 'r1' };
     await putRaw(eden.account, { type: 'api', name: 'dev-dynamic-foo', kind: 'environment', ...lease });
     const got = await world.ask('GET', createUrl());
     expect(got).toMatchObject({
       statusCode: 409,
       body: { ...shape, code: 'held', message: expect.stringMatching(/cli nana@laptop/) },
     });
-    expect(Number(got.headers['Retry-After'])).toBeGreaterThan(50);
+    expect(Number(got.headers['Retry-After'])).toBeLessThanOrEqual(retryAfterS);
+    expect(Number(got.headers['Retry-After'])).toBeGreaterThanOrEqual(Math.min(retryAfterS, 3));
     eden.account.clock.skip(61_000);
     expect((await world.ask('GET', '/api/v1/delete?name=foo&profile=api')).statusCode).toBe(200);
     expect(await listAccount(eden.account)).toEqual(before);
@@ -208,4 +212,26 @@ it('every run leaves one audit line: who, image digest, run id', async () => {
     { apiKeyName: 'web-ci', operation: 'create', outcome: 'refused', runId: null, statusCode: 403 },
     { ...who, operation: 'delete', outcome: 'deleted', runId: expect.any(String), statusCode: 200 },
   ]);
+});
+
+it('the log tells the steps of a run, each line with its environment and run', async () => {
+  world.steps.length = 0;
+  const made = await world.ask('GET', createUrl('steps'));
+  const texts = world.steps.map(({ text }) => text);
+  expect(texts).toEqual(
+    expect.arrayContaining([
+      'Image exists',
+      expect.stringMatching(/^Registered new task definition: .*dev-dynamic-steps:/),
+      expect.stringMatching(/^Created target group .*dev-dynamic-steps/),
+      'Successfully finished creating environment dev-dynamic-steps',
+    ]),
+  );
+  const of = { profile: 'api', environment: 'dev-dynamic-steps', runId: made.body['runId'] };
+  expect(world.steps).toEqual(texts.map((text) => ({ text, ...of })));
+  world.steps.length = 0;
+  await world.ask('GET', '/api/v1/delete?name=steps&profile=api');
+  expect(world.steps.at(-1)).toMatchObject({
+    text: 'Successfully finished deleting environment dev-dynamic-steps',
+    environment: 'dev-dynamic-steps',
+  });
 });

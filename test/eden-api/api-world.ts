@@ -6,7 +6,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { strictCredentials } from '../../local/strict-aws/seed.ts';
 import { type ApiDeps, createApi } from '../../services/eden-api/api.ts';
 import type { ApiEvent } from '../../services/eden-api/api-event.ts';
-import type { AuditRecord } from '../../services/eden-api/audit.ts';
+import type { AuditRecord, StepRecord } from '../../services/eden-api/audit.ts';
 import { parseConfig } from '../../services/eden-api/config.ts';
 import type { ReapReport } from '../../services/eden-api/reap/reap.ts';
 import { profilesOf, runReaper } from '../../services/eden-api/wiring.ts';
@@ -28,6 +28,7 @@ export interface ApiWorld {
   readonly ask: (method: string, url: string, more?: AskMore) => Promise<Got>;
   readonly reap: (client: string, more?: ReapMore) => Promise<ReapReport>;
   readonly audits: AuditRecord[];
+  readonly steps: StepRecord[];
   readonly errors: unknown[];
 }
 
@@ -58,9 +59,11 @@ export async function openApi(account: Account, tableName: string = table): Prom
   if (tableName !== table) await admin.create(tableName);
   await admin.putProfile(tableName, 'api', account.seeded.fields);
   const audits: AuditRecord[] = [];
+  const steps: StepRecord[] = [];
   const errors: unknown[] = [];
   return {
     audits,
+    steps,
     errors,
     ask: async (method, url, more = {}) => {
       const client = more.client ?? 'first';
@@ -69,6 +72,7 @@ export async function openApi(account: Account, tableName: string = table): Prom
         policy: parseConfig(envOf(account, tableName, {})).api,
         profiles: profilesOf(createTableAdmin(new DynamoDBClient(optionsOf(account, client))), tableName),
         setAlarm: () => never,
+        tellStep: (step) => void steps.push(step),
         audit: (record) => void audits.push(record),
         tellError: (error) => void errors.push(error),
         ...more.deps,

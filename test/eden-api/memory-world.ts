@@ -110,6 +110,7 @@ export function openMemory(state: MemoryState): MemoryWorld {
         policy: settings.api,
         profiles: { get: ports.getProfile, list: async () => ['api'] },
         setAlarm: () => ({ reached: alarm.promise, cancel: () => {} }),
+        tellStep: () => {},
         audit: () => {},
         tellError: (error) => void errors.push(error),
       };

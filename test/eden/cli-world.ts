@@ -22,6 +22,8 @@ export interface Said {
 export interface Cli {
   readonly eden: (...args: string[]) => Promise<Said>;
   readonly files: Map<string, string>;
+  /** Ctrl-C as soon as a line like this is printed; undefined: never. */
+  readonly interruptAt: (line: RegExp | undefined) => void;
 }
 
 /** Opens the CLI; its client name in strict-aws's records is `cli`. */
@@ -30,17 +32,26 @@ export function openCli(
   account: string,
   env: Shell['env'] = {},
   apiRoles: readonly ApiRole[] = [],
+  client = 'cli',
 ): Cli {
   const files = new Map<string, string>();
-  const options = { endpoint: strict.url, region, credentials: strictCredentials(account, 'cli'), maxAttempts: 2 };
+  const options = { endpoint: strict.url, region, credentials: strictCredentials(account, client), maxAttempts: 2 };
   const clock = createTestClock();
+  const interruption = createInterrupter();
   return {
     files,
+    interruptAt: interruption.setLine,
     eden: async (...args) => {
       const [out, err]: [string[], string[]] = [[], []];
       const code = await runEden(args, {
-        print: (line) => void out.push(line),
-        warn: (line) => void err.push(line),
+        print: (line) => {
+          out.push(line);
+          interruption.heard(line);
+        },
+        warn: (line) => {
+          err.push(line);
+          interruption.heard(line);
+        },
         home: '/home/nana',
         env,
         readFile: (path) => files.get(path),
@@ -52,11 +63,28 @@ export function openCli(
         readRole: createReadRole(new IAMClient(options), 120_000),
         createAdmin: () => createTableAdmin(new DynamoDBClient(options)),
         clock,
+        interruption: { isInterrupted: () => interruption.isInterrupted(), begin: () => {} },
         newRunId: randomUUID,
         random: Math.random,
-        holder: 'nana@laptop',
+        holder: 'cli nana@laptop',
       });
       return { code, out, err };
     },
+  };
+}
+
+/** A person who presses Ctrl-C when a certain line is printed. */
+function createInterrupter() {
+  let wanted: RegExp | undefined;
+  let isInterrupted = false;
+  return {
+    setLine: (line: RegExp | undefined): void => {
+      wanted = line;
+      isInterrupted = false;
+    },
+    heard: (line: string): void => {
+      isInterrupted ||= wanted?.test(line) ?? false;
+    },
+    isInterrupted: () => isInterrupted,
   };
 }

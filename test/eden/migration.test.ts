@@ -119,7 +119,7 @@ it('a table of version 0.1.5 is refused with its sentence, and imported', async 
   expect((await cli.eden('ls')).out[1]).toBe(`dev-dynamic-very-old ${host} (last updated: 2019-11-20T20:00:00.000Z)`);
   await cli.eden('config', 'pull', '-p', 'api');
   expect((await cli.eden('config', 'check')).out).toEqual(['No errors found']);
-  expect((await cli.eden('delete', '-p', 'api', '--name', 'very-old')).code).toBe(0);
+  expect((await cli.eden('delete', '-p', 'api', '--name', 'very-old', '--adopt')).code).toBe(0);
   await cli.eden('config', 'remote-rm', '-p', 'api');
   expect(await listAccount(eden.account)).toEqual(eden.before);
 });

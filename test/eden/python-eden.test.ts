@@ -104,7 +104,7 @@ describe('the CLI 0.1.5 on its own table', () => {
     expect(imported.out).toEqual([expect.stringMatching(/^Copied 1 profiles and 1 environments/)]);
     await cli.eden('config', 'pull', '-p', 'api');
     expect((await cli.eden('ls')).out[1]).toMatch(/^dev-dynamic-foo api-foo\.dev\.example\.com /);
-    expect(await cli.eden('delete', '-p', 'api', '--name', 'foo')).toMatchObject({ code: 0 });
+    expect(await cli.eden('delete', '-p', 'api', '--name', 'foo', '--adopt')).toMatchObject({ code: 0 });
     await cli.eden('config', 'remote-rm', '-p', 'api');
     expect(comparable(await listAccount(eden.account))).toEqual(comparable(eden.before));
   });

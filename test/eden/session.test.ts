@@ -61,7 +61,7 @@ it('config check finds no errors, or lists each', async () => {
   await cli.eden('config', 'setup', '-p', 'broken', '--desired-count', 'many');
   const { code, out } = await cli.eden('config', 'check');
   expect(code).toBe(1);
-  expect(out).toContain('Profile broken: desired_count must be a whole number, not "many".');
+  expect(out).toContain('Profile broken: desired_count must be a whole number, keep or reference, not "many".');
   expect(out).toContain('Profile broken: target_cluster is missing.');
   expect(out.at(-1)).toBe('Found 12 errors');
 });

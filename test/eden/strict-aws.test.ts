@@ -4,6 +4,7 @@ import {
   DeleteServiceCommand,
   DescribeServicesCommand,
   ECSClient,
+  RegisterTaskDefinitionCommand,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import {
@@ -18,6 +19,7 @@ import {
   ListResourceRecordSetsCommand,
   Route53Client,
 } from '@aws-sdk/client-route-53';
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Seeded, seedAccount, strictCredentials } from '../../local/strict-aws/seed.ts';
 import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
 import { createTestClock, region, startWorld } from './world.ts';
@@ -109,6 +111,18 @@ it('tells of a service what moto forgets', async () => {
   });
 });
 
+it('a rule of an ALB takes target groups of HTTP and HTTPS alone', async () => {
+  const group = { Name: 'law-tcp', Protocol: 'TCP' as const, Port: 80, VpcId: seeded.vpcId };
+  const { TargetGroups } = await elb.send(new CreateTargetGroupCommand(group));
+  const rule = new CreateRuleCommand({
+    ListenerArn: seeded.listenerArn,
+    Priority: 9,
+    Conditions: [{ Field: 'host-header', Values: ['law-tcp.dev.example.com'] }],
+    Actions: [{ Type: 'forward', TargetGroupArn: TargetGroups?.[0]?.TargetGroupArn }],
+  });
+  await expect(elb.send(rule)).rejects.toMatchObject({ name: expect.stringMatching(/^IncompatibleProtocols/) });
+});
+
 it('an ALB takes so many rules, and a rule is deleted once', async () => {
   const rule = (Priority: number) =>
     elb.send(
@@ -127,6 +141,62 @@ it('an ALB takes so many rules, and a rule is deleted once', async () => {
   await elb.send(gone);
   await expect(elb.send(gone)).rejects.toMatchObject({ name: expect.stringMatching(/^RuleNotFound/) });
   await rule(3);
+});
+
+function tags(count: number): { key: string; value: string }[] {
+  return Array.from({ length: count }, (_, index) => ({ key: `k${index}`, value: 'v' }));
+}
+
+function elbTags(count: number): { Key: string; Value: string }[] {
+  return tags(count).map(({ key: Key, value: Value }) => ({ Key, Value }));
+}
+
+const tagged: readonly (readonly [string, (count: number) => Promise<unknown>, RegExp])[] = [
+  [
+    'a target group',
+    (count) =>
+      elb.send(
+        new CreateTargetGroupCommand({
+          ...{ Name: 'law-tags', Protocol: 'HTTP', Port: 80, VpcId: seeded.vpcId },
+          Tags: elbTags(count),
+        }),
+      ),
+    /limit of 50 tags/,
+  ],
+  [
+    'a task definition',
+    (count) =>
+      ecs.send(
+        new RegisterTaskDefinitionCommand({
+          family: 'law-tags',
+          containerDefinitions: [{ name: 'a', image: 'x', memory: 128 }],
+          tags: tags(count),
+        }),
+      ),
+    /limit of 50/,
+  ],
+  ['a service', (count) => createService({ serviceName: 'law-tags', tags: tags(count) }), /limit of 50/],
+];
+
+it.each(tagged)('%s has 50 tags at most', async (_what, create, message) => {
+  await expect(create(51)).rejects.toThrow(message);
+  await create(50);
+});
+
+it('a bucket is used in its own Region; elsewhere the answer is 301 with it', async () => {
+  const options = { endpoint: strict.url, credentials: strictCredentials(account, 'law'), forcePathStyle: true };
+  const there = new S3Client({ ...options, region: 'eu-west-1' });
+  const here = new S3Client({ ...options, region, maxAttempts: 1 });
+  const LocationConstraint = 'eu-west-1';
+  await there.send(new CreateBucketCommand({ Bucket: 'law', CreateBucketConfiguration: { LocationConstraint } }));
+  const put = () => new PutObjectCommand({ Bucket: 'law', Key: 'k', Body: 'x' });
+  for (const command of [put(), new GetObjectCommand({ Bucket: 'law', Key: 'k' })]) {
+    const refused = { name: 'PermanentRedirect', $metadata: { httpStatusCode: 301 } };
+    await expect(here.send(command as PutObjectCommand)).rejects.toMatchObject(refused);
+  }
+  await there.send(put());
+  const { Body } = await there.send(new GetObjectCommand({ Bucket: 'law', Key: 'k' }));
+  expect(await Body?.transformToString()).toBe('x');
 });
 
 it('a target group’s name has 32 characters', async () => {

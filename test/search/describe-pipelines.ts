@@ -22,7 +22,8 @@ export function describePipelines(engine: () => EngineApi): void {
       expect(await sink.invoke(batch)).toEqual([]);
       expect(sink.lastLedger()).toMatchObject({ alreadyDelivered: 2, rejected: 0 });
       expect(await sink.invoke([logText('a', { time: '2024-06-07T03:00:01Z' })], { at: 2 })).toEqual([]);
-      expect(sink.bucket.deadLetters().map(({ reason }) => reason)).toEqual(['id_conflict']);
+      expect(await sink.invoke([logText('a', { user: 'eve' })], { at: 3 })).toEqual([]);
+      expect(sink.bucket.deadLetters().map(({ reason }) => reason)).toEqual(['id_conflict', 'id_conflict']);
       expect([...(await engine().documents(sink.prefix)).values()]).toContainEqual(
         expect.objectContaining({ log_type: 'another', log_id: 'A', time: '2024-06-07 03:00:00Z' }),
       );
@@ -30,4 +31,19 @@ export function describePipelines(engine: () => EngineApi): void {
       await engine().send('DELETE', `/_ingest/pipeline/${name}`);
     },
   );
+
+  it('an ingest pipeline that adds the time of its run raises no conflict', async () => {
+    const sink = createSinkWorld(engine().url);
+    const name = `ingested-${sink.prefix}`;
+    const processors = [{ set: { field: 'event.ingested', value: '{{_ingest.timestamp}}' } }];
+    await engine().send('PUT', `/_ingest/pipeline/${name}`, { processors });
+    await engine().send('PUT', `/${sink.prefix}-app-20240607`, { settings: { 'index.default_pipeline': name } });
+    expect(await sink.invoke([logText('a', { big: 1 }).replace('1}', '9007199254740993}')])).toEqual([]);
+    expect(await sink.invoke([logText('a', { big: 1 }).replace('1}', '9007199254740993}')])).toEqual([]);
+    expect(sink.lastLedger()).toMatchObject({ alreadyDelivered: 1, rejected: 0 });
+    expect(await sink.invoke([logText('a', { big: 1 }).replace('1}', '9007199254740992}')], { at: 1 })).toEqual([]);
+    expect(sink.bucket.deadLetters().map(({ reason }) => reason)).toEqual(['id_conflict']);
+    await engine().send('DELETE', `/${sink.prefix}-app-20240607`);
+    await engine().send('DELETE', `/_ingest/pipeline/${name}`);
+  });
 }

@@ -38,6 +38,8 @@ type StartSink = (options?: Parameters<typeof createSinkWorld>[1]) => ReturnType
 export function describeSink(engine: () => EngineApi): void {
   const start: StartSink = (options = {}) => createSinkWorld(engine().url, options);
   describeRepeats(start, engine);
+  describeOtherDocuments(start, engine);
+  describeStoredDocuments(start, engine);
   describeRejected(start, engine);
   describeHostileNames(start, engine);
 }
@@ -79,6 +81,69 @@ function describeRepeats(start: StartSink, engine: () => EngineApi): void {
     const batch = [logText('a'), logText('a'), logText('a', { time: '2024-06-07T04:00:00Z' })];
     expect(await sink.invoke(batch)).toEqual([]);
     expect(sink.lastLedger()).toMatchObject({ delivered: 1, alreadyDelivered: 1, rejected: 1 });
+    expect(sink.bucket.deadLetters().map(({ reason }) => reason)).toEqual(['id_conflict']);
+  });
+}
+
+/** The same id, and another document. */
+function describeOtherDocuments(start: StartSink, engine: () => EngineApi): void {
+  it.each<[string, string, string]>([
+    ['another text', '"message":"a"', '"message":"b"'],
+    ['a field that only the first has', '"message":"a","user":1', '"message":"a"'],
+    ['a field that only the second has', '"message":"a"', '"message":"a","user":1'],
+    ['a number that one double holds', '"n":9007199254740993', '"n":9007199254740992'],
+  ])('the same type, id and time, but %s: a dead letter; both again change nothing', async (_, first, second) => {
+    const sink = start();
+    const [one, other] = [first, second].map((more) => logText('a').replace('}', `,${more}}`)) as [string, string];
+    expect(await sink.invoke([one])).toEqual([]);
+    expect(await sink.invoke([other], { at: 1 })).toEqual([]);
+    expect(sink.bucket.deadLetters()).toEqual([expect.objectContaining({ reason: 'id_conflict', logId: 'a' })]);
+    expect(await sink.invoke([one, one], { at: 2 })).toEqual([]);
+    expect(sink.lastLedger()).toMatchObject({ alreadyDelivered: 2 });
+    const response = await fetch(`${engine().url}/${sink.prefix}-${INDEX}/_source/a`);
+    expect(await response.text()).toBe(one);
+  });
+
+  it('numeric times that one double holds: another log', async () => {
+    const sink = start();
+    const log = (time: string) => `{"log_type":"app","log_id":"a","time":${time}}`;
+    expect(await sink.invoke([log('1717729200123456789'), log('1717729200123456788')])).toEqual([]);
+    expect(sink.lastLedger()).toMatchObject({ delivered: 1, rejected: 1 });
+    expect(await sink.invoke([log('1717729200123456789')], { at: 2 })).toEqual([]);
+    expect(sink.lastLedger()).toMatchObject({ alreadyDelivered: 1, rejected: 0 });
+  });
+}
+
+/** Stored documents that are many, large, or not kept whole. */
+function describeStoredDocuments(start: StartSink, engine: () => EngineApi): void {
+  it('1,000 logs of 5 KB that come again are all found', async () => {
+    const sink = start();
+    const batch = Array.from({ length: 1_000 }, (_, n) => logText(`id-${n}`, { message: 'x'.repeat(5_000), n }));
+    expect(await sink.invoke(batch)).toEqual([]);
+    expect(await sink.invoke(batch)).toEqual([]);
+    expect(sink.lastLedger()).toMatchObject({ alreadyDelivered: 1_000, rejected: 0 });
+  });
+
+  it('a stored document that is much larger is another log, and is not read to its end', async () => {
+    const sink = start();
+    const large = Array.from({ length: 5 }, (_, n) => logText(`id-${n}`, { message: 'x'.repeat(150_000) }));
+    const small = Array.from({ length: 8 }, (_, n) => logText(`id-${n}`));
+    expect(await sink.invoke(large)).toEqual([]);
+    expect(await sink.invoke(small, { at: 5 })).toEqual([]);
+    expect(sink.lastLedger()).toMatchObject({ delivered: 3, rejected: 5 });
+    expect(sink.bucket.deadLetters()).toContainEqual(
+      expect.objectContaining({ reason: 'id_conflict', error: expect.stringContaining('the answer is longer than') }),
+    );
+  });
+
+  it('an index that leaves fields out of the source: the three fields decide', async () => {
+    const sink = start();
+    const excludes = { mappings: { _source: { excludes: ['message'] } } };
+    await engine().send('PUT', `/${sink.prefix}-${INDEX}`, excludes);
+    expect(await sink.invoke([logText('a', { message: 'm' })])).toEqual([]);
+    expect(await sink.invoke([logText('a', { message: 'm' })])).toEqual([]);
+    expect(sink.lastLedger()).toMatchObject({ alreadyDelivered: 1 });
+    expect(await sink.invoke([logText('a', { time: '2024-06-07T03:00:01Z' })], { at: 1 })).toEqual([]);
     expect(sink.bucket.deadLetters().map(({ reason }) => reason)).toEqual(['id_conflict']);
   });
 

@@ -1,4 +1,6 @@
+import { createAdmitIndices } from '../../services/es-sink/admit-indices.ts';
 import { createDeliver, type DeliverOptions } from '../../services/es-sink/deliver.ts';
+import type { NewIndexCaps } from '../../services/es-sink/new-indices.ts';
 import { ONLY_TARGET } from '../../shared/pipeline/outcome.ts';
 import { createRetryOptions } from '../../shared/pipeline/retry/retry-options.ts';
 import { type ContractWorld, createContractWorld } from '../../shared/pipeline/testing/contract-world.ts';
@@ -17,12 +19,16 @@ export interface SinkWorld extends Pick<ContractWorld, 'advance' | 'invoke' | 'b
 
 export interface SinkOptions extends Partial<Pick<DeliverOptions, 'limits' | 'concurrency'>> {
   readonly maxTries?: number;
+  /** Caps of new indices; absent: none. */
+  readonly caps?: NewIndexCaps;
+  /** That of another sink, whose indices it shares. */
+  readonly prefix?: string;
 }
 
 /** Builds es-sink against an engine: dead letters, progress table and clock are in memory, the rest is real. */
 export function createSinkWorld(url: string, options: SinkOptions = {}): SinkWorld {
   const world = createContractWorld();
-  const prefix = uniquePrefix();
+  const { caps, prefix = uniquePrefix(), ...more } = options;
   const bulks: { body: string; answer: unknown }[] = [];
   const client = createSearchClient({ url, auth: { type: 'none' }, timeoutMs: 20_000 });
   const call: CallSearch = async (request) => {
@@ -34,16 +40,19 @@ export function createSinkWorld(url: string, options: SinkOptions = {}): SinkWor
     bulk.answer = answer;
     return answer;
   };
+  const naming = { prefix, interval: 'day' } as const;
+  const countRefusedIndices = () => undefined;
   const deliver = createDeliver({
     call,
-    naming: { prefix, interval: 'day' },
+    naming,
     fields: world.settings.schema.fields,
     limits: { maxDocuments: 500, maxBytes: 5 * 1024 * 1024 },
     concurrency: 2,
     engineTimeoutMs: 10_000,
     indexHoldMs: 3_600_000,
     countUnknownRefusals: () => undefined,
-    ...options,
+    ...(caps === undefined ? {} : { admitIndices: createAdmitIndices({ call, naming, caps, countRefusedIndices }) }),
+    ...more,
   });
   const { maxTries, ...pauses } = { ...createRetryOptions(options.maxTries ?? 2), untilDeadline: false };
   world.use({

@@ -13,8 +13,11 @@ interface Options extends CommonOptions {
   readonly ttl?: string;
   readonly pin?: boolean;
   readonly lockTimeout: string;
+  readonly adopt?: boolean;
   readonly wait?: boolean;
   readonly waitTimeout: string;
+  readonly environment?: string;
+  readonly desiredCount?: string;
 }
 
 /** `eden create`. */
@@ -24,6 +27,7 @@ export function createCommand(shell: Shell, end: (code: ExitCode) => void): Comm
     .requiredOption('--image-uri <uri>', 'image to deploy (ECR repository, image name and tag)')
     .option('--ttl <life>', 'life of the environment: 72h, 3d, none')
     .option('--pin', 'keep the environment until it is deleted: --ttl none')
+    .option('--adopt', 'also an environment of the Python eden, whose resources have no tags (see eden adopt)')
     .option('--lock-timeout <time>', 'how long to wait for another run', '120s')
     .option('--wait', 'until the service is steady and its targets are healthy')
     .option('--wait-timeout <time>', 'the longest wait', '10m')
@@ -40,7 +44,9 @@ async function run(shell: Shell, options: Options): Promise<ExitCode> {
     );
     return 2;
   }
-  const profile = loadProfile(shell, options);
+  // Given for this environment alone, and kept by its redeploys: not a part of the profile.
+  const { environment, desiredCount, ...rest } = options;
+  const profile = loadProfile(shell, rest);
   if (profile.status === 'unreadable') {
     for (const message of profile.messages) tellError(shell, message);
     return 2;
@@ -56,12 +62,18 @@ async function run(shell: Shell, options: Options): Promise<ExitCode> {
     name: options.name,
     imageUri: options.imageUri,
     ...(ttl !== undefined && { ttl }),
+    overrides: {
+      ...(environment !== undefined && { environment }),
+      ...(desiredCount !== undefined && { desiredCount }),
+    },
   });
   if (outcome.status === 'failed') return tellFailure(shell, options, outcome);
   const cluster = profile.status === 'ok' ? profile.profile.targetCluster : '';
   const stability =
     options.wait === true ? await waitUntilStable(deps, { cluster, service: outcome.name }, waitMs) : undefined;
-  for (const line of stability?.status === 'not_stable' ? stability.events : []) shell.warn(line);
-  tellResult(shell, options, { ...outcome, url: `https://${outcome.host}` });
-  return stability?.status === 'not_stable' ? 1 : 0;
+  const reasons = stability?.status === 'not_stable' ? stability.reasons : [];
+  for (const line of reasons) shell.warn(line);
+  const waited = stability === undefined ? {} : { stability: stability.status, ...(reasons.length > 0 && { reasons }) };
+  tellResult(shell, options, { ...outcome, url: `https://${outcome.host}`, ...waited });
+  return reasons.length > 0 ? 1 : 0;
 }

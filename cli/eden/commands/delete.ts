@@ -9,12 +9,14 @@ import type { ExitCode, Shell } from '../shell.ts';
 interface Options extends CommonOptions {
   readonly name: string;
   readonly lockTimeout: string;
+  readonly adopt?: boolean;
 }
 
 /** `eden delete`. */
 export function deleteCommand(shell: Shell, end: (code: ExitCode) => void): Command {
   const command = newCommand('delete', 'Delete environment')
     .requiredOption('--name <name>', 'environment name (branch name etc.)')
+    .option('--adopt', 'also an environment of the Python eden, whose resources have no tags (see eden adopt)')
     .option('--lock-timeout <time>', 'how long to wait for another run', '120s')
     .addOption(outputOption());
   return withOverrides(command).action(async (options: Options) => end(await run(shell, options)));

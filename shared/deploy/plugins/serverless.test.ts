@@ -67,3 +67,20 @@ it(
   },
   LIMIT_MS,
 );
+
+it.each([
+  ['the same Region', 'us-east-1', 0, ''],
+  [
+    'another Region, which would leave the Region of the stage file in all names',
+    'eu-west-1',
+    1,
+    'Error:\nexpected --region us-east-1, as config/stages/dev.yml says, got eu-west-1: a Region is part of many names, so each has a stage of its own\n',
+  ],
+])(
+  '--region with %s',
+  (_, region, expected, message) => {
+    const { status, stderr } = sls('print', '--stage', 'dev', '--region', region);
+    expect([status, stderr]).toEqual([expected, message]);
+  },
+  LIMIT_MS,
+);

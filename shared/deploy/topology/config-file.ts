@@ -1,9 +1,11 @@
-import { type Document, isNode, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { didYouMean, nearestName } from './nearest-name.ts';
+import { givenPath, type MistypedKey, readMeantKeys } from './mistyped-keys.ts';
+import { didYouMean } from './nearest-name.ts';
 import { formatPath, type Problem } from './problem.ts';
 import { type ConfigPath, repairValue } from './repair-value.ts';
-import { knownKeys } from './schema/leaf.ts';
+import { knownKeys, writtenAs } from './schema/leaf.ts';
+import { yamlProblems } from './yaml-problems.ts';
 
 /** A YAML file that was read: its value, and the line of each part. */
 export interface ConfigFile {
@@ -22,33 +24,33 @@ const MAX_VALUE_CHARACTERS = 120;
 export function openConfigFile(file: string, text: string): ConfigFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  const startOf = (node: Node): number => lines.linePos(node.range?.[0] ?? 0).line;
   const lineOf = (path: readonly PropertyKey[]): number => {
     for (let length = path.length; length > 0; length -= 1) {
-      const node = document.getIn(path.slice(0, length), true);
-      if (isNode(node)) return startOf(node);
+      const node = writtenAt(document, path.slice(0, length));
+      if (node !== undefined) return lines.linePos(node.range?.[0] ?? 0).line;
     }
     return 1;
   };
-  const { value, error: aliasError } = resolvedValue(document);
+  const { value, error } = resolvedValue(document);
+  const problems = yamlProblems(file, { text, document, lines });
   return {
     file,
     value,
-    // The first error of a line: the others follow from it.
-    problems: [
-      ...(aliasError === undefined ? [] : [{ file, line: 1, message: aliasError }]),
-      ...[...Map.groupBy(document.errors, (error) => error.linePos?.[0].line ?? 1)].map(([line, [error]]) => ({
-        file,
-        line,
-        message: error?.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? 'broken YAML',
-      })),
-    ],
+    problems: problems.length > 0 || error === undefined ? problems : [{ file, line: 1, message: error }],
     lineOf,
     valueAt: (path) => {
       const value = document.getIn(path) as unknown;
       return isNode(value) ? value.toJS(document) : value;
     },
   };
+}
+
+/** The key at a path, or the item of a list; `undefined` where none is written. */
+function writtenAt(document: Document, path: readonly PropertyKey[]): Node | undefined {
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
+  const node = pair?.key ?? document.getIn(path, true);
+  return isNode(node) ? node : undefined;
 }
 
 /** Aliases that multiply each other ("alias bomb") are refused by the parser only when the value is made. */
@@ -66,42 +68,48 @@ export interface ReadFile<T> {
   readonly value: T;
   readonly problems: readonly Problem[];
   readonly repaired: readonly ConfigPath[];
+  /** Line of the value at a path, by keys as they are meant. */
+  readonly lineOf: (path: ConfigPath) => number;
 }
 
 /** Reads a file's value by its schema, whose messages say what was expected. */
 export function readConfigFile<T extends z.ZodType>(source: ConfigFile, schema: T): ReadFile<z.output<T>> {
   if (source.problems.length > 0) {
-    return { value: repairValue({}, schema).value, problems: source.problems, repaired: [[]] };
+    const { value } = repairValue({}, schema);
+    return { value, problems: source.problems, repaired: [[]], lineOf: source.lineOf };
   }
-  const given = source.value ?? undefined;
+  const { value: given, mistyped } = readMeantKeys(source.value ?? undefined, schema);
   const result = schema.safeParse(given);
-  if (result.success) return { value: result.data, problems: [], repaired: [] };
-  const { issues } = result.error;
+  const issues = result.error?.issues ?? [];
   const { value, paths } = repairValue(given, schema);
-  const meant = meantKeys(issues);
-  const problems = issues
-    .filter(({ path, code }) => code === 'unrecognized_keys' || !meant.has(formatPath(path)) || isGiven(source, path))
-    .flatMap((issue) => describeIssue(source, issue));
+  const problems = [
+    ...mistyped.map((key) => describeMistyped(source, key, mistyped)),
+    ...issues
+      .filter((issue) => !followsFromUnknownKey(issue, issues))
+      .flatMap((issue) => describeIssue(source, { ...issue, path: [...givenPath(issue.path, mistyped)] })),
+  ];
   // A number that is neither whole nor within its limits is one problem.
   const byText = new Map(problems.map((problem) => [`${problem.line}: ${problem.message}`, problem]));
-  return { value, problems: [...byText.values()], repaired: paths };
+  const lineOf = (path: ConfigPath): number => source.lineOf(givenPath(path, mistyped));
+  return { value, problems: [...byText.values()], repaired: paths, lineOf };
 }
 
-/** Keys that are missing only because they are mistyped. */
-function meantKeys(issues: readonly z.core.$ZodIssue[]): ReadonlySet<string> {
-  const meant = issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.flatMap((key) => {
-          const nearest = nearestName(key, knownKeys(issue.message));
-          return nearest === undefined ? [] : [formatPath([...issue.path, nearest])];
-        })
-      : [],
+/** A rule about all keys of a mapping says nothing where one of them is unknown. */
+function followsFromUnknownKey({ code, path }: z.core.$ZodIssue, issues: readonly z.core.$ZodIssue[]): boolean {
+  const at = formatPath(path);
+  return (
+    code === 'custom' && issues.some((other) => other.code === 'unrecognized_keys' && formatPath(other.path) === at)
   );
-  return new Set(meant);
 }
 
-function isGiven(source: ConfigFile, path: ConfigPath): boolean {
-  return source.valueAt(path) !== undefined;
+function describeMistyped(source: ConfigFile, key: MistypedKey, mistyped: readonly MistypedKey[]): Problem {
+  const path = [...givenPath(key.path, mistyped), key.given];
+  const message = `${formatPath(path)}: unknown key (did you mean ${meantAs(key)}?); expected ${key.expected}`;
+  return { file: source.file, line: source.lineOf(path), message };
+}
+
+function meantAs({ meant, glued }: MistypedKey): string {
+  return glued === undefined ? meant : `"${meant}: ${glued}", with a space behind the colon`;
 }
 
 function describeIssue(source: ConfigFile, issue: z.core.$ZodIssue): readonly Problem[] {
@@ -115,16 +123,25 @@ function describeIssue(source: ConfigFile, issue: z.core.$ZodIssue): readonly Pr
   }
   if (issue.code === 'invalid_key') {
     const nested = issue.issues[0]?.message ?? issue.message;
-    const message = `${formatPath(issue.path)}: expected ${nested} as its name, got ${show(issue.path.at(-1))}`;
+    const name = issue.path.at(-1);
+    const message = `${formatPath(issue.path)}: expected ${nested} as its name, got ${show(name)}${meantValue(name, nested)}`;
     return [{ file, line: source.lineOf(issue.path), message }];
   }
   const actual = source.valueAt(issue.path);
   const what = issue.path.length === 0 ? 'the file' : formatPath(issue.path);
-  const message = `${what}: expected ${issue.message}, ${actual === undefined ? 'but it is missing' : `got ${show(actual)}`}`;
-  return [{ file, line: source.lineOf(issue.path), message }];
+  const got = actual === undefined ? 'but it is missing' : `got ${show(actual)}${meantValue(actual, issue.message)}`;
+  return [{ file, line: source.lineOf(issue.path), message: `${what}: expected ${issue.message}, ${got}` }];
+}
+
+/** ` (did you mean x?)` for a text that is almost what was expected. */
+function meantValue(given: unknown, expected: string): string {
+  if (typeof given !== 'string') return '';
+  const written = writtenAs(given, expected);
+  return written === undefined ? didYouMean(given, knownKeys(expected)) : ` (did you mean ${written}?)`;
 }
 
 function show(value: unknown): string {
+  if (value === null) return 'nothing';
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > MAX_VALUE_CHARACTERS ? `${text.slice(0, MAX_VALUE_CHARACTERS)}…` : text;
 }

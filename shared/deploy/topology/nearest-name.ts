@@ -1,12 +1,31 @@
 /** Edits that a mistyped name may be away from the right one, for each of its characters. */
 const MAX_EDITS_SHARE = 0.25;
 
-/** The known name that a mistyped one is most like; `undefined` where none is close. */
+/** In a name of so many characters one edit is close, whatever its share. */
+const ONE_EDIT_FROM = 3;
+
+/** The known name that a mistyped one is most like, whatever its case and hyphens; `undefined` where none is close. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const [nearest] = known
-    .map((candidate) => ({ candidate, edits: editsBetween(name, candidate) }))
+    .map((candidate) => ({ candidate, edits: editsBetween(folded(name), folded(candidate)) }))
     .toSorted((one, other) => one.edits - other.edits);
-  return nearest !== undefined && nearest.edits <= name.length * MAX_EDITS_SHARE ? nearest.candidate : undefined;
+  const most = Math.max(name.length * MAX_EDITS_SHARE, name.length >= ONE_EDIT_FROM ? 1 : 0);
+  return nearest !== undefined && nearest.edits <= most ? nearest.candidate : nameAround(name, known);
+}
+
+/** The only known name that goes on where the given one ends (`retention`, `retentionHours`), or the other way round. */
+function nameAround(name: string, known: readonly string[]): string | undefined {
+  const [first, second] = known.filter((candidate) => holds(candidate, name) || holds(name, candidate));
+  return second === undefined ? first : undefined;
+}
+
+function holds(long: string, short: string): boolean {
+  if (long.startsWith(short)) return /^-.|^[A-Z][a-z]/.test(long.slice(short.length)) && short.length > 1;
+  return long.endsWith(`-${short}`);
+}
+
+function folded(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_ ]/g, '');
 }
 
 /** ` (did you mean x?)`, to be put behind "unknown …"; nothing where no known name is close. */

@@ -1,16 +1,21 @@
 import type { ServiceManifest } from '../manifest.ts';
 import { buildTopology } from './build-topology.ts';
+import { checkAccount } from './checks/check-account.ts';
 import { checkFlows } from './checks/check-flows.ts';
 import { checkLogicalIds } from './checks/check-ids.ts';
 import { checkLimits } from './checks/check-limits.ts';
+import { checkOtherStages } from './checks/check-other-stages.ts';
 import { checkReplacedTexts } from './checks/check-replaced-texts.ts';
 import { checkSettings } from './checks/check-settings.ts';
+import { checkSizes } from './checks/check-sizes.ts';
 import { checkStarts } from './checks/check-start.ts';
 import { checkVariableNames } from './checks/check-variables.ts';
 import { checkWarnings } from './checks/check-warnings.ts';
+import { checkZoneNames } from './checks/check-zone-names.ts';
+import { readMeantSinks } from './meant-sinks.ts';
 import { type ConfigPlace, formatPath, type Problem, type ReportProblem } from './problem.ts';
 import type { ConfigPath } from './repair-value.ts';
-import { type ConfigTexts, type ReadSections, readSections, type Sections } from './sections.ts';
+import { type ConfigTexts, type ReadSections, readSections, type Sections, unreadFiles } from './sections.ts';
 import type { Topology } from './topology.ts';
 
 /** A topology, or all that is wrong with the configuration; in both cases what is worth a look. */
@@ -31,22 +36,33 @@ export function parseTopology(services: readonly ServiceManifest[], texts: Confi
   const problems = [...read.problems];
   const warnings: Problem[] = [];
   const report = createReport(read, problems);
-  const { sections } = read;
+  const sections = readMeantSinks(services, read.sections, report);
   checkReplacedTexts(read.files.values(), report);
   checkFlows(sections, report);
   checkSettings(services, sections, stage, report);
   checkLogicalIds(sections, stage, report);
+  checkAccount(sections, stage, report);
+  checkOtherStages(texts, sections, stage, report);
   checkVariableNames(services, sections, stage, report);
   const topology = buildTopology(services, withUnknownStreams(sections), stage);
   checkStarts(services, { sections, stage, topology }, report);
   checkLimits(services, topology, sections, report);
-  checkWarnings(topology, sections, createReport(read, warnings));
+  checkSizes(services, topology, sections, report);
+  const warn = createReport(read, warnings, new Set(problems.map(({ file }) => file)));
+  checkWarnings(topology, sections, warn);
+  checkZoneNames(services, sections, stage, warn);
+  warnings.push(...unreadFiles(texts));
   return problems.length === 0 ? { status: 'valid', topology, warnings } : { status: 'invalid', problems, warnings };
 }
 
-function createReport({ files, repaired }: ReadSections, found: Problem[]): ReportProblem {
+/** @param wrong files with problems: what follows from the whole of such a file is not reported. */
+function createReport(
+  { files, repaired }: ReadSections,
+  found: Problem[],
+  wrong: ReadonlySet<string> = new Set(),
+): ReportProblem {
   const isReadable = ([file, path]: ConfigPlace): boolean =>
-    !(repaired.get(file) ?? []).some((other) => affects(other, path));
+    !(repaired.get(file) ?? []).some((other) => affects(other, path)) && !(path.length === 0 && wrong.has(file));
   return (file, path, message, followsFrom = []) => {
     if (!isReadable([file, path]) || !followsFrom.every(isReadable)) return;
     found.push({ file, line: files.get(file)?.lineOf(path) ?? 1, message: `${formatPath(path)}: ${message}` });

@@ -123,6 +123,11 @@ function standInFor(path: ConfigPath): unknown {
   return BY_PARENT[String(parent)] ?? (typeof key === 'string' ? BY_KEY[key] : undefined);
 }
 
+/** The mapping or list at a path, to be changed; `undefined` where there is none. */
+export function entriesAt(root: unknown, path: ConfigPath): Record<PropertyKey, unknown> | undefined {
+  return entriesOf(getIn(root, path));
+}
+
 function getIn(root: unknown, path: ConfigPath): unknown {
   return path.reduce<unknown>((value, key) => entriesOf(value)?.[key], root);
 }

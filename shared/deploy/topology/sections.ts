@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type ConfigFile, openConfigFile, readConfigFile } from './config-file.ts';
+import { didYouMean } from './nearest-name.ts';
 import type { Problem } from './problem.ts';
 import { type ConfigPath, repairValue } from './repair-value.ts';
 import { forwardersSchema, routesSchema, sinksSchema, streamsSchema, subscriptionsSchema } from './schema/flows.ts';
@@ -53,8 +54,8 @@ export function readSections(texts: ConfigTexts, stage: string): ReadSections {
       return repairValue({}, schema).value;
     }
     const source = openConfigFile(file, text);
-    files.set(file, source);
     const result = readConfigFile(source, schema);
+    files.set(file, { ...source, lineOf: result.lineOf });
     problems.push(...result.problems);
     repaired.set(file, result.repaired);
     return result.value;
@@ -72,14 +73,34 @@ export function readSections(texts: ConfigTexts, stage: string): ReadSections {
 }
 
 function missingFile(file: string, stage: string, texts: ConfigTexts): Problem {
-  return {
-    file,
-    line: 1,
-    message:
-      file === stageFile(stage)
-        ? `unknown stage ${JSON.stringify(stage)}; there are stage files for ${stagesOf(texts).join(', ') || 'none'}`
-        : 'the file is missing',
-  };
+  const stages = stagesOf(texts);
+  const missing =
+    file === stageFile(stage)
+      ? `unknown stage ${JSON.stringify(stage)}${didYouMean(stage, stages)}; there are stage files for ${stages.join(', ') || 'none'}`
+      : 'the file is missing';
+  const other = otherEnding(file);
+  return { file, line: 1, message: texts[other] === undefined ? missing : `${missing}; rename ${other}` };
+}
+
+/** `config/sinks.yaml` for `config/sinks.yml`. */
+function otherEnding(file: string): string {
+  return file.replace(/yml$/, 'yaml');
+}
+
+/** Files in config/ that are not read, each as a warning: a mistyped name, or another ending. */
+export function unreadFiles(texts: ConfigTexts): readonly Problem[] {
+  const known: readonly string[] = Object.values(FILES);
+  const unread = Object.keys(texts).filter((file) => !known.includes(file) && !STAGE_FILE.test(file));
+  return unread.map((file) => {
+    const meant = file.replace(/yaml$/, 'yml');
+    const isReadAs = known.includes(meant) || STAGE_FILE.test(meant);
+    const hint = isReadAs ? `; its name must be ${meant}` : didYouMean(nameOf(meant), known.map(nameOf));
+    return { file, line: 1, message: `this file is not read${hint}` };
+  });
+}
+
+function nameOf(file: string): string {
+  return file.replace(/^.*\/|\.yml$/g, '');
 }
 
 /** The file that holds what differs between stages. */

@@ -21,6 +21,7 @@ interface LayeredFunction {
   readonly environment: GivenVariables;
   readonly file: string;
   readonly path: readonly PropertyKey[];
+  readonly environmentPath?: readonly PropertyKey[];
 }
 
 /** The layers of all stream functions: of all services, and of the stage. */
@@ -39,13 +40,21 @@ export function commonLayers({ service, stage }: Pick<Sections, 'service' | 'sta
 /** A function's own layers: where it is asked for, and in the stage file. */
 export function ownLayers({ stage }: Pick<Sections, 'stage'>, stageName: string, fn: LayeredFunction) {
   return {
-    ofRequest: { file: fn.file, path: [...fn.path, 'environment'], variables: fn.environment },
+    ofRequest: { file: fn.file, path: environmentPath(fn), variables: fn.environment },
     ofStage: {
       file: stageFile(stageName),
       path: ['functions', fn.id, 'environment'],
       variables: stage.functions[fn.id]?.environment ?? {},
     },
   } satisfies Record<string, VariableLayer>;
+}
+
+/** Where a function's own variables are, in the file that asks for it. */
+export function environmentPath({
+  path,
+  environmentPath: own,
+}: Pick<LayeredFunction, 'path' | 'environmentPath'>): readonly PropertyKey[] {
+  return own ?? [...path, 'environment'];
 }
 
 /** The layers of a stream function; a later one overrides those before it. */

@@ -22,13 +22,36 @@ export function copyMarked<Source extends object>(
   return copied;
 }
 
-/** The reference's tags without eden's own, AWS's reserved ones, and those which ours replace; then ours. */
+/** Tags that a resource may have. @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+const MAX_TAGS = 50;
+
+/** The reference's tags without eden's own, AWS's reserved ones, those which ours replace, and those past the limit; then ours. */
 export function mergeTags(
   reference: readonly LowerTag[],
   own: Readonly<Record<string, string>>,
 ): { key: string; value: string }[] {
-  const kept = reference.flatMap(({ key, value }) =>
+  const kept = cloneableTags(reference, own).slice(0, roomBeside(own));
+  return [...kept, ...Object.entries(own).map(([key, value]) => ({ key, value }))];
+}
+
+/** Says which of the reference's tags a clone does not get because a resource may have 50; undefined: it gets all. */
+export function leftOutTags(reference: readonly LowerTag[], own: Readonly<Record<string, string>>): string | undefined {
+  const names = cloneableTags(reference, own)
+    .slice(roomBeside(own))
+    .map(({ key }) => key);
+  if (names.length === 0) return undefined;
+  return `A resource may have ${MAX_TAGS} tags; left out of the reference's: ${names.join(', ')}`;
+}
+
+function cloneableTags(
+  reference: readonly LowerTag[],
+  own: Readonly<Record<string, string>>,
+): { key: string; value: string }[] {
+  return reference.flatMap(({ key, value }) =>
     key === undefined || /^(eden:|aws:)/i.test(key) || Object.hasOwn(own, key) ? [] : [{ key, value: value ?? '' }],
   );
-  return [...kept, ...Object.entries(own).map(([key, value]) => ({ key, value }))];
+}
+
+function roomBeside(own: Readonly<Record<string, string>>): number {
+  return MAX_TAGS - Object.keys(own).length;
 }

@@ -53,6 +53,11 @@ export interface EdenReads {
     readonly cluster: string;
     readonly service: string;
   }) => Promise<Service | undefined>;
+  /** The latest stopped tasks of a service, each with its reason and those of its containers. */
+  readonly describeStoppedTasks: (at: {
+    readonly cluster: string;
+    readonly service: string;
+  }) => Promise<readonly string[]>;
   readonly describeTaskDefinition: (
     arn: string,
   ) => Promise<{ readonly taskDefinition: TaskDefinition; readonly tags: readonly EcsTag[] } | undefined>;
@@ -114,6 +119,10 @@ export interface EdenWrites {
     { readonly status: 'created'; readonly arn: string } | { readonly status: 'priority_taken' | 'too_many' }
   >;
   readonly deleteRule: (arn: string) => Promise<'deleted' | 'missing'>;
+  /** Adds tags to a target group or listener rule; other tags stay. */
+  readonly tagElbResource: (arn: string, tags: Readonly<Record<string, string>>) => Promise<void>;
+  /** Adds tags to a service or task definition; other tags stay. */
+  readonly tagEcsResource: (arn: string, tags: Readonly<Record<string, string>>) => Promise<void>;
   /** `stale`: the records that the batch deletes are no longer the existing ones. */
   readonly changeRecords: (zoneId: string, changes: Change[]) => Promise<'changed' | 'stale'>;
   /** Writes only over `etag`, or only where nothing is when it is undefined. */

@@ -1,10 +1,12 @@
+import { type ECSClient, TagResourceCommand } from '@aws-sdk/client-ecs';
 import {
+  AddTagsCommand,
   DescribeTagsCommand,
   type ElasticLoadBalancingV2Client as ElbClient,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { batchesOf } from './batches.ts';
 import { type Bound, callAws } from './call.ts';
-import type { EdenReads, TagsByArn } from './ports.ts';
+import type { EdenReads, EdenWrites, TagsByArn } from './ports.ts';
 
 /** Resources in one DescribeTags call. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTags.html */
 const MAX_TAG_RESOURCES = 20;
@@ -18,6 +20,28 @@ export function createElbTagPorts(client: ElbClient, bounded: Bound): Pick<EdenR
         batchesOf(arns, MAX_TAG_RESOURCES).map((batch) => describeTags(client, batch, bounded)),
       );
       return Object.assign({}, ...answers) as TagsByArn;
+    },
+  };
+}
+
+/** Creates the calls that add tags to what exists. */
+export function createTaggingPorts(
+  ecs: ECSClient,
+  elb: ElbClient,
+  bounded: Bound,
+): Pick<EdenWrites, 'tagElbResource' | 'tagEcsResource'> {
+  return {
+    tagElbResource: async (arn, tags) => {
+      const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+      await callAws({ action: 'elasticloadbalancing:AddTags', resource: arn }, () =>
+        elb.send(new AddTagsCommand({ ResourceArns: [arn], Tags }), bounded()),
+      );
+    },
+    tagEcsResource: async (arn, tags) => {
+      const list = Object.entries(tags).map(([key, value]) => ({ key, value }));
+      await callAws({ action: 'ecs:TagResource', resource: arn }, () =>
+        ecs.send(new TagResourceCommand({ resourceArn: arn, tags: list }), bounded()),
+      );
     },
   };
 }

@@ -7,7 +7,7 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { boundTo } from '../aws/call.ts';
 import type { EdenAws } from '../aws/ports.ts';
-import { createElbTagPorts } from '../aws/tag-calls.ts';
+import { createElbTagPorts, createTaggingPorts } from '../aws/tag-calls.ts';
 import { createRecordPorts } from '../dns-record/calls.ts';
 import { createFilePorts } from '../environments-file/calls.ts';
 import { createListenerRulePorts } from '../listener-rule/calls.ts';
@@ -40,6 +40,7 @@ export function createEdenAws(table: string, options: AwsOptions = {}, callTimeo
     ...createRecordPorts(new Route53Client(options), bounded),
     ...createFilePorts(s3, bounded),
     ...createElbTagPorts(elb, bounded),
+    ...createTaggingPorts(ecs, elb, bounded),
     ...createAlbPorts(elb, bounded),
     ...createCertificatePorts(new ACMClient(options), bounded),
     ...createImagePorts((region) => new ECRClient({ ...options, region }), bounded),

@@ -25,7 +25,7 @@ async function applyRecord(run: CreateRun): Promise<StepResult> {
 
 /** Changes the records at the host to the wanted ones; reads them again when someone changed them meanwhile. */
 async function converge(
-  run: Run & { readonly waitUntilMs: number },
+  run: Run & Pick<CreateRun, 'waitUntilMs' | 'isStopped'>,
   host: string,
   records: { readonly present: readonly ResourceRecordSet[]; readonly wanted: readonly ResourceRecordSet[] },
 ): Promise<Converged> {

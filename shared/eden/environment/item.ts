@@ -42,6 +42,8 @@ export interface EnvironmentItem extends ItemKey {
   readonly image?: string;
   readonly image_digest?: string;
   readonly expires_at?: number;
+  /** Names of what was given for this environment over its profile: `desired_count`, `environment.<NAME>`. */
+  readonly overrides?: readonly string[];
   readonly journal?: Journal;
   /** The state to go back to, as JSON, while a redeploy is under way. */
   readonly good?: string;

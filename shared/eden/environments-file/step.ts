@@ -43,7 +43,7 @@ function urlOf({ profile }: Run): string {
 
 /** Reads, edits and writes back under a condition; starts again while others write at the same time. */
 async function edit(
-  run: Run & { readonly waitUntilMs: number },
+  run: Run & Pick<CreateRun, 'waitUntilMs' | 'isStopped'>,
   change: (text: string) => EditedFile,
 ): Promise<Edited> {
   const at = { bucket: run.profile.endpointS3BucketName, key: run.profile.endpointS3Key };

@@ -13,6 +13,8 @@ const WRITES: Readonly<Record<keyof EdenWrites, true>> = {
   deleteTargetGroup: true,
   createRule: true,
   deleteRule: true,
+  tagElbResource: true,
+  tagEcsResource: true,
   changeRecords: true,
   putObject: true,
 };

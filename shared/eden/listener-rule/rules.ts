@@ -11,6 +11,11 @@ export function rulesForHost(rules: readonly Rule[], host: string): readonly Rul
   return rules.filter((rule) => hostsOf(rule).some((value) => value.toLowerCase() === host.toLowerCase()));
 }
 
+/** Whether a rule is for one host alone: an environment's rule never has another. */
+export function isForOneHost(rule: Rule): boolean {
+  return new Set(hostsOf(rule).map((value) => value.toLowerCase())).size === 1;
+}
+
 function hostsOf(rule: Rule): readonly string[] {
   return (rule.Conditions ?? [])
     .filter(({ Field }) => Field === 'host-header')

@@ -17,10 +17,11 @@ export async function applyAll(run: Run, found: Found): Promise<readonly Problem
   const { clock, deadline } = run.deps;
   const transcript = createTranscript(STEP_ORDER, run.say);
   const waitUntilMs = deadline?.stepsUntilMs ?? clock.now() + MAX_WAIT_MS;
-  const create: CreateRun = { ...run, found, made: {}, waitUntilMs };
+  const isStopped = run.deps.isInterrupted ?? (() => false);
+  const create: CreateRun = { ...run, found, made: {}, waitUntilMs, isStopped };
   const result = await runGraph(STEP_NODES, {
     stopOn: 'all',
-    mayStart: () => deadline === undefined || clock.now() < deadline.stepsUntilMs,
+    mayStart: () => !isStopped() && (deadline === undefined || clock.now() < deadline.stepsUntilMs),
     perform: async (id) => {
       const say = (line: string): void => transcript.say(id, line);
       const applied = await performStep(() => stepOf(id).apply({ ...create, say }));
@@ -30,5 +31,7 @@ export async function applyAll(run: Run, found: Found): Promise<readonly Problem
   }).finally(transcript.endAll);
   if (result.refused.length > 0) return result.refused.flatMap(({ problems }) => problems);
   if (result.skipped.length === 0) return [];
-  return [{ code: 'deadline', message: `Time ran out before: ${result.skipped.join(', ')}.` }];
+  const skipped = result.skipped.join(', ');
+  if (isStopped()) return [{ code: 'interrupted', message: `Interrupted before: ${skipped}.` }];
+  return [{ code: 'deadline', message: `Time ran out before: ${skipped}.` }];
 }

@@ -1,5 +1,6 @@
 import { type EcrImage, parseImage } from '../environment/image.ts';
 import { charactersLeft, isNameable, shortName } from '../environment/names.ts';
+import { type GivenOverrides, overrideProblems } from '../environment/overrides.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { ParsedProfile, Profile, ProfileFields } from '../profile/profile.ts';
 import { parseTtl, type Ttl } from '../profile/ttl.ts';
@@ -13,6 +14,8 @@ export interface CreateRequest {
   readonly imageUri: string;
   /** `72h`, `none`; absent: an existing environment keeps its expiry. */
   readonly ttl?: string;
+  /** Settings of this environment over its profile; absent: a redeploy keeps those that it has. */
+  readonly overrides?: GivenOverrides;
 }
 
 /** A request with its parts read, or everything that is wrong with it. */
@@ -39,6 +42,7 @@ export function parseCreateRequest(request: CreateRequest): ParsedRequest {
   if (request.ttl !== undefined && ttl === undefined) {
     wrong('ttl', `ttl must be like 72h, 3d or none, not ${JSON.stringify(request.ttl)}.`);
   }
+  problems.push(...overrideProblems(request.overrides ?? {}));
   wrong('name', nameProblem(request.name, parsed.status === 'ok' ? parsed.profile : undefined));
   if (problems.length > 0 || parsed.status === 'invalid' || image.status === 'invalid') {
     return { status: 'invalid', problems };

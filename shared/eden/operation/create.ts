@@ -1,6 +1,7 @@
 import { expiryOf } from '../environment/expiry.ts';
 import { givenNameOf } from '../environment/given-name.ts';
 import { locateEnvironment } from '../environment/locate.ts';
+import { applyOverrides, type GivenOverrides, keptVariables, type Overridden } from '../environment/overrides.ts';
 import { phaseOf } from '../environment/phase.ts';
 import { movedProblems } from '../environment/profile-changes.ts';
 import { type Preflight, preflight } from '../preflight/preflight.ts';
@@ -14,7 +15,7 @@ import { applyAll } from './apply.ts';
 import { type CreateRequest, type ParsedRequest, parseCreateRequest } from './create-request.ts';
 import { goodState } from './current-state.ts';
 import { endLegacyItem, endReady, endUndone, endUntouched, failedAfterUndo, whileLeased } from './end-run.ts';
-import { type CreateOutcome, failedUntouched } from './outcome.ts';
+import { type CreateOutcome, failedUntouched, INTERRUPTED } from './outcome.ts';
 import { startRun } from './start-run.ts';
 
 type Parsed = Extract<ParsedRequest, { status: 'ok' }>;
@@ -53,17 +54,33 @@ async function performCreate(run: Run, request: CreateRequest, parsed: Parsed): 
   if (moved.length > 0) return await endUntouched(run, moved);
   const checked = await preflight(run, parsed.image);
   if (checked.status === 'refused') return await endUntouched(run, checked.problems);
+  if (run.deps.isInterrupted?.() === true) return await endUntouched(run, [INTERRUPTED]);
   const stored = readGoodState(run.before);
   if (stored.status === 'unreadable') return await endUntouched(run, [stored.problem]);
   const plan = planOf(run, checked, stored.good);
+  const overridden = await attempt(() => overriddenProfile(run, plan.found, request.overrides ?? {}));
+  if (overridden.status === 'refused') return await endUntouched(run, overridden.problems);
+  const { profile, kept } = overridden.value;
   run.journal.set(attributesAtStart(run, request, plan));
   const expiresAt = expiryOfPlan(run, parsed.ttl, plan);
-  const problems = await applyAll(run, plan.found);
+  const problems = await applyAll({ ...run, profile }, plan.found);
   if (problems.length > 0) return await undoCreate(run, plan, problems);
+  if (kept.length > 0 || run.before?.overrides !== undefined) run.journal.set({ overrides: kept });
   const ended = await endReady(run, plan.found, expiresAt);
   if (ended.status === 'refused') return await undoCreate(run, plan, ended.problems);
   run.say(`Successfully finished creating environment ${run.names.resource}`);
   return readyOutcome(run, plan, expiresAt);
+}
+
+/** The profile with the environment's overrides; the present revision is read only where some of it is kept. */
+async function overriddenProfile(run: Run, found: Found, given: GivenOverrides): Promise<Overridden> {
+  const kept = run.before?.overrides;
+  const arn = found.existing.service?.taskDefinition ?? '';
+  const isRead = keptVariables(kept, given).length > 0 && arn.includes(`:task-definition/${run.names.family}:`);
+  const read = isRead ? await run.aws.describeTaskDefinition(arn) : undefined;
+  const containers = read?.taskDefinition.containerDefinitions ?? [];
+  const container = containers.find(({ name }) => name === found.loadBalancer.containerName);
+  return applyOverrides(run.profile, given, { kept, container });
 }
 
 /**

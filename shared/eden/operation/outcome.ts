@@ -38,14 +38,20 @@ export type DeleteOutcome =
   | { readonly status: 'deleted' | 'absent' | 'restored' | 'left'; readonly name: string; readonly runId: string }
   | Failed;
 
+/** The problem of a run that was ended before its first change. */
+export const INTERRUPTED: Problem = { code: 'interrupted', message: 'Interrupted.' };
+
 /** The outcome of a request that was refused before anything was changed. */
 export function failedUntouched(problems: readonly Problem[]): Failed {
   return { status: 'failed', problems, left: 'untouched' };
 }
 
+/** A run takes seconds, and its lease is longer by far: it must outlast the function. */
+const RUN_RETRY_S = 10;
+
 /** The outcome of a run whose environment is leased to another run. */
 export function heldByOther(item: EnvironmentItem, nowMs: number): Failed {
   const leftS = Math.max(1, Math.ceil(((item.lease_until ?? nowMs) - nowMs) / 1000));
   const message = `Environment ${item.name} is being changed by ${item.lease_holder ?? 'another run'} (run ${item.run_id ?? '?'}); its lease ends in ${leftS} s.`;
-  return { ...failedUntouched([{ code: 'held', message }]), retryAfterS: leftS };
+  return { ...failedUntouched([{ code: 'held', message }]), retryAfterS: Math.min(leftS, RUN_RETRY_S) };
 }

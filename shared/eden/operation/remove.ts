@@ -5,7 +5,7 @@ import { readGoodState } from '../run/good-state.ts';
 import { itemProblem, namedByOther } from '../run/ownership.ts';
 import type { EdenDeps, Run } from '../run/run.ts';
 import { endLegacyItem, endUndone, endUntouched, failedAfterUndo, releaseLease, whileLeased } from './end-run.ts';
-import type { DeleteOutcome } from './outcome.ts';
+import { type DeleteOutcome, INTERRUPTED } from './outcome.ts';
 import { startRun } from './start-run.ts';
 
 /** The environment to remove, and why: on request, because its run crashed, or because it expired. */
@@ -40,11 +40,14 @@ async function performRemoval(run: Run, reason: Removal['reason']): Promise<Dele
   const isRollback = reason === 'repair' && phase === 'updating' && run.before?.good !== undefined;
   const stored = readGoodState(isRollback ? run.before : undefined);
   if (stored.status === 'unreadable') return await endUntouched(run, [stored.problem]);
+  const { isInterrupted } = run.deps;
+  if (isInterrupted?.() === true) return await endUntouched(run, [INTERRUPTED]);
   const { good } = stored;
   if (good === undefined) run.journal.set({ status: 'deleting', ...(run.isAdopted && adoptedAttributes(run)) });
   const untilMs = run.deps.deadline?.undoUntilMs;
   const host = run.before?.endpoint;
-  const undone = await endUndone(run, { good, host, listenerArn: run.before?.listener_arn, untilMs });
+  const target = { good, host, listenerArn: run.before?.listener_arn, untilMs, isStopped: isInterrupted };
+  const undone = await endUndone(run, target);
   if (undone.status === 'refused') return failedAfterUndo(run, [], undone);
   const status = good === undefined ? 'deleted' : 'restored';
   const ended = await endLegacyItem<DeleteOutcome>(run, { status, name: run.names.resource, runId: run.runId });

@@ -1,5 +1,5 @@
 import type { Taken } from '../aws/ports.ts';
-import type { EnvironmentItem } from '../environment/item.ts';
+import type { EnvironmentItem, ItemKey } from '../environment/item.ts';
 import { profileOfItem } from '../environment/item-profile.ts';
 import type { Located } from '../environment/locate.ts';
 import { deriveNames } from '../environment/names.ts';
@@ -11,7 +11,8 @@ import { type Profile, type ProfileFields, parseProfile } from '../profile/profi
 import { createJournal } from '../run/journal.ts';
 import { ownerOf, ownTags } from '../run/ownership.ts';
 import type { EdenDeps, Run } from '../run/run.ts';
-import { type Failed, failedUntouched, heldByOther } from './outcome.ts';
+import type { LineContext } from '../run/transcript.ts';
+import { type Failed, failedUntouched, heldByOther, INTERRUPTED } from './outcome.ts';
 
 /** The environment to lease. `profile` and `fields` are the caller's; a delete or repair prefers the item's own. */
 export interface StartRequest {
@@ -45,6 +46,7 @@ async function waitForLease(deps: EdenDeps, request: StartRequest): Promise<Star
   const waitUntilMs = deps.clock.now() + deps.lockTimeoutMs;
   let isTold = false;
   for (;;) {
+    if (deps.isInterrupted?.() === true) return failedUntouched([INTERRUPTED]);
     const { taken, untilMs } = await takeLease(deps, target);
     if (taken.status === 'missing') return { status: 'missing' };
     if (taken.status === 'taken') {
@@ -53,7 +55,7 @@ async function waitForLease(deps: EdenDeps, request: StartRequest): Promise<Star
     const waitMs = Math.ceil(POLL_MS * (0.5 + deps.random()));
     const held = heldByOther(taken.item, deps.clock.now());
     if (deps.clock.now() + waitMs > waitUntilMs) return held;
-    if (!isTold) deps.say(`${held.problems[0]?.message} Waiting.`);
+    if (!isTold) deps.say(`${held.problems[0]?.message} Waiting.`, lineContext(key, target.runId));
     isTold = true;
     await deps.clock.sleep(waitMs);
   }
@@ -75,6 +77,7 @@ function createRun(deps: EdenDeps, request: StartRequest, { taken, runId, untilM
     leaseUntilMs: untilMs,
     entries: before?.journal ?? {},
   });
+  const of = lineContext(key, runId);
   return {
     deps,
     aws: withLeaseCheck(deps.aws, journal.assertHeld),
@@ -91,8 +94,12 @@ function createRun(deps: EdenDeps, request: StartRequest, { taken, runId, untilM
     legacy,
     isNewItem: phaseOf(own) === 'fresh',
     isAdopted: deps.mayAdopt === true && isOfOlderEden(before),
-    say: deps.say,
+    say: (line) => deps.say(line, of),
   };
+}
+
+function lineContext({ type, name }: ItemKey, runId: string): LineContext {
+  return { profile: type, environment: name, runId };
 }
 
 /** The profile that the item was made with; the caller's where the item has none that is valid. */

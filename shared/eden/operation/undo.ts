@@ -18,6 +18,8 @@ export interface UndoTarget {
   readonly listenerArn: string | undefined;
   /** Epoch ms after which no undo is started; undefined: no time limit. */
   readonly untilMs: number | undefined;
+  /** Whether no further undo is started: what is left stays journaled. */
+  readonly isStopped?: (() => boolean) | undefined;
 }
 
 /**
@@ -28,7 +30,8 @@ export interface UndoTarget {
 export async function undoAll(run: Run, target: UndoTarget): Promise<readonly Problem[]> {
   const { clock } = run.deps;
   const undo = await createUndoRun(run, target);
-  const mayStart = (): boolean => target.untilMs === undefined || clock.now() < target.untilMs;
+  const { untilMs } = target;
+  const mayStart = (): boolean => !undo.isStopped() && (untilMs === undefined || clock.now() < untilMs);
   const transcript = createTranscript(STEP_ORDER.toReversed(), run.say);
   const result = await runGraph(reversed(STEP_NODES), {
     stopOn: 'branch',
@@ -38,15 +41,22 @@ export async function undoAll(run: Run, target: UndoTarget): Promise<readonly Pr
         transcript.end(id),
       ),
   }).finally(transcript.endAll);
-  const isLate = result.skipped.length > 0 && !mayStart();
-  const message = `Time ran out; not undone yet: ${result.skipped.join(', ')}.`;
+  const isCut = result.skipped.length > 0 && !mayStart();
   return [
     ...result.refused.flatMap(({ problems }) => problems),
-    ...(isLate ? [{ code: 'deadline', message } as const] : []),
+    ...(isCut ? [cutOff(result.skipped, undo.isStopped())] : []),
   ];
 }
 
-async function createUndoRun(run: Run, { good, host, listenerArn, untilMs }: UndoTarget): Promise<UndoRun> {
+function cutOff(skipped: readonly string[], isStopped: boolean): Problem {
+  const rest = `not undone yet: ${skipped.join(', ')}.`;
+  return isStopped
+    ? { code: 'interrupted', message: `Interrupted; ${rest}` }
+    : { code: 'deadline', message: `Time ran out; ${rest}` };
+}
+
+async function createUndoRun(run: Run, target: UndoTarget): Promise<UndoRun> {
+  const { good, host, listenerArn, untilMs } = target;
   const { profile, names } = run;
   const albArn = profile.masterAlbArn;
   const query = { names, cluster: profile.targetCluster, zoneId: profile.dynamicZoneId, host, listenerArn, albArn };
@@ -54,5 +64,6 @@ async function createUndoRun(run: Run, { good, host, listenerArn, untilMs }: Und
   const { DNSName: dnsName, CanonicalHostedZoneId: zoneId } = found ?? {};
   const alb = dnsName === undefined || zoneId === undefined ? undefined : { dnsName, zoneId };
   const waitUntilMs = untilMs ?? run.deps.clock.now() + MAX_WAIT_MS;
-  return { ...run, existing, alb, good, host, waitUntilMs };
+  const isStopped = target.isStopped ?? (() => false);
+  return { ...run, existing, alb, good, host, waitUntilMs, isStopped };
 }

@@ -1,6 +1,7 @@
 import type { TargetGroup } from '../aws/types.ts';
 import { type AliasTarget, addressRecords, isAliasOnly } from '../dns-record/changes.ts';
 import { environmentsFileProblem, readEndpoint } from '../environments-file/file.ts';
+import { isForOneHost } from '../listener-rule/rules.ts';
 import type { Report } from '../problem/problem.ts';
 import { isOurs, ownedByOther, tagMap } from '../run/ownership.ts';
 import type { Existing, Run } from '../run/run.ts';
@@ -21,8 +22,10 @@ export async function checkOwnership(
   if (groupArn !== undefined && !isOurs(run, existing.tags[groupArn])) {
     report(ownedByOther(`Target group ${names.targetGroup}`, existing.tags[groupArn]));
   }
-  for (const { RuleArn: arn = '' } of existing.rules) {
-    if (!isOurs(run, existing.tags[arn])) report(ownedByOther(`Listener rule ${arn}`, existing.tags[arn]));
+  for (const rule of existing.rules) {
+    const { RuleArn: arn = '' } = rule;
+    const isShared = existing.tags[arn]?.['eden:owner'] === undefined && !isForOneHost(rule);
+    if (isShared || !isOurs(run, existing.tags[arn])) report(ownedByOther(`Listener rule ${arn}`, existing.tags[arn]));
   }
   const { service } = existing;
   if (service?.status === 'ACTIVE' && !isOurs(run, tagMap(service.tags))) {

@@ -12,6 +12,7 @@ type ProblemCode =
   | 'profile_changed'
   | 'aws'
   | 'lease_lost'
+  | 'interrupted'
   | 'deadline';
 
 /** One problem of a request or of the account. The message is one sentence: what, where and the actual value. */

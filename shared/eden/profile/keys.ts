@@ -30,7 +30,7 @@ export const PROFILE_KEYS: readonly ProfileKey[] = [
   required('reference_service_arn', 'ECS service to clone'),
   optional('dynamic_zone_name', 'name of the zone, checked against Route 53'),
   optional('target_container_name', 'container that receives the image, checked against the load balancer'),
-  optional('desired_count', 'tasks of a clone (1)'),
+  optional('desired_count', 'tasks of a clone: a number, keep (those it has now) or reference (1)'),
   optional('deregistration_delay_seconds', 'deregistration delay of the target group (5)'),
   optional('environment', 'environment variables to override, NAME=value a line or comma; {{host}} is the host'),
   optional('cpu', 'cpu of the clone'),

@@ -2,6 +2,9 @@ import type { Problem } from '../problem/problem.ts';
 import { canonicalKey, PROFILE_KEYS } from './keys.ts';
 import { parseTtl, type Ttl } from './ttl.ts';
 
+/** How many tasks a clone runs: so many; as many as it runs now (a new one: 1); or as many as the reference. */
+export type DesiredCount = number | 'keep' | 'reference';
+
 /** The parsed settings of a clone. */
 export interface Profile {
   readonly endpointS3BucketName: string;
@@ -18,7 +21,7 @@ export interface Profile {
   /** Without the final dot. */
   readonly dynamicZoneName?: string;
   readonly targetContainerName?: string;
-  readonly desiredCount: number;
+  readonly desiredCount: DesiredCount;
   readonly deregistrationDelaySeconds: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly cpu?: string;
@@ -62,7 +65,7 @@ const SHAPES: Readonly<Record<string, { readonly matches: RegExp; readonly wante
     wanted: 'the beginning of a DNS label',
   },
   endpoint_update_key: { matches: /^(?!(env|name|__proto__)$)/, wanted: 'a key other than "env" and "name"' },
-  desired_count: { matches: /^\d{1,4}$/, wanted: 'a whole number' },
+  desired_count: { matches: /^(\d{1,4}|keep|reference)$/, wanted: 'a whole number, keep or reference' },
   deregistration_delay_seconds: { matches: /^(\d{1,3}|[12]\d{3}|3[0-5]\d{2}|3600)$/, wanted: 'seconds from 0 to 3600' },
   cpu: { matches: /^\d+$/, wanted: 'a whole number of CPU units' },
   memory: { matches: /^\d+$/, wanted: 'a whole number of MiB' },
@@ -112,6 +115,12 @@ function isMissing(name: string, value: string | undefined, required: boolean): 
   return required && !(name === 'domain_name_prefix' && value === '');
 }
 
+/** Reads a whole number, `keep` or `reference`; undefined where it is something else. */
+export function parseDesiredCount(text: string): DesiredCount | undefined {
+  if (text === 'keep' || text === 'reference') return text;
+  return /^\d{1,4}$/.test(text) ? Number(text) : undefined;
+}
+
 /** Reads `NAME=value`, one a line or separated by commas; undefined where it is something else. */
 export function parseOverrides(text: string): Record<string, string> | undefined {
   const overrides: Record<string, string> = {};
@@ -143,7 +152,7 @@ function build(fields: ProfileFields): Profile {
     referenceServiceArn: text('reference_service_arn'),
     ...(zoneName !== '' && { dynamicZoneName: zoneName.toLowerCase() }),
     ...(text('target_container_name') !== '' && { targetContainerName: text('target_container_name') }),
-    desiredCount: Number(text('desired_count') || '1'),
+    desiredCount: parseDesiredCount(text('desired_count')) ?? 1,
     deregistrationDelaySeconds: Number(text('deregistration_delay_seconds') || '5'),
     environment: parseOverrides(text('environment')) ?? {},
     imageRepositories: text('image_repositories')

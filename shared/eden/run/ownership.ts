@@ -28,7 +28,10 @@ export function ownerOf(referenceServiceArn: string, tableName: string): string 
 }
 
 /** Whether a resource belongs to this environment: by its tags, or, where it has none, by the item of an older eden. */
-export function isOurs(run: Run, tags: Readonly<Record<string, string>> | undefined): boolean {
+export function isOurs(
+  run: Pick<Run, 'owner' | 'profileName' | 'names' | 'isAdopted'>,
+  tags: Readonly<Record<string, string>> | undefined,
+): boolean {
   const owner = tags?.['eden:owner'];
   if (owner === undefined) return run.isAdopted;
   return (
@@ -57,7 +60,13 @@ export function namedByOther({ given, before, names }: Run): Problem | undefined
  * The problem of an item that names another host than profile and name give, or that only an operator may take over:
  * whoever may write into the table could else have any record and rule deleted.
  */
-export function itemProblem({ before, names, profileName, isAdopted, profile }: Run): Problem | undefined {
+export function itemProblem({
+  before,
+  names,
+  profileName,
+  isAdopted,
+  profile,
+}: Pick<Run, 'before' | 'names' | 'profileName' | 'isAdopted' | 'profile'>): Problem | undefined {
   const host = before?.endpoint?.toLowerCase();
   if (host !== undefined && !host.startsWith(`${names.hostLabel.toLowerCase()}.`) && !hasOwnHost(before, names)) {
     const message = `Item ${profileName}/${names.resource} has the host ${before?.endpoint}, and its name gives ${names.hostLabel}.<zone>; eden does not touch it.`;
@@ -69,7 +78,7 @@ export function itemProblem({ before, names, profileName, isAdopted, profile }: 
     return { code: 'unprocessable', message };
   }
   if (!isOfOlderEden(before) || isAdopted) return undefined;
-  const message = `Environment ${names.resource} was made by an older eden and its resources have no tags: an operator deletes or redeploys it with the command line (eden delete -p ${profileName} --name ${names.environment}).`;
+  const message = `Environment ${names.resource} was made by an older eden and its resources have no tags: an operator adopts it once: eden adopt ${names.environment} -p ${profileName}.`;
   return { code: 'owned_by_other', message };
 }
 

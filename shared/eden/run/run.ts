@@ -16,7 +16,7 @@ import type { Clock, Deadline, LeasePolicy } from '../lease/lease.ts';
 import type { Profile, ProfileFields } from '../profile/profile.ts';
 import type { GoodState } from './good-state.ts';
 import type { Journal } from './journal.ts';
-import type { Say } from './transcript.ts';
+import type { Say, SayOfRun } from './transcript.ts';
 
 /** Ports and settings that a driver (CLI, API, reaper) gives to a run. */
 export interface EdenDeps {
@@ -33,7 +33,9 @@ export interface EdenDeps {
   readonly deadline?: Deadline;
   /** How long to wait for another run's lease, in ms. */
   readonly lockTimeoutMs: number;
-  readonly say: Say;
+  readonly say: SayOfRun;
+  /** Whether the person who started the run has ended it (Ctrl-C): no further step is started, and waits end. */
+  readonly isInterrupted?: () => boolean;
   /** Whether an operator asks: then resources without tags of an environment of an older eden are its own. */
   readonly mayAdopt?: boolean;
   /** ARNs of roles that may be passed; absent: not checked here, ECS checks it. */
@@ -109,6 +111,8 @@ export interface CreateRun extends Run {
   readonly made: { taskDefinitionArn?: string; targetGroupArn?: string };
   /** End of all waiting inside steps, epoch ms. */
   readonly waitUntilMs: number;
+  /** Whether waiting ends now. */
+  readonly isStopped: () => boolean;
 }
 
 /** A run that goes back to `good`, or to nothing when it is undefined. `host` is undefined when nothing was made. */
@@ -119,4 +123,5 @@ export interface UndoRun extends Run {
   readonly alb: { readonly dnsName: string; readonly zoneId: string } | undefined;
   readonly good: GoodState | undefined;
   readonly waitUntilMs: number;
+  readonly isStopped: () => boolean;
 }

@@ -1,6 +1,16 @@
 /** Where the lines of a run go, as they happen. */
 export type Say = (line: string) => void;
 
+/** The environment and the run that a line is about. `environment` is the resource name. */
+export interface LineContext {
+  readonly profile: string;
+  readonly environment: string;
+  readonly runId: string;
+}
+
+/** Where the lines of all runs of a driver go; without a context a line is about no run. */
+export type SayOfRun = (line: string, of?: LineContext) => void;
+
 /** A transcript of things that happen side by side, told one after another. */
 export interface Transcript {
   /** Tells a line of a section: at once when all earlier sections have ended, else when they have. */

@@ -2,14 +2,17 @@ import {
   CreateServiceCommand,
   DeleteServiceCommand,
   DescribeServicesCommand,
+  DescribeTasksCommand,
   type ECSClient,
+  ListTasksCommand,
   type Service,
+  type Task,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { type AwsError, type Bound, callAws } from '../aws/call.ts';
 import type { EdenReads, EdenWrites } from '../aws/ports.ts';
 
-type ServicePorts = Pick<EdenReads, 'describeService'> &
+type ServicePorts = Pick<EdenReads, 'describeService' | 'describeStoppedTasks'> &
   Pick<EdenWrites, 'createService' | 'updateService' | 'deleteService'>;
 
 /** Creates the calls on ECS services. */
@@ -24,6 +27,7 @@ export function createServicePorts(client: ECSClient, bounded: Bound): ServicePo
       );
       return services[0];
     },
+    describeStoppedTasks: (at) => describeStoppedTasks(client, at, bounded),
     createService: (request) =>
       callAws(
         { action: 'ecs:CreateService', resource: request.serviceName ?? '' },
@@ -44,6 +48,35 @@ export function createServicePorts(client: ECSClient, bounded: Bound): ServicePo
         ({ name }) => (isMissingService(name) ? 'missing' : undefined),
       ),
   };
+}
+
+const SHOWN_TASKS = 5;
+
+function describeStoppedTasks(
+  client: ECSClient,
+  { cluster, service }: Parameters<EdenReads['describeStoppedTasks']>[0],
+  bounded: Bound,
+): Promise<readonly string[]> {
+  return callAws({ action: 'ecs:DescribeTasks', resource: `${cluster}/${service}` }, async () => {
+    const query = { cluster, serviceName: service, desiredStatus: 'STOPPED' as const, maxResults: SHOWN_TASKS };
+    const { taskArns = [] } = await client.send(new ListTasksCommand(query), bounded());
+    if (taskArns.length === 0) return [];
+    const { tasks = [] } = await client.send(new DescribeTasksCommand({ cluster, tasks: taskArns }), bounded());
+    return tasks.map(stoppedText);
+  });
+}
+
+/** `0a1b2c: Essential container in task exited (api: exit code 1, OutOfMemoryError)`. */
+function stoppedText({ taskArn = '', stoppedReason, stopCode, containers = [] }: Task): string {
+  const causes = containers.flatMap(({ name = '', exitCode, reason }) => {
+    const parts = [
+      ...(exitCode === undefined ? [] : [`exit code ${exitCode}`]),
+      ...(reason === undefined ? [] : [reason]),
+    ];
+    return parts.length === 0 ? [] : [`${name}: ${parts.join(', ')}`];
+  });
+  const why = stoppedReason ?? stopCode ?? 'no reason given';
+  return `${taskArn.split('/').at(-1)}: ${why}${causes.length === 0 ? '' : ` (${causes.join('; ')})`}`;
 }
 
 /**

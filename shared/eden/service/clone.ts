@@ -7,7 +7,7 @@ import type {
   Service,
   ServiceConnectConfiguration,
 } from '../aws/types.ts';
-import type { Profile } from '../profile/profile.ts';
+import type { DesiredCount, Profile } from '../profile/profile.ts';
 
 const DESCRIBED = { drop: 'AWS writes it about a service; CreateService does not take it' } as const;
 const OWN_TRAFFIC = { drop: 'a clone receives traffic only through its own listener rule' } as const;
@@ -145,7 +145,7 @@ export function cloneService(clone: ServiceClone): CreateServiceRequest {
     cluster: profile.targetCluster,
     serviceName: clone.name,
     taskDefinition: clone.taskDefinitionArn,
-    desiredCount: profile.desiredCount,
+    desiredCount: countOfNew(profile.desiredCount, reference),
     loadBalancers: [{ ...copyMarked(clone.loadBalancer, LOAD_BALANCER_MARKS), targetGroupArn: clone.targetGroupArn }],
     schedulingStrategy: 'REPLICA',
     deploymentController: { type: 'ECS' },
@@ -161,6 +161,12 @@ export function cloneService(clone: ServiceClone): CreateServiceRequest {
     ...(propagateTags !== undefined && propagateTags !== 'NONE' && { propagateTags }),
     tags: mergeTags(reference.tags ?? [], clone.tags),
   };
+}
+
+/** `keep` has nothing to keep yet. */
+function countOfNew(wanted: DesiredCount, reference: Service): number {
+  if (wanted === 'reference') return reference.desiredCount ?? 1;
+  return wanted === 'keep' ? 1 : wanted;
 }
 
 function compute(reference: Service, profile: Profile): Partial<CreateServiceRequest> {

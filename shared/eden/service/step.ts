@@ -1,3 +1,4 @@
+import { leftOutTags } from '../aws/clone-marks.ts';
 import { type Refused, refused } from '../problem/attempt.ts';
 import type { Problem } from '../problem/problem.ts';
 import { askAgain } from '../run/ask-again.ts';
@@ -47,8 +48,15 @@ function updateService(run: CreateRun): Promise<'updated' | 'missing'> {
     cluster: run.profile.targetCluster,
     service: run.names.service,
     taskDefinition: run.made.taskDefinitionArn ?? '',
-    desiredCount: run.profile.desiredCount,
+    ...countOfPresent(run),
   });
+}
+
+/** The count to set on a service that exists; none: it keeps its own. */
+function countOfPresent({ profile, found }: CreateRun): { readonly desiredCount?: number } {
+  const { desiredCount: wanted } = profile;
+  if (wanted === 'keep') return {};
+  return { desiredCount: wanted === 'reference' ? (found.service.desiredCount ?? 1) : wanted };
 }
 
 async function createService(run: CreateRun): Promise<Created> {
@@ -61,6 +69,8 @@ async function createService(run: CreateRun): Promise<Created> {
     profile: run.profile,
     tags: run.tags,
   });
+  const leftOut = leftOutTags(run.found.service.tags ?? [], run.tags);
+  if (leftOut !== undefined) run.say(leftOut);
   let last = 'draining';
   const created = await askAgain(run, async (): Promise<Created | undefined> => {
     const answer = await run.aws.createService(request);

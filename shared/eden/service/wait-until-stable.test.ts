@@ -1,4 +1,5 @@
 import type { Service } from '../aws/types.ts';
+import { AwsCallError } from '../problem/problem.ts';
 import { waitUntilStable } from './wait-until-stable.ts';
 
 const stable: Service = {
@@ -9,7 +10,12 @@ const stable: Service = {
   events: [{ message: 'has started 1 tasks' }],
 };
 
-async function wait(services: readonly Service[], targets: readonly string[]) {
+interface WaitMore {
+  readonly describeStoppedTasks: () => Promise<readonly string[]>;
+  readonly isInterrupted: boolean;
+}
+
+async function wait(services: readonly Service[], targets: readonly string[], more: Partial<WaitMore> = {}) {
   let asked = 0;
   let nowMs = 0;
   const result = await waitUntilStable(
@@ -17,6 +23,7 @@ async function wait(services: readonly Service[], targets: readonly string[]) {
       aws: {
         describeService: async () => services[Math.min(asked++, services.length - 1)],
         describeTargetHealth: async () => targets,
+        describeStoppedTasks: more.describeStoppedTasks ?? (async () => []),
       },
       clock: {
         now: () => nowMs,
@@ -25,6 +32,7 @@ async function wait(services: readonly Service[], targets: readonly string[]) {
         },
       },
       say: () => {},
+      isInterrupted: () => more.isInterrupted === true,
     },
     { cluster: 'dev', service: 'dev-foo' },
     60_000,
@@ -39,14 +47,61 @@ it('waits for one finished deployment and healthy targets', async () => {
   expect(asked).toBe(3);
 });
 
+const AFTER = 'Service dev-foo was not steady after 60 s.';
+const EVENT = 'Event: has started 1 tasks';
+
 it.each([
-  ['a service that starts no tasks', { ...stable, runningCount: 0 }, ['10.0.0.1 healthy']],
-  ['targets that are not healthy', stable, ['10.0.0.1 unhealthy Health checks failed']],
-])('%s: times out with the events and targets', async (_what, service, targets) => {
+  [
+    'a service that starts no tasks',
+    { ...stable, runningCount: 0, pendingCount: 1 },
+    ['10.0.0.1 healthy'],
+    ['Tasks: 0 of 1 run, 1 are pending.', 'Target 10.0.0.1 healthy', EVENT],
+  ],
+  [
+    'no targets',
+    { ...stable, runningCount: 0 },
+    [],
+    ['Tasks: 0 of 1 run, 0 are pending.', 'Targets: none is registered.', EVENT],
+  ],
+  [
+    'targets that are not healthy',
+    stable,
+    ['10.0.0.1 unhealthy Health checks failed'],
+    ['Tasks: 1 of 1 run, 0 are pending.', 'Target 10.0.0.1 unhealthy Health checks failed', EVENT],
+  ],
+])('%s: times out with counts, targets and events', async (_what, service, targets, reasons) => {
   const { result, asked } = await wait([service], targets);
-  expect(result).toEqual({
-    status: 'not_stable',
-    events: ['Service dev-foo is not steady.', 'has started 1 tasks', ...targets],
-  });
+  expect(result).toEqual({ status: 'not_stable', reasons: [AFTER, ...reasons] });
   expect(asked).toBe(13);
+});
+
+it('a deployment that failed ends the wait at once, with the reasons of its tasks', async () => {
+  const rolloutStateReason = 'tasks failed to start.';
+  const failed = { ...stable, runningCount: 0, deployments: [{ rolloutState: 'FAILED' as const, rolloutStateReason }] };
+  const describeStoppedTasks = async () => ['0a1b: Essential container in task exited (api: exit code 1)'];
+  const { result, asked } = await wait([failed], [], { describeStoppedTasks });
+  expect(result.status === 'not_stable' && result.reasons).toEqual([
+    'Service dev-foo was not steady when its deployment had failed: tasks failed to start.',
+    'Tasks: 0 of 1 run, 0 are pending.',
+    'Targets: none is registered.',
+    EVENT,
+    'Stopped task 0a1b: Essential container in task exited (api: exit code 1)',
+  ]);
+  expect(asked).toBe(1);
+});
+
+it('stopped tasks that may not be read are told beside the rest; an interrupted wait ends', async () => {
+  const describeStoppedTasks = () => Promise.reject(new AwsCallError('ecs:DescribeTasks', 'x', 'AccessDenied', 'no'));
+  const { result, asked } = await wait([{ ...stable, runningCount: 0 }], [], {
+    describeStoppedTasks,
+    isInterrupted: true,
+  });
+  expect(result.status === 'not_stable' && result.reasons).toEqual([
+    'Service dev-foo was not steady when interrupted.',
+    'Tasks: 0 of 1 run, 0 are pending.',
+    'Targets: none is registered.',
+    EVENT,
+    'Stopped tasks are not known: AWS refused ecs:DescribeTasks on x: AccessDenied: no',
+  ]);
+  expect(asked).toBe(1);
 });

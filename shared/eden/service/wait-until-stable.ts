@@ -1,46 +1,95 @@
 import type { EdenReads } from '../aws/ports.ts';
 import type { Service } from '../aws/types.ts';
-import type { EdenDeps } from '../run/run.ts';
+import type { Clock } from '../lease/lease.ts';
+import { attempt } from '../problem/attempt.ts';
+import type { Say } from '../run/transcript.ts';
 
 const POLL_MS = 5_000;
 const SHOWN_EVENTS = 5;
 
-/** Whether a service became stable in time; if not, its latest events and the state of its targets. */
+/** Whether a service became stable in time; if not, why: counts, targets, latest events, reasons of stopped tasks. */
 export type Stability =
   | { readonly status: 'stable' }
-  | { readonly status: 'not_stable'; readonly events: readonly string[] };
+  | { readonly status: 'not_stable'; readonly reasons: readonly string[] };
 
 /** Ports of the wait. */
-interface WaitDeps extends Pick<EdenDeps, 'clock' | 'say'> {
-  readonly aws: Pick<EdenReads, 'describeService' | 'describeTargetHealth'>;
+interface WaitDeps {
+  readonly aws: Pick<EdenReads, 'describeService' | 'describeTargetHealth' | 'describeStoppedTasks'>;
+  readonly clock: Clock;
+  readonly say: Say;
+  readonly isInterrupted?: () => boolean;
 }
 
-/** Waits until the service is in ECS's steady state and all its targets are healthy, at most `timeoutMs`. */
-export async function waitUntilStable(
-  { aws, clock, say }: WaitDeps,
-  at: { readonly cluster: string; readonly service: string },
-  timeoutMs: number,
-): Promise<Stability> {
+/** The service of an environment. */
+interface ServiceName {
+  readonly cluster: string;
+  readonly service: string;
+}
+
+/** The service and its targets at one moment. */
+interface Moment {
+  readonly service: Service | undefined;
+  readonly targets: readonly string[];
+}
+
+/**
+ * Waits until the service is in ECS's steady state and all its targets are healthy: at most `timeoutMs`, and no longer
+ * than until its deployment has failed.
+ */
+export async function waitUntilStable(deps: WaitDeps, at: ServiceName, timeoutMs: number): Promise<Stability> {
+  const { aws, clock, say, isInterrupted = () => false } = deps;
   const untilMs = clock.now() + timeoutMs;
   say(`Waiting until service ${at.service} is steady`);
   for (;;) {
-    const service = await aws.describeService(at);
-    const group = service?.loadBalancers?.[0]?.targetGroupArn;
-    const targets = group === undefined ? [] : await aws.describeTargetHealth(group);
-    const areHealthy = targets.every((target) => / healthy\b/.test(target));
-    if (service !== undefined && isStable(service) && areHealthy) return { status: 'stable' };
-    if (clock.now() + POLL_MS > untilMs) {
-      const events = (service?.events ?? []).slice(0, SHOWN_EVENTS).map(({ message }) => message ?? '');
-      return { status: 'not_stable', events: [`Service ${at.service} is not steady.`, ...events, ...targets] };
+    const moment = await look(aws, at);
+    if (isStable(moment)) return { status: 'stable' };
+    const end = isInterrupted() ? 'when interrupted' : endOf(moment, clock.now() + POLL_MS > untilMs, timeoutMs);
+    if (end !== undefined) {
+      return {
+        status: 'not_stable',
+        reasons: [`Service ${at.service} was not steady ${end.replace(/\.$/, '')}.`, ...(await why(aws, at, moment))],
+      };
     }
     await clock.sleep(POLL_MS);
   }
 }
 
-/** ECS's steady state: one deployment, completed, with the desired number of tasks running. */
-function isStable({ deployments = [], runningCount, desiredCount }: Service): boolean {
-  const [only] = deployments;
+async function look(aws: WaitDeps['aws'], at: ServiceName): Promise<Moment> {
+  const service = await aws.describeService(at);
+  const group = service?.loadBalancers?.[0]?.targetGroupArn;
+  return { service, targets: group === undefined ? [] : await aws.describeTargetHealth(group) };
+}
+
+/** ECS's steady state: one deployment, completed, with the desired number of tasks running; and healthy targets. */
+function isStable({ service, targets }: Moment): boolean {
+  if (service === undefined) return false;
+  const { deployments = [], runningCount, desiredCount } = service;
   return (
-    deployments.length === 1 && runningCount === desiredCount && (only?.rolloutState ?? 'COMPLETED') === 'COMPLETED'
+    deployments.length === 1 &&
+    runningCount === desiredCount &&
+    (deployments[0]?.rolloutState ?? 'COMPLETED') === 'COMPLETED' &&
+    targets.every((target) => / healthy\b/.test(target))
   );
+}
+
+/** Why the wait ends now; undefined: it goes on. */
+function endOf({ service }: Moment, isOver: boolean, timeoutMs: number): string | undefined {
+  const failed = service?.deployments?.find(({ rolloutState }) => rolloutState === 'FAILED');
+  if (failed !== undefined) return `when its deployment had failed: ${failed.rolloutStateReason ?? 'no reason given'}`;
+  return isOver ? `after ${timeoutMs / 1000} s` : undefined;
+}
+
+/** All that AWS says about it, a line each. */
+async function why(aws: WaitDeps['aws'], at: ServiceName, { service, targets }: Moment): Promise<readonly string[]> {
+  if (service === undefined) return [`Service ${at.service} does not exist in cluster ${at.cluster}.`];
+  const { runningCount = 0, desiredCount = 0, pendingCount = 0, events = [] } = service;
+  const stopped = await attempt(() => aws.describeStoppedTasks(at));
+  return [
+    `Tasks: ${runningCount} of ${desiredCount} run, ${pendingCount} are pending.`,
+    ...(targets.length === 0 ? ['Targets: none is registered.'] : targets.map((target) => `Target ${target}`)),
+    ...events.slice(0, SHOWN_EVENTS).map(({ message }) => `Event: ${message ?? ''}`),
+    ...(stopped.status === 'ok'
+      ? stopped.value.map((task) => `Stopped task ${task}`)
+      : stopped.problems.map(({ message }) => `Stopped tasks are not known: ${message}`)),
+  ];
 }

@@ -1,3 +1,4 @@
+import { leftOutTags } from '../aws/clone-marks.ts';
 import type { TargetGroupSettings } from '../aws/target-group-settings.ts';
 import { type Attempt, refused } from '../problem/attempt.ts';
 import { askAgain } from '../run/ask-again.ts';
@@ -40,6 +41,11 @@ async function createTargetGroup(run: CreateRun): Promise<Attempt<string>> {
   const group: Attempt<string> =
     created.status === 'created' ? { status: 'ok', value: created.arn } : await readOwnTargetGroup(run);
   if (group.status === 'ok') run.say(`Created target group ${group.value}`);
+  const leftOut = leftOutTags(
+    referenceTags.map(({ Key: key, Value: value }) => ({ key, value })),
+    run.tags,
+  );
+  if (leftOut !== undefined) run.say(leftOut);
   return group;
 }
 

@@ -1,4 +1,5 @@
 import { batchesOf } from '../aws/batches.ts';
+import { leftOutTags } from '../aws/clone-marks.ts';
 import type { CreateRun, UndoRun } from '../run/run.ts';
 import { DONE, type Step, type StepResult } from '../run/step.ts';
 import { cloneTaskDefinition } from './clone.ts';
@@ -34,6 +35,8 @@ async function applyTaskDefinition(run: CreateRun): Promise<StepResult> {
   run.made.taskDefinitionArn = arn;
   run.journal.note('taskDefinition', { state: 'made', arns: [...found.existing.revisions, arn] });
   run.say(`Registered new task definition: ${arn}`);
+  const leftOut = leftOutTags(found.taskDefinitionTags, run.tags);
+  if (leftOut !== undefined) run.say(leftOut);
   return DONE;
 }
 

@@ -72,6 +72,7 @@ function reads(state: MemoryState): EdenReads {
     describeElbTags: async (arns) => Object.fromEntries(arns.map((arn) => [arn, { ...state.tags.get(arn) }])),
     describeAlbLimits: async () => ({ rules: 100, targetGroups: 100 }),
     describeTargetHealth: async () => [],
+    describeStoppedTasks: async () => [],
     describeCertificate: async () => ({ names: [`*.${zoneName}`], status: 'ISSUED' }),
     getZoneName: async () => zoneName,
     listRecords: async (_zone, host) => copy(state.records.filter(({ Name }) => bare(Name) === bare(host))),
@@ -118,7 +119,8 @@ function ecsWrites(state: MemoryState): EcsWrites {
       if (state.definitions.get(taskDefinition ?? '')?.taskDefinition.status !== 'ACTIVE') {
         return refuse('ecs:UpdateService', place, `${taskDefinition} is not ACTIVE`);
       }
-      state.services.set(place, { ...state.services.get(place), taskDefinition, desiredCount });
+      const count = desiredCount === undefined ? {} : { desiredCount };
+      state.services.set(place, { ...state.services.get(place), taskDefinition, ...count });
       return 'updated';
     },
     deleteService: async ({ cluster, service }) => {
@@ -184,10 +186,17 @@ function elbWrites(state: MemoryState): ElbWrites {
   };
 }
 
-function otherWrites(state: MemoryState): Pick<EdenWrites, 'changeRecords' | 'putObject'> {
+type OtherWrites = Pick<EdenWrites, 'changeRecords' | 'putObject' | 'tagElbResource' | 'tagEcsResource'>;
+
+function otherWrites(state: MemoryState): OtherWrites {
   const isAt = (a: ResourceRecordSet, b: ResourceRecordSet): boolean =>
     bare(a.Name) === bare(b.Name) && a.Type === b.Type;
   return {
+    tagElbResource: async (arn, tags) => void state.tags.set(arn, { ...state.tags.get(arn), ...tags }),
+    tagEcsResource: async (arn, tags) => {
+      const list = Object.entries(tags).map(([key, value]) => ({ key, value }));
+      state.definitions.get(arn)?.tags.push(...list);
+    },
     changeRecords: async (_zone, changes) => {
       let records = state.records;
       for (const { Action, ResourceRecordSet: record } of changes) {

@@ -51,5 +51,12 @@ export async function startMemoryCreate(state: MemoryState, changes: Partial<Ede
   const checked = await preflight(started.run, image.image);
   if (checked.status === 'refused') throw new Error(checked.problems[0]?.message);
   const waitUntilMs = deps.clock.now() + 60_000;
-  return { ...started.run, aws: { ...started.run.aws, ...changes }, found: checked.found, made: {}, waitUntilMs };
+  return {
+    ...started.run,
+    aws: { ...started.run.aws, ...changes },
+    found: checked.found,
+    made: {},
+    waitUntilMs,
+    isStopped: () => false,
+  };
 }

@@ -3,7 +3,7 @@ import type { Reject } from '../reject.ts';
 import { type BatchEntries, createBatchEntries } from './batch-entries.ts';
 import { type Compression, compressionOf, decompress } from './compression.ts';
 import type { StreamRecord } from './kinesis-event.ts';
-import { readAggregate } from './kpl.ts';
+import { readAggregate, type UserRecord } from './kpl.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { createPayloadReader, type PayloadOptions, type ReadPayload, TOO_MANY } from './read-payload.ts';
 
@@ -30,6 +30,13 @@ const ENTRY_BYTES = 1024;
 const MIN_SPLIT_ENTRIES = 50_000;
 /** Time is asked for before each compressed part, and once in so many others: the question costs as much as a small log. */
 const PARTS_PER_CHECK = 64;
+/**
+ * Entries that a compressed part may split into beside one for each of its bytes. Logs differ, in their ids at least, and
+ * so take more than a byte each; equal ones would let a hundred bytes take an invocation.
+ */
+const FREE_ENTRIES = 1000;
+/** An aggregate of more user records than this, none of which is JSON, is kept as one reject. */
+const MAX_LOGLESS_RECORDS = 1000;
 
 const TOO_SLOW: Reject = {
   code: 'crashed',
@@ -84,7 +91,8 @@ export function createEachDecoder(options: DecodeOptions): DecodeEach {
       const data = Buffer.from(record.data, 'base64');
       batch.startRecord(record);
       bytes.startRecord();
-      const progress = isLate(tools, data, index) ? 'late' : decodeRecord(tools, record, data);
+      const compression = compressionOf(data);
+      const progress = isLate(tools, compression, index) ? 'late' : decodeRecord(tools, record, data, compression);
       if (progress === 'postponed' || (progress === 'late' && index > 0)) {
         return { controlMessages: batch.takeBackRecord(), bytesIn, cutAt: record.sequenceNumber };
       }
@@ -98,28 +106,39 @@ export function createEachDecoder(options: DecodeOptions): DecodeEach {
 }
 
 /** @param index of the part, or of the record in its batch: there is always time for the first. */
-function isLate({ isOver }: Tools, data: Buffer, index: number): boolean {
+function isLate({ isOver }: Tools, compression: Compression | undefined, index: number): boolean {
   if (index === 0) return false;
-  return (index % PARTS_PER_CHECK === 0 || compressionOf(data) !== undefined) && isOver();
+  return (compression !== undefined || index % PARTS_PER_CHECK === 0) && isOver();
 }
 
-function decodeRecord(tools: Tools, record: StreamRecord, data: Buffer): Progress {
-  const { batch, maxSplitEntries } = tools;
-  const userRecords = readAggregate(data, maxSplitEntries);
-  if (userRecords === undefined) {
-    batch.startPart(record.partitionKey);
-    return decodePart(tools, data);
-  }
+function decodeRecord(tools: Tools, record: StreamRecord, data: Buffer, compression?: Compression): Progress {
+  const userRecords = compression === undefined ? readAggregate(data, tools.maxSplitEntries) : undefined;
+  if (userRecords !== undefined) return decodeAggregate(tools, record, data, userRecords);
+  tools.batch.startPart(record.partitionKey);
+  return decodePart(tools, data, compression);
+}
+
+function decodeAggregate(
+  tools: Tools,
+  record: StreamRecord,
+  data: Buffer,
+  userRecords: readonly UserRecord[] | 'too_many',
+): Progress {
+  const { batch } = tools;
   if (userRecords === 'too_many') return rejectWhole(tools, record, data, TOO_MANY);
   if (!batch.claim(userRecords.length)) {
     return batch.canWait() ? 'postponed' : rejectWhole(tools, record, data, TOO_MANY);
   }
   for (const [subSequence, userRecord] of userRecords.entries()) {
-    if (isLate(tools, userRecord.data, subSequence)) return 'late';
+    const compression = compressionOf(userRecord.data);
+    if (isLate(tools, compression, subSequence)) return 'late';
     batch.startPart(userRecord.partitionKey, subSequence);
-    if (decodePart(tools, userRecord.data) === 'postponed') return 'postponed';
+    if (decodePart(tools, userRecord.data, compression) === 'postponed') return 'postponed';
   }
-  return 'done';
+  const first = userRecords.length > MAX_LOGLESS_RECORDS ? batch.firstOfRejects() : undefined;
+  if (first === undefined) return 'done';
+  const error = `none of its ${userRecords.length} user records is JSON; the first: ${first.error}`;
+  return rejectWhole(tools, record, data, { code: first.code, error });
 }
 
 /** The record as one entry, whatever was made of it so far. */
@@ -130,8 +149,7 @@ function rejectWhole({ batch }: Tools, record: StreamRecord, data: Buffer, rejec
   return 'done';
 }
 
-function decodePart(tools: Tools, data: Buffer): Progress {
-  const compression = compressionOf(data);
+function decodePart(tools: Tools, data: Buffer, compression: Compression | undefined): Progress {
   return compression === undefined ? readPart(tools, data, data) : inflatePart(tools, data, compression);
 }
 
@@ -154,17 +172,29 @@ function inflatePart(tools: Tools, data: Buffer, compression: Compression): Prog
     case 'ok':
       bytes.spend(result.data.length);
       batch.keepRaw(data);
-      return readPart(tools, result.data, data);
+      return readInflated(tools, result.data, data, what);
     case 'over_limit': {
       if (bytes.canWait()) return 'postponed';
-      bytes.spend(maxBytes);
+      bytes.forfeit(maxBytes);
       const error = `${what} hold more than the ${maxBytes} bytes of output that were left to the record`;
       batch.reject(data, { code: 'too_large_decompressed', error });
       return 'done';
     }
     case 'refused':
-      bytes.waste(result.maxOutputBytes);
       batch.reject(data, { code: result.code, error: `${what} cannot be decompressed: ${result.error}` });
       return 'done';
   }
+}
+
+/** Memory is claimed for what is kept: a payload that is rejected as it came leaves its share to the records behind it. */
+function readInflated(tools: Tools, payload: Buffer, original: Buffer, what: string): Progress {
+  const { batch, bytes } = tools;
+  const progress = readPart(tools, payload, original);
+  if (progress === 'done' && batch.partLength() > original.length + FREE_ENTRIES) {
+    const error = `${what} split into ${batch.partLength()} entries: expected at most ${FREE_ENTRIES} more than bytes`;
+    batch.takeBackPart();
+    batch.reject(original, { code: 'too_large_decompressed', error });
+  }
+  if (batch.keepsOnlyRaw()) bytes.release(payload.length);
+  return progress;
 }

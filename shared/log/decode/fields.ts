@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json-object.ts';
+import { isJsonObject, type JsonObject } from '../json-object.ts';
 import type { Fields } from '../log.ts';
 
 /** Names of the schema's fields in the JSON. A name with dots is a key of the root, or else a path. */
@@ -40,7 +40,7 @@ function createReader(name: string): ReadValue {
     if (Object.hasOwn(root, name)) return root[name];
     let value: unknown = root;
     for (const key of path) {
-      if (!isContainer(value)) return undefined;
+      if (!isJsonObject(value)) return undefined;
       value = ownValue(value, key);
     }
     return value;
@@ -49,8 +49,4 @@ function createReader(name: string): ReadValue {
 
 function ownValue(container: JsonObject, key: string): unknown {
   return Object.hasOwn(container, key) ? container[key] : undefined;
-}
-
-function isContainer(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

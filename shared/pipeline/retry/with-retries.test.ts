@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Log } from '../../log/log.ts';
-import { type Deliver, type DeliverContext, ONLY_TARGET, type Outcome } from '../outcome.ts';
+import { type Deliver, type DeliverContext, ONLY_TARGET, type Outcome, type RetryScope } from '../outcome.ts';
 import { retryable, testEntry } from '../testing/results.ts';
 import { backoffMs, withRetries } from './with-retries.ts';
 
@@ -20,6 +20,16 @@ function context(remainingMs: number): DeliverContext {
 
 const options = { maxTries: 3, baseMs: 100, capMs: 1000, random: () => 0.5, sleep: async () => undefined };
 const again = retryable('entry') as Outcome;
+
+function outcome(scope: RetryScope): (error: string) => Outcome {
+  return (error) => ({ status: 'retryable', scope, error });
+}
+const [away, own, alone, postponed] = [
+  outcome('destination'),
+  outcome('entry'),
+  outcome('unclear'),
+  outcome('postponed'),
+];
 
 /** Answers what the script says for each call, by log id, and writes down what it was asked. */
 function scripted(script: readonly Record<string, Outcome>[]): {
@@ -67,14 +77,14 @@ describe('withRetries', () => {
   });
 
   it('asks a destination that is away until the time runs out, and a refused entry no longer than its tries', async () => {
-    const away = retryable('destination') as Outcome;
-    const { deliver, asked } = scripted(Array.from({ length: 99 }, () => ({ 'id-0': again, 'id-1': away })));
+    const gone = retryable('destination') as Outcome;
+    const { deliver, asked } = scripted(Array.from({ length: 99 }, () => ({ 'id-0': again, 'id-1': gone })));
     let leftMs = 10_000;
     const sleep = async (ms: number) => {
       leftMs -= ms;
     };
     const persistent = withRetries(deliver, { ...options, sleep, untilDeadline: true });
-    expect(await persistent([logOf(0), logOf(1)], { ...context(0), remainingMs: () => leftMs })).toEqual([again, away]);
+    expect(await persistent([logOf(0), logOf(1)], { ...context(0), remainingMs: () => leftMs })).toEqual([again, gone]);
     expect(leftMs).toBe(0);
     expect(asked.filter((ids) => ids.includes('id-0'))).toHaveLength(3);
     expect(asked.length).toBeGreaterThan(15);
@@ -97,6 +107,34 @@ describe('withRetries', () => {
     const persistent = withRetries(deliver, { ...options, sleep, untilDeadline: true });
     await persistent([logOf(0)], { ...context(0), remainingMs: () => leftMs });
     expect(leftMs).toBe(0);
+  });
+
+  it.each<[name: string, first: Outcome, last: Outcome, leftMs: number, expected: Outcome]>([
+    ['an answer within the time replaces the last', away('503'), away('429'), 1, away('429')],
+    ['a cut-off try keeps the error of the last answer', away('503'), away('aborted'), 0, away('503')],
+    ['a cut-off try of a lone log, too', own('400'), alone('aborted'), 0, own('400')],
+    ['an answer about a lone log replaces the last', own('400'), alone('500'), 1, own('500')],
+    ['a try that was not sent changes nothing', own('400'), postponed('no time'), 0, own('400')],
+    [
+      'what was delivered at the last moment is delivered',
+      away('503'),
+      { status: 'delivered' },
+      0,
+      { status: 'delivered' },
+    ],
+  ])('%s', async (_name, first, last, leftMs, expected) => {
+    const { deliver } = scripted([{ 'id-0': first }, { 'id-0': last }]);
+    let remaining = 1000;
+    const timed: Deliver = async (logs, given) => {
+      const outcomes = await deliver(logs, given);
+      if (outcomes[0] === last) remaining = leftMs;
+      return outcomes;
+    };
+    const [outcome] = await withRetries(timed, { ...options, maxTries: 2 })([logOf(0)], {
+      ...context(0),
+      remainingMs: () => remaining,
+    });
+    expect(outcome).toEqual(expected);
   });
 
   it('leaves postponed deliveries alone', async () => {

@@ -1,4 +1,3 @@
-import type { Log } from '../../log/log.ts';
 import type { Deliver, Outcome } from '../outcome.ts';
 
 /** Retries inside one invocation. */
@@ -32,7 +31,7 @@ interface TimeLeft {
  * Decorates a `deliver` with retries of only what failed, until tries or time run out. What is postponed is not
  * tried again: it was not refused.
  */
-export function withRetries(deliver: Deliver, options: RetryOptions): Deliver {
+export function withRetries<Item>(deliver: Deliver<Item>, options: RetryOptions): Deliver<Item> {
   return async (logs, context) => {
     const outcomes: Outcome[] = [...(await deliver(logs, context))];
     for (let number = 2; ; number++) {
@@ -40,12 +39,13 @@ export function withRetries(deliver: Deliver, options: RetryOptions): Deliver {
       if (open.length === 0 || !(await pauseBefore(number, options, context))) return outcomes;
       const again = await deliver(
         // The indexes come from the outcomes, one for each log.
-        open.map((index) => logs[index] as Log),
+        open.map((index) => logs[index] as Item),
         context,
       );
+      const wasCutOff = isOver(context);
       open.forEach((index, at) => {
         const outcome = again[at];
-        if (outcome !== undefined) outcomes[index] = addTry(outcomes[index], outcome);
+        if (outcome !== undefined) outcomes[index] = addTry(outcomes[index], outcome, wasCutOff);
       });
     }
   };
@@ -85,8 +85,15 @@ export function backoffMs(number: number, { baseMs, capMs, random }: RetryOption
   return Math.floor(random() * Math.min(capMs, baseMs * 2 ** Math.min(number - 2, MAX_DOUBLINGS)));
 }
 
-/** The outcome after another try. A log that was rejected individually stays so when it was the only record of a later request. */
-function addTry(earlier: Outcome | undefined, now: Outcome): Outcome {
-  if (earlier?.status !== 'retryable' || earlier.scope !== 'entry') return now;
-  return now.status === 'retryable' && now.scope === 'unclear' ? { ...now, scope: 'entry' } : now;
+/**
+ * The outcome after another try. A log that was rejected individually stays so when it was the only record of a later
+ * request. A try that the deadline ended before it was sent changes nothing; one that it cut off says nothing new about
+ * the destination, so the error of the last answer stays.
+ */
+function addTry(earlier: Outcome | undefined, now: Outcome, wasCutOff: boolean): Outcome {
+  if (earlier?.status !== 'retryable' || now.status !== 'retryable') return now;
+  if (now.scope === 'postponed') return earlier;
+  const scope = earlier.scope === 'entry' && now.scope === 'unclear' ? 'entry' : now.scope;
+  if (scope === now.scope && !wasCutOff) return now;
+  return { ...now, scope, error: wasCutOff ? earlier.error : now.error };
 }

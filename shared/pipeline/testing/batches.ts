@@ -34,7 +34,7 @@ function validatedBatch(more: Partial<ValidatedBatch> = {}): ValidatedBatch {
     unknownZones: {},
     received: 0,
     entryCounts: () => new Map(),
-    logs: [],
+    logs: { byTarget: new Map(), wanted: 0, filtered: [] },
     results: [],
     ...more,
   };

@@ -1,5 +1,6 @@
 import { createDeliver } from '../../../services/es-sink/deliver.ts';
 import { PortError } from '../../../shared/pipeline/ports.ts';
+import { parseExact } from '../../../shared/search/exact-json.ts';
 import type { CallSearch, SearchAnswer } from '../../../shared/search/search-port.ts';
 import { standing } from '../findings.ts';
 import { idsIn } from '../payloads.ts';
@@ -53,8 +54,8 @@ function createEngine({ world, invocation, call, dice }: SinkHands): CallSearch 
     const { docs } = JSON.parse(body) as { docs: readonly { _index: string; _id: string }[] };
     return {
       docs: docs.map(({ _index, _id }) => {
-        const source = world.objects.get(`${_index}/${_id}`);
-        return source === undefined ? { _index, found: false } : { _index, _source: JSON.parse(source.toString()) };
+        const source = world.objects.get(`${_index}/${_id}`)?.toString();
+        return { _index, _id, ...(source === undefined ? { found: false } : { _source: parseExact(source) }) };
       }),
     };
   };

@@ -24,7 +24,6 @@ export function checkSettings(
   checkStageNames(services, sections, stage, report);
   checkCapacity(sections, stage, report);
   checkStart(sections, stage, report);
-  checkSinks(services, sections, report);
   checkSubscriptions(sections, report);
 }
 
@@ -91,17 +90,5 @@ function checkStart(sections: Sections, stage: string, report: ReportProblem): v
         positions.map((path) => [stageFile(stage), path]),
       );
     }
-  }
-}
-
-/** Services that no folder exists for. */
-function checkSinks(services: readonly ServiceManifest[], sections: Sections, report: ReportProblem): void {
-  const sinks = services.flatMap((service) => (service.trigger === 'stream' && service.isSink ? [service.name] : []));
-  for (const service of Object.keys(sections.sinks.sinks).filter((name) => !sinks.includes(name))) {
-    report(
-      FILES.sinks,
-      ['sinks', service],
-      `unknown sink${didYouMean(service, sinks)}; expected one of ${sinks.join(', ')}`,
-    );
   }
 }

@@ -6,7 +6,7 @@ import { nearestName } from '../nearest-name.ts';
 import type { ConfigPlace, ReportProblem } from '../problem.ts';
 import { FILES, type Sections, stageFile } from '../sections.ts';
 import type { Topology } from '../topology.ts';
-import { functionLayers, mergeLayers, textsOf, type VariableLayer } from '../variable-layers.ts';
+import { environmentPath, functionLayers, mergeLayers, textsOf, type VariableLayer } from '../variable-layers.ts';
 
 const ANY_ACCOUNT = '0'.repeat(12);
 /** A reference of an intrinsic function, e.g. `${AWS::AccountId}`. */
@@ -19,6 +19,7 @@ interface StartingFunction {
   /** Where `config/` asks for it. */
   readonly file: string;
   readonly path: readonly PropertyKey[];
+  readonly environmentPath?: readonly PropertyKey[];
   readonly layers: readonly VariableLayer[];
   /** Inherited variables, and the layer to which they belong. */
   readonly inherits?: { readonly layer: VariableLayer; readonly variables: readonly string[] } | undefined;
@@ -65,7 +66,7 @@ function startingFunctions(
         ...request,
         layers: scheduleLayers(services, sections, stage, request),
         inherits: other && {
-          layer: { file: other.file, path: [...other.path, 'environment'], variables: {} },
+          layer: { file: other.file, path: environmentPath(other), variables: {} },
           variables,
         },
       };
@@ -126,7 +127,15 @@ function tell(fn: StartingFunction, { variables, sentence }: ConfigProblem, repo
     report(fn.file, fn.path, `${fn.id}: ${sentence}`, all);
   } else if (fn.inherits?.variables.includes(first)) {
     report(fn.inherits.layer.file, fn.inherits.layer.path, sentence, layers);
-  } else report(fn.file, [...fn.path, 'environment'], sentence, layers);
+  } else report(fn.file, environmentPath(fn), missingOwner(fn, first) + sentence, layers);
+}
+
+/** Names the service whose variable it would be, where that is not in `config/`. */
+function missingOwner({ service, inherits }: StartingFunction, name: string): string {
+  if (service.trigger !== 'schedule' || inherits !== undefined || !service.inherited.variables.includes(name))
+    return '';
+  const owner = service.inherited.from.replace(/-[^-]+$/, '');
+  return `needs ${owner}, which ${FILES.sinks} does not have: `;
 }
 
 /** Whether an unknown variable, which is reported as such, was meant to be this one. */
@@ -153,11 +162,11 @@ function once(report: ReportProblem): ReportProblem {
 function checkApis(services: readonly ServiceManifest[], topology: Topology, report: ReportProblem): void {
   for (const service of services) {
     if (service.trigger !== 'http') continue;
-    const { functions, unused } = service.values(topology);
+    const { functions, unused, bundled } = service.values(topology);
     if (unused.functions.includes('*')) continue;
     for (const [key, { environment }] of Object.entries(functions)) {
       const texts = Object.entries(environment).map(([name, value]) => [name, plainText(value)] as const);
-      for (const { sentence } of startProblems(service, Object.fromEntries(texts))) {
+      for (const { sentence } of startProblems(service, { ...bundled, ...Object.fromEntries(texts) })) {
         report(stageFile(topology.stage), ['eden'], `${service.name}-${key}: ${sentence}`);
       }
     }

@@ -7,6 +7,14 @@ import type { ReportProblem } from '../problem.ts';
 import type { Sections } from '../sections.ts';
 import { commonLayers, ownLayers, type VariableLayer } from '../variable-layers.ts';
 
+/** Variables of other tools, and the setting that is theirs here. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  LOG_LEVEL: 'logLevel in the stage file',
+  REGION: 'region in the stage file',
+  BATCH_SIZE: 'functions.*.batchSize in the stage file',
+  TIMEOUT: 'functions.*.timeoutSeconds in the stage file',
+};
+
 /** Names of variables that no function of the layer has, or that follow from other settings. */
 export function checkVariableNames(
   services: readonly ServiceManifest[],
@@ -33,6 +41,8 @@ function judgeName(name: string, declared: Declaration): string | undefined {
     // A variable set twice could contradict itself.
     return variable.source === undefined ? undefined : `not to be set here, it comes from ${variable.source}`;
   }
+  const elsewhere = SETTINGS[name];
+  if (elsewhere !== undefined) return `unknown variable; set ${elsewhere}`;
   const settable = Object.keys(declared).filter((known) => declared[known]?.source === undefined);
   return `unknown variable${didYouMean(name, settable)}; expected one of ${settable.join(', ')}`;
 }

@@ -9,11 +9,14 @@ const SCHEDULE_EXPECTED = 'rate(1 day), rate(12 hours) or cron(…) with six fie
 const ONE_OF = 'one of ';
 const KEY_DIVIDER = ', ';
 const SHORT_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const SHORT_NAME_EXPECTED = 'lower-case letters, digits and single hyphens, beginning with a letter';
+const VARIABLE_NAME = /^[A-Z][A-Z0-9_]*$/;
+const VARIABLE_NAME_EXPECTED = 'upper-case letters, digits and _, beginning with a letter,';
 
 export const flag = z.boolean({ error: 'true or false' });
 
 /** Short names of streams, routes, functions: they become parts of AWS names. */
-export const shortName = text(SHORT_NAME, 'lower-case letters, digits and single hyphens, beginning with a letter');
+export const shortName = text(SHORT_NAME, SHORT_NAME_EXPECTED);
 
 export const description = text(/^[^\n]{1,256}$/, 'one line of text');
 
@@ -40,7 +43,7 @@ export const kmsKeyArn = text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-
 /** Variables of a function: text, or what YAML makes of numbers and flags. */
 export const variables = z
   .record(
-    text(/^[A-Z][A-Z0-9_]*$/, 'the name of a variable'),
+    text(VARIABLE_NAME, VARIABLE_NAME_EXPECTED),
     z.union([z.string(), z.number(), z.boolean()], { error: 'text, a number, true or false' }),
     { error: 'a mapping of variables' },
   )
@@ -54,9 +57,20 @@ export function mapping<T extends z.core.$ZodLooseShape>(shape: T) {
   });
 }
 
-/** The keys that a mapping knows, from its message on an unknown one. */
+/** The words that a message lists: keys of a mapping, or values; none where it lists none. */
 export function knownKeys(message: string): readonly string[] {
-  return message.slice(ONE_OF.length).split(KEY_DIVIDER);
+  return message.startsWith(ONE_OF) ? message.slice(ONE_OF.length).split(KEY_DIVIDER) : [];
+}
+
+/** A name in the form that its message expects, where case and hyphens alone are wrong. */
+export function writtenAs(given: string, expected: string): string | undefined {
+  const words = given.trim().split(/[\s_.-]+/);
+  if (expected === SHORT_NAME_EXPECTED) {
+    const name = words.join('-').toLowerCase();
+    return SHORT_NAME.test(name) ? name : undefined;
+  }
+  const name = words.join('_').toUpperCase();
+  return expected === VARIABLE_NAME_EXPECTED && VARIABLE_NAME.test(name) ? name : undefined;
 }
 
 /** Where only singular and plural are confused, the right form. */

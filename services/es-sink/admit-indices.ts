@@ -1,0 +1,87 @@
+import { isJsonObject } from '../../shared/log/json-object.ts';
+import type { DeliverContext } from '../../shared/pipeline/outcome.ts';
+import type { IndexNaming } from '../../shared/search/index-name.ts';
+import type { CallSearch, SearchAnswer } from '../../shared/search/search-port.ts';
+import { meaningOf } from './answer.ts';
+import { at } from './lookup.ts';
+import { type ExistingIndex, type NewIndexCaps, refuseNewIndices } from './new-indices.ts';
+
+/** Decides which of the named indices may not be made. @returns the refused ones, each with a sentence. */
+export type AdmitIndices = (
+  names: Iterable<string>,
+  context: Pick<DeliverContext, 'now' | 'signal'>,
+) => Promise<ReadonlyMap<string, string>>;
+
+/** Options of {@link createAdmitIndices}. */
+export interface AdmitOptions {
+  readonly call: CallSearch;
+  readonly naming: IndexNaming;
+  readonly caps: NewIndexCaps;
+  /** Receives the number of indices that were refused. */
+  readonly countRefusedIndices: (indices: number) => void;
+}
+
+const NONE_REFUSED: ReadonlyMap<string, string> = new Map();
+/** About 120,000 indices. */
+const MAX_LIST_BYTES = 16 * 1024 * 1024;
+/** Names that a process remembers; then it asks again. */
+const MAX_KNOWN_NAMES = 20_000;
+
+/**
+ * Caps new indices. The engine itself is the memory: it knows when each index was created, whichever function did it.
+ * It is asked only when a name comes up that this process does not know: at a cold start, at midnight, and for what is
+ * new. While it does not answer, or where this role may not ask, no index is refused: known ones must never wait.
+ */
+export function createAdmitIndices({ call, naming, caps, countRefusedIndices }: AdmitOptions): AdmitIndices {
+  const known = new Set<string>();
+  return async (names, { now, signal }) => {
+    const unknown = [...names].filter((name) => !known.has(name));
+    if (unknown.length === 0) return NONE_REFUSED;
+    const existing = await listIndices(call, naming.prefix, signal);
+    if (existing === undefined) return NONE_REFUSED;
+    const taken = new Set([...existing.indices.map(({ name }) => name), ...existing.aliases]);
+    const wanted = unknown.filter((name) => !taken.has(name));
+    const refused = refuseNewIndices(wanted, existing.indices, { caps, interval: naming.interval, nowMs: now() });
+    if (known.size + unknown.length > MAX_KNOWN_NAMES) known.clear();
+    for (const name of unknown.slice(0, MAX_KNOWN_NAMES)) if (!refused.has(name)) known.add(name);
+    if (refused.size > 0) countRefusedIndices(refused.size);
+    return refused;
+  };
+}
+
+interface Listing {
+  readonly indices: readonly ExistingIndex[];
+  readonly aliases: readonly string[];
+}
+
+/** The indices and aliases whose names begin with the prefix; `undefined` where they are not to be had. */
+async function listIndices(call: CallSearch, prefix: string, signal: AbortSignal): Promise<Listing | undefined> {
+  const pattern = prefix === '' ? '*' : `${encodeURIComponent(prefix)}-*`;
+  const exact = { maxBytes: MAX_LIST_BYTES };
+  const settings = { method: 'GET', path: `/${pattern}/_settings/index.creation_date`, exact, signal } as const;
+  const query = { flat_settings: 'true', expand_wildcards: 'open,closed' };
+  const [indices, aliases] = await Promise.all([
+    call({ ...settings, query }),
+    call({ method: 'GET', path: `/_alias/${pattern}`, exact, signal }),
+  ]);
+  const [found, named] = [bodyOf(indices), bodyOf(aliases)];
+  if (found === undefined || named === undefined) return undefined;
+  return {
+    indices: Object.entries(found).map(([name, settingsOf]) => ({
+      name,
+      createdAtMs: Number(at(settingsOf, 'settings', 'index.creation_date')),
+    })),
+    aliases: Object.values(named).flatMap((index) => Object.keys(toObject(at(index, 'aliases')))),
+  };
+}
+
+/** The answer's object; empty where the engine has nothing of the name. */
+function bodyOf(answer: SearchAnswer): Readonly<Record<string, unknown>> | undefined {
+  if (answer.status === 'failed') return undefined;
+  if (answer.httpStatus === 404) return {};
+  return meaningOf('lookup', answer.httpStatus) === 'ok' && isJsonObject(answer.body) ? answer.body : undefined;
+}
+
+function toObject(value: unknown): Readonly<Record<string, unknown>> {
+  return isJsonObject(value) ? value : {};
+}

@@ -1,0 +1,34 @@
+interface Source {
+  readonly source: string;
+}
+
+/** Node's JSON beyond TypeScript's library: the source text of a value, and texts that are written unchanged. */
+interface ExactJson {
+  parse(text: string, reviver: (key: string, value: unknown, context: Source) => unknown): unknown;
+  rawJSON(text: string): object;
+  isRawJSON(value: unknown): value is ExactNumber;
+}
+
+/** A number as the text that it was read from. `JSON.stringify` writes it unchanged. */
+export interface ExactNumber {
+  readonly rawJSON: string;
+}
+
+const NODE_JSON = JSON as typeof JSON & ExactJson; // TypeScript's library does not know them yet
+
+/**
+ * Parses JSON whose numbers become {@link ExactNumber}s.
+ * @throws {SyntaxError} where the text is no JSON.
+ * @throws {RangeError} where it is nested about 2,000 levels deep or more.
+ */
+export function parseExact(text: string): unknown {
+  const { parse, rawJSON } = NODE_JSON;
+  return parse(text, (_key: string, value: unknown, { source }: Source) =>
+    typeof value === 'number' ? rawJSON(source) : value,
+  );
+}
+
+/** Whether a parsed value is a number. */
+export function isExactNumber(value: unknown): value is ExactNumber {
+  return NODE_JSON.isRawJSON(value);
+}

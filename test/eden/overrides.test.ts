@@ -1,0 +1,81 @@
+import {
+  DescribeTaskDefinitionCommand,
+  ECSClient,
+  TagResourceCommand,
+  UpdateServiceCommand,
+} from '@aws-sdk/client-ecs';
+import { strictCredentials } from '../../local/strict-aws/seed.ts';
+import { type Cli, openCli } from './cli-world.ts';
+import { listAccount } from './listing.ts';
+import { useEden } from './use-eden.ts';
+import { region } from './world.ts';
+
+jest.setTimeout(600_000);
+
+const accountId = '900000000014';
+const eden = useEden(accountId);
+let cli: Cli;
+
+beforeAll(() => {
+  cli = openCli(eden.strict, accountId);
+  const fields = Object.entries({ ...eden.account.seeded.fields, environment: 'FROM=profile' });
+  cli.files.set('/home/nana/.eden/config', `[api]\n${fields.map(([key, value]) => `${key} = ${value}`).join('\n')}\n`);
+});
+
+function ecs(): ECSClient {
+  return new ECSClient({ endpoint: eden.strict.url, region, credentials: strictCredentials(accountId, 'test') });
+}
+
+/** Deploys, and reads what runs then. */
+async function deploy(...flags: string[]) {
+  const image = eden.account.seeded.images[0] ?? '';
+  const { code, err } = await cli.eden('create', '-p', 'api', '--name', 'foo', '--image-uri', image, ...flags);
+  expect({ code, err }).toEqual({ code: 0, err: [] });
+  const service = await eden.account.aws('first').describeService({ cluster: 'dev', service: 'dev-dynamic-foo' });
+  const command = new DescribeTaskDefinitionCommand({ taskDefinition: service?.taskDefinition });
+  const { taskDefinition } = await ecs().send(command);
+  const container = taskDefinition?.containerDefinitions?.find(({ name }) => name === 'api');
+  const environment = Object.fromEntries((container?.environment ?? []).map(({ name, value }) => [name, value]));
+  return { count: service?.desiredCount, environment };
+}
+
+const profiled = { STAGE: 'dev', FROM: 'profile' };
+
+it('what is given for an environment is kept by its redeploys, until it is told otherwise', async () => {
+  const given = { ...profiled, URL: 'https://api-foo.dev.example.com', B: '2' };
+  expect(await deploy('--environment', 'URL=https://{{host}},B=2', '--desired-count', '3')).toEqual({
+    count: 3,
+    environment: given,
+  });
+  expect(await deploy()).toEqual({ count: 3, environment: given });
+  await ecs().send(new UpdateServiceCommand({ cluster: 'dev', service: 'dev-dynamic-foo', desiredCount: 5 }));
+  expect(await deploy()).toEqual({ count: 5, environment: given });
+  expect(await deploy('--environment', 'C=3')).toEqual({ count: 5, environment: { ...profiled, C: '3' } });
+  expect(await deploy('--desired-count', 'reference')).toEqual({ count: 4, environment: { ...profiled, C: '3' } });
+  expect(await deploy('--environment', '', '--desired-count', '')).toEqual({ count: 1, environment: profiled });
+  expect((await listAccount(eden.account)).items[0]?.overrides).toEqual([]);
+  expect(await eden.account.delete('delete')).toMatchObject({ status: 'deleted' });
+  expect(await listAccount(eden.account)).toEqual(eden.before);
+});
+
+it('--desired-count keep keeps the count that the service has', async () => {
+  await deploy('--desired-count', '4');
+  await ecs().send(new UpdateServiceCommand({ cluster: 'dev', service: 'dev-dynamic-foo', desiredCount: 6 }));
+  expect(await deploy('--desired-count', 'keep')).toMatchObject({ count: 6 });
+  expect(await eden.account.delete('delete')).toMatchObject({ status: 'deleted' });
+});
+
+it('a reference with more tags than a clone has room for: it is said which are left out', async () => {
+  const tags = Array.from({ length: 48 }, (_, index) => ({ key: `tag-${index}`, value: 'v' }));
+  const resourceArn = eden.account.seeded.fields['reference_service_arn'];
+  await ecs().send(new TagResourceCommand({ resourceArn, tags }));
+  const image = eden.account.seeded.images[0] ?? '';
+  const { code, out } = await cli.eden('create', '-p', 'api', '--name', 'foo', '--image-uri', image);
+  expect(code).toBe(0);
+  expect(out.filter((line) => line.startsWith('A resource may have 50 tags'))).toEqual([
+    "A resource may have 50 tags; left out of the reference's: tag-46, tag-47, team",
+  ]);
+  const service = await eden.account.aws('first').describeService({ cluster: 'dev', service: 'dev-dynamic-foo' });
+  expect(service?.tags).toHaveLength(50);
+  expect(await eden.account.delete('delete')).toMatchObject({ status: 'deleted' });
+});
