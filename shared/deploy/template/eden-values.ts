@@ -91,7 +91,9 @@ function environment(topology: Topology, eden: EdenSettings): FunctionValues['en
     API_KEYS: keyAccess(topology, eden),
     KEYS_BY: topology.stage === 'local' ? 'value' : 'id',
     ALLOW_UNKEYED: String(topology.stage === 'local'),
-    PASSABLE_ROLES: [...new Set([...allow.taskRoleArns, ...allow.executionRoleArns])].join(','),
+    PASSABLE_ROLES: [...new Set([...allow.taskRoleArns, ...allow.executionRoleArns, ...allow.volumeRoleArns])].join(
+      ',',
+    ),
     API_TIMEOUT_SECONDS: String(API_TIMEOUT_SECONDS),
     ALB_ARNS: allow.albArns.join(','),
     CLUSTERS: allow.clusters.join(','),
