@@ -35,26 +35,6 @@ type Allowed = EdenSettings['allow'];
 type Owner = string | Intrinsic;
 type Conditions = NonNullable<Statement['Condition']>;
 
-/** A grant; none where no resource is named. */
-function grant(
-  actions: readonly string[],
-  resources: readonly (string | Intrinsic)[],
-  condition?: Conditions,
-): readonly Statement[] {
-  if (resources.length === 0) return [];
-  return [{ ...allow(actions, resources), ...(condition !== undefined && { Condition: condition }) }];
-}
-
-/** The resource must have this table's tag. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
-function tagged(owner: Owner): Conditions {
-  return { StringEquals: { 'aws:ResourceTag/eden:owner': owner } };
-}
-
-/** The resource must get this table's tag when it is created. */
-function tagging(owner: Owner): Conditions {
-  return { StringEquals: { 'aws:RequestTag/eden:owner': owner } };
-}
-
 /** ECS: definitions have no resource level for most; services only in the clusters that receive clones. */
 function ecs({ clusters }: Allowed, owner: Owner): readonly Statement[] {
   const services = clusters.map((cluster) => arnHere('ecs', `service/${cluster}/*`));
@@ -79,6 +59,26 @@ function ecs({ clusters }: Allowed, owner: Owner): readonly Statement[] {
     ...grant(['ecs:CreateService'], services, tagging(owner)),
     ...grant(['ecs:UpdateService', 'ecs:DeleteService'], services, tagged(owner)),
   ];
+}
+
+/** A grant; none where no resource is named. */
+function grant(
+  actions: readonly string[],
+  resources: readonly (string | Intrinsic)[],
+  condition?: Conditions,
+): readonly Statement[] {
+  if (resources.length === 0) return [];
+  return [{ ...allow(actions, resources), ...(condition !== undefined && { Condition: condition }) }];
+}
+
+/** The resource must have this table's tag. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+function tagged(owner: Owner): Conditions {
+  return { StringEquals: { 'aws:ResourceTag/eden:owner': owner } };
+}
+
+/** The resource must get this table's tag when it is created. */
+function tagging(owner: Owner): Conditions {
+  return { StringEquals: { 'aws:RequestTag/eden:owner': owner } };
 }
 
 function elb({ albArns }: Allowed, owner: Owner): readonly Statement[] {
