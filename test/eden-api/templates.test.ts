@@ -179,7 +179,7 @@ it('roles are passed to ECS alone, and nothing is changed outside what eden.allo
       Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
     },
     {
-      Resource: [`arn:aws:iam::${ACCOUNT}:role/volumes`],
+      Resource: `arn:aws:iam::${ACCOUNT}:role/volumes`,
       Condition: { StringEquals: { 'iam:PassedToService': 'ecs.amazonaws.com' } },
     },
   ]);
