@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { printableLines } from '../../shared/log/printable.ts';
 import { missingSetUp } from '../program/aws-set-up.ts';
+import { checkHelp } from '../program/check-help.ts';
 import { completionCommand } from '../program/completion.ts';
 import { readVersion } from '../program/version.ts';
 import { esCommand } from './commands/es.ts';
@@ -25,6 +26,7 @@ export async function runBaikonur(args: readonly string[], shell: Shell): Promis
     code = ended;
   });
   try {
+    checkHelp(program, args);
     await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {

@@ -5,6 +5,7 @@ import { setIniKey } from '../../../shared/eden/profile/ini.ts';
 import { canonicalFields } from '../../../shared/eden/profile/profile.ts';
 import type { PushedProfile } from '../../../shared/eden/table/admin.ts';
 import { readOldTable } from '../../../shared/eden/table/old-table.ts';
+import { printableJson } from '../../../shared/log/printable.ts';
 import { compareRights } from '../compare-rights.ts';
 import { configPath, loadValidProfile, readConfig } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
@@ -117,7 +118,7 @@ export function listProfilesCommand(shell: Shell, end: (code: ExitCode) => void)
       .filter(({ type }) => type === '_profile')
       .map(({ name }) => String(name))
       .toSorted();
-    if (options.json === true) shell.print(JSON.stringify(names));
+    if (options.json === true) shell.print(printableJson(names));
     else for (const name of names.length === 0 ? ['No profiles available'] : names) shell.print(name);
     return end(0);
   });

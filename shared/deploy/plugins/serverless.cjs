@@ -12,12 +12,13 @@ const valuesByStage = new Map();
 
 module.exports = async ({ resolveVariable }) => {
   const stage = await resolveVariable('sls:stage');
-  const values = valuesByStage.get(stage) ?? load(stage);
+  const region = await resolveVariable('opt:region, null');
+  const values = valuesByStage.get(stage) ?? load(stage, region);
   valuesByStage.set(stage, values);
   return values;
 };
 
-function load(stage) {
+function load(stage, region) {
   if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
     throw withoutStack(
       `expected Node ${OLDEST_NODE}, got ${process.versions.node}: use "npx sls", which runs on the project's own`,
@@ -26,6 +27,11 @@ function load(stage) {
   const { serviceValues } = require('../template/service-values.ts');
   const { MANIFESTS } = require('../../../services/manifests.ts');
   const topology = loadOrEnd(MANIFESTS, stage);
+  if (region !== null && region !== topology.region) {
+    end(
+      `expected --region ${topology.region}, as config/stages/${stage}.yml says, got ${region}: a Region is part of many names, so each has a stage of its own`,
+    );
+  }
   return Object.fromEntries(MANIFESTS.map((service) => [service.name, flatten(serviceValues(topology, service))]));
 }
 
@@ -36,9 +42,13 @@ function loadOrEnd(services, stage) {
     return loadTopology(services, stage, ROOT);
   } catch (error) {
     if (error.code !== 'bad_topology') throw error;
-    process.stderr.write(`Error:\n${error.message}\n`);
-    process.exit(1);
+    end(error.message);
   }
+}
+
+function end(message) {
+  process.stderr.write(`Error:\n${message}\n`);
+  process.exit(1);
 }
 
 /** The framework prints the stack of an error: here the stack is the message alone. */

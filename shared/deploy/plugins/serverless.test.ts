@@ -26,7 +26,13 @@ function sls(...args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [SLS, ...args], {
     cwd: join(ROOT, 'services/s3-sink'),
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder, BAIKONUR_CONFIG: folder },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      HOME: folder,
+      TMPDIR: folder,
+      BAIKONUR_CONFIG: folder,
+    },
   });
   // Lines of the shipped stage file may move.
   return { status, stdout, stderr: stderr.replace(/dev\.yml:\d+/, 'dev.yml:N') };
@@ -58,6 +64,23 @@ it(
     expect(stderr).toBe(
       'Error:\n1 problem in config/:\nconfig/stages/nosuch.yml:1: unknown stage "nosuch"; there are stage files for dev, local\n',
     );
+  },
+  LIMIT_MS,
+);
+
+it.each([
+  ['the same Region', 'us-east-1', 0, ''],
+  [
+    'another Region, which would leave the Region of the stage file in all names',
+    'eu-west-1',
+    1,
+    'Error:\nexpected --region us-east-1, as config/stages/dev.yml says, got eu-west-1: a Region is part of many names, so each has a stage of its own\n',
+  ],
+])(
+  '--region with %s',
+  (_, region, expected, message) => {
+    const { status, stderr } = sls('print', '--stage', 'dev', '--region', region);
+    expect([status, stderr]).toEqual([expected, message]);
   },
   LIMIT_MS,
 );

@@ -1,10 +1,12 @@
 import { ACCOUNT_ID } from '../topology/account.ts';
 import { type EdenSettings, edenSchema } from '../topology/schema/eden.ts';
 import type { Topology } from '../topology/topology.ts';
-import { alarmResource } from './alarms.ts';
+import { alarmResource } from './alarm-resource.ts';
 import { type Intrinsic, type Resources, sub } from './cloudformation.ts';
 import { domainResources, keyLogicalId, keyResources, localKeyValue } from './eden-gateway.ts';
 import { edenStatements, reaperStatements } from './eden-statements.ts';
+import { managedPolicyResources, splitStatements } from './role-policies.ts';
+import { notRunningResources } from './schedule-alarm.ts';
 import type { FunctionValues, OwnValues, ScheduledFunctionValues, Unused } from './values.ts';
 
 /** Values of services/eden-api: two functions, and the usage plan of the API. */
@@ -34,12 +36,13 @@ export function edenValues(topology: Topology): EdenValues {
   return {
     functions: functions(topology, used),
     more: { table: used.table.name, usagePlan: usagePlan(used) },
-    resources: eden === undefined ? {} : listedResources(topology, eden),
+    resources: eden === undefined ? {} : { ...listedResources(topology, eden), ...policies(topology, eden) },
     // The local AWS takes the API's id from this tag, so that its URL can be written down.
     extensions:
       eden !== undefined && topology.stage === 'local'
         ? { ApiGatewayRestApi: { Properties: { Tags: [{ Key: 'ms-custom-id', Value: 'eden' }] } } }
         : {},
+    bundled: eden === undefined ? {} : listVariables(eden),
     unused: eden === undefined ? { functions: ['*'], resources: ['*'], paths: [] } : unusedParts(eden),
   };
 }
@@ -47,19 +50,38 @@ export function edenValues(topology: Topology): EdenValues {
 function functions(topology: Topology, eden: EdenSettings): EdenValues['functions'] {
   const values = (key: string) => ({
     name: topology.names.function(SERVICE, key),
-    roleName: topology.names.role(`${SERVICE}-${key}`),
+    roleName: roleName(topology, key),
     memoryMb: eden.memoryMb,
     environment: environment(topology, eden),
   });
   return {
-    api: { ...values('api'), timeoutSeconds: API_TIMEOUT_SECONDS, statements: edenStatements(topology, eden) },
+    api: {
+      ...values('api'),
+      timeoutSeconds: API_TIMEOUT_SECONDS,
+      statements: splitStatements(edenStatements(topology, eden)).inline,
+    },
     reaper: {
       ...values('reaper'),
       timeoutSeconds: REAPER_TIMEOUT_SECONDS,
       schedule: eden.reaper.schedule,
-      statements: reaperStatements(topology, eden),
+      statements: splitStatements(reaperStatements(topology, eden)).inline,
     },
   };
+}
+
+/** The rest of the functions' rights, where `eden.allow` lists more than an inline policy holds. */
+function policies(topology: Topology, eden: EdenSettings): Resources {
+  const statements = { api: edenStatements(topology, eden), reaper: reaperStatements(topology, eden) };
+  return Object.assign(
+    {},
+    ...Object.entries(statements).map(([key, all]) =>
+      managedPolicyResources({ key, roleName: roleName(topology, key) }, splitStatements(all).managed),
+    ),
+  );
+}
+
+function roleName({ names }: Topology, key: string): string {
+  return names.role(`${SERVICE}-${key}`);
 }
 
 function usagePlan({ throttle, quota }: EdenSettings) {
@@ -74,6 +96,11 @@ function listedResources(topology: Topology, eden: EdenSettings): Resources {
     ...keyResources(eden, keyPrefix(topology), topology.stage),
     ...domainResources(eden, topology.stage),
     ...alarms(topology, eden),
+    ...notRunningResources(topology, {
+      id: `${SERVICE}-reaper`,
+      name: topology.names.function(SERVICE, 'reaper'),
+      schedule: eden.reaper.schedule,
+    }),
   };
 }
 
@@ -82,7 +109,7 @@ function unusedParts({ table, getRoutes }: EdenSettings): Unused {
 }
 
 function environment(topology: Topology, eden: EdenSettings): FunctionValues['environment'] {
-  const { allow, reaper, alarms, table } = eden;
+  const { reaper, alarms, table } = eden;
   return {
     STAGE: topology.stage,
     EDEN_TABLE: table.name,
@@ -91,18 +118,24 @@ function environment(topology: Topology, eden: EdenSettings): FunctionValues['en
     API_KEYS: keyAccess(topology, eden),
     KEYS_BY: topology.stage === 'local' ? 'value' : 'id',
     ALLOW_UNKEYED: String(topology.stage === 'local'),
-    PASSABLE_ROLES: [...new Set([...allow.taskRoleArns, ...allow.executionRoleArns, ...allow.volumeRoleArns])].join(
-      ',',
-    ),
     API_TIMEOUT_SECONDS: String(API_TIMEOUT_SECONDS),
-    ALB_ARNS: allow.albArns.join(','),
-    CLUSTERS: allow.clusters.join(','),
     REAPER_ORPHANS: reaper.orphans,
     REAPER_MAX_DELETIONS: String(reaper.maxDeletions),
     REAPER_DRY_RUN: String(reaper.dryRun),
     REAPER_TIMEOUT_SECONDS: String(REAPER_TIMEOUT_SECONDS),
     OLDER_THAN_DAYS: String(alarms.olderThanDays),
     POWERTOOLS_LOG_LEVEL: topology.settings.logLevel,
+  };
+}
+
+/** Lists that grow with the number of environments: they are put into the bundle. */
+function listVariables({ allow }: EdenSettings): Readonly<Record<string, string>> {
+  return {
+    PASSABLE_ROLES: [...new Set([...allow.taskRoleArns, ...allow.executionRoleArns, ...allow.volumeRoleArns])].join(
+      ',',
+    ),
+    ALB_ARNS: allow.albArns.join(','),
+    CLUSTERS: allow.clusters.join(','),
   };
 }
 

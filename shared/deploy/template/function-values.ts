@@ -1,4 +1,4 @@
-import type { ScheduledService, StreamService } from '../manifest.ts';
+import type { ScheduledService, ServiceManifest, StreamService } from '../manifest.ts';
 import type { FunctionSettings } from '../topology/schema/stage.ts';
 import type { Cleaner, StreamFunction, Topology } from '../topology/topology.ts';
 import { sub } from './cloudformation.ts';
@@ -6,13 +6,15 @@ import { joinedStreamArn } from './event-source-mapping.ts';
 import { commonStatements, trace } from './statements.ts';
 import type { FunctionValues, ScheduledFunctionValues, StreamFunctionValues } from './values.ts';
 
+type Vars<T> = Readonly<Record<string, T>>;
+
 /** Sources of the values of all functions. */
 type Settled = Pick<StreamFunction, 'name' | 'roleName' | 'settings' | 'environment'>;
 
 /** Values of a stream function. */
 export function streamValues(topology: Topology, fn: StreamFunction, service: StreamService): StreamFunctionValues {
   return {
-    ...settledValues(fn),
+    ...settledValues({ ...fn, environment: splitVariables(service, fn.environment).ofLambda }),
     ...mappingValues(topology, fn.settings),
     source: fn.source.key,
     streamArn: joinedStreamArn(fn.source.name),
@@ -20,6 +22,13 @@ export function streamValues(topology: Topology, fn: StreamFunction, service: St
     maximumRecordAgeSeconds: fn.retry.maximumRecordAgeSeconds,
     statements: [...commonStatements(topology, fn), ...service.grants(topology, fn)],
   };
+}
+
+/** Variables that Lambda keeps, and those that are put into the bundle. */
+export function splitVariables<T>({ bundled = [] }: Pick<ServiceManifest, 'bundled'>, environment: Vars<T>) {
+  const pick = (isBundled: boolean): Vars<T> =>
+    Object.fromEntries(Object.entries(environment).filter(([name]) => bundled.includes(name) === isBundled));
+  return { ofLambda: pick(false), ofBundle: pick(true) };
 }
 
 /** Values of a function that runs by the clock. */

@@ -1,13 +1,35 @@
 import type { ScheduledService, ServiceManifest, StreamService } from '../manifest.ts';
 import type { Topology } from '../topology/topology.ts';
 import { serviceAlarmResources } from './alarms.ts';
-import { deletionPolicies } from './cloudformation.ts';
+import { deletionPolicies, type Resources } from './cloudformation.ts';
 import { mappingExtensions } from './event-source-mapping.ts';
-import { scheduledValues, streamValues, unusedScheduledValues, unusedStreamValues } from './function-values.ts';
+import {
+  scheduledValues,
+  splitVariables,
+  streamValues,
+  unusedScheduledValues,
+  unusedStreamValues,
+} from './function-values.ts';
+import { oneRingResources } from './one-ring.ts';
 import { type CommonValues, NOTHING_UNUSED, type ServiceValues, type StreamFunctionValues } from './values.ts';
 
 /** The values of one service's serverless.yml. */
 export function serviceValues(topology: Topology, service: ServiceManifest): ServiceValues {
+  const values = valuesOf(topology, service);
+  const resources = { ...values.resources, ...oneRingResources(topology, service.name, values.resources) };
+  return { ...values, resources: topology.stage === 'local' ? withoutMetricMath(resources) : resources };
+}
+
+/** The local AWS knows neither alarms on expressions nor composite ones. */
+function withoutMetricMath(resources: Resources): Resources {
+  const known = Object.entries(resources).filter(
+    ([, { Type, Properties }]) =>
+      Type !== 'AWS::CloudWatch::CompositeAlarm' && !(Type === 'AWS::CloudWatch::Alarm' && 'Metrics' in Properties),
+  );
+  return Object.fromEntries(known);
+}
+
+function valuesOf(topology: Topology, service: ServiceManifest): ServiceValues {
   switch (service.trigger) {
     case 'stream':
       return streamServiceValues(topology, service);
@@ -29,8 +51,9 @@ function streamServiceValues(topology: Topology, service: StreamService): Servic
     ...commonValues(topology),
     functions,
     more: service.values?.(topology, functions) ?? {},
-    resources: { ...own, ...serviceAlarmResources(topology, service.name, requested) },
+    resources: { ...own, ...serviceAlarmResources(topology, requested) },
     extensions: mappingExtensions(topology, requested, own),
+    bundled: Object.assign({}, ...requested.map((fn) => splitVariables(service, fn.environment).ofBundle)),
     unused: isUnused ? { ...NOTHING_UNUSED, functions: [service.handler] } : NOTHING_UNUSED,
   };
 }
@@ -38,7 +61,7 @@ function streamServiceValues(topology: Topology, service: StreamService): Servic
 function scheduledServiceValues(topology: Topology, service: ScheduledService): ServiceValues {
   const { cleaner } = topology;
   const { name, handler } = service;
-  const common = { ...commonValues(topology), more: {}, extensions: {} };
+  const common = { ...commonValues(topology), more: {}, extensions: {}, bundled: {} };
   if (cleaner === undefined) {
     return {
       ...common,
@@ -56,12 +79,14 @@ function scheduledServiceValues(topology: Topology, service: ScheduledService): 
 }
 
 function commonValues({ stage, region, settings }: Topology): CommonValues {
+  const { DeletionPolicy, UpdateReplacePolicy } = deletionPolicies(settings.retain);
   return {
     stage,
     region,
     tracing: settings.tracing === 'Active',
     logRetentionDays: settings.logRetentionDays,
     retain: settings.retain,
-    deletionPolicy: deletionPolicies(settings.retain).DeletionPolicy,
+    deletionPolicy: DeletionPolicy,
+    updateReplacePolicy: UpdateReplacePolicy,
   };
 }

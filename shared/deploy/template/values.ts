@@ -17,6 +17,8 @@ export interface OwnValues {
   readonly more: Readonly<Record<string, unknown>>;
   /** Parts of the file that the stage does not use. */
   readonly unused: Unused;
+  /** For the plugin `bundled-variables.cjs`: variables that are put into the bundle. */
+  readonly bundled: Readonly<Record<string, string>>;
 }
 
 /** Values that every service has. */
@@ -28,7 +30,8 @@ export interface CommonValues {
   readonly logRetentionDays: number;
   /** Whether streams, buckets and tables survive the stack. */
   readonly retain: boolean;
-  readonly deletionPolicy: 'Retain' | 'Delete';
+  readonly deletionPolicy: 'RetainExceptOnCreate' | 'Delete';
+  readonly updateReplacePolicy: 'Retain' | 'Delete';
 }
 
 /** For the plugin `leave-out.cjs`: keys of functions, logical ids, paths of http events; `*` stands for all. */

@@ -330,11 +330,11 @@ describe('bad configurations', () => {
     ],
     [
       'variables past 4 KB',
-      'config/routes.yml:2: routes: the variables of router-route take',
+      'config/forwarders.yml:2: forwarders[0]: the variables of forwarders-apps take 4',
       [
-        'routes',
-        FILES['config/routes.yml'] ?? '',
-        `source: in\nroutes:\n${Array.from({ length: 60 }, (_, index) => `  - { name: route-${index}, types: [type-${index}], target: 'kinesis:mid' }\n`).join('')}  - { name: rest, types: ['access'], target: 'kinesis:mid' }\n`,
+        'forwarders',
+        "['app*']",
+        `[${Array.from({ length: 400 }, (_, index) => `app${String(index).padStart(7, '0')}`).join(', ')}]`,
       ],
     ],
   ])('%s', (_name, expected, ...edits) => {

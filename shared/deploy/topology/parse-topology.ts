@@ -1,10 +1,13 @@
 import type { ServiceManifest } from '../manifest.ts';
 import { buildTopology } from './build-topology.ts';
+import { checkAccount } from './checks/check-account.ts';
 import { checkFlows } from './checks/check-flows.ts';
 import { checkLogicalIds } from './checks/check-ids.ts';
 import { checkLimits } from './checks/check-limits.ts';
+import { checkOtherStages } from './checks/check-other-stages.ts';
 import { checkReplacedTexts } from './checks/check-replaced-texts.ts';
 import { checkSettings } from './checks/check-settings.ts';
+import { checkSizes } from './checks/check-sizes.ts';
 import { checkStarts } from './checks/check-start.ts';
 import { checkVariableNames } from './checks/check-variables.ts';
 import { checkWarnings } from './checks/check-warnings.ts';
@@ -38,10 +41,13 @@ export function parseTopology(services: readonly ServiceManifest[], texts: Confi
   checkFlows(sections, report);
   checkSettings(services, sections, stage, report);
   checkLogicalIds(sections, stage, report);
+  checkAccount(sections, stage, report);
+  checkOtherStages(texts, sections, stage, report);
   checkVariableNames(services, sections, stage, report);
   const topology = buildTopology(services, withUnknownStreams(sections), stage);
   checkStarts(services, { sections, stage, topology }, report);
   checkLimits(services, topology, sections, report);
+  checkSizes(services, topology, sections, report);
   const warn = createReport(read, warnings, new Set(problems.map(({ file }) => file)));
   checkWarnings(topology, sections, warn);
   checkZoneNames(services, sections, stage, warn);

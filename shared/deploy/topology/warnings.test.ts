@@ -1,5 +1,5 @@
 import { MANIFESTS } from '../../../services/manifests.ts';
-import { measureEnvironment } from './checks/check-limits.ts';
+import { measureEnvironment } from './checks/check-sizes.ts';
 import { parseTopology } from './parse-topology.ts';
 import { formatProblems } from './problem.ts';
 import { type Edit, edit } from './testing/config-texts.ts';
@@ -88,6 +88,23 @@ describe('names of one logical id', () => {
       'config/subscriptions.yml:6: subscriptions[1].name: expected a name that differs from web-2 by more than a hyphen, got web2',
       ['subscriptions', 'name: web', 'name: web-2'],
       ['subscriptions', 'app.web\n', 'app.web\n  - name: web2\n    logGroup: /other\n    stream: in\n'],
+    ],
+    [
+      'config/subscriptions.yml:2: subscriptions[0].name: expected another name, got role: SubscriptionRole in the logical ids of CloudFormation belongs to this application itself',
+      ['subscriptions', 'name: web', 'name: role'],
+    ],
+    [
+      'config/streams.yml:6: deliveryStreams.bucket: expected another name, got bucket: DeliveryBucket in',
+      ['streams', 'hose: {', 'bucket: {'],
+      ['forwarders', 'firehose:hose', 'firehose:bucket'],
+    ],
+    [
+      'config/stages/dev.yml:19: eden.keys.ci-in-plan: expected another name, got ci-in-plan: EdenKeyCiInPlan in the logical ids of CloudFormation belongs to ci',
+      [
+        'stages/dev',
+        'alarms:',
+        'eden: { allow: {}, keys: { ci: { profiles: [a] }, ci-in-plan: { profiles: [a] } } }\nalarms:',
+      ],
     ],
   ])('refuses the pair: %s', (expected, ...edits) => {
     expect(problemsOf(...edits)).toEqual([expect.stringContaining(expected)]);
@@ -179,7 +196,8 @@ describe('mistakes of one cause', () => {
 });
 
 it('measures variables as Lambda does: as JSON, where each quote in a value counts twice', () => {
-  expect(measureEnvironment({ ROUTES: '[{"a":"b"}]' })).toBe('{"ROUTES":"[{\\"a\\":\\"b\\"}]"}'.length);
+  expect(measureEnvironment({ ROUTES: '[{"a":"b"}]' }, 'eu-west-1')).toBe('{"ROUTES":"[{\\"a\\":\\"b\\"}]"}'.length);
   // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
-  expect(measureEnvironment({ A: 'x-${AWS::AccountId}' })).toBe('{"A":"x-000000000000"}'.length);
+  const A = { 'Fn::Sub': 'x-${AWS::AccountId}' };
+  expect(measureEnvironment({ A }, 'eu-west-1')).toBe('{"A":"x-000000000000"}'.length);
 });

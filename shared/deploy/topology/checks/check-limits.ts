@@ -1,6 +1,11 @@
 import type { ServiceManifest } from '../../manifest.ts';
 import { resolveAccount } from '../account.ts';
-import { type RequestedFunction, requestedFunctions } from '../build-functions.ts';
+import {
+  type RequestedFunction,
+  type RequestedSchedule,
+  requestedFunctions,
+  requestedSchedules,
+} from '../build-functions.ts';
 import type { ConfigPlace, ReportProblem } from '../problem.ts';
 import { judgeRetrySettings } from '../retry-settings.ts';
 import { FILES, type Sections, stageFile } from '../sections.ts';
@@ -9,8 +14,6 @@ import { checkLogLoops, checkWrapTimes } from './check-subscriptions.ts';
 
 /** @see CreateStream 128, CreateDeliveryStream 64, CreateBucket 63, CreateFunction 64, CreateRole 64, CreateTable 255 */
 const MAX_LENGTH = { stream: 128, 'delivery stream': 64, bucket: 63, function: 64, role: 64, table: 255 } as const;
-/** @see Lambda quotas: all variables of a function together */
-const MAX_ENVIRONMENT_BYTES = 4096;
 const ANY_ACCOUNT = '0'.repeat(12);
 
 /** Settings on which retries depend. */
@@ -25,16 +28,20 @@ export function checkLimits(
   sections: Sections,
   report: ReportProblem,
 ): void {
-  const requests = requestedFunctions(services, sections);
+  const requests = [...requestedFunctions(services, sections), ...requestedSchedules(services, sections)];
   checkNames(topology, requests, report);
   checkTwins(topology, report);
-  checkFunctions(topology, requests, report);
+  checkRetries(topology, report);
   checkLogLoops(topology, report);
   checkWrapTimes(topology, report);
 }
 
 /** Of the names that one setting makes too long, the longest. */
-function checkNames(topology: Topology, requests: readonly RequestedFunction[], report: ReportProblem): void {
+function checkNames(
+  topology: Topology,
+  requests: readonly (RequestedFunction | RequestedSchedule)[],
+  report: ReportProblem,
+): void {
   const tooLong = namesOf(topology, requests)
     .map(({ kind, name, at }) => ({ kind, name, at, length: resolveAccount(name, ANY_ACCOUNT).length }))
     .filter(({ kind, length }) => length > MAX_LENGTH[kind])
@@ -62,7 +69,10 @@ interface MadeName {
   readonly at: ConfigPlace;
 }
 
-function namesOf(topology: Topology, requests: readonly RequestedFunction[]): readonly MadeName[] {
+function namesOf(
+  topology: Topology,
+  requests: readonly (RequestedFunction | RequestedSchedule)[],
+): readonly MadeName[] {
   const { names, deadLetterBucket, archiveBucket, deliveryBucket, progressTable } = topology;
   const project: ConfigPlace = [FILES.service, ['project']];
   return [
@@ -81,7 +91,8 @@ function namesOf(topology: Topology, requests: readonly RequestedFunction[]): re
     ),
     { kind: 'table', name: progressTable, at: project },
     { kind: 'role', name: names.role('subscription'), at: project },
-    ...topology.functions.flatMap((fn): readonly MadeName[] => {
+    ...edenNames(topology),
+    ...[...topology.functions, ...(topology.cleaner ? [topology.cleaner] : [])].flatMap((fn): readonly MadeName[] => {
       const at = pathOf(requests, fn);
       return [
         { kind: 'function', name: fn.name, at },
@@ -91,8 +102,21 @@ function namesOf(topology: Topology, requests: readonly RequestedFunction[]): re
   ];
 }
 
+/** Of eden's functions and roles the longest. */
+function edenNames({ names, settings }: Topology): readonly MadeName[] {
+  if (settings.eden === undefined) return [];
+  const at: ConfigPlace = [FILES.service, ['project']];
+  return [
+    { kind: 'function', name: names.function('eden-api', 'reaper'), at },
+    { kind: 'role', name: names.role('eden-api-reaper'), at },
+  ];
+}
+
 /** Where `config/` asks for a function. */
-function pathOf(requests: readonly RequestedFunction[], { id }: StreamFunction): ConfigPlace {
+function pathOf(
+  requests: readonly (RequestedFunction | RequestedSchedule)[],
+  { id }: Pick<StreamFunction, 'id'>,
+): ConfigPlace {
   const { file, path } = requests.find((request) => request.id === id) ?? { file: FILES.service, path: [] };
   return [file, path];
 }
@@ -104,22 +128,6 @@ function checkTwins({ stage, streams }: Topology, report: ReportProblem): void {
     if (twin === undefined) continue;
     report(stageFile(stage), ['external', 'streams', key], `${JSON.stringify(name)} is stream ${twin.key} already`);
   }
-}
-
-function checkFunctions(topology: Topology, requests: readonly RequestedFunction[], report: ReportProblem): void {
-  checkRetries(topology, report);
-  for (const fn of topology.functions) {
-    const bytes = measureEnvironment(fn.environment);
-    if (bytes <= MAX_ENVIRONMENT_BYTES) continue;
-    const [file, at] = pathOf(requests, fn);
-    const measured = `take ${bytes} bytes as JSON, as Lambda measures them`;
-    report(file, at, `the variables of ${fn.id} ${measured}, more than ${MAX_ENVIRONMENT_BYTES}`);
-  }
-}
-
-/** @see the refusals of Lambda, "String measured: {…}": names and values as one JSON object, quotes in values escaped */
-export function measureEnvironment(environment: StreamFunction['environment']): number {
-  return Buffer.byteLength(resolveAccount(JSON.stringify(environment), ANY_ACCOUNT));
 }
 
 /** A number that functions have in common is wrong once, with the names of these functions. */

@@ -162,11 +162,11 @@ function once(report: ReportProblem): ReportProblem {
 function checkApis(services: readonly ServiceManifest[], topology: Topology, report: ReportProblem): void {
   for (const service of services) {
     if (service.trigger !== 'http') continue;
-    const { functions, unused } = service.values(topology);
+    const { functions, unused, bundled } = service.values(topology);
     if (unused.functions.includes('*')) continue;
     for (const [key, { environment }] of Object.entries(functions)) {
       const texts = Object.entries(environment).map(([name, value]) => [name, plainText(value)] as const);
-      for (const { sentence } of startProblems(service, Object.fromEntries(texts))) {
+      for (const { sentence } of startProblems(service, { ...bundled, ...Object.fromEntries(texts) })) {
         report(stageFile(topology.stage), ['eden'], `${service.name}-${key}: ${sentence}`);
       }
     }
