@@ -116,6 +116,7 @@ async function settle(session: Session, run: Run): Promise<LedgerView> {
   shell.tell('waiting until all logs are delivered');
   const isQuiet = await followToRest(runnerFiles(state.directory).status, shell.tell, shell.signal, stage.shortNames);
   shell.signal.throwIfAborted();
+  shell.tell('reading what the destinations contain');
   let view = await audit(session, run);
   for (const end = Date.now() + GRACE_MS; !view.balanced && Date.now() < end; view = await audit(session, run)) {
     await sleep(500, undefined, { signal: shell.signal });

@@ -1,6 +1,6 @@
 import { startedByOf } from '../../tasks/task.ts';
 import type { ScheduledTask, Topology } from '../topology/topology.ts';
-import { alarmResource } from './alarms.ts';
+import { alarmResource } from './alarm-resource.ts';
 import { arnHere, type Intrinsic, pascal, type Resource, type Resources } from './cloudformation.ts';
 import { toTask } from './to-task.ts';
 
