@@ -15,7 +15,7 @@ function createTools(reason?: string) {
       },
       runningGroups: async () => ['nightly/2026-11-27T03:00:00Z/0'],
     },
-    count: (metric, task) => void counts.push(`${metric} ${task}`),
+    count: (event, name) => void counts.push(`${event} ${name}`),
     logger: { info: (message) => void lines.push(message), error: (message) => void lines.push(`error: ${message}`) },
   });
   return { functions, counts, lines, requests };
@@ -37,7 +37,7 @@ describe('start', () => {
   it('counts a run', async () => {
     const { functions, counts, lines } = createTools();
     expect(await functions.start({ task: testTask(), scheduledTime })).toMatchObject({ status: 'started' });
-    expect([counts, lines]).toEqual([['TaskRuns nightly'], ['task started']]);
+    expect([counts, lines]).toEqual([['started nightly'], ['task started']]);
   });
 
   it('counts a run that is skipped', async () => {
@@ -46,7 +46,7 @@ describe('start', () => {
       status: 'skipped',
       running: ['nightly/2026-11-27T03:00:00Z/0'],
     });
-    expect(counts).toEqual(['TaskRunsSkipped nightly']);
+    expect(counts).toEqual(['skipped nightly']);
   });
 
   it('fails where a task was not started, so that Lambda repeats it', async () => {
@@ -66,10 +66,10 @@ describe('ended', () => {
       status: 'failed',
       rerun: { status: 'started', group: `nightly/${scheduledTime}/1` },
     });
-    expect(counts).toEqual(['TaskRuns nightly']);
+    expect(counts).toEqual(['started nightly']);
     const last = await functions.ended({ task, detail: failure(1) });
     expect(last).not.toHaveProperty('rerun');
-    expect(counts).toEqual(['TaskRuns nightly', 'TaskRunsFailed nightly']);
+    expect(counts).toEqual(['started nightly', 'failed nightly']);
     expect(requests).toHaveLength(1);
   });
 

@@ -35,7 +35,7 @@ export function createTaskFunctions(tools: TaskTools) {
       const isFailure = exit.status === 'failed' || exit.status === 'not_started';
       if (isFailure) logger.error(ENDED, fields);
       else logger.info(ENDED, fields);
-      if (isFailure && next === undefined) count('TaskRunsFailed', task.name);
+      if (isFailure && next === undefined) count('failed', task.name);
       return next === undefined ? exit : { ...exit, rerun: await begin(next, tools) };
     },
   };
@@ -49,11 +49,11 @@ async function begin(run: Run, { stage, ports, count, logger }: TaskTools): Prom
   switch (result.status) {
     case 'started':
       logger.info('task started', fields);
-      count('TaskRuns', name);
+      count('started', name);
       return result;
     case 'skipped':
       logger.info('task skipped: an earlier run is not done', fields);
-      count('TaskRunsSkipped', name);
+      count('skipped', name);
       return result;
     case 'not_started':
       logger.error('task not started', fields);

@@ -1,24 +1,26 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { createMetrics } from '../../shared/observability/metrics.ts';
 
-/** The metrics of a task. */
-type TaskMetric =
-  /** Runs that were started, and runs that another one followed after a failure. */
-  | 'TaskRuns'
+/** The metrics of a task, in the namespace `Baikonur`. */
+const METRICS = {
+  /** Runs that were started, reruns included. */
+  started: ['TaskRuns', MetricUnit.Count],
   /** Runs that did not start because of `overlap: forbid`. */
-  | 'TaskRunsSkipped'
+  skipped: ['TaskRunsSkipped', MetricUnit.Count],
   /** Runs that failed, or whose container never ran, with no rerun left. */
-  | 'TaskRunsFailed';
+  failed: ['TaskRunsFailed', MetricUnit.Count],
+} as const;
 
 /** Counts one, by service, stage and task. */
-export type CountTask = (metric: TaskMetric, task: string) => void;
+export type CountTask = (event: keyof typeof METRICS, task: string) => void;
 
-/** The metrics of all tasks, in the namespace `Baikonur`. */
+/** Builds the counter of all tasks. */
 export function createTaskMetrics(dimensions: { readonly service: string; readonly stage: string }): CountTask {
-  return (metric, task) => {
+  return (event, task) => {
     const metrics = createMetrics(dimensions);
+    const [name, unit] = METRICS[event];
     metrics.addDimension('task', task);
-    metrics.addMetric(metric, MetricUnit.Count, 1);
+    metrics.addMetric(name, unit, 1);
     metrics.publishStoredMetrics();
   };
 }

@@ -3,7 +3,7 @@ import { DescribeTasksCommand, ECSClient, type Task as EcsTask } from '@aws-sdk/
 import { createRunPorts } from '../../../shared/aws/task-ports.ts';
 import { toTask } from '../../../shared/deploy/template/to-task.ts';
 import type { ScheduledTask, Topology } from '../../../shared/deploy/topology/topology.ts';
-import { printable } from '../../../shared/log/printable.ts';
+import { printable, printableJson } from '../../../shared/log/printable.ts';
 import { startRun } from '../../../shared/tasks/start-run.ts';
 import { connectStage, meantStage } from '../connect.ts';
 import { CommandError, type ExitCode, type Shell } from '../shell.ts';
@@ -37,7 +37,7 @@ export function listTasks(options: TaskOptions, shell: Shell): ExitCode {
   const plans = topology.tasks.map((task) => planTask(task, shell.now()));
   write(
     shell,
-    options.json ? [JSON.stringify(plans, undefined, 2)] : plans.length === 0 ? noTasks() : plans.flatMap(planLines),
+    options.json ? [printableJson(plans, 2)] : plans.length === 0 ? noTasks() : plans.flatMap(planLines),
   );
   return 0;
 }
@@ -68,13 +68,13 @@ export async function runTask(
   const task = findTask(topology, name);
   const run = { task: toTask(task), scheduledTime: new Date(shell.now()).toISOString(), rerun: 0 };
   if (options.yes !== true) {
-    write(shell, options.json ? [JSON.stringify({ dryRun: true, run }, undefined, 2)] : planOfRun(task, topology));
+    write(shell, options.json ? [printableJson({ dryRun: true, run }, 2)] : planOfRun(task, topology));
     return 0;
   }
   const result = await startRun(run, topology.stage, createRunPorts(ecs));
   if (result.status !== 'started' || options.wait !== true) {
     const { status, ...rest } = result;
-    write(shell, [options.json ? JSON.stringify(result) : `${name}: ${status} ${printable(JSON.stringify(rest))}`]);
+    write(shell, [options.json ? printableJson(result) : `${name}: ${status} ${printableJson(rest)}`]);
     return result.status === 'started' ? 0 : 1;
   }
   shell.stderr.write(`${name}: started ${result.taskArns.join(', ')}; waiting until it ends\n`);
@@ -105,7 +105,7 @@ async function waitForEnd(
     );
     if (tasks.length > 0 && tasks.every(({ lastStatus }) => lastStatus === 'STOPPED')) {
       const runs = mergeRuns([], tasks);
-      write(shell, options.json ? [JSON.stringify(runs)] : runs.map(runLine));
+      write(shell, options.json ? [printableJson(runs)] : runs.map(runLine));
       const isFine = ({ exitCode }: PastRun): boolean =>
         exitCode !== undefined && task.onExit.okExitCodes.includes(exitCode);
       return runs.every(isFine) ? 0 : 1;
@@ -129,7 +129,7 @@ export async function showHistory(name: string, options: TaskOptions, shell: She
   const task = findTask(connected.topology, name);
   const ended = await readEnded(connected, name, shell.now());
   const runs = mergeRuns(ended, await findEcsTasks(connected.ecs, task));
-  if (options.json) write(shell, [JSON.stringify(runs, undefined, 2)]);
+  if (options.json) write(shell, [printableJson(runs, 2)]);
   else write(shell, runs.length === 0 ? [`${name}: no run in the last ${HISTORY_DAYS} days`] : runs.map(runLine));
   return 0;
 }
@@ -188,7 +188,7 @@ export async function showLogs(name: string, options: TaskOptions, shell: Shell)
     write(
       shell,
       options.json
-        ? lines.map((line) => JSON.stringify(line))
+        ? lines.map((line) => printableJson(line))
         : lines.map((line) => `${container}  ${new Date(line.timestamp).toISOString()}  ${printable(line.message)}`),
     );
   }
