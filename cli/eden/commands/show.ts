@@ -6,7 +6,7 @@ import { STEP_ORDER } from '../../../shared/eden/environment/step-id.ts';
 import { printableJson } from '../../../shared/log/printable.ts';
 import { loadValidProfile } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
-import { openTable } from '../remote.ts';
+import { isInRegion, openTable } from '../remote.ts';
 import { tellError } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
@@ -64,6 +64,7 @@ function phaseText(item: EnvironmentItem): string {
 async function find(shell: Shell, name: string, options: CommonOptions) {
   const loaded = loadValidProfile(shell, options);
   if (loaded === undefined) return { code: 2 as const };
+  if (!(await isInRegion(shell, loaded.profile))) return { code: 2 as const };
   if ((await openTable(shell, options, 'tell')).status === 'refused') return { code: 1 as const };
   const aws = shell.createAws(options.remoteTableName);
   const at = { profile: loaded.profile, profileName: options.profile, given: name };
