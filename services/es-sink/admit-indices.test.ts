@@ -1,4 +1,3 @@
-import { parseExact } from '../../shared/search/exact-json.ts';
 import type { CallSearch, SearchAnswer } from '../../shared/search/search-port.ts';
 import { type AdmitOptions, createAdmitIndices } from './admit-indices.ts';
 
@@ -6,7 +5,7 @@ const NOW_MS = Date.parse('2026-11-28T10:00:00Z');
 const TODAY = ['l-app-20261128', 'l-web-20261128'];
 
 function ok(body: unknown): SearchAnswer {
-  return { status: 'answered', httpStatus: 200, body: parseExact(JSON.stringify(body)) };
+  return { status: 'answered', httpStatus: 200, body };
 }
 
 function answered(httpStatus: number): SearchAnswer {
