@@ -103,8 +103,8 @@ describe('one mistake is one problem, and its sentence says what is meant', () =
     ],
     [
       'no space behind the first colon of a file',
-      'routes.yml:2: this does not go on with what is before it',
-      ['routes', 'source: in', 'source:in'],
+      'stages/dev.yml:3: this does not go on with what is before it',
+      ['stages/dev', 'region: eu-west-1', 'region:eu-west-1\n# a comment'],
     ],
     [
       'a stream that nothing uses',
