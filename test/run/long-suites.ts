@@ -1,6 +1,7 @@
 /** The suites that `npm run test:long` runs whole, and `npm test` by a sample: those that use `test/exhaustive.ts`. */
 export const LONG_SUITES = [
   'shared/log/decode/bombs.test.ts',
+  'test/deploy/laboratory.test.ts',
   'test/eden-api/deadline.test.ts',
   'test/eden/concurrency.test.ts',
   'test/eden/draining-and-leases.test.ts',

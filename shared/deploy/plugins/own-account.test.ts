@@ -32,7 +32,9 @@ function initialize({ command = 'deploy', stage = 'dev', region, accountId, acco
   return new OwnAccount(framework, region === undefined ? {} : { region }).hooks.initialize();
 }
 
-const noCredentials = () => Promise.reject(new Error('Could not load credentials'));
+function noCredentials(): Promise<string> {
+  return Promise.reject(new Error('Could not load credentials'));
+}
 
 it.each<[string, Case, string]>([
   ['another Region', { region: 'us-east-1' }, 'config/stages/dev.yml says region eu-west-1, which is a part of names'],
