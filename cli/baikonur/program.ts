@@ -9,6 +9,7 @@ import { explainCommand } from './commands/explain.ts';
 import { sendCommand } from './commands/send.ts';
 import { tailCommand } from './commands/tail.ts';
 import { teardownCommand } from './commands/teardown.ts';
+import { CONFIG_NAMES } from './config-names.ts';
 import { CommandError, type ExitCode, type Shell, UsageError } from './shell.ts';
 
 const HELP = `
@@ -56,7 +57,7 @@ function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
     .addCommand(tailCommand(shell, end))
     .addCommand(esCommand(shell, end))
     .addCommand(teardownCommand(shell, end));
-  program.addCommand(completionCommand(program, (script) => void shell.stdout.write(script)));
+  program.addCommand(completionCommand(program, (script) => void shell.stdout.write(script), CONFIG_NAMES));
   prepare(program, shell);
   return program;
 }

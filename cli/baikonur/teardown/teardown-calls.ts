@@ -37,7 +37,9 @@ export interface TeardownCalls {
 }
 
 /** Hours of a month, and Kinesis in us-east-1 as of October 2026. */
-const PRICES = { hours: 730, shardHour: 0.015, onDemandStreamHour: 0.04 } as const;
+const PRICES = { hours: 730, shardHour: 0.015, longRetentionShardHour: 0.02, onDemandStreamHour: 0.04 } as const;
+/** A longer retention costs by the shard and hour. */
+const FREE_RETENTION_HOURS = 24;
 const TRIES = 3;
 
 /** The calls of an account. */
@@ -127,14 +129,16 @@ function streamCalls({ kinesis }: Clients): CallsOfKind {
   return {
     look: async (StreamName) => {
       const found = await orAbsent(kinesis.send(new DescribeStreamSummaryCommand({ StreamName })));
-      const { StreamStatus, StreamModeDetails, OpenShardCount = 0 } = found?.StreamDescriptionSummary ?? {};
+      const summary = found?.StreamDescriptionSummary;
+      const { StreamStatus, StreamModeDetails, OpenShardCount = 0, RetentionPeriodHours = 0 } = summary ?? {};
       if (StreamStatus === undefined || StreamStatus === 'DELETING') return undefined;
-      const { hours, shardHour, onDemandStreamHour } = PRICES;
+      const { hours, shardHour, longRetentionShardHour, onDemandStreamHour } = PRICES;
+      const retention = RetentionPeriodHours > FREE_RETENTION_HOURS ? longRetentionShardHour : 0;
       return StreamModeDetails?.StreamMode === 'ON_DEMAND'
         ? { contents: 'on demand', dollarsAMonth: hours * onDemandStreamHour }
         : {
             contents: `${OpenShardCount} ${OpenShardCount === 1 ? 'shard' : 'shards'}`,
-            dollarsAMonth: hours * shardHour * OpenShardCount,
+            dollarsAMonth: hours * (shardHour + retention) * OpenShardCount,
           };
     },
     remove: (StreamName) => kinesis.send(new DeleteStreamCommand({ StreamName, EnforceConsumerDeletion: true })),
