@@ -87,6 +87,29 @@ it.each<[string, Engine]>([
   expect(refusals).toEqual([]);
 });
 
+it('a listing that failed is asked for again after a minute', async () => {
+  let [nowMs, isDown, asked] = [NOW_MS, true, 0];
+  const call: CallSearch = async () => {
+    asked++;
+    return isDown ? answered(503) : ok({});
+  };
+  const caps = { perInvocation: 1, perDay: 2 };
+  const admit = createAdmitIndices({
+    call,
+    naming: { prefix: 'l', interval: 'day' },
+    caps,
+    countRefusedIndices: () => undefined,
+  });
+  const { signal } = new AbortController();
+  const refused = async () => (await admit(TODAY, { now: () => nowMs, signal })).size;
+  expect([await refused(), asked]).toEqual([0, 2]);
+  isDown = false;
+  nowMs += 59_000;
+  expect([await refused(), asked]).toEqual([0, 2]);
+  nowMs += 1_000;
+  expect([await refused(), asked]).toEqual([1, 4]);
+});
+
 it('404 means none: the caps hold', async () => {
   expect(await start({ settings: answered(404), alias: answered(404) }).admit(TODAY)).toEqual(['l-web-20261128']);
 });

@@ -2,7 +2,20 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Env } from '../settings/env-reader.ts';
 
 /** The services behind the ports, as they are named in `AWS_ENDPOINT_URL_<SERVICE>`. */
+<<<<<<< HEAD
 type AwsService = 'KINESIS' | 'FIREHOSE' | 'S3' | 'DYNAMODB' | 'SECRETS_MANAGER' | 'SSM' | 'ECS';
+=======
+type AwsService =
+  | 'KINESIS'
+  | 'FIREHOSE'
+  | 'S3'
+  | 'DYNAMODB'
+  | 'SECRETS_MANAGER'
+  | 'SSM'
+  | 'CLOUDFORMATION'
+  | 'CLOUDWATCH_LOGS'
+  | 'IAM';
+>>>>>>> main
 
 interface Credentials {
   readonly accessKeyId: string;

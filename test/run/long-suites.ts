@@ -2,7 +2,11 @@
 export const LONG_SUITES = [
   'library/proof.test.ts',
   'shared/log/decode/bombs.test.ts',
+<<<<<<< HEAD
   'shared/schedule/brute-force.test.ts',
+=======
+  'test/deploy/laboratory.test.ts',
+>>>>>>> main
   'test/eden-api/deadline.test.ts',
   'test/eden/concurrency.test.ts',
   'test/eden/draining-and-leases.test.ts',
@@ -14,5 +18,6 @@ export const LONG_SUITES = [
   'test/first-minutes/leaves-nothing.test.ts',
   'test/oracle/oracle.test.ts',
   'test/search/real-engine.test.ts',
+  'test/templates/print.test.ts',
   'test/templates/third-party-notices.test.ts',
 ] as const;

@@ -35,10 +35,7 @@ interface Connected {
 export function listTasks(options: TaskOptions, shell: Shell): ExitCode {
   const topology = loadStage(meantStage(options.stage, shell.env));
   const plans = topology.tasks.map((task) => planTask(task, shell.now()));
-  write(
-    shell,
-    options.json ? [printableJson(plans, 2)] : plans.length === 0 ? noTasks() : plans.flatMap(planLines),
-  );
+  write(shell, options.json ? [printableJson(plans, 2)] : plans.length === 0 ? noTasks() : plans.flatMap(planLines));
   return 0;
 }
 

@@ -84,6 +84,7 @@ function commonValues({ stage, region, settings }: Topology): CommonValues {
   return {
     stage,
     region,
+    ...(settings.accountId === undefined ? {} : { accountId: settings.accountId }),
     tracing: settings.tracing === 'Active',
     logRetentionDays: settings.logRetentionDays,
     retain: settings.retain,
