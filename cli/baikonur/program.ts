@@ -9,15 +9,8 @@ import { explainCommand } from './commands/explain.ts';
 import { sendCommand } from './commands/send.ts';
 import { tailCommand } from './commands/tail.ts';
 
-<<<<<<< HEAD
-
 import { taskCommand } from './commands/task.ts';
-
-=======
-
 import { teardownCommand } from './commands/teardown.ts';
-
->>>>>>> main
 
 import { CONFIG_NAMES } from './config-names.ts';
 import { CommandError, type ExitCode, type Shell, UsageError } from './shell.ts';
@@ -66,11 +59,8 @@ function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
     .addCommand(sendCommand(shell, end))
     .addCommand(tailCommand(shell, end))
     .addCommand(esCommand(shell, end))
-<<<<<<< HEAD
-    .addCommand(taskCommand(shell, end));
-=======
+    .addCommand(taskCommand(shell, end))
     .addCommand(teardownCommand(shell, end));
->>>>>>> main
   program.addCommand(completionCommand(program, (script) => void shell.stdout.write(script), CONFIG_NAMES));
   prepare(program, shell);
   return program;

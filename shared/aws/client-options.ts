@@ -2,9 +2,6 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Env } from '../settings/env-reader.ts';
 
 /** The services behind the ports, as they are named in `AWS_ENDPOINT_URL_<SERVICE>`. */
-<<<<<<< HEAD
-type AwsService = 'KINESIS' | 'FIREHOSE' | 'S3' | 'DYNAMODB' | 'SECRETS_MANAGER' | 'SSM' | 'ECS';
-=======
 type AwsService =
   | 'KINESIS'
   | 'FIREHOSE'
@@ -14,8 +11,8 @@ type AwsService =
   | 'SSM'
   | 'CLOUDFORMATION'
   | 'CLOUDWATCH_LOGS'
-  | 'IAM';
->>>>>>> main
+  | 'IAM'
+  | 'ECS';
 
 interface Credentials {
   readonly accessKeyId: string;

@@ -2,11 +2,8 @@
 export const LONG_SUITES = [
   'library/proof.test.ts',
   'shared/log/decode/bombs.test.ts',
-<<<<<<< HEAD
   'shared/schedule/brute-force.test.ts',
-=======
   'test/deploy/laboratory.test.ts',
->>>>>>> main
   'test/eden-api/deadline.test.ts',
   'test/eden/concurrency.test.ts',
   'test/eden/draining-and-leases.test.ts',
