@@ -1,4 +1,10 @@
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Config } from 'jest';
+
+const CACHE = join(realpathSync(join(import.meta.dirname, 'node_modules')), '.cache');
+// swc unpacks its 30 MB into the user's home otherwise.
+process.env['SWC_NATIVE_BINDING_CACHE'] ??= join(CACHE, 'swc');
 
 /** ESM-only packages that jest, which runs CommonJS, must transform as well. */
 const ESM_ONLY = ['@middy/', 'p-map/'];
@@ -6,7 +12,7 @@ const ESM_ONLY = ['@middy/', 'p-map/'];
 const shared: Config = {
   testEnvironment: 'node',
   // Not in the temporary folder, which each run has for itself.
-  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
+  cacheDirectory: join(CACHE, 'jest'),
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: [
     '/.esbuild/',
@@ -25,6 +31,8 @@ const shared: Config = {
   moduleNameMapper: { '^@middy/(core|util)$': '<rootDir>/node_modules/@middy/$1/index.js' },
   transformIgnorePatterns: [`/node_modules/(?!(${ESM_ONLY.join('|')}))`],
   restoreMocks: true,
+  // A busy machine is slow; no test measures how long it takes.
+  testTimeout: 60_000,
 };
 
 const config: Config = {
@@ -42,6 +50,8 @@ const config: Config = {
         '<rootDir>/test',
       ],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
+      globalSetup: '<rootDir>/test/run/global-setup.ts',
+      globalTeardown: '<rootDir>/test/run/global-teardown.ts',
     },
     // One local AWS for all of these, started and deployed to only when one of them is to run.
     {
@@ -52,7 +62,8 @@ const config: Config = {
       globalTeardown: '<rootDir>/test/integration/global-teardown.ts',
     },
   ],
-  maxWorkers: 2,
+  // On two cores: a third works while others wait for a server that they started.
+  maxWorkers: 3,
   reporters: ['default', 'summary', '<rootDir>/test/plain-count-reporter.ts'],
 };
 

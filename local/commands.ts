@@ -1,9 +1,11 @@
+import { printableJson } from '../shared/log/printable.ts';
 import { bringUp, type UpChoices } from './bring-up.ts';
 import type { Shell } from './shell.ts';
 import { exportLines } from './stack/connection.ts';
 import { describeStack } from './stack/describe-stack.ts';
 import { LocalStackError } from './stack/local-stack-error.ts';
 import { ROOT, START_LOCK, STATE_DIRECTORY } from './stack/paths.ts';
+import { removeUnfinishedPython } from './stack/python.ts';
 import { takeProcessLock } from './stack/take-lock.ts';
 import { findStack, stopStack } from './stack/up.ts';
 
@@ -16,6 +18,10 @@ export async function reset(shell: Shell, choices: UpChoices = {}): Promise<numb
 /** `down`: leaves no process and no file. */
 export async function down({ tell }: Shell): Promise<number> {
   tell((await stopStack(STATE_DIRECTORY)) ? 'the local AWS is down' : 'no local AWS was up');
+  // What a killed command left; a running command keeps its own.
+  const lock = await takeProcessLock(START_LOCK);
+  if (lock.status === 'ours') await lock.release();
+  await removeUnfinishedPython();
   return 0;
 }
 
@@ -52,13 +58,13 @@ export async function alone<T>(work: () => Promise<T>): Promise<T> {
 export async function status({ print, tell }: Shell, { json }: { readonly json?: boolean }): Promise<number> {
   const state = await findStack(STATE_DIRECTORY);
   if (state === undefined) {
-    if (json) print(JSON.stringify({ up: false }));
+    if (json) print(printableJson({ up: false }));
     else tell('no local AWS is up: npm run local -- up');
     return 1;
   }
   const description = await describeStack(state);
   if (json) {
-    print(JSON.stringify({ up: true, ...description }, null, 2));
+    print(printableJson({ up: true, ...description }, 2));
     return 0;
   }
   const { eventSources, streams, buckets, tables, functions, directory } = description;

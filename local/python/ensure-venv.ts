@@ -1,5 +1,5 @@
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from '../stack/paths.ts';
 import { takeProcessLock } from '../stack/take-lock.ts';
@@ -10,7 +10,10 @@ import { installPackages } from './install-packages.ts';
 export interface Venv {
   /** Where it is, e.g. `local/.venv` in the checkout. */
   readonly folder: string;
-  /** The `requirements.txt` that pins what is in it. */
+  /**
+   * The `requirements.txt` that pins every package in it, with the hashes of its files. Beside it, as `.in`, are those
+   * that the project asks for: `npm run pins` writes one from the other.
+   */
   readonly requirements: string;
   /** Its purpose, as the progress line names it: `the local AWS`. */
   readonly purpose: string;
@@ -54,7 +57,7 @@ async function installAlone(venv: Venv, { tell, signal }: EnsureVenvOptions): Pr
   for (let told = false; !(await isInstalled(folder, wanted)); told = true) {
     signal?.throwIfAborted();
     await mkdir(dirname(folder), { recursive: true });
-    const lock = await takeProcessLock(`${folder}.lock`);
+    const lock = await takeProcessLock(lockOf(folder));
     if (lock.status === 'taken') {
       if (!told) tell(`waiting for process ${lock.pid}, which installs ${purpose}`);
       await sleep(WAIT_MS, undefined, signal ? { signal } : {});
@@ -75,12 +78,13 @@ async function isInstalled(folder: string, wanted: string): Promise<boolean> {
 
 async function install(venv: Venv, wanted: string, { tell, signal }: EnsureVenvOptions): Promise<void> {
   const { folder, requirements, purpose } = venv;
-  const draft = join(dirname(folder), `${basename(folder)}.new`);
+  const draft = draftOf(folder);
   const base = await findPython();
-  tell(`installing ${purpose} (${pinsOf(wanted).join(', ')}) into ${relative(ROOT, folder)}`);
+  const asked = await readFile(requirements.replace(/\.txt$/, '.in'), 'utf8');
+  tell(`installing ${purpose} (${pinsOf(asked).join(', ')}) into ${relative(ROOT, folder)}`);
   await rm(draft, { recursive: true, force: true });
   try {
-    await installPackages(base, { folder: draft, packages: ['-r', requirements], purpose }, signal);
+    await installPackages(base, { folder: draft, packages: ['--require-hashes', '-r', requirements], purpose }, signal);
     await access(join(draft, 'bin', 'python'));
     await writeFile(join(draft, STAMP), wanted);
     await rm(folder, { recursive: true, force: true });
@@ -88,6 +92,22 @@ async function install(venv: Venv, wanted: string, { tell, signal }: EnsureVenvO
   } finally {
     await rm(draft, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/** Removes what a killed process left of an environment that it installed; one that is being installed stays. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  const lock = await takeProcessLock(lockOf(folder));
+  if (lock.status === 'taken') return;
+  await rm(draftOf(folder), { recursive: true, force: true, maxRetries: 3 });
+  await lock.release();
+}
+
+function lockOf(folder: string): string {
+  return `${folder}.lock`;
+}
+
+function draftOf(folder: string): string {
+  return `${folder}.new`;
 }
 
 /** The requirements without comments and options. */

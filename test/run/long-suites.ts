@@ -2,6 +2,8 @@
 export const LONG_SUITES = [
   'library/proof.test.ts',
   'shared/log/decode/bombs.test.ts',
+  'shared/schedule/brute-force.test.ts',
+  'test/deploy/laboratory.test.ts',
   'test/eden-api/deadline.test.ts',
   'test/eden/concurrency.test.ts',
   'test/eden/draining-and-leases.test.ts',
@@ -13,4 +15,6 @@ export const LONG_SUITES = [
   'test/first-minutes/leaves-nothing.test.ts',
   'test/oracle/oracle.test.ts',
   'test/search/real-engine.test.ts',
+  'test/templates/print.test.ts',
+  'test/templates/third-party-notices.test.ts',
 ] as const;

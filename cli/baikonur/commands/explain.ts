@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { DateTime } from 'luxon';
-import { printable } from '../../../shared/log/printable.ts';
+import { printableJson } from '../../../shared/log/printable.ts';
 import { createTools, type StageTools } from '../explain/create-tools.ts';
 import { describeExplanation, describeTally, type Tally } from '../explain/describe.ts';
 import { explainPiece } from '../explain/explain-piece.ts';
@@ -90,7 +90,7 @@ async function write(input: AsyncIterable<readonly Piece[]>, { tools, tally, opt
       const kinds = kindsOf(explanation);
       for (const kind of kinds) tally[kind]++;
       if (options.only !== undefined && !kinds.includes(options.only)) continue;
-      const text = options.json ? printable(JSON.stringify(explanation)) : describeExplanation(explanation, paint);
+      const text = options.json ? printableJson(explanation) : describeExplanation(explanation, paint);
       // The reader has gone (`| head`): the rest is not counted.
       if (!(await output.write(`${text}\n`))) return;
     }

@@ -3,7 +3,7 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { createClientOptions } from '../../../shared/aws/client-options.ts';
 import { createPutRecords } from '../../../shared/aws/put-records.ts';
 import { kinesisLimits } from '../../../shared/delivery/output-limits.ts';
-import { printableLines } from '../../../shared/log/printable.ts';
+import { printableJson, printableLines } from '../../../shared/log/printable.ts';
 import type { PutRecords } from '../../../shared/pipeline/ports.ts';
 import { createRetryOptions } from '../../../shared/pipeline/retry/retry-options.ts';
 import { connectStage, meantStage } from '../connect.ts';
@@ -84,7 +84,7 @@ export async function runSend(file: string, options: SendCommandOptions, shell: 
   progress.clear();
   const interrupted = signal.aborted;
   const report = options.json
-    ? JSON.stringify({ stream, ...counts, interrupted, dryRun })
+    ? printableJson({ stream, ...counts, interrupted, dryRun })
     : describe(counts, stream, { dryRun, interrupted });
   shell.stdout.write(`${report}\n`);
   return counts.failed + counts.tooLarge > 0 ? 1 : 0;

@@ -131,7 +131,9 @@ function environment(topology: Topology, eden: EdenSettings): FunctionValues['en
 /** Lists that grow with the number of environments: they are put into the bundle. */
 function listVariables({ allow }: EdenSettings): Readonly<Record<string, string>> {
   return {
-    PASSABLE_ROLES: [...new Set([...allow.taskRoleArns, ...allow.executionRoleArns])].join(','),
+    PASSABLE_ROLES: [...new Set([...allow.taskRoleArns, ...allow.executionRoleArns, ...allow.volumeRoleArns])].join(
+      ',',
+    ),
     ALB_ARNS: allow.albArns.join(','),
     CLUSTERS: allow.clusters.join(','),
   };

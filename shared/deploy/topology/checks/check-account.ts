@@ -42,7 +42,7 @@ function arnsOf({ kms, archive, alarms, eden }: Sections['stage']): readonly Giv
     ...single(archive?.kmsKey, ['archive', 'kmsKey']).map((one) => ({ ...one, isOfOthers: true })),
     ...listed(alarms.actions, ['alarms', 'actions']),
     ...single(eden?.domain?.certificateArn, ['eden', 'domain', 'certificateArn']),
-    ...(['taskRoleArns', 'executionRoleArns', 'albArns'] as const).flatMap((name) =>
+    ...(['taskRoleArns', 'executionRoleArns', 'volumeRoleArns', 'albArns'] as const).flatMap((name) =>
       listed(eden?.allow[name], ['eden', 'allow', name]),
     ),
   ];
