@@ -16,6 +16,7 @@ import { checkZoneNames } from './checks/check-zone-names.ts';
 import { readMeantSinks } from './meant-sinks.ts';
 import { type ConfigPlace, formatPath, type Problem, type ReportProblem } from './problem.ts';
 import type { ConfigPath } from './repair-value.ts';
+import { shortName } from './schema/leaf.ts';
 import { type ConfigTexts, type ReadSections, readSections, type Sections, unreadFiles } from './sections.ts';
 import type { Topology } from './topology.ts';
 
@@ -45,7 +46,7 @@ export function parseTopology(services: readonly ServiceManifest[], texts: Confi
   checkAccount(sections, stage, report);
   checkOtherStages(texts, sections, stage, report);
   checkVariableNames(services, sections, stage, report);
-  const topology = buildTopology(services, withUnknownStreams(sections), stage);
+  const topology = { ...buildTopology(services, withUnknownStreams(sections), nameable(stage)), stage };
   checkStarts(services, { sections, stage, topology }, report);
   checkLimits(services, topology, sections, report);
   checkTasks(topology, report);
@@ -56,6 +57,11 @@ export function parseTopology(services: readonly ServiceManifest[], texts: Confi
   checkZoneNames(services, sections, stage, warn);
   warnings.push(...unreadFiles(texts));
   return problems.length === 0 ? { status: 'valid', topology, warnings } : { status: 'invalid', problems, warnings };
+}
+
+/** A stage that no name can carry is a problem of its own: names are judged with another one. */
+function nameable(stage: string): string {
+  return shortName.safeParse(stage).success ? stage : 'stage';
 }
 
 /** @param wrong files with problems: what follows from the whole of such a file is not reported. */

@@ -94,10 +94,12 @@ function otherEnding(file: string): string {
   return file.replace(/yml$/, 'yaml');
 }
 
-/** Files in config/ that are not read, each as a warning: a mistyped name, or another ending. */
+/** Files in config/ that are not read, each as a warning: a mistyped name, or another ending beside the right one. */
 export function unreadFiles(texts: ConfigTexts): readonly Problem[] {
   const known: readonly string[] = Object.values(FILES);
-  const unread = Object.keys(texts).filter((file) => !known.includes(file) && !STAGE_FILE.test(file));
+  const missing = known.filter((file) => texts[file] === undefined).map(otherEnding);
+  const read = [...known, ...missing];
+  const unread = Object.keys(texts).filter((file) => !read.includes(file) && !STAGE_FILE.test(file));
   return unread.map((file) => {
     const meant = file.replace(/yaml$/, 'yml');
     const isReadAs = known.includes(meant) || STAGE_FILE.test(meant);
