@@ -11,7 +11,8 @@ type AwsService =
   | 'SSM'
   | 'CLOUDFORMATION'
   | 'CLOUDWATCH_LOGS'
-  | 'IAM';
+  | 'IAM'
+  | 'ECS';
 
 interface Credentials {
   readonly accessKeyId: string;

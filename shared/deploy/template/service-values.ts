@@ -36,6 +36,7 @@ function valuesOf(topology: Topology, service: ServiceManifest): ServiceValues {
     case 'schedule':
       return scheduledServiceValues(topology, service);
     case 'http':
+    case 'tasks':
       return { ...commonValues(topology), ...service.values(topology) };
   }
 }
