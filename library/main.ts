@@ -48,8 +48,8 @@ program
   .option('--inputs <count>', 'how many', Number, 1_000_000)
   .option('--seed <number>', 'the same seed gives the same inputs', Number, 1)
   .option('--write', 'writes the table into README.md')
-  .action(({ inputs, seed, write }: { inputs: number; seed: number; write?: boolean }) => {
-    const report = fuzz(inputs, seed);
+  .action(async ({ inputs, seed, write }: { inputs: number; seed: number; write?: boolean }) => {
+    const report = await fuzz(inputs, seed);
     show('fuzz', fuzzTable(report, machine()), write);
     for (const problem of report.problems) console.error(problem);
     if (report.peakMb > MAX_PEAK_MB) console.error(`memory: ${report.peakMb} MB, more than ${MAX_PEAK_MB}`);
