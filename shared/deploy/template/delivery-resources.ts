@@ -17,6 +17,7 @@ export function deliveryResources(topology: Topology): Resources {
       logicalId: 'DeliveryBucket',
       bucket: topology.deliveryBucket,
       retain: topology.settings.retain,
+      ...topology.settings.delivery,
     }),
     ...Object.fromEntries(
       owned.flatMap((one) => [

@@ -68,6 +68,8 @@ function commonValues({ stage, region, settings }: Topology): CommonValues {
     region,
     tracing: settings.tracing === 'Active',
     logRetentionDays: settings.logRetentionDays,
+    ...(Object.keys(settings.tags).length === 0 ? {} : { tags: settings.tags }),
+    ...(settings.permissionsBoundary === undefined ? {} : { permissionsBoundary: settings.permissionsBoundary }),
     retain: settings.retain,
     deletionPolicy: deletionPolicies(settings.retain).DeletionPolicy,
   };
