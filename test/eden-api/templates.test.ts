@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { bundledActions } from '../templates/bundle-commands.ts';
-import { lintTemplates } from '../templates/cfn-lint.ts';
+import { lintTemplates } from '../templates/lint-tools.ts';
 import { FULL_STAGE } from '../templates/full-stage.ts';
 import { openWorkshop, type PackagedService, type Workshop } from '../templates/package-services.ts';
 
