@@ -50,6 +50,8 @@ async function runTool(name: string, args: readonly string[], input = ''): Promi
   const env = { PATH: process.env['PATH'], HOME: '/nonexistent', TMPDIR: process.env['TMPDIR'] };
   const program = spawn(python, [...script, ...args], { env });
   const [output, problems] = [text(program.stdout), text(program.stderr)];
+  // A program that cannot start says why on its standard error.
+  program.stdin.on('error', () => undefined);
   program.stdin.end(input);
   await new Promise((resolve) => program.once('close', resolve));
   return (await output) || (await problems);

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { failedChecks, lintPolicies, lintTemplates } from './lint-tools.ts';
+import { deployerPolicy } from '../../cli/deploy-policy/deployer-policy.ts';
+import { failedChecks, lintPolicies, lintTemplates, type NamedPolicy } from './lint-tools.ts';
+import { ROOT } from './package-services.ts';
 import { allVariants } from './variants/all-variants.ts';
 import { REVIEWED_CHECKS } from './variants/checkov-reviewed.ts';
 import { attachedPolicies, policiesOf, statementsIn } from './variants/policies-of.ts';
@@ -11,6 +14,22 @@ import type { MadeTemplate } from './variants/variant.ts';
 const MINUTE_MS = 60_000;
 /** Calls that AWS gives no resource-level permission. @see Service Authorization Reference */
 const OF_NO_RESOURCE = /^(xray:Put|ec2:|ecs:(List|Describe|Register|Deregister)|elasticloadbalancing:Describe)/;
+
+/** Findings of parliament that are none, each with the reason. */
+const REVIEWED_FINDINGS: readonly (readonly [finding: RegExp, because: string])[] = [
+  [
+    /UNKNOWN_ACTION "Unknown action kinesis:(ListTagsForResource|TagResource|UntagResource|UpdateMaxRecordSize)"/,
+    'They came after its list of actions (2025-04). @see Kinesis API reference',
+  ],
+  [
+    /RESOURCE_MISMATCH \[\{"action": "elasticloadbalancing:(CreateRule|DeleteRule|AddTags)", "required_format": "[^"]*(net|gwy)/,
+    'It asks for network load balancers beside the ALBs, to which alone eden has rights.',
+  ],
+  [
+    /RESOURCE_MISMATCH \[\{"action": "dynamodb:GetResourcePolicy", "required_format": "[^"]*stream\/\*"\}\]/,
+    'It asks for the stream of the table beside the table, which has none.',
+  ],
+];
 
 const variants = allVariants();
 let folder: string;
@@ -65,10 +84,15 @@ it(
   async () => {
     const policies = made.flatMap(policiesOf);
     expect(policies.length).toBeGreaterThan(60);
-    expect(await lintPolicies(policies)).toBe('');
+    expect(await unreviewedFindings(policies)).toEqual([]);
   },
   MINUTE_MS,
 );
+
+async function unreviewedFindings(policies: readonly NamedPolicy[]): Promise<readonly string[]> {
+  const findings = (await lintPolicies(policies)).split('\n').filter((line) => line !== '');
+  return findings.filter((line) => !REVIEWED_FINDINGS.some(([finding]) => finding.test(line)));
+}
 
 describe('no policy, inline or managed,', () => {
   it('has a wildcard in an action', () => {
@@ -89,7 +113,8 @@ describe('no policy, inline or managed,', () => {
   });
 
   it('is of AWS: what is in those changes without us', () => {
-    expect(made.flatMap(attachedPolicies)).toEqual([]);
+    const others = made.flatMap(attachedPolicies).filter((arn) => !JSON.stringify(arn).includes('AWSLambdaVPCAccess'));
+    expect(others).toEqual([]);
   });
 });
 
@@ -109,4 +134,76 @@ it('permissions boundary, tags and concurrency of the stage are in its templates
     expect(role).toMatchObject({ PermissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary' });
   }
   for (const fn of ofType('AWS::Lambda::Function')) expect(fn).toMatchObject({ ReservedConcurrentExecutions: 10 });
+});
+
+describe('the policy of who deploys', () => {
+  /** That of a variant; stacks are named after their services. */
+  function policyOf(variant: string) {
+    const templates = made.filter((one) => one.variant === variant);
+    const stage = variant === 'local' ? 'local' : 'dev';
+    const deployment = { region: templates[0]?.region ?? '', accountId: '123456789012', prefix: `baikonur-${stage}-` };
+    const stacks = templates.map(({ service, template }) => ({
+      stack: `baikonur-${service}-${stage}`,
+      resources: template.Resources,
+    }));
+    return deployerPolicy(stacks, deployment);
+  }
+
+  it(
+    'knows every type of resource, is as narrow as AWS allows, and fits into a role, in all variants',
+    async () => {
+      const policies = variants.map(({ name }) => ({ name, document: policyOf(name) }));
+      for (const { document } of policies) expect(JSON.stringify(document).length).toBeLessThan(10_240);
+      expect(await unreviewedFindings(policies)).toEqual([]);
+      const onAll = policies
+        .flatMap(({ document }) => document.Statement)
+        .filter(({ Resource }) => Resource.includes('*'));
+      expect([
+        ...new Set(onAll.filter(({ Condition }) => Condition === undefined).flatMap(({ Action }) => Action)),
+      ]).toEqual(['cloudformation:ValidateTemplate', 'logs:DescribeLogGroups']);
+      expect(
+        policies
+          .flatMap(({ document }) => document.Statement)
+          .flatMap(({ Action }) => Action)
+          .filter((action) => action.includes('*')),
+      ).toEqual([]);
+    },
+    MINUTE_MS,
+  );
+
+  it('reaches every resource that has a name', () => {
+    const policy = policyOf('shipped');
+    const arns = policy.Statement.flatMap(({ Resource }) => Resource).filter((arn) => arn !== '*');
+    const isReached = (end: string) =>
+      arns.some((arn) => new RegExp(`^${arn.replace(/[.+?^$()|[\]\\{}]/g, '\\$&').replaceAll('*', '.*')}$`).test(end));
+    const place = 'us-east-1:123456789012';
+    expect(
+      [
+        `arn:aws:kinesis:${place}:stream/baikonur-dev-router`,
+        `arn:aws:dynamodb:${place}:table/baikonur-dev-progress`,
+        'arn:aws:s3:::baikonur-dev-dead-letters-123456789012-us-east-1',
+        `arn:aws:logs:${place}:log-group:/aws/lambda/baikonur-dev-router-route`,
+        `arn:aws:logs:${place}:log-group:/baikonur/dev/web`,
+        'arn:aws:iam::123456789012:role/baikonur-dev-router-route-us-east-1',
+        `arn:aws:lambda:${place}:function:baikonur-dev-router-route`,
+        `arn:aws:cloudwatch:${place}:alarm:baikonur-dev-router-route-errors`,
+        'arn:aws:cloudwatch::123456789012:dashboard/baikonur-dev',
+        `arn:aws:cloudformation:${place}:stack/baikonur-router-dev/0123`,
+      ].filter((arn) => !isReached(arn)),
+    ).toEqual([]);
+    expect(isReached(`arn:aws:kinesis:${place}:stream/baikonur-prod-router`)).toBe(false);
+    expect(isReached(`arn:aws:lambda:${place}:function:others`)).toBe(false);
+  });
+
+  it('is in docs/deploy.md as the command prints it for the shipped stage', () => {
+    const [, printed = '{}'] =
+      /<!-- deploy:policy -->\n\n```json\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, 'docs/deploy.md'), 'utf8')) ?? [];
+    expect(JSON.parse(printed)).toEqual(policyOf('shipped'));
+  });
+
+  it('says which type it does not know', () => {
+    const deployment = { region: 'us-east-1', accountId: '123456789012', prefix: 'a-dev-' };
+    const template = { stack: 'a', resources: { A: { Type: 'AWS::New::Thing' } } };
+    expect(() => deployerPolicy([template], deployment)).toThrow('no rights are known for AWS::New::Thing');
+  });
 });

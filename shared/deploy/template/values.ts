@@ -30,7 +30,7 @@ export interface CommonValues {
   readonly logRetentionDays: number;
   /** Absent: none. */
   readonly tags?: Readonly<Record<string, string>>;
-  /** For the plugin `permissions-boundary.cjs`; absent: none. */
+  /** For the plugin `complete-roles.cjs`; absent: none. */
   readonly permissionsBoundary?: string;
   /** Whether streams, buckets and tables survive the stack. */
   readonly retain: boolean;
