@@ -48,10 +48,17 @@ export default {
     },
     {
       name: 'no-import-of-entry-points',
-      comment: 'cli, local and bench are entry points: nothing imports them.',
+      comment: 'cli, local, bench and library are entry points: nothing imports them.',
       severity: 'error',
       from: { path: '^(services|shared|config)/', pathNot: TEST },
-      to: { path: '^(cli|local|bench|test)/' },
+      to: { path: '^(cli|local|bench|library|test)/' },
+    },
+    {
+      name: 'library-imports-sources-of-functions',
+      comment: 'The package has only what runs in functions.',
+      severity: 'error',
+      from: { path: '^library/src/' },
+      to: { path: '^(cli|local|bench|config|test)/|^shared/(deploy|eden|search|observability)/' },
     },
     {
       name: 'shared-imports-no-service',
@@ -104,7 +111,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '\\.esbuild|\\.serverless|\\.venv' },
+    exclude: { path: 'library/dist|\\.esbuild|\\.serverless|\\.venv' },
     tsPreCompilationDeps: true,
     parser: 'swc',
     enhancedResolveOptions: {

@@ -1,4 +1,10 @@
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Config } from 'jest';
+
+const CACHE = join(realpathSync(join(import.meta.dirname, 'node_modules')), '.cache');
+// swc unpacks its 30 MB into the user's home otherwise.
+process.env['SWC_NATIVE_BINDING_CACHE'] ??= join(CACHE, 'swc');
 
 /** ESM-only packages that jest, which runs CommonJS, must transform as well. */
 const ESM_ONLY = ['@middy/', 'p-map/'];
@@ -6,9 +12,15 @@ const ESM_ONLY = ['@middy/', 'p-map/'];
 const shared: Config = {
   testEnvironment: 'node',
   // Not in the temporary folder, which each run has for itself.
-  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
+  cacheDirectory: join(CACHE, 'jest'),
   testMatch: ['**/*.test.ts'],
-  modulePathIgnorePatterns: ['/.esbuild/', '/.serverless/', '<rootDir>/local/.venv/', '<rootDir>/.local/'],
+  modulePathIgnorePatterns: [
+    '/.esbuild/',
+    '/.serverless/',
+    '<rootDir>/library/dist/',
+    '<rootDir>/local/.venv/',
+    '<rootDir>/.local/',
+  ],
   transform: {
     '^.+\\.(ts|js|mjs)$': [
       '@swc/jest',
@@ -19,6 +31,8 @@ const shared: Config = {
   moduleNameMapper: { '^@middy/(core|util)$': '<rootDir>/node_modules/@middy/$1/index.js' },
   transformIgnorePatterns: [`/node_modules/(?!(${ESM_ONLY.join('|')}))`],
   restoreMocks: true,
+  // A busy machine is slow; no test measures how long it takes.
+  testTimeout: 60_000,
 };
 
 const config: Config = {
@@ -32,9 +46,12 @@ const config: Config = {
         '<rootDir>/cli',
         '<rootDir>/local',
         '<rootDir>/bench',
+        '<rootDir>/library',
         '<rootDir>/test',
       ],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
+      globalSetup: '<rootDir>/test/run/global-setup.ts',
+      globalTeardown: '<rootDir>/test/run/global-teardown.ts',
     },
     // One local AWS for all of these, started and deployed to only when one of them is to run.
     {

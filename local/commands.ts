@@ -1,3 +1,4 @@
+import { printableJson } from '../shared/log/printable.ts';
 import { bringUp, type UpChoices } from './bring-up.ts';
 import type { Shell } from './shell.ts';
 import { exportLines } from './stack/connection.ts';
@@ -52,13 +53,13 @@ export async function alone<T>(work: () => Promise<T>): Promise<T> {
 export async function status({ print, tell }: Shell, { json }: { readonly json?: boolean }): Promise<number> {
   const state = await findStack(STATE_DIRECTORY);
   if (state === undefined) {
-    if (json) print(JSON.stringify({ up: false }));
+    if (json) print(printableJson({ up: false }));
     else tell('no local AWS is up: npm run local -- up');
     return 1;
   }
   const description = await describeStack(state);
   if (json) {
-    print(JSON.stringify({ up: true, ...description }, null, 2));
+    print(printableJson({ up: true, ...description }, 2));
     return 0;
   }
   const { eventSources, streams, buckets, tables, functions, directory } = description;

@@ -1,6 +1,7 @@
 import type { Context, KinesisStreamEvent } from 'aws-lambda';
 import { createTelemetry } from '../../shared/observability/create-telemetry.ts';
 import { createLogPipeline, type LogPipelineOptions } from '../../shared/pipeline/log-pipeline.ts';
+import { createMemoryProgressTable } from '../../shared/pipeline/testing/memory-ports.ts';
 import type { CommonSettings } from '../../shared/settings/common-settings.ts';
 import type { Run } from './work.ts';
 
@@ -10,6 +11,7 @@ export const REQUIRED_ENV = {
   PROGRESS_TABLE: 'progress',
   STAGE: 'bench',
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: process.env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'] ?? '1024',
+  RECORD_FORMAT: process.env['RECORD_FORMAT'] ?? 'json',
 };
 
 type Service = Pick<LogPipelineOptions, 'deliver' | 'selectTargets' | 'pickPaths' | 'recall'>;
@@ -19,7 +21,7 @@ const MAX_TRIES = 4;
 
 /**
  * A service as it is deployed, with its retries and its telemetry; only the world's answers are stubs, which come at
- * once: the progress table is empty, the dead-letter bucket takes every object.
+ * once: the progress table is in memory, the dead-letter bucket takes every object.
  */
 export function createPipelineRun(settings: CommonSettings, service: Service): Run {
   const handler = createLogPipeline({
@@ -29,7 +31,7 @@ export function createPipelineRun(settings: CommonSettings, service: Service): R
     ports: {
       putObject: async () => undefined,
       getObject: async () => undefined,
-      progress: { query: async () => [], put: async () => undefined, remove: async () => undefined },
+      progress: createMemoryProgressTable(),
     },
     observe: createTelemetry(settings),
     strict: true,

@@ -1,15 +1,11 @@
+import { endOnLostOutput } from '../program/lost-output.ts';
 import { runBaikonur } from './program.ts';
 
 /** npx and the launcher forward Ctrl-C, which the terminal sent to all processes: within this time it is one signal. */
 const SAME_SIGNAL_MS = 1_000;
 
 const { stdin, stdout, stderr, env } = process;
-// A reader may go away (`| head`) before all is written; commands that write without end check it themselves.
-for (const stream of [stdout, stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+endOnLostOutput(process);
 process.exitCode = await runBaikonur(process.argv.slice(2), {
   stdin,
   stdout,

@@ -1,12 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { printableLines } from '../../shared/log/printable.ts';
 import { missingSetUp } from '../program/aws-set-up.ts';
+import { checkHelp } from '../program/check-help.ts';
 import { completionCommand } from '../program/completion.ts';
 import { readVersion } from '../program/version.ts';
 import { esCommand } from './commands/es.ts';
 import { explainCommand } from './commands/explain.ts';
 import { sendCommand } from './commands/send.ts';
 import { tailCommand } from './commands/tail.ts';
+import { CONFIG_NAMES } from './config-names.ts';
 import { CommandError, type ExitCode, type Shell, UsageError } from './shell.ts';
 
 const HELP = `
@@ -25,6 +27,7 @@ export async function runBaikonur(args: readonly string[], shell: Shell): Promis
     code = ended;
   });
   try {
+    checkHelp(program, args);
     await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
@@ -52,7 +55,7 @@ function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
     .addCommand(sendCommand(shell, end))
     .addCommand(tailCommand(shell, end))
     .addCommand(esCommand(shell, end));
-  program.addCommand(completionCommand(program, (script) => void shell.stdout.write(script)));
+  program.addCommand(completionCommand(program, (script) => void shell.stdout.write(script), CONFIG_NAMES));
   prepare(program, shell);
   return program;
 }

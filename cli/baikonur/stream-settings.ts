@@ -15,6 +15,7 @@ const USUAL_RECORD_KIB = 1024;
 
 /** The stream that is meant: by its short name in config/, its name or ARN on AWS; the router's where none is named. */
 export function chooseStream({ streams, functions }: Topology, named: string | undefined): ChosenStream {
+  if (named?.trim() === '') throw new UsageError(['expected the name of a stream, got an empty one']);
   const router = functions.find(({ service }) => service === 'router')?.source;
   const known = named === undefined ? router : streams.find(({ key, name }) => key === named || name === named);
   return { name: known?.name ?? named ?? '', maxRecordSizeKiB: known?.maxRecordSizeKiB ?? USUAL_RECORD_KIB };

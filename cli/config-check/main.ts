@@ -2,6 +2,7 @@ import { parseArgs, styleText } from 'node:util';
 import { TopologyError } from '../../shared/deploy/topology/problem.ts';
 import { readConfigTexts } from '../../shared/deploy/topology/read-config.ts';
 import { errorText } from '../../shared/errors/error-text.ts';
+import { printableJson } from '../../shared/log/printable.ts';
 import { type CheckedStages, checkStages } from './check-stages.ts';
 import { printCheck } from './print-check.ts';
 
@@ -35,7 +36,7 @@ function main(): number {
 function check(stages: readonly string[], isJson: boolean): number {
   const checked = checkFiles(stages);
   if (isJson) {
-    console.log(JSON.stringify(checked, undefined, 2));
+    console.log(printableJson(checked, 2));
   } else {
     const { out, err } = printCheck(checked, (text) => styleText('yellow', text, { stream: process.stderr }));
     for (const line of out) console.log(line);

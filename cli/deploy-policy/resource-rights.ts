@@ -4,7 +4,7 @@ export interface ResourceRights {
   readonly actions: readonly string[];
   /** The prefix of the actions: `kinesis`. */
   readonly service: string;
-  /** What follows the account in the ARN of a resource with a name; absent: `*`, AWS has no resource level. */
+  /** The part behind the account in the ARN of a resource with a name; absent: `*`, AWS has no resource level. */
   readonly resource?: (name: string) => string;
   /** The property with its name; absent: CloudFormation makes one, which begins with that of the stack. */
   readonly name?: string;

@@ -1,5 +1,6 @@
 import type { EdenReads } from '../../shared/eden/aws/ports.ts';
 import type { Service } from '../../shared/eden/aws/types.ts';
+import { volumeRoles } from '../../shared/eden/preflight/reference.ts';
 import { attempt } from '../../shared/eden/problem/attempt.ts';
 import type { Profile } from '../../shared/eden/profile/profile.ts';
 import { missingRights, missingSentences, needsOf, type ReferenceRoles } from './rights.ts';
@@ -43,13 +44,15 @@ async function referenceRoles(shell: RightsShell, profile: Profile, table: strin
   const at = { cluster: path.length > 1 ? (path[0] ?? '') : profile.targetCluster, service: path.at(-1) ?? '' };
   const read = await attempt(async () => {
     const service: Service | undefined = await aws.describeService(at);
-    return service?.taskDefinition === undefined ? undefined : await aws.describeTaskDefinition(service.taskDefinition);
+    const arn = service?.taskDefinition;
+    return { service, definition: arn === undefined ? undefined : await aws.describeTaskDefinition(arn) };
   });
-  const definition = read.status === 'ok' ? read.value?.taskDefinition : undefined;
+  const definition = read.status === 'ok' ? read.value.definition?.taskDefinition : undefined;
+  const volumes = read.status === 'ok' ? volumeRoles(read.value.service).flatMap((role) => role ?? []) : [];
   if (definition === undefined) {
     const why =
       read.status === 'refused' ? read.problems[0]?.message : `${profile.referenceServiceArn} does not exist.`;
     shell.warn(`Roles to be passed were not compared: ${why}`);
   }
-  return { task: definition?.taskRoleArn, execution: definition?.executionRoleArn };
+  return { task: definition?.taskRoleArn, execution: definition?.executionRoleArn, volumes };
 }

@@ -8,8 +8,8 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { type AwsOptions, createEdenAws } from '../../shared/eden/clients/eden-aws.ts';
 import { createTableAdmin } from '../../shared/eden/table/admin-calls.ts';
 import { printableLines } from '../../shared/log/printable.ts';
+import { endOnLostOutput } from '../program/lost-output.ts';
 import { findApiRoles } from './api-roles.ts';
-import { surviveBrokenPipe } from './broken-pipe.ts';
 import { createInterruption } from './interruption.ts';
 import { readTextFile, writeOwnFile } from './own-files.ts';
 import { runEden } from './program.ts';
@@ -36,7 +36,7 @@ const interruption = createInterruption({
   leaseMs: CLI_LEASE.durationMs,
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interruption.receive);
-for (const stream of [process.stdout, process.stderr]) surviveBrokenPipe(stream);
+endOnLostOutput(process);
 
 const code = await runEden(process.argv.slice(2), {
   print: (line) => void process.stdout.write(`${printableLines(line)}\n`),

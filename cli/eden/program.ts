@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { AwsCallError } from '../../shared/eden/problem/problem.ts';
 import { missingSetUp } from '../program/aws-set-up.ts';
+import { checkHelp } from '../program/check-help.ts';
 import { completionCommand } from '../program/completion.ts';
 import { readVersion } from '../program/version.ts';
 import { adoptCommand } from './commands/adopt.ts';
@@ -31,6 +32,7 @@ export async function runEden(args: readonly string[], shell: Shell): Promise<Ex
   };
   const program = buildProgram(shell, end);
   try {
+    checkHelp(program, args);
     await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {

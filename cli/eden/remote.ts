@@ -1,5 +1,5 @@
 import type { EdenAws } from '../../shared/eden/aws/ports.ts';
-import type { Profile } from '../../shared/eden/profile/profile.ts';
+import type { Profile, ProfileFields } from '../../shared/eden/profile/profile.ts';
 import type { EdenDeps } from '../../shared/eden/run/run.ts';
 import type { TableAdmin, TableKind } from '../../shared/eden/table/admin.ts';
 import type { CommonOptions } from './options.ts';
@@ -31,8 +31,14 @@ export async function openTable(
 
 /** Whether the AWS Region is the one of the profile's ARNs; tells it where not: a table would be made in another Region. */
 export async function isInRegion(shell: Shell, { masterAlbArn, referenceServiceArn }: Profile): Promise<boolean> {
+  return await areInRegion(shell, { master_alb_arn: masterAlbArn, reference_service_arn: referenceServiceArn });
+}
+
+/** The same for fields that were not parsed: what is no ARN is in no Region. */
+export async function areInRegion(shell: Shell, fields: ProfileFields): Promise<boolean> {
   const region = await shell.region();
-  const wrong = [masterAlbArn, referenceServiceArn].find((arn) => region !== undefined && arn.split(':')[3] !== region);
+  const arns = [fields['master_alb_arn'], fields['reference_service_arn']].filter((arn) => arn?.startsWith('arn:'));
+  const wrong = arns.find((arn) => region !== undefined && arn?.split(':')[3] !== region);
   if (wrong !== undefined) {
     tellError(shell, `The AWS Region is ${region}, and the profile has ${wrong}; set AWS_REGION. Nothing was changed.`);
   }

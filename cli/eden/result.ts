@@ -1,5 +1,5 @@
 import type { Failed } from '../../shared/eden/operation/outcome.ts';
-import { printable } from '../../shared/log/printable.ts';
+import { printable, printableJson } from '../../shared/log/printable.ts';
 import type { CommonOptions } from './options.ts';
 import type { ExitCode, Shell } from './shell.ts';
 
@@ -14,7 +14,7 @@ const LEFT_TEXTS: Readonly<Record<Failed['left'], string>> = {
 export function tellFailure(shell: Shell, options: CommonOptions, failed: Failed): ExitCode {
   for (const { message } of failed.problems) tellError(shell, message);
   shell.warn(LEFT_TEXTS[failed.left]);
-  if (options.json === true) shell.print(printable(JSON.stringify(failed)));
+  if (options.json === true) shell.print(printableJson(failed));
   return failed.problems.every(({ code }) => code === 'bad_request') ? 2 : 1;
 }
 
@@ -25,7 +25,7 @@ export function tellError(shell: Pick<Shell, 'warn'>, message: string): void {
 
 /** Tells a result to a program: JSON, or `key=value` lines for GitHub's step output. */
 export function tellResult(shell: Shell, options: CommonOptions, result: Readonly<Record<string, unknown>>): void {
-  if (options.json === true) shell.print(printable(JSON.stringify(result)));
+  if (options.json === true) shell.print(printableJson(result));
   if (options.output !== 'github') return;
   const lines = Object.entries(result).map(([key, value]) => `${key}=${printable(String(value))}`);
   const file = shell.env.GITHUB_OUTPUT;

@@ -11,7 +11,14 @@ export interface RoleStatement {
 export interface Need {
   readonly action: string;
   readonly resource: string;
-  readonly list: 'taskRoleArns' | 'executionRoleArns' | 'endpointBuckets' | 'zoneIds' | 'clusters' | 'albArns';
+  readonly list:
+    | 'taskRoleArns'
+    | 'executionRoleArns'
+    | 'volumeRoleArns'
+    | 'endpointBuckets'
+    | 'zoneIds'
+    | 'clusters'
+    | 'albArns';
   /** The entry that the list needs. */
   readonly entry: string;
 }
@@ -20,6 +27,8 @@ export interface Need {
 export interface ReferenceRoles {
   readonly task: string | undefined;
   readonly execution: string | undefined;
+  /** With which ECS makes the EBS volumes of the service. */
+  readonly volumes: readonly string[];
 }
 
 /** The actions that the API needs for a profile and that `eden.allow` decides. */
@@ -62,6 +71,7 @@ export function needsOf(profile: Profile, roles: ReferenceRoles): readonly Need[
     ),
     ...role('taskRoleArns', roles.task),
     ...role('executionRoleArns', roles.execution),
+    ...roles.volumes.flatMap((one) => role('volumeRoleArns', one)),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { runCommand } from '../baikonur/testing/run-command.ts';
 
 async function scriptFor(shell: string): Promise<string> {
@@ -9,12 +10,17 @@ async function scriptFor(shell: string): Promise<string> {
 
 /** The words that bash offers at the end of a line. */
 async function complete(...words: readonly string[]): Promise<readonly string[]> {
+  return completeFor('baikonur', words);
+}
+
+/** @param program the first word of the line, which the script calls for values that depend on files */
+async function completeFor(program: string, words: readonly string[]): Promise<readonly string[]> {
   const script = `${await scriptFor('bash')}
 COMP_WORDS=("$@")
 COMP_CWORD=$(($# - 1))
 _baikonur_complete
 printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const { stdout, stderr } = spawnSync('bash', ['-c', script, 'bash', 'baikonur', ...words], { encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync('bash', ['-c', script, 'bash', program, ...words], { encoding: 'utf8' });
   expect(stderr).toBe('');
   return stdout.split('\n').filter((word) => word !== '');
 }
@@ -29,8 +35,59 @@ it.each<[words: readonly string[], expected: readonly string[]]>([
   [['es', 'install-template', '--max'], ['--max-fields']],
   [['send', '--dry-run', '--str'], ['--stream']],
   [['completion', 'f'], ['fish']],
+  [
+    ['send', '--as', ''],
+    ['plain', 'cloudwatch', 'kpl'],
+  ],
+  [['send', '--dry-run', '--as', 'c'], ['cloudwatch']],
+  [
+    ['send', '--as', '='],
+    ['plain', 'cloudwatch', 'kpl'],
+  ],
+  [['send', '--as', '=', 'k'], ['kpl']],
+  [
+    ['explain', '--only', 're'],
+    ['rejected', 'refused'],
+  ],
+  // Anything may follow: the shell offers files.
+  [['send', '--rate', ''], []],
+  [['explain', '--now', ''], []],
 ])('bash completes %j', async (words, expected) => {
   expect(await complete(...words)).toEqual(expected);
+});
+
+it.each<[words: readonly string[], expected: readonly string[]]>([
+  [['send', '--stage', 'lo'], ['local']],
+  [['tail', '--stage', '=', 'l'], ['local']],
+  [['es', 'install-template', '--stage', 'd'], ['dev']],
+  [['send', '--stream', 'a'], ['archive']],
+  [['tail', 'su'], ['subscriber']],
+])('bash completes %j from config/', async (words, expected) => {
+  expect(await completeFor(join(__dirname, '../../baikonur'), words)).toEqual(expected);
+});
+
+it('offers nothing where the program fails', async () => {
+  expect(await completeFor('/nowhere/baikonur', ['send', '--stage', ''])).toEqual([]);
+});
+
+it('an unknown list is empty, and a shell must be named', async () => {
+  expect(await runCommand(['completion', '--values', 'nothing'])).toEqual({ code: 0, out: '', err: '' });
+  const { code, err } = await runCommand(['completion']);
+  expect(code).toBe(2);
+  expect(err).toContain('error: expected a shell: bash, zsh, fish');
+});
+
+it('zsh and fish ask for the same values', async () => {
+  const zsh = await scriptFor('zsh');
+  expect(zsh).toContain('"send --as") compadd -- plain cloudwatch kpl; return ;;');
+  expect(zsh).toContain(`"send --stage") compadd -- \${(f)"$(_baikonur_values stage)"}; return ;;`);
+  const fish = (await scriptFor('fish')).split('\n');
+  expect(fish).toContain(
+    "complete -c baikonur -n '__fish_seen_subcommand_from send' -l as -x -a 'plain cloudwatch kpl'",
+  );
+  expect(fish).toContain(
+    "complete -c baikonur -n '__fish_seen_subcommand_from send' -l stage -x -a '(baikonur completion --values stage 2>/dev/null)'",
+  );
 });
 
 it('zsh gets every command and its options', async () => {
@@ -42,7 +99,7 @@ it('zsh gets every command and its options', async () => {
 it('fish gets every command and its options', async () => {
   const lines = (await scriptFor('fish')).split('\n');
   expect(lines).toContain("complete -c baikonur -f -n '__fish_use_subcommand' -a tail");
-  expect(lines).toContain("complete -c baikonur -n '__fish_seen_subcommand_from tail' -l since");
+  expect(lines).toContain("complete -c baikonur -n '__fish_seen_subcommand_from tail' -l since -r");
 });
 
 it('refuses other shells', async () => {

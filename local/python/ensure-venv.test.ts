@@ -49,7 +49,8 @@ async function untilCalled(name: string): Promise<void> {
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'ensure-venv-'));
   await mkdir(join(root, 'bin'));
-  await writeFile(join(root, 'requirements.txt'), '# a comment\nnothing==1.0\n');
+  await writeFile(join(root, 'requirements.in'), '# a comment\nnothing==1.0\n');
+  await writeFile(join(root, 'requirements.txt'), 'nothing==1.0 --hash=sha256:00\nmore==2.0 --hash=sha256:00\n');
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
@@ -68,6 +69,13 @@ it('has the pip of the Python itself install, where there is one that can', asyn
   await writeFile(join(root, 'own-pip'), '');
   expect(await install().output).toMatch(/^installing a test/);
   expect(await readFile(join(root, 'calls'), 'utf8')).toBe('venv --without-pip\npip --python\n');
+}, 30_000);
+
+it('takes no file whose hash is not written down', async () => {
+  await usePython(':', `echo "$*" >> '${root}/arguments'`);
+  await install().output;
+  const [first = ''] = (await readFile(join(root, 'arguments'), 'utf8')).split('\n');
+  expect(first).toMatch(/ --require-hashes -r .*requirements\.txt$/);
 }, 30_000);
 
 it('leaves nothing when it is ended, not even what pip left running', async () => {

@@ -10,7 +10,10 @@ import { installPackages } from './install-packages.ts';
 export interface Venv {
   /** Where it is, e.g. `local/.venv` in the checkout. */
   readonly folder: string;
-  /** The `requirements.txt` that pins what is in it. */
+  /**
+   * The `requirements.txt` that pins every package in it, with the hashes of its files. Beside it, as `.in`, are those
+   * that the project asks for: `npm run pins` writes one from the other.
+   */
   readonly requirements: string;
   /** Its purpose, as the progress line names it: `the local AWS`. */
   readonly purpose: string;
@@ -77,10 +80,11 @@ async function install(venv: Venv, wanted: string, { tell, signal }: EnsureVenvO
   const { folder, requirements, purpose } = venv;
   const draft = join(dirname(folder), `${basename(folder)}.new`);
   const base = await findPython();
-  tell(`installing ${purpose} (${pinsOf(wanted).join(', ')}) into ${relative(ROOT, folder)}`);
+  const asked = await readFile(requirements.replace(/\.txt$/, '.in'), 'utf8');
+  tell(`installing ${purpose} (${pinsOf(asked).join(', ')}) into ${relative(ROOT, folder)}`);
   await rm(draft, { recursive: true, force: true });
   try {
-    await installPackages(base, { folder: draft, packages: ['-r', requirements], purpose }, signal);
+    await installPackages(base, { folder: draft, packages: ['--require-hashes', '-r', requirements], purpose }, signal);
     await access(join(draft, 'bin', 'python'));
     await writeFile(join(draft, STAMP), wanted);
     await rm(folder, { recursive: true, force: true });

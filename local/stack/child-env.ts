@@ -3,7 +3,7 @@ import { type Connection, connectionEnv } from './connection.ts';
 import { NODE_DIRECTORY, ROOT } from './paths.ts';
 
 /** Variables that commands may inherit: none that names an account, a profile or an endpoint. */
-const INHERITED = ['HOME', 'USER', 'LANG', 'TMPDIR', 'TERM', 'SHELL'];
+const INHERITED = ['HOME', 'USER', 'LANG', 'TMPDIR', 'TERM', 'SHELL', 'NODE_COMPILE_CACHE'];
 
 /**
  * The environment of every command that works on the local AWS (`sls`, the runner): its endpoint and credentials, and

@@ -13,6 +13,9 @@ import { runCommand } from './run-command.ts';
 /** How often `sls` asks CloudFormation, in ms: its own 5 s are meant for AWS. */
 const POLL_MS = '300';
 
+/** How long one service may take, in ms: a local AWS that meets a fault of the machine may answer no more. */
+const LIMIT_MS = 600_000;
+
 /** Options of {@link deployAll}. */
 interface DeployOptions {
   /** Folder of another `config/` than the project's. */
@@ -80,6 +83,8 @@ async function deployEnv(
     ...(configRoot === undefined ? {} : { BAIKONUR_CONFIG: configRoot }),
     HOME: home,
     TMPDIR: temporary,
+    // What the first `sls` compiles, the next ones load.
+    NODE_COMPILE_CACHE: join(directory, 'compiled'),
     SLS_AWS_MONITORING_FREQUENCY: POLL_MS,
     CI: 'true',
   };
@@ -92,7 +97,13 @@ async function deployOne(
   signal: AbortSignal,
 ): Promise<void> {
   const startedAtMs = Date.now();
-  const result = await runCommand('sls', ['deploy', '--stage', 'local'], signal, { cwd: folder, env });
+  const late = AbortSignal.timeout(LIMIT_MS);
+  const ended = AbortSignal.any([signal, late]);
+  const deploying = runCommand('sls', ['deploy', '--stage', 'local'], ended, { cwd: folder, env });
+  const result = await deploying.catch((error: unknown) => {
+    if (signal.aborted || !late.aborted) throw error;
+    throw new LocalStackError(`${name} was not deployed within ${LIMIT_MS / 60_000} minutes: the local AWS is stuck`);
+  });
   if (result.status === 'failed') throw new LocalStackError(`${name} was not deployed: ${explainSls(result.output)}`);
   tell(`  ${name} deployed (${((Date.now() - startedAtMs) / 1000).toFixed(1)} s)`);
 }

@@ -12,6 +12,7 @@ import { MINISTACK_MARKER, startMinistack } from './ministack.ts';
 import { NODE_DIRECTORY, ROOT } from './paths.ts';
 import { isOurs, killAllOf, startDetached, startTimeOf, stopGroup } from './processes.ts';
 import { ensurePython } from './python.ts';
+import { requireSpace } from './require-space.ts';
 import { forgetStack, loadRecord, runnerFiles, type StackState, saveStack } from './stack-state.ts';
 
 /** An engine closes its indices before it ends. */
@@ -41,6 +42,7 @@ export async function startStack(options: UpOptions): Promise<StackState> {
   const running = await findStack(stateDirectory);
   if (running !== undefined) return running;
   const given = givenEndpoint(machine);
+  await requireSpace(tmpdir());
   // Before anything is started: whatever happens to this process, the next command can remove what it left.
   const directory = join(tmpdir(), `baikonur-local-${randomBytes(6).toString('hex')}`);
   const startedBy = { pid: process.pid, startTime: (await startTimeOf(process.pid)) ?? '' };

@@ -36,7 +36,7 @@ export function matchLines(
   const rest: MissingLine[] = unsent.map(({ number, data }) => ({
     line: number,
     reason: 'not_sent',
-    error: `${data.length} bytes: a Kinesis record holds 1 MiB with its partition key`,
+    error: `${data.length} bytes: more than the 1 MiB of a Kinesis record`,
   }));
   const lost: number[] = [];
   let onS3 = 0;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MANIFESTS } from '../../services/manifests.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
+import { printableJson } from '../../shared/log/printable.ts';
 import { bringUp, type UpChoices } from '../bring-up.ts';
 import { alone } from '../commands.ts';
 import { tellArrivals } from '../fluent-receivers/tell-arrivals.ts';
@@ -115,6 +116,7 @@ async function settle(session: Session, run: Run): Promise<LedgerView> {
   shell.tell('waiting until all logs are delivered');
   const isQuiet = await followToRest(runnerFiles(state.directory).status, shell.tell, shell.signal, stage.shortNames);
   shell.signal.throwIfAborted();
+  shell.tell('reading what the destinations contain');
   let view = await audit(session, run);
   for (const end = Date.now() + GRACE_MS; !view.balanced && Date.now() < end; view = await audit(session, run)) {
     await sleep(500, undefined, { signal: shell.signal });
@@ -137,7 +139,7 @@ async function audit({ clients, stage, baseline }: Session, run: Run): Promise<L
 
 async function present({ shell, stage, state }: Session, view: LedgerView, options: StartOptions): Promise<void> {
   if (options.json) {
-    shell.print(JSON.stringify(view, null, 2));
+    shell.print(printableJson(view, 2));
     return;
   }
   shell.print(printLedger(view, { names: stage.shortNames, verbose: options.verbose === true }));

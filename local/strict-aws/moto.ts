@@ -8,20 +8,11 @@ export interface MotoServer {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts moto in its own virtual environment below `root`/.local, which is made when missing. */
+/** Starts moto. @param root the project's folder */
 export async function startMoto(root: string): Promise<MotoServer> {
-  const home = join(root, 'local', 'strict-aws');
-  const python = await ensureVenv(
-    {
-      folder: join(root, '.local', 'strict-aws'),
-      requirements: join(home, 'requirements.txt'),
-      purpose: 'the strict local AWS',
-    },
-    { tell: (line) => process.stderr.write(`${line}\n`) },
-  );
-  /** moto's certificates are issued after a minute unless told otherwise. */
-  const env = { ...process.env, MOTO_ACM_VALIDATION_WAIT: '-1' };
-  const child = spawn(python, [join(home, 'serve.py')], { stdio: ['pipe', 'pipe', 'pipe'], env });
+  const python = await ensureMotoPython(root);
+  const program = join(root, 'local', 'strict-aws', 'serve.py');
+  const child = spawn(python, [program], { stdio: ['pipe', 'pipe', 'pipe'], env: motoEnvironment() });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const errors: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
@@ -34,4 +25,22 @@ export async function startMoto(root: string): Promise<MotoServer> {
     await ended;
   };
   return { port, stop };
+}
+
+/** Installs moto in a virtual environment of its own below `root`/.local, when it is missing. @returns its interpreter */
+export function ensureMotoPython(root: string): Promise<string> {
+  return ensureVenv(
+    {
+      folder: join(root, '.local', 'strict-aws'),
+      requirements: join(root, 'local', 'strict-aws', 'requirements.txt'),
+      purpose: 'the strict local AWS',
+    },
+    { tell: (line) => process.stderr.write(`${line}\n`) },
+  );
+}
+
+/** This process's environment, with moto's settings. */
+export function motoEnvironment(): NodeJS.ProcessEnv {
+  // Certificates are issued at once: after a minute unless told otherwise.
+  return { ...process.env, MOTO_ACM_VALIDATION_WAIT: '-1' };
 }

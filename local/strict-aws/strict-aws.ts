@@ -20,6 +20,8 @@ export interface StrictAwsOptions {
   /** Rules one ALB takes; 100 unless told. */
   readonly maxRules?: number;
   readonly now?: () => number;
+  /** Default: a moto of its own. */
+  readonly startMoto?: typeof startMoto;
 }
 
 /** A call that arrived, and the HTTP status it was answered with. */
@@ -52,9 +54,10 @@ const HOP_HEADERS = new Set(['connection', 'content-length', 'transfer-encoding'
 
 /** Starts moto and the strict proxy before it, on a free port of 127.0.0.1. */
 export async function startStrictAws(options: StrictAwsOptions): Promise<StrictAws> {
-  const moto = await startMoto(options.root);
+  const start = options.startMoto ?? startMoto;
+  const moto = await start(options.root);
   const proxy: Proxy = {
-    options: { latencyMs: 50, drainMs: 0, maxRules: 100, now: Date.now, ...options },
+    options: { latencyMs: 50, drainMs: 0, maxRules: 100, now: Date.now, startMoto: start, ...options },
     motoPort: moto.port,
     agent: new Agent({ keepAlive: true, maxSockets: 64 }),
     faults: createFaults(),

@@ -1,7 +1,8 @@
 import type { ScheduledService, Texts } from '../../shared/deploy/manifest.ts';
 import { judgeSearchAccess } from '../../shared/deploy/search-access.ts';
-import { alarmResource } from '../../shared/deploy/template/alarms.ts';
+import { alarmResource } from '../../shared/deploy/template/alarm-resource.ts';
 import type { Resources } from '../../shared/deploy/template/cloudformation.ts';
+import { notRunningResources } from '../../shared/deploy/template/schedule-alarm.ts';
 import { callSearch, readSecrets } from '../../shared/deploy/template/statements.ts';
 import { FILES } from '../../shared/deploy/topology/sections.ts';
 import type { Cleaner, Topology } from '../../shared/deploy/topology/topology.ts';
@@ -40,8 +41,8 @@ export const esCleaner: ScheduledService = {
 };
 
 /** Its runs fail, or leave indices that should have been deleted, so that indices pile up. */
-function alarms(topology: Topology, { id, name, service }: Cleaner): Resources {
-  return Object.fromEntries([
+function alarms(topology: Topology, { id, name, service, schedule }: Cleaner): Resources {
+  const watched = [
     alarmResource(topology, id, 'errors', {
       namespace: 'AWS/Lambda',
       dimensions: { FunctionName: name },
@@ -58,7 +59,8 @@ function alarms(topology: Topology, { id, name, service }: Cleaner): Resources {
       statistic: 'Maximum',
       above: 0,
     }),
-  ]);
+  ];
+  return { ...Object.fromEntries(watched), ...notRunningResources(topology, { id, name, schedule }) };
 }
 
 /** Indices whose names have no date, and logs that are older than the indices that are kept. */

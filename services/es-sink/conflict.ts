@@ -1,5 +1,5 @@
 import type { FieldNames, ReadFields } from '../../shared/log/decode/fields.ts';
-import { isJsonObject, type JsonObject } from '../../shared/log/json-object.ts';
+import type { JsonObject } from '../../shared/log/json-object.ts';
 import type { Log } from '../../shared/log/log.ts';
 import { parseExact } from '../../shared/search/exact-json.ts';
 import type { CallSearch } from '../../shared/search/search-port.ts';
@@ -29,15 +29,12 @@ const NS_PER_MS = 1_000_000n;
 /** The digits of a second after the third, which `Date.parse` drops. */
 const BELOW_MS = /\.\d{3}(\d{1,6})/;
 
-/** The JSON object that a log's bytes hold; `undefined` where it is nested too deeply to be compared. */
-export function parseSource(log: Log): Source | undefined {
-  try {
-    const source = parseExact(log.data.toString());
-    return isJsonObject(source) ? source : undefined;
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+/**
+ * The JSON object that a log's bytes hold.
+ * @throws {RangeError} where it is nested too deeply to be compared.
+ */
+export function parseSource(log: Log): Source {
+  return parseExact(log.data.toString()) as Source; // a valid log is a JSON object
 }
 
 /**

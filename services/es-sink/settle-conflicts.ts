@@ -1,4 +1,4 @@
-import { cutErrorText } from '../../shared/errors/error-text.ts';
+import { cutErrorText, errorText } from '../../shared/errors/error-text.ts';
 import { createFieldReader, type ReadFields } from '../../shared/log/decode/fields.ts';
 import { isJsonObject } from '../../shared/log/json-object.ts';
 import { ALREADY_DELIVERED, type Outcome, rejected, retryable } from '../../shared/pipeline/outcome.ts';
@@ -47,7 +47,7 @@ async function settleGroup(group: readonly Conflict[], tools: Tools): Promise<re
     case 'documents': {
       const outcomes: Outcome[] = [];
       for (const [index, document] of stored.documents.entries()) {
-        outcomes.push(await judge(group[index] as Conflict, document, tools)); // there is one for each
+        outcomes.push(await judgeSafely(group[index] as Conflict, document, tools)); // there is one for each
       }
       return outcomes;
     }
@@ -77,6 +77,15 @@ function hold(error: string): Outcome {
   return retryable('destination', error);
 }
 
+/** A fault here rejects one log; the batch goes on: a sender decides how deeply a log is nested. */
+async function judgeSafely(conflict: Conflict, document: Source, tools: Tools): Promise<Outcome> {
+  try {
+    return await judge(conflict, document, tools);
+  } catch (error) {
+    return idConflict(conflict, `the documents cannot be compared: ${errorText(error)}`);
+  }
+}
+
 async function judge(conflict: Conflict, document: Source, tools: Tools): Promise<Outcome> {
   if (document['found'] === false && conflict.name !== conflict.index) {
     // Sent to an alias, which may have a routing: then the document is on another shard.
@@ -95,7 +104,6 @@ async function judgeDocument(conflict: Conflict, document: Source, tools: Tools)
   const stored = document['_source'];
   if (!isJsonObject(stored)) return ALREADY_DELIVERED;
   const ours = parseSource(conflict.log);
-  if (ours === undefined) return idConflict(conflict, 'this log is nested too deeply to be compared');
   return findDifference(stored, ours) === undefined
     ? ALREADY_DELIVERED
     : judgeChanged({ conflict, stored, ours }, tools);

@@ -64,6 +64,13 @@ describe('the whole document', () => {
     expect(await settleText(stored, sent)).toEqual([expect.objectContaining(expected)]);
   });
 
+  it.each([1_000, 2_000, 2_300, 2_600, 100_000])('a log of %d levels has an outcome of its own', async (levels) => {
+    const nested = ours(`"a":${'['.repeat(levels)}1${']'.repeat(levels)}`);
+    const [outcome] = await settleText('{}', nested);
+    expect(outcome).toMatchObject(CONFLICT);
+    if (levels > 3_000) expect(outcome).toMatchObject({ error: expect.stringContaining('cannot be compared') });
+  });
+
   it('a numeric time is compared by its digits', async () => {
     const time = (digits: string) => `{"log_type":"app","log_id":"id-1","time":${digits}}`;
     const [mine, theirs] = [time('1717729200123456789'), time('1717729200123456788')];

@@ -5,6 +5,7 @@ import type { StreamFunctionValues } from '../../shared/deploy/template/values.t
 import { FILES } from '../../shared/deploy/topology/sections.ts';
 import type { Target, Topology } from '../../shared/deploy/topology/topology.ts';
 import { parseConfig, VARIABLES } from './config.ts';
+import { createForwarderJudge } from './judge-logs.ts';
 
 /** The forwarders: a function for each entry of `config/forwarders.yml`. */
 export const forwarders: StreamService = {
@@ -12,8 +13,10 @@ export const forwarders: StreamService = {
   trigger: 'stream',
   isSink: false,
   handler: 'forward',
+  metricsByFunction: true,
   variables: VARIABLES,
   parseConfig,
+  createLogJudge: createForwarderJudge,
   requests: ({ forwarders: { forwarders: entries } }) =>
     entries.map(({ name, target, partitionKey, ...entry }, index) => ({
       ...entry,

@@ -1,5 +1,6 @@
 import type { StreamService } from '../../shared/deploy/manifest.ts';
-import { alarmResource } from '../../shared/deploy/template/alarms.ts';
+import { alarmResource } from '../../shared/deploy/template/alarm-resource.ts';
+import { alarmTopicResources } from '../../shared/deploy/template/alarm-topic.ts';
 import { bucketResources } from '../../shared/deploy/template/bucket-resources.ts';
 import { type Resources, sub } from '../../shared/deploy/template/cloudformation.ts';
 import { dashboardResources } from '../../shared/deploy/template/dashboard.ts';
@@ -9,6 +10,7 @@ import { streamResources, subscriptionResources } from '../../shared/deploy/temp
 import { FILES } from '../../shared/deploy/topology/sections.ts';
 import type { Topology, TopologyBase } from '../../shared/deploy/topology/topology.ts';
 import { parseConfig, VARIABLES } from './config.ts';
+import { createRouterJudge } from './judge-logs.ts';
 
 /** A row is of use for twice the hold age (up to 167 h) and a day more. */
 const PROGRESS_OBJECT_DAYS = 16;
@@ -23,6 +25,7 @@ export const router: StreamService = {
   bundled: ['ROUTES'],
   variables: VARIABLES,
   parseConfig,
+  createLogJudge: createRouterJudge,
   requests: ({ routes: { source, environment, routes } }) => [
     {
       key: 'route',
@@ -62,6 +65,7 @@ function describeRoutes({ routes }: TopologyBase): string {
 
 function sharedResources(topology: Topology): Resources {
   return {
+    ...alarmTopicResources(topology),
     ...streamResources(topology),
     ...bucketResources({
       logicalId: 'DeadLetterBucket',

@@ -1,4 +1,3 @@
-import type { Log } from '../log/log.ts';
 import type { OutputRecord } from '../pipeline/ports.ts';
 import type { PutAnswer } from './put-answer.ts';
 import type { RecordTarget } from './record-target.ts';
@@ -18,7 +17,11 @@ export interface PreparedRecords {
 const MAX_BYTES_PER_UNIT = 3;
 
 /** Makes a record of each log. A record past the target's limit is not sent: its answer is written at once. */
-export function prepareRecords(target: RecordTarget, logs: readonly Log[], answers: PutAnswer[]): PreparedRecords {
+export function prepareRecords<Item>(
+  target: RecordTarget<Item>,
+  logs: readonly Item[],
+  answers: PutAnswer[],
+): PreparedRecords {
   const records: OutputRecord[] = [];
   const sizes: number[] = [];
   const dataBytes: number[] = [];
@@ -48,7 +51,7 @@ function sizeOf({ data, partitionKey }: OutputRecord, maxRecordBytes: number): n
   return atMost <= maxRecordBytes ? atMost : data.length + Buffer.byteLength(partitionKey);
 }
 
-function oversize(size: number, { name, limits }: RecordTarget): PutAnswer {
+function oversize(size: number, { name, limits }: Pick<RecordTarget, 'name' | 'limits'>): PutAnswer {
   return {
     status: 'oversize',
     error: `the record has ${size} bytes with its key, ${name} takes at most ${limits.maxRecordBytes}`,

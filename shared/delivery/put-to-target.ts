@@ -1,4 +1,3 @@
-import type { Log } from '../log/log.ts';
 import type { DeliverContext, Outcome } from '../pipeline/outcome.ts';
 import { chunkRecords } from './chunk-records.ts';
 import { prepareRecords } from './prepare-records.ts';
@@ -13,9 +12,9 @@ const UNTRIED: PutAnswer = { status: 'untried' };
  * many), one call after the other.
  * @returns one outcome for each log, in order.
  */
-export async function putToTarget(
-  target: RecordTarget,
-  logs: readonly Log[],
+export async function putToTarget<Item>(
+  target: RecordTarget<Item>,
+  logs: readonly Item[],
   context: DeliverContext,
 ): Promise<readonly Outcome[]> {
   const answers = new Array<PutAnswer>(logs.length).fill(UNTRIED);

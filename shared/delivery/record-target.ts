@@ -4,12 +4,12 @@ import type { OutputRecord, PutRecords } from '../pipeline/ports.ts';
 import { FIREHOSE_LIMITS, kinesisLimits, type OutputLimits } from './output-limits.ts';
 
 /** One stream or delivery stream that takes logs as records. */
-export interface RecordTarget {
+export interface RecordTarget<Item = Log> {
   /** As the port wants it: the stream's name. */
   readonly name: string;
   readonly put: PutRecords;
   readonly limits: OutputLimits;
-  readonly toRecord: (log: Log) => OutputRecord;
+  readonly toRecord: (log: Item) => OutputRecord;
 }
 
 interface KinesisTarget {

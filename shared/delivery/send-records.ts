@@ -5,6 +5,9 @@ import type { PreparedRecords } from './prepare-records.ts';
 import type { PutAnswer } from './put-answer.ts';
 import type { RecordTarget } from './record-target.ts';
 
+/** The part of a target that a call needs. */
+type CallTarget = Pick<RecordTarget, 'name' | 'put'>;
+
 const TAKEN: PutAnswer = { status: 'taken' };
 
 /** Errors of a whole call that speak of what it carries. `ValidationException` also hides a record past its limit. */
@@ -22,7 +25,7 @@ type SendRange = (start: number, end: number) => Promise<void>;
  * With no time left nothing is sent, and the answers stay as they were.
  */
 export function createSender(
-  target: RecordTarget,
+  target: CallTarget,
   prepared: PreparedRecords,
   answers: PutAnswer[],
   context: DeliverContext,
@@ -62,7 +65,7 @@ export function createSender(
 
 /** One call; notes each record's own answer. @returns how many records were taken. */
 function createCall(
-  target: RecordTarget,
+  target: CallTarget,
   { records, dataBytes, indexes }: PreparedRecords,
   answers: PutAnswer[],
   context: DeliverContext,

@@ -1,3 +1,5 @@
+import { type CreateLogJudge, judgeAsSink } from '../pipeline/log-verdict.ts';
+import { parseCommonSettings } from '../settings/common-settings.ts';
 import type { ConfigProblem, Declaration, Env } from '../settings/env-reader.ts';
 import type { Resources } from './template/cloudformation.ts';
 import type { Statement } from './template/statements.ts';
@@ -34,8 +36,12 @@ export interface StreamService extends Service {
   readonly isSink: boolean;
   /** Export of `handler.ts` that all its functions have; the key of a sink's function. */
   readonly handler: string;
+  /** Whether its metrics have the function as a dimension: a service with a function for each entry of a list. */
+  readonly metricsByFunction?: boolean;
   /** The functions that `config/` asks it for. */
   readonly requests: (sections: FunctionSections) => readonly FunctionRequest[];
+  /** How its functions decide about a log, for `baikonur explain`. */
+  readonly createLogJudge: CreateLogJudge;
   /** Statements of its role, beside those of every stream function. */
   readonly grants: (topology: Topology, fn: StreamFunction) => readonly Statement[];
   /** Resources and alarms of its own, beside its functions and the alarms of every stream service. */
@@ -100,13 +106,16 @@ export interface FunctionRequest {
 }
 
 /** The manifest of a sink. */
-interface Sink extends Omit<StreamService, 'trigger' | 'isSink' | 'requests'> {
+interface Sink extends Omit<StreamService, 'trigger' | 'isSink' | 'requests' | 'createLogJudge'> {
   readonly computed?: FunctionRequest['computed'];
+  /** Absent: it takes every log. */
+  readonly createLogJudge?: CreateLogJudge;
 }
 
 /** A service with one function, `sink`, where `config/sinks.yml` has an entry of its name. */
 export function defineSink({ computed = () => ({}), ...sink }: Sink): StreamService {
   return {
+    createLogJudge: (env) => judgeAsSink(sink.name, parseCommonSettings(env, sink.name)),
     ...sink,
     trigger: 'stream',
     isSink: true,

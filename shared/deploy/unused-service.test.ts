@@ -33,10 +33,12 @@ it.each([
   ['s3-sink', ['s3-sink']],
   ['forwarders', ['forwarders']],
   ['es-cleaner', ['es-sink', 'es-cleaner']],
+  ['eden-api', ['eden-api']],
 ])('with the lines that are named for %s, config/ uses it', async (service, added) => {
-  for (const name of added) for (const [file, lines] of linesFor(name)) await add(file, lines);
-  const { functions, cleaner } = loadTopology(MANIFESTS, 'dev', root);
-  expect([...functions.map((fn) => fn.service), ...(cleaner ? ['es-cleaner'] : [])]).toContain(service);
+  for (const name of added) for (const [file, lines] of linesFor(name, 'dev')) await add(file, lines);
+  const { functions, cleaner, settings } = loadTopology(MANIFESTS, 'dev', root);
+  const others = [...(cleaner ? ['es-cleaner'] : []), ...(settings.eden ? ['eden-api'] : [])];
+  expect([...functions.map((fn) => fn.service), ...others]).toContain(service);
 });
 
 it('names the files and the lines', () => {

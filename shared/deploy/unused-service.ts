@@ -1,6 +1,9 @@
 /** Lines that give a service a function, to be added to `config/`: file and lines. */
 type Lines = readonly (readonly [file: string, lines: readonly string[]])[];
 
+/** In the name of a file, in place of the stage. */
+const ANY_STAGE = '<stage>';
+
 const LINES: Readonly<Record<string, Lines>> = {
   forwarders: [
     ['config/streams.yml', ['streams:', '  copy: { description: Read by another team, readBy: outside }']],
@@ -44,6 +47,17 @@ const LINES: Readonly<Record<string, Lines>> = {
       ['cleaner:', '  schedule: rate(1 day)', '  environment: { MAX_AGE_DAYS: 60, DRY_RUN_ONLY: "true" }'],
     ],
   ],
+  'eden-api': [
+    [
+      `config/stages/${ANY_STAGE}.yml (who may do what with preview environments: docs/eden-api.md)`,
+      [
+        'eden:',
+        '  keys:',
+        '    ci: { profiles: ["*"] }',
+        '  allow: { taskRoleArns: [], executionRoleArns: [], endpointBuckets: [], zoneIds: [], clusters: [], albArns: [] }',
+      ],
+    ],
+  ],
 };
 
 /** Services for which the local AWS brings configuration and destination along. */
@@ -53,13 +67,13 @@ const LOCAL_ALTERNATIVE: Readonly<Record<string, string>> = {
 };
 
 /** The lines to add to `config/` for a service, by file; none for a service that has no example. */
-export function linesFor(service: string): Lines {
-  return LINES[service] ?? [];
+export function linesFor(service: string, stage: string): Lines {
+  return (LINES[service] ?? []).map(([file, lines]) => [file.replace(ANY_STAGE, stage), lines]);
 }
 
 /** Says that `config/` does not use a service, and which lines to add. */
 export function explainUnused(service: string, stage: string): string {
-  const lines = linesFor(service);
+  const lines = linesFor(service, stage);
   const local = LOCAL_ALTERNATIVE[service];
   return [
     `config/ does not use ${service}: at stage ${stage} it has no function.`,

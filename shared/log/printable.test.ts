@@ -1,4 +1,4 @@
-import { printable, printableLines } from './printable.ts';
+import { printable, printableJson, printableLines } from './printable.ts';
 
 describe('printable', () => {
   it.each([
@@ -17,5 +17,16 @@ describe('printableLines', () => {
     expect(printableLines('\u001b[1ma\u001b[22m\tb\n\u001b[2J\u001b]0;c\u0007\r')).toBe(
       '\u001b[1ma\u001b[22m\tb\n\\u001b[2J\\u001b]0;c\\u0007\\u000d',
     );
+  });
+});
+
+describe('printableJson', () => {
+  const hostile = { '\u202ekey': ['\u009b2J', '\u001b]0;title\u0007', '\u2028', '\u061c', 'a\nb\r\t', '日本 "é" 😀'] };
+
+  it.each([undefined, 2])('has no such character, and the same value (indent %s)', (indent) => {
+    const text = printableJson(hostile, indent);
+    expect(printable(text.replaceAll('\n', ''))).toBe(text.replaceAll('\n', ''));
+    expect(JSON.parse(text)).toEqual(hostile);
+    expect(text.split('\n')).toHaveLength(indent === undefined ? 1 : 10);
   });
 });

@@ -18,3 +18,12 @@ export function printableLines(text: string): string {
     .map((part, index) => (index % 2 === 1 ? part : printable(part)))
     .join('');
 }
+
+/**
+ * JSON for `--json`: what a terminal or a log viewer could obey is written as a JSON escape, so that the text holds the
+ * same value. @param indent as of `JSON.stringify`.
+ */
+export function printableJson(value: unknown, indent?: number): string {
+  // Inside of texts JSON has no line feed: those that are there are the layout's.
+  return JSON.stringify(value, undefined, indent).split('\n').map(printable).join('\n');
+}

@@ -62,8 +62,10 @@ describe('a valid log', () => {
     ['an exponent', '1.717729200123456789E9', exact],
     ['an exponent with a sign', '1.717729200123456789e+09', exact],
     ['a negative exponent', '1717729200123456789E-9', exact],
-    ['more digits than a nanosecond has', `1717729200.123456789${'9'.repeat(1000)}`, exact],
-    ['zeros without end', `1717729200.${'0'.repeat(100_000)}`, 1717729200000000000n],
+    ['more digits than a nanosecond has', `1717729200.123456789${'9'.repeat(236)}`, exact],
+    ['a fraction that a double rounds up', '1717729200.99999999', 1717729200999999990n],
+    ['an exponent that a double rounds up', '171772920099999999E-8', 1717729200999999990n],
+    ['zeros up to the limit', `1717729200.${'0'.repeat(245)}`, 1717729200000000000n],
     ['white space around it', ' \n1717729200.123456789\t', exact],
   ])('reads %s from the source text, at the root, at a path, and of two the last', (_, number, timeNs) => {
     const parseTime = OPTIONS.parseTime;
@@ -81,6 +83,14 @@ describe('a valid log', () => {
     ] as const) {
       expect(read(json, field, value)).toMatchObject({ status: 'valid', log: { timeNs } });
     }
+  });
+
+  it.each(['0', '9'])('refuses a number of more than 256 characters, as it does a text (%s)', (digit) => {
+    const number = `1717729200.${digit.repeat(246)}`;
+    expect(validate(`{"log_type":"a","log_id":"b","time":${number}}`)).toMatchObject({
+      status: 'rejected',
+      reject: { code: 'bad_time', error: expect.stringContaining('at most 256 characters, got 257') },
+    });
   });
 
   it('is not led astray by the same digits in another field', () => {

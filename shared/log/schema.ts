@@ -95,7 +95,7 @@ function createReaders(options: SchemaOptions): Readers {
       if (typeof value !== 'string' && typeof value !== 'number') return timeProblem(fields.time, value);
       const kind = typeof value === 'string' ? 'text' : 'number';
       const text = typeof value === 'string' ? value : timeText(value, entry, fields.time);
-      if (kind === 'text' && text.length > MAX_TIME_LENGTH) return tooLongTime(fields.time, value, text.length);
+      if (text.length > MAX_TIME_LENGTH) return tooLongTime(fields.time, value, text.length);
       const time = parseTime(text, kind, referenceMs);
       if (time.status === 'ok') return checkWindow(time.timeNs, value, entry);
       return { code: 'bad_time', error: `${fields.time}: ${time.error}` };
@@ -150,14 +150,14 @@ function tooLongTime(field: string, value: unknown, length: number): Problem {
 }
 
 /**
- * As {@link numberText}, to the last digit: of `1717729200.00000005` a double keeps the seconds alone. A point behind
- * the digits anywhere in the bytes is reason enough to look.
+ * As {@link numberText}, to the last digit: of `1717729200.00000005` a double keeps the seconds alone, and
+ * `1717729200.99999999` becomes the next second. A point behind the digits anywhere in the bytes, or no such digits, is
+ * reason enough to look.
  */
 function timeText(value: number, entry: Entry, field: string): string {
   const text = numberText(value, entry, field);
-  return Number.isSafeInteger(value) && entry.data.includes(`${text}.`)
-    ? (numberSource(entry.data, field) ?? text)
-    : text;
+  const isRounded = Number.isSafeInteger(value) && (!entry.data.includes(text) || entry.data.includes(`${text}.`));
+  return isRounded ? (numberSource(entry.data, field) ?? text) : text;
 }
 
 function timeProblem(field: string, value: unknown): Problem {

@@ -4,11 +4,13 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 interface MetricDimensions {
   readonly service: string;
   readonly stage: string;
+  /** Name of the function on AWS. */
+  readonly function?: string;
 }
 
 /** Metrics of the namespace `Baikonur`, written to standard output as EMF. */
-export function createMetrics({ service, stage }: MetricDimensions): Metrics {
-  return new Metrics({ namespace: 'Baikonur', serviceName: service, defaultDimensions: { stage } });
+export function createMetrics({ service, ...others }: MetricDimensions): Metrics {
+  return new Metrics({ namespace: 'Baikonur', serviceName: service, defaultDimensions: { ...others } });
 }
 
 /** Creates a function that reports a count at once, zero included, as the metric of the given name. */

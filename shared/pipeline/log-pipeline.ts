@@ -1,5 +1,6 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { createEachDecoder } from '../log/decode/decode-records.ts';
+import { createAddHint } from '../log/decode/reject-hint.ts';
 import { createValidator } from '../log/schema.ts';
 import { createTimeParser } from '../log/timestamp/parse-time.ts';
 import { compileTypePatterns } from '../log/type-pattern.ts';
@@ -104,7 +105,7 @@ function readOptions({ settings, selectTargets, pickPaths = [] }: LogPipelineOpt
   const unknownZones = createUnknownZones();
   const parseTime = createTimeParser({ ...schema.timestamps, onUnknownZone: unknownZones.add });
   return {
-    decode: createEachDecoder({ ...settings.decode, fields, optionalFields, pickPaths }),
+    decode: createEachDecoder({ createAddHint, ...settings.decode, fields, optionalFields, pickPaths }),
     validate: createValidator({ ...schema, parseTime }),
     selectTargets: selectTargets ?? selectByWhitelist(whitelist),
     takeUnknownZones: unknownZones.take,

@@ -3,16 +3,21 @@ import type { StreamRecord } from '../log/decode/kinesis-event.ts';
 import { createEntryCounter } from './entry-counter.ts';
 import { rejected } from './outcome.ts';
 import { MAX_CRASHES } from './progress/mark-start.ts';
+import type { Progress, RecordProgress } from './progress/progress.ts';
 import type { ReadLogs } from './read-logs.ts';
-import { entryResult } from './result.ts';
+import { entryResult, type KnownFields } from './result.ts';
 
+const NOTHING_SETTLED: Progress = new Map();
 const CRASHED = rejected(
   'crashed',
   `${MAX_CRASHES} invocations that had this record alone died or ran into the time-out: it is kept without being read`,
 );
 
-/** The records of a batch that must not be looked into: each one rejected entry with its raw bytes. */
-export function readCrashed(records: readonly StreamRecord[]): ReadLogs {
+/**
+ * The records of a batch that must not be looked into: each one rejected entry with its raw bytes.
+ * @param progress what earlier invocations settled of them.
+ */
+export function readCrashed(records: readonly StreamRecord[], progress: Progress = NOTHING_SETTLED): ReadLogs {
   const factory = createEntryFactory();
   const counter = createEntryCounter();
   let bytesIn = 0;
@@ -22,7 +27,7 @@ export function readCrashed(records: readonly StreamRecord[]): ReadLogs {
     const entry = factory.create(0, Buffer.from(record.data, 'base64'), undefined);
     counter.add(entry);
     bytesIn += entry.data.length;
-    return entryResult(entry, {}, CRASHED);
+    return entryResult(entry, settledOf(progress.get(record.sequenceNumber)), CRASHED);
   });
   return {
     decoded: { controlMessages: 0, bytesIn },
@@ -32,4 +37,21 @@ export function readCrashed(records: readonly StreamRecord[]): ReadLogs {
     results,
     unknownZones: {},
   };
+}
+
+function settledOf(record: RecordProgress | undefined): KnownFields {
+  if (record === undefined || record.settled.size === 0) return {};
+  const targets = [...record.settled].map(([target, ordinals]) => [target, rangesOf(ordinals)]);
+  return { settled: { entries: record.entries, targets: Object.fromEntries(targets) } };
+}
+
+/** Whole numbers as text: `0-3,7`. */
+function rangesOf(ordinals: ReadonlySet<number>): string {
+  const ranges: [number, number][] = [];
+  for (const ordinal of [...ordinals].sort((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] === ordinal - 1) last[1] = ordinal;
+    else ranges.push([ordinal, ordinal]);
+  }
+  return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join();
 }

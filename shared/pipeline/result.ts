@@ -1,5 +1,6 @@
 import type { Entry } from '../log/entry.ts';
 import type { Log } from '../log/log.ts';
+import type { SettledEntries } from './dead-letter/dead-letter.ts';
 import { DELIVERED, type Delivery, ONLY_TARGET, type Outcome, type Rejected, type Retryable } from './outcome.ts';
 
 /** Fields that could be read of an entry that is no log, for its dead letter. */
@@ -7,6 +8,7 @@ export interface KnownFields {
   readonly logType?: string;
   readonly logId?: string;
   readonly time?: string;
+  readonly settled?: SettledEntries;
 }
 
 /** The outcome of one log at one target. Every entry of a batch ends in at least one. */

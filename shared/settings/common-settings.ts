@@ -47,7 +47,7 @@ export const COMMON_VARIABLES = {
   RECORD_FORMAT: oneOf(RECORD_FORMATS, { default: 'json', meaning: 'With ndjson a record is split at newlines' }),
   MAX_DECOMPRESSED_BYTES: integer({
     min: 1,
-    unset: '10 MiB, and at most a 32nd of the memory',
+    unset: '10 MiB, and at most a 40th of the memory',
     meaning: 'Bytes of one record after decompression; a larger one is a dead letter (too_large_decompressed)',
   }),
   MAX_BATCH_DECOMPRESSED_BYTES: integer({
@@ -144,11 +144,12 @@ export function commonSettings(values: CommonValues, checks: EnvChecks, service:
 }
 
 /**
- * As large as the largest record of a stream; no more than a function with little memory can take apart.
+ * As large as the largest record of a stream; no more than a tenth of what an invocation may decompress, so that twenty
+ * large records end with the second invocation.
  * @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html
  */
 function defaultDecompressedBytes(memoryMb: number): number {
-  return Math.min(10 * MEBI, (memoryMb / 32) * MEBI);
+  return Math.min(10 * MEBI, Math.floor((memoryMb / 40) * MEBI));
 }
 
 /** A wrapped log's time is ISO text, whatever is allowed here: functions further on cannot know. */

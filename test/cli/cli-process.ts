@@ -16,12 +16,12 @@ export interface CliProcess {
   readonly until: (output: 'out' | 'err', pattern: RegExp) => Promise<void>;
 }
 
-/** Starts `baikonur` by its launcher, with nothing of this process's environment but the PATH. */
+/** Starts `baikonur` by its launcher, with nothing of this process's environment but the PATH and the cache of compiled code. */
 export function startCli(args: readonly string[], env: Readonly<Record<string, string>>): CliProcess {
   const launcher = join(ROOT, 'cli/bin/baikonur.js');
   const child = spawn(process.execPath, [launcher, ...args], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'], ...env },
+    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const texts = { out: '', err: '' };

@@ -11,6 +11,7 @@ import { ROOT } from '../../local/stack/paths.ts';
 import { stopGroup } from '../../local/stack/processes.ts';
 import { ensurePython } from '../../local/stack/python.ts';
 import { LOCAL_CREDENTIALS } from '../../shared/deploy/local-endpoint.ts';
+import { tellTester } from '../tell-tester.ts';
 
 const run = promisify(execFile);
 const LIMIT_MS = 60_000;
@@ -52,7 +53,7 @@ let aws: Ministack;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'baikonur-docs-cli-'));
-  aws = await startMinistack(await ensurePython(() => undefined), directory, 'us-east-1');
+  aws = await startMinistack(await ensurePython(tellTester), directory, 'us-east-1');
   const { kinesis, close } = createLocalClients({ endpoint: aws.endpoint, region: 'us-east-1', ...LOCAL_CREDENTIALS });
   for (const stream of ['router', 'archive']) {
     await kinesis.send(new CreateStreamCommand({ StreamName: `baikonur-local-${stream}`, ShardCount: 1 }));
@@ -70,7 +71,11 @@ afterAll(async () => {
 
 /** The output of a command, whatever its exit code. */
 async function print(command: string): Promise<string> {
-  const env = { PATH: `${directory}:${process.env['PATH']}`, AWS_ENDPOINT_URL: aws.endpoint };
+  const env = {
+    PATH: `${directory}:${process.env['PATH']}`,
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+    AWS_ENDPOINT_URL: aws.endpoint,
+  };
   try {
     return (await run('bash', ['-c', command], { cwd: directory, env })).stdout;
   } catch (error) {

@@ -7,6 +7,8 @@ import { ROOT } from '../../local/stack/paths.ts';
 /** Makes any Node say that it is an older one. */
 const AS_NODE_20 =
   'data:text/javascript,Object.defineProperty(process,"versions",{value:{...process.versions,node:"20.0.0"}})';
+const { PATH, NODE_COMPILE_CACHE } = process.env;
+const ENV = { PATH, NODE_COMPILE_CACHE };
 const LOG = '{"log_type":"a","log_id":"1","time":1600000000}\n';
 
 function start(launcher: string, args: readonly string[], node: readonly string[] = []) {
@@ -14,7 +16,7 @@ function start(launcher: string, args: readonly string[], node: readonly string[
     cwd: ROOT,
     input: LOG,
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'] },
+    env: ENV,
   });
 }
 
@@ -41,7 +43,7 @@ it('works in a folder outside of any project, by the project’s own configurati
       cwd: folder,
       input: LOG,
       encoding: 'utf8',
-      env: { PATH: process.env['PATH'] },
+      env: ENV,
     });
     expect({ status, routes: JSON.parse(stdout).routes }).toEqual({ status: 0, routes: ['archive'] });
   } finally {
@@ -54,7 +56,7 @@ it.each([
   ['eden', 'Usage: eden'],
 ])('./%s at the root starts the same, from any folder, and its --help is its own', (name, usage) => {
   const run = (...args: readonly string[]) =>
-    spawnSync(join(ROOT, name), args, { cwd: tmpdir(), encoding: 'utf8', env: { PATH: process.env['PATH'] } });
+    spawnSync(join(ROOT, name), args, { cwd: tmpdir(), encoding: 'utf8', env: ENV });
   expect(run('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining(usage), stderr: '' });
   expect(run('--version')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   expect(run('--nosuch')).toMatchObject({ status: 2, stderr: expect.stringMatching(/^error: unknown option/) });

@@ -8,6 +8,7 @@ import { stopGroup } from '../../local/stack/processes.ts';
 import { ensurePython } from '../../local/stack/python.ts';
 import { LOCAL_CREDENTIALS } from '../../shared/deploy/local-endpoint.ts';
 import { eventually } from '../integration/eventually.ts';
+import { tellTester } from '../tell-tester.ts';
 import { type CliProcess, startCli } from './cli-process.ts';
 
 const LIMIT_MS = 60_000;
@@ -18,7 +19,7 @@ const running: CliProcess[] = [];
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'baikonur-cli-'));
-  aws = await startMinistack(await ensurePython(() => undefined), directory, 'us-east-1');
+  aws = await startMinistack(await ensurePython(tellTester), directory, 'us-east-1');
   clients = createLocalClients({ endpoint: aws.endpoint, region: 'us-east-1', ...LOCAL_CREDENTIALS });
 }, LIMIT_MS);
 afterEach(async () => {

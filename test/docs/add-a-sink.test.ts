@@ -54,7 +54,8 @@ describe('docs/add-a-sink.md', () => {
   /** Resolves with what a command of the project's own tools prints; rejects with the same where it fails. */
   const tool = async (folder: string, name: string, ...args: readonly string[]): Promise<string> => {
     const bin = join(ROOT, 'node_modules/.bin');
-    const env = { PATH: `${bin}:${process.env['PATH']}`, HOME: project, CI: 'true' };
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
+    const env = { PATH: `${bin}:${PATH}`, NODE_COMPILE_CACHE, HOME: project, CI: 'true' };
     const options = { cwd: join(project, folder), env };
     try {
       const { stdout, stderr } = await run(join(bin, name), [...args], options);

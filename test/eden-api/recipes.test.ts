@@ -20,6 +20,7 @@ interface Interlude {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly code?: string;
+  readonly body?: string;
 }
 
 const eden = useEden('444444444444');
@@ -29,18 +30,20 @@ let before: Listing;
 /** Answers that come before the API's own. */
 let interludes: Interlude[] = [];
 const keysSeen: unknown[] = [];
+const urlsSeen: string[] = [];
 
 beforeAll(async () => {
   world = await openApi(eden.account);
   before = await listAccount(eden.account);
   server = createServer(async (request, response) => {
     keysSeen.push(request.headers['x-api-key']);
+    urlsSeen.push(request.url ?? '');
     const first = interludes.shift();
     if (first !== undefined) {
       response.writeHead(first.status, first.headers ?? {});
       const code = first.code ?? 'x';
       return void response.end(
-        `{"status":"error","message":"Not now.","code":"${code}","problems":[{"code":"${code}"}]}`,
+        first.body ?? `{"status":"error","message":"Not now.","code":"${code}","problems":[{"code":"${code}"}]}`,
       );
     }
     const got = await world.ask(request.method ?? '', request.url ?? '');
@@ -113,6 +116,19 @@ it('eden.sh stops after its last attempt, and at once on a conflict that waiting
   expect(await edenSh('delete', 'x', 'api')).toMatchObject({ code: 1, err: expect.stringContaining('quota_exceeded') });
   expect(interludes).toHaveLength(1);
   interludes = [];
+});
+
+it('eden.sh encodes what it is given, in the query and in the path that it polls', async () => {
+  urlsSeen.length = 0;
+  interludes = [{ status: 200, body: '{"status":"ok","environment":"a-b"}' }];
+  await edenSh('create', 'a&b=[1]{2}/ü ', 'x:y', 'p/q?r#s');
+  const [first = '', second = ''] = urlsSeen;
+  expect(Object.fromEntries(new URL(first, 'http://x').searchParams)).toEqual({
+    name: 'a&b=[1]{2}/ü ',
+    image_uri: 'x:y',
+    profile: 'p/q?r#s',
+  });
+  expect(second).toBe('/api/v1/environments/%70%2f%71%3f%72%23%73/a-b');
 });
 
 it('eden.sh sends the key, and no list of processes shows it', async () => {

@@ -2,6 +2,7 @@ import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } fro
 import { strictCredentials } from '../../local/strict-aws/seed.ts';
 import { type Cli, openCli } from './cli-world.ts';
 import { listAccount } from './listing.ts';
+import { createTableOf015, putItem } from './old-eden.ts';
 import { useEden } from './use-eden.ts';
 import { region } from './world.ts';
 
@@ -26,21 +27,62 @@ function create(cli: Cli) {
   return cli.eden('create', '-p', 'api', '--name', 'foo', '--image-uri', eden.account.seeded.images[0] ?? '');
 }
 
-it.each(['create', 'push', 'delete'])(
+function argsOf(name: string): string[] {
+  if (name === 'push') return ['config', 'push'];
+  return name === 'delete' ? ['delete', '--name', 'foo'] : [name, 'foo'];
+}
+
+it.each(['create', 'push', 'delete', 'show', 'unlock', 'adopt'])(
   '%s with a profile of another Region is refused before any call',
   async (name) => {
     const arn = (eden.account.seeded.fields['master_alb_arn'] ?? '').replace(region, 'eu-west-1');
     const cli = open(iniOf({ master_alb_arn: arn }));
     const before = eden.strict.calls('cli').length;
-    const said =
-      name === 'create'
-        ? await create(cli)
-        : await cli.eden(...(name === 'push' ? ['config', 'push'] : ['delete', '--name', 'foo']), '-p', 'api');
+    const said = name === 'create' ? await create(cli) : await cli.eden(...argsOf(name), '-p', 'api');
     const message = `error: The AWS Region is ${region}, and the profile has ${arn}; set AWS_REGION. Nothing was changed.`;
     expect(said).toEqual({ code: 2, out: [], err: [message] });
     expect(eden.strict.calls('cli')).toHaveLength(before);
   },
 );
+
+it('an import of profiles of another Region makes no table', async () => {
+  await createTableOf015(eden.account, 'eden-old');
+  const arn = (eden.account.seeded.fields['master_alb_arn'] ?? '').replace(region, 'eu-west-1');
+  const profile = JSON.stringify({ ...eden.account.seeded.fields, master_alb_arn: arn });
+  await putItem(eden.account, 'eden-old', { env_name: '_profile_api', profile });
+  const args = ['config', 'import', '--from-table', 'eden-old', '--remote-table-name', 'eden-new'];
+  const message = `error: The AWS Region is ${region}, and the profile has ${arn}; set AWS_REGION. Nothing was changed.`;
+  expect(await open(iniOf()).eden(...args)).toEqual({ code: 2, out: [], err: [message] });
+  expect(await open(iniOf()).eden('ls', '--remote-table-name', 'eden-new')).toMatchObject({ code: 0, err: [] });
+  expect(eden.strict.calls('cli').filter(({ action }) => action === 'CreateTable')).toEqual([]);
+});
+
+describe('a configuration file as Python’s configparser reads it', () => {
+  it('a byte order mark: refused by every command, and no command changes the file', async () => {
+    const text = `\uFEFF${iniOf()}`;
+    const cli = open(text);
+    const message = expect.stringMatching(/byte order mark: save it without one/);
+    expect(await cli.eden('config', 'check')).toMatchObject({ code: 1, out: [message, 'Found 1 errors'] });
+    expect(await create(cli)).toMatchObject({ code: 2, out: [], err: [message] });
+    expect(await cli.eden('config', 'setup', '-p', 'api', '--cpu', '256')).toMatchObject({ code: 2, err: [message] });
+    await open(iniOf()).eden('config', 'push', '-p', 'api');
+    expect(await cli.eden('config', 'pull', '-p', 'api')).toMatchObject({ code: 2, err: [message] });
+    expect(cli.files.get(path)).toBe(text);
+    await cli.eden('config', 'remote-rm', '-p', 'api');
+  });
+
+  it.each(['\u0085', '\u2028'])(
+    '%j ends no line: it is a part of the value, and spaces at its ends are dropped',
+    async (mark) => {
+      const cli = open(`${iniOf()}log_stream_prefix =${mark}a${mark}b${mark}\n`);
+      expect(await cli.eden('config', 'check')).toMatchObject({ code: 0 });
+      await cli.eden('config', 'push', '-p', 'api');
+      await cli.eden('config', 'pull', '-p', 'api', '-c', '/tmp/pulled');
+      expect(cli.files.get('/tmp/pulled')).toContain(`log_stream_prefix = a${mark}b\n`);
+      await cli.eden('config', 'remote-rm', '-p', 'api');
+    },
+  );
+});
 
 it('a bucket in another Region is followed', async () => {
   const options = {

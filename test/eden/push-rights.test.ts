@@ -54,7 +54,7 @@ function policyOf(allow: Allow): string {
   const text = JSON.stringify({ Version: '2012-10-17', Statement: statements });
   const values: Readonly<Record<string, string>> = { Partition: 'aws', Region: region, AccountId: accountId };
   return text
-    .replace(`hostedzone/${zoneId}`, `hostedzone/${field('dynamic_zone_id')}`)
+    .replaceAll(`hostedzone/${zoneId}`, `hostedzone/${field('dynamic_zone_id')}`)
     .replace(/\{"Fn::Sub":("[^"]*")\}/g, '$1')
     .replace(/\$\{AWS::(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }

@@ -12,6 +12,7 @@ import { repairCrashed } from '../../shared/eden/operation/repair.ts';
 import { parseProfile } from '../../shared/eden/profile/profile.ts';
 import type { EdenDeps } from '../../shared/eden/run/run.ts';
 import { createTableAdmin } from '../../shared/eden/table/admin-calls.ts';
+import { openMoto } from './shared-moto/shared-moto.ts';
 
 export const region = 'us-east-1';
 export const table = 'eden';
@@ -66,7 +67,7 @@ export interface CreateMore {
 
 /** A strict-aws for a test file; latency 0 unless told. */
 export function startWorld(options: Partial<StrictAwsOptions> = {}): Promise<StrictAws> {
-  return startStrictAws({ root: projectRoot, latencyMs: 0, ...options });
+  return startStrictAws({ root: projectRoot, startMoto: openMoto, latencyMs: 0, ...options });
 }
 
 /** Seeds an account and makes its table. */

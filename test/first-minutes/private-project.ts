@@ -16,6 +16,9 @@ export interface Ended {
 
 /** Signals for the process group of a command. */
 export interface Press {
+  /** Output from which on the times count; default: from the start. */
+  readonly after?: RegExp | undefined;
+  /** In ms. */
   readonly atMs: readonly number[];
   /** Default: SIGINT. */
   readonly signal?: 'SIGINT' | 'SIGKILL';
@@ -33,7 +36,7 @@ export interface Left {
 export interface PrivateProject {
   /**
    * Runs `node <args>` in a folder of the project, in a process group of its own, as a terminal does.
-   * @param press what reaches the whole group, and when, in ms since the start; Ctrl-C is SIGINT
+   * @param press what reaches the whole group, and when; Ctrl-C is SIGINT
    */
   readonly run: (args: readonly string[], press?: Press, folder?: string) => Promise<Ended>;
   readonly look: () => Promise<Left>;
@@ -52,7 +55,12 @@ export async function openPrivateProject(): Promise<PrivateProject> {
   await Promise.all([home, temporary].map((folder) => mkdir(folder)));
   await copyProject(project);
   const known = new Set(await listFiles(root));
-  const env = { PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}`, HOME: home, TMPDIR: temporary };
+  const env = {
+    PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}`,
+    HOME: home,
+    TMPDIR: temporary,
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+  };
   return {
     run: (args, press = { atMs: [] }, folder = '.') => runInGroup(args, press, { cwd: join(project, folder), env }),
     look: async () => {
@@ -101,26 +109,31 @@ async function listProcesses(root: string): Promise<string[]> {
 
 function runInGroup(
   args: readonly string[],
-  { atMs, signal = 'SIGINT' }: Press,
-  options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+  { after, atMs, signal = 'SIGINT' }: Press,
+  options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
 ): Promise<Ended> {
   const startedAtMs = Date.now();
   const child = spawn(join(ROOT, 'node_modules/node/bin/node'), [...args], { ...options, detached: true });
+  const press = (): void => {
+    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, signal);
+  };
+  let timers: readonly NodeJS.Timeout[] | undefined;
   let output = '';
+  const look = (): void => {
+    if (timers === undefined && (after?.test(output) ?? true))
+      timers = atMs.map((delayMs) => setTimeout(press, delayMs));
+  };
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
       output += chunk.toString();
+      look();
     });
   }
-  const pressed = atMs.map((delayMs) =>
-    setTimeout(() => {
-      if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, signal);
-    }, delayMs),
-  );
+  look();
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => {
-      for (const timer of pressed) clearTimeout(timer);
+      for (const timer of timers ?? []) clearTimeout(timer);
       resolve({ output, code, tookMs: Date.now() - startedAtMs });
     });
   });

@@ -1,4 +1,5 @@
 import type { SimulatedRun } from '../../local/event-source/testing/simulate-shard.ts';
+import { MAX_CRASHES } from '../../shared/pipeline/progress/mark-start.ts';
 import type { Findings } from './findings.ts';
 import type { SentEntry } from './payloads.ts';
 import type { Scenario } from './scenario.ts';
@@ -10,13 +11,19 @@ interface Evidence {
   readonly onFailure: ReadonlySet<string>;
   readonly sink: OracleSink;
   readonly result: SimulatedRun;
+  /** Invocations with a single record that this record killed, by sequence number. */
+  readonly killsAlone: ReadonlyMap<string, number>;
 }
+
+/** Marks end a record that kills after so many; the first invocation of a process that has run before leaves none. */
+const MAX_KILLS_ALONE = MAX_CRASHES + 1;
 
 /** Judges a finished scenario; violations go into the findings. */
 export function judge(evidence: Evidence): void {
   for (const entry of [...evidence.scenario.entries.values()].flat()) judgeEntry(entry, evidence);
   judgeWhole(evidence);
   judgeFault(evidence);
+  judgeKills(evidence);
 }
 
 /** Every identity ends in at least one of delivered, filtered, dead letter, on-failure object: at every target. */
@@ -57,6 +64,21 @@ function judgeWhole({ scenario, findings, onFailure, result }: Evidence): void {
 
 function longestOutageMs({ outages }: Scenario): number {
   return Math.max(0, ...outages.map(({ fromMs, toMs }) => toMs - fromMs));
+}
+
+/** A record that kills is a dead letter soon, and it alone. */
+function judgeKills({ scenario, findings, killsAlone }: Evidence): void {
+  const killing = [...scenario.entries.values()]
+    .filter((sent) => sent.some(({ id }) => scenario.killers.has(id)))
+    .flat();
+  for (const { id, reason } of findings.deadLetters) {
+    if (reason === 'crashed' && scenario.rates.crash === 0 && !killing.some((sent) => sent.id === id))
+      findings.violate(`${id} is a dead letter as if its record killed`);
+  }
+  if (scenario.mood !== 'killers') return;
+  for (const [sequenceNumber, kills] of killsAlone) {
+    if (kills > MAX_KILLS_ALONE) findings.violate(`${sequenceNumber} alone killed ${kills} invocations`);
+  }
 }
 
 /** Whose fault a refusal was: an outage ends no log's attempts, and a poisoned entry does not wait like in an outage. */

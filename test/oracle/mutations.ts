@@ -94,6 +94,18 @@ export const MUTATIONS: readonly Mutation[] = [
     '',
   ),
   mutation(
+    'the marks of a record that kills are forgotten',
+    `${PROGRESS}/progress-store.ts`,
+    '(row?.starts ?? 0) + 1',
+    '1',
+  ),
+  mutation(
+    'the dead letter of a record that kills does not say what was settled',
+    'shared/pipeline/read-crashed.ts',
+    'record.settled.size === 0',
+    'record.settled.size >= 0',
+  ),
+  mutation(
     'a retried outcome lands on another log',
     'shared/pipeline/retry/with-retries.ts',
     'outcomes[index] = addTry(',
@@ -173,7 +185,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'a log goes only to the first of its targets',
-    'shared/pipeline/route-logs.ts',
+    'shared/pipeline/sort-logs.ts',
     'for (const target of targets) addTo(byTarget, target, log);',
     'for (const target of targets.slice(0, 1)) addTo(byTarget, target, log);',
   ),

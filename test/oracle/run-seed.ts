@@ -2,18 +2,28 @@ import type { Answer } from '../../local/event-source/core/answer.ts';
 import { toEventRecord } from '../../local/event-source/core/event-record.ts';
 import { type SimulatedInvocation, simulateShard } from '../../local/event-source/testing/simulate-shard.ts';
 import { errorText } from '../../shared/errors/error-text.ts';
+import type { Log } from '../../shared/log/log.ts';
 import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
+import { ONLY_TARGET } from '../../shared/pipeline/outcome.ts';
 import { createSurvivedMarks, type SurvivedMarks } from '../../shared/pipeline/progress/mark-start.ts';
+
+import type { SelectTargets } from '../../shared/pipeline/sort-logs.ts';
 import { lambdaContext } from '../../shared/pipeline/testing/kinesis-events.ts';
 import { parseCommonSettings } from '../../shared/settings/common-settings.ts';
 import { createCaller, type Invocation } from './calls.ts';
 import { createDice } from './dice.ts';
 import { createFindings, type Findings } from './findings.ts';
 import { judge } from './judge.ts';
+import { idsIn } from './payloads.ts';
 import { makeScenario, type Scenario } from './scenario.ts';
 import type { OracleSink } from './sinks/oracle-sink.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 import { createBucket, createTable, createWorld, type World } from './world.ts';
+
+/** The end of an invocation that looked into a record that kills. */
+class Killed extends Error {
+  override readonly name = 'Killed';
+}
 
 /** The result of one seed. */
 export interface SeedResult {
@@ -33,6 +43,7 @@ const ORIGIN = {
 
 const HOUR_MS = 3_600_000;
 const MAX_STEPS = 20_000;
+const WHITELIST = ['app', 'access'];
 
 interface Run {
   readonly sink: OracleSink;
@@ -41,6 +52,10 @@ interface Run {
   readonly roll: ReturnType<typeof createDice>;
   /** Memory of the process that works for each parallel worker; a process that died has none. */
   readonly processes: Map<number, SurvivedMarks>;
+  /** Invocations with a single record that this record killed, by sequence number. */
+  readonly killsAlone: Map<string, number>;
+  /** How often logs that kill were looked at. */
+  readonly looks: Map<string, number>;
 }
 
 /** Runs the real pipeline through the scenario of a seed, and judges how every entry ended. */
@@ -49,7 +64,8 @@ export async function runSeed(seed: number, sink: OracleSink): Promise<SeedResul
   const findings = createFindings();
   const dice = createDice(seed + 0x5eed);
   const clock = createVirtualClock(scenario.records[0]?.arrivedAtMs ?? 0);
-  const run: Run = { sink, world: createWorld(scenario, findings), clock, roll: dice, processes: new Map() };
+  const world = createWorld(scenario, findings);
+  const run: Run = { sink, world, clock, roll: dice, processes: new Map(), killsAlone: new Map(), looks: new Map() };
   const onFailure = new Set<string>();
   let invocations = 0;
   const isBucketAway = (atMs: number) =>
@@ -80,15 +96,13 @@ export async function runSeed(seed: number, sink: OracleSink): Promise<SeedResul
       return true;
     },
   });
-  judge({ scenario, findings, onFailure, sink, result });
+  judge({ scenario, findings, onFailure, sink, result, killsAlone: run.killsAlone });
   return { scenario, findings, onFailure, invocations };
 }
 
 /** One invocation of the real pipeline; it may die at any call. */
-async function invoke(
-  { sink, world, clock, roll: dice, processes }: Run,
-  { records, atMs, worker }: SimulatedInvocation,
-): Promise<Answer> {
+async function invoke(run: Run, { records, atMs, worker }: SimulatedInvocation): Promise<Answer> {
+  const { sink, world, clock, roll: dice, processes, looks } = run;
   const { scenario, findings } = world;
   const batch = records.flatMap(({ sequenceNumber }) => scenario.entries.get(sequenceNumber) ?? []).map(({ id }) => id);
   let die = (): void => undefined;
@@ -106,8 +120,10 @@ async function invoke(
   };
   const survivedMarks = processes.get(worker) ?? createSurvivedMarks();
   processes.set(worker, survivedMarks);
+  const service = sink.build({ world, invocation, call, dice });
   const handler = createLogPipeline({
-    ...sink.build({ world, invocation, call, dice }),
+    ...service,
+    selectTargets: killedBy(scenario, looks, service.selectTargets ?? selectByWhitelist),
     maxTries: 3,
     pauses,
     settings: settingsOf(scenario),
@@ -129,9 +145,41 @@ async function invoke(
     if (clock.now() - atMs > scenario.timeoutMs) findings.violate(`the invocation took ${clock.now() - atMs} ms`);
     return { status: 'returned', payload, requestId: 'r' };
   } catch (error) {
-    findings.violate(`the handler threw: ${errorText(error)}`);
+    invocation.isAlive = false;
+    if (error instanceof Killed) countKill(run, records, worker, error.message);
+    else findings.violate(`the handler threw: ${errorText(error)}`);
     return { status: 'functionError', functionError: 'Unhandled', requestId: 'r' };
   }
+}
+
+/** Notes that a record killed its invocation, and with it the process. */
+function countKill(
+  { world, processes, killsAlone }: Run,
+  records: SimulatedInvocation['records'],
+  worker: number,
+  id: string,
+): void {
+  world.findings.tell(`  the function dies of ${id}`);
+  processes.delete(worker);
+  const [{ sequenceNumber } = { sequenceNumber: '' }] = records;
+  if (records.length === 1) killsAlone.set(sequenceNumber, (killsAlone.get(sequenceNumber) ?? 0) + 1);
+}
+
+/** Routing that dies where it looks at a log that kills: it runs inside the chain, behind the mark of the start. */
+function killedBy({ killers }: Scenario, looks: Run['looks'], select: SelectTargets): SelectTargets {
+  if (killers.size === 0) return select;
+  return (log) => {
+    const [id = ''] = idsIn(log.data);
+    const look = looks.get(id) ?? 0;
+    looks.set(id, look + 1);
+    if (look >= (killers.get(id) ?? Number.POSITIVE_INFINITY)) throw new Killed(id);
+    return select(log);
+  };
+}
+
+/** As the pipeline selects where a service has one target. */
+function selectByWhitelist({ logType }: Pick<Log, 'logType'>): readonly string[] {
+  return WHITELIST.includes(logType) ? [ONLY_TARGET] : [];
 }
 
 function settingsOf({ maxAttempts, holdMs }: Scenario) {
@@ -141,7 +189,7 @@ function settingsOf({ maxAttempts, holdMs }: Scenario) {
       PROGRESS_TABLE: 'progress',
       MAX_ATTEMPTS: String(maxAttempts),
       HOLD_MAX_AGE_HOURS: String(holdMs / HOUR_MS),
-      LOG_TYPE_WHITELIST: 'app,access',
+      LOG_TYPE_WHITELIST: WHITELIST.join(),
     },
     'oracle',
   );

@@ -47,12 +47,25 @@ export interface Scenario {
   readonly outages: readonly Outage[];
   /** Entries that the destination refuses each time, where it answers for entries. */
   readonly poison: ReadonlySet<string>;
+  /** Logs that kill the function that looks into them, by the looks that they bear before. */
+  readonly killers: ReadonlyMap<string, number>;
   readonly timeoutMs: number;
   readonly holdMs: number;
   readonly maxAttempts: number;
 }
 
-const MOODS = ['calm', 'short outage', 'long outage', 'faults', 'faults', 'crashes', 'bisected', 'everything'] as const;
+const MOODS = [
+  'calm',
+  'short outage',
+  'long outage',
+  'faults',
+  'faults',
+  'crashes',
+  'bisected',
+  'rows refused',
+  'killers',
+  'everything',
+] as const;
 
 const START_MS = Date.UTC(2026, 10, 23);
 const TIMEOUT_MS = 60_000;
@@ -82,7 +95,9 @@ export function makeScenario(seed: number): Scenario {
     return { sequenceNumber, partitionKey: `key-${dice.between(0, 5)}`, arrivedAtMs, data: payload.data };
   });
   const valid = [...entries.values()].flat().filter(({ kind }) => kind === 'valid');
-  const poison = new Set(valid.filter(() => mood !== 'calm' && dice.chance(0.02)).map(({ id }) => id));
+  // Beside a poisoned entry, which comes again, a record that kills has entries that are settled already.
+  const poisoned = mood === 'calm' ? 0 : mood === 'killers' ? 0.15 : 0.02;
+  const poison = new Set(valid.filter(() => dice.chance(poisoned)).map(({ id }) => id));
   return {
     seed,
     mood,
@@ -92,22 +107,29 @@ export function makeScenario(seed: number): Scenario {
     rates: ratesOf(dice, mood),
     outages: outagesOf(dice, mood),
     poison,
+    killers: killersOf(dice, mood, valid),
     timeoutMs: TIMEOUT_MS,
     holdMs: HOLD_MS,
     maxAttempts: MAX_ATTEMPTS,
   };
 }
 
+function killersOf(dice: Dice, mood: Scenario['mood'], valid: readonly SentEntry[]): Scenario['killers'] {
+  const share = mood === 'killers' ? 0.1 : mood === 'everything' ? 0.02 : 0;
+  return new Map(valid.filter(() => dice.chance(share)).map(({ id }) => [id, dice.pick([0, 0, 1, 2])]));
+}
+
 function mappingOf(dice: Dice, mood: Scenario['mood']): MappingSettings {
+  const isDivided = mood === 'bisected' || mood === 'killers';
   return {
-    batchSize: mood === 'bisected' ? 12 : dice.between(1, 12),
+    batchSize: mood === 'bisected' || mood === 'rows refused' ? 12 : dice.between(1, 12),
     maxEventBytes: 6 * 1024 * 1024,
     windowMs: dice.pick([0, 0, 1000]),
     parallelizationFactor: dice.pick([1, 1, 2, 3]),
     // As the templates derive it, see shared/deploy.
     maximumRetryAttempts: Math.ceil(HOLD_MS / (TIMEOUT_MS - reserveMs(TIMEOUT_MS))) + MAX_ATTEMPTS,
     maximumRecordAgeMs: 4 * HOLD_MS,
-    bisectOnFunctionError: mood === 'bisected' || dice.chance(0.6),
+    bisectOnFunctionError: isDivided || dice.chance(0.6),
     reportBatchItemFailures: true,
     hasOnFailure: true,
     filters: [],
@@ -117,7 +139,9 @@ function mappingOf(dice: Dice, mood: Scenario['mood']): MappingSettings {
 }
 
 function ratesOf(dice: Dice, mood: Scenario['mood']): FaultRates {
-  if (mood === 'calm' || mood === 'short outage' || mood === 'long outage') return NO_FAULTS;
+  if (mood === 'calm' || mood === 'short outage' || mood === 'long outage' || mood === 'killers') return NO_FAULTS;
+  // Checkpoints that move on while the table refuses the new row: the old one must stay.
+  if (mood === 'rows refused') return { ...NO_FAULTS, entryRefused: 0.8, rowRefused: 0.6 };
   // Entries that are refused again and again while deaths halve their batches: rows must outlive their batch.
   if (mood === 'bisected')
     return { ...NO_FAULTS, crash: 0.1, entryRefused: 0.75, rowRefused: dice.pick([0, 0.3, 0.5, 0.5]) };

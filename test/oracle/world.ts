@@ -82,12 +82,24 @@ function readDeadLetters(body: Buffer): readonly DeadLetter[] {
     .map((line): DeadLetter => JSON.parse(line));
 }
 
-/** A record that was not looked into stands for all of its entries. */
-function deadLetterIds(world: World, { identity, reason, data, dataBase64 }: DeadLetter): readonly string[] {
+/** A record that was not looked into stands for all of its entries but those that were settled before. */
+function deadLetterIds(world: World, deadLetter: DeadLetter): readonly string[] {
+  const { identity, reason, data, dataBase64, target, settled } = deadLetter;
   const sequenceNumber = /[^/]+\/[^/]+\/(\d+)/.exec(identity)?.[1] ?? '';
-  if (reason === 'crashed') return (world.scenario.entries.get(sequenceNumber) ?? []).map(({ id }) => id);
+  if (reason === 'crashed') {
+    const ids = (world.scenario.entries.get(sequenceNumber) ?? []).map(({ id }) => id);
+    return ids.filter((_, ordinal) => !isInRanges(ordinal, settled?.targets[target] ?? ''));
+  }
   const bytes = data === undefined ? Buffer.from(dataBase64 ?? '', 'base64') : Buffer.from(data);
   return [idsIn(reason === 'corrupt_compression' ? bytes : decompressed(bytes))[0] ?? '?'];
+}
+
+/** @param ranges as `0-3,7`. */
+function isInRanges(ordinal: number, ranges: string): boolean {
+  return ranges.split(',').some((range) => {
+    const [from = '', to = from] = range.split('-');
+    return from !== '' && ordinal >= Number(from) && ordinal <= Number(to);
+  });
 }
 
 function decompressed(bytes: Buffer): Buffer {

@@ -42,8 +42,8 @@ async function isRunning(folder: string, command: RegExp): Promise<boolean> {
 describe('tests that are ended in the middle leave no process and no file', () => {
   it.each<[string, string, RegExp, NodeJS.Signals, number]>([
     ['while jest starts', 'test/eden-api/garbage', /jest/, 'SIGINT', 130],
-    ['with an AWS of a suite', 'test/eden-api/garbage', /strict-aws\/serve\.py/, 'SIGINT', 130],
-    ['with an AWS of a suite, by SIGTERM', 'test/eden-api/garbage', /strict-aws\/serve\.py/, 'SIGTERM', 143],
+    ['with an AWS of a suite', 'test/eden-api/garbage', /serve_forks\.py/, 'SIGINT', 130],
+    ['with an AWS of a suite, by SIGTERM', 'test/eden-api/garbage', /serve_forks\.py/, 'SIGTERM', 143],
     ['while services are deployed to a local AWS', 'test/integration/pipeline', /bin\/serverless|sls/, 'SIGINT', 130],
   ])(
     '%s',

@@ -1,5 +1,6 @@
 /** The suites that `npm run test:long` runs whole, and `npm test` by a sample: those that use `test/exhaustive.ts`. */
 export const LONG_SUITES = [
+  'library/proof.test.ts',
   'shared/log/decode/bombs.test.ts',
   'test/eden-api/deadline.test.ts',
   'test/eden/concurrency.test.ts',
@@ -12,4 +13,5 @@ export const LONG_SUITES = [
   'test/first-minutes/leaves-nothing.test.ts',
   'test/oracle/oracle.test.ts',
   'test/search/real-engine.test.ts',
+  'test/templates/third-party-notices.test.ts',
 ] as const;

@@ -40,6 +40,8 @@ async function runTests([first, ...others]: readonly string[]): Promise<number> 
       TMPDIR: folder,
       [RUN_FOLDER_VARIABLE]: folder,
       [COUNTS_VARIABLE]: join(folder, 'counts'),
+      // The commands that tests start, sls above all, load in half the time from the second of their kind on.
+      NODE_COMPILE_CACHE: join(folder, 'compiled'),
       ...(isLong ? { [EXHAUSTIVE_VARIABLE]: '1' } : {}),
     });
   } finally {

@@ -156,6 +156,28 @@ function describeStoredDocuments(start: StartSink, engine: () => EngineApi): voi
   });
 }
 
+/** Elasticsearch 8 alone makes a source of the indexed values. */
+export function describeSyntheticSource(engine: () => EngineApi): void {
+  it('an index with a synthetic source: logs that come again are found, other times are not', async () => {
+    const sink = createSinkWorld(engine().url);
+    const keyword = { type: 'keyword' };
+    await engine().send('PUT', `/${sink.prefix}-${INDEX}`, {
+      mappings: {
+        _source: { mode: 'synthetic' },
+        properties: { log_type: keyword, log_id: keyword, time: { type: 'date' }, tags: keyword },
+      },
+    });
+    const log = logText('a', { tags: ['b', 'a', 'b'] });
+    expect(await sink.invoke([log])).toEqual([]);
+    const stored = await fetch(`${engine().url}/${sink.prefix}-${INDEX}/_source/a`);
+    expect(await stored.json()).toMatchObject({ time: '2024-06-07T03:00:00.000Z', tags: ['a', 'b'] });
+    expect(await sink.invoke([log])).toEqual([]);
+    expect(sink.lastLedger()).toMatchObject({ alreadyDelivered: 1, rejected: 0 });
+    expect(await sink.invoke([log.replace('03:00:00', '03:00:01')], { at: 1 })).toEqual([]);
+    expect(sink.bucket.deadLetters().map(({ reason }) => reason)).toEqual(['id_conflict']);
+  });
+}
+
 /** Documents that the engine refuses. */
 function describeRejected(start: StartSink, engine: () => EngineApi): void {
   it('a mapping error becomes a dead letter with the engine’s sentence, and the others are indexed', async () => {

@@ -16,7 +16,7 @@ export async function askPython(script: string, input: unknown): Promise<unknown
   return JSON.parse(output);
 }
 
-/** A virtual environment with the independent judges of `requirements.txt`, made once; its interpreter. */
+/** A virtual environment with the independent judges of `requirements.in`, made once; its interpreter. */
 function ensurePython(): Promise<string> {
   const venv = { folder: VENV, requirements: join(HERE, 'requirements.txt'), purpose: 'Curator and botocore' };
   return ensureVenv(venv, { tell: tellTester });

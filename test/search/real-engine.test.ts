@@ -3,7 +3,7 @@ import { describeCleaner, describeCleanerOnDataStreams } from './describe-cleane
 import { describeFaults, describeOwnFaults } from './describe-faults.ts';
 import { describeIndices } from './describe-indices.ts';
 import { describePipelines } from './describe-pipelines.ts';
-import { describeSink } from './describe-sink.ts';
+import { describeSink, describeSyntheticSource } from './describe-sink.ts';
 import { describeTemplate } from './describe-template.ts';
 import { createEngineApi, type EngineApi } from './engine-api.ts';
 import { type Choice, chooseEngine, chooseEngineHere, startChosen, type TestedEngine } from './engine-under-test.ts';
@@ -33,6 +33,7 @@ function describeEngine(choice: Exclude<Choice, { status: 'leaveOut' }>): void {
       describeIndices(engine);
       if (choice.status === 'start') describeOwnFaults(engine, async () => tested.restart?.());
       describePipelines(engine);
+      if (name === 'elasticsearch8') describeSyntheticSource(engine);
     });
     describe('index template', () => describeTemplate(engine));
     describe('es-cleaner', () => {

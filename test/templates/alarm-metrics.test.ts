@@ -61,7 +61,8 @@ function emittedBy(fn: StreamFunction): readonly string[] {
   const lines: string[] = [];
   jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => lines.push(String(chunk)) > 0);
-  createTelemetry(parseCommonSettings(fn.environment, fn.service))(REPORT);
+  const environment = { ...fn.environment, AWS_LAMBDA_FUNCTION_NAME: fn.name };
+  createTelemetry(parseCommonSettings(environment, fn.service), { byFunction: fn.service === 'forwarders' })(REPORT);
   jest.restoreAllMocks();
   const embedded = lines.flatMap((line) => (line.includes('"_aws"') ? [JSON.parse(line) as Embedded] : []));
   return embedded.flatMap(({ _aws, ...values }) =>
@@ -73,11 +74,17 @@ function emittedBy(fn: StreamFunction): readonly string[] {
   );
 }
 
+/** Names and values in turn; the label at the end is none. */
+function dimensionsOf(rest: readonly (string | object)[]): Readonly<Record<string, string>> {
+  const texts = rest.filter((one) => typeof one === 'string');
+  return Object.fromEntries(texts.flatMap((name, index) => (index % 2 === 0 ? [[name, texts[index + 1] ?? '']] : [])));
+}
+
 describe.each(services)('%s', (service) => {
   const emitted = new Set(functionsOf(service).flatMap(emittedBy));
 
   it('has alarms on series that its functions write, and on no others', () => {
-    const watched = Object.values(serviceAlarmResources(topology, service, functionsOf(service))).flatMap(
+    const watched = Object.values(serviceAlarmResources(topology, functionsOf(service))).flatMap(
       ({ Properties: { Namespace, MetricName, Dimensions } }) =>
         Namespace === 'Baikonur'
           ? [
@@ -95,13 +102,13 @@ describe.each(services)('%s', (service) => {
   it('is drawn from series that its functions write', () => {
     const { DashboardBody } = dashboardResources(topology)['Dashboard']?.Properties ?? {};
     const { widgets } = JSON.parse(String(DashboardBody)) as {
-      widgets: { properties: { metrics: (string | object)[][] } }[];
+      widgets: { properties: { metrics?: (string | object)[][] } }[];
     };
-    const drawn = widgets.flatMap(({ properties: { metrics } }) =>
+    const drawn = widgets.flatMap(({ properties: { metrics = [] } }) =>
       metrics.flatMap(([namespace, metric, ...rest]) => {
-        const [first = '', its = '', second = '', others = ''] = rest.map(String);
-        const own = namespace === 'Baikonur' && its === service;
-        return own ? [series(String(metric), { [first]: its, [second]: others })] : [];
+        const dimensions = dimensionsOf(rest);
+        const own = namespace === 'Baikonur' && dimensions['service'] === service;
+        return own ? [series(String(metric), dimensions)] : [];
       }),
     );
     expect(drawn.length).toBeGreaterThan(3);

@@ -12,6 +12,10 @@ const logs: Reviewed = {
   because: 'Lambda writes what the function prints with its role',
   source: 'AWS managed policy AWSLambdaBasicExecutionRole',
 };
+const network: Reviewed = {
+  because: "in a VPC Lambda makes the function's network interfaces with its role",
+  source: 'AWS managed policy AWSLambdaVPCAccessExecutionRole, without logs:CreateLogGroup',
+};
 const trace: Reviewed = {
   because: 'with tracing Active, Lambda sends segments with the role',
   source: 'AWS managed policy AWSXRayDaemonWriteAccess',
@@ -33,9 +37,14 @@ export const IMPLIED_ACTIONS: Readonly<Record<string, Reviewed>> = {
   'kinesis:DescribeStreamSummary': mapping,
   'kinesis:ListShards': mapping,
   'kinesis:ListStreams': mapping,
-  'logs:CreateLogGroup': logs,
   'logs:CreateLogStream': logs,
   'logs:PutLogEvents': logs,
+  'ec2:AssignPrivateIpAddresses': network,
+  'ec2:CreateNetworkInterface': network,
+  'ec2:DeleteNetworkInterface': network,
+  'ec2:DescribeNetworkInterfaces': network,
+  'ec2:DescribeSubnets': network,
+  'ec2:UnassignPrivateIpAddresses': network,
   'xray:PutTraceSegments': trace,
   'xray:PutTelemetryRecords': trace,
   's3:ListBucket': {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -26,7 +26,7 @@ export interface PackagedService {
   /** The file that CloudFormation gets. */
   readonly templateFile: string;
   readonly resources: Readonly<Record<string, CompiledResource>>;
-  readonly zips: readonly { readonly name: string; readonly bytes: number }[];
+  readonly zips: readonly { readonly name: string; readonly bytes: number; readonly hasNotices: boolean }[];
 }
 
 /** A copy of the project in which services are packaged, away from what else works in the tree. */
@@ -90,6 +90,7 @@ function offlineEnvironment(home: string): NodeJS.ProcessEnv {
   return {
     PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env['PATH']}`,
     HOME: home,
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
     AWS_EC2_METADATA_DISABLED: 'true',
     SLS_TELEMETRY_DISABLED: '1',
   };
@@ -106,6 +107,11 @@ async function readPackage(service: string, folder: string): Promise<PackagedSer
     service,
     templateFile,
     resources: template.Resources,
-    zips: await Promise.all(zips.map(async (name) => ({ name, bytes: (await stat(join(folder, name))).size }))),
+    zips: await Promise.all(
+      zips.map(async (name) => {
+        const zip = await readFile(join(folder, name));
+        return { name, bytes: zip.length, hasNotices: zip.includes('handler.licenses.txt') };
+      }),
+    ),
   };
 }

@@ -13,10 +13,12 @@ function text(value: unknown): string {
 }
 
 describe('packages', () => {
-  it.each(STAGES)('are small at stage %s', (stage) => {
-    const large = services(stage).flatMap(({ zips }) => zips.filter(({ bytes }) => bytes > MAX_ZIP_BYTES));
+  it.each(STAGES)('are small at stage %s, and hold the licences of what is bundled', (stage) => {
+    const wrong = services(stage).flatMap(({ zips }) =>
+      zips.filter(({ bytes, hasNotices }) => bytes > MAX_ZIP_BYTES || !hasNotices),
+    );
     expect(services(stage).flatMap(({ zips }) => zips).length).toBeGreaterThanOrEqual(topology(stage).functions.length);
-    expect(large).toEqual([]);
+    expect(wrong).toEqual([]);
   });
 
   it(
@@ -75,16 +77,36 @@ describe('what must survive', () => {
   const KEPT = ['AWS::Kinesis::Stream', 'AWS::DynamoDB::Table', 'AWS::KinesisFirehose::DeliveryStream'];
 
   it.each([
-    ['dev', 'Retain'],
-    ['full', 'Retain'],
-    ['local', 'Delete'],
-  ] as const)('at stage %s: %s', (stage, policy) => {
+    ['dev', 'RetainExceptOnCreate', 'Retain'],
+    ['full', 'RetainExceptOnCreate', 'Retain'],
+    ['local', 'Delete', 'Delete'],
+  ] as const)('at stage %s: %s', (stage, deletion, update) => {
     const buckets = ofType(stage, 'AWS::S3::Bucket').filter(({ Properties }) => 'BucketName' in Properties);
     const kept = [...KEPT.flatMap((type) => ofType(stage, type)), ...buckets];
     expect(kept.length).toBeGreaterThan(5);
     for (const { DeletionPolicy, UpdateReplacePolicy } of kept) {
-      expect([DeletionPolicy, UpdateReplacePolicy]).toEqual([policy, policy]);
+      expect([DeletionPolicy, UpdateReplacePolicy]).toEqual([deletion, update]);
     }
+  });
+
+  it.each(STAGES)('no other policy keeps anything at stage %s', (stage) => {
+    const policies = services(stage).flatMap(({ resources }) =>
+      Object.values(resources).map(({ DeletionPolicy = 'Delete' }) => DeletionPolicy),
+    );
+    expect([...new Set(policies)].filter((policy) => !['Delete', 'RetainExceptOnCreate'].includes(policy))).toEqual([]);
+  });
+
+  it.each(STAGES)('no role may make a log group, and no managed policy may either, at stage %s', (stage) => {
+    const roles = propertiesOf(stage, 'AWS::IAM::Role');
+    expect(roles.length).toBeGreaterThan(4);
+    expect(text(roles)).not.toContain('logs:CreateLogGroup');
+    expect(roles.filter(({ ManagedPolicyArns }) => ManagedPolicyArns !== undefined)).toEqual([]);
+  });
+
+  it.each(STAGES)('every stream but the first waits for another at stage %s', (stage) => {
+    const waiting = ofType(stage, 'AWS::Kinesis::Stream').map(({ DependsOn = [] }) => [DependsOn].flat());
+    expect(waiting.filter((ids) => ids.length === 0)).toHaveLength(1);
+    expect(new Set(waiting.flat()).size).toBe(waiting.length - 1);
   });
 });
 
@@ -190,7 +212,7 @@ describe('the shared ground', () => {
   });
 
   it.each([
-    ['dev', { RetentionPeriodHours: 72, StreamModeDetails: { StreamMode: 'ON_DEMAND' } }],
+    ['dev', { RetentionPeriodHours: 72, ShardCount: 1, StreamModeDetails: { StreamMode: 'PROVISIONED' } }],
     [
       'full',
       {

@@ -137,7 +137,7 @@ describe('bad input', () => {
   it('a line longer than any record is refused by its length', async () => {
     const { entries } = await explain(`${'x'.repeat(10 * 1024 * 1024 + 1)}\n${log('1')}`);
     expect(entries).toMatchObject([
-      { reason: 'oversize', error: 'the line has 10485761 bytes, a record of a stream at most 10485760' },
+      { reason: 'oversize', error: 'it has 10485761 bytes, a record of a stream at most 10485760' },
       { outcome: 'valid' },
     ]);
   });

@@ -1,10 +1,11 @@
 import { Command, Option } from 'commander';
 import { DateTime } from 'luxon';
-import { printable } from '../../../shared/log/printable.ts';
+import { printableJson } from '../../../shared/log/printable.ts';
 import { createTools, type StageTools } from '../explain/create-tools.ts';
 import { describeExplanation, describeTally, type Tally } from '../explain/describe.ts';
 import { explainPiece } from '../explain/explain-piece.ts';
 import type { Explanation } from '../explain/explanation.ts';
+import { UNKNOWN_GROUP } from '../input/log-events.ts';
 import { openInput } from '../input/open-input.ts';
 import { openText } from '../input/open-text.ts';
 import { type Piece, readRecords } from '../input/read-records.ts';
@@ -19,9 +20,13 @@ interface ExplainOptions {
   readonly stage: string;
   readonly strict?: boolean;
   readonly only?: (typeof ONLY)[number];
+  readonly logGroup?: string;
 }
 
 const ONLY = ['rejected', 'refused', 'filtered'] as const;
+
+const GROUP_HINT =
+  'some messages are no JSON; the output of aws logs does not hold the log group, on which wrapAs depends: add --log-group <name>';
 
 const HELP = `
 The kind of input is detected automatically: NDJSON of logs, dead letters, an event of Lambda (Kinesis, CloudWatch
@@ -46,6 +51,7 @@ export function explainCommand(shell: Shell, end: (code: ExitCode) => void): Com
     .option('--json', 'one line of JSON for each entry, in order')
     .option('--now <time>', 'arrival time of entries that have none (ISO 8601)')
     .option('--stage <stage>', 'stage of config/ whose routes and sinks are used', 'dev')
+    .option('--log-group <name>', 'log group of events that aws logs printed: wrapAs depends on it')
     .option('--strict', 'exit code 1 also when a destination refuses a valid log')
     .addOption(new Option('--only <kind>', 'show only these entries; the sums count all').choices(ONLY))
     .addHelpText('after', HELP)
@@ -58,12 +64,9 @@ async function run(file: string | undefined, options: ExplainOptions, shell: She
   const { stream } = await openInput(file, shell);
   const input = await openText(stream, tools.maxDecompressedBytes);
   const tally: Tally = { valid: 0, refused: 0, filtered: 0, rejected: 0, controlMessages: 0 };
-  await write(readRecords(input, { streamName: tools.routerStream, nowMs, fields: tools.fields }), {
-    tools,
-    tally,
-    options,
-    shell,
-  });
+  const { routerStream: streamName, fields } = tools;
+  const { logGroup } = options;
+  await write(readRecords(input, { streamName, nowMs, fields, logGroup }), { tools, tally, options, shell });
   return tally.rejected > 0 || (options.strict === true && tally.refused > 0) ? 1 : 0;
 }
 
@@ -78,20 +81,28 @@ interface WriteOptions {
 async function write(input: AsyncIterable<readonly Piece[]>, { tools, tally, options, shell }: WriteOptions) {
   const output = createOutput(shell.stdout);
   const paint = createPaint(shell.stdout, shell.env);
+  let isGroupAsked = false;
   for await (const piece of flatten(input)) {
     const { explanations, controlMessages } = explainPiece(piece, tools);
     tally.controlMessages += controlMessages;
     for (const explanation of explanations) {
+      isGroupAsked ||= needsGroup(explanation);
       const kinds = kindsOf(explanation);
       for (const kind of kinds) tally[kind]++;
       if (options.only !== undefined && !kinds.includes(options.only)) continue;
-      const text = options.json ? printable(JSON.stringify(explanation)) : describeExplanation(explanation, paint);
+      const text = options.json ? printableJson(explanation) : describeExplanation(explanation, paint);
       // The reader has gone (`| head`): the rest is not counted.
       if (!(await output.write(`${text}\n`))) return;
     }
   }
   if (!options.json) await output.write(`${paint('bold', describeTally(tally))}\n`);
   await output.flush();
+  if (isGroupAsked) shell.stderr.write(`${GROUP_HINT}\n`);
+}
+
+/** Whether it is a text that `wrapAs` would make a log of, if the log group were known. */
+function needsGroup({ reason, cloudwatch }: Explanation): boolean {
+  return reason === 'not_json' && cloudwatch?.logGroup === UNKNOWN_GROUP;
 }
 
 async function* flatten(lists: AsyncIterable<readonly Piece[]>): AsyncGenerator<Piece> {

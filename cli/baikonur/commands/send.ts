@@ -26,6 +26,7 @@ export function sendCommand(shell: Shell, end: (code: ExitCode) => void): Comman
     .argument('[file]', 'a file, or - for the standard input', '-')
     .option('--stream <stream>', "a stream of config/ or of the account (default: the router's)")
     .addOption(new Option('--as <form>', 'how lines are packed into records').choices(FORMS).default('plain'))
+    .option('--log-group <name>', 'log group of events that aws logs printed')
     .option('--rate <lines>', 'lines a second', readRate)
     .option('--stage <stage>', 'stage of config/')
     .option('--dry-run', 'read and count, send nothing')

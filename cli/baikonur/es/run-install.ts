@@ -3,6 +3,7 @@ import { parseConfig } from '../../../services/es-sink/config.ts';
 import { createClientOptions } from '../../../shared/aws/client-options.ts';
 import { createSecretReader } from '../../../shared/aws/secret-reader.ts';
 import { explainUnused } from '../../../shared/deploy/unused-service.ts';
+import { printable, printableJson } from '../../../shared/log/printable.ts';
 import { connectSearch } from '../../../shared/search/connect-search.ts';
 import { createIndexTemplate, type IndexTemplate } from '../../../shared/search/index-template.ts';
 import { installTemplate } from '../../../shared/search/install-template.ts';
@@ -38,7 +39,7 @@ export async function runInstall(options: InstallOptions, { stdout, env }: Shell
   const { name, status } = result;
   const url = settings.search.url;
   const sentence = dryRun ? `template ${name} on ${url} would be ${status}` : `template ${name} on ${url}: ${status}`;
-  stdout.write(options.json ? `${JSON.stringify({ name, status, url, dryRun })}\n` : `${sentence}\n`);
+  stdout.write(options.json ? `${printableJson({ name, status, url, dryRun })}\n` : `${printable(sentence)}\n`);
 }
 
 function settingsOf(stage: string, env: Env) {

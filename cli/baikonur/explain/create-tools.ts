@@ -1,7 +1,9 @@
+import { MANIFESTS } from '../../../services/manifests.ts';
 import { parseConfig as parseRouter } from '../../../services/router/config.ts';
 import { compileRoutes } from '../../../services/router/routes.ts';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
 import { createDecoder } from '../../../shared/log/decode/decode-records.ts';
+import { createAddHint } from '../../../shared/log/decode/reject-hint.ts';
 import { compileTypePatterns, isTypePattern } from '../../../shared/log/type-pattern.ts';
 import type { CommonSettings } from '../../../shared/settings/common-settings.ts';
 import { ConfigError, type Env } from '../../../shared/settings/env-reader.ts';
@@ -10,8 +12,8 @@ import { createDestinations, destinationParts } from './destinations.ts';
 import type { Tools } from './explain-records.ts';
 import { createFlow, type Flow } from './flow.ts';
 import { explainedEnv, sharedVariables } from './function-env.ts';
+import type { Reader } from './reader.ts';
 import { createReader } from './readers.ts';
-import type { Reader } from './verdict.ts';
 
 /** The tools of one stage for `explain`, with what reading an input needs of the stage. */
 export interface StageTools extends Tools {
@@ -34,25 +36,29 @@ export function createTools(topology: Topology, env: Env): StageTools {
   const whitelist = splitList(env['LOG_TYPE_WHITELIST']);
   const readers = functions.map((fn) => ({ fn, env: explainedEnv(fn.environment, shared) }));
   const problems = collectProblems([
-    ...readers.map((explained) => () => void createReader(explained)),
+    ...readers.map((explained) => () => void createReader(MANIFESTS, explained)),
     ...Object.values(destinationParts(envOf)).map((create) => () => void create()),
     () => void compileWhitelist(whitelist),
   ]);
   if (problems.length > 0) throw new UsageError(problems);
   const { common, routes } = parseRouter(envOf('router'));
   const routerStream = functions.find(({ service }) => service === 'router')?.source.name ?? '';
-  const created = readers.map(createReader);
+  const created = readers.map((explained) => createReader(MANIFESTS, explained));
   const flow = createFlow(created, routerStream);
   return {
     decode: createStreamDecoder(created, flow, compileRoutes(routes).pickPaths),
     flow,
     destinations: createDestinations(envOf),
     isListed: compileWhitelist(whitelist),
-    configuredSinks: new Set(functions.map(({ service }) => service).filter((service) => service.endsWith('-sink'))),
+    configuredSinks: new Set(functions.map(({ service }) => service).filter(isSink)),
     routerStream,
     maxDecompressedBytes: common.decode.maxDecompressedBytes,
     fields: common.schema.fields,
   };
+}
+
+function isSink(name: string): boolean {
+  return MANIFESTS.some((service) => service.name === name && service.trigger === 'stream' && service.isSink);
 }
 
 function splitList(text: string | undefined): readonly string[] {
@@ -94,7 +100,7 @@ function createStreamDecoder(readers: readonly Reader[], flow: Flow, pickPaths: 
   const decoders = new Map(
     readers.toReversed().map(({ sourceStream, common: { decode, schema } }) => {
       const { fields, optionalFields } = schema;
-      return [sourceStream, createDecoder({ ...decode, fields, optionalFields, pickPaths })] as const;
+      return [sourceStream, createDecoder({ createAddHint, ...decode, fields, optionalFields, pickPaths })] as const;
     }),
   );
   return (records) => {

@@ -8,8 +8,8 @@ import { groupLogs } from '../../../services/s3-sink/groups.ts';
 import { objectKey } from '../../../services/s3-sink/object-key.ts';
 import { createPartitionKey } from '../../../shared/delivery/partition-key.ts';
 import type { Log } from '../../../shared/log/log.ts';
+import { createBoundedNamer } from '../../../shared/search/bounded-namer.ts';
 import type { Env } from '../../../shared/settings/env-reader.ts';
-import { createBoundedNamer } from './bounded-namer.ts';
 
 /** How destinations name what they take. */
 export interface Destinations {

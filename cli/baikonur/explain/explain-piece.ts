@@ -36,6 +36,6 @@ function rejectedAt(line: number, found: Exclude<FoundRecord, { status: 'record'
 function tooLong(bytes: number): { readonly reason: RejectCode; readonly error: string } {
   return {
     reason: 'oversize',
-    error: `the line has ${bytes} bytes, a record of a stream at most ${MAX_RECORD_BYTES}`,
+    error: `it has ${bytes} bytes, a record of a stream at most ${MAX_RECORD_BYTES}`,
   };
 }

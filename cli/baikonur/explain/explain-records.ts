@@ -2,10 +2,10 @@ import type { StreamRecord } from '../../../shared/log/decode/kinesis-event.ts';
 import type { Decoded, DecodedBatch, Log, Validated } from '../../../shared/log/log.ts';
 import { ISO_RULE } from '../../../shared/log/timestamp/parse-time.ts';
 import { epochMsOf } from '../../../shared/log/timestamp/utc-text.ts';
+import type { LogVerdict } from '../../../shared/pipeline/log-verdict.ts';
 import type { Destinations } from './destinations.ts';
 import type { Explained, Explanation } from './explanation.ts';
 import type { Flow } from './flow.ts';
-import type { Verdict } from './verdict.ts';
 
 /** The parts of a stage that explaining needs. */
 export interface Tools {
@@ -104,7 +104,11 @@ function timeRulesOf(rules: readonly string[]): Pick<Explanation, 'timeRules'> {
   return rules.length === 0 || rules.every((rule) => rule === ISO_RULE) ? {} : { timeRules: rules };
 }
 
-function outcomeOf({ routes, sinks, refusals: [refusal] }: Verdict): Pick<Explanation, 'outcome' | 'reason' | 'error'> {
+function outcomeOf({
+  routes,
+  sinks,
+  refusals: [refusal],
+}: LogVerdict): Pick<Explanation, 'outcome' | 'reason' | 'error'> {
   if (routes.length > 0 || sinks.length > 0) return { outcome: 'valid' };
   return refusal === undefined
     ? { outcome: 'filtered' }

@@ -1,5 +1,5 @@
 import type { RejectCode } from '../../../shared/log/reject.ts';
-import type { Refusal } from './verdict.ts';
+import type { Refusal } from '../../../shared/pipeline/log-verdict.ts';
 
 /** The result for one entry: a line of `--json`. */
 export interface Explanation {

@@ -1,5 +1,6 @@
 import type { Decoded, Log, Validated } from '../../../shared/log/log.ts';
-import { NOTHING, type Reader, type Refusal, type Verdict } from './verdict.ts';
+import { type LogVerdict, NOTHING, type Refusal } from '../../../shared/pipeline/log-verdict.ts';
+import type { Reader } from './reader.ts';
 
 /** Which functions a log meets, from the stream it is on to the last sink. */
 export interface Flow {
@@ -10,7 +11,7 @@ export interface Flow {
   /** The rules by which that function reads an entry's time. */
   readonly timeRules: (decoded: Decoded, entryStream: string) => readonly string[];
   /** All functions that take the log or refuse it, in the order in which it reaches them. */
-  readonly follow: (log: Log, decoded: Decoded, entryStream: string) => Verdict;
+  readonly follow: (log: Log, decoded: Decoded, entryStream: string) => LogVerdict;
 }
 
 /**

@@ -1,5 +1,9 @@
+import { excerptValue } from '../../../shared/log/excerpt.ts';
 import { isJsonObject, type JsonObject } from '../../../shared/log/json-object.ts';
 import { badRecord, bytesOfBase64, type FoundRecord, type RecordDefaults, recordOf } from './found-record.ts';
+
+/** From here on an epoch time is in milliseconds (1973); as seconds it would be past the year 5000. */
+const FIRST_MS = 1e11;
 
 /** The records that `aws kinesis get-records` printed, or one of them; `undefined` for anything else. */
 export function readApiRecords(root: JsonObject, defaults: RecordDefaults): readonly FoundRecord[] | undefined {
@@ -23,15 +27,27 @@ function readRecord(value: unknown, at: string, index: number, defaults: RecordD
   const data = bytesOfBase64(Data);
   if (data === undefined) return badRecord(`${at}.Data: expected base64`);
   const partitionKey = typeof PartitionKey === 'string' ? PartitionKey : '';
-  const arrivedAtMs = arrivalMs(arrival) ?? defaults.nowMs;
+  const arrivedAtMs = arrival === undefined || arrival === null ? defaults.nowMs : arrivalMs(arrival);
+  if (arrivedAtMs === undefined) {
+    const got = excerptValue(arrival);
+    return badRecord(`${at}.ApproximateArrivalTimestamp: expected a time in ISO 8601 or epoch seconds, got ${got}`);
+  }
   const found = recordOf(data, defaults, { number: index + 1, partitionKey, arrivedAtMs });
   const sequenceNumber = String(SequenceNumber);
   if (found.status !== 'record' || !/^\d{1,60}$/.test(sequenceNumber)) return found;
   return { ...found, record: { ...found.record, sequenceNumber } };
 }
 
-/** Text in ISO 8601, as version 2 of the AWS CLI prints it; version 1 prints epoch seconds. */
+/**
+ * Text in ISO 8601, as version 2 of the AWS CLI prints it; version 1 prints epoch seconds, and other tools milliseconds
+ * or the number as text.
+ */
 function arrivalMs(arrival: unknown): number | undefined {
-  const ms = typeof arrival === 'number' ? Math.round(arrival * 1000) : Date.parse(String(arrival));
+  const isNumber = typeof arrival === 'number' || (typeof arrival === 'string' && /^\d+(\.\d+)?$/.test(arrival));
+  const ms = isNumber ? epochMs(Number(arrival)) : typeof arrival === 'string' ? Date.parse(arrival) : Number.NaN;
   return Number.isNaN(new Date(ms).getTime()) ? undefined : ms;
+}
+
+function epochMs(epoch: number): number {
+  return Math.round(epoch < FIRST_MS ? epoch * 1000 : epoch);
 }

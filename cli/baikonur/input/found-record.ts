@@ -18,6 +18,8 @@ export type FoundRecord =
 export interface RecordDefaults {
   readonly streamName: string;
   readonly nowMs: number;
+  /** Log group of log events whose input names none. */
+  readonly logGroup?: string | undefined;
   /** Names of the three fields of a log: an object that has them is a log, whatever else is in it. */
   readonly fields: { readonly logType: string; readonly logId: string; readonly time: string };
 }
@@ -45,9 +47,14 @@ export function badRecord(error: string, reason: RejectCode = 'bad_field'): Foun
 
 /** The object of a JSON text, behind a byte order mark where there is one; `undefined` where it is none. */
 export function parseJsonObject(text: string): JsonObject | undefined {
+  const value = parseJson(text);
+  return isJsonObject(value) ? value : undefined;
+}
+
+/** The value of a JSON text, behind a byte order mark where there is one; `undefined` where it is none. */
+export function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(textWithoutBom(text));
-    return isJsonObject(value) ? value : undefined;
+    return JSON.parse(textWithoutBom(text));
   } catch {
     return undefined;
   }

@@ -10,7 +10,10 @@ interface PrintedEvent {
 }
 
 /** Names that the output of the AWS CLI does not hold. */
-const UNKNOWN = { owner: '000000000000', logGroup: 'unknown', logStream: 'unknown' };
+const UNKNOWN = { owner: '000000000000', logStream: 'unknown' };
+
+/** The log group of events whose group is not known. */
+export const UNKNOWN_GROUP = 'unknown';
 
 /** The record in the event with which CloudWatch Logs calls a function; `undefined` for anything else. */
 export function readLogsEvent({ awslogs }: JsonObject, defaults: RecordDefaults): readonly FoundRecord[] | undefined {
@@ -27,7 +30,8 @@ export function readPrintedEvents(root: JsonObject, defaults: RecordDefaults): r
   const { events } = root;
   if (!Array.isArray(events) || !events.every(isPrintedEvent)) return undefined;
   if (events.length === 0) return isEmptyAnswer(root) ? [] : undefined;
-  return runsOf(events).map((run, index) => recordOf(envelopeOf(run), defaults, { number: index + 1 }));
+  const { logGroup = UNKNOWN_GROUP } = defaults;
+  return runsOf(events).map((run, index) => recordOf(envelopeOf(run, logGroup), defaults, { number: index + 1 }));
 }
 
 function isEmptyAnswer(root: JsonObject): boolean {
@@ -48,12 +52,12 @@ function runsOf(events: readonly PrintedEvent[]): readonly (readonly PrintedEven
   return runs;
 }
 
-function envelopeOf(run: readonly PrintedEvent[]): Buffer {
+function envelopeOf(run: readonly PrintedEvent[], logGroup: string): Buffer {
   const { logStreamName: logStream = UNKNOWN.logStream } = run[0] ?? {};
   const logEvents = run.map(({ eventId, timestamp, message }, index) => ({
     id: String(eventId ?? `${timestamp}-${index}`),
     timestamp,
     message,
   }));
-  return Buffer.from(JSON.stringify({ messageType: 'DATA_MESSAGE', ...UNKNOWN, logStream, logEvents }));
+  return Buffer.from(JSON.stringify({ messageType: 'DATA_MESSAGE', ...UNKNOWN, logGroup, logStream, logEvents }));
 }

@@ -59,7 +59,7 @@ function decodeKey(key: string): string {
 function failedBatch({ KinesisBatchInfo: info, payload }: JsonObject): string | undefined {
   // With its records in `payload` it is read as an event.
   if (!isJsonObject(info) || typeof payload === 'string') return undefined;
-  const { shardId, startSequenceNumber, streamArn } = info;
+  const { shardId = '<shard>', startSequenceNumber = '<sequence number>', streamArn = '<stream ARN>' } = info;
   return (
     "Lambda's report of a failed batch, which holds no log: fetch the records " +
     `(aws kinesis get-shard-iterator --stream-arn ${streamArn} --shard-id ${shardId} ` +

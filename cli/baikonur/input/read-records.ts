@@ -3,7 +3,7 @@ import { badRecord, type FoundRecord, type RecordDefaults, recordOf } from './fo
 import { readFrames } from './frames.ts';
 import { readLines } from './lines.ts';
 import type { OpenedInput } from './open-text.ts';
-import { recordsOf } from './records-of.ts';
+import { MAX_RECORD_BYTES, recordsOf } from './records-of.ts';
 
 /** The records of one piece of an input, which came together. */
 export interface Piece {
@@ -22,7 +22,12 @@ const MAX_LINE_BYTES = 32 * 1024 * 1024;
  */
 export async function* readRecords(input: OpenedInput, defaults: RecordDefaults): AsyncGenerator<readonly Piece[]> {
   if (input.kind === 'record') {
-    yield [{ line: 1, found: [recordOf(input.data, defaults, { number: 1 })] }];
+    const { data } = input;
+    const isTooLong = data.length > MAX_RECORD_BYTES;
+    const found = isTooLong
+      ? { status: 'tooLong' as const, bytes: data.length }
+      : recordOf(data, defaults, { number: 1 });
+    yield [{ line: 1, found: [found] }];
     return;
   }
   try {

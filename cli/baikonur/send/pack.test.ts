@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { createDecoder } from '../../../shared/log/decode/decode-records.ts';
+import { createAddHint } from '../../../shared/log/decode/reject-hint.ts';
 import { streamRecords } from '../../../shared/log/testing/stream-records.ts';
 import type { Line } from '../input/lines.ts';
 import { FORMS } from './forms.ts';
@@ -7,6 +8,7 @@ import { createPack } from './pack.ts';
 
 const FIELDS = { logType: 'log_type', logId: 'log_id', time: 'time' };
 const decode = createDecoder({
+  createAddHint,
   maxDecompressedBytes: 2 ** 26,
   maxBatchDecompressedBytes: 2 ** 28,
   recordFormat: 'json',

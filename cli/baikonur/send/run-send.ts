@@ -3,7 +3,7 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { createClientOptions } from '../../../shared/aws/client-options.ts';
 import { createPutRecords } from '../../../shared/aws/put-records.ts';
 import { kinesisLimits } from '../../../shared/delivery/output-limits.ts';
-import { printableLines } from '../../../shared/log/printable.ts';
+import { printableJson, printableLines } from '../../../shared/log/printable.ts';
 import type { PutRecords } from '../../../shared/pipeline/ports.ts';
 import { createRetryOptions } from '../../../shared/pipeline/retry/retry-options.ts';
 import { connectStage, meantStage } from '../connect.ts';
@@ -24,6 +24,7 @@ export interface SendCommandOptions {
   readonly stream?: string;
   readonly as: Form;
   readonly rate?: number;
+  readonly logGroup?: string;
   readonly stage?: string;
   readonly json?: boolean;
   readonly dryRun?: boolean;
@@ -58,7 +59,8 @@ export async function runSend(file: string, options: SendCommandOptions, shell: 
     shell.stderr.write(`${printableLines(sentence)}\n`);
   };
   const opened = await openText(chunks, decode.maxDecompressedBytes);
-  const records = readRecords(opened, { streamName: stream, nowMs: shell.now(), fields: schema.fields });
+  const { logGroup } = options;
+  const records = readRecords(opened, { streamName: stream, nowMs: shell.now(), fields: schema.fields, logGroup });
   const counts = await sendLines(readSendables(records), {
     stream,
     put: kinesis === undefined ? putNothing : createPutRecords(kinesis, { timeoutMs: 30_000 }),
@@ -82,7 +84,7 @@ export async function runSend(file: string, options: SendCommandOptions, shell: 
   progress.clear();
   const interrupted = signal.aborted;
   const report = options.json
-    ? JSON.stringify({ stream, ...counts, interrupted, dryRun })
+    ? printableJson({ stream, ...counts, interrupted, dryRun })
     : describe(counts, stream, { dryRun, interrupted });
   shell.stdout.write(`${report}\n`);
   return counts.failed + counts.tooLarge > 0 ? 1 : 0;

@@ -5,10 +5,11 @@ import { setIniKey } from '../../../shared/eden/profile/ini.ts';
 import { canonicalFields } from '../../../shared/eden/profile/profile.ts';
 import type { PushedProfile } from '../../../shared/eden/table/admin.ts';
 import { readOldTable } from '../../../shared/eden/table/old-table.ts';
+import { printableJson } from '../../../shared/log/printable.ts';
 import { compareRights } from '../compare-rights.ts';
-import { configPath, loadValidProfile } from '../config-file.ts';
+import { configPath, loadValidProfile, readConfig } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
-import { isInRegion, openTable, say } from '../remote.ts';
+import { areInRegion, isInRegion, openTable, say } from '../remote.ts';
 import { tellError } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
@@ -91,6 +92,11 @@ export function pullCommand(shell: Shell, end: (code: ExitCode) => void): Comman
         return end(1);
       }
       const path = configPath(shell, options);
+      const config = readConfig(shell, options);
+      if (config?.status === 'invalid') {
+        for (const line of config.problems) tellError(shell, `${path}: ${line}`);
+        return end(2);
+      }
       const text = Object.entries(canonicalFields(pushed.fields)).reduce(
         (written, [key, value]) => setIniKey(written, { section: options.profile, key }, value),
         shell.readFile(path) ?? '',
@@ -112,7 +118,7 @@ export function listProfilesCommand(shell: Shell, end: (code: ExitCode) => void)
       .filter(({ type }) => type === '_profile')
       .map(({ name }) => String(name))
       .toSorted();
-    if (options.json === true) shell.print(JSON.stringify(names));
+    if (options.json === true) shell.print(printableJson(names));
     else for (const name of names.length === 0 ? ['No profiles available'] : names) shell.print(name);
     return end(0);
   });
@@ -132,9 +138,10 @@ async function importTable(shell: Shell, options: CommonOptions & { readonly fro
     tellError(shell, `DynamoDB table ${from} is ${kind === 'missing' ? 'missing' : 'not one of version 0.1.5'}.`);
     return 1;
   }
+  const { profiles, environments } = readOldTable(await shell.createAdmin().scan(from));
+  for (const { fields } of profiles) if (!(await areInRegion(shell, canonicalFields(fields)))) return 2;
   const { status, admin } = await openTable(shell, options, 'create');
   if (status === 'refused') return 1;
-  const { profiles, environments } = readOldTable(await admin.scan(from));
   for (const { name, fields } of profiles)
     await admin.putProfile(options.remoteTableName, name, canonicalFields(fields));
   let copied = 0;

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
+import { printableJson } from '../../../shared/log/printable.ts';
 import { type CommonOptions, newCommand } from '../options.ts';
 import { openTable } from '../remote.ts';
 import type { ExitCode, Shell } from '../shell.ts';
@@ -19,7 +20,7 @@ async function run(shell: Shell, options: CommonOptions, only: string | undefine
   const all = status === 'missing' ? [] : await shell.createAws(options.remoteTableName).scanEnvironments();
   const items = all.filter(({ type }) => only === undefined || type === only);
   if (options.json === true) {
-    shell.print(JSON.stringify(items));
+    shell.print(printableJson(items));
     return 0;
   }
   if (items.length === 0) shell.print('No environments available');

@@ -11,10 +11,12 @@ export function nameCommand(shell: Shell, end: (code: ExitCode) => void): Comman
     '<branch>',
   );
   return withOverrides(command).action((branch: string, options: CommonOptions) => {
+    if (!isNameable(branch)) {
+      tellError(shell, `Name ${JSON.stringify(branch)} has no letter or digit.`);
+      return end(2);
+    }
     const loaded = loadValidProfile(shell, options);
-    const isName = isNameable(branch);
-    if (!isName) tellError(shell, `Name ${JSON.stringify(branch)} has no letter or digit.`);
-    if (loaded === undefined || !isName) return end(2);
+    if (loaded === undefined) return end(2);
     shell.print(fitName(branch, charactersLeft(loaded.profile)));
     end(0);
   });

@@ -3,9 +3,10 @@ import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
 import { locateEnvironment } from '../../../shared/eden/environment/locate.ts';
 import { phaseOf } from '../../../shared/eden/environment/phase.ts';
 import { STEP_ORDER } from '../../../shared/eden/environment/step-id.ts';
+import { printableJson } from '../../../shared/log/printable.ts';
 import { loadValidProfile } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
-import { openTable } from '../remote.ts';
+import { isInRegion, openTable } from '../remote.ts';
 import { tellError } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
@@ -30,7 +31,7 @@ async function run(shell: Shell, name: string, options: CommonOptions): Promise<
     .slice(0, 5)
     .map(({ createdAt, message }) => `${createdAt?.toISOString()} ${message}`);
   if (options.json === true) {
-    shell.print(JSON.stringify({ item, service: service?.status ?? 'MISSING', events, targets }));
+    shell.print(printableJson({ item, service: service?.status ?? 'MISSING', events, targets }));
     return 0;
   }
   const nowMs = shell.clock.now();
@@ -63,6 +64,7 @@ function phaseText(item: EnvironmentItem): string {
 async function find(shell: Shell, name: string, options: CommonOptions) {
   const loaded = loadValidProfile(shell, options);
   if (loaded === undefined) return { code: 2 as const };
+  if (!(await isInRegion(shell, loaded.profile))) return { code: 2 as const };
   if ((await openTable(shell, options, 'tell')).status === 'refused') return { code: 1 as const };
   const aws = shell.createAws(options.remoteTableName);
   const at = { profile: loaded.profile, profileName: options.profile, given: name };

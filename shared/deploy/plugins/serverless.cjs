@@ -3,9 +3,12 @@
  * The framework loads CommonJS; the topology itself is TypeScript, which Node 24 reads as it is.
  */
 const { join } = require('node:path');
+const { isFirstToTell } = require('./tell-once.cjs');
 
 /** The folder that holds `config/`: the project's own, unless `npm run local -- up --with …` has written another. */
 const ROOT = process.env.BAIKONUR_CONFIG || join(__dirname, '../../..');
+const RUN_MARKS = join(__dirname, '../../../.serverless');
+const TOLD = 'config/ is not valid: another service of this run tells why';
 const OLDEST_NODE = 24;
 
 const valuesByStage = new Map();
@@ -47,7 +50,8 @@ function loadOrEnd(services, stage) {
 }
 
 function end(message) {
-  process.stderr.write(`Error:\n${message}\n`);
+  const isFirst = isFirstToTell(process.env, RUN_MARKS, process.ppid);
+  process.stderr.write(isFirst ? `Error:\n${message}\n` : `${TOLD}\n`);
   process.exit(1);
 }
 

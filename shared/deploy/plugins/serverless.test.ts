@@ -26,7 +26,13 @@ function sls(...args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [SLS, ...args], {
     cwd: join(ROOT, 'services/s3-sink'),
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder, BAIKONUR_CONFIG: folder },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      HOME: folder,
+      TMPDIR: folder,
+      BAIKONUR_CONFIG: folder,
+    },
   });
   // Lines of the shipped stage file may move.
   return { status, stdout, stderr: stderr.replace(/dev\.yml:\d+/, 'dev.yml:N') };

@@ -1,10 +1,10 @@
-import { functionOf, topologyOf } from '../topology/testing/topology-of.ts';
-import { alarmResource, serviceAlarmResources } from './alarms.ts';
+import { functionOf, stageWith, topologyOf } from '../topology/testing/topology-of.ts';
+import { serviceAlarmResources } from './alarms.ts';
 
 const topology = topologyOf(['stages/dev', 'actions: []', "actions: ['arn:aws:sns:eu-west-1:1:ops']"]);
 
 it('a service without functions has no alarms', () => {
-  expect(serviceAlarmResources(topology, 'es-sink', [])).toEqual({});
+  expect(serviceAlarmResources(topology, [])).toEqual({});
 });
 
 it.each([
@@ -19,8 +19,8 @@ it.each([
   ['AlarmS3SinkLedgerMismatch', 'Baikonur', 'LedgerMismatch', 0],
   ['AlarmS3SinkProgressTruncated', 'Baikonur', 'ProgressTruncated', 0],
 ])('%s watches %s %s above %d', (id, Namespace, MetricName, Threshold) => {
-  const alarms = serviceAlarmResources(topology, 's3-sink', [functionOf(topology, 's3-sink-sink')]);
-  expect(Object.keys(alarms)).toHaveLength(10);
+  const alarms = serviceAlarmResources(topology, [functionOf(topology, 's3-sink-sink')]);
+  expect(Object.keys(alarms)).toHaveLength(11);
   expect(alarms[id]).toMatchObject({
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
@@ -33,27 +33,36 @@ it.each([
   });
 });
 
-it('an alarm looks at five minutes, unless it says otherwise', () => {
-  const alarm = {
-    description: 'd',
-    namespace: 'n',
-    metric: 'm',
-    dimensions: { A: 'a', B: { Ref: 'b' } },
-    statistic: 'Sum',
-    above: 3,
-  } as const;
-  const [id, { Properties }] = alarmResource(topology, 'my-subject', 'its-name', alarm);
-  const [, { Properties: slow }] = alarmResource(topology, 'a', 'b', { ...alarm, periodSeconds: 86_400, periods: 2 });
-  expect(id).toBe('AlarmMySubjectItsName');
-  expect(Properties).toMatchObject({
-    AlarmName: 'app-dev-my-subject-its-name',
-    Dimensions: [
-      { Name: 'A', Value: 'a' },
-      { Name: 'B', Value: { Ref: 'b' } },
+it('a mapping that stopped is an alarm: its metric has no value any more; a mapping that is deployed off has none', () => {
+  const sink = [functionOf(topology, 's3-sink-sink')];
+  expect(serviceAlarmResources(topology, sink)['AlarmS3SinkSinkMappingStopped']?.Properties).toMatchObject({
+    Metrics: [
+      { MetricStat: { Metric: { Namespace: 'AWS/Lambda', MetricName: 'PolledEventCount' } }, ReturnData: false },
+      { Expression: 'FILL(values, -1)', ReturnData: true },
     ],
-    Period: 300,
-    EvaluationPeriods: 1,
-    TreatMissingData: 'notBreaching',
+    ComparisonOperator: 'LessThanThreshold',
+    Threshold: 0,
   });
-  expect(slow).toMatchObject({ Period: 86_400, EvaluationPeriods: 2 });
+  const off = topologyOf(stageWith('pollStreams: false'));
+  const alarms = serviceAlarmResources(off, [functionOf(off, 's3-sink-sink')]);
+  expect(Object.keys(alarms).filter((id) => id.includes('Mapping'))).toEqual([]);
+});
+
+it('each forwarder has alarms of its own, with its name', () => {
+  const forwarders = topology.functions.filter(({ service }) => service === 'forwarders');
+  const alarms = serviceAlarmResources(topology, forwarders);
+  for (const [id, name] of [
+    ['AlarmForwardersAppsDeadLetters', 'apps'],
+    ['AlarmForwardersHoseDeadLetters', 'hose'],
+  ] as const) {
+    expect(alarms[id]?.Properties).toMatchObject({
+      AlarmName: `app-dev-forwarders-${name}-dead-letters`,
+      AlarmDescription: `forwarders-${name} writes dead letters. Runbook: docs/runbooks/dead-letters.md`,
+      Dimensions: [
+        { Name: 'function', Value: `app-dev-forwarders-${name}` },
+        { Name: 'service', Value: 'forwarders' },
+        { Name: 'stage', Value: 'dev' },
+      ],
+    });
+  }
 });

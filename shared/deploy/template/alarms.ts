@@ -1,43 +1,49 @@
 import type { StreamFunction, Topology } from '../topology/topology.ts';
-import { pascal, type Resource, type Resources } from './cloudformation.ts';
+import { type Alarm, alarmResource, silenceResource } from './alarm-resource.ts';
+import type { Resource, Resources } from './cloudformation.ts';
 import { mappingLogicalId } from './event-source-mapping.ts';
 
 const MINUTE_MS = 60_000;
-const PERIOD_SECONDS = 300;
-
-/** One alarm on one metric. */
-interface Alarm {
-  readonly description: string;
-  readonly namespace: string;
-  readonly metric: string;
-  readonly dimensions: Readonly<Record<string, unknown>>;
-  readonly statistic: 'Sum' | 'Maximum' | 'Average';
-  /** Alarms when the metric is above it. */
-  readonly above: number;
-  readonly periodSeconds?: number;
-  readonly periods?: number;
-}
 
 /** The alarms of one service and its functions. */
-export function serviceAlarmResources(
-  topology: Topology,
-  service: string,
-  functions: readonly StreamFunction[],
-): Resources {
-  if (functions.length === 0) return {};
+export function serviceAlarmResources(topology: Topology, functions: readonly StreamFunction[]): Resources {
+  const series = new Map(functions.map((fn) => [fn.series.subject, fn]));
   return Object.fromEntries([
-    ...functions.flatMap((fn) =>
-      Object.entries(lambdaAlarms(topology, fn)).map(([name, alarm]) => alarmResource(topology, fn.id, name, alarm)),
-    ),
-    ...Object.entries(serviceAlarms(topology, service)).map(([name, alarm]) =>
-      alarmResource(topology, service, name, alarm),
+    ...functions.flatMap((fn) => functionAlarms(topology, fn)),
+    ...[...series.values()].flatMap((fn) =>
+      Object.entries(seriesAlarms(topology, fn)).map(([name, alarm]) =>
+        alarmResource(topology, fn.series.subject, name, alarm),
+      ),
     ),
   ]);
 }
 
+function functionAlarms(topology: Topology, fn: StreamFunction): readonly (readonly [string, Resource])[] {
+  const alarms = Object.entries(lambdaAlarms(topology, fn));
+  return [
+    ...alarms.map(([name, alarm]) => alarmResource(topology, fn.id, name, alarm)),
+    // A mapping that is deployed switched off polls nothing.
+    ...(topology.settings.pollStreams
+      ? [
+          silenceResource(topology, fn.id, 'mapping-stopped', {
+            ...onMapping(fn),
+            description: `The mapping of ${fn.name} reads its stream no more: disabled, deleted, or without rights`,
+            metric: 'PolledEventCount',
+            statistic: 'Sum',
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html event source mapping metrics */
+function onMapping(fn: StreamFunction) {
+  return { namespace: 'AWS/Lambda', dimensions: { EventSourceMappingUUID: { Ref: mappingLogicalId(fn) } } };
+}
+
 function lambdaAlarms({ settings }: Topology, fn: StreamFunction): Readonly<Record<string, Alarm>> {
   const base = { namespace: 'AWS/Lambda', dimensions: { FunctionName: fn.name } } as const;
-  const mapping = { namespace: 'AWS/Lambda', dimensions: { EventSourceMappingUUID: { Ref: mappingLogicalId(fn) } } };
+  const mapping = onMapping(fn);
   return {
     'iterator-age': {
       ...base,
@@ -65,70 +71,42 @@ function lambdaAlarms({ settings }: Topology, fn: StreamFunction): Readonly<Reco
   };
 }
 
-/** An alarm's logical id and resource. */
-export function alarmResource(
-  topology: Topology,
-  subject: string,
-  name: string,
-  alarm: Alarm,
-): readonly [string, Resource] {
-  return [
-    `Alarm${pascal(subject)}${pascal(name)}`,
-    {
-      Type: 'AWS::CloudWatch::Alarm',
-      Properties: {
-        AlarmName: topology.names.alarm(subject, name),
-        AlarmDescription: alarm.description,
-        Namespace: alarm.namespace,
-        MetricName: alarm.metric,
-        Dimensions: Object.entries(alarm.dimensions).map(([Name, Value]) => ({ Name, Value })),
-        Statistic: alarm.statistic,
-        ComparisonOperator: 'GreaterThanThreshold',
-        Threshold: alarm.above,
-        Period: alarm.periodSeconds ?? PERIOD_SECONDS,
-        EvaluationPeriods: alarm.periods ?? 1,
-        TreatMissingData: 'notBreaching',
-        AlarmActions: topology.settings.alarms.actions,
-        OKActions: topology.settings.alarms.actions,
-      },
-    },
-  ];
-}
-
-function serviceAlarms({ stage, settings }: Topology, service: string): Readonly<Record<string, Alarm>> {
-  const base = { namespace: 'Baikonur', dimensions: { service, stage } } as const;
+/** Alarms on what the functions count themselves: one for each series. */
+function seriesAlarms({ settings }: Topology, { series }: StreamFunction): Readonly<Record<string, Alarm>> {
+  const { subject, dimensions } = series;
+  const base = { namespace: 'Baikonur', dimensions } as const;
   return {
     'dead-letters': {
       ...base,
-      description: `${service} writes dead letters`,
+      description: `${subject} writes dead letters`,
       metric: 'LogsRejected',
       statistic: 'Sum',
       above: 0,
     },
     'retries-exhausted': {
       ...base,
-      description: `${service} gave logs up after too many attempts or too long a wait; they are dead letters`,
+      description: `${subject} gave logs up after too many attempts or too long a wait; they are dead letters`,
       metric: 'RetriesExhausted',
       statistic: 'Sum',
       above: 0,
     },
     held: {
       ...base,
-      description: `${service} holds a shard, waiting for its destination`,
+      description: `${subject} holds a shard, waiting for its destination`,
       metric: 'ShardHeldMs',
       statistic: 'Maximum',
       above: settings.alarms.heldMinutes * MINUTE_MS,
     },
     'ledger-mismatch': {
       ...base,
-      description: `${service} cannot account for every log it received`,
+      description: `${subject} cannot account for every log it received`,
       metric: 'LedgerMismatch',
       statistic: 'Sum',
       above: 0,
     },
     'progress-truncated': {
       ...base,
-      description: `${service} truncated its progress: a retry delivers again what was delivered`,
+      description: `${subject} truncated its progress: a retry delivers again what was delivered`,
       metric: 'ProgressTruncated',
       statistic: 'Sum',
       above: 0,

@@ -47,10 +47,13 @@ it('is private, and refuses anything but TLS', () => {
 });
 
 it.each([
-  [true, 'Retain'],
-  [false, 'Delete'],
-])('with retain: %s bucket and policy are kept: %s', (retain, DeletionPolicy) => {
-  for (const one of Object.values(bucketResources({ ...PLAIN, retain }))) {
-    expect(one).toMatchObject({ DeletionPolicy, UpdateReplacePolicy: DeletionPolicy });
-  }
-});
+  [true, 'RetainExceptOnCreate', 'Retain'],
+  [false, 'Delete', 'Delete'],
+])(
+  'with retain: %s the bucket has the policies %s and %s; its own policy goes with the stack',
+  (retain, deletion, update) => {
+    const { Archive, ArchivePolicy } = bucketResources({ ...PLAIN, retain });
+    expect(Archive).toMatchObject({ DeletionPolicy: deletion, UpdateReplacePolicy: update });
+    expect(ArchivePolicy).not.toHaveProperty('DeletionPolicy');
+  },
+);

@@ -15,7 +15,10 @@ export interface BucketOptions {
   readonly expireEarlier?: { readonly folder: string; readonly afterDays: number };
 }
 
-/** A private, encrypted bucket that refuses anything but TLS. */
+/**
+ * A private, encrypted bucket that refuses anything but TLS. Its policy goes with the stack: a policy that is there
+ * already cannot be made again, and is not taken back for certain.
+ */
 export function bucketResources(options: BucketOptions): Resources {
   const { logicalId, bucket, retain } = options;
   return {
@@ -37,7 +40,6 @@ export function bucketResources(options: BucketOptions): Resources {
     },
     [`${logicalId}Policy`]: {
       Type: 'AWS::S3::BucketPolicy',
-      ...deletionPolicies(retain),
       Properties: {
         Bucket: { Ref: logicalId },
         PolicyDocument: {

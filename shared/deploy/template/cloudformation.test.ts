@@ -47,10 +47,10 @@ it.each([
 });
 
 it.each([
-  [true, 'Retain'],
-  [false, 'Delete'],
-])('retain: %s is %s', (retain, policy) => {
-  expect(deletionPolicies(retain)).toEqual({ DeletionPolicy: policy, UpdateReplacePolicy: policy });
+  [true, 'RetainExceptOnCreate', 'Retain'],
+  [false, 'Delete', 'Delete'],
+])('retain: %s is %s, and %s when it is replaced', (retain, DeletionPolicy, UpdateReplacePolicy) => {
+  expect(deletionPolicies(retain)).toEqual({ DeletionPolicy, UpdateReplacePolicy });
 });
 
 it('a stream has a logical id by its short name', () => {

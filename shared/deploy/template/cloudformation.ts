@@ -13,17 +13,24 @@ export type Intrinsic = Readonly<Record<string, unknown>>;
 export interface Resource {
   readonly Type: string;
   readonly Properties: Readonly<Record<string, unknown>>;
-  readonly DependsOn?: string;
-  readonly DeletionPolicy?: 'Retain' | 'Delete';
+  readonly DependsOn?: string | readonly string[];
+  readonly DeletionPolicy?: 'RetainExceptOnCreate' | 'Delete';
   readonly UpdateReplacePolicy?: 'Retain' | 'Delete';
 }
 
 /** Resources by their logical ids. */
 export type Resources = Readonly<Record<string, Resource>>;
 
-/** Whether a resource survives its stack. */
+/**
+ * Whether a resource survives its stack. A deployment that made it and is rolled back deletes it all the same: otherwise
+ * the next one would be refused, since the name is taken.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+ */
 export function deletionPolicies(retain: boolean) {
-  return { DeletionPolicy: retain ? 'Retain' : 'Delete', UpdateReplacePolicy: retain ? 'Retain' : 'Delete' } as const;
+  return {
+    DeletionPolicy: retain ? 'RetainExceptOnCreate' : 'Delete',
+    UpdateReplacePolicy: retain ? 'Retain' : 'Delete',
+  } as const;
 }
 
 /** A text with CloudFormation's own variables, e.g. the account. */

@@ -1,49 +1,53 @@
 import type { Topology } from '../topology/topology.ts';
+import { runbook } from './alarm-resource.ts';
 import type { Resources } from './cloudformation.ts';
+import { type Chart, dashboardCharts } from './dashboard-charts.ts';
 
 const WIDTH = 8;
-const HEIGHT = 6;
 const COLUMNS = 3;
+/** A text with the runbooks, and the chart below it. */
+const TITLE_HEIGHT = 1;
+const CHART_HEIGHT = 5;
 
-type Metric = readonly (string | Readonly<Record<string, string>>)[];
-
-/** The stage's dashboard: what arrives, what is settled how, and who is behind. */
-export function dashboardResources({ functions, region, stage, names }: Topology): Resources {
-  const services = [...new Set(functions.map(({ service }) => service))];
-  const ours = (metric: string): Metric[] =>
-    services.map((service) => ['Baikonur', metric, 'service', service, 'stage', stage, { label: service }]);
-  const lambda = (metric: string): Metric[] =>
-    functions.map(({ name, id }) => ['AWS/Lambda', metric, 'FunctionName', name, { label: id }]);
-  const rows: readonly (readonly [string, readonly Metric[], 'Sum' | 'Maximum'])[] = [
-    ['Logs received', ours('LogsReceived'), 'Sum'],
-    ['Logs delivered', ours('LogsDelivered'), 'Sum'],
-    ['Logs filtered', ours('LogsFiltered'), 'Sum'],
-    ['Dead letters', ours('LogsRejected'), 'Sum'],
-    ['To be tried again', ours('LogsRetryable'), 'Sum'],
-    ['Retries exhausted', ours('RetriesExhausted'), 'Sum'],
-    ['Behind the stream (ms)', lambda('IteratorAge'), 'Maximum'],
-    ['Shard held (ms)', ours('ShardHeldMs'), 'Maximum'],
-    ['Oldest log (ms)', ours('OldestLogAgeMs'), 'Maximum'],
-    ['Duration (ms)', lambda('Duration'), 'Maximum'],
-    ['Errors', lambda('Errors'), 'Sum'],
-    ['Throttles', lambda('Throttles'), 'Sum'],
-  ];
-  const widgets = rows.map(([title, metrics, stat], index) => widget(region, title, metrics, stat, index));
+/** The stage's dashboard. Each row is read from left to right, as logs go: streams, functions, outcomes. */
+export function dashboardResources(topology: Topology): Resources {
+  const charts = dashboardCharts(topology).filter(({ metrics }) => metrics.length > 0);
+  const widgets = charts.flatMap((chart, index) => [title(topology, chart, index), widget(topology, chart, index)]);
   return {
     Dashboard: {
       Type: 'AWS::CloudWatch::Dashboard',
-      Properties: { DashboardName: names.dashboard, DashboardBody: JSON.stringify({ widgets }) },
+      Properties: { DashboardName: topology.names.dashboard, DashboardBody: JSON.stringify({ widgets }) },
     },
   };
 }
 
-function widget(region: string, title: string, metrics: readonly Metric[], stat: 'Sum' | 'Maximum', index: number) {
+function title(topology: Topology, { runbooks }: Chart, index: number) {
+  const links = runbooks.map((name) => link(name, runbook(topology, name)));
+  return {
+    type: 'text',
+    ...place(index),
+    height: TITLE_HEIGHT,
+    properties: { markdown: `Runbook: ${links.join(', ')}`, background: 'transparent' },
+  };
+}
+
+/** A path is no link: the console knows no files. */
+function link(name: string, where: string): string {
+  return where.startsWith('https://') ? `[${name}](${where})` : `\`${where}\``;
+}
+
+function widget({ region }: Topology, { title: text, stat, metrics }: Chart, index: number) {
+  const { y, ...rest } = place(index);
   return {
     type: 'metric',
-    x: (index % COLUMNS) * WIDTH,
-    y: Math.floor(index / COLUMNS) * HEIGHT,
-    width: WIDTH,
-    height: HEIGHT,
-    properties: { title, region, stat, period: 300, view: 'timeSeries', metrics },
+    ...rest,
+    y: y + TITLE_HEIGHT,
+    height: CHART_HEIGHT,
+    properties: { title: text, region, stat, period: 300, view: 'timeSeries', metrics },
   };
+}
+
+function place(index: number) {
+  const y = Math.floor(index / COLUMNS) * (TITLE_HEIGHT + CHART_HEIGHT);
+  return { x: (index % COLUMNS) * WIDTH, y, width: WIDTH };
 }

@@ -7,6 +7,8 @@ it('a delivery stream has a role and an alarm; all share a bucket', () => {
   expect(Object.keys(deliveryResources(topologyOf()))).toEqual([
     'DeliveryBucket',
     'DeliveryBucketPolicy',
+    'DeliveryHoseLogGroup',
+    'DeliveryHoseLogStream',
     'DeliveryHoseRole',
     'DeliveryHose',
     'AlarmDeliveryHoseStale',
@@ -26,8 +28,8 @@ it.each([
 });
 
 it.each([
-  ['no key', '', 2],
-  ['a key', "kms: { buckets: 'arn:aws:kms:eu-west-1:123456789012:key/b' }", 3],
+  ['no key', '', 3],
+  ['a key', "kms: { buckets: 'arn:aws:kms:eu-west-1:123456789012:key/b' }", 4],
 ])('with %s its role has %s %d statements', (_, yaml, count) => {
   const { DeliveryHoseRole } = deliveryResources(topologyOf(stageWith(yaml)));
   expect(DeliveryHoseRole?.Properties['Policies']).toEqual([
@@ -41,4 +43,26 @@ it('its role writes its own objects alone', () => {
   expect(DeliveryHoseRole?.Properties['Policies']).toMatchObject([
     { PolicyDocument: { Statement: [{ Resource: [ours(`${bucket}/hose/*`), ours(`${bucket}/hose-errors/*`)] }, {}] } },
   ]);
+});
+
+it('writes why S3 refused to a log group; what it needs to go on is kept with it', () => {
+  const { DeliveryHose, DeliveryHoseLogGroup, DeliveryHoseRole, DeliveryHoseLogStream } = deliveryResources(
+    topologyOf(),
+  );
+  expect(DeliveryHose).toMatchObject({
+    DependsOn: ['DeliveryBucket', 'DeliveryHoseLogStream'],
+    Properties: {
+      ExtendedS3DestinationConfiguration: {
+        CloudWatchLoggingOptions: {
+          Enabled: true,
+          LogGroupName: '/aws/kinesisfirehose/app-dev-hose',
+          LogStreamName: 'S3Delivery',
+        },
+      },
+    },
+  });
+  for (const kept of [DeliveryHose, DeliveryHoseLogGroup, DeliveryHoseRole]) {
+    expect(kept).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+  }
+  expect(DeliveryHoseLogStream).not.toHaveProperty('DeletionPolicy');
 });

@@ -1,12 +1,14 @@
 import type { DeliveryStream, Topology } from '../topology/topology.ts';
-import { alarmResource } from './alarms.ts';
+import { alarmResource } from './alarm-resource.ts';
 import { bucketResources } from './bucket-resources.ts';
-import { bucketArn, deletionPolicies, pascal, type Resource, type Resources } from './cloudformation.ts';
+import { arnHere, bucketArn, deletionPolicies, pascal, type Resource, type Resources } from './cloudformation.ts';
 import { allow, useKey } from './statements.ts';
 
 /** Firehose writes after so long at the latest. @see BufferingHints, IntervalInSeconds 0 to 900 */
 const BUFFER_SECONDS = 300;
 const MINUTE_SECONDS = 60;
+/** The stream of its log group to which Firehose writes why S3 refused. */
+const ERROR_LOG_STREAM = 'S3Delivery';
 
 /** The delivery streams that are ours, each with its role and alarm, and the bucket they share. */
 export function deliveryResources(topology: Topology): Resources {
@@ -21,6 +23,7 @@ export function deliveryResources(topology: Topology): Resources {
     }),
     ...Object.fromEntries(
       owned.flatMap((one) => [
+        ...errorLog(topology, one),
         [`Delivery${pascal(one.key)}Role`, role(topology, one)],
         [`Delivery${pascal(one.key)}`, deliveryStream(topology, one)],
         staleAlarm(topology, one),
@@ -29,9 +32,41 @@ export function deliveryResources(topology: Topology): Resources {
   };
 }
 
-function role({ names, deliveryBucket }: Topology, { key }: DeliveryStream): Resource {
+/**
+ * The log group of a delivery stream's errors. It stays with the stream; its one log stream goes with the stack, since it
+ * cannot be taken back for certain.
+ */
+function errorLog({ settings }: Topology, { key, name }: DeliveryStream): readonly (readonly [string, Resource])[] {
+  const logGroup = errorLogGroup(name);
+  return [
+    [
+      `Delivery${pascal(key)}LogGroup`,
+      {
+        Type: 'AWS::Logs::LogGroup',
+        ...deletionPolicies(settings.retain),
+        Properties: { LogGroupName: logGroup, RetentionInDays: settings.logRetentionDays },
+      },
+    ],
+    [
+      `Delivery${pascal(key)}LogStream`,
+      {
+        Type: 'AWS::Logs::LogStream',
+        Properties: { LogGroupName: { Ref: `Delivery${pascal(key)}LogGroup` }, LogStreamName: ERROR_LOG_STREAM },
+      },
+    ],
+  ];
+}
+
+/** The name that the console gives it too. */
+function errorLogGroup(deliveryStreamName: string): string {
+  return `/aws/kinesisfirehose/${deliveryStreamName}`;
+}
+
+/** It stays with the delivery stream, which cannot write without it. */
+function role({ names, deliveryBucket, settings }: Topology, { key, name }: DeliveryStream): Resource {
   return {
     Type: 'AWS::IAM::Role',
+    ...deletionPolicies(settings.retain),
     Properties: {
       RoleName: names.role(`delivery-${key}`),
       AssumeRolePolicyDocument: {
@@ -61,6 +96,7 @@ function role({ names, deliveryBucket }: Topology, { key }: DeliveryStream): Res
                 bucketArn(deliveryBucket),
               ),
               ...useKey('s3', deliveryBucket.kmsKey, ['kms:Decrypt', 'kms:GenerateDataKey']),
+              allow(['logs:PutLogEvents'], arnHere('logs', `log-group:${errorLogGroup(name)}:log-stream:*`)),
             ],
           },
         },
@@ -72,7 +108,7 @@ function role({ names, deliveryBucket }: Topology, { key }: DeliveryStream): Res
 function deliveryStream({ settings, deliveryBucket }: Topology, { key, name }: DeliveryStream): Resource {
   return {
     Type: 'AWS::KinesisFirehose::DeliveryStream',
-    DependsOn: 'DeliveryBucket',
+    DependsOn: ['DeliveryBucket', `Delivery${pascal(key)}LogStream`],
     ...deletionPolicies(settings.retain),
     Properties: {
       DeliveryStreamName: name,
@@ -83,6 +119,11 @@ function deliveryStream({ settings, deliveryBucket }: Topology, { key, name }: D
         Prefix: `${key}/`,
         ErrorOutputPrefix: `${key}-errors/!{firehose:error-output-type}/`,
         CompressionFormat: 'GZIP',
+        CloudWatchLoggingOptions: {
+          Enabled: true,
+          LogGroupName: errorLogGroup(name),
+          LogStreamName: ERROR_LOG_STREAM,
+        },
         BufferingHints: { IntervalInSeconds: BUFFER_SECONDS, SizeInMBs: 64 },
       },
     },

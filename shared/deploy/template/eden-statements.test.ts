@@ -1,6 +1,7 @@
 import { ours, stageWith, topologyOf } from '../topology/testing/topology-of.ts';
 import { edenStatements } from './eden-statements.ts';
 
+const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab';
 const ALB = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/common/1';
 
 /** Statements with an action, of a role with `eden.allow`. */
@@ -25,6 +26,9 @@ it.each([
   ],
   ['route53:ChangeResourceRecordSets', 'zoneIds: [Z1]', [ours('route53:::hostedzone/Z1')]],
   ['s3:PutObject', 'endpointBuckets: [config]', [ours('s3:::config/*')]],
+  ['s3:PutObject', 'endpointBuckets: [config/a/b.json]', [ours('s3:::config/a/b.json')]],
+  ['s3:ListBucket', 'endpointBuckets: [config/a.json, config/b.json]', [ours('s3:::config')]],
+  ['kms:GenerateDataKey', `kmsKeyArns: ['${KEY}']`, [KEY]],
   ['s3:ListBucket', 'endpointBuckets: [config]', [ours('s3:::config')]],
   ['iam:PassRole', "taskRoleArns: ['arn:aws:iam::123456789012:role/a']", ['arn:aws:iam::123456789012:role/a']],
 ])('%s is granted on what { %s } names, and without it not at all', (action, allow, Resource) => {
@@ -39,9 +43,62 @@ it('a role that is both a task role and an execution role is passed once, to ECS
   );
 });
 
-it.each(['ecs:DeregisterTaskDefinition', 'elasticloadbalancing:DescribeRules'])(
+it.each(['ecs:DeregisterTaskDefinition', 'ecs:RegisterTaskDefinition', 'elasticloadbalancing:DescribeRules'])(
   '%s has no resource-level permission',
   (action) => {
     expect(statementsWith(action, '{}')).toMatchObject([{ Resource: '*' }]);
   },
 );
+
+const LISTS = `{ clusters: [dev], albArns: ['${ALB}'], zoneIds: [Z1] }`;
+const OWNER = { 'Fn::Sub': `$\{AWS::AccountId}/$\{AWS::Region}/eden` };
+
+it.each([
+  'ecs:UpdateService',
+  'ecs:DeleteService',
+  'elasticloadbalancing:DeleteRule',
+  'elasticloadbalancing:ModifyTargetGroup',
+  'elasticloadbalancing:ModifyTargetGroupAttributes',
+  'elasticloadbalancing:DeleteTargetGroup',
+])('%s is for what has the table’s own tag alone', (action) => {
+  const Condition = { StringEquals: { 'aws:ResourceTag/eden:owner': OWNER } };
+  expect(statementsWith(action, LISTS).map((one) => one.Condition)).toEqual([Condition]);
+});
+
+it.each(['ecs:CreateService', 'elasticloadbalancing:CreateRule', 'elasticloadbalancing:CreateTargetGroup'])(
+  '%s must give the table’s own tag',
+  (action) => {
+    const Condition = { StringEquals: { 'aws:RequestTag/eden:owner': OWNER } };
+    expect(statementsWith(action, LISTS).map((one) => one.Condition)).toEqual([Condition]);
+  },
+);
+
+it.each([
+  ['ecs:TagResource', 'ecs:CreateAction', ['RegisterTaskDefinition', 'CreateService']],
+  ['elasticloadbalancing:AddTags', 'elasticloadbalancing:CreateAction', ['CreateTargetGroup', 'CreateRule']],
+])('%s: only while something is created', (action, key, values) => {
+  expect(statementsWith(action, LISTS).map((one) => one.Condition)).toEqual([{ StringEquals: { [key]: values } }]);
+});
+
+it('records: three types, no CREATE, and the hosts where the stage names them', () => {
+  const key = (name: string) => `route53:ChangeResourceRecordSets${name}`;
+  const always = {
+    'ForAllValues:StringEquals': {
+      [key('RecordTypes')]: ['A', 'AAAA', 'CNAME'],
+      [key('Actions')]: ['UPSERT', 'DELETE'],
+    },
+  };
+  const conditionOf = (allow: string) =>
+    statementsWith('route53:ChangeResourceRecordSets', allow).map((one) => one.Condition);
+  expect(conditionOf(LISTS)).toEqual([always]);
+  expect(conditionOf("{ zoneIds: [Z1], hosts: ['api-*.dev.example.com'] }")).toEqual([
+    { ...always, 'ForAllValues:StringLike': { [key('NormalizedRecordNames')]: ['api-*.dev.example.com'] } },
+  ]);
+});
+
+it('a role for EBS volumes is passed to ECS itself', () => {
+  const role = 'arn:aws:iam::123456789012:role/volumes';
+  expect(statementsWith('iam:PassRole', `{ volumeRoleArns: ['${role}'] }`)).toMatchObject([
+    { Resource: [role], Condition: { StringEquals: { 'iam:PassedToService': 'ecs.amazonaws.com' } } },
+  ]);
+});

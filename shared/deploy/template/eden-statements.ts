@@ -1,6 +1,7 @@
+import { ACCOUNT_ID } from '../topology/account.ts';
 import type { EdenSettings } from '../topology/schema/eden.ts';
 import type { Topology } from '../topology/topology.ts';
-import { arn, arnHere, bucketArn, type Intrinsic, tableArn } from './cloudformation.ts';
+import { arn, arnHere, bucketArn, type Intrinsic, sub, tableArn } from './cloudformation.ts';
 import { allow, type Statement, trace } from './statements.ts';
 
 /** The reaper also lists. */
@@ -12,40 +13,77 @@ export function reaperStatements(topology: Topology, eden: EdenSettings): readon
   ];
 }
 
-/** Rights of eden's functions: all that a run needs, limited to what `eden.allow` names. */
+/** Rights of eden's functions: all that a run needs, limited to what `eden.allow` names and to what has eden's tags. */
 export function edenStatements(topology: Topology, { table, allow: allowed }: EdenSettings): readonly Statement[] {
+  const owner = sub(`${topology.settings.accountId ?? ACCOUNT_ID}/\${AWS::Region}/${table.name}`);
   return [
     allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Scan'], [tableArn(table.name)]),
-    ...ecs(allowed),
-    ...elb(allowed),
-    ...rest(allowed),
+    ...ecs(allowed, owner),
+    ...elb(allowed, owner),
+    ...dns(allowed),
+    ...files(allowed),
+    // An image may be in another account's registry, whose policy then allows it.
+    allow(['ecr:DescribeImages'], [arn('ecr:*:*:repository/*')]),
+    allow(['acm:DescribeCertificate'], [arnHere('acm', 'certificate/*')]),
+    ...passRoles(allowed),
     ...trace(topology),
   ];
 }
 
+type Allowed = EdenSettings['allow'];
+/** The value of the tag `eden:owner`: `<account>/<region>/<table>`. */
+type Owner = string | Intrinsic;
+type Conditions = NonNullable<Statement['Condition']>;
+
 /** ECS: definitions have no resource level for most; services only in the clusters that receive clones. */
-function ecs({ clusters }: EdenSettings['allow']): readonly Statement[] {
+function ecs({ clusters }: Allowed, owner: Owner): readonly Statement[] {
+  const services = clusters.map((cluster) => arnHere('ecs', `service/${cluster}/*`));
   return [
     allow(
-      // No resource-level permission. @see Service Authorization Reference, Amazon ECS
-      ['ecs:DeregisterTaskDefinition', 'ecs:DescribeTaskDefinition', 'ecs:ListTaskDefinitions'],
+      // No resource-level permission; AWS's pages contradict each other for RegisterTaskDefinition, which iam:PassRole
+      // limits. @see Service Authorization Reference, Amazon ECS; ECS Developer Guide, "task definition policies"
+      [
+        'ecs:DeregisterTaskDefinition',
+        'ecs:DescribeTaskDefinition',
+        'ecs:ListTaskDefinitions',
+        'ecs:RegisterTaskDefinition',
+      ],
       '*',
     ),
-    allow(['ecs:RegisterTaskDefinition', 'ecs:TagResource'], [arnHere('ecs', 'task-definition/*:*')]),
     // The reference's cluster is in the profile, not in the stage.
     allow(['ecs:DescribeServices'], [arnHere('ecs', 'service/*')]),
-    ...grant(
-      ['ecs:CreateService', 'ecs:UpdateService', 'ecs:DeleteService', 'ecs:TagResource'],
-      clusters.map((cluster) => arnHere('ecs', `service/${cluster}/*`)),
-    ),
+    // Tags are given when a resource is created, and not afterwards. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html
+    ...grant(['ecs:TagResource'], [arnHere('ecs', 'task-definition/*:*'), ...services], {
+      StringEquals: { 'ecs:CreateAction': ['RegisterTaskDefinition', 'CreateService'] },
+    }),
+    ...grant(['ecs:CreateService'], services, tagging(owner)),
+    ...grant(['ecs:UpdateService', 'ecs:DeleteService'], services, tagged(owner)),
   ];
 }
 
-function grant(actions: readonly string[], resources: readonly (string | Intrinsic)[]): readonly Statement[] {
-  return resources.length === 0 ? [] : [allow(actions, resources)];
+/** A grant; none where no resource is named. */
+function grant(
+  actions: readonly string[],
+  resources: readonly (string | Intrinsic)[],
+  condition?: Conditions,
+): readonly Statement[] {
+  if (resources.length === 0) return [];
+  return [{ ...allow(actions, resources), ...(condition !== undefined && { Condition: condition }) }];
 }
 
-function elb({ albArns }: EdenSettings['allow']): readonly Statement[] {
+/** The resource must have this table's tag. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+function tagged(owner: Owner): Conditions {
+  return { StringEquals: { 'aws:ResourceTag/eden:owner': owner } };
+}
+
+/** The resource must get this table's tag when it is created. */
+function tagging(owner: Owner): Conditions {
+  return { StringEquals: { 'aws:RequestTag/eden:owner': owner } };
+}
+
+function elb({ albArns }: Allowed, owner: Owner): readonly Statement[] {
+  const groups = [arnHere('elasticloadbalancing', 'targetgroup/*/*')];
+  const below = (kind: string) => albArns.map((alb) => arnHere('elasticloadbalancing', `${kind}/${albPath(alb)}/*`));
   return [
     allow(
       // Descriptions have no resource-level permission. @see Service Authorization Reference, Elastic Load Balancing V2
@@ -62,20 +100,20 @@ function elb({ albArns }: EdenSettings['allow']): readonly Statement[] {
       ].map((action) => `elasticloadbalancing:${action}`),
       '*',
     ),
-    allow(
-      ['CreateTargetGroup', 'ModifyTargetGroup', 'ModifyTargetGroupAttributes', 'DeleteTargetGroup', 'AddTags'].map(
+    ...grant(['elasticloadbalancing:CreateTargetGroup'], groups, tagging(owner)),
+    ...grant(
+      ['ModifyTargetGroup', 'ModifyTargetGroupAttributes', 'DeleteTargetGroup'].map(
         (action) => `elasticloadbalancing:${action}`,
       ),
-      [arnHere('elasticloadbalancing', 'targetgroup/*/*')],
+      groups,
+      tagged(owner),
     ),
-    ...grant(
-      ['elasticloadbalancing:CreateRule'],
-      albArns.map((alb) => arnHere('elasticloadbalancing', `listener/${albPath(alb)}/*`)),
-    ),
-    ...grant(
-      ['elasticloadbalancing:DeleteRule', 'elasticloadbalancing:AddTags'],
-      albArns.map((alb) => arnHere('elasticloadbalancing', `listener-rule/${albPath(alb)}/*`)),
-    ),
+    // @see https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/tagging-resources-during-creation.html
+    ...grant(['elasticloadbalancing:AddTags'], [...groups, ...below('listener-rule')], {
+      StringEquals: { 'elasticloadbalancing:CreateAction': ['CreateTargetGroup', 'CreateRule'] },
+    }),
+    ...grant(['elasticloadbalancing:CreateRule'], below('listener'), tagging(owner)),
+    ...grant(['elasticloadbalancing:DeleteRule'], below('listener-rule'), tagged(owner)),
   ];
 }
 
@@ -84,37 +122,50 @@ function albPath(albArn: string): string {
   return albArn.replace(/^.*:loadbalancer\//, '');
 }
 
-function rest({
-  zoneIds,
-  endpointBuckets,
-  taskRoleArns,
-  executionRoleArns,
-}: EdenSettings['allow']): readonly Statement[] {
-  const roles = [...new Set([...taskRoleArns, ...executionRoleArns])];
+/** Records: those that lead somewhere, replaced or deleted; the names where the stage says which. */
+function dns({ zoneIds, hosts }: Allowed): readonly Statement[] {
+  const zones = zoneIds.map((zone) => arn(`route53:::hostedzone/${zone}`));
+  const key = (name: string): string => `route53:ChangeResourceRecordSets${name}`;
+  return [
+    ...grant(['route53:GetHostedZone', 'route53:ListResourceRecordSets'], zones),
+    // @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-rrset-conditions.html
+    ...grant(['route53:ChangeResourceRecordSets'], zones, {
+      'ForAllValues:StringEquals': {
+        [key('RecordTypes')]: ['A', 'AAAA', 'CNAME'],
+        [key('Actions')]: ['UPSERT', 'DELETE'],
+      },
+      ...(hosts.length > 0 && { 'ForAllValues:StringLike': { [key('NormalizedRecordNames')]: hosts } }),
+    }),
+  ];
+}
+
+/** The Environments JSON files: `bucket/key` is one object, `bucket` all of a bucket. */
+function files({ endpointBuckets, kmsKeyArns }: Allowed): readonly Statement[] {
+  const parts = endpointBuckets.map((entry) => {
+    const slash = entry.indexOf('/');
+    return slash < 0 ? { name: entry, key: '*' } : { name: entry.slice(0, slash), key: entry.slice(slash + 1) };
+  });
   return [
     ...grant(
-      ['route53:GetHostedZone', 'route53:ListResourceRecordSets', 'route53:ChangeResourceRecordSets'],
-      zoneIds.map((zone) => arn(`route53:::hostedzone/${zone}`)),
-    ),
-    ...grant(
       ['s3:GetObject', 's3:PutObject', 's3:GetObjectTagging', 's3:PutObjectTagging'],
-      endpointBuckets.map((name) => bucketArn({ name }, '*')),
+      parts.map(({ name, key }) => bucketArn({ name }, key)),
     ),
     // A missing file is a 404 only for who may list the bucket.
     ...grant(
       ['s3:ListBucket'],
-      endpointBuckets.map((name) => bucketArn({ name })),
+      [...new Set(parts.map(({ name }) => name))].map((name) => bucketArn({ name })),
     ),
-    // An image may be in another account's registry, whose policy then allows it.
-    allow(['ecr:DescribeImages'], [arn('ecr:*:*:repository/*')]),
-    allow(['acm:DescribeCertificate'], [arnHere('acm', 'certificate/*')]),
-    ...(roles.length === 0
-      ? []
-      : [
-          {
-            ...allow(['iam:PassRole'], roles),
-            Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
-          },
-        ]),
+    ...grant(['kms:Decrypt', 'kms:GenerateDataKey'], kmsKeyArns, {
+      StringLike: { 'kms:ViaService': 's3.*.amazonaws.com*' },
+    }),
+  ];
+}
+
+/** Roles of tasks are passed to tasks; those that make EBS volumes, to ECS itself. */
+function passRoles({ taskRoleArns, executionRoleArns, volumeRoleArns }: Allowed): readonly Statement[] {
+  const to = (service: string): Conditions => ({ StringEquals: { 'iam:PassedToService': service } });
+  return [
+    ...grant(['iam:PassRole'], [...new Set([...taskRoleArns, ...executionRoleArns])], to('ecs-tasks.amazonaws.com')),
+    ...grant(['iam:PassRole'], volumeRoleArns, to('ecs.amazonaws.com')),
   ];
 }

@@ -77,6 +77,7 @@ it('has a key and its place in the plan each, a domain where one is named, and a
     'AlarmEdenApiOld',
     'AlarmEdenApiAlbRules',
     'AlarmEdenApi5xx',
+    'AlarmEdenApiReaperNotRunning',
   ]);
   const more = Object.keys(edenValues(topologyWith(domain)).resources).filter((id) => !plain.includes(id));
   expect(more).toEqual(['EdenDomain', 'EdenDomainMapping', 'EdenDomainRecord']);

@@ -1,11 +1,12 @@
 import { ACCOUNT_ID } from '../topology/account.ts';
 import { type EdenSettings, edenSchema } from '../topology/schema/eden.ts';
 import type { Topology } from '../topology/topology.ts';
-import { alarmResource } from './alarms.ts';
+import { alarmResource } from './alarm-resource.ts';
 import { type Intrinsic, type Resources, sub } from './cloudformation.ts';
 import { domainResources, keyLogicalId, keyResources, localKeyValue } from './eden-gateway.ts';
 import { edenStatements, reaperStatements } from './eden-statements.ts';
 import { managedPolicyResources, splitStatements } from './role-policies.ts';
+import { notRunningResources } from './schedule-alarm.ts';
 import type { FunctionValues, OwnValues, ScheduledFunctionValues, Unused } from './values.ts';
 
 /** Values of services/eden-api: two functions, and the usage plan of the API. */
@@ -95,6 +96,11 @@ function listedResources(topology: Topology, eden: EdenSettings): Resources {
     ...keyResources(eden, keyPrefix(topology), topology.stage),
     ...domainResources(eden, topology.stage),
     ...alarms(topology, eden),
+    ...notRunningResources(topology, {
+      id: `${SERVICE}-reaper`,
+      name: topology.names.function(SERVICE, 'reaper'),
+      schedule: eden.reaper.schedule,
+    }),
   };
 }
 
@@ -125,7 +131,9 @@ function environment(topology: Topology, eden: EdenSettings): FunctionValues['en
 /** Lists that grow with the number of environments: they are put into the bundle. */
 function listVariables({ allow }: EdenSettings): Readonly<Record<string, string>> {
   return {
-    PASSABLE_ROLES: [...new Set([...allow.taskRoleArns, ...allow.executionRoleArns])].join(','),
+    PASSABLE_ROLES: [...new Set([...allow.taskRoleArns, ...allow.executionRoleArns, ...allow.volumeRoleArns])].join(
+      ',',
+    ),
     ALB_ARNS: allow.albArns.join(','),
     CLUSTERS: allow.clusters.join(','),
   };

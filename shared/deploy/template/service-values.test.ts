@@ -16,7 +16,8 @@ it.each(MANIFESTS.map(({ name }) => name))('%s has the values that every service
     tracing: true,
     logRetentionDays: 30,
     retain: true,
-    deletionPolicy: 'Retain',
+    deletionPolicy: 'RetainExceptOnCreate',
+    updateReplacePolicy: 'Retain',
   });
 });
 

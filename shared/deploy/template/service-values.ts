@@ -1,7 +1,7 @@
 import type { ScheduledService, ServiceManifest, StreamService } from '../manifest.ts';
 import type { Topology } from '../topology/topology.ts';
 import { serviceAlarmResources } from './alarms.ts';
-import { deletionPolicies } from './cloudformation.ts';
+import { deletionPolicies, type Resources } from './cloudformation.ts';
 import { mappingExtensions } from './event-source-mapping.ts';
 import {
   scheduledValues,
@@ -10,10 +10,26 @@ import {
   unusedScheduledValues,
   unusedStreamValues,
 } from './function-values.ts';
+import { oneRingResources } from './one-ring.ts';
 import { type CommonValues, NOTHING_UNUSED, type ServiceValues, type StreamFunctionValues } from './values.ts';
 
 /** The values of one service's serverless.yml. */
 export function serviceValues(topology: Topology, service: ServiceManifest): ServiceValues {
+  const values = valuesOf(topology, service);
+  const resources = { ...values.resources, ...oneRingResources(topology, service.name, values.resources) };
+  return { ...values, resources: topology.stage === 'local' ? withoutMetricMath(resources) : resources };
+}
+
+/** The local AWS knows neither alarms on expressions nor composite ones. */
+function withoutMetricMath(resources: Resources): Resources {
+  const known = Object.entries(resources).filter(
+    ([, { Type, Properties }]) =>
+      Type !== 'AWS::CloudWatch::CompositeAlarm' && !(Type === 'AWS::CloudWatch::Alarm' && 'Metrics' in Properties),
+  );
+  return Object.fromEntries(known);
+}
+
+function valuesOf(topology: Topology, service: ServiceManifest): ServiceValues {
   switch (service.trigger) {
     case 'stream':
       return streamServiceValues(topology, service);
@@ -35,7 +51,7 @@ function streamServiceValues(topology: Topology, service: StreamService): Servic
     ...commonValues(topology),
     functions,
     more: service.values?.(topology, functions) ?? {},
-    resources: { ...own, ...serviceAlarmResources(topology, service.name, requested) },
+    resources: { ...own, ...serviceAlarmResources(topology, requested) },
     extensions: mappingExtensions(topology, requested, own),
     bundled: Object.assign({}, ...requested.map((fn) => splitVariables(service, fn.environment).ofBundle)),
     unused: isUnused ? { ...NOTHING_UNUSED, functions: [service.handler] } : NOTHING_UNUSED,
@@ -63,6 +79,7 @@ function scheduledServiceValues(topology: Topology, service: ScheduledService): 
 }
 
 function commonValues({ stage, region, settings }: Topology): CommonValues {
+  const { DeletionPolicy, UpdateReplacePolicy } = deletionPolicies(settings.retain);
   return {
     stage,
     region,
@@ -71,6 +88,7 @@ function commonValues({ stage, region, settings }: Topology): CommonValues {
     ...(Object.keys(settings.tags).length === 0 ? {} : { tags: settings.tags }),
     ...(settings.permissionsBoundary === undefined ? {} : { permissionsBoundary: settings.permissionsBoundary }),
     retain: settings.retain,
-    deletionPolicy: deletionPolicies(settings.retain).DeletionPolicy,
+    deletionPolicy: DeletionPolicy,
+    updateReplacePolicy: UpdateReplacePolicy,
   };
 }

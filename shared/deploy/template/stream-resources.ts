@@ -1,4 +1,5 @@
-import type { Stream, Topology } from '../topology/topology.ts';
+import type { Stream, Subscription, Topology } from '../topology/topology.ts';
+import { alarmResource, queryResource } from './alarm-resource.ts';
 import {
   arnHere,
   deletionPolicies,
@@ -10,17 +11,48 @@ import {
 } from './cloudformation.ts';
 import { allow, useKey } from './statements.ts';
 
-/** Every stream of `config/streams.yml` that is ours. */
+/** Periods of five minutes in a row. */
+const THROTTLED_PERIODS = 3;
+
+/**
+ * Every stream of `config/streams.yml` that is ours, each after the one before it: Kinesis refuses a sixth stream
+ * while five are being created or deleted.
+ * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html
+ */
 export function streamResources(topology: Topology): Resources {
-  return Object.fromEntries(topology.streams.filter(({ owned }) => owned).map((one) => stream(topology, one)));
+  const owned = topology.streams.filter((one) => one.owned);
+  return Object.fromEntries([
+    ...owned.map((one, index) => stream(topology, one, owned[index - 1])),
+    ...owned.flatMap((one) => throttleAlarms(topology, one)),
+  ]);
 }
 
-function stream(topology: Topology, { name, description, ...settings }: Stream): readonly [string, Resource] {
+/** Writers and readers try again; only what does not end is an alarm. */
+function throttleAlarms(topology: Topology, { key, name }: Stream) {
+  const throttled = (alarm: string, metric: string, description: string) =>
+    alarmResource(topology, `stream-${key}`, alarm, {
+      description,
+      namespace: 'AWS/Kinesis',
+      metric,
+      dimensions: { StreamName: name },
+      statistic: 'Sum',
+      above: 0,
+      periods: THROTTLED_PERIODS,
+    });
+  return [
+    throttled('write-throttled', 'WriteProvisionedThroughputExceeded', `${name} refuses records: too few shards`),
+    throttled('read-throttled', 'ReadProvisionedThroughputExceeded', `${name} refuses reads: too many readers a shard`),
+  ];
+}
+
+function stream(topology: Topology, one: Stream, before: Stream | undefined): readonly [string, Resource] {
+  const { name, description, ...settings } = one;
   const key_ = topology.settings.kms.streams;
   return [
     streamLogicalId(settings),
     {
       Type: 'AWS::Kinesis::Stream',
+      ...(before === undefined ? {} : { DependsOn: streamLogicalId(before) }),
       ...deletionPolicies(topology.settings.retain),
       Properties: {
         Name: name,
@@ -75,7 +107,24 @@ export function subscriptionResources(topology: Topology): Resources {
         },
       ]),
     ),
+    ...Object.fromEntries(subscriptions.flatMap((one) => subscriptionAlarms(topology, one))),
   };
+}
+
+/** CloudWatch Logs tries for 24 hours, then it drops. Its metrics have dimensions that differ from account to account. */
+function subscriptionAlarms(topology: Topology, { key, logGroup, stream: to }: Subscription) {
+  const on = (alarm: string, metric: string, description: string) =>
+    queryResource(topology, `subscription-${key}`, alarm, {
+      description,
+      namespace: 'AWS/Logs',
+      metric,
+      where: ['LogGroupName', logGroup],
+      above: 0,
+    });
+  return [
+    on('subscription-errors', 'DeliveryErrors', `CloudWatch Logs cannot write ${logGroup} to ${to.name}`),
+    on('subscription-throttled', 'DeliveryThrottling', `CloudWatch Logs is throttled at ${to.name} with ${logGroup}`),
+  ];
 }
 
 function subscriptionRole({ names, subscriptions, settings }: Topology): Resource {

@@ -34,7 +34,8 @@ export interface CommonValues {
   readonly permissionsBoundary?: string;
   /** Whether streams, buckets and tables survive the stack. */
   readonly retain: boolean;
-  readonly deletionPolicy: 'Retain' | 'Delete';
+  readonly deletionPolicy: 'RetainExceptOnCreate' | 'Delete';
+  readonly updateReplacePolicy: 'Retain' | 'Delete';
 }
 
 /** For the plugin `leave-out.cjs`: keys of functions, logical ids, paths of http events; `*` stands for all. */

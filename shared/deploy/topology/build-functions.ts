@@ -9,7 +9,7 @@ import type {
 import { deriveRetrySettings } from './retry-settings.ts';
 import type { FunctionSettings } from './schema/stage.ts';
 import type { Sections } from './sections.ts';
-import type { Cleaner, Stream, StreamFunction, Target, TopologyBase } from './topology.ts';
+import type { Cleaner, Series, Stream, StreamFunction, Target, TopologyBase } from './topology.ts';
 import {
   functionLayers,
   mergeLayers,
@@ -109,6 +109,7 @@ function complete(input: FunctionInput, request: RequestedFunction): StreamFunct
     targets,
     settings,
     retry,
+    series: seriesOf(base, request),
     environment: {
       ...textsOf(mergeLayers(functionLayers(sections, base.stage, request))),
       ...commonVariables(base, request),
@@ -117,6 +118,13 @@ function complete(input: FunctionInput, request: RequestedFunction): StreamFunct
       ...request.computed(base, targets),
     },
   };
+}
+
+function seriesOf({ stage, names }: TopologyBase, { service, key, id }: RequestedFunction): Series {
+  const { name } = service;
+  return service.metricsByFunction === true
+    ? { subject: id, dimensions: { function: names.function(name, key), service: name, stage } }
+    : { subject: name, dimensions: { service: name, stage } };
 }
 
 function settingsOf({ functions }: Sections['stage'], id: string): FunctionSettings {

@@ -32,6 +32,8 @@ export interface Names {
   readonly role: (role: string) => string;
   /** CloudWatch alarm: `<project>-<stage>-<subject>-<alarm>`. */
   readonly alarm: (subject: string, alarm: string) => string;
+  /** SNS topic of `alarms.email`: `<project>-<stage>-alarms`. */
+  readonly topic: string;
   /** The stage's dashboard: `<project>-<stage>`. */
   readonly dashboard: string;
 }
@@ -61,6 +63,7 @@ export function createNames({ project, stage, region }: Naming): Names {
     logGroup: (service, name) => `/aws/lambda/${functionName(service, name)}`,
     role: (role) => `${prefix}-${role}-${region}`,
     alarm: (subject, alarm) => `${prefix}-${subject}-${alarm}`,
+    topic: `${prefix}-alarms`,
     dashboard: prefix,
   };
 }

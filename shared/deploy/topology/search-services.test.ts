@@ -92,7 +92,11 @@ describe('es-cleaner', () => {
         ],
       }),
     });
-    expect(Object.keys(resources)).toEqual(['AlarmEsCleanerCleanErrors', 'AlarmEsCleanerCleanIndicesLeft']);
+    expect(Object.keys(resources)).toEqual([
+      'AlarmEsCleanerCleanErrors',
+      'AlarmEsCleanerCleanIndicesLeft',
+      'AlarmEsCleanerCleanNotRunning',
+    ]);
     expect(resources['AlarmEsCleanerCleanIndicesLeft']?.Properties).toMatchObject({
       Namespace: 'Baikonur',
       MetricName: 'IndicesLeft',

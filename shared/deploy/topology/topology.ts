@@ -79,8 +79,17 @@ export interface StreamFunction {
   readonly targets: readonly Target[];
   readonly settings: FunctionSettings;
   readonly retry: RetrySettings;
+  /** The series of its own metrics. Functions with the same subject share them. */
+  readonly series: Series;
   /** All its variables. Values may hold `${AWS::AccountId}`. */
   readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A series of metrics of the namespace `Baikonur`. */
+export interface Series {
+  /** Whom their alarms name: the service, or the function where a service has many. */
+  readonly subject: string;
+  readonly dimensions: Readonly<Record<string, string>>;
 }
 
 /** es-cleaner: the one function that runs by the clock. */

@@ -1,4 +1,4 @@
-import { type Document, isScalar, type LineCounter, type Pair, visit } from 'yaml';
+import { type Document, isAlias, isNode, isScalar, type LineCounter, type Pair, visit } from 'yaml';
 import type { Problem } from './problem.ts';
 
 /** A YAML text that was parsed. */
@@ -12,6 +12,9 @@ type YamlError = Document['errors'][number];
 
 const CONFLICT_BEGINS = /^<{7}( |$)/;
 const CONFLICT_MARK = /^(<{7}|\|{7}|={7}|>{7})( |$)/;
+
+/** Keys that would vanish, or change the object that holds them. */
+const INHERITED_KEYS: readonly unknown[] = ['__proto__', 'constructor', 'prototype'];
 
 /** Sentences for the parser's errors, by code and message; else the parser's own. */
 const SENTENCES: readonly (readonly [code: string, message: RegExp, sentence: string])[] = [
@@ -51,7 +54,7 @@ export function yamlProblems(file: string, yaml: ParsedYaml): readonly Problem[]
   return [
     ...twice.map((error) => ({ file, line: lineOfError(error), message: duplicateSentence(error, yaml) })),
     ...(first === undefined ? [] : [{ file, line: beginOf(first, yaml), message: sentenceOf(first) }]),
-    ...(errors.length > 0 ? [] : aliasProblems(file, yaml)),
+    ...(errors.length > 0 ? [] : [...aliasProblems(file, yaml), ...keyProblems(file, yaml)]),
   ];
 }
 
@@ -122,6 +125,20 @@ function aliasProblems(file: string, { document, lines }: ParsedYaml): readonly 
       const text = `*${node.source}`;
       const message = `no anchor &${node.source} is set before ${text}; a text that begins with * must be quoted ("${text}")`;
       problems.push({ file, line: lines.linePos(node.range?.[0] ?? 0).line, message });
+    },
+  });
+  return problems;
+}
+
+/** Keys that every object of JavaScript has. */
+function keyProblems(file: string, { document, lines }: ParsedYaml): readonly Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Pair: (_, { key }) => {
+      const scalar = isAlias(key) ? key.resolve(document) : key;
+      if (!isNode(key) || !isScalar(scalar) || !INHERITED_KEYS.includes(scalar.value)) return;
+      const message = `${scalar.value}: not a possible key, because every object of JavaScript has it already`;
+      problems.push({ file, line: lines.linePos(key.range?.[0] ?? 0).line, message });
     },
   });
   return problems;

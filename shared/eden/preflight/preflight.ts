@@ -28,7 +28,7 @@ async function check(run: Run, image: EcrImage): Promise<Preflight> {
   const { host, listenerArn, limits, file, digest, reference, alb } = first;
   const { existing, read } = second;
   if (read !== undefined) {
-    checkPassRole(run, read.taskDefinition, report);
+    checkPassRole(run, { service: reference?.service, definition: read.taskDefinition }, report);
     checkImageRepository(run, image, read.referenceImage, report);
     checkVpc(alb, read.targetGroup.VpcId, report);
     checkFixedSettings(run, existing, read.targetGroup, report);

@@ -108,14 +108,24 @@ export async function readReference(
 }
 
 /** The reference's roles must be among those that may be passed, where the driver says which. */
-export function checkPassRole(run: Run, definition: TaskDefinition, report: Report): void {
+export function checkPassRole(
+  run: Run,
+  { service, definition }: { readonly service: Service | undefined; readonly definition: TaskDefinition },
+  report: Report,
+): void {
   const { passableRoles } = run.deps;
   if (passableRoles === undefined) return;
-  for (const role of [definition.taskRoleArn, definition.executionRoleArn]) {
+  for (const role of [definition.taskRoleArn, definition.executionRoleArn, ...volumeRoles(service)]) {
     if (role === undefined || passableRoles.includes(role)) continue;
     report({
       code: 'unprocessable',
       message: `Role ${role} of the reference may not be passed by eden; add it to eden.allow.`,
     });
   }
+}
+
+/** Roles with which ECS makes the EBS volumes of a service. */
+export function volumeRoles(service: Service | undefined): readonly (string | undefined)[] {
+  const primary = service?.deployments?.find(({ status }) => status === 'PRIMARY');
+  return (primary?.volumeConfigurations ?? []).map(({ managedEBSVolume }) => managedEBSVolume?.roleArn);
 }

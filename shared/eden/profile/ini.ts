@@ -70,6 +70,7 @@ function scanIni(text: string): Scan {
   let section: string | undefined;
   let current: Option | undefined;
   let indent = 0;
+  let isHeadless = false;
   for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
     const value = strip(line);
     if (value.startsWith('#') || value.startsWith(';')) continue;
@@ -96,7 +97,9 @@ function scanIni(text: string): Scan {
     }
     if (section === undefined) {
       const mark = value.startsWith('\uFEFF') ? ' (the file begins with a byte order mark: save it without one)' : '';
-      problems.push(`line ${index + 1}: ${JSON.stringify(value)} stands before any [section]${mark}`);
+      // The lines after it follow from it.
+      if (!isHeadless) problems.push(`line ${index + 1}: ${JSON.stringify(value)} stands before any [section]${mark}`);
+      isHeadless = true;
       continue;
     }
     sections.set(section, index);

@@ -24,6 +24,10 @@ export interface BatchEntries {
   readonly canWait: () => boolean;
   /** Entries of the part so far. */
   readonly partLength: () => number;
+  /** Whether all that the part keeps is its bytes as they came: it is one reject, and what it expanded to is garbage. */
+  readonly keepsOnlyRaw: () => boolean;
+  /** Why the first entry of the record is rejected, where every one is. */
+  readonly firstOfRejects: () => Reject | undefined;
   readonly takeBackPart: () => void;
   /** @returns the control messages that are left. */
   readonly takeBackRecord: () => number;
@@ -37,48 +41,92 @@ export function createBatchEntries(maxSplitEntries: number): BatchEntries {
   const entries: Decoded[] = [];
   let length = 0;
   const factory = createEntryFactory();
-  const meter = createMeter({ record: maxSplitEntries, batch: maxSplitEntries });
-  let controlMessages = 0;
-  // Where record and part began, to go back to: plain numbers, as there is one of each a log.
-  let recordControls = 0;
+  const counts = createCounts(maxSplitEntries);
   let partStart = 0;
-  let partControls = 0;
-  const push = (decoded: Decoded): void => {
-    entries[length++] = decoded;
-  };
   return {
     startRecord: (next) => {
       factory.startRecord(next);
-      recordControls = controlMessages;
-      meter.startRecord();
+      counts.startRecord();
     },
     startPart: (partitionKey, subSequence) => {
       partStart = length;
-      partControls = controlMessages;
+      counts.startPart();
       factory.startPart(partitionKey, subSequence);
     },
     keepRaw: factory.keepRaw,
-    add: (data, fields, origin) =>
-      push({ status: 'decoded', entry: factory.create(length, data, origin), fields, raw: factory.rawOf(origin) }),
-    reject: (data, reject, origin) =>
-      push({ status: 'rejected', entry: factory.create(length, factory.rawOf(origin) ?? data, origin), reject }),
-    addControlMessage: () => void controlMessages++,
-    controlMessages: () => controlMessages,
-    claim: meter.claim,
-    canWait: meter.canWait,
+    add: (data, fields, origin) => {
+      const entry = factory.create(length, data, origin);
+      entries[length++] = { status: 'decoded', entry, fields, raw: factory.rawOf(origin) };
+    },
+    reject: (data, reject, origin) => {
+      const entry = factory.create(length, factory.rawOf(origin) ?? data, origin);
+      entries[length++] = { status: 'rejected', entry, reject };
+    },
+    addControlMessage: counts.addControlMessage,
+    controlMessages: counts.controlMessages,
+    claim: counts.claim,
+    canWait: counts.canWait,
     partLength: () => length - partStart,
+    keepsOnlyRaw: () => length === partStart + 1 && entries[partStart]?.entry.data === factory.rawOf(undefined),
+    firstOfRejects: () => firstOfRejects(entries, length),
     takeBackPart: () => {
       length = partStart;
-      controlMessages = partControls;
+      counts.takeBackPart();
     },
     takeBackRecord: () => {
       length = 0;
-      controlMessages = recordControls;
-      return controlMessages;
+      counts.takeBackRecord();
+      return counts.controlMessages();
     },
     handOver: (take) => {
       for (let index = 0; index < length; index++) take(entries[index] as Decoded); // as many as were written
       length = 0;
+    },
+  };
+}
+
+function firstOfRejects(entries: readonly Decoded[], length: number): Reject | undefined {
+  for (let index = 0; index < length; index++) if (entries[index]?.status === 'decoded') return undefined;
+  const [first] = entries;
+  return length > 0 && first?.status === 'rejected' ? first.reject : undefined;
+}
+
+/** Control messages, and places for entries. What a part or a record counted is taken back with it. */
+function createCounts(maxSplitEntries: number) {
+  const meter = createMeter({ record: maxSplitEntries, batch: maxSplitEntries });
+  let controlMessages = 0;
+  // Plain numbers, as a record or a part begins with each log.
+  let [recordControls, recordClaims] = [0, 0];
+  let [partControls, partClaims] = [0, 0];
+  return {
+    startRecord: (): void => {
+      recordControls = controlMessages;
+      recordClaims = 0;
+      meter.startRecord();
+    },
+    startPart: (): void => {
+      partControls = controlMessages;
+      partClaims = 0;
+    },
+    addControlMessage: (): void => void controlMessages++,
+    controlMessages: (): number => controlMessages,
+    claim: (count: number): boolean => {
+      if (!meter.claim(count)) return false;
+      recordClaims += count;
+      partClaims += count;
+      return true;
+    },
+    canWait: meter.canWait,
+    takeBackPart: (): void => {
+      controlMessages = partControls;
+      meter.release(partClaims);
+      recordClaims -= partClaims;
+      partClaims = 0;
+    },
+    takeBackRecord: (): void => {
+      controlMessages = recordControls;
+      meter.release(recordClaims);
+      recordClaims = 0;
     },
   };
 }

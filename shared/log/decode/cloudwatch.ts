@@ -4,7 +4,7 @@ import { compileTypePatterns } from '../type-pattern.ts';
 import type { FieldNames } from './fields.ts';
 
 /** One log event of a CloudWatch Logs envelope. */
-interface LogEvent {
+export interface LogEvent {
   readonly id: string;
   /** Epoch milliseconds. */
   readonly timestamp: number;

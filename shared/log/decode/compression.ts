@@ -12,8 +12,6 @@ type Decompressed =
       readonly status: 'refused';
       readonly code: Extract<RejectCode, 'corrupt_compression' | 'too_large_decompressed'>;
       readonly error: string;
-      /** How much output may have been made before the fault was found. */
-      readonly maxOutputBytes: number;
     };
 
 export type Compression = 'gzip' | 'zstd';
@@ -73,8 +71,7 @@ export function decompress(data: Buffer, compression: Compression, maxBytes: num
     const output = compression === 'gzip' ? gunzip(data, limit) : unzstd(data, limit);
     return { status: 'ok', data: output };
   } catch (error) {
-    const maxRatio = compression === 'gzip' ? MAX_DEFLATE_RATIO : Number.POSITIVE_INFINITY;
-    return failure(error, Math.min(limit, data.length * maxRatio));
+    return failure(error);
   }
 }
 
@@ -182,12 +179,11 @@ function zstdContentBytes(frame: Buffer): number | undefined {
   return frame.readUIntLE(at, sizeBytes) + (sizeBytes === 2 ? 256 : 0);
 }
 
-function failure(error: unknown, maxOutputBytes: number): Decompressed {
+function failure(error: unknown): Decompressed {
   // What zlib throws are Errors with a code; anything else is a bug and stays one.
   if (!isNativeError(error) || !('code' in error)) throw error;
   if (error.code === TOO_LARGE) return { status: 'over_limit' };
-  const refused = { status: 'refused', maxOutputBytes } as const;
   return error.code === 'ZSTD_error_frameParameter_windowTooLarge'
-    ? { ...refused, code: 'too_large_decompressed', error: 'it needs a window of more than 8 MiB' }
-    : { ...refused, code: 'corrupt_compression', error: error.message };
+    ? { status: 'refused', code: 'too_large_decompressed', error: 'it needs a window of more than 8 MiB' }
+    : { status: 'refused', code: 'corrupt_compression', error: error.message };
 }

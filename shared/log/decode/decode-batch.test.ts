@@ -154,13 +154,55 @@ describe('the caps', () => {
 
   it('claims a place for each user record of an aggregate, before any is made', () => {
     const options: Partial<DecodeOptions> = { maxBatchDecompressedBytes: MEBI };
-    const empty = (count: number) => kplAggregate(Array<string>(count).fill(''));
-    expect(decodeOne(empty(50_000), options)).toHaveLength(50_000);
-    expect(decodeOne(empty(50_001), options)).toMatchObject([
-      { entry: { data: empty(50_001) }, reject: { code: 'too_large_decompressed' } },
+    const tooMany = kplAggregate(Array<string>(50_001).fill(''));
+    expect(decodeOne(tooMany, options)).toMatchObject([
+      { entry: { data: tooMany }, reject: { code: 'too_large_decompressed' } },
     ]);
+    const objects = kplAggregate(Array<string>(30_000).fill('{}'));
     const decode = createDecoder({ ...DECODE_OPTIONS, ...options });
-    expect(decode(streamRecords([empty(30_000), empty(30_000), logText()]))).toMatchObject({ cutAt: '1001' });
+    expect(decode(streamRecords([objects, objects, logText()]))).toMatchObject({ cutAt: '1001' });
+  });
+
+  it('keeps a large aggregate without JSON as one reject, which takes one place', () => {
+    const options: Partial<DecodeOptions> = { maxBatchDecompressedBytes: MEBI };
+    const characters = (count: number, ...more: readonly string[]) => [...Array<string>(count).fill('x'), ...more];
+    expect(decodeOne(kplAggregate(characters(1000)), options)).toHaveLength(1000);
+    expect(decodeOne(kplAggregate(characters(1001)), options)).toMatchObject([
+      { entry: { data: kplAggregate(characters(1001)), ordinal: 0 }, reject: { code: 'not_json' } },
+    ]);
+    expect(decodeOne(kplAggregate(characters(1001, '{}')), options)).toHaveLength(1002);
+    const records = streamRecords(Array<Buffer>(40).fill(kplAggregate(characters(1500))));
+    expect(createDecoder({ ...DECODE_OPTIONS, ...options })(records).entries).toHaveLength(40);
+  });
+
+  it('a record that is rejected whole leaves its places and its bytes to the records behind it', () => {
+    const options: Partial<DecodeOptions> = { maxBatchDecompressedBytes: MEBI, recordFormat: 'ndjson' };
+    const tooMany = '{}\n'.repeat(50_001);
+    const noJson = gzipSync(Buffer.alloc(MEBI - 1, 1));
+    const tooLarge = gzipSync(Buffer.alloc(MEBI + 1, 1));
+    const records = [tooMany, tooMany, '{}\n'.repeat(40_000)];
+    const { cutAt, entries } = createDecoder({ ...DECODE_OPTIONS, ...options })(streamRecords(records));
+    expect([cutAt, entries.length]).toEqual([undefined, 40_002]);
+    const json = createDecoder({ ...DECODE_OPTIONS, maxBatchDecompressedBytes: MEBI });
+    const bombs = [noJson, tooLarge, noJson.subarray(0, -9), noJson, kilobyte];
+    expect(json(streamRecords(bombs)).entries.map(brief)).toEqual([
+      'not_json',
+      'too_large_decompressed',
+      'corrupt_compression',
+      'not_json',
+      'id undefined',
+    ]);
+  });
+
+  it('a compressed record splits into at most as many entries as it has bytes, and a thousand', () => {
+    const lines = (count: number) => gzipSync('{}\n'.repeat(count));
+    const most = 1000 + lines(1030).length;
+    expect(decodeOne(lines(most - 20), { recordFormat: 'ndjson' })).toHaveLength(most - 20);
+    expect(decodeOne(lines(most + 20), { recordFormat: 'ndjson' })).toMatchObject([
+      { entry: { data: lines(most + 20) }, reject: { code: 'too_large_decompressed' } },
+    ]);
+    const ids = Array.from({ length: 20_000 }, (_, n) => logText(`${n}`)).join('\n');
+    expect(decodeOne(gzipSync(ids), { recordFormat: 'ndjson' })).toHaveLength(20_000);
   });
 
   it.each([

@@ -30,6 +30,13 @@ const ENTRY_BYTES = 1024;
 const MIN_SPLIT_ENTRIES = 50_000;
 /** Time is asked for before each compressed part, and once in so many others: the question costs as much as a small log. */
 const PARTS_PER_CHECK = 64;
+/**
+ * Entries that a compressed part may split into beside one for each of its bytes. Logs differ, in their ids at least, and
+ * so take more than a byte each; equal ones would let a hundred bytes take an invocation.
+ */
+const FREE_ENTRIES = 1000;
+/** An aggregate of more user records than this, none of which is JSON, is kept as one reject. */
+const MAX_LOGLESS_RECORDS = 1000;
 
 const TOO_SLOW: Reject = {
   code: 'crashed',
@@ -128,7 +135,10 @@ function decodeAggregate(
     batch.startPart(userRecord.partitionKey, subSequence);
     if (decodePart(tools, userRecord.data, compression) === 'postponed') return 'postponed';
   }
-  return 'done';
+  const first = userRecords.length > MAX_LOGLESS_RECORDS ? batch.firstOfRejects() : undefined;
+  if (first === undefined) return 'done';
+  const error = `none of its ${userRecords.length} user records is JSON; the first: ${first.error}`;
+  return rejectWhole(tools, record, data, { code: first.code, error });
 }
 
 /** The record as one entry, whatever was made of it so far. */
@@ -162,17 +172,29 @@ function inflatePart(tools: Tools, data: Buffer, compression: Compression): Prog
     case 'ok':
       bytes.spend(result.data.length);
       batch.keepRaw(data);
-      return readPart(tools, result.data, data);
+      return readInflated(tools, result.data, data, what);
     case 'over_limit': {
       if (bytes.canWait()) return 'postponed';
-      bytes.spend(maxBytes);
+      bytes.forfeit(maxBytes);
       const error = `${what} hold more than the ${maxBytes} bytes of output that were left to the record`;
       batch.reject(data, { code: 'too_large_decompressed', error });
       return 'done';
     }
     case 'refused':
-      bytes.waste(result.maxOutputBytes);
       batch.reject(data, { code: result.code, error: `${what} cannot be decompressed: ${result.error}` });
       return 'done';
   }
+}
+
+/** Memory is claimed for what is kept: a payload that is rejected as it came leaves its share to the records behind it. */
+function readInflated(tools: Tools, payload: Buffer, original: Buffer, what: string): Progress {
+  const { batch, bytes } = tools;
+  const progress = readPart(tools, payload, original);
+  if (progress === 'done' && batch.partLength() > original.length + FREE_ENTRIES) {
+    const error = `${what} split into ${batch.partLength()} entries: expected at most ${FREE_ENTRIES} more than bytes`;
+    batch.takeBackPart();
+    batch.reject(original, { code: 'too_large_decompressed', error });
+  }
+  if (batch.keepsOnlyRaw()) bytes.release(payload.length);
+  return progress;
 }

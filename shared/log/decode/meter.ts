@@ -12,8 +12,10 @@ export interface Meter {
   readonly spend: (amount: number) => void;
   /** Uses `amount` if so much is allowed now. @returns whether it is. */
   readonly claim: (amount: number) => boolean;
-  /** Work whose result was thrown away: of the batch's share only. */
-  readonly waste: (amount: number) => void;
+  /** Uses some of the record's share whose result is not kept: it bounds the work, and takes nothing from the batch. */
+  readonly forfeit: (amount: number) => void;
+  /** Some that was used is not kept: the batch has it again. The record has not, which bounds the work. */
+  readonly release: (amount: number) => void;
   /** Whether the record would be allowed more at the start of a batch. */
   readonly canWait: () => boolean;
 }
@@ -42,8 +44,11 @@ export function createMeter(limits: { readonly record: number; readonly batch: n
       if (fits) spend(amount);
       return fits;
     },
-    waste: (amount) => {
-      batchLeft -= amount;
+    forfeit: (amount) => {
+      recordLeft -= amount;
+    },
+    release: (amount) => {
+      batchLeft += amount;
     },
     canWait,
   };

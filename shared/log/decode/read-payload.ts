@@ -8,7 +8,7 @@ import { type CloudwatchWrap, createWrapper, type Envelope, originOf, readEnvelo
 import { createFieldReader, type FieldNames, type ReadFields } from './fields.ts';
 import { type ParsedJson, parseJsonBytes, parseJsonText, textWithoutBom, withoutBom } from './json.ts';
 import { linesOf } from './ndjson.ts';
-import { type AddHint, createAddHint } from './reject-hint.ts';
+import type { AddHint, CreateAddHint } from './reject-hint.ts';
 
 /** Context in which a payload is read. */
 export interface PayloadOptions {
@@ -19,6 +19,10 @@ export interface PayloadOptions {
   /** Paths into the JSON (`a.b.c`) whose values go to `Fields.picked`, in this order. */
   readonly pickPaths?: readonly string[];
   readonly cloudwatchWrap: readonly CloudwatchWrap[];
+  /** With `bytes` a payload or message that is no JSON object is an entry without fields; default `json`: it is rejected. */
+  readonly content?: 'json' | 'bytes';
+  /** Adds to the sentence of a reject what the data looks like; `undefined`: nothing is added, and the bundle is smaller. */
+  readonly createAddHint: CreateAddHint | undefined;
 }
 
 /** Reads one uncompressed payload into entries; a reject when it would take more memory than there is room for. */
@@ -35,11 +39,14 @@ interface MessageOrigin {
 }
 type AddMessage = (message: string, origin: MessageOrigin, batch: BatchEntries) => void;
 
+const NO_HINT: AddHint = (reject) => reject;
+const NO_FIELDS: Fields = { logType: undefined, logId: undefined, time: undefined };
 const FIELD_KEYS = ['logType', 'logId', 'time'] as const;
 
 /** Builds the reader of payloads: a CloudWatch Logs envelope, ndjson, or one JSON text. */
 export function createPayloadReader(options: PayloadOptions): ReadPayload {
   const readFields = createFieldReader(options.fields, options.pickPaths);
+  const { createAddHint = () => NO_HINT } = options;
   const addHint = createAddHint(options.recordFormat === 'json' ? 'record' : 'line');
   const addMessage = createMessageReader(options, readFields, createAddHint('message'));
 
@@ -64,6 +71,8 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
       const envelope = readEnvelope(parsed.value);
       if (envelope !== undefined) return addEvents(envelope, batch, index ?? 0);
       batch.add(data, readFields(parsed.value), origin);
+    } else if (options.content === 'bytes') {
+      batch.add(original, NO_FIELDS, origin);
     } else {
       if (parsed.reject.code === 'too_large_decompressed') return parsed.reject;
       batch.reject(original, addHint(parsed.reject, data), origin);
@@ -103,6 +112,7 @@ function createMessageReader(options: PayloadOptions, readFields: ReadFields, ad
     }
     if (parsed.status === 'rejected') {
       const data = encodeWtf8(message);
+      if (options.content === 'bytes') return batch.add(data, NO_FIELDS, origin);
       batch.reject(data, addHint(parsed.reject, data), origin);
     } else if (found !== undefined) batch.add(Buffer.from(text), found, origin);
   };

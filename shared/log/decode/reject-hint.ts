@@ -4,6 +4,9 @@ import { recogniseFormat } from './foreign-format.ts';
 /** Adds to a reject what the data looks like, and what would help. */
 export type AddHint = (reject: Reject, data: Buffer) => Reject;
 
+/** Creates an {@link AddHint} for entries of a unit. */
+export type CreateAddHint = (unit: Unit) => AddHint;
+
 /** The unit of which an entry was made. */
 export type Unit = 'record' | 'line' | 'message';
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { createGzip, createZstdCompress, type Gzip, type ZstdCompress } from 'node:zlib';
 import { createDecoder } from '../decode/decode-records.ts';
+import { createAddHint } from '../decode/reject-hint.ts';
 import { streamRecords } from './stream-records.ts';
 
 /** The output of the program, as JSON. */
@@ -15,7 +16,7 @@ export interface BombReport {
 }
 
 /*
- * A program of its own, since it measures its memory: `node decode-bombs.ts gzip|zstd|brackets COUNT` decodes a batch
+ * A program of its own, since it measures its memory: `node decode-bombs.ts gzip|zstd|brackets|objects COUNT` decodes a batch
  * of COUNT bombs, call by call as Lambda would.
  */
 const MEBI = 1024 * 1024;
@@ -27,13 +28,15 @@ const bombs: Record<string, () => Promise<Buffer>> = {
   zstd: () => compressed(createZstdCompress(), '0', 200),
   // Just under the cap of a record, so that it is looked into.
   brackets: () => compressed(createZstdCompress(), '[', 60),
+  objects: () => compressed(createZstdCompress(), ' ', 60, '{}'),
 };
 
 const make = bombs[kind];
-if (make === undefined) throw new RangeError('usage: decode-bombs.ts gzip|zstd|brackets COUNT');
+if (make === undefined) throw new RangeError('usage: decode-bombs.ts gzip|zstd|brackets|objects COUNT');
 const bomb = await make();
 const records = streamRecords(Array<Buffer>(COUNT).fill(bomb));
 const decode = createDecoder({
+  createAddHint,
   maxDecompressedBytes: 64 * MEBI,
   maxBatchDecompressedBytes: 256 * MEBI,
   recordFormat: 'json',
@@ -70,7 +73,7 @@ function highestRss(): number {
 }
 
 /** In one member or frame each, made piece by piece so that the maker needs no memory. */
-async function compressed(stream: Gzip | ZstdCompress, byte: string, mebibytes: number): Promise<Buffer> {
+async function compressed(stream: Gzip | ZstdCompress, byte: string, mebibytes: number, end = ''): Promise<Buffer> {
   const chunk = Buffer.alloc(MEBI, byte);
   const parts: Buffer[] = [];
   stream.on('data', (part: Buffer) => parts.push(part));
@@ -79,7 +82,7 @@ async function compressed(stream: Gzip | ZstdCompress, byte: string, mebibytes: 
       stream.write(chunk, () => resolve());
     });
   }
-  stream.end();
+  stream.end(end);
   await finished(stream);
   return Buffer.concat(parts);
 }

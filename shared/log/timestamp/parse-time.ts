@@ -39,6 +39,10 @@ const MAX_TEXT_LENGTH = 1_048_576;
 const MIN_REFERENCE_MS = Date.parse('0001-01-02T00:00:00Z');
 const MAX_REFERENCE_MS = Date.parse('9999-12-30T23:59:59Z');
 
+/** Of `20240607`; with a time `202406071200` and `20240607120000`. */
+const MAX_DATE_DIGITS = 8;
+const PACKED_DIGITS = [12, 14];
+
 const NOT_ASKED: MomentResult = { status: 'bad', problem: '' };
 
 /** Creates the reader of texts that the grammar of dateutil allows. */
@@ -81,10 +85,19 @@ function createTextParser(options: TimestampOptions, zone: Zone) {
       onRule?.('Common Log Format');
       return { status: 'ok', timeNs: toEpochNs(clf, zone) };
     }
-    const reason = result.problem === '' ? '' : ` (${result.problem})`;
+    const problem = result.problem === '' ? '' : (problemOfDigits(text) ?? result.problem);
+    const reason = problem === '' ? '' : ` (${problem})`;
     const error = `${JSON.stringify(cutForError(text))} is no time${reason}: expected ${expected}`;
     return { status: 'bad', error: printable(error) };
   };
+}
+
+/** Digits that are no packed date: as parts of a date they would be a year of ten digits. */
+function problemOfDigits(text: string): string | undefined {
+  const [, digits = ''] = /^\s*(\d+)\s*$/.exec(text) ?? [];
+  return digits.length > MAX_DATE_DIGITS && !PACKED_DIGITS.includes(digits.length)
+    ? `it is a number of ${digits.length} digits`
+    : undefined;
 }
 
 function createDateReader(options: TimestampOptions, zone: Zone): TextReader {

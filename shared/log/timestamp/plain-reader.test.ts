@@ -216,3 +216,70 @@ describe('zones', () => {
     );
   });
 });
+
+describe('suffixes behind an offset, which alone counts', () => {
+  it.each([
+    // Java, ZonedDateTime.toString()
+    '2024-06-07T12:00:00+09:00[Asia/Tokyo]',
+    '2024-06-07T12:00+09:00[Asia/Tokyo]',
+    '2024-06-07T12:00:00.000000001+09:00[Asia/Tokyo]',
+    '2024-06-07T12:00:00+09:00[GMT+09:00]',
+    '2024-06-07T12:00:00+09:00[UTC+09:00]',
+    '2024-06-07T12:00:00+09:00[+09:00]',
+    '2024-06-07T03:00:00Z[UTC]',
+    '2024-06-07T03:00Z[Etc/UTC]',
+    // RFC 9557
+    '2024-06-07T12:00:00+09:00[Asia/Tokyo][u-ca=gregory]',
+    '2024-06-07T12:00:00+09:00[!Asia/Tokyo][!u-ca=japanese]',
+    '2024-06-07T12:00:00+09:00[u-ca=gregory]',
+    '2024-06-07T12:00:00+09:00[_foo=bar-baz][x-y=z]',
+    '2024-06-07T12:00:00+09[Asia/Tokyo]',
+    '2024-06-07T12:00:00+0900 [Asia/Tokyo]',
+    // A zone that contradicts its offset.
+    '2024-06-07T12:00:00+09:00[America/New_York]',
+    // JavaScript, String(new Date())
+    'Fri Jun 07 2024 12:00:00 GMT+0900 (Japan Standard Time)',
+    'Fri Jun 07 2024 12:00:00 GMT+0900 (日本標準時)',
+    'Fri Jun 07 2024 05:00:00 GMT+0200 (Mitteleuropäische Zeit (Sommer))',
+    'Fri Jun 07 2024 12:00:00 GMT+0900 (GMT+09:00)',
+    'Fri Jun 07 2024 12:00:00 JST (日本標準時)',
+    'Fri Jun 07 2024 12:00:00 GMT+0900(JST)',
+  ])('%s', (text) => expect(read(text, '2024-06-07T03:00:01Z')).toBe('2024-06-07T03:00:00.000Z'));
+
+  it.each([
+    '2024-06-07T12:00:00+09:00[]',
+    '2024-06-07T12:00:00+09:00[Asia/Tokyo',
+    '2024-06-07T12:00:00+09:00[[Asia/Tokyo]]',
+    '2024-06-07T12:00:00+09:00[日本]',
+    '2024-06-07T12:00:00[Asia/Tokyo]',
+    '2024-06-07[Asia/Tokyo]',
+    '2024-06-07T12:00:00 (Tokyo)',
+    '2024-06-07T12:00:00+09:00 (a (b (c)))',
+    '2024-06-07T12:00:00+09:00 (a',
+  ])('%s is no time', (text) => expect(read(text, '2024-06-07T03:00:01Z')).toContain('is no time'));
+
+  it.each(['[', '(', '(('])('many %s take no time', (open) => {
+    const text = `2024-06-07T12:00:00+09:00 ${open.repeat(100_000)}${open === '[' ? ']' : ')'}`;
+    expect(read(text, '2024-06-07T03:00:01Z')).toContain('is no time');
+  });
+});
+
+describe('numbers that are no date', () => {
+  it.each([
+    ['-1', 'it is a number with a sign'],
+    ['- 1', 'it is a number with a sign'],
+    ['+5', 'it is a number with a sign'],
+    ['-1717729200', 'it is a number with a sign'],
+    ['17177292001', 'it is a number of 11 digits'],
+    ['171772920', 'it is a number of 9 digits'],
+    [' 17177292001 ', 'it is a number of 11 digits'],
+    ['171772920012345', 'it is a number of 15 digits'],
+    ['9'.repeat(400), 'it is a number of 400 digits'],
+    ['123456789012', 'there is no day 78 in month 56'],
+  ])('%s', (text, reason) => expect(read(text, '2024-06-07T03:00:01Z')).toContain(`(${reason}`));
+
+  it('with dateutil, -1 is the first of the month, as there', () => {
+    const parseTime = createTimeParser({ formats: TIMESTAMP_FORMATS, zone: 'UTC', quirks: 'dateutil' });
+    expect(parseTime('-1', 'text', Date.parse('2024-06-07T03:00:01Z'))).toMatchObject({ status: 'ok' });
+  });
+});

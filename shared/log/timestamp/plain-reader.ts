@@ -9,8 +9,22 @@ import { type ZoneNames, zoneNamesWith } from './zone-names.ts';
 
 type PlainOptions = Pick<TimestampOptions, 'zone' | 'zoneNames' | 'onUnknownZone' | 'onRule'>;
 
-/** A zone's long name behind its offset, as JavaScript's `String(new Date())` and Java's `ZonedDateTime` print it. */
-const LONG_ZONE_NAME = /(?<=Z|[+-]\d\d:?\d\d) ?(?:\([^()]{1,100}\)|\[[\w/+-]{1,100}\])$/;
+/**
+ * A zone's long name behind its offset or abbreviation, as JavaScript's `String(new Date())` prints it in the language of
+ * the machine, parentheses in it included.
+ */
+const LONG_ZONE_NAME = /(?<=Z|[+-]\d\d:?\d\d|\d [A-Z]{3,5}) ?\((?:[^()]|\([^()]{1,100}\)){1,100}\)$/;
+
+/**
+ * Zone, calendar and other suffixes behind an offset, as Java's `ZonedDateTime` and JavaScript's `Temporal` print them.
+ * The offset alone counts.
+ * @see https://www.rfc-editor.org/rfc/rfc9557#section-4.1
+ */
+const SUFFIXES =
+  /(?<=Z|[+-]\d\d:?\d\d|:\d\d(?:[.,]\d{1,9})?[+-]\d\d) ?(?:\[!?[A-Za-z0-9._~/+:-]{1,100}(?:=[A-Za-z0-9-]{1,100})?\]){1,10}$/;
+
+/** A sign and digits alone: to dateutil the sign is a filler, and `-1` the first of a month. */
+const SIGNED_NUMBER = /^\s*[+-]\s*\d+\s*$/;
 
 /** An abbreviation behind an offset, as Go prints times, with the reading of its monotonic clock where there is one. */
 const NAME_BEHIND_OFFSET = /(?<=[+-]\d{4}) [A-Z]{3,5}(?: m=[+-]\d{1,20}\.\d{1,9})?$/;
@@ -28,7 +42,8 @@ const FILLED: Readonly<Record<FilledDate, string>> = {
 export function createPlainReader(options: PlainOptions, zone: Zone) {
   const { onRule, zoneNames = zoneNamesWith([]) } = options;
   return (text: string, referenceMs: number): MomentResult => {
-    const reading = readText(withoutLongZoneName(text));
+    if (SIGNED_NUMBER.test(text)) return { status: 'bad', problem: 'it is a number with a sign' };
+    const reading = readText(withoutSuffix(text));
     readAbbreviation(reading, zoneNames, options);
     const arrival = (offsetS: number | undefined) => arrivalOf(offsetS, referenceMs, zone);
     const result = toMoment(reading, { by: 'arrival', arrival });
@@ -45,8 +60,9 @@ function readText(text: string): Reading {
   return shorter === text ? reading : parseDateutil(shorter, false);
 }
 
-function withoutLongZoneName(text: string): string {
-  return text.endsWith(')') || text.endsWith(']') ? text.replace(LONG_ZONE_NAME, '') : text;
+function withoutSuffix(text: string): string {
+  if (text.endsWith(')')) return text.replace(LONG_ZONE_NAME, '');
+  return text.endsWith(']') ? text.replace(SUFFIXES, '') : text;
 }
 
 /** A name with an offset behind it (`JST+0900`) needs no table. */

@@ -1,6 +1,17 @@
 import type { CloudwatchOrigin } from '../../log/entry.ts';
 import type { RejectCode } from '../../log/reject.ts';
 
+/**
+ * Entries of a `crashed` record that earlier invocations settled: they are delivered, or have dead letters of their own,
+ * and come again when the record is put back.
+ */
+export interface SettledEntries {
+  /** Entries of the record when it was last read. */
+  readonly entries: number;
+  /** Per target, positions of entries in the record, from 0, as ranges: `0-3,7`. */
+  readonly targets: Readonly<Record<string, string>>;
+}
+
 /** One line of a dead-letter object: everything needed to put the record back. */
 export interface DeadLetter {
   readonly identity: string;
@@ -14,6 +25,7 @@ export interface DeadLetter {
   readonly logType?: string;
   readonly logId?: string;
   readonly time?: string;
+  readonly settled?: SettledEntries;
   /** ISO 8601, UTC. */
   readonly arrivedAt: string;
   readonly failedAt: string;

@@ -56,11 +56,12 @@ function headOf(
 
 function fieldsOf(known: Log | KnownFields): KnownFields {
   if (!('timeNs' in known)) {
-    const { logType, logId, time } = known;
+    const { logType, logId, time, settled } = known;
     return {
       ...(logType !== undefined && { logType }),
       ...(logId !== undefined && { logId }),
       ...(time !== undefined && { time }),
+      ...(settled !== undefined && { settled }),
     };
   }
   return {

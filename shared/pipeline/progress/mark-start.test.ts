@@ -1,5 +1,6 @@
+import { kplAggregate } from '../../log/testing/stream-records.ts';
 import { parseCommonSettings } from '../../settings/common-settings.ts';
-import { createLogPipeline } from '../log-pipeline.ts';
+import { createLogPipeline, type StreamHandler } from '../log-pipeline.ts';
 import { DELIVERED, retryable } from '../outcome.ts';
 import { kinesisEvent, lambdaContext, sequenceNumberAt } from '../testing/kinesis-events.ts';
 import { createMemoryBucket, createMemoryProgressTable } from '../testing/memory-ports.ts';
@@ -21,13 +22,15 @@ function createWorld(recall: Recall = 'eager') {
   const received: string[] = [];
   let isAway = false;
   let isDying = true;
+  let refused: string | undefined;
   const startProcess = (now = () => 0) => {
     const handler = createLogPipeline({
       settings,
       recall,
       maxTries: 1,
       ports: { putObject: bucket.putObject, getObject: bucket.getObject, progress: table },
-      deliver: async (logs) => logs.map(() => (isAway ? retryable('destination', 'away') : DELIVERED)),
+      deliver: async (logs) =>
+        logs.map(({ logId }) => (isAway || logId === refused ? retryable('destination', 'away') : DELIVERED)),
       // Runs inside the chain; what it throws ends the invocation as a crash does.
       selectTargets: ({ logId }) => {
         if (logId === 'poison' && isDying) throw new Killed();
@@ -39,18 +42,7 @@ function createWorld(recall: Recall = 'eager') {
       now,
       strict: true,
     });
-    return async (...texts: readonly string[]) => {
-      const event = kinesisEvent(
-        texts.map((data, index) => ({ data, position: data === POISON ? POISON_POSITION : index })),
-      );
-      try {
-        const { batchItemFailures } = await handler(event, lambdaContext(60_000, now));
-        return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-      } catch (error) {
-        if (error instanceof Killed) return 'killed';
-        throw error;
-      }
-    };
+    return (...texts: readonly (string | Buffer)[]) => invoke(handler, texts, now);
   };
   return {
     table,
@@ -60,10 +52,27 @@ function createWorld(recall: Recall = 'eager') {
     setAway: (away: boolean) => {
       isAway = away;
     },
-    heal: () => {
-      isDying = false;
+    setDying: (dying: boolean) => {
+      isDying = dying;
+    },
+    refuse: (logId: string) => {
+      refused = logId;
     },
   };
+}
+
+/** Reported sequence numbers, or the end by a kill. */
+async function invoke(handler: StreamHandler, texts: readonly (string | Buffer)[], now: () => number) {
+  const event = kinesisEvent(
+    texts.map((data, index) => ({ data, position: data.includes('poison') ? POISON_POSITION : index })),
+  );
+  try {
+    const { batchItemFailures } = await handler(event, lambdaContext(60_000, now));
+    return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  } catch (error) {
+    if (error instanceof Killed) return 'killed';
+    throw error;
+  }
 }
 
 describe.each(['eager', 'onFailure'] as const)('a record that kills the function, recall %s', (recall) => {
@@ -74,6 +83,7 @@ describe.each(['eager', 'onFailure'] as const)('a record that kills the function
     expect(await startProcess()(POISON)).toEqual([]);
     expect(bucket.deadLetters()).toMatchObject([{ reason: 'crashed', data: POISON, attempts: 1 }]);
     expect(bucket.deadLetters()[0]).not.toHaveProperty('logId');
+    expect(bucket.deadLetters()[0]).not.toHaveProperty('settled');
     expect(table.rows()).toEqual([]);
   });
 
@@ -89,12 +99,32 @@ describe.each(['eager', 'onFailure'] as const)('a record that kills the function
   });
 
   it('is looked into again when it was another invocation that died', async () => {
-    const { startProcess, bucket, received, table, heal } = createWorld(recall);
+    const { startProcess, bucket, received, table, setDying } = createWorld(recall);
     expect(await startProcess()(POISON)).toBe('killed');
-    heal();
+    setDying(false);
     expect(await startProcess()(POISON)).toEqual([]);
     expect(received).toEqual(['poison']);
     expect(bucket.deadLetters()).toEqual([]);
+    expect(table.rows()).toEqual([]);
+  });
+
+  it('says in its dead letter which of its entries were settled before', async () => {
+    const { startProcess, bucket, setDying, refuse, table } = createWorld(recall);
+    refuse('poison');
+    const aggregate = kplAggregate([LOG, LOG, POISON, LOG, '{}']);
+    setDying(false);
+    expect(await startProcess()(aggregate)).toEqual([sequenceNumberAt(POISON_POSITION)]);
+    setDying(true);
+    for (let kill = 0; kill < 2; kill++) expect(await startProcess()(aggregate)).toBe('killed');
+    expect(await startProcess()(aggregate)).toEqual([]);
+    expect(bucket.deadLetters()).toMatchObject([
+      { reason: 'missing_field', data: '{}' },
+      {
+        reason: 'crashed',
+        dataBase64: aggregate.toString('base64'),
+        settled: { entries: 5, targets: { '-': '0-1,3-4' } },
+      },
+    ]);
     expect(table.rows()).toEqual([]);
   });
 

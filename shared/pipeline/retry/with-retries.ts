@@ -1,4 +1,3 @@
-import type { Log } from '../../log/log.ts';
 import type { Deliver, Outcome } from '../outcome.ts';
 
 /** Retries inside one invocation. */
@@ -32,7 +31,7 @@ interface TimeLeft {
  * Decorates a `deliver` with retries of only what failed, until tries or time run out. What is postponed is not
  * tried again: it was not refused.
  */
-export function withRetries(deliver: Deliver, options: RetryOptions): Deliver {
+export function withRetries<Item>(deliver: Deliver<Item>, options: RetryOptions): Deliver<Item> {
   return async (logs, context) => {
     const outcomes: Outcome[] = [...(await deliver(logs, context))];
     for (let number = 2; ; number++) {
@@ -40,7 +39,7 @@ export function withRetries(deliver: Deliver, options: RetryOptions): Deliver {
       if (open.length === 0 || !(await pauseBefore(number, options, context))) return outcomes;
       const again = await deliver(
         // The indexes come from the outcomes, one for each log.
-        open.map((index) => logs[index] as Log),
+        open.map((index) => logs[index] as Item),
         context,
       );
       const wasCutOff = isOver(context);

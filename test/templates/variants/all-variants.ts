@@ -16,7 +16,7 @@ const DOMAIN = 'search-my-logs-abcdefghijklmnopqrstuvwxyz.us-east-1.es.amazonaws
 /** YAML that is added to files of `config/`; mappings key by key, lists as a whole. */
 type Additions = Readonly<Record<string, string>>;
 
-/** What differs from the shipped `config/` at the stage `dev`. */
+/** Differences from the shipped `config/` at the stage `dev`. */
 const ADDITIONS: Readonly<Record<string, Additions>> = {
   shipped: {},
   provisioned: { 'stages/dev': 'streams: { default: { mode: provisioned, shards: 3, retentionHours: 168 } }' },

@@ -43,7 +43,7 @@ function arnsOf({ kms, archive, alarms, eden, permissionsBoundary }: Sections['s
     ...single(permissionsBoundary, ['permissionsBoundary']),
     ...listed(alarms.actions, ['alarms', 'actions']),
     ...single(eden?.domain?.certificateArn, ['eden', 'domain', 'certificateArn']),
-    ...(['taskRoleArns', 'executionRoleArns', 'albArns'] as const).flatMap((name) =>
+    ...(['taskRoleArns', 'executionRoleArns', 'volumeRoleArns', 'albArns'] as const).flatMap((name) =>
       listed(eden?.allow[name], ['eden', 'allow', name]),
     ),
   ];

@@ -8,9 +8,23 @@ const allow = mapping({
   /** Task and execution roles of the reference services: passed to ECS. */
   taskRoleArns: roleArns,
   executionRoleArns: roleArns,
-  /** Buckets of the Environments JSON files. */
-  endpointBuckets: listOf(text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket'), 0, 'buckets').default([]),
+  /** Roles with which ECS makes the EBS volumes of reference services. */
+  volumeRoleArns: roleArns,
+  /** Buckets of the Environments JSON files; `bucket/key`: that object alone. */
+  endpointBuckets: listOf(
+    text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w!.*'()/-]{1,900})?$/, 'the name of a bucket, or bucket/key'),
+    0,
+    'buckets',
+  ).default([]),
+  /** Keys under which those buckets are encrypted. */
+  kmsKeyArns: listOf(arnOf('kms', '[a-z0-9-]+:\\d{12}:key/[\\w-]+', 'the ARN of a key'), 0, 'ARNs of keys').default([]),
   zoneIds: listOf(text(/^Z[A-Z0-9]{1,31}$/, 'the id of a hosted zone'), 0, 'ids of hosted zones').default([]),
+  /** Patterns of the hosts whose records may be changed (`api-*.dev.example.com`); none: all of the zones. */
+  hosts: listOf(
+    text(/^[a-z0-9*_-]+(\.[a-z0-9*_-]+)+$/, 'a host in lower case, with * for any text'),
+    0,
+    'hosts',
+  ).default([]),
   /** Clusters that receive clones. */
   clusters: listOf(text(/^[\w-]{1,255}$/, 'the name of a cluster'), 0, 'clusters').default([]),
   /** The common ALBs. */

@@ -139,6 +139,12 @@ export const stageSchema = mapping({
   eden: edenSchema.optional(),
   alarms: mapping({
     actions: listOf(text(/^arn:aws[a-z-]*:/, 'an ARN'), 0, 'ARNs'),
+    /** An SNS topic is made, which sends to it. */
+    email: text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'a mail address').optional(),
+    /** `once`: a service's alarms ring as one. */
+    notify: oneOf('each', 'once').default('each'),
+    /** Where docs/runbooks can be read, for the texts of alarms and dashboard. */
+    runbooks: text(/^https:\/\/\S*[^\s/]$/, 'a URL without a slash at its end').optional(),
     /** How far a function may fall behind its stream. */
     iteratorAgeMinutes: integer(1, 10_080),
     /** How long a shard may be held for a destination. */

@@ -1,5 +1,5 @@
-import type { Log } from '../../../shared/log/log.ts';
-import { createIndexNamer, type IndexNaming } from '../../../shared/search/index-name.ts';
+import type { Log } from '../log/log.ts';
+import { createIndexNamer, type IndexNaming } from './index-name.ts';
 
 /** Names that one namer remembers at most: an input may hold types without end. */
 const NAMES_PER_NAMER = 10_000;

@@ -1,0 +1,78 @@
+import type { CloudwatchWrap } from '../../../shared/log/decode/cloudwatch.ts';
+import type { DecodeOptions as SourceOptions } from '../../../shared/log/decode/decode-records.ts';
+import type { FieldNames } from '../../../shared/log/decode/fields.ts';
+import { isTypePattern } from '../../../shared/log/type-pattern.ts';
+
+/** Options of `decodeKinesisEvent`. */
+export interface DecodeOptions {
+  /**
+   * Most bytes that one Kinesis record may become by decompression. A larger one is rejected with reason
+   * `too_large_decompressed`. This is also the most that the decoder holds at a time. Default 10 MiB.
+   */
+  readonly maxRecordBytes?: number;
+  /** With `ndjson` a record is split at newlines: each line is an entry. Default `json`: a record is one JSON text. */
+  readonly recordFormat?: 'json' | 'ndjson';
+  /**
+   * Which entries there are. `json` (default): JSON objects; anything else is rejected with reason `not_json`, `not_object` or
+   * `not_utf8`. `bytes`: anything, such as the plain lines that programs write to CloudWatch Logs.
+   */
+  readonly content?: 'json' | 'bytes';
+  /**
+   * CloudWatch messages of log groups that match become JSON: `{log_type, log_id, time, message, log_group, log_stream}`.
+   * The first rule that matches counts. Messages that have the three fields already stay as they are.
+   */
+  readonly cloudwatchWrap?: readonly CloudwatchWrap[];
+  /** Paths (`a.b.c`) of values that are read from each entry's JSON into `picked`, in this order. */
+  readonly pick?: readonly string[];
+  /** Names of the fields of a wrapped message, and of a log; default `log_type`, `log_id` and `time`. */
+  readonly fields?: Partial<FieldNames>;
+  /** Epoch milliseconds for a record without an arrival time; default: now. */
+  readonly nowMs?: number;
+}
+
+/** `log_type`, `log_id` and `time`. */
+const DEFAULT_FIELDS: FieldNames = { logType: 'log_type', logId: 'log_id', time: 'time' };
+/** The largest record of a Kinesis stream. @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
+const DEFAULT_MAX_RECORD_BYTES = 10 * 1024 * 1024;
+const RECORD_FORMATS = ['json', 'ndjson'] as const;
+const CONTENTS = ['json', 'bytes'] as const;
+
+/** The names with their defaults. */
+export function fieldNames(fields: Partial<FieldNames> = {}): FieldNames {
+  return { ...DEFAULT_FIELDS, ...fields };
+}
+
+/**
+ * The options as the decoder takes them. The share of a batch is that of a record: one record is held at a time.
+ * @throws {TypeError} naming every option that is wrong.
+ */
+export function sourceOptions(
+  options: DecodeOptions,
+  {
+    optionalFields = [],
+    createAddHint,
+  }: { readonly optionalFields?: readonly string[]; readonly createAddHint?: SourceOptions['createAddHint'] } = {},
+): SourceOptions & { readonly content: 'json' | 'bytes' } {
+  const { maxRecordBytes = DEFAULT_MAX_RECORD_BYTES, recordFormat = 'json', content = 'json' } = options;
+  const { cloudwatchWrap = [], pick = [] } = options;
+  const problems = [
+    ...(Number.isSafeInteger(maxRecordBytes) && maxRecordBytes > 0 ? [] : ['maxRecordBytes: expected a whole number']),
+    ...(RECORD_FORMATS.includes(recordFormat) ? [] : [`recordFormat: expected ${RECORD_FORMATS.join(' or ')}`]),
+    ...(CONTENTS.includes(content) ? [] : [`content: expected ${CONTENTS.join(' or ')}`]),
+    ...(cloudwatchWrap.every(({ pattern }) => isTypePattern(pattern))
+      ? []
+      : ['cloudwatchWrap: expected NAME, PREFIX* or *']),
+  ];
+  if (problems.length > 0) throw new TypeError(problems.join('; '));
+  return {
+    recordFormat,
+    content,
+    cloudwatchWrap,
+    pickPaths: pick,
+    fields: fieldNames(options.fields),
+    optionalFields,
+    createAddHint,
+    maxDecompressedBytes: maxRecordBytes,
+    maxBatchDecompressedBytes: maxRecordBytes,
+  };
+}

@@ -1,0 +1,7 @@
+/** One record as a producer gives it to the Kinesis Producer Library (KPL), before aggregation. */
+export interface UserRecord {
+  readonly partitionKey: string;
+  /** Decimal text: it overrides the hash of the partition key. */
+  readonly explicitHashKey?: string | undefined;
+  readonly data: Uint8Array;
+}

@@ -1,0 +1,1 @@
+export { createPutRecordBatch } from '../../../shared/aws/put-record-batch.ts';

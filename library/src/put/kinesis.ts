@@ -1,0 +1,1 @@
+export { createPutRecords } from '../../../shared/aws/put-records.ts';
