@@ -41,7 +41,11 @@ it('its role writes its own objects alone', () => {
   const { DeliveryHoseRole } = deliveryResources(topologyOf());
   const bucket = 's3:::app-dev-delivery-ACCOUNT-eu-west-1';
   expect(DeliveryHoseRole?.Properties['Policies']).toMatchObject([
-    { PolicyDocument: { Statement: [{ Resource: [ours(`${bucket}/hose/*`), ours(`${bucket}/hose-errors/*`)] }, {}] } },
+    {
+      PolicyDocument: {
+        Statement: [{ Resource: [ours(`${bucket}/hose/*`), ours(`${bucket}/hose-errors/*`)] }, {}, {}],
+      },
+    },
   ]);
 });
 

@@ -69,8 +69,8 @@ async function makeAll({ name, texts, stage, services }: Variant): Promise<reado
 async function make(topology: Topology, service: ServiceManifest, variant: string): Promise<MadeTemplate['template']> {
   const serviceDir = join(folder, variant, service.name);
   mkdirSync(serviceDir, { recursive: true });
-  writeFileSync(join(serviceDir, 'code.zip'), '');
   const configuration = configurationOf(topology, service);
+  for (const key of Object.keys(configuration.functions)) writeFileSync(join(serviceDir, `${key}.zip`), '');
   const { stage } = topology;
   const serverless = new Serverless({
     configuration,
@@ -98,6 +98,6 @@ function configurationOf(topology: Topology, service: ServiceManifest): Configur
     modules: configuration.plugins.modules.filter((module) => !LEFT_OUT.includes(module)),
   };
   configuration.configValidationMode = 'off';
-  for (const fn of Object.values(configuration.functions)) fn.package = { artifact: 'code.zip' };
+  for (const [key, fn] of Object.entries(configuration.functions)) fn.package = { artifact: `${key}.zip` };
   return configuration;
 }
