@@ -62,7 +62,8 @@ const config: Config = {
       globalTeardown: '<rootDir>/test/integration/global-teardown.ts',
     },
   ],
-  maxWorkers: 2,
+  // On two cores: a third works while others wait for a server that they started.
+  maxWorkers: 3,
   reporters: ['default', 'summary', '<rootDir>/test/plain-count-reporter.ts'],
 };
 

@@ -5,6 +5,7 @@ import { exportLines } from './stack/connection.ts';
 import { describeStack } from './stack/describe-stack.ts';
 import { LocalStackError } from './stack/local-stack-error.ts';
 import { ROOT, START_LOCK, STATE_DIRECTORY } from './stack/paths.ts';
+import { removeUnfinishedPython } from './stack/python.ts';
 import { takeProcessLock } from './stack/take-lock.ts';
 import { findStack, stopStack } from './stack/up.ts';
 
@@ -17,6 +18,10 @@ export async function reset(shell: Shell, choices: UpChoices = {}): Promise<numb
 /** `down`: leaves no process and no file. */
 export async function down({ tell }: Shell): Promise<number> {
   tell((await stopStack(STATE_DIRECTORY)) ? 'the local AWS is down' : 'no local AWS was up');
+  // What a killed command left; a running command keeps its own.
+  const lock = await takeProcessLock(START_LOCK);
+  if (lock.status === 'ours') await lock.release();
+  await removeUnfinishedPython();
   return 0;
 }
 

@@ -1,5 +1,5 @@
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from '../stack/paths.ts';
 import { takeProcessLock } from '../stack/take-lock.ts';
@@ -57,7 +57,7 @@ async function installAlone(venv: Venv, { tell, signal }: EnsureVenvOptions): Pr
   for (let told = false; !(await isInstalled(folder, wanted)); told = true) {
     signal?.throwIfAborted();
     await mkdir(dirname(folder), { recursive: true });
-    const lock = await takeProcessLock(`${folder}.lock`);
+    const lock = await takeProcessLock(lockOf(folder));
     if (lock.status === 'taken') {
       if (!told) tell(`waiting for process ${lock.pid}, which installs ${purpose}`);
       await sleep(WAIT_MS, undefined, signal ? { signal } : {});
@@ -78,7 +78,7 @@ async function isInstalled(folder: string, wanted: string): Promise<boolean> {
 
 async function install(venv: Venv, wanted: string, { tell, signal }: EnsureVenvOptions): Promise<void> {
   const { folder, requirements, purpose } = venv;
-  const draft = join(dirname(folder), `${basename(folder)}.new`);
+  const draft = draftOf(folder);
   const base = await findPython();
   const asked = await readFile(requirements.replace(/\.txt$/, '.in'), 'utf8');
   tell(`installing ${purpose} (${pinsOf(asked).join(', ')}) into ${relative(ROOT, folder)}`);
@@ -92,6 +92,22 @@ async function install(venv: Venv, wanted: string, { tell, signal }: EnsureVenvO
   } finally {
     await rm(draft, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/** Removes what a killed process left of an environment that it installed; one that is being installed stays. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  const lock = await takeProcessLock(lockOf(folder));
+  if (lock.status === 'taken') return;
+  await rm(draftOf(folder), { recursive: true, force: true, maxRetries: 3 });
+  await lock.release();
+}
+
+function lockOf(folder: string): string {
+  return `${folder}.lock`;
+}
+
+function draftOf(folder: string): string {
+  return `${folder}.new`;
 }
 
 /** The requirements without comments and options. */

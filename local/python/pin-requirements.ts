@@ -12,7 +12,9 @@ for await (const file of glob('{local,test}/**/requirements*.in', { cwd: ROOT })
 
 async function pin(file: string): Promise<void> {
   // https://docs.astral.sh/uv: of the tools that write hashes the one that resolves for all platforms at once.
-  const { stdout } = await run('uv', [...UV, '--no-annotate', file]);
+  const { stdout } = await run('uv', [...UV, '--no-annotate', file]).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new Error('npm run pins needs uv on the PATH: https://docs.astral.sh/uv') : error;
+  });
   const head = `# Written from ${basename(file)}, for CPython 3.10 and newer on Linux and macOS: npm run pins\n`;
   const target = file.replace(/\.in$/, '.txt');
   await writeFile(target, head + stdout);

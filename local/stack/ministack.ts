@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePort } from './find-free-port.ts';
@@ -50,6 +50,8 @@ async function startOnce(python: string, directory: string, region: string, sign
   const temporary = join(directory, 'tmp');
   await mkdir(temporary, { recursive: true });
   const logFile = join(directory, 'ministack.log');
+  // An error shows what this try printed.
+  await rm(logFile, { force: true });
   // The option means nothing to Python; it names the folder in the list of processes.
   const args = ['-X', `baikonur=${directory}`, '-m', 'ministack'];
   const command = { file: python, args, cwd: directory, logFile };

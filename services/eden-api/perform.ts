@@ -1,9 +1,10 @@
 import { locateEnvironment } from '../../shared/eden/environment/locate.ts';
+import type { GivenOverrides } from '../../shared/eden/environment/overrides.ts';
 import { createEnvironment } from '../../shared/eden/operation/create.ts';
 import { deleteEnvironment } from '../../shared/eden/operation/delete.ts';
 import type { CreateOutcome, DeleteOutcome } from '../../shared/eden/operation/outcome.ts';
 import type { Problem } from '../../shared/eden/problem/problem.ts';
-import { type LoadedProfile, parseProfile } from '../../shared/eden/profile/profile.ts';
+import { type LoadedProfile, parseOverrides, parseProfile } from '../../shared/eden/profile/profile.ts';
 import type { EdenDeps } from '../../shared/eden/run/run.ts';
 import type { PushedProfile } from '../../shared/eden/table/admin.ts';
 import { type Caller, mayUse } from './access.ts';
@@ -70,6 +71,8 @@ async function create(request: Of<'create'>, context: RequestContext): Promise<P
   const { profile, name, imageUri, ttl, overrides } = request;
   const loaded = await load(context, profile);
   if (loaded.status === 'refused') return loaded;
+  const refused = forbiddenVariables(loaded, overrides);
+  if (refused.length > 0) return { answer: refuseVariables(profile, refused) };
   const outcome = await createEnvironment(context.deps, {
     profileName: profile,
     profile: loaded,
@@ -98,6 +101,18 @@ async function create(request: Of<'create'>, context: RequestContext): Promise<P
     runId: outcome.runId,
   };
   return { answer: answer(200, body), outcome };
+}
+
+/** The variables that the profile does not let callers set: a variable can make a container run other code. */
+function forbiddenVariables({ profile }: LoadedProfile, { environment = '' }: GivenOverrides): readonly string[] {
+  const { apiEnvironment: allowed } = profile;
+  const names = Object.keys(parseOverrides(environment) ?? {});
+  return allowed.includes('*') ? [] : names.filter((name) => !allowed.includes(name));
+}
+
+function refuseVariables(profile: string, names: readonly string[]): Answer {
+  const message = `Profile ${profile} does not let callers set ${names.join(', ')}; its api_environment lists what they may.`;
+  return refuse(403, [{ code: 'forbidden', field: 'environment', message }]);
 }
 
 /** A pushed profile; what is wrong with it is the account's state (422), not the request. */

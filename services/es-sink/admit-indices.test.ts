@@ -1,4 +1,3 @@
-import { parseExact } from '../../shared/search/exact-json.ts';
 import type { CallSearch, SearchAnswer } from '../../shared/search/search-port.ts';
 import { type AdmitOptions, createAdmitIndices } from './admit-indices.ts';
 
@@ -6,7 +5,7 @@ const NOW_MS = Date.parse('2026-11-28T10:00:00Z');
 const TODAY = ['l-app-20261128', 'l-web-20261128'];
 
 function ok(body: unknown): SearchAnswer {
-  return { status: 'answered', httpStatus: 200, body: parseExact(JSON.stringify(body)) };
+  return { status: 'answered', httpStatus: 200, body };
 }
 
 function answered(httpStatus: number): SearchAnswer {
@@ -86,6 +85,29 @@ it.each<[string, Engine]>([
   const { admit, refusals } = start(engine);
   expect(await admit(TODAY)).toEqual([]);
   expect(refusals).toEqual([]);
+});
+
+it('a listing that failed is asked for again after a minute', async () => {
+  let [nowMs, isDown, asked] = [NOW_MS, true, 0];
+  const call: CallSearch = async () => {
+    asked++;
+    return isDown ? answered(503) : ok({});
+  };
+  const caps = { perInvocation: 1, perDay: 2 };
+  const admit = createAdmitIndices({
+    call,
+    naming: { prefix: 'l', interval: 'day' },
+    caps,
+    countRefusedIndices: () => undefined,
+  });
+  const { signal } = new AbortController();
+  const refused = async () => (await admit(TODAY, { now: () => nowMs, signal })).size;
+  expect([await refused(), asked]).toEqual([0, 2]);
+  isDown = false;
+  nowMs += 59_000;
+  expect([await refused(), asked]).toEqual([0, 2]);
+  nowMs += 1_000;
+  expect([await refused(), asked]).toEqual([1, 4]);
 });
 
 it('404 means none: the caps hold', async () => {

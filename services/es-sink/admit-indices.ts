@@ -22,23 +22,31 @@ export interface AdmitOptions {
 }
 
 const NONE_REFUSED: ReadonlyMap<string, string> = new Map();
-/** About 120,000 indices. */
-const MAX_LIST_BYTES = 16 * 1024 * 1024;
+/** About 30,000 indices. */
+const MAX_LIST_BYTES = 4 * 1024 * 1024;
+const LIST_TIMEOUT_MS = 5_000;
+/** After a listing that failed: known indices must not wait for the next one. */
+const PAUSE_MS = 60_000;
 /** Names that a process remembers; then it asks again. */
 const MAX_KNOWN_NAMES = 20_000;
 
 /**
  * Caps new indices. The engine itself is the memory: it knows when each index was created, whichever function did it.
  * It is asked only when a name comes up that this process does not know: at a cold start, at midnight, and for what is
- * new. While it does not answer, or where this role may not ask, no index is refused: known ones must never wait.
+ * new. While it does not answer within 5 s, or where this role may not ask, no index is refused for a minute: known ones
+ * must never wait.
  */
 export function createAdmitIndices({ call, naming, caps, countRefusedIndices }: AdmitOptions): AdmitIndices {
   const known = new Set<string>();
+  let askAtMs = 0;
   return async (names, { now, signal }) => {
     const unknown = [...names].filter((name) => !known.has(name));
-    if (unknown.length === 0) return NONE_REFUSED;
+    if (unknown.length === 0 || now() < askAtMs) return NONE_REFUSED;
     const existing = await listIndices(call, naming.prefix, signal);
-    if (existing === undefined) return NONE_REFUSED;
+    if (existing === undefined) {
+      askAtMs = now() + PAUSE_MS;
+      return NONE_REFUSED;
+    }
     const taken = new Set([...existing.indices.map(({ name }) => name), ...existing.aliases]);
     const wanted = unknown.filter((name) => !taken.has(name));
     const refused = refuseNewIndices(wanted, existing.indices, { caps, interval: naming.interval, nowMs: now() });
@@ -55,9 +63,10 @@ interface Listing {
 }
 
 /** The indices and aliases whose names begin with the prefix; `undefined` where they are not to be had. */
-async function listIndices(call: CallSearch, prefix: string, signal: AbortSignal): Promise<Listing | undefined> {
+async function listIndices(call: CallSearch, prefix: string, outer: AbortSignal): Promise<Listing | undefined> {
   const pattern = prefix === '' ? '*' : `${encodeURIComponent(prefix)}-*`;
   const exact = { maxBytes: MAX_LIST_BYTES };
+  const signal = AbortSignal.any([outer, AbortSignal.timeout(LIST_TIMEOUT_MS)]);
   const settings = { method: 'GET', path: `/${pattern}/_settings/index.creation_date`, exact, signal } as const;
   const query = { flat_settings: 'true', expand_wildcards: 'open,closed' };
   const [indices, aliases] = await Promise.all([

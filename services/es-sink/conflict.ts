@@ -1,11 +1,10 @@
 import type { FieldNames, ReadFields } from '../../shared/log/decode/fields.ts';
 import type { JsonObject } from '../../shared/log/json-object.ts';
 import type { Log } from '../../shared/log/log.ts';
-import { parseExact } from '../../shared/search/exact-json.ts';
 import type { CallSearch } from '../../shared/search/search-port.ts';
 import { findDifference } from './find-difference.ts';
 
-/** A document's source, with exact numbers. */
+/** A document's source. */
 export type Source = JsonObject;
 
 /** A log whose `_id` exists. */
@@ -28,14 +27,6 @@ export interface SettleOptions {
 const NS_PER_MS = 1_000_000n;
 /** The digits of a second after the third, which `Date.parse` drops. */
 const BELOW_MS = /\.\d{3}(\d{1,6})/;
-
-/**
- * The JSON object that a log's bytes hold.
- * @throws {RangeError} where it is nested too deeply to be compared.
- */
-export function parseSource(log: Log): Source {
-  return parseExact(log.data.toString()) as Source; // a valid log is a JSON object
-}
 
 /**
  * Whether the three schema fields of two documents are the same. It decides where an index does not keep the documents

@@ -16,7 +16,7 @@ interface Pair {
 
 /**
  * The first position at which a stored document differs from the expected one. A member that only one of them has is a
- * difference; the order of members is none. Numbers are compared by their source text.
+ * difference; the order of members is none. Exact numbers are compared by their source text.
  * @param sent the log as it was sent, where an ingest pipeline has made the expected document of it: a time that the
  * pipeline has added is different each time, and is no difference.
  * @returns the keys and positions that lead there; `undefined` where both are the same.
@@ -55,7 +55,8 @@ function isSameScalar(a: unknown, b: unknown): boolean {
 }
 
 function isTime(value: unknown): boolean {
-  return isExactNumber(value) ? EPOCH.test(value.rawJSON) : typeof value === 'string' && DATE_TIME.test(value);
+  if (typeof value === 'string') return DATE_TIME.test(value);
+  return EPOCH.test(isExactNumber(value) ? value.rawJSON : String(value));
 }
 
 function join(path: string, key: string): string {

@@ -1,11 +1,11 @@
 import type { Conflict, SettleOptions, Source } from './conflict.ts';
 import { at, readLookup, type Told } from './lookup.ts';
-import { fetchStored, type Stored } from './stored-documents.ts';
+import { fetchStored, type Stored, type StoredDocument } from './stored-documents.ts';
 
 /** Finds a stored document by the routing of the alias to which its log was sent. */
 export type FindRouted = (conflict: Conflict) => Promise<Stored>;
 
-const NOT_FOUND: Source = { found: false };
+const NOT_FOUND: StoredDocument = { head: { found: false }, source: undefined };
 /** The engine has no such alias, or does not show it to this role. */
 const UNAVAILABLE = Symbol('unavailable');
 

@@ -1,5 +1,4 @@
 import type { Log } from '../../shared/log/log.ts';
-import { parseExact } from '../../shared/search/exact-json.ts';
 import type { CallSearch, SearchAnswer } from '../../shared/search/search-port.ts';
 import { settleConflicts } from './settle-conflicts.ts';
 
@@ -21,9 +20,12 @@ const ALREADY = { status: 'alreadyDelivered' };
 const HELD = { status: 'retryable', scope: 'destination' };
 const CONFLICT = { status: 'rejected', code: 'id_conflict' };
 
-/** As the client reads an answer that contains logs. */
+function answerOf(text: string): SearchAnswer {
+  return { status: 'answered', httpStatus: 200, body: JSON.parse(text), text };
+}
+
 function ok(body: unknown): SearchAnswer {
-  return { status: 'answered', httpStatus: 200, body: parseExact(JSON.stringify(body)) };
+  return { status: 'answered', httpStatus: 200, body, text: JSON.stringify(body) };
 }
 function answered(httpStatus: number): SearchAnswer {
   return { status: 'answered', httpStatus, body: '' };
@@ -195,7 +197,7 @@ describe('ingest pipelines', () => {
       if (path.includes('/_settings/')) return both;
       if (!path.endsWith('/_simulate')) return ok({});
       sources.push(String(body));
-      return { status: 'answered', httpStatus: 200, body: parseExact(`{"docs":[{"doc":{"_source":${source}}}]}`) };
+      return answerOf(`{"docs":[{"doc":{"_source":${source}}}]}`);
     };
     await settleConflicts([{ log: logOf(OURS), index: INDEX, name: INDEX, id: 'id-1' }], { call, fields: FIELDS });
     expect(sources[1]).toContain('"_source":{"n":12345678901234567891,"f":1.0}');

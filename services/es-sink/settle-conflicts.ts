@@ -2,12 +2,12 @@ import { cutErrorText, errorText } from '../../shared/errors/error-text.ts';
 import { createFieldReader, type ReadFields } from '../../shared/log/decode/fields.ts';
 import { isJsonObject } from '../../shared/log/json-object.ts';
 import { ALREADY_DELIVERED, type Outcome, rejected, retryable } from '../../shared/pipeline/outcome.ts';
-import { type Conflict, hasSameFields, parseSource, type SettleOptions, type Source } from './conflict.ts';
-import { findDifference } from './find-difference.ts';
+import { type Conflict, hasSameFields, type SettleOptions, type Source } from './conflict.ts';
 import { createReadIndexSettings, type ReadIndexSettings } from './index-settings.ts';
+import { compareSources, type ReadSource, readSource } from './read-source.ts';
 import { createFindRouted, type FindRouted } from './routed-document.ts';
 import { createSimulate, type Simulate } from './simulate-ingest.ts';
-import { fetchStored, groupLookups, type Stored } from './stored-documents.ts';
+import { fetchStored, groupLookups, type Stored, type StoredDocument } from './stored-documents.ts';
 
 const OPERATION = 'POST /_mget';
 
@@ -78,7 +78,7 @@ function hold(error: string): Outcome {
 }
 
 /** A fault here rejects one log; the batch goes on: a sender decides how deeply a log is nested. */
-async function judgeSafely(conflict: Conflict, document: Source, tools: Tools): Promise<Outcome> {
+async function judgeSafely(conflict: Conflict, document: StoredDocument, tools: Tools): Promise<Outcome> {
   try {
     return await judge(conflict, document, tools);
   } catch (error) {
@@ -86,37 +86,37 @@ async function judgeSafely(conflict: Conflict, document: Source, tools: Tools): 
   }
 }
 
-async function judge(conflict: Conflict, document: Source, tools: Tools): Promise<Outcome> {
-  if (document['found'] === false && conflict.name !== conflict.index) {
+async function judge(conflict: Conflict, document: StoredDocument, tools: Tools): Promise<Outcome> {
+  if (document.head['found'] === false && conflict.name !== conflict.index) {
     // Sent to an alias, which may have a routing: then the document is on another shard.
     const routed = await tools.findRouted(conflict);
     if (routed.status !== 'documents') return explainUncovered(conflict, routed);
-    return judgeDocument(conflict, routed.documents[0] ?? {}, tools);
+    return judgeDocument(conflict, routed.documents[0], tools);
   }
   return judgeDocument(conflict, document, tools);
 }
 
-async function judgeDocument(conflict: Conflict, document: Source, tools: Tools): Promise<Outcome> {
+async function judgeDocument(conflict: Conflict, document: StoredDocument | undefined, tools: Tools): Promise<Outcome> {
+  const { head = {}, source: stored } = document ?? {};
   // Deleted in between: the next try creates it.
-  if (document['found'] === false) return hold(`${OPERATION}: ${conflict.index}/${conflict.id} is gone again`);
-  const type = isJsonObject(document['error']) ? document['error']['type'] : undefined;
+  if (head['found'] === false) return hold(`${OPERATION}: ${conflict.index}/${conflict.id} is gone again`);
+  const type = isJsonObject(head['error']) ? head['error']['type'] : undefined;
   if (type !== undefined && type !== 'security_exception') return hold(`${OPERATION}: ${conflict.index}: ${type}`);
-  const stored = document['_source'];
-  if (!isJsonObject(stored)) return ALREADY_DELIVERED;
-  const ours = parseSource(conflict.log);
-  return findDifference(stored, ours) === undefined
-    ? ALREADY_DELIVERED
-    : judgeChanged({ conflict, stored, ours }, tools);
+  if (stored === undefined) return ALREADY_DELIVERED;
+  const ours = readSource(conflict.log.data.toString());
+  const difference = compareSources(stored, ours);
+  return difference === undefined ? ALREADY_DELIVERED : judgeChanged({ conflict, stored, ours, difference }, tools);
 }
 
 interface Changed {
   readonly conflict: Conflict;
-  readonly stored: Source;
-  readonly ours: Source;
+  readonly stored: ReadSource;
+  readonly ours: ReadSource;
+  readonly difference: string;
 }
 
 /** The documents differ: because the index has changed ours when it came first, or because they are two logs. */
-async function judgeChanged({ conflict, stored, ours }: Changed, tools: Tools): Promise<Outcome> {
+async function judgeChanged({ conflict, stored, ours, difference }: Changed, tools: Tools): Promise<Outcome> {
   const settings = await tools.readIndexSettings(conflict.index);
   if (settings.status === 'unknown') return hold(settings.error);
   const { pipelines, keepsSource } = settings.value;
@@ -124,12 +124,12 @@ async function judgeChanged({ conflict, stored, ours }: Changed, tools: Tools): 
   if (rewritten.status === 'unknown') return hold(rewritten.error);
   const expected = rewritten.value ?? ours;
   if (!keepsSource) {
-    const isSame = hasSameFields(stored, expected, conflict.log, tools.readFields);
-    return isSame ? ALREADY_DELIVERED : idConflict(conflict, describe(stored, tools));
+    const isSame = hasSameFields(stored.exact(), expected.exact(), conflict.log, tools.readFields);
+    return isSame ? ALREADY_DELIVERED : idConflict(conflict, describe(stored.plain, tools));
   }
-  const difference = findDifference(stored, expected, ours);
-  if (difference === undefined) return ALREADY_DELIVERED;
-  return idConflict(conflict, `${describe(stored, tools)}, different at ${JSON.stringify(difference)}`);
+  const left = rewritten.value === undefined ? difference : compareSources(stored, expected, ours);
+  if (left === undefined) return ALREADY_DELIVERED;
+  return idConflict(conflict, `${describe(stored.plain, tools)}, different at ${JSON.stringify(left)}`);
 }
 
 function describe(stored: Source, { readFields }: Tools): string {

@@ -1,9 +1,9 @@
-import { isJsonObject } from '../../shared/log/json-object.ts';
 import type { Conflict, SettleOptions, Source } from './conflict.ts';
-import { at, readLookup, type Told, told } from './lookup.ts';
+import { readLookup, type Told, told } from './lookup.ts';
+import { openJson, type ReadSource, sourceAt } from './read-source.ts';
 
 /** The log as ingest pipelines change it; `undefined` where there are none or this role may not ask. */
-export type Simulate = (conflict: Conflict, pipelines: readonly string[]) => Promise<Told<Source | undefined>>;
+export type Simulate = (conflict: Conflict, pipelines: readonly string[]) => Promise<Told<ReadSource | undefined>>;
 
 /** The result of a pipeline may be many times as long as the log; one that is longer than this is not compared. */
 const MAX_RESULT_BYTES = 32 * 1024 * 1024;
@@ -17,21 +17,21 @@ export function createSimulate({ call, signal }: Pick<SettleOptions, 'call' | 's
     const answer = await call({ method: 'POST', path, body, exact: { maxBytes: MAX_RESULT_BYTES }, signal });
     // The stored document was short enough to be read: what is this long is another one.
     if (answer.status === 'failed' && answer.isTooLarge) return told(undefined);
-    const read = (result: Source): Source | undefined => {
-      const document = at(result, 'docs', 0, 'doc', '_source');
-      return isJsonObject(document) ? document : undefined;
+    const read = (body: Source): ReadSource | undefined => {
+      const text = (answer.status === 'answered' ? answer.text : undefined) ?? JSON.stringify(body);
+      return sourceAt(openJson({ body, text }), ['docs', 0, 'doc', '_source']);
     };
     return readLookup(answer, `POST ${path}`, read, undefined);
   };
 
   return async (conflict, pipelines) => {
     let source = conflict.log.data.toString();
-    let result: Source | undefined;
+    let result: ReadSource | undefined;
     for (const pipeline of pipelines) {
       const made = await runOne(pipeline, conflict, source);
       if (made.status === 'unknown' || made.value === undefined) return made;
       result = made.value;
-      source = JSON.stringify(result);
+      source = JSON.stringify(result.exact());
     }
     return told(result);
   };

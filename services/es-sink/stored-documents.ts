@@ -3,10 +3,18 @@ import { describeAnswer } from '../../shared/search/search-failure.ts';
 import type { SearchAnswer } from '../../shared/search/search-port.ts';
 import { meaningOf } from './answer.ts';
 import type { Conflict, SettleOptions, Source } from './conflict.ts';
+import { at } from './lookup.ts';
+import { openJson, type ReadSource, sourceAt } from './read-source.ts';
+
+/** One document of an answer, and its source where there is one. */
+export interface StoredDocument {
+  readonly head: Source;
+  readonly source: ReadSource | undefined;
+}
 
 /** The documents that the engine has under the ids of some logs. */
 export type Stored =
-  | { readonly status: 'documents'; readonly documents: readonly Source[] }
+  | { readonly status: 'documents'; readonly documents: readonly StoredDocument[] }
   /** Not shown to this role, now or later. */
   | { readonly status: 'unavailable' }
   /** They are together much larger than our logs: at least one of them is another log. */
@@ -19,9 +27,9 @@ export type Lookup = Pick<Conflict, 'index' | 'id' | 'log'> & { readonly routing
 /** Documents of one request, unless one is larger alone: what is stored is parsed, and a sender decides how large it is. */
 const MAX_DOCUMENTS = 64;
 const MAX_BYTES = 512 * 1024;
-/** An ingest pipeline may make a document larger: what is compared is at most this many times as long as our log, … */
+/** An ingest pipeline may make a document larger: of a group, what is compared is at most so many times as long as our logs, … */
 const GROWTH = 3;
-/** … and so many bytes longer, with the members of an answer that are not the source. */
+/** … and so many bytes longer for each, with the members of an answer that are not the source. */
 const EXTRA_BYTES = 16 * 1024;
 
 const OPERATION = 'POST /_mget';
@@ -48,7 +56,8 @@ export async function fetchStored(
   { call, signal }: Pick<SettleOptions, 'call' | 'signal'>,
 ): Promise<Stored> {
   const docs = lookups.map(({ index, id, routing }) => ({ _index: index, _id: id, routing }));
-  const maxBytes = lookups.reduce((sum, { log }) => sum + GROWTH * log.data.length + EXTRA_BYTES, 0);
+  const bytes = lookups.reduce((sum, { log }) => sum + log.data.length, 0);
+  const maxBytes = Math.max(bytes, Math.min(GROWTH * bytes, GROWTH * MAX_BYTES)) + lookups.length * EXTRA_BYTES;
   const answer = await call({
     method: 'POST',
     path: '/_mget',
@@ -65,10 +74,13 @@ export async function fetchStored(
 
 /** The documents, where there is one for each log, and its own. */
 function readDocuments(answer: SearchAnswer, lookups: readonly Lookup[]): Stored | undefined {
-  const body = answer.status === 'answered' && isJsonObject(answer.body) ? answer.body['docs'] : undefined;
-  if (!Array.isArray(body) || body.length !== lookups.length) return undefined;
-  const documents = body.filter(isJsonObject);
-  const isEachItsOwn =
-    documents.length === lookups.length && documents.every((document, index) => document['_id'] === lookups[index]?.id);
-  return isEachItsOwn ? { status: 'documents', documents } : undefined;
+  if (answer.status === 'failed' || !isJsonObject(answer.body)) return undefined;
+  const { body, text = JSON.stringify(body) } = answer;
+  const docs = body['docs'];
+  if (!Array.isArray(docs) || docs.length !== lookups.length) return undefined;
+  const isEachItsOwn = docs.every((document, index) => at(document, '_id') === lookups[index]?.id);
+  if (!isEachItsOwn) return undefined;
+  const opened = openJson({ body, text });
+  const documents = docs.map((head: Source, index) => ({ head, source: sourceAt(opened, ['docs', index, '_source']) }));
+  return { status: 'documents', documents };
 }

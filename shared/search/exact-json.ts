@@ -16,16 +16,27 @@ export interface ExactNumber {
 
 const NODE_JSON = JSON as typeof JSON & ExactJson; // TypeScript's library does not know them yet
 
+/** A JSON value, and the text that it was read from. */
+export interface ParsedJson {
+  readonly body: unknown;
+  readonly text: string;
+}
+
+const exactly = new WeakMap<ParsedJson, unknown>();
+
 /**
- * Parses JSON whose numbers become {@link ExactNumber}s.
- * @throws {SyntaxError} where the text is no JSON.
+ * Parses JSON once more, so that its numbers become {@link ExactNumber}s. The result is kept with the value.
  * @throws {RangeError} where it is nested about 2,000 levels deep or more.
  */
-export function parseExact(text: string): unknown {
+export function parseExact(parsed: ParsedJson): unknown {
+  const known = exactly.get(parsed);
+  if (known !== undefined) return known;
   const { parse, rawJSON } = NODE_JSON;
-  return parse(text, (_key: string, value: unknown, { source }: Source) =>
+  const read = parse(parsed.text, (_key: string, value: unknown, { source }: Source) =>
     typeof value === 'number' ? rawJSON(source) : value,
   );
+  exactly.set(parsed, read);
+  return read;
 }
 
 /** Whether a parsed value is a number. */

@@ -1,6 +1,5 @@
 import { pipeline, type Readable } from 'node:stream';
 import { createUnzip } from 'node:zlib';
-import { parseExact } from './exact-json.ts';
 import type { SearchAnswer } from './search-port.ts';
 
 /** An answer whose body was not read yet. */
@@ -11,18 +10,23 @@ export interface OpenAnswer {
 }
 
 /**
- * Reads an answer that contains logs: their numbers keep their source text.
- * @returns `isTooLarge` where the body is longer than `maxBytes`, or nested too deeply to be parsed.
+ * Reads an answer that contains logs: whole, with its text, and no longer than it may be.
+ * @returns `isTooLarge` where the body is longer than `maxBytes`.
  * @throws where the connection breaks, or the body is not JSON.
  */
 export async function readExactAnswer(answer: OpenAnswer, maxBytes: number, operation: string): Promise<SearchAnswer> {
   const text = await readText(answer, maxBytes);
-  if (text === undefined) return tooLarge(`${operation}: the answer is longer than ${maxBytes} bytes`);
+  if (text === undefined) {
+    return { status: 'failed', error: `${operation}: the answer is longer than ${maxBytes} bytes`, isTooLarge: true };
+  }
   const isJson = String(answer.headers['content-type']).includes('json') && text !== '';
+  return { status: 'answered', httpStatus: answer.statusCode, body: isJson ? parseAnswer(text) : text, text };
+}
+
+function parseAnswer(text: string): unknown {
   try {
-    return { status: 'answered', httpStatus: answer.statusCode, body: isJson ? parseExact(text) : text };
+    return JSON.parse(text);
   } catch (error) {
-    if (error instanceof RangeError) return tooLarge(`${operation}: the answer is nested too deeply`);
     throw new Error(`the answer is not JSON (${(error as Error).message})`, { cause: error });
   }
 }
@@ -39,8 +43,4 @@ async function readText({ headers, body }: OpenAnswer, maxBytes: number): Promis
     parts.push(part);
   }
   return Buffer.concat(parts).toString();
-}
-
-function tooLarge(error: string): SearchAnswer {
-  return { status: 'failed', error, isTooLarge: true };
 }

@@ -6,7 +6,7 @@ interface SearchRequest {
   readonly query?: Readonly<Record<string, string>>;
   /** JSON, or NDJSON for `/_bulk`; sent as it is. */
   readonly body?: Buffer | string;
-  /** The answer contains logs: their numbers keep their source text, and no more than this is read. */
+  /** The answer contains logs: no more than this is read, and its text is kept for the digits of numbers. */
   readonly exact?: { readonly maxBytes: number };
   /** Of the invocation. */
   readonly signal?: AbortSignal | undefined;
@@ -17,13 +17,15 @@ export type SearchAnswer =
   | {
       readonly status: 'answered';
       readonly httpStatus: number;
-      /** Parsed if its content type is JSON, otherwise text. With `exact` its numbers are `JSON.rawJSON` objects. */
+      /** Parsed if its content type is JSON, otherwise text. */
       readonly body: unknown;
+      /** With `exact`: what `body` was parsed from. */
+      readonly text?: string;
     }
   | {
       readonly status: 'failed';
       readonly error: string;
-      /** There is an answer, but it is longer than `exact.maxBytes`, or nested too deeply. */
+      /** There is an answer, but it is longer than `exact.maxBytes`. */
       readonly isTooLarge?: true;
     };
 

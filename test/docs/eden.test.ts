@@ -31,6 +31,7 @@ it('docs/eden-api.md: has a section of the stage file to copy', () => {
   const section = text.replace(/^ {3}/gm, '');
   const { properties } = z.toJSONSchema(edenSchema, { unrepresentable: 'any', io: 'input' });
   expect(Object.keys(properties ?? {}).filter((key) => !section.includes(`  ${key}:`))).toEqual([]);
+  // The page's ARNs are of the Region of config/stages/dev.yml.
   const stage = `${FILES['config/stages/dev.yml']?.replace('eu-west-1', 'us-east-1')}${section}`;
   const parsed = parseTopology(MANIFESTS, { ...FILES, 'config/stages/dev.yml': stage }, 'dev');
   expect(parsed.status === 'valid' ? [] : parsed.problems).toEqual([]);

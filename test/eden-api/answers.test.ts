@@ -235,3 +235,33 @@ it('the log tells the steps of a run, each line with its environment and run', a
     environment: 'dev-dynamic-steps',
   });
 });
+
+it('callers set the variables that the profile lists, and a count', async () => {
+  const { fields } = eden.account.seeded;
+  const put = (profile: object) =>
+    putRaw(eden.account, { type: '_profile', name: 'api', profile: JSON.stringify(profile) });
+  const body = { name: 'vars', image_uri: image, profile: 'api', environment: 'PORT=1,NODE_OPTIONS=-r x' };
+  expect(await world.ask('POST', '/api/v1/environments', { body })).toMatchObject({
+    statusCode: 403,
+    body: { code: 'forbidden', message: expect.stringContaining('does not let callers set PORT, NODE_OPTIONS;') },
+  });
+  await put({ ...fields, api_environment: 'PORT, HOST' });
+  expect(await world.ask('POST', '/api/v1/environments', { body })).toMatchObject({
+    statusCode: 403,
+    body: { message: expect.stringContaining('does not let callers set NODE_OPTIONS;') },
+  });
+  const fine = { ...body, environment: 'PORT=8080\nHOST={{host}}', desired_count: '2' };
+  expect(await world.ask('POST', '/api/v1/environments', { body: fine })).toMatchObject({ statusCode: 200 });
+  const service = await eden.account.aws('first').describeService({ cluster: 'dev', service: 'dev-dynamic-vars' });
+  expect(service?.desiredCount).toBe(2);
+  const read = await eden.account.aws('first').describeTaskDefinition(service?.taskDefinition ?? '');
+  const container = read?.taskDefinition.containerDefinitions?.find(({ name }) => name === 'api');
+  expect(container?.environment).toEqual(
+    expect.arrayContaining([
+      { name: 'PORT', value: '8080' },
+      { name: 'HOST', value: 'api-vars.dev.example.com' },
+    ]),
+  );
+  await put(fields);
+  expect((await world.ask('GET', '/api/v1/delete?name=vars&profile=api')).statusCode).toBe(200);
+});

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { adoptEnvironment } from '../../shared/eden/adoption/adopt.ts';
 import { deleteEnvironment } from '../../shared/eden/operation/delete.ts';
 import { parseProfile } from '../../shared/eden/profile/profile.ts';
 import { sampleOf } from '../exhaustive.ts';
@@ -31,13 +32,13 @@ function comparable({ object: _, ...listing }: Listing): Omit<Listing, 'object'>
   return listing;
 }
 
-function create(name: string) {
-  return eden.account.create('next', { name, fields: { target_cluster: 'prod' } });
+function create(name: string, deps: { readonly mayAdopt?: boolean } = {}) {
+  return eden.account.create('next', { name, fields: { target_cluster: 'prod' }, deps });
 }
 
-function remove(name: string) {
+function remove(name: string, deps: { readonly mayAdopt?: boolean } = {}) {
   const profile = parseProfile(fields(), 'Profile api');
-  return deleteEnvironment(eden.account.deps('delete'), { profileName: 'api', profile, name });
+  return deleteEnvironment(eden.account.deps('delete', deps), { profileName: 'api', profile, name });
 }
 
 const NAMES = sampleOf(['foo', 'FOO', 'feature/ABC-1', 'v1.2', 'Foo_Bar'], 2);
@@ -53,6 +54,22 @@ describe.each(NAMES)('%s', (name) => {
     expect(listed.items).toMatchObject([{ name: `dev-dynamic-${name}`, status: 'ready' }]);
     expect(await core({ operation: 'ls' })).toMatchObject([{ name: `dev-dynamic-${name}` }]);
     expect(await remove(name)).toMatchObject({ status: 'deleted' });
+    expect(comparable(await listAccount(eden.account))).toEqual(comparable(eden.before));
+  });
+
+  it('made by the Python eden: adopted, then redeployed and deleted like any other', async () => {
+    await core({ operation: 'create', name });
+    const deps = { mayAdopt: false };
+    const untouched = { status: 'failed', left: 'untouched', problems: [{ code: 'owned_by_other' }] };
+    expect(await create(name, deps)).toMatchObject(untouched);
+    expect(await remove(name, deps)).toMatchObject(untouched);
+    const loaded = parseProfile(fields(), 'Profile api');
+    if (loaded.status === 'invalid') throw new Error('the profile is invalid');
+    const request = { profileName: 'api', loaded, name, isDry: false };
+    expect(await adoptEnvironment(eden.account.deps('next'), request)).toMatchObject({ status: 'adopted' });
+    expect(await core({ operation: 'ls' })).toMatchObject([{ name: `dev-dynamic-${name}` }]);
+    expect(await create(name, deps)).toMatchObject({ status: 'updated' });
+    expect(await remove(name, deps)).toMatchObject({ status: 'deleted' });
     expect(comparable(await listAccount(eden.account))).toEqual(comparable(eden.before));
   });
 

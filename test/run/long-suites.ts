@@ -13,5 +13,6 @@ export const LONG_SUITES = [
   'test/first-minutes/leaves-nothing.test.ts',
   'test/oracle/oracle.test.ts',
   'test/search/real-engine.test.ts',
+  'test/templates/print.test.ts',
   'test/templates/third-party-notices.test.ts',
 ] as const;

@@ -1,5 +1,6 @@
 import { PortError, type PutRecords } from '../../../shared/pipeline/ports.ts';
 import { backoffMs, type RetryOptions } from '../../../shared/pipeline/retry/with-retries.ts';
+import { missingSetUp } from '../../program/aws-set-up.ts';
 import type { SendRecord } from './send-record.ts';
 
 /** The result for the records of one call, repeats included. */
@@ -74,7 +75,8 @@ async function tryOnce(records: readonly SendRecord[], { stream, put }: PutOptio
     if (refusal?.status !== 'failed') return { status: 'answered', left };
     return { status: 'answered', left, error: `${stream}: ${refusal.code}: ${refusal.message}` };
   } catch (error) {
-    if (!(error instanceof PortError)) throw error;
+    // No call was made, and none will be: the program says what is missing.
+    if (!(error instanceof PortError) || missingSetUp(error) !== undefined) throw error;
     return { status: 'failed', error: error.message, isFinal: FINAL.has(error.code) };
   }
 }

@@ -104,6 +104,10 @@ function followsFromUnknownKey({ code, path }: z.core.$ZodIssue, issues: readonl
 
 function describeMistyped(source: ConfigFile, key: MistypedKey, mistyped: readonly MistypedKey[]): Problem {
   const path = [...givenPath(key.path, mistyped), key.given];
+  if (key.isName) {
+    const said = `expected ${key.expected} as its name, got ${show(key.given)} (did you mean ${key.meant}?)`;
+    return { file: source.file, line: source.lineOf(path), message: `${formatPath(path)}: ${said}` };
+  }
   const message = `${formatPath(path)}: unknown key (did you mean ${meantAs(key)}?); expected ${key.expected}`;
   return { file: source.file, line: source.lineOf(path), message };
 }

@@ -97,6 +97,21 @@ describe('one mistake is one problem, and its sentence says what is meant', () =
       ['sinks', 's3-sink', 's3_sink'],
     ],
     [
+      'a name with a capital, to which others refer',
+      `streams.yml:2: streams.In: ${SHORT_NAME} as its name, got "In" (did you mean in?)`,
+      ['streams', '  in:', '  In:'],
+    ],
+    [
+      'no space behind the first colon of a file',
+      'stages/dev.yml:3: this does not go on with what is before it',
+      ['stages/dev', 'region: eu-west-1', 'region:eu-west-1\n# a comment'],
+    ],
+    [
+      'a stream that nothing uses',
+      'streams.yml:2: streams.more: no route, forwarder, sink or subscription uses it',
+      ['streams', 'streams:\n', 'streams:\n  more: { description: more }\n'],
+    ],
+    [
       'a variable in lower case',
       'environment.max_groups: expected upper-case letters, digits and _, beginning with a letter, as its name, got "max_groups" (did you mean MAX_GROUPS?)',
       ['sinks', "['*']\n", "['*']\n    environment: { max_groups: 5 }\n"],

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { nearestName } from './nearest-name.ts';
 import { type ConfigPath, entriesAt } from './repair-value.ts';
-import { knownKeys } from './schema/leaf.ts';
+import { knownKeys, writtenAs } from './schema/leaf.ts';
 
 /** A key that a file has in place of another one. */
 export interface MistypedKey {
@@ -13,6 +13,8 @@ export interface MistypedKey {
   readonly glued?: string;
   /** The sentence of the schema about it. */
   readonly expected: string;
+  /** It is no known key, but the name of something: its form is wrong. */
+  readonly isName?: true;
 }
 
 /** A value with every mistyped key replaced by the one that was meant. */
@@ -62,9 +64,22 @@ function nextMistyped(value: unknown, schema: z.ZodType): MistypedKey | undefine
       if (meant !== undefined) return { ...found, meant };
     }
   }
+  const name = issues.flatMap((issue) => misspelledName(issue, value) ?? [])[0];
+  if (name !== undefined) return name;
   const missing = issues.flatMap((issue) => mistypedDefault(issue, value) ?? [])[0];
   if (missing !== undefined) return missing;
   return unknown.flatMap((issue) => onlyMissing(issue, issues, value, schema) ?? [])[0];
+}
+
+/** A name in capitals or with `_`: others refer to it in its right form. */
+function misspelledName(issue: z.core.$ZodIssue, value: unknown): MistypedKey | undefined {
+  if (issue.code !== 'invalid_key') return undefined;
+  const path = issue.path.slice(0, -1);
+  const given = String(issue.path.at(-1));
+  const expected = issue.issues[0]?.message ?? issue.message;
+  const meant = writtenAs(given, expected);
+  if (meant === undefined || meant in (entriesAt(value, path) ?? {})) return undefined;
+  return { path, given, meant, expected, isName: true };
 }
 
 /** A mapping of names that must have `default` takes every other key for a name. */

@@ -37,6 +37,12 @@ describe('warnings', () => {
       'a stream that is not read',
       'config/streams.yml:5: streams.spare: no route, forwarder or sink reads it (another application does? readBy: outside)',
       ['streams', 'deliveryStreams:', '  spare: { description: spare }\ndeliveryStreams:'],
+      ['stages/dev', 'deadLetters:', 'external: { streams: { spare: theirs } }\ndeadLetters:'],
+    ],
+    [
+      'a stream that nothing uses',
+      'config/streams.yml:5: streams.spare: no route, forwarder, sink or subscription uses it',
+      ['streams', 'deliveryStreams:', '  spare: { description: spare }\ndeliveryStreams:'],
     ],
     [
       'a stream that is not filled',

@@ -39,6 +39,11 @@ const SENTENCES: readonly (readonly [code: string, message: RegExp, sentence: st
     /at node end/,
     'something follows that does not belong to the value: a text that begins with { or [ must be quoted, and a list and keys do not mix',
   ],
+  [
+    'UNEXPECTED_TOKEN',
+    /in YAML stream/,
+    'this does not go on with what is before it: a space behind a colon there, or an indentation, may be missing',
+  ],
   ['BAD_SCALAR_START', /^/, 'a text that begins with @, ` or % must be quoted'],
 ];
 

@@ -30,6 +30,8 @@ export interface Profile {
   readonly logStreamPrefix?: string;
   /** Repositories whose images may run, beside the reference's own: `<registry>/<repository>`. */
   readonly imageRepositories: readonly string[];
+  /** Variables that callers of the API may set; `*`: all. */
+  readonly apiEnvironment: readonly string[];
   readonly defaultTtl?: Ttl;
   readonly maxTtl?: Ttl;
 }
@@ -155,10 +157,8 @@ function build(fields: ProfileFields): Profile {
     desiredCount: parseDesiredCount(text('desired_count')) ?? 1,
     deregistrationDelaySeconds: Number(text('deregistration_delay_seconds') || '5'),
     environment: parseOverrides(text('environment')) ?? {},
-    imageRepositories: text('image_repositories')
-      .split(',')
-      .map((one) => one.trim())
-      .filter((one) => one !== ''),
+    imageRepositories: listed(text('image_repositories')),
+    apiEnvironment: listed(text('api_environment')),
     ...(text('cpu') !== '' && { cpu: text('cpu') }),
     ...(text('memory') !== '' && { memory: text('memory') }),
     ...(text('capacity_provider') !== '' && { capacityProvider: text('capacity_provider') }),
@@ -166,4 +166,11 @@ function build(fields: ProfileFields): Profile {
     ...(defaultTtl !== undefined && { defaultTtl }),
     ...(maxTtl !== undefined && { maxTtl }),
   };
+}
+
+function listed(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
 }

@@ -18,6 +18,7 @@ export function testProfile(changes: Partial<Profile> = {}): Profile {
     deregistrationDelaySeconds: 5,
     environment: {},
     imageRepositories: [],
+    apiEnvironment: [],
     ...changes,
   };
 }

@@ -113,6 +113,7 @@ function binaryFormat(data: Buffer, head: Buffer): ForeignFormat | undefined {
   const inflated = zlibFormat(head);
   if (inflated !== undefined) return { name: inflated, advice: COMPRESS_AS_GZIP };
   if (first === 0 && head.length > 5) return { name: 'Avro or another format of a schema registry', advice: SEND_JSON };
+  if (beginsAsJson(head)) return OTHER_ENCODING;
   if (isMessagePack(head)) return { name: 'MessagePack', advice: SEND_JSON };
   return isProtobuf(data) ? { name: 'protobuf', advice: SEND_JSON } : undefined;
 }
@@ -136,6 +137,12 @@ function holdsText(decompress: () => Buffer): boolean {
     return false; // not of this format
   }
 }
+
+/** Shift_JIS, EUC-JP, ISO 8859-1 and their kin begin as ASCII does. */
+const OTHER_ENCODING: ForeignFormat = {
+  name: 'text in another encoding, such as Shift_JIS or ISO 8859-1',
+  advice: 'write UTF-8',
+};
 
 /** A map whose first key is a short text. */
 function isMessagePack(head: Buffer): boolean {

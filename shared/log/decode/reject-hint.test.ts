@@ -48,6 +48,12 @@ describe('the sentence of a reject says what the data looks like and what would 
     ['base64 of gzip', gzipSync(LOG).toString('base64'), 'base64 of gzip'],
     ['base64 of zstd', zstdCompressSync(LOG).toString('base64'), 'base64 of zstd'],
     ['base64 of a KPL aggregate', kplAggregate([LOG]).toString('base64'), 'base64 of a KPL aggregate'],
+    [
+      'Shift_JIS',
+      hex('7b2261223a2293fa967b227d'),
+      'text in another encoding, such as Shift_JIS or ISO 8859-1: write UTF-8',
+    ],
+    ['ISO 8859-1', Buffer.from('{"a":"caf\u00e9"}', 'latin1'), 'text in another encoding'],
     ['base64 in gzip', gzipSync(Buffer.from(LOG).toString('base64')), 'base64 of JSON'],
     ['zlib', deflateSync(LOG), 'zlib (deflate with a header): compress with gzip or zstd, or not at all'],
     ['zlib, quick', deflateSync(BIG, { level: 1 }), 'zlib (deflate with a header)'],

@@ -1,6 +1,5 @@
 import { createDeliver } from '../../../services/es-sink/deliver.ts';
 import { PortError } from '../../../shared/pipeline/ports.ts';
-import { parseExact } from '../../../shared/search/exact-json.ts';
 import type { CallSearch, SearchAnswer } from '../../../shared/search/search-port.ts';
 import { standing } from '../findings.ts';
 import { idsIn } from '../payloads.ts';
@@ -55,7 +54,7 @@ function createEngine({ world, invocation, call, dice }: SinkHands): CallSearch 
     return {
       docs: docs.map(({ _index, _id }) => {
         const source = world.objects.get(`${_index}/${_id}`)?.toString();
-        return { _index, _id, ...(source === undefined ? { found: false } : { _source: parseExact(source) }) };
+        return { _index, _id, ...(source === undefined ? { found: false } : { _source: JSON.parse(source) }) };
       }),
     };
   };

@@ -38,11 +38,14 @@ function warnOfStream(topology: Topology, stream: Stream, isReadOutside: boolean
   const path = ['streams', key];
   const readers = topology.functions.filter(({ source }) => source.key === key).map(({ id }) => id);
   if (isReadOutside) readers.push('the reader outside');
-  if (readers.length === 0) {
+  const isUnread = readers.length === 0;
+  const isUnused = isUnread && !isFilled(topology, stream);
+  if (isUnused) warn(FILES.streams, path, 'no route, forwarder, sink or subscription uses it', FLOWS);
+  if (isUnread && !isUnused) {
     const readings = 'no route, forwarder or sink reads it';
     warn(FILES.streams, path, `${readings} (another application does? readBy: outside)`, FLOWS);
   }
-  if (!isFilled(topology, stream)) {
+  if (!isUnread && !isFilled(topology, stream)) {
     warn(FILES.streams, path, 'no route, forwarder or subscription writes to it: only applications can', FLOWS);
   }
   if (readers.length <= MAX_SHARED_READERS) return;
