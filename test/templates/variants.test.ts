@@ -113,8 +113,29 @@ describe('no policy, inline or managed,', () => {
   });
 
   it('is of AWS: what is in those changes without us', () => {
-    const others = made.flatMap(attachedPolicies).filter((arn) => !JSON.stringify(arn).includes('AWSLambdaVPCAccess'));
-    expect(others).toEqual([]);
+    expect(made.flatMap(attachedPolicies)).toEqual([]);
+  });
+});
+
+describe('every template', () => {
+  const resources = () => made.flatMap(({ template }) => Object.values(template.Resources));
+
+  it('lets no role make a log group', () => {
+    expect(JSON.stringify(made.flatMap(policiesOf))).not.toContain('logs:CreateLogGroup');
+  });
+
+  it('keeps what it retains, but not what a failed first deployment made', () => {
+    const policies = new Set(resources().map(({ DeletionPolicy = 'Delete' }) => DeletionPolicy));
+    expect([...policies].sort()).toEqual(['Delete', 'RetainExceptOnCreate']);
+  });
+
+  it('makes one stream after the other', () => {
+    for (const { template } of made) {
+      const streams = Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::Kinesis::Stream');
+      const ids = streams.map(([id]) => id);
+      const waitsFor = streams.flatMap(([, { DependsOn = [] }]) => [DependsOn].flat().filter((id) => ids.includes(id)));
+      expect(new Set(waitsFor).size).toBe(Math.max(0, ids.length - 1));
+    }
   });
 });
 
