@@ -70,10 +70,13 @@ export function deployerPolicy(templates: readonly DeployedTemplate[], deploymen
 function nameOf(
   { name: property }: ResourceRights,
   properties: object,
-  { stack }: DeployedTemplate,
+  { stack, resources }: DeployedTemplate,
   deployment: Deployment,
 ): string {
-  const given = property === undefined ? undefined : Reflect.get(properties, property);
+  const own: unknown = property === undefined ? undefined : Reflect.get(properties, property);
+  // A reference to another resource of the template, e.g. a log group, is that resource's name.
+  const referred = resources[String(Object(own).Ref)]?.Properties;
+  const given = property !== undefined && referred !== undefined ? Reflect.get(referred, property) : own;
   if (given === undefined) return property === 'BucketName' ? `${stack.slice(0, BUCKET_BEGIN)}*` : `${stack}-*`;
   const name = String(resolveIntrinsics(given, deployment));
   const begin = [`/aws/lambda/${deployment.prefix}`, deployment.prefix].find((one) => name.startsWith(one));

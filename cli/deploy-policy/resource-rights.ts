@@ -75,15 +75,15 @@ export const RESOURCE_RIGHTS: Readonly<Record<string, ResourceRights>> = {
     service: 'logs',
     actions: [
       ...['CreateLogGroup', 'DeleteLogGroup', 'PutRetentionPolicy', 'DeleteRetentionPolicy', ...TAGS],
-      ...['PutSubscriptionFilter', 'DeleteSubscriptionFilter', 'DescribeSubscriptionFilters'],
+      ...['PutSubscriptionFilter', 'DeleteSubscriptionFilter', 'DescribeSubscriptionFilters', 'DescribeLogStreams'],
     ],
     resource: (name) => `log-group:${name}`,
     name: 'LogGroupName',
   },
   'AWS::Logs::LogStream': {
     service: 'logs',
-    actions: ['CreateLogStream', 'DeleteLogStream', 'DescribeLogStreams'],
-    resource: (name) => `log-group:${name}`,
+    actions: ['CreateLogStream', 'DeleteLogStream'],
+    resource: (name) => `log-group:${name}:log-stream:*`,
     name: 'LogGroupName',
   },
   'AWS::Logs::SubscriptionFilter': {

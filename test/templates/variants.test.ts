@@ -26,6 +26,18 @@ const REVIEWED_FINDINGS: readonly (readonly [finding: RegExp, because: string])[
     'It asks for network load balancers beside the ALBs, to which alone eden has rights.',
   ],
   [
+    /UNKNOWN_CONDITION_FOR_ACTION "Unknown condition elasticloadbalancing:CreateAction for action elasticloadbalancing:AddTags"/,
+    'The condition came after its list. @see Elastic Load Balancing user guide, "Tag resources on creation"',
+  ],
+  [
+    /RESOURCE_STAR \["ecs:RegisterTaskDefinition"\]/,
+    'The reference and the guide of ECS contradict each other; * is right under both, and PassRole limits it.',
+  ],
+  [
+    /RESOURCE_STAR \["ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface", /,
+    'Network interfaces of a function in a VPC: Lambda asks for them before they have an ARN.',
+  ],
+  [
     /RESOURCE_MISMATCH \[\{"action": "dynamodb:GetResourcePolicy", "required_format": "[^"]*stream\/\*"\}\]/,
     'It asks for the stream of the table beside the table, which has none.',
   ],
