@@ -6,6 +6,7 @@ import { fluentSink } from './fluent-sink/service.ts';
 import { forwarders } from './forwarders/service.ts';
 import { router } from './router/service.ts';
 import { s3Sink } from './s3-sink/service.ts';
+import { scheduledTasks } from './scheduled-tasks/service.ts';
 
 /** All services, in the order of the pipeline. A new one is a line here and one in serverless-compose.yml. */
 export const MANIFESTS: readonly ServiceManifest[] = [
@@ -16,4 +17,5 @@ export const MANIFESTS: readonly ServiceManifest[] = [
   fluentSink,
   esCleaner,
   edenApi,
+  scheduledTasks,
 ];

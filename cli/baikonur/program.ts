@@ -8,6 +8,10 @@ import { esCommand } from './commands/es.ts';
 import { explainCommand } from './commands/explain.ts';
 import { sendCommand } from './commands/send.ts';
 import { tailCommand } from './commands/tail.ts';
+
+import { taskCommand } from './commands/task.ts';
+import { teardownCommand } from './commands/teardown.ts';
+
 import { CONFIG_NAMES } from './config-names.ts';
 import { CommandError, type ExitCode, type Shell, UsageError } from './shell.ts';
 
@@ -54,7 +58,9 @@ function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
     .addCommand(explainCommand(shell, end))
     .addCommand(sendCommand(shell, end))
     .addCommand(tailCommand(shell, end))
-    .addCommand(esCommand(shell, end));
+    .addCommand(esCommand(shell, end))
+    .addCommand(taskCommand(shell, end))
+    .addCommand(teardownCommand(shell, end));
   program.addCommand(completionCommand(program, (script) => void shell.stdout.write(script), CONFIG_NAMES));
   prepare(program, shell);
   return program;

@@ -24,7 +24,7 @@ const NO_STAGE: Problem = { file: 'config/stages', line: 1, message: 'no stage h
 
 /** Checks the configuration of some stages, or of all. What stages share is reported once. */
 export function checkStages(texts: ConfigTexts, stages: readonly string[]): CheckedStages {
-  const checked = stages.length > 0 ? stages : stagesOf(texts);
+  const checked = stages.length > 0 ? [...new Set(stages)] : stagesOf(texts);
   if (checked.length === 0) return { valid: [], problems: [NO_STAGE], warnings: unreadFiles(texts) };
   const parsed = checked.map((stage) => parseTopology(MANIFESTS, texts, stage));
   return {

@@ -3,6 +3,7 @@ import { TopologyError } from '../../shared/deploy/topology/problem.ts';
 import { readConfigTexts } from '../../shared/deploy/topology/read-config.ts';
 import { errorText } from '../../shared/errors/error-text.ts';
 import { printableJson } from '../../shared/log/printable.ts';
+import { endOnLostOutput } from '../program/lost-output.ts';
 import { type CheckedStages, checkStages } from './check-stages.ts';
 import { printCheck } from './print-check.ts';
 
@@ -11,6 +12,7 @@ Checks config/ for one stage, or for all that have a stage file.
 --json: { valid, problems, warnings } as one JSON document; call it with npm run -s.
 Exit code: 0 no problem (there may be warnings), 1 problems, 2 wrong usage.`;
 
+endOnLostOutput(process);
 process.exitCode = main();
 
 function main(): number {

@@ -165,6 +165,27 @@ export const RESOURCE_RIGHTS: Readonly<Record<string, ResourceRights>> = {
     ],
     resource: (name) => `rule/${name}`,
   },
+  'AWS::Scheduler::ScheduleGroup': {
+    service: 'scheduler',
+    actions: ['CreateScheduleGroup', 'DeleteScheduleGroup', 'GetScheduleGroup', ...TAGS],
+    resource: (name) => `schedule-group/${name}`,
+    name: 'Name',
+  },
+  'AWS::Scheduler::Schedule': {
+    service: 'scheduler',
+    actions: ['CreateSchedule', 'DeleteSchedule', 'GetSchedule', 'UpdateSchedule'],
+    resource: (name) => `schedule/*/${name}`,
+    name: 'Name',
+  },
+  'AWS::SQS::Queue': {
+    service: 'sqs',
+    actions: [
+      ...['CreateQueue', 'DeleteQueue', 'GetQueueAttributes', 'SetQueueAttributes', 'GetQueueUrl'],
+      ...['ListQueueTags', 'TagQueue', 'UntagQueue'],
+    ],
+    resource: (name) => name,
+    name: 'QueueName',
+  },
   'AWS::ApiGateway::ApiKey': GATEWAY,
   'AWS::ApiGateway::BasePathMapping': GATEWAY,
   'AWS::ApiGateway::Deployment': GATEWAY,

@@ -37,7 +37,7 @@ export function usedServices(configRoot: string): ReadonlySet<string> {
   return new Set(MANIFESTS.filter((service) => isUsed(service, topology)).map(({ name }) => name));
 }
 
-function isUsed({ name, trigger }: ServiceManifest, { functions, cleaner, settings }: Topology): boolean {
+function isUsed({ name, trigger }: ServiceManifest, { functions, cleaner, settings, tasks }: Topology): boolean {
   switch (trigger) {
     case 'stream':
       return functions.some(({ service }) => service === name);
@@ -45,5 +45,7 @@ function isUsed({ name, trigger }: ServiceManifest, { functions, cleaner, settin
       return cleaner !== undefined;
     case 'http':
       return settings.eden !== undefined;
+    case 'tasks':
+      return tasks.length > 0;
   }
 }

@@ -2,7 +2,17 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Env } from '../settings/env-reader.ts';
 
 /** The services behind the ports, as they are named in `AWS_ENDPOINT_URL_<SERVICE>`. */
-type AwsService = 'KINESIS' | 'FIREHOSE' | 'S3' | 'DYNAMODB' | 'SECRETS_MANAGER' | 'SSM';
+type AwsService =
+  | 'KINESIS'
+  | 'FIREHOSE'
+  | 'S3'
+  | 'DYNAMODB'
+  | 'SECRETS_MANAGER'
+  | 'SSM'
+  | 'CLOUDFORMATION'
+  | 'CLOUDWATCH_LOGS'
+  | 'IAM'
+  | 'ECS';
 
 interface Credentials {
   readonly accessKeyId: string;

@@ -8,7 +8,7 @@ import { FILES, type Sections } from './topology/sections.ts';
 import type { Cleaner, StreamFunction, Target, Topology, TopologyBase } from './topology/topology.ts';
 
 /** Everything that the deployment must know of a service: `services/<name>/service.ts`. */
-export type ServiceManifest = StreamService | ScheduledService | ApiService;
+export type ServiceManifest = StreamService | ScheduledService | ValuesService;
 
 interface Service {
   /** Folder below `services/`. */
@@ -66,9 +66,9 @@ export interface ScheduledService extends Service {
   readonly resources: (topology: Topology, fn: Cleaner) => Resources;
 }
 
-/** A service behind API Gateway: eden-api. */
-export interface ApiService extends Service {
-  readonly trigger: 'http';
+/** A service that makes the values of its serverless.yml itself: eden-api (`http`), scheduled-tasks (`tasks`). */
+export interface ValuesService extends Service {
+  readonly trigger: 'http' | 'tasks';
   readonly values: (topology: Topology) => OwnValues;
 }
 

@@ -20,7 +20,7 @@ const COPIED = [
   'jest.config.ts',
 ];
 /** Used as they are; the page changes nothing in them. */
-const LINKED = ['node_modules', 'local', 'bench', 'test'];
+const LINKED = ['node_modules', 'local', 'bench', 'library', 'test'];
 const FOLDER = 'services/webhook-sink/';
 
 const blocks = readCodeBlocks(readText('docs/add-a-sink.md'));

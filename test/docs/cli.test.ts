@@ -8,6 +8,7 @@ const PAGES: readonly (readonly [page: string, command: readonly string[]])[] = 
   ['send', ['send']],
   ['tail', ['tail']],
   ['es', ['es', 'install-template']],
+  ['teardown', ['teardown']],
 ];
 
 /** The compiler asks for each field of the JSON. */

@@ -59,10 +59,13 @@ const FLUENT = `  fluent-sink:
 
 const EDEN = "eden: { keys: { ci: { profiles: ['*'] } }, allow: {} }\n";
 
+const TASKS =
+  'tasks: [{ name: report, scheduleExpression: rate(1 day), taskDefinitionArn: report, subnetIds: [subnet-01234567] }]\n';
+
 function alarmNames(): readonly string[] {
   const more = { 'config/sinks.yml': FLUENT + SEARCH, 'config/stages/dev.yml': EDEN };
   const texts = Object.entries(more).map(([file, text]) => [file, `${FILES[file]}${text}`] as const);
-  const edited = { ...FILES, ...Object.fromEntries(texts) };
+  const edited: Record<string, string> = { ...FILES, 'config/tasks.yml': TASKS, ...Object.fromEntries(texts) };
   const stage = 'config/stages/dev.yml';
   edited[stage] = String(edited[stage]).replace('actions: []', 'actions: [], notify: once');
   const parsed = parseTopology(MANIFESTS, edited, 'dev');

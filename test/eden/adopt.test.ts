@@ -168,3 +168,22 @@ describe('what is not one environment is neither adopted nor deleted', () => {
     expect(await listAccount(eden.account)).toEqual(before);
   });
 });
+
+it.each<[string, Readonly<Record<string, unknown>>]>([
+  ['endpoint', { endpoint: 5 }],
+  ['environment', { endpoint: 'api-odd.dev.example.com', environment: 9 }],
+  ['times', { endpoint: 'api-odd.dev.example.com', last_updated: 'x', expires_at: 9e14, lease_until: 'z' }],
+  ['given_name', { endpoint: 'api-odd.dev.example.com', given_name: 7, overrides: [{ a: 1 }] }],
+])('a row whose %s has another type: every command ends in order, and delete removes it', async (_what, item) => {
+  await putItem(eden.account, table, { type: 'api', name: 'dev-dynamic-odd', kind: 'environment', ...item });
+  expect(await cli.eden('ls', '-p', 'api')).toMatchObject({ code: 0, err: [] });
+  expect(await cli.eden('show', 'odd', '-p', 'api')).toMatchObject({ code: 0 });
+  expect(await cli.eden('adopt', '-p', 'api')).toMatchObject({ code: expect.any(Number) });
+  expect(await cli.eden('delete', '--adopt', '-p', 'api', '--name', 'odd')).toMatchObject({ code: 0 });
+  expect(await listAccount(eden.account)).toEqual(before);
+});
+
+it('an environment that is not there is an error', async () => {
+  const message = 'error: Environment dev-dynamic-none is not in DynamoDB table eden.';
+  expect(await cli.eden('adopt', 'none', '-p', 'api')).toEqual({ code: 1, out: [], err: [message] });
+});

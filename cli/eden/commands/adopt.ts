@@ -43,7 +43,10 @@ async function run(shell: Shell, name: string | undefined, options: Options): Pr
     const request = { profileName: options.profile, loaded, name: one, isDry: options.yes !== true };
     const outcome = await adoptEnvironment(deps, request);
     if (outcome.status === 'failed') code = tellFailure(shell, options, outcome);
-    else tellOutcome(shell, options, outcome);
+    else if (outcome.status === 'absent') {
+      tellError(shell, `Environment ${outcome.name} is not in DynamoDB table ${options.remoteTableName}.`);
+      code = 1;
+    } else tellOutcome(shell, options, outcome);
     if (outcome.status === 'planned') planned += 1;
   }
   if (planned > 0) say(shell, options)(`Nothing was changed. --yes adopts ${planned} environments.`);
@@ -60,12 +63,13 @@ async function olderNames(shell: Shell, options: Options, { profile }: LoadedPro
     .toSorted();
 }
 
-function tellOutcome(shell: Shell, options: Options, outcome: Exclude<AdoptionOutcome, { status: 'failed' }>): void {
+function tellOutcome(
+  shell: Shell,
+  options: Options,
+  outcome: Exclude<AdoptionOutcome, { status: 'failed' | 'absent' }>,
+): void {
   const tell = say(shell, options);
   switch (outcome.status) {
-    case 'absent':
-      tell(`Environment ${outcome.name} is not in DynamoDB table ${options.remoteTableName}`);
-      break;
     case 'own':
       tell(`Environment ${outcome.name} belongs to this eden already`);
       break;

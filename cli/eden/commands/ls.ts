@@ -35,10 +35,15 @@ async function run(shell: Shell, options: CommonOptions, only: string | undefine
 /** Times in UTC, from the epoch seconds that every version writes; an older text is shown as it is. */
 function describe(item: EnvironmentItem): string {
   const { name, environment, given_name, endpoint, last_updated, last_updated_time, expires_at, status } = item;
-  const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
   const updated = typeof last_updated === 'number' ? iso(last_updated) : (last_updated_time ?? 'never');
   const ends = expires_at === undefined ? '' : ` (expires: ${iso(expires_at)})`;
   const state = status === undefined || status === 'ready' ? '' : ` [${status}]`;
   const made = given_name === undefined || given_name === environment ? '' : ` (name: ${given_name})`;
   return `${name} ${endpoint ?? '-'} (last updated: ${updated})${ends}${made}${state}`;
+}
+
+/** A time in UTC; the table may hold any number. */
+function iso(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? 'unknown' : date.toISOString();
 }

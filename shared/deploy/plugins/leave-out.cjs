@@ -13,7 +13,7 @@ module.exports = class LeaveOut {
     for (const part of [resources].flat()) removeKeys(part?.Resources, unused.resources);
     removeKeys(functions, unused.functions);
     for (const fn of Object.values(functions)) {
-      fn.events = fn.events.filter(({ http }) => http === undefined || !unused.paths.includes(http.path));
+      fn.events = (fn.events ?? []).filter(({ http }) => http === undefined || !unused.paths.includes(http.path));
     }
     for (const part of [functions, resources, provider]) removeNulls(part);
   }

@@ -36,6 +36,7 @@ function valuesOf(topology: Topology, service: ServiceManifest): ServiceValues {
     case 'schedule':
       return scheduledServiceValues(topology, service);
     case 'http':
+    case 'tasks':
       return { ...commonValues(topology), ...service.values(topology) };
   }
 }
@@ -83,6 +84,7 @@ function commonValues({ stage, region, settings }: Topology): CommonValues {
   return {
     stage,
     region,
+    ...(settings.accountId === undefined ? {} : { accountId: settings.accountId }),
     tracing: settings.tracing === 'Active',
     logRetentionDays: settings.logRetentionDays,
     ...(Object.keys(settings.tags).length === 0 ? {} : { tags: settings.tags }),

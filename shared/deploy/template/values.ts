@@ -25,6 +25,8 @@ export interface OwnValues {
 export interface CommonValues {
   readonly stage: string;
   readonly region: string;
+  /** Absent: that of the credentials. */
+  readonly accountId?: string;
   /** X-Ray. */
   readonly tracing: boolean;
   readonly logRetentionDays: number;

@@ -3,7 +3,16 @@ import { ACCOUNT_ID } from './account.ts';
 import { buildCleaner, buildFunctions } from './build-functions.ts';
 import { BUCKETS, createNames, type Names, PROGRESS_TABLE } from './names.ts';
 import type { Sections } from './sections.ts';
-import type { DeliveryStream, Route, Stream, Subscription, Target, Topology, TopologyBase } from './topology.ts';
+import type {
+  DeliveryStream,
+  Route,
+  ScheduledTask,
+  Stream,
+  Subscription,
+  Target,
+  Topology,
+  TopologyBase,
+} from './topology.ts';
 
 /** @see CreateStream: MaxRecordSizeInKiB is 1024 unless said otherwise */
 const USUAL_RECORD_KIB = 1024;
@@ -38,10 +47,22 @@ export function buildTopology(services: readonly ServiceManifest[], sections: Se
     subscriptions: buildSubscriptions(sections, stageName, streams),
     ...buildBuckets(names, stage),
     progressTable: names.table(PROGRESS_TABLE),
+    tasks: buildTasks(sections),
   };
   const functions = buildFunctions(services, { sections, base, streamOf: (key) => findStream(streams, key), targetOf });
   const cleaner = buildCleaner(services, { sections, base });
   return { ...base, functions, ...(cleaner === undefined ? {} : { cleaner }) };
+}
+
+/** A task's own settings override those that the stage gives to all. */
+function buildTasks({ tasks: { tasks }, stage }: Sections): readonly ScheduledTask[] {
+  const common = { targetClusterArn: 'default', subnetIds: [], securityGroupIds: [], ...given(stage.tasks) };
+  return tasks.map((task) => ({ ...task, ...common, ...given(task) }));
+}
+
+function given<T extends object>(settings: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const entries = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> }; // what was undefined is left out
 }
 
 function buildStreams({ streams, stage }: Sections, names: Names): readonly Stream[] {

@@ -205,6 +205,17 @@ describe('one mistake is one problem, and its sentence says what is meant', () =
     expect(allFound(Object.fromEntries(Object.entries(FILES).map(([file, text]) => [file, change(text)])))).toEqual([]);
   });
 
+  it.each(['My Stage', 'dev.bak', '1st'])('the stage %j is one problem', (stage) => {
+    const texts = { ...FILES, [`config/stages/${stage}.yml`]: FILES['config/stages/dev.yml'] ?? '' };
+    const parsed = parseTopology(MANIFESTS, texts, stage);
+    expect(parsed).toMatchObject({ problems: [{ message: expect.stringContaining('stage: expected lower-case') }] });
+  });
+
+  it('a file without end of its brackets is nested too deeply', () => {
+    const texts = { ...FILES, 'config/sinks.yml': `sinks: ${'['.repeat(20_000)}` };
+    expect(allFound(texts)).toEqual(['config/sinks.yml:1: it is nested too deeply']);
+  });
+
   it('each conflict is a problem', () => {
     const conflict = '<<<<<<< HEAD\n=======\n>>>>>>> other\n';
     expect(allFound(edit(['routes', 'source: in\n', `${conflict}source: in\n${conflict}`]))).toHaveLength(2);
@@ -271,7 +282,13 @@ describe('files of config/', () => {
   it('names the file that has another ending', async () => {
     await rm(join(root, 'config/sinks.yml'));
     await put('config/sinks.yaml', SINKS);
-    expect(readAll()).toContain('config/sinks.yml:1: the file is missing; rename config/sinks.yaml');
+    expect(readAll()).toEqual(['config/sinks.yml:1: the file is missing; rename config/sinks.yaml']);
+  });
+
+  it('finds the project by a service file of another ending', async () => {
+    await rm(join(root, 'config/service.yml'));
+    await put('config/service.yaml', FILES['config/service.yml'] ?? '');
+    expect(readAll()).toEqual(['config/service.yml:1: the file is missing; rename config/service.yaml']);
   });
 
   it('warns of files that are not read', async () => {

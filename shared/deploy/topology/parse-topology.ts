@@ -10,12 +10,14 @@ import { checkReplacedTexts } from './checks/check-replaced-texts.ts';
 import { checkSettings } from './checks/check-settings.ts';
 import { checkSizes } from './checks/check-sizes.ts';
 import { checkStarts } from './checks/check-start.ts';
+import { checkTasks, warnOfTasks } from './checks/check-tasks.ts';
 import { checkVariableNames } from './checks/check-variables.ts';
 import { checkWarnings } from './checks/check-warnings.ts';
 import { checkZoneNames } from './checks/check-zone-names.ts';
 import { readMeantSinks } from './meant-sinks.ts';
 import { type ConfigPlace, formatPath, type Problem, type ReportProblem } from './problem.ts';
 import type { ConfigPath } from './repair-value.ts';
+import { shortName } from './schema/leaf.ts';
 import { type ConfigTexts, type ReadSections, readSections, type Sections, unreadFiles } from './sections.ts';
 import type { Topology } from './topology.ts';
 
@@ -46,15 +48,22 @@ export function parseTopology(services: readonly ServiceManifest[], texts: Confi
   checkLifecycles(sections, stage, report);
   checkOtherStages(texts, sections, stage, report);
   checkVariableNames(services, sections, stage, report);
-  const topology = buildTopology(services, withUnknownStreams(sections), stage);
+  const topology = { ...buildTopology(services, withUnknownStreams(sections), nameable(stage)), stage };
   checkStarts(services, { sections, stage, topology }, report);
   checkLimits(services, topology, sections, report);
+  checkTasks(topology, report);
   checkSizes(services, topology, sections, report);
   const warn = createReport(read, warnings, new Set(problems.map(({ file }) => file)));
   checkWarnings(topology, sections, warn);
+  warnOfTasks(topology, warn);
   checkZoneNames(services, sections, stage, warn);
   warnings.push(...unreadFiles(texts));
   return problems.length === 0 ? { status: 'valid', topology, warnings } : { status: 'invalid', problems, warnings };
+}
+
+/** A stage that no name can carry is a problem of its own: names are judged with another one. */
+function nameable(stage: string): string {
+  return shortName.safeParse(stage).success ? stage : 'stage';
 }
 
 /** @param wrong files with problems: what follows from the whole of such a file is not reported. */

@@ -9,6 +9,8 @@ import type { Topology } from './topology.ts';
 
 const FOLDERS = ['config', 'config/stages'];
 const NEWLINE = 0x0a;
+/** A file with the other ending is a problem that is told, and so marks a root as well. */
+const ROOT_MARKS = [FILES.service, FILES.service.replace(/yml$/, 'yaml')];
 
 /**
  * Reads the configuration of a stage from the project around the working folder, or from `root`.
@@ -79,7 +81,7 @@ function lineAt(bytes: Buffer, offset: number): number {
 
 /** Finds the project's root: the nearest folder upwards that holds `config/service.yml`. */
 function findRoot(from: string): string {
-  if (existsSync(join(from, FILES.service))) return from;
+  if (ROOT_MARKS.some((file) => existsSync(join(from, file)))) return from;
   const parent = dirname(from);
   if (parent === from) throw new Error(`no ${FILES.service} in ${process.cwd()} or above`);
   return findRoot(parent);

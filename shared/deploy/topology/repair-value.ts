@@ -44,7 +44,9 @@ const BY_KEY: Readonly<Record<string, unknown>> = {
   maxAttempts: 5,
   iteratorAgeMinutes: 30,
   heldMinutes: 120,
-  ...Object.fromEntries(['routes', 'forwarders', 'subscriptions', 'actions'].map((key) => [key, []])),
+  scheduleExpression: 'rate(1 day)',
+  taskDefinitionArn: UNREADABLE,
+  ...Object.fromEntries(['routes', 'forwarders', 'subscriptions', 'actions', 'tasks'].map((key) => [key, []])),
   ...Object.fromEntries(
     ['sinks', 'streams', 'functions', 'default', 'alarms', 'deadLetters', 'bundle'].map((key) => [key, {}]),
   ),
@@ -55,10 +57,9 @@ const BY_PARENT: Readonly<Record<string, unknown>> = {
   types: UNREADABLE_TYPE,
   whitelist: UNREADABLE_TYPE,
   ...Object.fromEntries(
-    ['routes', 'forwarders', 'subscriptions', 'sinks', 'streams', 'deliveryStreams', 'functions'].map((key) => [
-      key,
-      {},
-    ]),
+    ['routes', 'forwarders', 'subscriptions', 'sinks', 'streams', 'deliveryStreams', 'functions', 'tasks'].map(
+      (key) => [key, {}],
+    ),
   ),
 };
 

@@ -5,6 +5,7 @@ import type { Problem } from './problem.ts';
 import { type ConfigPath, repairValue } from './repair-value.ts';
 import { forwardersSchema, routesSchema, sinksSchema, streamsSchema, subscriptionsSchema } from './schema/flows.ts';
 import { serviceSchema, stageSchema } from './schema/stage.ts';
+import { tasksSchema } from './schema/tasks.ts';
 
 /** Texts of config files by their path below the project's root, e.g. `config/stages/dev.yml`. */
 export type ConfigTexts = Readonly<Record<string, string>>;
@@ -19,7 +20,11 @@ export const FILES = {
   forwarders: 'config/forwarders.yml',
   sinks: 'config/sinks.yml',
   subscriptions: 'config/subscriptions.yml',
+  tasks: 'config/tasks.yml',
 } as const;
+
+/** Files that may be missing, and their text then. */
+const OPTIONAL_FILES: ConfigTexts = { [FILES.tasks]: 'tasks: []' };
 
 /** All sections of the configuration as their schemas give them. */
 export interface Sections {
@@ -29,6 +34,7 @@ export interface Sections {
   readonly forwarders: z.output<typeof forwardersSchema>;
   readonly sinks: z.output<typeof sinksSchema>;
   readonly subscriptions: z.output<typeof subscriptionsSchema>;
+  readonly tasks: z.output<typeof tasksSchema>;
   readonly stage: z.output<typeof stageSchema>;
 }
 
@@ -47,7 +53,7 @@ export function readSections(texts: ConfigTexts, stage: string): ReadSections {
   const files = new Map<string, ConfigFile>();
   const repaired = new Map<string, readonly ConfigPath[]>();
   const read = <T extends z.ZodType>(file: string, schema: T): z.output<T> => {
-    const text = texts[file];
+    const text = texts[file] ?? OPTIONAL_FILES[file];
     if (text === undefined) {
       problems.push(missingFile(file, stage, texts));
       repaired.set(file, [[]]);
@@ -67,6 +73,7 @@ export function readSections(texts: ConfigTexts, stage: string): ReadSections {
     forwarders: read(FILES.forwarders, forwardersSchema),
     sinks: read(FILES.sinks, sinksSchema),
     subscriptions: read(FILES.subscriptions, subscriptionsSchema),
+    tasks: read(FILES.tasks, tasksSchema),
     stage: read(stageFile(stage), stageSchema),
   };
   return { sections, problems, files, repaired };
@@ -87,10 +94,12 @@ function otherEnding(file: string): string {
   return file.replace(/yml$/, 'yaml');
 }
 
-/** Files in config/ that are not read, each as a warning: a mistyped name, or another ending. */
+/** Files in config/ that are not read, each as a warning: a mistyped name, or another ending beside the right one. */
 export function unreadFiles(texts: ConfigTexts): readonly Problem[] {
   const known: readonly string[] = Object.values(FILES);
-  const unread = Object.keys(texts).filter((file) => !known.includes(file) && !STAGE_FILE.test(file));
+  const missing = known.filter((file) => texts[file] === undefined).map(otherEnding);
+  const read = [...known, ...missing];
+  const unread = Object.keys(texts).filter((file) => !read.includes(file) && !STAGE_FILE.test(file));
   return unread.map((file) => {
     const meant = file.replace(/yaml$/, 'yml');
     const isReadAs = known.includes(meant) || STAGE_FILE.test(meant);

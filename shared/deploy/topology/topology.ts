@@ -2,6 +2,7 @@ import type { Names } from './names.ts';
 import type { RetrySettings } from './retry-settings.ts';
 import type { Where } from './schema/flows.ts';
 import type { FunctionSettings } from './schema/stage.ts';
+import type { TaskSettings } from './schema/tasks.ts';
 import type { Sections } from './sections.ts';
 
 /** A Kinesis stream of the stage. */
@@ -99,6 +100,13 @@ export interface Cleaner extends Pick<StreamFunction, 'service' | 'key' | 'id' |
   readonly schedule: string;
 }
 
+/** An ECS task that runs on a schedule. */
+export type ScheduledTask = TaskSettings & {
+  readonly targetClusterArn: string;
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+};
+
 /** A topology before its functions are built. */
 export type TopologyBase = Omit<Topology, 'functions' | 'cleaner'>;
 
@@ -117,6 +125,8 @@ export interface Topology {
   readonly subscriptions: readonly Subscription[];
   readonly functions: readonly StreamFunction[];
   readonly cleaner?: Cleaner;
+  /** Of services/scheduled-tasks. */
+  readonly tasks: readonly ScheduledTask[];
   readonly deadLetterBucket: Bucket;
   readonly archiveBucket: Bucket;
   readonly deliveryBucket: Bucket;

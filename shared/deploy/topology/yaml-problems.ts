@@ -10,6 +10,8 @@ interface ParsedYaml {
 
 type YamlError = Document['errors'][number];
 
+/** The engine's own words: the parser calls itself for each level. */
+const TOO_DEEP = /call stack/;
 const CONFLICT_BEGINS = /^<{7}( |$)/;
 const CONFLICT_MARK = /^(<{7}|\|{7}|={7}|>{7})( |$)/;
 
@@ -56,6 +58,8 @@ export function yamlProblems(file: string, yaml: ParsedYaml): readonly Problem[]
   const { errors } = yaml.document;
   const twice = errors.filter(({ code }) => code === 'DUPLICATE_KEY');
   const [first] = errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
+  if (first !== undefined && TOO_DEEP.test(first.message))
+    return [{ file, line: 1, message: 'it is nested too deeply' }];
   return [
     ...twice.map((error) => ({ file, line: lineOfError(error), message: duplicateSentence(error, yaml) })),
     ...(first === undefined ? [] : [{ file, line: beginOf(first, yaml), message: sentenceOf(first) }]),

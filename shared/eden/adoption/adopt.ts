@@ -25,7 +25,8 @@ export interface AdoptionRequest {
  * The result of an adoption. `own`: the environment is this eden's already; `absent`: the table does not have it.
  */
 export type AdoptionOutcome =
-  | { readonly status: 'absent' | 'own'; readonly name: string }
+  | { readonly status: 'absent'; readonly name: string }
+  | { readonly status: 'own'; readonly name: string }
   | {
       readonly status: 'planned' | 'adopted';
       readonly name: string;

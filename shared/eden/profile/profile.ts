@@ -67,7 +67,7 @@ const SHAPES: Readonly<Record<string, { readonly matches: RegExp; readonly wante
     wanted: 'the beginning of a DNS label',
   },
   endpoint_update_key: { matches: /^(?!(env|name|__proto__)$)/, wanted: 'a key other than "env" and "name"' },
-  desired_count: { matches: /^(\d{1,4}|keep|reference)$/, wanted: 'a whole number, keep or reference' },
+  desired_count: { matches: /^(0|[1-9]\d{0,3}|keep|reference)$/, wanted: 'a whole number, keep or reference' },
   deregistration_delay_seconds: { matches: /^(\d{1,3}|[12]\d{3}|3[0-5]\d{2}|3600)$/, wanted: 'seconds from 0 to 3600' },
   cpu: { matches: /^\d+$/, wanted: 'a whole number of CPU units' },
   memory: { matches: /^\d+$/, wanted: 'a whole number of MiB' },
@@ -120,7 +120,7 @@ function isMissing(name: string, value: string | undefined, required: boolean): 
 /** Reads a whole number, `keep` or `reference`; undefined where it is something else. */
 export function parseDesiredCount(text: string): DesiredCount | undefined {
   if (text === 'keep' || text === 'reference') return text;
-  return /^\d{1,4}$/.test(text) ? Number(text) : undefined;
+  return /^(0|[1-9]\d{0,3})$/.test(text) ? Number(text) : undefined;
 }
 
 /** Reads `NAME=value`, one a line or separated by commas; undefined where it is something else. */
@@ -129,7 +129,7 @@ export function parseOverrides(text: string): Record<string, string> | undefined
   for (const part of text.split(/\n|,(?=\s*[A-Za-z_][A-Za-z0-9_]*=)/)) {
     if (part.trim() === '') continue;
     const match = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)$/.exec(part);
-    if (match?.[1] === undefined) return undefined;
+    if (match?.[1] === undefined || match[1] === '__proto__') return undefined;
     overrides[match[1]] = (match[2] ?? '').trim();
   }
   return overrides;

@@ -55,7 +55,8 @@ interface Program {
 
 async function startProgram(root: string): Promise<Program> {
   const python = await ensureMotoPython(root);
-  const env = motoEnvironment();
+  // macOS stops a fork of a program that loaded some of its libraries; moto uses none of them.
+  const env = { ...motoEnvironment(), OBJC_DISABLE_INITIALIZE_FORK_SAFETY: 'YES' };
   const child = spawn(python, [join(__dirname, 'serve_forks.py')], { stdio: ['pipe', 'pipe', 'inherit'], env });
   const port = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);

@@ -46,6 +46,13 @@ function namedResources(sections: Sections, stage: string): readonly NamedResour
       names: ofList(subscriptions.subscriptions, 'subscriptions'),
     },
     {
+      file: FILES.tasks,
+      begin: 'Schedule',
+      ends: [''],
+      taken: ['ScheduleGroup'],
+      names: ofList(sections.tasks.tasks, 'tasks'),
+    },
+    {
       file: stageFile(stage),
       begin: 'EdenKey',
       ends: ['', 'InPlan'],

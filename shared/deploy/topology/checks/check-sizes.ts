@@ -5,7 +5,7 @@ import { serviceValues } from '../../template/service-values.ts';
 import type { FunctionValues } from '../../template/values.ts';
 import { requestedFunctions, requestedSchedules } from '../build-functions.ts';
 import type { ConfigPlace, ReportProblem } from '../problem.ts';
-import { type Sections, stageFile } from '../sections.ts';
+import { FILES, type Sections, stageFile } from '../sections.ts';
 import type { Topology } from '../topology.ts';
 
 /** @see Lambda quotas: all variables of a function together */
@@ -30,13 +30,16 @@ export function checkSizes(
       if (unused.functions.some((name) => name === '*' || name === key)) continue;
       const id = `${service.name}-${key}`;
       const request = requests.find((one) => one.id === id);
-      const at: ConfigPlace =
-        request === undefined ? [stageFile(topology.stage), ['eden']] : [request.file, request.path];
+      const at: ConfigPlace = request === undefined ? placeOf(service, topology) : [request.file, request.path];
       checkFunction({ id, values, managed: countManaged(key, resources) }, topology, (message) =>
         report(...at, message),
       );
     }
   }
+}
+
+function placeOf({ trigger }: ServiceManifest, { stage }: Topology): ConfigPlace {
+  return trigger === 'tasks' ? [FILES.tasks, ['tasks']] : [stageFile(stage), ['eden']];
 }
 
 interface MeasuredFunction {

@@ -161,16 +161,20 @@ function once(report: ReportProblem): ReportProblem {
 /** The variables of eden-api all follow from `eden` in the stage file. */
 function checkApis(services: readonly ServiceManifest[], topology: Topology, report: ReportProblem): void {
   for (const service of services) {
-    if (service.trigger !== 'http') continue;
+    if (service.trigger !== 'http' && service.trigger !== 'tasks') continue;
     const { functions, unused, bundled } = service.values(topology);
     if (unused.functions.includes('*')) continue;
     for (const [key, { environment }] of Object.entries(functions)) {
       const texts = Object.entries(environment).map(([name, value]) => [name, plainText(value)] as const);
       for (const { sentence } of startProblems(service, { ...bundled, ...Object.fromEntries(texts) })) {
-        report(stageFile(topology.stage), ['eden'], `${service.name}-${key}: ${sentence}`);
+        report(...placeOf(service.trigger, topology), `${service.name}-${key}: ${sentence}`);
       }
     }
   }
+}
+
+function placeOf(trigger: 'http' | 'tasks', { stage }: Topology): ConfigPlace {
+  return trigger === 'http' ? [stageFile(stage), ['eden']] : [FILES.tasks, []];
 }
 
 function plainText(value: unknown): string {

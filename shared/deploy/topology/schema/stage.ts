@@ -14,6 +14,7 @@ import {
   variables,
 } from './leaf.ts';
 import { lifecycleShape } from './lifecycle.ts';
+import { stageTasksSchema } from './tasks.ts';
 
 /** `config/service.yml`. The bundle block is serverless-esbuild's own. */
 export const serviceSchema = mapping({
@@ -137,6 +138,8 @@ export const stageSchema = mapping({
     .catchall(functionOverrides),
   /** Absent: no preview environments; services/eden-api has no function. */
   eden: edenSchema.optional(),
+  /** Settings that all tasks of `config/tasks.yml` have in common at this stage. */
+  tasks: stageTasksSchema.default({}),
   alarms: mapping({
     actions: listOf(text(/^arn:aws[a-z-]*:/, 'an ARN'), 0, 'ARNs'),
     /** An SNS topic is made, which sends to it. */

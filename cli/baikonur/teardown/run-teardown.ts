@@ -1,0 +1,76 @@
+import { createInterface } from 'node:readline';
+import { MANIFESTS } from '../../../services/manifests.ts';
+import { errorText } from '../../../shared/errors/error-text.ts';
+import { missingSetUp } from '../../program/aws-set-up.ts';
+import { connectStage } from '../connect.ts';
+import { createProgress } from '../output/progress.ts';
+import { CommandError, type ExitCode, type Shell } from '../shell.ts';
+import { loadStage } from '../stage.ts';
+import { describePlan, planTeardown, removeAll } from './tear-down.ts';
+import { createTeardownCalls, type TeardownCalls } from './teardown-calls.ts';
+
+/** Options of `baikonur teardown`. */
+export interface TeardownOptions {
+  readonly stage: string;
+  readonly run?: boolean;
+  readonly yes?: boolean;
+}
+
+/**
+ * Runs `baikonur teardown`.
+ * @throws {CommandError} while a stack of the stage is there, or in the words of AWS.
+ */
+export async function runTeardown(
+  options: TeardownOptions,
+  shell: Shell,
+  connect: (env: Shell['env']) => TeardownCalls = createTeardownCalls,
+): Promise<ExitCode> {
+  const topology = loadStage(options.stage);
+  const calls = connect(await connectStage(topology, shell.env));
+  try {
+    const services = MANIFESTS.map(({ name }) => name);
+    const plan = await planTeardown({ topology, services }, calls);
+    if (plan.status === 'deployed') {
+      throw new CommandError(
+        `still deployed: ${plan.stacks.join(', ')}. First: npx --no sls remove --stage ${options.stage}`,
+      );
+    }
+    for (const line of describePlan(plan.left, topology)) shell.stdout.write(`${line}\n`);
+    if (plan.left.length === 0) return 0;
+    if (!options.run) {
+      shell.stdout.write('Nothing was changed. With --run all of it is removed for good.\n');
+      return 0;
+    }
+    if (!(options.yes || (await confirm(topology.names.dashboard, shell)))) {
+      throw new CommandError('not confirmed, nothing was changed');
+    }
+    return await remove(plan.left, calls, shell);
+  } catch (error) {
+    if (error instanceof CommandError || missingSetUp(error) !== undefined) throw error;
+    throw new CommandError(errorText(error));
+  } finally {
+    calls.close();
+  }
+}
+
+async function remove(left: Parameters<typeof removeAll>[0], calls: TeardownCalls, shell: Shell): Promise<ExitCode> {
+  const progress = createProgress(shell);
+  const removed = await removeAll(left, calls, {
+    tell: (line) => {
+      progress.clear();
+      shell.stdout.write(`${line}\n`);
+    },
+    show: (text) => progress.show(text),
+    signal: shell.untilInterrupted(),
+  });
+  if (removed === left.length) return 0;
+  shell.stderr.write(`interrupted: ${left.length - removed} are left; the same command goes on\n`);
+  return 1;
+}
+
+/** Asks for the name of the stage's resources, so that no wrong stage goes. The end of the input is no answer. */
+async function confirm(name: string, { stdin, stderr }: Shell): Promise<boolean> {
+  stderr.write(`Type ${name} to remove all of it for good: `);
+  for await (const line of createInterface({ input: stdin })) return line.trim() === name;
+  return false;
+}

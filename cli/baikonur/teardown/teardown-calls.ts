@@ -1,0 +1,189 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient, DeleteLogGroupCommand, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DeleteTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteDeliveryStreamCommand, DescribeDeliveryStreamCommand, FirehoseClient } from '@aws-sdk/client-firehose';
+import {
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  GetRoleCommand,
+  IAMClient,
+  ListRolePoliciesCommand,
+} from '@aws-sdk/client-iam';
+import { DeleteStreamCommand, DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
+import { DeleteBucketCommand, ListBucketsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { createClientOptions, createS3ClientOptions } from '../../../shared/aws/client-options.ts';
+import { emptyBucket } from '../../../shared/deploy/buckets/empty-bucket.ts';
+import type { Env } from '../../../shared/settings/env-reader.ts';
+import type { Survivor } from './survivors.ts';
+
+/** A resource that exists. */
+export interface Found {
+  /** Its contents in words. */
+  readonly contents: string;
+  /** Dollars a month of a stream that nothing arrives at; absent: it costs by what it holds. */
+  readonly dollarsAMonth?: number;
+}
+
+/** AWS as teardown needs it. */
+export interface TeardownCalls {
+  readonly stackExists: (name: string) => Promise<boolean>;
+  /** Names of the account's buckets. */
+  readonly listBuckets: () => Promise<readonly string[]>;
+  /** `undefined`: it does not exist, or is being deleted. */
+  readonly look: (survivor: Survivor) => Promise<Found | undefined>;
+  /** @param onDeleted receives how many objects of a bucket are deleted so far */
+  readonly remove: (survivor: Survivor, onDeleted: (count: number) => void, signal: AbortSignal) => Promise<void>;
+  readonly close: () => void;
+}
+
+/** Hours of a month, and Kinesis in us-east-1 as of October 2026. */
+const PRICES = { hours: 730, shardHour: 0.015, longRetentionShardHour: 0.02, onDemandStreamHour: 0.04 } as const;
+/** A longer retention costs by the shard and hour. */
+const FREE_RETENTION_HOURS = 24;
+const TRIES = 3;
+
+/** The calls of an account. */
+export function createTeardownCalls(env: Env): TeardownCalls {
+  const options = (service: Parameters<typeof createClientOptions>[1]) => ({
+    ...createClientOptions(env, service),
+    maxAttempts: TRIES,
+  });
+  const cloudFormation = new CloudFormationClient(options('CLOUDFORMATION'));
+  const s3 = new S3Client({ ...createS3ClientOptions(env), maxAttempts: TRIES });
+  const byKind = callsByKind({
+    s3,
+    kinesis: new KinesisClient(options('KINESIS')),
+    firehose: new FirehoseClient(options('FIREHOSE')),
+    dynamo: new DynamoDBClient(options('DYNAMODB')),
+    logs: new CloudWatchLogsClient(options('CLOUDWATCH_LOGS')),
+    iam: new IAMClient(options('IAM')),
+  });
+  return {
+    stackExists: (StackName) =>
+      orAbsent(cloudFormation.send(new DescribeStacksCommand({ StackName }))).then((answer) =>
+        (answer?.Stacks ?? []).some(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE'),
+      ),
+    listBuckets: async () => {
+      const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+      return Buckets.flatMap(({ Name }) => Name ?? []);
+    },
+    look: ({ kind, name }) => byKind[kind].look(name),
+    remove: async ({ kind, name }, onDeleted, signal) => {
+      await orAbsent(byKind[kind].remove(name, onDeleted, signal));
+    },
+    close: () => {
+      cloudFormation.destroy();
+      s3.destroy();
+    },
+  };
+}
+
+interface Clients {
+  readonly s3: S3Client;
+  readonly kinesis: KinesisClient;
+  readonly firehose: FirehoseClient;
+  readonly dynamo: DynamoDBClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly iam: IAMClient;
+}
+
+interface CallsOfKind {
+  readonly look: (name: string) => Promise<Found | undefined>;
+  readonly remove: (name: string, onDeleted: (count: number) => void, signal: AbortSignal) => Promise<unknown>;
+}
+
+function callsByKind(clients: Clients): Readonly<Record<Survivor['kind'], CallsOfKind>> {
+  const { firehose, dynamo, logs } = clients;
+  return {
+    bucket: bucketCalls(clients),
+    stream: streamCalls(clients),
+    role: roleCalls(clients),
+    'delivery stream': {
+      look: async (DeliveryStreamName) => {
+        const found = await orAbsent(firehose.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName })));
+        const status = found?.DeliveryStreamDescription?.DeliveryStreamStatus;
+        return status === undefined || status === 'DELETING' ? undefined : { contents: '' };
+      },
+      remove: (DeliveryStreamName) => firehose.send(new DeleteDeliveryStreamCommand({ DeliveryStreamName })),
+    },
+    table: {
+      look: async (TableName) => {
+        const found = await orAbsent(dynamo.send(new DescribeTableCommand({ TableName })));
+        const { TableStatus, ItemCount = 0 } = found?.Table ?? {};
+        return TableStatus === undefined || TableStatus === 'DELETING' ? undefined : { contents: `${ItemCount} items` };
+      },
+      remove: (TableName) => dynamo.send(new DeleteTableCommand({ TableName })),
+    },
+    'log group': {
+      look: async (logGroupNamePrefix) => {
+        const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix }));
+        const group = logGroups.find(({ logGroupName }) => logGroupName === logGroupNamePrefix);
+        return group && { contents: `${group.storedBytes ?? 0} bytes` };
+      },
+      remove: (logGroupName) => logs.send(new DeleteLogGroupCommand({ logGroupName })),
+    },
+  };
+}
+
+function streamCalls({ kinesis }: Clients): CallsOfKind {
+  return {
+    look: async (StreamName) => {
+      const found = await orAbsent(kinesis.send(new DescribeStreamSummaryCommand({ StreamName })));
+      const summary = found?.StreamDescriptionSummary;
+      const { StreamStatus, StreamModeDetails, OpenShardCount = 0, RetentionPeriodHours = 0 } = summary ?? {};
+      if (StreamStatus === undefined || StreamStatus === 'DELETING') return undefined;
+      const { hours, shardHour, longRetentionShardHour, onDemandStreamHour } = PRICES;
+      const retention = RetentionPeriodHours > FREE_RETENTION_HOURS ? longRetentionShardHour : 0;
+      return StreamModeDetails?.StreamMode === 'ON_DEMAND'
+        ? { contents: 'on demand', dollarsAMonth: hours * onDemandStreamHour }
+        : {
+            contents: `${OpenShardCount} ${OpenShardCount === 1 ? 'shard' : 'shards'}`,
+            dollarsAMonth: hours * (shardHour + retention) * OpenShardCount,
+          };
+    },
+    remove: (StreamName) => kinesis.send(new DeleteStreamCommand({ StreamName, EnforceConsumerDeletion: true })),
+  };
+}
+
+function bucketCalls({ s3 }: Clients): CallsOfKind {
+  return {
+    look: async (Bucket) => {
+      const page = await orAbsent(s3.send(new ListObjectVersionsCommand({ Bucket })));
+      if (page === undefined) return undefined;
+      const count = (page.Versions?.length ?? 0) + (page.DeleteMarkers?.length ?? 0);
+      return { contents: `${page.IsTruncated === true ? 'over ' : ''}${count} objects` };
+    },
+    remove: async (Bucket, onDeleted, signal) => {
+      await emptyBucket(s3, Bucket, { onDeleted, signal });
+      await s3.send(new DeleteBucketCommand({ Bucket }));
+    },
+  };
+}
+
+function roleCalls({ iam }: Clients): CallsOfKind {
+  return {
+    look: async (RoleName) => {
+      const found = await orAbsent(iam.send(new GetRoleCommand({ RoleName })));
+      return found && { contents: '' };
+    },
+    remove: async (RoleName) => {
+      const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+      for (const PolicyName of PolicyNames) await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
+      await iam.send(new DeleteRoleCommand({ RoleName }));
+    },
+  };
+}
+
+/** @returns `undefined` where AWS says that there is no such thing */
+async function orAbsent<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Error && isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+function isAbsent({ name, message }: Error): boolean {
+  return /NotFound|NoSuch/.test(name) || (name === 'ValidationError' && message.includes('does not exist'));
+}

@@ -1,0 +1,62 @@
+import { type RunPorts, type StartResult, startRun } from '../../shared/tasks/start-run.ts';
+import type { Run } from '../../shared/tasks/task.ts';
+import { type EndEvent, NotStartedError, type StartEvent } from './events.ts';
+import { type Exit, judgeExit, rerunAfter } from './judge-exit.ts';
+import type { CountTask } from './task-metrics.ts';
+
+interface TaskLogger {
+  readonly info: (message: string, fields: Readonly<Record<string, unknown>>) => void;
+  readonly error: (message: string, fields: Readonly<Record<string, unknown>>) => void;
+}
+
+/** Tools of the functions. */
+export interface TaskTools {
+  readonly stage: string;
+  readonly ports: RunPorts;
+  readonly count: CountTask;
+  readonly logger: TaskLogger;
+}
+
+/** The log line of an ended task; `baikonur task history` reads it. */
+const ENDED = 'task ended';
+
+/** Builds both functions of the service. */
+export function createTaskFunctions(tools: TaskTools) {
+  return {
+    start: async ({ task, scheduledTime }: StartEvent): Promise<StartResult> =>
+      begin({ task, scheduledTime, rerun: 0 }, tools),
+
+    ended: async ({ task, detail }: EndEvent): Promise<Exit & { readonly rerun?: StartResult }> => {
+      const { count, logger } = tools;
+      const exit = judgeExit(task, detail);
+      const next = rerunAfter(task, detail, exit);
+      const { taskArn, group, startedAt, stoppedAt } = detail;
+      const fields = { task: task.name, taskArn, group, startedAt, stoppedAt, ...exit, rerun: next?.rerun };
+      const isFailure = exit.status === 'failed' || exit.status === 'not_started';
+      if (isFailure) logger.error(ENDED, fields);
+      else logger.info(ENDED, fields);
+      if (isFailure && next === undefined) count('failed', task.name);
+      return next === undefined ? exit : { ...exit, rerun: await begin(next, tools) };
+    },
+  };
+}
+
+/** @throws {NotStartedError} where a task was not started: the same call again starts the rest. */
+async function begin(run: Run, { stage, ports, count, logger }: TaskTools): Promise<StartResult> {
+  const { name } = run.task;
+  const result = await startRun(run, stage, ports);
+  const fields = { task: name, ...result };
+  switch (result.status) {
+    case 'started':
+      logger.info('task started', fields);
+      count('started', name);
+      return result;
+    case 'skipped':
+      logger.info('task skipped: an earlier run is not done', fields);
+      count('skipped', name);
+      return result;
+    case 'not_started':
+      logger.error('task not started', fields);
+      throw new NotStartedError(name, result.taskArns.length, result.problems);
+  }
+}

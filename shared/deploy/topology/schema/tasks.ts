@@ -1,0 +1,148 @@
+import { IANAZone } from 'luxon';
+import { z } from 'zod';
+import { parseSchedule } from '../../../schedule/parse-schedule.ts';
+import { flag, integer, listOf, mapping, oneOf, shortName, text } from './leaf.ts';
+
+/** Names of the Terraform module's variables that differ from ours only by their spelling. */
+const OLD_NAMES: Readonly<Record<string, string>> = {
+  schedule_expression: 'scheduleExpression',
+  is_enabled: 'isEnabled',
+  task_count: 'taskCount',
+  target_cluster_arn: 'targetClusterArn',
+  task_definition_arn: 'taskDefinitionArn',
+  subnet_ids: 'subnetIds',
+  security_group_ids: 'securityGroupIds',
+  task_role_arn: 'taskRoleArn',
+  execution_role_arn: 'executionRoleArn',
+  iam_ecs_run_task_resource: 'iamEcsRunTaskResource',
+};
+
+const subnetIds = listOf(
+  text(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/, 'a subnet such as subnet-0123456789abcdef0'),
+  1,
+  'subnets',
+);
+const securityGroupIds = listOf(
+  text(/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/, 'a security group such as sg-0123456789abcdef0'),
+  0,
+  'security groups',
+);
+const cluster = text(
+  /^(arn:aws[a-z-]*:ecs:[a-z0-9-]+:\d{12}:cluster\/)?[A-Za-z0-9_-]{1,255}$/,
+  'the name or ARN of a cluster',
+);
+const roleArn = text(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'the ARN of a role');
+const moment = z.iso.datetime({ offset: true, error: 'a quoted time such as "2026-12-24T18:00:00+09:00"' });
+
+/** Settings that all tasks of a stage have in common. */
+export const stageTasksSchema = mapping({
+  targetClusterArn: cluster.optional(),
+  subnetIds: subnetIds.optional(),
+  securityGroupIds: securityGroupIds.optional(),
+});
+
+const taskShape = {
+  name: shortName.max(40, { error: 'at most 40 characters' }),
+  scheduleExpression: z.string({ error: 'a schedule such as cron(0 3 * * ? *)' }).superRefine((expression, context) => {
+    const parsed = parseSchedule(expression);
+    if (parsed.status === 'ok') return;
+    for (const message of parsed.problems) context.addIssue({ code: 'custom', message: asExpected(message) });
+  }),
+  /** In which the expression is read. */
+  timezone: z
+    .string({ error: 'the IANA name of a zone' })
+    .refine((zone) => IANAZone.isValidZone(zone), { error: 'the IANA name of a zone, such as Asia/Tokyo' })
+    .default('UTC'),
+  /** A run starts at any moment of so many minutes. @see CreateSchedule, MaximumWindowInMinutes 1-1440 */
+  flexibleMinutes: integer(1, 1440).optional(),
+  start: moment.optional(),
+  end: moment.optional(),
+  isEnabled: flag.default(true),
+  taskCount: integer(1, 10).default(1),
+  targetClusterArn: cluster.optional(),
+  /** A family, of which a run takes the latest active revision, or one revision. */
+  taskDefinitionArn: text(
+    /^(arn:aws[a-z-]*:ecs:[a-z0-9-]+:\d{12}:task-definition\/)?[A-Za-z0-9_-]{1,255}(:\d+)?$/,
+    'a family, family:revision, or the ARN of one',
+  ),
+  subnetIds: subnetIds.optional(),
+  securityGroupIds: securityGroupIds.optional(),
+  assignPublicIp: flag.default(false),
+  taskRoleArn: roleArn.optional(),
+  executionRoleArn: roleArn.optional(),
+  /** Where RunTask is allowed; default: the task definition, every revision of a family. */
+  iamEcsRunTaskResource: text(/^arn:aws[a-z-]*:ecs:/, 'the ARN of a task definition').optional(),
+  /** Fargate Spot. */
+  spot: flag.optional(),
+  capacityProviderStrategy: listOf(
+    mapping({
+      capacityProvider: text(/^[A-Za-z0-9_-]{1,255}$/, 'the name of a capacity provider'),
+      weight: integer(0, 1000).default(1),
+      base: integer(0, 100_000).default(0),
+    }),
+    1,
+    'capacity providers',
+  ).optional(),
+  platformVersion: text(/^(LATEST|\d+\.\d+\.\d+)$/, 'LATEST or a version such as 1.4.0').default('LATEST'),
+  /** The container whose exit code counts, and to which `command` and `environment` belong. */
+  container: text(/^[A-Za-z0-9_-]{1,255}$/, 'the name of a container').optional(),
+  command: listOf(text(/^[\s\S]*$/, 'text'), 1, 'words').optional(),
+  environment: z
+    .record(text(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of a variable'), z.string({ error: 'text' }), {
+      error: 'a mapping of variables to texts',
+    })
+    .default({}),
+  cpu: integer(128, 196_608).optional(),
+  memoryMb: integer(128, 786_432).optional(),
+  tags: z
+    .record(text(/^(?!aws:)[\w .:/=+@-]{1,128}$/, 'a tag'), z.string({ error: 'text' }), { error: 'a mapping of tags' })
+    .default({}),
+  /** `forbid`: no run starts while a task of an earlier one runs. */
+  overlap: oneOf('allow', 'forbid').default('allow'),
+  onExit: mapping({
+    /** How often a run that failed is started again. */
+    reruns: integer(0, 5).default(0),
+    okExitCodes: listOf(integer(0, 255), 1, 'exit codes').default([0]),
+  }).prefault({}),
+};
+
+/** `config/tasks.yml`. */
+export const tasksSchema = mapping({
+  tasks: listOf(
+    z.preprocess(
+      withOurNames,
+      mapping(taskShape)
+        .refine((task) => task.container !== undefined || !needsContainer(task), {
+          error: 'container: command and environment belong to one of its containers',
+          path: ['container'],
+        })
+        .refine(({ spot, capacityProviderStrategy }) => spot === undefined || capacityProviderStrategy === undefined, {
+          error: 'either spot or capacityProviderStrategy',
+          path: ['spot'],
+        })
+        .refine(({ start, end }) => start === undefined || end === undefined || Date.parse(start) < Date.parse(end), {
+          error: 'a time after start',
+          path: ['end'],
+        }),
+    ),
+    0,
+    'tasks',
+  ),
+});
+
+/** A task of `config/tasks.yml`. */
+export type TaskSettings = z.output<typeof tasksSchema>['tasks'][number];
+
+function needsContainer(task: { readonly command?: unknown; readonly environment: object }): boolean {
+  return task.command !== undefined || Object.keys(task.environment).length > 0;
+}
+
+function withOurNames(task: unknown): unknown {
+  if (typeof task !== 'object' || task === null || Array.isArray(task)) return task;
+  return Object.fromEntries(Object.entries(task).map(([key, value]) => [OLD_NAMES[key] ?? key, value]));
+}
+
+/** A config problem begins with what was expected: `readConfigFile` adds the value. */
+function asExpected(problem: string): string {
+  return problem.replace(/^expected /, '').replace(/, got .*$/, '');
+}
