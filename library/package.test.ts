@@ -13,6 +13,7 @@ import { CJS_PROGRAM, ESM_PROGRAM, PRINTED, TSCONFIG, TYPED_PROGRAM } from './te
 
 const LIMIT_MS = 60_000;
 const ROOT = join(LIBRARY, '..');
+jest.setTimeout(LIMIT_MS);
 const temporary = mkdtempSync(join(tmpdir(), 'library-'));
 const folder = join(temporary, 'package');
 let consumer: Consumer;

@@ -13,6 +13,7 @@ import { type StubAws, startStubAws } from './testing/stub-aws.ts';
 
 const LIMIT_MS = 60_000;
 const ROOT = join(LIBRARY, '..');
+jest.setTimeout(LIMIT_MS);
 const EXAMPLES = readmeExamples();
 const temporary = mkdtempSync(join(tmpdir(), 'library-'));
 let consumer: Consumer;
@@ -78,6 +79,14 @@ describe('each example of the README runs', () => {
     expect(await run('decode.ts', eventOf([gzipSync('{"a":1}'), 'text']))).toEqual([
       'logs/shardId-000000000001/1000 { a: 1 }',
       expect.stringMatching(/^logs\/shardId-000000000001\/1001 not_json expected a JSON object, got "text"/),
+    ]);
+  });
+
+  it('moved.ts', async () => {
+    expect(await run('moved.ts', eventOf([cloudwatch(['one', 'two']), gzipSync('three')]))).toEqual([
+      'one',
+      'two',
+      'three',
     ]);
   });
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { ENTRY_POINTS } from './entry-points.ts';
 
-const KB = 1000;
+const KB = 1024;
 
 /** Most bytes of each entry point, bundled with what it imports of the package, and minified. */
 export const SIZE_LIMITS: Readonly<Record<(typeof ENTRY_POINTS)[number], number>> = {

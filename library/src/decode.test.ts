@@ -118,6 +118,7 @@ describe('decodeKinesisEvent', () => {
     [{ Records: [{ ...good, kinesis: [] }] }, '- bad_record'],
     [{ Records: [{ ...good, kinesis: { ...good.kinesis, data: 5 } }] }, '- bad_record'],
     [{ Records: [{ ...good, kinesis: { ...good.kinesis, partitionKey: {} } }] }, '- bad_record'],
+    [{ Records: [{ ...good, kinesis: { ...good.kinesis, sequenceNumber: '' } }] }, '- bad_record'],
     [{ Records: [] }, ''],
   ])('throws for nothing in an event: %j', (event, expected) => {
     expect(briefs(event).join()).toBe(expected);

@@ -72,9 +72,10 @@ export function createConsumer(
   return { folder, write, run };
 }
 
-/** The blocks of the README whose fence names a file, by that name. */
+/** The blocks of the README and of docs/library.md whose fence names a file, by that name. */
 export function readmeExamples(): ReadonlyMap<string, string> {
-  const text = readFileSync(join(LIBRARY, 'README.md'), 'utf8');
+  const pages = [join(LIBRARY, 'README.md'), join(ROOT, 'docs/library.md')];
+  const text = pages.map((page) => readFileSync(page, 'utf8')).join('\n');
   return new Map(
     [...text.matchAll(/^```ts title="([^"]+)"\n([\s\S]*?)^```$/gm)].map(([, name = '', code = '']) => [name, code]),
   );

@@ -78,9 +78,15 @@ function refuseImport({ Type, Properties = {}, DeletionPolicy }: TemplateResourc
   return undefined;
 }
 
-/** A template without some resources, and without what waits for them. */
+/** A template without some resources: nothing waits for them, and references to them are their names. */
 export function withoutResources(resources: TemplateResources, ids: ReadonlySet<string>): TemplateResources {
-  const kept = Object.entries(resources).filter(([id]) => !ids.has(id));
+  const named = JSON.parse(JSON.stringify(resources), (_, value: unknown) => {
+    const isReference = typeof value === 'object' && value !== null && 'Ref' in value;
+    const id = isReference ? String(value.Ref) : '';
+    const referred = resources[id];
+    return ids.has(id) && referred !== undefined ? nameOf(referred) : value;
+  }) as TemplateResources;
+  const kept = Object.entries(named).filter(([id]) => !ids.has(id));
   return Object.fromEntries(
     kept.map(([id, { DependsOn = [], ...resource }]) => [
       id,

@@ -2,6 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GetRecordsCommand, GetShardIteratorCommand, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { planTeardown, removeAll } from '../../cli/baikonur/teardown/tear-down.ts';
+import { createTeardownCalls } from '../../cli/baikonur/teardown/teardown-calls.ts';
+import { MANIFESTS } from '../../services/manifests.ts';
+import { LOCAL_CREDENTIALS } from '../../shared/deploy/local-endpoint.ts';
+import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import { shortOrLong } from '../exhaustive.ts';
 import { judgeChangeSet, type TemplateResource } from './change-set-rules.ts';
 import { type CommandResult, type Laboratory, openLaboratory } from './laboratory.ts';
@@ -57,6 +62,7 @@ const STORIES = shortOrLong<readonly Story[]>(
     ['a deployment that fails in the middle leaves nothing; the next one works', failThenDeploy],
     ['a deployment with a changed config/ changes what is there', changeAndDeploy],
     ['remove, while logs flow, keeps the data; the next deployment takes all of it back', removeThenDeploy],
+    ['credentials of another account, or another Region: nothing is made', refuseOtherAccount],
     ['with retain: false full buckets are emptied, and all is gone', removeFullBuckets],
   ],
 );
@@ -102,7 +108,7 @@ async function changeAndDeploy({ front, workshop, sls }: Laboratory): Promise<vo
   expect(await readRecords(front.account)).toContain(id);
 }
 
-async function removeThenDeploy({ front, sls }: Laboratory): Promise<void> {
+async function removeThenDeploy({ front, workshop, sls }: Laboratory): Promise<void> {
   const { account, calls } = front;
   expectDone(await sls('router', 'deploy', '--stage', 'lab'));
   await account.s3.send(new PutObjectCommand({ Bucket: DEAD_LETTERS, Key: 'failed/a.ndjson', Body: 'a' }));
@@ -115,7 +121,7 @@ async function removeThenDeploy({ front, sls }: Laboratory): Promise<void> {
   const before = calls.length;
   const again = await sls('router', 'deploy', '--stage', 'lab');
   expectDone(again);
-  expect(again.output).toContain(`Taken back: AWS::S3::Bucket ${DEAD_LETTERS}`);
+  expect(again.output).toContain('Taken back: AWS::DynamoDB::Table baikonur-lab-progress');
   // Streams with their records, the bucket with its object, table, log groups, and what the delivery stream needs.
   expect(
     calls
@@ -137,6 +143,39 @@ async function removeThenDeploy({ front, sls }: Laboratory): Promise<void> {
   expect(await readRecords(account)).toEqual([first, during, between]);
   const { Contents = [] } = await account.s3.send(new ListObjectsV2Command({ Bucket: DEAD_LETTERS }));
   expect(Contents.map(({ Key }) => Key)).toEqual(['failed/a.ndjson']);
+  expectDone(await sls('router', 'remove', '--stage', 'lab'));
+  await tearDown({ front, workshop });
+}
+
+/** `baikonur teardown` after the removal: nothing is left, and a second run finds nothing. */
+async function tearDown({ front, workshop }: Pick<Laboratory, 'front' | 'workshop'>): Promise<void> {
+  const { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY } = LOCAL_CREDENTIALS;
+  const env = { AWS_ENDPOINT_URL: front.endpoint, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY };
+  const calls = createTeardownCalls(env);
+  const stage = { topology: loadTopology(MANIFESTS, 'lab', workshop.root), services: ['router'] };
+  const plan = await planTeardown(stage, calls);
+  const left = plan.status === 'ready' ? plan.left : [];
+  // Three streams, a delivery stream with its role, a table, two log groups, two buckets: s3-sink was not deployed.
+  expect(left).toHaveLength(10);
+  const telling = { tell: () => undefined, show: () => undefined, signal: new AbortController().signal };
+  expect(await removeAll(left, calls, telling)).toBe(10);
+  expect(await planTeardown(stage, calls)).toEqual({ status: 'ready', left: [] });
+  calls.close();
+}
+
+async function refuseOtherAccount({ front, workshop, sls }: Laboratory): Promise<void> {
+  await edit(workshop.root, 'config/stages/lab.yml', 'retain: true', 'retain: true\naccountId: "111111111111"');
+  for (const [args, sentence] of [
+    [['deploy'], 'says accountId "111111111111", but the credentials are those of account 000000000000'],
+    [['remove'], 'Nothing was changed'],
+    [['deploy', '--region', 'eu-west-1'], 'expected --region us-east-1, as config/stages/lab.yml says, got eu-west-1'],
+  ] as const) {
+    const refused = await sls('router', ...args, '--stage', 'lab');
+    expect(refused.isDone).toBe(false);
+    expect(refused.output).toContain(sentence);
+  }
+  expect(front.calls).toEqual([]);
+  expect(await front.account.isThere('AWS::Kinesis::Stream', STREAM)).toBe(false);
 }
 
 async function removeFullBuckets({ front, workshop, sls }: Laboratory): Promise<void> {

@@ -27,8 +27,11 @@ export interface RecordedCall {
   readonly refused?: readonly string[];
 }
 
-/** Types that the local AWS cannot take into a stack: it would make them anew, and their contents would be gone. */
-const NOT_IMPORTED_LOCALLY = ['AWS::Kinesis::Stream', 'AWS::KinesisFirehose::DeliveryStream'];
+/**
+ * Types that the local AWS cannot take into a stack: it would make streams anew, without their records, and it refuses a
+ * bucket that exists even where it is imported.
+ */
+const NOT_IMPORTED_LOCALLY = ['AWS::Kinesis::Stream', 'AWS::KinesisFirehose::DeliveryStream', 'AWS::S3::Bucket'];
 
 /** Starts the front before a local AWS. */
 export async function startStrictFront(upstream: string): Promise<StrictFront> {

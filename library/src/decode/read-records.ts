@@ -18,6 +18,7 @@ type Chunk = { readonly status: 'records'; readonly records: readonly StreamReco
 
 /** So many records at a time: few enough to hold little, enough to share what a call costs. */
 const MAX_CHUNK = 64;
+const IS_DECIMAL = /^\d+$/;
 const IS_STREAM = /:stream\/[^/]/;
 
 /** The records of an event in chunks, in order. What is no record comes by itself: nothing is thrown. */
@@ -67,7 +68,9 @@ function problemOf(record: unknown): string | undefined {
   if (!isJsonObject(kinesis)) return 'kinesis: expected an object';
   const { data, sequenceNumber, partitionKey } = kinesis;
   if (typeof data !== 'string') return 'kinesis.data: expected base64';
-  if (typeof sequenceNumber !== 'string') return 'kinesis.sequenceNumber: expected text';
+  if (typeof sequenceNumber !== 'string' || !IS_DECIMAL.test(sequenceNumber)) {
+    return 'kinesis.sequenceNumber: expected decimal text';
+  }
   const hasKey = typeof partitionKey === 'string' || partitionKey === undefined || partitionKey === null;
   return hasKey ? undefined : 'kinesis.partitionKey: expected text';
 }

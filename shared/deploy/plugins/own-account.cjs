@@ -1,12 +1,11 @@
 /**
- * A plugin of the framework: before anything is packaged or made, the Region must be that of the stage file, which is in
- * every name, and the credentials those of the stage's account. Without credentials it says so in one sentence.
+ * A plugin of the framework: before anything is packaged or made, the credentials must be those of the stage's account.
+ * Without credentials it says so in one sentence. (That `--region` is the stage's is checked in serverless.cjs.)
  */
 const CHANGES_ACCOUNT = /^(deploy|remove|rollback)\b/;
-const IN_NAMES = /^(deploy|remove|rollback|package|print)\b/;
 
 module.exports = class OwnAccount {
-  constructor(serverless, options) {
+  constructor(serverless) {
     const command = serverless.processedInput.commands.join(' ');
     this.hooks = {
       initialize: async () => {
@@ -16,12 +15,6 @@ module.exports = class OwnAccount {
           throw new serverless.classes.Error(sentence, code);
         };
         const file = `config/stages/${app.stage}.yml`;
-        if (IN_NAMES.test(command) && options.region !== undefined && options.region !== app.region) {
-          refuse(
-            `--region ${options.region}: ${file} says region ${app.region}, which is a part of names. Change it there, or leave --region out`,
-            'OTHER_REGION',
-          );
-        }
         if (!CHANGES_ACCOUNT.test(command) || app.stage === 'local') return;
         const accountId = await findAccount(serverless, refuse);
         if (app.accountId !== undefined && app.accountId !== accountId) {

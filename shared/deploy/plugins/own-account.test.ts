@@ -10,26 +10,24 @@ interface Framework {
 const OwnAccount = jest.requireActual<
   new (
     framework: Framework,
-    options: { readonly region?: string },
   ) => { readonly hooks: { readonly initialize: () => Promise<void> } }
 >(join(__dirname, 'own-account.cjs'));
 
 interface Case {
   readonly command?: string;
   readonly stage?: string;
-  readonly region?: string;
   readonly accountId?: string;
   readonly account?: () => Promise<string>;
 }
 
-function initialize({ command = 'deploy', stage = 'dev', region, accountId, account }: Case): Promise<void> {
+function initialize({ command = 'deploy', stage = 'dev', accountId, account }: Case): Promise<void> {
   const framework: Framework = {
     processedInput: { commands: command.split(' ') },
     classes: { Error },
     service: { custom: { app: { stage, region: 'eu-west-1', ...(accountId && { accountId }) } } },
     getProvider: () => ({ getAccountId: account ?? (() => Promise.resolve('123456789012')) }),
   };
-  return new OwnAccount(framework, region === undefined ? {} : { region }).hooks.initialize();
+  return new OwnAccount(framework).hooks.initialize();
 }
 
 function noCredentials(): Promise<string> {
@@ -37,8 +35,6 @@ function noCredentials(): Promise<string> {
 }
 
 it.each<[string, Case, string]>([
-  ['another Region', { region: 'us-east-1' }, 'config/stages/dev.yml says region eu-west-1, which is a part of names'],
-  ['another Region in a package', { command: 'package', region: 'us-east-1' }, '--region us-east-1: '],
   ['another account', { accountId: '999999999999' }, 'are those of account 123456789012. Nothing was changed'],
   ['another account at removal', { command: 'remove', accountId: '999999999999' }, 'says accountId "999999999999"'],
   ['no credentials', { account: noCredentials }, 'AWS does not know who you are: Could not load credentials'],
@@ -47,7 +43,6 @@ it.each<[string, Case, string]>([
 });
 
 it.each<[string, Case]>([
-  ['the Region of the stage file', { region: 'eu-west-1' }],
   ['the account of the stage file', { accountId: '123456789012' }],
   ['a package without credentials', { command: 'package', account: noCredentials }],
   ['the local AWS', { stage: 'local', account: noCredentials }],
