@@ -13,6 +13,12 @@ export const s3Sink = defineSink({
   grants: (topology, fn) => writeObjects(topology.archiveBucket, parsePrefix(fn.environment['LOG_S3_PREFIX'] ?? '')),
   resources: ({ archiveBucket, settings }) =>
     archiveBucket.owned
-      ? bucketResources({ logicalId: 'ArchiveBucket', bucket: archiveBucket, retain: settings.retain })
+      ? bucketResources({
+          logicalId: 'ArchiveBucket',
+          bucket: archiveBucket,
+          retain: settings.retain,
+          expireAfterDays: settings.archive.expireAfterDays,
+          transitions: settings.archive.transitions,
+        })
       : {},
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { bundledActions } from '../templates/bundle-commands.ts';
-import { lintTemplates } from '../templates/cfn-lint.ts';
 import { FULL_STAGE } from '../templates/full-stage.ts';
+import { lintTemplates } from '../templates/lint-tools.ts';
 import { openWorkshop, type PackagedService, type Workshop } from '../templates/package-services.ts';
 
 jest.setTimeout(600_000);

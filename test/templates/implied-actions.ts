@@ -36,7 +36,6 @@ export const IMPLIED_ACTIONS: Readonly<Record<string, Reviewed>> = {
   'kinesis:DescribeStream': mapping,
   'kinesis:DescribeStreamSummary': mapping,
   'kinesis:ListShards': mapping,
-  'kinesis:ListStreams': mapping,
   'logs:CreateLogStream': logs,
   'logs:PutLogEvents': logs,
   'ec2:AssignPrivateIpAddresses': network,

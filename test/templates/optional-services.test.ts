@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MANIFESTS } from '../../services/manifests.ts';
-import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
+import { loadTopology, readConfigTexts } from '../../shared/deploy/topology/read-config.ts';
 import { bundledActions } from './bundle-commands.ts';
-import { lintTemplates } from './cfn-lint.ts';
 import { FULL_STAGE, MORE_FUNCTIONS, MORE_SINKS } from './full-stage.ts';
 import { IMPLIED_ACTIONS, OPTIONAL_ACTIONS } from './implied-actions.ts';
 import { type CompiledResource, openWorkshop, type PackagedService, type Workshop } from './package-services.ts';
+import { comparable, makeTemplates } from './variants/run-make-templates.ts';
 
 /** Services for which the shipped `config/` has no function. */
 const SERVICES = ['es-sink', 'es-cleaner', 'fluent-sink'] as const;
@@ -83,9 +83,16 @@ it.each(EACH)('%s at stage %s is one function and small', (service, stage) => {
 });
 
 it(
-  'have no error and no warning from cfn-lint',
+  'are those that variants.test.ts makes without the command line, and lints',
   async () => {
-    expect(await lintTemplates(EACH.map(([service, stage]) => packageOf(stage, service).templateFile))).toBe('');
+    const texts = readConfigTexts(workshop.root);
+    const made = await makeTemplates(STAGES.map((stage) => ({ name: stage, stage, texts, services: SERVICES })));
+    for (const [service, stage] of EACH) {
+      const one = made.find((template) => template.variant === stage && template.service === service);
+      expect(one && comparable(one.template).Resources).toEqual(
+        comparable({ Resources: packageOf(stage, service).resources }).Resources,
+      );
+    }
   },
   5 * MINUTE_MS,
 );

@@ -1,3 +1,4 @@
+import type { Lifecycle } from '../topology/schema/lifecycle.ts';
 import type { Bucket } from '../topology/topology.ts';
 import { bucketArn, deletionPolicies, type Resources, sub } from './cloudformation.ts';
 
@@ -7,7 +8,9 @@ export interface BucketOptions {
   readonly bucket: Bucket;
   readonly retain: boolean;
   /** Objects older than this are deleted; absent: never. */
-  readonly expireAfterDays?: number;
+  readonly expireAfterDays?: number | undefined;
+  /** Cheaper storage classes for older objects. */
+  readonly transitions?: Lifecycle['transitions'];
   /** A folder whose objects go earlier. */
   readonly expireEarlier?: { readonly folder: string; readonly afterDays: number };
 }
@@ -69,16 +72,23 @@ function encryption({ kmsKey }: Bucket) {
   };
 }
 
-function lifecycle({ expireAfterDays, expireEarlier: early }: BucketOptions) {
+function lifecycle({ expireAfterDays, transitions = [], expireEarlier: early }: BucketOptions) {
   return {
     Rules: [
       { Id: 'abort-uploads', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
       ...(expireAfterDays === undefined
         ? []
         : [{ Id: 'expire', Status: 'Enabled', ExpirationInDays: expireAfterDays }]),
+      ...(transitions.length === 0
+        ? []
+        : [{ Id: 'transitions', Status: 'Enabled', Transitions: transitions.map(transition) }]),
       ...(early === undefined
         ? []
         : [{ Id: 'expire-earlier', Status: 'Enabled', Prefix: `${early.folder}/`, ExpirationInDays: early.afterDays }]),
     ],
   };
+}
+
+function transition({ afterDays, storageClass }: Lifecycle['transitions'][number]) {
+  return { StorageClass: storageClass, TransitionInDays: afterDays };
 }

@@ -1,4 +1,4 @@
-import { stageWith, topologyOf } from '../topology/testing/topology-of.ts';
+import { ours, stageWith, topologyOf } from '../topology/testing/topology-of.ts';
 import { deliveryResources } from './delivery-resources.ts';
 
 const ALLOW = expect.objectContaining({ Effect: 'Allow' });
@@ -34,6 +34,18 @@ it.each([
   const { DeliveryHoseRole } = deliveryResources(topologyOf(stageWith(yaml)));
   expect(DeliveryHoseRole?.Properties['Policies']).toEqual([
     expect.objectContaining({ PolicyDocument: expect.objectContaining({ Statement: Array(count).fill(ALLOW) }) }),
+  ]);
+});
+
+it('its role writes its own objects alone', () => {
+  const { DeliveryHoseRole } = deliveryResources(topologyOf());
+  const bucket = 's3:::app-dev-delivery-ACCOUNT-eu-west-1';
+  expect(DeliveryHoseRole?.Properties['Policies']).toMatchObject([
+    {
+      PolicyDocument: {
+        Statement: [{ Resource: [ours(`${bucket}/hose/*`), ours(`${bucket}/hose-errors/*`)] }, {}, {}],
+      },
+    },
   ]);
 });
 

@@ -2,7 +2,7 @@ import type { DeliveryStream, Topology } from '../topology/topology.ts';
 import { alarmResource } from './alarm-resource.ts';
 import { bucketResources } from './bucket-resources.ts';
 import { arnHere, bucketArn, deletionPolicies, pascal, type Resource, type Resources } from './cloudformation.ts';
-import { allow } from './statements.ts';
+import { allow, useKey } from './statements.ts';
 
 /** Firehose writes after so long at the latest. @see BufferingHints, IntervalInSeconds 0 to 900 */
 const BUFFER_SECONDS = 300;
@@ -19,6 +19,7 @@ export function deliveryResources(topology: Topology): Resources {
       logicalId: 'DeliveryBucket',
       bucket: topology.deliveryBucket,
       retain: topology.settings.retain,
+      ...topology.settings.delivery,
     }),
     ...Object.fromEntries(
       owned.flatMap((one) => [
@@ -86,14 +87,15 @@ function role({ names, deliveryBucket, settings }: Topology, { key, name }: Deli
             Version: '2012-10-17',
             // @see Firehose developer guide, "Grant Firehose access to an Amazon S3 destination"
             Statement: [
-              allow(['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'], bucketArn(deliveryBucket, '*')),
+              allow(
+                ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
+                [`${key}/*`, `${key}-errors/*`].map((path) => bucketArn(deliveryBucket, path)),
+              ),
               allow(
                 ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
                 bucketArn(deliveryBucket),
               ),
-              ...(deliveryBucket.kmsKey === undefined
-                ? []
-                : [allow(['kms:Decrypt', 'kms:GenerateDataKey'], deliveryBucket.kmsKey)]),
+              ...useKey('s3', deliveryBucket.kmsKey, ['kms:Decrypt', 'kms:GenerateDataKey']),
               allow(['logs:PutLogEvents'], arnHere('logs', `log-group:${errorLogGroup(name)}:log-stream:*`)),
             ],
           },

@@ -75,6 +75,7 @@ function settledValues({ name, roleName, settings, environment }: Settled) {
     memoryMb: settings.memoryMb,
     timeoutSeconds: settings.timeoutSeconds,
     environment: Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, sub(value)])),
+    ...(settings.reservedConcurrency === undefined ? {} : { reservedConcurrency: settings.reservedConcurrency }),
     ...(settings.vpc === undefined ? {} : { vpc: settings.vpc }),
   } satisfies Omit<FunctionValues, 'statements'>;
 }

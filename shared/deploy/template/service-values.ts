@@ -87,6 +87,8 @@ function commonValues({ stage, region, settings }: Topology): CommonValues {
     ...(settings.accountId === undefined ? {} : { accountId: settings.accountId }),
     tracing: settings.tracing === 'Active',
     logRetentionDays: settings.logRetentionDays,
+    ...(Object.keys(settings.tags).length === 0 ? {} : { tags: settings.tags }),
+    ...(settings.permissionsBoundary === undefined ? {} : { permissionsBoundary: settings.permissionsBoundary }),
     retain: settings.retain,
     deletionPolicy: DeletionPolicy,
     updateReplacePolicy: UpdateReplacePolicy,

@@ -1,3 +1,6 @@
+import { encodeKeySegment } from '../../names/key-segment.ts';
+import { openBatch } from '../../pipeline/open-batch.ts';
+import { kinesisEvent } from '../../pipeline/testing/kinesis-events.ts';
 import type { Edit } from '../topology/testing/config-texts.ts';
 import { functionOf, ours, sinkWith, stageWith, topologyOf } from '../topology/testing/topology-of.ts';
 import {
@@ -21,16 +24,30 @@ function allowed(Action: readonly string[], Resource: Statement['Resource']) {
   return { Effect: 'Allow', Action, Resource };
 }
 
+/** A grant on a key, through one service. */
+function keyed(service: string, Action: readonly string[], key: string) {
+  const via = `${service}.$\{AWS::Region}.amazonaws.com*`;
+  return { ...allowed(Action, key), Condition: { StringLike: { 'kms:ViaService': { 'Fn::Sub': via } } } };
+}
+
 describe('every stream function', () => {
   const source = allowed(
     ['kinesis:DescribeStreamSummary', 'kinesis:ListShards'],
     ours('kinesis:REGION:ACCOUNT:stream/app-dev-mid'),
   );
-  const progress = allowed(
-    ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
-    ours('dynamodb:REGION:ACCOUNT:table/app-dev-progress'),
+  const progress = {
+    ...allowed(
+      ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      ours('dynamodb:REGION:ACCOUNT:table/app-dev-progress'),
+    ),
+    Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['app-dev-s3-sink-sink#*'] } },
+  };
+  const written = allowed(
+    ['s3:PutObject'],
+    ['failed/app-dev-s3-sink-sink', 'failed/_progress', 'aws/lambda'].map((folder) =>
+      ours(`${DEAD_LETTERS}/${folder}/*`),
+    ),
   );
-  const written = allowed(['s3:PutObject'], [ours(`${DEAD_LETTERS}/failed/*`), ours(`${DEAD_LETTERS}/aws/lambda/*`)]);
   const read = allowed(['s3:GetObject'], ours(`${DEAD_LETTERS}/failed/_progress/*`));
   const list = allowed(['s3:ListBucket'], ours(DEAD_LETTERS));
   const tableKey = ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo'];
@@ -51,17 +68,34 @@ describe('every stream function', () => {
     const topology = topologyOf(KEYS, UNTRACED);
     expect(commonStatements(topology, functionOf(topology, 's3-sink-sink'))).toEqual([
       source,
-      allowed(['kms:Decrypt'], `${KEY}s`),
+      keyed('kinesis', ['kms:Decrypt'], `${KEY}s`),
       progress,
-      allowed(
+      keyed(
+        'dynamodb',
         tableKey.map((action) => `kms:${action}`),
         `${KEY}t`,
       ),
       written,
       read,
       list,
-      allowed(['kms:GenerateDataKey', 'kms:Decrypt'], `${KEY}b`),
+      keyed('s3', ['kms:GenerateDataKey', 'kms:Decrypt'], `${KEY}b`),
     ]);
+  });
+
+  it('without a prefix its dead letters are its own as well', () => {
+    const topology = topologyOf(['stages/dev', 'prefix: failed', "prefix: ''"]);
+    const [, , { Resource } = { Resource: [] }] = commonStatements(topology, functionOf(topology, 's3-sink-sink'));
+    const folders = ['app-dev-s3-sink-sink', '_progress', 'aws/lambda'];
+    expect(Resource).toEqual(folders.map((folder) => ours(`${DEAD_LETTERS}/${folder}/*`)));
+  });
+
+  it('has the rows and folders that the pipeline writes', () => {
+    const topology = topologyOf();
+    const { name } = functionOf(topology, 's3-sink-sink');
+    const context = { functionName: name, awsRequestId: '', getRemainingTimeInMillis: () => 0 };
+    const { progressKey } = openBatch(kinesisEvent([{ data: '{}', position: 0 }]), context, Date.now);
+    expect(progressKey.startsWith(`${name}#`)).toBe(true);
+    expect(encodeKeySegment(name)).toBe(name);
   });
 });
 
@@ -81,7 +115,7 @@ const toHose = allowed(['firehose:PutRecordBatch'], [ours('firehose:REGION:ACCOU
 
 it.each<[string, readonly Edit[], readonly object[]]>([
   ['forwarders-apps', [], [toStream]],
-  ['forwarders-apps', [KEYS], [toStream, allowed(['kms:GenerateDataKey'], `${KEY}s`)]],
+  ['forwarders-apps', [KEYS], [toStream, keyed('kinesis', ['kms:GenerateDataKey'], `${KEY}s`)]],
   ['forwarders-hose', [KEYS], [toHose]],
 ])('%s writes to its targets alone', (id, edits, expected) => {
   const topology = topologyOf(...edits);
@@ -91,7 +125,7 @@ it.each<[string, readonly Edit[], readonly object[]]>([
 it.each([
   ['logs', undefined, [allowed(['s3:PutObject'], ours('s3:::b/logs/*'))]],
   [undefined, undefined, [allowed(['s3:PutObject'], ours('s3:::b/*'))]],
-  ['', 'key', [allowed(['s3:PutObject'], ours('s3:::b/*')), allowed(['kms:GenerateDataKey'], 'key')]],
+  ['', 'key', [allowed(['s3:PutObject'], ours('s3:::b/*')), keyed('s3', ['kms:GenerateDataKey'], 'key')]],
 ])('objects below %j under the key %s', (prefix, kmsKey, expected) => {
   const bucket = { name: 'b', owned: false, ...(kmsKey === undefined ? {} : { kmsKey }) };
   expect(writeObjects(bucket, prefix)).toEqual(expected);
@@ -127,14 +161,15 @@ describe('secrets', () => {
     [ours('secretsmanager:REGION:ACCOUNT:secret:fluent-??????')],
   );
   const parameter = allowed(['ssm:GetParameter'], [ours('ssm:REGION:ACCOUNT:parameter/key')]);
-  const key = allowed(['kms:Decrypt'], `${KEY}x`);
+  const key = (service: string) => keyed(service, ['kms:Decrypt'], `${KEY}x`);
 
   it.each<[Readonly<Record<string, string>>, readonly Edit[], readonly object[]]>([
     [{ A: 'plain' }, [KEYS], []],
     [{ A: 'secretsmanager:fluent' }, [], [secret]],
     [{ A: 'secretsmanager:fluent#user', B: 'secretsmanager:fluent#password' }, [], [secret]],
     [{ A: 'ssm:/key', B: 'secretsmanager:fluent' }, [], [secret, parameter]],
-    [{ A: 'ssm:/key' }, [KEYS], [parameter, key]],
+    [{ A: 'ssm:/key' }, [KEYS], [parameter, key('ssm')]],
+    [{ A: 'ssm:/key', B: 'secretsmanager:fluent' }, [KEYS], [secret, parameter, key('secretsmanager'), key('ssm')]],
   ])('that %j refers to may be read', (environment, edits, expected) => {
     expect(readSecrets(topologyOf(...edits), { environment })).toEqual(expected);
   });

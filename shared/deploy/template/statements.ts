@@ -11,6 +11,9 @@ import {
   tableArn,
 } from './cloudformation.ts';
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
+const REGION = '${AWS::Region}';
+
 /** A statement of a role's policy; always `Allow`. */
 export interface Statement {
   readonly Effect: 'Allow';
@@ -32,8 +35,8 @@ const DOMAIN_HOST =
 export function commonStatements(topology: Topology, fn: StreamFunction): readonly Statement[] {
   return [
     ...readSource(fn.source, topology.settings),
-    ...keepProgress(topology),
-    ...spillDeadLetters(topology),
+    ...keepProgress(topology, fn),
+    ...spillDeadLetters(topology, fn),
     ...trace(topology),
   ];
 }
@@ -42,7 +45,7 @@ export function commonStatements(topology: Topology, fn: StreamFunction): readon
 function readSource(source: Stream, { kms }: Topology['settings']): readonly Statement[] {
   return [
     allow(['kinesis:DescribeStreamSummary', 'kinesis:ListShards'], streamArn(source.name)),
-    ...useKey(kms.streams, ['kms:Decrypt']),
+    ...useKey('kinesis', kms.streams, ['kms:Decrypt']),
   ];
 }
 
@@ -55,16 +58,26 @@ export function allow(actions: readonly string[], resource: Statement['Resource'
   };
 }
 
-function useKey(key: string | undefined, actions: readonly string[]): readonly Statement[] {
-  return key === undefined ? [] : [allow(actions, key)];
+/**
+ * Using a key, through one service alone: who may decrypt objects may not decrypt anything else under the same key.
+ * @see AWS KMS developer guide, "kms:ViaService"; in China the name may end in .cn
+ */
+export function useKey(service: string, key: string | undefined, actions: readonly string[]): readonly Statement[] {
+  if (key === undefined) return [];
+  const via = { 'Fn::Sub': `${service}.${REGION}.amazonaws.com*` };
+  return [{ ...allow(actions, key), Condition: { StringLike: { 'kms:ViaService': via } } }];
 }
 
-function keepProgress({ progressTable, settings }: Topology): readonly Statement[] {
+/** A progress key is `<function>#<stream's ARN>#<shard>`: of the table the function has its own rows alone. */
+function keepProgress({ progressTable, settings }: Topology, { name }: StreamFunction): readonly Statement[] {
   return [
-    allow(['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], tableArn(progressTable)),
+    {
+      ...allow(['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], tableArn(progressTable)),
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${name}#*`] } },
+    },
     // What a table under a customer managed key asks of its readers and writers.
     // @see aws-cdk aws-dynamodb/lib/perms.ts, KEY_READ_ACTIONS and KEY_WRITE_ACTIONS
-    ...useKey(settings.kms.table, [
+    ...useKey('dynamodb', settings.kms.table, [
       'kms:Decrypt',
       'kms:DescribeKey',
       'kms:Encrypt',
@@ -75,11 +88,12 @@ function keepProgress({ progressTable, settings }: Topology): readonly Statement
   ];
 }
 
-/** Dead letters, batches whose retries are exhausted (written with the function's own role), large progress rows. */
-function spillDeadLetters(topology: Topology): readonly Statement[] {
+/** Its own dead letters, batches whose retries are exhausted (written with the function's own role), large progress rows. */
+function spillDeadLetters(topology: Topology, { name }: StreamFunction): readonly Statement[] {
   const { deadLetterBucket, settings } = topology;
   const { prefix } = settings.deadLetters;
-  const written = [...new Set([prefix === '' ? '*' : `${prefix}/*`, `${ON_FAILURE_FOLDER}/*`])];
+  const own = prefix === '' ? name : `${prefix}/${name}`;
+  const written = [own, progressFolder(topology), ON_FAILURE_FOLDER].map((folder) => `${folder}/*`);
   return [
     allow(
       ['s3:PutObject'],
@@ -88,7 +102,7 @@ function spillDeadLetters(topology: Topology): readonly Statement[] {
     allow(['s3:GetObject'], bucketArn(deadLetterBucket, `${progressFolder(topology)}/*`)),
     // Lambda asks for it with an on-failure destination; it also turns a missing object's 403 into a 404.
     allow(['s3:ListBucket'], bucketArn(deadLetterBucket)),
-    ...useKey(deadLetterBucket.kmsKey, ['kms:GenerateDataKey', 'kms:Decrypt']),
+    ...useKey('s3', deadLetterBucket.kmsKey, ['kms:GenerateDataKey', 'kms:Decrypt']),
   ];
 }
 
@@ -113,7 +127,7 @@ export function writeTargets({ settings }: Topology, { targets }: StreamFunction
   return [
     ...(streams.length > 0 ? [allow(['kinesis:PutRecords'], streams.map(streamArn))] : []),
     ...(deliveryStreams.length > 0 ? [allow(['firehose:PutRecordBatch'], deliveryStreams.map(deliveryStreamArn))] : []),
-    ...(streams.length > 0 ? useKey(settings.kms.streams, ['kms:GenerateDataKey']) : []),
+    ...(streams.length > 0 ? useKey('kinesis', settings.kms.streams, ['kms:GenerateDataKey']) : []),
   ];
 }
 
@@ -121,7 +135,7 @@ export function writeTargets({ settings }: Topology, { targets }: StreamFunction
 export function writeObjects(bucket: Bucket, prefix: string | undefined): readonly Statement[] {
   return [
     allow(['s3:PutObject'], bucketArn(bucket, prefix ? `${prefix}/*` : '*')),
-    ...useKey(bucket.kmsKey, ['kms:GenerateDataKey']),
+    ...useKey('s3', bucket.kmsKey, ['kms:GenerateDataKey']),
   ];
 }
 
@@ -157,6 +171,7 @@ export function readSecrets(
     ...(secrets.length > 0 ? [allow(['secretsmanager:GetSecretValue'], [...new Set(secrets)].map(secretArn))] : []),
     ...(parameters.length > 0 ? [allow(['ssm:GetParameter'], [...new Set(parameters)].map(parameterArn))] : []),
     // Under AWS's own keys the services decrypt for whoever may read.
-    ...(references.length > 0 ? useKey(settings.kms.secrets, ['kms:Decrypt']) : []),
+    ...(secrets.length > 0 ? useKey('secretsmanager', settings.kms.secrets, ['kms:Decrypt']) : []),
+    ...(parameters.length > 0 ? useKey('ssm', settings.kms.secrets, ['kms:Decrypt']) : []),
   ];
 }

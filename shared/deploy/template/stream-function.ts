@@ -13,6 +13,7 @@ export function streamFunction(values: StreamFunctionValues, handler: string, de
     memorySize: values.memoryMb,
     timeout: values.timeoutSeconds,
     environment: values.environment,
+    ...(values.reservedConcurrency === undefined ? {} : { reservedConcurrency: values.reservedConcurrency }),
     ...(values.vpc === undefined ? {} : { vpc: values.vpc }),
     events: [
       {

@@ -114,7 +114,7 @@ it('a subscription waits for its stream, and CloudWatch Logs may write to that s
         PolicyDocument: {
           Statement: [
             {
-              Action: ['kinesis:PutRecord', 'kinesis:PutRecords'],
+              Action: ['kinesis:PutRecord'],
               Resource: [ours('kinesis:REGION:ACCOUNT:stream/app-dev-in')],
             },
           ],

@@ -9,7 +9,7 @@ import {
   streamArn,
   streamLogicalId,
 } from './cloudformation.ts';
-import { allow } from './statements.ts';
+import { allow, useKey } from './statements.ts';
 
 /** Periods of five minutes in a row. */
 const THROTTLED_PERIODS = 3;
@@ -143,8 +143,9 @@ function subscriptionRole({ names, subscriptions, settings }: Topology): Resourc
           PolicyDocument: {
             Version: '2012-10-17',
             Statement: [
-              allow(['kinesis:PutRecord', 'kinesis:PutRecords'], streams.map(streamArn)),
-              ...(key === undefined ? [] : [allow(['kms:GenerateDataKey'], key)]),
+              // @see CloudWatch Logs user guide, "Subscription filters with Kinesis Data Streams"
+              allow(['kinesis:PutRecord'], streams.map(streamArn)),
+              ...useKey('kinesis', key, ['kms:GenerateDataKey']),
             ],
           },
         },

@@ -30,6 +30,10 @@ export interface CommonValues {
   /** X-Ray. */
   readonly tracing: boolean;
   readonly logRetentionDays: number;
+  /** Absent: none. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** For the plugin `complete-roles.cjs`; absent: none. */
+  readonly permissionsBoundary?: string;
   /** Whether streams, buckets and tables survive the stack. */
   readonly retain: boolean;
   readonly deletionPolicy: 'RetainExceptOnCreate' | 'Delete';
@@ -53,6 +57,8 @@ export interface FunctionValues {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string | Intrinsic>>;
+  /** Absent: none is set aside. */
+  readonly reservedConcurrency?: number;
   /** Absent: outside any VPC. */
   readonly vpc?: FunctionSettings['vpc'];
   readonly statements: readonly Statement[];

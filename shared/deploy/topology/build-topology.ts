@@ -130,7 +130,7 @@ function buildBuckets(names: Names, { kms, archive, accountId = ACCOUNT_ID }: Se
     owned: true,
     ...(kms.buckets === undefined ? {} : { kmsKey: kms.buckets }),
   });
-  const referred = archive && {
+  const referred = archive.bucket !== undefined && {
     name: archive.bucket,
     owned: false,
     ...(archive.kmsKey === undefined ? {} : { kmsKey: archive.kmsKey }),
@@ -138,6 +138,6 @@ function buildBuckets(names: Names, { kms, archive, accountId = ACCOUNT_ID }: Se
   return {
     deadLetterBucket: owned(BUCKETS.deadLetters),
     deliveryBucket: owned(BUCKETS.delivery),
-    archiveBucket: referred ?? owned(BUCKETS.archive),
+    archiveBucket: referred || owned(BUCKETS.archive),
   };
 }

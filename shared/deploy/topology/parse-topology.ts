@@ -3,6 +3,7 @@ import { buildTopology } from './build-topology.ts';
 import { checkAccount } from './checks/check-account.ts';
 import { checkFlows } from './checks/check-flows.ts';
 import { checkLogicalIds } from './checks/check-ids.ts';
+import { checkLifecycles } from './checks/check-lifecycles.ts';
 import { checkLimits } from './checks/check-limits.ts';
 import { checkOtherStages } from './checks/check-other-stages.ts';
 import { checkReplacedTexts } from './checks/check-replaced-texts.ts';
@@ -44,6 +45,7 @@ export function parseTopology(services: readonly ServiceManifest[], texts: Confi
   checkSettings(services, sections, stage, report);
   checkLogicalIds(sections, stage, report);
   checkAccount(sections, stage, report);
+  checkLifecycles(sections, stage, report);
   checkOtherStages(texts, sections, stage, report);
   checkVariableNames(services, sections, stage, report);
   const topology = { ...buildTopology(services, withUnknownStreams(sections), nameable(stage)), stage };

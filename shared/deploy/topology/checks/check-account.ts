@@ -3,7 +3,7 @@ import type { ReportProblem } from '../problem.ts';
 import type { ConfigPath } from '../repair-value.ts';
 import { type Sections, stageFile } from '../sections.ts';
 
-const ARN = /^arn:(?<partition>[^:]*):[^:]*:(?<region>[^:]*):(?<account>\d*):/;
+const ARN = /^arn:(?<partition>[^:]*):[^:]*:(?<region>[^:]*):(?<account>[^:]*):/;
 
 /** An ARN of the stage file. */
 interface GivenArn {
@@ -27,19 +27,20 @@ export function checkAccount({ stage: settings }: Pick<Sections, 'stage'>, stage
     if (!isPartition) wrong('partition', partition, String(found['partition']));
     // An IAM role is of no Region.
     else if (found['region'] && found['region'] !== region) wrong('Region', region, found['region']);
-    if (!isPartition || isOfOthers || accountId === undefined || !found['account']) continue;
-    if (found['account'] !== accountId) wrong('account', accountId, found['account']);
+    if (!isPartition || isOfOthers || accountId === undefined || !/^\d/.test(found['account'] ?? '')) continue;
+    if (found['account'] !== accountId) wrong('account', accountId, String(found['account']));
   }
 }
 
-function arnsOf({ kms, archive, alarms, eden }: Sections['stage']): readonly GivenArn[] {
+function arnsOf({ kms, archive, alarms, eden, permissionsBoundary }: Sections['stage']): readonly GivenArn[] {
   const listed = (arns: readonly string[] | undefined, path: ConfigPath): readonly GivenArn[] =>
     (arns ?? []).map((arn, index) => ({ arn, path: [...path, index] }));
   const single = (arn: string | undefined, path: ConfigPath): readonly GivenArn[] =>
     arn === undefined ? [] : [{ arn, path }];
   return [
     ...Object.entries(kms).flatMap(([name, arn]) => single(arn, ['kms', name])),
-    ...single(archive?.kmsKey, ['archive', 'kmsKey']).map((one) => ({ ...one, isOfOthers: true })),
+    ...single(archive.kmsKey, ['archive', 'kmsKey']).map((one) => ({ ...one, isOfOthers: true })),
+    ...single(permissionsBoundary, ['permissionsBoundary']),
     ...listed(alarms.actions, ['alarms', 'actions']),
     ...single(eden?.domain?.certificateArn, ['eden', 'domain', 'certificateArn']),
     ...(['taskRoleArns', 'executionRoleArns', 'volumeRoleArns', 'albArns'] as const).flatMap((name) =>

@@ -34,7 +34,7 @@ function namedResources(sections: Sections, stage: string): readonly NamedResour
     {
       file: FILES.streams,
       begin: 'Delivery',
-      ends: ['', 'Role'],
+      ends: ['', 'Role', 'LogGroup', 'LogStream'],
       taken: ['DeliveryBucket', 'DeliveryBucketPolicy'],
       names: ofMapping(streams.deliveryStreams, ['deliveryStreams']),
     },

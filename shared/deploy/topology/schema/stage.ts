@@ -13,6 +13,7 @@ import {
   text,
   variables,
 } from './leaf.ts';
+import { lifecycleShape } from './lifecycle.ts';
 import { stageTasksSchema } from './tasks.ts';
 
 /** `config/service.yml`. The bundle block is serverless-esbuild's own. */
@@ -42,6 +43,8 @@ const functionShape = {
   /** For a cut-over: ISO 8601 with a zone. */
   startingTime: z.iso.datetime({ offset: true, error: 'a quoted time such as "2026-01-31T00:00:00Z"' }).optional(),
   bisect: flag,
+  /** Executions that are set aside for the function, and its most. @see PutFunctionConcurrency */
+  reservedConcurrency: integer(1, 100_000).optional(),
   maxAttempts: integer(1, 1000),
   /** How long a shard waits for a destination; default: half the source's retention. */
   holdHours: decimal(0.1, 167).optional(),
@@ -74,11 +77,29 @@ const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 3653,
 ];
 
+/** The framework has one of its own (STAGE), and each stream one more (Description). */
+const MAX_TAGS = 45;
+const tags = z
+  .record(
+    text(
+      /^(?!aws:|STAGE$)[\p{L}\p{N} _.:/=+\-@]{1,128}$/u,
+      'the name of a tag, which does not begin with aws: and is not STAGE',
+    ),
+    text(/^[\p{L}\p{N} _.:/=+\-@]{0,256}$/u, 'the quoted text of a tag: letters, digits, spaces and _ . : / = + - @'),
+    { error: 'a mapping of tags' },
+  )
+  .refine((all) => Object.keys(all).length <= MAX_TAGS, { error: `at most ${MAX_TAGS} tags` })
+  .default({});
+
 /** `config/stages/<stage>.yml`. */
 export const stageSchema = mapping({
   region: text(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'an AWS Region such as eu-west-1'),
   /** Where it is known beforehand; else CloudFormation puts it into the names of buckets. */
   accountId: text(/^\d{12}$/, 'twelve digits, quoted').optional(),
+  /** Of all roles. */
+  permissionsBoundary: text(/^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/.+$/, 'the ARN of a managed policy').optional(),
+  /** Of the stacks, and by CloudFormation of all their resources. */
+  tags,
   retain: flag,
   tracing: oneOf('Active', 'PassThrough'),
   logLevel: oneOf('DEBUG', 'INFO', 'WARN', 'ERROR'),
@@ -103,11 +124,14 @@ export const stageSchema = mapping({
     ),
     lifetimeDays: integer(1, 3650).default(90),
   }),
-  /** Absent: s3-sink owns its bucket. */
+  /** Without `bucket` s3-sink owns its bucket. */
   archive: mapping({
-    bucket: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of an existing bucket'),
+    bucket: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of an existing bucket').optional(),
     kmsKey: kmsKeyArn.optional(),
-  }).optional(),
+    ...lifecycleShape,
+  }).prefault({}),
+  /** The bucket of all delivery streams. */
+  delivery: mapping(lifecycleShape).prefault({}),
   kms: mapping({ streams: kmsKeyArn, buckets: kmsKeyArn, table: kmsKeyArn, secrets: kmsKeyArn }).partial().default({}),
   functions: z
     .object({ default: functionSettings }, { error: 'a mapping with at least default' })
