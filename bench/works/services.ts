@@ -35,7 +35,7 @@ export const WORKS: Readonly<Record<WorkName, (send: Send) => Run>> = {
   'decode-validate-group': createDecodeRun,
   forwarders: forwarder,
   router,
-  'es-sink': esSink,
+  'es-sink': (send) => createEsRun(send, countOnce()),
   'fluent-sink-message': fluentSink('message', false),
   'fluent-sink-message-gzip': fluentSink('message', true),
   'fluent-sink-json': fluentSink('json', false),
@@ -69,24 +69,39 @@ function router(send: Send): Run {
   return createPipelineRun(common, { deliver: createRouteDeliver(targets), ...compileRoutes(routes) });
 }
 
-function esSink(send: Send): Run {
+/** @param countItems documents in a bulk body. */
+export function createEsRun(send: Send, countItems: (body: Buffer) => number): Run {
   const { common, ...indexing } = parseEsConfig({ ...REQUIRED_ENV, ES_HOST: 'https://search.example' });
-  const call = createEngine(send);
+  const call = createEngine(send, countItems);
   const deliver = createEsDeliver({ ...indexing, call, countUnknownRefusals: () => undefined });
   return createPipelineRun(common, { deliver, recall: 'onFailure' });
 }
 
-/** Says of every document that it was created. Bodies of one length are counted once: that is not the sink's work. */
-function createEngine(send: Send): CallSearch {
-  const answers = new Map<number, readonly unknown[]>();
+/** Says of every document that it was created. */
+function createEngine(send: Send, countItems: (body: Buffer) => number): CallSearch {
   return async ({ body }) => {
     if (!Buffer.isBuffer(body)) throw new TypeError('expected a bulk body');
     send(body);
-    const items =
-      answers.get(body.length) ?? new Array(body.toString('latin1').split('{"create":').length - 1).fill(CREATED);
-    answers.set(body.length, items);
+    const items = new Array(countItems(body)).fill(CREATED);
     return { status: 'answered', httpStatus: 200, body: { errors: false, items } };
   };
+}
+
+/** Bodies of one length are counted once: counting is not the sink's work. */
+function countOnce(): (body: Buffer) => number {
+  const counts = new Map<number, number>();
+  return (body) => {
+    const count = counts.get(body.length) ?? countDocuments(body);
+    counts.set(body.length, count);
+    return count;
+  };
+}
+
+/** An action and a document, each a line. */
+export function countDocuments(body: Buffer): number {
+  let lines = 0;
+  for (let at = body.indexOf('\n'); at !== -1; at = body.indexOf('\n', at + 1)) lines++;
+  return lines / 2;
 }
 
 function fluentSink(record: 'message' | 'json', gzip: boolean) {

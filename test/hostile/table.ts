@@ -26,11 +26,17 @@ export function rowOf(name: string, outcomes: readonly Outcome[]): string {
   return `| ${[name, invocations, seconds, peaks.join(' · '), result].join(' | ')} |\n`;
 }
 
-/** @throws when the document has lost its marks. */
-export function writeTable(rows: readonly string[]): void {
+/**
+ * Writes the lines that were made now; of other inputs the lines that are there stay.
+ * @param names of all inputs, in the order of the table.
+ * @throws when the document has lost its marks.
+ */
+export function writeTable(rows: readonly string[], names: readonly string[]): void {
   const text = readFileSync(FILE, 'utf8');
   const [head, rest] = text.split(BEGIN);
-  const tail = rest?.split(END)[1];
+  const [old = '', tail] = rest?.split(END) ?? [];
   if (head === undefined || tail === undefined) throw new Error('docs/reliability.md: expected the marks of the table');
-  writeFileSync(FILE, `${head}${BEGIN}${TABLE_HEAD}${rows.join('')}${END}${tail}`);
+  const byName = new Map([...old.split(/(?<=\n)/), ...rows].map((row) => [row.split(' | ')[0]?.slice(2) ?? '', row]));
+  const lines = names.map((name) => byName.get(name) ?? '');
+  writeFileSync(FILE, `${head}${BEGIN}${TABLE_HEAD}${lines.join('')}${END}${tail}`);
 }

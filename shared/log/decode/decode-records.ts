@@ -11,8 +11,6 @@ import { createPayloadReader, type PayloadOptions, type ReadPayload, TOO_MANY } 
 export interface DecodeOptions extends PayloadOptions {
   /** Output of all decompression within one Kinesis record, in bytes. */
   readonly maxDecompressedBytes: number;
-  /** Output of all decompression within one batch, in bytes. */
-  readonly maxBatchDecompressedBytes: number;
 }
 
 /** Options of `createDecoder`. */

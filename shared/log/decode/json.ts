@@ -10,8 +10,6 @@ export type ParsedJson =
   | { readonly status: 'ok'; readonly value: JsonObject }
   | { readonly status: 'rejected'; readonly reject: Reject };
 
-/** Objects, arrays, members and elements of one text. */
-const MAX_STRUCTURE = 1_000_000;
 const OPEN_ARRAY = 0x5b;
 const OPEN_OBJECT = 0x7b;
 const COMMA = 0x2c;
@@ -20,12 +18,15 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** Parses UTF-8 bytes whose root must be an object. A byte order mark must be off already. */
-export function parseJsonBytes(data: Buffer): ParsedJson {
+/**
+ * Parses UTF-8 bytes whose root must be an object. A byte order mark must be off already.
+ * @param maxStructure objects, arrays, commas and colons that there may be.
+ */
+export function parseJsonBytes(data: Buffer, maxStructure: number): ParsedJson {
   if (data.length > constants.MAX_STRING_LENGTH) {
     return rejected('too_large_decompressed', `${data.length} bytes of text, more than a string can hold`);
   }
-  if (isUtf8(data)) return parseJsonText(data.toString());
+  if (isUtf8(data)) return parseJsonText(data.toString(), maxStructure);
   const at = findInvalidByte(data);
   const bytes = data.subarray(at, at + 8).toString('hex');
   return rejected('not_utf8', `expected UTF-8, got bytes ${bytes} near position ${at} of ${data.length}`);
@@ -36,9 +37,9 @@ function rejected(code: Reject['code'], error: string): ParsedJson {
 }
 
 /** Parses a text whose root must be an object. Of duplicate keys the last wins, `__proto__` is a key like any other. */
-export function parseJsonText(text: string): ParsedJson {
-  if (hasTooMuchStructure(text)) {
-    const error = `more than ${MAX_STRUCTURE} objects, arrays, commas and colons in ${text.length} characters of text`;
+export function parseJsonText(text: string, maxStructure: number): ParsedJson {
+  if (hasMoreStructure(text, maxStructure)) {
+    const error = `more than ${maxStructure} objects, arrays, commas and colons in ${text.length} characters of text`;
     return rejected('too_large_decompressed', error);
   }
   let value: unknown;
@@ -61,15 +62,15 @@ export function parseJsonText(text: string): ParsedJson {
  * Each object, array or member takes up to 100 bytes of heap, even an empty one of two characters: a bomb of its own
  * kind. Only texts that are long enough to hold so many are looked at. What is inside strings does not count.
  */
-function hasTooMuchStructure(text: string): boolean {
-  if (text.length <= MAX_STRUCTURE) return false;
+function hasMoreStructure(text: string, maxStructure: number): boolean {
+  if (text.length <= maxStructure) return false;
   let structure = 0;
-  for (let at = 0; at < text.length && structure <= MAX_STRUCTURE; at++) {
+  for (let at = 0; at < text.length && structure <= maxStructure; at++) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) at = endOfString(text, at);
     else if (code === COMMA || code === COLON || code === OPEN_OBJECT || code === OPEN_ARRAY) structure++;
   }
-  return structure > MAX_STRUCTURE;
+  return structure > maxStructure;
 }
 
 /** Index of the closing quote, or the end of a text that lacks it. */

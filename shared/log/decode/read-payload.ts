@@ -23,6 +23,8 @@ export interface PayloadOptions {
   readonly content?: 'json' | 'bytes';
   /** Adds to the sentence of a reject what the data looks like; `undefined`: nothing is added, and the bundle is smaller. */
   readonly createAddHint: CreateAddHint | undefined;
+  /** Output of all decompression within one batch, in bytes: it grows with the function's memory. */
+  readonly maxBatchDecompressedBytes: number;
 }
 
 /** Reads one uncompressed payload into entries; a reject when it would take more memory than there is room for. */
@@ -41,6 +43,12 @@ type AddMessage = (message: string, origin: MessageOrigin, batch: BatchEntries) 
 
 const NO_HINT: AddHint = (reject) => reject;
 const NO_FIELDS: Fields = { logType: undefined, logId: undefined, time: undefined };
+/** Objects, arrays, commas and colons of one text: the most, and the least however little memory there is. */
+const MAX_STRUCTURE = 1_000_000;
+const MIN_STRUCTURE = 100_000;
+/** Of the memory for decompression, bytes for each of them: a member with a key of its own takes a hundred, and leaves as much garbage. */
+const STRUCTURE_BYTES = 256;
+
 const FIELD_KEYS = ['logType', 'logId', 'time'] as const;
 
 /** Builds the reader of payloads: a CloudWatch Logs envelope, ndjson, or one JSON text. */
@@ -48,6 +56,7 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
   const readFields = createFieldReader(options.fields, options.pickPaths);
   const { createAddHint = () => NO_HINT } = options;
   const addHint = createAddHint(options.recordFormat === 'json' ? 'record' : 'line');
+  const maxStructure = maxStructureOf(options);
   const addMessage = createMessageReader(options, readFields, createAddHint('message'));
 
   const addEvents = (envelope: Envelope, batch: BatchEntries, firstIndex: number): Reject | undefined => {
@@ -66,7 +75,7 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
   const addText = (original: Buffer, batch: BatchEntries, index?: number): Reject | undefined => {
     const data = withoutBom(original);
     const origin = index === undefined ? undefined : { index };
-    const parsed = parseJsonBytes(data);
+    const parsed = parseJsonBytes(data, maxStructure);
     if (parsed.status === 'ok') {
       const envelope = readEnvelope(parsed.value);
       if (envelope !== undefined) return addEvents(envelope, batch, index ?? 0);
@@ -100,11 +109,12 @@ function createMessageReader(options: PayloadOptions, readFields: ReadFields, ad
   const wrap = createWrapper(options.cloudwatchWrap, options.fields);
   const { fields, optionalFields = [] } = options;
   const required = FIELD_KEYS.filter((key) => !optionalFields.includes(fields[key]));
+  const maxStructure = maxStructureOf(options);
   const isLog = (found: Fields): boolean => required.every((key) => found[key] !== undefined);
 
   return (message, origin, batch) => {
     const text = textWithoutBom(message);
-    const parsed = parseMessage(text);
+    const parsed = parseMessage(text, maxStructure);
     const found = parsed.status === 'ok' ? readFields(parsed.value) : undefined;
     if (found === undefined || !isLog(found)) {
       const wrapped = wrap(message, origin.cloudwatch);
@@ -119,11 +129,15 @@ function createMessageReader(options: PayloadOptions, readFields: ReadFields, ad
 }
 
 /** JSON can spell halves of characters (`\\ud800`), which no UTF-8 text can hold. */
-function parseMessage(text: string): ParsedJson {
+function parseMessage(text: string, maxStructure: number): ParsedJson {
   return text.isWellFormed()
-    ? parseJsonText(text)
+    ? parseJsonText(text, maxStructure)
     : {
         status: 'rejected',
         reject: { code: 'not_utf8', error: `expected UTF-8, got a lone surrogate in ${excerptValue(text)}` },
       };
+}
+
+function maxStructureOf({ maxBatchDecompressedBytes }: PayloadOptions): number {
+  return Math.min(MAX_STRUCTURE, Math.max(MIN_STRUCTURE, Math.floor(maxBatchDecompressedBytes / STRUCTURE_BYTES)));
 }
