@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { bundleProgram } from '../../bench/bundle-side.ts';
 import { INPUTS } from './inputs.ts';
+import { mutateRecords } from './mutate-records.ts';
 import { runInput } from './run-input.ts';
 import { rowOf, TABLE_HEAD, writeTable } from './table.ts';
 
@@ -8,6 +9,7 @@ const USAGE = `Hostile records: each input, alone and twenty to an event, throug
 
   npm run test:hostile                    all inputs; ends with 1 where a process died, was too slow or too late
   npm run test:hostile -- --input KPL     inputs whose name contains this
+  npm run test:hostile -- --mutated 1000000   so many mutated records through each service's handler instead
   npm run test:hostile -- --write         writes their lines in the table of docs/reliability.md
 
 At the least memory each input runs through each service; at the others through one, in turn. --all: through each.
@@ -19,6 +21,8 @@ const { values } = parseArgs({
     works: { type: 'string', default: 's3-sink,forwarders,router,es-sink,fluent-sink-json' },
     memory: { type: 'string', default: '256,512,1024' },
     input: { type: 'string', default: '' },
+    mutated: { type: 'string' },
+    seed: { type: 'string', default: '1' },
     all: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
@@ -26,11 +30,26 @@ const { values } = parseArgs({
   },
 });
 const INPUT_NAMES = INPUTS.map(({ name }) => name);
-process.exitCode = values.help ? help() : await main();
+process.exitCode = await start();
 
 function help(): number {
   process.stdout.write(USAGE);
   return 0;
+}
+
+async function start(): Promise<number> {
+  if (values.help) return help();
+  return values.mutated === undefined ? main() : runMutated(Number(values.mutated), Number(values.seed));
+}
+
+async function runMutated(count: number, seed: number): Promise<number> {
+  const report = await mutateRecords(count, seed);
+  const [before, after] = report.memoryMb;
+  for (const failure of report.failures) process.stderr.write(`${failure}\n`);
+  const memory = `memory ${before} MB after nine tenths, ${after} MB at the end, peak RSS ${report.peakRssMb} MB`;
+  process.stdout.write(`${report.records} records through ${report.services.join(', ')}: ${memory}\n`);
+  process.stdout.write(`${report.failures.length} failures\n`);
+  return report.failures.length === 0 ? 0 : 1;
 }
 
 async function main(): Promise<number> {

@@ -25,6 +25,8 @@ const MAX_DEFLATE_RATIO = 1032;
 /** An output of this size has a gzip that may end in a byte of white space. */
 const MAX_UNAMBIGUOUS_BYTES = 0x09_00_00_00;
 const DEFAULT_CHUNK_BYTES = 64 * 1024;
+/** Of the input, where a trailer says nothing: zlib keeps a chunk until the event loop's next turn, and a batch is decoded in one. */
+const CHUNK_RATIO = 4;
 /** Windows up to 8 MiB are what every decoder should support. @see https://www.rfc-editor.org/rfc/rfc8878#section-3.1.1.1.2 */
 const MAX_ZSTD_WINDOW_LOG = 23;
 /** Node's code where `maxOutputLength` is passed. */
@@ -107,7 +109,10 @@ function isWhiteSpace(byte: number): boolean {
 function gzipChunkBytes(data: Buffer, limit: number): number {
   const claimed = data.length < 18 ? 0 : data.readUInt32LE(data.length - 4);
   const isPlausible = claimed >= data.length / 2 && claimed <= data.length * MAX_DEFLATE_RATIO;
-  return Math.max(64, Math.min(isPlausible ? claimed : DEFAULT_CHUNK_BYTES, limit) + 1);
+  return Math.max(
+    64,
+    Math.min(isPlausible ? claimed : Math.min(DEFAULT_CHUNK_BYTES, CHUNK_RATIO * data.length), limit) + 1,
+  );
 }
 
 /** A small output must not keep a large chunk alive. */

@@ -10,6 +10,8 @@ export type ParsedJson =
   | { readonly status: 'ok'; readonly value: JsonObject }
   | { readonly status: 'rejected'; readonly reject: Reject };
 
+/** Objects, arrays, commas and colons of one text: the most, however much memory there is. */
+export const MAX_STRUCTURE = 1_000_000;
 const OPEN_ARRAY = 0x5b;
 const OPEN_OBJECT = 0x7b;
 const COMMA = 0x2c;
@@ -22,7 +24,7 @@ const BYTE_ORDER_MARK = '\ufeff';
  * Parses UTF-8 bytes whose root must be an object. A byte order mark must be off already.
  * @param maxStructure objects, arrays, commas and colons that there may be.
  */
-export function parseJsonBytes(data: Buffer, maxStructure: number): ParsedJson {
+export function parseJsonBytes(data: Buffer, maxStructure = MAX_STRUCTURE): ParsedJson {
   if (data.length > constants.MAX_STRING_LENGTH) {
     return rejected('too_large_decompressed', `${data.length} bytes of text, more than a string can hold`);
   }

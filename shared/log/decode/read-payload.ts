@@ -6,7 +6,7 @@ import { encodeWtf8 } from '../wtf8.ts';
 import type { BatchEntries } from './batch-entries.ts';
 import { type CloudwatchWrap, createWrapper, type Envelope, originOf, readEnvelope } from './cloudwatch.ts';
 import { createFieldReader, type FieldNames, type ReadFields } from './fields.ts';
-import { type ParsedJson, parseJsonBytes, parseJsonText, textWithoutBom, withoutBom } from './json.ts';
+import { MAX_STRUCTURE, type ParsedJson, parseJsonBytes, parseJsonText, textWithoutBom, withoutBom } from './json.ts';
 import { linesOf } from './ndjson.ts';
 import type { AddHint, CreateAddHint } from './reject-hint.ts';
 
@@ -43,8 +43,7 @@ type AddMessage = (message: string, origin: MessageOrigin, batch: BatchEntries) 
 
 const NO_HINT: AddHint = (reject) => reject;
 const NO_FIELDS: Fields = { logType: undefined, logId: undefined, time: undefined };
-/** Objects, arrays, commas and colons of one text: the most, and the least however little memory there is. */
-const MAX_STRUCTURE = 1_000_000;
+/** The limit of {@link MAX_STRUCTURE} however little memory there is. */
 const MIN_STRUCTURE = 100_000;
 /** Of the memory for decompression, bytes for each of them: a member with a key of its own takes a hundred, and leaves as much garbage. */
 const STRUCTURE_BYTES = 256;
