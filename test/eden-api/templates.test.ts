@@ -117,10 +117,13 @@ it('every method asks for a key; without GET routes none changes anything by GET
   expect(names).toHaveLength(5);
 });
 
-it('the table is made with Retain, or referred to', () => {
+it('the table is kept, or referred to', () => {
   expect(ofType(full, 'DynamoDB::Table')).toEqual([]);
   expect(ofType(plain, 'DynamoDB::Table')).toMatchObject([
-    ['EdenTable', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain', Properties: { TableName: 'eden' } }],
+    [
+      'EdenTable',
+      { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain', Properties: { TableName: 'eden' } },
+    ],
   ]);
 });
 
@@ -188,9 +191,9 @@ it('roles are passed to ECS alone, and nothing is changed outside what eden.allo
   expect(JSON.stringify(statements)).not.toMatch(/"Action":\["?[a-z0-9]*:?\*/);
 });
 
-it('alarms: errors, refusals, old environments, full ALBs, 5xx', () => {
+it('alarms: errors, refusals, old environments, full ALBs, 5xx, a reaper that does not run', () => {
   const watched = ofType(full, 'CloudWatch::Alarm').map(([, { Properties }]) => [
-    Properties['MetricName'],
+    Properties['MetricName'] ?? String(Properties['AlarmName']).split('-reaper-')[1],
     Properties['Threshold'],
   ]);
   expect(watched).toEqual([
@@ -200,6 +203,7 @@ it('alarms: errors, refusals, old environments, full ALBs, 5xx', () => {
     ['OldEnvironments', 0],
     ['AlbRulesPercent', 50],
     ['5XXError', 0],
+    ['not-running', 0],
   ]);
 });
 
