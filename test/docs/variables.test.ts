@@ -11,7 +11,8 @@ describe('tables of variables', () => {
     const own = tableNames(sectionOf(readText(`services/${service.name}/README.md`), 'Variables'));
     const common = tableNames(sectionOf(readText('docs/configuration.md'), 'Variables of every stream service'));
     expect(Object.keys(service.variables).filter((name) => ![...own, ...common].includes(name))).toEqual([]);
-    expect(own.length).toBeGreaterThan(2);
+    const declared = Object.keys(service.variables).filter((name) => !common.includes(name));
+    expect(own.length > 2).toBe(declared.length > 0);
   });
 
   it('say one plain sentence of each', () => {
