@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { MANIFESTS } from '../../services/manifests.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import { errorText } from '../../shared/errors/error-text.ts';
+import { printableJson } from '../../shared/log/printable.ts';
 import { type DeployedTemplate, deployerPolicy } from './deployer-policy.ts';
 
 const HELP = `Usage: npm run -s deploy:policy -- --stage <stage> --account <twelve digits>
@@ -21,7 +22,7 @@ function main(): number {
       options: { stage: { type: 'string' }, account: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
     });
     if (values.help) console.log(HELP);
-    else console.log(JSON.stringify(policyOf(values.stage, values.account), undefined, 2));
+    else console.log(printableJson(policyOf(values.stage, values.account), 2));
     return 0;
   } catch (error) {
     console.error(`error: ${errorText(error)}\n${HELP}`);
