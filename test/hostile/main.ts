@@ -32,14 +32,14 @@ const { values } = parseArgs({
 const INPUT_NAMES = INPUTS.map(({ name }) => name);
 process.exitCode = await start();
 
-function help(): number {
-  process.stdout.write(USAGE);
-  return 0;
-}
-
 async function start(): Promise<number> {
   if (values.help) return help();
   return values.mutated === undefined ? main() : runMutated(Number(values.mutated), Number(values.seed));
+}
+
+function help(): number {
+  process.stdout.write(USAGE);
+  return 0;
 }
 
 async function runMutated(count: number, seed: number): Promise<number> {

@@ -55,7 +55,6 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
   const readFields = createFieldReader(options.fields, options.pickPaths);
   const { createAddHint = () => NO_HINT } = options;
   const addHint = createAddHint(options.recordFormat === 'json' ? 'record' : 'line');
-  const maxStructure = maxStructureOf(options);
   const addMessage = createMessageReader(options, readFields, createAddHint('message'));
 
   const addEvents = (envelope: Envelope, batch: BatchEntries, firstIndex: number): Reject | undefined => {
@@ -74,7 +73,7 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
   const addText = (original: Buffer, batch: BatchEntries, index?: number): Reject | undefined => {
     const data = withoutBom(original);
     const origin = index === undefined ? undefined : { index };
-    const parsed = parseJsonBytes(data, maxStructure);
+    const parsed = parseJsonBytes(data, maxStructureOf(options));
     if (parsed.status === 'ok') {
       const envelope = readEnvelope(parsed.value);
       if (envelope !== undefined) return addEvents(envelope, batch, index ?? 0);
