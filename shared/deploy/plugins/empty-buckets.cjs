@@ -3,6 +3,8 @@
  * would delete; CloudFormation deletes no bucket with objects in it. Logs that arrive meanwhile may fill one again, so it
  * is tried again.
  */
+const { findRemove } = require('./find-remove.cjs');
+
 const TRIES = 3;
 
 module.exports = class EmptyBuckets {
@@ -23,13 +25,6 @@ module.exports = class EmptyBuckets {
     };
   }
 };
-
-/** The framework's own plugin that removes stacks. */
-function findRemove(serverless) {
-  return serverless.pluginManager
-    .getPlugins()
-    .find((plugin) => typeof plugin.removeStack === 'function' && typeof plugin.monitorStack === 'function');
-}
 
 function retryRemoval(remove, empty) {
   if (remove === undefined) return;
