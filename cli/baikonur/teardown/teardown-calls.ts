@@ -14,7 +14,7 @@ import { DeleteStreamCommand, DescribeStreamSummaryCommand, KinesisClient } from
 import { DeleteBucketCommand, ListBucketsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createClientOptions, createS3ClientOptions } from '../../../shared/aws/client-options.ts';
-import { emptyBucket } from '../../../shared/deploy/buckets/empty-bucket.ts';
+import { emptyBucket } from '../../../shared/deploy/removal/empty-bucket.ts';
 import type { Env } from '../../../shared/settings/env-reader.ts';
 import type { Survivor } from './survivors.ts';
 import { whileLimited } from './while-limited.ts';

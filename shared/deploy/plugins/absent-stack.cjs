@@ -10,8 +10,9 @@ module.exports = class AbsentStack {
     this.hooks = {
       'before:remove:remove': async () => {
         const provider = serverless.getProvider('aws');
+        const { isStackAbsent } = require('../removal/is-stack-absent.ts');
         const stack = provider.naming.getStackName();
-        if (!(await isAbsent(await provider.getAwsSdkV3Config(), stack))) return;
+        if (!(await isStackAbsent(await provider.getAwsSdkV3Config(), stack))) return;
         (log ?? console).notice?.(`There is no stack ${stack}: nothing to remove`);
         const nothing = async () => undefined;
         Object.assign(findRemove(serverless) ?? {}, {
@@ -23,17 +24,3 @@ module.exports = class AbsentStack {
     };
   }
 };
-
-/** Where AWS does not say so for certain, the removal goes on, and its errors are the framework's. */
-async function isAbsent(config, StackName) {
-  const { CloudFormationClient, DescribeStacksCommand } = require('@aws-sdk/client-cloudformation');
-  const client = new CloudFormationClient(config);
-  try {
-    await client.send(new DescribeStacksCommand({ StackName }));
-    return false;
-  } catch (error) {
-    return error.name === 'ValidationError' && error.message.includes('does not exist');
-  } finally {
-    client.destroy();
-  }
-}

@@ -16,7 +16,7 @@ module.exports = class EmptyBuckets {
         const { app } = serverless.service.custom ?? {};
         if (app?.retain !== false) return;
         const provider = serverless.getProvider('aws');
-        const { emptyStackBuckets } = require('../buckets/empty-stack-buckets.ts');
+        const { emptyStackBuckets } = require('../removal/empty-stack-buckets.ts');
         const config = await provider.getAwsSdkV3Config();
         const empty = () => emptyStackBuckets(config, provider.naming.getStackName(), { tell, show });
         await empty();

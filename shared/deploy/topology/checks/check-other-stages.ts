@@ -16,7 +16,7 @@ const LOCAL_ACCOUNT = '000000000000';
 /** Sections of config/streams.yml: a name in each is `<project>-<stage>-<short name>`. */
 const NAMED = ['streams', 'deliveryStreams'] as const;
 
-/** What two stages of one account and Region would both make. */
+/** Names that two stages of one account and Region would share: a table of eden, a stream, a delivery stream. */
 export function checkOtherStages(texts: ConfigTexts, sections: Sections, stage: string, report: ReportProblem): void {
   checkEdenTables(texts, sections, stage, report);
   checkStreamNames(texts, sections, stage, report);
