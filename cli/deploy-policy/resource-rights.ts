@@ -186,6 +186,8 @@ export const RESOURCE_RIGHTS: Readonly<Record<string, ResourceRights>> = {
     resource: (name) => name,
     name: 'QueueName',
   },
+  // The rights of its queue.
+  'AWS::SQS::QueuePolicy': NOTHING,
   'AWS::ApiGateway::ApiKey': GATEWAY,
   'AWS::ApiGateway::BasePathMapping': GATEWAY,
   'AWS::ApiGateway::Deployment': GATEWAY,

@@ -113,27 +113,23 @@ async function baikonur(...args: readonly string[]): Promise<{ readonly code: nu
 
 it('starts a run, and none while one runs that forbids it', async () => {
   const ports = createRunPorts(ecs);
-  const first = await startRun(
-    { task: task({ count: 2 }), scheduledTime: '2026-11-18T03:00:00Z', rerun: 0 },
-    'dev',
-    ports,
-  );
+  const first = await startRun({ task: task({ count: 2 }), scheduledTime: '2026-11-18T03:00:00Z', rerun: 0 }, ports);
   expect(first).toMatchObject({ status: 'started', taskArns: [expect.stringContaining(':task/'), expect.anything()] });
   const forbid = task({ overlap: 'forbid' });
   const later = { task: forbid, scheduledTime: '2026-11-19T03:00:00Z', rerun: 0 };
-  expect(await startRun(later, 'dev', ports)).toMatchObject({
+  expect(await startRun(later, ports)).toMatchObject({
     status: 'skipped',
     running: ['nightly/2026-11-18T03:00:00Z/0', 'nightly/2026-11-18T03:00:00Z/0'],
   });
   if (first.status !== 'started') return;
   for (const arn of first.taskArns) await ecs.send(new StopTaskCommand({ cluster: 'default', task: arn }));
-  expect(await startRun(later, 'dev', ports)).toMatchObject({ status: 'started' });
+  expect(await startRun(later, ports)).toMatchObject({ status: 'started' });
 });
 
 it('says why ECS refuses', async () => {
   const ports = createRunPorts(ecs);
   const start = (more: Parameters<typeof testTask>[0]) =>
-    startRun({ task: task(more), scheduledTime: '2026-11-18T03:00:00Z', rerun: 0 }, 'dev', ports);
+    startRun({ task: task(more), scheduledTime: '2026-11-18T03:00:00Z', rerun: 0 }, ports);
   expect(await start({ taskDefinition: 'missing' })).toMatchObject({
     status: 'not_started',
     problems: [expect.stringContaining('RunTask of missing in default')],

@@ -63,12 +63,12 @@ export async function runTask(
 ): Promise<ExitCode> {
   const { topology, ecs } = await connect(options, shell);
   const task = findTask(topology, name);
-  const run = { task: toTask(task), scheduledTime: new Date(shell.now()).toISOString(), rerun: 0 };
+  const run = { task: toTask(topology, task), scheduledTime: new Date(shell.now()).toISOString(), rerun: 0 };
   if (options.yes !== true) {
     write(shell, options.json ? [printableJson({ dryRun: true, run }, 2)] : planOfRun(task, topology));
     return 0;
   }
-  const result = await startRun(run, topology.stage, createRunPorts(ecs));
+  const result = await startRun(run, createRunPorts(ecs));
   if (result.status !== 'started' || options.wait !== true) {
     const { status, ...rest } = result;
     write(shell, [options.json ? printableJson(result) : `${name}: ${status} ${printableJson(rest)}`]);
