@@ -22,11 +22,14 @@ export interface CheckedStages {
 
 const NO_STAGE: Problem = { file: 'config/stages', line: 1, message: 'no stage has a file, such as dev.yml' };
 
-/** Checks the configuration of some stages, or of all. What stages share is reported once. */
-export function checkStages(texts: ConfigTexts, stages: readonly string[]): CheckedStages {
+/**
+ * Checks the configuration of some stages, or of all. What stages share is reported once.
+ * @param nowMs for warnings about times that are over.
+ */
+export function checkStages(texts: ConfigTexts, stages: readonly string[], nowMs?: number): CheckedStages {
   const checked = stages.length > 0 ? [...new Set(stages)] : stagesOf(texts);
   if (checked.length === 0) return { valid: [], problems: [NO_STAGE], warnings: unreadFiles(texts) };
-  const parsed = checked.map((stage) => parseTopology(MANIFESTS, texts, stage));
+  const parsed = checked.map((stage) => parseTopology(MANIFESTS, texts, stage, nowMs));
   return {
     valid: parsed.flatMap((one) => (one.status === 'valid' ? [describe(one.topology)] : [])),
     problems: inOrder(parsed.flatMap((one) => (one.status === 'valid' ? [] : one.problems))),

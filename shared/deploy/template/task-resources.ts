@@ -26,7 +26,8 @@ export function taskResources(topology: Topology): Resources {
   };
 }
 
-function groupNameOf({ project, stage }: Topology): string {
+/** The name of the schedule group; those of schedules and rules begin with it. */
+export function groupNameOf({ project, stage }: Topology): string {
   return `${project}-${stage}-tasks`;
 }
 

@@ -1,5 +1,6 @@
+import { ACCOUNT_ID } from '../topology/account.ts';
 import type { ScheduledTask, Topology } from '../topology/topology.ts';
-import { arnHere, type Intrinsic } from './cloudformation.ts';
+import { arn, arnHere, type Intrinsic } from './cloudformation.ts';
 import { allow, type Statement, trace } from './statements.ts';
 import { queueNameOf } from './task-resources.ts';
 
@@ -9,7 +10,9 @@ export function runStatements(topology: Topology): readonly Statement[] {
   if (tasks.length === 0) return [];
   const clusters = distinct(tasks.map(clusterArn));
   const inClusters = { ArnEquals: { 'ecs:cluster': clusters } };
-  const roles = distinct(tasks.flatMap(({ taskRoleArn, executionRoleArn }) => [taskRoleArn, executionRoleArn]));
+  const roles = distinct(
+    tasks.flatMap(({ taskRoleArn, executionRoleArn }) => [taskRoleArn, executionRoleArn].map(roleArn)),
+  );
   return [
     { ...allow(['ecs:RunTask'], distinct(tasks.flatMap(definitionArns))), Condition: inClusters },
     // ListTasks of Fargate tasks knows no resource but the cluster. @see Service Authorization Reference, Amazon ECS
@@ -31,6 +34,10 @@ export function runStatements(topology: Topology): readonly Statement[] {
     allow(['sqs:SendMessage'], [arnHere('sqs', queueNameOf(topology))]),
     ...trace(topology),
   ];
+}
+
+function roleArn(role: string | undefined): string | Intrinsic | undefined {
+  return role === undefined || role.startsWith('arn:') ? role : arn(`iam::${ACCOUNT_ID}:role/${role}`);
 }
 
 function clusterArn({ targetClusterArn: cluster }: ScheduledTask): string | Intrinsic {

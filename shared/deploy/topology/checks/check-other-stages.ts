@@ -11,7 +11,8 @@ interface OtherStage {
 
 const DEFAULT_TABLE = 'eden';
 /** The account of the local AWS: none of AWS has it. */
-const LOCAL_ACCOUNT = '000000000000';
+/** The account of the local AWS. */
+export const LOCAL_ACCOUNT = '000000000000';
 
 /**
  * A table of eden that two stages of one account and Region would both make: the second deployment would be refused, or
