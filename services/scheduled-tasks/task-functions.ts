@@ -31,8 +31,9 @@ export function createTaskFunctions(tools: TaskTools) {
       const { count, logger } = tools;
       const exit = judgeExit(task, detail);
       const next = rerunAfter(task, detail, exit);
-      const { taskArn, group, startedAt, stoppedAt } = detail;
-      const fields = { task: task.name, taskArn, group, startedAt, stoppedAt, ...exit, rerun: next?.rerun };
+      const { taskArn, taskDefinitionArn, group, startedAt, stoppedAt } = detail;
+      const times = { startedAt, stoppedAt };
+      const fields = { task: task.name, taskArn, taskDefinitionArn, group, ...times, ...exit, rerun: next?.rerun };
       const isFailure = exit.status === 'failed' || exit.status === 'not_started';
       if (isFailure) logger.error(ENDED, fields);
       else logger.info(ENDED, fields);

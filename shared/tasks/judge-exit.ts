@@ -3,17 +3,20 @@ import { parseGroup, type Run, type Task } from './task.ts';
 /** A stopped task, as EventBridge reports it. @see ECS developer guide, "Task state change events" */
 export interface StoppedTask {
   readonly taskArn: string;
+  readonly taskDefinitionArn?: string;
   readonly group?: string;
   readonly stopCode?: string;
   readonly stoppedReason?: string;
   /** ISO 8601. */
   readonly startedAt?: string;
   readonly stoppedAt?: string;
-  readonly containers: readonly {
-    readonly name: string;
-    readonly exitCode?: number;
-    readonly reason?: string;
-  }[];
+  readonly containers: readonly StoppedContainer[];
+}
+
+interface StoppedContainer {
+  readonly name: string;
+  readonly exitCode?: number;
+  readonly reason?: string;
 }
 
 /** How a task ended. */

@@ -19,6 +19,7 @@ export interface TaskPlan {
   readonly notices: readonly string[];
 }
 
+const UNANCHORED = 'its runs count from the moment at which the schedule was made; start sets that moment';
 const RUNS = 5;
 const YEAR_MS = 366 * 86_400_000;
 
@@ -39,15 +40,12 @@ export function planTask(task: ScheduledTask, nowMs: number): TaskPlan {
     cluster: task.targetClusterArn,
     taskDefinition: task.taskDefinitionArn,
     nextRuns: runs.map((run) => inZone(run, timezone)),
-    notices:
-      schedule === undefined
-        ? []
-        : [
-            ...(isUnanchored
-              ? ['its runs count from the moment at which the schedule was made; start sets that moment']
-              : []),
-            ...clockChangeNotices(schedule, timezone, nowMs, nowMs + YEAR_MS),
-          ],
+    notices: [
+      ...(isUnanchored ? [UNANCHORED] : []),
+      ...(runs.length > 0 && schedule !== undefined
+        ? clockChangeNotices(schedule, timezone, nowMs, nowMs + YEAR_MS)
+        : []),
+    ],
   };
 }
 
