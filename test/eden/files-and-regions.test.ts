@@ -53,7 +53,10 @@ it('an import of profiles of another Region makes no table', async () => {
   const args = ['config', 'import', '--from-table', 'eden-old', '--remote-table-name', 'eden-new'];
   const message = `error: The AWS Region is ${region}, and the profile has ${arn}; set AWS_REGION. Nothing was changed.`;
   expect(await open(iniOf()).eden(...args)).toEqual({ code: 2, out: [], err: [message] });
-  expect(await open(iniOf()).eden('ls', '--remote-table-name', 'eden-new')).toMatchObject({ code: 0, err: [] });
+  expect(await open(iniOf()).eden('ls', '--remote-table-name', 'eden-new')).toMatchObject({
+    code: 0,
+    err: [`DynamoDB table eden-new does not exist in Region ${region}.`],
+  });
   expect(eden.strict.calls('cli').filter(({ action }) => action === 'CreateTable')).toEqual([]);
 });
 
@@ -115,6 +118,30 @@ it('config setup does not print values of environment', async () => {
   const cli = open(iniOf());
   const { out } = await cli.eden('config', 'setup', '-p', 'api', '--environment', 'TOKEN=secret,URL=x');
   expect(out).toEqual(['Setting environment to TOKEN, URL (values not shown) in profile api']);
+});
+
+it('an empty path, and a life beside --pin, are wrong usage', async () => {
+  const cli = open(iniOf());
+  expect(await cli.eden('config', 'setup', '-c', '', '-p', 'api', '--cpu', '256')).toMatchObject({ code: 2, out: [] });
+  const pinned = await cli.eden('create', '-p', 'api', '--name', 'a', '--image-uri', 'x', '--ttl', '3d', '--pin');
+  expect(pinned).toMatchObject({ code: 2, out: [], err: [expect.stringContaining('--pin')] });
+});
+
+it('a file without a profile is an error of config check', async () => {
+  const message = `Configuration file ${path} has no profile; eden config setup makes one.`;
+  expect(await open('# nothing\n').eden('config', 'check')).toEqual({
+    code: 1,
+    out: [message, 'Found 1 errors'],
+    err: [],
+  });
+});
+
+it('variables that the file could not keep are refused, and their values are not printed', async () => {
+  const cli = open(iniOf());
+  const said = await cli.eden('config', 'setup', '-p', 'api', '--environment', 'TOKEN=secret\n#B=2');
+  expect(said).toMatchObject({ code: 2, out: [], err: [expect.stringContaining('environment must be NAME=value')] });
+  expect(said.err.join()).not.toContain('secret');
+  expect(cli.files.get(path)).toBe(iniOf());
 });
 
 it('--output json is wrong usage', async () => {

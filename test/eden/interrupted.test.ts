@@ -154,7 +154,11 @@ describe('the program itself', () => {
   });
 
   /** Starts the program in a shell's way; `onLine` sees each line of its output. */
-  function start(args: readonly string[], onLine: (line: string, child: ChildProcess) => void = () => {}) {
+  function start(
+    args: readonly string[],
+    onLine: (line: string, child: ChildProcess) => void = () => {},
+    more: NodeJS.ProcessEnv = {},
+  ) {
     const env = {
       PATH: process.env['PATH'],
       HOME: home,
@@ -163,6 +167,7 @@ describe('the program itself', () => {
       AWS_ACCESS_KEY_ID: accountId,
       AWS_SECRET_ACCESS_KEY: 'strict',
       AWS_SESSION_TOKEN: 'program',
+      ...more,
     };
     const child = spawn(
       join(__dirname, '../../node_modules/node/bin/node'),
@@ -193,7 +198,13 @@ describe('the program itself', () => {
   }
 
   it('AWS_DEFAULT_REGION alone is enough, and a signal ends a command that changes nothing', async () => {
-    expect(await start(['ls']).ended).toEqual({ code: 0, said: ['No environments available'] });
+    const lines = [`DynamoDB table eden does not exist in Region ${region}.`, 'No environments available'];
+    for (const more of [{}, { AWS_REGION: '' }]) {
+      const { code, said } = await start(['ls'], () => {}, more).ended;
+      expect({ code, said: said.toSorted() }).toEqual({ code: 0, said: lines });
+    }
+    const none = await start(['ls'], () => {}, { AWS_REGION: '', AWS_DEFAULT_REGION: '' }).ended;
+    expect(none).toEqual({ code: 2, said: [expect.stringMatching(/^error: no AWS Region: /)] });
   });
 
   it('the first SIGINT ends a run in order, with 130', async () => {
