@@ -198,11 +198,9 @@ describe('the program itself', () => {
   }
 
   it('AWS_DEFAULT_REGION alone is enough, and a signal ends a command that changes nothing', async () => {
-    const lines = [`DynamoDB table eden does not exist in Region ${region}.`, 'No environments available'];
-    for (const more of [{}, { AWS_REGION: '' }]) {
-      const { code, said } = await start(['ls'], () => {}, more).ended;
-      expect({ code, said: said.toSorted() }).toEqual({ code: 0, said: lines });
-    }
+    const listed = { code: 0, said: ['No environments available'] };
+    expect(await start(['ls']).ended).toEqual(listed);
+    expect(await start(['ls'], () => {}, { AWS_REGION: '' }).ended).toEqual(listed);
     const none = await start(['ls'], () => {}, { AWS_REGION: '', AWS_DEFAULT_REGION: '' }).ended;
     expect(none).toEqual({ code: 2, said: [expect.stringMatching(/^error: no AWS Region: /)] });
   });
