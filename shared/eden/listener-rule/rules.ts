@@ -11,12 +11,14 @@ export function rulesForHost(rules: readonly Rule[], host: string): readonly Rul
   return rules.filter((rule) => hostsOf(rule).some((value) => value.toLowerCase() === host.toLowerCase()));
 }
 
-/** Whether a rule is for one host alone: an environment's rule never has another. */
-export function isForOneHost(rule: Rule): boolean {
-  return new Set(hostsOf(rule).map((value) => value.toLowerCase())).size === 1;
+/** Whether a rule is for one host and this target group alone: an environment's rule never has another. */
+export function isForOne(rule: Rule, targetGroupArn: string | undefined): boolean {
+  const hosts = new Set(hostsOf(rule).map((value) => value.toLowerCase()));
+  return hosts.size === 1 && targetGroupsOf(rule).every((arn) => arn === targetGroupArn);
 }
 
-function hostsOf(rule: Rule): readonly string[] {
+/** The hosts that a rule names. */
+export function hostsOf(rule: Rule): readonly string[] {
   return (rule.Conditions ?? [])
     .filter(({ Field }) => Field === 'host-header')
     .flatMap(({ HostHeaderConfig, Values }) => HostHeaderConfig?.Values ?? Values ?? []);
