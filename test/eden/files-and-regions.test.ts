@@ -144,6 +144,26 @@ it('variables that the file could not keep are refused, and their values are not
   expect(cli.files.get(path)).toBe(iniOf());
 });
 
+it('--json: standard output is one JSON value', async () => {
+  const cli = open(iniOf());
+  const said = async (...args: string[]) => {
+    const { code, out } = await cli.eden(...args, '-p', 'api', '--json');
+    return { code, out: out.map((line) => JSON.parse(line)) };
+  };
+  const named = { profile: 'api', table: 'eden' };
+  expect(await said('name', 'Feature/A')).toEqual({ code: 0, out: [{ name: 'feature-a' }] });
+  expect(await said('config', 'check')).toEqual({ code: 0, out: [{ errors: [] }] });
+  expect(await said('config', 'push')).toEqual({ code: 0, out: [{ status: 'pushed', ...named }] });
+  expect(await said('config', 'pull')).toEqual({ code: 0, out: [{ status: 'pulled', ...named }] });
+  expect(await said('config', 'remote-rm')).toEqual({ code: 0, out: [{ status: 'removed', ...named }] });
+  expect(await said('config', 'remote-rm')).toEqual({ code: 0, out: [{ status: 'absent', ...named }] });
+  const set = { status: 'set', profile: 'api', keys: ['desired_count'] };
+  expect(await said('config', 'setup', '--desired-count', 'keep')).toEqual({ code: 0, out: [set] });
+  await create(cli);
+  expect(await said('unlock', 'foo')).toEqual({ code: 0, out: [{ status: 'not_held', name: 'dev-dynamic-foo' }] });
+  expect((await said('delete', '--name', 'foo')).out).toMatchObject([{ status: 'deleted' }]);
+});
+
 it('--output json is wrong usage', async () => {
   const args = ['delete', '-p', 'api', '--name', 'foo', '--output', 'json'];
   expect(await open(iniOf()).eden(...args)).toMatchObject({

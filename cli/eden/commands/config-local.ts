@@ -5,7 +5,8 @@ import { parseProfile } from '../../../shared/eden/profile/profile.ts';
 import { parseVariables } from '../../../shared/eden/profile/variables.ts';
 import { configPath, readConfig } from '../config-file.ts';
 import { type CommonOptions, newCommand, readOverrides, withOverrides } from '../options.ts';
-import { tellError } from '../result.ts';
+import { say } from '../remote.ts';
+import { tellError, tellResult } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
 /** `eden config setup`: writes keys of a profile into the configuration file. */
@@ -36,10 +37,11 @@ function setup(shell: Shell, options: CommonOptions): ExitCode {
     const written = present.find((other) => canonicalKey(other) === key) ?? given;
     const shown =
       key === 'environment' ? `${Object.keys(parseVariables(value) ?? {}).join(', ')} (values not shown)` : value;
-    shell.print(`Setting ${written} to ${shown} in profile ${options.profile}`);
+    say(shell, options)(`Setting ${written} to ${shown} in profile ${options.profile}`);
     text = setIniKey(text, { section: options.profile, key: written }, value);
   }
   shell.writeFile(path, text);
+  tellResult(shell, options, { status: 'set', profile: options.profile, keys: overrides.map(({ key }) => key) });
   return 0;
 }
 
@@ -64,8 +66,9 @@ function check(shell: Shell, options: CommonOptions, only: string | undefined): 
   const path = configPath(shell, options);
   const config = readConfig(shell, options);
   const errors = checkErrors(config, path, only);
-  for (const error of errors) shell.print(error);
-  shell.print(errors.length === 0 ? 'No errors found' : `Found ${errors.length} errors`);
+  for (const error of errors) say(shell, options)(error);
+  say(shell, options)(errors.length === 0 ? 'No errors found' : `Found ${errors.length} errors`);
+  tellResult(shell, options, { errors });
   return errors.length === 0 ? 0 : 1;
 }
 

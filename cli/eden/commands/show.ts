@@ -6,8 +6,8 @@ import { STEP_ORDER } from '../../../shared/eden/environment/step-id.ts';
 import { printableJson } from '../../../shared/log/printable.ts';
 import { loadValidProfile } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
-import { isInRegion, openTable } from '../remote.ts';
-import { tellError } from '../result.ts';
+import { isInRegion, openTable, say } from '../remote.ts';
+import { tellError, tellResult } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 import { utcText } from '../utc-text.ts';
 
@@ -101,12 +101,13 @@ async function unlock(shell: Shell, name: string, options: CommonOptions): Promi
   const { item, aws } = found;
   const isHeld = isLeased(item, shell.clock.now());
   const answer = await aws.unlockItem({ type: item.type, name: item.name }, shell.newRunId());
-  shell.print(
-    answer === 'written'
-      ? isHeld
-        ? `Took the lease of ${item.name} from ${item.lease_holder ?? 'an unknown run'}`
-        : `No run held ${item.name}`
-      : `Environment ${item.name} was never leased`,
-  );
+  const status = answer !== 'written' ? 'never_leased' : isHeld ? 'unlocked' : 'not_held';
+  const texts = {
+    unlocked: `Took the lease of ${item.name} from ${item.lease_holder ?? 'an unknown run'}`,
+    not_held: `No run held ${item.name}`,
+    never_leased: `Environment ${item.name} was never leased`,
+  };
+  say(shell, options)(texts[status]);
+  tellResult(shell, options, { status, name: item.name });
   return 0;
 }
