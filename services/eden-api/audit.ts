@@ -64,7 +64,7 @@ export function auditRun({ caller, request, performed, runId, durationMs, contex
   };
 }
 
-/** What a create sets for its environment alone; values are not logged. */
+/** The settings that a create gives to its environment alone; values of variables are not logged. */
 function overridesOf(request: ApiRequest): Pick<AuditRecord, 'variables' | 'desiredCount'> {
   if (request.operation !== 'create') return { variables: null, desiredCount: null };
   const { environment, desiredCount = null } = request.overrides;

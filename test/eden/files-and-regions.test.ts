@@ -136,7 +136,7 @@ it('a file without a profile is an error of config check', async () => {
   });
 });
 
-it('variables that the file could not keep are refused, and their values are not printed', async () => {
+it('variables that the file would lose are refused, and their values are not printed', async () => {
   const cli = open(iniOf());
   const said = await cli.eden('config', 'setup', '-p', 'api', '--environment', 'TOKEN=secret\n#B=2');
   expect(said).toMatchObject({ code: 2, out: [], err: [expect.stringContaining('environment must be NAME=value')] });

@@ -1,6 +1,6 @@
 import type { EdenReads } from '../aws/ports.ts';
+import { hostsOf, isForOne, targetGroupsOf } from '../aws/rule-scope.ts';
 import { addressRecords, leadsTo } from '../dns-record/changes.ts';
-import { hostsOf, isForOne, targetGroupsOf } from '../listener-rule/rules.ts';
 import { findListener, readExisting } from '../preflight/read-existing.ts';
 import type { Problem } from '../problem/problem.ts';
 import { isOurs, itemProblem, ownedByOther, tagMap } from '../run/ownership.ts';

@@ -1,9 +1,10 @@
+import { isForOne, targetGroupsOf } from '../aws/rule-scope.ts';
 import type { Rule } from '../aws/types.ts';
 import { type Attempt, refused } from '../problem/attempt.ts';
 import { isOurs, ownedByOther } from '../run/ownership.ts';
 import type { CreateRun, UndoRun } from '../run/run.ts';
 import { DONE, type Step, type StepResult } from '../run/step.ts';
-import { freePriorities, isForOne, rulesForHost, targetGroupsOf } from './rules.ts';
+import { freePriorities, rulesForHost } from './rules.ts';
 
 /** Makes the listener rule with the host header; undone by deleting it. */
 export const ruleStep: Step = { id: 'rule', after: ['targetGroup'], apply: applyRule, undo: undoRule };

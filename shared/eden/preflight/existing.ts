@@ -1,7 +1,7 @@
+import { isForOne } from '../aws/rule-scope.ts';
 import type { TargetGroup } from '../aws/types.ts';
 import { type AliasTarget, addressRecords, isAliasOnly } from '../dns-record/changes.ts';
 import { environmentsFileProblem, readEndpoint } from '../environments-file/file.ts';
-import { isForOne } from '../listener-rule/rules.ts';
 import type { Report } from '../problem/problem.ts';
 import { isOurs, ownedByOther, tagMap } from '../run/ownership.ts';
 import type { Existing, Run } from '../run/run.ts';
