@@ -55,6 +55,7 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
   const readFields = createFieldReader(options.fields, options.pickPaths);
   const { createAddHint = () => NO_HINT } = options;
   const addHint = createAddHint(options.recordFormat === 'json' ? 'record' : 'line');
+  const maxStructure = maxStructureOf(options);
   const addMessage = createMessageReader(options, readFields, createAddHint('message'));
 
   const addEvents = (envelope: Envelope, batch: BatchEntries, firstIndex: number): Reject | undefined => {
@@ -73,7 +74,7 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
   const addText = (original: Buffer, batch: BatchEntries, index?: number): Reject | undefined => {
     const data = withoutBom(original);
     const origin = index === undefined ? undefined : { index };
-    const parsed = parseJsonBytes(data, maxStructureOf(options));
+    const parsed = parseJsonBytes(data, maxStructure);
     if (parsed.status === 'ok') {
       const envelope = readEnvelope(parsed.value);
       if (envelope !== undefined) return addEvents(envelope, batch, index ?? 0);
@@ -93,13 +94,15 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
       const excess = batch.claim(1) ? addText(line, batch, batch.partLength()) : TOO_MANY;
       if (excess !== undefined) return excess;
     }
-    if (batch.partLength() === 0 && batch.controlMessages() === controlsBefore) {
-      const error = `expected lines of JSON, got ${data.length} bytes of blank lines`;
-      batch.reject(data, { code: 'not_json', error }, { index: 0 });
-    }
+    if (batch.partLength() === 0 && batch.controlMessages() === controlsBefore) rejectBlank(data, batch);
     return undefined;
   };
   return options.recordFormat === 'json' ? (data, batch) => addText(data, batch) : addLines;
+}
+
+function rejectBlank(data: Buffer, batch: BatchEntries): void {
+  const error = `expected lines of JSON, got ${data.length} bytes of blank lines`;
+  batch.reject(data, { code: 'not_json', error }, { index: 0 });
 }
 
 /** The reader of a CloudWatch log event's message: a log as it stands, or wrapped where a rule says so, or a reject. */
