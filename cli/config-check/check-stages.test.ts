@@ -40,3 +40,23 @@ it('a stage with warnings alone is good', () => {
   expect(checked).toMatchObject({ valid: [{ stage: 'dev', streams: 3 }], problems: [] });
   expect(printCheck(checked, yellow).err.at(-1)).toBe('1 warning in config/');
 });
+
+it('prints the next five runs of each task, where the time is known', () => {
+  const task = 'taskDefinitionArn: a, executionRoleArn: a, subnetIds: [subnet-0123456789abcdef0]';
+  const tasks = `tasks:
+  - { name: daily, scheduleExpression: cron(0 3 * * ? *), timezone: Asia/Tokyo, ${task} }
+  - { name: often, scheduleExpression: rate(5 minutes), ${task} }
+  - { name: off, isEnabled: false, scheduleExpression: rate(5 minutes), ${task} }
+`;
+  const texts = { ...FILES, 'config/tasks.yml': tasks };
+  expect(printCheck(checkStages(texts, ['dev'], Date.UTC(2026, 10, 28)), yellow)).toEqual({
+    out: [
+      `dev: ok (3 streams; functions ${FUNCTIONS})`,
+      `  daily: ${['11-29', '11-30', '12-01', '12-02', '12-03'].map((day) => `2026-${day}T03:00+09:00`).join(', ')}`,
+      '  often: no time known (rate(5 minutes))',
+      '  off: switched off',
+    ],
+    err: [],
+  });
+  expect(checkStages(texts, ['dev']).valid[0]).not.toHaveProperty('tasks');
+});

@@ -50,7 +50,7 @@ function check(stages: readonly string[], isJson: boolean): number {
 /** A file that cannot be read leaves nothing to check. */
 function checkFiles(stages: readonly string[]): CheckedStages {
   try {
-    return checkStages(readConfigTexts(), stages);
+    return checkStages(readConfigTexts(), stages, Date.now());
   } catch (error) {
     if (!(error instanceof TopologyError)) throw error;
     return { valid: [], problems: error.problems, warnings: [] };

@@ -1,4 +1,5 @@
 import { formatProblem, type Problem } from '../../shared/deploy/topology/problem.ts';
+import type { TaskPlan } from '../baikonur/task/next-runs.ts';
 import type { CheckedStages } from './check-stages.ts';
 
 /** Lines for people, by stream. */
@@ -12,15 +13,21 @@ export function printCheck(checked: CheckedStages, yellow: (text: string) => str
   const { valid, problems, warnings } = checked;
   const counts = [countOf(problems, 'problem'), countOf(warnings, 'warning')].flat();
   return {
-    out: valid.map(
-      ({ stage, streams, functions }) => `${stage}: ok (${streams} streams; functions ${functions.join(', ')})`,
-    ),
+    out: valid.flatMap(({ stage, streams, functions, tasks = [] }) => [
+      `${stage}: ok (${streams} streams; functions ${functions.join(', ')})`,
+      ...tasks.map(taskLine),
+    ]),
     err: [
       ...problems.map(formatProblem),
       ...warnings.map((warning) => yellow(`${warning.file}:${warning.line}: warning: ${warning.message}`)),
       ...(counts.length === 0 ? [] : [`${counts.join(', ')} in config/`]),
     ],
   };
+}
+
+function taskLine({ name, isEnabled, schedule, nextRuns }: TaskPlan): string {
+  const runs = nextRuns.length === 0 ? `no time known (${schedule})` : nextRuns.join(', ');
+  return `  ${name}: ${isEnabled ? runs : 'switched off'}`;
 }
 
 function countOf({ length }: readonly Problem[], what: string): readonly string[] {

@@ -125,6 +125,15 @@ export const RESOURCE_RIGHTS: Readonly<Record<string, ResourceRights>> = {
     name: 'FunctionName',
   },
   'AWS::Lambda::Permission': NOTHING,
+  'AWS::Lambda::EventInvokeConfig': {
+    service: 'lambda',
+    actions: [
+      ...['PutFunctionEventInvokeConfig', 'UpdateFunctionEventInvokeConfig', 'DeleteFunctionEventInvokeConfig'],
+      ...['GetFunctionEventInvokeConfig'],
+    ],
+    resource: (name) => `function:${name}`,
+    name: 'FunctionName',
+  },
   // Limited by a condition: deployer-policy.ts.
   'AWS::Lambda::EventSourceMapping': NOTHING,
   'AWS::CloudWatch::Alarm': {
@@ -164,6 +173,7 @@ export const RESOURCE_RIGHTS: Readonly<Record<string, ResourceRights>> = {
       ...['ListTargetsByRule', ...TAGS],
     ],
     resource: (name) => `rule/${name}`,
+    name: 'Name',
   },
   'AWS::Scheduler::ScheduleGroup': {
     service: 'scheduler',
@@ -186,6 +196,8 @@ export const RESOURCE_RIGHTS: Readonly<Record<string, ResourceRights>> = {
     resource: (name) => name,
     name: 'QueueName',
   },
+  // The rights of its queue.
+  'AWS::SQS::QueuePolicy': NOTHING,
   'AWS::ApiGateway::ApiKey': GATEWAY,
   'AWS::ApiGateway::BasePathMapping': GATEWAY,
   'AWS::ApiGateway::Deployment': GATEWAY,

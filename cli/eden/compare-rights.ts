@@ -34,7 +34,9 @@ export async function compareRights(shell: RightsShell, profile: Profile, table:
   }
   const names = found.roles.map(({ role }) => role).join(', ');
   if (isSilent)
-    shell.warn(`Rights were not compared: no role of a deployed API is here (${names || 'no stage has this table'}).`);
+    shell.warn(
+      `Rights were not compared: no role of a deployed API was found (${names || 'no stage has this table'}).`,
+    );
 }
 
 /** The roles that the API will have to pass; told when they cannot be read. */

@@ -18,7 +18,8 @@ import { createReadRole } from './role-policies.ts';
 
 /** An endpoint of the environment means an emulator: its buckets have no host names. Throttles are waited out. */
 const endpoint = process.env.AWS_ENDPOINT_URL;
-/** The SDK does not read AWS_DEFAULT_REGION, which the AWS CLI and boto3 do. */
+/** The SDK does not read AWS_DEFAULT_REGION, which the AWS CLI and boto3 do. To them an empty AWS_REGION is none. */
+if (process.env.AWS_REGION === '') delete process.env.AWS_REGION;
 const region = process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION;
 const options: AwsOptions = {
   maxAttempts: 8,

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { canonicalKey, PROFILE_KEYS } from '../../shared/eden/profile/keys.ts';
+import { parseVariables } from '../../shared/eden/profile/variables.ts';
 
 /** Options that every command has. */
 export interface CommonOptions {
@@ -20,7 +21,9 @@ export function newCommand(name: string, description: string): Command {
         .default('default')
         .argParser(readProfileName),
     )
-    .option('-c, --config-path <path>', 'configuration file', '~/.eden/config')
+    .addOption(
+      new Option('-c, --config-path <path>', 'configuration file').default('~/.eden/config').argParser(readConfigPath),
+    )
     .option('-v, --verbose', 'more detail')
     .option('--remote-table-name <table>', 'DynamoDB table', 'eden')
     .option('--json', 'the result as JSON; steps go to standard error');
@@ -32,6 +35,12 @@ function readProfileName(name: string): string {
   throw new InvalidArgumentError('A profile has a name of its own: not empty, not DEFAULT, without "]".');
 }
 
+/** An empty path is a variable of a script that is not set. */
+function readConfigPath(path: string): string {
+  if (path !== '') return path;
+  throw new InvalidArgumentError('It is the path of a file.');
+}
+
 /** The option of a command that has a result for GitHub; another format is wrong usage (JSON is `--json`). */
 export function outputOption(): Option {
   return new Option('--output <format>', 'github: key=value lines for a step’s output').choices(['github']);
@@ -40,10 +49,21 @@ export function outputOption(): Option {
 /** Adds every profile key as a flag, the older names hidden. */
 export function withOverrides(command: Command): Command {
   for (const key of PROFILE_KEYS) {
-    command.addOption(new Option(`${flagOf(key.name)} <value>`, key.help));
+    const option = new Option(`${flagOf(key.name)} <value>`, key.help);
+    if (key.name === 'environment') option.argParser(addVariables);
+    command.addOption(option);
     for (const alias of key.aliases) command.addOption(new Option(`${flagOf(alias)} <value>`, key.help).hideHelp());
   }
   return command;
+}
+
+/** Variables of a flag that may be given several times: each adds its own. */
+function addVariables(given: string, before: string | undefined): string {
+  if (before === undefined || before === '') return given;
+  const texts = [before, given];
+  const read = texts.map(parseVariables);
+  const hasObject = texts.some((text) => text.trimStart().startsWith('{')) && !read.includes(undefined);
+  return hasObject ? JSON.stringify(Object.assign({}, ...read)) : texts.join('\n');
 }
 
 function flagOf(key: string): string {

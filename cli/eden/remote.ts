@@ -21,7 +21,10 @@ export async function openTable(
   const problem = tableProblem(kind, table);
   if (problem !== undefined) tellError(shell, problem);
   if (problem !== undefined) return { status: 'refused', admin };
-  if (kind === 'missing' && whenMissing === 'tell') return { status: 'missing', admin };
+  if (kind === 'missing' && whenMissing === 'tell') {
+    shell.warn(`DynamoDB table ${table} does not exist in Region ${(await shell.region()) ?? 'unknown'}.`);
+    return { status: 'missing', admin };
+  }
   if (kind === 'missing') {
     say(shell, options)('Waiting for table creation...');
     await admin.create(table);

@@ -11,8 +11,16 @@ const LEFT_TEXTS: Readonly<Record<Failed['left'], string>> = {
 };
 
 /** Tells a failure: each problem a line, then what is left. */
-export function tellFailure(shell: Shell, options: CommonOptions, failed: Failed): ExitCode {
+export function tellFailure(
+  shell: Shell,
+  options: CommonOptions & { readonly name: string },
+  failed: Failed,
+): ExitCode {
   for (const { message } of failed.problems) tellError(shell, message);
+  if (failed.problems.some(({ code }) => code === 'held')) {
+    const at = `${JSON.stringify(options.name)} -p ${options.profile}`;
+    shell.warn(`eden show ${at} shows that run. If it has died, eden unlock ${at} takes its lease.`);
+  }
   shell.warn(LEFT_TEXTS[failed.left]);
   if (options.json === true) shell.print(printableJson(failed));
   return failed.problems.every(({ code }) => code === 'bad_request') ? 2 : 1;

@@ -133,11 +133,20 @@ describe('decodeKinesisEvent', () => {
     ]);
   });
 
+  it('takes a field name that is undefined for one that is left out', () => {
+    const fields = { time: undefined } as never; // as a program without types may give it
+    expect([...decodeKinesisEvent(eventOf(['{}']), { fields })]).toMatchObject([{ status: 'entry' }]);
+  });
+
   it.each<[DecodeOptions, string]>([
     [{ maxRecordBytes: 0 }, 'maxRecordBytes'],
     [{ maxRecordBytes: Number.NaN }, 'maxRecordBytes'],
     [{ recordFormat: 'xml' as never, content: 'text' as never }, 'recordFormat: expected json or ndjson; content'],
     [{ cloudwatchWrap: [{ pattern: 'a*b', logType: 'x' }] }, 'cloudwatchWrap'],
+    [{ cloudwatchWrap: [{ pattern: 'a' }] as never }, 'cloudwatchWrap'],
+    [{ cloudwatchWrap: 'a' as never, pick: 'a.b' as never }, 'cloudwatchWrap: expected a list of'],
+    [{ pick: [''] }, 'pick: expected a list of paths'],
+    [{ fields: { time: 5 as never } }, 'fields: expected names'],
   ])('throws at the call for a wrong option: %j', (options, message) => {
     expect(() => decodeKinesisEvent(eventOf([]), options)).toThrow(message);
   });

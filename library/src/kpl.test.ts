@@ -96,3 +96,24 @@ describe('aggregate and deaggregate', () => {
     expect(deaggregate(data, { maxRecords: 20 }).status).toBe(status);
   });
 });
+
+describe('aggregate', () => {
+  it('takes text as UTF-8', () => {
+    const [packed] = [...aggregate(['ä', 'b'].map((data) => ({ partitionKey: 'k', data })))];
+    expect(undo(packed === undefined ? [] : [packed]).map(({ data }) => data.toString())).toEqual(['ä', 'b']);
+    expect([...aggregate([{ partitionKey: 'k', data: 'alone' }])]).toMatchObject([{ data: Buffer.from('alone') }]);
+  });
+
+  it('makes none that deaggregate finds too large', () => {
+    const many = Array.from({ length: 60_000 }, () => ({ partitionKey: 'k', data: 'x' }));
+    const packed = [...aggregate(many, { maxBytes: 1_048_576 })];
+    expect(packed.map(({ count, data }) => [count, deaggregate(data).status])).toEqual([
+      [50_000, 'aggregate'],
+      [10_000, 'aggregate'],
+    ]);
+  });
+
+  it.each([0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses maxBytes %s', (maxBytes) => {
+    expect(() => [...aggregate([], { maxBytes })]).toThrow(new TypeError('maxBytes: expected a whole number'));
+  });
+});

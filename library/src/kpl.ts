@@ -1,5 +1,7 @@
 import { readAggregate } from '../../shared/log/decode/kpl.ts';
-import { createAggregateBuilder } from './kpl/aggregate-builder.ts';
+import { bufferOf } from './buffer-of.ts';
+import { checkOptions, isWhole } from './check-options.ts';
+import { createAggregateBuilder, MAX_RECORDS } from './kpl/aggregate-builder.ts';
 import { explicitHashKeysOf } from './kpl/explicit-hash-keys.ts';
 import type { UserRecord } from './kpl/user-record.ts';
 import { MAGIC } from './kpl/wire.ts';
@@ -42,7 +44,6 @@ export interface AggregatedRecord {
   readonly count: number;
 }
 
-const DEFAULT_MAX_RECORDS = 50_000;
 const DEFAULT_MAX_BYTES = 51_200;
 
 /**
@@ -52,10 +53,7 @@ const DEFAULT_MAX_BYTES = 51_200;
  * const result = deaggregate(Buffer.from(record.kinesis.data, 'base64'));
  * const payloads = result.status === 'aggregate' ? result.records.map(({ data }) => data) : [];
  */
-export function deaggregate(
-  data: Uint8Array,
-  { maxRecords = DEFAULT_MAX_RECORDS }: DeaggregateOptions = {},
-): Deaggregated {
+export function deaggregate(data: Uint8Array, { maxRecords = MAX_RECORDS }: DeaggregateOptions = {}): Deaggregated {
   const bytes = bufferOf(data);
   const records = readAggregate(bytes, maxRecords);
   if (records === undefined) return { status: 'plain' };
@@ -70,7 +68,9 @@ export function deaggregate(
 
 /**
  * Packs user records, in order, into as few records as the limit allows, as the Kinesis Producer Library does. Records
- * that must keep to their own shards are given in separate calls: an aggregate goes where its first record goes.
+ * that must keep to their own shards are given in separate calls: an aggregate goes where its first record goes. None
+ * has more than 50,000 records.
+ * @throws {TypeError} when an option is wrong, once the first record is taken.
  * @example
  * const records = [...aggregate(logs.map((log) => ({ partitionKey: log.id, data: Buffer.from(JSON.stringify(log)) })))];
  */
@@ -78,6 +78,7 @@ export function* aggregate(
   records: Iterable<UserRecord>,
   { maxBytes = DEFAULT_MAX_BYTES }: AggregateOptions = {},
 ): Generator<AggregatedRecord, undefined> {
+  checkOptions({ maxBytes: isWhole(maxBytes, 1) || 'a whole number' });
   let builder = createAggregateBuilder();
   let first: UserRecord | undefined;
   for (const record of records) {
@@ -106,8 +107,4 @@ function finish(builder: ReturnType<typeof createAggregateBuilder>, first: UserR
     data: isPlain ? data : builder.encode(),
     count,
   };
-}
-
-function bufferOf(data: Uint8Array): Buffer {
-  return Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 }

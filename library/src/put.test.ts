@@ -101,3 +101,29 @@ describe('putRows', () => {
     expect(await putRows(put, [], { bucket: 'b', key: 'k' })).toEqual([]);
   });
 });
+
+describe('options', () => {
+  const { put } = scripted();
+  const putObject = async () => undefined;
+
+  it.each<[string, () => unknown]>([
+    ['stream: expected its name or ARN', () => putRecords(put, [], { stream: '' })],
+    ['maxRecordSizeKiB: expected KiB from 1 to 10240', () => putRecords(put, [], { stream: 's', maxRecordSizeKiB: 0 })],
+    ['timeoutMs: expected milliseconds', () => putRecords(put, [], { stream: 's', timeoutMs: Number.NaN })],
+    ['maxTries: expected a whole number from 1 on', () => putRecords(put, [], { stream: 's', maxTries: 0 })],
+    ['deliveryStream: expected its name', () => putRecordBatch(put, [], { deliveryStream: '' })],
+    [
+      'key: expected a text; gzipLevel: expected a level from 0 to 9',
+      () => putRows(putObject, [], { bucket: 'b', key: '', gzipLevel: 42 }),
+    ],
+  ])('%s', (message, call) => {
+    expect(call).toThrow(new TypeError(message));
+  });
+
+  it('has no time left where the time is less than nothing, and takes fractions', async () => {
+    await expect(putRecords(put, [{ data: 'a' }], { stream: 's', timeoutMs: -1 })).resolves.toHaveLength(1);
+    expect(await putRecords(put, [{ data: 'a' }], { stream: 's', timeoutMs: 1000.5 })).toEqual([
+      { status: 'delivered' },
+    ]);
+  });
+});

@@ -6,7 +6,9 @@ import { putToTarget } from '../../shared/delivery/put-to-target.ts';
 import type { RecordTarget } from '../../shared/delivery/record-target.ts';
 import { DELIVERED, type Outcome } from '../../shared/pipeline/outcome.ts';
 import type { PutObject, PutRecords } from '../../shared/pipeline/ports.ts';
-import { bufferOf, deliverWithRetries, type PutOptions } from './put/context.ts';
+import { bufferOf } from './buffer-of.ts';
+import { checkOptions, isText, isWhole } from './check-options.ts';
+import { deliverWithRetries, type PutOptions } from './put/context.ts';
 
 export type { Outcome, Rejected, Retryable, RetryScope } from '../../shared/pipeline/outcome.ts';
 export type { OutputRecord, PutObject, PutRecords, PutResult } from '../../shared/pipeline/ports.ts';
@@ -45,6 +47,9 @@ export interface PutRowsOptions extends PutOptions {
 }
 
 const DEFAULT_RECORD_KIB = 1024;
+/** @see Kinesis quotas, MaxRecordSizeInKiB */
+const MAX_RECORD_KIB = 10_240;
+const MAX_GZIP_LEVEL = 9;
 const DEFAULT_GZIP_LEVEL = 6;
 
 /**
@@ -53,6 +58,7 @@ const DEFAULT_GZIP_LEVEL = 6;
  * @returns one outcome for each record, in order: `delivered`; `rejected`, it can never succeed (`oversize`,
  * `rejected_by_destination`); `retryable`, it failed for now, and its scope says whose fault it was. Never rejects for what
  * the stream answers.
+ * @throws {TypeError} at the call, when an option is wrong.
  * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html
  */
 export function putRecords(
@@ -60,6 +66,11 @@ export function putRecords(
   records: readonly StreamRecord[],
   { stream, maxRecordSizeKiB = DEFAULT_RECORD_KIB, ...options }: PutRecordsOptions,
 ): Promise<readonly Outcome[]> {
+  checkOptions({
+    stream: isText(stream) || 'its name or ARN',
+    maxRecordSizeKiB:
+      (isWhole(maxRecordSizeKiB, 1) && maxRecordSizeKiB <= MAX_RECORD_KIB) || `KiB from 1 to ${MAX_RECORD_KIB}`,
+  });
   const randomKey = createPartitionKey('random', Math.random) as () => string; // it reads nothing of a log
   const target: RecordTarget<StreamRecord> = {
     name: stream,
@@ -80,6 +91,7 @@ export function putRecordBatch(
   records: readonly (Uint8Array | string)[],
   { deliveryStream, asLines = false, ...options }: PutRecordBatchOptions,
 ): Promise<readonly Outcome[]> {
+  checkOptions({ deliveryStream: isText(deliveryStream) || 'its name' });
   const target: RecordTarget<Uint8Array | string> = {
     name: deliveryStream,
     put,
@@ -99,6 +111,11 @@ export function putRows(
   rows: readonly (Uint8Array | string)[],
   { bucket, key, gzipLevel = DEFAULT_GZIP_LEVEL, ...options }: PutRowsOptions,
 ): Promise<readonly Outcome[]> {
+  checkOptions({
+    bucket: isText(bucket) || 'its name',
+    key: isText(key) || 'a text',
+    gzipLevel: (isWhole(gzipLevel, 0) && gzipLevel <= MAX_GZIP_LEVEL) || `a level from 0 to ${MAX_GZIP_LEVEL}`,
+  });
   const deliver = async (
     items: readonly (Uint8Array | string)[],
     { signal }: { readonly signal: AbortSignal },

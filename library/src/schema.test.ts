@@ -84,3 +84,22 @@ describe('createLogReader', () => {
     expect([...createLogReader()({} as never)]).toMatchObject([{ status: 'rejected', reason: 'bad_event' }]);
   });
 });
+
+it.each<[LogOptions, string]>([
+  [{ optionalFields: ['nope'] }, 'optionalFields: expected some of log_type, log_id, time'],
+  [{ optionalFields: 'log_id' as never }, 'optionalFields'],
+  [{ unknownType: '' }, 'unknownType: expected a text'],
+  [{ maxFieldBytes: Number.NaN, maxAgeDays: -1 }, 'maxFieldBytes: expected a whole number; maxAgeDays: expected'],
+  [{ maxFutureHours: 'x' as never }, 'maxFutureHours'],
+  [{ parseTime: 5 as never }, 'parseTime: expected a function'],
+])('createLogReader refuses a wrong option: %j', (options, message) => {
+  expect(() => createLogReader(options)).toThrow(message);
+});
+
+it.each<[Parameters<typeof createTimeParser>[0], string]>([
+  [{ formats: ['nope' as never] }, 'formats: expected some of dateutil, epoch, clf, got nope'],
+  [{ quirks: 'x' as never }, 'quirks: expected none or dateutil, got x'],
+  [{ zone: 'nope' }, '"nope" is not an IANA time zone'],
+])('createTimeParser refuses a wrong option: %j', (options, message) => {
+  expect(() => createTimeParser(options)).toThrow(new RangeError(message));
+});

@@ -1,6 +1,7 @@
 import { createAddHint } from '../../shared/log/decode/reject-hint.ts';
 import { createValidator } from '../../shared/log/schema.ts';
 import type { TimeParser } from '../../shared/log/timestamp/parse-time.ts';
+import { checkOptions, isListOf, isText, isWhole } from './check-options.ts';
 import { decodeChunks } from './decode/decode-chunks.ts';
 import { type EntryOrigin, originOf, type RejectedEntry, toRejected } from './decode/entry.ts';
 import type { KinesisEventLike } from './decode/kinesis-event-like.ts';
@@ -64,6 +65,7 @@ export function createLogReader(options: LogOptions = {}): (event: KinesisEventL
   const { optionalFields = [], unknownType = 'unknown', parseTime = parseIsoTime } = options;
   const { maxFieldBytes, maxAgeDays, maxFutureHours } = options;
   const source = sourceOptions(options, { optionalFields, createAddHint });
+  checkLogOptions(options);
   const validate = createValidator({
     fields: fieldNames(options.fields),
     optionalFields,
@@ -74,6 +76,25 @@ export function createLogReader(options: LogOptions = {}): (event: KinesisEventL
     ...(maxFutureHours !== undefined && { maxFutureHours }),
   });
   return (event) => readAll(event, source, validate, options.nowMs ?? Date.now());
+}
+
+/** @throws {TypeError} naming every option that is wrong. */
+export function checkLogOptions(options: Omit<LogOptions, 'parseTime'> & { readonly parseTime?: unknown }): void {
+  const { optionalFields = [], unknownType = 'unknown', maxFieldBytes = 1, parseTime = parseIsoTime } = options;
+  const names: readonly unknown[] = Object.values(fieldNames(options.fields));
+  const isName = (name: unknown): name is string => names.includes(name);
+  checkOptions({
+    optionalFields: isListOf(optionalFields, isName) || `some of ${names.join(', ')}`,
+    unknownType: isText(unknownType) || 'a text',
+    maxFieldBytes: isWhole(maxFieldBytes, 1) || 'a whole number',
+    maxAgeDays: isAmount(options.maxAgeDays) || 'a number from 0 on',
+    maxFutureHours: isAmount(options.maxFutureHours) || 'a number from 0 on',
+    parseTime: typeof parseTime === 'function' || 'a function',
+  });
+}
+
+function isAmount(value: unknown): boolean {
+  return value === undefined || (typeof value === 'number' && value >= 0);
 }
 
 function* readAll(

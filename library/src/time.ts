@@ -1,6 +1,7 @@
 import {
   createTimeParser as createSourceParser,
   TIMESTAMP_FORMATS,
+  TIMESTAMP_QUIRKS,
   type TimeParser,
   type TimestampOptions,
 } from '../../shared/log/timestamp/parse-time.ts';
@@ -26,11 +27,18 @@ export {
  * in epoch milliseconds: when the log arrived.
  * @param options all of them may be left out: every format, UTC, times as people mean them. `quirks: 'dateutil'` reads
  * exactly as python-dateutil 2.8.2 does.
- * @throws {RangeError} when no format is given, or the zone does not exist.
+ * @throws {RangeError} when no format is given or one that does not exist, or such a zone.
  * @example
  * const parseTime = createTimeParser({ zone: 'Asia/Tokyo' });
  * parseTime('Jun 7 12:00:00', 'text', Date.UTC(2024, 5, 7, 4)); // { status: 'ok', timeNs: 1717729200000000000n }
  */
 export function createTimeParser(options: Partial<TimestampOptions> = {}): TimeParser {
-  return createSourceParser({ formats: TIMESTAMP_FORMATS, zone: 'UTC', ...options });
+  const { formats = TIMESTAMP_FORMATS, zone = 'UTC', quirks } = options;
+  const unknown = formats.filter((format) => !TIMESTAMP_FORMATS.includes(format));
+  if (unknown.length > 0)
+    throw new RangeError(`formats: expected some of ${TIMESTAMP_FORMATS.join(', ')}, got ${unknown}`);
+  if (quirks !== undefined && !TIMESTAMP_QUIRKS.includes(quirks)) {
+    throw new RangeError(`quirks: expected ${TIMESTAMP_QUIRKS.join(' or ')}, got ${quirks}`);
+  }
+  return createSourceParser({ ...options, formats, zone });
 }

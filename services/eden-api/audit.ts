@@ -1,3 +1,4 @@
+import { parseVariables } from '../../shared/eden/profile/variables.ts';
 import type { LineContext } from '../../shared/eden/run/transcript.ts';
 import type { Caller } from './access.ts';
 import type { ApiEvent } from './api-event.ts';
@@ -15,6 +16,9 @@ export interface AuditRecord {
   readonly name: string;
   readonly image: string | null;
   readonly imageDigest: string | null;
+  /** Names of the variables that the request sets; null: it sets none. */
+  readonly variables: readonly string[] | null;
+  readonly desiredCount: string | null;
   readonly runId: string | null;
   /** `created`, `deleted`, …; `failed`; `refused` before any run; `late` when the answer came before the run's end. */
   readonly outcome: string;
@@ -51,10 +55,21 @@ export function auditRun({ caller, request, performed, runId, durationMs, contex
     profile: request.profile,
     name: request.name,
     image: request.operation === 'create' ? request.imageUri : null,
+    ...overridesOf(request),
     imageDigest: outcome !== undefined && 'imageDigest' in outcome ? outcome.imageDigest : null,
     runId: runId ?? null,
     outcome: outcome?.status ?? (wasLate ? 'late' : 'refused'),
     statusCode: answer.statusCode,
     durationMs,
+  };
+}
+
+/** The settings that a create gives to its environment alone; values of variables are not logged. */
+function overridesOf(request: ApiRequest): Pick<AuditRecord, 'variables' | 'desiredCount'> {
+  if (request.operation !== 'create') return { variables: null, desiredCount: null };
+  const { environment, desiredCount = null } = request.overrides;
+  return {
+    variables: environment === undefined ? null : Object.keys(parseVariables(environment) ?? {}),
+    desiredCount,
   };
 }

@@ -1,7 +1,8 @@
 import { parseImage } from '../../shared/eden/environment/image.ts';
 import { isNameable } from '../../shared/eden/environment/names.ts';
-import { parseDesiredCount, parseOverrides } from '../../shared/eden/profile/profile.ts';
+import { parseDesiredCount } from '../../shared/eden/profile/profile.ts';
 import { parseTtl } from '../../shared/eden/profile/ttl.ts';
+import { parseVariables, VARIABLES_WANTED } from '../../shared/eden/profile/variables.ts';
 
 /** A parameter's name on the wire. */
 export type ParameterName = 'profile' | 'name' | 'image_uri' | 'ttl' | 'environment' | 'desired_count';
@@ -39,8 +40,7 @@ const judges: Readonly<Record<ParameterName, Judge>> = {
     return parsed.status === 'ok' ? undefined : `is wrong: ${parsed.message.replace(/\.$/, '')}`;
   },
   ttl: (value) => (parseTtl(value) === undefined ? `must be like 72h, 3d or none, not ${excerpt(value)}` : undefined),
-  environment: (value) =>
-    parseOverrides(value) === undefined ? 'must be NAME=value, one a line or separated by commas' : undefined,
+  environment: (value) => (parseVariables(value) === undefined ? `must be ${VARIABLES_WANTED}` : undefined),
   desired_count: (value) => {
     const count = parseDesiredCount(value);
     if (count === undefined) return `must be a whole number, keep or reference, not ${excerpt(value)}`;

@@ -4,7 +4,8 @@ import { createEnvironment } from '../../shared/eden/operation/create.ts';
 import { deleteEnvironment } from '../../shared/eden/operation/delete.ts';
 import type { CreateOutcome, DeleteOutcome } from '../../shared/eden/operation/outcome.ts';
 import type { Problem } from '../../shared/eden/problem/problem.ts';
-import { type LoadedProfile, parseOverrides, parseProfile } from '../../shared/eden/profile/profile.ts';
+import { type LoadedProfile, parseProfile } from '../../shared/eden/profile/profile.ts';
+import { parseVariables } from '../../shared/eden/profile/variables.ts';
 import type { EdenDeps } from '../../shared/eden/run/run.ts';
 import type { PushedProfile } from '../../shared/eden/table/admin.ts';
 import { type Caller, mayUse } from './access.ts';
@@ -106,7 +107,7 @@ async function create(request: Of<'create'>, context: RequestContext): Promise<P
 /** The variables that the profile does not let callers set: a variable can make a container run other code. */
 function forbiddenVariables({ profile }: LoadedProfile, { environment = '' }: GivenOverrides): readonly string[] {
   const { apiEnvironment: allowed } = profile;
-  const names = Object.keys(parseOverrides(environment) ?? {});
+  const names = Object.keys(parseVariables(environment) ?? {});
   return allowed.includes('*') ? [] : names.filter((name) => !allowed.includes(name));
 }
 

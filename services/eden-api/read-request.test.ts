@@ -33,6 +33,10 @@ it.each([
     { operation: 'create', overrides: { environment: 'A=50%25,B=', desiredCount: '10' } },
   ],
   [
+    post({ name: 'foo', image_uri: image, environment: { A: 'x,B=1\n' }, desired_count: 2 }),
+    { operation: 'create', overrides: { environment: '{"A":"x,B=1\\n"}', desiredCount: '2' } },
+  ],
+  [
     read('GET', `/api/v1/create?name=foo&image_uri=${image}&environment=&desired_count=keep`),
     { operation: 'create', overrides: { environment: '', desiredCount: 'keep' } },
   ],
@@ -116,6 +120,17 @@ it.each([
   ['null', 'null', 'body'],
   ['too long', `"${'a'.repeat(70_000)}"`, 'body'],
   ['numbers', JSON.stringify({ name: 1, image_uri: image }), 'name'],
+  [
+    'a count that is no whole number',
+    JSON.stringify({ name: 'foo', image_uri: image, desired_count: 1.5 }),
+    'desired_count',
+  ],
+  [
+    'a variable that is no text',
+    JSON.stringify({ name: 'foo', image_uri: image, environment: { A: 1 } }),
+    'environment',
+  ],
+  ['a list of variables', JSON.stringify({ name: 'foo', image_uri: image, environment: ['A=1'] }), 'environment'],
   ['an unknown key', JSON.stringify({ name: 'foo', image_uri: image, image: 'x' }), 'image'],
   ['a key twice', `{"name":"foo","image_uri":"${image}","na\\u006de":"bar"}`, 'name'],
   ['a prototype', `{"name":"foo","image_uri":"${image}","__proto__":{}}`, '__proto__'],

@@ -128,12 +128,19 @@ function readBody({ body, isBase64Encoded }: ApiEvent): Given {
     const counts = countKeys(text);
     const values = Object.entries(value).map(([name, one]): [string, unknown[]] => [
       name,
-      Array.from({ length: counts.get(name) ?? 1 }, () => one),
+      Array.from({ length: counts.get(name) ?? 1 }, () => textOf(name, one)),
     ]);
     return { values: new Map(values), problems: [] };
   } catch {
     return problem(`The body must be a JSON object with name and image_uri, not ${excerpt(text)}.`);
   }
+}
+
+/** A count may be a number, variables may be an object: their texts. Every other value is left as it is. */
+function textOf(name: string, value: unknown): unknown {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (name === 'environment' && isObject) return JSON.stringify(value);
+  return name === 'desired_count' && typeof value === 'number' ? String(value) : value;
 }
 
 /** A REST API hands the path on as it came. */

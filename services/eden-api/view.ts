@@ -1,6 +1,6 @@
 import type { Service } from '../../shared/eden/aws/types.ts';
 import type { EnvironmentItem } from '../../shared/eden/environment/item.ts';
-import { phaseOf } from '../../shared/eden/environment/phase.ts';
+import { isLeased, phaseOf } from '../../shared/eden/environment/phase.ts';
 
 /** Where a request came in, for links in answers: `https://host/stage`. */
 export interface ApiBase {
@@ -21,10 +21,11 @@ export function statusUrl({ domainName, fullPath, path }: ApiBase, profile: stri
 
 /** An environment as lists show it. Times in UTC; `state` is `adopted` for what an older eden made. */
 export function viewItem(item: EnvironmentItem, nowMs: number) {
-  const isHeld = (item.lease_until ?? 0) >= nowMs;
   return {
     name: item.name,
     environment: item.environment ?? null,
+    givenName: item.given_name ?? null,
+    overrides: Array.isArray(item.overrides) ? item.overrides : [],
     profile: item.type,
     state: stateOf(item),
     cname: item.endpoint ?? null,
@@ -33,7 +34,7 @@ export function viewItem(item: EnvironmentItem, nowMs: number) {
     imageDigest: item.image_digest ?? null,
     lastUpdated: item.last_updated === undefined ? null : iso(item.last_updated * 1000),
     expiresAt: item.expires_at === undefined ? null : iso(item.expires_at * 1000),
-    heldBy: isHeld
+    heldBy: isLeased(item, nowMs)
       ? { holder: item.lease_holder ?? null, runId: item.run_id ?? null, until: iso(item.lease_until ?? 0) }
       : null,
   };
@@ -60,7 +61,7 @@ export function viewService(service: Service | undefined) {
     desiredCount: service.desiredCount ?? 0,
     runningCount: service.runningCount ?? 0,
     pendingCount: service.pendingCount ?? 0,
-    rolloutState: service.deployments?.[0]?.rolloutState ?? null,
+    rolloutState: service.deployments?.find(({ status }) => status === 'PRIMARY')?.rolloutState ?? null,
     events: (service.events ?? [])
       .slice(0, SHOWN_EVENTS)
       .map(({ createdAt, message }) => ({ at: createdAt?.toISOString() ?? null, message: message ?? '' })),

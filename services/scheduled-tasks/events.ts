@@ -1,8 +1,8 @@
+import type { StoppedTask } from '../../shared/tasks/judge-exit.ts';
 import type { Run, Task } from '../../shared/tasks/task.ts';
-import type { StoppedTask } from './judge-exit.ts';
 
 /** The event that a schedule hands to `start`. */
-export type StartEvent = Omit<Run, 'rerun'>;
+export type StartEvent = Omit<Run, 'rerun' | 'replaces'>;
 
 /** The event that a rule hands to `ended`. */
 export interface EndEvent {

@@ -10,7 +10,6 @@ import { createTaskMetrics } from './task-metrics.ts';
 const settings = parseConfig(process.env);
 const logger = new Logger({ serviceName: settings.service, persistentLogAttributes: { stage: settings.stage } });
 const functions = createTaskFunctions({
-  stage: settings.stage,
   ports: createRunPorts(new ECSClient({ ...createClientOptions(process.env, 'ECS'), maxAttempts: 3 })),
   count: createTaskMetrics(settings),
   logger,

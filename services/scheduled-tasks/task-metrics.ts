@@ -7,7 +7,7 @@ const METRICS = {
   started: ['TaskRuns', MetricUnit.Count],
   /** Runs that did not start because of `overlap: forbid`. */
   skipped: ['TaskRunsSkipped', MetricUnit.Count],
-  /** Runs that failed, or whose container never ran, with no rerun left. */
+  /** Tasks that failed, or whose container never ran, with no rerun left; runs skipped behind one that does not end. */
   failed: ['TaskRunsFailed', MetricUnit.Count],
 } as const;
 

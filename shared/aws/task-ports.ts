@@ -60,13 +60,13 @@ function answerOf({ tasks = [], failures = [] }: RunTaskOutput): RunTaskAnswer {
 }
 
 /** RunTask's input for one task. */
-function runTaskInput({ task, startedBy, group, clientToken }: RunTaskRequest): RunTaskCommandInput {
+function runTaskInput({ task, group, clientToken }: RunTaskRequest): RunTaskCommandInput {
   const { capacityProviderStrategy } = task;
   return {
     cluster: task.cluster,
     taskDefinition: task.taskDefinition,
     count: 1,
-    startedBy,
+    startedBy: task.startedBy,
     group,
     clientToken,
     enableECSManagedTags: true,

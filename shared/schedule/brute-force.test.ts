@@ -78,8 +78,10 @@ function matches(clock: readonly Minute[], expression: string): readonly number[
     .slice('cron('.length, -1)
     .split(' ');
   const found: number[] = [];
+  const minutes = Array.from({ length: 60 }, (_, value) => listed(minute, value, 0));
+  const hours = Array.from({ length: 24 }, (_, value) => listed(hour, value, 0));
   for (const at of clock) {
-    if (!listed(minute, at.minute, 0) || !listed(hour, at.hour, 0)) continue;
+    if (!minutes[at.minute] || !hours[at.hour]) continue;
     if (!listed(month, at.month, 1) || !listed(year, at.year, 1970)) continue;
     if (dayOfMonth === '?' ? isWeekday(dayOfWeek, at) : isDay(dayOfMonth, at)) found.push(at.ms);
     if (found.length === MAX_RUNS) break;

@@ -30,7 +30,7 @@ function createEcs(
 }
 
 function start(task: Task, ecs: Ecs, rerun = 0) {
-  return startRun({ task, scheduledTime: SCHEDULED, rerun }, 'dev', ecs);
+  return startRun({ task, scheduledTime: SCHEDULED, rerun, ...(rerun > 0 && { replaces: 'task-1' }) }, ecs);
 }
 
 describe('startRun', () => {
@@ -41,10 +41,7 @@ describe('startRun', () => {
       group: GROUP,
       taskArns: ['task-1', 'task-2'],
     });
-    expect(ecs.requests.map(({ startedBy, group }) => [startedBy, group])).toEqual([
-      ['scheduled-tasks/dev/nightly', GROUP],
-      ['scheduled-tasks/dev/nightly', GROUP],
-    ]);
+    expect(ecs.requests.map(({ group }) => group)).toEqual([GROUP, GROUP]);
   });
 
   it('gives a repeated run the same tokens, and every other task another one', async () => {
@@ -54,8 +51,23 @@ describe('startRun', () => {
     await start(testTask({ count: 2 }), rerun, 1);
     const tokens = (ecs: Ecs): readonly string[] => ecs.requests.map(({ clientToken }) => clientToken);
     expect(tokens(again)).toEqual(tokens(first));
-    expect(new Set([...tokens(first), ...tokens(rerun)]).size).toBe(4);
+    expect(new Set([...tokens(first), ...tokens(rerun)]).size).toBe(3);
     expect(tokens(first).every((token) => token.length <= 64)).toBe(true);
+  });
+
+  it('starts one task in the place of each that failed', async () => {
+    const ecs = createEcs();
+    const rerun = { task: testTask({ count: 3 }), scheduledTime: SCHEDULED, rerun: 1 };
+    for (const replaces of ['task-1', 'task-3', 'task-1']) await startRun({ ...rerun, replaces }, ecs);
+    const [first, second, again] = ecs.requests.map(({ clientToken }) => clientToken);
+    expect([ecs.requests.length, again === first, second === first]).toEqual([3, true, false]);
+  });
+
+  it('gives a task of the same name at another stage another token', async () => {
+    const [dev, prod] = [createEcs(), createEcs()];
+    await start(testTask(), dev);
+    await start(testTask({ startedBy: 'baikonur-scheduled-tasks/prod/nightly' }), prod);
+    expect(prod.requests[0]?.clientToken).not.toBe(dev.requests[0]?.clientToken);
   });
 
   it('says what was not started, and starts the rest', async () => {
@@ -70,7 +82,7 @@ describe('startRun', () => {
 
   it.each([
     ['another run', [`nightly/2026-11-27T03:00:00Z/0`], 'skipped'],
-    ['a rerun of this run', [`nightly/${SCHEDULED}/1`], 'skipped'],
+    ['a rerun of this run', [`nightly/${SCHEDULED}/1`], 'started'],
     ['a task without a group', [undefined], 'skipped'],
     ['a try before this one', [GROUP], 'started'],
     ['nothing', [], 'started'],
@@ -78,6 +90,13 @@ describe('startRun', () => {
     const ecs = createEcs({}, groups);
     expect(await start(testTask({ overlap: 'forbid' }), ecs)).toMatchObject({ status });
     expect(ecs.requests).toHaveLength(status === 'started' ? 1 : 0);
+  });
+
+  it('says how long the run before it has run', async () => {
+    const ecs = createEcs({}, ['nightly/2026-11-27T03:00:00Z/2', 'nightly/2026-11-26T02:50:00Z/0']);
+    expect(await start(testTask({ overlap: 'forbid' }), ecs)).toMatchObject({ status: 'skipped', hours: 48 });
+    const unknown = createEcs({}, [undefined]);
+    expect(await start(testTask({ overlap: 'forbid' }), unknown)).toMatchObject({ status: 'skipped', hours: 0 });
   });
 
   it('does not ask what runs where overlap is allowed', async () => {

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { errorText } from '../errors/error-text.ts';
-import { groupOf, type Run, startedByOf, type Task } from './task.ts';
+import { groupOf, parseGroup, type Run, type Task } from './task.ts';
 
 /** A call of RunTask; one task a call, so that a repeated call starts no second one. */
 export interface RunTaskRequest {
   readonly task: Task;
-  readonly startedBy: string;
   readonly group: string;
   /** @see RunTask, clientToken: at most 64 characters; the same within 24 hours answers with the same task. */
   readonly clientToken: string;
@@ -28,7 +27,13 @@ export interface RunPorts {
 export type StartResult =
   | { readonly status: 'started'; readonly group: string; readonly taskArns: readonly string[] }
   /** A task of an earlier run still runs, and `overlap` is `forbid`. */
-  | { readonly status: 'skipped'; readonly group: string; readonly running: readonly string[] }
+  | {
+      readonly status: 'skipped';
+      readonly group: string;
+      readonly running: readonly string[];
+      /** Hours between the run that runs longest and this one. */
+      readonly hours: number;
+    }
   /** Not every task was started: the invocation is to be retried; those that were started are not started again. */
   | {
       readonly status: 'not_started';
@@ -38,28 +43,39 @@ export type StartResult =
     };
 
 const TOKEN_LENGTH = 64;
+const HOUR_MS = 3_600_000;
 
-/** Starts the tasks of a run. Repeating it starts nothing twice within 24 hours. */
-export async function startRun(run: Run, stage: string, ports: RunPorts): Promise<StartResult> {
-  const { task } = run;
+/** Starts the tasks of a run, of a rerun the one that failed. Repeating it starts nothing twice within 24 hours. */
+export async function startRun(run: Run, ports: RunPorts): Promise<StartResult> {
+  const { task, replaces } = run;
   const group = groupOf(run);
-  const startedBy = startedByOf(stage, task.name);
   if (task.overlap === 'forbid') {
-    const groups = await ports.runningGroups(task.cluster, startedBy);
-    // Of this very run, from a try before this one: it is no overlap.
-    const running = groups.filter((other) => other !== group).map((other) => other ?? 'a task without a group');
-    if (running.length > 0) return { status: 'skipped', group, running };
+    const running = otherRuns(await ports.runningGroups(task.cluster, task.startedBy), run);
+    if (running.length > 0) return { status: 'skipped', group, running, hours: hoursSince(running, run) };
   }
+  const places = replaces === undefined ? Array.from({ length: task.count }, (_, index) => index) : [replaces];
   const taskArns: string[] = [];
   const problems: string[] = [];
-  for (let index = 0; index < task.count; index++) {
-    const answer = await tryRunTask({ task, startedBy, group, clientToken: tokenOf(stage, group, index) }, ports);
+  for (const place of places) {
+    const answer = await tryRunTask({ task, group, clientToken: tokenOf(task, group, place) }, ports);
     if (answer.status === 'started') taskArns.push(answer.taskArn);
     else problems.push(answer.reason);
   }
   return problems.length === 0
     ? { status: 'started', group, taskArns }
     : { status: 'not_started', group, taskArns, problems };
+}
+
+/** Groups of tasks that are not of this run: its own are from a try before this one, or its reruns. */
+function otherRuns(groups: readonly (string | undefined)[], { scheduledTime }: Run): readonly string[] {
+  return groups
+    .map((group) => group ?? 'a task without a group')
+    .filter((group) => parseGroup(group)?.scheduledTime !== scheduledTime);
+}
+
+function hoursSince(groups: readonly string[], { scheduledTime }: Run): number {
+  const times = groups.map((group) => Date.parse(parseGroup(group)?.scheduledTime ?? scheduledTime));
+  return Math.max(0, Math.round((Date.parse(scheduledTime) - Math.min(...times)) / HOUR_MS));
 }
 
 async function tryRunTask(request: RunTaskRequest, { runTask }: RunPorts): Promise<RunTaskAnswer> {
@@ -73,6 +89,7 @@ async function tryRunTask(request: RunTaskRequest, { runTask }: RunPorts): Promi
   }
 }
 
-function tokenOf(stage: string, group: string, index: number): string {
-  return createHash('sha256').update(`${stage}/${group}/${index}`).digest('hex').slice(0, TOKEN_LENGTH);
+/** @param place the number of a task within its run, or the task that it replaces. */
+function tokenOf({ startedBy }: Task, group: string, place: number | string): string {
+  return createHash('sha256').update(`${startedBy}/${group}/${place}`).digest('hex').slice(0, TOKEN_LENGTH);
 }

@@ -1,6 +1,8 @@
 /** A task as its schedule hands it to the function: all that RunTask needs, and what follows a run. */
 export interface Task {
   readonly name: string;
+  /** The mark by which events and `ListTasks` find its tasks, `startedByOf`. */
+  readonly startedBy: string;
   /** Name or ARN. */
   readonly cluster: string;
   /** A family (its latest active revision), `family:revision`, or the ARN of either. */
@@ -25,7 +27,7 @@ export interface Task {
   readonly memoryMb?: number;
   readonly tags: Readonly<Record<string, string>>;
   readonly overlap: 'allow' | 'forbid';
-  /** How often a run that failed is started again. */
+  /** How often a task that failed is started again. */
   readonly reruns: number;
   readonly okExitCodes: readonly number[];
 }
@@ -35,16 +37,24 @@ export interface Run {
   readonly task: Task;
   /** The moment for which it was scheduled, ISO 8601: retries of one run have the same. */
   readonly scheduledTime: string;
-  /** 0: the scheduled run; from 1 on, a run after one that failed. */
+  /** 0: the scheduled run, with all its tasks; from 1 on, one task in the place of one that failed. */
   readonly rerun: number;
+  /** ARN of the task that failed, of a rerun. */
+  readonly replaces?: string;
 }
 
-/** The mark by which `ListTasks` finds the tasks of a name. */
-export function startedByOf(stage: string, name: string): string {
-  return `scheduled-tasks/${stage}/${name}`;
+/**
+ * The mark that all tasks of a name have, and none of another name, stage or project of the account.
+ * @see RunTask, startedBy: at most 128 letters, digits, hyphens, slashes and underscores
+ */
+export function startedByOf({ project, stage }: { readonly project: string; readonly stage: string }, name: string) {
+  return `${project}-scheduled-tasks/${stage}/${name}`;
 }
 
-/** The mark of one run, which no other run has: `<name>/<scheduled time>/<rerun>`. */
+/**
+ * The mark of one run, which no other run has: `<name>/<scheduled time>/<rerun>`.
+ * @see ECS developer guide, "Group related Amazon ECS tasks": at most 255 characters
+ */
 export function groupOf({ task, scheduledTime, rerun }: Run): string {
   return `${task.name}/${scheduledTime}/${rerun}`;
 }

@@ -40,7 +40,7 @@ it('GET: create, list, show, redeploy, delete, nothing to delete', async () => {
   });
   const { environments } = (await world.ask('GET', '/api/v1/environments')).body as { environments: object[] };
   expect(environments).toMatchObject([
-    { name: 'dev-dynamic-foo', profile: 'api', state: 'ready', heldBy: null, image },
+    { name: 'dev-dynamic-foo', givenName: 'Foo', overrides: [], profile: 'api', state: 'ready', heldBy: null, image },
   ]);
   expect((await world.ask('GET', page)).body).toMatchObject({
     status: 'ok',
@@ -195,7 +195,7 @@ describe('errors, each in the one shape', () => {
 
 it('every run leaves one audit line: who, image digest, run id', async () => {
   world.audits.length = 0;
-  await world.ask('GET', createUrl('bar'));
+  await world.ask('GET', `${createUrl('bar')}&desired_count=2`);
   await world.ask('GET', createUrl('bar'), { key: 'key-web' });
   await world.ask('GET', '/api/v1/environments');
   await world.ask('GET', '/api/v1/delete?name=bar&profile=api');
@@ -205,6 +205,8 @@ it('every run leaves one audit line: who, image digest, run id', async () => {
       ...who,
       operation: 'create',
       outcome: 'created',
+      desiredCount: '2',
+      variables: null,
       imageDigest: expect.stringMatching(/^sha256:/),
       runId: expect.any(String),
       statusCode: 200,

@@ -118,6 +118,24 @@ it('eden.sh stops after its last attempt, and at once on a conflict that waiting
   interludes = [];
 });
 
+/** The answers of a create, then of a poll for each state of its deployment; one task runs in all of them. */
+function answersOf(...states: readonly (string | null)[]): Interlude[] {
+  const polls = states.map((rolloutState) => ({ service: { desiredCount: 1, runningCount: 1, rolloutState } }));
+  return [{ status: 'ok', environment: 'x' }, ...polls].map((body) => ({ status: 200, body: JSON.stringify(body) }));
+}
+
+it.each([
+  [['IN_PROGRESS', 'COMPLETED'], 0, /"environment":"x"/],
+  [[null], 0, /"environment":"x"/],
+  [['IN_PROGRESS', 'FAILED'], 1, /do not run \(yet\)/],
+])('eden.sh waits for the deployment, whose old tasks run meanwhile: %j', async (states, code, message) => {
+  interludes = answersOf(...states);
+  const got = await edenSh('create', 'x', 'x:y', 'api');
+  expect(got.code).toBe(code);
+  expect(got.out + got.err).toMatch(message);
+  expect(interludes).toEqual([]);
+});
+
 it('eden.sh encodes what it is given, in the query and in the path that it polls', async () => {
   urlsSeen.length = 0;
   interludes = [{ status: 200, body: '{"status":"ok","environment":"a-b"}' }];

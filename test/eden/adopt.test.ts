@@ -1,5 +1,7 @@
 import {
   AddTagsCommand,
+  CreateRuleCommand,
+  CreateTargetGroupCommand,
   DeleteRuleCommand,
   DeleteTargetGroupCommand,
   ElasticLoadBalancingV2Client,
@@ -135,7 +137,7 @@ describe('what is not one environment is neither adopted nor deleted', () => {
     );
     const whole = await listAccount(eden.account);
     const message = expect.stringMatching(
-      /^error: Listener rule .* is not for host api-prod\.dev\.example\.com and target group .* alone\.$/,
+      /^error: Listener rule .* is for api-prod\.dev\.example\.com, www\.example\.com and forwards to .*; it is not for host api-prod\.dev\.example\.com and target group .* alone\.$/,
     );
     const adopted = await cli.eden('adopt', 'prod', '-p', 'api', '--yes');
     expect(adopted).toMatchObject({ code: 1, err: [message, 'Nothing was changed.'] });
@@ -151,6 +153,46 @@ describe('what is not one environment is neither adopted nor deleted', () => {
     expect(after.map((rule) => rule.RuleArn)).toContain(RuleArn);
     await elb().send(new DeleteRuleCommand({ RuleArn }));
     expect(await cli.eden('delete', '--adopt', '-p', 'api', '--name', 'prod')).toMatchObject({ code: 0 });
+    expect(await listAccount(eden.account)).toEqual(before);
+  });
+
+  it('the rule and the record of an environment whose host differs in case alone stay', async () => {
+    const host = await makeOld('twin');
+    const group = await eden.account.aws('person').describeTargetGroup({ name: 'dev-dynamic-twin' });
+    const { TargetGroups } = await elb().send(
+      new CreateTargetGroupCommand({ Name: 'dev-dynamic-TWIN', Protocol: 'HTTP', Port: 80, VpcId: group?.VpcId }),
+    );
+    const TargetGroupArn = TargetGroups?.[0]?.TargetGroupArn ?? '';
+    const { Rules } = await elb().send(
+      new CreateRuleCommand({
+        ListenerArn: eden.account.seeded.listenerArn,
+        Priority: 41_000,
+        Conditions: [{ Field: 'host-header', Values: [host.replace('twin', 'TWIN')] }],
+        Actions: [{ Type: 'forward', TargetGroupArn }],
+      }),
+    );
+    const RuleArn = Rules?.[0]?.RuleArn ?? '';
+    expect(await cli.eden('adopt', 'twin', '-p', 'api', '--yes')).toMatchObject({
+      code: 1,
+      err: [
+        expect.stringContaining(`is for api-TWIN.dev.example.com and forwards to ${TargetGroupArn};`),
+        expect.any(String),
+      ],
+    });
+    const image = eden.account.seeded.images[0] ?? '';
+    const made = await cli.eden('create', '--adopt', '-p', 'api', '--name', 'twin', '--image-uri', image);
+    expect(made).toMatchObject({ code: 1, err: [expect.stringContaining(RuleArn), 'Nothing was changed.'] });
+    const deleted = await cli.eden('delete', '--adopt', '-p', 'api', '--name', 'twin');
+    expect(deleted).toMatchObject({ code: 0, err: [] });
+    expect(deleted.out).toContain(`Record ${host}. stays: listener rule ${RuleArn} of someone else is for this host`);
+    const after = await eden.account.aws('person').describeRules(eden.account.seeded.listenerArn);
+    expect(after.map((rule) => rule.RuleArn)).toContain(RuleArn);
+    await elb().send(new DeleteRuleCommand({ RuleArn }));
+    await elb().send(new DeleteTargetGroupCommand({ TargetGroupArn }));
+    const zone = eden.account.seeded.fields['dynamic_zone_id'] ?? '';
+    const records = await eden.account.aws('person').listRecords(zone, host);
+    const gone = records.map((ResourceRecordSet) => ({ Action: 'DELETE' as const, ResourceRecordSet }));
+    await eden.account.aws('person').changeRecords(zone, gone);
     expect(await listAccount(eden.account)).toEqual(before);
   });
 

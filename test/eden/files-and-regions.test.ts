@@ -53,7 +53,10 @@ it('an import of profiles of another Region makes no table', async () => {
   const args = ['config', 'import', '--from-table', 'eden-old', '--remote-table-name', 'eden-new'];
   const message = `error: The AWS Region is ${region}, and the profile has ${arn}; set AWS_REGION. Nothing was changed.`;
   expect(await open(iniOf()).eden(...args)).toEqual({ code: 2, out: [], err: [message] });
-  expect(await open(iniOf()).eden('ls', '--remote-table-name', 'eden-new')).toMatchObject({ code: 0, err: [] });
+  expect(await open(iniOf()).eden('ls', '--remote-table-name', 'eden-new')).toMatchObject({
+    code: 0,
+    err: [`DynamoDB table eden-new does not exist in Region ${region}.`],
+  });
   expect(eden.strict.calls('cli').filter(({ action }) => action === 'CreateTable')).toEqual([]);
 });
 
@@ -115,6 +118,50 @@ it('config setup does not print values of environment', async () => {
   const cli = open(iniOf());
   const { out } = await cli.eden('config', 'setup', '-p', 'api', '--environment', 'TOKEN=secret,URL=x');
   expect(out).toEqual(['Setting environment to TOKEN, URL (values not shown) in profile api']);
+});
+
+it('an empty path, and a life beside --pin, are wrong usage', async () => {
+  const cli = open(iniOf());
+  expect(await cli.eden('config', 'setup', '-c', '', '-p', 'api', '--cpu', '256')).toMatchObject({ code: 2, out: [] });
+  const pinned = await cli.eden('create', '-p', 'api', '--name', 'a', '--image-uri', 'x', '--ttl', '3d', '--pin');
+  expect(pinned).toMatchObject({ code: 2, out: [], err: [expect.stringContaining('--pin')] });
+});
+
+it('a file without a profile is an error of config check', async () => {
+  const message = `Configuration file ${path} has no profile; eden config setup makes one.`;
+  expect(await open('# nothing\n').eden('config', 'check')).toEqual({
+    code: 1,
+    out: [message, 'Found 1 errors'],
+    err: [],
+  });
+});
+
+it('variables that the file would lose are refused, and their values are not printed', async () => {
+  const cli = open(iniOf());
+  const said = await cli.eden('config', 'setup', '-p', 'api', '--environment', 'TOKEN=secret\n#B=2');
+  expect(said).toMatchObject({ code: 2, out: [], err: [expect.stringContaining('environment must be NAME=value')] });
+  expect(said.err.join()).not.toContain('secret');
+  expect(cli.files.get(path)).toBe(iniOf());
+});
+
+it('--json: standard output is one JSON value', async () => {
+  const cli = open(iniOf());
+  const said = async (...args: string[]) => {
+    const { code, out } = await cli.eden(...args, '-p', 'api', '--json');
+    return { code, out: out.map((line) => JSON.parse(line)) };
+  };
+  const named = { profile: 'api', table: 'eden' };
+  expect(await said('name', 'Feature/A')).toEqual({ code: 0, out: [{ name: 'feature-a' }] });
+  expect(await said('config', 'check')).toEqual({ code: 0, out: [{ errors: [] }] });
+  expect(await said('config', 'push')).toEqual({ code: 0, out: [{ status: 'pushed', ...named }] });
+  expect(await said('config', 'pull')).toEqual({ code: 0, out: [{ status: 'pulled', ...named }] });
+  expect(await said('config', 'remote-rm')).toEqual({ code: 0, out: [{ status: 'removed', ...named }] });
+  expect(await said('config', 'remote-rm')).toEqual({ code: 0, out: [{ status: 'absent', ...named }] });
+  const set = { status: 'set', profile: 'api', keys: ['desired_count'] };
+  expect(await said('config', 'setup', '--desired-count', 'keep')).toEqual({ code: 0, out: [set] });
+  await create(cli);
+  expect(await said('unlock', 'foo')).toEqual({ code: 0, out: [{ status: 'not_held', name: 'dev-dynamic-foo' }] });
+  expect((await said('delete', '--name', 'foo')).out).toMatchObject([{ status: 'deleted' }]);
 });
 
 it('--output json is wrong usage', async () => {

@@ -154,7 +154,11 @@ describe('the program itself', () => {
   });
 
   /** Starts the program in a shell's way; `onLine` sees each line of its output. */
-  function start(args: readonly string[], onLine: (line: string, child: ChildProcess) => void = () => {}) {
+  function start(
+    args: readonly string[],
+    onLine: (line: string, child: ChildProcess) => void = () => {},
+    more: NodeJS.ProcessEnv = {},
+  ) {
     const env = {
       PATH: process.env['PATH'],
       HOME: home,
@@ -163,6 +167,7 @@ describe('the program itself', () => {
       AWS_ACCESS_KEY_ID: accountId,
       AWS_SECRET_ACCESS_KEY: 'strict',
       AWS_SESSION_TOKEN: 'program',
+      ...more,
     };
     const child = spawn(
       join(__dirname, '../../node_modules/node/bin/node'),
@@ -193,7 +198,11 @@ describe('the program itself', () => {
   }
 
   it('AWS_DEFAULT_REGION alone is enough, and a signal ends a command that changes nothing', async () => {
-    expect(await start(['ls']).ended).toEqual({ code: 0, said: ['No environments available'] });
+    const listed = { code: 0, said: ['No environments available'] };
+    expect(await start(['ls']).ended).toEqual(listed);
+    expect(await start(['ls'], () => {}, { AWS_REGION: '' }).ended).toEqual(listed);
+    const none = await start(['ls'], () => {}, { AWS_REGION: '', AWS_DEFAULT_REGION: '' }).ended;
+    expect(none).toEqual({ code: 2, said: [expect.stringMatching(/^error: no AWS Region: /)] });
   });
 
   it('the first SIGINT ends a run in order, with 130', async () => {

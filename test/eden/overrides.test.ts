@@ -58,6 +58,20 @@ it('what is given for an environment is kept by its redeploys, until it is told 
   expect(await listAccount(eden.account)).toEqual(eden.before);
 });
 
+it('--environment may be given several times; a JSON object keeps commas, line ends and spaces', async () => {
+  const value = 'x,B=1\n y=% ';
+  const given = ['--environment', JSON.stringify({ A: value }), '--environment', 'C=3'];
+  expect(await deploy(...given)).toMatchObject({ environment: { ...profiled, A: value, C: '3' } });
+  expect(await deploy()).toMatchObject({ environment: { ...profiled, A: value, C: '3' } });
+  expect(await deploy('--environment', 'D=1,E=2', '--environment', 'F=a=b')).toMatchObject({
+    environment: { ...profiled, D: '1', E: '2', F: 'a=b' },
+  });
+  expect((await cli.eden('show', 'foo', '-p', 'api')).out).toContain(
+    'set for it alone: environment.D, environment.E, environment.F',
+  );
+  expect(await eden.account.delete('delete')).toMatchObject({ status: 'deleted' });
+});
+
 it('--desired-count keep keeps the count that the service has', async () => {
   await deploy('--desired-count', '4');
   await ecs().send(new UpdateServiceCommand({ cluster: 'dev', service: 'dev-dynamic-foo', desiredCount: 6 }));

@@ -139,7 +139,7 @@ it.each<[string, readonly string[], string]>([
   ['no stage has the table', [], 'no stage has this table'],
   ['none is deployed', ['nowhere'], 'nowhere'],
 ])('%s: pushed, and it says that rights were not compared', async (_what, roles, why) => {
-  const line = `Rights were not compared: no role of a deployed API is here (${why}).`;
+  const line = `Rights were not compared: no role of a deployed API was found (${why}).`;
   expect(await push(cliWith(...roles))).toEqual({ ...pushed, err: [line] });
 });
 

@@ -58,23 +58,30 @@ it('config setup writes a profile, by older names and by today’s', async () =>
 it('config check finds no errors, or lists each', async () => {
   expect(await cli.eden('config', 'check')).toEqual({ code: 0, out: ['No errors found'], err: [] });
   expect(await cli.eden('config', 'check', '-p', 'api')).toEqual({ code: 0, out: ['No errors found'], err: [] });
-  await cli.eden('config', 'setup', '-p', 'broken', '--desired-count', 'many');
+  const wrong = 'Profile broken: desired_count must be a whole number, keep or reference, not "many".';
+  const setup = await cli.eden('config', 'setup', '-p', 'broken', '--desired-count', 'many', '--cpu', '256');
+  expect(setup).toEqual({ code: 2, out: [], err: [`error: ${wrong}`] });
+  const path = '/home/nana/.eden/config';
+  const whole = cli.files.get(path) ?? '';
+  cli.files.set(path, `${whole}\n[broken]\ndesired_count = many\n`);
   const { code, out } = await cli.eden('config', 'check');
   expect(code).toBe(1);
-  expect(out).toContain('Profile broken: desired_count must be a whole number, keep or reference, not "many".');
+  expect(out).toContain(wrong);
   expect(out).toContain('Profile broken: target_cluster is missing.');
   expect(out.at(-1)).toBe('Found 12 errors');
+  cli.files.set(path, whole);
 });
 
 it('ls before anything was made', async () => {
-  expect(await cli.eden('ls')).toEqual({ code: 0, out: ['No environments available'], err: [] });
+  const missing = 'DynamoDB table eden does not exist in Region us-east-1.';
+  expect(await cli.eden('ls')).toEqual({ code: 0, out: ['No environments available'], err: [missing] });
 });
 
 it('config push, again, ls, pull', async () => {
   expect(await cli.eden('config', 'push', '-p', 'api')).toEqual({
     code: 0,
     out: ['Waiting for table creation...', 'Successfully pushed profile api to DynamoDB table eden'],
-    err: ['Rights were not compared: no role of a deployed API is here (no stage has this table).'],
+    err: ['Rights were not compared: no role of a deployed API was found (no stage has this table).'],
   });
   expect((await cli.eden('config', 'push', '-p', 'api')).out).toEqual([
     'Successfully pushed profile api to DynamoDB table eden',
@@ -127,7 +134,7 @@ it('ls, show, name, and a redeploy with a life', async () => {
   expect((await cli.eden('ls')).out[1]).toMatch(/\(expires: .*Z\)$/);
   const shown = await cli.eden('show', 'foo', '-p', 'api');
   expect(shown.out).toEqual(expect.arrayContaining(['held by: no run', expect.stringMatching(/^ {2}service: made/)]));
-  expect((await cli.eden('unlock', 'foo', '-p', 'api')).out).toEqual(['Took the lease of dev-dynamic-foo from no run']);
+  expect((await cli.eden('unlock', 'foo', '-p', 'api')).out).toEqual(['No run held dev-dynamic-foo']);
   expect((await cli.eden('name', 'Feature/A very long branch name', '-p', 'api')).out[0]).toMatch(
     /^feature-a-ver-[0-9a-f]{6}$/,
   );

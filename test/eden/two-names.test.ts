@@ -50,6 +50,20 @@ it.each([
   expect(await eden.account.delete('delete', one)).toMatchObject({ status: 'deleted' });
 });
 
+it('a name that begins with the prefix is another environment than the one without it', async () => {
+  const [plain, prefixed] = ['b', 'dev-dynamic-b'];
+  expect(await eden.account.create('first', { name: prefixed })).toMatchObject({ status: 'created' });
+  expect(await eden.account.create('first', { name: plain })).toMatchObject({ status: 'created' });
+  expect(await eden.account.create('next', { name: prefixed, image: 1 })).toMatchObject({ status: 'updated' });
+  const keys = ['dev-dynamic-b', 'dev-dynamic-dev-dynamic-b'];
+  expect((await listAccount(eden.account)).items.map(({ name }) => name).toSorted()).toEqual(keys);
+  expect(await eden.account.delete('delete', prefixed)).toMatchObject({ status: 'deleted' });
+  expect(await eden.account.delete('delete', 'Dev-dynamic-b')).toMatchObject({ status: 'absent' });
+  await forget('dev-dynamic-b');
+  expect(await eden.account.delete('delete', 'Dev-dynamic-b')).toMatchObject({ status: 'absent' });
+  expect(await eden.account.delete('delete', plain)).toMatchObject({ status: 'deleted' });
+});
+
 it('two creates at once of names with one slug: one makes it, the other is refused', async () => {
   const wait = { deps: { lockTimeoutMs: 600_000 } };
   const outcomes = await Promise.all([

@@ -9,7 +9,13 @@ import {
   CreateLogStreamCommand,
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand, StopTaskCommand } from '@aws-sdk/client-ecs';
+import {
+  CreateClusterCommand,
+  ECSClient,
+  ListTasksCommand,
+  RegisterTaskDefinitionCommand,
+  StopTaskCommand,
+} from '@aws-sdk/client-ecs';
 import { type MotoServer, startMoto } from '../../local/strict-aws/moto.ts';
 import { createRunPorts } from '../../shared/aws/task-ports.ts';
 import { startRun } from '../../shared/tasks/start-run.ts';
@@ -113,27 +119,23 @@ async function baikonur(...args: readonly string[]): Promise<{ readonly code: nu
 
 it('starts a run, and none while one runs that forbids it', async () => {
   const ports = createRunPorts(ecs);
-  const first = await startRun(
-    { task: task({ count: 2 }), scheduledTime: '2026-11-18T03:00:00Z', rerun: 0 },
-    'dev',
-    ports,
-  );
+  const first = await startRun({ task: task({ count: 2 }), scheduledTime: '2026-11-18T03:00:00Z', rerun: 0 }, ports);
   expect(first).toMatchObject({ status: 'started', taskArns: [expect.stringContaining(':task/'), expect.anything()] });
   const forbid = task({ overlap: 'forbid' });
   const later = { task: forbid, scheduledTime: '2026-11-19T03:00:00Z', rerun: 0 };
-  expect(await startRun(later, 'dev', ports)).toMatchObject({
+  expect(await startRun(later, ports)).toMatchObject({
     status: 'skipped',
     running: ['nightly/2026-11-18T03:00:00Z/0', 'nightly/2026-11-18T03:00:00Z/0'],
   });
   if (first.status !== 'started') return;
   for (const arn of first.taskArns) await ecs.send(new StopTaskCommand({ cluster: 'default', task: arn }));
-  expect(await startRun(later, 'dev', ports)).toMatchObject({ status: 'started' });
+  expect(await startRun(later, ports)).toMatchObject({ status: 'started' });
 });
 
 it('says why ECS refuses', async () => {
   const ports = createRunPorts(ecs);
   const start = (more: Parameters<typeof testTask>[0]) =>
-    startRun({ task: task(more), scheduledTime: '2026-11-18T03:00:00Z', rerun: 0 }, 'dev', ports);
+    startRun({ task: task(more), scheduledTime: '2026-11-18T03:00:00Z', rerun: 0 }, ports);
   expect(await start({ taskDefinition: 'missing' })).toMatchObject({
     status: 'not_started',
     problems: [expect.stringContaining('RunTask of missing in default')],
@@ -154,7 +156,40 @@ it('runs a task by hand: the plan first, then the run, its logs and its history'
   });
   await ecs.send(new StopTaskCommand({ cluster: 'default', task: taskArn, reason: 'done' }));
   const history = JSON.parse((await baikonur('history', 'nightly', '--json')).out);
-  expect(history[0]).toMatchObject({ taskArn, status: 'stopped', rerun: 0 });
+  expect(history[0]).toMatchObject({ taskArn, status: 'succeeded', rerun: 0, logs: [{ group: '/ecs/report' }] });
+});
+
+/** A task of this name and cluster, of another stage. */
+async function startElsewhere(): Promise<string> {
+  const prod = task({ startedBy: 'baikonur-scheduled-tasks/prod/nightly' });
+  const result = await startRun({ task: prod, scheduledTime: '2026-11-18T03:00:00Z', rerun: 0 }, createRunPorts(ecs));
+  if (result.status !== 'started') throw new Error(JSON.stringify(result));
+  return result.taskArns[0] ?? '';
+}
+
+it('waits until a run ends, and judges it as the function does', async () => {
+  const before = await listTasks();
+  const waits = baikonur('run', 'nightly', '--yes', '--wait', '--json');
+  let started: readonly string[] = [];
+  while (started.length === 0) started = (await listTasks()).filter((arn) => !before.includes(arn));
+  // moto ends a task that is stopped with exit code 0, and without a stop code.
+  for (const arn of started) await ecs.send(new StopTaskCommand({ cluster: 'default', task: arn }));
+  const { code, out } = await waits;
+  expect([code, out]).toEqual([0, expect.stringContaining('"status":"succeeded"')]);
+});
+
+async function listTasks(): Promise<readonly string[]> {
+  const startedBy = 'baikonur-scheduled-tasks/dev/nightly';
+  return (await ecs.send(new ListTasksCommand({ cluster: 'default', startedBy }))).taskArns ?? [];
+}
+
+it('does not list the tasks of another stage', async () => {
+  const elsewhere = await startElsewhere();
+  const history: readonly { readonly taskArn: string }[] = JSON.parse(
+    (await baikonur('history', 'nightly', '--json')).out,
+  );
+  expect(history.length).toBeGreaterThan(0);
+  expect(history.map(({ taskArn }) => taskArn)).not.toContain(elsewhere);
 });
 
 it('shows what the function wrote about a run that ECS no longer knows', async () => {
@@ -163,6 +198,7 @@ it('shows what the function wrote about a run that ECS no longer knows', async (
     message: 'task ended',
     task: 'nightly',
     taskArn: 'arn:aws:ecs:us-east-1:1:task/default/old',
+    taskDefinitionArn: 'report:1',
     group: 'nightly/2026-11-20T03:00:00Z/1',
     status: 'failed',
     exitCode: 3,
@@ -180,7 +216,9 @@ it('shows what the function wrote about a run that ECS no longer knows', async (
   expect(out).toContain(
     '2026-11-20T03:00:10Z  failed (rerun 1)  12 s  exit code 3  container app ended with exit code 3  old',
   );
+  expect(out).toContain('  logs  app  /ecs/report  run/app/old\n');
   expect(out).not.toContain('other');
+  expect((await baikonur('history', 'nightly', '--limit', '1')).out.split('\n')).toHaveLength(3);
 });
 
 it('names the tasks there are', async () => {

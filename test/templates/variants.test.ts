@@ -30,6 +30,10 @@ const REVIEWED_FINDINGS: readonly (readonly [finding: RegExp, because: string])[
     'The condition came after its list. @see Elastic Load Balancing user guide, "Tag resources on creation"',
   ],
   [
+    /RESOURCE_STAR \["ecs:ListTasks"\]/,
+    'Tasks of Fargate are on no container instance, the only resource that it has. A condition limits it to the clusters.',
+  ],
+  [
     /RESOURCE_STAR \["ecs:RegisterTaskDefinition"\]/,
     'The reference and the guide of ECS contradict each other; * is right under both, and PassRole limits it.',
   ],
@@ -204,12 +208,19 @@ describe('the policy of who deploys', () => {
     MINUTE_MS,
   );
 
+  /** Whether a variant's policy has a statement about an ARN. */
+  function reaches(variant: string): (arn: string) => boolean {
+    const arns = policyOf(variant).Statement.flatMap(({ Resource }) => Resource);
+    const patterns = arns
+      .filter((arn) => arn !== '*')
+      .map((arn) => new RegExp(`^${arn.replace(/[.+?^$()|[\]\\{}]/g, '\\$&').replaceAll('*', '.*')}$`));
+    return (arn) => patterns.some((pattern) => pattern.test(arn));
+  }
+
+  const place = 'us-east-1:123456789012';
+
   it('reaches every resource that has a name', () => {
-    const policy = policyOf('shipped');
-    const arns = policy.Statement.flatMap(({ Resource }) => Resource).filter((arn) => arn !== '*');
-    const isReached = (end: string) =>
-      arns.some((arn) => new RegExp(`^${arn.replace(/[.+?^$()|[\]\\{}]/g, '\\$&').replaceAll('*', '.*')}$`).test(end));
-    const place = 'us-east-1:123456789012';
+    const isReached = reaches('shipped');
     expect(
       [
         `arn:aws:kinesis:${place}:stream/baikonur-dev-router`,
@@ -234,6 +245,20 @@ describe('the policy of who deploys', () => {
       one.Condition === undefined && one.Resource.includes(mapping) ? one.Action : [],
     );
     expect(actions).toEqual(['lambda:ListTags', 'lambda:TagResource', 'lambda:UntagResource']);
+  });
+
+  it('reaches what scheduled tasks have', () => {
+    const isReached = reaches('tasks');
+    expect(
+      [
+        `arn:aws:scheduler:${place}:schedule-group/baikonur-dev-tasks`,
+        `arn:aws:scheduler:${place}:schedule/baikonur-dev-tasks/baikonur-dev-tasks-daily`,
+        `arn:aws:events:${place}:rule/baikonur-dev-tasks-daily`,
+        `arn:aws:sqs:${place}:baikonur-dev-scheduled-tasks-not-started`,
+        `arn:aws:lambda:${place}:function:baikonur-dev-scheduled-tasks-ended`,
+        'arn:aws:iam::123456789012:role/baikonur-dev-scheduled-tasks-schedules-us-east-1',
+      ].filter((arn) => !isReached(arn)),
+    ).toEqual([]);
   });
 
   it('is in docs/deploy.md as the command prints it for the shipped stage', () => {

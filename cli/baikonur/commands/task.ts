@@ -1,7 +1,7 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { missingSetUp } from '../../program/aws-set-up.ts';
 import { CommandError, type ExitCode, type Shell, UsageError } from '../shell.ts';
-import type { TaskOptions } from '../task/run-task-command.ts';
+import type { TaskOptions } from '../task/connect-tasks.ts';
 
 const HELP = `
 Examples:
@@ -18,6 +18,7 @@ export function taskCommand(shell: Shell, end: (code: ExitCode) => void): Comman
   const command = new Command('task').description('ECS tasks that run on a schedule (config/tasks.yml)');
   // The SDK is loaded only when it is needed.
   const load = () => import('../task/run-task-command.ts');
+  const loadHistory = () => import('../task/history-command.ts');
   withOptions(new Command('ls'))
     .description('The tasks and their next runs, in the zone of the schedule')
     .action(async (options: TaskOptions) => end((await load()).listTasks(options, shell)));
@@ -30,16 +31,17 @@ export function taskCommand(shell: Shell, end: (code: ExitCode) => void): Comman
       end(await asked(async () => (await load()).runTask(name, options, shell))),
     );
   withOptions(new Command('history'))
-    .description('The last runs: exit code, duration, reason')
+    .description('The last runs: exit code, duration, reason, where they log')
     .argument('<name>', 'a task of config/tasks.yml')
-    .action(async (name: string, options: TaskOptions) =>
-      end(await asked(async () => (await load()).showHistory(name, options, shell))),
+    .option('--limit <runs>', 'so many of them (20)', toLimit)
+    .action(async (name: string, options: TaskOptions & { readonly limit?: number }) =>
+      end(await asked(async () => (await loadHistory()).showHistory(name, options, shell))),
     );
   withOptions(new Command('logs'))
     .description('What the containers of the last run wrote')
     .argument('<name>', 'a task of config/tasks.yml')
     .action(async (name: string, options: TaskOptions) =>
-      end(await asked(async () => (await load()).showLogs(name, options, shell))),
+      end(await asked(async () => (await loadHistory()).showLogs(name, options, shell))),
     );
   return command.addHelpText('after', HELP);
 
@@ -59,4 +61,9 @@ async function asked(run: () => Promise<ExitCode>): Promise<ExitCode> {
       throw new CommandError(`AWS refused: ${error.name}: ${error.message}`);
     throw error;
   }
+}
+
+function toLimit(text: string): number {
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`expected a number of runs from 1 on, got ${JSON.stringify(text)}`);
 }

@@ -39,10 +39,12 @@ async function run(shell: Shell, name: string | undefined, options: Options): Pr
   let code: ExitCode = 0;
   let planned = 0;
   for (const one of names) {
-    const deps = { ...createDeps(shell, { ...options, name: one }, lockMs), mayAdopt: true };
+    if (shell.interruption.isInterrupted()) break;
+    const named = { ...options, name: one };
+    const deps = { ...createDeps(shell, named, lockMs), mayAdopt: true };
     const request = { profileName: options.profile, loaded, name: one, isDry: options.yes !== true };
     const outcome = await adoptEnvironment(deps, request);
-    if (outcome.status === 'failed') code = tellFailure(shell, options, outcome);
+    if (outcome.status === 'failed') code = tellFailure(shell, named, outcome);
     else if (outcome.status === 'absent') {
       tellError(shell, `Environment ${outcome.name} is not in DynamoDB table ${options.remoteTableName}.`);
       code = 1;

@@ -10,7 +10,7 @@ import { compareRights } from '../compare-rights.ts';
 import { configPath, loadValidProfile, readConfig } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
 import { areInRegion, isInRegion, openTable, say } from '../remote.ts';
-import { tellError } from '../result.ts';
+import { tellError, tellResult } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
 interface ForceOptions extends CommonOptions {
@@ -39,6 +39,7 @@ async function push(shell: Shell, options: ForceOptions): Promise<ExitCode> {
   await admin.putProfile(table, options.profile, loaded.fields);
   say(shell, options)(`Successfully pushed profile ${options.profile} to DynamoDB table ${table}`);
   await compareRights(shell, loaded.profile, table);
+  tellResult(shell, options, { status: 'pushed', profile: options.profile, table });
   return 0;
 }
 
@@ -67,12 +68,14 @@ export function removeCommand(shell: Shell, end: (code: ExitCode) => void): Comm
     if (status === 'refused') return end(1);
     const table = options.remoteTableName;
     if (status === 'missing' || (await admin.getProfile(table, options.profile)).status === 'missing') {
-      shell.print(`Profile ${options.profile} is not in DynamoDB table ${table}, nothing to remove`);
+      say(shell, options)(`Profile ${options.profile} is not in DynamoDB table ${table}, nothing to remove`);
+      tellResult(shell, options, { status: 'absent', profile: options.profile, table });
       return end(0);
     }
     if (await isLivedIn(shell, options, 'removes the profile')) return end(1);
     await admin.removeProfile(table, options.profile);
-    shell.print(`Successfully removed profile ${options.profile} from DynamoDB table ${table}`);
+    say(shell, options)(`Successfully removed profile ${options.profile} from DynamoDB table ${table}`);
+    tellResult(shell, options, { status: 'removed', profile: options.profile, table });
     return end(0);
   });
 }
@@ -102,7 +105,9 @@ export function pullCommand(shell: Shell, end: (code: ExitCode) => void): Comman
         shell.readFile(path) ?? '',
       );
       shell.writeFile(path, text);
-      shell.print(`Successfully pulled profile ${options.profile} from DynamoDB table ${options.remoteTableName}`);
+      const { profile, remoteTableName: table } = options;
+      say(shell, options)(`Successfully pulled profile ${profile} from DynamoDB table ${table}`);
+      tellResult(shell, options, { status: 'pulled', profile, table });
       return end(0);
     },
   );
@@ -148,8 +153,13 @@ async function importTable(shell: Shell, options: CommonOptions & { readonly fro
   for (const item of environments) {
     if ((await admin.putIfAbsent(options.remoteTableName, { ...item })) === 'written') copied += 1;
   }
-  shell.print(
+  say(
+    shell,
+    options,
+  )(
     `Copied ${profiles.length} profiles and ${copied} environments from ${from} to ${options.remoteTableName}; ${environments.length - copied} were there already`,
   );
+  const present = environments.length - copied;
+  tellResult(shell, options, { status: 'imported', profiles: profiles.length, environments: copied, present });
   return 0;
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { createEnvironment } from '../../../shared/eden/operation/create.ts';
 import { waitUntilStable } from '../../../shared/eden/service/wait-until-stable.ts';
 import { loadProfile } from '../config-file.ts';
@@ -26,7 +26,7 @@ export function createCommand(shell: Shell, end: (code: ExitCode) => void): Comm
     .requiredOption('--name <name>', 'environment name (branch name etc.)')
     .requiredOption('--image-uri <uri>', 'image to deploy (ECR repository, image name and tag)')
     .option('--ttl <life>', 'life of the environment: 72h, 3d, none')
-    .option('--pin', 'keep the environment until it is deleted: --ttl none')
+    .addOption(new Option('--pin', 'keep the environment until it is deleted: --ttl none').conflicts('ttl'))
     .option('--adopt', 'also an environment of the Python eden, whose resources have no tags (see eden adopt)')
     .option('--lock-timeout <time>', 'how long to wait for another run', '120s')
     .option('--wait', 'until the service is steady and its targets are healthy')

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
+import { isCrashed, isLeased } from '../../../shared/eden/environment/phase.ts';
 import { printableJson } from '../../../shared/log/printable.ts';
 import { type CommonOptions, newCommand } from '../options.ts';
 import { openTable } from '../remote.ts';
 import type { ExitCode, Shell } from '../shell.ts';
+import { utcText } from '../utc-text.ts';
 
 /** `eden ls`: all profiles' environments, or those of the one that is named. */
 export function lsCommand(shell: Shell, end: (code: ExitCode) => void): Command {
@@ -27,23 +29,20 @@ async function run(shell: Shell, options: CommonOptions, only: string | undefine
   for (const [at, [profile, environments]] of Object.entries(Object.groupBy(items, ({ type }) => type)).entries()) {
     if (at > 0) shell.print('');
     shell.print(`Profile ${profile}:`);
-    for (const item of (environments ?? []).toSorted((a, b) => (a.name < b.name ? -1 : 1))) shell.print(describe(item));
+    for (const item of (environments ?? []).toSorted((a, b) => (a.name < b.name ? -1 : 1)))
+      shell.print(describe(item, shell.clock.now()));
   }
   return 0;
 }
 
 /** Times in UTC, from the epoch seconds that every version writes; an older text is shown as it is. */
-function describe(item: EnvironmentItem): string {
+function describe(item: EnvironmentItem, nowMs: number): string {
   const { name, environment, given_name, endpoint, last_updated, last_updated_time, expires_at, status } = item;
-  const updated = typeof last_updated === 'number' ? iso(last_updated) : (last_updated_time ?? 'never');
-  const ends = expires_at === undefined ? '' : ` (expires: ${iso(expires_at)})`;
-  const state = status === undefined || status === 'ready' ? '' : ` [${status}]`;
+  const updated = typeof last_updated === 'number' ? utcText(last_updated) : (last_updated_time ?? 'never');
+  const ends = expires_at === undefined ? '' : ` (expires: ${utcText(expires_at)})`;
+  const run = isLeased(item, nowMs) ? `held by ${item.lease_holder}` : isCrashed(item, nowMs) ? 'unfinished' : '';
+  const states = [status === 'ready' ? '' : (status ?? ''), run].filter((one) => one !== '');
+  const state = states.length === 0 ? '' : ` [${states.join(', ')}]`;
   const made = given_name === undefined || given_name === environment ? '' : ` (name: ${given_name})`;
   return `${name} ${endpoint ?? '-'} (last updated: ${updated})${ends}${made}${state}`;
-}
-
-/** A time in UTC; the table may hold any number. */
-function iso(seconds: number): string {
-  const date = new Date(seconds * 1000);
-  return Number.isNaN(date.getTime()) ? 'unknown' : date.toISOString();
 }

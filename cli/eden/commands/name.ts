@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { charactersLeft, fitName, isNameable } from '../../../shared/eden/environment/names.ts';
 import { loadValidProfile } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
-import { tellError } from '../result.ts';
+import { tellError, tellResult } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
 /** `eden name BRANCH`: a name that fits the profile. */
@@ -17,7 +17,9 @@ export function nameCommand(shell: Shell, end: (code: ExitCode) => void): Comman
     }
     const loaded = loadValidProfile(shell, options);
     if (loaded === undefined) return end(2);
-    shell.print(fitName(branch, charactersLeft(loaded.profile)));
+    const name = fitName(branch, charactersLeft(loaded.profile));
+    if (options.json !== true) shell.print(name);
+    tellResult(shell, options, { name });
     end(0);
   });
 }

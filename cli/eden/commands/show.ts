@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
 import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
 import { locateEnvironment } from '../../../shared/eden/environment/locate.ts';
-import { phaseOf } from '../../../shared/eden/environment/phase.ts';
+import { isLeased, phaseOf } from '../../../shared/eden/environment/phase.ts';
 import { STEP_ORDER } from '../../../shared/eden/environment/step-id.ts';
 import { printableJson } from '../../../shared/log/printable.ts';
 import { loadValidProfile } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
-import { isInRegion, openTable } from '../remote.ts';
-import { tellError } from '../result.ts';
+import { isInRegion, openTable, say } from '../remote.ts';
+import { tellError, tellResult } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
+import { utcText } from '../utc-text.ts';
 
 /** `eden show NAME`: what the table and AWS say about one environment. */
 export function showCommand(shell: Shell, end: (code: ExitCode) => void): Command {
@@ -35,23 +36,32 @@ async function run(shell: Shell, name: string, options: CommonOptions): Promise<
     return 0;
   }
   const nowMs = shell.clock.now();
-  const isHeld = (item.lease_until ?? 0) >= nowMs;
   shell.print(`${item.name} ${item.endpoint ?? '-'} [${phaseText(item)}]`);
   shell.print(`image: ${item.image ?? 'unknown'} ${item.image_digest ?? ''}`.trimEnd());
+  for (const line of optionalLines(item)) shell.print(line);
   shell.print(
-    isHeld
-      ? `held by: ${item.lease_holder}, run ${item.run_id}, until ${new Date(item.lease_until ?? 0).toISOString()}`
+    isLeased(item, nowMs)
+      ? `held by: ${item.lease_holder ?? 'unknown'}, run ${item.run_id}, until ${new Date(item.lease_until ?? 0).toISOString()}`
       : 'held by: no run',
   );
   for (const step of STEP_ORDER) {
     const entry = item.journal?.[step];
-    shell.print(`  ${step}: ${entry?.state ?? '-'}${entry?.arns === undefined ? '' : ` ${entry.arns.join(' ')}`}`);
+    shell.print(`  ${step}: ${entry?.state ?? '-'}${(entry?.arns ?? []).map((arn) => ` ${arn}`).join('')}`);
   }
   shell.print(
     `service: ${service?.status ?? 'MISSING'}, ${service?.runningCount ?? 0} of ${service?.desiredCount ?? 0} tasks run`,
   );
   for (const line of [...events, ...targets]) shell.print(`  ${line}`);
   return 0;
+}
+
+/** The exact name, the end and the own settings of an environment, where it has them. */
+function optionalLines({ given_name: given, expires_at: end, overrides }: EnvironmentItem): readonly string[] {
+  return [
+    ...(given === undefined ? [] : [`name: ${given}`]),
+    ...(end === undefined ? [] : [`expires: ${utcText(end)}`]),
+    ...(Array.isArray(overrides) && overrides.length > 0 ? [`set for it alone: ${overrides.join(', ')}`] : []),
+  ];
 }
 
 /** The phase in words. A run that died before it wrote anything has left its lease alone. */
@@ -89,11 +99,15 @@ async function unlock(shell: Shell, name: string, options: CommonOptions): Promi
   const found = await find(shell, name, options);
   if (found.code !== 0) return found.code;
   const { item, aws } = found;
+  const isHeld = isLeased(item, shell.clock.now());
   const answer = await aws.unlockItem({ type: item.type, name: item.name }, shell.newRunId());
-  shell.print(
-    answer === 'written'
-      ? `Took the lease of ${item.name} from ${item.lease_holder ?? 'no run'}`
-      : `Environment ${item.name} was never leased`,
-  );
+  const status = answer !== 'written' ? 'never_leased' : isHeld ? 'unlocked' : 'not_held';
+  const texts = {
+    unlocked: `Took the lease of ${item.name} from ${item.lease_holder ?? 'an unknown run'}`,
+    not_held: `No run held ${item.name}`,
+    never_leased: `Environment ${item.name} was never leased`,
+  };
+  say(shell, options)(texts[status]);
+  tellResult(shell, options, { status, name: item.name });
   return 0;
 }

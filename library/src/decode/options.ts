@@ -2,6 +2,7 @@ import type { CloudwatchWrap } from '../../../shared/log/decode/cloudwatch.ts';
 import type { DecodeOptions as SourceOptions } from '../../../shared/log/decode/decode-records.ts';
 import type { FieldNames } from '../../../shared/log/decode/fields.ts';
 import { isTypePattern } from '../../../shared/log/type-pattern.ts';
+import { checkOptions, isListOf, isText, isWhole } from '../check-options.ts';
 
 /** Options of `decodeKinesisEvent`. */
 export interface DecodeOptions {
@@ -39,7 +40,8 @@ const CONTENTS = ['json', 'bytes'] as const;
 
 /** The names with their defaults. */
 export function fieldNames(fields: Partial<FieldNames> = {}): FieldNames {
-  return { ...DEFAULT_FIELDS, ...fields };
+  const { logType = DEFAULT_FIELDS.logType, logId = DEFAULT_FIELDS.logId, time = DEFAULT_FIELDS.time } = fields;
+  return { logType, logId, time };
 }
 
 /**
@@ -55,24 +57,29 @@ export function sourceOptions(
 ): SourceOptions & { readonly content: 'json' | 'bytes' } {
   const { maxRecordBytes = DEFAULT_MAX_RECORD_BYTES, recordFormat = 'json', content = 'json' } = options;
   const { cloudwatchWrap = [], pick = [] } = options;
-  const problems = [
-    ...(Number.isSafeInteger(maxRecordBytes) && maxRecordBytes > 0 ? [] : ['maxRecordBytes: expected a whole number']),
-    ...(RECORD_FORMATS.includes(recordFormat) ? [] : [`recordFormat: expected ${RECORD_FORMATS.join(' or ')}`]),
-    ...(CONTENTS.includes(content) ? [] : [`content: expected ${CONTENTS.join(' or ')}`]),
-    ...(cloudwatchWrap.every(({ pattern }) => isTypePattern(pattern))
-      ? []
-      : ['cloudwatchWrap: expected NAME, PREFIX* or *']),
-  ];
-  if (problems.length > 0) throw new TypeError(problems.join('; '));
+  const fields = fieldNames(options.fields);
+  checkOptions({
+    maxRecordBytes: isWhole(maxRecordBytes, 1) || 'a whole number',
+    recordFormat: RECORD_FORMATS.includes(recordFormat) || RECORD_FORMATS.join(' or '),
+    content: CONTENTS.includes(content) || CONTENTS.join(' or '),
+    cloudwatchWrap: isListOf(cloudwatchWrap, isWrap) || 'a list of { pattern: NAME, PREFIX* or *; logType }',
+    pick: isListOf(pick, isText) || 'a list of paths',
+    fields: isListOf(Object.values(fields), isText) || 'names',
+  });
   return {
     recordFormat,
     content,
     cloudwatchWrap,
     pickPaths: pick,
-    fields: fieldNames(options.fields),
+    fields,
     optionalFields,
     createAddHint,
     maxDecompressedBytes: maxRecordBytes,
     maxBatchDecompressedBytes: maxRecordBytes,
   };
+}
+
+function isWrap(rule: unknown): rule is CloudwatchWrap {
+  const { pattern, logType } = Object(rule) as Partial<Record<string, unknown>>;
+  return isText(pattern) && isTypePattern(pattern) && isText(logType);
 }

@@ -1,6 +1,10 @@
 import { hash } from 'node:crypto';
+import { bufferOf } from '../buffer-of.ts';
 import type { UserRecord } from './user-record.ts';
 import { bytesFieldBytes, createFieldWriter, FIELDS, MAGIC, MD5_BYTES, numberFieldBytes } from './wire.ts';
+
+/** A record of 1 MiB may hold 170,000 empty ones; readers have a limit. */
+export const MAX_RECORDS = 50_000;
 
 interface Item {
   readonly keyIndex: number;
@@ -24,7 +28,8 @@ export function createAggregateBuilder(): AggregateBuilder {
   const items: Item[] = [];
   let bytes = MAGIC.length + MD5_BYTES;
   return {
-    add: ({ partitionKey, explicitHashKey, data }, maxBytes) => {
+    add: ({ partitionKey, explicitHashKey, data: given }, maxBytes) => {
+      const data = bufferOf(given);
       const added =
         keys.bytesFor(partitionKey) + (explicitHashKey === undefined ? 0 : hashKeys.bytesFor(explicitHashKey));
       const item = {
@@ -33,7 +38,7 @@ export function createAggregateBuilder(): AggregateBuilder {
         data,
       };
       const total = bytes + added + bytesFieldBytes(itemBytes(item));
-      if (items.length > 0 && total > maxBytes) return false;
+      if (items.length > 0 && (total > maxBytes || items.length >= MAX_RECORDS)) return false;
       keys.insert(partitionKey);
       if (explicitHashKey !== undefined) hashKeys.insert(explicitHashKey);
       items.push(item);

@@ -3,5 +3,6 @@ export interface UserRecord {
   readonly partitionKey: string;
   /** Decimal text: it overrides the hash of the partition key. */
   readonly explicitHashKey?: string | undefined;
-  readonly data: Uint8Array;
+  /** Text is written as UTF-8. */
+  readonly data: Uint8Array | string;
 }

@@ -1,8 +1,11 @@
 import { TIMESTAMP_FORMATS } from '../../../shared/log/timestamp/parse-time.ts';
 import { zoneNamesWith } from '../../../shared/log/timestamp/zone-names.ts';
+import { isTypePattern } from '../../../shared/log/type-pattern.ts';
 import type { CommonSettings } from '../../../shared/settings/common-settings.ts';
 import type { Env } from '../../../shared/settings/env-reader.ts';
+import { checkOptions, isListOf, isText, isWhole } from '../check-options.ts';
 import { fieldNames, sourceOptions } from '../decode/options.ts';
+import { checkLogOptions } from '../schema.ts';
 import type { LogPipelineOptions } from './options.ts';
 
 const MEBI = 1024 * 1024;
@@ -22,6 +25,7 @@ export function settingsOf(
   const functionName = options.functionName ?? env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'function';
   const memoryBytes = (Number(env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE']) || DEFAULT_MEMORY_MB) * MEBI;
   const maxRecordBytes = options.maxRecordBytes ?? Math.min(10 * MEBI, memoryBytes / 32);
+  checkPipelineOptions({ deadLetters, progress, schema, ...options });
   const { recordFormat, cloudwatchWrap } = sourceOptions({ ...schema, maxRecordBytes });
   return {
     functionName,
@@ -56,4 +60,41 @@ export function settingsOf(
     progressTable: progress.table,
     tracing: 'PassThrough',
   };
+}
+
+/** Programs without types leave out more than the type allows. */
+function checkPipelineOptions(options: Partial<LogPipelineOptions>): void {
+  const {
+    deliver,
+    deadLetters,
+    progress,
+    selectTargets,
+    types = [],
+    maxTries = 1,
+    maxAttempts = 1,
+    holdHours = 1,
+  } = options;
+  checkOptions({
+    deliver: typeof deliver === 'function' || 'a function',
+    'deadLetters.s3': isClient(deadLetters?.s3) || 'an S3Client',
+    'deadLetters.bucket': isText(deadLetters?.bucket) || 'the name of a bucket',
+    'progress.dynamodb': isClient(progress?.dynamodb) || 'a DynamoDBClient',
+    'progress.table': isText(progress?.table) || 'the name of a table',
+    selectTargets: selectTargets === undefined || typeof selectTargets === 'function' || 'a function',
+    types: isListOf(types, isPattern) || 'a list of NAME, PREFIX* or *',
+    maxTries: isWhole(maxTries, 1) || 'a whole number from 1 on',
+    maxAttempts: isWhole(maxAttempts, 1) || 'a whole number from 1 on',
+    holdHours: holdHours > 0 || 'a number above 0',
+    maxBatchBytes: isWhole(options.maxBatchBytes ?? 1, 1) || 'a whole number',
+  });
+  const { timestamps: _, ...schema } = options.schema ?? {};
+  checkLogOptions(schema);
+}
+
+function isClient(value: unknown): boolean {
+  return typeof Object(value).send === 'function';
+}
+
+function isPattern(text: unknown): text is string {
+  return isText(text) && isTypePattern(text);
 }

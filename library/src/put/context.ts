@@ -1,10 +1,11 @@
 import type { Deliver, DeliverContext, Outcome } from '../../../shared/pipeline/outcome.ts';
 import { createRetryOptions } from '../../../shared/pipeline/retry/retry-options.ts';
 import { withRetries } from '../../../shared/pipeline/retry/with-retries.ts';
+import { checkOptions, isWhole } from '../check-options.ts';
 
 /** How long and how often is tried. */
 export interface PutOptions {
-  /** Milliseconds after which nothing more is sent; default 30,000. */
+  /** Milliseconds after which nothing more is sent; default 30,000. A negative number is 0. */
   readonly timeoutMs?: number;
   /** Ends sending early. */
   readonly signal?: AbortSignal;
@@ -17,16 +18,24 @@ export interface PutOptions {
 
 const TIMEOUT_MS = 30_000;
 const MAX_TRIES = 4;
+/** Of a timer. */
+const MAX_TIMEOUT_MS = 2 ** 32 - 1;
 
-/** Delivers with retries of what failed, within the time. */
-export async function deliverWithRetries<Item>(
+/** Delivers with retries of what failed, within the time. @throws {TypeError} at the call, when an option is wrong. */
+export function deliverWithRetries<Item>(
   deliver: Deliver<Item>,
   items: readonly Item[],
   target: string,
   { timeoutMs = TIMEOUT_MS, signal, maxTries = MAX_TRIES }: PutOptions,
 ): Promise<readonly Outcome[]> {
+  checkOptions({
+    timeoutMs: (typeof timeoutMs === 'number' && !Number.isNaN(timeoutMs)) || 'milliseconds',
+    maxTries: isWhole(maxTries, 1) || 'a whole number from 1 on',
+  });
   const retries = { ...createRetryOptions(maxTries), untilDeadline: false };
-  return withRetries(deliver, retries)(items, contextOf(target, timeoutMs, signal));
+  // A handler may give what is left of its own time, which may be nothing or a fraction.
+  const wholeMs = Math.floor(Math.min(Math.max(0, timeoutMs), MAX_TIMEOUT_MS));
+  return withRetries(deliver, retries)(items, contextOf(target, wholeMs, signal));
 }
 
 /** The time that is left, and its signal. */
@@ -40,10 +49,4 @@ function contextOf(target: string, timeoutMs: number, signal: AbortSignal | unde
     signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     countBytesOut: () => undefined,
   };
-}
-
-/** Bytes of whatever a caller gives. */
-export function bufferOf(data: Uint8Array | string): Buffer {
-  if (typeof data === 'string') return Buffer.from(data);
-  return Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 }

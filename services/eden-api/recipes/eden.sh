@@ -6,7 +6,7 @@
 #
 # Busy (409 with Retry-After), throttled (429, unless the quota is used up) and late (504) answers are asked again,
 # EDEN_ATTEMPTS times (20); any other error ends it with 1. The last answer is printed. After a create it polls, EDEN_POLLS times (60), until as many
-# tasks run as are wanted.
+# tasks run as are wanted and the deployment is finished: before that, a redeploy's old tasks run.
 set -eu
 
 : "${EDEN_URL:?is not set}" "${EDEN_API_KEY:?is not set}"
@@ -89,13 +89,21 @@ cp "$folder/body" "$folder/created"
 page="environments/$(encode "$profile")/$(field environment)"
 while [ "$polls" -gt 0 ]; do
   ask "$page"
-  if [ "$status" = 200 ] && [ "$(field runningCount)" = "$(field desiredCount)" ]; then
-    cat "$folder/created"
-    echo
-    exit 0
+  if [ "$status" = 200 ]; then
+    case $(field rolloutState) in
+      IN_PROGRESS) ;;
+      FAILED) break ;;
+      *)
+        if [ "$(field runningCount)" = "$(field desiredCount)" ]; then
+          cat "$folder/created"
+          echo
+          exit 0
+        fi
+        ;;
+    esac
   fi
   polls=$((polls - 1))
   run sleep "${EDEN_WAIT_S:-5}"
 done
-echo "The environment was created, but its tasks do not run yet:" >&2
+echo "The environment was created, but its tasks do not run (yet):" >&2
 fail

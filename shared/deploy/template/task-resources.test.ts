@@ -54,18 +54,26 @@ describe('the values of scheduled-tasks', () => {
   const { resources, functions } = valuesOf(TASKS, STAGE);
 
   it('has a schedule for each task, which carries the task', () => {
-    expect(resources['ScheduleNightly']?.Properties).toMatchObject({
+    expect(resources['TaskScheduleNightly']?.Properties).toMatchObject({
       ScheduleExpression: 'cron(0 3 * * ? *)',
       ScheduleExpressionTimezone: 'Asia/Tokyo',
       State: 'ENABLED',
       FlexibleTimeWindow: { Mode: 'OFF' },
     });
-    const target = resources['ScheduleNightly']?.Properties['Target'] as { readonly Input: string } | undefined;
+    const target = resources['TaskScheduleNightly']?.Properties['Target'] as { readonly Input: string } | undefined;
+    expect(target?.Input.match(/<[^>]*>/g)).toEqual(['<aws.scheduler.scheduled-time>']);
     expect(JSON.parse(target?.Input ?? '')).toMatchObject({
       scheduledTime: '<aws.scheduler.scheduled-time>',
-      task: { name: 'nightly', cluster: 'common', taskDefinition: 'report', overlap: 'forbid', reruns: 2 },
+      task: {
+        name: 'nightly',
+        command: ['a<b'],
+        cluster: 'common',
+        taskDefinition: 'report',
+        overlap: 'forbid',
+        reruns: 2,
+      },
     });
-    expect(resources['SchedulePinned']?.Properties).toMatchObject({
+    expect(resources['TaskSchedulePinned']?.Properties).toMatchObject({
       State: 'DISABLED',
       EndDate: '2029-12-31T15:00:00.000Z',
       FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 15 },
@@ -73,8 +81,8 @@ describe('the values of scheduled-tasks', () => {
   });
 
   it('has a rule for each task, whose template has one placeholder', () => {
-    const rule = resources['EndedNightly']?.Properties as EndedRule | undefined;
-    expect(rule?.EventPattern).toMatchObject({ detail: { startedBy: ['scheduled-tasks/dev/nightly'] } });
+    const rule = resources['TaskEndedNightly']?.Properties as EndedRule | undefined;
+    expect(rule?.EventPattern).toMatchObject({ detail: { startedBy: ['app-scheduled-tasks/dev/nightly'] } });
     const template = rule?.Targets[0].InputTransformer.InputTemplate ?? '';
     expect(template.match(/<[^>]*>/g)).toEqual(['<detail>']);
     expect(JSON.parse(template.replace('<detail>', '{}'))).toMatchObject({ task: { command: ['a<b'] }, detail: {} });
@@ -88,6 +96,7 @@ describe('the values of scheduled-tasks', () => {
       {
         Action: ['ecs:RunTask'],
         Resource: [
+          ours('ecs:REGION:ACCOUNT:task-definition/report'),
           ours('ecs:REGION:ACCOUNT:task-definition/report:*'),
           ours('ecs:REGION:ACCOUNT:task-definition/report:7'),
         ],
@@ -146,7 +155,7 @@ describe('config/tasks.yml', () => {
     [
       'a task that fits no rule',
       task(`container: c, environment: { A: "${'x'.repeat(8000)}" }`),
-      /takes \d+ bytes as JSON, more than 7000/,
+      /takes \d+ characters as JSON, more than the 8192 that EventBridge takes/,
     ],
     ['a name twice', `${task('isEnabled: true')}${task('isEnabled: true').split('\n')[1]}\n`, /"a" is taken/],
   ])('%s', (_name, text, problem) => {

@@ -5,9 +5,8 @@ import { arnHere, type Intrinsic, pascal, type Resource, type Resources } from '
 import { toTask } from './to-task.ts';
 
 const SERVICE = 'scheduled-tasks';
-/** Scheduler repeats an invocation that Lambda did not take. @see CreateSchedule, RetryPolicy: 0-185, 60-86400 s */
-const SCHEDULER_RETRIES = 185;
-const SCHEDULER_RETRY_SECONDS = 3600;
+/** An invocation that Lambda did not take is repeated. @see CreateSchedule and PutTargets, RetryPolicy: 0-185, 60-86400 s */
+const RETRY_POLICY = { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 3600 };
 
 /** The queue of runs that were not started. */
 export function queueNameOf({ names }: Topology): string {
@@ -20,13 +19,15 @@ export function taskResources(topology: Topology): Resources {
     ScheduleGroup: { Type: 'AWS::Scheduler::ScheduleGroup', Properties: { Name: groupNameOf(topology) } },
     SchedulerRole: schedulerRole(topology),
     EndedPermission: endedPermission(topology),
-    ...Object.fromEntries(topology.tasks.map((task) => [`Schedule${pascal(task.name)}`, schedule(topology, task)])),
-    ...Object.fromEntries(topology.tasks.map((task) => [`Ended${pascal(task.name)}`, endedRule(topology, task)])),
+    NotStartedQueuePolicy: queuePolicy(topology),
+    ...Object.fromEntries(topology.tasks.map((task) => [`TaskSchedule${pascal(task.name)}`, schedule(topology, task)])),
+    ...Object.fromEntries(topology.tasks.map((task) => [`TaskEnded${pascal(task.name)}`, endedRule(topology, task)])),
     ...alarms(topology),
   };
 }
 
-function groupNameOf({ project, stage }: Topology): string {
+/** The name of the schedule group; those of schedules and rules begin with it. */
+export function groupNameOf({ project, stage }: Topology): string {
   return `${project}-${stage}-tasks`;
 }
 
@@ -87,11 +88,8 @@ function schedule(topology: Topology, task: ScheduledTask): Resource {
         Arn: functionArn(topology, 'start'),
         RoleArn: { 'Fn::GetAtt': ['SchedulerRole', 'Arn'] },
         // The name of the run: its retries have the same.
-        Input: JSON.stringify({ scheduledTime: '<aws.scheduler.scheduled-time>', task: toTask(task) }),
-        RetryPolicy: {
-          MaximumRetryAttempts: SCHEDULER_RETRIES,
-          MaximumEventAgeInSeconds: SCHEDULER_RETRY_SECONDS,
-        },
+        Input: `{"scheduledTime":"<aws.scheduler.scheduled-time>","task":${taskText(topology, task)}}`,
+        RetryPolicy: RETRY_POLICY,
         DeadLetterConfig: { Arn: arnHere('sqs', queueNameOf(topology)) },
       },
     },
@@ -108,7 +106,7 @@ function endedRule(topology: Topology, task: ScheduledTask): Resource {
       EventPattern: {
         source: ['aws.ecs'],
         'detail-type': ['ECS Task State Change'],
-        detail: { lastStatus: ['STOPPED'], startedBy: [startedByOf(topology.stage, task.name)] },
+        detail: { lastStatus: ['STOPPED'], startedBy: [startedByOf(topology, task.name)] },
       },
       Targets: [
         {
@@ -116,17 +114,50 @@ function endedRule(topology: Topology, task: ScheduledTask): Resource {
           Arn: functionArn(topology, 'ended'),
           InputTransformer: {
             InputPathsMap: { detail: '$.detail' },
-            InputTemplate: endedTemplate(task),
+            InputTemplate: endedTemplate(topology, task),
           },
+          RetryPolicy: RETRY_POLICY,
+          DeadLetterConfig: { Arn: arnHere('sqs', queueNameOf(topology)) },
         },
       ],
     },
   };
 }
 
-/** EventBridge fills in `<detail>`; a `<` of the task itself is written so that it is no placeholder. */
-function endedTemplate(task: ScheduledTask): string {
-  return `{"task": ${JSON.stringify(toTask(task)).replaceAll('<', '\\u003c')}, "detail": <detail>}`;
+/** The text of which EventBridge makes the event of `ended`. @see PutTargets, InputTemplate: at most 8,192 characters */
+export function endedTemplate(topology: Topology, task: ScheduledTask): string {
+  return `{"task": ${taskText(topology, task)}, "detail": <detail>}`;
+}
+
+/** JSON; a `<` of the task itself is written so that neither Scheduler nor EventBridge reads a placeholder. */
+function taskText(topology: Topology, task: ScheduledTask): string {
+  return JSON.stringify(toTask(topology, task)).replaceAll('<', '\\u003c');
+}
+
+/** The rules write events to the queue that they could not hand over; Scheduler does it by its role. */
+function queuePolicy(topology: Topology): Resource {
+  return {
+    Type: 'AWS::SQS::QueuePolicy',
+    Properties: {
+      Queues: [{ Ref: 'NotStartedQueue' }],
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: arnHere('sqs', queueNameOf(topology)),
+            Condition: { ArnLike: { 'aws:SourceArn': ruleArns(topology) } },
+          },
+        ],
+      },
+    },
+  };
+}
+
+function ruleArns(topology: Topology): Intrinsic {
+  return arnHere('events', `rule/${groupNameOf(topology)}-*`);
 }
 
 function endedPermission(topology: Topology): Resource {
@@ -136,7 +167,7 @@ function endedPermission(topology: Topology): Resource {
       FunctionName: { 'Fn::GetAtt': ['EndedLambdaFunction', 'Arn'] },
       Action: 'lambda:InvokeFunction',
       Principal: 'events.amazonaws.com',
-      SourceArn: arnHere('events', `rule/${groupNameOf(topology)}-*`),
+      SourceArn: ruleArns(topology),
     },
   };
 }
@@ -148,7 +179,7 @@ function alarms(topology: Topology): Resources {
       alarmResource(topology, `task-${name}`, 'failed', {
         namespace: 'Baikonur',
         dimensions: { service: SERVICE, stage, task: name },
-        description: `A run of task ${name} failed, or its container never ran, and no rerun is left`,
+        description: `Task ${name} failed or never ran, and no rerun is left, or a run before it does not end`,
         metric: 'TaskRunsFailed',
         statistic: 'Sum',
         above: 0,

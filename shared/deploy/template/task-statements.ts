@@ -1,5 +1,6 @@
+import { ACCOUNT_ID } from '../topology/account.ts';
 import type { ScheduledTask, Topology } from '../topology/topology.ts';
-import { arnHere, type Intrinsic } from './cloudformation.ts';
+import { arn, arnHere, type Intrinsic } from './cloudformation.ts';
 import { allow, type Statement, trace } from './statements.ts';
 import { queueNameOf } from './task-resources.ts';
 
@@ -9,21 +10,19 @@ export function runStatements(topology: Topology): readonly Statement[] {
   if (tasks.length === 0) return [];
   const clusters = distinct(tasks.map(clusterArn));
   const inClusters = { ArnEquals: { 'ecs:cluster': clusters } };
-  const roles = distinct(tasks.flatMap(({ taskRoleArn, executionRoleArn }) => [taskRoleArn, executionRoleArn]));
-  const tagged = tasks.some(({ tags }) => Object.keys(tags).length > 0);
+  const roles = distinct(
+    tasks.flatMap(({ taskRoleArn, executionRoleArn }) => [taskRoleArn, executionRoleArn].map(roleArn)),
+  );
   return [
-    { ...allow(['ecs:RunTask'], distinct(tasks.map(definitionArn))), Condition: inClusters },
+    { ...allow(['ecs:RunTask'], distinct(tasks.flatMap(definitionArns))), Condition: inClusters },
     // ListTasks of Fargate tasks knows no resource but the cluster. @see Service Authorization Reference, Amazon ECS
     { ...allow(['ecs:ListTasks'], '*'), Condition: inClusters },
     { ...allow(['ecs:DescribeTasks'], distinct(tasks.map(tasksArn))), Condition: inClusters },
-    ...(tagged
-      ? [
-          {
-            ...allow(['ecs:TagResource'], distinct(tasks.map(tasksArn))),
-            Condition: { StringEquals: { 'ecs:CreateAction': 'RunTask' } },
-          },
-        ]
-      : []),
+    // Tags of ECS and of the task definition need it too. @see ECS developer guide, "Tagging authorization"
+    {
+      ...allow(['ecs:TagResource'], distinct(tasks.map(tasksArn))),
+      Condition: { StringEquals: { 'ecs:CreateAction': 'RunTask' } },
+    },
     ...(roles.length === 0
       ? []
       : [
@@ -37,6 +36,10 @@ export function runStatements(topology: Topology): readonly Statement[] {
   ];
 }
 
+function roleArn(role: string | undefined): string | Intrinsic | undefined {
+  return role === undefined || role.startsWith('arn:') ? role : arn(`iam::${ACCOUNT_ID}:role/${role}`);
+}
+
 function clusterArn({ targetClusterArn: cluster }: ScheduledTask): string | Intrinsic {
   return cluster.startsWith('arn:') ? cluster : arnHere('ecs', `cluster/${cluster}`);
 }
@@ -48,11 +51,12 @@ function tasksArn({ targetClusterArn: cluster }: ScheduledTask): string | Intrin
     : arnHere('ecs', `task/${cluster}/*`);
 }
 
-/** Of a family every revision. */
-function definitionArn({ taskDefinitionArn, iamEcsRunTaskResource }: ScheduledTask): string | Intrinsic {
-  if (iamEcsRunTaskResource !== undefined) return iamEcsRunTaskResource;
-  const pinned = /:\d+$/.test(taskDefinitionArn) ? taskDefinitionArn : `${taskDefinitionArn}:*`;
-  return pinned.startsWith('arn:') ? pinned : arnHere('ecs', `task-definition/${pinned}`);
+/** Of a family the family itself, which is what a call without a revision is checked against, and every revision. */
+function definitionArns(task: ScheduledTask): readonly (string | Intrinsic)[] {
+  const { taskDefinitionArn: definition, iamEcsRunTaskResource } = task;
+  if (iamEcsRunTaskResource !== undefined) return [iamEcsRunTaskResource];
+  const names = /:\d+$/.test(definition) ? [definition] : [definition, `${definition}:*`];
+  return names.map((name) => (name.startsWith('arn:') ? name : arnHere('ecs', `task-definition/${name}`)));
 }
 
 function distinct<T>(values: readonly (T | undefined)[]): readonly T[] {

@@ -1,13 +1,14 @@
-import type { Task } from '../../tasks/task.ts';
-import type { ScheduledTask } from '../topology/topology.ts';
+import { startedByOf, type Task } from '../../tasks/task.ts';
+import type { ScheduledTask, Topology } from '../topology/topology.ts';
 
 /** A task of `config/tasks.yml` as its schedule hands it to the function. */
-export function toTask(task: ScheduledTask): Task {
+export function toTask(topology: Topology, task: ScheduledTask): Task {
   const { container, command, cpu, memoryMb, spot, capacityProviderStrategy } = task;
   const strategy =
     spot === true ? [{ capacityProvider: 'FARGATE_SPOT', weight: 1, base: 0 }] : capacityProviderStrategy;
   return {
     name: task.name,
+    startedBy: startedByOf(topology, task.name),
     cluster: task.targetClusterArn,
     taskDefinition: task.taskDefinitionArn,
     count: task.taskCount,

@@ -10,10 +10,11 @@ import { checkReplacedTexts } from './checks/check-replaced-texts.ts';
 import { checkSettings } from './checks/check-settings.ts';
 import { checkSizes } from './checks/check-sizes.ts';
 import { checkStarts } from './checks/check-start.ts';
-import { checkTasks, warnOfTasks } from './checks/check-tasks.ts';
+import { checkTasks } from './checks/check-tasks.ts';
 import { checkVariableNames } from './checks/check-variables.ts';
 import { checkWarnings } from './checks/check-warnings.ts';
 import { checkZoneNames } from './checks/check-zone-names.ts';
+import { warnOfTasks } from './checks/warn-of-tasks.ts';
 import { readMeantSinks } from './meant-sinks.ts';
 import { type ConfigPlace, formatPath, type Problem, type ReportProblem } from './problem.ts';
 import type { ConfigPath } from './repair-value.ts';
@@ -33,8 +34,14 @@ export type ParsedTopology = { readonly warnings: readonly Problem[] } & (
  *
  * @param services the manifests of all services
  * @param texts the files of `config/` by their path
+ * @param nowMs for warnings about times that are over; absent: none
  */
-export function parseTopology(services: readonly ServiceManifest[], texts: ConfigTexts, stage: string): ParsedTopology {
+export function parseTopology(
+  services: readonly ServiceManifest[],
+  texts: ConfigTexts,
+  stage: string,
+  nowMs?: number,
+): ParsedTopology {
   const read = readSections(texts, stage);
   const problems = [...read.problems];
   const warnings: Problem[] = [];
@@ -51,11 +58,11 @@ export function parseTopology(services: readonly ServiceManifest[], texts: Confi
   const topology = { ...buildTopology(services, withUnknownStreams(sections), nameable(stage)), stage };
   checkStarts(services, { sections, stage, topology }, report);
   checkLimits(services, topology, sections, report);
-  checkTasks(topology, report);
+  checkTasks(topology, sections, report);
   checkSizes(services, topology, sections, report);
   const warn = createReport(read, warnings, new Set(problems.map(({ file }) => file)));
   checkWarnings(topology, sections, warn);
-  warnOfTasks(topology, warn);
+  warnOfTasks(topology, nowMs, warn);
   checkZoneNames(services, sections, stage, warn);
   warnings.push(...unreadFiles(texts));
   return problems.length === 0 ? { status: 'valid', topology, warnings } : { status: 'invalid', problems, warnings };

@@ -1,6 +1,6 @@
 import type { EdenReads } from '../aws/ports.ts';
+import { hostsOf, isForOne, targetGroupsOf } from '../aws/rule-scope.ts';
 import { addressRecords, leadsTo } from '../dns-record/changes.ts';
-import { isForOneHost, targetGroupsOf } from '../listener-rule/rules.ts';
 import { findListener, readExisting } from '../preflight/read-existing.ts';
 import type { Problem } from '../problem/problem.ts';
 import { isOurs, itemProblem, ownedByOther, tagMap } from '../run/ownership.ts';
@@ -76,9 +76,11 @@ function linkProblems({ targetGroup, rules, service }: Existing, host: string, f
   const isOfFamily = service?.taskDefinition?.includes(`:task-definition/${family}:`) ?? false;
   return [
     ...rules
-      .filter((rule) => !isForOneHost(rule) || targetGroupsOf(rule).some((arn) => arn !== group))
-      .map(({ RuleArn }) =>
-        problem(`Listener rule ${RuleArn} is not for host ${host} and target group ${group || 'none'} alone.`),
+      .filter((rule) => !isForOne(rule, group))
+      .map((rule) =>
+        problem(
+          `Listener rule ${rule.RuleArn} is for ${hostsOf(rule).join(', ')} and forwards to ${targetGroupsOf(rule).join(', ')}; it is not for host ${host} and target group ${group || 'none'} alone.`,
+        ),
       ),
     ...(service?.status === 'ACTIVE' && !(isBehind && isOfFamily)
       ? [

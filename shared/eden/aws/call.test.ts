@@ -22,6 +22,15 @@ it('any other error names action, resource and the name of the error', async () 
   await expect(refused).rejects.toMatchObject({ code: 'AccessDenied', action: call.action, resource: call.resource });
 });
 
+it.each([
+  Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }),
+  Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
+  Object.assign(new Error('Request aborted'), { name: 'AbortError' }),
+])('a call that no answer came to is not called refused: %s', async (error) => {
+  const unanswered = callAws(call, () => Promise.reject(error));
+  await expect(unanswered).rejects.toThrow(/^AWS did not answer ecs:UpdateService on dev\/foo: /);
+});
+
 it('tags are read for at most 20 resources in a call, and all of them', async () => {
   const asked: number[] = [];
   const client = {

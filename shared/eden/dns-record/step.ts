@@ -1,6 +1,8 @@
-import type { ResourceRecordSet } from '../aws/types.ts';
+import { isForOne } from '../aws/rule-scope.ts';
+import type { ResourceRecordSet, Rule } from '../aws/types.ts';
 import { type Refused, refused } from '../problem/attempt.ts';
 import { askAgain } from '../run/ask-again.ts';
+import { isOurs } from '../run/ownership.ts';
 import type { CreateRun, Run, UndoRun } from '../run/run.ts';
 import { DONE, type Step, type StepResult } from '../run/step.ts';
 import { addressRecords, aliasRecord, changesTowards, leadsTo } from './changes.ts';
@@ -46,6 +48,12 @@ async function undoRecord(run: UndoRun): Promise<StepResult> {
   const { host } = run;
   const isTouched = run.isAdopted || run.journal.entry('record') !== undefined;
   if (host === undefined || !isTouched) return DONE;
+  const other = otherRule(run);
+  if (run.good === undefined && other !== undefined) {
+    run.say(`Record ${host}. stays: listener rule ${other.RuleArn} of someone else is for this host`);
+    run.journal.note('record', { state: 'undone' });
+    return DONE;
+  }
   const zone = run.profile.dynamicZoneId;
   const isOwn = (record: ResourceRecordSet): boolean => run.alb !== undefined && leadsTo(record, host, run.alb);
   const wanted = (run.good?.records ?? []).filter(isOwn);
@@ -69,4 +77,14 @@ async function undoRecord(run: UndoRun): Promise<StepResult> {
   const type = present.some(({ Type }) => Type === 'CNAME') ? 'CNAME' : 'ALIAS';
   run.say(wanted.length === 0 ? `Successfully removed ${type} record ${host}` : `Put back the former record ${host}`);
   return DONE;
+}
+
+/** A rule for the host of an older eden's environment that is not its own: hosts differ in case alone (`FOO` and `foo`). */
+function otherRule(run: UndoRun): Rule | undefined {
+  const { rules, tags, targetGroup } = run.existing;
+  if (!run.isAdopted) return undefined;
+  return rules.find((rule) => {
+    const own = tags[rule.RuleArn ?? ''];
+    return !isOurs(run, own) || (own?.['eden:owner'] === undefined && !isForOne(rule, targetGroup?.TargetGroupArn));
+  });
 }

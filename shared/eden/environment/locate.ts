@@ -2,6 +2,7 @@ import type { Profile } from '../profile/profile.ts';
 import { isMadeBy } from './given-name.ts';
 import type { EnvironmentItem, GetItem, ItemKey } from './item.ts';
 import { deriveNames, losesCharacters, type Names, shortName, slugName } from './names.ts';
+import { phaseOf } from './phase.ts';
 
 /** The names of an environment, and the items that it has in the table. */
 export interface Located {
@@ -36,9 +37,13 @@ export async function locateEnvironment(
   const candidates = [...new Set(shorts)].filter((name) => name !== '').map((name) => deriveNames(profile, name));
   const get = (name: string): Promise<EnvironmentItem | undefined> => getItem({ type: profileName, name });
   const slug = slugName(given);
+  const getLegacy = async ({ environment }: Names): Promise<EnvironmentItem | undefined> => {
+    const item = await get(environment);
+    return item !== undefined && isOfOldApi(item, profile) ? item : undefined;
+  };
   const [items, olds, plain] = await Promise.all([
     Promise.all(candidates.map(({ resource }) => get(resource))),
-    Promise.all(candidates.map(({ environment }) => get(environment))),
+    Promise.all(candidates.map(getLegacy)),
     losesCharacters(given) && slug !== '' ? get(deriveNames(profile, slug).resource) : undefined,
   ]);
   const own = candidates.findIndex(({ environment }) => environment === short);
@@ -49,13 +54,24 @@ export async function locateEnvironment(
     own,
   ].find((found) => found >= 0);
   const names = candidates[index ?? own] ?? deriveNames(profile, short);
-  const legacy = olds[index ?? own];
   return {
     names,
     key: { type: profileName, name: names.resource },
     item: items[index ?? own],
-    legacy: legacy?.name === names.resource ? undefined : legacy,
+    legacy: olds[index ?? own],
     given,
     ...(plain !== undefined && plain.given_name === undefined && { ambiguous: plain }),
   };
+}
+
+/**
+ * Whether an item under a short name is the old API's. It may also be another environment's: under the prefix `dev` the
+ * name `dev-foo` is the key of environment `foo`. No run ever takes the lease of an old API's item.
+ */
+function isOfOldApi(item: EnvironmentItem, profile: Profile): boolean {
+  if (item.run_id !== undefined || phaseOf(item) !== 'adopted') return false;
+  const prefix = `${profile.namePrefix}-`;
+  if (!item.name.startsWith(prefix)) return true;
+  const { hostLabel } = deriveNames(profile, item.name.slice(prefix.length));
+  return !`${item.endpoint}`.toLowerCase().startsWith(`${hostLabel.toLowerCase()}.`);
 }

@@ -1,8 +1,9 @@
-import { type DesiredCount, type Profile, parseDesiredCount, parseOverrides } from '../profile/profile.ts';
+import { type DesiredCount, type Profile, parseDesiredCount } from '../profile/profile.ts';
+import { parseVariables, VARIABLES_WANTED } from '../profile/variables.ts';
 
 /** Settings of one environment over those of its profile, as they were given; empty text: back to the profile's. */
 export interface GivenOverrides {
-  /** `NAME=value`, one a line or separated by commas. */
+  /** `NAME=value`, one a line or separated by commas; or a JSON object. */
   readonly environment?: string;
   readonly desiredCount?: string;
 }
@@ -28,8 +29,8 @@ const VARIABLE = /^environment\.([A-Za-z_][A-Za-z0-9_]*)$/;
 export function overrideProblems({ environment = '', desiredCount = '' }: GivenOverrides) {
   const wrong = (field: string, message: string) => ({ code: 'bad_request', field, message }) as const;
   return [
-    ...(parseOverrides(environment) === undefined
-      ? [wrong('environment', 'environment must be NAME=value, one a line or separated by commas.')]
+    ...(parseVariables(environment) === undefined
+      ? [wrong('environment', `environment must be ${VARIABLES_WANTED}.`)]
       : []),
     ...(desiredCount !== '' && parseDesiredCount(desiredCount) === undefined
       ? [wrong(COUNT, `${COUNT} must be a whole number, keep or reference, not ${JSON.stringify(desiredCount)}.`)]
@@ -56,7 +57,7 @@ export function applyOverrides(
   const values = (present.container?.environment ?? []).flatMap(({ name, value }) =>
     name !== undefined && names.has(name) ? [[name, value ?? ''] as const] : [],
   );
-  const own = { ...Object.fromEntries(values), ...parseOverrides(given.environment ?? '') };
+  const own = { ...Object.fromEntries(values), ...parseVariables(given.environment ?? '') };
   const count = overridingCount(given, present.kept);
   return {
     profile: {

@@ -1,3 +1,4 @@
+import { hostsOf } from '../aws/rule-scope.ts';
 import type { Rule } from '../aws/types.ts';
 
 /**
@@ -9,25 +10,6 @@ const MAX_PRIORITY = 50_000;
 /** The rules that name exactly this host, whoever owns them. */
 export function rulesForHost(rules: readonly Rule[], host: string): readonly Rule[] {
   return rules.filter((rule) => hostsOf(rule).some((value) => value.toLowerCase() === host.toLowerCase()));
-}
-
-/** Whether a rule is for one host alone: an environment's rule never has another. */
-export function isForOneHost(rule: Rule): boolean {
-  return new Set(hostsOf(rule).map((value) => value.toLowerCase())).size === 1;
-}
-
-function hostsOf(rule: Rule): readonly string[] {
-  return (rule.Conditions ?? [])
-    .filter(({ Field }) => Field === 'host-header')
-    .flatMap(({ HostHeaderConfig, Values }) => HostHeaderConfig?.Values ?? Values ?? []);
-}
-
-/** The target groups a rule forwards to. */
-export function targetGroupsOf(rule: Rule): readonly string[] {
-  return (rule.Actions ?? []).flatMap(({ TargetGroupArn, ForwardConfig }) => [
-    ...(TargetGroupArn === undefined ? [] : [TargetGroupArn]),
-    ...(ForwardConfig?.TargetGroups ?? []).flatMap((group) => group.TargetGroupArn ?? []),
-  ]);
 }
 
 /** The first rule that takes the host's requests before priority `below`, other than those named in `own`. */

@@ -1,9 +1,10 @@
+import { isForOne, targetGroupsOf } from '../aws/rule-scope.ts';
 import type { Rule } from '../aws/types.ts';
 import { type Attempt, refused } from '../problem/attempt.ts';
 import { isOurs, ownedByOther } from '../run/ownership.ts';
 import type { CreateRun, UndoRun } from '../run/run.ts';
 import { DONE, type Step, type StepResult } from '../run/step.ts';
-import { freePriorities, isForOneHost, rulesForHost, targetGroupsOf } from './rules.ts';
+import { freePriorities, rulesForHost } from './rules.ts';
 
 /** Makes the listener rule with the host header; undone by deleting it. */
 export const ruleStep: Step = { id: 'rule', after: ['targetGroup'], apply: applyRule, undo: undoRule };
@@ -93,13 +94,15 @@ async function undoRule(run: UndoRun): Promise<StepResult> {
   return DONE;
 }
 
-/** The rules of the host and of the journal whose tags say that they are this environment's; without tags, those of the host alone. */
+/** The rules of the host and of the journal whose tags say that they are this environment's; without tags, those for the host and its target group alone. */
 async function ownRules({ existing, journal, ...run }: UndoRun): Promise<readonly string[]> {
   const present = existing.rules.map(({ RuleArn = '' }) => RuleArn);
   const journaled = (journal.entry('rule')?.arns ?? []).filter((arn) => !present.includes(arn));
   const read = journaled.length === 0 ? {} : await run.aws.describeElbTags(journaled);
   const tags = { ...existing.tags, ...read };
-  const isAlone = (arn: string): boolean => existing.rules.some((rule) => rule.RuleArn === arn && isForOneHost(rule));
+  const groupArn = existing.targetGroup?.TargetGroupArn;
+  const isAlone = (arn: string): boolean =>
+    existing.rules.some((rule) => rule.RuleArn === arn && isForOne(rule, groupArn));
   return [...present, ...journaled].filter(
     (arn) => isOurs(run, tags[arn]) && (tags[arn]?.['eden:owner'] !== undefined || isAlone(arn)),
   );

@@ -1,4 +1,5 @@
-import { countRules, freePriorities, hostMatches, shadowingRule, targetGroupsOf } from '../listener-rule/rules.ts';
+import { targetGroupsOf } from '../aws/rule-scope.ts';
+import { countRules, freePriorities, hostMatches, shadowingRule } from '../listener-rule/rules.ts';
 import type { Report } from '../problem/problem.ts';
 import type { Existing, Run } from '../run/run.ts';
 

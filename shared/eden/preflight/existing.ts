@@ -1,7 +1,7 @@
+import { isForOne } from '../aws/rule-scope.ts';
 import type { TargetGroup } from '../aws/types.ts';
 import { type AliasTarget, addressRecords, isAliasOnly } from '../dns-record/changes.ts';
 import { environmentsFileProblem, readEndpoint } from '../environments-file/file.ts';
-import { isForOneHost } from '../listener-rule/rules.ts';
 import type { Report } from '../problem/problem.ts';
 import { isOurs, ownedByOther, tagMap } from '../run/ownership.ts';
 import type { Existing, Run } from '../run/run.ts';
@@ -24,7 +24,7 @@ export async function checkOwnership(
   }
   for (const rule of existing.rules) {
     const { RuleArn: arn = '' } = rule;
-    const isShared = existing.tags[arn]?.['eden:owner'] === undefined && !isForOneHost(rule);
+    const isShared = existing.tags[arn]?.['eden:owner'] === undefined && !isForOne(rule, groupArn);
     if (isShared || !isOurs(run, existing.tags[arn])) report(ownedByOther(`Listener rule ${arn}`, existing.tags[arn]));
   }
   const { service } = existing;

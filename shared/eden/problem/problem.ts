@@ -24,7 +24,7 @@ export interface Problem {
 }
 
 /**
- * A call that AWS refused, for a reason that the call's port has no answer for. Ports throw it; `attempt` turns it into
+ * A call that AWS refused or did not answer, for a reason that the call's port has no answer for. Ports throw it; `attempt` turns it into
  * a {@link Problem}. `code` is the name of the AWS error, `action` the API action, `resource` the resource's name or ARN.
  */
 export class AwsCallError extends Error {
@@ -35,11 +35,20 @@ export class AwsCallError extends Error {
 
   constructor(action: string, resource: string, code: string, cause: unknown) {
     const text = errorText(cause);
-    super(`AWS refused ${action} on ${resource}: ${code}: ${text}`, { cause });
+    const what = isUnanswered(cause) ? 'AWS did not answer' : 'AWS refused';
+    super(`${what} ${action} on ${resource}: ${code}: ${text}`, { cause });
     this.action = action;
     this.resource = resource;
     this.code = code;
   }
+}
+
+/** Codes of Node and the SDK for a call that no answer came to: no network, no such host, too late. */
+const UNANSWERED = /^(ECONN|ENOTFOUND$|EAI_|ETIMEDOUT$|EHOSTUNREACH$|ENETUNREACH$|EPIPE$|TimeoutError$|AbortError$)/;
+
+function isUnanswered(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false;
+  return UNANSWERED.test('code' in cause ? String(cause.code) : '') || UNANSWERED.test(cause.name);
 }
 
 /** Adds problems to the list of a preflight; a check that reports one returns undefined. */

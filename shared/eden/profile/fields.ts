@@ -1,3 +1,4 @@
+import { readJsonObject } from './json-object.ts';
 import type { ProfileFields } from './profile.ts';
 
 /**
@@ -9,15 +10,4 @@ export function readFields(text: unknown): ProfileFields | undefined {
   if (value === undefined) return undefined;
   const given = Object.entries(value).filter(([, one]) => one !== null);
   return Object.fromEntries(given.map(([key, one]) => [key, typeof one === 'string' ? one : JSON.stringify(one)]));
-}
-
-/** Reads a JSON object; undefined when the value is no text of one. */
-export function readJsonObject(text: unknown): object | undefined {
-  if (typeof text !== 'string') return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import { parseOverrides, parseProfile } from './profile.ts';
+import { parseProfile } from './profile.ts';
 
 /** The example of the older documentation, its numbers filled in. */
 const example = {
@@ -60,8 +60,4 @@ it.each([
   ['A=1,2,3\n  B = x=y ', { A: '1,2,3', B: 'x=y' }],
 ])('overrides %j', (environment, expected) => {
   expect(parseProfile({ ...example, environment }, 'x')).toMatchObject({ profile: { environment: expected } });
-});
-
-it.each(['__proto__=1', 'A=1,__proto__=2'])('%s sets no variable', (text) => {
-  expect(parseOverrides(text)).toBeUndefined();
 });

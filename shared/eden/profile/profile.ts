@@ -1,6 +1,7 @@
 import type { Problem } from '../problem/problem.ts';
 import { canonicalKey, PROFILE_KEYS } from './keys.ts';
 import { parseTtl, type Ttl } from './ttl.ts';
+import { parseVariables, VARIABLES_WANTED } from './variables.ts';
 
 /** How many tasks a clone runs: so many; as many as it runs now (a new one: 1); or as many as the reference. */
 export type DesiredCount = number | 'keep' | 'reference';
@@ -103,8 +104,8 @@ function fieldProblem(name: string, value: string | undefined, required: boolean
   if ((name === 'default_ttl' || name === 'max_ttl') && parseTtl(value) === undefined) {
     return `must be like 72h, 3d or none, not ${JSON.stringify(value)}`;
   }
-  if (name === 'environment' && parseOverrides(value) === undefined) {
-    return `must be NAME=value, one a line or separated by commas, not ${JSON.stringify(value)}`;
+  if (name === 'environment' && parseVariables(value) === undefined) {
+    return `must be ${VARIABLES_WANTED}`;
   }
   const shape = SHAPES[name];
   return shape === undefined || shape.matches.test(value)
@@ -121,18 +122,6 @@ function isMissing(name: string, value: string | undefined, required: boolean): 
 export function parseDesiredCount(text: string): DesiredCount | undefined {
   if (text === 'keep' || text === 'reference') return text;
   return /^(0|[1-9]\d{0,3})$/.test(text) ? Number(text) : undefined;
-}
-
-/** Reads `NAME=value`, one a line or separated by commas; undefined where it is something else. */
-export function parseOverrides(text: string): Record<string, string> | undefined {
-  const overrides: Record<string, string> = {};
-  for (const part of text.split(/\n|,(?=\s*[A-Za-z_][A-Za-z0-9_]*=)/)) {
-    if (part.trim() === '') continue;
-    const match = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)$/.exec(part);
-    if (match?.[1] === undefined || match[1] === '__proto__') return undefined;
-    overrides[match[1]] = (match[2] ?? '').trim();
-  }
-  return overrides;
 }
 
 function build(fields: ProfileFields): Profile {
@@ -156,7 +145,7 @@ function build(fields: ProfileFields): Profile {
     ...(text('target_container_name') !== '' && { targetContainerName: text('target_container_name') }),
     desiredCount: parseDesiredCount(text('desired_count')) ?? 1,
     deregistrationDelaySeconds: Number(text('deregistration_delay_seconds') || '5'),
-    environment: parseOverrides(text('environment')) ?? {},
+    environment: parseVariables(text('environment')) ?? {},
     imageRepositories: listed(text('image_repositories')),
     apiEnvironment: listed(text('api_environment')),
     ...(text('cpu') !== '' && { cpu: text('cpu') }),

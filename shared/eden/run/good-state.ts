@@ -2,7 +2,7 @@ import type { TargetGroupSettings } from '../aws/target-group-settings.ts';
 import type { ResourceRecordSet } from '../aws/types.ts';
 import type { EnvironmentItem } from '../environment/item.ts';
 import type { Problem } from '../problem/problem.ts';
-import { readJsonObject } from '../profile/fields.ts';
+import { readJsonObject } from '../profile/json-object.ts';
 
 /** The state a failed redeploy goes back to: the environment's resources when it was last ready. */
 export interface GoodState {

@@ -52,7 +52,7 @@ export function ownedByOther(what: string, tags: Readonly<Record<string, string>
 /** The problem of an environment that another name made; undefined where the name fits, or the item does not say. */
 export function namedByOther({ given, before, names }: Run): Problem | undefined {
   if (given === undefined || before === undefined || isMadeBy(before, given)) return undefined;
-  const message = `Environment ${names.resource} was made by the name ${JSON.stringify(before.given_name)}, which ${JSON.stringify(given)} would share; give that name, or choose another one.`;
+  const message = `Environment ${names.resource} belongs to the name ${JSON.stringify(before.given_name)}, and ${JSON.stringify(given)} has the same short name: give the first name, or choose another one.`;
   return { code: 'owned_by_other', field: 'name', message };
 }
 

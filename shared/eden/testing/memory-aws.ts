@@ -1,7 +1,7 @@
 import type { EdenAws, EdenReads, EdenWrites } from '../aws/ports.ts';
+import { targetGroupsOf } from '../aws/rule-scope.ts';
 import type { ResourceRecordSet } from '../aws/types.ts';
 import type { ListOwned, OwnedResource } from '../clients/owned.ts';
-import { targetGroupsOf } from '../listener-rule/rules.ts';
 import { AwsCallError } from '../problem/problem.ts';
 import { tagMap } from '../run/ownership.ts';
 import {

@@ -4,6 +4,7 @@ import type { Task } from '../task.ts';
 export function testTask(more: Partial<Task> = {}): Task {
   return {
     name: 'nightly',
+    startedBy: 'baikonur-scheduled-tasks/dev/nightly',
     cluster: 'default',
     taskDefinition: 'report',
     count: 1,

@@ -69,6 +69,19 @@ archive: { transitions: [{ afterDays: 0, storageClass: INTELLIGENT_TIERING }] }
 functions: { default: { reservedConcurrency: 10, startingPosition: AT_TIMESTAMP, startingTime: "2026-01-01T00:00:00Z" } }
 alarms: { actions: ["arn:aws:sns:us-east-1:${ACCOUNT}:alarms"] }`,
   },
+  tasks: {
+    tasks: `tasks:
+  - { name: daily, scheduleExpression: cron(0 3 * * ? *), timezone: Asia/Tokyo, taskDefinitionArn: report, container: app, command: [report, "<day>"], tags: { Team: data } }
+  - { name: often, schedule_expression: rate(5 minutes), task_definition_arn: poll, flexibleMinutes: 2, cpu: 512, memoryMb: 1024 }
+  - { name: pinned, scheduleExpression: at(2030-01-01T00:00:00), taskDefinitionArn: "arn:aws:ecs:us-east-1:${ACCOUNT}:task-definition/report:7", isEnabled: false }
+  - { name: spot, scheduleExpression: cron(0 9 ? * 2#1 *), taskDefinitionArn: batch, spot: true, taskCount: 3, executionRoleArn: "arn:aws:iam::${ACCOUNT}:role/batch" }
+  - { name: forbid, scheduleExpression: rate(1 hour), end: "2030-01-01T00:00:00+09:00", taskDefinitionArn: sync, overlap: forbid, onExit: { reruns: 2, okExitCodes: [0, 3] } }`,
+    'stages/dev': `tasks: { targetClusterArn: jobs, subnetIds: ${SUBNETS} }`,
+  },
+  'sixty-tasks': {
+    tasks: `tasks:\n${Array.from({ length: 60 }, (_, index) => `  - { name: task-number-${index}, scheduleExpression: rate(1 hour), taskDefinitionArn: the-family-of-task-${index}, taskRoleArn: the-role-of-task-${index}, executionRoleArn: the-execution-role-of-task-${index}, targetClusterArn: cluster-of-team-${index % 5} }`).join('\n')}`,
+    'stages/dev': `tasks: { subnetIds: ${SUBNETS} }`,
+  },
   'region-eu': { 'stages/dev': 'region: eu-west-1' },
   'region-tokyo': { 'stages/dev': `region: ap-northeast-1\neden: { ${EDEN}, allow: {} }` },
   'partition-cn': partition('cn-north-1', 'aws-cn'),
@@ -91,6 +104,8 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   'names-with-digits': ['router', 'forwarders'],
   'many-routes': ['router'],
   settings: ['router', 's3-sink', 'forwarders'],
+  tasks: ['scheduled-tasks'],
+  'sixty-tasks': ['scheduled-tasks'],
   'region-eu': ['router'],
   'region-tokyo': ['router', 'eden-api'],
   'partition-cn': ['router', 's3-sink', 'eden-api'],
@@ -114,7 +129,7 @@ export function allVariants(): readonly Variant[] {
 function add(texts: ConfigTexts, additions: Additions): ConfigTexts {
   const changed = Object.entries(additions).map(([name, yaml]) => {
     const file = `config/${name}.yml`;
-    return [file, stringify(merge(parse(String(texts[file])), parse(yaml)))] as const;
+    return [file, stringify(merge(parse(String(texts[file] ?? '{}')), parse(yaml)))] as const;
   });
   return { ...texts, ...Object.fromEntries(changed) };
 }

@@ -11,6 +11,7 @@ export const REVIEWED_CHECKS: Readonly<Record<string, string>> = {
     'Variables hold no secrets: secrets are references that the function reads. Lambda encrypts variables at rest.',
   CKV_AWS_18: 'Access logs need a bucket of the account’s own choice; data events of CloudTrail tell the same.',
   CKV_AWS_21: 'Objects are written once under names that follow from their content, and never changed.',
+  CKV_AWS_27: 'The queue of runs that were not started is encrypted by SQS. It holds settings of tasks, no logs.',
   CKV_AWS_28:
     'Recovery to a point in time is on where the stage retains its data; `retain: false` says that it is not wanted.',
   CKV_AWS_43: 'A key is a setting of the stage (kms.streams).',

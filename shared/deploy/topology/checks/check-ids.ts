@@ -47,9 +47,7 @@ function namedResources(sections: Sections, stage: string): readonly NamedResour
     },
     {
       file: FILES.tasks,
-      begin: 'Schedule',
-      ends: [''],
-      taken: ['ScheduleGroup'],
+      begin: 'TaskSchedule',
       names: ofList(sections.tasks.tasks, 'tasks'),
     },
     {

@@ -11,7 +11,8 @@ interface OtherStage {
 
 const DEFAULT_TABLE = 'eden';
 /** The account of the local AWS: none of AWS has it. */
-const LOCAL_ACCOUNT = '000000000000';
+/** The account of the local AWS. */
+export const LOCAL_ACCOUNT = '000000000000';
 
 /** Sections of config/streams.yml: a name in each is `<project>-<stage>-<short name>`. */
 const NAMED = ['streams', 'deliveryStreams'] as const;

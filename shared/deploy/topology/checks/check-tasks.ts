@@ -1,17 +1,29 @@
 import { nextRuns } from '../../../schedule/next-runs.ts';
 import { parseSchedule } from '../../../schedule/parse-schedule.ts';
+import { toScope } from '../../../schedule/schedule-scope.ts';
+import { endedTemplate, groupNameOf } from '../../template/task-resources.ts';
+import { partitionOf } from '../partition.ts';
 import type { ReportProblem } from '../problem.ts';
-import { FILES, stageFile } from '../sections.ts';
+import { FILES, type Sections, stageFile } from '../sections.ts';
 import type { ScheduledTask, Topology } from '../topology.ts';
+import { LOCAL_ACCOUNT } from './check-other-stages.ts';
+import { checkCapacity } from './check-task-capacity.ts';
 
-/**
- * Longest task as JSON, bytes: a rule hands it to the function in a text of 8,192.
- * @see PutTargets, InputTransformer, InputTemplate
- */
-const MAX_TASK_BYTES = 7_000;
+/** @see PutTargets, InputTransformer, InputTemplate */
+const MAX_TEMPLATE_LENGTH = 8192;
+/** @see CreateSchedule and PutRule, Name */
+const MAX_NAME_LENGTH = 64;
+const ARNS = [
+  'targetClusterArn',
+  'taskDefinitionArn',
+  'taskRoleArn',
+  'executionRoleArn',
+  'iamEcsRunTaskResource',
+] as const;
 
 /** Problems of the tasks of `config/tasks.yml`, beside their form. */
-export function checkTasks(topology: Topology, report: ReportProblem): void {
+export function checkTasks(topology: Topology, sections: Sections, report: ReportProblem): void {
+  const given = sections.tasks.tasks;
   topology.tasks.forEach((task, index) => {
     const path = ['tasks', index];
     const names = topology.tasks.slice(0, index).map(({ name }) => name);
@@ -20,45 +32,59 @@ export function checkTasks(topology: Topology, report: ReportProblem): void {
       const places = `here or under tasks in ${stageFile(topology.stage)}`;
       report(FILES.tasks, path, `${task.name}: expected subnetIds, ${places}`);
     }
-    checkOwner(topology, task, report, path);
-    if (neverRuns(task)) {
-      report(FILES.tasks, [...path, 'scheduleExpression'], `no such day: ${task.scheduleExpression} never runs`);
+    checkName(topology, task, report, path);
+    for (const key of ARNS) {
+      const isOwn = given[index]?.[key] !== undefined;
+      const [file, at] = isOwn ? [FILES.tasks, [...path, key]] : [stageFile(topology.stage), ['tasks', key]];
+      const ours = foreignPart(topology, task[key]);
+      if (ours !== undefined) report(file, at, `expected an ARN of this stage's ${ours}, got ${task[key]}`);
     }
-    const bytes = Buffer.byteLength(JSON.stringify(task));
-    if (bytes > MAX_TASK_BYTES) {
-      report(FILES.tasks, path, `${task.name} takes ${bytes} bytes as JSON, more than ${MAX_TASK_BYTES}`);
+    checkCapacity(task, (key, message) => report(FILES.tasks, [...path, key], message));
+    const never = neverRuns(task);
+    if (never !== undefined) report(FILES.tasks, [...path, 'scheduleExpression'], never);
+    const { length } = endedTemplate(topology, task);
+    if (length > MAX_TEMPLATE_LENGTH) {
+      const limit = `more than the ${MAX_TEMPLATE_LENGTH} that EventBridge takes`;
+      report(FILES.tasks, path, `${task.name} takes ${length} characters as JSON, ${limit}`);
     }
   });
 }
 
-/** Scheduler and function are of this Region and account, and so must cluster and roles be. */
-function checkOwner(
-  { region, settings: { accountId } }: Topology,
-  task: ScheduledTask,
+function checkName(
+  topology: Topology,
+  { name }: ScheduledTask,
   report: ReportProblem,
   path: readonly PropertyKey[],
 ): void {
-  for (const key of ['targetClusterArn', 'taskDefinitionArn', 'taskRoleArn', 'executionRoleArn'] as const) {
-    const [, , , ownRegion, account] = (task[key] ?? '').split(':');
-    if (ownRegion !== undefined && ownRegion !== '' && task[key]?.startsWith('arn:') && ownRegion !== region) {
-      report(FILES.tasks, [...path, key], `expected an ARN of this stage's Region ${region}, got ${task[key]}`);
-    }
-    if (task[key]?.startsWith('arn:') && accountId !== undefined && account !== accountId) {
-      report(FILES.tasks, [...path, key], `expected an ARN of this stage's account ${accountId}, got ${task[key]}`);
-    }
+  const full = `${groupNameOf(topology)}-${name}`;
+  if (full.length <= MAX_NAME_LENGTH) return;
+  const limit = `more than ${MAX_NAME_LENGTH}`;
+  report(FILES.tasks, [...path, 'name'], `the schedule name "${full}" has ${full.length} characters, ${limit}`);
+}
+
+/**
+ * The partition, Region or account of a stage where an ARN has another: Scheduler and function are of the stage's, and
+ * so must be what they use. The local AWS runs no tasks, and shares `config/tasks.yml` with stages that do.
+ */
+function foreignPart({ region, settings: { accountId } }: Topology, value: string | undefined): string | undefined {
+  if (!value?.startsWith('arn:') || accountId === LOCAL_ACCOUNT) return undefined;
+  const [, partition, service, ownRegion, account] = value.split(':');
+  const isForeign = (own: string | undefined, ours: string): boolean => own !== ours && own !== '*';
+  if (isForeign(partition, partitionOf(region))) return `partition ${partitionOf(region)}`;
+  if (service !== 'iam' && isForeign(ownRegion, region)) return `Region ${region}`;
+  return accountId !== undefined && isForeign(account, accountId) ? `account ${accountId}` : undefined;
+}
+
+function neverRuns(task: ScheduledTask): string | undefined {
+  const { scheduleExpression: expression, timezone, start, end } = task;
+  const parsed = parseSchedule(expression);
+  if (parsed.status === 'wrong') return undefined;
+  if (nextRuns(parsed.schedule, { timezone }, 0, 1).length === 0) {
+    return `expected a time that there is in ${timezone}: ${expression} never runs`;
   }
-}
-
-function neverRuns({ scheduleExpression, timezone }: ScheduledTask): boolean {
-  const parsed = parseSchedule(scheduleExpression);
-  return parsed.status === 'ok' && nextRuns(parsed.schedule, { timezone }, 0, 1).length === 0;
-}
-
-/** Settings that work for some tasks only. */
-export function warnOfTasks({ tasks }: Topology, warn: ReportProblem): void {
-  tasks.forEach(({ name, executionRoleArn }, index) => {
-    if (executionRoleArn !== undefined) return;
-    const needed = 'where its task definition has an execution role, RunTask is refused: the function may not pass it';
-    warn(FILES.tasks, ['tasks', index], `${name} has no executionRoleArn: ${needed}`);
-  });
+  // A rate without a start counts from the moment at which the schedule is made.
+  if (parsed.schedule.kind === 'rate' && start === undefined) return undefined;
+  if (nextRuns(parsed.schedule, toScope(task), 0, 1).length > 0) return undefined;
+  const limits = [start && `from ${start} on`, end && `until ${end}`].filter(Boolean).join(' ');
+  return `${expression} never runs ${limits}`;
 }

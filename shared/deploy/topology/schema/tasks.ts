@@ -17,21 +17,28 @@ const OLD_NAMES: Readonly<Record<string, string>> = {
   iam_ecs_run_task_resource: 'iamEcsRunTaskResource',
 };
 
+/** @see ECS API, AwsVpcConfiguration: 16 subnets, 5 security groups */
 const subnetIds = listOf(
   text(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/, 'a subnet such as subnet-0123456789abcdef0'),
   1,
   'subnets',
-);
+).max(16, { error: 'at most 16 subnets' });
 const securityGroupIds = listOf(
   text(/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/, 'a security group such as sg-0123456789abcdef0'),
   0,
   'security groups',
-);
+).max(5, { error: 'at most 5 security groups' });
 const cluster = text(
   /^(arn:aws[a-z-]*:ecs:[a-z0-9-]+:\d{12}:cluster\/)?[A-Za-z0-9_-]{1,255}$/,
   'the name or ARN of a cluster',
 );
-const roleArn = text(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, 'the ARN of a role');
+const role = text(/^(arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+|[\w+=,.@-]{1,64})$/, 'the name or ARN of a role');
+/** @see ECS API, Tag */
+const tagKey = text(/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu, 'a tag: letters, digits, spaces and _.:/=+-@');
+const tagValue = text(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u, 'at most 256 letters, digits, spaces and _.:/=+-@');
+const MAX_TAGS = 50;
+/** @see CreateSchedule, ScheduleExpression */
+const MAX_EXPRESSION_LENGTH = 256;
 const moment = z.iso.datetime({ offset: true, error: 'a quoted time such as "2026-12-24T18:00:00+09:00"' });
 
 /** Settings that all tasks of a stage have in common. */
@@ -44,6 +51,9 @@ export const stageTasksSchema = mapping({
 const taskShape = {
   name: shortName.max(40, { error: 'at most 40 characters' }),
   scheduleExpression: z.string({ error: 'a schedule such as cron(0 3 * * ? *)' }).superRefine((expression, context) => {
+    if (expression.length > MAX_EXPRESSION_LENGTH) {
+      context.addIssue({ code: 'custom', message: `at most ${MAX_EXPRESSION_LENGTH} characters` });
+    }
     const parsed = parseSchedule(expression);
     if (parsed.status === 'ok') return;
     for (const message of parsed.problems) context.addIssue({ code: 'custom', message: asExpected(message) });
@@ -51,7 +61,7 @@ const taskShape = {
   /** In which the expression is read. */
   timezone: z
     .string({ error: 'the IANA name of a zone' })
-    .refine((zone) => IANAZone.isValidZone(zone), { error: 'the IANA name of a zone, such as Asia/Tokyo' })
+    .refine(isZone, { error: 'the IANA name of a zone, such as Asia/Tokyo' })
     .default('UTC'),
   /** A run starts at any moment of so many minutes. @see CreateSchedule, MaximumWindowInMinutes 1-1440 */
   flexibleMinutes: integer(1, 1440).optional(),
@@ -68,8 +78,8 @@ const taskShape = {
   subnetIds: subnetIds.optional(),
   securityGroupIds: securityGroupIds.optional(),
   assignPublicIp: flag.default(false),
-  taskRoleArn: roleArn.optional(),
-  executionRoleArn: roleArn.optional(),
+  taskRoleArn: role.optional(),
+  executionRoleArn: role.optional(),
   /** Where RunTask is allowed; default: the task definition, every revision of a family. */
   iamEcsRunTaskResource: text(/^arn:aws[a-z-]*:ecs:/, 'the ARN of a task definition').optional(),
   /** Fargate Spot. */
@@ -95,7 +105,8 @@ const taskShape = {
   cpu: integer(128, 196_608).optional(),
   memoryMb: integer(128, 786_432).optional(),
   tags: z
-    .record(text(/^(?!aws:)[\w .:/=+@-]{1,128}$/, 'a tag'), z.string({ error: 'text' }), { error: 'a mapping of tags' })
+    .record(tagKey, tagValue, { error: 'a mapping of tags' })
+    .refine((tags) => Object.keys(tags).length <= MAX_TAGS, { error: `at most ${MAX_TAGS} tags` })
     .default({}),
   /** `forbid`: no run starts while a task of an earlier one runs. */
   overlap: oneOf('allow', 'forbid').default('allow'),
@@ -137,9 +148,20 @@ function needsContainer(task: { readonly command?: unknown; readonly environment
   return task.command !== undefined || Object.keys(task.environment).length > 0;
 }
 
-function withOurNames(task: unknown): unknown {
+function withOurNames(task: unknown, context: z.core.$RefinementCtx): unknown {
   if (typeof task !== 'object' || task === null || Array.isArray(task)) return task;
-  return Object.fromEntries(Object.entries(task).map(([key, value]) => [OLD_NAMES[key] ?? key, value]));
+  const ours = (key: string): string => (Object.hasOwn(OLD_NAMES, key) ? (OLD_NAMES[key] ?? key) : key);
+  for (const key of Object.keys(task).filter((name) => ours(name) !== name && Object.hasOwn(task, ours(name)))) {
+    context.addIssue({ code: 'custom', message: `either ${key} or ${ours(key)}`, path: [ours(key)], input: task });
+  }
+  return Object.fromEntries(Object.entries(task).map(([key, value]) => [ours(key), value]));
+}
+
+/** Intl knows offsets too, and any spelling; Scheduler takes names as IANA writes them. */
+function isZone(zone: string): boolean {
+  if (!/^[A-Z]/.test(zone) || !IANAZone.isValidZone(zone)) return false;
+  const known = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+  return known === zone || known.toLowerCase() !== zone.toLowerCase();
 }
 
 /** A config problem begins with what was expected: `readConfigFile` adds the value. */

@@ -90,6 +90,24 @@ describe('judgeExit', () => {
     });
   });
 
+  it.each([
+    ['SpotInterruption', 0],
+    ['SpotInterruption', 143],
+    ['TerminationNotice', 0],
+  ])('takes %s for a failure, whatever exit code a container then has (%s)', (stopCode, exitCode) => {
+    const detail = stopped(
+      [
+        { name: 'init', exitCode: 0 },
+        { name: 'app', exitCode },
+      ],
+      { stopCode, stoppedReason: 'Your Spot Task was interrupted.' },
+    );
+    expect(judgeExit(testTask(), detail)).toMatchObject({
+      status: 'failed',
+      reason: `${stopCode}: Your Spot Task was interrupted.`,
+    });
+  });
+
   it('takes a task that a person stopped for no failure', () => {
     const detail = stopped([{ name: 'app', exitCode: 137 }], { stopCode: 'UserInitiated', stoppedReason: 'deploy' });
     expect(judgeExit(testTask({ reruns: 2 }), detail)).toMatchObject({ status: 'stopped', reason: 'deploy' });
@@ -107,7 +125,8 @@ describe('rerunAfter', () => {
     ['stopped', 0, 5, undefined],
   ] as const)('%s as rerun %s of %s', (status, rerun, reruns, expected) => {
     const detail = stopped([], { group: `nightly/2026-11-28T03:00:00Z/${rerun}` });
-    expect(rerunAfter(testTask({ reruns }), detail, { status, reason: '' })?.rerun).toBe(expected);
+    const run = rerunAfter(testTask({ reruns }), detail, { status, reason: '' });
+    expect([run?.rerun, run?.replaces]).toEqual([expected, expected && 'arn:task']);
   });
 
   it('starts nothing after a task that has no run of ours', () => {

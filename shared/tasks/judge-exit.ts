@@ -1,19 +1,22 @@
-import { parseGroup, type Run, type Task } from '../../shared/tasks/task.ts';
+import { parseGroup, type Run, type Task } from './task.ts';
 
 /** A stopped task, as EventBridge reports it. @see ECS developer guide, "Task state change events" */
 export interface StoppedTask {
   readonly taskArn: string;
+  readonly taskDefinitionArn?: string;
   readonly group?: string;
   readonly stopCode?: string;
   readonly stoppedReason?: string;
   /** ISO 8601. */
   readonly startedAt?: string;
   readonly stoppedAt?: string;
-  readonly containers: readonly {
-    readonly name: string;
-    readonly exitCode?: number;
-    readonly reason?: string;
-  }[];
+  readonly containers: readonly StoppedContainer[];
+}
+
+interface StoppedContainer {
+  readonly name: string;
+  readonly exitCode?: number;
+  readonly reason?: string;
 }
 
 /** How a task ended. */
@@ -22,7 +25,7 @@ export type Exit = {
   readonly reason: string;
 } & (
   | { readonly status: 'succeeded' }
-  /** A container ended with another code, was killed for memory, or its host went away. */
+  /** A container ended with another code, was killed for memory, or AWS took its host. */
   | { readonly status: 'failed'; readonly exitCode?: number }
   /** No container ever ran: no image, no capacity, no address, no secret. */
   | { readonly status: 'not_started' }
@@ -33,6 +36,8 @@ export type Exit = {
 /** SIGTERM: what the other containers get when an essential one has ended. */
 const TERMINATED = 143;
 const KILLED = 137;
+/** AWS took the host of the task. @see ECS API, Task, stopCode */
+const INTERRUPTIONS = ['SpotInterruption', 'TerminationNotice'];
 
 /** Judges how a task ended. */
 export function judgeExit(task: Pick<Task, 'container' | 'okExitCodes'>, stopped: StoppedTask): Exit {
@@ -43,6 +48,10 @@ export function judgeExit(task: Pick<Task, 'container' | 'okExitCodes'>, stopped
   const ran = stopped.containers.some(({ exitCode }) => exitCode !== undefined);
   if (stopped.stopCode === 'TaskFailedToStart' || !ran) {
     return { ...base, status: 'not_started', reason: withReasons(stoppedReason, stopped) };
+  }
+  // Whatever exit code a container then has: it was told to stop in the midst of its work.
+  if (INTERRUPTIONS.includes(stopped.stopCode ?? '')) {
+    return { ...base, status: 'failed', reason: `${stopped.stopCode}: ${stoppedReason}` };
   }
   const failed = judgedContainers(task, stopped).find(({ exitCode }) => !isOk(task, exitCode));
   if (failed === undefined) return { ...base, status: 'succeeded', reason: stoppedReason };
@@ -86,9 +95,11 @@ function secondsOf({ startedAt, stoppedAt }: StoppedTask): number | undefined {
   return Math.max(0, Math.round((Date.parse(stoppedAt) - Date.parse(startedAt)) / 1000));
 }
 
-/** The run that follows one that ended so; `undefined`: none does. */
-export function rerunAfter(task: Task, { group = '' }: StoppedTask, { status }: Exit): Run | undefined {
+/** The rerun that follows a task that ended so, of this task alone; `undefined`: none does. */
+export function rerunAfter(task: Task, { group = '', taskArn }: StoppedTask, { status }: Exit): Run | undefined {
   const run = parseGroup(group);
   if (run === undefined || run.rerun >= task.reruns) return undefined;
-  return status === 'failed' || status === 'not_started' ? { task, ...run, rerun: run.rerun + 1 } : undefined;
+  return status === 'failed' || status === 'not_started'
+    ? { task, ...run, rerun: run.rerun + 1, replaces: taskArn }
+    : undefined;
 }
