@@ -37,7 +37,11 @@ function noCredentials(): Promise<string> {
 it.each<[string, Case, string]>([
   ['another account', { accountId: '999999999999' }, 'are those of account 123456789012. Nothing was changed'],
   ['another account at removal', { command: 'remove', accountId: '999999999999' }, 'says accountId "999999999999"'],
-  ['no credentials', { account: noCredentials }, 'AWS does not know who you are: Could not load credentials. Set AWS_PROFILE'],
+  [
+    'no credentials',
+    { account: noCredentials },
+    'AWS does not know who you are: Could not load credentials. Set AWS_PROFILE',
+  ],
 ])('%s is refused before anything is made', async (_, options, sentence) => {
   await expect(initialize(options)).rejects.toThrow(sentence);
 });
