@@ -22,18 +22,29 @@ export interface BatchEntries {
   readonly claim: (count: number) => boolean;
   /** Whether a claim that failed would succeed at the start of a batch. */
   readonly canWait: () => boolean;
+  /** Whether so few entries of the record were rejected yet that the next one gets a hint, which costs as much as many logs. */
+  readonly hasHints: () => boolean;
+  /** A place that `claim` gave is not used. */
+  readonly release: (count: number) => void;
   /** Entries of the part so far. */
   readonly partLength: () => number;
   /** Whether all that the part keeps is its bytes as they came: it is one reject, and what it expanded to is garbage. */
   readonly keepsOnlyRaw: () => boolean;
   /** Why the first entry of the record is rejected, where every one is. */
   readonly firstOfRejects: () => Reject | undefined;
+  /** Entries of the record so far. */
+  readonly recordLength: () => number;
+  /** The bytes of the record's entries. */
+  readonly recordBytes: () => number;
   readonly takeBackPart: () => void;
   /** @returns the control messages that are left. */
   readonly takeBackRecord: () => number;
   /** Hands the record's entries over; they are forgotten here. */
   readonly handOver: (take: (decoded: Decoded) => void) => void;
 }
+
+/** Rejects of one record with a hint. They look alike where there are more. */
+const MAX_HINTED_REJECTS = 100;
 
 /** @param maxSplitEntries how many entries may be split off the records of one batch. */
 export function createBatchEntries(maxSplitEntries: number): BatchEntries {
@@ -43,8 +54,10 @@ export function createBatchEntries(maxSplitEntries: number): BatchEntries {
   const factory = createEntryFactory();
   const counts = createCounts(maxSplitEntries);
   let partStart = 0;
+  let rejects = 0;
   return {
     startRecord: (next) => {
+      rejects = 0;
       factory.startRecord(next);
       counts.startRecord();
     },
@@ -59,16 +72,21 @@ export function createBatchEntries(maxSplitEntries: number): BatchEntries {
       entries[length++] = { status: 'decoded', entry, fields, raw: factory.rawOf(origin) };
     },
     reject: (data, reject, origin) => {
+      rejects++;
       const entry = factory.create(length, factory.rawOf(origin) ?? data, origin);
       entries[length++] = { status: 'rejected', entry, reject };
     },
     addControlMessage: counts.addControlMessage,
     controlMessages: counts.controlMessages,
     claim: counts.claim,
+    release: counts.release,
     canWait: counts.canWait,
+    hasHints: () => rejects < MAX_HINTED_REJECTS,
     partLength: () => length - partStart,
     keepsOnlyRaw: () => length === partStart + 1 && entries[partStart]?.entry.data === factory.rawOf(undefined),
     firstOfRejects: () => firstOfRejects(entries, length),
+    recordLength: () => length,
+    recordBytes: () => bytesOf(entries, length),
     takeBackPart: () => {
       length = partStart;
       counts.takeBackPart();
@@ -89,6 +107,12 @@ function firstOfRejects(entries: readonly Decoded[], length: number): Reject | u
   for (let index = 0; index < length; index++) if (entries[index]?.status === 'decoded') return undefined;
   const [first] = entries;
   return length > 0 && first?.status === 'rejected' ? first.reject : undefined;
+}
+
+function bytesOf(entries: readonly Decoded[], length: number): number {
+  let bytes = 0;
+  for (let index = 0; index < length; index++) bytes += entries[index]?.entry.data.length ?? 0;
+  return bytes;
 }
 
 /** Control messages, and places for entries. What a part or a record counted is taken back with it. */
@@ -115,6 +139,11 @@ function createCounts(maxSplitEntries: number) {
       recordClaims += count;
       partClaims += count;
       return true;
+    },
+    release: (count: number): void => {
+      meter.release(count);
+      recordClaims -= count;
+      partClaims -= count;
     },
     canWait: meter.canWait,
     takeBackPart: (): void => {
