@@ -5,6 +5,7 @@ import type { ApiRole } from '../../cli/eden/api-roles.ts';
 import { runEden } from '../../cli/eden/program.ts';
 import { createReadRole } from '../../cli/eden/role-policies.ts';
 import type { Shell } from '../../cli/eden/shell.ts';
+import { createTaskReads } from '../../cli/eden/tasks/task-calls.ts';
 import { strictCredentials } from '../../local/strict-aws/seed.ts';
 import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
 import { createEdenAws } from '../../shared/eden/clients/eden-aws.ts';
@@ -22,6 +23,8 @@ export interface Said {
 export interface Cli {
   readonly eden: (...args: string[]) => Promise<Said>;
   readonly files: Map<string, string>;
+  /** Pages that were opened in the browser. */
+  readonly opened: readonly string[];
   /** Ctrl-C as soon as a line like this is printed; undefined: never. */
   readonly interruptAt: (line: RegExp | undefined) => void;
 }
@@ -33,13 +36,16 @@ export function openCli(
   env: Shell['env'] = {},
   apiRoles: readonly ApiRole[] = [],
   client = 'cli',
+  more: Partial<Shell> = {},
 ): Cli {
   const files = new Map<string, string>();
+  const opened: string[] = [];
   const options = { endpoint: strict.url, region, credentials: strictCredentials(account, client), maxAttempts: 2 };
   const clock = createTestClock();
   const interruption = createInterrupter();
   return {
     files,
+    opened,
     interruptAt: interruption.setLine,
     eden: async (...args) => {
       const [out, err]: [string[], string[]] = [[], []];
@@ -61,12 +67,16 @@ export function openCli(
         createAws: (table) => createEdenAws(table, options, 120_000),
         apiRoles: () => ({ status: 'known', roles: apiRoles }),
         readRole: createReadRole(new IAMClient(options), 120_000),
+        taskReads: createTaskReads(options, 120_000),
+        openUrl: async (url) => void opened.push(url),
+        isHeard: () => true,
         createAdmin: () => createTableAdmin(new DynamoDBClient(options)),
         clock,
         interruption: { isInterrupted: () => interruption.isInterrupted(), begin: () => {} },
         newRunId: randomUUID,
         random: Math.random,
         holder: 'cli nana@laptop',
+        ...more,
       });
       return { code, out, err };
     },
