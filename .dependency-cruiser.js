@@ -91,11 +91,11 @@ export default {
     {
       name: 'sdk-behind-ports',
       comment:
-        'SDK commands are in shared/aws, and beside it only in eden’s `calls.ts` files, the CLIs, the local stack, and shared/deploy/buckets, which runs at deploy time.',
+        'SDK commands are in shared/aws, and beside it only in eden’s `calls.ts` files, the CLIs, the local stack, and shared/deploy/removal, which runs at deploy time.',
       severity: 'error',
       from: {
         path: '^(services|shared)/',
-        pathNot: `^shared/aws/|^shared/deploy/buckets/|^shared/eden/(aws/types\\.ts|clients/|[^/]+/[a-z-]*calls\\.ts)|handler\\.ts$|${TEST}`,
+        pathNot: `^shared/aws/|^shared/deploy/removal/|^shared/eden/(aws/types\\.ts|clients/|[^/]+/[a-z-]*calls\\.ts)|handler\\.ts$|${TEST}`,
       },
       to: { path: '@aws-sdk' },
     },
@@ -105,7 +105,7 @@ export default {
       name: 'not-to-dev-dep',
       comment: 'What is deployed needs a real dependency.',
       severity: 'error',
-      from: { path: '^(services|shared)/', pathNot: `^shared/deploy/buckets/|${TEST}` },
+      from: { path: '^(services|shared)/', pathNot: `^shared/deploy/removal/|${TEST}` },
       to: { dependencyTypes: ['npm-dev'], pathNot: '/@types/' },
     },
   ],

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from 'jest';
+import { ONLY_LONG_SUITES, SHORT_VARIABLE } from './test/run/long-suites.ts';
 
 const CACHE = join(realpathSync(join(import.meta.dirname, 'node_modules')), '.cache');
 // swc unpacks its 30 MB into the user's home otherwise.
@@ -49,7 +50,11 @@ const config: Config = {
         '<rootDir>/library',
         '<rootDir>/test',
       ],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '<rootDir>/test/integration/',
+        ...(process.env[SHORT_VARIABLE] === '1' ? ONLY_LONG_SUITES.map((file) => `<rootDir>/${file}$`) : []),
+      ],
       globalSetup: '<rootDir>/test/run/global-setup.ts',
       globalTeardown: '<rootDir>/test/run/global-teardown.ts',
     },

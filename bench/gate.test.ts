@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { shortOrLong } from '../test/exhaustive.ts';
 import { makeBatch } from './batches/make-batches.ts';
 import { type Bundle, bundleSide } from './bundle-side.ts';
 import { measureRow } from './measure-row.ts';
@@ -11,6 +12,11 @@ const GATE = 1.6;
 const ROUNDS = 5;
 const TRIES = 4;
 const BATCH = 'plain';
+
+const WORKS = shortOrLong<readonly WorkName[]>(
+  ['s3-sink'],
+  ['s3-sink', 'decode-validate-group', 'forwarders', 'es-sink'],
+);
 
 describe('the speed of the pipeline', () => {
   let folder = '';
@@ -26,7 +32,7 @@ describe('the speed of the pipeline', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it.each<WorkName>(['s3-sink', 'decode-validate-group', 'forwarders', 'es-sink'])(
+  it.each(WORKS)(
     `keeps %s within ${GATE} times the floor`,
     async (work) => {
       const measure = async (): Promise<number> => {

@@ -177,13 +177,20 @@ function functionStatements(
       ArnLike: { 'lambda:FunctionArn': `arn:${partition}:lambda:${region}:${accountId}:function:${prefix}*` },
     },
   });
-  const mappings = [
+  const mappings: readonly DeployerStatement[] = [
     ofMapping('NewMappings', ['Create'], '*'),
     ofMapping(
       'Mappings',
       ['Delete', 'Get', 'Update'],
       `arn:${partition}:lambda:${region}:${accountId}:event-source-mapping:*`,
     ),
+    // CloudFormation gives each mapping the stack's tags. These actions do not know the condition above.
+    {
+      Sid: 'MappingTags',
+      Effect: 'Allow',
+      Action: ['lambda:ListTags', 'lambda:TagResource', 'lambda:UntagResource'],
+      Resource: [`arn:${partition}:lambda:${region}:${accountId}:event-source-mapping:*`],
+    },
   ];
   const roles: DeployerStatement = {
     Sid: 'PassRoles',

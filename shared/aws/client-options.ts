@@ -11,6 +11,7 @@ type AwsService =
   | 'SSM'
   | 'CLOUDFORMATION'
   | 'CLOUDWATCH_LOGS'
+  | 'STS'
   | 'IAM'
   | 'ECS';
 

@@ -191,6 +191,9 @@ async function removeFullBuckets({ front, workshop, sls }: Laboratory): Promise<
   expect(removed.output).toContain(`Emptied ${DEAD_LETTERS}: 3 objects deleted`);
   expect(await account.isThere('AWS::S3::Bucket', DEAD_LETTERS)).toBe(false);
   expect(await account.isThere('AWS::Kinesis::Stream', STREAM)).toBe(false);
+  const again = await sls('router', 'remove', '--stage', 'lab');
+  expectDone(again);
+  expect(again.output).toContain('There is no stack baikonur-router-lab: nothing to remove');
 }
 
 /** A failed command shows what it printed. */

@@ -1,4 +1,4 @@
-import { LONG_SUITES } from './long-suites.ts';
+import { LONG_SUITES, ONLY_LONG_SUITES } from './long-suites.ts';
 
 /** On two quiet cores, as CONTRIBUTING.md says too. */
 const SHORT_MINUTES = 6;
@@ -14,6 +14,6 @@ export function announce(isLong: boolean, args: readonly string[]): string {
   return [
     `npm test: all suites beside the code and in test/, with samples of the long matrices; the integration tests deploy`,
     `every service to a local AWS first. About ${SHORT_MINUTES} minutes on two quiet cores.`,
-    `One part: npm test -- services/s3-sink shared/pipeline. The whole matrices: npm run test:long`,
+    `One part: npm test -- services/s3-sink shared/pipeline. The whole matrices, and ${ONLY_LONG_SUITES.length} suites more: npm run test:long`,
   ].join('\n');
 }

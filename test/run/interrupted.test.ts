@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from '../../local/stack/paths.ts';
+import { sampleOf } from '../exhaustive.ts';
 import { findProcesses } from './left-behind.ts';
 
 const MAIN = join(ROOT, 'test/run/main.ts');
@@ -40,12 +41,23 @@ async function isRunning(folder: string, command: RegExp): Promise<boolean> {
 }
 
 describe('tests that are ended in the middle leave no process and no file', () => {
-  it.each<[string, string, RegExp, NodeJS.Signals, number]>([
-    ['while jest starts', 'test/eden-api/garbage', /jest/, 'SIGINT', 130],
-    ['with an AWS of a suite', 'test/eden-api/garbage', /serve_forks\.py/, 'SIGINT', 130],
-    ['with an AWS of a suite, by SIGTERM', 'test/eden-api/garbage', /serve_forks\.py/, 'SIGTERM', 143],
-    ['while services are deployed to a local AWS', 'test/integration/pipeline', /bin\/serverless|sls/, 'SIGINT', 130],
-  ])(
+  it.each(
+    sampleOf<readonly [string, string, RegExp, NodeJS.Signals, number]>(
+      [
+        ['while jest starts', 'test/eden-api/garbage', /jest/, 'SIGINT', 130],
+        ['with an AWS of a suite', 'test/eden-api/garbage', /serve_forks\.py/, 'SIGINT', 130],
+        ['with an AWS of a suite, by SIGTERM', 'test/eden-api/garbage', /serve_forks\.py/, 'SIGTERM', 143],
+        [
+          'while services are deployed to a local AWS',
+          'test/integration/pipeline',
+          /bin\/serverless|sls/,
+          'SIGINT',
+          130,
+        ],
+      ],
+      2,
+    ),
+  )(
     '%s',
     async (_what, suite, until, signal, exitCode) => {
       const { code, told, files, processes } = await runInterrupted([suite], until, signal);

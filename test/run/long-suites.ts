@@ -1,7 +1,9 @@
 /** The suites that `npm run test:long` runs whole, and `npm test` by a sample: those that use `test/exhaustive.ts`. */
 export const LONG_SUITES = [
+  'bench/gate.test.ts',
   'library/proof.test.ts',
   'shared/log/decode/bombs.test.ts',
+  'shared/deploy/topology/checks/check-start.property.test.ts',
   'shared/schedule/brute-force.test.ts',
   'test/deploy/laboratory.test.ts',
   'test/eden-api/deadline.test.ts',
@@ -14,7 +16,19 @@ export const LONG_SUITES = [
   'test/eden/refusals.test.ts',
   'test/first-minutes/leaves-nothing.test.ts',
   'test/oracle/oracle.test.ts',
+  'test/run/interrupted.test.ts',
   'test/search/real-engine.test.ts',
+  'test/templates/optional-services.test.ts',
   'test/templates/print.test.ts',
+  'test/templates/templates.test.ts',
   'test/templates/third-party-notices.test.ts',
 ] as const;
+
+/** Those that have no sample: `npm test` without a pattern leaves them out. */
+export const ONLY_LONG_SUITES: readonly (typeof LONG_SUITES)[number][] = [
+  'test/first-minutes/leaves-nothing.test.ts',
+  'test/search/real-engine.test.ts',
+];
+
+/** Set where those are left out. */
+export const SHORT_VARIABLE = 'BAIKONUR_SHORT';

@@ -1,7 +1,8 @@
 import { bundledActions } from './bundle-commands.ts';
 import { IMPLIED_ACTIONS, OPTIONAL_ACTIONS } from './implied-actions.ts';
-import type { CompiledResource, PackagedService } from './package-services.ts';
+import type { CompiledResource } from './package-services.ts';
 import { known, type PackagedStages, STAGES } from './packaged-stages.ts';
+import type { StageService } from './variants/make-stages.ts';
 
 const BUNDLES_MS = 120_000;
 
@@ -126,7 +127,7 @@ function actionsOf(role: CompiledResource): readonly string[] {
 }
 
 /** The role of the function with a name on AWS. */
-function roleOf(services: readonly PackagedService[], functionName: string): CompiledResource {
+function roleOf(services: readonly StageService[], functionName: string): CompiledResource {
   for (const { resources } of services) {
     const fn = Object.values(resources).find(({ Properties }) => Properties['FunctionName'] === functionName);
     const id = (fn?.Properties['Role'] as { 'Fn::GetAtt': readonly [string, string] } | undefined)?.['Fn::GetAtt'][0];

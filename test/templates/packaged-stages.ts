@@ -1,17 +1,21 @@
 import { MANIFESTS } from '../../services/manifests.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import type { Topology } from '../../shared/deploy/topology/topology.ts';
+import { shortOrLong } from '../exhaustive.ts';
 import { FULL_STAGE } from './full-stage.ts';
-import { type CompiledResource, openWorkshop, type PackagedService, type Workshop } from './package-services.ts';
+import { type CompiledResource, openWorkshop, type Workshop } from './package-services.ts';
+import { makeStages, type StageService } from './variants/make-stages.ts';
 
 /** The shipped stages, and one with everything that a stage file can ask for. */
 export const STAGES = ['dev', 'local', 'full'] as const;
 export type Stage = (typeof STAGES)[number];
+/** Packaged by the command line, as a user does. The templates of the others are made without it, to the same text. */
+export const PACKAGED = shortOrLong<readonly Stage[]>(['full'], STAGES);
 
-/** All services, packaged for every stage: a minute of work, done once. */
+/** All services for every stage. */
 export interface PackagedStages {
   readonly workshop: () => Workshop;
-  readonly services: (stage: Stage) => readonly PackagedService[];
+  readonly services: (stage: Stage) => readonly StageService[];
   readonly topology: (stage: Stage) => Topology;
   /** A service's resource by its logical id. */
   readonly resource: (stage: Stage, service: string, id: string) => CompiledResource;
@@ -19,24 +23,34 @@ export interface PackagedStages {
   readonly propertiesOf: (stage: Stage, type: string) => readonly CompiledResource['Properties'][];
 }
 
-/** Packages before all tests of the file, and clears away after them. */
+/** Packages, or makes the templates, before all tests of the file, and clears away after them. */
 export function packageStages(timeoutMs: number): PackagedStages {
   let workshop: Workshop | undefined;
-  const packaged = new Map<Stage, readonly PackagedService[]>();
+  const packaged = new Map<Stage, readonly StageService[]>();
   const topologies = new Map<Stage, Topology>();
 
   beforeAll(async () => {
     workshop = await openWorkshop({ full: FULL_STAGE });
-    for (const stage of STAGES) {
-      const loaded = loadTopology(MANIFESTS, stage, workshop.root);
-      topologies.set(stage, loaded);
-      // A service that config/ does not use has no function; it must package all the same, once.
-      const used = [...new Set(loaded.functions.map(({ service }) => service))];
-      packaged.set(stage, await workshop.packageAll(stage, stage === 'dev' ? workshop.services : used));
+    for (const stage of STAGES) topologies.set(stage, loadTopology(MANIFESTS, stage, workshop.root));
+    for (const stage of PACKAGED) packaged.set(stage, await workshop.packageAll(stage, usedServices(stage)));
+    for (const [stage, made] of await makeStages(
+      workshop.root,
+      STAGES.filter((one) => !PACKAGED.includes(one)),
+    )) {
+      const used = usedServices(stage);
+      packaged.set(
+        stage,
+        made.filter(({ service }) => used.includes(service)),
+      );
     }
   }, timeoutMs);
   afterAll(() => workshop?.remove());
 
+  /** A service that config/ does not use has no function; it must package all the same, once. */
+  const usedServices = (stage: Stage): readonly string[] =>
+    stage === 'dev'
+      ? known(workshop).services
+      : [...new Set(known(topologies.get(stage)).functions.map(({ service }) => service))];
   const services = (stage: Stage) => known(packaged.get(stage));
   const ofType = (stage: Stage, type: string) =>
     services(stage).flatMap(({ resources }) => Object.values(resources).filter((resource) => resource.Type === type));

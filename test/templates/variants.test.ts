@@ -239,6 +239,14 @@ describe('the policy of who deploys', () => {
     expect(isReached(`arn:aws:lambda:${place}:function:others`)).toBe(false);
   });
 
+  it('lets CloudFormation tag the mappings: every stack has a tag', () => {
+    const mapping = 'arn:aws:lambda:us-east-1:123456789012:event-source-mapping:*';
+    const actions = policyOf('shipped').Statement.flatMap((one) =>
+      one.Condition === undefined && one.Resource.includes(mapping) ? one.Action : [],
+    );
+    expect(actions).toEqual(['lambda:ListTags', 'lambda:TagResource', 'lambda:UntagResource']);
+  });
+
   it('reaches what scheduled tasks have', () => {
     const isReached = reaches('tasks');
     expect(

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { MANIFESTS } from '../../../services/manifests.ts';
+import type { Topology } from '../../../shared/deploy/topology/topology.ts';
 import { errorText } from '../../../shared/errors/error-text.ts';
 import { missingSetUp } from '../../program/aws-set-up.ts';
 import { connectStage } from '../connect.ts';
@@ -26,8 +27,11 @@ export async function runTeardown(
   connect: (env: Shell['env']) => TeardownCalls = createTeardownCalls,
 ): Promise<ExitCode> {
   const topology = loadStage(options.stage);
-  const calls = connect(await connectStage(topology, shell.env));
+  const env = await connectStage(topology, shell.env);
+  // Names of roles and buckets are the same in every Region: another one would show no stack beside them.
+  const calls = connect({ ...env, AWS_REGION: topology.region });
   try {
+    await refuseOtherAccount(topology, calls);
     const services = MANIFESTS.map(({ name }) => name);
     const plan = await planTeardown({ topology, services }, calls);
     if (plan.status === 'deployed') {
@@ -51,6 +55,17 @@ export async function runTeardown(
   } finally {
     calls.close();
   }
+}
+
+/** Names are the same in every account. */
+async function refuseOtherAccount({ stage, settings }: Topology, calls: TeardownCalls): Promise<void> {
+  const { accountId: expected } = settings;
+  if (expected === undefined) return;
+  const actual = await calls.accountId();
+  if (actual === expected) return;
+  throw new CommandError(
+    `config/stages/${stage}.yml says accountId "${expected}", but the credentials are those of account ${actual}. Nothing was changed`,
+  );
 }
 
 async function remove(left: Parameters<typeof removeAll>[0], calls: TeardownCalls, shell: Shell): Promise<ExitCode> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient, DeleteLogGroupCommand, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DeleteTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -11,10 +12,12 @@ import {
 } from '@aws-sdk/client-iam';
 import { DeleteStreamCommand, DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { DeleteBucketCommand, ListBucketsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createClientOptions, createS3ClientOptions } from '../../../shared/aws/client-options.ts';
-import { emptyBucket } from '../../../shared/deploy/buckets/empty-bucket.ts';
+import { emptyBucket } from '../../../shared/deploy/removal/empty-bucket.ts';
 import type { Env } from '../../../shared/settings/env-reader.ts';
 import type { Survivor } from './survivors.ts';
+import { whileLimited } from './while-limited.ts';
 
 /** A resource that exists. */
 export interface Found {
@@ -26,6 +29,8 @@ export interface Found {
 
 /** AWS as teardown needs it. */
 export interface TeardownCalls {
+  /** The account of the credentials. */
+  readonly accountId: () => Promise<string | undefined>;
   readonly stackExists: (name: string) => Promise<boolean>;
   /** Names of the account's buckets. */
   readonly listBuckets: () => Promise<readonly string[]>;
@@ -41,6 +46,7 @@ const PRICES = { hours: 730, shardHour: 0.015, longRetentionShardHour: 0.02, onD
 /** A longer retention costs by the shard and hour. */
 const FREE_RETENTION_HOURS = 24;
 const TRIES = 3;
+const LIMITED_WAIT_MS = 5000;
 
 /** The calls of an account. */
 export function createTeardownCalls(env: Env): TeardownCalls {
@@ -49,6 +55,7 @@ export function createTeardownCalls(env: Env): TeardownCalls {
     maxAttempts: TRIES,
   });
   const cloudFormation = new CloudFormationClient(options('CLOUDFORMATION'));
+  const sts = new STSClient(options('STS'));
   const s3 = new S3Client({ ...createS3ClientOptions(env), maxAttempts: TRIES });
   const byKind = callsByKind({
     s3,
@@ -59,6 +66,7 @@ export function createTeardownCalls(env: Env): TeardownCalls {
     iam: new IAMClient(options('IAM')),
   });
   return {
+    accountId: async () => (await sts.send(new GetCallerIdentityCommand({}))).Account,
     stackExists: (StackName) =>
       orAbsent(cloudFormation.send(new DescribeStacksCommand({ StackName }))).then((answer) =>
         (answer?.Stacks ?? []).some(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE'),
@@ -74,6 +82,7 @@ export function createTeardownCalls(env: Env): TeardownCalls {
     close: () => {
       cloudFormation.destroy();
       s3.destroy();
+      sts.destroy();
     },
   };
 }
@@ -141,7 +150,11 @@ function streamCalls({ kinesis }: Clients): CallsOfKind {
             dollarsAMonth: hours * (shardHour + retention) * OpenShardCount,
           };
     },
-    remove: (StreamName) => kinesis.send(new DeleteStreamCommand({ StreamName, EnforceConsumerDeletion: true })),
+    remove: (StreamName, _onDeleted, signal) =>
+      whileLimited(
+        () => kinesis.send(new DeleteStreamCommand({ StreamName, EnforceConsumerDeletion: true })),
+        () => sleep(LIMITED_WAIT_MS, undefined, { signal }),
+      ),
   };
 }
 

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { LOCAL_CREDENTIALS } from '../../../shared/deploy/local-endpoint.ts';
 import { ACCOUNT_ID } from '../../../shared/deploy/topology/account.ts';
 import { topologyOf } from '../../../shared/deploy/topology/testing/topology-of.ts';
+import type { Env } from '../../../shared/settings/env-reader.ts';
 import { CommandError } from '../shell.ts';
 import { runTeardown, type TeardownOptions } from './run-teardown.ts';
 import { findBucket, listSurvivors } from './survivors.ts';
@@ -37,6 +38,7 @@ it.each([
 function accountOf({ stacks = [] as readonly string[], refuses = '' } = {}) {
   const gone = new Set<string>();
   const calls: TeardownCalls = {
+    accountId: async () => '123456789012',
     stackExists: async (name) => stacks.includes(name),
     listBuckets: async () => ['baikonur-dev-archive-123456789012-us-east-1', 'baikonur-dev-others'],
     look: async ({ kind, name }) =>
@@ -52,16 +54,21 @@ function accountOf({ stacks = [] as readonly string[], refuses = '' } = {}) {
 
 async function teardown(
   account: ReturnType<typeof accountOf>,
-  options: Omit<TeardownOptions, 'stage'> = {},
-  { stdin = '', signal = new AbortController().signal } = {},
+  options: Partial<TeardownOptions> = {},
+  { stdin = '', signal = new AbortController().signal, more = {} as Env, onConnect = (_: Env): void => undefined } = {},
 ) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const env = {
     AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
+    ...more,
   };
   const shell = { stdin: Readable.from([stdin]), stdout, stderr, env, now: () => 0, untilInterrupted: () => signal };
-  const ending = runTeardown({ stage: 'dev', ...options }, shell, () => account.calls).catch((error: unknown) => {
+  const connect = (given: Env) => {
+    onConnect(given);
+    return account.calls;
+  };
+  const ending = runTeardown({ stage: 'dev', ...options }, shell, connect).catch((error: unknown) => {
     if (error instanceof CommandError) return error.message;
     throw error;
   });
@@ -100,6 +107,27 @@ it('refuses while a stack is there', async () => {
   );
   expect(account.gone.size).toBe(0);
 });
+
+it('refuses credentials of another account than the stage file says', async () => {
+  const account = accountOf();
+  const more = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
+  const { end, out } = await teardown(account, { stage: 'local', run: true, yes: true }, { more });
+  expect(end).toBe(
+    'config/stages/local.yml says accountId "000000000000", but the credentials are those of account 123456789012. Nothing was changed',
+  );
+  expect(out).toBe('');
+  expect(account.gone.size).toBe(0);
+});
+
+it.each(['AWS_REGION', 'AWS_DEFAULT_REGION'])(
+  'looks in the Region of the stage file, whatever %s says',
+  async (name) => {
+    const regions: unknown[] = [];
+    const onConnect = (env: Env) => regions.push(env['AWS_REGION']);
+    await teardown(accountOf(), {}, { more: { [name]: 'eu-west-1' }, onConnect });
+    expect(regions).toEqual(['us-east-1']);
+  },
+);
 
 it('stops where AWS refuses, and goes on from there', async () => {
   const refuses = 'baikonur-dev-archive';

@@ -3,6 +3,8 @@
  * would delete; CloudFormation deletes no bucket with objects in it. Logs that arrive meanwhile may fill one again, so it
  * is tried again.
  */
+const { findRemove } = require('./find-remove.cjs');
+
 const TRIES = 3;
 
 module.exports = class EmptyBuckets {
@@ -14,7 +16,7 @@ module.exports = class EmptyBuckets {
         const { app } = serverless.service.custom ?? {};
         if (app?.retain !== false) return;
         const provider = serverless.getProvider('aws');
-        const { emptyStackBuckets } = require('../buckets/empty-stack-buckets.ts');
+        const { emptyStackBuckets } = require('../removal/empty-stack-buckets.ts');
         const config = await provider.getAwsSdkV3Config();
         const empty = () => emptyStackBuckets(config, provider.naming.getStackName(), { tell, show });
         await empty();
@@ -23,13 +25,6 @@ module.exports = class EmptyBuckets {
     };
   }
 };
-
-/** The framework's own plugin that removes stacks. */
-function findRemove(serverless) {
-  return serverless.pluginManager
-    .getPlugins()
-    .find((plugin) => typeof plugin.removeStack === 'function' && typeof plugin.monitorStack === 'function');
-}
 
 function retryRemoval(remove, empty) {
   if (remove === undefined) return;

@@ -33,7 +33,7 @@ async function findAccount(serverless, refuse) {
     return await serverless.getProvider('aws').getAccountId();
   } catch (error) {
     return refuse(
-      `AWS does not know who you are: ${error.message}. Set AWS_PROFILE, sign in, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. Nothing was changed`,
+      `AWS does not know who you are: ${error.message.replace(/\.$/, '')}. Set AWS_PROFILE, sign in, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. Nothing was changed`,
       'NO_ACCOUNT',
     );
   }

@@ -31,13 +31,17 @@ function initialize({ command = 'deploy', stage = 'dev', accountId, account }: C
 }
 
 function noCredentials(): Promise<string> {
-  return Promise.reject(new Error('Could not load credentials'));
+  return Promise.reject(new Error('Could not load credentials.'));
 }
 
 it.each<[string, Case, string]>([
   ['another account', { accountId: '999999999999' }, 'are those of account 123456789012. Nothing was changed'],
   ['another account at removal', { command: 'remove', accountId: '999999999999' }, 'says accountId "999999999999"'],
-  ['no credentials', { account: noCredentials }, 'AWS does not know who you are: Could not load credentials'],
+  [
+    'no credentials',
+    { account: noCredentials },
+    'AWS does not know who you are: Could not load credentials. Set AWS_PROFILE',
+  ],
 ])('%s is refused before anything is made', async (_, options, sentence) => {
   await expect(initialize(options)).rejects.toThrow(sentence);
 });

@@ -116,3 +116,34 @@ describe('the table of eden', () => {
     expect(problemsOf(yaml)).toEqual([]);
   });
 });
+
+describe('streams of two stages', () => {
+  const problemsOf = (other: string, yaml: string, ...more: readonly Edit[]) => {
+    const texts = {
+      ...edit(['streams', 'streams:\n', 'streams:\n  x-in: { description: i, readBy: outside }\n'], ...more),
+      [`config/stages/${other}.yml`]: `${yaml}\n`,
+    };
+    const parsed = parseTopology(MANIFESTS, texts, 'dev');
+    return parsed.status === 'valid' ? [] : parsed.problems.map(({ message }) => message);
+  };
+
+  it('refused: one name for both', () => {
+    expect(problemsOf('dev-x', 'region: eu-west-1')).toEqual([
+      'streams.x-in: at stage dev it is app-dev-x-in, as in of stage dev-x is: another name',
+    ]);
+  });
+
+  it.each([
+    ['in another Region', 'dev-x', 'region: us-east-1'],
+    ['on the local AWS', 'dev-x', "region: eu-west-1\naccountId: '000000000000'"],
+    ['with another rest', 'dev-y', 'region: eu-west-1'],
+    ['that does not begin with this one', 'devx', 'region: eu-west-1'],
+  ])('taken: a stage %s', (_, other, yaml) => {
+    expect(problemsOf(other, yaml)).toEqual([]);
+  });
+
+  it('taken: a stream of others, which has a name of its own', () => {
+    const theirs = stageWith('external: { streams: { x-in: theirs } }');
+    expect(problemsOf('dev-x', 'region: eu-west-1', theirs)).toEqual([]);
+  });
+});

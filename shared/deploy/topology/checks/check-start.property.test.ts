@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { MANIFESTS } from '../../../../services/manifests.ts';
+import { shortOrLong } from '../../../../test/exhaustive.ts';
 import { ConfigError } from '../../../settings/env-reader.ts';
 import type { Texts } from '../../manifest.ts';
 import { resolveAccount } from '../account.ts';
@@ -122,7 +123,7 @@ describe('config:check and the cold start agree', () => {
           expect(told.length).toBe(sentences.length);
           for (const sentence of sentences) expect(told.some((one) => one.endsWith(sentence))).toBe(true);
         }),
-        { numRuns: 40 },
+        { numRuns: shortOrLong(15, 40) },
       );
     },
   );
