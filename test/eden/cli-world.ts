@@ -8,7 +8,7 @@ import type { Shell } from '../../cli/eden/shell.ts';
 import { createTaskReads } from '../../cli/eden/tasks/task-calls.ts';
 import { strictCredentials } from '../../local/strict-aws/seed.ts';
 import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
-import { createEdenAws } from '../../shared/eden/clients/eden-aws.ts';
+import { type AwsOptions, createEdenAws } from '../../shared/eden/clients/eden-aws.ts';
 import { createTableAdmin } from '../../shared/eden/table/admin-calls.ts';
 import { createTestClock, region } from './world.ts';
 
@@ -60,17 +60,11 @@ export function openCli(
         },
         home: '/home/nana',
         env,
-        readFile: (path) => files.get(path),
-        writeFile: (path, text) => void files.set(path, text),
-        appendFile: (path, text) => void files.set(path, (files.get(path) ?? '') + text),
-        region: async () => region,
-        createAws: (table) => createEdenAws(table, options, 120_000),
+        ...filesIn(files),
+        ...portsOf(options),
         apiRoles: () => ({ status: 'known', roles: apiRoles }),
-        readRole: createReadRole(new IAMClient(options), 120_000),
-        taskReads: createTaskReads(options, 120_000),
         openUrl: async (url) => void opened.push(url),
         isHeard: () => true,
-        createAdmin: () => createTableAdmin(new DynamoDBClient(options)),
         clock,
         interruption: { isInterrupted: () => interruption.isInterrupted(), begin: () => {} },
         newRunId: randomUUID,
@@ -80,6 +74,25 @@ export function openCli(
       });
       return { code, out, err };
     },
+  };
+}
+
+function filesIn(files: Map<string, string>): Pick<Shell, 'readFile' | 'writeFile' | 'appendFile'> {
+  return {
+    readFile: (path) => files.get(path),
+    writeFile: (path, text) => void files.set(path, text),
+    appendFile: (path, text) => void files.set(path, (files.get(path) ?? '') + text),
+  };
+}
+
+/** A busy machine answers late; no test is about that. */
+function portsOf(options: AwsOptions): Pick<Shell, 'region' | 'createAws' | 'readRole' | 'taskReads' | 'createAdmin'> {
+  return {
+    region: async () => region,
+    createAws: (table) => createEdenAws(table, options, 120_000),
+    readRole: createReadRole(new IAMClient(options), 120_000),
+    taskReads: createTaskReads(options, 120_000),
+    createAdmin: () => createTableAdmin(new DynamoDBClient(options)),
   };
 }
 

@@ -157,7 +157,7 @@ describe('eden diff', () => {
       out: [],
       err: [expect.stringMatching(/^error: Reference service .* does not exist\.$/)],
     });
-    expect((await cli.eden('diff', 'nobody', '-p', 'api')).code).toBe(1);
+    expect((await cli.eden('diff', 'none', '-p', 'api')).code).toBe(1);
   });
 });
 
@@ -304,7 +304,7 @@ describe('eden wait', () => {
       err: ['error: A run left environment dev-dynamic-foo unfinished: create or delete it again.'],
     });
     await aws.unlockItem(key, 'r5');
-    expect((await cli.eden('wait', 'nobody', '-p', 'api')).code).toBe(1);
+    expect((await cli.eden('wait', 'none', '-p', 'api')).code).toBe(1);
   });
 });
 
