@@ -54,10 +54,9 @@ export function createBatchEntries(maxSplitEntries: number): BatchEntries {
   const factory = createEntryFactory();
   const counts = createCounts(maxSplitEntries);
   let partStart = 0;
-  let rejects = 0;
   return {
+    ...counts,
     startRecord: (next) => {
-      rejects = 0;
       factory.startRecord(next);
       counts.startRecord();
     },
@@ -72,16 +71,10 @@ export function createBatchEntries(maxSplitEntries: number): BatchEntries {
       entries[length++] = { status: 'decoded', entry, fields, raw: factory.rawOf(origin) };
     },
     reject: (data, reject, origin) => {
-      rejects++;
+      counts.addReject();
       const entry = factory.create(length, factory.rawOf(origin) ?? data, origin);
       entries[length++] = { status: 'rejected', entry, reject };
     },
-    addControlMessage: counts.addControlMessage,
-    controlMessages: counts.controlMessages,
-    claim: counts.claim,
-    release: counts.release,
-    canWait: counts.canWait,
-    hasHints: () => rejects < MAX_HINTED_REJECTS,
     partLength: () => length - partStart,
     keepsOnlyRaw: () => length === partStart + 1 && entries[partStart]?.entry.data === factory.rawOf(undefined),
     firstOfRejects: () => firstOfRejects(entries, length),
@@ -119,6 +112,7 @@ function bytesOf(entries: readonly Decoded[], length: number): number {
 function createCounts(maxSplitEntries: number) {
   const meter = createMeter({ record: maxSplitEntries, batch: maxSplitEntries });
   let controlMessages = 0;
+  let rejects = 0;
   // Plain numbers, as a record or a part begins with each log.
   let [recordControls, recordClaims] = [0, 0];
   let [partControls, partClaims] = [0, 0];
@@ -126,12 +120,15 @@ function createCounts(maxSplitEntries: number) {
     startRecord: (): void => {
       recordControls = controlMessages;
       recordClaims = 0;
+      rejects = 0;
       meter.startRecord();
     },
     startPart: (): void => {
       partControls = controlMessages;
       partClaims = 0;
     },
+    addReject: (): void => void rejects++,
+    hasHints: (): boolean => rejects < MAX_HINTED_REJECTS,
     addControlMessage: (): void => void controlMessages++,
     controlMessages: (): number => controlMessages,
     claim: (count: number): boolean => {
