@@ -13,7 +13,7 @@ export interface SettledArrivals {
   readonly logs: number;
 }
 
-/** What an invocation settled for good: all that is before its checkpoint. Each record is counted by one invocation. */
+/** Entries and records of an invocation that do not come again: those before its checkpoint. One invocation counts each. */
 export interface Settled {
   /** Filtered entries. One behind the checkpoint is filtered again when it comes again, and counts then. */
   readonly filtered: number;
