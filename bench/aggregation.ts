@@ -4,7 +4,7 @@ import type { OutputRecord } from '../shared/pipeline/ports.ts';
 import { BATCH_NAMES, makeBatch } from './batches/make-batches.ts';
 import { FLOORS } from './floor/floors.ts';
 
-/** What a batch costs on the target stream, with and without aggregation. */
+/** Costs of a batch on the target stream, with and without aggregation. */
 export interface AggregationSaving {
   readonly batch: string;
   readonly shards: number;

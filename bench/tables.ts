@@ -52,7 +52,7 @@ export function renderGrowth(growths: readonly Growth[]): string {
   );
 }
 
-/** What aggregation saves on the target stream, a batch and a number of shards each. */
+/** The savings of aggregation on the target stream, a batch and a number of shards each. */
 export function renderAggregation(savings: readonly AggregationSaving[]): string {
   return table(
     [

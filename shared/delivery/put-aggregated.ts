@@ -2,7 +2,7 @@ import { type DeliverContext, type Outcome, retryable } from '../pipeline/outcom
 import type { OutputRecord } from '../pipeline/ports.ts';
 import { type PackedRecord, packRecords } from './kpl/pack-records.ts';
 import { isRefusedAlone, judgeAnswers, type PutAnswer } from './put-answer.ts';
-import { putRecords } from './put-records.ts';
+import { sendItems } from './put-plain.ts';
 import type { Aggregation, RecordTarget } from './record-target.ts';
 
 /** The partition key counts towards a record's limit: 256 characters of at most 3 bytes, and some more. */
@@ -27,9 +27,9 @@ export async function putAggregated<Item>(
   const mostBytes = Math.min(maxBytes, target.limits.maxRecordBytes - KEY_BYTES);
   const packs = packRecords(records, { shards, maxBytes: mostBytes });
   const packed = { ...plainTarget, toRecord: ({ record }: PackedRecord) => record };
-  const answers = [...(await putRecords(packed, packs, context))];
+  const answers = [...(await sendItems(packed, packs, context))];
   const single = { ...plainTarget, toRecord: (position: number) => records[position] as OutputRecord }; // one for each log
-  const sentAgain = await sendLogsOf(packs, answers, (positions) => putRecords(single, positions, context));
+  const sentAgain = await sendLogsOf(packs, answers, (positions) => sendItems(single, positions, context));
   return outcomesOf(packs, judgeAnswers(answers), sentAgain);
 }
 

@@ -11,7 +11,7 @@ function record(partitionKey: string, data: Buffer | string): OutputRecord {
   return { partitionKey, data: Buffer.from(data) };
 }
 
-/** What aws-kinesis-agg, as Lambda gives it the record, reads. */
+/** The records that aws-kinesis-agg reads, as Lambda gives it the aggregate. */
 function readByAws({ record: { data, partitionKey = '' } }: PackedRecord) {
   const kinesis = { data: data.toString('base64'), partitionKey, sequenceNumber: '1', kinesisSchemaVersion: '1.0' };
   const read: { partitionKey: string; explicitPartitionKey?: string; data: Buffer }[] = [];
