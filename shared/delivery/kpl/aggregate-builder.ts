@@ -11,7 +11,7 @@ interface Item {
 }
 
 /** A record before aggregation. */
-export interface AggregateItem {
+interface AggregateItem {
   readonly partitionKey: string;
   /** Decimal text: it overrides the hash of the partition key. */
   readonly explicitHashKey?: string | undefined;
