@@ -161,7 +161,7 @@ export const RESOURCE_RIGHTS: Readonly<Record<string, ResourceRights>> = {
     service: 'glue',
     actions: ['CreateDatabase', 'DeleteDatabase', 'GetDatabase', 'UpdateDatabase'],
     resource: (name) => `database/${name}`,
-    also: (name) => ['catalog', `table/${name}/*`],
+    also: (name) => ['catalog', `table/${name}/*`, `userDefinedFunction/${name}/*`],
     name: 'DatabaseInput.Name',
   },
   'AWS::Glue::Table': {
