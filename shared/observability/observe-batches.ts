@@ -5,6 +5,9 @@ import type { BatchReport, Observe } from '../pipeline/batch-report.ts';
 /** Message of the one line that sums an invocation up; the local ledger and `baikonur audit` look for it. */
 export const SUMMARY_MESSAGE = 'batch settled';
 
+/** The same line where an operator's event was handled: it is no part of what arrived on a stream. */
+const REDRIVE_MESSAGE = 'redrive settled';
+
 type MetricSource = readonly [
   name: string,
   unit: (typeof MetricUnit)[keyof typeof MetricUnit],
@@ -36,6 +39,7 @@ const METRICS: readonly MetricSource[] = [
 
 /**
  * Reports each invocation as one summary line and as metrics (EMF, namespace `Baikonur`, dimensions `service` and `stage`).
+ * An operator's event has no metrics: its logs were counted when they arrived, and their age is no delay of the function.
  * @param identity names that make the numbers findable.
  */
 export function createObserver(
@@ -45,7 +49,9 @@ export function createObserver(
   return (report) => {
     const { requestId, ledger, ...rest } = report;
     const summary = { function: identity.functionName, ...ledger, ...rest };
-    logger[levelOf(report)](SUMMARY_MESSAGE, { requestId, summary });
+    const isRedrive = report.redrive !== undefined;
+    logger[levelOf(report)](isRedrive ? REDRIVE_MESSAGE : SUMMARY_MESSAGE, { requestId, summary });
+    if (isRedrive) return;
     for (const [name, unit, value] of METRICS) metrics.addMetric(name, unit, value(report));
     metrics.publishStoredMetrics();
   };
