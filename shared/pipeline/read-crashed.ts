@@ -4,7 +4,7 @@ import { createEntryCounter } from './entry-counter.ts';
 import { rejected } from './outcome.ts';
 import { MAX_CRASHES } from './progress/mark-start.ts';
 import type { Progress, RecordProgress } from './progress/progress.ts';
-import { settledOf } from './progress/settled-entries.ts';
+import { toSettledEntries } from './progress/settled-entries.ts';
 import type { ReadLogs } from './read-logs.ts';
 import { entryResult, type KnownFields } from './result.ts';
 
@@ -41,6 +41,6 @@ export function readCrashed(records: readonly StreamRecord[], progress: Progress
 }
 
 function knownOf(record: RecordProgress | undefined): KnownFields {
-  const settled = settledOf(record);
+  const settled = toSettledEntries(record);
   return settled === undefined ? {} : { settled };
 }

@@ -2,7 +2,7 @@ import { cutErrorText } from '../../errors/error-text.ts';
 import type { JudgedBatch } from '../batch.ts';
 import { type Retryable, retryable } from '../outcome.ts';
 import { progressOf, type RecordProgress } from '../progress/progress.ts';
-import { settledOf } from '../progress/settled-entries.ts';
+import { toSettledEntries } from '../progress/settled-entries.ts';
 import { allResults, type JudgedResult } from '../result.ts';
 import { REDRIVE_FORM, type RedriveAnswer, type RedriveOutcome, type RedriveRecord } from './redrive-event.ts';
 
@@ -41,7 +41,7 @@ function outcomeOf(
   const status = WORST_FIRST.find((candidate) => counts[candidate] !== undefined) ?? 'retryable';
   const worst = results.find(({ outcome }) => outcome.status === status)?.outcome;
   if (worst?.status === 'retryable') {
-    const settled = settledOf(progress);
+    const settled = toSettledEntries(progress);
     return failed({ identity, counts, ...(settled && { settled }) }, worst);
   }
   if (worst?.status !== 'rejected') return { identity, status, counts };
