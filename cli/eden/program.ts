@@ -18,6 +18,7 @@ import { deleteCommand } from './commands/delete.ts';
 import { lsCommand } from './commands/ls.ts';
 import { nameCommand } from './commands/name.ts';
 import { showCommand, unlockCommand } from './commands/show.ts';
+import { sleepCommand, wakeCommand } from './commands/sleep.ts';
 import { FileError } from './own-files.ts';
 import { tellError } from './result.ts';
 import type { ExitCode, Shell } from './shell.ts';
@@ -63,7 +64,17 @@ function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
   ]) {
     config.addCommand(make(shell, end));
   }
-  for (const make of [createCommand, deleteCommand, lsCommand, showCommand, unlockCommand, nameCommand, adoptCommand]) {
+  for (const make of [
+    createCommand,
+    deleteCommand,
+    lsCommand,
+    showCommand,
+    sleepCommand,
+    wakeCommand,
+    unlockCommand,
+    nameCommand,
+    adoptCommand,
+  ]) {
     program.addCommand(make(shell, end));
   }
   program.addCommand(config);

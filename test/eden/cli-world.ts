@@ -9,7 +9,7 @@ import { strictCredentials } from '../../local/strict-aws/seed.ts';
 import type { StrictAws } from '../../local/strict-aws/strict-aws.ts';
 import { createEdenAws } from '../../shared/eden/clients/eden-aws.ts';
 import { createTableAdmin } from '../../shared/eden/table/admin-calls.ts';
-import { createTestClock, region } from './world.ts';
+import { createTestClock, region, type TestClock } from './world.ts';
 
 /** The output and the exit code of one command line. */
 export interface Said {
@@ -33,10 +33,10 @@ export function openCli(
   env: Shell['env'] = {},
   apiRoles: readonly ApiRole[] = [],
   client = 'cli',
+  clock: TestClock = createTestClock(),
 ): Cli {
   const files = new Map<string, string>();
   const options = { endpoint: strict.url, region, credentials: strictCredentials(account, client), maxAttempts: 2 };
-  const clock = createTestClock();
   const interruption = createInterrupter();
   return {
     files,
