@@ -5,7 +5,7 @@ import type { KnownRule, StrictState } from './strict-state.ts';
 import { type TaskTimes, targetState } from './tasks.ts';
 
 /** A request as an ALB hands it to a function. @see https://docs.aws.amazon.com/lambda/latest/dg/services-alb.html */
-export interface AlbRequest {
+interface AlbRequest {
   readonly requestContext: { readonly elb: { readonly targetGroupArn: string } };
   readonly httpMethod: string;
   readonly path: string;
