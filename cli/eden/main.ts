@@ -10,11 +10,13 @@ import { createTableAdmin } from '../../shared/eden/table/admin-calls.ts';
 import { printableLines } from '../../shared/log/printable.ts';
 import { endOnLostOutput } from '../program/lost-output.ts';
 import { findApiRoles } from './api-roles.ts';
+import { openInBrowser } from './browser.ts';
 import { createInterruption } from './interruption.ts';
 import { readTextFile, writeOwnFile } from './own-files.ts';
 import { runEden } from './program.ts';
 import { CLI_LEASE } from './remote.ts';
 import { createReadRole } from './role-policies.ts';
+import { createTaskReads } from './tasks/task-calls.ts';
 
 /** An endpoint of the environment means an emulator: its buckets have no host names. Throttles are waited out. */
 const endpoint = process.env.AWS_ENDPOINT_URL;
@@ -38,6 +40,10 @@ const interruption = createInterruption({
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interruption.receive);
 endOnLostOutput(process);
+let isHeard = true;
+process.stdout.on('error', () => {
+  isHeard = false;
+});
 
 const code = await runEden(process.argv.slice(2), {
   print: (line) => void process.stdout.write(`${printableLines(line)}\n`),
@@ -52,6 +58,9 @@ const code = await runEden(process.argv.slice(2), {
   createAdmin: () => createTableAdmin(new DynamoDBClient(options)),
   apiRoles: findApiRoles,
   readRole: createReadRole(new IAMClient(options)),
+  taskReads: createTaskReads(options),
+  openUrl: openInBrowser,
+  isHeard: () => isHeard,
   clock: { ...clock, sleep: interruption.sleep },
   interruption,
   newRunId: randomUUID,

@@ -15,10 +15,15 @@ import {
 } from './commands/config-remote.ts';
 import { createCommand } from './commands/create.ts';
 import { deleteCommand } from './commands/delete.ts';
+import { diffCommand } from './commands/diff.ts';
+import { execCommand } from './commands/exec.ts';
+import { logsCommand } from './commands/logs.ts';
 import { lsCommand } from './commands/ls.ts';
 import { nameCommand } from './commands/name.ts';
+import { openCommand } from './commands/open.ts';
 import { showCommand, unlockCommand } from './commands/show.ts';
 import { sleepCommand, wakeCommand } from './commands/sleep.ts';
+import { waitCommand } from './commands/wait.ts';
 import { FileError } from './own-files.ts';
 import { tellError } from './result.ts';
 import type { ExitCode, Shell } from './shell.ts';
@@ -71,6 +76,11 @@ function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
     showCommand,
     sleepCommand,
     wakeCommand,
+    waitCommand,
+    openCommand,
+    logsCommand,
+    execCommand,
+    diffCommand,
     unlockCommand,
     nameCommand,
     adoptCommand,

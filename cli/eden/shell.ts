@@ -4,6 +4,7 @@ import type { TableAdmin } from '../../shared/eden/table/admin.ts';
 import type { ApiRoles } from './api-roles.ts';
 import type { Interruption } from './interruption.ts';
 import type { ReadRole } from './role-policies.ts';
+import type { TaskReads } from './tasks/task-reads.ts';
 
 /** The output, files, clock and AWS ports of the commands. */
 export interface Shell {
@@ -25,6 +26,12 @@ export interface Shell {
   /** Roles of the APIs that use a table. */
   readonly apiRoles: (table: string) => ApiRoles;
   readonly readRole: ReadRole;
+  /** Tasks and their logs. */
+  readonly taskReads: TaskReads;
+  /** Opens a page in the browser, where there is one. */
+  readonly openUrl: (url: string) => Promise<void>;
+  /** Whether standard output still has a reader (not after `| head` has ended). */
+  readonly isHeard: () => boolean;
   readonly clock: Clock;
   readonly interruption: Pick<Interruption, 'isInterrupted' | 'begin'>;
   readonly newRunId: () => string;

@@ -164,7 +164,7 @@ it('is deleted while it is asleep', async () => {
 describe('the commands', () => {
   const name = ['foo', '-p', 'api'];
   function open() {
-    const cli = openCli(eden.strict, accountId, {}, [], 'cli', time);
+    const cli = openCli(eden.strict, accountId, {}, [], 'cli', { clock: time });
     const fields = Object.entries(eden.account.seeded.fields).map(([key, value]) => `${key} = ${value}`);
     cli.files.set('/home/nana/.eden/config', `[api]\n${fields.join('\n')}\n`);
     return cli;

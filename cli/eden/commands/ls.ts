@@ -7,17 +7,25 @@ import { type CommonOptions, newCommand } from '../options.ts';
 import { openTable } from '../remote.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 import { utcText } from '../utc-text.ts';
+import { wideTable } from '../wide-table.ts';
+
+interface Options extends CommonOptions {
+  readonly wide?: boolean;
+}
 
 /** `eden ls`: all profiles' environments, or those of the one that is named. */
 export function lsCommand(shell: Shell, end: (code: ExitCode) => void): Command {
-  const command = newCommand('ls', 'List existing environments');
-  return command.action(async (options: CommonOptions) => {
+  const command = newCommand('ls', 'List existing environments').option(
+    '--wide',
+    'a table: image tag, state, time since the last deployment, time until the expiry',
+  );
+  return command.action(async (options: Options) => {
     const isNamed = command.getOptionValueSource('profile') === 'cli';
     end(await run(shell, options, isNamed ? options.profile : undefined));
   });
 }
 
-async function run(shell: Shell, options: CommonOptions, only: string | undefined): Promise<ExitCode> {
+async function run(shell: Shell, options: Options, only: string | undefined): Promise<ExitCode> {
   const { status } = await openTable(shell, options, 'tell');
   if (status === 'refused') return 1;
   const all = status === 'missing' ? [] : await shell.createAws(options.remoteTableName).scanEnvironments();
@@ -27,13 +35,18 @@ async function run(shell: Shell, options: CommonOptions, only: string | undefine
     return 0;
   }
   if (items.length === 0) shell.print('No environments available');
+  else if (options.wide === true) for (const line of wideTable(items, shell.clock.now())) shell.print(line);
+  else printByProfile(shell, items);
+  return 0;
+}
+
+function printByProfile(shell: Shell, items: readonly EnvironmentItem[]): void {
   for (const [at, [profile, environments]] of Object.entries(Object.groupBy(items, ({ type }) => type)).entries()) {
     if (at > 0) shell.print('');
     shell.print(`Profile ${profile}:`);
     for (const item of (environments ?? []).toSorted((a, b) => (a.name < b.name ? -1 : 1)))
       shell.print(describe(item, shell.clock.now()));
   }
-  return 0;
 }
 
 /** Times in UTC, from the epoch seconds that every version writes; an older text is shown as it is. */

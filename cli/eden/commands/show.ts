@@ -1,14 +1,13 @@
 import type { Command } from 'commander';
 import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
-import { locateEnvironment } from '../../../shared/eden/environment/locate.ts';
 import { isLeased, phaseOf } from '../../../shared/eden/environment/phase.ts';
 import { sleepOf, sleepText } from '../../../shared/eden/environment/sleep.ts';
 import { STEP_ORDER } from '../../../shared/eden/environment/step-id.ts';
 import { printableJson } from '../../../shared/log/printable.ts';
-import { loadValidProfile } from '../config-file.ts';
+import { findEnvironment } from '../find-environment.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
-import { isInRegion, openTable, say } from '../remote.ts';
-import { tellError, tellResult } from '../result.ts';
+import { say } from '../remote.ts';
+import { tellResult } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 import { utcText } from '../utc-text.ts';
 
@@ -23,10 +22,10 @@ export function showCommand(shell: Shell, end: (code: ExitCode) => void): Comman
 }
 
 async function run(shell: Shell, name: string, options: CommonOptions): Promise<ExitCode> {
-  const found = await find(shell, name, options);
+  const found = await findEnvironment(shell, name, options);
   if (found.code !== 0) return found.code;
-  const { item, aws, names, profile } = found;
-  const service = await aws.describeService({ cluster: profile.targetCluster, service: names.service });
+  const { item, aws, names, at } = found;
+  const service = await aws.describeService(at);
   const group = await aws.describeTargetGroup({ name: names.targetGroup });
   const targets = group?.TargetGroupArn === undefined ? [] : await aws.describeTargetHealth(group.TargetGroupArn);
   const events = (service?.events ?? [])
@@ -80,22 +79,6 @@ function phaseText(item: EnvironmentItem): string {
   return phase === 'fresh' ? 'a run took the lease and wrote nothing yet' : phase;
 }
 
-async function find(shell: Shell, name: string, options: CommonOptions) {
-  const loaded = loadValidProfile(shell, options);
-  if (loaded === undefined) return { code: 2 as const };
-  if (!(await isInRegion(shell, loaded.profile))) return { code: 2 as const };
-  if ((await openTable(shell, options, 'tell')).status === 'refused') return { code: 1 as const };
-  const aws = shell.createAws(options.remoteTableName);
-  const at = { profile: loaded.profile, profileName: options.profile, given: name };
-  const located = await locateEnvironment(aws, at);
-  const item = located.item ?? located.legacy;
-  if (item === undefined)
-    tellError(shell, `Environment ${located.names.resource} is not in DynamoDB table ${options.remoteTableName}.`);
-  return item === undefined
-    ? { code: 1 as const }
-    : { code: 0 as const, item, aws, names: located.names, profile: loaded.profile };
-}
-
 /** `eden unlock NAME`: takes the lease from a run that will not come back. */
 export function unlockCommand(shell: Shell, end: (code: ExitCode) => void): Command {
   const command = newCommand('unlock', 'Take the lease of an environment from whoever holds it').argument('<name>');
@@ -105,7 +88,7 @@ export function unlockCommand(shell: Shell, end: (code: ExitCode) => void): Comm
 }
 
 async function unlock(shell: Shell, name: string, options: CommonOptions): Promise<ExitCode> {
-  const found = await find(shell, name, options);
+  const found = await findEnvironment(shell, name, options);
   if (found.code !== 0) return found.code;
   const { item, aws } = found;
   const isHeld = isLeased(item, shell.clock.now());

@@ -29,7 +29,10 @@ export async function checkImage(run: Run, image: EcrImage, report: Report): Pro
 }
 
 /** Finds the reference service and the container its load balancer points at. */
-export async function checkReferenceService(run: Run, report: Report): Promise<Reference | undefined> {
+export async function checkReferenceService(
+  run: Pick<Run, 'aws' | 'profile' | 'say'>,
+  report: Report,
+): Promise<Reference | undefined> {
   const arn = run.profile.referenceServiceArn;
   const path = arn.split(':').at(-1)?.split('/').slice(1) ?? [];
   const service = path.at(-1) ?? '';
@@ -50,7 +53,7 @@ export async function checkReferenceService(run: Run, report: Report): Promise<R
   return loadBalancer && { service: reference, loadBalancer };
 }
 
-function chooseContainer(run: Run, reference: Service, report: Report): LoadBalancer | undefined {
+function chooseContainer(run: Pick<Run, 'profile'>, reference: Service, report: Report): LoadBalancer | undefined {
   const balanced = (reference.loadBalancers ?? []).filter(({ targetGroupArn }) => targetGroupArn !== undefined);
   const wanted = run.profile.targetContainerName;
   const chosen = wanted === undefined ? balanced[0] : balanced.find(({ containerName }) => containerName === wanted);
@@ -69,7 +72,7 @@ function chooseContainer(run: Run, reference: Service, report: Report): LoadBala
 
 /** Reads task definition, target group, attributes and tags of the reference. */
 export async function readReference(
-  run: Run,
+  run: Pick<Run, 'aws'>,
   { service, loadBalancer }: Reference,
   report: Report,
 ): Promise<ReadReference | undefined> {
