@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { EnvironmentItem } from './item.ts';
 
 /**
  * The sleep of an environment: its tasks are stopped and its rule leads to the function that wakes it. `falling`: a run
@@ -20,7 +19,7 @@ export interface Sleep {
 export const MAX_WAKE_S = 600;
 
 /** The sleep of an item; undefined when it is awake. The table may hold anything: a part that cannot be read gets its default. */
-export function sleepOf(item: Pick<EnvironmentItem, 'sleep'> | undefined): Sleep | undefined {
+export function sleepOf(item: { readonly sleep?: unknown } | undefined): Sleep | undefined {
   const raw: unknown = item?.sleep;
   if (typeof raw !== 'object' || raw === null) return undefined;
   const { state, since, desired_count: count, why } = raw as Partial<Readonly<Record<keyof Sleep, unknown>>>;
