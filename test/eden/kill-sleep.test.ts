@@ -32,7 +32,7 @@ async function makeAwake(): Promise<Listing> {
   return await listAccount(eden.account);
 }
 
-/** What is left of a dead run is finished by another one; then the environment works, or is gone. */
+/** Another run finishes a dead one; then the environment works, or is gone. */
 async function finish(next: (typeof FINISHERS)[number], awake: Listing): Promise<void> {
   time.skip(leaseMs + 1);
   if (next === 'sleep') {

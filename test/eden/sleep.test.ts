@@ -1,4 +1,5 @@
-import { sleepOf } from '../../shared/eden/environment/sleep.ts';
+import type { EdenAws } from '../../shared/eden/aws/ports.ts';
+import { type Sleep, sleepOf } from '../../shared/eden/environment/sleep.ts';
 import { AwsCallError } from '../../shared/eden/problem/problem.ts';
 import { openCli } from './cli-world.ts';
 import { expectOneEnvironment } from './expectations.ts';
@@ -31,8 +32,13 @@ afterEach(async () => {
   expect(await listAccount(eden.account)).toEqual(before);
 });
 
-const crashes = () => eden.strict.stateOf({ account: accountId, region }).crashes;
-const aws = () => eden.account.aws('next');
+function crashes(): Map<string, string> {
+  return eden.strict.stateOf({ account: accountId, region }).crashes;
+}
+
+function aws(): EdenAws {
+  return eden.account.aws('next');
+}
 
 /** Share of the requests by target group. */
 async function shares(): Promise<Readonly<Record<string, number>>> {
@@ -45,8 +51,13 @@ async function shares(): Promise<Readonly<Record<string, number>>> {
   );
 }
 
-const sleepState = async () => sleepOf((await listAccount(eden.account)).items[0]);
-const counted = async () => (await aws().describeService(at))?.desiredCount;
+async function sleepState(): Promise<Sleep | undefined> {
+  return sleepOf((await listAccount(eden.account)).items[0]);
+}
+
+async function counted(): Promise<number | undefined> {
+  return (await aws().describeService(at))?.desiredCount;
+}
 
 async function wakeSteps(client: string): Promise<readonly string[]> {
   const steps: string[] = [];
