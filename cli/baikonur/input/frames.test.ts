@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { kplAggregate } from '../../../shared/log/testing/stream-records.ts';
 import { readFrames } from './frames.ts';
-import { readLines } from './lines.ts';
+import { readLines } from '../../../shared/lines/read-lines.ts';
 
 async function framesOf(text: string) {
   async function* source() {
