@@ -13,7 +13,7 @@ export const forwarders: StreamService = {
   trigger: 'stream',
   isSink: false,
   handler: 'forward',
-  metricsByFunction: true,
+  alarmsByFunction: true,
   variables: VARIABLES,
   parseConfig,
   createLogJudge: createForwarderJudge,

@@ -80,7 +80,7 @@ export interface StreamFunction {
   readonly targets: readonly Target[];
   readonly settings: FunctionSettings;
   readonly retry: RetrySettings;
-  /** The series of its own metrics. Functions with the same subject share them. */
+  /** The series of its own metrics. */
   readonly series: Series;
   /** All its variables. Values may hold `${AWS::AccountId}`. */
   readonly environment: Readonly<Record<string, string>>;
