@@ -3,7 +3,7 @@ import type { RecordProgress } from './progress.ts';
 
 const RANGE = /^(\d{1,9})(?:-(\d{1,9}))?$/;
 
-/** What is settled of a record, as its dead letter and an operator's event say it; `undefined`: nothing. */
+/** The settled entries of a record, as its dead letter and an operator's event say it; `undefined`: nothing. */
 export function toSettledEntries(record: RecordProgress | undefined): SettledEntries | undefined {
   if (record === undefined || record.settled.size === 0) return undefined;
   const targets = [...record.settled].map(([target, ordinals]) => [target, rangesOf(ordinals)]);

@@ -47,14 +47,18 @@ export function readRedriveEvent(event: RedriveEvent, reader: Reader): RedriveEv
 
 function eventProblems(event: RedriveEvent, { functionName, stage }: Reader): readonly string[] {
   const { records: _, ...rest } = event;
-  return shapeProblems('', rest as unknown as JsonObject, {
-    form: ['redrive/1', () => true],
-    run: ['1 to 200 letters, digits, _ . -', (value) => isText(value) && RUN.test(value)],
-    function: [functionName, (value) => value === functionName],
-    stage: [stage, (value) => value === stage],
-    target: ['the name of a target', (value) => isText(value) && value !== ''],
-    generation: [`a whole number from 0 to ${MAX_GENERATION}`, (value) => isWhole(value, MAX_GENERATION)],
-  });
+  return shapeProblems(
+    '',
+    { ...rest },
+    {
+      form: ['redrive/1', () => true],
+      run: ['1 to 200 letters, digits, _ . -', (value) => isText(value) && RUN.test(value)],
+      function: [functionName, (value) => value === functionName],
+      stage: [stage, (value) => value === stage],
+      target: ['the name of a target', (value) => isText(value) && value !== ''],
+      generation: [`a whole number from 0 to ${MAX_GENERATION}`, (value) => isWhole(value, MAX_GENERATION)],
+    },
+  );
 }
 
 function recordProblems(records: unknown): readonly string[] {

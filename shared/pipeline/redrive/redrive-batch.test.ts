@@ -135,7 +135,7 @@ describe('an event of an operator', () => {
   });
 
   it.each([
-    ['gave up holding it', rejected('held_too_long', 'the index is closed'), 'the index is closed'],
+    ['held it for too long', rejected('held_too_long', 'the index is closed'), 'the index is closed'],
     ['refused it individually', retryable('entry', 'HTTP 400'), 'HTTP 400'],
     ['was not asked', retryable('postponed', 'no time was left'), 'no time was left'],
   ])('stays with the operator where the service %s', async (_name, outcome, error) => {

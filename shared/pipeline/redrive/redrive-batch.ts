@@ -73,7 +73,7 @@ function openBatch({ records }: RedriveEvent, context: Context, now: () => numbe
   };
 }
 
-/** What the operator says is settled, as the progress of an earlier invocation. */
+/** The entries that the operator says are settled, as the progress of an earlier invocation. */
 function progressOf(records: readonly RedriveRecord[]): Progress {
   const progress = new Map<string, RecordProgress>();
   for (const [index, { settled }] of records.entries()) {

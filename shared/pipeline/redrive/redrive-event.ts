@@ -39,7 +39,7 @@ export interface RedriveEvent {
   readonly records: readonly RedriveRecord[];
 }
 
-/** What happened to the logs of one record. */
+/** Outcome of the logs of one record. */
 export interface RedriveOutcome {
   readonly identity: string;
   /** Of its logs the worst: retryable, rejected, delivered, alreadyDelivered, filtered. */
@@ -49,7 +49,7 @@ export interface RedriveOutcome {
   readonly scope?: RetryScope;
   readonly reason?: RejectCode;
   readonly error?: string;
-  /** What is settled of a record that is retryable, for the next try. */
+  /** Settled entries of a record that is retryable, for the next try. */
   readonly settled?: SettledEntries;
 }
 

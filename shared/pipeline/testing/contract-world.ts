@@ -83,24 +83,9 @@ export function createContractWorld(): ContractWorld {
     });
   };
   const invoke: ContractWorld['invoke'] = async (payloads, { at = 0, from = 0, timeoutMs = 30_000 } = {}) => {
-    const handler = createHandler();
     const sent = payloads.map((data, n) => ({ data, position: at + n, arrivedAtMs: START_MS })).slice(from);
-    const { batchItemFailures } = await handler(kinesisEvent(sent), lambdaContext(timeoutMs, now));
+    const { batchItemFailures } = await createHandler()(kinesisEvent(sent), lambdaContext(timeoutMs, now));
     return batchItemFailures.map(({ itemIdentifier }) => positionOf(itemIdentifier, sent));
-  };
-
-  const redrive: ContractWorld['redrive'] = async (records, { target = '-', generation = 1 } = {}) => {
-    const { functionName, stage } = settings;
-    const event: RedriveEvent = {
-      form: REDRIVE_FORM,
-      run: 'run-1',
-      function: functionName,
-      stage,
-      target,
-      generation,
-      records,
-    };
-    return (await createHandler()(event, lambdaContext(30_000, now))).outcomes;
   };
 
   return {
@@ -113,10 +98,20 @@ export function createContractWorld(): ContractWorld {
       subject = used;
     },
     invoke,
-    redrive,
+    redrive: async (records, more) =>
+      (await createHandler()(redriveEvent(settings, records, more), lambdaContext(30_000, now))).outcomes,
     lastReport: () => reports.at(-1),
     lastLedger: () => reports.at(-1)?.ledger,
   };
+}
+
+function redriveEvent(
+  { functionName, stage }: CommonSettings,
+  records: readonly RedriveRecord[],
+  more: Parameters<ContractWorld['redrive']>[1],
+): RedriveEvent {
+  const rest = { function: functionName, stage, target: '-', generation: 1, records, ...more };
+  return { form: REDRIVE_FORM, run: 'run-1', ...rest };
 }
 
 function positionOf(sequenceNumber: string, sent: readonly { readonly position: number }[]): number {
