@@ -7,7 +7,7 @@ import { operatorPolicy } from './operator-policy.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-it('docs/operator-policy.json is the policy of the example stage (npm run operator:policy -- --docs)', () => {
+it('docs/operator-policy.json is the policy of the example stage (npm run docs:policy)', () => {
   const written = JSON.parse(readFileSync(join(ROOT, 'docs/operator-policy.json'), 'utf8'));
   expect(written).toEqual(operatorPolicy(loadTopology(MANIFESTS, 'dev', ROOT), '111122223333'));
 });

@@ -62,7 +62,7 @@ async function findAccount({ stage, settings }: Topology, { sts }: AwsClients): 
 }
 
 /** The topology with the account in its names and variables. */
-export function withAccount(topology: Topology, accountId: string): Topology {
+function withAccount(topology: Topology, accountId: string): Topology {
   const named = (bucket: Bucket): Bucket => ({ ...bucket, name: resolveAccount(bucket.name, accountId) });
   const environment = (texts: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, resolveAccount(text, accountId)]));
