@@ -46,9 +46,9 @@ export function createAwsClients(env: Env, onCall: (call: Call) => void = () => 
     sts: new STSClient(options('STS')),
   };
   for (const client of Object.values(clients)) {
+    const stack: object = client.middlewareStack;
     // The stacks differ in the types of their inputs alone, which are not looked at.
-    const stack = client.middlewareStack as unknown as Stack;
-    stack.add(watch(onCall), { step: 'initialize', priority: 'high', name: 'operator' });
+    (stack as Stack).add(watch(onCall), { step: 'initialize', priority: 'high', name: 'operator' });
   }
   return {
     ...clients,

@@ -18,7 +18,7 @@ interface ListedPage {
 /** Lists a bucket page by page (1,000 keys), so that a listing of any length needs the memory of one page. */
 export type ListObjects = (query: ListQuery) => AsyncGenerator<ListedPage>;
 
-/** What is listed. */
+/** The keys that are listed. */
 interface ListQuery {
   readonly bucket: string;
   readonly prefix: string;
