@@ -31,7 +31,7 @@ export interface FakeGithub extends Served {
   readonly runs: GithubRun[];
   readonly calls: string[];
   readonly labels: string[];
-  /** What is refused, and how, from now on. */
+  /** Gives the refusal of a request, from now on; undefined: none. */
   refuse: (asked: Asked) => Given | undefined;
   /** Called with the number of each run that is cancelled. */
   onCancel: (run: number) => void;
