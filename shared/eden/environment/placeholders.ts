@@ -2,7 +2,7 @@ import type { Problem } from '../problem/problem.ts';
 import type { Profile } from '../profile/profile.ts';
 import { deriveNames, shortName } from './names.ts';
 
-/** What stands for placeholders in the values of variables; `{{host}}` is filled in when the clone's host is known. */
+/** Texts for the placeholders in values of variables; `{{host}}` is filled in later, by the clone. */
 export interface PlaceholderValues {
   /** The short name. */
   readonly name: string;
