@@ -6,14 +6,8 @@ import { describeAnswer } from '../../shared/search/search-failure.ts';
 import type { CallSearch } from '../../shared/search/search-port.ts';
 import { streamOfBackingIndex } from '../../shared/search/stream-name.ts';
 import { meaningOf } from './answer.ts';
-import { type Earlier, findEarlier } from './find-earlier.ts';
+import { type Earlier, findEarlier, type StreamItem } from './find-earlier.ts';
 import { at } from './lookup.ts';
-
-/** A log, and the data stream to which it goes. */
-export interface StreamItem {
-  readonly log: Log;
-  readonly stream: string;
-}
 
 /** What is to be done with a log. */
 export type StreamVerdict =

@@ -3,8 +3,13 @@ import type { Log } from '../../shared/log/log.ts';
 import { describeAnswer } from '../../shared/search/search-failure.ts';
 import type { CallSearch } from '../../shared/search/search-port.ts';
 import { meaningOf } from './answer.ts';
-import type { StreamItem } from './data-streams.ts';
 import { at } from './lookup.ts';
+
+/** A log, and the data stream to which it goes. */
+export interface StreamItem {
+  readonly log: Log;
+  readonly stream: string;
+}
 
 /** Where ids of logs exist already. */
 export interface Earlier {
