@@ -9,7 +9,7 @@ import { meaningOf } from './answer.ts';
 import { type Earlier, findEarlier, type StreamItem } from './find-earlier.ts';
 import { at } from './lookup.ts';
 
-/** What is to be done with a log. */
+/** The next step of a log. */
 export type StreamVerdict =
   | { readonly status: 'write' }
   /** An earlier backing index has the id. */

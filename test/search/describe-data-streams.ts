@@ -13,33 +13,7 @@ export function describeDataStreams(
   engine: () => EngineApi,
   { hasStreamCalls }: { readonly hasStreamCalls: boolean },
 ): void {
-  async function createWorld({ template = true } = {}) {
-    const call = createSearchClient({ url: engine().url, auth: { type: 'none' }, timeoutMs: 20_000 });
-    const prefix = uniquePrefix();
-    const body = createIndexTemplate({ prefix, fields: FIELDS, isDataStream: true, replicas: 0 });
-    if (template) expect(await installTemplate(call, body)).toMatchObject({ status: 'created' });
-    const createSink = () =>
-      createSinkWorld(engine().url, {
-        prefix,
-        caps: { perInvocation: 2, perDay: 2 },
-        naming: { prefix, interval: 'none' },
-        inspectStreams: createInspectStreams(call),
-        pickPaths: [TIMESTAMP_FIELD],
-      });
-    const stored = async () => {
-      const documents = await engine().documents(prefix);
-      return [...documents]
-        .map(([key, source]) => ({ key: key.replace(prefix, 'P'), source }))
-        .sort((a, b) => a.key.localeCompare(b.key));
-    };
-    const remove = async () => {
-      // An engine of Elasticsearch's tests cannot delete it, and is deleted with it.
-      if (!hasStreamCalls) return;
-      await engine().send('DELETE', `/_data_stream/${prefix}-*`);
-      await engine().send('DELETE', `/_index_template/${body.name}`);
-    };
-    return { sink: createSink(), createSink, prefix, stored, remove };
-  }
+  const createWorld = (options?: WorldOptions) => createStreamWorld(engine(), { hasStreamCalls, ...options });
 
   it('writes logs with their time, and an id once', async () => {
     const { sink, stored, remove } = await createWorld();
@@ -94,4 +68,41 @@ export function describeDataStreams(
     }
     await remove();
   });
+}
+
+interface WorldOptions {
+  /** Whether the template is installed first. */
+  readonly template?: boolean;
+}
+
+/** es-sink on data streams under a prefix of their own. */
+async function createStreamWorld(
+  engine: EngineApi,
+  { template = true, hasStreamCalls }: WorldOptions & { readonly hasStreamCalls: boolean },
+) {
+  const call = createSearchClient({ url: engine.url, auth: { type: 'none' }, timeoutMs: 20_000 });
+  const prefix = uniquePrefix();
+  const body = createIndexTemplate({ prefix, fields: FIELDS, isDataStream: true, replicas: 0 });
+  if (template) expect(await installTemplate(call, body)).toMatchObject({ status: 'created' });
+  const createSink = () =>
+    createSinkWorld(engine.url, {
+      prefix,
+      caps: { perInvocation: 2, perDay: 2 },
+      naming: { prefix, interval: 'none' },
+      inspectStreams: createInspectStreams(call),
+      pickPaths: [TIMESTAMP_FIELD],
+    });
+  const stored = async () => {
+    const documents = await engine.documents(prefix);
+    return [...documents]
+      .map(([key, source]) => ({ key: key.replace(prefix, 'P'), source }))
+      .sort((a, b) => a.key.localeCompare(b.key));
+  };
+  const remove = async () => {
+    // An engine of Elasticsearch's tests cannot delete it, and is deleted with it.
+    if (!hasStreamCalls) return;
+    await engine.send('DELETE', `/_data_stream/${prefix}-*`);
+    await engine.send('DELETE', `/_index_template/${body.name}`);
+  };
+  return { sink: createSink(), createSink, prefix, stored, remove };
 }
