@@ -188,7 +188,10 @@ it.each([
   [['create', '--group', 'nosuch', '--name', 'x', '--image-uri', 'y'], /No profile of .* has groups = nosuch/],
   [['create', '--group', 'web', '--name', 'x', '--image-uri', 'other=y'], /--image-uri names other, not in group web/],
   [['create', '-p', 'api', '--name', 'x', '--image-uri', 'api=y'], /PROFILE=URI is for a group/],
-  [['create', '--group', 'web', '--name', '!!', '--image-uri', 'y'], /admin: Name "!!" has no letter[\s\S]*web: Name/],
+  [
+    ['create', '--group', 'web', '--name', '!!', '--image-uri', 'y'],
+    /admin: Name "!!" has no [a-z]+ or digit[\s\S]*web: Name/,
+  ],
 ])('wrong usage ends with 2: %j', async (args, message) => {
   const { code, err } = await cli.eden(...args);
   expect(code).toBe(2);

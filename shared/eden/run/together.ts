@@ -6,7 +6,7 @@ import { AwsCallError, type Problem } from '../problem/problem.ts';
 /** A point that all runs of a group reach, or none goes past: all is checked and nothing made; all is made. */
 export type Meeting = 'checked' | 'made';
 
-/** What a run knows of the others with which it succeeds or fails as one. */
+/** The other runs with which a run succeeds or fails as one. */
 export interface Together {
   /** Waits until it may take its lease: runs take them in one order, so that two groups do not wait for each other. */
   readonly awaitTurn: () => Promise<Problem | undefined>;
