@@ -16,6 +16,8 @@ export interface CreateRequest {
   readonly ttl?: string;
   /** Settings of this environment over its profile; absent: a redeploy keeps those that it has. */
   readonly overrides?: GivenOverrides;
+  /** The group with which it is made. */
+  readonly group?: string;
   /** Number of the pull request, for `{{pr}}`; absent: a redeploy keeps the one that it has. */
   readonly pr?: string;
   /** Profile → host, for `{{host:PROFILE}}`. */
