@@ -40,8 +40,14 @@ export function describeDataStreams(
     await remove();
   });
 
-  if (!hasStreamCalls) return;
+  if (hasStreamCalls) describeStreamCalls(engine, createWorld);
+}
 
+/** Tests that need `_data_stream` and rollovers. */
+function describeStreamCalls(
+  engine: () => EngineApi,
+  createWorld: (options?: WorldOptions) => ReturnType<typeof createStreamWorld>,
+): void {
   it('a repeat after a rollover is not stored twice', async () => {
     const { sink, prefix, stored, remove } = await createWorld();
     expect(await sink.invoke([logText('a'), logText('b')])).toEqual([]);
