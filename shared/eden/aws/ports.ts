@@ -2,6 +2,7 @@ import type { EcrImage } from '../environment/image.ts';
 import type { EnvironmentItem, GetItem, ItemKey, ItemPatch } from '../environment/item.ts';
 import type { HealthCheck } from './target-group-settings.ts';
 import type {
+  Action,
   Change,
   CreateRuleInput,
   CreateServiceRequest,
@@ -118,6 +119,8 @@ export interface EdenWrites {
   ) => Promise<
     { readonly status: 'created'; readonly arn: string } | { readonly status: 'priority_taken' | 'too_many' }
   >;
+  /** Replaces what a rule does; its conditions, priority and tags stay. */
+  readonly modifyRule: (arn: string, actions: Action[]) => Promise<'modified' | 'missing'>;
   readonly deleteRule: (arn: string) => Promise<'deleted' | 'missing'>;
   /** Adds tags to a target group or listener rule; other tags stay. */
   readonly tagElbResource: (arn: string, tags: Readonly<Record<string, string>>) => Promise<void>;

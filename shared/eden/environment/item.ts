@@ -1,3 +1,4 @@
+import type { Sleep } from './sleep.ts';
 import type { StepId } from './step-id.ts';
 
 /** Range key is the resource name, hash key the profile: as version 0.2.0 of the Python CLI has it. */
@@ -44,6 +45,10 @@ export interface EnvironmentItem extends ItemKey {
   readonly expires_at?: number;
   /** Names of what was given for this environment over its profile: `desired_count`, `environment.<NAME>`. */
   readonly overrides?: readonly string[];
+  /** Absent: it is awake. Read it with `sleepOf`. */
+  readonly sleep?: Sleep;
+  /** When it was last woken, epoch seconds: its idle time starts then. */
+  readonly woken_at?: number;
   readonly journal?: Journal;
   /** The state to go back to, as JSON, while a redeploy is under way. */
   readonly good?: string;

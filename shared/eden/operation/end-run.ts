@@ -61,7 +61,7 @@ export function endReady(run: Run, found: Found, expiresAt: number | undefined):
     image_digest: found.digest,
     ...(expiresAt !== undefined && { expires_at: expiresAt }),
   };
-  const removed = ['good', ...LEASE_ATTRIBUTES, ...(expiresAt === undefined ? ['expires_at'] : [])];
+  const removed = ['good', 'sleep', ...LEASE_ATTRIBUTES, ...(expiresAt === undefined ? ['expires_at'] : [])];
   return attempt(() => run.journal.commit(attributes, removed));
 }
 
