@@ -28,8 +28,8 @@ export interface DeadLetterFilter {
 /**
  * Compiles the options of a command.
  * @param functions of the stage: `--function` takes a name on AWS, or the id, service or key in `config/`.
- * @throws {UsageError} for a pattern or expression that is none. A function that `config/` does not have may have dead
- * letters of an earlier deployment: it is taken as its name on AWS.
+ * @throws {UsageError} for a pattern or expression that is none. A function that `config/` does not have is taken as
+ * a name on AWS: an earlier deployment may have written dead letters.
  */
 export function createFilter(options: FilterOptions, functions: readonly StreamFunction[]): DeadLetterFilter {
   const { target, reason, id } = options;

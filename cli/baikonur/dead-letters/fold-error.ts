@@ -3,7 +3,7 @@ const VALUE = '…';
 /** Looked at of an error: its end says nothing about its kind. */
 const MAX_LENGTH = 1_000;
 
-/** What differs from one log to the next, in the order in which it is taken out. */
+/** Values, which differ from one log to the next, in the order in which they are taken out. */
 const VALUES: readonly (readonly [pattern: RegExp, by: string])[] = [
   // Texts in quotation marks, as JSON.
   [/"(?:[^"\\]|\\.)*(?:"|$)/g, `"${VALUE}"`],
