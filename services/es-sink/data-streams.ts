@@ -10,7 +10,7 @@ import { type Earlier, findEarlier, type StreamItem } from './find-earlier.ts';
 import { at } from './lookup.ts';
 
 /** The next step of a log. */
-export type StreamVerdict =
+type StreamVerdict =
   | { readonly status: 'write' }
   /** An earlier backing index has the id. */
   | { readonly status: 'exists'; readonly index: string }

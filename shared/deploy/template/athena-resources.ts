@@ -11,7 +11,7 @@ export interface ArchiveTable {
 }
 
 /** The folders of a key layout as partitions. */
-export interface Partitions {
+interface Partitions {
   /** Folder of a partition: `<log_type>`, `<day>` and perhaps `<hour>` are in the places of the values. */
   readonly folder: string;
   /** Form of a day, as Java's DateTimeFormatter has it. */
