@@ -40,6 +40,14 @@ export const RESOURCE_RIGHTS: Readonly<Record<string, ResourceRights>> = {
     resource: (name) => `stream/${name}`,
     name: 'Name',
   },
+  'AWS::Kinesis::StreamConsumer': {
+    service: 'kinesis',
+    actions: ['RegisterStreamConsumer', 'DeregisterStreamConsumer', 'DescribeStreamConsumer', ...TAGS],
+    // The streams of the stage begin with the same name.
+    resource: (name) => `stream/${name}/consumer/${name}:*`,
+    also: (name) => [`stream/${name}`],
+    name: 'ConsumerName',
+  },
   'AWS::KinesisFirehose::DeliveryStream': {
     service: 'firehose',
     actions: [

@@ -10,6 +10,7 @@ import {
   streamArn,
   tableArn,
 } from './cloudformation.ts';
+import { consumerArn, hasFanOut } from './fan-out.ts';
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
 const REGION = '${AWS::Region}';
@@ -35,6 +36,7 @@ const DOMAIN_HOST =
 export function commonStatements(topology: Topology, fn: StreamFunction): readonly Statement[] {
   return [
     ...readSource(fn.source, topology.settings),
+    ...(hasFanOut(fn, topology) ? [allow(['kinesis:SubscribeToShard'], consumerArn(fn))] : []),
     ...keepProgress(topology, fn),
     ...spillDeadLetters(topology, fn),
     ...trace(topology),

@@ -56,7 +56,7 @@ describe('warnings', () => {
     ],
     [
       'a stream with three readers',
-      'config/streams.yml:2: streams.in: 3 readers (router-route, forwarders-apps, forwarders-web): they share the 2 MiB/s that a shard gives to readers, 0.67 MiB/s each; a shard takes 1 MiB/s, so past 0.67 MiB/s a shard they fall behind: more shards help',
+      'config/streams.yml:2: streams.in: 3 readers (router-route, forwarders-apps, forwarders-web): they share the 2 MiB/s that a shard gives to readers, 0.67 MiB/s each; a shard takes 1 MiB/s, so past 0.67 MiB/s a shard they fall behind: more shards help, or fanOut',
       THIRD_READER,
     ],
   ])('%s', (_, expected, ...edits) => {
