@@ -1,6 +1,6 @@
 import type { StreamFunction, Topology } from '../topology/topology.ts';
 import { bucketArn, type Intrinsic, type Resources, streamLogicalId } from './cloudformation.ts';
-import { consumerArn, hasFanOut } from './fan-out.ts';
+import { consumerReference, hasFanOut } from './fan-out.ts';
 
 const DEAD_LETTER_BUCKET = 'DeadLetterBucket';
 const PROGRESS_TABLE = 'ProgressTable';
@@ -16,7 +16,7 @@ export function mappingExtensions(topology: Topology, functions: readonly Stream
       mappingLogicalId(fn),
       {
         Properties: {
-          ...(hasFanOut(fn, topology) ? { EventSourceArn: consumerArn(fn) } : {}),
+          ...(hasFanOut(fn, topology) ? { EventSourceArn: consumerReference(fn) } : {}),
           DestinationConfig: { OnFailure: { Destination: bucketArn(topology.deadLetterBucket) } },
           ...startingTime(fn),
           MetricsConfig: { Metrics: ['EventCount'] },

@@ -2,7 +2,7 @@ import { MANIFESTS } from '../../../services/manifests.ts';
 import { parseTopology } from '../topology/parse-topology.ts';
 import { formatProblems } from '../topology/problem.ts';
 import { type Edit, edit } from '../topology/testing/config-texts.ts';
-import { functionOf, topologyOf } from '../topology/testing/topology-of.ts';
+import { functionOf, ours, topologyOf } from '../topology/testing/topology-of.ts';
 import { mappingExtensions, mappingLogicalId } from './event-source-mapping.ts';
 import { consumerResources } from './fan-out.ts';
 import { commonStatements } from './statements.ts';
@@ -38,7 +38,7 @@ it('registers a consumer, lets the function subscribe, and maps it', () => {
   expect(commonStatements(topology, route)).toContainEqual({
     Effect: 'Allow',
     Action: ['kinesis:SubscribeToShard'],
-    Resource: { Ref: 'ConsumerRoute' },
+    Resource: ours('kinesis:REGION:ACCOUNT:stream/app-dev-in/consumer/app-dev-router-route:*'),
   });
 });
 

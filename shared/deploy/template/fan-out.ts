@@ -1,14 +1,19 @@
 import type { StreamFunction, Topology } from '../topology/topology.ts';
-import { type Intrinsic, pascal, type Resources, streamArn, streamLogicalId } from './cloudformation.ts';
+import { arnHere, type Intrinsic, pascal, type Resources, streamArn, streamLogicalId } from './cloudformation.ts';
 
 /** Whether a function reads as a registered consumer. The local AWS has none: there it reads as the others do. */
 export function hasFanOut({ settings }: Pick<StreamFunction, 'settings'>, { stage }: Pick<Topology, 'stage'>): boolean {
   return settings.fanOut === true && stage !== 'local';
 }
 
-/** ARN of a function's consumer. */
-export function consumerArn(fn: Pick<StreamFunction, 'key'>): Intrinsic {
+/** A function's consumer, for its mapping: the reference is its ARN. */
+export function consumerReference(fn: Pick<StreamFunction, 'key'>): Intrinsic {
   return { Ref: consumerLogicalId(fn) };
+}
+
+/** ARNs of a function's consumer, which end in the time at which it was registered. */
+export function consumerArns({ name, source }: Pick<StreamFunction, 'name' | 'source'>): Intrinsic {
+  return arnHere('kinesis', `stream/${source.name}/consumer/${name}:*`);
 }
 
 /**

@@ -11,7 +11,7 @@ import {
   streamArn,
   tableArn,
 } from './cloudformation.ts';
-import { consumerArn, hasFanOut } from './fan-out.ts';
+import { consumerArns, hasFanOut } from './fan-out.ts';
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
 const REGION = '${AWS::Region}';
@@ -40,7 +40,7 @@ const COLLECTION_HOST = /^(?:https:\/\/)?([a-z0-9]+)\.[a-z0-9-]+\.aoss\.amazonaw
 export function commonStatements(topology: Topology, fn: StreamFunction): readonly Statement[] {
   return [
     ...readSource(fn.source, topology.settings),
-    ...(hasFanOut(fn, topology) ? [allow(['kinesis:SubscribeToShard'], consumerArn(fn))] : []),
+    ...(hasFanOut(fn, topology) ? [allow(['kinesis:SubscribeToShard'], consumerArns(fn))] : []),
     ...keepProgress(topology, fn),
     ...spillDeadLetters(topology, fn),
     ...trace(topology),
