@@ -4,6 +4,7 @@ import { FILES, type Sections, stageFile } from '../sections.ts';
 import type { Stream, Topology } from '../topology.ts';
 import { warnOfAggregation } from './check-aggregation.ts';
 import { warnOfFanOut } from './check-fan-out.ts';
+import { warnOfSubscriptions } from './check-subscriptions.ts';
 import { KNOWN_REGIONS } from './known-regions.ts';
 
 /** @see Kinesis quotas: GetRecords, 2 MiB/s a shard for all readers together; PutRecord(s), 1 MiB/s a shard */
@@ -31,6 +32,7 @@ export function checkWarnings(topology: Topology, sections: Sections, warn: Repo
   }
   warnOfAggregation(sections, stage, warn);
   warnOfFanOut(topology, warn);
+  warnOfSubscriptions(sections, warn);
   for (const { key, name } of topology.deliveryStreams) {
     if (sections.streams.deliveryStreams[key] === undefined || isTarget(topology, 'firehose', name)) continue;
     warn(FILES.streams, ['deliveryStreams', key], 'no route and no forwarder writes to it', FLOWS);
