@@ -73,6 +73,10 @@ interface FaultPorts {
 
 type Gate = PromiseWithResolvers<void>;
 
+async function noTraffic() {
+  return { requests: [], hosts: [] };
+}
+
 /** Opens an API on a state. */
 export function openMemory(state: MemoryState): MemoryWorld {
   let nowMs = 1_800_000_000_000;
@@ -91,7 +95,14 @@ export function openMemory(state: MemoryState): MemoryWorld {
       const listOwned = createMemoryOwned(state);
       const faultPorts = { fault, ring: () => {}, spend, freeze: async () => {} };
       const { ports, calls } = withFault({ ...createMemoryAws(state), listOwned }, faultPorts);
-      const deps = { ...shared, aws: ports, listOwned: ports.listOwned, settings, say: () => {} };
+      const deps = {
+        ...shared,
+        aws: ports,
+        listOwned: ports.listOwned,
+        readTraffic: noTraffic,
+        settings,
+        say: () => {},
+      };
       return { report: runReaper(deps, false), calls };
     },
     ask: (url, { fault, fields = memoryFields } = {}) => {

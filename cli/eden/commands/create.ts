@@ -18,6 +18,7 @@ interface Options extends CommonOptions {
   readonly waitTimeout: string;
   readonly environment?: string;
   readonly desiredCount?: string;
+  readonly idleAfter?: string;
 }
 
 /** `eden create`. */
@@ -45,7 +46,7 @@ async function run(shell: Shell, options: Options): Promise<ExitCode> {
     return 2;
   }
   // Given for this environment alone, and kept by its redeploys: not a part of the profile.
-  const { environment, desiredCount, ...rest } = options;
+  const { environment, desiredCount, idleAfter, ...rest } = options;
   const profile = loadProfile(shell, rest);
   if (profile.status === 'unreadable') {
     for (const message of profile.messages) tellError(shell, message);
@@ -62,6 +63,7 @@ async function run(shell: Shell, options: Options): Promise<ExitCode> {
     name: options.name,
     imageUri: options.imageUri,
     ...(ttl !== undefined && { ttl }),
+    ...(idleAfter !== undefined && { idleAfter }),
     overrides: {
       ...(environment !== undefined && { environment }),
       ...(desiredCount !== undefined && { desiredCount }),

@@ -3,7 +3,7 @@ import { charactersLeft, isNameable, shortName } from '../environment/names.ts';
 import { type GivenOverrides, overrideProblems } from '../environment/overrides.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { ParsedProfile, Profile, ProfileFields } from '../profile/profile.ts';
-import { parseTtl, type Ttl } from '../profile/ttl.ts';
+import { parseIdle, parseTtl, type Ttl } from '../profile/ttl.ts';
 
 /** The create that is asked for. `source` says where the profile came from: the item records it. */
 export interface CreateRequest {
@@ -16,6 +16,8 @@ export interface CreateRequest {
   readonly ttl?: string;
   /** Settings of this environment over its profile; absent: a redeploy keeps those that it has. */
   readonly overrides?: GivenOverrides;
+  /** `2h`, `none`, empty: back to the profile's; absent: a redeploy keeps its own. */
+  readonly idleAfter?: string;
 }
 
 /** A request with its parts read, or everything that is wrong with it. */
@@ -41,6 +43,10 @@ export function parseCreateRequest(request: CreateRequest): ParsedRequest {
   if (image.status === 'invalid') wrong('image_uri', image.message);
   if (request.ttl !== undefined && ttl === undefined) {
     wrong('ttl', `ttl must be like 72h, 3d or none, not ${JSON.stringify(request.ttl)}.`);
+  }
+  const { idleAfter = '' } = request;
+  if (idleAfter !== '' && parseIdle(idleAfter) === undefined) {
+    wrong('idle_after', `idle_after must be none or from 15m to 14d, not ${JSON.stringify(idleAfter)}.`);
   }
   problems.push(...overrideProblems(request.overrides ?? {}));
   wrong('name', nameProblem(request.name, parsed.status === 'ok' ? parsed.profile : undefined));

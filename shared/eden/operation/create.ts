@@ -66,6 +66,7 @@ async function performCreate(run: Run, request: CreateRequest, parsed: Parsed): 
   const problems = await applyAll({ ...run, profile }, plan.found);
   if (problems.length > 0) return await undoCreate(run, plan, problems);
   if (kept.length > 0 || run.before?.overrides !== undefined) run.journal.set({ overrides: kept });
+  if (request.idleAfter !== undefined) run.journal.set({ idle_after: request.idleAfter });
   const ended = await endReady(run, plan.found, expiresAt);
   if (ended.status === 'refused') return await undoCreate(run, plan, ended.problems);
   run.say(`Successfully finished creating environment ${run.names.resource}`);
