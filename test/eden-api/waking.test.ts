@@ -189,7 +189,7 @@ it('faults of AWS and strange items end with a sentence', async () => {
   await putRaw(eden.account, { ...item, status: 'updating', lease_until: 1 });
   expect((await ask()).body).toContain('did not finish');
   await putRaw(eden.account, { ...item });
-  expect((await ask(html, { asked: 'nobody.dev.example.com' })).status).toBe(404);
+  expect((await ask(html, { asked: 'unknown.dev.example.com' })).status).toBe(404);
 });
 
 it('a host that no environment has', async () => {
