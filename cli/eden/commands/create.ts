@@ -2,7 +2,16 @@ import { type Command, Option } from 'commander';
 import { createEnvironment } from '../../../shared/eden/operation/create.ts';
 import { waitUntilStable } from '../../../shared/eden/service/wait-until-stable.ts';
 import { loadProfile } from '../config-file.ts';
-import { type CommonOptions, newCommand, outputOption, parseDuration, withOverrides } from '../options.ts';
+import {
+  type CommonOptions,
+  envOption,
+  newCommand,
+  outputOption,
+  parseDuration,
+  withEnv,
+  withOverrides,
+} from '../options.ts';
+import { hostsNamed } from '../other-hosts.ts';
 import { createDeps, isInRegion, openTable } from '../remote.ts';
 import { tellError, tellFailure, tellResult } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
@@ -17,6 +26,8 @@ interface Options extends CommonOptions {
   readonly wait?: boolean;
   readonly waitTimeout: string;
   readonly environment?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly pr?: string;
   readonly desiredCount?: string;
   readonly idleAfter?: string;
 }
@@ -32,6 +43,8 @@ export function createCommand(shell: Shell, end: (code: ExitCode) => void): Comm
     .option('--lock-timeout <time>', 'how long to wait for another run', '120s')
     .option('--wait', 'until the service is steady and its targets are healthy')
     .option('--wait-timeout <time>', 'the longest wait', '10m')
+    .addOption(envOption())
+    .option('--pr <number>', 'the pull request, for {{pr}} in values of variables')
     .addOption(outputOption());
   return withOverrides(command).action(async (options: Options) => end(await run(shell, options)));
 }
@@ -46,7 +59,8 @@ async function run(shell: Shell, options: Options): Promise<ExitCode> {
     return 2;
   }
   // Given for this environment alone, and kept by its redeploys: not a part of the profile.
-  const { environment, desiredCount, idleAfter, ...rest } = options;
+  const { environment: variables, desiredCount, idleAfter, ...rest } = options;
+  const environment = withEnv(variables, options.env);
   const profile = loadProfile(shell, rest);
   if (profile.status === 'unreadable') {
     for (const message of profile.messages) tellError(shell, message);
@@ -64,6 +78,8 @@ async function run(shell: Shell, options: Options): Promise<ExitCode> {
     imageUri: options.imageUri,
     ...(ttl !== undefined && { ttl }),
     ...(idleAfter !== undefined && { idleAfter }),
+    ...(options.pr !== undefined && { pr: options.pr }),
+    hosts: await hostsNamed(shell, options, deps.aws, { profile, environment }),
     overrides: {
       ...(environment !== undefined && { environment }),
       ...(desiredCount !== undefined && { desiredCount }),

@@ -18,6 +18,10 @@ export interface CreateRequest {
   readonly overrides?: GivenOverrides;
   /** `2h`, `none`, empty: back to the profile's; absent: a redeploy keeps its own. */
   readonly idleAfter?: string;
+  /** Number of the pull request, for `{{pr}}`; absent: a redeploy keeps the one that it has. */
+  readonly pr?: string;
+  /** Profile → host, for `{{host:PROFILE}}`. */
+  readonly hosts?: Readonly<Record<string, string>>;
 }
 
 /** A request with its parts read, or everything that is wrong with it. */
@@ -30,6 +34,8 @@ export type ParsedRequest =
       readonly ttl: Ttl | undefined;
     }
   | { readonly status: 'invalid'; readonly problems: readonly Problem[] };
+
+const PR = /^[1-9]\d{0,9}$/;
 
 /** Reads a create request; all problems are reported together. */
 export function parseCreateRequest(request: CreateRequest): ParsedRequest {
@@ -49,6 +55,9 @@ export function parseCreateRequest(request: CreateRequest): ParsedRequest {
     wrong('idle_after', `idle_after must be none or from 15m to 14d, not ${JSON.stringify(idleAfter)}.`);
   }
   problems.push(...overrideProblems(request.overrides ?? {}));
+  if (request.pr !== undefined && !PR.test(request.pr)) {
+    wrong('pr', `pr must be the number of a pull request, not ${JSON.stringify(request.pr)}.`);
+  }
   wrong('name', nameProblem(request.name, parsed.status === 'ok' ? parsed.profile : undefined));
   if (problems.length > 0 || parsed.status === 'invalid' || image.status === 'invalid') {
     return { status: 'invalid', problems };

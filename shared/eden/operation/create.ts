@@ -3,6 +3,7 @@ import { givenNameOf } from '../environment/given-name.ts';
 import { locateEnvironment } from '../environment/locate.ts';
 import { applyOverrides, type GivenOverrides, keptVariables, type Overridden } from '../environment/overrides.ts';
 import { phaseOf } from '../environment/phase.ts';
+import { fillPlaceholders, type PlaceholderValues } from '../environment/placeholders.ts';
 import { movedProblems } from '../environment/profile-changes.ts';
 import { type Preflight, preflight } from '../preflight/preflight.ts';
 import { attempt } from '../problem/attempt.ts';
@@ -61,9 +62,11 @@ async function performCreate(run: Run, request: CreateRequest, parsed: Parsed): 
   const overridden = await attempt(() => overriddenProfile(run, plan.found, request.overrides ?? {}));
   if (overridden.status === 'refused') return await endUntouched(run, overridden.problems);
   const { profile, kept } = overridden.value;
+  const filled = fillPlaceholders(profile.environment, placeholdersOf(run, request));
+  if (filled.status === 'refused') return await endUntouched(run, filled.problems);
   run.journal.set(attributesAtStart(run, request, plan));
   const expiresAt = expiryOfPlan(run, parsed.ttl, plan);
-  const problems = await applyAll({ ...run, profile }, plan.found);
+  const problems = await applyAll({ ...run, profile: { ...profile, environment: filled.environment } }, plan.found);
   if (problems.length > 0) return await undoCreate(run, plan, problems);
   if (kept.length > 0 || run.before?.overrides !== undefined) run.journal.set({ overrides: kept });
   if (request.idleAfter !== undefined) run.journal.set({ idle_after: request.idleAfter });
@@ -71,6 +74,10 @@ async function performCreate(run: Run, request: CreateRequest, parsed: Parsed): 
   if (ended.status === 'refused') return await undoCreate(run, plan, ended.problems);
   run.say(`Successfully finished creating environment ${run.names.resource}`);
   return readyOutcome(run, plan, expiresAt);
+}
+
+function placeholdersOf({ names, before }: Run, { pr, hosts = {} }: CreateRequest): PlaceholderValues {
+  return { name: names.environment, pr: pr ?? before?.pr, hosts };
 }
 
 /** The profile with the environment's overrides; the present revision is read only where some of it is kept. */
@@ -108,6 +115,7 @@ function attributesAtStart(run: Run, request: CreateRequest, { found, good }: Pl
     listener_arn: found.listenerArn,
     resolved_profile: JSON.stringify(run.fields),
     profile_source: request.source,
+    ...(request.pr !== undefined && { pr: request.pr }),
     ...(good !== undefined && { good: JSON.stringify(good) }),
     ...(run.isAdopted && { adopted: true }),
   };

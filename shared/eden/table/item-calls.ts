@@ -73,6 +73,7 @@ const TYPES: Readonly<Record<string, 'string' | 'number'>> = {
   listener_arn: 'string',
   image: 'string',
   image_digest: 'string',
+  pr: 'string',
   good: 'string',
   lease_holder: 'string',
   run_id: 'string',
