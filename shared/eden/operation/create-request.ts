@@ -18,6 +18,8 @@ export interface CreateRequest {
   readonly overrides?: GivenOverrides;
   /** `2h`, `none`, empty: back to the profile's; absent: a redeploy keeps its own. */
   readonly idleAfter?: string;
+  /** The group with which it is made. */
+  readonly group?: string;
   /** Number of the pull request, for `{{pr}}`; absent: a redeploy keeps the one that it has. */
   readonly pr?: string;
   /** Profile → host, for `{{host:PROFILE}}`. */
