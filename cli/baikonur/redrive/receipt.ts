@@ -3,7 +3,7 @@ import { rangesOf, readRanges } from '../../../shared/pipeline/progress/settled-
 import type { RedriveOutcome } from '../../../shared/pipeline/redrive/redrive-event.ts';
 
 /** An outcome after which a line is not sent again. */
-export type SettledStatus = Exclude<RedriveOutcome['status'], 'retryable'>;
+type SettledStatus = Exclude<RedriveOutcome['status'], 'retryable'>;
 
 /** The process that works on an object. */
 export interface Owner {

@@ -27,7 +27,7 @@ export interface GroupSender {
 }
 
 /** Failures of a run in a row. */
-export interface Failures {
+interface Failures {
   crashes: number;
 }
 
