@@ -53,7 +53,7 @@ async function deploy(forge, of) {
   const id = await optional(forge, 'no deployment was made', () =>
     asFar(forge, () => forge.startDeployment(forge.logUrl)),
   );
-  const made = await runEdenSh(['create', of.name, image, of.profile, ttl], env);
+  const made = await runEdenSh(['create', of.name, image, of.profile, ttl], { ...env, EDEN_PR: String(forge.number) });
   const url = made.answer?.url;
   if (made.status !== 'done') {
     const reason = reasonOf(made);
