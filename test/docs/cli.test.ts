@@ -9,6 +9,7 @@ const PAGES: readonly (readonly [page: string, command: readonly string[]])[] = 
   ['tail', ['tail']],
   ['es', ['es', 'install-template']],
   ['teardown', ['teardown']],
+  ['plan', ['plan']],
 ];
 
 /** The compiler asks for each field of the JSON. */
