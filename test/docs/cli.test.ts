@@ -23,6 +23,7 @@ const FIELDS: Readonly<Record<keyof Explanation, true>> = {
   timeMs: true,
   timeRules: true,
   routes: true,
+  aggregatedBy: true,
   s3Key: true,
   esIndex: true,
   esId: true,

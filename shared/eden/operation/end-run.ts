@@ -61,8 +61,8 @@ export function endReady(run: Run, found: Found, expiresAt: number | undefined):
     image_digest: found.digest,
     ...(expiresAt !== undefined && { expires_at: expiresAt }),
   };
-  const removed = ['good', ...LEASE_ATTRIBUTES, ...(expiresAt === undefined ? ['expires_at'] : [])];
-  return attempt(() => run.journal.commit(attributes, removed));
+  const removed = ['good', 'sleep', ...LEASE_ATTRIBUTES, ...(expiresAt === undefined ? ['expires_at'] : [])];
+  return attempt(() => run.journal.commit(attributes, removed, run.deps.together?.writeReady));
 }
 
 /** Epoch seconds as text: the form that every published Python eden reads; the number beside it is this eden's own. */

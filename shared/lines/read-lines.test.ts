@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readLines } from './lines.ts';
+import { readLines } from './read-lines.ts';
 
 async function read(chunks: readonly Buffer[], maxBytes = 1_000_000) {
   const lines = [];

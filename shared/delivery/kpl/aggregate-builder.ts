@@ -1,6 +1,4 @@
 import { hash } from 'node:crypto';
-import { bufferOf } from '../buffer-of.ts';
-import type { UserRecord } from './user-record.ts';
 import { bytesFieldBytes, createFieldWriter, FIELDS, MAGIC, MD5_BYTES, numberFieldBytes } from './wire.ts';
 
 /** A record of 1 MiB may hold 170,000 empty ones; readers have a limit. */
@@ -12,10 +10,18 @@ interface Item {
   readonly data: Uint8Array;
 }
 
-/** User records that are becoming one aggregate. */
+/** A record before aggregation. */
+interface AggregateItem {
+  readonly partitionKey: string;
+  /** Decimal text: it overrides the hash of the partition key. */
+  readonly explicitHashKey?: string | undefined;
+  readonly data: Uint8Array;
+}
+
+/** Records that are becoming one aggregate of the Kinesis Producer Library (KPL). */
 export interface AggregateBuilder {
   /** Adds a record if the aggregate still has at most so many bytes then. The first one is always added. */
-  readonly add: (record: UserRecord, maxBytes: number) => boolean;
+  readonly add: (record: AggregateItem, maxBytes: number) => boolean;
   readonly count: () => number;
   /** The bytes of the aggregate. */
   readonly encode: () => Buffer;
@@ -28,8 +34,7 @@ export function createAggregateBuilder(): AggregateBuilder {
   const items: Item[] = [];
   let bytes = MAGIC.length + MD5_BYTES;
   return {
-    add: ({ partitionKey, explicitHashKey, data: given }, maxBytes) => {
-      const data = bufferOf(given);
+    add: ({ partitionKey, explicitHashKey, data }, maxBytes) => {
       const added =
         keys.bytesFor(partitionKey) + (explicitHashKey === undefined ? 0 : hashKeys.bytesFor(explicitHashKey));
       const item = {
