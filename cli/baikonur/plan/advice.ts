@@ -6,7 +6,7 @@ import { type DeliveryRounding, metricsOf } from './stage-items.ts';
 import { hasTooManyReaders, otherMode, roundingOf, type StreamLoad, shardsFor, streamItems } from './stream-items.ts';
 import { sumOf } from './workload.ts';
 
-/** What would make the plan smaller, or what it lacks. */
+/** A way to make the plan smaller, or a lack of capacity. */
 export interface Advice {
   readonly subject: string;
   readonly sentence: string;

@@ -27,7 +27,7 @@ export interface FunctionLoad {
 }
 
 /** How often a function runs, and with how much. */
-export function batchesOf({ fn, loads, shards }: FunctionLoad) {
+function batchesOf({ fn, loads, shards }: FunctionLoad) {
   const { logsPerSecond, bytesPerSecond } = sumOf(loads);
   if (logsPerSecond === 0) return { perSecond: 0, records: 0, limit: 'nothing arrives' };
   const { batchSize, batchWindowSeconds, parallelization } = fn.settings;

@@ -20,7 +20,7 @@ export interface PlanOptions {
 }
 
 /** The traffic of a stream. */
-export interface StreamTraffic {
+interface StreamTraffic {
   readonly name: string;
   readonly mode: 'provisioned' | 'on-demand';
   /** As in `config/`; absent: on demand. */
@@ -31,7 +31,7 @@ export interface StreamTraffic {
   readonly readers: number;
 }
 
-/** What a stage costs at a workload. */
+/** The cost of a stage at a workload. */
 export interface Plan {
   readonly region: string;
   readonly stage: string;

@@ -9,7 +9,7 @@ import { readRecords } from '../input/read-records.ts';
 import type { Shell } from '../shell.ts';
 
 /** Logs of a sample that go elsewhere after a change. */
-export interface Moved {
+interface Moved {
   readonly logType: string;
   readonly logs: number;
   /** Routes, forwarders and sinks, or why it is rejected. */
@@ -19,7 +19,7 @@ export interface Moved {
   readonly example: string;
 }
 
-/** What a change does to the logs of a sample. */
+/** The logs of a sample that a change moves. */
 export interface SampleResult {
   readonly logs: number;
   readonly moved: readonly Moved[];

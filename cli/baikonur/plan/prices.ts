@@ -20,7 +20,7 @@ const priceSchema = z.object({
 const fileSchema = z.object({ prices: z.array(priceSchema) });
 
 /** A price of one Region, with its date and source. */
-export type Price = z.infer<typeof priceSchema>;
+type Price = z.infer<typeof priceSchema>;
 
 /** Finds a price by its name; `undefined`: it is not known for the Region, and is not guessed. */
 export type FindPrice = (name: string) => Price | undefined;

@@ -12,10 +12,10 @@ import { configAt } from './config-at.ts';
 import { toCents } from './item.ts';
 import { makePlan } from './make-plan.ts';
 import { findMoved, type SampleResult } from './moved-logs.ts';
-import { type PlanCommandOptions, planOptions } from './run-plan.ts';
+import { type PlanCommandOptions, planOptions } from './plan-options.ts';
 
-/** What `plan --diff` found. */
-export interface Difference {
+/** The document of `plan --diff --json`. */
+interface Difference {
   readonly stage: string;
   readonly revision: string;
   readonly changes: readonly Change[];

@@ -3,7 +3,7 @@ import { GB, HOURS, type PlanItem, priced, type Quantity, SECONDS, totalOf } fro
 import type { FindPrice } from './prices.ts';
 import { type Load, sumOf } from './workload.ts';
 
-/** What one shard takes and gives a second. @see docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
+/** Limits of one shard, a second. @see docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
 const SHARD = { writeBytes: 1024 ** 2, writeRecords: 1000, readBytes: 2 * 1024 ** 2, readCalls: 5 } as const;
 const PUT_UNIT_BYTES = 25 * 1024;
 const KIB = 1024;
@@ -41,7 +41,7 @@ export function streamItems(find: FindPrice, load: StreamLoad): readonly PlanIte
     : provisionedItems(find, load, load.stream.shards);
 }
 
-/** What the stream would cost a month in the other mode. */
+/** Items of the stream in the other mode. */
 export function otherMode(
   find: FindPrice,
   load: StreamLoad,

@@ -78,7 +78,7 @@ export function loadsOf({ bytesPerSecond, bytes, mix }: Workload): readonly Load
   }));
 }
 
-/** What arrives at the router's stream. */
+/** Logs that arrive at the router's stream. */
 export interface Workload {
   readonly bytesPerSecond: number;
   /** Bytes of a log, where the mix does not say. */
