@@ -26,22 +26,6 @@ export interface FunctionLoad {
   readonly waitMs: number;
 }
 
-/** How often a function runs, and with how much. */
-function batchesOf({ fn, loads, shards }: FunctionLoad) {
-  const { logsPerSecond, bytesPerSecond } = sumOf(loads);
-  if (logsPerSecond === 0) return { perSecond: 0, records: 0, limit: 'nothing arrives' };
-  const { batchSize, batchWindowSeconds, parallelization } = fn.settings;
-  const perWorker = logsPerSecond / (shards * parallelization);
-  const recordBytes = ((bytesPerSecond / logsPerSecond) * 4) / 3 + RECORD_FRAME_BYTES;
-  const limits = [
-    { records: batchSize, limit: `batchSize ${batchSize}` },
-    { records: Math.floor(EVENT_BYTES / recordBytes), limit: 'an event of 6 MB' },
-    { records: Math.max(1, perWorker * batchWindowSeconds), limit: `batchWindowSeconds ${batchWindowSeconds}` },
-  ];
-  const { records, limit } = limits.reduce((least, one) => (one.records < least.records ? one : least));
-  return { perSecond: logsPerSecond / records, records, limit };
-}
-
 /** Items of a function: Lambda, what it calls, and its log. */
 export function functionItems(find: FindPrice, topology: Topology, load: FunctionLoad): readonly PlanItem[] {
   const { perSecond, records, limit } = batchesOf(load);
@@ -72,6 +56,22 @@ export function functionItems(find: FindPrice, topology: Topology, load: Functio
     ...(fn.service === 's3-sink' ? archive(load, item, perSecond) : []),
   ];
   return items.map((one) => priced(find, one));
+}
+
+/** How often a function runs, and with how much. */
+function batchesOf({ fn, loads, shards }: FunctionLoad) {
+  const { logsPerSecond, bytesPerSecond } = sumOf(loads);
+  if (logsPerSecond === 0) return { perSecond: 0, records: 0, limit: 'nothing arrives' };
+  const { batchSize, batchWindowSeconds, parallelization } = fn.settings;
+  const perWorker = logsPerSecond / (shards * parallelization);
+  const recordBytes = ((bytesPerSecond / logsPerSecond) * 4) / 3 + RECORD_FRAME_BYTES;
+  const limits = [
+    { records: batchSize, limit: `batchSize ${batchSize}` },
+    { records: Math.floor(EVENT_BYTES / recordBytes), limit: 'an event of 6 MB' },
+    { records: Math.max(1, perWorker * batchWindowSeconds), limit: `batchWindowSeconds ${batchWindowSeconds}` },
+  ];
+  const { records, limit } = limits.reduce((least, one) => (one.records < least.records ? one : least));
+  return { perSecond: logsPerSecond / records, records, limit };
 }
 
 type MakeItem = (kind: string, price: string, quantity: number, why: string) => Quantity;
