@@ -10,6 +10,7 @@ const PAGES: readonly (readonly [page: string, command: readonly string[]])[] = 
   ['letters', ['letters']],
   ['es', ['es', 'install-template']],
   ['teardown', ['teardown']],
+  ['plan', ['plan']],
 ];
 
 /** The compiler asks for each field of the JSON. */
