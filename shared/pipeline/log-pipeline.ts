@@ -93,7 +93,7 @@ export function createLogPipeline(options: LogPipelineOptions): StreamHandler {
     .handler(WITH_RECALL[recall](deliver))
     .after(trackRetries(limits, now))
     .after(spillDeadLetters({ putObject: ports.putObject, bucket, naming, retries, maxBytes, now, createSignal }))
-    .after(saveProgress(progress))
+    .after(saveProgress(progress, now))
     .after(closeLedger)
     .after(reportBatch({ observe, now, strict: options.strict ?? stage === 'local' }))
     .respond(reportFailures);
