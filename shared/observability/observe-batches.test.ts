@@ -89,3 +89,13 @@ it('says how many metrics a function has', () => {
   );
   expect(names).toHaveLength(METRICS_OF_A_FUNCTION);
 });
+
+it('counts of an event of an operator what was delivered, and nothing of its age', () => {
+  const targets = { 'kinesis:archive': { ...COUNTS, matched: 5 } };
+  const redrive = { run: 'r', target: 'kinesis:archive', generation: 1 };
+  const settled = { filtered: 2, arrivals: [{ fromMs: 0, records: 7, logs: 7 }] };
+  const [all, ...others] = emitted(report({ redrive, settled, ledger: { ...report({}).ledger, targets } }));
+  expect(all).toMatchObject({ LogsDelivered: 5, LogsRedriven: 5 });
+  for (const name of ['LogsReceived', 'LogsFiltered', 'OldestLogAgeMs']) expect(all).not.toHaveProperty(name);
+  expect(others).toMatchObject([{ target: 'kinesis:archive', LogsDelivered: 5 }]);
+});

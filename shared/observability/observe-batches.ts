@@ -5,6 +5,9 @@ import type { BatchReport, Observe } from '../pipeline/batch-report.ts';
 /** Message of the one line that sums an invocation up; the local ledger and `baikonur audit` look for it. */
 export const SUMMARY_MESSAGE = 'batch settled';
 
+/** The same line where an operator's event was handled: it is no part of what arrived on a stream. */
+const REDRIVE_MESSAGE = 'redrive settled';
+
 type MetricSource = readonly [
   name: string,
   unit: (typeof MetricUnit)[keyof typeof MetricUnit],
@@ -49,7 +52,8 @@ interface Telemetry {
 
 /**
  * Reports each invocation as one summary line and as metrics: EMF, namespace `Baikonur`, dimensions `service`, `stage` and
- * `function`.
+ * `function`. Of an operator's event only what was delivered is a metric: its logs were counted when they arrived, and
+ * their age is no delay of the function.
  * @param identity names that make the numbers findable.
  */
 export function createObserver(
@@ -59,12 +63,23 @@ export function createObserver(
   return (report) => {
     const { requestId, ledger, ...rest } = report;
     const summary = { function: identity.functionName, ...ledger, ...rest };
-    logger[levelOf(report)](SUMMARY_MESSAGE, { requestId, summary });
+    const isRedrive = report.redrive !== undefined;
+    logger[levelOf(report)](isRedrive ? REDRIVE_MESSAGE : SUMMARY_MESSAGE, { requestId, summary });
+    if (isRedrive) return countRedriven(metrics, report);
     for (const [name, unit, value] of METRICS) metrics.addMetric(name, unit, value(report));
     metrics.publishStoredMetrics();
     countByTarget(metrics, report);
     countSettled(metrics, report, now());
   };
+}
+
+/** Who reads a target settles these logs too; `LogsRedriven` says how many of the delivered ones they are. */
+function countRedriven(metrics: Metrics, report: BatchReport): void {
+  const { delivered } = report.ledger;
+  metrics.addMetric('LogsDelivered', MetricUnit.Count, delivered);
+  metrics.addMetric('LogsRedriven', MetricUnit.Count, delivered);
+  metrics.publishStoredMetrics();
+  countByTarget(metrics, report);
 }
 
 /** With the dimension `target`, of a function that has several: what it delivered to each. */

@@ -26,6 +26,8 @@ export interface BatchReport {
   readonly progressTruncated: boolean;
   /** Faults of the invocation that belong to no log, and why deliveries are retried; a few of each. */
   readonly problems: readonly string[];
+  /** The operator's event that the invocation answered; absent: it was a batch of a stream. */
+  readonly redrive?: { readonly run: string; readonly target: string; readonly generation: number };
 }
 
 /** Receives the report of every invocation. */

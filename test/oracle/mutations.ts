@@ -101,7 +101,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'the dead letter of a record that kills does not say what was settled',
-    'shared/pipeline/read-crashed.ts',
+    `${PROGRESS}/settled-entries.ts`,
     'record.settled.size === 0',
     'record.settled.size >= 0',
   ),

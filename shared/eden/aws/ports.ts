@@ -158,6 +158,10 @@ export interface EdenState {
   readonly takeItem: (key: ItemKey, lease: LeaseRequest, patch: ItemPatch) => Promise<Taken>;
   /** Fenced by the run id. */
   readonly writeItem: (key: ItemKey, runId: string, patch: ItemPatch) => Promise<'written' | 'lost'>;
+  /** One transaction: all are written, or none is. An answer for each; one that is `lost` keeps the others from being written. */
+  readonly writeItems: (
+    writes: readonly { readonly key: ItemKey; readonly runId: string; readonly patch: ItemPatch }[],
+  ) => Promise<readonly ('written' | 'lost')[]>;
   /** Fenced by the run id, unless it is undefined; one that is gone already is `deleted`. */
   readonly deleteItem: (key: ItemKey, runId: string | undefined) => Promise<'deleted' | 'lost'>;
   /** Takes the lease from the run that holds it; its later writes are refused. */

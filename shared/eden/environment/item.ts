@@ -39,6 +39,10 @@ export interface EnvironmentItem extends ItemKey {
   /** The profile's fields as JSON; delete, undo and reaper use it. */
   readonly resolved_profile?: string;
   readonly profile_source?: string;
+  /** The group with which it was made. */
+  readonly group?: string;
+  /** Number of the pull request that it was made for. */
+  readonly pr?: string;
   readonly listener_arn?: string;
   readonly image?: string;
   readonly image_digest?: string;

@@ -16,6 +16,12 @@ export interface CreateRequest {
   readonly ttl?: string;
   /** Settings of this environment over its profile; absent: a redeploy keeps those that it has. */
   readonly overrides?: GivenOverrides;
+  /** The group with which it is made. */
+  readonly group?: string;
+  /** Number of the pull request, for `{{pr}}`; absent: a redeploy keeps the one that it has. */
+  readonly pr?: string;
+  /** Profile → host, for `{{host:PROFILE}}`. */
+  readonly hosts?: Readonly<Record<string, string>>;
 }
 
 /** A request with its parts read, or everything that is wrong with it. */
@@ -28,6 +34,8 @@ export type ParsedRequest =
       readonly ttl: Ttl | undefined;
     }
   | { readonly status: 'invalid'; readonly problems: readonly Problem[] };
+
+const PR = /^[1-9]\d{0,9}$/;
 
 /** Reads a create request; all problems are reported together. */
 export function parseCreateRequest(request: CreateRequest): ParsedRequest {
@@ -43,6 +51,9 @@ export function parseCreateRequest(request: CreateRequest): ParsedRequest {
     wrong('ttl', `ttl must be like 72h, 3d or none, not ${JSON.stringify(request.ttl)}.`);
   }
   problems.push(...overrideProblems(request.overrides ?? {}));
+  if (request.pr !== undefined && !PR.test(request.pr)) {
+    wrong('pr', `pr must be the number of a pull request, not ${JSON.stringify(request.pr)}.`);
+  }
   wrong('name', nameProblem(request.name, parsed.status === 'ok' ? parsed.profile : undefined));
   if (problems.length > 0 || parsed.status === 'invalid' || image.status === 'invalid') {
     return { status: 'invalid', problems };

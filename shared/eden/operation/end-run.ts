@@ -62,7 +62,7 @@ export function endReady(run: Run, found: Found, expiresAt: number | undefined):
     ...(expiresAt !== undefined && { expires_at: expiresAt }),
   };
   const removed = ['good', 'sleep', ...LEASE_ATTRIBUTES, ...(expiresAt === undefined ? ['expires_at'] : [])];
-  return attempt(() => run.journal.commit(attributes, removed));
+  return attempt(() => run.journal.commit(attributes, removed, run.deps.together?.writeReady));
 }
 
 /** Epoch seconds as text: the form that every published Python eden reads; the number beside it is this eden's own. */

@@ -48,6 +48,6 @@ function isInner(segment: string): boolean {
 }
 
 /** The prefix as a folder. */
-function folderOf(prefix: string): string {
+export function folderOf(prefix: string): string {
   return prefix === '' ? '' : `${prefix}/`;
 }

@@ -7,7 +7,7 @@ import type { DeadLetter, SettledEntries } from './dead-letter.ts';
  * A dead letter as it is read again. `reason` is any code: a later version of the project may know more of them.
  * `generation` is absent in the first one.
  */
-type ReadDeadLetter = Omit<DeadLetter, 'reason' | 'data' | 'dataBase64'> & {
+export type ReadDeadLetter = Omit<DeadLetter, 'reason' | 'data' | 'dataBase64'> & {
   readonly reason: string;
   /** How often the log became a dead letter: 2 after the first redrive that failed. */
   readonly generation?: number;

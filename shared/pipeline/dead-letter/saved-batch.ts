@@ -19,9 +19,12 @@ export interface SavedBatch {
 }
 
 /**
- * Reads an object below `aws/lambda/`, the folder that AWS fixes.
+ * Folder of the batches that Lambda saves; AWS fixes it.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
  */
+export const SAVED_BATCHES_FOLDER = 'aws/lambda/';
+
+/** Reads an object below {@link SAVED_BATCHES_FOLDER}. */
 export function readSavedBatch(body: Buffer): SavedBatch | { readonly status: 'broken'; readonly sentence: string } {
   const root = parseObject(body.toString());
   if (root === undefined) return broken(body.length === 0 ? 'it is empty' : 'it is no JSON object');

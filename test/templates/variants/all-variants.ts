@@ -51,7 +51,7 @@ functions:
   },
   external: {
     'stages/dev':
-      'external: { streams: { router: theirs-in, subscriber: theirs-out }, deliveryStreams: { partner: theirs-hose } }\narchive: { bucket: their-archive }',
+      'external: { streams: { router: theirs-in, subscriber: theirs-out }, deliveryStreams: { partner: theirs-hose } }\narchive: { bucket: their-archive, athena: true }',
   },
   'nine-streams': streamsNamed(['one', 'two', 'three', 'four', 'five', 'six']),
   'names-with-digits': streamsNamed(['s3-copy', 'x9', 'team-42', 'a1-b2-c3']),
@@ -65,7 +65,7 @@ permissionsBoundary: arn:aws:iam::${ACCOUNT}:policy/boundary
 tags: { Team: logs, CostCenter: "1234" }
 deadLetters: { prefix: "", lifetimeDays: 30 }
 delivery: { expireAfterDays: 400, transitions: [{ afterDays: 30, storageClass: STANDARD_IA }, { afterDays: 90, storageClass: GLACIER_IR }] }
-archive: { transitions: [{ afterDays: 0, storageClass: INTELLIGENT_TIERING }] }
+archive: { athena: true, transitions: [{ afterDays: 0, storageClass: INTELLIGENT_TIERING }] }
 functions: { default: { reservedConcurrency: 10, startingPosition: AT_TIMESTAMP, startingTime: "2026-01-01T00:00:00Z" } }
 alarms: { actions: ["arn:aws:sns:us-east-1:${ACCOUNT}:alarms"] }`,
   },
