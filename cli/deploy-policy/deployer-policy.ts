@@ -66,6 +66,7 @@ export function deployerPolicy(templates: readonly DeployedTemplate[], deploymen
       ...functionStatements(templates, deployment),
       ...bucketStatements(templates, deployment),
       ...keyStatements(templates),
+      ...targetGroupStatements(templates),
     ],
   };
 }
@@ -239,4 +240,14 @@ function keyStatements(templates: readonly DeployedTemplate[]): readonly Deploye
   if (keys.length === 0) return [];
   const Action = ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'];
   return [{ Sid: 'Keys', Effect: 'Allow', Action, Resource: keys }];
+}
+
+/** Descriptions of target groups have no resource level: CloudFormation alone may ask for them. */
+function targetGroupStatements(templates: readonly DeployedTemplate[]): readonly DeployerStatement[] {
+  const types = templates.flatMap(({ resources }) => Object.values(resources).map(({ Type }) => Type));
+  if (!types.includes('AWS::ElasticLoadBalancingV2::TargetGroup')) return [];
+  const described = ['Tags', 'TargetGroupAttributes', 'TargetGroups', 'TargetHealth'];
+  const Action = described.map((what) => `elasticloadbalancing:Describe${what}`);
+  const Condition = { 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'cloudformation.amazonaws.com' } };
+  return [{ Sid: 'TargetGroups', Effect: 'Allow', Action, Resource: ['*'], Condition }];
 }

@@ -127,6 +127,16 @@ export const RESOURCE_RIGHTS: Readonly<Record<string, ResourceRights>> = {
     name: 'FunctionName',
   },
   'AWS::Lambda::Permission': NOTHING,
+  // Its descriptions have no resource level: deployer-policy.ts.
+  'AWS::ElasticLoadBalancingV2::TargetGroup': {
+    service: 'elasticloadbalancing',
+    actions: [
+      ...['CreateTargetGroup', 'DeleteTargetGroup', 'ModifyTargetGroup', 'ModifyTargetGroupAttributes'],
+      ...['RegisterTargets', 'DeregisterTargets', 'AddTags', 'RemoveTags'],
+    ],
+    resource: (name) => `targetgroup/${name}/*`,
+    name: 'Name',
+  },
   'AWS::Lambda::EventInvokeConfig': {
     service: 'lambda',
     actions: [

@@ -11,6 +11,8 @@ const PAGES: readonly (readonly [page: string, command: readonly string[]])[] = 
   ['es', ['es', 'install-template']],
   ['teardown', ['teardown']],
   ['plan', ['plan']],
+  ['redrive', ['redrive']],
+  ['replay', ['replay']],
 ];
 
 /** The compiler asks for each field of the JSON. */

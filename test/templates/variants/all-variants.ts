@@ -45,6 +45,7 @@ functions:
   ${EDEN}
   table: { name: shared-eden, create: false }
   getRoutes: false
+  sleep: true
   quota: { requests: 1000, per: DAY }
   domain: { name: eden.example.com, zoneId: Z0123456789ABC, certificateArn: "arn:aws:acm:us-east-1:${ACCOUNT}:certificate/1234abcd-12ab-34cd-56ef-1234567890ab" }
   allow: { clusters: [dev], zoneIds: [Z0123456789ABC], endpointBuckets: [endpoints-of-dev] }`,
