@@ -35,6 +35,8 @@ it.each<[words: readonly string[], expected: readonly string[]]>([
       'letters',
       'audit',
       'plan',
+      'redrive',
+      'replay',
       'es',
       'task',
       'teardown',
