@@ -34,7 +34,7 @@ export interface AuditedHop {
 }
 
 /** The outcomes of a function. */
-export interface AuditedFunction {
+interface AuditedFunction {
   readonly name: string;
   readonly settled: number;
   readonly delivered: number;

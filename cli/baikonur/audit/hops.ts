@@ -1,7 +1,7 @@
 import type { Stream, StreamFunction, Topology } from '../../../shared/deploy/topology/topology.ts';
 
 /** A function that puts logs to a stream. */
-export interface Writer {
+interface Writer {
   readonly fn: StreamFunction;
   /** `kinesis:<stream>`. */
   readonly target: string;

@@ -32,11 +32,13 @@ const KEPT_MS = 63 * DAY_MS;
 const WIDTH = 120;
 
 /** Runs `baikonur audit`. */
-export function runAudit(options: AuditOptions, shell: Shell): Promise<ExitCode> {
+export async function runAudit(options: AuditOptions, shell: Shell): Promise<ExitCode> {
   const deep = readDeep(options.deep);
+  if (deep !== undefined) {
+    return operate(options, shell, ({ topology, clients }) => runDeep(deep, options, { topology, clients, shell }));
+  }
+  const range = toPeriods(fixRange(options, shell, DAY_MS), shell.now());
   return operate(options, shell, async ({ topology, clients }) => {
-    if (deep !== undefined) return runDeep(deep, options, { topology, clients, shell });
-    const range = toPeriods(fixRange(options, shell, DAY_MS), shell.now());
     const source = await sourceOf(topology, clients, shell);
     const found = await audit(topology, source, range);
     if (options.json) writeDocument(shell, found);

@@ -1,7 +1,7 @@
 import { PERIOD_MS, type Range, type Series } from './figures.ts';
 
 /** A change of the balance that does not come back: above 0 logs are missing, below 0 there are too many. */
-export interface Step {
+interface Step {
   /** Start of the period in which it was seen first, epoch milliseconds. */
   readonly atMs: number;
   readonly size: number;

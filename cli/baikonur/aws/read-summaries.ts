@@ -1,7 +1,7 @@
 import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 
 /** A summary line of an invocation that something is wrong with. */
-export interface TroubledSummary {
+interface TroubledSummary {
   readonly atMs: number;
   readonly requestId: string;
   readonly summary: { readonly progressTruncated: boolean; readonly mismatches: readonly string[] };

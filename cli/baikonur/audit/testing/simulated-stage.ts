@@ -23,12 +23,12 @@ interface StreamRecord {
 }
 
 /** One shard of each stream, by name. */
-export type Shards = ReadonlyMap<string, StreamRecord[]>;
+type Shards = ReadonlyMap<string, StreamRecord[]>;
 
 /** The stage at work: real pipelines, real metrics, streams in memory. */
 export interface SimulatedStage {
   readonly shards: Shards;
-  /** What every function printed, by its name. */
+  /** The lines of each function, by its name. */
   readonly lines: ReadonlyMap<string, readonly string[]>;
   /** Sends logs to the first stream. */
   readonly send: (count: number) => void;
