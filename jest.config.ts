@@ -32,11 +32,11 @@ const shared: Config = {
   moduleNameMapper: { '^@middy/(core|util)$': '<rootDir>/node_modules/@middy/$1/index.js' },
   transformIgnorePatterns: [`/node_modules/(?!(${ESM_ONLY.join('|')}))`],
   restoreMocks: true,
-  // A busy machine is slow; no test measures how long it takes.
-  testTimeout: 60_000,
 };
 
 const config: Config = {
+  // A busy machine is slow; no test measures how long it takes. Jest takes it from here alone, not from a project.
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,

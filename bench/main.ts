@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { measureAggregation } from './aggregation.ts';
 import { BATCH_NAMES, makeBatch } from './batches/make-batches.ts';
 import { bundleSide } from './bundle-side.ts';
 import { measureColdStarts } from './cold-start.ts';
@@ -10,7 +11,7 @@ import { measureEden } from './eden-times.ts';
 import { measureGrowth } from './growth.ts';
 import { type BatchFile, measureRow, type Row } from './measure-row.ts';
 import { profileWork } from './profile-work.ts';
-import { renderColdStarts, renderEden, renderGrowth, renderRows } from './tables.ts';
+import { renderAggregation, renderColdStarts, renderEden, renderGrowth, renderRows } from './tables.ts';
 import { WORK_NAMES, type WorkName } from './works/work.ts';
 
 const ROOT = new URL('../', import.meta.url);
@@ -19,6 +20,7 @@ const USAGE = `CPU time of the services against the floor: the cheapest correct 
 
   npm run bench                             every work on every standard batch, growth, cold starts, eden
   npm run bench -- --eden                   eden's wall times only
+  npm run bench -- --aggregation            records and dollars that aggregation saves, for each standard batch
   npm run bench -- --work s3-sink,router    these works only, without cold starts and growth
   npm run bench -- --batch plain,cwl        these batches only, likewise
   npm run bench -- --batches DIR            other batches: Lambda events, DIR/<batch>.json
@@ -33,6 +35,7 @@ const { values: args } = parseArgs({
     batch: { type: 'string' },
     work: { type: 'string' },
     rounds: { type: 'string', default: '15' },
+    aggregation: { type: 'boolean', default: false },
     eden: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
@@ -70,6 +73,7 @@ async function main(): Promise<number> {
 
 async function run(folder: string): Promise<void> {
   if (args.eden) return showEden();
+  if (args.aggregation) return say(renderAggregation(measureAggregation()));
   const works = chosen('work', args.work, WORK_NAMES);
   const batches = await selectBatches(folder);
   if (args.profile) return profileWork(works, batches, say);

@@ -1,3 +1,4 @@
+import type { AggregationSaving } from './aggregation.ts';
 import type { ColdStart } from './cold-start.ts';
 import type { EdenTimes } from './eden-times.ts';
 import type { Growth } from './growth.ts';
@@ -47,6 +48,36 @@ export function renderGrowth(growths: readonly Growth[]): string {
       floorTimesTheFirst.toFixed(2),
       peakRssMb.toFixed(0),
       eventMb.toFixed(1),
+    ]),
+  );
+}
+
+/** The savings of aggregation on the target stream, a batch and a number of shards each. */
+export function renderAggregation(savings: readonly AggregationSaving[]): string {
+  return table(
+    [
+      'batch',
+      'shards',
+      'logs',
+      'aggregates',
+      '25 KB units',
+      'aggregated',
+      '$/M, provisioned',
+      'aggregated',
+      '$/M, on demand',
+      'aggregated',
+    ],
+    savings.map(({ batch, shards, logs, aggregates, plain, aggregated }) => [
+      batch,
+      String(shards),
+      String(logs),
+      String(aggregates),
+      String(plain.units),
+      String(aggregated.units),
+      plain.provisionedDollars.toFixed(4),
+      aggregated.provisionedDollars.toFixed(4),
+      plain.onDemandDollars.toFixed(4),
+      aggregated.onDemandDollars.toFixed(4),
     ]),
   );
 }

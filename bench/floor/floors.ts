@@ -66,6 +66,7 @@ export const FLOORS: Readonly<Record<WorkName, Floor>> = {
   's3-sink': s3,
   'decode-validate-group': group,
   forwarders: (event, send) => sendInCalls(readLogs(event), send),
+  'forwarders-aggregated': (event, send) => sendInCalls(readLogs(event), send), // without aggregates: the ratio has their price
   router: route,
   'es-sink': bulk,
   'fluent-sink-message': forward(MESSAGE, false),

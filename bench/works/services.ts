@@ -15,6 +15,7 @@ import { createPartitionKey } from '../../shared/delivery/partition-key.ts';
 import { putToTarget } from '../../shared/delivery/put-to-target.ts';
 import type { PutRecords } from '../../shared/pipeline/ports.ts';
 import type { CallSearch } from '../../shared/search/search-port.ts';
+import type { Env } from '../../shared/settings/env-reader.ts';
 import { createDecodeRun } from './decode-run.ts';
 import { createPipelineRun, REQUIRED_ENV } from './pipeline-run.ts';
 import type { Run, Send, WorkName } from './work.ts';
@@ -33,7 +34,8 @@ const CREATED = { create: { _index: 'app-20240607', status: 201 } };
 export const WORKS: Readonly<Record<WorkName, (send: Send) => Run>> = {
   's3-sink': s3Sink,
   'decode-validate-group': createDecodeRun,
-  forwarders: forwarder,
+  forwarders: forwarder({}),
+  'forwarders-aggregated': forwarder({ AGGREGATE: 'true' }),
   router,
   'es-sink': (send) => createEsRun(send, countOnce()),
   'fluent-sink-message': fluentSink('message', false),
@@ -47,11 +49,13 @@ function s3Sink(send: Send): Run {
   return createPipelineRun(common, { deliver: createObjectDeliver(async ({ body }) => send(body), objects) });
 }
 
-function forwarder(send: Send): Run {
-  const config = parseForwarderConfig({ ...REQUIRED_ENV, TARGET_STREAM_NAME: 'out' });
-  const putRecords = putRecordsTo(send);
-  const target = createTarget(config, { putRecords, putRecordBatch: putRecords, random: Math.random });
-  return createPipelineRun(config.common, { deliver: (logs, context) => putToTarget(target, logs, context) });
+function forwarder(env: Env): (send: Send) => Run {
+  return (send) => {
+    const config = parseForwarderConfig({ ...REQUIRED_ENV, TARGET_STREAM_NAME: 'out', ...env });
+    const putRecords = putRecordsTo(send);
+    const target = createTarget(config, { putRecords, putRecordBatch: putRecords, random: Math.random });
+    return createPipelineRun(config.common, { deliver: (logs, context) => putToTarget(target, logs, context) });
+  };
 }
 
 function putRecordsTo(send: Send): PutRecords {

@@ -5,6 +5,7 @@ export const GOALS = {
   's3-sink': 1.25,
   'decode-validate-group': 1.4,
   forwarders: 1.4,
+  'forwarders-aggregated': undefined,
   router: undefined,
   'es-sink': 1.4,
   'fluent-sink-message': 1.4,

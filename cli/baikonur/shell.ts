@@ -5,7 +5,7 @@ import type { Env } from '../../shared/settings/env-reader.ts';
 export type ExitCode = 0 | 1 | 2;
 
 /** A stream that may be a terminal. */
-type MaybeTerminal<S> = S & { readonly isTTY?: boolean };
+type MaybeTerminal<S> = S & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** The world of a command: streams, environment, clock. */
 export interface Shell {

@@ -10,7 +10,7 @@ interface ChangedEnvironment {
 export interface Interruption {
   /** Whether a signal came: a run starts no further step, undoes what it made, and releases its lease. */
   readonly isInterrupted: () => boolean;
-  /** Says that a run begins: from now on the first signal ends it in order. */
+  /** Says that a run begins: from now on the first signal ends it in order. A group has several. */
   readonly begin: (changed: ChangedEnvironment) => void;
   /** Sleeps until the time is over or the first signal comes. */
   readonly sleep: Clock['sleep'];
@@ -38,25 +38,25 @@ const EXIT_CODES: Partial<Readonly<Record<NodeJS.Signals, number>>> = { SIGHUP: 
 
 /** Creates the state of the signals. The first one ends a run in order, the second one at once. */
 export function createInterruption({ clock, warn, exit, holder, leaseMs }: InterruptionOptions): Interruption {
-  let changed: ChangedEnvironment | undefined;
+  const changed: ChangedEnvironment[] = [];
   let first: { readonly atMs: number; readonly code: number } | undefined;
   const { promise: came, resolve: wake } = Promise.withResolvers<void>();
   const receive = (signal: NodeJS.Signals): void => {
     const code = EXIT_CODES[signal] ?? 1;
-    if (changed === undefined) exit(code);
+    if (changed.length === 0) exit(code);
     else if (first === undefined) {
       first = { atMs: clock.now(), code };
       warn('Interrupted: the run ends in order and releases its lease. Once more: it stops at once.');
       wake();
     } else if (clock.now() - first.atMs >= SAME_KEY_MS) {
-      warn(heldSentence(changed, holder, leaseMs));
+      for (const environment of changed) warn(heldSentence(environment, holder, leaseMs));
       exit(code);
     }
   };
   return {
     isInterrupted: () => first !== undefined,
     begin: (environment) => {
-      changed = environment;
+      changed.push(environment);
     },
     sleep: (ms) => (first === undefined ? Promise.race([clock.sleep(ms), came]) : clock.sleep(ms)),
     receive,

@@ -41,6 +41,31 @@ function readConfigPath(path: string): string {
   throw new InvalidArgumentError('It is the path of a file.');
 }
 
+/** `--env KEY=VALUE`, one variable each, its value as it stands; `--environment` reads several from one text. */
+export function envOption(): Option {
+  return new Option('--env <KEY=VALUE>', 'a variable for this environment alone; may be repeated').argParser(
+    addVariable,
+  );
+}
+
+function addVariable(
+  given: string,
+  before: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> {
+  const [, name, value = ''] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(given) ?? [];
+  if (name === undefined || name === '__proto__') throw new InvalidArgumentError('It is KEY=VALUE.');
+  return { ...before, [name]: value };
+}
+
+/** The variables of `--environment` and those of `--env`, which override them, as one text. */
+export function withEnv(
+  environment: string | undefined,
+  env: Readonly<Record<string, string>> | undefined,
+): string | undefined {
+  const read = parseVariables(environment ?? '');
+  return env === undefined || read === undefined ? environment : JSON.stringify({ ...read, ...env });
+}
+
 /** The option of a command that has a result for GitHub; another format is wrong usage (JSON is `--json`). */
 export function outputOption(): Option {
   return new Option('--output <format>', 'github: key=value lines for a step’s output').choices(['github']);

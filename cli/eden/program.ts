@@ -22,6 +22,7 @@ import { lsCommand } from './commands/ls.ts';
 import { nameCommand } from './commands/name.ts';
 import { openCommand } from './commands/open.ts';
 import { showCommand, unlockCommand } from './commands/show.ts';
+import { sleepCommand, wakeCommand } from './commands/sleep.ts';
 import { waitCommand } from './commands/wait.ts';
 import { FileError } from './own-files.ts';
 import { tellError } from './result.ts';
@@ -73,6 +74,8 @@ function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
     deleteCommand,
     lsCommand,
     showCommand,
+    sleepCommand,
+    wakeCommand,
     waitCommand,
     openCommand,
     logsCommand,

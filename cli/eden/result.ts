@@ -21,9 +21,14 @@ export function tellFailure(
     const at = `${JSON.stringify(options.name)} -p ${options.profile}`;
     shell.warn(`eden show ${at} shows that run. If it has died, eden unlock ${at} takes its lease.`);
   }
-  shell.warn(LEFT_TEXTS[failed.left]);
+  shell.warn(leftText(failed.left));
   if (options.json === true) shell.print(printableJson(failed));
   return failed.problems.every(({ code }) => code === 'bad_request') ? 2 : 1;
+}
+
+/** The sentence about what a failed run has left. */
+export function leftText(left: Failed['left']): string {
+  return LEFT_TEXTS[left];
 }
 
 /** Tells why a command ends with an exit code other than 0. */

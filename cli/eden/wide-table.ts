@@ -1,6 +1,7 @@
 import { parseImage } from '../../shared/eden/environment/image.ts';
 import type { EnvironmentItem } from '../../shared/eden/environment/item.ts';
 import { isCrashed, isLeased, phaseOf } from '../../shared/eden/environment/phase.ts';
+import { sleepOf, sleepText } from '../../shared/eden/environment/sleep.ts';
 
 const HEAD = ['PROFILE', 'NAME', 'STATE', 'IMAGE', 'DEPLOYED', 'EXPIRES', 'HOST'] as const;
 const UNITS = [
@@ -43,7 +44,9 @@ function rowOf(item: EnvironmentItem, nowMs: number): readonly string[] {
 
 function stateOf(item: EnvironmentItem, nowMs: number): string {
   const phase = phaseOf(item);
-  const own = phase === 'fresh' ? 'creating' : phase === 'adopted' ? 'older eden' : phase;
+  const sleep = phase === 'ready' ? sleepOf(item) : undefined;
+  const awake = phase === 'fresh' ? 'creating' : phase === 'adopted' ? 'older eden' : phase;
+  const own = sleep === undefined ? awake : sleepText(sleep);
   if (isLeased(item, nowMs)) return `${own}, held`;
   return isCrashed(item, nowMs) ? `${own}, unfinished` : own;
 }

@@ -26,7 +26,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
 }
 
 it.each<[words: readonly string[], expected: readonly string[]]>([
-  [[''], ['explain', 'send', 'tail', 'es', 'task', 'teardown', 'completion', '--version', '--help']],
+  [[''], ['explain', 'send', 'tail', 'letters', 'plan', 'es', 'task', 'teardown', 'completion', '--version', '--help']],
   [['ex'], ['explain']],
   [
     ['es', ''],
@@ -62,6 +62,8 @@ it.each<[words: readonly string[], expected: readonly string[]]>([
   [['es', 'install-template', '--stage', 'd'], ['dev']],
   [['send', '--stream', 'a'], ['archive']],
   [['tail', 'su'], ['subscriber']],
+  [['letters', '--function', 's3'], ['s3-sink-sink']],
+  [['letters', '--reason', 'bad_t'], ['bad_time']],
 ])('bash completes %j from config/', async (words, expected) => {
   expect(await completeFor(join(__dirname, '../../baikonur'), words)).toEqual(expected);
 });

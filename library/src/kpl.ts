@@ -1,10 +1,10 @@
+import { createAggregateBuilder, MAX_RECORDS } from '../../shared/delivery/kpl/aggregate-builder.ts';
+import { MAGIC } from '../../shared/delivery/kpl/wire.ts';
 import { readAggregate } from '../../shared/log/decode/kpl.ts';
 import { bufferOf } from './buffer-of.ts';
 import { checkOptions, isWhole } from './check-options.ts';
-import { createAggregateBuilder, MAX_RECORDS } from './kpl/aggregate-builder.ts';
 import { explicitHashKeysOf } from './kpl/explicit-hash-keys.ts';
 import type { UserRecord } from './kpl/user-record.ts';
-import { MAGIC } from './kpl/wire.ts';
 
 export type { UserRecord } from './kpl/user-record.ts';
 
@@ -82,14 +82,15 @@ export function* aggregate(
   let builder = createAggregateBuilder();
   let first: UserRecord | undefined;
   for (const record of records) {
-    if (first !== undefined && !builder.add(record, maxBytes)) {
+    const item = { ...record, data: bufferOf(record.data) };
+    if (first !== undefined && !builder.add(item, maxBytes)) {
       yield finish(builder, first);
       builder = createAggregateBuilder();
       first = undefined;
     }
     if (first === undefined) {
       first = record;
-      builder.add(record, maxBytes);
+      builder.add(item, maxBytes);
     }
   }
   if (first !== undefined) yield finish(builder, first);

@@ -2,7 +2,7 @@ import { readFailure } from '../../services/s3-sink/answer.ts';
 import { objectBody } from '../../services/s3-sink/object-body.ts';
 import { FIREHOSE_LIMITS, kinesisLimits } from '../../shared/delivery/output-limits.ts';
 import { createPartitionKey } from '../../shared/delivery/partition-key.ts';
-import { putToTarget } from '../../shared/delivery/put-to-target.ts';
+import { putPlain } from '../../shared/delivery/put-plain.ts';
 import type { RecordTarget } from '../../shared/delivery/record-target.ts';
 import { DELIVERED, type Outcome } from '../../shared/pipeline/outcome.ts';
 import type { PutObject, PutRecords } from '../../shared/pipeline/ports.ts';
@@ -78,7 +78,7 @@ export function putRecords(
     limits: kinesisLimits(maxRecordSizeKiB),
     toRecord: ({ data, partitionKey }) => ({ data: bufferOf(data), partitionKey: partitionKey ?? randomKey() }),
   };
-  return deliverWithRetries((items, context) => putToTarget(target, items, context), records, stream, options);
+  return deliverWithRetries((items, context) => putPlain(target, items, context), records, stream, options);
 }
 
 /**
@@ -98,7 +98,7 @@ export function putRecordBatch(
     limits: FIREHOSE_LIMITS,
     toRecord: (data) => ({ data: asLines ? Buffer.concat([bufferOf(data), Buffer.from('\n')]) : bufferOf(data) }),
   };
-  return deliverWithRetries((items, context) => putToTarget(target, items, context), records, deliveryStream, options);
+  return deliverWithRetries((items, context) => putPlain(target, items, context), records, deliveryStream, options);
 }
 
 /**

@@ -1,6 +1,8 @@
 import { type AwsRequest, bucketOf, queryValues } from './aws-request.ts';
 import { recordsAfter, zoneOf } from './records.ts';
-import { type StrictState, serviceKey } from './strict-state.ts';
+import { readActions, readRule } from './rule-input.ts';
+import { type KnownService, type StrictState, serviceKey } from './strict-state.ts';
+import { periodsAfter, type TaskTimes, taskCounts } from './tasks.ts';
 
 /** A call that was applied, and what was answered. */
 export interface Applied {
@@ -44,10 +46,14 @@ export function remember(state: StrictState, applied: Applied): void {
       state.buckets.set(bucketOf(request.path), request.region);
       break;
     case 'CreateTargetGroup':
-      state.protocols.set(tag(answer, 'TargetGroupArn'), String(request.input.Protocol ?? ''));
+      rememberGroup(state, applied);
+      break;
+    case 'ModifyTargetGroupAttributes':
+      rememberAttributes(state, request);
       break;
     case 'CreateListener':
     case 'CreateRule':
+    case 'ModifyRule':
     case 'DeleteRule':
       rememberRule(state, applied);
       break;
@@ -63,10 +69,26 @@ export function remember(state: StrictState, applied: Applied): void {
 
 function rememberService(state: StrictState, { request: { action, input }, nowMs, drainMs }: Applied): void {
   const key = serviceKey(input.cluster, input.serviceName ?? input.service);
-  const before = state.services.get(key)?.input ?? {};
-  if (action === 'CreateService') state.services.set(key, { input });
-  if (action === 'UpdateService') state.services.set(key, { input: { ...before, ...input } });
-  if (action === 'DeleteService') state.services.set(key, { input: before, drainsUntilMs: nowMs + drainMs });
+  const { input: before = {}, periods = [] } = state.services.get(key) ?? {};
+  const set = (now: KnownService['input'], count: unknown, more: Partial<KnownService> = {}): void =>
+    void state.services.set(key, { input: now, periods: periodsAfter(periods, Number(count ?? 1), nowMs), ...more });
+  if (action === 'CreateService') set(input, input.desiredCount);
+  if (action === 'UpdateService') set({ ...before, ...input }, input.desiredCount ?? before.desiredCount);
+  if (action === 'DeleteService') set(before, 0, { drainsUntilMs: nowMs + drainMs });
+}
+
+function rememberGroup(state: StrictState, { request: { input }, answer }: Applied): void {
+  const arn = tag(answer, 'TargetGroupArn');
+  state.protocols.set(arn, String(input.Protocol ?? ''));
+  if (input.TargetType === 'lambda') state.lambdaGroups.add(arn);
+}
+
+function rememberAttributes(state: StrictState, { input }: AwsRequest): void {
+  const arn = String(input.TargetGroupArn);
+  const at = Object.entries(input).find(([, value]) => value === 'stickiness.enabled')?.[0];
+  if (at === undefined) return;
+  if (input[at.replace(/Key$/, 'Value')] === 'true') state.stickyGroups.add(arn);
+  else state.stickyGroups.delete(arn);
 }
 
 function rememberRule(state: StrictState, { request: { action, input }, answer }: Applied): void {
@@ -77,10 +99,12 @@ function rememberRule(state: StrictState, { request: { action, input }, answer }
     });
   }
   if (action === 'CreateRule') {
-    state.rules.set(tag(answer, 'RuleArn'), {
-      listener: String(input.ListenerArn),
-      targetGroups: queryValues(input, /^Actions\..*TargetGroupArn$/),
-    });
+    state.rules.set(tag(answer, 'RuleArn'), readRule(input));
+  }
+  if (action === 'ModifyRule') {
+    const arn = String(input.RuleArn);
+    const before = state.rules.get(arn);
+    if (before !== undefined) state.rules.set(arn, { ...before, ...readActions(input) });
   }
   if (action === 'DeleteRule') state.rules.delete(String(input.RuleArn));
 }
@@ -90,10 +114,13 @@ function tag(xml: string, name: string): string {
 }
 
 /** An answer with what moto forgot of the request, and with DRAINING while a deleted service drains. */
-export function complete(state: StrictState, request: AwsRequest, answer: string, nowMs: number): string {
+export function complete(
+  state: StrictState,
+  { request, answer, ...times }: TaskTimes & Pick<Applied, 'request' | 'answer'>,
+): string {
   if (request.action === 'DescribeServices') {
     const parsed = JSON.parse(answer) as { readonly services?: Json[] };
-    for (const service of parsed.services ?? []) completeService(state, service, nowMs);
+    for (const service of parsed.services ?? []) completeService(state, service, times);
     return JSON.stringify(parsed);
   }
   if (request.action === 'DescribeTaskDefinition') {
@@ -115,12 +142,14 @@ function withBothForms(answer: string): string {
   });
 }
 
-function completeService(state: StrictState, service: Json, nowMs: number): void {
-  const known = state.services.get(serviceKey(service.clusterArn, service.serviceName));
+function completeService(state: StrictState, service: Json, times: TaskTimes): void {
+  const key = serviceKey(service.clusterArn, service.serviceName);
+  const known = state.services.get(key);
   if (known === undefined) return;
   for (const [key, value] of Object.entries(known.input)) if (!SKIPPED.has(key)) service[key] = value;
   if (known.input.capacityProviderStrategy !== undefined) delete service.launchType;
   const primary = (service.deployments as Json[] | undefined)?.find(({ status }) => status === 'PRIMARY');
   for (const key of OWN_FIELDS) if (primary && known.input[key] !== undefined) primary[key] = known.input[key];
-  if (known.drainsUntilMs !== undefined) service.status = nowMs < known.drainsUntilMs ? 'DRAINING' : 'INACTIVE';
+  if (known.drainsUntilMs !== undefined) service.status = times.nowMs < known.drainsUntilMs ? 'DRAINING' : 'INACTIVE';
+  Object.assign(service, taskCounts(state, key, times));
 }

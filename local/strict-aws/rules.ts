@@ -1,6 +1,7 @@
 import { type AwsAnswer, awsErrorAnswer, redirectAnswer } from './aws-error.ts';
 import { type AwsRequest, bucketOf, queryValues } from './aws-request.ts';
 import { recordsAfter, zoneOf } from './records.ts';
+import { groupStickiness } from './rule-input.ts';
 import { type StrictState, serviceKey } from './strict-state.ts';
 
 /** The request and the state that a rule checks. */
@@ -124,6 +125,30 @@ export const strictRules: readonly StrictRule[] = [
   {
     action: 'DeleteRule',
     source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DeleteRule.html (RuleNotFound)',
+    refuse: ({ input }, { state }) =>
+      state.rules.has(String(input.RuleArn))
+        ? undefined
+        : awsErrorAnswer('elasticloadbalancing', 'RuleNotFound', 'One or more rules not found'),
+  },
+  ...['CreateRule', 'ModifyRule'].map((action) => ({
+    action,
+    source:
+      'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html (sticky sessions)',
+    refuse: ({ input }: AwsRequest, { state }: RuleContext) => {
+      const groups = queryValues(input, /^Actions\..*TargetGroupArn$/);
+      const sticky = groups.length > 1 && groups.find((arn) => state.stickyGroups.has(arn));
+      return sticky && !groupStickiness(input)
+        ? awsErrorAnswer(
+            'elasticloadbalancing',
+            'InvalidLoadBalancerAction',
+            'You must enable group stickiness on this rule if you enabled target stickiness on one of its target groups',
+          )
+        : undefined;
+    },
+  })),
+  {
+    action: 'ModifyRule',
+    source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_ModifyRule.html (RuleNotFound)',
     refuse: ({ input }, { state }) =>
       state.rules.has(String(input.RuleArn))
         ? undefined

@@ -4,11 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type AwsAnswer, denyAnswer, throttleAnswer } from './aws-error.ts';
 import { type AwsRequest, readRequest } from './aws-request.ts';
 import { createFaults, type Faults } from './faults.ts';
+import { type HttpListener, type ListenerOptions, startListener } from './listener.ts';
+import { answerMetrics } from './metrics.ts';
 import { startMoto } from './moto.ts';
 import { answerRecords } from './records.ts';
 import { complete, remember } from './remember.ts';
 import { strictRules } from './rules.ts';
 import { createStrictState, type StrictState } from './strict-state.ts';
+import { answerTasks } from './tasks.ts';
 
 /** How strict-aws behaves. `root` is the project's folder. Times in ms. */
 export interface StrictAwsOptions {
@@ -19,6 +22,11 @@ export interface StrictAwsOptions {
   readonly drainMs?: number;
   /** Rules one ALB takes; 100 unless told. */
   readonly maxRules?: number;
+  /**
+   * How long after its tasks were started a service has healthy targets. Unless told, no task ever runs and no target is
+   * registered.
+   */
+  readonly healthyAfterMs?: number;
   readonly now?: () => number;
   /** Default: a moto of its own. */
   readonly startMoto?: typeof startMoto;
@@ -35,6 +43,10 @@ export interface StrictAws {
   readonly faults: Faults;
   /** Calls that were answered, in order, of one client or of all. */
   readonly calls: (client?: string) => readonly RecordedCall[];
+  /** The state of an account's Region, for the HTTP listener and for tests that let tasks stop. */
+  readonly stateOf: (place: Pick<AwsRequest, 'account' | 'region'>) => StrictState;
+  /** Starts an HTTP listener that follows the rules of an ALB's listener, in the account and Region of its ARN. */
+  readonly listen: (options: ListenerOptions) => Promise<HttpListener>;
   readonly stop: () => Promise<void>;
 }
 
@@ -57,7 +69,15 @@ export async function startStrictAws(options: StrictAwsOptions): Promise<StrictA
   const start = options.startMoto ?? startMoto;
   const moto = await start(options.root);
   const proxy: Proxy = {
-    options: { latencyMs: 50, drainMs: 0, maxRules: 100, now: Date.now, startMoto: start, ...options },
+    options: {
+      latencyMs: 50,
+      drainMs: 0,
+      maxRules: 100,
+      healthyAfterMs: Number.POSITIVE_INFINITY,
+      now: Date.now,
+      startMoto: start,
+      ...options,
+    },
     motoPort: moto.port,
     agent: new Agent({ keepAlive: true, maxSockets: 64 }),
     faults: createFaults(),
@@ -80,6 +100,13 @@ export async function startStrictAws(options: StrictAwsOptions): Promise<StrictA
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     faults: proxy.faults,
+    stateOf: (place) => stateOf(proxy, { ...place, service: 'ecs' }),
+    listen: (listener) =>
+      startListener({
+        ...listener,
+        state: () => stateOf(proxy, placeOf(listener.listenerArn)),
+        times: () => ({ nowMs: proxy.options.now(), healthyAfterMs: proxy.options.healthyAfterMs }),
+      }),
     calls: (client) => proxy.recorded.filter((call) => client === undefined || call.client === client),
     stop,
   };
@@ -122,23 +149,35 @@ async function answerOf(
   body: Buffer,
 ): Promise<AwsAnswer> {
   const state = stateOf(proxy, request);
-  const { maxRules, drainMs } = proxy.options;
+  const { maxRules, drainMs, healthyAfterMs } = proxy.options;
   const nowMs = proxy.options.now();
   for (const rule of strictRules) {
     const refusal = rule.action === request.action ? rule.refuse(request, { state, nowMs, maxRules }) : undefined;
     if (refusal !== undefined) return refusal;
   }
-  const answer = answerRecords(state, request) ?? (await forward(proxy, request, incoming, body));
+  const answer =
+    answerRecords(state, request) ??
+    answerTasks(state, request, { nowMs, healthyAfterMs }) ??
+    answerMetrics(state, request) ??
+    (await forward(proxy, request, incoming, body));
   if (answer.status >= 300) return answer;
   if (request.isMutating) remember(state, { request, answer: answer.body, nowMs, drainMs });
-  return { ...answer, body: complete(state, request, answer.body, nowMs) };
+  return { ...answer, body: complete(state, { request, answer: answer.body, nowMs, healthyAfterMs }) };
 }
 
-function stateOf(proxy: Proxy, { account, region, service }: AwsRequest): StrictState {
+function stateOf(
+  proxy: Proxy,
+  { account, region, service }: Pick<AwsRequest, 'account' | 'region' | 'service'>,
+): StrictState {
   const place = service === 'route53' || service === 's3' ? account : `${account}/${region}`;
   const state = proxy.states.get(place) ?? createStrictState();
   proxy.states.set(place, state);
   return state;
+}
+
+function placeOf(arn: string) {
+  const [, , , region = '', account = ''] = arn.split(':');
+  return { account, region, service: 'elasticloadbalancing' };
 }
 
 function forward(proxy: Proxy, request: AwsRequest, incoming: IncomingMessage, body: Buffer): Promise<AwsAnswer> {

@@ -1,6 +1,24 @@
+/** A time in which a service ran tasks, epoch ms; without an end it goes on. */
+export interface RunPeriod {
+  readonly fromMs: number;
+  readonly untilMs?: number;
+}
+
+/** A listener rule, as far as checks and the HTTP listener need it. */
+export interface KnownRule {
+  readonly listener: string;
+  readonly priority: number;
+  readonly hosts: readonly string[];
+  readonly targetGroups: readonly string[];
+  /** Target group → its share of the requests. */
+  readonly weights: Readonly<Record<string, number>>;
+}
+
 /** A service as the proxy remembers it. `drainsUntilMs` is set once it was deleted. */
-interface KnownService {
+export interface KnownService {
   readonly input: Readonly<Record<string, unknown>>;
+  /** When it ran tasks, epoch ms; the last one may go on. */
+  readonly periods: readonly RunPeriod[];
   readonly drainsUntilMs?: number;
 }
 
@@ -18,8 +36,8 @@ export interface StrictState {
   readonly services: Map<string, KnownService>;
   /** ARN → the request that registered it. */
   readonly taskDefinitions: Map<string, Readonly<Record<string, unknown>>>;
-  /** ARN → its load balancer and the target groups it forwards to. */
-  readonly rules: Map<string, { readonly listener: string; readonly targetGroups: readonly string[] }>;
+  /** ARN → the rule. */
+  readonly rules: Map<string, KnownRule>;
   /** ARN → its load balancer and the target groups of its default action. */
   readonly listeners: Map<string, { readonly loadBalancer: string; readonly targetGroups: readonly string[] }>;
   /** zone → its records. */
@@ -28,6 +46,14 @@ export interface StrictState {
   readonly buckets: Map<string, string>;
   /** ARN of a target group → its protocol. */
   readonly protocols: Map<string, string>;
+  /** ARNs of target groups whose target is a function. */
+  readonly lambdaGroups: Set<string>;
+  /** ARNs of target groups in which stickiness is enabled. */
+  readonly stickyGroups: Set<string>;
+  /** cluster/name → why its tasks stop; they are never healthy. */
+  readonly crashes: Map<string, string>;
+  /** ARN of a target group → minute (epoch ms) → requests. */
+  readonly requests: Map<string, Map<number, number>>;
 }
 
 /** An account in which nothing was made. */
@@ -40,6 +66,10 @@ export function createStrictState(): StrictState {
     records: new Map(),
     buckets: new Map(),
     protocols: new Map(),
+    lambdaGroups: new Set(),
+    stickyGroups: new Set(),
+    crashes: new Map(),
+    requests: new Map(),
   };
 }
 

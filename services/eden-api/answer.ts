@@ -34,6 +34,7 @@ const STATUSES: readonly (readonly [Problem['code'], number])[] = [
   ['owned_by_other', 409],
   ['profile_changed', 409],
   ['quota', 409],
+  ['group_failed', 409],
   ['unprocessable', 422],
   ['not_found', 404],
   ['bad_request', 400],

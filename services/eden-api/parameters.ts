@@ -5,7 +5,7 @@ import { parseTtl } from '../../shared/eden/profile/ttl.ts';
 import { parseVariables, VARIABLES_WANTED } from '../../shared/eden/profile/variables.ts';
 
 /** A parameter's name on the wire. */
-export type ParameterName = 'profile' | 'name' | 'image_uri' | 'ttl' | 'environment' | 'desired_count';
+export type ParameterName = 'profile' | 'name' | 'image_uri' | 'ttl' | 'environment' | 'desired_count' | 'pr';
 
 /** The problem of a value, as the end of a sentence; undefined when there is none. */
 type Judge = (value: string) => string | undefined;
@@ -20,6 +20,7 @@ const MAX_CHARACTERS: Readonly<Record<ParameterName, number>> = {
   ttl: 10,
   environment: 4096,
   desired_count: 9,
+  pr: 10,
 };
 /** Tasks that a caller of the API may ask for; the profile and the command line may have more. */
 const MAX_TASKS = 10;
@@ -41,6 +42,7 @@ const judges: Readonly<Record<ParameterName, Judge>> = {
   },
   ttl: (value) => (parseTtl(value) === undefined ? `must be like 72h, 3d or none, not ${excerpt(value)}` : undefined),
   environment: (value) => (parseVariables(value) === undefined ? `must be ${VARIABLES_WANTED}` : undefined),
+  pr: (value) => (/^[1-9]\d*$/.test(value) ? undefined : `must be the number of a pull request, not ${excerpt(value)}`),
   desired_count: (value) => {
     const count = parseDesiredCount(value);
     if (count === undefined) return `must be a whole number, keep or reference, not ${excerpt(value)}`;

@@ -1,5 +1,6 @@
 import { locateEnvironment } from '../../shared/eden/environment/locate.ts';
 import type { GivenOverrides } from '../../shared/eden/environment/overrides.ts';
+import { hostUnder, profilesNamed } from '../../shared/eden/environment/placeholders.ts';
 import { createEnvironment } from '../../shared/eden/operation/create.ts';
 import { deleteEnvironment } from '../../shared/eden/operation/delete.ts';
 import type { CreateOutcome, DeleteOutcome } from '../../shared/eden/operation/outcome.ts';
@@ -69,11 +70,14 @@ function refuseProfile({ name }: Caller, profile: string): Answer {
 }
 
 async function create(request: Of<'create'>, context: RequestContext): Promise<Performed> {
-  const { profile, name, imageUri, ttl, overrides } = request;
+  const { profile, name, imageUri, ttl, overrides, pr } = request;
   const loaded = await load(context, profile);
   if (loaded.status === 'refused') return loaded;
   const refused = forbiddenVariables(loaded, overrides);
   if (refused.length > 0) return { answer: refuseVariables(profile, refused) };
+  const secrets = secretsGiven(overrides);
+  if (secrets.length > 0) return { answer: refuseSecrets(secrets) };
+  const hosts = await hostsNamed(context, name, { ...loaded.profile.environment, ...variablesOf(overrides) });
   const outcome = await createEnvironment(context.deps, {
     profileName: profile,
     profile: loaded,
@@ -81,7 +85,9 @@ async function create(request: Of<'create'>, context: RequestContext): Promise<P
     name,
     imageUri,
     ...(ttl !== undefined && { ttl }),
+    ...(pr !== undefined && { pr }),
     overrides,
+    hosts,
   });
   const page = statusUrl(context.base, profile, outcome.status === 'failed' ? name : outcome.environment);
   if (outcome.status === 'failed') return { answer: refuseRun(outcome, page), outcome };
@@ -105,10 +111,41 @@ async function create(request: Of<'create'>, context: RequestContext): Promise<P
 }
 
 /** The variables that the profile does not let callers set: a variable can make a container run other code. */
-function forbiddenVariables({ profile }: LoadedProfile, { environment = '' }: GivenOverrides): readonly string[] {
+function forbiddenVariables({ profile }: LoadedProfile, overrides: GivenOverrides): readonly string[] {
   const { apiEnvironment: allowed } = profile;
-  const names = Object.keys(parseVariables(environment) ?? {});
+  const names = Object.keys(variablesOf(overrides));
   return allowed.includes('*') ? [] : names.filter((name) => !allowed.includes(name));
+}
+
+function variablesOf({ environment = '' }: GivenOverrides): Readonly<Record<string, string>> {
+  return parseVariables(environment) ?? {};
+}
+
+/** A reference is read with the execution role of the reference service: only the profile may say which. */
+function secretsGiven(overrides: GivenOverrides): readonly string[] {
+  return Object.entries(variablesOf(overrides)).flatMap(([name, value]) => (/\{\{secret:/.test(value) ? [name] : []));
+}
+
+function refuseSecrets(names: readonly string[]): Answer {
+  const message = `Callers may not refer to secrets (${names.join(', ')}); the profile's environment may.`;
+  return refuse(403, [{ code: 'forbidden', field: 'environment', message }]);
+}
+
+/** The hosts of `{{host:PROFILE}}`, of pushed profiles that the caller may use. */
+async function hostsNamed(
+  { profiles, caller, deps }: RequestContext,
+  name: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
+  const hosts: Record<string, string> = {};
+  for (const other of profilesNamed(environment).filter((one) => mayUse(caller, one))) {
+    const pushed = await profiles.get(other);
+    const parsed = pushed.status === 'found' ? parseProfile(pushed.fields, other) : undefined;
+    if (parsed?.status !== 'ok') continue;
+    const zone = parsed.profile.dynamicZoneName ?? (await deps.aws.getZoneName(parsed.profile.dynamicZoneId));
+    if (zone !== undefined) hosts[other] = hostUnder(parsed.profile, name, zone);
+  }
+  return hosts;
 }
 
 function refuseVariables(profile: string, names: readonly string[]): Answer {

@@ -41,6 +41,11 @@ it.each([
     { operation: 'create', overrides: { environment: '', desiredCount: 'keep' } },
   ],
   [
+    read('GET', `/api/v1/create?name=foo&image_uri=${image}&env[A]=x,B=1&env%5BC%5D=&pr=12`),
+    { operation: 'create', overrides: { environment: '{"A":"x,B=1","C":""}' }, pr: '12' },
+  ],
+  [post({ name: 'foo', image_uri: image, pr: 7 }), { operation: 'create', pr: '7' }],
+  [
     read('DELETE', `${environments}/api/foo%2Fbar`),
     { operation: 'delete', profile: 'api', name: 'foo/bar', isPlain: false },
   ],
@@ -56,6 +61,16 @@ const long = 'a'.repeat(10_240);
 
 it.each([
   ['nothing', '/api/v1/create', ['name: is missing', 'image_uri: is missing']],
+  [
+    'variables twice',
+    `/api/v1/create?name=a&image_uri=${image}&env[A]=1&environment=B&pr=x`,
+    ['environment: is given 2 times', 'pr: must be the number'],
+  ],
+  [
+    'variables without a name',
+    `/api/v1/create?name=a&image_uri=${image}&env[A]=1&env[A]=2`,
+    ['environment: must be NAME=value'],
+  ],
   ['empty ones', '/api/v1/create?name=&image_uri=', ['name: is empty', 'image_uri: is empty']],
   [
     'repeated',

@@ -20,6 +20,7 @@ export type ApiRequest =
       readonly imageUri: string;
       readonly ttl?: string;
       readonly overrides: GivenOverrides;
+      readonly pr?: string;
     }
   | { readonly operation: 'delete'; readonly profile: string; readonly name: string; readonly isPlain: boolean }
   | { readonly operation: 'show'; readonly profile: string; readonly name: string }
@@ -51,7 +52,7 @@ interface Wanted {
 const MAX_BODY_CHARACTERS = 65_536;
 
 const WANTED_BY: Readonly<Record<Route['operation'], Wanted>> = {
-  create: { required: ['name', 'image_uri'], optional: ['profile', 'ttl', 'environment', 'desired_count'] },
+  create: { required: ['name', 'image_uri'], optional: ['profile', 'ttl', 'environment', 'desired_count', 'pr'] },
   delete: { required: ['name'], optional: ['profile'] },
   show: { required: ['profile', 'name'], optional: [] },
   list: { required: [], optional: ['profile'] },
@@ -85,7 +86,7 @@ function refuseRoute({ httpMethod, path }: ApiEvent, methods: readonly string[])
 }
 
 function readGiven(event: ApiEvent, route: Route, fromPath: Readonly<Record<string, string>>): Given {
-  const query = readQuery(event);
+  const query = withVariables(readQuery(event));
   if (route.parametersIn === 'query') return { values: query, problems: [] };
   const stray = [...query.keys()].map((name) => bad(name, `does not belong into the query of ${route.method}`));
   if (route.parametersIn === 'body') {
@@ -101,6 +102,22 @@ function readQuery(event: ApiEvent): ReadonlyMap<string, readonly string[]> {
   if (many) return new Map(Object.entries(many).map(([name, values]) => [name, values ?? []]));
   const single = Object.entries(event.queryStringParameters ?? {});
   return new Map(single.map(([name, value]) => [name, [value ?? '']]));
+}
+
+const VARIABLE = /^env\[(.*)\]$/s;
+
+/** Makes one `environment` of all `env[KEY]=value`; one that is given as well is said twice. */
+function withVariables(query: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
+  const given = [...query].flatMap(([key, values]) => {
+    const name = VARIABLE.exec(key)?.[1];
+    return name === undefined ? [] : values.map((value) => [name, value] as const);
+  });
+  if (given.length === 0) return query;
+  const names = given.map(([name]) => name);
+  const twice = new Set(names).size < names.length || names.includes('__proto__');
+  const text = twice ? 'env[KEY] once a KEY' : JSON.stringify(Object.fromEntries(given));
+  const others = [...query].filter(([key]) => !VARIABLE.test(key));
+  return new Map([...others, ['environment', [...(query.get('environment') ?? []), text]]]);
 }
 
 function bad(field: string, what: string): RequestProblem {
@@ -140,7 +157,7 @@ function readBody({ body, isBase64Encoded }: ApiEvent): Given {
 function textOf(name: string, value: unknown): unknown {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   if (name === 'environment' && isObject) return JSON.stringify(value);
-  return name === 'desired_count' && typeof value === 'number' ? String(value) : value;
+  return (name === 'desired_count' || name === 'pr') && typeof value === 'number' ? String(value) : value;
 }
 
 /** A REST API hands the path on as it came. */
@@ -181,7 +198,7 @@ function judgeValues(name: ParameterName, all: readonly unknown[], isRequired: b
 /** All required values are there: `judgeAll` found nothing missing. */
 function buildRequest(
   route: Route,
-  { profile, name = '', image_uri: imageUri = '', ttl, environment, desired_count: desiredCount }: Judged['values'],
+  { profile, name = '', image_uri: imageUri = '', ttl, environment, desired_count: desiredCount, pr }: Judged['values'],
 ): ApiRequest {
   const at = { profile: profile ?? 'default', name };
   switch (route.operation) {
@@ -191,6 +208,7 @@ function buildRequest(
         ...at,
         imageUri,
         ...(ttl !== undefined && { ttl }),
+        ...(pr !== undefined && { pr }),
         overrides: {
           ...(environment !== undefined && { environment }),
           ...(desiredCount !== undefined && { desiredCount }),

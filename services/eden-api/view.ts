@@ -1,6 +1,7 @@
 import type { Service } from '../../shared/eden/aws/types.ts';
 import type { EnvironmentItem } from '../../shared/eden/environment/item.ts';
 import { isLeased, phaseOf } from '../../shared/eden/environment/phase.ts';
+import { sleepOf } from '../../shared/eden/environment/sleep.ts';
 
 /** Where a request came in, for links in answers: `https://host/stage`. */
 export interface ApiBase {
@@ -28,6 +29,7 @@ export function viewItem(item: EnvironmentItem, nowMs: number) {
     overrides: Array.isArray(item.overrides) ? item.overrides : [],
     profile: item.type,
     state: stateOf(item),
+    sleep: sleepOf(item)?.state ?? null,
     cname: item.endpoint ?? null,
     url: item.endpoint === undefined ? null : `https://${item.endpoint}`,
     image: item.image ?? null,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createPipelinePorts } from '../../shared/aws/pipeline-ports.ts';
 import { createSecretReader } from '../../shared/aws/secret-reader.ts';
 import { createTelemetry } from '../../shared/observability/create-telemetry.ts';
-import { createCounter } from '../../shared/observability/metrics.ts';
+import { createCounter, functionDimensions } from '../../shared/observability/metrics.ts';
 import { createLogPipeline } from '../../shared/pipeline/log-pipeline.ts';
 import { parseConfig } from './config.ts';
 import { createDeliver } from './deliver.ts';
@@ -12,7 +12,8 @@ import { keepSecrets } from './secrets.ts';
 const { env } = process;
 const { common, chunks, forward, secrets, maxTries } = parseConfig(env);
 const send = createForwardClient(forward, { secrets: keepSecrets(secrets, createSecretReader(env)), randomSalt });
-const countUnconfirmed = createCounter('LogsUnconfirmed', common);
+const dimensions = functionDimensions(common);
+const countUnconfirmed = createCounter('LogsUnconfirmed', dimensions);
 
 /** Sends the logs of a Kinesis batch to the first Fluent receiver that acknowledges them. */
 export const sink = createLogPipeline({

@@ -1,7 +1,13 @@
-import { STREAM_VARIABLES, type StreamSettings, streamSettings } from '../../shared/delivery/stream-variables.ts';
+import type { Aggregation } from '../../shared/delivery/record-target.ts';
+import {
+  aggregationOf,
+  STREAM_VARIABLES,
+  type StreamSettings,
+  streamSettings,
+} from '../../shared/delivery/stream-variables.ts';
 import { COMMON_VARIABLES, type CommonSettings, commonSettings } from '../../shared/settings/common-settings.ts';
 import { type Env, type EnvChecks, parseSettings, type Values } from '../../shared/settings/env-reader.ts';
-import { integer, text } from '../../shared/settings/variable.ts';
+import { flag, integer, text } from '../../shared/settings/variable.ts';
 
 const FROM_TARGET = 'target in forwarders.yml';
 
@@ -22,11 +28,27 @@ export const VARIABLES = {
     max: 10_240,
     meaning: 'Largest record that the Kinesis stream takes, in KiB',
   }),
+  TARGET_SHARDS: integer({
+    source: 'shards in the stage file',
+    min: 1,
+    max: 10_000,
+    meaning: 'Shards of the Kinesis stream, where that is known; logs of one shard are aggregated together',
+  }),
+  AGGREGATE: flag({
+    source: 'aggregate in forwarders.yml',
+    default: false,
+    meaning: 'Whether several logs are put into one record of the Kinesis stream, as the KPL does',
+  }),
 };
 
 /** The target of a forwarder. */
 export type ForwardTarget =
-  | { readonly kind: 'kinesis'; readonly name: string; readonly maxRecordSizeKiB: number }
+  | {
+      readonly kind: 'kinesis';
+      readonly name: string;
+      readonly maxRecordSizeKiB: number;
+      readonly aggregation?: Aggregation;
+    }
   | { readonly kind: 'firehose'; readonly name: string };
 
 /** A forwarder's settings. */
@@ -52,12 +74,22 @@ function readTarget(values: Values<typeof VARIABLES>, { problem }: EnvChecks): F
     TARGET_STREAM_NAME: stream,
     TARGET_DELIVERY_STREAM_NAME: hose,
     TARGET_MAX_RECORD_KIB: maxRecordSizeKiB,
+    TARGET_SHARDS: shards,
+    AGGREGATE: isAggregated,
   } = values;
   if ((stream === undefined) === (hose === undefined)) {
     const got = stream === undefined ? 'neither' : `both ${JSON.stringify(stream)} and ${JSON.stringify(hose)}`;
     problem(['TARGET_STREAM_NAME', 'TARGET_DELIVERY_STREAM_NAME'], `expected one of the two, got ${got}`);
   }
+  if (isAggregated && hose !== undefined) {
+    problem(['AGGREGATE'], 'Firehose does not take aggregates apart that are written to it, got "true"');
+  }
   return hose === undefined
-    ? { kind: 'kinesis', name: stream ?? '', maxRecordSizeKiB }
+    ? {
+        kind: 'kinesis',
+        name: stream ?? '',
+        maxRecordSizeKiB,
+        ...(isAggregated ? { aggregation: aggregationOf(streamSettings(values), shards) } : {}),
+      }
     : { kind: 'firehose', name: hose };
 }

@@ -7,12 +7,13 @@ import { createTarget } from './target.ts';
 
 const targets: readonly ForwardTarget[] = [
   { kind: 'kinesis', name: 'out', maxRecordSizeKiB: 1024 },
+  { kind: 'kinesis', name: 'out', maxRecordSizeKiB: 1024, aggregation: { maxBytes: 1000, shards: 2 } },
   { kind: 'firehose', name: 'out' },
 ];
 
 for (const target of targets) {
   describeSinkContract({
-    name: `forwarder to ${target.kind}`,
+    name: `forwarder to ${target.kind}${'aggregation' in target ? ', aggregated' : ''}`,
     refusesEntries: true,
     create: () => {
       const { put, taken, setFault } = createSimulatedStreams();

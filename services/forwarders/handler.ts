@@ -17,5 +17,5 @@ export const forward = createLogPipeline({
   maxTries,
   deliver: (logs, context) => putToTarget(target, logs, context),
   ports: createPipelinePorts(env, common.progressTable),
-  observe: createTelemetry(common, { byFunction: true }),
+  observe: createTelemetry(common),
 });

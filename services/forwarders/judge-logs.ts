@@ -14,7 +14,9 @@ export const createForwarderJudge: CreateLogJudge = (env, key) => {
     common: config.common,
     judge: (log) => {
       const reject = judgeSize(target, log);
-      return reject === undefined ? passedOn(key, kind, name) : refusedBy(key, reject);
+      return reject === undefined
+        ? passedOn(key, kind, name, target.aggregation !== undefined)
+        : refusedBy(key, reject);
     },
   };
 };

@@ -13,17 +13,17 @@ export const forwarders: StreamService = {
   trigger: 'stream',
   isSink: false,
   handler: 'forward',
-  metricsByFunction: true,
+  alarmsByFunction: true,
   variables: VARIABLES,
   parseConfig,
   createLogJudge: createForwarderJudge,
   requests: ({ forwarders: { forwarders: entries } }) =>
-    entries.map(({ name, target, partitionKey, ...entry }, index) => ({
+    entries.map(({ name, target, partitionKey, aggregate, ...entry }, index) => ({
       ...entry,
       key: name,
       targets: [target],
       computed: (_base, targets) =>
-        Object.assign({}, ...targets.map((resolved) => targetVariables(resolved, partitionKey))),
+        Object.assign({}, ...targets.map((resolved) => targetVariables(resolved, partitionKey, aggregate))),
       file: FILES.forwarders,
       path: ['forwarders', index],
     })),
@@ -42,13 +42,16 @@ function listFunctions(topology: Topology, functions: Readonly<Record<string, St
 }
 
 function targetVariables(
-  { kind, name, maxRecordSizeKiB }: Target,
+  { kind, name, maxRecordSizeKiB, shards }: Target,
   partitionKey: string,
+  aggregate: boolean,
 ): Readonly<Record<string, string>> {
   return {
     ...(kind === 'kinesis'
       ? { TARGET_STREAM_NAME: name, PARTITION_KEY: partitionKey }
       : { TARGET_DELIVERY_STREAM_NAME: name }),
     ...(maxRecordSizeKiB === undefined ? {} : { TARGET_MAX_RECORD_KIB: String(maxRecordSizeKiB) }),
+    ...(aggregate ? { AGGREGATE: 'true' } : {}),
+    ...(aggregate && shards !== undefined ? { TARGET_SHARDS: String(shards) } : {}),
   };
 }

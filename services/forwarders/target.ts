@@ -22,5 +22,6 @@ export function createTarget(
         put: putRecords,
         maxRecordSizeKiB: target.maxRecordSizeKiB,
         partitionKey: createPartitionKey(partitionKey, random),
+        aggregation: target.aggregation,
       });
 }

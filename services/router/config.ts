@@ -1,4 +1,9 @@
-import { STREAM_VARIABLES, type StreamSettings, streamSettings } from '../../shared/delivery/stream-variables.ts';
+import {
+  aggregationOf,
+  STREAM_VARIABLES,
+  type StreamSettings,
+  streamSettings,
+} from '../../shared/delivery/stream-variables.ts';
 import { COMMON_VARIABLES, type CommonSettings, commonSettings } from '../../shared/settings/common-settings.ts';
 import { type Env, parseSettings } from '../../shared/settings/env-reader.ts';
 import { required } from '../../shared/settings/variable.ts';
@@ -35,7 +40,11 @@ export interface RouterConfig extends StreamSettings {
 export function parseConfig(env: Env): RouterConfig {
   return parseSettings(env, VARIABLES, (values, checks) => ({
     common: commonSettings(values, checks, 'router'),
-    routes: values.ROUTES,
+    routes: values.ROUTES.map((route) => withAggregation(route, streamSettings(values))),
     ...streamSettings(values),
   }));
+}
+
+function withAggregation(route: Route, settings: StreamSettings): Route {
+  return route.aggregate === true ? { ...route, aggregation: aggregationOf(settings, route.shards) } : route;
 }

@@ -18,7 +18,9 @@ export const createRouterJudge: CreateLogJudge = (env) => {
     const target = targets.get(address);
     const reject = target && judgeSize(target, log);
     const [kind = '', stream = ''] = address.split(':');
-    return reject === undefined ? passedOn(name, kind, stream) : refusedBy(name, reject);
+    return reject === undefined
+      ? passedOn(name, kind, stream, target?.aggregation !== undefined)
+      : refusedBy(name, reject);
   };
   return { by: 'router', common, judge: (log) => merge(selectTargets(log).map((name) => follow(name, log))) };
 };
@@ -26,6 +28,7 @@ export const createRouterJudge: CreateLogJudge = (env) => {
 function merge(verdicts: readonly LogVerdict[]): LogVerdict {
   return {
     routes: verdicts.flatMap(({ routes }) => routes),
+    aggregatedBy: verdicts.flatMap(({ aggregatedBy }) => aggregatedBy),
     sinks: verdicts.flatMap(({ sinks }) => sinks),
     streams: verdicts.flatMap(({ streams }) => streams),
     refusals: verdicts.flatMap(({ refusals }) => refusals),

@@ -20,6 +20,10 @@ describe('parseRoutes', () => {
     [{ ...route, where: { path: 'http.status', equals: 500 } }, { where: { path: 'http.status', oneOf: [500] } }],
     [{ ...route, where: { path: 'level', in: ['warn', false] } }, { where: { path: 'level', oneOf: ['warn', false] } }],
     [{ ...route, where: { path: 'url', prefix: '/api' } }, { where: { path: 'url', prefix: '/api' } }],
+    [
+      { ...route, aggregate: true, shards: 4 },
+      { ...route, aggregate: true, shards: 4 },
+    ],
     [{ ...route, target: 'firehose:hose' }, { target: 'firehose:hose' }],
   ])('reads %j', (input, expected) => {
     expect(parse(input)).toMatchObject({ routes: [expected], problems: [] });
@@ -40,6 +44,8 @@ describe('parseRoutes', () => {
       /target: expected kinesis:<stream> or firehose:<delivery stream>, got "sqs:a"$/,
     ],
     ['[{"name":"a","types":["*"],"target":"kinesis:a","maxRecordSizeKiB":1}]', /maxRecordSizeKiB: .* got 1$/],
+    ['[{"name":"a","types":["*"],"target":"firehose:a","aggregate":true}]', /aggregate: .* got true$/],
+    ['[{"name":"a","types":["*"],"target":"kinesis:a","shards":0}]', /shards: expected .* got 0$/],
     ['[{"name":"a","types":["*"],"target":"kinesis:a","when":1}]', /when: expected no such setting, got 1$/],
     ['[{"name":"a","types":["*"],"target":"kinesis:a","where":{"equals":1}}]', /where: expected \{path, equals/],
     ['[{"name":"a","types":["*"],"target":"kinesis:a","where":{"path":"p"}}]', /exactly one of equals, in and prefix/],
@@ -67,6 +73,17 @@ describe('parseConfig', () => {
   it('reads routes and defaults', () => {
     const config = parseConfig({ ...required, ROUTES: JSON.stringify([route]) });
     expect(config).toMatchObject({ routes: [{ name: 'archive' }], partitionKey: 'source', maxTries: 4 });
+  });
+
+  it('says how the routes that ask for it aggregate', () => {
+    const ROUTES = JSON.stringify([
+      { ...route, aggregate: true, shards: 4 },
+      { ...route, name: 'two' },
+    ]);
+    const parsed = (env: object) =>
+      parseConfig({ ...required, ROUTES, ...env }).routes.map(({ aggregation }) => aggregation);
+    expect(parsed({})).toEqual([{ maxBytes: 256_000, shards: 4 }, undefined]);
+    expect(parsed({ PARTITION_KEY: 'random' })[0]).toEqual({ maxBytes: 256_000, shards: 1 });
   });
 
   it('names every variable and route that is wrong', () => {

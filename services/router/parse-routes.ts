@@ -16,7 +16,8 @@ const PATH = /^[^\s.]+(\.[^\s.]+)*$/;
 
 /**
  * Reads the routes of the variable `ROUTES`: a JSON array of
- * `{"name", "types": ["app", "web-*"], "where"?: {"path", "equals" | "in" | "prefix"}, "target", "maxRecordSizeKiB"?}`.
+ * `{"name", "types": ["app", "web-*"], "where"?: {"path", "equals" | "in" | "prefix"}, "target", "maxRecordSizeKiB"?,
+ * "aggregate"?, "shards"?}`.
  * `maxRecordKib`, the earlier name of `maxRecordSizeKiB`, is read too.
  * @returns the routes and every problem found. A problem begins with its path, e.g. `ROUTES[2].types`.
  */
@@ -51,7 +52,8 @@ function parseRoute(value: unknown, at: string, problems: string[]): Route | und
     problems.push(`${at}: expected {name, types, where?, target, maxRecordSizeKiB?}, got ${show(value)}`);
     return undefined;
   }
-  const { name, types, where, target, [OLD_SIZE_KEY]: oldSize = 1024, maxRecordSizeKiB = oldSize, ...rest } = value;
+  const { name, types, where, target, [OLD_SIZE_KEY]: oldSize = 1024, maxRecordSizeKiB = oldSize, ...more } = value;
+  const { aggregate = false, shards, ...rest } = more;
   const count = problems.length;
   const check = (isGood: boolean, field: string, expected: string, got: unknown): void => {
     if (!isGood) problems.push(`${at}.${field}: expected ${expected}, got ${show(got)}`);
@@ -61,13 +63,27 @@ function parseRoute(value: unknown, at: string, problems: string[]): Route | und
     Array.isArray(types) && types.length > 0 && types.every((type) => isText(type) && isTypePattern(type));
   check(isTypes, 'types', 'a list of NAME, PREFIX* or *', types);
   check(isText(target) && TARGET.test(target), 'target', 'kinesis:<stream> or firehose:<delivery stream>', target);
-  const isSize =
-    Number.isInteger(maxRecordSizeKiB) && Number(maxRecordSizeKiB) >= 1024 && Number(maxRecordSizeKiB) <= 10_240;
-  check(isSize, 'maxRecordSizeKiB', 'a whole number from 1024 to 10240', maxRecordSizeKiB);
+  check(isWhole(maxRecordSizeKiB, 1024), 'maxRecordSizeKiB', 'a whole number from 1024 to 10240', maxRecordSizeKiB);
+  const isKinesis = isText(target) && target.startsWith('kinesis:');
+  const canAggregate = aggregate === false || (aggregate === true && isKinesis);
+  check(canAggregate, 'aggregate', 'true for a Kinesis stream, or false', aggregate);
+  check(shards === undefined || isWhole(shards, 1), 'shards', 'a whole number from 1 to 10240', shards);
   for (const key of Object.keys(rest)) check(false, key, 'no such setting', rest[key]);
   const condition = where === undefined ? undefined : parseWhere(where, `${at}.where`, problems);
   if (problems.length > count || !isText(name) || !isText(target) || !Array.isArray(types)) return undefined;
-  return { name, types, target, maxRecordSizeKiB: Number(maxRecordSizeKiB), ...(condition && { where: condition }) };
+  return {
+    name,
+    types,
+    target,
+    maxRecordSizeKiB: Number(maxRecordSizeKiB),
+    ...(condition && { where: condition }),
+    ...(aggregate === true && { aggregate }),
+    ...(shards !== undefined && { shards: Number(shards) }),
+  };
+}
+
+function isWhole(value: unknown, min: number): boolean {
+  return Number.isInteger(value) && Number(value) >= min && Number(value) <= 10_240;
 }
 
 function isText(value: unknown): value is string {

@@ -1,3 +1,4 @@
+import type { Aggregation } from '../../shared/delivery/record-target.ts';
 import type { Log } from '../../shared/log/log.ts';
 import { compileTypePatterns } from '../../shared/log/type-pattern.ts';
 import type { SelectTargets } from '../../shared/pipeline/sort-logs.ts';
@@ -20,6 +21,12 @@ export interface Route {
   readonly target: string;
   /** Largest record of a Kinesis target, KiB. */
   readonly maxRecordSizeKiB: number;
+  /** Whether several logs are put into one record of a Kinesis target. */
+  readonly aggregate?: boolean;
+  /** Shards of a Kinesis target, where that is known. */
+  readonly shards?: number;
+  /** How, where `aggregate` asks for it. */
+  readonly aggregation?: Aggregation;
 }
 
 /** Compiled routes. */

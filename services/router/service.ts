@@ -53,12 +53,14 @@ export const router: StreamService = {
 
 function describeRoutes({ routes }: TopologyBase): string {
   return JSON.stringify(
-    routes.map(({ name, types, where, target }) => ({
+    routes.map(({ name, types, where, target, aggregate }) => ({
       name,
       types,
       ...(where === undefined ? {} : { where }),
       target: `${target.kind}:${target.name}`,
       ...(target.maxRecordSizeKiB === undefined ? {} : { maxRecordSizeKiB: target.maxRecordSizeKiB }),
+      ...(aggregate ? { aggregate } : {}),
+      ...(aggregate && target.shards !== undefined ? { shards: target.shards } : {}),
     })),
   );
 }

@@ -12,13 +12,13 @@ interface TargetPorts {
 /** The targets of all routes, each once, by the name that the routes give it. */
 export function createTargets(routes: readonly Route[], ports: TargetPorts): ReadonlyMap<string, RecordTarget> {
   return new Map(
-    routes.map(({ target, maxRecordSizeKiB }) => {
+    routes.map(({ target, maxRecordSizeKiB, aggregation }) => {
       const [kind, name = ''] = target.split(':');
       const { putRecords, putRecordBatch, partitionKey } = ports;
       const built =
         kind === 'firehose'
           ? createFirehoseTarget({ name, put: putRecordBatch })
-          : createKinesisTarget({ name, put: putRecords, maxRecordSizeKiB, partitionKey });
+          : createKinesisTarget({ name, put: putRecords, maxRecordSizeKiB, partitionKey, aggregation });
       return [target, built];
     }),
   );

@@ -10,7 +10,9 @@ type AwsService =
   | 'SECRETS_MANAGER'
   | 'SSM'
   | 'CLOUDFORMATION'
+  | 'CLOUDWATCH'
   | 'CLOUDWATCH_LOGS'
+  | 'LAMBDA'
   | 'STS'
   | 'IAM'
   | 'ECS';

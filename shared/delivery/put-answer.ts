@@ -55,6 +55,11 @@ export function judgeAnswers(answers: readonly PutAnswer[]): readonly Outcome[] 
   return answers.map((answer) => judge(answer, neighbours));
 }
 
+/** Whether the target refused the record and not, for now, everything: throttling and failed calls say nothing of it. */
+export function isRefusedAlone(answer: PutAnswer): boolean {
+  return answer.status === 'refused' || (answer.status === 'failed' && !NO_ROOM.has(answer.code));
+}
+
 function judge(answer: PutAnswer, neighbours: Neighbours): Outcome {
   switch (answer.status) {
     case 'taken':

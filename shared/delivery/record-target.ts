@@ -10,6 +10,16 @@ export interface RecordTarget<Item = Log> {
   readonly put: PutRecords;
   readonly limits: OutputLimits;
   readonly toRecord: (log: Item) => OutputRecord;
+  /** Present: several logs are put into one record. */
+  readonly aggregation?: Aggregation;
+}
+
+/** Logs in aggregates of the Kinesis Producer Library. */
+export interface Aggregation {
+  /** Bytes of one aggregate at most, if the stream's records may be so large. */
+  readonly maxBytes: number;
+  /** Into how many equal parts the stream divides the hash keys. */
+  readonly shards: number;
 }
 
 interface KinesisTarget {
@@ -17,17 +27,25 @@ interface KinesisTarget {
   readonly put: PutRecords;
   readonly maxRecordSizeKiB: number;
   readonly partitionKey: (log: Log) => string;
+  readonly aggregation?: Aggregation | undefined;
 }
 
 const NEWLINE = 0x0a;
 
-/** A Kinesis data stream: the original bytes, one record a log. */
-export function createKinesisTarget({ name, put, maxRecordSizeKiB, partitionKey }: KinesisTarget): RecordTarget {
+/** A Kinesis data stream: the original bytes, one record a log unless they are aggregated. */
+export function createKinesisTarget({
+  name,
+  put,
+  maxRecordSizeKiB,
+  partitionKey,
+  aggregation,
+}: KinesisTarget): RecordTarget {
   return {
     name,
     put,
     limits: kinesisLimits(maxRecordSizeKiB),
     toRecord: (log) => ({ data: log.data, partitionKey: partitionKey(log) }),
+    ...(aggregation === undefined ? {} : { aggregation }),
   };
 }
 

@@ -36,8 +36,8 @@ export interface StreamService extends Service {
   readonly isSink: boolean;
   /** Export of `handler.ts` that all its functions have; the key of a sink's function. */
   readonly handler: string;
-  /** Whether its metrics have the function as a dimension: a service with a function for each entry of a list. */
-  readonly metricsByFunction?: boolean;
+  /** Whether alarms name the function: a service with a function for each entry of a list. */
+  readonly alarmsByFunction?: boolean;
   /** The functions that `config/` asks it for. */
   readonly requests: (sections: FunctionSections) => readonly FunctionRequest[];
   /** How its functions decide about a log, for `baikonur explain`. */

@@ -4,13 +4,23 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 interface MetricDimensions {
   readonly service: string;
   readonly stage: string;
-  /** Name of the function on AWS. */
+  /** Name on AWS of a function that reads a stream. */
   readonly function?: string;
+}
+
+interface FunctionNames extends Pick<MetricDimensions, 'service' | 'stage'> {
+  readonly functionName: string;
 }
 
 /** Metrics of the namespace `Baikonur`, written to standard output as EMF. */
 export function createMetrics({ service, ...others }: MetricDimensions): Metrics {
   return new Metrics({ namespace: 'Baikonur', serviceName: service, defaultDimensions: { ...others } });
+}
+
+/** The dimensions of a function that reads a stream. */
+export function functionDimensions(settings: FunctionNames): MetricDimensions {
+  const { service, stage, functionName } = settings;
+  return { service, stage, function: functionName };
 }
 
 /** Creates a function that reports a count at once, zero included, as the metric of the given name. */

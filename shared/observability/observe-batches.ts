@@ -5,6 +5,9 @@ import type { BatchReport, Observe } from '../pipeline/batch-report.ts';
 /** Message of the one line that sums an invocation up; the local ledger and `baikonur audit` look for it. */
 export const SUMMARY_MESSAGE = 'batch settled';
 
+/** The same line where an operator's event was handled: it is no part of what arrived on a stream. */
+const REDRIVE_MESSAGE = 'redrive settled';
+
 type MetricSource = readonly [
   name: string,
   unit: (typeof MetricUnit)[keyof typeof MetricUnit],
@@ -14,7 +17,7 @@ type MetricSource = readonly [
 const METRICS: readonly MetricSource[] = [
   ['LogsReceived', MetricUnit.Count, ({ ledger }) => ledger.received],
   ['LogsDelivered', MetricUnit.Count, ({ ledger }) => ledger.delivered],
-  ['LogsFiltered', MetricUnit.Count, ({ ledger }) => ledger.filtered],
+  ['LogsFiltered', MetricUnit.Count, ({ settled }) => settled.filtered],
   ['LogsRejected', MetricUnit.Count, ({ ledger }) => ledger.rejected],
   ['LogsRetryable', MetricUnit.Count, ({ ledger }) => ledger.retryable],
   ['LogsAlreadyDelivered', MetricUnit.Count, ({ ledger }) => ledger.alreadyDelivered],
@@ -34,21 +37,71 @@ const METRICS: readonly MetricSource[] = [
   ['ProgressTruncated', MetricUnit.Count, ({ progressTruncated }) => (progressTruncated ? 1 : 0)],
 ];
 
+/** Series of a function that reads a stream, beside one for each of several targets: each is paid for. */
+export const METRICS_OF_A_FUNCTION = METRICS.length + 2;
+
+/** CloudWatch refuses values that are older than 14 days. */
+const MAX_AGE_MS = 13 * 86_400_000;
+
+/** Where reports go, and the clock (epoch milliseconds). */
+interface Telemetry {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly now: () => number;
+}
+
 /**
- * Reports each invocation as one summary line and as metrics (EMF, namespace `Baikonur`, dimensions `service` and `stage`).
+ * Reports each invocation as one summary line and as metrics: EMF, namespace `Baikonur`, dimensions `service`, `stage` and
+ * `function`. Of an operator's event only what was delivered is a metric: its logs were counted when they arrived, and
+ * their age is no delay of the function.
  * @param identity names that make the numbers findable.
  */
 export function createObserver(
-  { logger, metrics }: { readonly logger: Logger; readonly metrics: Metrics },
+  { logger, metrics, now }: Telemetry,
   identity: { readonly functionName: string },
 ): Observe {
   return (report) => {
     const { requestId, ledger, ...rest } = report;
     const summary = { function: identity.functionName, ...ledger, ...rest };
-    logger[levelOf(report)](SUMMARY_MESSAGE, { requestId, summary });
+    const isRedrive = report.redrive !== undefined;
+    logger[levelOf(report)](isRedrive ? REDRIVE_MESSAGE : SUMMARY_MESSAGE, { requestId, summary });
+    if (isRedrive) return countRedriven(metrics, report);
     for (const [name, unit, value] of METRICS) metrics.addMetric(name, unit, value(report));
     metrics.publishStoredMetrics();
+    countByTarget(metrics, report);
+    countSettled(metrics, report, now());
   };
+}
+
+/** Who reads a target settles these logs too; `LogsRedriven` says how many of the delivered ones they are. */
+function countRedriven(metrics: Metrics, report: BatchReport): void {
+  const { delivered } = report.ledger;
+  metrics.addMetric('LogsDelivered', MetricUnit.Count, delivered);
+  metrics.addMetric('LogsRedriven', MetricUnit.Count, delivered);
+  metrics.publishStoredMetrics();
+  countByTarget(metrics, report);
+}
+
+/** With the dimension `target`, of a function that has several: what it delivered to each. */
+function countByTarget(metrics: Metrics, { ledger }: BatchReport): void {
+  for (const [target, { delivered }] of Object.entries(ledger.targets)) {
+    metrics.addDimension('target', target);
+    metrics.addMetric('LogsDelivered', MetricUnit.Count, delivered);
+    metrics.publishStoredMetrics();
+  }
+}
+
+/**
+ * At the time of arrival, not of the invocation: so the sums of a period compare with what was written to the stream in it.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html Timestamp
+ */
+function countSettled(metrics: Metrics, { settled }: BatchReport, nowMs: number): void {
+  for (const { fromMs, records, logs } of settled.arrivals) {
+    metrics.setTimestamp(Math.max(fromMs, nowMs - MAX_AGE_MS));
+    metrics.addMetric('RecordsSettled', MetricUnit.Count, records);
+    metrics.addMetric('LogsSettled', MetricUnit.Count, logs);
+    metrics.publishStoredMetrics();
+  }
 }
 
 function sumOf(counts: readonly number[]): number {

@@ -1,10 +1,12 @@
 import type { ClosedBatch } from './batch.ts';
 import type { Ledger } from './ledger.ts';
+import { type Settled, settledOf } from './settled.ts';
 
 /** The report of one invocation: the source of metrics and of the summary line. */
 export interface BatchReport {
   readonly requestId: string;
   readonly ledger: Ledger;
+  readonly settled: Settled;
   readonly records: number;
   readonly controlMessages: number;
   readonly bytesIn: number;
@@ -24,6 +26,8 @@ export interface BatchReport {
   readonly progressTruncated: boolean;
   /** Faults of the invocation that belong to no log, and why deliveries are retried; a few of each. */
   readonly problems: readonly string[];
+  /** The operator's event that the invocation answered; absent: it was a batch of a stream. */
+  readonly redrive?: { readonly run: string; readonly target: string; readonly generation: number };
 }
 
 /** Receives the report of every invocation. */
@@ -36,6 +40,7 @@ export function reportOf(batch: ClosedBatch, nowMs: number): BatchReport {
   return {
     requestId: batch.requestId,
     ledger: batch.ledger,
+    settled: settledOf(batch),
     records: batch.records.length,
     controlMessages: batch.decoded.controlMessages,
     bytesIn: batch.decoded.bytesIn,

@@ -1,4 +1,4 @@
-import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { createEachDecoder } from '../log/decode/decode-records.ts';
 import { createAddHint } from '../log/decode/reject-hint.ts';
 import { createValidator } from '../log/schema.ts';
@@ -14,7 +14,7 @@ import { keepLogsYoung } from './keep-logs-young.ts';
 import { closeLedger } from './middleware/close-ledger.ts';
 import { reportBatch } from './middleware/report-batch.ts';
 import { routeByType } from './middleware/route-by-type.ts';
-import { spillDeadLetters } from './middleware/spill-dead-letters.ts';
+import { type SpillOptions, spillDeadLetters } from './middleware/spill-dead-letters.ts';
 import { trackRetries } from './middleware/track-retries.ts';
 import { validateSchema } from './middleware/validate-schema.ts';
 import { openBatch } from './open-batch.ts';
@@ -25,7 +25,8 @@ import { createProgressStore } from './progress/progress-store.ts';
 import { WITH_RECALL } from './progress/recall.ts';
 import { saveProgress } from './progress/save-progress.ts';
 import { type Recall, startReadingProgress } from './progress/start-reading.ts';
-import type { ReadOptions } from './read-logs.ts';
+import { createRedriveHandler } from './redrive/redrive-batch.ts';
+import { isRedriveEvent, type RedriveAnswer, type RedriveEvent } from './redrive/redrive-event.ts';
 import { createRetryOptions } from './retry/retry-options.ts';
 import { type RetryOptions, withRetries } from './retry/with-retries.ts';
 import type { SelectTargets } from './sort-logs.ts';
@@ -60,8 +61,11 @@ export interface LogPipelineOptions {
   readonly strict?: boolean;
 }
 
-/** A Lambda handler of a Kinesis event source with `ReportBatchItemFailures`. */
-export type StreamHandler = LambdaHandler<KinesisStreamEvent, KinesisStreamBatchResponse>;
+/** A Lambda handler of a Kinesis event source with `ReportBatchItemFailures`, which an operator may invoke as well. */
+export interface StreamHandler {
+  (event: KinesisStreamEvent, context: Context): Promise<KinesisStreamBatchResponse>;
+  (event: RedriveEvent, context: Context): Promise<RedriveAnswer>;
+}
 
 const HOUR_MS = 3_600_000;
 /** Of the memory for decompression, the part that dead letters being written may take: they come on top of it. */
@@ -69,43 +73,73 @@ const DEAD_LETTER_SHARE = 4;
 
 /**
  * Builds a service's handler: one middy chain around its `deliver`, written in the order in which it runs. Dead letters
- * are saved before progress, and progress before the response.
+ * are saved before progress, and progress before the response. An operator's event takes a way of its own.
  */
 export function createLogPipeline(options: LogPipelineOptions): StreamHandler {
   const { settings, ports, observe, recall = 'eager', now = Date.now } = options;
-  const { stage, functionName, deadLetterBucket: bucket, deadLetterPrefix: prefix } = settings;
-  const createSignal = options.createSignal ?? ((ms: number) => AbortSignal.timeout(Math.floor(ms)));
-  const retries = { ...createRetryOptions(options.maxTries, options.env), ...options.pauses };
+  const { stage, functionName } = settings;
+  const spill = spillOptions(options);
+  const { retries, createSignal } = spill;
+  const { deadLetterBucket: bucket, deadLetterPrefix: prefix } = settings;
   const limits = { maxAttempts: settings.maxAttempts, holdMaxAgeMs: settings.holdMaxAgeHours * HOUR_MS };
-  const naming = { functionName, stage, prefix, unknownType: settings.schema.unknownType };
-  const maxBytes = settings.decode.maxBatchDecompressedBytes / DEAD_LETTER_SHARE;
   const rowLifetimeMs = 2 * limits.holdMaxAgeMs + 24 * HOUR_MS;
   const progress = createProgressStore({ ...ports, table: ports.progress, bucket, prefix, rowLifetimeMs, now });
   const deliver = createDeliverBatch({ deliver: withRetries(options.deliver, retries), now, createSignal });
   const survivedMarks = options.survivedMarks ?? createSurvivedMarks();
+  const { decoders, ...read } = readOptions(options);
   keepLogsYoung();
 
-  return createChain<KinesisStreamEvent, OpenBatch>((event, context) => openBatch(event, context, now))
+  const handleBatch = createChain<KinesisStreamEvent, OpenBatch>((event, context) => openBatch(event, context, now))
     .before(startReadingProgress(progress, recall))
     .before(markStart(progress, { recall, now, survivedMarks }))
-    .before(validateSchema(readOptions(options)))
+    .before(validateSchema({ ...read, decode: decoders.whole }))
     .before(routeByType)
     .handler(WITH_RECALL[recall](deliver))
     .after(trackRetries(limits, now))
-    .after(spillDeadLetters({ putObject: ports.putObject, bucket, naming, retries, maxBytes, now, createSignal }))
-    .after(saveProgress(progress))
+    .after(spillDeadLetters(spill))
+    .after(saveProgress(progress, now))
     .after(closeLedger)
     .after(reportBatch({ observe, now, strict: options.strict ?? stage === 'local' }))
     .respond(reportFailures);
+
+  const redriving = { functionName, stage, decoders, read, spill, observe, now };
+  const handleRedrive = createRedriveHandler({ ...redriving, deliver: WITH_RECALL.eager(deliver) });
+  return dispatch(handleBatch, handleRedrive);
 }
 
-function readOptions({ settings, selectTargets, pickPaths = [] }: LogPipelineOptions): ReadOptions {
+function dispatch(
+  handleBatch: LambdaHandler<KinesisStreamEvent, KinesisStreamBatchResponse>,
+  handleRedrive: LambdaHandler<RedriveEvent, RedriveAnswer>,
+): StreamHandler {
+  function handle(event: KinesisStreamEvent, context: Context): Promise<KinesisStreamBatchResponse>;
+  function handle(event: RedriveEvent, context: Context): Promise<RedriveAnswer>;
+  function handle(event: KinesisStreamEvent | RedriveEvent, context: Context) {
+    return isRedriveEvent(event) ? handleRedrive(event, context) : handleBatch(event, context);
+  }
+  return handle;
+}
+
+function spillOptions(options: LogPipelineOptions): SpillOptions {
+  const { settings, ports, now = Date.now } = options;
+  const { functionName, stage, deadLetterBucket: bucket, deadLetterPrefix: prefix, decode, schema } = settings;
+  const createSignal = options.createSignal ?? ((ms: number) => AbortSignal.timeout(Math.floor(ms)));
+  const retries = { ...createRetryOptions(options.maxTries, options.env), ...options.pauses };
+  const naming = { functionName, stage, prefix, unknownType: schema.unknownType };
+  const maxBytes = decode.maxBatchDecompressedBytes / DEAD_LETTER_SHARE;
+  return { putObject: ports.putObject, bucket, naming, retries, maxBytes, now, createSignal };
+}
+
+function readOptions({ settings, selectTargets, pickPaths = [] }: LogPipelineOptions) {
   const { schema, whitelist } = settings;
   const { fields, optionalFields } = schema;
   const unknownZones = createUnknownZones();
   const parseTime = createTimeParser({ ...schema.timestamps, onUnknownZone: unknownZones.add });
+  const decoding = { createAddHint, ...settings.decode, fields, optionalFields, pickPaths };
   return {
-    decode: createEachDecoder({ createAddHint, ...settings.decode, fields, optionalFields, pickPaths }),
+    decoders: {
+      whole: createEachDecoder(decoding),
+      piece: createEachDecoder({ ...decoding, recordFormat: 'json' }),
+    },
     validate: createValidator({ ...schema, parseTime }),
     selectTargets: selectTargets ?? selectByWhitelist(whitelist),
     takeUnknownZones: unknownZones.take,

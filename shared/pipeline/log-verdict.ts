@@ -15,6 +15,8 @@ export interface Refusal {
 export interface LogVerdict {
   /** Names of the routes, or of the forwarder, that take it. */
   readonly routes: readonly string[];
+  /** Those of them that send it inside an aggregate. */
+  readonly aggregatedBy: readonly string[];
   /** The sink's service, where it takes it. */
   readonly sinks: readonly string[];
   /** Streams on which it goes on. */
@@ -39,11 +41,12 @@ export interface LogJudge {
 export type CreateLogJudge = (env: Env, key: string) => LogJudge;
 
 /** The log is not for this function. */
-export const NOTHING: LogVerdict = { routes: [], sinks: [], streams: [], refusals: [] };
+export const NOTHING: LogVerdict = { routes: [], aggregatedBy: [], sinks: [], streams: [], refusals: [] };
 
 /** A route or forwarder takes the log, and passes it on. */
-export function passedOn(by: string, kind: string, name: string): LogVerdict {
-  return { ...NOTHING, routes: [by], streams: kind === 'kinesis' ? [name] : [] };
+export function passedOn(by: string, kind: string, name: string, isAggregated = false): LogVerdict {
+  const aggregatedBy = isAggregated ? [by] : [];
+  return { ...NOTHING, routes: [by], aggregatedBy, streams: kind === 'kinesis' ? [name] : [] };
 }
 
 /** It does not. */

@@ -23,11 +23,21 @@ export function openBatch(
   const records = Array.isArray(event?.Records) ? readKinesisEvent(event, startedAtMs) : [];
   const [first] = records;
   if (first === undefined) throw new TypeError(`${INVALID_EVENT}, got ${JSON.stringify(event)?.slice(0, 200)}`);
-  const reserve = reserveMs(context.getRemainingTimeInMillis());
   return {
     progressKey: `${context.functionName}#${event.Records[0]?.eventSourceARN}#${first.shardId}`,
-    requestId: context.awsRequestId,
     records,
+    ...openInvocation(context, startedAtMs),
+  };
+}
+
+/** The part of a batch that is the invocation's own, whatever its event is. */
+export function openInvocation(
+  context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>,
+  startedAtMs: number,
+): Omit<OpenBatch, 'progressKey' | 'records'> {
+  const reserve = reserveMs(context.getRemainingTimeInMillis());
+  return {
+    requestId: context.awsRequestId,
     startedAtMs,
     remainingMs: () => context.getRemainingTimeInMillis() - reserve,
     remainingTotalMs: () => context.getRemainingTimeInMillis(),

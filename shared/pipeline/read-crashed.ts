@@ -4,6 +4,7 @@ import { createEntryCounter } from './entry-counter.ts';
 import { rejected } from './outcome.ts';
 import { MAX_CRASHES } from './progress/mark-start.ts';
 import type { Progress, RecordProgress } from './progress/progress.ts';
+import { toSettledEntries } from './progress/settled-entries.ts';
 import type { ReadLogs } from './read-logs.ts';
 import { entryResult, type KnownFields } from './result.ts';
 
@@ -27,7 +28,7 @@ export function readCrashed(records: readonly StreamRecord[], progress: Progress
     const entry = factory.create(0, Buffer.from(record.data, 'base64'), undefined);
     counter.add(entry);
     bytesIn += entry.data.length;
-    return entryResult(entry, settledOf(progress.get(record.sequenceNumber)), CRASHED);
+    return entryResult(entry, knownOf(progress.get(record.sequenceNumber)), CRASHED);
   });
   return {
     decoded: { controlMessages: 0, bytesIn },
@@ -39,19 +40,7 @@ export function readCrashed(records: readonly StreamRecord[], progress: Progress
   };
 }
 
-function settledOf(record: RecordProgress | undefined): KnownFields {
-  if (record === undefined || record.settled.size === 0) return {};
-  const targets = [...record.settled].map(([target, ordinals]) => [target, rangesOf(ordinals)]);
-  return { settled: { entries: record.entries, targets: Object.fromEntries(targets) } };
-}
-
-/** Whole numbers as text: `0-3,7`. */
-function rangesOf(ordinals: ReadonlySet<number>): string {
-  const ranges: [number, number][] = [];
-  for (const ordinal of [...ordinals].sort((a, b) => a - b)) {
-    const last = ranges.at(-1);
-    if (last !== undefined && last[1] === ordinal - 1) last[1] = ordinal;
-    else ranges.push([ordinal, ordinal]);
-  }
-  return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join();
+function knownOf(record: RecordProgress | undefined): KnownFields {
+  const settled = toSettledEntries(record);
+  return settled === undefined ? {} : { settled };
 }

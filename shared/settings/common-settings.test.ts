@@ -28,8 +28,15 @@ describe('parseCommonSettings', () => {
     expect(() => parseCommonSettings({}, 's3-sink')).toThrow(/FAILED_LOG_S3_BUCKET.*\n.*PROGRESS_TABLE/);
   });
 
-  it('takes a quarter of the memory as the cap on decompressed bytes', () => {
-    expect(read({ AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512' }).decode.maxBatchDecompressedBytes).toBe(128 * 1024 * 1024);
+  it.each([
+    ['128', 3.2],
+    ['256', 25.6],
+    ['512', 128],
+    ['1024', 256],
+  ])('with %s MB an invocation decompresses at most %d MiB', (memory, mib) => {
+    expect(read({ AWS_LAMBDA_FUNCTION_MEMORY_SIZE: memory }).decode.maxBatchDecompressedBytes).toBe(
+      Math.floor(mib * 1024 * 1024),
+    );
   });
 
   it.each([

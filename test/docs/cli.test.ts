@@ -7,8 +7,12 @@ const PAGES: readonly (readonly [page: string, command: readonly string[]])[] = 
   ['explain', ['explain']],
   ['send', ['send']],
   ['tail', ['tail']],
+  ['letters', ['letters']],
   ['es', ['es', 'install-template']],
   ['teardown', ['teardown']],
+  ['plan', ['plan']],
+  ['redrive', ['redrive']],
+  ['replay', ['replay']],
 ];
 
 /** The compiler asks for each field of the JSON. */
@@ -22,6 +26,7 @@ const FIELDS: Readonly<Record<keyof Explanation, true>> = {
   timeMs: true,
   timeRules: true,
   routes: true,
+  aggregatedBy: true,
   s3Key: true,
   esIndex: true,
   esId: true,

@@ -31,7 +31,7 @@ describe('writeTables', () => {
     const text = writeTables(page('router'), [router]);
     expect(text).toMatch(/^a\n<!-- variables of router: [\s\S]*<!-- end of variables -->\nb\n$/);
     expect(text).not.toContain('old');
-    expect(tableNames(text)).toEqual(['PARTITION_KEY', 'KINESIS_MAX_RETRIES', 'ROUTES']);
+    expect(tableNames(text)).toEqual(['PARTITION_KEY', 'KINESIS_MAX_RETRIES', 'AGGREGATE_MAX_KIB', 'ROUTES']);
     expect(writeTables(text, [router])).toBe(text);
   });
 

@@ -252,7 +252,17 @@ it('callers set the variables that the profile lists, and a count', async () => 
     statusCode: 403,
     body: { message: expect.stringContaining('does not let callers set NODE_OPTIONS;') },
   });
-  const fine = { ...body, environment: 'PORT=8080\nHOST={{host}}', desired_count: '2' };
+  const secret = { ...body, environment: { PORT: '{{secret:arn:aws:ssm:us-east-1:1:parameter/x}}' } };
+  expect(await world.ask('POST', '/api/v1/environments', { body: secret })).toMatchObject({
+    statusCode: 403,
+    body: { message: expect.stringContaining('Callers may not refer to secrets (PORT);') },
+  });
+  const fine = {
+    ...body,
+    environment: 'PORT=8080\nHOST={{host}} {{name}} {{pr}} {{host:api}}',
+    desired_count: '2',
+    pr: 12,
+  };
   expect(await world.ask('POST', '/api/v1/environments', { body: fine })).toMatchObject({ statusCode: 200 });
   const service = await eden.account.aws('first').describeService({ cluster: 'dev', service: 'dev-dynamic-vars' });
   expect(service?.desiredCount).toBe(2);
@@ -261,7 +271,7 @@ it('callers set the variables that the profile lists, and a count', async () => 
   expect(container?.environment).toEqual(
     expect.arrayContaining([
       { name: 'PORT', value: '8080' },
-      { name: 'HOST', value: 'api-vars.dev.example.com' },
+      { name: 'HOST', value: 'api-vars.dev.example.com vars 12 api-vars.dev.example.com' },
     ]),
   );
   await put(fields);

@@ -1,4 +1,6 @@
 import type { EdenAws } from '../../shared/eden/aws/ports.ts';
+import { targetGroupsOf } from '../../shared/eden/aws/rule-scope.ts';
+import { forwardTo } from '../../shared/eden/listener-rule/forward.ts';
 import { AwsCallError } from '../../shared/eden/problem/problem.ts';
 
 /** Where the laws are asked for. */
@@ -96,11 +98,18 @@ async function askForService({ aws, at, ask }: Asking, arn: string): Promise<voi
   await ask('service', () => aws.createService(service));
   await ask('service of a taken name', () => aws.createService({ ...service, desiredCount: 1 }));
   await ask('update', () => aws.updateService({ cluster: 'dev', service: name, taskDefinition: revision }));
+  await ask('update of the count alone', () => aws.updateService({ cluster: 'dev', service: name, desiredCount: 0 }));
+  await ask('rule modified', () => aws.modifyRule(ruleArn, forwardTo(arn)));
+  await ask('what the rule does', async () => {
+    const found = await aws.describeRules(at.listenerArn);
+    return found.filter(({ RuleArn }) => RuleArn === ruleArn).flatMap(targetGroupsOf).length;
+  });
   await ask('group in use', () => aws.deleteTargetGroup(arn));
   await ask('service deleted', () => aws.deleteService({ cluster: 'dev', service: name }));
   await ask('service deleted again', () => aws.deleteService({ cluster: 'dev', service: name }));
   await ask('rule deleted', () => aws.deleteRule(ruleArn));
   await ask('rule deleted again', () => aws.deleteRule(ruleArn));
+  await ask('rule modified when it is gone', () => aws.modifyRule(ruleArn, forwardTo(arn)));
   await ask('group deleted', () => aws.deleteTargetGroup(arn));
   await ask('group deleted again', () => aws.deleteTargetGroup(arn));
   await ask('revision gone', () => aws.deregisterTaskDefinition(revision));

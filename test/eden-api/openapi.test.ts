@@ -51,7 +51,7 @@ it('serverless.yml makes the table that the CLI makes', () => {
 });
 
 it.each([
-  ['/api/v1/create', ['name', 'image_uri', 'profile', 'ttl', 'environment', 'desired_count']],
+  ['/api/v1/create', ['name', 'image_uri', 'profile', 'ttl', 'environment', 'desired_count', 'pr']],
   ['/api/v1/delete', ['name', 'profile']],
   ['/api/v1/environments', ['profile']],
 ])('%s takes the parameters that are described', (path, names) => {

@@ -4,7 +4,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { type Listing, listAccount } from '../eden/listing.ts';
 import { useEden } from '../eden/use-eden.ts';
 import { type ApiWorld, openApi } from './api-world.ts';
@@ -154,30 +153,6 @@ it('eden.sh sends the key, and no list of processes shows it', async () => {
   await edenSh('delete', 'x', 'api');
   expect(keysSeen).toEqual(['k']);
   expect(text('eden.sh')).not.toMatch(/-H "?x-api-key/);
-});
-
-it('the GitHub workflow: one run a pull request, created on push, told on the pull request, deleted on close', () => {
-  const flow = parse(text('github-actions.yml')) as Record<string, never>;
-  expect(flow).toMatchObject({
-    on: { pull_request: { types: ['opened', 'reopened', 'synchronize', 'closed'] } },
-    concurrency: { group: expect.stringContaining('pull_request.number'), 'cancel-in-progress': false },
-    jobs: {
-      create: { if: "github.event.action != 'closed'" },
-      delete: { if: "github.event.action == 'closed'" },
-    },
-  });
-  expect(text('github-actions.yml')).toMatch(/gh pr comment/);
-});
-
-it('the GitLab jobs: one at a time, stopped with the environment', () => {
-  expect(parse(text('gitlab-ci.yml'))).toMatchObject({
-    '.preview': { resource_group: expect.stringContaining('CI_MERGE_REQUEST_IID') },
-    preview: {
-      environment: { on_stop: 'preview-stop' },
-      script: [expect.not.stringContaining('|'), expect.anything()],
-    },
-    'preview-stop': { environment: { action: 'stop' } },
-  });
 });
 
 it('eden.sh ends on SIGTERM at once, and the key goes with its folder', async () => {

@@ -71,7 +71,11 @@ export function startWorld(options: Partial<StrictAwsOptions> = {}): Promise<Str
 }
 
 /** Seeds an account and makes its table. */
-export async function openAccount(strict: StrictAws, account: string): Promise<Account> {
+export async function openAccount(
+  strict: StrictAws,
+  account: string,
+  clock: TestClock = createTestClock(),
+): Promise<Account> {
   const seeded = await seedAccount({ url: strict.url, account, region });
   const options = (client: string): AwsOptions => ({
     endpoint: strict.url,
@@ -79,7 +83,6 @@ export async function openAccount(strict: StrictAws, account: string): Promise<A
     credentials: strictCredentials(account, client),
   });
   await createTableAdmin(new DynamoDBClient({ ...options('seed'), maxAttempts: 1 })).create(table);
-  const clock = createTestClock();
   const aws = createClients(options);
   const deps: Account['deps'] = (client, { retries, ...more } = {}) => ({
     aws: aws(client, retries),

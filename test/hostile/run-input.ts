@@ -28,6 +28,9 @@ export interface RunOptions {
 /** Half of the time-out of 60 s. */
 const MAX_MS = 30_000;
 const MAX_INVOCATIONS = 2;
+/** A small function takes less at a time. */
+const MAX_SMALL_INVOCATIONS = 6;
+const SMALL_MB = 256;
 const COUNTS = ['1', '20'];
 const PROCESS_TIMEOUT_MS = 300_000;
 
@@ -80,6 +83,7 @@ type Worst = Pick<Outcome, 'invocations' | 'longestMs' | 'peakRssMb'> & Pick<Hos
 function problemOf({ astray, longestMs, invocations, peakRssMb }: Worst, memoryMb: number): string | undefined {
   if (astray.length > 0) return astray.join(', ');
   if (longestMs > MAX_MS) return `an invocation took ${longestMs} ms`;
-  if (invocations > MAX_INVOCATIONS) return `the logs behind took ${invocations} invocations`;
+  const mostInvocations = memoryMb <= SMALL_MB ? MAX_SMALL_INVOCATIONS : MAX_INVOCATIONS;
+  if (invocations > mostInvocations) return `the logs behind took ${invocations} invocations`;
   return peakRssMb > memoryMb ? `it took ${peakRssMb} MB` : undefined;
 }

@@ -13,6 +13,7 @@ export const LONG_SUITES = [
   'test/eden/interrupted.test.ts',
   'test/eden/kill-create.test.ts',
   'test/eden/kill-redeploy-delete.test.ts',
+  'test/eden/kill-sleep.test.ts',
   'test/eden/python-eden.test.ts',
   'test/eden/refusals.test.ts',
   'test/first-minutes/leaves-nothing.test.ts',

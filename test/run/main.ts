@@ -11,7 +11,7 @@ import { COUNTS_VARIABLE } from '../plain-count-reporter.ts';
 import { announce } from './announce.ts';
 import { type LeftProcess, removeRun } from './left-behind.ts';
 import { LONG_SUITES, SHORT_VARIABLE } from './long-suites.ts';
-import { phasesOf } from './phases.ts';
+import { patternsOf, phasesOf } from './phases.ts';
 import { sumCounts } from './sum-counts.ts';
 
 /** Exit codes from here on are those of a signal. */
@@ -42,7 +42,7 @@ async function runTests([first, ...others]: readonly string[]): Promise<number> 
       [COUNTS_VARIABLE]: join(folder, 'counts'),
       // The commands that tests start, sls above all, load in half the time from the second of their kind on.
       NODE_COMPILE_CACHE: join(folder, 'compiled'),
-      ...(isLong ? { [EXHAUSTIVE_VARIABLE]: '1' } : given.length === 0 && { [SHORT_VARIABLE]: '1' }),
+      ...(isLong ? { [EXHAUSTIVE_VARIABLE]: '1' } : patternsOf(given).length === 0 && { [SHORT_VARIABLE]: '1' }),
     });
   } finally {
     const counts = await readFile(join(folder, 'counts'), 'utf8').catch(() => '');

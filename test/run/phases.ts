@@ -13,8 +13,7 @@ export interface Phase {
  * @param root the project's folder.
  */
 export function phasesOf(args: readonly string[], root: string): readonly Phase[] {
-  // Behind an option is its value, or a pattern that jest then takes by itself: both phases are right for either.
-  const patterns = args.filter((arg, index) => !arg.startsWith('-') && !args[index - 1]?.startsWith('-'));
+  const patterns = patternsOf(args);
   const files = integrationFiles(root);
   const matching = patterns.filter((pattern) => files.some((file) => new RegExp(pattern, 'i').test(file)));
   if (patterns.length > 0 && matching.length === 0) return [{ project: 'unit', args }];
@@ -26,6 +25,11 @@ export function phasesOf(args: readonly string[], root: string): readonly Phase[
     { project: 'unit', args: both },
     { project: 'integration', args: both },
   ];
+}
+
+/** The patterns among the arguments. Behind an option is its value, or a pattern that jest then takes by itself. */
+export function patternsOf(args: readonly string[]): readonly string[] {
+  return args.filter((arg, index) => !arg.startsWith('-') && !args[index - 1]?.startsWith('-'));
 }
 
 function integrationFiles(root: string): readonly string[] {

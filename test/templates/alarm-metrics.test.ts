@@ -19,6 +19,7 @@ const REPORT: BatchReport = {
     targets: {},
     mismatches: ['a sum'],
   },
+  settled: { filtered: 0, arrivals: [{ fromMs: 0, records: 3, logs: 3 }] },
   records: 3,
   controlMessages: 0,
   unknownZones: { BRST: 2 },
@@ -62,7 +63,7 @@ function emittedBy(fn: StreamFunction): readonly string[] {
   jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => lines.push(String(chunk)) > 0);
   const environment = { ...fn.environment, AWS_LAMBDA_FUNCTION_NAME: fn.name };
-  createTelemetry(parseCommonSettings(environment, fn.service), { byFunction: fn.service === 'forwarders' })(REPORT);
+  createTelemetry(parseCommonSettings(environment, fn.service))(REPORT);
   jest.restoreAllMocks();
   const embedded = lines.flatMap((line) => (line.includes('"_aws"') ? [JSON.parse(line) as Embedded] : []));
   return embedded.flatMap(({ _aws, ...values }) =>

@@ -41,6 +41,7 @@ export function describeExplanation(explanation: Explanation, paint: Paint): str
     ...row('error', text(error), paint),
     ...row('time read by', timeRules?.map(printable).join('; '), paint),
     ...row('taken by', filtered ?? [...routes, ...sinks].join(', '), paint),
+    ...row('aggregated by', explanation.aggregatedBy?.join(', '), paint),
     ...(refusals ?? []).flatMap(({ by, reason, error: why }) =>
       row('refused by', `${by}: ${paint('red', reason)} ${printable(why)}`, paint),
     ),

@@ -2,7 +2,7 @@ import type { StreamRecord } from '../../../shared/log/decode/kinesis-event.ts';
 import type { Decoded, DecodedBatch, Log, Validated } from '../../../shared/log/log.ts';
 import { ISO_RULE } from '../../../shared/log/timestamp/parse-time.ts';
 import { epochMsOf } from '../../../shared/log/timestamp/utc-text.ts';
-import type { LogVerdict } from '../../../shared/pipeline/log-verdict.ts';
+import { type LogVerdict, NOTHING } from '../../../shared/pipeline/log-verdict.ts';
 import type { Destinations } from './destinations.ts';
 import type { Explained, Explanation } from './explanation.ts';
 import type { Flow } from './flow.ts';
@@ -75,9 +75,7 @@ function explainLog(log: Log, decoded: Decoded, { flow, destinations, isListed, 
   const { logType, logId, timeNs, identity } = log;
   const entryStream = flow.entryStream(identity.slice(0, identity.indexOf('/')));
   const listed = isListed(logType);
-  const verdict = listed
-    ? flow.follow(log, decoded, entryStream)
-    : { routes: [], sinks: [], streams: [], refusals: [] };
+  const verdict = listed ? flow.follow(log, decoded, entryStream) : NOTHING;
   const outcome = outcomeOf(verdict);
   const isTaken = outcome.outcome === 'valid';
   // A sink that is not in config/ is shown as if it were; one that is in it only where it takes the log.
@@ -91,6 +89,7 @@ function explainLog(log: Log, decoded: Decoded, { flow, destinations, isListed, 
     timeMs: epochMsOf(timeNs),
     ...timeRulesOf(flow.timeRules(decoded, entryStream)),
     routes: verdict.routes,
+    ...(verdict.aggregatedBy.length === 0 ? {} : { aggregatedBy: verdict.aggregatedBy }),
     ...(isShown('es-sink') ? destinations.esNames(log) : {}),
     ...(tag === undefined ? {} : { fluentTag: tag }),
     ...(key === undefined ? {} : { partitionKey: key }),
@@ -140,7 +139,7 @@ function complete(
   origin: RecordOrigin,
 ): Explanation {
   const { cloudwatch, identity } = decoded.entry;
-  const { outcome, reason, error, logType, logId, timeMs, timeRules, routes, ...rest } = explanation;
+  const { outcome, reason, error, logType, logId, timeMs, timeRules, routes, aggregatedBy, ...rest } = explanation;
   const { logGroup, logStream } = cloudwatch ?? {};
   return {
     ...(origin.hasIdentity ? { identity } : {}),
@@ -152,6 +151,7 @@ function complete(
     ...(timeMs === undefined ? {} : { timeMs }),
     ...(timeRules === undefined ? {} : { timeRules }),
     routes,
+    ...(aggregatedBy === undefined ? {} : { aggregatedBy }),
     ...(s3Key === undefined ? {} : { s3Key }),
     ...rest,
     ...(logGroup === undefined || logStream === undefined ? {} : { cloudwatch: { logGroup, logStream } }),

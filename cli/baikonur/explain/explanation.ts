@@ -17,6 +17,8 @@ export interface Explanation {
   readonly timeRules?: readonly string[];
   /** Names of the routes and forwarders that take it, on its stream and behind it. */
   readonly routes: readonly string[];
+  /** Those of them that send it inside an aggregate of several logs. */
+  readonly aggregatedBy?: readonly string[];
   readonly s3Key?: string;
   readonly esIndex?: string;
   readonly esId?: string;

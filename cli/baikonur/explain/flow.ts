@@ -30,6 +30,7 @@ export function createFlow(readers: readonly Reader[], routerStream: string): Fl
     const first = firstOf(entryStream);
     const verdict = {
       routes: [] as string[],
+      aggregatedBy: [] as string[],
       sinks: [] as string[],
       streams: [] as string[],
       refusals: [] as Refusal[],
@@ -41,6 +42,7 @@ export function createFlow(readers: readonly Reader[], routerStream: string): Fl
         const seen = seenBy(reader, first, log, decoded);
         const found = isRefusal(seen) ? { ...NOTHING, refusals: [seen] } : reader.judge(seen);
         verdict.routes.push(...found.routes);
+        verdict.aggregatedBy.push(...found.aggregatedBy);
         verdict.sinks.push(...found.sinks);
         verdict.refusals.push(...found.refusals);
         open.push(...found.streams.filter((next) => !verdict.streams.includes(next) && !open.includes(next)));

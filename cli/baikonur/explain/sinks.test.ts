@@ -1,6 +1,6 @@
 import { MANIFESTS } from '../../../services/manifests.ts';
 import { parseTopology } from '../../../shared/deploy/topology/parse-topology.ts';
-import { edit } from '../../../shared/deploy/topology/testing/config-texts.ts';
+import { type Edit, edit } from '../../../shared/deploy/topology/testing/config-texts.ts';
 import type { Env } from '../../../shared/settings/env-reader.ts';
 import { recordsOf } from '../input/records-of.ts';
 import { NOW_MS } from '../testing/run-command.ts';
@@ -19,18 +19,18 @@ const SINKS = `sinks:
     environment: { LOG_FLUENT_SINK_ENDPOINT: fluent.example.com, LOG_FLUENT_TAG: prod, FLUENT_SHARED_KEY: 'ssm:/key' }
 `;
 
-function topologyOf() {
+function topologyOf(...edits: readonly Edit[]) {
   const parsed = parseTopology(
     MANIFESTS,
-    edit(['sinks', "sinks:\n  s3-sink:\n    source: mid\n    whitelist: ['*']\n", SINKS]),
+    edit(['sinks', "sinks:\n  s3-sink:\n    source: mid\n    whitelist: ['*']\n", SINKS], ...edits),
     'dev',
   );
   if (parsed.status === 'invalid') throw new Error(JSON.stringify(parsed.problems));
   return parsed.topology;
 }
 
-function explain(log: object, env: Env = {}) {
-  const tools = createTools(topologyOf(), env);
+function explain(log: object, env: Env = {}, ...edits: readonly Edit[]) {
+  const tools = createTools(topologyOf(...edits), env);
   const found = recordsOf(
     { line: 1, data: Buffer.from(JSON.stringify(log)) },
     { streamName: tools.routerStream, nowMs: NOW_MS, fields: tools.fields },
@@ -98,4 +98,12 @@ describe('a log that only one function refuses', () => {
       sinks: [],
     });
   });
+});
+
+it('names the routes and forwarders that send it inside an aggregate', () => {
+  const all: Edit = ['routes', '    target: kinesis:mid\n', '    target: kinesis:mid\n    aggregate: true\n'];
+  const apps: Edit = ['forwarders', '    target: kinesis:out\n', '    target: kinesis:out\n    aggregate: true\n'];
+  expect(explain(log('app'), {}, all, apps)).toMatchObject({ routes: ['all', 'apps'], aggregatedBy: ['all', 'apps'] });
+  expect(explain(log('app'), {}, all)?.aggregatedBy).toEqual(['all']);
+  expect(explain(log('app'))).not.toHaveProperty('aggregatedBy');
 });

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { readLines } from '../../../shared/lines/read-lines.ts';
 import { kplAggregate } from '../../../shared/log/testing/stream-records.ts';
 import { readFrames } from './frames.ts';
-import { readLines } from './lines.ts';
 
 async function framesOf(text: string) {
   async function* source() {

@@ -1,7 +1,7 @@
+import type { Line } from '../../../shared/lines/read-lines.ts';
 import { textWithoutBom } from '../../../shared/log/decode/json.ts';
 import { isBase64Record, isWrappedOn, mayBeWrapped } from './base64.ts';
 import { followLine, goesOn, type Nesting, NOTHING_OPEN } from './brackets.ts';
-import type { Line } from './lines.ts';
 
 /** A unit of an input: mostly one line; else the lines of one JSON text or of one base64 text. */
 export interface Frame {

@@ -1,7 +1,7 @@
 import { isNativeError } from 'node:util/types';
+import { readLines } from '../../../shared/lines/read-lines.ts';
 import { badRecord, type FoundRecord, type RecordDefaults, recordOf } from './found-record.ts';
 import { readFrames } from './frames.ts';
-import { readLines } from './lines.ts';
 import type { OpenedInput } from './open-text.ts';
 import { MAX_RECORD_BYTES, recordsOf } from './records-of.ts';
 

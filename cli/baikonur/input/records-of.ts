@@ -9,6 +9,7 @@ import { readKinesisRecords } from './kinesis-records.ts';
 import { itemsOfList } from './list-items.ts';
 import { readLogsEvent, readPrintedEvents } from './log-events.ts';
 import { readNotification } from './notifications.ts';
+import { readRecordEnvelope } from './record-envelope.ts';
 
 /** No record of a stream is larger. @see CreateStream: MaxRecordSizeInKiB is at most 10240 */
 export const MAX_RECORD_BYTES = 10 * 1024 * 1024;
@@ -30,11 +31,13 @@ const KEYS = [
   '"detail"',
   '"KinesisBatchInfo"',
   '"payload"',
+  '"dataBase64"',
 ];
 
 /** Forms of an input beside the record itself; the first that knows the object counts. */
 const FORMS: readonly ReadForm[] = [
   readDeadLetter,
+  readRecordEnvelope,
   (root, _, defaults) => readKinesisRecords(root, defaults),
   (root, _, defaults) => readApiRecords(root, defaults),
   (root, _, defaults) => readFirehoseEvent(root, defaults),

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
+import type { Line } from '../../../shared/lines/read-lines.ts';
 import { createDecoder } from '../../../shared/log/decode/decode-records.ts';
 import { createAddHint } from '../../../shared/log/decode/reject-hint.ts';
 import { streamRecords } from '../../../shared/log/testing/stream-records.ts';
-import type { Line } from '../input/lines.ts';
 import { FORMS } from './forms.ts';
 import { createPack } from './pack.ts';
 

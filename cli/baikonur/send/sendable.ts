@@ -1,4 +1,4 @@
-import type { Line } from '../input/lines.ts';
+import type { Line } from '../../../shared/lines/read-lines.ts';
 import type { Piece } from '../input/read-records.ts';
 
 /** A record of the input, to be sent: mostly a line. */

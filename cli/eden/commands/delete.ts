@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { deleteEnvironment } from '../../../shared/eden/operation/delete.ts';
 import { loadProfile } from '../config-file.ts';
+import { deleteInGroup } from '../group/delete-in-group.ts';
 import { type CommonOptions, newCommand, outputOption, parseDuration, withOverrides } from '../options.ts';
 import { createDeps, isInRegion, openTable } from '../remote.ts';
 import { tellError, tellFailure, tellResult } from '../result.ts';
@@ -10,16 +11,20 @@ interface Options extends CommonOptions {
   readonly name: string;
   readonly lockTimeout: string;
   readonly adopt?: boolean;
+  readonly group?: string;
 }
 
 /** `eden delete`. */
 export function deleteCommand(shell: Shell, end: (code: ExitCode) => void): Command {
   const command = newCommand('delete', 'Delete environment')
     .requiredOption('--name <name>', 'environment name (branch name etc.)')
+    .addOption(new Option('--group <group>', 'of all profiles with this group').conflicts('profile'))
     .option('--adopt', 'also an environment of the Python eden, whose resources have no tags (see eden adopt)')
     .option('--lock-timeout <time>', 'how long to wait for another run', '120s')
     .addOption(outputOption());
-  return withOverrides(command).action(async (options: Options) => end(await run(shell, options)));
+  return withOverrides(command).action(async (options: Options) =>
+    end(await (options.group === undefined ? run(shell, options) : deleteInGroup(shell, options.group, options))),
+  );
 }
 
 async function run(shell: Shell, options: Options): Promise<ExitCode> {

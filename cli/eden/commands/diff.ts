@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { applyOverrides } from '../../../shared/eden/environment/overrides.ts';
+import { fillPlaceholders } from '../../../shared/eden/environment/placeholders.ts';
 import { compareClone, type Moved, type Resources } from '../diff/compare-clone.ts';
 import { readClone, readReferenceNow } from '../diff/read-resources.ts';
 import { type FoundEnvironment, findEnvironment } from '../find-environment.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
+import { hostsNamed } from '../other-hosts.ts';
 import { tellError, tellResult } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
@@ -30,7 +32,7 @@ async function run(shell: Shell, name: string, options: Options): Promise<ExitCo
   for (const message of messages) tellError(shell, message);
   if (reference.status === 'refused' || clone.status === 'refused') return 1;
   const moved = compareClone(reference.resources, clone.resources, {
-    profile: overriddenProfile(found, clone.resources),
+    profile: await filledProfile(shell, options, found, clone.resources),
     names: found.names,
     host: found.item.endpoint ?? '',
   }).map((one) => (options.values === true ? one : withoutSecrets(one)));
@@ -44,7 +46,18 @@ async function run(shell: Shell, name: string, options: Options): Promise<ExitCo
   return 0;
 }
 
-/** The profile with the variables that a redeploy keeps. */
+/** The profile with the variables that a redeploy keeps, and its placeholders filled in. */
+async function filledProfile(shell: Shell, options: Options, found: FoundEnvironment, clone: Resources) {
+  const profile = overriddenProfile(found, clone);
+  const hosts = await hostsNamed(shell, { ...options, name: found.names.environment }, found.aws, {
+    profile: { status: 'ok', profile },
+    environment: undefined,
+  });
+  const values = { name: found.names.environment, pr: found.item.pr, hosts };
+  const filled = fillPlaceholders(profile.environment, values);
+  return filled.status === 'ok' ? { ...profile, environment: filled.environment } : profile;
+}
+
 function overriddenProfile({ profile, item }: FoundEnvironment, { taskDefinition, loadBalancer }: Resources) {
   const container = taskDefinition.containerDefinitions?.find(({ name }) => name === loadBalancer.containerName);
   return applyOverrides(profile, {}, { kept: item.overrides, container }).profile;

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
 import { isCrashed, isLeased } from '../../../shared/eden/environment/phase.ts';
+import { sleepOf, sleepText } from '../../../shared/eden/environment/sleep.ts';
 import { printableJson } from '../../../shared/log/printable.ts';
 import { type CommonOptions, newCommand } from '../options.ts';
 import { openTable } from '../remote.ts';
@@ -54,7 +55,10 @@ function describe(item: EnvironmentItem, nowMs: number): string {
   const updated = typeof last_updated === 'number' ? utcText(last_updated) : (last_updated_time ?? 'never');
   const ends = expires_at === undefined ? '' : ` (expires: ${utcText(expires_at)})`;
   const run = isLeased(item, nowMs) ? `held by ${item.lease_holder}` : isCrashed(item, nowMs) ? 'unfinished' : '';
-  const states = [status === 'ready' ? '' : (status ?? ''), run].filter((one) => one !== '');
+  const sleep = sleepOf(item);
+  const states = [status === 'ready' ? '' : (status ?? ''), sleep === undefined ? '' : sleepText(sleep), run].filter(
+    (one) => one !== '',
+  );
   const state = states.length === 0 ? '' : ` [${states.join(', ')}]`;
   const made = given_name === undefined || given_name === environment ? '' : ` (name: ${given_name})`;
   return `${name} ${endpoint ?? '-'} (last updated: ${updated})${ends}${made}${state}`;

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
 import { isLeased, phaseOf } from '../../../shared/eden/environment/phase.ts';
+import { sleepOf, sleepText } from '../../../shared/eden/environment/sleep.ts';
 import { STEP_ORDER } from '../../../shared/eden/environment/step-id.ts';
 import { printableJson } from '../../../shared/log/printable.ts';
 import { findEnvironment } from '../find-environment.ts';
@@ -37,7 +38,7 @@ async function run(shell: Shell, name: string, options: CommonOptions): Promise<
   const nowMs = shell.clock.now();
   shell.print(`${item.name} ${item.endpoint ?? '-'} [${phaseText(item)}]`);
   shell.print(`image: ${item.image ?? 'unknown'} ${item.image_digest ?? ''}`.trimEnd());
-  for (const line of optionalLines(item)) shell.print(line);
+  for (const line of [...optionalLines(item), ...sleepLines(item)]) shell.print(line);
   shell.print(
     isLeased(item, nowMs)
       ? `held by: ${item.lease_holder ?? 'unknown'}, run ${item.run_id}, until ${new Date(item.lease_until ?? 0).toISOString()}`
@@ -61,6 +62,14 @@ function optionalLines({ given_name: given, expires_at: end, overrides }: Enviro
     ...(end === undefined ? [] : [`expires: ${utcText(end)}`]),
     ...(Array.isArray(overrides) && overrides.length > 0 ? [`set for it alone: ${overrides.join(', ')}`] : []),
   ];
+}
+
+/** Since when it sleeps, how many tasks it gets back, and what AWS said about a wake that failed. */
+function sleepLines(item: EnvironmentItem): readonly string[] {
+  const sleep = sleepOf(item);
+  if (sleep === undefined) return [];
+  const head = `${sleepText(sleep)} since ${utcText(sleep.since)}; awake it runs ${sleep.desired_count} tasks`;
+  return [head, ...(sleep.why ?? []).map((line) => `  ${line}`)];
 }
 
 /** The phase in words. A run that died before it wrote anything has left its lease alone. */

@@ -1,5 +1,5 @@
+import { FIELDS, MAGIC, MD5_BYTES } from '../../../shared/delivery/kpl/wire.ts';
 import { forEachField } from '../../../shared/log/decode/protobuf.ts';
-import { FIELDS, MAGIC, MD5_BYTES } from './wire.ts';
 
 /**
  * The explicit hash keys of an aggregate's user records, in order; `undefined` where it has no table of them.

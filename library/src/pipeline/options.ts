@@ -41,7 +41,7 @@ export interface LogPipelineOptions {
   readonly holdHours?: number;
   /** Most bytes of one record after decompression; default 10 MiB, and at most a 32nd of the memory. */
   readonly maxRecordBytes?: number;
-  /** Most bytes of one invocation after decompression; the rest comes again. Default a quarter of the memory. */
+  /** Most bytes of one invocation after decompression; the rest comes again. Default a quarter of the memory, at 256 MB a tenth. */
   readonly maxBatchBytes?: number;
   /** Receives the report of each invocation; default: it is written to standard output as one line of JSON. */
   readonly observe?: Observe;

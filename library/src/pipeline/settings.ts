@@ -1,7 +1,7 @@
 import { TIMESTAMP_FORMATS } from '../../../shared/log/timestamp/parse-time.ts';
 import { zoneNamesWith } from '../../../shared/log/timestamp/zone-names.ts';
 import { isTypePattern } from '../../../shared/log/type-pattern.ts';
-import type { CommonSettings } from '../../../shared/settings/common-settings.ts';
+import { type CommonSettings, defaultBatchBytes } from '../../../shared/settings/common-settings.ts';
 import type { Env } from '../../../shared/settings/env-reader.ts';
 import { checkOptions, isListOf, isText, isWhole } from '../check-options.ts';
 import { fieldNames, sourceOptions } from '../decode/options.ts';
@@ -50,7 +50,7 @@ export function settingsOf(
       recordFormat,
       cloudwatchWrap,
       maxDecompressedBytes: maxRecordBytes,
-      maxBatchDecompressedBytes: options.maxBatchBytes ?? memoryBytes / 4,
+      maxBatchDecompressedBytes: options.maxBatchBytes ?? defaultBatchBytes(memoryBytes / MEBI),
     },
     whitelist: options.types ?? [],
     maxAttempts: options.maxAttempts ?? MAX_ATTEMPTS,

@@ -4,6 +4,7 @@
 #   EDEN_URL=https://….execute-api.eu-west-1.amazonaws.com/dev EDEN_API_KEY=… ./eden.sh create NAME IMAGE_URI [PROFILE] [TTL]
 #   EDEN_URL=… EDEN_API_KEY=… ./eden.sh delete NAME [PROFILE]
 #
+# EDEN_ENVIRONMENT has variables for this environment alone: NAME=value, one a line; EDEN_PR the number of a pull request, for {{pr}}.
 # Busy (409 with Retry-After), throttled (429, unless the quota is used up) and late (504) answers are asked again,
 # EDEN_ATTEMPTS times (20); any other error ends it with 1. The last answer is printed. After a create it polls, EDEN_POLLS times (60), until as many
 # tasks run as are wanted and the deployment is finished: before that, a redeploy's old tasks run.
@@ -84,6 +85,8 @@ fi
 
 set -- create -G --data-urlencode "name=$name" --data-urlencode "image_uri=$image" --data-urlencode "profile=$profile"
 [ -z "$ttl" ] || set -- "$@" --data-urlencode "ttl=$ttl"
+[ -z "${EDEN_PR:-}" ] || set -- "$@" --data-urlencode "pr=$EDEN_PR"
+[ -z "${EDEN_ENVIRONMENT:-}" ] || set -- "$@" --data-urlencode "environment=$EDEN_ENVIRONMENT"
 until_done "$@" || fail
 cp "$folder/body" "$folder/created"
 page="environments/$(encode "$profile")/$(field environment)"

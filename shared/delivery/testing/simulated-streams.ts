@@ -1,3 +1,4 @@
+import { readAggregate } from '../../log/decode/kpl.ts';
 import { PortError, type PutRecords } from '../../pipeline/ports.ts';
 import type { DestinationFault } from '../../pipeline/testing/contract-world.ts';
 
@@ -20,9 +21,9 @@ export function createSimulatedStreams(): SimulatedStreams {
     const stream = taken.get(target) ?? [];
     taken.set(target, stream);
     return records.map(({ data }) => {
-      const text = data.toString();
-      if (refuse(text)) return { status: 'failed', code: 'InternalFailure', message: 'internal service failure' };
-      stream.push(text);
+      const texts = textsOf(data);
+      if (texts.some(refuse)) return { status: 'failed', code: 'InternalFailure', message: 'internal service failure' };
+      stream.push(...texts);
       return { status: 'ok' };
     });
   };
@@ -33,6 +34,12 @@ export function createSimulatedStreams(): SimulatedStreams {
       fault = next;
     },
   };
+}
+
+/** The texts of a record's logs: of all of them, where it is an aggregate. */
+export function textsOf(data: Buffer): readonly string[] {
+  const records = readAggregate(data, Number.POSITIVE_INFINITY);
+  return Array.isArray(records) ? records.map((record) => record.data.toString()) : [data.toString()];
 }
 
 function abortion(signal: AbortSignal | undefined): Promise<never> {

@@ -7,10 +7,9 @@ const MINUTE_MS = 60_000;
 
 /** The alarms of one service and its functions. */
 export function serviceAlarmResources(topology: Topology, functions: readonly StreamFunction[]): Resources {
-  const series = new Map(functions.map((fn) => [fn.series.subject, fn]));
   return Object.fromEntries([
     ...functions.flatMap((fn) => functionAlarms(topology, fn)),
-    ...[...series.values()].flatMap((fn) =>
+    ...functions.flatMap((fn) =>
       Object.entries(seriesAlarms(topology, fn)).map(([name, alarm]) =>
         alarmResource(topology, fn.series.subject, name, alarm),
       ),
@@ -71,7 +70,7 @@ function lambdaAlarms({ settings }: Topology, fn: StreamFunction): Readonly<Reco
   };
 }
 
-/** Alarms on what the functions count themselves: one for each series. */
+/** Alarms on what a function counts itself. */
 function seriesAlarms({ settings }: Topology, { series }: StreamFunction): Readonly<Record<string, Alarm>> {
   const { subject, dimensions } = series;
   const base = { namespace: 'Baikonur', dimensions } as const;

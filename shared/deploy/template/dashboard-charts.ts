@@ -95,11 +95,10 @@ function besideThePipeline(topology: Topology, sum: CreateChart, maximum: Create
   ];
 }
 
-/** Lines of the namespace Baikonur, one for each series. */
+/** Lines of the namespace Baikonur, one for each function. */
 function ownLines({ functions }: Topology) {
-  const series = [...new Map(functions.map((fn) => [fn.series.subject, fn.series])).values()];
   return (metric: string): readonly MetricLine[] =>
-    series.map(({ subject, dimensions }) => [
+    functions.map(({ series: { subject, dimensions } }) => [
       'Baikonur',
       metric,
       ...Object.entries(dimensions).flat(),

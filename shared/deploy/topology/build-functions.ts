@@ -122,9 +122,8 @@ function complete(input: FunctionInput, request: RequestedFunction): StreamFunct
 
 function seriesOf({ stage, names }: TopologyBase, { service, key, id }: RequestedFunction): Series {
   const { name } = service;
-  return service.metricsByFunction === true
-    ? { subject: id, dimensions: { function: names.function(name, key), service: name, stage } }
-    : { subject: name, dimensions: { service: name, stage } };
+  const subject = service.alarmsByFunction === true ? id : name;
+  return { subject, dimensions: { function: names.function(name, key), service: name, stage } };
 }
 
 function settingsOf({ functions }: Sections['stage'], id: string): FunctionSettings {

@@ -37,11 +37,12 @@ export function buildTopology(services: readonly ServiceManifest[], sections: Se
     streams,
     deliveryStreams,
     routes: sections.routes.routes.map(
-      ({ name, types, where, target }): Route => ({
+      ({ name, types, where, target, aggregate }): Route => ({
         name,
         types,
         ...(where === undefined ? {} : { where }),
         target: targetOf(target),
+        aggregate,
       }),
     ),
     subscriptions: buildSubscriptions(sections, stageName, streams),
@@ -73,6 +74,7 @@ function buildStreams({ streams, stage }: Sections, names: Names): readonly Stre
       name: stage.external.streams[key] ?? names.stream(key),
       description: stream.description,
       owned: stage.external.streams[key] === undefined,
+      distribution: stream.distribution,
       maxRecordSizeKiB: stream.maxRecordSizeKiB,
       retentionHours: capacity.retentionHours,
       ...(capacity.mode === 'provisioned' && capacity.shards !== undefined ? { shards: capacity.shards } : {}),
@@ -95,7 +97,12 @@ function createTargetFinder(streams: readonly Stream[], deliveryStreams: readonl
     const stream = streams.find((candidate) => kind === 'kinesis' && candidate.key === key);
     if (stream !== undefined) {
       const isLarge = stream.maxRecordSizeKiB > USUAL_RECORD_KIB;
-      return { kind: 'kinesis', name: stream.name, ...(isLarge ? { maxRecordSizeKiB: stream.maxRecordSizeKiB } : {}) };
+      return {
+        kind: 'kinesis',
+        name: stream.name,
+        ...(isLarge ? { maxRecordSizeKiB: stream.maxRecordSizeKiB } : {}),
+        ...(stream.owned && stream.shards !== undefined ? { shards: stream.shards } : {}),
+      };
     }
     const name = deliveryStreams.find((candidate) => kind === 'firehose' && candidate.key === key)?.name;
     if (name === undefined) throw new Error(`unchecked target ${target}`);

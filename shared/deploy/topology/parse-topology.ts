@@ -106,7 +106,7 @@ function withUnknownStreams(sections: Sections): Sections {
   ];
   const ofKind = (kind: string): readonly string[] =>
     named.flatMap((name) => (name.startsWith(`${kind}:`) ? [name.slice(kind.length + 1)] : []));
-  const unknown = { description: 'unknown', maxRecordSizeKiB: 1024 };
+  const unknown = { description: 'unknown', maxRecordSizeKiB: 1024, distribution: 'key' } as const;
   return {
     ...sections,
     streams: {

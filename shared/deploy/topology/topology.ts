@@ -14,6 +14,8 @@ export interface Stream {
   readonly description: string;
   /** `false`: it exists already, it has another owner. */
   readonly owned: boolean;
+  /** `auto`: the stream chooses the shards of its records itself. */
+  readonly distribution: 'key' | 'auto';
   readonly maxRecordSizeKiB: number;
   readonly retentionHours: number;
   /** Absent: on demand. */
@@ -35,6 +37,8 @@ export interface Target {
   readonly name: string;
   /** Largest record of a Kinesis stream where it is not the usual 1024 KiB. */
   readonly maxRecordSizeKiB?: number;
+  /** Shards of a provisioned Kinesis stream of ours. */
+  readonly shards?: number;
 }
 
 /** A rule of the router. */
@@ -43,6 +47,8 @@ export interface Route {
   readonly types: readonly string[];
   readonly where?: Where;
   readonly target: Target;
+  /** Whether several logs are put into one record. */
+  readonly aggregate: boolean;
 }
 
 /** A log group whose events CloudWatch Logs puts on a stream. */
@@ -80,7 +86,7 @@ export interface StreamFunction {
   readonly targets: readonly Target[];
   readonly settings: FunctionSettings;
   readonly retry: RetrySettings;
-  /** The series of its own metrics. Functions with the same subject share them. */
+  /** The series of its own metrics. */
   readonly series: Series;
   /** All its variables. Values may hold `${AWS::AccountId}`. */
   readonly environment: Readonly<Record<string, string>>;

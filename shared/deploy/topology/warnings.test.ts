@@ -160,7 +160,7 @@ describe('mistakes of one cause', () => {
     [
       'a mistyped key',
       [
-        'config/forwarders.yml:4: forwarders[0].whitlist: unknown key (did you mean whitelist?); expected one of name, source, whitelist, target, partitionKey, environment',
+        'config/forwarders.yml:4: forwarders[0].whitlist: unknown key (did you mean whitelist?); expected one of name, source, whitelist, target, partitionKey, aggregate, environment',
       ],
       ['forwarders', 'whitelist', 'whitlist'],
     ],

@@ -2,6 +2,7 @@ import type { EcrImage } from '../environment/image.ts';
 import type { EnvironmentItem, GetItem, ItemKey, ItemPatch } from '../environment/item.ts';
 import type { HealthCheck } from './target-group-settings.ts';
 import type {
+  Action,
   Change,
   CreateRuleInput,
   CreateServiceRequest,
@@ -118,6 +119,8 @@ export interface EdenWrites {
   ) => Promise<
     { readonly status: 'created'; readonly arn: string } | { readonly status: 'priority_taken' | 'too_many' }
   >;
+  /** Replaces what a rule does; its conditions, priority and tags stay. */
+  readonly modifyRule: (arn: string, actions: Action[]) => Promise<'modified' | 'missing'>;
   readonly deleteRule: (arn: string) => Promise<'deleted' | 'missing'>;
   /** Adds tags to a target group or listener rule; other tags stay. */
   readonly tagElbResource: (arn: string, tags: Readonly<Record<string, string>>) => Promise<void>;
@@ -155,6 +158,10 @@ export interface EdenState {
   readonly takeItem: (key: ItemKey, lease: LeaseRequest, patch: ItemPatch) => Promise<Taken>;
   /** Fenced by the run id. */
   readonly writeItem: (key: ItemKey, runId: string, patch: ItemPatch) => Promise<'written' | 'lost'>;
+  /** One transaction: all are written, or none is. An answer for each; one that is `lost` keeps the others from being written. */
+  readonly writeItems: (
+    writes: readonly { readonly key: ItemKey; readonly runId: string; readonly patch: ItemPatch }[],
+  ) => Promise<readonly ('written' | 'lost')[]>;
   /** Fenced by the run id, unless it is undefined; one that is gone already is `deleted`. */
   readonly deleteItem: (key: ItemKey, runId: string | undefined) => Promise<'deleted' | 'lost'>;
   /** Takes the lease from the run that holds it; its later writes are refused. */

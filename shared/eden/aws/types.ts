@@ -16,6 +16,7 @@ export type {
   UpdateServiceRequest,
 } from '@aws-sdk/client-ecs';
 export type {
+  Action,
   CreateRuleInput,
   CreateTargetGroupInput,
   Listener,

@@ -1,3 +1,4 @@
+import type { Sleep } from './sleep.ts';
 import type { StepId } from './step-id.ts';
 
 /** Range key is the resource name, hash key the profile: as version 0.2.0 of the Python CLI has it. */
@@ -38,12 +39,24 @@ export interface EnvironmentItem extends ItemKey {
   /** The profile's fields as JSON; delete, undo and reaper use it. */
   readonly resolved_profile?: string;
   readonly profile_source?: string;
+  /** The group with which it was made. */
+  readonly group?: string;
+  /** Number of the pull request that it was made for. */
+  readonly pr?: string;
   readonly listener_arn?: string;
   readonly image?: string;
   readonly image_digest?: string;
   readonly expires_at?: number;
+  /** Seconds by which each deployment renews it; absent: it never expires, or an earlier version wrote the item. */
+  readonly ttl?: number;
+  /** The idle time that was given for this environment alone: `2h`, `none`; absent: its profile's. */
+  readonly idle_after?: string;
   /** Names of what was given for this environment over its profile: `desired_count`, `environment.<NAME>`. */
   readonly overrides?: readonly string[];
+  /** Absent: it is awake. Read it with `sleepOf`. */
+  readonly sleep?: Sleep;
+  /** When it was last woken, epoch seconds: its idle time starts then. */
+  readonly woken_at?: number;
   readonly journal?: Journal;
   /** The state to go back to, as JSON, while a redeploy is under way. */
   readonly good?: string;

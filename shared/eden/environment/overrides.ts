@@ -1,5 +1,6 @@
 import { type DesiredCount, type Profile, parseDesiredCount } from '../profile/profile.ts';
 import { parseVariables, VARIABLES_WANTED } from '../profile/variables.ts';
+import { secretReference } from './placeholders.ts';
 
 /** Settings of one environment over those of its profile, as they were given; empty text: back to the profile's. */
 export interface GivenOverrides {
@@ -12,6 +13,9 @@ export interface GivenOverrides {
 interface Container {
   readonly environment?:
     | readonly { readonly name?: string | undefined; readonly value?: string | undefined }[]
+    | undefined;
+  readonly secrets?:
+    | readonly { readonly name?: string | undefined; readonly valueFrom?: string | undefined }[]
     | undefined;
 }
 
@@ -54,9 +58,12 @@ export function applyOverrides(
   present: { readonly kept: unknown; readonly container: Container | undefined },
 ): Overridden {
   const names = new Set(keptVariables(present.kept, given));
-  const values = (present.container?.environment ?? []).flatMap(({ name, value }) =>
-    name !== undefined && names.has(name) ? [[name, value ?? ''] as const] : [],
-  );
+  const { environment = [], secrets = [] } = present.container ?? {};
+  const all = [
+    ...environment.map(({ name, value }) => [name, value ?? ''] as const),
+    ...secrets.map(({ name, valueFrom }) => [name, secretReference(valueFrom ?? '')] as const),
+  ];
+  const values = all.filter(([name]) => name !== undefined && names.has(name));
   const own = { ...Object.fromEntries(values), ...parseVariables(given.environment ?? '') };
   const count = overridingCount(given, present.kept);
   return {

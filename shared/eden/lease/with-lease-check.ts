@@ -12,6 +12,7 @@ const WRITES: Readonly<Record<keyof EdenWrites, true>> = {
   modifyTargetGroupAttributes: true,
   deleteTargetGroup: true,
   createRule: true,
+  modifyRule: true,
   deleteRule: true,
   tagElbResource: true,
   tagEcsResource: true,

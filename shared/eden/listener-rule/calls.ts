@@ -2,6 +2,7 @@ import {
   CreateRuleCommand,
   DeleteRuleCommand,
   type ElasticLoadBalancingV2Client as ElbClient,
+  ModifyRuleCommand,
   paginateDescribeListeners,
   paginateDescribeRules,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -9,7 +10,7 @@ import { allPages, type Bound, callAws } from '../aws/call.ts';
 import type { EdenReads, EdenWrites } from '../aws/ports.ts';
 
 type ListenerRulePorts = Pick<EdenReads, 'describeListeners' | 'describeRules'> &
-  Pick<EdenWrites, 'createRule' | 'deleteRule'>;
+  Pick<EdenWrites, 'createRule' | 'modifyRule' | 'deleteRule'>;
 type RuleAnswer = Awaited<ReturnType<EdenWrites['createRule']>>;
 
 /** Creates the calls on listeners and their rules. Error names come with and without `Exception`. */
@@ -40,6 +41,15 @@ export function createListenerRulePorts(client: ElbClient, bounded: Bound): List
           if (name.startsWith('PriorityInUse')) return { status: 'priority_taken' };
           return name.startsWith('TooManyRules') ? { status: 'too_many' } : undefined;
         },
+      ),
+    modifyRule: (arn, actions) =>
+      callAws(
+        { action: 'elasticloadbalancing:ModifyRule', resource: arn },
+        async () => {
+          await client.send(new ModifyRuleCommand({ RuleArn: arn, Actions: actions }), bounded());
+          return 'modified' as const;
+        },
+        ({ name }) => (name.startsWith('RuleNotFound') ? 'missing' : undefined),
       ),
     deleteRule: (arn) =>
       callAws(

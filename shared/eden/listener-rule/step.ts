@@ -4,6 +4,7 @@ import { type Attempt, refused } from '../problem/attempt.ts';
 import { isOurs, ownedByOther } from '../run/ownership.ts';
 import type { CreateRun, UndoRun } from '../run/run.ts';
 import { DONE, type Step, type StepResult } from '../run/step.ts';
+import { forwardsElsewhere, forwardTo } from './forward.ts';
 import { freePriorities, rulesForHost } from './rules.ts';
 
 /** Makes the listener rule with the host header; undone by deleting it. */
@@ -16,11 +17,7 @@ async function applyRule(run: CreateRun): Promise<StepResult> {
   const [right, ...surplus] = bestFirst(found.existing.rules, targetGroupArn);
   const isRight = right !== undefined && targetGroupsOf(right).includes(targetGroupArn);
   const wrong = isRight ? surplus : found.existing.rules;
-  if (isRight && surplus.length === 0) {
-    run.say(`${what} already exists, skipping creation`);
-    run.journal.note('rule', { state: 'made', arns: [right.RuleArn ?? ''] });
-    return DONE;
-  }
+  if (isRight && surplus.length === 0) return await keepRule(run, right, what);
   run.say(`${what} does not exist, will create new listener rule`);
   await run.journal.intend('rule', {
     state: 'intended',
@@ -30,9 +27,27 @@ async function applyRule(run: CreateRun): Promise<StepResult> {
     ? { status: 'ok', value: right.RuleArn ?? '' }
     : await createRule(run, targetGroupArn);
   if (rule.status === 'refused') return rule;
+  if (isRight) await giveBack(run, right, targetGroupArn);
   for (const { RuleArn } of wrong) await run.aws.deleteRule(RuleArn ?? '');
   run.journal.note('rule', { state: 'made', arns: [rule.value] });
   return DONE;
+}
+
+async function keepRule(run: CreateRun, rule: Rule, what: string): Promise<StepResult> {
+  const { RuleArn: arn = '' } = rule;
+  run.say(`${what} already exists, skipping creation`);
+  const targetGroupArn = run.made.targetGroupArn ?? '';
+  if (forwardsElsewhere(rule, targetGroupArn)) await run.journal.intend('rule', { state: 'intended', arns: [arn] });
+  await giveBack(run, rule, targetGroupArn);
+  run.journal.note('rule', { state: 'made', arns: [arn] });
+  return DONE;
+}
+
+/** Gives the requests of an environment that was asleep back to its own target group. */
+async function giveBack(run: CreateRun, rule: Rule, targetGroupArn: string): Promise<void> {
+  if (!forwardsElsewhere(rule, targetGroupArn)) return;
+  await run.aws.modifyRule(rule.RuleArn ?? '', forwardTo(targetGroupArn));
+  run.say(`Environment ${run.names.resource} was asleep: its rule leads to its own target group again`);
 }
 
 /** The rules of the host, one that forwards to the environment's target group first. */
@@ -77,6 +92,7 @@ async function readNewRule(run: CreateRun, targetGroupArn: string): Promise<Atte
 }
 
 async function undoRule(run: UndoRun): Promise<StepResult> {
+  await restoreForwards(run);
   const kept = new Set(run.good?.ruleArns);
   const known = new Set(await ownRules(run));
   const surplus = [...known].filter((arn) => !kept.has(arn));
@@ -92,6 +108,16 @@ async function undoRule(run: UndoRun): Promise<StepResult> {
   for (const arn of surplus) await run.aws.deleteRule(arn);
   run.journal.note('rule', { state: 'undone', arns: [...kept] });
   return DONE;
+}
+
+/** Leads the rules that the good state keeps to where they led: an environment that was asleep goes back to sleep. */
+async function restoreForwards(run: UndoRun): Promise<void> {
+  const groupArn = run.existing.targetGroup?.TargetGroupArn ?? '';
+  for (const [arn, actions] of Object.entries(run.good?.forwards ?? {})) {
+    const present = run.existing.rules.find(({ RuleArn }) => RuleArn === arn);
+    if (present === undefined || forwardsElsewhere(present, groupArn) || !isOurs(run, run.existing.tags[arn])) continue;
+    await run.aws.modifyRule(arn, actions);
+  }
 }
 
 /** The rules of the host and of the journal whose tags say that they are this environment's; without tags, those for the host and its target group alone. */

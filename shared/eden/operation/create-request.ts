@@ -3,7 +3,7 @@ import { charactersLeft, isNameable, shortName } from '../environment/names.ts';
 import { type GivenOverrides, overrideProblems } from '../environment/overrides.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { ParsedProfile, Profile, ProfileFields } from '../profile/profile.ts';
-import { parseTtl, type Ttl } from '../profile/ttl.ts';
+import { parseIdle, parseTtl, type Ttl } from '../profile/ttl.ts';
 
 /** The create that is asked for. `source` says where the profile came from: the item records it. */
 export interface CreateRequest {
@@ -12,10 +12,18 @@ export interface CreateRequest {
   readonly source: 'local' | 'pushed';
   readonly name: string;
   readonly imageUri: string;
-  /** `72h`, `none`; absent: an existing environment keeps its expiry. */
+  /** `72h`, `none`; absent: an existing environment has its own again from now. */
   readonly ttl?: string;
   /** Settings of this environment over its profile; absent: a redeploy keeps those that it has. */
   readonly overrides?: GivenOverrides;
+  /** `2h`, `none`, empty: back to the profile's; absent: a redeploy keeps its own. */
+  readonly idleAfter?: string;
+  /** The group with which it is made. */
+  readonly group?: string;
+  /** Number of the pull request, for `{{pr}}`; absent: a redeploy keeps the one that it has. */
+  readonly pr?: string;
+  /** Profile → host, for `{{host:PROFILE}}`. */
+  readonly hosts?: Readonly<Record<string, string>>;
 }
 
 /** A request with its parts read, or everything that is wrong with it. */
@@ -28,6 +36,8 @@ export type ParsedRequest =
       readonly ttl: Ttl | undefined;
     }
   | { readonly status: 'invalid'; readonly problems: readonly Problem[] };
+
+const PR = /^[1-9]\d{0,9}$/;
 
 /** Reads a create request; all problems are reported together. */
 export function parseCreateRequest(request: CreateRequest): ParsedRequest {
@@ -42,7 +52,14 @@ export function parseCreateRequest(request: CreateRequest): ParsedRequest {
   if (request.ttl !== undefined && ttl === undefined) {
     wrong('ttl', `ttl must be like 72h, 3d or none, not ${JSON.stringify(request.ttl)}.`);
   }
+  const { idleAfter = '' } = request;
+  if (idleAfter !== '' && parseIdle(idleAfter) === undefined) {
+    wrong('idle_after', `idle_after must be none or from 15m to 14d, not ${JSON.stringify(idleAfter)}.`);
+  }
   problems.push(...overrideProblems(request.overrides ?? {}));
+  if (request.pr !== undefined && !PR.test(request.pr)) {
+    wrong('pr', `pr must be the number of a pull request, not ${JSON.stringify(request.pr)}.`);
+  }
   wrong('name', nameProblem(request.name, parsed.status === 'ok' ? parsed.profile : undefined));
   if (problems.length > 0 || parsed.status === 'invalid' || image.status === 'invalid') {
     return { status: 'invalid', problems };

@@ -1,8 +1,9 @@
-import { expiryOf } from '../environment/expiry.ts';
+import { type Expiry, expiryOf } from '../environment/expiry.ts';
 import { givenNameOf } from '../environment/given-name.ts';
 import { locateEnvironment } from '../environment/locate.ts';
 import { applyOverrides, type GivenOverrides, keptVariables, type Overridden } from '../environment/overrides.ts';
 import { phaseOf } from '../environment/phase.ts';
+import { fillPlaceholders, type PlaceholderValues } from '../environment/placeholders.ts';
 import { movedProblems } from '../environment/profile-changes.ts';
 import { type Preflight, preflight } from '../preflight/preflight.ts';
 import { attempt } from '../problem/attempt.ts';
@@ -11,6 +12,7 @@ import type { Ttl } from '../profile/ttl.ts';
 import { type GoodState, readGoodState } from '../run/good-state.ts';
 import { itemProblem, namedByOther } from '../run/ownership.ts';
 import type { EdenDeps, Found, Run } from '../run/run.ts';
+import type { Meeting } from '../run/together.ts';
 import { applyAll } from './apply.ts';
 import { type CreateRequest, type ParsedRequest, parseCreateRequest } from './create-request.ts';
 import { goodState } from './current-state.ts';
@@ -37,10 +39,14 @@ export async function createEnvironment(deps: EdenDeps, request: CreateRequest):
   const at = { profile, profileName: request.profileName, given: request.name };
   const located = await attempt(() => locateEnvironment(deps.aws, at));
   if (located.status === 'refused') return failedUntouched(located.problems);
+  const { together } = deps;
+  const failed = await together?.awaitTurn();
+  if (failed !== undefined) return failedUntouched([failed]);
   const started = await startRun(deps, { located: located.value, profile, fields, mayCreate: true, prefers: 'caller' });
   if (started.status === 'failed') return started;
   if (started.status === 'missing') throw new Error(`item for ${request.name} was neither made nor taken`);
   const { run } = started;
+  together?.hasLease();
   return await whileLeased(run, async () => {
     const outcome = await performCreate(run, request, parsed);
     return outcome.status === 'failed' ? outcome : await endLegacyItem(run, outcome);
@@ -61,15 +67,30 @@ async function performCreate(run: Run, request: CreateRequest, parsed: Parsed): 
   const overridden = await attempt(() => overriddenProfile(run, plan.found, request.overrides ?? {}));
   if (overridden.status === 'refused') return await endUntouched(run, overridden.problems);
   const { profile, kept } = overridden.value;
+  const filled = fillPlaceholders(profile.environment, placeholdersOf(run, request));
+  if (filled.status === 'refused') return await endUntouched(run, filled.problems);
+  const early = await meet(run, 'checked');
+  if (early !== undefined) return await endUntouched(run, [early]);
   run.journal.set(attributesAtStart(run, request, plan));
-  const expiresAt = expiryOfPlan(run, parsed.ttl, plan);
-  const problems = await applyAll({ ...run, profile }, plan.found);
-  if (problems.length > 0) return await undoCreate(run, plan, problems);
+  const expiry = expiryOfPlan(run, parsed.ttl, plan);
+  const problems = await applyAll({ ...run, profile: { ...profile, environment: filled.environment } }, plan.found);
+  const late = problems.length > 0 ? problems : [await meet(run, 'made')].filter((problem) => problem !== undefined);
+  if (late.length > 0) return await undoCreate(run, plan, late);
   if (kept.length > 0 || run.before?.overrides !== undefined) run.journal.set({ overrides: kept });
-  const ended = await endReady(run, plan.found, expiresAt);
+  if (request.idleAfter !== undefined) run.journal.set({ idle_after: request.idleAfter });
+  const ended = await endReady(run, plan.found, expiry);
   if (ended.status === 'refused') return await undoCreate(run, plan, ended.problems);
   run.say(`Successfully finished creating environment ${run.names.resource}`);
-  return readyOutcome(run, plan, expiresAt);
+  return readyOutcome(run, plan, expiry);
+}
+
+/** Waits for the other runs of a group; undefined: go on. */
+async function meet(run: Run, meeting: Meeting): Promise<Problem | undefined> {
+  return await run.deps.together?.meet(meeting, run.journal.touch);
+}
+
+function placeholdersOf({ names, before }: Run, { pr, hosts = {} }: CreateRequest): PlaceholderValues {
+  return { name: names.environment, pr: pr ?? before?.pr, hosts };
 }
 
 /** The profile with the environment's overrides; the present revision is read only where some of it is kept. */
@@ -107,16 +128,19 @@ function attributesAtStart(run: Run, request: CreateRequest, { found, good }: Pl
     listener_arn: found.listenerArn,
     resolved_profile: JSON.stringify(run.fields),
     profile_source: request.source,
+    ...(request.group !== undefined && { group: request.group }),
+    ...(request.pr !== undefined && { pr: request.pr }),
     ...(good !== undefined && { good: JSON.stringify(good) }),
     ...(run.isAdopted && { adopted: true }),
   };
 }
 
-function expiryOfPlan(run: Run, asked: Ttl | undefined, { good }: Plan): number | undefined {
+function expiryOfPlan(run: Run, asked: Ttl | undefined, { good }: Plan): Expiry {
   const { defaultTtl, maxTtl } = run.profile;
   const nowSeconds = Math.floor(run.deps.clock.now() / 1000);
   const present = run.before?.expires_at;
-  return expiryOf({ asked, present, isNew: good === undefined, defaultTtl, maxTtl, nowSeconds });
+  const presentTtl = run.before?.ttl;
+  return expiryOf({ asked, present, presentTtl, isNew: good === undefined, defaultTtl, maxTtl, nowSeconds });
 }
 
 async function undoCreate(run: Run, { found, good }: Plan, problems: readonly Problem[]): Promise<CreateOutcome> {
@@ -126,7 +150,7 @@ async function undoCreate(run: Run, { found, good }: Plan, problems: readonly Pr
   return failedAfterUndo(run, problems, undone);
 }
 
-function readyOutcome(run: Run, { found, good }: Plan, expiresAt: number | undefined): CreateOutcome {
+function readyOutcome(run: Run, { found, good }: Plan, { expiresAt }: Expiry): CreateOutcome {
   return {
     status: good === undefined ? 'created' : 'updated',
     name: run.names.resource,

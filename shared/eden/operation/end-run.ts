@@ -1,3 +1,4 @@
+import type { Expiry } from '../environment/expiry.ts';
 import { type ItemKey, LEASE_ATTRIBUTES } from '../environment/item.ts';
 import { LeaseLost } from '../lease/lease.ts';
 import { type Attempt, attempt, refused } from '../problem/attempt.ts';
@@ -51,7 +52,7 @@ function problemsOf(tried: Attempt<unknown>): readonly Problem[] {
 }
 
 /** Writes that the environment is ready, and releases the lease. */
-export function endReady(run: Run, found: Found, expiresAt: number | undefined): Promise<Attempt<void>> {
+export function endReady(run: Run, found: Found, { expiresAt, ttl }: Expiry): Promise<Attempt<void>> {
   const nowMs = run.deps.clock.now();
   const attributes = {
     status: 'ready',
@@ -60,9 +61,11 @@ export function endReady(run: Run, found: Found, expiresAt: number | undefined):
     image: found.image.uri,
     image_digest: found.digest,
     ...(expiresAt !== undefined && { expires_at: expiresAt }),
+    ...(ttl !== undefined && { ttl }),
   };
-  const removed = ['good', ...LEASE_ATTRIBUTES, ...(expiresAt === undefined ? ['expires_at'] : [])];
-  return attempt(() => run.journal.commit(attributes, removed));
+  const ended = [...(expiresAt === undefined ? ['expires_at'] : []), ...(ttl === undefined ? ['ttl'] : [])];
+  const removed = ['good', 'sleep', ...LEASE_ATTRIBUTES, ...ended];
+  return attempt(() => run.journal.commit(attributes, removed, run.deps.together?.writeReady));
 }
 
 /** Epoch seconds as text: the form that every published Python eden reads; the number beside it is this eden's own. */

@@ -13,6 +13,8 @@ type ProblemCode =
   | 'aws'
   | 'lease_lost'
   | 'interrupted'
+  /** Another environment of the group failed, and this one went back. */
+  | 'group_failed'
   | 'deadline';
 
 /** One problem of a request or of the account. The message is one sentence: what, where and the actual value. */

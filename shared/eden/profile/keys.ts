@@ -39,8 +39,10 @@ export const PROFILE_KEYS: readonly ProfileKey[] = [
   optional('log_stream_prefix', 'awslogs-stream-prefix of the clone'),
   optional('image_repositories', 'repositories whose images may run beside the reference’s own, separated by commas'),
   optional('api_environment', 'variables that callers of the API may set, separated by commas; *: all (none)'),
+  optional('groups', 'groups that are made and removed as one (--group), separated by commas'),
   optional('default_ttl', 'life of an environment without --ttl: 72h, 3d'),
   optional('max_ttl', 'longest life that may be asked for'),
+  optional('idle_after', 'time without a request after which the environment is put to sleep: 2h, 1d, none (none)'),
 ];
 
 const canonical = new Map(PROFILE_KEYS.flatMap((key) => [key.name, ...key.aliases].map((name) => [name, key.name])));

@@ -1,5 +1,5 @@
 import type { TargetGroupSettings } from '../aws/target-group-settings.ts';
-import type { ResourceRecordSet } from '../aws/types.ts';
+import type { Action, ResourceRecordSet } from '../aws/types.ts';
 import type { EnvironmentItem } from '../environment/item.ts';
 import type { Problem } from '../problem/problem.ts';
 import { readJsonObject } from '../profile/json-object.ts';
@@ -10,6 +10,8 @@ export interface GoodState {
   /** Absent in items of earlier versions: then the settings are left as they are. */
   readonly targetGroup?: TargetGroupSettings;
   readonly ruleArns: readonly string[];
+  /** Rule → its actions, where they are not its own target group alone: the environment was asleep. */
+  readonly forwards?: Readonly<Record<string, Action[]>>;
   readonly service?: { readonly taskDefinition: string; readonly desiredCount: number };
   readonly revisions: readonly string[];
   readonly records: readonly ResourceRecordSet[];

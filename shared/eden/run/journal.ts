@@ -12,7 +12,12 @@ export interface Journal {
   /** Keeps attributes of the item; they travel with the next write. */
   readonly set: (fields: Readonly<Record<string, unknown>>) => void;
   /** Stores what is noted and these attributes; with `release` the lease goes in the same write. */
-  readonly commit: (fields: Readonly<Record<string, unknown>>, remove: readonly string[]) => Promise<void>;
+  readonly commit: (
+    fields: Readonly<Record<string, unknown>>,
+    remove: readonly string[],
+    /** Writes it instead of the journal's own port. */
+    writeItem?: EdenState['writeItem'],
+  ) => Promise<void>;
   /** Throws {@link LeaseLost} when a call started now could outlast the lease. */
   readonly assertHeld: () => void;
   /** Renews a lease that is more than a third spent, where the policy renews. */
@@ -42,6 +47,7 @@ export function createJournal(options: JournalOptions): Journal {
   const entries: Partial<Record<StepId, JournalEntry>> = { ...options.entries };
   let pending: Record<string, unknown> = {};
   let removals: readonly string[] = [];
+  let { writeItem } = options;
 
   const write = async (): Promise<void> => {
     lease.assertHeld();
@@ -49,7 +55,7 @@ export function createJournal(options: JournalOptions): Journal {
     [pending, removals] = [{}, []];
     const renewedMs = remove.includes('lease_until') ? undefined : lease.renewedUntilMs();
     const patch = { set: { ...noted, ...(renewedMs !== undefined && { lease_until: renewedMs }) }, remove };
-    const written = await options.writeItem(key, options.runId, patch).catch((error: unknown) => {
+    const written = await writeItem(key, options.runId, patch).catch((error: unknown) => {
       pending = { ...noted, ...pending };
       throw error;
     });
@@ -71,10 +77,13 @@ export function createJournal(options: JournalOptions): Journal {
     set: (fields) => {
       Object.assign(pending, fields);
     },
-    commit: (fields, remove) => {
+    commit: (fields, remove, by = options.writeItem) => {
       Object.assign(pending, fields);
       removals = [...removals, ...remove];
-      return flush();
+      writeItem = by;
+      return flush().finally(() => {
+        writeItem = options.writeItem;
+      });
     },
     assertHeld: lease.assertHeld,
     touch: () => (lease.isDue() ? flush() : Promise.resolve()),

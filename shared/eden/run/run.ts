@@ -16,6 +16,7 @@ import type { Clock, Deadline, LeasePolicy } from '../lease/lease.ts';
 import type { Profile, ProfileFields } from '../profile/profile.ts';
 import type { GoodState } from './good-state.ts';
 import type { Journal } from './journal.ts';
+import type { Together } from './together.ts';
 import type { Say, SayOfRun } from './transcript.ts';
 
 /** Ports and settings that a driver (CLI, API, reaper) gives to a run. */
@@ -36,6 +37,8 @@ export interface EdenDeps {
   readonly say: SayOfRun;
   /** Whether the person who started the run has ended it (Ctrl-C): no further step is started, and waits end. */
   readonly isInterrupted?: () => boolean;
+  /** The other runs with which this one succeeds or fails as one. */
+  readonly together?: Together;
   /** Whether an operator asks: then resources without tags of an environment of an older eden are its own. */
   readonly mayAdopt?: boolean;
   /** ARNs of roles that may be passed; absent: not checked here, ECS checks it. */

@@ -1,4 +1,5 @@
 import { leftOutTags } from '../aws/clone-marks.ts';
+import { sleepOf } from '../environment/sleep.ts';
 import { type Refused, refused } from '../problem/attempt.ts';
 import type { Problem } from '../problem/problem.ts';
 import { askAgain } from '../run/ask-again.ts';
@@ -52,10 +53,11 @@ function updateService(run: CreateRun): Promise<'updated' | 'missing'> {
   });
 }
 
-/** The count to set on a service that exists; none: it keeps its own. */
-function countOfPresent({ profile, found }: CreateRun): { readonly desiredCount?: number } {
+/** The count to set on a service that exists; none: it keeps its own. One that is asleep has none, and gets back the one it had. */
+function countOfPresent({ profile, found, before }: CreateRun): { readonly desiredCount?: number } {
   const { desiredCount: wanted } = profile;
-  if (wanted === 'keep') return {};
+  const asleep = sleepOf(before);
+  if (wanted === 'keep') return asleep === undefined ? {} : { desiredCount: asleep.desired_count };
   return { desiredCount: wanted === 'reference' ? (found.service.desiredCount ?? 1) : wanted };
 }
 

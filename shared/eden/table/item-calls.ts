@@ -4,6 +4,8 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   paginateScan,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
@@ -36,6 +38,7 @@ export function createItemPorts(client: DynamoDBClient, table: string, bounded: 
   return {
     takeItem: (key, lease, patch) => takeItem(client, { table, key, bounded }, takeRequest(lease, patch)),
     ...fencedWrites(client, table, bounded),
+    writeItems: (writes) => writeAll(client, { table, bounded }, writes),
     ...itemReads(client, table, bounded),
   };
 }
@@ -73,12 +76,17 @@ const TYPES: Readonly<Record<string, 'string' | 'number'>> = {
   listener_arn: 'string',
   image: 'string',
   image_digest: 'string',
+  group: 'string',
+  pr: 'string',
   good: 'string',
   lease_holder: 'string',
   run_id: 'string',
   last_updated_time: 'string',
   last_updated: 'number',
   expires_at: 'number',
+  ttl: 'number',
+  woken_at: 'number',
+  idle_after: 'string',
   lease_until: 'number',
 };
 
@@ -135,6 +143,33 @@ function expression(patch: ItemPatch, values: Readonly<Record<string, unknown>>)
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: marshall(all, MARSHALL_OPTIONS),
   };
+}
+
+/** Which of the writes of a transaction that was cancelled had lost its lease. @see API_TransactWriteItems, CancellationReasons */
+function writeAll(
+  client: DynamoDBClient,
+  { table, bounded }: Pick<ItemCall, 'table' | 'bounded'>,
+  writes: Parameters<EdenState['writeItems']>[0],
+): Promise<readonly ('written' | 'lost')[]> {
+  const TransactItems = writes.map(({ key, runId, patch }) => {
+    const { UpdateExpression = '', ...names } = expression(patch, { ':own_run': runId });
+    return {
+      Update: { TableName: table, Key: marshall(key), UpdateExpression, ConditionExpression: IS_OWN_RUN, ...names },
+    };
+  });
+  return callAws(
+    { action: 'dynamodb:TransactWriteItems', resource: writes.map(({ key }) => resourceOf(table, key)).join(', ') },
+    async () => {
+      await client.send(new TransactWriteItemsCommand({ TransactItems }), bounded());
+      return writes.map(() => 'written' as const);
+    },
+    ({ error }) => {
+      if (!(error instanceof TransactionCanceledException)) return undefined;
+      const reasons = (error.CancellationReasons ?? []).map(({ Code }) => Code);
+      if (!reasons.includes('ConditionalCheckFailed')) return undefined;
+      return reasons.map((code) => (code === 'ConditionalCheckFailed' ? ('lost' as const) : ('written' as const)));
+    },
+  );
 }
 
 function fencedWrites(

@@ -5,6 +5,7 @@ import type {
   EcsTag as Tag,
   TaskDefinition,
 } from '../aws/types.ts';
+import { secretOf } from '../environment/placeholders.ts';
 import type { Profile } from '../profile/profile.ts';
 
 const DESCRIBED = { drop: 'AWS writes it about a revision; RegisterTaskDefinition does not take it' } as const;
@@ -99,7 +100,7 @@ function withLogPrefix(container: ContainerDefinition, prefix: string | undefine
   };
 }
 
-/** Overrides replace variables and secrets of the same name; ECS refuses a name that is both. */
+/** Overrides replace variables and secrets of the same name; ECS refuses a name that is both. A value may refer to a secret. */
 function environmentOf(
   container: ContainerDefinition,
   { profile, host }: TaskDefinitionClone,
@@ -108,11 +109,18 @@ function environmentOf(
   if (overrides.length === 0) return {};
   const isReplaced = (name: string | undefined): boolean =>
     name !== undefined && Object.hasOwn(profile.environment, name);
+  const secrets = overrides.flatMap(([name, value]) => {
+    const valueFrom = secretOf(value);
+    return valueFrom === undefined ? [] : [{ name, valueFrom }];
+  });
+  const kept = (container.secrets ?? []).filter(({ name }) => !isReplaced(name));
   return {
     environment: [
       ...(container.environment ?? []).filter(({ name }) => !isReplaced(name)),
-      ...overrides.map(([name, value]) => ({ name, value: value.replaceAll('{{host}}', host) })),
+      ...overrides
+        .filter(([, value]) => secretOf(value) === undefined)
+        .map(([name, value]) => ({ name, value: value.replaceAll('{{host}}', () => host) })),
     ],
-    ...(container.secrets !== undefined && { secrets: container.secrets.filter(({ name }) => !isReplaced(name)) }),
+    ...((container.secrets !== undefined || secrets.length > 0) && { secrets: [...kept, ...secrets] }),
   };
 }

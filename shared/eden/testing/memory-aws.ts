@@ -2,19 +2,9 @@ import type { EdenAws, EdenReads, EdenWrites } from '../aws/ports.ts';
 import { targetGroupsOf } from '../aws/rule-scope.ts';
 import type { ResourceRecordSet } from '../aws/types.ts';
 import type { ListOwned, OwnedResource } from '../clients/owned.ts';
-import { AwsCallError } from '../problem/problem.ts';
 import { tagMap } from '../run/ownership.ts';
-import {
-  albArn,
-  definitionArn,
-  groupArn,
-  itemKey,
-  listenerArn,
-  type MemoryState,
-  nextId,
-  objectKey,
-  ruleArn,
-} from './memory-state.ts';
+import { createMemoryElb, refuse } from './memory-elb.ts';
+import { albArn, definitionArn, itemKey, listenerArn, type MemoryState, nextId, objectKey } from './memory-state.ts';
 import { createMemoryTable } from './memory-table.ts';
 
 const zoneName = 'dev.example.com';
@@ -22,16 +12,6 @@ const zoneName = 'dev.example.com';
 type EcsWrites = Pick<
   EdenWrites,
   'registerTaskDefinition' | 'deregisterTaskDefinition' | 'createService' | 'updateService' | 'deleteService'
->;
-
-type ElbWrites = Pick<
-  EdenWrites,
-  | 'createTargetGroup'
-  | 'modifyTargetGroup'
-  | 'modifyTargetGroupAttributes'
-  | 'deleteTargetGroup'
-  | 'createRule'
-  | 'deleteRule'
 >;
 
 /**
@@ -42,7 +22,7 @@ export function createMemoryAws(state: MemoryState): EdenAws {
   return {
     ...reads(state),
     ...ecsWrites(state),
-    ...elbWrites(state),
+    ...createMemoryElb(state),
     ...otherWrites(state),
     ...createMemoryTable(state),
   };
@@ -116,11 +96,12 @@ function ecsWrites(state: MemoryState): EcsWrites {
     updateService: async ({ cluster = '', service = '', taskDefinition, desiredCount }) => {
       const place = `${cluster}/${service}`;
       if (!isActive(place)) return 'missing';
-      if (state.definitions.get(taskDefinition ?? '')?.taskDefinition.status !== 'ACTIVE') {
+      if (taskDefinition !== undefined && state.definitions.get(taskDefinition)?.taskDefinition.status !== 'ACTIVE') {
         return refuse('ecs:UpdateService', place, `${taskDefinition} is not ACTIVE`);
       }
       const count = desiredCount === undefined ? {} : { desiredCount };
-      state.services.set(place, { ...state.services.get(place), taskDefinition, ...count });
+      const revision = taskDefinition === undefined ? {} : { taskDefinition };
+      state.services.set(place, { ...state.services.get(place), ...revision, ...count });
       return 'updated';
     },
     deleteService: async ({ cluster, service }) => {
@@ -128,60 +109,6 @@ function ecsWrites(state: MemoryState): EcsWrites {
       if (!isActive(place)) return 'missing';
       state.services.set(place, { ...state.services.get(place), status: 'INACTIVE' });
       return 'deleted';
-    },
-  };
-}
-
-function refuse(action: string, resource: string, why: string): never {
-  throw new AwsCallError(action, resource, 'ValidationError', why);
-}
-
-function elbWrites(state: MemoryState): ElbWrites {
-  const tagged = (
-    arn: string,
-    tags: readonly { Key?: string | undefined; Value?: string | undefined }[] = [],
-  ): void => {
-    state.tags.set(arn, Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value])));
-  };
-  return {
-    createTargetGroup: async ({ Tags, Name = '', ...request }) => {
-      if ([...state.groups.values()].some(({ TargetGroupName }) => TargetGroupName === Name))
-        return { status: 'exists' };
-      const arn = groupArn(Name, nextId(state));
-      state.groups.set(arn, copy({ ...request, TargetGroupName: Name, TargetGroupArn: arn }));
-      state.attributes.set(arn, [{ Key: 'deregistration_delay.timeout_seconds', Value: '300' }]);
-      tagged(arn, Tags);
-      return { status: 'created', arn };
-    },
-    modifyTargetGroup: async (arn, healthCheck) => {
-      const group = state.groups.get(arn) ?? refuse('elb:ModifyTargetGroup', arn, 'does not exist');
-      state.groups.set(arn, { ...group, ...copy(healthCheck) });
-    },
-    modifyTargetGroupAttributes: async (arn, attributes) => {
-      const present = state.attributes.get(arn) ?? refuse('elb:ModifyTargetGroupAttributes', arn, 'does not exist');
-      const changed = new Set(attributes.map(({ Key }) => Key));
-      state.attributes.set(arn, [...present.filter(({ Key }) => !changed.has(Key)), ...copy(attributes)]);
-    },
-    deleteTargetGroup: async (arn) => {
-      if (!state.groups.has(arn)) return 'missing';
-      if ([...state.rules.values()].flatMap(targetGroupsOf).includes(arn)) return 'in_use';
-      for (const kept of [state.groups, state.attributes, state.tags]) kept.delete(arn);
-      return 'deleted';
-    },
-    createRule: async ({ Tags, Priority, ListenerArn: _, ...request }) => {
-      if ([...state.rules.values()].some((rule) => rule.Priority === String(Priority)))
-        return { status: 'priority_taken' };
-      const lost = (request.Actions ?? []).find(({ TargetGroupArn = '' }) => !state.groups.has(TargetGroupArn));
-      if (lost !== undefined)
-        return refuse('elb:CreateRule', String(Priority), `${lost.TargetGroupArn} does not exist`);
-      const arn = ruleArn(nextId(state));
-      state.rules.set(arn, copy({ ...request, Priority: String(Priority), RuleArn: arn }));
-      tagged(arn, Tags);
-      return { status: 'created', arn };
-    },
-    deleteRule: async (arn) => {
-      state.tags.delete(arn);
-      return state.rules.delete(arn) ? 'deleted' : 'missing';
     },
   };
 }

@@ -22,6 +22,13 @@ export function createMemoryTable(state: MemoryState): EdenState {
       return { status: 'taken', before: copy(before) };
     },
     writeItem: async (key, runId, patch) => (write(key, ({ run_id }) => run_id === runId, patch) ? 'written' : 'lost'),
+    writeItems: async (writes) => {
+      const answers = writes.map(({ key, runId }) =>
+        state.items.get(itemKey(key))?.run_id === runId ? ('written' as const) : ('lost' as const),
+      );
+      if (!answers.includes('lost')) for (const { key, patch } of writes) write(key, () => true, patch);
+      return answers;
+    },
     unlockItem: async (key, runId) =>
       write(key, () => true, { set: { run_id: runId }, remove: ['lease_until', 'lease_holder'] })
         ? 'written'

@@ -22,18 +22,29 @@ export interface BatchEntries {
   readonly claim: (count: number) => boolean;
   /** Whether a claim that failed would succeed at the start of a batch. */
   readonly canWait: () => boolean;
+  /** Whether so few entries of the record were rejected yet that the next one gets a hint, which costs as much as many logs. */
+  readonly hasHints: () => boolean;
+  /** A place that `claim` gave is not used. */
+  readonly release: (count: number) => void;
   /** Entries of the part so far. */
   readonly partLength: () => number;
   /** Whether all that the part keeps is its bytes as they came: it is one reject, and what it expanded to is garbage. */
   readonly keepsOnlyRaw: () => boolean;
   /** Why the first entry of the record is rejected, where every one is. */
   readonly firstOfRejects: () => Reject | undefined;
+  /** Entries of the record so far. */
+  readonly recordLength: () => number;
+  /** The bytes of the record's entries. */
+  readonly recordBytes: () => number;
   readonly takeBackPart: () => void;
   /** @returns the control messages that are left. */
   readonly takeBackRecord: () => number;
   /** Hands the record's entries over; they are forgotten here. */
   readonly handOver: (take: (decoded: Decoded) => void) => void;
 }
+
+/** Rejects of one record with a hint. They look alike where there are more. */
+const MAX_HINTED_REJECTS = 100;
 
 /** @param maxSplitEntries how many entries may be split off the records of one batch. */
 export function createBatchEntries(maxSplitEntries: number): BatchEntries {
@@ -44,6 +55,7 @@ export function createBatchEntries(maxSplitEntries: number): BatchEntries {
   const counts = createCounts(maxSplitEntries);
   let partStart = 0;
   return {
+    ...counts,
     startRecord: (next) => {
       factory.startRecord(next);
       counts.startRecord();
@@ -59,16 +71,15 @@ export function createBatchEntries(maxSplitEntries: number): BatchEntries {
       entries[length++] = { status: 'decoded', entry, fields, raw: factory.rawOf(origin) };
     },
     reject: (data, reject, origin) => {
+      counts.addReject();
       const entry = factory.create(length, factory.rawOf(origin) ?? data, origin);
       entries[length++] = { status: 'rejected', entry, reject };
     },
-    addControlMessage: counts.addControlMessage,
-    controlMessages: counts.controlMessages,
-    claim: counts.claim,
-    canWait: counts.canWait,
     partLength: () => length - partStart,
     keepsOnlyRaw: () => length === partStart + 1 && entries[partStart]?.entry.data === factory.rawOf(undefined),
     firstOfRejects: () => firstOfRejects(entries, length),
+    recordLength: () => length,
+    recordBytes: () => bytesOf(entries, length),
     takeBackPart: () => {
       length = partStart;
       counts.takeBackPart();
@@ -91,10 +102,17 @@ function firstOfRejects(entries: readonly Decoded[], length: number): Reject | u
   return length > 0 && first?.status === 'rejected' ? first.reject : undefined;
 }
 
+function bytesOf(entries: readonly Decoded[], length: number): number {
+  let bytes = 0;
+  for (let index = 0; index < length; index++) bytes += entries[index]?.entry.data.length ?? 0;
+  return bytes;
+}
+
 /** Control messages, and places for entries. What a part or a record counted is taken back with it. */
 function createCounts(maxSplitEntries: number) {
   const meter = createMeter({ record: maxSplitEntries, batch: maxSplitEntries });
   let controlMessages = 0;
+  let rejects = 0;
   // Plain numbers, as a record or a part begins with each log.
   let [recordControls, recordClaims] = [0, 0];
   let [partControls, partClaims] = [0, 0];
@@ -102,12 +120,15 @@ function createCounts(maxSplitEntries: number) {
     startRecord: (): void => {
       recordControls = controlMessages;
       recordClaims = 0;
+      rejects = 0;
       meter.startRecord();
     },
     startPart: (): void => {
       partControls = controlMessages;
       partClaims = 0;
     },
+    addReject: (): void => void rejects++,
+    hasHints: (): boolean => rejects < MAX_HINTED_REJECTS,
     addControlMessage: (): void => void controlMessages++,
     controlMessages: (): number => controlMessages,
     claim: (count: number): boolean => {
@@ -115,6 +136,11 @@ function createCounts(maxSplitEntries: number) {
       recordClaims += count;
       partClaims += count;
       return true;
+    },
+    release: (count: number): void => {
+      meter.release(count);
+      recordClaims -= count;
+      partClaims -= count;
     },
     canWait: meter.canWait,
     takeBackPart: (): void => {

@@ -1,4 +1,4 @@
-import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { Decoded } from '../log.ts';
 import { brief, DECODE_OPTIONS, decodeOne } from '../testing/decode-one.ts';
@@ -91,6 +91,9 @@ describe('any batch', () => {
   });
 });
 
+/** JSON that is just large enough for an entry. */
+const SMALLEST = JSON.stringify({ pad: 'x'.repeat(14) });
+
 describe('the caps', () => {
   const kilobyte = gzipSync(JSON.stringify({ pad: 'x'.repeat(990) })); // 1,000 bytes
 
@@ -146,10 +149,12 @@ describe('the caps', () => {
 
   it('bounds what one record may split into', () => {
     const options: Partial<DecodeOptions> = { maxBatchDecompressedBytes: MEBI, recordFormat: 'ndjson' };
-    expect(decodeOne('{}\n'.repeat(50_000), options)).toHaveLength(50_000);
-    expect(decodeOne('{}\n'.repeat(50_001), options).map(brief)).toEqual(['too_large_decompressed']);
+    expect(decodeOne(`${SMALLEST}\n`.repeat(50_000), options)).toHaveLength(50_000);
+    expect(decodeOne(`${SMALLEST}\n`.repeat(50_001), options).map(brief)).toEqual(['too_large_decompressed']);
     const decode = createDecoder({ ...DECODE_OPTIONS, ...options });
-    expect(decode(streamRecords(['{}\n'.repeat(40_000), '{}\n'.repeat(40_000)]))).toMatchObject({ cutAt: '1001' });
+    expect(decode(streamRecords([`${SMALLEST}\n`.repeat(40_000), `${SMALLEST}\n`.repeat(40_000)]))).toMatchObject({
+      cutAt: '1001',
+    });
   });
 
   it('claims a place for each user record of an aggregate, before any is made', () => {
@@ -158,29 +163,32 @@ describe('the caps', () => {
     expect(decodeOne(tooMany, options)).toMatchObject([
       { entry: { data: tooMany }, reject: { code: 'too_large_decompressed' } },
     ]);
-    const objects = kplAggregate(Array<string>(30_000).fill('{}'));
+    const objects = kplAggregate(Array<string>(30_000).fill(SMALLEST));
     const decode = createDecoder({ ...DECODE_OPTIONS, ...options });
     expect(decode(streamRecords([objects, objects, logText()]))).toMatchObject({ cutAt: '1001' });
   });
 
   it('keeps a large aggregate without JSON as one reject, which takes one place', () => {
     const options: Partial<DecodeOptions> = { maxBatchDecompressedBytes: MEBI };
-    const characters = (count: number, ...more: readonly string[]) => [...Array<string>(count).fill('x'), ...more];
+    const characters = (count: number, ...more: readonly string[]) => [
+      ...Array<string>(count).fill('x'.repeat(24)),
+      ...more,
+    ];
     expect(decodeOne(kplAggregate(characters(1000)), options)).toHaveLength(1000);
     expect(decodeOne(kplAggregate(characters(1001)), options)).toMatchObject([
       { entry: { data: kplAggregate(characters(1001)), ordinal: 0 }, reject: { code: 'not_json' } },
     ]);
-    expect(decodeOne(kplAggregate(characters(1001, '{}')), options)).toHaveLength(1002);
+    expect(decodeOne(kplAggregate(characters(1001, SMALLEST)), options)).toHaveLength(1002);
     const records = streamRecords(Array<Buffer>(40).fill(kplAggregate(characters(1500))));
     expect(createDecoder({ ...DECODE_OPTIONS, ...options })(records).entries).toHaveLength(40);
   });
 
   it('a record that is rejected whole leaves its places and its bytes to the records behind it', () => {
     const options: Partial<DecodeOptions> = { maxBatchDecompressedBytes: MEBI, recordFormat: 'ndjson' };
-    const tooMany = '{}\n'.repeat(50_001);
+    const tooMany = `${SMALLEST}\n`.repeat(50_001);
     const noJson = gzipSync(Buffer.alloc(MEBI - 1, 1));
     const tooLarge = gzipSync(Buffer.alloc(MEBI + 1, 1));
-    const records = [tooMany, tooMany, '{}\n'.repeat(40_000)];
+    const records = [tooMany, tooMany, `${SMALLEST}\n`.repeat(40_000)];
     const { cutAt, entries } = createDecoder({ ...DECODE_OPTIONS, ...options })(streamRecords(records));
     expect([cutAt, entries.length]).toEqual([undefined, 40_002]);
     const json = createDecoder({ ...DECODE_OPTIONS, maxBatchDecompressedBytes: MEBI });
@@ -194,8 +202,26 @@ describe('the caps', () => {
     ]);
   });
 
+  it.each([
+    ['an aggregate of objects', kplAggregate(Array<string>(1001).fill('{}'))],
+    ['an aggregate of characters and a log', kplAggregate([...Array<string>(1001).fill('x'), logText()])],
+    ['CloudWatch messages', cloudwatch(Array<string>(1001).fill(''))],
+  ])('more than a thousand entries too small for logs are one reject: %s', (_, data) => {
+    expect(decodeOne(data)).toMatchObject([
+      { entry: { data, ordinal: 0 }, reject: { code: 'too_large_decompressed' } },
+    ]);
+    const bytes = decodeOne(data, { content: 'bytes' });
+    expect(bytes.length).toBeGreaterThan(1000);
+  });
+
+  it('a control message takes no place', () => {
+    const options: Partial<DecodeOptions> = { recordFormat: 'ndjson' };
+    const controls = Buffer.from(`${gunzipSync(controlMessage())}\n`.repeat(60_000));
+    expect(decodeOne(controls, options)).toEqual([]);
+  });
+
   it('a compressed record splits into at most as many entries as it has bytes, and a thousand', () => {
-    const lines = (count: number) => gzipSync('{}\n'.repeat(count));
+    const lines = (count: number) => gzipSync(`${SMALLEST}\n`.repeat(count));
     const most = 1000 + lines(1030).length;
     expect(decodeOne(lines(most - 20), { recordFormat: 'ndjson' })).toHaveLength(most - 20);
     expect(decodeOne(lines(most + 20), { recordFormat: 'ndjson' })).toMatchObject([

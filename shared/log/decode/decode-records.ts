@@ -36,6 +36,11 @@ const FREE_ENTRIES = 1000;
 /** An aggregate of more user records than this, none of which is JSON, is kept as one reject. */
 const MAX_LOGLESS_RECORDS = 1000;
 
+/** A record of more entries than this is kept as one reject where they are too small for logs. */
+const MAX_SMALL_ENTRIES = 1000;
+/** On average. Type, id and time alone take 40. */
+const MIN_ENTRY_BYTES = 24;
+
 const TOO_SLOW: Reject = {
   code: 'crashed',
   error: 'decoding it took longer than an invocation has for it: it is kept without being read',
@@ -96,6 +101,7 @@ export function createEachDecoder(options: DecodeOptions): DecodeEach {
       }
       // With a whole invocation for itself the record was not done: it would never be.
       if (progress === 'late') rejectWhole(tools, record, data, TOO_SLOW);
+      else if (options.content !== 'bytes') rejectSmallEntries(tools, record, data);
       batch.handOver(take);
       bytesIn += data.length;
     }
@@ -137,6 +143,16 @@ function decodeAggregate(
   if (first === undefined) return 'done';
   const error = `none of its ${userRecords.length} user records is JSON; the first: ${first.error}`;
   return rejectWhole(tools, record, data, { code: first.code, error });
+}
+
+/** Entries cost memory however small they are: a record could hold a shard for as many invocations as a hundred do. */
+function rejectSmallEntries(tools: Tools, record: StreamRecord, data: Buffer): void {
+  const entries = tools.batch.recordLength();
+  if (entries <= MAX_SMALL_ENTRIES) return;
+  const bytes = tools.batch.recordBytes();
+  if (bytes >= entries * MIN_ENTRY_BYTES) return;
+  const error = `it splits into ${entries} entries of ${Math.floor(bytes / entries)} bytes on average: logs are larger`;
+  rejectWhole(tools, record, data, { code: 'too_large_decompressed', error });
 }
 
 /** The record as one entry, whatever was made of it so far. */

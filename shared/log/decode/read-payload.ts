@@ -90,7 +90,7 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
       batch.add(original, NO_FIELDS, origin);
     } else {
       if (parsed.reject.code === 'too_large_decompressed') return parsed.reject;
-      batch.reject(original, addHint(parsed.reject, data), origin);
+      batch.reject(original, batch.hasHints() ? addHint(parsed.reject, data) : parsed.reject, origin);
     }
     return undefined;
   };
@@ -98,8 +98,10 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
   const addLines = (data: Buffer, batch: BatchEntries): Reject | undefined => {
     const controlsBefore = batch.controlMessages();
     for (const line of linesOf(data)) {
-      const excess = batch.claim(1) ? addText(line, batch, batch.partLength()) : TOO_MANY;
+      const before = batch.partLength();
+      const excess = batch.claim(1) ? addText(line, batch, before) : TOO_MANY;
       if (excess !== undefined) return excess;
+      if (batch.partLength() === before) batch.release(1); // a control message
     }
     if (batch.partLength() === 0 && batch.controlMessages() === controlsBefore) rejectBlank(data, batch);
     return undefined;
@@ -143,7 +145,7 @@ function createMessageReader(options: PayloadOptions, { readFields, scan, addHin
     if (parsed.status === 'rejected') {
       const data = encodeWtf8(message);
       if (options.content === 'bytes') return batch.add(data, NO_FIELDS, origin);
-      batch.reject(data, addHint(parsed.reject, data), origin);
+      batch.reject(data, batch.hasHints() ? addHint(parsed.reject, data) : parsed.reject, origin);
     } else if (found !== undefined) batch.add(Buffer.from(text), found, origin);
   };
 }

@@ -43,7 +43,7 @@ const GZIP = { level: 1 };
 
 /**
  * Groups rejected results into objects, one or more for each target, reason and log type:
- * `<prefix>/<function>/<target>/<reason>/<log type>/YYYY/MM/DD/HH/<name>.ndjson.gz`.
+ * `<prefix>/<function>/<target>/<reason>/<log type>/YYYY/MM/DD/HH/<name>.ndjson.gz`; past the first generation the name ends in `-g2`.
  */
 export function groupDeadLetters(
   results: readonly RejectedResult[],
@@ -82,13 +82,12 @@ function folderOf({ target, outcome, known }: RejectedResult, { unknownType }: D
 function keyOf(
   folder: string,
   group: readonly RejectedResult[],
-  { prefix, functionName }: Pick<DeadLetterNaming, 'prefix' | 'functionName'>,
+  { prefix, functionName, generation = 1 }: Pick<DeadLetterNaming, 'prefix' | 'functionName' | 'generation'>,
 ): string {
   const name = batchName(group.map(({ entry }) => entry.identity));
   const hour = hourPath(group[0]?.entry.arrivedAtMs ?? 0);
-  return [prefix, encodeKeySegment(functionName), folder, hour, `${name}.ndjson.gz`]
-    .filter((part) => part !== '')
-    .join('/');
+  const file = generation > 1 ? `${name}-g${generation}.ndjson.gz` : `${name}.ndjson.gz`;
+  return [prefix, encodeKeySegment(functionName), folder, hour, file].filter((part) => part !== '').join('/');
 }
 
 /** `YYYY/MM/DD/HH` of an instant, UTC. */

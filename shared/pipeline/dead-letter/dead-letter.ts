@@ -22,6 +22,8 @@ export interface DeadLetter {
   /** A sentence; for a destination its status and body, cut at 2 KB. */
   readonly error: string;
   readonly attempts: number;
+  /** How often it became a dead letter: absent for the first time, 2 when a redrive was rejected again. */
+  readonly generation?: number;
   readonly logType?: string;
   readonly logId?: string;
   readonly time?: string;

@@ -10,6 +10,8 @@ export interface DeadLetterContext {
   readonly functionName: string;
   readonly stage: string;
   readonly nowMs: number;
+  /** See `DeadLetter.generation`; default 1. */
+  readonly generation?: number;
 }
 
 /** Bytes of a payload that are written at a time; divisible by 3, so that pieces of Base64 can be joined. */
@@ -46,6 +48,7 @@ function headOf(
     reason: outcome.code,
     error: cutErrorText(outcome.error),
     attempts,
+    ...(context.generation !== undefined && context.generation > 1 && { generation: context.generation }),
     ...fieldsOf(known),
     arrivedAt: new Date(entry.arrivedAtMs).toISOString(),
     failedAt: new Date(context.nowMs).toISOString(),

@@ -3,6 +3,7 @@ import { parseCommonSettings } from '../../settings/common-settings.ts';
 import type { BatchReport } from '../batch-report.ts';
 import type { Ledger } from '../ledger.ts';
 import { createLogPipeline, type LogPipelineOptions } from '../log-pipeline.ts';
+import { REDRIVE_FORM, type RedriveEvent, type RedriveOutcome, type RedriveRecord } from '../redrive/redrive-event.ts';
 import { kinesisEvent, lambdaContext, sequenceNumberAt } from './kinesis-events.ts';
 import {
   createMemoryBucket,
@@ -41,6 +42,11 @@ export interface ContractWorld {
     payloads: readonly (Buffer | string)[],
     options?: { readonly at?: number; readonly from?: number; readonly timeoutMs?: number },
   ) => Promise<readonly number[]>;
+  /** Invokes the service as an operator does, with the records, all for one target (default `-`). */
+  readonly redrive: (
+    records: readonly RedriveRecord[],
+    options?: Partial<Pick<RedriveEvent, 'target' | 'generation'>>,
+  ) => Promise<readonly RedriveOutcome[]>;
   readonly lastReport: () => BatchReport | undefined;
   readonly lastLedger: () => Ledger | undefined;
 }
@@ -63,9 +69,9 @@ export function createContractWorld(): ContractWorld {
   };
   const pauses = { ...PAUSES, sleep: async (ms: number) => advance(Math.max(1, ms)) };
 
-  const invoke: ContractWorld['invoke'] = async (payloads, { at = 0, from = 0, timeoutMs = 30_000 } = {}) => {
+  const createHandler = () => {
     if (subject === undefined) throw new Error('the world has no subject yet: call use()');
-    const handler = createLogPipeline({
+    return createLogPipeline({
       maxTries: 4,
       pauses,
       ...subject.pipeline,
@@ -75,8 +81,10 @@ export function createContractWorld(): ContractWorld {
       now,
       strict: true,
     });
+  };
+  const invoke: ContractWorld['invoke'] = async (payloads, { at = 0, from = 0, timeoutMs = 30_000 } = {}) => {
     const sent = payloads.map((data, n) => ({ data, position: at + n, arrivedAtMs: START_MS })).slice(from);
-    const { batchItemFailures } = await handler(kinesisEvent(sent), lambdaContext(timeoutMs, now));
+    const { batchItemFailures } = await createHandler()(kinesisEvent(sent), lambdaContext(timeoutMs, now));
     return batchItemFailures.map(({ itemIdentifier }) => positionOf(itemIdentifier, sent));
   };
 
@@ -90,9 +98,20 @@ export function createContractWorld(): ContractWorld {
       subject = used;
     },
     invoke,
+    redrive: async (records, more) =>
+      (await createHandler()(redriveEvent(settings, records, more), lambdaContext(30_000, now))).outcomes,
     lastReport: () => reports.at(-1),
     lastLedger: () => reports.at(-1)?.ledger,
   };
+}
+
+function redriveEvent(
+  { functionName, stage }: CommonSettings,
+  records: readonly RedriveRecord[],
+  more: Parameters<ContractWorld['redrive']>[1],
+): RedriveEvent {
+  const rest = { function: functionName, stage, target: '-', generation: 1, records, ...more };
+  return { form: REDRIVE_FORM, run: 'run-1', ...rest };
 }
 
 function positionOf(sequenceNumber: string, sent: readonly { readonly position: number }[]): number {

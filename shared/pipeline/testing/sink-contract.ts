@@ -1,4 +1,5 @@
 import { type ContractSubject, type ContractWorld, createContractWorld } from './contract-world.ts';
+import { describeRedrive } from './redrive-contract.ts';
 
 /** How a service presents itself to the contract. */
 export interface SinkContract {
@@ -42,6 +43,7 @@ export function describeSinkContract(contract: SinkContract): void {
     describeDelivery(start);
     describeBadRecords(start);
     describeHold(start);
+    describeRedrive(start);
     if (contract.refusesEntries) describeRefusedEntries(start);
   });
 }

@@ -4,6 +4,7 @@ import { compileRoutes, type Route } from '../../../services/router/routes.ts';
 import { createTargets } from '../../../services/router/targets.ts';
 import { putToTarget } from '../../../shared/delivery/put-to-target.ts';
 import type { RecordTarget } from '../../../shared/delivery/record-target.ts';
+import { textsOf } from '../../../shared/delivery/testing/simulated-streams.ts';
 import type { PutRecords, PutResult } from '../../../shared/pipeline/ports.ts';
 import { standing } from '../findings.ts';
 import { idsIn } from '../payloads.ts';
@@ -19,6 +20,20 @@ export const forwarder: OracleSink = {
   build: (hands) => {
     const put = putRecordsTo(hands, () => '-');
     const target = { kind: 'kinesis', name: 'out', maxRecordSizeKiB: 1024 } as const;
+    const ports = { putRecords: put, putRecordBatch: put, random: hands.dice.roll };
+    const output = withSmallCalls(createTarget({ target, partitionKey: 'source' }, ports));
+    return { deliver: (logs, context) => putToTarget(output, logs, context) };
+  },
+};
+
+/** A forwarder that puts several logs into one record. */
+export const aggregatingForwarder: OracleSink = {
+  name: 'forwarder-aggregated',
+  targetsOf: () => ['-'],
+  build: (hands) => {
+    const put = putRecordsTo(hands, () => '-');
+    const aggregation = { maxBytes: 700, shards: 2 };
+    const target = { kind: 'kinesis', name: 'out', maxRecordSizeKiB: 1024, aggregation } as const;
     const ports = { putRecords: put, putRecordBatch: put, random: hands.dice.roll };
     const output = withSmallCalls(createTarget({ target, partitionKey: 'source' }, ports));
     return { deliver: (logs, context) => putToTarget(output, logs, context) };
@@ -48,12 +63,12 @@ function putRecordsTo({ world, invocation, call, dice }: SinkHands, nameOf: (tar
   return ({ target, records, signal }) => {
     const taken: string[] = [];
     const take = (data: Buffer): PutResult => {
-      const text = data.toString().replace(/\n$/, '');
-      const [id = '?'] = idsIn(data);
-      const isRefused = world.scenario.poison.has(id) || dice.chance(world.scenario.rates.entryRefused);
-      if (isRefused) return FAILED;
-      taken.push(standing(id, nameOf(target)));
-      takeText(world, invocation, nameOf(target), text);
+      const texts = textsOf(data).map((text) => text.replace(/\n$/, ''));
+      const ids = idsIn(data);
+      const isPoisoned = ids.some((id) => world.scenario.poison.has(id));
+      if (isPoisoned || dice.chance(world.scenario.rates.entryRefused)) return FAILED;
+      taken.push(...ids.map((id) => standing(id, nameOf(target))));
+      for (const text of texts) takeText(world, invocation, nameOf(target), text);
       return { status: 'ok' };
     };
     return call({

@@ -1,5 +1,6 @@
 import { entryStreamsOf, flowEdges, followFlows } from '../flow-graph.ts';
 import type { ReportProblem } from '../problem.ts';
+import { checkAggregation } from './check-aggregation.ts';
 import { checkDuplicates } from './check-duplicates.ts';
 import { checkLoops } from './check-loops.ts';
 import { checkReferences, checkUnique, type FlowSections } from './check-references.ts';
@@ -13,6 +14,7 @@ export function checkFlows(sections: FlowSections, report: ReportProblem): void 
   checkUnique(sections, report);
   checkReferences(sections, edges, report);
   checkLoops(edges, report);
+  checkAggregation(sections, report);
   checkWhitelists(edges, report);
   checkDuplicates(flows, report);
   checkTaken(sections, edges, report);

@@ -2,6 +2,7 @@ import { didYouMean } from '../nearest-name.ts';
 import type { ConfigPlace, ReportProblem } from '../problem.ts';
 import { FILES, type Sections, stageFile } from '../sections.ts';
 import type { Stream, Topology } from '../topology.ts';
+import { warnOfAggregation } from './check-aggregation.ts';
 import { KNOWN_REGIONS } from './known-regions.ts';
 
 /** @see Kinesis quotas: GetRecords, 2 MiB/s a shard for all readers together; PutRecord(s), 1 MiB/s a shard */
@@ -27,6 +28,7 @@ export function checkWarnings(topology: Topology, sections: Sections, warn: Repo
     const definition = sections.streams.streams[stream.key];
     if (definition !== undefined) warnOfStream(topology, stream, definition.readBy === 'outside', warn);
   }
+  warnOfAggregation(sections, stage, warn);
   for (const { key, name } of topology.deliveryStreams) {
     if (sections.streams.deliveryStreams[key] === undefined || isTarget(topology, 'firehose', name)) continue;
     warn(FILES.streams, ['deliveryStreams', key], 'no route and no forwarder writes to it', FLOWS);

@@ -57,11 +57,15 @@ export const edenSchema = mapping({
     zoneId: text(/^Z[A-Z0-9]{1,31}$/, 'the id of a hosted zone'),
   }).optional(),
   allow,
+  /** Makes the function that wakes environments, so that idle ones can be put to sleep. */
+  sleep: flag.default(false),
   reaper: mapping({
     schedule: schedule.default('rate(10 minutes)'),
     orphans: oneOf('report', 'delete').default('report'),
     maxDeletions: integer(0, 1000).default(20),
     dryRun: flag.default(false),
+    /** Hours before its end in which an event tells of an environment; 0: none does. */
+    noticeHours: integer(0, 720).default(24),
   }).prefault({}),
   /** Days without a deployment after which an environment is reported, and how full an ALB may be. */
   alarms: mapping({

@@ -25,6 +25,8 @@ export const streamsSchema = mapping({
       readBy: oneOf('outside').optional(),
       /** Largest record the stream takes. @see CreateStream, MaxRecordSizeInKiB 1024-10240 */
       maxRecordSizeKiB: integer(1024, 10_240).default(1024),
+      /** `auto`: the stream chooses the shards of its records itself (service-managed partition keys). */
+      distribution: oneOf('key', 'auto').default('key'),
     }),
   ),
   deliveryStreams: named(mapping({ description })).default({}),
@@ -47,11 +49,18 @@ const whereSchema = mapping({
 /** A condition of a route. */
 export type Where = z.output<typeof whereSchema>;
 
+/** Several logs in one record, as the Kinesis Producer Library has them. */
+const aggregate = flag.default(false);
+
 /** `config/routes.yml`. */
 export const routesSchema = mapping({
   source: shortName,
   environment: variables,
-  routes: listOf(mapping({ name: shortName, types: typePatterns, where: whereSchema.optional(), target }), 0, 'routes'),
+  routes: listOf(
+    mapping({ name: shortName, types: typePatterns, where: whereSchema.optional(), target, aggregate }),
+    0,
+    'routes',
+  ),
 });
 
 /** `config/forwarders.yml`. */
@@ -63,6 +72,7 @@ export const forwardersSchema = mapping({
       whitelist: typePatterns,
       target,
       partitionKey: oneOf('source', 'log_id', 'log_type', 'random').default('source'),
+      aggregate,
       environment: variables,
     }),
     0,

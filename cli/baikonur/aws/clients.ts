@@ -1,0 +1,91 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { STSClient } from '@aws-sdk/client-sts';
+import { createClientOptions, createS3ClientOptions } from '../../../shared/aws/client-options.ts';
+import type { Env } from '../../../shared/settings/env-reader.ts';
+import { CommandError } from '../shell.ts';
+import { OPERATIONS } from './operations.ts';
+import { type Call, refusalOf } from './refusals.ts';
+
+/** Clients of the operator's commands. Only operations of `operations.ts` can be called. */
+export interface AwsClients {
+  readonly cloudWatch: CloudWatchClient;
+  readonly dynamo: DynamoDBClient;
+  readonly kinesis: KinesisClient;
+  readonly lambda: LambdaClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly s3: S3Client;
+  readonly sts: STSClient;
+  readonly close: () => void;
+}
+
+/** Throttled calls and cut connections are repeated by the SDK, with growing pauses. */
+const TRIES = 4;
+
+/**
+ * Clients for the account, or the local AWS, of an environment.
+ * @param onCall receives every call before it is made
+ */
+export function createAwsClients(env: Env, onCall: (call: Call) => void = () => undefined): AwsClients {
+  const options = (service: Parameters<typeof createClientOptions>[1]) => ({
+    ...createClientOptions(env, service),
+    maxAttempts: TRIES,
+  });
+  const clients = {
+    cloudWatch: new CloudWatchClient(options('CLOUDWATCH')),
+    dynamo: new DynamoDBClient(options('DYNAMODB')),
+    kinesis: new KinesisClient(options('KINESIS')),
+    // A function that is invoked is not invoked a second time by the SDK.
+    lambda: new LambdaClient({ ...options('LAMBDA'), maxAttempts: 1 }),
+    logs: new CloudWatchLogsClient(options('CLOUDWATCH_LOGS')),
+    s3: new S3Client({ ...createS3ClientOptions(env), maxAttempts: TRIES }),
+    sts: new STSClient(options('STS')),
+  };
+  for (const client of Object.values(clients)) {
+    const stack: object = client.middlewareStack;
+    // The stacks differ in the types of their inputs alone, which are not looked at.
+    (stack as Stack).add(watch(onCall), { step: 'initialize', priority: 'high', name: 'operator' });
+  }
+  return {
+    ...clients,
+    close: () => {
+      for (const client of Object.values(clients)) client.destroy();
+    },
+  };
+}
+
+type Handler = (args: { readonly input: object }) => Promise<unknown>;
+type Middleware = (next: Handler, context: Readonly<Record<string, unknown>>) => Handler;
+
+/** The part of an SDK client's middleware stack that is used here. */
+interface Stack {
+  readonly add: (middleware: Middleware, options: { step: 'initialize'; priority: 'high'; name: string }) => void;
+}
+
+/** Lets declared operations through, and says a missing right in one sentence. */
+function watch(onCall: (call: Call) => void): Middleware {
+  return (next, context) => async (args) => {
+    const call = { operation: operationOf(context), input: args.input };
+    if (!Object.hasOwn(OPERATIONS, call.operation)) {
+      throw new Error(`the operation ${call.operation} is not in cli/baikonur/aws/operations.ts`);
+    }
+    onCall(call);
+    try {
+      return await next(args);
+    } catch (error) {
+      const refusal = refusalOf(error, call);
+      throw refusal === undefined ? error : new CommandError(refusal, { cause: error });
+    }
+  };
+}
+
+function operationOf({ clientName, commandName }: Readonly<Record<string, unknown>>): string {
+  const service = String(clientName)
+    .replace(/Client$/, '')
+    .replace('CloudWatchLogs', 'CloudWatch Logs');
+  return `${service} ${String(commandName).replace(/Command$/, '')}`;
+}

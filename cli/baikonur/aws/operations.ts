@@ -1,0 +1,48 @@
+/** Part of the operator's policy: `read` changes nothing, `redrive` puts logs back. */
+export type PolicyPart = 'read' | 'redrive';
+
+/** Resources of a stage as a policy names them; `*`: AWS knows no resource for the action. */
+export type ResourceKind =
+  | '*'
+  | 'alarms'
+  | 'archive bucket'
+  | 'archive objects'
+  | 'dead-letter bucket'
+  | 'dead-letter objects'
+  | 'functions'
+  | 'log groups'
+  | 'mappings'
+  | 'progress table'
+  | 'streams';
+
+/** The right that one operation of AWS needs. */
+export interface Operation {
+  readonly action: string;
+  readonly on: readonly ResourceKind[];
+  readonly part: PolicyPart;
+}
+
+/**
+ * Every operation of AWS that the operator's commands call, by service and command of the SDK. One that is missing here
+ * cannot be called; `docs/operator-policy.json` is made of it.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  // AWS answers it without any right.
+  'STS GetCallerIdentity': read('sts:GetCallerIdentity', '*'),
+  'S3 GetObject': read('s3:GetObject', 'dead-letter objects', 'archive objects'),
+  'Kinesis PutRecords': redrive('kinesis:PutRecords', 'streams'),
+  'Lambda Invoke': redrive('lambda:InvokeFunction', 'functions'),
+  'S3 CopyObject': redrive('s3:PutObject', 'dead-letter objects'),
+  'S3 DeleteObject': redrive('s3:DeleteObject', 'dead-letter objects'),
+  'S3 PutObject': redrive('s3:PutObject', 'dead-letter objects'),
+  'S3 ListObjectsV2': read('s3:ListBucket', 'dead-letter bucket', 'archive bucket'),
+};
+
+function read(action: string, ...on: readonly ResourceKind[]): Operation {
+  return { action, on, part: 'read' };
+}
+
+function redrive(action: string, ...on: readonly ResourceKind[]): Operation {
+  return { action, on, part: 'redrive' };
+}

@@ -1,0 +1,35 @@
+import { refusalOf } from './refusals.ts';
+
+function refusal(name: string, message = ''): Error {
+  return Object.assign(new Error(message), { name });
+}
+
+it.each([
+  [
+    refusal('AccessDenied'),
+    { operation: 'S3 ListObjectsV2', input: { Bucket: 'b', Prefix: 'failed/' } },
+    'no right to s3:ListBucket on s3://b/failed/; docs/operator-policy.json has the rights that are needed',
+  ],
+  [
+    refusal('AccessDeniedException'),
+    { operation: 'S3 GetObject', input: { StreamARN: 'arn:aws:kinesis:eu-west-1:1:stream/s', Limit: 5 } },
+    /^no right to s3:GetObject on arn:aws:kinesis:eu-west-1:1:stream\/s;/,
+  ],
+  [
+    refusal('AccessDenied', 'not authorized to perform: kms:Decrypt on resource'),
+    { operation: 'S3 GetObject', input: { Bucket: 'b', Key: 'k' } },
+    /^no right to s3:GetObject on s3:\/\/b\/k \(kms:Decrypt on its key\);/,
+  ],
+  [refusal('AccessDenied'), { operation: 'CloudWatch GetMetricData', input: {} }, /on any resource \(\*\);/],
+  [
+    refusal('ExpiredTokenException'),
+    { operation: 'S3 GetObject', input: {} },
+    'AWS does not accept the credentials (ExpiredTokenException): sign in again',
+  ],
+])('%# is one sentence', (error, call, sentence) => {
+  expect(refusalOf(error, call)).toEqual(typeof sentence === 'string' ? sentence : expect.stringMatching(sentence));
+});
+
+it.each([refusal('NoSuchBucket'), refusal('ThrottlingException'), 'text', undefined])('leaves %#', (error) => {
+  expect(refusalOf(error, { operation: 'S3 GetObject', input: {} })).toBeUndefined();
+});

@@ -1,0 +1,47 @@
+import { OPERATIONS } from './operations.ts';
+
+/** A call that was made. */
+export interface Call {
+  /** Service and command of the SDK: `S3 GetObject`. */
+  readonly operation: string;
+  readonly input: object;
+}
+
+/** Errors by which AWS says that the caller has no right; S3 answers HEAD without a body, by the status alone. */
+const DENIED = new Set([
+  ...['AccessDenied', 'AccessDeniedException', 'AccessDeniedFault', 'UnauthorizedOperation', 'AuthorizationError'],
+  ...['UnauthorizedException', 'Forbidden', '403'],
+]);
+/** Errors about the credentials themselves. */
+const NO_CALLER = new Set([
+  ...['ExpiredToken', 'ExpiredTokenException', 'InvalidAccessKeyId', 'InvalidClientTokenId', 'SignatureDoesNotMatch'],
+  ...['UnrecognizedClientException', 'InvalidSignatureException', 'AuthFailure', 'IncompleteSignature'],
+]);
+/** Fields of an input that name its resource, the first one that is there. */
+const NAMES = [
+  ...['StreamARN', 'StreamName', 'FunctionName', 'TableName', 'logGroupName', 'EventSourceArn', 'AlarmNamePrefix'],
+  ...['LayerName', 'stateMachineArn'],
+];
+
+/** A refusal of AWS for want of a right, or for the credentials, as one sentence; `undefined`: it is another error. */
+export function refusalOf(error: unknown, { operation, input }: Call): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (NO_CALLER.has(error.name)) return `AWS does not accept the credentials (${error.name}): sign in again`;
+  if (!DENIED.has(error.name)) return undefined;
+  const action = OPERATIONS[operation]?.action ?? operation;
+  const key = /kms:\w+/.exec(error.message)?.[0];
+  const also = key === undefined ? '' : ` (${key} on its key)`;
+  return `no right to ${action} on ${resourceOf(input)}${also}; docs/operator-policy.json has the rights that are needed`;
+}
+
+/** The resource of a call in words: an object, a bucket, a stream, a function. */
+function resourceOf(input: object): string {
+  const text = (name: string): string | undefined => {
+    const value: unknown = Reflect.get(input, name);
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const bucket = text('Bucket');
+  const key = text('Key') ?? text('Prefix');
+  if (bucket !== undefined) return `s3://${bucket}${key === undefined ? '' : `/${key}`}`;
+  return NAMES.map(text).find((name) => name !== undefined) ?? 'any resource (*)';
+}

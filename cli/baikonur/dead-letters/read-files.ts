@@ -1,0 +1,101 @@
+import type { Readable } from 'node:stream';
+import { pMapIterable } from 'p-map';
+import { errorText } from '../../../shared/errors/error-text.ts';
+import type { FoundDeadLetter } from '../../../shared/pipeline/dead-letter/parse-dead-letter.ts';
+import { type ReadLine, readDeadLetters } from '../../../shared/pipeline/dead-letter/read-dead-letters.ts';
+import type { OpenObject } from '../aws/open-object.ts';
+import { CommandError } from '../shell.ts';
+import type { DeadLetterFilter } from './filter.ts';
+import type { DeadLetterFile } from './walk-dead-letters.ts';
+
+/** A dead letter and its place. */
+export type FoundInFile = FoundDeadLetter & { readonly key: string; readonly line: number };
+
+/** A part of an object that is no dead letter. */
+export interface BrokenPart {
+  readonly key: string;
+  /** 0: the whole object. */
+  readonly line: number;
+  readonly sentence: string;
+}
+
+/** Where objects are read, and what is done about them. */
+export interface ReadOptions {
+  readonly bucket: string;
+  readonly open: OpenObject;
+  readonly takes: DeadLetterFilter['takes'];
+  /** Objects that are opened ahead. */
+  readonly concurrency: number;
+  readonly signal: AbortSignal;
+  readonly onFile: (file: DeadLetterFile) => void;
+  readonly onBroken: (broken: BrokenPart) => void;
+}
+
+/** A cut connection is tried again from the object's beginning; lines that were read already are left out. */
+const TRIES = 3;
+
+interface OpenedFile {
+  readonly file: DeadLetterFile;
+  readonly body: Readable | undefined;
+}
+
+/**
+ * Reads dead letters in the order of the files. Memory depends on `concurrency` and the longest line, not on the number or size of
+ * the files. A file that is gone (moved by a redrive) is left out.
+ * @throws {CommandError} for an object that cannot be read to its end.
+ */
+export async function* readFiles(
+  files: AsyncIterable<DeadLetterFile>,
+  options: ReadOptions,
+): AsyncGenerator<readonly FoundInFile[]> {
+  const { concurrency } = options;
+  const opened = pMapIterable(files, async (file): Promise<OpenedFile> => ({ file, body: await open(file, options) }), {
+    concurrency,
+    backpressure: concurrency,
+  });
+  for await (const one of opened) {
+    if (options.signal.aborted) return;
+    options.onFile(one.file);
+    yield* readFile(one, options);
+  }
+}
+
+async function open({ key }: DeadLetterFile, { bucket, open: openObject, signal }: ReadOptions) {
+  const body = await openObject({ bucket, key, signal });
+  // It may fail before it is read; its reader is told then.
+  body?.on('error', () => undefined);
+  return body;
+}
+
+async function* readFile({ file, body }: OpenedFile, options: ReadOptions): AsyncGenerator<readonly FoundInFile[]> {
+  let last = 0;
+  let next = body;
+  for (let attempt = 1; next !== undefined; attempt++) {
+    const source = next;
+    try {
+      for await (const lines of readDeadLetters(source)) {
+        const fresh = lines.filter(({ line }) => line === 0 || line > last);
+        last = lines.at(-1)?.line ?? last;
+        const found = select(fresh, file, options);
+        if (found.length > 0) yield found;
+      }
+      return;
+    } catch (error) {
+      if (options.signal.aborted) return;
+      if (attempt === TRIES) throw new CommandError(`${file.key}: ${errorText(error)}`, { cause: error });
+      next = await open(file, options);
+    } finally {
+      source.destroy();
+    }
+  }
+}
+
+function select(lines: readonly ReadLine[], { key }: DeadLetterFile, options: ReadOptions): readonly FoundInFile[] {
+  return lines.flatMap((line) => {
+    if (line.status === 'broken') {
+      options.onBroken({ key, line: line.line, sentence: line.sentence });
+      return [];
+    }
+    return options.takes(line.deadLetter) ? [{ ...line, key }] : [];
+  });
+}

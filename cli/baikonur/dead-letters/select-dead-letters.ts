@@ -1,0 +1,112 @@
+import { createListObjects } from '../aws/list-objects.ts';
+import { createOpenObject } from '../aws/open-object.ts';
+import type { OperatedStage, OperatorOptions } from '../operator/operate.ts';
+import { bytesText, countText } from '../operator/quantity.ts';
+import { fixRange, type RangeOptions } from '../operator/time-range.ts';
+import { createProgress } from '../output/progress.ts';
+import type { Shell } from '../shell.ts';
+import { createFilter, type FilterOptions } from './filter.ts';
+import { type BrokenPart, type FoundInFile, readFiles } from './read-files.ts';
+import { walkDeadLetters } from './walk-dead-letters.ts';
+
+/** Options by which a command selects dead letters. */
+export interface SelectOptions extends OperatorOptions, RangeOptions, FilterOptions {
+  readonly concurrency: number;
+}
+
+/** Dead letters of a stage as they are read, and the sums so far. */
+export interface Selection {
+  readonly found: AsyncIterable<readonly FoundInFile[]>;
+  readonly counts: SelectionCounts;
+  /** Takes the line of progress away. */
+  readonly clear: () => void;
+}
+
+/** Sums of a selection. */
+export interface SelectionCounts {
+  objects: number;
+  bytes: number;
+  deadLetters: number;
+  broken: number;
+}
+
+const HOUR_MS = 3_600_000;
+/** Broken parts that are named; the others are counted. */
+const MAX_NAMED = 20;
+/** A retention of Kinesis is at most a year; without any stream of the stage nothing is left out. */
+const YEAR_HOURS = 8_760;
+
+/**
+ * Reads the dead letters of a stage that the options select. Progress, and what is broken, go to the standard error.
+ * @throws {UsageError} for options that are wrong.
+ */
+export function selectDeadLetters(
+  { topology, clients }: Pick<OperatedStage, 'topology' | 'clients'>,
+  options: SelectOptions,
+  shell: Shell,
+  signal: AbortSignal,
+): Selection {
+  const filter = createFilter(options, topology.functions);
+  const fixed = fixRange(options, shell);
+  // Without --until no dead letter is too young, whatever this machine's clock says.
+  const range = options.until === undefined ? { ...fixed, toMs: Number.POSITIVE_INFINITY } : fixed;
+  const bucket = topology.deadLetterBucket.name;
+  const { prefix } = topology.settings.deadLetters;
+  const longestWaitMs = Math.max(...topology.streams.map(({ retentionHours }) => retentionHours), 0) * HOUR_MS;
+  const progress = createProgress(shell);
+  const counts: SelectionCounts = { objects: 0, bytes: 0, deadLetters: 0, broken: 0 };
+  const files = walkDeadLetters(createListObjects(clients.s3), {
+    bucket,
+    prefix,
+    filter,
+    range,
+    longestWaitMs: longestWaitMs || YEAR_HOURS * HOUR_MS,
+    signal,
+  });
+  const found = readFiles(files, {
+    bucket,
+    open: createOpenObject(clients.s3),
+    takes: filter.takes,
+    concurrency: options.concurrency,
+    signal,
+    onFile: ({ bytes }) => {
+      counts.objects++;
+      counts.bytes += bytes;
+      progress.show(describeCounts(counts));
+    },
+    onBroken: (broken) => {
+      counts.broken++;
+      progress.clear();
+      if (counts.broken <= MAX_NAMED) shell.stderr.write(`${describeBroken(broken, bucket)}\n`);
+      if (counts.broken === MAX_NAMED) shell.stderr.write('more of them are counted, not named\n');
+    },
+  });
+  return { found: counted(found, counts, signal), counts, clear: progress.clear };
+}
+
+/** The sums in words: `12 objects, 1.5 MiB, 300 dead letters`. */
+export function describeCounts({ objects, bytes, deadLetters }: SelectionCounts): string {
+  return `${countText(objects, 'object')}, ${bytesText(bytes)}, ${countText(deadLetters, 'dead letter')}`;
+}
+
+/** A key is printable: it has no characters but those of encoded segments. The prefix is of `config/`. */
+function describeBroken({ key, line, sentence }: BrokenPart, bucket: string): string {
+  const place = line === 0 ? '' : ` line ${line}`;
+  return `s3://${bucket}/${key}${place}: ${sentence}`;
+}
+
+async function* counted(
+  found: AsyncIterable<readonly FoundInFile[]>,
+  counts: SelectionCounts,
+  signal: AbortSignal,
+): AsyncGenerator<readonly FoundInFile[]> {
+  try {
+    for await (const some of found) {
+      counts.deadLetters += some.length;
+      yield some;
+    }
+  } catch (error) {
+    // Calls that were cut off by Ctrl-C fail; the command says itself that it was interrupted.
+    if (!signal.aborted) throw error;
+  }
+}

@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A server that speaks as much of S3 and STS as reading one bucket needs. */
+export interface BucketServer {
+  readonly endpoint: string;
+  /** Objects by key. */
+  readonly objects: Map<string, StoredObject>;
+  /** Of objects: the key of each GetObject, in order. */
+  readonly opened: string[];
+  /** Ends the connection in the middle of the next so many bodies. */
+  cutBodies: number;
+  readonly close: () => Promise<void>;
+}
+
+interface StoredObject {
+  readonly body: Buffer;
+  /** Epoch milliseconds. */
+  readonly writtenAtMs: number;
+}
+
+const PAGE_SIZE = 1_000;
+const IDENTITY =
+  '<GetCallerIdentityResponse><GetCallerIdentityResult><Account>000000000000</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
+
+/** Starts a server with an empty bucket, whatever its name. */
+export async function startBucketServer(): Promise<BucketServer> {
+  const http = createServer((request, response) => answer(server, request, response));
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const { port } = http.address() as AddressInfo;
+  const server: BucketServer = {
+    endpoint: `http://127.0.0.1:${port}`,
+    objects: new Map(),
+    opened: [],
+    cutBodies: 0,
+    close: async () => {
+      http.closeAllConnections();
+      http.close();
+      await once(http, 'close');
+    },
+  };
+  return server;
+}
+
+function answer(server: BucketServer, request: IncomingMessage, response: ServerResponse): void {
+  request.resume();
+  const { pathname, searchParams } = new URL(request.url ?? '/', server.endpoint);
+  if (request.method === 'POST') {
+    response.writeHead(200, { 'content-type': 'text/xml' }).end(IDENTITY);
+    return;
+  }
+  if (searchParams.has('list-type')) {
+    response.writeHead(200, { 'content-type': 'application/xml' }).end(listing(server, searchParams));
+    return;
+  }
+  getObject(server, decodeURIComponent(pathname.split('/').slice(2).join('/')), response);
+}
+
+function getObject(server: BucketServer, key: string, response: ServerResponse): void {
+  const object = server.objects.get(key);
+  server.opened.push(key);
+  if (object === undefined) {
+    response.writeHead(404, { 'content-type': 'application/xml' }).end('<Error><Code>NoSuchKey</Code></Error>');
+    return;
+  }
+  const { body } = object;
+  response.writeHead(200, { 'content-length': body.length });
+  if (server.cutBodies === 0) response.end(body);
+  else {
+    server.cutBodies--;
+    response.write(body.subarray(0, body.length / 2), () => response.destroy());
+  }
+}
+
+function listing({ objects }: BucketServer, query: URLSearchParams): string {
+  const prefix = query.get('prefix') ?? '';
+  const after = query.get('continuation-token') ?? query.get('start-after') ?? '';
+  const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
+  const page = keys.slice(0, PAGE_SIZE);
+  const contents = page.map((key) => {
+    const { body, writtenAtMs } = objects.get(key) ?? { body: Buffer.alloc(0), writtenAtMs: 0 };
+    const written = new Date(writtenAtMs).toISOString();
+    return `<Contents><Key>${key}</Key><Size>${body.length}</Size><LastModified>${written}</LastModified></Contents>`;
+  });
+  const more = keys.length > page.length;
+  const token = more ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : '';
+  return `<ListBucketResult><IsTruncated>${more}</IsTruncated>${token}${contents.join('')}</ListBucketResult>`;
+}

@@ -1,0 +1,86 @@
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { resolveAccount } from '../../../shared/deploy/topology/account.ts';
+import type { Bucket, Topology } from '../../../shared/deploy/topology/topology.ts';
+import { errorText } from '../../../shared/errors/error-text.ts';
+import { printableJson } from '../../../shared/log/printable.ts';
+import type { Env } from '../../../shared/settings/env-reader.ts';
+import { missingSetUp } from '../../program/aws-set-up.ts';
+import { type AwsClients, createAwsClients } from '../aws/clients.ts';
+import { connectStage, meantStage } from '../connect.ts';
+import { CommandError, type Shell, UsageError } from '../shell.ts';
+import { loadStage } from '../stage.ts';
+
+/** Options that every operator's command has. */
+export interface OperatorOptions {
+  readonly stage?: string;
+  readonly json?: boolean;
+}
+
+/** A stage, and the AWS that it is deployed to. */
+export interface OperatedStage {
+  /** With the account in the names of buckets and in variables. */
+  readonly topology: Topology;
+  readonly accountId: string;
+  readonly clients: AwsClients;
+  /** The environment in which AWS is called. */
+  readonly env: Env;
+}
+
+/**
+ * Runs a command on a stage, and closes its clients. Errors of AWS become one sentence.
+ * @throws {UsageError} for a wrong stage or configuration, and where Region or credentials are missing.
+ * @throws {CommandError} in the words of AWS, or with the right that is missing.
+ */
+export async function operate<T>(
+  { stage }: OperatorOptions,
+  shell: Shell,
+  work: (operated: OperatedStage) => Promise<T>,
+): Promise<T> {
+  const configured = loadStage(meantStage(stage, shell.env));
+  const env = await connectStage(configured, shell.env);
+  const clients = createAwsClients({ ...env, AWS_REGION: env['AWS_REGION'] || configured.region });
+  try {
+    const accountId = await findAccount(configured, clients);
+    return await work({ topology: withAccount(configured, accountId), accountId, clients, env });
+  } catch (error) {
+    const known = error instanceof CommandError || error instanceof UsageError;
+    if (known || missingSetUp(error) !== undefined) throw error;
+    throw new CommandError(errorText(error), { cause: error });
+  } finally {
+    clients.close();
+  }
+}
+
+/** Names are the same in every account. */
+async function findAccount({ stage, settings }: Topology, { sts }: AwsClients): Promise<string> {
+  const { Account: actual = '' } = await sts.send(new GetCallerIdentityCommand({}));
+  const { accountId: expected } = settings;
+  if (expected === undefined || expected === actual) return actual;
+  throw new CommandError(
+    `config/stages/${stage}.yml says accountId "${expected}", but the credentials are those of account ${actual}`,
+  );
+}
+
+/** The topology with the account in its names and variables. */
+function withAccount(topology: Topology, accountId: string): Topology {
+  const named = (bucket: Bucket): Bucket => ({ ...bucket, name: resolveAccount(bucket.name, accountId) });
+  const environment = (texts: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, resolveAccount(text, accountId)]));
+  return {
+    ...topology,
+    deadLetterBucket: named(topology.deadLetterBucket),
+    archiveBucket: named(topology.archiveBucket),
+    deliveryBucket: named(topology.deliveryBucket),
+    functions: topology.functions.map((fn) => ({ ...fn, environment: environment(fn.environment) })),
+  };
+}
+
+/** Writes one document of `--json`. */
+export function writeDocument({ stdout }: Pick<Shell, 'stdout'>, value: unknown): void {
+  stdout.write(`${printableJson(value, 2)}\n`);
+}
+
+/** Writes lines for people. They are printable already, or are made so by `renderTable`. */
+export function writeLines({ stdout }: Pick<Shell, 'stdout'>, lines: readonly string[]): void {
+  if (lines.length > 0) stdout.write(`${lines.join('\n')}\n`);
+}

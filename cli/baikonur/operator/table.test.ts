@@ -1,0 +1,46 @@
+import { cutText, renderTable } from './table.ts';
+
+interface Row {
+  readonly name: string;
+  readonly count: number;
+  readonly error: string;
+}
+const COLUMNS = [
+  { head: 'name', text: ({ name }: Row) => name },
+  { head: 'count', text: ({ count }: Row) => String(count), align: 'right' },
+  { head: 'error', text: ({ error }: Row) => error },
+] as const;
+
+it('puts numbers on the right and leaves no spaces at the end', () => {
+  const rows = [
+    { name: 'router', count: 5, error: 'none' },
+    { name: 'es', count: 12_345, error: '' },
+  ];
+  expect(renderTable(COLUMNS, rows)).toEqual(['name    count  error', 'router      5  none', 'es      12345']);
+});
+
+it('fits a width by cutting one column', () => {
+  const lines = renderTable(COLUMNS, [{ name: 'a', count: 1, error: 'x'.repeat(200) }]);
+  expect(Math.max(...lines.map(({ length }) => length))).toBe(80);
+  expect(lines[1]).toMatch(/x…$/);
+  const cut = renderTable(
+    [{ ...COLUMNS[0], cut: true }, COLUMNS[2]],
+    [{ name: 'n'.repeat(90), count: 1, error: 'short' }],
+    40,
+  );
+  expect(cut[1]).toMatch(/^n{32}… {2}short$/);
+});
+
+it('lets no control character through', () => {
+  expect(renderTable(COLUMNS, [{ name: '\u001b[2J', count: 1, error: 'a\nb' }])[1]).toBe(
+    '\\u001b[2J      1  a\\u000ab',
+  );
+});
+
+it.each([
+  ['abc', 3, 'abc'],
+  ['abcd', 3, 'ab…'],
+  ['😀😀😀', 2, '😀…'],
+])('cuts %j at %i characters', (text, length, expected) => {
+  expect(cutText(text, length)).toBe(expected);
+});

@@ -1,0 +1,50 @@
+import { printable } from '../../../shared/log/printable.ts';
+
+/** A column of a table. */
+export interface Column<Row> {
+  readonly head: string;
+  readonly text: (row: Row) => string;
+  /** Numbers are on the right. */
+  readonly align?: 'right';
+  /** The one column that is cut where the table is too wide; the last one otherwise. */
+  readonly cut?: boolean;
+}
+
+/** Columns of a terminal where its width is not known. */
+const WIDTH = 80;
+const GAP = '  ';
+/** A cut column keeps so many characters, also in a table that is then too wide. */
+const LEAST = 8;
+
+/**
+ * The lines of a plain table, head first, no wider than `width` by cutting one column. Texts are made printable: a
+ * control character of a log never reaches the terminal.
+ */
+export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width = WIDTH): string[] {
+  const cells = [
+    columns.map(({ head }) => head),
+    ...rows.map((row) => columns.map(({ text }) => printable(text(row)))),
+  ];
+  const widths = columns.map((_, index) => Math.max(...cells.map((line) => [...(line[index] ?? '')].length)));
+  const cutAt = columns.findIndex(({ cut }) => cut === true);
+  const index = cutAt < 0 ? columns.length - 1 : cutAt;
+  const spare = width - widths.reduce((sum, one) => sum + one, GAP.length * (columns.length - 1));
+  if (spare < 0) widths[index] = Math.max(Math.min(LEAST, widths[index] ?? 0), (widths[index] ?? 0) + spare);
+  return cells.map((line) =>
+    line
+      .map((text, at) => pad(cutText(text, widths[at] ?? 0), widths[at] ?? 0, columns[at]?.align))
+      .join(GAP)
+      .trimEnd(),
+  );
+}
+
+/** A text of at most `length` characters; what is cut ends in `…`. */
+export function cutText(text: string, length: number): string {
+  const characters = [...text];
+  return characters.length <= length ? text : `${characters.slice(0, Math.max(0, length - 1)).join('')}…`;
+}
+
+function pad(text: string, width: number, align: 'right' | undefined): string {
+  const spaces = ' '.repeat(Math.max(0, width - [...text].length));
+  return align === 'right' ? spaces + text : text + spaces;
+}

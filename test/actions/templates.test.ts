@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+const FOLDER = join(__dirname, '../../actions/eden');
+
+function read(file: string): string {
+  return readFileSync(join(FOLDER, file), 'utf8');
+}
+
+describe('actions/eden/action.yml', () => {
+  const { runs, inputs, outputs } = parse(read('action.yml'));
+  const [step] = runs.steps;
+
+  it('is a composite action that gives each input to the program, and puts none into a script', () => {
+    expect(runs.using).toBe('composite');
+    expect(step.run).not.toContain('${{');
+    const given = Object.values<string>(step.env).map((value) => /^\$\{\{ inputs\.([\w-]+) \}\}$/.exec(value)?.[1]);
+    expect(given.toSorted()).toEqual(Object.keys(inputs).sort());
+  });
+
+  it('gives the outputs that the program writes', () => {
+    const program = read('preview.mjs');
+    for (const name of Object.keys(outputs)) expect(program).toMatch(new RegExp(`forge\\.output\\(\\{.*\\b${name}: `));
+  });
+
+  it('has variables that the program reads', () => {
+    const sources =
+      ['preview.mjs', 'github.mjs', 'gitlab.mjs'].map(read).join('') + read('../../services/eden-api/recipes/eden.sh');
+    expect(Object.keys(step.env).filter((name) => !sources.includes(name))).toEqual([]);
+  });
+});
+
+it('the GitHub workflow: one run a pull request, the older one cancelled, with the rights that the program needs', () => {
+  expect(parse(read('workflow.yml'))).toMatchObject({
+    on: { pull_request: { types: ['opened', 'reopened', 'synchronize', 'closed'] } },
+    concurrency: { group: expect.stringContaining('pull_request.number'), 'cancel-in-progress': true },
+    permissions: { actions: 'write', deployments: 'write', 'pull-requests': 'write' },
+  });
+});
+
+it('the GitLab jobs: one at a time, older ones interrupted, a URL from the report, stopped with the environment', () => {
+  expect(parse(read('gitlab.yml'))).toMatchObject({
+    workflow: { auto_cancel: { on_new_commit: 'interruptible' } },
+    '.eden': { resource_group: expect.stringContaining('CI_MERGE_REQUEST_IID') },
+    preview: {
+      interruptible: true,
+      artifacts: { reports: { dotenv: 'preview.env' } },
+      environment: { url: '$PREVIEW_URL', on_stop: 'preview-stop' },
+    },
+    'preview-stop': { interruptible: false, variables: { EDEN_COMMAND: 'delete' }, environment: { action: 'stop' } },
+  });
+});
