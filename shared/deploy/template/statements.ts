@@ -161,7 +161,7 @@ export function callSearch(
   ];
 }
 
-/** What may be called in a collection is in its data access policy. @see Service Authorization Reference, OpenSearch Serverless */
+/** The calls that a collection allows are in its data access policy. @see Service Authorization Reference, OpenSearch Serverless */
 function callCollection({ ES_HOST: host = '' }: StreamFunction['environment']): readonly Statement[] {
   const [, id] = COLLECTION_HOST.exec(host) ?? [];
   return id === undefined ? [] : [allow(['aoss:APIAccessAll'], arnHere('aoss', `collection/${id}`))];
