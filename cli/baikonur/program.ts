@@ -7,6 +7,9 @@ import { readVersion } from '../program/version.ts';
 import { esCommand } from './commands/es.ts';
 import { explainCommand } from './commands/explain.ts';
 import { lettersCommand } from './commands/letters.ts';
+import { planCommand } from './commands/plan.ts';
+import { redriveCommand } from './commands/redrive.ts';
+import { replayCommand } from './commands/replay.ts';
 import { sendCommand } from './commands/send.ts';
 import { tailCommand } from './commands/tail.ts';
 
@@ -60,6 +63,9 @@ function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
     .addCommand(sendCommand(shell, end))
     .addCommand(tailCommand(shell, end))
     .addCommand(lettersCommand(shell, end))
+    .addCommand(planCommand(shell, end))
+    .addCommand(redriveCommand(shell, end))
+    .addCommand(replayCommand(shell, end))
     .addCommand(esCommand(shell, end))
     .addCommand(taskCommand(shell, end))
     .addCommand(teardownCommand(shell, end));

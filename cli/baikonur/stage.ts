@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { MANIFESTS } from '../../services/manifests.ts';
 import { formatProblems, TopologyError } from '../../shared/deploy/topology/problem.ts';
-import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
+import { findRoot, loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import type { Topology } from '../../shared/deploy/topology/topology.ts';
 import { UsageError } from './shell.ts';
 
@@ -18,6 +18,15 @@ export function loadStage(stage: string): Topology {
   } catch (error) {
     if (!(error instanceof TopologyError)) throw error;
     throw new UsageError([...new Set(formatProblems(error.problems).split('\n'))]);
+  }
+}
+
+/** The folder that holds the `config/` which {@link loadStage} reads. */
+export function stageRoot(): string {
+  try {
+    return findRoot(process.cwd());
+  } catch {
+    return OWN_ROOT;
   }
 }
 

@@ -50,7 +50,11 @@ export function deployerPolicy(templates: readonly DeployedTemplate[], deploymen
       if (rights === undefined) throw new Error(`no rights are known for ${Type}: add it to resource-rights.ts`);
       if (rights.actions.length === 0) continue;
       const found = granted.get(Type) ?? { rights, arns: new Set() };
-      found.arns.add(arnOf(rights, nameOf(rights, Properties, template, deployment), deployment));
+      const name = nameOf(rights, Properties, template, deployment);
+      found.arns.add(arnOf(rights, name, deployment));
+      for (const resource of rights.also?.(name) ?? []) {
+        found.arns.add(arnOf({ ...rights, resource: () => resource }, name, deployment));
+      }
       granted.set(Type, found);
     }
   }
@@ -62,6 +66,7 @@ export function deployerPolicy(templates: readonly DeployedTemplate[], deploymen
       ...functionStatements(templates, deployment),
       ...bucketStatements(templates, deployment),
       ...keyStatements(templates),
+      ...targetGroupStatements(templates),
     ],
   };
 }
@@ -73,7 +78,8 @@ function nameOf(
   { stack, resources }: DeployedTemplate,
   deployment: Deployment,
 ): string {
-  const own: unknown = property === undefined ? undefined : Reflect.get(properties, property);
+  const path = property?.split('.') ?? [];
+  const own = path.length === 0 ? undefined : path.reduce<unknown>((value, key) => Object(value)[key], properties);
   // A reference to another resource of the template, e.g. a log group, is that resource's name.
   const referred = resources[String(Object(own).Ref)]?.Properties;
   const given = property !== undefined && referred !== undefined ? Reflect.get(referred, property) : own;
@@ -234,4 +240,14 @@ function keyStatements(templates: readonly DeployedTemplate[]): readonly Deploye
   if (keys.length === 0) return [];
   const Action = ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'];
   return [{ Sid: 'Keys', Effect: 'Allow', Action, Resource: keys }];
+}
+
+/** Descriptions of target groups have no resource level: CloudFormation alone may ask for them. */
+function targetGroupStatements(templates: readonly DeployedTemplate[]): readonly DeployerStatement[] {
+  const types = templates.flatMap(({ resources }) => Object.values(resources).map(({ Type }) => Type));
+  if (!types.includes('AWS::ElasticLoadBalancingV2::TargetGroup')) return [];
+  const described = ['Tags', 'TargetGroupAttributes', 'TargetGroups', 'TargetHealth'];
+  const Action = described.map((what) => `elasticloadbalancing:Describe${what}`);
+  const Condition = { 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'cloudformation.amazonaws.com' } };
+  return [{ Sid: 'TargetGroups', Effect: 'Allow', Action, Resource: ['*'], Condition }];
 }

@@ -6,7 +6,9 @@ export interface ResourceRights {
   readonly service: string;
   /** The part behind the account in the ARN of a resource with a name; absent: `*`, AWS has no resource level. */
   readonly resource?: (name: string) => string;
-  /** The property with its name; absent: CloudFormation makes one, which begins with that of the stack. */
+  /** Further parts of the kind, that AWS asks for in the same call. */
+  readonly also?: (name: string) => readonly string[];
+  /** The property with its name, perhaps a path; absent: CloudFormation makes one, which begins with that of the stack. */
   readonly name?: string;
   /** ARNs without Region and account, or without account. */
   readonly isGlobal?: 'no-region' | 'no-account';
@@ -125,6 +127,16 @@ export const RESOURCE_RIGHTS: Readonly<Record<string, ResourceRights>> = {
     name: 'FunctionName',
   },
   'AWS::Lambda::Permission': NOTHING,
+  // Its descriptions have no resource level: deployer-policy.ts.
+  'AWS::ElasticLoadBalancingV2::TargetGroup': {
+    service: 'elasticloadbalancing',
+    actions: [
+      ...['CreateTargetGroup', 'DeleteTargetGroup', 'ModifyTargetGroup', 'ModifyTargetGroupAttributes'],
+      ...['RegisterTargets', 'DeregisterTargets', 'AddTags', 'RemoveTags'],
+    ],
+    resource: (name) => `targetgroup/${name}/*`,
+    name: 'Name',
+  },
   'AWS::Lambda::EventInvokeConfig': {
     service: 'lambda',
     actions: [
@@ -154,6 +166,25 @@ export const RESOURCE_RIGHTS: Readonly<Record<string, ResourceRights>> = {
     resource: (name) => `dashboard/${name}`,
     name: 'DashboardName',
     isGlobal: 'no-region',
+  },
+  'AWS::Glue::Database': {
+    service: 'glue',
+    actions: ['CreateDatabase', 'DeleteDatabase', 'GetDatabase', 'UpdateDatabase'],
+    resource: (name) => `database/${name}`,
+    also: (name) => ['catalog', `table/${name}/*`, `userDefinedFunction/${name}/*`],
+    name: 'DatabaseInput.Name',
+  },
+  'AWS::Glue::Table': {
+    service: 'glue',
+    actions: ['CreateTable', 'DeleteTable', 'GetTable', 'UpdateTable'],
+    resource: (name) => `table/${name}/*`,
+    also: (name) => ['catalog', `database/${name}`],
+    name: 'DatabaseName',
+  },
+  'AWS::Athena::NamedQuery': {
+    service: 'athena',
+    actions: ['CreateNamedQuery', 'DeleteNamedQuery', 'GetNamedQuery', 'UpdateNamedQuery'],
+    resource: () => 'workgroup/primary',
   },
   'AWS::SNS::Topic': {
     service: 'sns',

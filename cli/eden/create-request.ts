@@ -22,6 +22,7 @@ export interface CreateOptions extends CommonOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly pr?: string;
   readonly desiredCount?: string;
+  readonly idleAfter?: string;
 }
 
 /** The longest waits for another run and for a steady service, in ms; undefined: what is wrong has been told. */
@@ -36,7 +37,12 @@ export function readTimeouts(
 }
 
 /** The options that are a part of the profile: others are given for this environment alone, and kept by its redeploys. */
-export function profileOptions({ environment: _, desiredCount: __, ...rest }: CreateOptions): CommonOptions {
+export function profileOptions({
+  environment: _,
+  desiredCount: __,
+  idleAfter: ___,
+  ...rest
+}: CreateOptions): CommonOptions {
   return rest;
 }
 
@@ -49,7 +55,7 @@ export async function createRequestOf(
   const { profile, imageUri, aws } = of;
   const environment = withEnv(options.environment, options.env);
   const ttl = options.pin === true ? 'none' : options.ttl;
-  const { pr, group, desiredCount, name } = options;
+  const { pr, group, desiredCount, idleAfter, name } = options;
   return {
     profileName: options.profile,
     profile,
@@ -58,6 +64,7 @@ export async function createRequestOf(
     imageUri,
     ...(group !== undefined && { group }),
     ...(ttl !== undefined && { ttl }),
+    ...(idleAfter !== undefined && { idleAfter }),
     ...(pr !== undefined && { pr }),
     hosts: await hostsNamed(shell, options, aws, { profile, environment }),
     overrides: {

@@ -8,7 +8,7 @@ import type { ReapPolicy } from './reap/reap.ts';
 const ALLOW = 'eden.allow of the stage';
 const FIXED = 'the service itself';
 
-/** Variables of eden's two functions: all of them follow from `eden` in the stage file. */
+/** Variables of eden's functions: all of them follow from `eden` in the stage file. */
 export const VARIABLES = {
   ...FUNCTION_VARIABLES,
   EDEN_TABLE: requiredText({ source: 'eden.table of the stage', meaning: 'Name of the table of environments' }),
@@ -79,6 +79,18 @@ export const VARIABLES = {
     max: 900,
     meaning: 'Timeout of the function of the reaper',
   }),
+  SLEEP: flag({
+    source: 'eden.sleep of the stage',
+    default: false,
+    meaning: 'Whether the reaper puts idle environments to sleep: the stage has the function that wakes them',
+  }),
+  WAKING_TIMEOUT_SECONDS: integer({
+    source: FIXED,
+    default: 30,
+    min: 15,
+    max: 900,
+    meaning: 'Timeout of the function that wakes environments',
+  }),
   OLDER_THAN_DAYS: integer({
     source: 'eden.alarms.olderThanDays of the stage',
     default: 30,
@@ -88,13 +100,15 @@ export const VARIABLES = {
   }),
 };
 
-/** The settings of eden's two functions, from their environment. */
+/** The settings of eden's functions, from their environment. */
 export interface EdenApiSettings {
   readonly stage: string;
   readonly api: ApiPolicy;
   readonly reaper: ReapPolicy;
   /** Timeout of the reaper's function, ms. */
   readonly reaperTimeoutMs: number;
+  /** Timeout of the function that wakes environments, ms. */
+  readonly wakingTimeoutMs: number;
 }
 
 /**
@@ -120,9 +134,11 @@ export function parseConfig(env: Env): EdenApiSettings {
       orphans: values.REAPER_ORPHANS,
       maxDeletions: values.REAPER_MAX_DELETIONS,
       dryRun: values.REAPER_DRY_RUN,
+      sleep: values.SLEEP,
       olderThanDays: values.OLDER_THAN_DAYS,
     },
     reaperTimeoutMs: values.REAPER_TIMEOUT_SECONDS * 1000,
+    wakingTimeoutMs: values.WAKING_TIMEOUT_SECONDS * 1000,
   }));
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -10,11 +11,13 @@ import { forEmulator } from '../../shared/eden/clients/emulator.ts';
 import { createOwnedPorts } from '../../shared/eden/clients/owned-calls.ts';
 import type { SayOfRun } from '../../shared/eden/run/transcript.ts';
 import { createTableAdmin } from '../../shared/eden/table/admin-calls.ts';
+import { createReadTraffic } from '../../shared/eden/target-group/traffic-calls.ts';
 import { type Alarm, createApi } from './api.ts';
 import type { StepRecord } from './audit.ts';
 import { parseConfig } from './config.ts';
 import type { ReapReport } from './reap/reap.ts';
 import { tellReport } from './reap/tell-report.ts';
+import { createWaking } from './waking/waking.ts';
 import { profilesOf, runReaper } from './wiring.ts';
 
 const settings = parseConfig(process.env);
@@ -27,6 +30,7 @@ const metrics = new Metrics({
   defaultDimensions: { stage: settings.stage },
 });
 const { listOwned } = createOwnedPorts(new ECSClient(options), new ElasticLoadBalancingV2Client(options));
+const readTraffic = createReadTraffic(new CloudWatchClient(options));
 const aws = createEdenAws(settings.api.tableName, options);
 const shared = {
   aws: endpoint ? forEmulator(aws) : aws,
@@ -48,10 +52,22 @@ export const api = createApi({
 
 /** The reaper; `{"dryRun": true}` as its event makes one run a dry one. */
 export async function reaper(event: { readonly dryRun?: boolean } | null): Promise<ReapReport> {
-  const say: SayOfRun = (text, of) => tellStep({ text, ...of });
-  const report = await runReaper({ ...shared, settings, listOwned, say }, event?.dryRun === true);
+  const report = await runReaper({ ...shared, settings, listOwned, readTraffic, say }, event?.dryRun === true);
   tellReport({ logger, metrics }, report);
   return report;
+}
+
+/** The requests of environments that are asleep. */
+export const waking = createWaking({
+  ...shared,
+  say,
+  tableName: settings.api.tableName,
+  timeoutMs: settings.wakingTimeoutMs,
+  tellError: (error, host) => logger.error('environment not woken', { error, host }),
+});
+
+function say(...[text, of]: Parameters<SayOfRun>): void {
+  tellStep({ text, ...of });
 }
 
 /** A line of the log for each line of a run: what the run does, to which environment. */

@@ -2,6 +2,7 @@ import { isJsonObject } from '../../shared/log/json-object.ts';
 import type { DeliverContext } from '../../shared/pipeline/outcome.ts';
 import type { IndexNaming } from '../../shared/search/index-name.ts';
 import type { CallSearch, SearchAnswer } from '../../shared/search/search-port.ts';
+import { streamOfBackingIndex } from '../../shared/search/stream-name.ts';
 import { meaningOf } from './answer.ts';
 import { at } from './lookup.ts';
 import { type ExistingIndex, type NewIndexCaps, refuseNewIndices } from './new-indices.ts';
@@ -76,12 +77,20 @@ async function listIndices(call: CallSearch, prefix: string, outer: AbortSignal)
   const [found, named] = [bodyOf(indices), bodyOf(aliases)];
   if (found === undefined || named === undefined) return undefined;
   return {
-    indices: Object.entries(found).map(([name, settingsOf]) => ({
-      name,
-      createdAtMs: Number(at(settingsOf, 'settings', 'index.creation_date')),
-    })),
+    indices: firstOfEach(
+      Object.entries(found).map(([name, settingsOf]) => ({
+        name: streamOfBackingIndex(name) ?? name,
+        createdAtMs: Number(at(settingsOf, 'settings', 'index.creation_date')),
+      })),
+    ),
     aliases: Object.values(named).flatMap((index) => Object.keys(toObject(at(index, 'aliases')))),
   };
+}
+
+/** A data stream is as old as the first of its backing indices. */
+function firstOfEach(indices: readonly ExistingIndex[]): readonly ExistingIndex[] {
+  const byName = Map.groupBy(indices, ({ name }) => name);
+  return [...byName].map(([name, all]) => ({ name, createdAtMs: Math.min(...all.map((one) => one.createdAtMs)) }));
 }
 
 /** The answer's object; empty where the engine has nothing of the name. */

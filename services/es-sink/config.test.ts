@@ -45,7 +45,12 @@ it.each([
   [{ ES_HOST: '*.example.com' }, 'got "*.example.com"'],
   [{ ES_HOST: 'abc.eu-west-1.aoss.amazonaws.com' }, 'OpenSearch Serverless'],
   [{ ES_SERVICE: 'aoss' }, 'ES_SERVICE: only domains (es) are supported yet, got "aoss"'],
-  [{ ES_TARGET: 'data_stream' }, 'ES_TARGET: only plain indices (index) are supported yet, got "data_stream"'],
+  [{ ES_TARGET: 'alias' }, 'ES_TARGET: expected one of index, data_stream, got "alias"'],
+  [{ ES_TARGET: 'data_stream' }, 'INDEX_NAME_PREFIX: required with ES_TARGET=data_stream, but not set'],
+  [
+    { ES_TARGET: 'data_stream', INDEX_NAME_PREFIX: 'logs', INDEX_INTERVAL: 'day' },
+    'INDEX_INTERVAL: set, but ES_TARGET is data_stream: the engine divides it',
+  ],
   [{ ES_AUTH: 'key' }, 'ES_AUTH: expected one of sigv4, basic, none'],
   [{ ES_AUTH: 'basic' }, 'ES_BASIC_SECRET: required with ES_AUTH=basic, but not set'],
   [{ ES_AUTH: 'basic', ES_BASIC_SECRET: 'hunter2' }, 'ES_BASIC_SECRET: expected secretsmanager:'],

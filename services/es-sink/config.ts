@@ -6,8 +6,9 @@ import {
   type SearchSettings,
   searchSettings,
 } from '../../shared/search/search-settings.ts';
+import { BACKING_BYTES } from '../../shared/search/stream-name.ts';
 import { COMMON_VARIABLES, type CommonSettings, commonSettings } from '../../shared/settings/common-settings.ts';
-import { type Env, parseSettings } from '../../shared/settings/env-reader.ts';
+import { type Env, type EnvChecks, parseSettings, type Values } from '../../shared/settings/env-reader.ts';
 import { decimal, integer, oneOf } from '../../shared/settings/variable.ts';
 import type { NewIndexCaps } from './new-indices.ts';
 import type { ChunkLimits } from './request.ts';
@@ -69,6 +70,8 @@ export interface EsSinkSettings {
   readonly common: CommonSettings;
   readonly search: SearchSettings;
   readonly naming: IndexNaming;
+  /** Whether logs go to data streams, which are named as indices without a date. */
+  readonly isDataStream: boolean;
   readonly fields: FieldNames;
   readonly limits: ChunkLimits;
   readonly concurrency: number;
@@ -90,7 +93,8 @@ export function parseConfig(env: Env): EsSinkSettings {
     return {
       common,
       search,
-      naming: { prefix: values.INDEX_NAME_PREFIX, interval: values.INDEX_INTERVAL },
+      naming: readNaming(values, checks),
+      isDataStream: values.ES_TARGET === 'data_stream',
       fields: common.schema.fields,
       limits: { maxDocuments: values.ES_BULK_MAX_DOCS, maxBytes: values.ES_BULK_MAX_BYTES },
       concurrency: values.ES_CONCURRENCY,
@@ -103,4 +107,12 @@ export function parseConfig(env: Env): EsSinkSettings {
       maxTries: values.ES_MAX_RETRIES + 1,
     };
   });
+}
+
+function readNaming(values: Values<typeof VARIABLES>, { isSet, problem }: EnvChecks): IndexNaming {
+  const { ES_TARGET: target, INDEX_NAME_PREFIX: prefix, INDEX_INTERVAL: interval } = values;
+  if (target === 'index') return { prefix, interval };
+  if (isSet('INDEX_INTERVAL')) problem(['INDEX_INTERVAL'], 'set, but ES_TARGET is data_stream: the engine divides it');
+  if (prefix === '') problem(['INDEX_NAME_PREFIX'], 'required with ES_TARGET=data_stream, but not set');
+  return { prefix, interval: 'none', addedBytes: BACKING_BYTES };
 }

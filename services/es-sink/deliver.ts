@@ -15,6 +15,7 @@ import type { CallSearch } from '../../shared/search/search-port.ts';
 import type { AdmitIndices } from './admit-indices.ts';
 import { type BulkVerdict, type ItemVerdict, readBulkAnswer } from './bulk-answer.ts';
 import type { Conflict } from './conflict.ts';
+import type { InspectStreams } from './data-streams.ts';
 import { explainBadId } from './document-id.ts';
 import {
   type BulkDocument,
@@ -26,6 +27,7 @@ import {
   createHead,
 } from './request.ts';
 import { settleConflicts } from './settle-conflicts.ts';
+import { stampDocument } from './stamp-document.ts';
 
 export interface DeliverOptions {
   readonly call: CallSearch;
@@ -42,6 +44,8 @@ export interface DeliverOptions {
   readonly countUnknownRefusals: (logs: number) => void;
   /** Decides which new indices may not be made; absent: all may. */
   readonly admitIndices?: AdmitIndices;
+  /** For data streams: looks at them before their logs are written; absent: logs go to indices. */
+  readonly inspectStreams?: InspectStreams;
 }
 
 interface Item extends BulkDocument {
@@ -49,6 +53,9 @@ interface Item extends BulkDocument {
   readonly index: number;
   readonly log: Log;
 }
+
+/** A log whose id exists, and its index among those given. */
+type ItemConflict = Conflict & { readonly logIndex: number };
 
 /** State that the chunks of one call of `deliver` share. */
 interface Round {
@@ -66,7 +73,7 @@ interface Round {
 export function createDeliver(options: DeliverOptions): Deliver {
   return async (logs, context) => {
     const round: Round = { options, context, outcomes: new Array<Outcome>(logs.length), down: undefined };
-    const items = await prepareItems(logs, round);
+    const items = await inspectItems(await prepareItems(logs, round), round);
     const chunks = chunkDocuments(items, options.limits);
     await pMap(chunks, (chunk) => sendChunk(chunk, round), { concurrency: options.concurrency });
     return round.outcomes;
@@ -87,7 +94,11 @@ async function prepareItems(logs: readonly Log[], round: Round): Promise<readonl
       head = createHead(indexName);
       heads.set(indexName, head);
     }
-    const { action, actionBytes, source, bytes } = createDocument(head, log.logId, log.data);
+    const { action, actionBytes, source, bytes } = createDocument(
+      head,
+      log.logId,
+      options.inspectStreams === undefined ? log.data : stampDocument(log),
+    );
     const item: Item = { index, log, action, actionBytes, source, bytes };
     const problem = explainBadId(log.logId) ?? explainOversize(item, options.limits);
     if (problem === undefined) items.push(item);
@@ -96,6 +107,26 @@ async function prepareItems(logs: readonly Log[], round: Round): Promise<readonl
   }
   const refused = await options.admitIndices?.(heads.keys(), round.context);
   return refused === undefined || refused.size === 0 ? items : leaveOut(items, refused, round);
+}
+
+/** Leaves out the logs that may not be written to their data stream now, or that it has already; they get their outcomes here. */
+async function inspectItems(items: readonly Item[], round: Round): Promise<readonly Item[]> {
+  const { inspectStreams, naming } = round.options;
+  if (inspectStreams === undefined || items.length === 0) return items;
+  const nameStream = createIndexNamer(naming);
+  const verdicts = await inspectStreams(
+    items.map(({ log }) => ({ log, stream: nameStream(log) })),
+    round.context,
+  );
+  const conflicts: ItemConflict[] = [];
+  const open = items.filter((item, at) => {
+    const verdict = verdicts[at] ?? { status: 'write' };
+    if (verdict.status === 'settled') round.outcomes[item.index] = verdict.outcome;
+    if (verdict.status === 'exists') conflicts.push(streamConflict(item, verdict.index));
+    return verdict.status === 'write';
+  });
+  await settleAllConflicts(conflicts, round);
+  return open;
 }
 
 /** Rejects the logs whose indices may not be made. */
@@ -153,14 +184,19 @@ async function requestBulk(items: readonly Item[], { options, context }: Round):
 }
 
 async function settleItems(items: readonly Item[], verdicts: readonly ItemVerdict[], round: Round): Promise<void> {
-  const { call, fields, naming, countUnknownRefusals } = round.options;
-  const conflicts: (Conflict & { readonly logIndex: number })[] = [];
+  const { naming, countUnknownRefusals } = round.options;
+  const conflicts: ItemConflict[] = [];
   const nameIndex = createIndexNamer(naming);
+  const isStream = round.options.inspectStreams !== undefined;
   let unknownRefusals = 0;
-  for (const [itemIndex, { index: logIndex, log }] of items.entries()) {
+  for (const [itemIndex, item] of items.entries()) {
+    const { index: logIndex, log } = item;
     const verdict = verdicts[itemIndex] as ItemVerdict; // readBulkAnswer answers one for each item
     if (verdict.status === 'conflict') {
-      conflicts.push({ log, logIndex, id: log.logId, index: verdict.index, name: nameIndex(log) });
+      const { index } = verdict;
+      conflicts.push(
+        isStream ? streamConflict(item, index) : { log, logIndex, id: log.logId, index, name: nameIndex(log) },
+      );
     } else {
       round.outcomes[logIndex] =
         verdict.status === 'indexHeld' ? holdForIndex(log, verdict.error, round) : verdict.outcome;
@@ -168,8 +204,18 @@ async function settleItems(items: readonly Item[], verdicts: readonly ItemVerdic
     }
   }
   if (unknownRefusals > 0) countUnknownRefusals(unknownRefusals);
+  await settleAllConflicts(conflicts, round);
+}
+
+async function settleAllConflicts(conflicts: readonly ItemConflict[], round: Round): Promise<void> {
+  const { call, fields } = round.options;
   const outcomes = await settleConflicts(conflicts, { call, fields, signal: round.context.signal });
   for (const [index, { logIndex }] of conflicts.entries()) round.outcomes[logIndex] = outcomes[index] as Outcome;
+}
+
+/** The document is compared as it was sent, with its `@timestamp`; a backing index is no alias. */
+function streamConflict({ log, index: logIndex, source }: Item, index: string): ItemConflict {
+  return { log: { ...log, data: source }, logIndex, id: log.logId, index, name: index };
 }
 
 /** One index that stays closed must not hold its shard as long as an outage does: other logs wait behind. */

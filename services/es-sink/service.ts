@@ -15,8 +15,11 @@ export const esSink = defineSink({
   parseConfig,
   createLogJudge: createEsJudge,
   judge: judgeSearchAccess,
-  // GET: the names of indices, and the settings of one when an id is taken.
-  grants: (topology, fn) => [...callSearch(['Get', 'Post'], fn), ...readSecrets(topology, fn)],
+  // GET: the names of indices, and the settings of one when an id is taken. PUT: to make a data stream.
+  grants: (topology, fn) => [
+    ...callSearch(fn.environment['ES_TARGET'] === 'data_stream' ? ['Get', 'Post', 'Put'] : ['Get', 'Post'], fn),
+    ...readSecrets(topology, fn),
+  ],
   resources: alarms,
 });
 

@@ -15,6 +15,19 @@ describe.each(KEY_LAYOUTS)('%s', (layout) => {
       .slice(0, -1)
       .join('/');
 
+  it('has the same folders for Athena', () => {
+    const { folder, dayFormat } = LAYOUTS[layout].partitions;
+    const date = fc.date({ min: new Date('2020-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
+    fc.assert(
+      fc.property(date, (time) => {
+        const [year = '', month = '', day = '', hour = ''] = time.toISOString().split(/[-T:]/);
+        const asDay = dayFormat.replace('yyyy', year).replace('MM', month).replace('dd', day);
+        const expected = folder.replace('<log_type>', 'app').replace('<day>', asDay).replace('<hour>', hour);
+        expect(folderOf(BigInt(time.getTime()) * 1_000_000n)).toBe(expected);
+      }),
+    );
+  });
+
   it('groups the logs of one folder, and of no other', () => {
     const timeNs = fc.bigInt({ min: -62_135_596_800_000_000_000n, max: 253_402_000_000_000_000_000n });
     const distanceNs = fc.bigInt({ min: 0n, max: 2n * LAYOUTS[layout].folderNs });

@@ -1,7 +1,11 @@
 import { defineSink } from '../../shared/deploy/manifest.ts';
+import { athenaResources } from '../../shared/deploy/template/athena-resources.ts';
 import { bucketResources } from '../../shared/deploy/template/bucket-resources.ts';
+import type { Resources } from '../../shared/deploy/template/cloudformation.ts';
 import { writeObjects } from '../../shared/deploy/template/statements.ts';
+import type { Topology } from '../../shared/deploy/topology/topology.ts';
 import { parseConfig, parsePrefix, VARIABLES } from './config.ts';
+import { LAYOUTS } from './layouts.ts';
 
 /** s3-sink, and the archive bucket unless the stage names an existing one. */
 export const s3Sink = defineSink({
@@ -11,14 +15,19 @@ export const s3Sink = defineSink({
   parseConfig,
   computed: ({ archiveBucket }) => ({ LOG_S3_BUCKET: archiveBucket.name }),
   grants: (topology, fn) => writeObjects(topology.archiveBucket, parsePrefix(fn.environment['LOG_S3_PREFIX'] ?? '')),
-  resources: ({ archiveBucket, settings }) =>
-    archiveBucket.owned
-      ? bucketResources({
-          logicalId: 'ArchiveBucket',
-          bucket: archiveBucket,
-          retain: settings.retain,
-          expireAfterDays: settings.archive.expireAfterDays,
-          transitions: settings.archive.transitions,
-        })
-      : {},
+  resources: (topology) => ({ ...archiveBucket(topology), ...archiveTable(topology) }),
 });
+
+function archiveBucket({ archiveBucket: bucket, settings: { retain, archive } }: Topology): Resources {
+  if (!bucket.owned) return {};
+  const { expireAfterDays, transitions } = archive;
+  return bucketResources({ logicalId: 'ArchiveBucket', bucket, retain, expireAfterDays, transitions });
+}
+
+function archiveTable(topology: Topology): Resources {
+  const fn = topology.functions.find(({ service }) => service === 's3-sink');
+  if (!topology.settings.archive.athena || fn === undefined) return {};
+  const { common, objects } = parseConfig(fn.environment);
+  const { partitions } = LAYOUTS[objects.layout];
+  return athenaResources(topology, { prefix: objects.prefix, partitions, fields: common.schema.fields });
+}

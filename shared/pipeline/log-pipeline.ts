@@ -97,7 +97,7 @@ export function createLogPipeline(options: LogPipelineOptions): StreamHandler {
     .handler(WITH_RECALL[recall](deliver))
     .after(trackRetries(limits, now))
     .after(spillDeadLetters(spill))
-    .after(saveProgress(progress))
+    .after(saveProgress(progress, now))
     .after(closeLedger)
     .after(reportBatch({ observe, now, strict: options.strict ?? stage === 'local' }))
     .respond(reportFailures);

@@ -13,6 +13,8 @@ export interface IndexNaming {
   /** Legal in an index name, not ending in `-`; empty: names begin with the log type. */
   readonly prefix: string;
   readonly interval: IndexInterval;
+  /** Bytes that the engine adds to a name; absent: none. */
+  readonly addedBytes?: number;
 }
 
 /**
@@ -75,9 +77,9 @@ export function createIndexNamer(naming: IndexNaming): (log: IndexKey) => string
 }
 
 /** The part before the date in the names of a type's indices, with the `-` at its end. */
-export function indexBase(logType: string, { prefix, interval }: IndexNaming): string {
+export function indexBase(logType: string, { prefix, interval, addedBytes = 0 }: IndexNaming): string {
   const start = prefix === '' ? '' : `${prefix}-`;
-  const room = MAX_NAME_BYTES - start.length - (interval === 'none' ? 0 : DATE_LENGTH + 1);
+  const room = MAX_NAME_BYTES - addedBytes - start.length - (interval === 'none' ? 0 : DATE_LENGTH + 1);
   return `${start}${indexStem(logType, room)}${interval === 'none' ? '' : '-'}`;
 }
 

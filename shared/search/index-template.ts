@@ -10,6 +10,8 @@ export interface TemplateOptions {
   readonly maxFields?: number;
   readonly shards?: number;
   readonly replicas?: number;
+  /** Whether what matches is a data stream. */
+  readonly isDataStream?: boolean;
 }
 
 /** A composable index template, and its name. */
@@ -41,7 +43,7 @@ const TIME_FORMAT = [
  * limit on fields. The fingerprint in its `_meta` shows whether an installed one is up to date.
  */
 export function createIndexTemplate(options: TemplateOptions): IndexTemplate {
-  const { prefix, maxFields = 1_000, shards = 1, replicas } = options;
+  const { prefix, maxFields = 1_000, shards = 1, replicas, isDataStream = false } = options;
   const settings = {
     'index.number_of_shards': shards,
     ...(replicas === undefined ? {} : { 'index.number_of_replicas': replicas }),
@@ -50,13 +52,14 @@ export function createIndexTemplate(options: TemplateOptions): IndexTemplate {
   const body = {
     index_patterns: [`${prefix}-*`],
     priority: PRIORITY,
+    ...(isDataStream ? { data_stream: {} } : {}),
     template: { settings, mappings: mappingsOf(options) },
   };
   const fingerprint = createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 16);
   return { name: `baikonur-${prefix}`, body: { ...body, _meta: { baikonur: fingerprint } } };
 }
 
-function mappingsOf({ fields }: TemplateOptions) {
+function mappingsOf({ fields, isDataStream = false }: TemplateOptions) {
   return {
     // Otherwise a text that looks like a date makes the field a date, and a log with another text is rejected.
     date_detection: false,
@@ -74,6 +77,8 @@ function mappingsOf({ fields }: TemplateOptions) {
       [fields.time]: { type: 'date', format: TIME_FORMAT, ignore_malformed: true },
       [fields.logType]: { type: 'keyword', ignore_above: MAX_KEYWORD_LENGTH },
       [fields.logId]: { type: 'keyword', ignore_above: MAX_ID_LENGTH },
+      // A data stream takes no other form, also where it is the field of the log's time.
+      ...(isDataStream ? { '@timestamp': { type: 'date' } } : {}),
     },
   };
 }

@@ -51,7 +51,10 @@ export const SEARCH_VARIABLES = {
     max: 600_000,
     meaning: 'Time for one request, to the last byte of its answer, in ms',
   }),
-  ES_TARGET: onlyValue('index', 'only plain indices (index) are supported yet', 'What is written to'),
+  ES_TARGET: oneOf(['index', 'data_stream'], {
+    default: 'index',
+    meaning: 'Whether logs go to indices, or to data streams that the engine divides itself',
+  }),
   ES_SERVICE: onlyValue('es', 'only domains (es) are supported yet', 'Service in the signature of a request'),
   INDEX_NAME_PREFIX: parsed({
     allowed: 'lower-case letters, digits and -_., beginning with a letter or digit, not ending in -, 100 at most',

@@ -10,6 +10,9 @@ const PAGES: readonly (readonly [page: string, command: readonly string[]])[] = 
   ['letters', ['letters']],
   ['es', ['es', 'install-template']],
   ['teardown', ['teardown']],
+  ['plan', ['plan']],
+  ['redrive', ['redrive']],
+  ['replay', ['replay']],
 ];
 
 /** The compiler asks for each field of the JSON. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -13,6 +14,7 @@ import { profilesOf, runReaper } from '../../services/eden-api/wiring.ts';
 import { createEdenAws } from '../../shared/eden/clients/eden-aws.ts';
 import { createOwnedPorts } from '../../shared/eden/clients/owned-calls.ts';
 import { createTableAdmin } from '../../shared/eden/table/admin-calls.ts';
+import { createReadTraffic } from '../../shared/eden/target-group/traffic-calls.ts';
 import { type Account, region, table } from '../eden/world.ts';
 import { judgeAnswer } from './openapi.ts';
 
@@ -89,7 +91,9 @@ export async function openApi(account: Account, tableName: string = table): Prom
       const elb = new ElasticLoadBalancingV2Client(options);
       const { listOwned } = createOwnedPorts(new ECSClient(options), elb, patientMs);
       const settings = parseConfig(envOf(account, tableName, env));
-      return await runReaper({ ...portsOf(account, client, tableName), settings, listOwned, say: () => {} }, isDry);
+      const readTraffic = createReadTraffic(new CloudWatchClient(options), patientMs);
+      const ports = { ...portsOf(account, client, tableName), settings, listOwned, readTraffic };
+      return await runReaper({ ...ports, say: () => {} }, isDry);
     },
   };
 }

@@ -61,6 +61,9 @@ const settings = parseConfig({
   CLUSTERS: 'dev',
 });
 
+/** No environment of these tests is ever idle. */
+const reaperSettings = { settings, readTraffic: async () => ({ requests: [], hosts: [] }), say: () => {} };
+
 type Ports = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
 
 interface FaultPorts {
@@ -91,7 +94,7 @@ export function openMemory(state: MemoryState): MemoryWorld {
       const listOwned = createMemoryOwned(state);
       const faultPorts = { fault, ring: () => {}, spend, freeze: async () => {} };
       const { ports, calls } = withFault({ ...createMemoryAws(state), listOwned }, faultPorts);
-      const deps = { ...shared, aws: ports, listOwned: ports.listOwned, settings, say: () => {} };
+      const deps = { ...reaperSettings, ...shared, aws: ports, listOwned: ports.listOwned };
       return { report: runReaper(deps, false), calls };
     },
     ask: (url, { fault, fields = memoryFields } = {}) => {

@@ -11,6 +11,7 @@ const ACCOUNT = '123456789012';
 const EDEN = `eden:
   table: { name: eden-full, create: false }
   getRoutes: false
+  sleep: true
   keys:
     ci: { profiles: [api, web] }
     ci-next: { profiles: ["*"] }
@@ -30,10 +31,9 @@ const EDEN = `eden:
   reaper: { schedule: rate(5 minutes), orphans: delete, maxDeletions: 3, dryRun: true }
   alarms: { olderThanDays: 7, albRulesPercent: 50 }
 `;
-const PLAIN = EDEN.replace('table: { name: eden-full, create: false }', 'table: {}').replace(
-  'getRoutes: false',
-  'getRoutes: true',
-);
+const PLAIN = EDEN.replace('table: { name: eden-full, create: false }', 'table: {}')
+  .replace('getRoutes: false', 'getRoutes: true')
+  .replace('sleep: true', 'sleep: false');
 
 /** Sent on our behalf, by Lambda, or checked by AWS beside the call itself. */
 const implied = [
@@ -103,7 +103,8 @@ it('cfn-lint has nothing to say', async () => {
 });
 
 it('packages are small', () => {
-  expect(full.zips.map(({ name }) => name).toSorted()).toEqual(['api.zip', 'reaper.zip']);
+  expect(full.zips.map(({ name }) => name).toSorted()).toEqual(['api.zip', 'reaper.zip', 'waking.zip']);
+  expect(plain.zips.map(({ name }) => name).toSorted()).toEqual(['api.zip', 'reaper.zip']);
   for (const { bytes } of full.zips) expect(bytes).toBeLessThan(500 * 1024);
 });
 
@@ -164,13 +165,39 @@ it.each(['ApiIamRoleLambdaExecution', 'ReaperIamRoleLambdaExecution'])(
   async (role) => {
     const granted = new Set(statementsOf(full, role).flatMap(({ Action }) => Action));
     const bundled = new Set(await bundledActions('eden-api'));
-    const listing = role.startsWith('Api') ? ['ecs:ListServices'] : [];
+    const listing = role.startsWith('Api') ? ['ecs:ListServices', 'cloudwatch:GetMetricData'] : [];
     expect([...granted].filter((action) => !bundled.has(action) && !implied.includes(action))).toEqual([]);
     expect([...bundled].filter((action) => !granted.has(action) && ![...unused, ...listing].includes(action))).toEqual(
       [],
     );
   },
 );
+
+it('the function that wakes: invoked by load balancers for its group alone, with rights on items, tasks and rules', () => {
+  expect(ofType(full, 'ElasticLoadBalancingV2::TargetGroup')).toMatchObject([
+    ['EdenWakingGroup', { DependsOn: ['EdenWakingPermission'], Properties: { TargetType: 'lambda' } }],
+  ]);
+  expect(ofType(plain, 'ElasticLoadBalancingV2::TargetGroup')).toEqual([]);
+  const name = full.resources['EdenWakingGroup']?.Properties['Name'];
+  expect(JSON.stringify(full.resources['EdenWakingPermission']?.Properties['SourceArn'])).toContain(
+    `:targetgroup/${name}/*`,
+  );
+  const own = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', ...implied];
+  const statements = statementsOf(full, 'WakingIamRoleLambdaExecution');
+  const actions = statements.flatMap(({ Action }) => Action).filter((action) => !own.includes(action));
+  expect(actions.toSorted()).toEqual([
+    'dynamodb:GetItem',
+    'dynamodb:Scan',
+    'dynamodb:UpdateItem',
+    'ecs:DescribeServices',
+    'ecs:DescribeTasks',
+    'ecs:ListTasks',
+    'ecs:UpdateService',
+    'elasticloadbalancing:DescribeTags',
+    'elasticloadbalancing:DescribeTargetHealth',
+    'elasticloadbalancing:ModifyRule',
+  ]);
+});
 
 it('roles are passed to ECS alone, and nothing is changed outside what eden.allow names', () => {
   const statements = statementsOf(full, 'ApiIamRoleLambdaExecution');
@@ -196,6 +223,7 @@ it('alarms: errors, refusals, old environments, full ALBs, 5xx, a reaper that do
     Properties['Threshold'],
   ]);
   expect(watched).toEqual([
+    ['Errors', 0],
     ['Errors', 0],
     ['Errors', 0],
     ['ReaperRefused', 0],

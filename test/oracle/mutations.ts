@@ -18,11 +18,11 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the progress row is written before the dead letters',
     edits: [
-      { file: 'shared/pipeline/log-pipeline.ts', find: '.after(saveProgress(progress))', replace: '' },
+      { file: 'shared/pipeline/log-pipeline.ts', find: '.after(saveProgress(progress, now))', replace: '' },
       {
         file: 'shared/pipeline/log-pipeline.ts',
         find: '.after(trackRetries(limits, now))',
-        replace: '.after(trackRetries(limits, now)).after(saveProgress(progress))',
+        replace: '.after(trackRetries(limits, now)).after(saveProgress(progress, now))',
       },
     ],
   },

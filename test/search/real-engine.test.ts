@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { describeCleaner, describeCleanerOnDataStreams } from './describe-cleaner.ts';
+import { describeDataStreams } from './describe-data-streams.ts';
 import { describeFaults, describeOwnFaults } from './describe-faults.ts';
 import { describeIndices } from './describe-indices.ts';
 import { describePipelines } from './describe-pipelines.ts';
@@ -35,6 +36,7 @@ function describeEngine(choice: Exclude<Choice, { status: 'leaveOut' }>): void {
       describePipelines(engine);
       if (name === 'elasticsearch8') describeSyntheticSource(engine);
     });
+    describe('data streams', () => describeDataStreams(engine, { hasStreamCalls: !name.startsWith('elasticsearch') }));
     describe('index template', () => describeTemplate(engine));
     describe('es-cleaner', () => {
       describeCleaner(engine);

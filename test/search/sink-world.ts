@@ -17,7 +17,9 @@ export interface SinkWorld extends Pick<ContractWorld, 'advance' | 'invoke' | 'b
   onBulk: (number: number) => void;
 }
 
-export interface SinkOptions extends Partial<Pick<DeliverOptions, 'limits' | 'concurrency'>> {
+export interface SinkOptions
+  extends Partial<Pick<DeliverOptions, 'limits' | 'concurrency' | 'naming' | 'inspectStreams'>> {
+  readonly pickPaths?: readonly string[];
   readonly maxTries?: number;
   /** Caps of new indices; absent: none. */
   readonly caps?: NewIndexCaps;
@@ -28,7 +30,7 @@ export interface SinkOptions extends Partial<Pick<DeliverOptions, 'limits' | 'co
 /** Builds es-sink against an engine: dead letters, progress table and clock are in memory, the rest is real. */
 export function createSinkWorld(url: string, options: SinkOptions = {}): SinkWorld {
   const world = createContractWorld();
-  const { caps, prefix = uniquePrefix(), ...more } = options;
+  const { caps, prefix = uniquePrefix(), pickPaths = [], ...more } = options;
   const bulks: { body: string; answer: unknown }[] = [];
   const client = createSearchClient({ url, auth: { type: 'none' }, timeoutMs: 20_000 });
   const call: CallSearch = async (request) => {
@@ -40,7 +42,7 @@ export function createSinkWorld(url: string, options: SinkOptions = {}): SinkWor
     bulk.answer = answer;
     return answer;
   };
-  const naming = { prefix, interval: 'day' } as const;
+  const { naming = { prefix, interval: 'day' } as const } = options;
   const countRefusedIndices = () => undefined;
   const deliver = createDeliver({
     call,
@@ -57,7 +59,7 @@ export function createSinkWorld(url: string, options: SinkOptions = {}): SinkWor
   const { maxTries, ...pauses } = { ...createRetryOptions(options.maxTries ?? 2), untilDeadline: false };
   world.use({
     // Of any type: the contract's own whitelist has but one.
-    pipeline: { deliver, maxTries, pauses, recall: 'onFailure', selectTargets: () => [ONLY_TARGET] },
+    pipeline: { deliver, maxTries, pauses, recall: 'onFailure', pickPaths, selectTargets: () => [ONLY_TARGET] },
     received: () => [],
     setFault: () => undefined,
   });

@@ -13,7 +13,8 @@ import type { MadeTemplate } from './variants/variant.ts';
 
 const MINUTE_MS = 60_000;
 /** Calls that AWS gives no resource-level permission. @see Service Authorization Reference */
-const OF_NO_RESOURCE = /^(xray:Put|ec2:|ecs:(List|Describe|Register|Deregister)|elasticloadbalancing:Describe)/;
+const OF_NO_RESOURCE =
+  /^(xray:Put|ec2:|ecs:(List|Describe|Register|Deregister)|elasticloadbalancing:Describe|cloudwatch:GetMetricData)/;
 
 /** Findings of parliament that are none, each with the reason. */
 const REVIEWED_FINDINGS: readonly (readonly [finding: RegExp, because: string])[] = [
@@ -22,7 +23,7 @@ const REVIEWED_FINDINGS: readonly (readonly [finding: RegExp, because: string])[
     'They came after its list of actions (2025-04). @see Kinesis API reference',
   ],
   [
-    /RESOURCE_MISMATCH \[\{"action": "elasticloadbalancing:(CreateRule|DeleteRule|AddTags)", "required_format": "[^"]*(net|gwy)/,
+    /RESOURCE_MISMATCH \[\{"action": "elasticloadbalancing:(CreateRule|ModifyRule|DeleteRule|AddTags)", "required_format": "[^"]*(net|gwy)/,
     'It asks for network load balancers beside the ALBs, to which alone eden has rights.',
   ],
   [

@@ -31,9 +31,18 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   // AWS answers it without any right.
   'STS GetCallerIdentity': read('sts:GetCallerIdentity', '*'),
   'S3 GetObject': read('s3:GetObject', 'dead-letter objects', 'archive objects'),
+  'Kinesis PutRecords': redrive('kinesis:PutRecords', 'streams'),
+  'Lambda Invoke': redrive('lambda:InvokeFunction', 'functions'),
+  'S3 CopyObject': redrive('s3:PutObject', 'dead-letter objects'),
+  'S3 DeleteObject': redrive('s3:DeleteObject', 'dead-letter objects'),
+  'S3 PutObject': redrive('s3:PutObject', 'dead-letter objects'),
   'S3 ListObjectsV2': read('s3:ListBucket', 'dead-letter bucket', 'archive bucket'),
 };
 
 function read(action: string, ...on: readonly ResourceKind[]): Operation {
   return { action, on, part: 'read' };
+}
+
+function redrive(action: string, ...on: readonly ResourceKind[]): Operation {
+  return { action, on, part: 'redrive' };
 }

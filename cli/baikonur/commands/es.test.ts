@@ -51,6 +51,24 @@ describe('baikonur es install-template', () => {
     expect(stored).toContain('"index.mapping.total_fields.limit":50');
   });
 
+  it('installs the template of data streams, and their rollover where the engine has ISM', async () => {
+    const env = { ES_TARGET: 'data_stream' };
+    const { out } = await run(['--rollover-days', '7'], env);
+    expect(out).toBe(
+      `template baikonur-logs on ${engine.url}/: created\nrollover policy baikonur-logs on ${engine.url}/: updated\n`,
+    );
+    expect(engine.requests.map(({ body }) => body.toString()).join()).toMatch(
+      /"data_stream":\{\}.*"min_index_age":"7d"/s,
+    );
+    engine.use(({ target }) =>
+      target.includes('_ism') ? { status: 400, body: '{"error":"no handler found"}' } : { status: 404, body: '{}' },
+    );
+    expect((await run(['--dry-run', '--json'], env)).out).toBe(
+      `${JSON.stringify({ name: 'baikonur-logs', status: 'created', url: `${engine.url}/`, dryRun: true, rollover: 'notSupported' })}\n`,
+    );
+    expect((await run(['--dry-run'], env)).out).toContain('has no ISM: see docs/search.md#rollover');
+  });
+
   it.each<[string, readonly string[], Readonly<Record<string, string>>, number, string]>([
     ['no prefix', [], { INDEX_NAME_PREFIX: '' }, 2, 'INDEX_NAME_PREFIX: required for a template, but not set'],
     ['no host', [], { ES_HOST: '' }, 2, 'ES_HOST: required, but not set'],

@@ -4,7 +4,8 @@ import type { ExitCode, Shell } from '../shell.ts';
 
 const HELP = `
 Engine, login and prefix are es-sink's at that stage; variables of the environment (ES_HOST, ES_AUTH, ...) go first.
-Installing it again changes nothing. Indices that exist keep their mappings.
+Installing it again changes nothing. Indices that exist keep their mappings. With ES_TARGET=data_stream the template is for
+data streams, and OpenSearch gets a policy that rolls them over.
 
 Examples:
   $ baikonur es install-template --stage dev --dry-run
@@ -21,6 +22,18 @@ export function esCommand(shell: Shell, end: (code: ExitCode) => void): Command 
       .option('--max-fields <count>', 'most fields an index may have', toCount(1), 1_000)
       .option('--shards <count>', 'primary shards of an index', toCount(1), 1)
       .option('--replicas <count>', "replicas of a shard; default: the engine's own", toCount(0))
+      .option(
+        '--rollover-days <days>',
+        'of data streams: days after which a backing index is followed by another',
+        toCount(1),
+        1,
+      )
+      .option('--rollover-gb <gb>', 'of data streams: size of a shard after which it is, in GiB', toCount(1), 30)
+      .option(
+        '--delete-after-days <days>',
+        'of data streams: days after which old backing indices are deleted; default: never',
+        toCount(1),
+      )
       .option('--dry-run', 'change nothing; say what would be done')
       .option('--json', 'the answer as one JSON object')
       .addHelpText('after', HELP)

@@ -7,6 +7,7 @@ import { printable, printableJson } from '../../../shared/log/printable.ts';
 import { connectSearch } from '../../../shared/search/connect-search.ts';
 import { createIndexTemplate, type IndexTemplate } from '../../../shared/search/index-template.ts';
 import { installTemplate } from '../../../shared/search/install-template.ts';
+import { createRolloverPolicy, installRollover } from '../../../shared/search/rollover-policy.ts';
 import type { CallSearch } from '../../../shared/search/search-port.ts';
 import { ConfigError, type Env } from '../../../shared/settings/env-reader.ts';
 import { connectStage } from '../connect.ts';
@@ -19,6 +20,9 @@ export interface InstallOptions {
   readonly maxFields: number;
   readonly shards: number;
   readonly replicas?: number;
+  readonly rolloverDays: number;
+  readonly rolloverGb: number;
+  readonly deleteAfterDays?: number;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -34,12 +38,28 @@ export async function runInstall(options: InstallOptions, { stdout, env }: Shell
   // An engine that asks for no credentials needs no AWS: neither a local one nor an account.
   const isAwsAsked = settings.search.auth.type !== 'none';
   const awsEnv = isAwsAsked ? await connectStage(loadStage(options.stage), env) : env;
-  const result = await installTemplate(connect(settings, awsEnv), template, { dryRun });
+  const call = connect(settings, awsEnv);
+  const result = await installTemplate(call, template, { dryRun });
   if (result.status === 'failed') throw new CommandError(result.error);
   const { name, status } = result;
   const url = settings.search.url;
-  const sentence = dryRun ? `template ${name} on ${url} would be ${status}` : `template ${name} on ${url}: ${status}`;
-  stdout.write(options.json ? `${printableJson({ name, status, url, dryRun })}\n` : `${printable(sentence)}\n`);
+  const rollover = settings.isDataStream ? await installPolicy(call, settings.naming.prefix, options) : undefined;
+  if (options.json) {
+    stdout.write(`${printableJson({ name, status, url, dryRun, ...(rollover === undefined ? {} : { rollover }) })}\n`);
+    return;
+  }
+  const told = (what: string, did: string) => `${what} ${name} on ${url}${dryRun ? ' would be' : ':'} ${did}`;
+  stdout.write(`${printable(told('template', status))}\n`);
+  if (rollover === 'notSupported') stdout.write(`${printable(`${url} has no ISM: see docs/search.md#rollover`)}\n`);
+  else if (rollover !== undefined) stdout.write(`${printable(told('rollover policy', rollover))}\n`);
+}
+
+async function installPolicy(call: CallSearch, prefix: string, options: InstallOptions) {
+  const { rolloverDays: maxAgeDays, rolloverGb: maxSizeGb, deleteAfterDays, dryRun = false } = options;
+  const policy = createRolloverPolicy({ prefix, maxAgeDays, maxSizeGb, deleteAfterDays });
+  const result = await installRollover(call, policy, { dryRun });
+  if (result.status === 'failed') throw new CommandError(result.error);
+  return result.status;
 }
 
 function settingsOf(stage: string, env: Env) {
@@ -62,7 +82,10 @@ function howToUse(deployed: unknown, stage: string): readonly string[] {
   ];
 }
 
-function templateOf({ naming, fields }: ReturnType<typeof settingsOf>, options: InstallOptions): IndexTemplate {
+function templateOf(
+  { naming, fields, isDataStream }: ReturnType<typeof settingsOf>,
+  options: InstallOptions,
+): IndexTemplate {
   const { maxFields, shards, replicas } = options;
   if (naming.prefix === '') throw new UsageError(['INDEX_NAME_PREFIX: required for a template, but not set']);
   return createIndexTemplate({
@@ -70,6 +93,7 @@ function templateOf({ naming, fields }: ReturnType<typeof settingsOf>, options: 
     fields,
     maxFields,
     shards,
+    isDataStream,
     ...(replicas === undefined ? {} : { replicas }),
   });
 }

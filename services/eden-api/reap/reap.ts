@@ -6,8 +6,10 @@ import { repairEnvironment } from '../../../shared/eden/operation/repair.ts';
 import { type Attempt, attempt } from '../../../shared/eden/problem/attempt.ts';
 import type { Problem } from '../../../shared/eden/problem/problem.ts';
 import type { EdenDeps } from '../../../shared/eden/run/run.ts';
+import type { ReadTraffic } from '../../../shared/eden/target-group/traffic-calls.ts';
 import { findOrphans, noteOrphans, type Orphan, type Seen } from './orphans.ts';
 import { countOlder, type Due, dueKey, planReap } from './plan.ts';
+import { countAsleep, type Tended, tendSleepers } from './sleepers.ts';
 
 /** The stage's settings of the reaper. */
 export interface ReapPolicy {
@@ -18,6 +20,8 @@ export interface ReapPolicy {
   /** Environments deleted or repaired in one run; those that are refused before anything is changed do not count. */
   readonly maxDeletions: number;
   readonly dryRun: boolean;
+  /** Whether idle environments are put to sleep. */
+  readonly sleep: boolean;
   readonly olderThanDays: number;
 }
 
@@ -25,6 +29,7 @@ export interface ReapPolicy {
 export interface ReapDeps {
   readonly deps: EdenDeps;
   readonly listOwned: ListOwned;
+  readonly readTraffic: ReadTraffic;
   readonly policy: ReapPolicy;
   readonly startUntilMs: number;
 }
@@ -55,6 +60,10 @@ export interface ReapReport {
   readonly environments: number;
   readonly olderThanDays: { readonly days: number; readonly count: number };
   readonly reaped: readonly Reaped[];
+  /** Environments that were put to sleep, or that a run woke. */
+  readonly sleepers: readonly Tended[];
+  /** How many are asleep after the run. */
+  readonly asleep: number;
   /** Due, but beyond the cap: for the next run. */
   readonly leftForNextRun: number;
   readonly orphans: readonly ReportedOrphan[];
@@ -120,6 +129,8 @@ function refused({ policy }: ReapDeps, problems: readonly Problem[]): ReapReport
     environments: 0,
     olderThanDays: { days: policy.olderThanDays, count: 0 },
     reaped: [],
+    sleepers: [],
+    asleep: 0,
     leftForNextRun: 0,
     orphans: [],
     albRulesPercent: 0,
@@ -140,6 +151,7 @@ async function reapListed(
   const due = planReap(items, { nowMs, failed });
   const orphans = findOrphans(listing.resources, items, { seen, nowMs });
   const reaped = await workOff(reaper, due);
+  const sleepers = await tendSleepers(reaper, items, due);
   const mayDelete = policy.orphans === 'delete' && !policy.dryRun && items.length > 0;
   const deletable = orphans.filter(({ isDeletable }) => mayDelete && isDeletable).slice(0, MAX_ORPHAN_DELETIONS);
   const dealt = new Map<string, Attempt<boolean>>();
@@ -149,10 +161,12 @@ async function reapListed(
   const report: ReapReport = {
     status: 'done',
     dryRun: policy.dryRun,
-    problems: reaped.flatMap(({ problems }) => problems ?? []),
+    problems: [...reaped, ...sleepers].flatMap(({ problems }) => problems ?? []),
     environments: items.length,
     olderThanDays: { days: policy.olderThanDays, count: countOlder(items, policy.olderThanDays, nowMs) },
     reaped,
+    sleepers,
+    asleep: countAsleep(items, sleepers),
     leftForNextRun: due.length - reaped.length,
     orphans: reported,
     albRulesPercent: Math.round((fullest / limits.rules) * 100),

@@ -7,9 +7,12 @@ export function tellReport(
   { logger, metrics }: { readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>; readonly metrics: Metrics },
   report: ReapReport,
 ): void {
-  const { reaped, status, problems } = report;
+  const { reaped, sleepers, status, problems } = report;
   for (const { profile, name, reason, outcome, runId } of reaped) {
     logger.info('eden run', { audit: { operation: reason, apiKeyName: 'reaper', profile, name, outcome, runId } });
+  }
+  for (const { profile, name, action, outcome, runId } of sleepers) {
+    logger.info('eden run', { audit: { operation: action, apiKeyName: 'reaper', profile, name, outcome, runId } });
   }
   const isRefused = status === 'refused' || problems.length > 0;
   if (isRefused) logger.error('reaper refused', { report });
@@ -19,6 +22,7 @@ export function tellReport(
   count('EnvironmentsReaped', reaped.filter(({ outcome }) => outcome === 'deleted').length);
   if (status === 'done') {
     count('Environments', report.environments);
+    count('EnvironmentsAsleep', report.asleep);
     count('OldEnvironments', report.olderThanDays.count);
     count('Orphans', report.orphans.length);
     metrics.addMetric('AlbRulesPercent', MetricUnit.Percent, report.albRulesPercent);

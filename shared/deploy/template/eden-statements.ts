@@ -4,18 +4,44 @@ import type { Topology } from '../topology/topology.ts';
 import { arn, arnHere, bucketArn, type Intrinsic, sub, tableArn } from './cloudformation.ts';
 import { allow, type Statement, trace } from './statements.ts';
 
-/** The reaper also lists. */
+/** Rights of the function that wakes environments: their items, their tasks and their rules, and nothing else of a run. */
+export function wakingStatements(topology: Topology, { table, allow: allowed }: EdenSettings): readonly Statement[] {
+  const owner = ownerOf(topology, table.name);
+  const services = allowed.clusters.map((cluster) => arnHere('ecs', `service/${cluster}/*`));
+  const clusters = allowed.clusters.map((cluster) => arnHere('ecs', `cluster/${cluster}`));
+  return [
+    allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Scan'], [tableArn(table.name)]),
+    ...grant(['ecs:DescribeServices'], services),
+    ...grant(['ecs:UpdateService'], services, tagged(owner)),
+    // Why tasks stopped. ListTasks has no resource of its own for a service: its cluster is a condition.
+    ...(clusters.length === 0
+      ? []
+      : [{ ...allow(['ecs:ListTasks'], '*'), Condition: { ArnEquals: { 'ecs:cluster': clusters } } }]),
+    ...grant(
+      ['ecs:DescribeTasks'],
+      allowed.clusters.map((cluster) => arnHere('ecs', `task/${cluster}/*`)),
+    ),
+    // Descriptions have no resource-level permission. @see Service Authorization Reference, Elastic Load Balancing V2
+    allow(['elasticloadbalancing:DescribeTags', 'elasticloadbalancing:DescribeTargetHealth'], '*'),
+    ...grant(['elasticloadbalancing:ModifyRule'], ruleArns(allowed), tagged(owner)),
+    ...trace(topology),
+  ];
+}
+
+/** The reaper also lists, and reads how many requests came. */
 export function reaperStatements(topology: Topology, eden: EdenSettings): readonly Statement[] {
   return [
     ...edenStatements(topology, eden),
     // ecs:ListServices has no resource-level permission. @see Service Authorization Reference, Amazon ECS
     allow(['ecs:ListServices'], '*'),
+    // Neither has cloudwatch:GetMetricData. @see Service Authorization Reference, Amazon CloudWatch
+    ...(eden.sleep ? [allow(['cloudwatch:GetMetricData'], '*')] : []),
   ];
 }
 
 /** Rights of eden's functions: all that a run needs, limited to what `eden.allow` names and to what has eden's tags. */
 export function edenStatements(topology: Topology, { table, allow: allowed }: EdenSettings): readonly Statement[] {
-  const owner = sub(`${topology.settings.accountId ?? ACCOUNT_ID}/\${AWS::Region}/${table.name}`);
+  const owner = ownerOf(topology, table.name);
   return [
     allow(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Scan'], [tableArn(table.name)]),
     ...ecs(allowed, owner),
@@ -28,6 +54,10 @@ export function edenStatements(topology: Topology, { table, allow: allowed }: Ed
     ...passRoles(allowed),
     ...trace(topology),
   ];
+}
+
+function ownerOf(topology: Topology, table: string): Owner {
+  return sub(`${topology.settings.accountId ?? ACCOUNT_ID}/\${AWS::Region}/${table}`);
 }
 
 type Allowed = EdenSettings['allow'];
@@ -130,8 +160,16 @@ function elb({ albArns }: Allowed, owner: Owner): readonly Statement[] {
       StringEquals: { 'elasticloadbalancing:CreateAction': ['CreateTargetGroup', 'CreateRule'] },
     }),
     ...grant(['elasticloadbalancing:CreateRule'], below('listener'), tagging(owner)),
-    ...grant(['elasticloadbalancing:DeleteRule'], below('listener-rule'), tagged(owner)),
+    ...grant(
+      ['elasticloadbalancing:ModifyRule', 'elasticloadbalancing:DeleteRule'],
+      ruleArns({ albArns }),
+      tagged(owner),
+    ),
   ];
+}
+
+function ruleArns({ albArns }: Pick<Allowed, 'albArns'>): readonly Intrinsic[] {
+  return albArns.map((alb) => arnHere('elasticloadbalancing', `listener-rule/${albPath(alb)}/*`));
 }
 
 /** The part of an ALB's ARN that its listeners' and rules' share: `app/name/id`. */

@@ -15,9 +15,10 @@ it('without eden all is unused, and nothing is listed', () => {
 });
 
 it.each([
-  ['', { functions: [], resources: [], paths: [] }],
-  ['table: { create: false }', { functions: [], resources: ['EdenTable'], paths: [] }],
-  ['getRoutes: false', { functions: [], resources: [], paths: ['api/v1/create', 'api/v1/delete'] }],
+  ['', { functions: ['waking'], resources: [], paths: [] }],
+  ['sleep: true', { functions: [], resources: [], paths: [] }],
+  ['table: { create: false }', { functions: ['waking'], resources: ['EdenTable'], paths: [] }],
+  ['getRoutes: false', { functions: ['waking'], resources: [], paths: ['api/v1/create', 'api/v1/delete'] }],
 ])('with { %s } %j is not used', (eden, unused) => {
   expect(edenValues(topologyWith(eden)).unused).toEqual(unused);
 });
@@ -81,4 +82,46 @@ it('has a key and its place in the plan each, a domain where one is named, and a
   ]);
   const more = Object.keys(edenValues(topologyWith(domain)).resources).filter((id) => !plain.includes(id));
   expect(more).toEqual(['EdenDomain', 'EdenDomainMapping', 'EdenDomainRecord']);
+});
+
+describe('sleep', () => {
+  const { functions, resources } = edenValues(topologyWith('sleep: true'));
+  const actions = functions.waking.statements.flatMap(({ Action }) => Action);
+
+  it('makes a target group of the function, and lets load balancers invoke it for this group alone', () => {
+    expect(resources['EdenWakingGroup']).toMatchObject({
+      DependsOn: 'EdenWakingPermission',
+      Properties: { Name: 'eden-waking-e24ef8f93828', TargetType: 'lambda' },
+    });
+    expect(JSON.stringify(resources['EdenWakingPermission']?.Properties['SourceArn'])).toContain(
+      ':targetgroup/eden-waking-e24ef8f93828/*',
+    );
+    expect(edenValues(topologyWith('')).resources).not.toHaveProperty('EdenWakingGroup');
+  });
+
+  it('the function makes and deletes nothing, knows no key, and changes what is tagged alone', () => {
+    expect(actions.filter((action) => /Create|Delete|Register|PassRole|s3:|route53:/.test(action))).toEqual([]);
+    expect(functions.waking.environment).not.toHaveProperty('API_KEYS');
+    const { functions: used } = edenValues(
+      topologyOf(
+        stageWith(
+          `eden: { keys: {}, sleep: true, allow: { clusters: [dev], albArns: ['arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/a/1'] } }`,
+        ),
+      ),
+    );
+    const changing = used.waking.statements.filter(({ Action }) => Action.some((one) => /Update|Modify/.test(one)));
+    expect(changing.map(({ Action, Condition }) => [Action.at(-1), Condition?.['StringEquals'] !== undefined])).toEqual(
+      [
+        ['dynamodb:Scan', false],
+        ['ecs:UpdateService', true],
+        ['elasticloadbalancing:ModifyRule', true],
+      ],
+    );
+  });
+
+  it('lets the reaper read metrics', () => {
+    const read = (values: typeof functions) =>
+      values.reaper.statements.some(({ Action }) => Action.includes('cloudwatch:GetMetricData'));
+    expect([read(functions), read(edenValues(topologyWith('')).functions)]).toEqual([true, false]);
+  });
 });

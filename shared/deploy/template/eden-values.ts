@@ -4,14 +4,19 @@ import type { Topology } from '../topology/topology.ts';
 import { alarmResource } from './alarm-resource.ts';
 import { type Intrinsic, type Resources, sub } from './cloudformation.ts';
 import { domainResources, keyLogicalId, keyResources, localKeyValue } from './eden-gateway.ts';
-import { edenStatements, reaperStatements } from './eden-statements.ts';
+import { edenStatements, reaperStatements, wakingStatements } from './eden-statements.ts';
+import { wakingResources } from './eden-waking.ts';
 import { managedPolicyResources, splitStatements } from './role-policies.ts';
 import { notRunningResources } from './schedule-alarm.ts';
 import type { FunctionValues, OwnValues, ScheduledFunctionValues, Unused } from './values.ts';
 
 /** Values of services/eden-api: two functions, and the usage plan of the API. */
 interface EdenValues extends OwnValues {
-  readonly functions: { readonly api: FunctionValues; readonly reaper: ScheduledFunctionValues };
+  readonly functions: {
+    readonly api: FunctionValues;
+    readonly reaper: ScheduledFunctionValues;
+    readonly waking: FunctionValues;
+  };
   readonly more: {
     readonly table: string;
     /** `provider.apiGateway.usagePlan`. */
@@ -23,6 +28,8 @@ const SERVICE = 'eden-api';
 /** The gateway ends a request after 29 s; a run may go on until here, and its lease 30 s longer. */
 const API_TIMEOUT_SECONDS = 60;
 const REAPER_TIMEOUT_SECONDS = 300;
+/** A step of a wake is a few calls; its lease lasts 30 s longer. */
+const WAKING_TIMEOUT_SECONDS = 30;
 
 /** Values where a stage has no `eden`: all of it is left out. */
 const NO_EDEN = edenSchema.parse({ keys: {}, allow: {} });
@@ -66,12 +73,22 @@ function functions(topology: Topology, eden: EdenSettings): EdenValues['function
       schedule: eden.reaper.schedule,
       statements: splitStatements(reaperStatements(topology, eden)).inline,
     },
+    waking: {
+      ...values('waking'),
+      timeoutSeconds: WAKING_TIMEOUT_SECONDS,
+      environment: wakingEnvironment(topology, eden),
+      statements: splitStatements(wakingStatements(topology, eden)).inline,
+    },
   };
 }
 
 /** The rest of the functions' rights, where `eden.allow` lists more than an inline policy holds. */
 function policies(topology: Topology, eden: EdenSettings): Resources {
-  const statements = { api: edenStatements(topology, eden), reaper: reaperStatements(topology, eden) };
+  const statements = {
+    api: edenStatements(topology, eden),
+    reaper: reaperStatements(topology, eden),
+    ...(eden.sleep && { waking: wakingStatements(topology, eden) }),
+  };
   return Object.assign(
     {},
     ...Object.entries(statements).map(([key, all]) =>
@@ -95,6 +112,7 @@ function listedResources(topology: Topology, eden: EdenSettings): Resources {
   return {
     ...keyResources(eden, keyPrefix(topology), topology.stage),
     ...domainResources(eden, topology.stage),
+    ...wakingResources(eden),
     ...alarms(topology, eden),
     ...notRunningResources(topology, {
       id: `${SERVICE}-reaper`,
@@ -104,8 +122,12 @@ function listedResources(topology: Topology, eden: EdenSettings): Resources {
   };
 }
 
-function unusedParts({ table, getRoutes }: EdenSettings): Unused {
-  return { functions: [], resources: table.create ? [] : ['EdenTable'], paths: getRoutes ? [] : MUTATING_GETS };
+function unusedParts({ table, getRoutes, sleep }: EdenSettings): Unused {
+  return {
+    functions: sleep ? [] : ['waking'],
+    resources: table.create ? [] : ['EdenTable'],
+    paths: getRoutes ? [] : MUTATING_GETS,
+  };
 }
 
 function environment(topology: Topology, eden: EdenSettings): FunctionValues['environment'] {
@@ -123,7 +145,19 @@ function environment(topology: Topology, eden: EdenSettings): FunctionValues['en
     REAPER_MAX_DELETIONS: String(reaper.maxDeletions),
     REAPER_DRY_RUN: String(reaper.dryRun),
     REAPER_TIMEOUT_SECONDS: String(REAPER_TIMEOUT_SECONDS),
+    SLEEP: String(eden.sleep),
     OLDER_THAN_DAYS: String(alarms.olderThanDays),
+    POWERTOOLS_LOG_LEVEL: topology.settings.logLevel,
+  };
+}
+
+/** No keys: it asks for none. */
+function wakingEnvironment(topology: Topology, { table }: EdenSettings): FunctionValues['environment'] {
+  return {
+    STAGE: topology.stage,
+    EDEN_TABLE: table.name,
+    EDEN_ACCOUNT: sub(topology.settings.accountId ?? ACCOUNT_ID),
+    WAKING_TIMEOUT_SECONDS: String(WAKING_TIMEOUT_SECONDS),
     POWERTOOLS_LOG_LEVEL: topology.settings.logLevel,
   };
 }
@@ -170,6 +204,7 @@ function alarms(topology: Topology, eden: EdenSettings): Resources {
   return Object.fromEntries([
     failing('api', 'eden’s API fails'),
     failing('reaper', 'eden’s reaper fails: nothing expires'),
+    ...(eden.sleep ? [failing('waking', 'eden’s waking function fails: environments stay asleep')] : []),
     watch(
       'reaper-refused',
       'ReaperRefused',

@@ -141,7 +141,7 @@ export function writeObjects(bucket: Bucket, prefix: string | undefined): readon
 
 /** Signed requests to the search engine, with these methods. */
 export function callSearch(
-  methods: readonly ('Get' | 'Post' | 'Delete')[],
+  methods: readonly ('Get' | 'Post' | 'Put' | 'Delete')[],
   { environment }: Pick<StreamFunction, 'environment'>,
 ): readonly Statement[] {
   const domain = searchDomain(environment);

@@ -79,8 +79,11 @@ function lineAt(bytes: Buffer, offset: number): number {
   return bytes.subarray(0, offset).reduce((lines, byte) => (byte === NEWLINE ? lines + 1 : lines), 1);
 }
 
-/** Finds the project's root: the nearest folder upwards that holds `config/service.yml`. */
-function findRoot(from: string): string {
+/**
+ * Finds the project's root: the nearest folder upwards that holds `config/service.yml`.
+ * @throws Error where there is none.
+ */
+export function findRoot(from: string): string {
   if (ROOT_MARKS.some((file) => existsSync(join(from, file)))) return from;
   const parent = dirname(from);
   if (parent === from) throw new Error(`no ${FILES.service} in ${process.cwd()} or above`);

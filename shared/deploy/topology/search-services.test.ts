@@ -133,9 +133,9 @@ describe('what is refused', () => {
     ['a secret that is not used', [sinks(`${host}, ES_BASIC_SECRET: "ssm:es"`)], 'set, but ES_AUTH is sigv4'],
     ['a secret in plain text', [sinks(`${host}, ES_AUTH: basic, ES_BASIC_SECRET: hunter2`)], 'got 7 other characters'],
     [
-      'a data stream',
-      [sinks(`${host}, ES_TARGET: data_stream`)],
-      'only plain indices (index) are supported yet, got "data_stream"',
+      'a data stream by day',
+      [sinks(`${host}, ES_TARGET: data_stream, INDEX_INTERVAL: day`)],
+      'set, but ES_TARGET is data_stream: the engine divides it',
     ],
     ['OpenSearch Serverless', [sinks(`${host}, ES_SERVICE: aoss`)], 'only domains (es) are supported yet, got "aoss"'],
     [

@@ -49,6 +49,8 @@ export interface EnvironmentItem extends ItemKey {
   readonly image?: string;
   readonly image_digest?: string;
   readonly expires_at?: number;
+  /** The idle time that was given for this environment alone: `2h`, `none`; absent: its profile's. */
+  readonly idle_after?: string;
   /** Names of what was given for this environment over its profile: `desired_count`, `environment.<NAME>`. */
   readonly overrides?: readonly string[];
   /** Absent: it is awake. Read it with `sleepOf`. */

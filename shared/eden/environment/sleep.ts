@@ -36,6 +36,11 @@ export function sleepText({ state }: Sleep): string {
   return { falling: 'falling asleep', asleep: 'asleep', waking: 'waking', failed: 'asleep, last wake failed' }[state];
 }
 
+/** Whether a run must go on with this sleep: it is neither awake nor asleep for good. */
+export function isBetween(sleep: Sleep | undefined): boolean {
+  return sleep?.state === 'falling' || sleep?.state === 'waking';
+}
+
 /**
  * Name of the target group of the function that wakes the environments of a table: the stage makes it, and whoever knows
  * the table finds it. @see MAX_TARGET_GROUP_NAME: 32 characters.

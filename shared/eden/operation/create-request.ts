@@ -3,7 +3,7 @@ import { charactersLeft, isNameable, shortName } from '../environment/names.ts';
 import { type GivenOverrides, overrideProblems } from '../environment/overrides.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { ParsedProfile, Profile, ProfileFields } from '../profile/profile.ts';
-import { parseTtl, type Ttl } from '../profile/ttl.ts';
+import { parseIdle, parseTtl, type Ttl } from '../profile/ttl.ts';
 
 /** The create that is asked for. `source` says where the profile came from: the item records it. */
 export interface CreateRequest {
@@ -16,6 +16,8 @@ export interface CreateRequest {
   readonly ttl?: string;
   /** Settings of this environment over its profile; absent: a redeploy keeps those that it has. */
   readonly overrides?: GivenOverrides;
+  /** `2h`, `none`, empty: back to the profile's; absent: a redeploy keeps its own. */
+  readonly idleAfter?: string;
   /** The group with which it is made. */
   readonly group?: string;
   /** Number of the pull request, for `{{pr}}`; absent: a redeploy keeps the one that it has. */
@@ -49,6 +51,10 @@ export function parseCreateRequest(request: CreateRequest): ParsedRequest {
   if (image.status === 'invalid') wrong('image_uri', image.message);
   if (request.ttl !== undefined && ttl === undefined) {
     wrong('ttl', `ttl must be like 72h, 3d or none, not ${JSON.stringify(request.ttl)}.`);
+  }
+  const { idleAfter = '' } = request;
+  if (idleAfter !== '' && parseIdle(idleAfter) === undefined) {
+    wrong('idle_after', `idle_after must be none or from 15m to 14d, not ${JSON.stringify(idleAfter)}.`);
   }
   problems.push(...overrideProblems(request.overrides ?? {}));
   if (request.pr !== undefined && !PR.test(request.pr)) {

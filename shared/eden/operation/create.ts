@@ -81,6 +81,7 @@ async function performCreate(run: Run, request: CreateRequest, parsed: Parsed): 
   const late = problems.length > 0 ? problems : [await meet(run, 'made')].filter((problem) => problem !== undefined);
   if (late.length > 0) return await undoCreate(run, plan, late);
   if (kept.length > 0 || run.before?.overrides !== undefined) run.journal.set({ overrides: kept });
+  if (request.idleAfter !== undefined) run.journal.set({ idle_after: request.idleAfter });
   const ended = await endReady(run, plan.found, expiresAt);
   if (ended.status === 'refused') return await undoCreate(run, plan, ended.problems);
   run.say(`Successfully finished creating environment ${run.names.resource}`);

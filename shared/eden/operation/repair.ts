@@ -1,11 +1,8 @@
 import type { EnvironmentItem, ItemKey } from '../environment/item.ts';
-import { profileOfItem } from '../environment/item-profile.ts';
-import type { Located } from '../environment/locate.ts';
-import { deriveNames } from '../environment/names.ts';
+import { locateItem } from '../environment/locate-item.ts';
 import { isCrashed, phaseOf } from '../environment/phase.ts';
 import { takeLease } from '../lease/take-lease.ts';
 import { attempt } from '../problem/attempt.ts';
-import { parseProfile } from '../profile/profile.ts';
 import type { EdenDeps } from '../run/run.ts';
 import { type DeleteOutcome, failedUntouched } from './outcome.ts';
 import { removeEnvironment } from './remove.ts';
@@ -33,14 +30,12 @@ export async function repairEnvironment(
   item: EnvironmentItem,
   reason: 'repair' | 'expire',
 ): Promise<DeleteOutcome> {
-  const parsed = parseProfile(profileOfItem(item) ?? {}, `Item ${item.type}/${item.name}`);
+  const target = locateItem(item);
   const key: ItemKey = { type: item.type, name: item.name };
-  if (parsed.status === 'invalid') {
-    return phaseOf(item) === 'fresh' ? await deleteEmptyItem(deps, key) : failedUntouched(parsed.problems);
+  if (target.status === 'invalid') {
+    return phaseOf(item) === 'fresh' ? await deleteEmptyItem(deps, key) : failedUntouched(target.problems);
   }
-  const short = item.environment ?? item.name.slice(parsed.profile.namePrefix.length + 1);
-  const located: Located = { names: deriveNames(parsed.profile, short), key, item, legacy: undefined };
-  return await removeEnvironment(deps, { located, ...parsed, reason });
+  return await removeEnvironment(deps, { ...target, reason });
 }
 
 /** Deletes an item whose run crashed before it wrote anything but the lease. */

@@ -147,8 +147,8 @@ async function goBack(
 ): Promise<Failed> {
   run.say(`Failed: ${problems.map(({ message }) => message).join(' ')} The environment is kept awake.`);
   const undone = await attempt(async () => {
-    await setCount(run, count);
     for (const arn of ruleArns) await run.aws.modifyRule(arn, forwardTo(targetGroupArn));
+    await setCount(run, count);
     await run.journal.commit({ woken_at: nowSeconds(run) }, ['sleep', ...LEASE_ATTRIBUTES]);
   });
   if (undone.status === 'refused') await attempt(() => releaseLease(run));

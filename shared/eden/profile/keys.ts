@@ -43,6 +43,7 @@ export const PROFILE_KEYS: readonly ProfileKey[] = [
   optional('groups', 'groups that are made and removed as one (--group), separated by commas'),
   optional('default_ttl', 'life of an environment without --ttl: 72h, 3d'),
   optional('max_ttl', 'longest life that may be asked for'),
+  optional('idle_after', 'time without a request after which the environment is put to sleep: 2h, 1d, none (none)'),
 ];
 
 const canonical = new Map(PROFILE_KEYS.flatMap((key) => [key.name, ...key.aliases].map((name) => [name, key.name])));

@@ -1,7 +1,7 @@
 import type { Problem } from '../problem/problem.ts';
 import { canonicalKey, PROFILE_KEYS } from './keys.ts';
 import { parseSeedTask, SEED_TASK_WANTED, type SeedTask } from './seed-task.ts';
-import { parseTtl, type Ttl } from './ttl.ts';
+import { parseIdle, parseTtl, type Ttl } from './ttl.ts';
 import { parseVariables, VARIABLES_WANTED } from './variables.ts';
 
 /** How many tasks a clone runs: so many; as many as it runs now (a new one: 1); or as many as the reference. */
@@ -105,6 +105,9 @@ function fieldProblem(name: string, value: string | undefined, required: boolean
   if (value === undefined || value === '') return isMissing(name, value, required) ? 'is missing' : undefined;
   if ((name === 'default_ttl' || name === 'max_ttl') && parseTtl(value) === undefined) {
     return `must be like 72h, 3d or none, not ${JSON.stringify(value)}`;
+  }
+  if (name === 'idle_after' && parseIdle(value) === undefined) {
+    return `must be none or from 15m to 14d, not ${JSON.stringify(value)}`;
   }
   if (name === 'environment' && parseVariables(value) === undefined) {
     return `must be ${VARIABLES_WANTED}`;

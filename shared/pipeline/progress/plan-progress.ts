@@ -2,6 +2,16 @@ import { compareSequenceNumbers, padSequenceNumber } from '../../log/sequence.ts
 import type { JudgedResult } from '../result.ts';
 import { mergeProgress, type Progress, progressOf } from './progress.ts';
 
+/** The hold of a shard: its destination is out of reach. Times are epoch milliseconds. */
+export interface Hold {
+  /** When the records at the checkpoint were first tried in vain. */
+  readonly sinceMs: number;
+  /** When they were last tried. */
+  readonly triedAtMs: number;
+  /** When the record at the checkpoint arrived: the longest hold and the stream's retention count from here. */
+  readonly arrivedAtMs: number;
+}
+
 /** A row as it was read. */
 export interface LoadedRow {
   /** Sequence number of the row's checkpoint, padded as the table keeps it. */
@@ -9,14 +19,18 @@ export interface LoadedRow {
   readonly progress: Progress;
   /** Invocations that began with the record at the checkpoint alone, and of which nothing was heard again. */
   readonly starts: number;
+  /** Absent: the row is of a batch that was not decoded to its end, or only marks a start. */
+  readonly hold?: Hold;
 }
 
 /** Changes of the progress table, and where the shard goes on. */
 export interface ProgressPlan {
   /** Lowest sequence number that must come again; absent: the batch is settled. */
   readonly checkpoint?: string;
-  /** Progress to keep at that checkpoint; absent where there is none. */
+  /** Progress to keep at that checkpoint; absent where there is nothing to tell. */
   readonly keep?: Progress;
+  /** The hold to keep with it, also where no progress is. */
+  readonly hold?: Hold;
   /** Rows that are settled, or that the new one replaces. */
   readonly remove: readonly LoadedRow[];
 }
@@ -29,6 +43,8 @@ interface PlanInput {
   readonly last: string;
   /** First record that was not decoded, to bound memory. */
   readonly cutAt?: string;
+  /** Epoch milliseconds. */
+  readonly nowMs: number;
 }
 
 /**
@@ -41,14 +57,26 @@ export function planProgress(input: PlanInput): ProgressPlan {
   if (checkpoint === undefined) return { remove: own.filter((row) => isPast(row, input.last)) };
   const known = [...own.map((row) => row.progress), progressOf(input.results, input.entryCounts)];
   const keep = fromCheckpoint(mergeProgress(known), checkpoint);
-  return { checkpoint, ...(keep.size > 0 && { keep }), remove: own };
+  const hold = holdAt(checkpoint, own, input);
+  const kept = keep.size > 0 || hold !== undefined;
+  return { checkpoint, ...(kept && { keep }), ...(hold !== undefined && { hold }), remove: own };
+}
+
+/** `undefined`: the record at the checkpoint is only not decoded yet. */
+function holdAt(checkpoint: string, own: readonly LoadedRow[], { results, nowMs }: PlanInput): Hold | undefined {
+  const held = results.find(
+    ({ entry, outcome }) => outcome.status === 'retryable' && entry.sequenceNumber === checkpoint,
+  );
+  if (held === undefined) return undefined;
+  const sinceMs = Math.min(nowMs, ...own.flatMap(({ hold }) => hold?.sinceMs ?? []));
+  return { sinceMs, triedAtMs: nowMs, arrivedAtMs: held.entry.arrivedAtMs };
 }
 
 /** A row is this worker's own when it holds a record of the batch: parallel workers of a shard never share a record. */
 function isOwn(row: LoadedRow, { entryCounts, last }: PlanInput): boolean {
   if ([...row.progress.keys()].some((sequenceNumber) => entryCounts.has(sequenceNumber))) return true;
-  // A row that only marks a start lists no record.
-  return row.starts > 0 && [last, ...entryCounts.keys()].some((number) => padSequenceNumber(number) === row.checkpoint);
+  // A row that only marks a start, or a hold, may list no record.
+  return [last, ...entryCounts.keys()].some((number) => padSequenceNumber(number) === row.checkpoint);
 }
 
 function lowestToRepeat({ results, cutAt }: PlanInput): string | undefined {

@@ -4,7 +4,14 @@ import { padSequenceNumber } from '../../log/sequence.ts';
 import type { GetObject, ProgressRow, ProgressTable, PutObject } from '../ports.ts';
 import type { LoadedRow, ProgressPlan } from './plan-progress.ts';
 import type { Progress } from './progress.ts';
-import { decodePointer, decodeRowState, encodePointer, encodeRowState, MAX_ROW_STATE_BYTES } from './row-state.ts';
+import {
+  decodePointer,
+  decodeRowState,
+  encodePointer,
+  encodeRowState,
+  MAX_ROW_STATE_BYTES,
+  type RowState,
+} from './row-state.ts';
 
 /** Where progress is kept. */
 export interface ProgressStoreOptions {
@@ -49,13 +56,10 @@ export interface ProgressStore {
 }
 
 /** A row to write. */
-interface NewRow {
+interface NewRow extends RowState {
   readonly progressKey: string;
   /** Not padded. */
   readonly checkpoint: string;
-  readonly progress: Progress;
-  readonly error: string;
-  readonly starts?: number;
 }
 
 const SECOND_MS = 1000;
@@ -79,11 +83,13 @@ export function createProgressStore(options: ProgressStoreOptions): ProgressStor
       const progress = row?.progress ?? NO_RECORDS;
       const starts = (row?.starts ?? 0) + 1;
       const error = 'an invocation started with this record alone, and has not ended';
-      await putRow({ progressKey, checkpoint: sequenceNumber, progress, error, starts }, options);
-      return { checkpoint: padSequenceNumber(sequenceNumber), progress, starts };
+      const held = row?.hold === undefined ? {} : { hold: row.hold };
+      await putRow({ progressKey, checkpoint: sequenceNumber, progress, error, starts, ...held }, options);
+      return { checkpoint: padSequenceNumber(sequenceNumber), progress, starts, ...held };
     },
-    save: async (progressKey, { checkpoint, keep, remove }, error) => {
-      const row = keep && checkpoint ? { progressKey, checkpoint, progress: keep, error } : undefined;
+    save: async (progressKey, { checkpoint, keep, hold, remove }, error) => {
+      const held = hold === undefined ? {} : { hold };
+      const row = keep && checkpoint ? { progressKey, checkpoint, progress: keep, error, ...held } : undefined;
       const problems = row === undefined ? [] : await writeRow(row, options);
       if (problems.length > 0) return { problems };
       const written = row && padSequenceNumber(row.checkpoint);
@@ -99,7 +105,8 @@ async function readState({ state: ownState }: ProgressRow, options: ProgressStor
   const key = decodePointer(ownState);
   const state = key === undefined ? ownState : await getObject({ bucket, key });
   if (state === undefined) throw new Error(`progress object s3://${bucket}/${key} is missing`);
-  return decodeRowState(state);
+  const { error: _, ...row } = decodeRowState(state);
+  return row;
 }
 
 async function writeRow(row: NewRow, options: ProgressStoreOptions): Promise<readonly string[]> {
@@ -112,9 +119,9 @@ async function writeRow(row: NewRow, options: ProgressStoreOptions): Promise<rea
 }
 
 async function putRow({ progressKey, ...row }: NewRow, options: ProgressStoreOptions): Promise<void> {
-  const { progress, error, starts } = row;
+  const { progress } = row;
   const checkpoint = padSequenceNumber(row.checkpoint);
-  const state = await fitState(encodeRowState(progress, error, starts), { progressKey, checkpoint }, options);
+  const state = await fitState(encodeRowState(row), { progressKey, checkpoint }, options);
   const expiresAt = Math.ceil((options.now() + options.rowLifetimeMs) / SECOND_MS);
   const last = highestOf(row.checkpoint, progress);
   await options.table.put({ progressKey, checkpoint, last, state, expiresAt });

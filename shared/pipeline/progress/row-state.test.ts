@@ -30,11 +30,26 @@ function plain(value: Progress) {
   }));
 }
 
+const EMPTY = { progress: new Map(), error: '' };
+
 describe('row state', () => {
+  it('keeps the error and the hold', () => {
+    const hold = { sinceMs: 1, triedAtMs: 3, arrivedAtMs: 2 };
+    expect(decodeRowState(encodeRowState({ ...EMPTY, error: 'HTTP 503', starts: 2, hold }))).toEqual({
+      progress: new Map(),
+      error: 'HTTP 503',
+      starts: 2,
+      hold,
+    });
+    expect(decodeRowState(encodeRowState(EMPTY))).toEqual({ progress: new Map(), error: '', starts: 0 });
+  });
+
   it('survives the table', () => {
     fc.assert(
       fc.property(progress, (value) => {
-        expect(plain(decodeRowState(encodeRowState(value, 'HTTP 503')).progress)).toEqual(plain(value));
+        expect(plain(decodeRowState(encodeRowState({ progress: value, error: 'HTTP 503' })).progress)).toEqual(
+          plain(value),
+        );
       }),
     );
   });
@@ -47,16 +62,16 @@ describe('row state', () => {
         { entries: 1, settled, attempts: new Map() },
       ]),
     );
-    expect(encodeRowState(many, 'HTTP 503').length).toBeLessThan(MAX_ROW_STATE_BYTES);
+    expect(encodeRowState({ progress: many, error: 'HTTP 503' }).length).toBeLessThan(MAX_ROW_STATE_BYTES);
   });
 
   it('tells a pointer from a state', () => {
     expect(decodePointer(encodePointer('failed/_progress/x.gz'))).toBe('failed/_progress/x.gz');
-    expect(decodePointer(encodeRowState(new Map(), ''))).toBeUndefined();
+    expect(decodePointer(encodeRowState(EMPTY))).toBeUndefined();
   });
 
   it('refuses a version it does not know', () => {
-    const state = encodeRowState(new Map(), '');
+    const state = encodeRowState(EMPTY);
     expect(() => decodeRowState(state.subarray(0, 10))).toThrow();
   });
 });

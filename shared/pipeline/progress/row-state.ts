@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { LoadedRow } from './plan-progress.ts';
+import type { Hold, LoadedRow } from './plan-progress.ts';
 import type { Progress, RecordProgress } from './progress.ts';
 
 /** DynamoDB items end at 400 KB, names and keys included. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
@@ -21,12 +21,23 @@ interface WireState {
   readonly error: string;
   /** See `LoadedRow.starts`. */
   readonly starts?: number;
+  /** See `Hold`: since, last try, arrival. */
+  readonly hold?: readonly [number, number, number];
+}
+
+/** The parts of a row's state. */
+export interface RowState {
+  readonly progress: Progress;
+  /** Why the shard is held, for the person who reads the row. */
+  readonly error: string;
+  readonly starts?: number;
+  readonly hold?: Hold;
 }
 
 const POINTER = 'object:';
 
 /** Progress as the bytes of a row's state. */
-export function encodeRowState(progress: Progress, error: string, starts = 0): Buffer {
+export function encodeRowState({ progress, error, starts = 0, hold }: RowState): Buffer {
   const state: WireState = {
     v: 1,
     records: Object.fromEntries(
@@ -34,6 +45,7 @@ export function encodeRowState(progress: Progress, error: string, starts = 0): B
     ),
     error,
     ...(starts > 0 && { starts }),
+    ...(hold !== undefined && { hold: [hold.sinceMs, hold.triedAtMs, hold.arrivedAtMs] }),
   };
   return gzipSync(JSON.stringify(state));
 }
@@ -56,12 +68,19 @@ function encodeBits(ordinals: ReadonlySet<number>): string {
  * Progress from the bytes of a row's state.
  * @throws when the bytes are not what `encodeRowState` wrote.
  */
-export function decodeRowState(state: Buffer): Pick<LoadedRow, 'progress' | 'starts'> {
+export function decodeRowState(state: Buffer): Omit<LoadedRow, 'checkpoint'> & Pick<RowState, 'error'> {
   // Written by `encodeRowState` alone, into a table only these functions may write.
   const wire = JSON.parse(gunzipSync(state).toString()) as WireState;
   if (wire.v !== 1) throw new Error(`progress row has version ${JSON.stringify(wire.v)}, expected 1`);
   const records = Object.entries(wire.records).map(([number, record]) => [number, decodeRecord(record)] as const);
-  return { progress: new Map(records), starts: wire.starts ?? 0 };
+  const progress: Progress = new Map(records);
+  return { progress, starts: wire.starts ?? 0, error: wire.error, ...decodeHold(wire) };
+}
+
+function decodeHold({ hold }: WireState): Pick<LoadedRow, 'hold'> {
+  if (hold === undefined) return {};
+  const [sinceMs, triedAtMs, arrivedAtMs] = hold;
+  return { hold: { sinceMs, triedAtMs, arrivedAtMs } };
 }
 
 function decodeRecord({ n, s = {}, a = {} }: WireRecord): RecordProgress {

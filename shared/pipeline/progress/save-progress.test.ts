@@ -10,6 +10,7 @@ const ROW: LoadedRow = {
   starts: 0,
   progress: new Map([[sequenceNumberAt(0), { entries: 1, settled: new Map(), attempts: new Map() }]]),
 };
+const NOW_MS = 7_000;
 const AWAY = testResult(0, { outcome: retryable('destination', 'HTTP 503') });
 
 /** Saves a batch; tells what was asked of the store. */
@@ -19,17 +20,20 @@ async function save(
 ) {
   const saved: { plan: ProgressPlan; error: string }[] = [];
   let loads = 0;
-  const stage = saveProgress({
-    load: () => {
-      loads++;
-      return load();
+  const stage = saveProgress(
+    {
+      load: () => {
+        loads++;
+        return load();
+      },
+      markStart: async () => ROW,
+      save: async (_key, plan, error) => {
+        saved.push({ plan, error });
+        return { problems };
+      },
     },
-    markStart: async () => ROW,
-    save: async (_key, plan, error) => {
-      saved.push({ plan, error });
-      return { problems };
-    },
-  });
+    () => NOW_MS,
+  );
   const entryCounts = () => new Map([0, 1].map((position) => [sequenceNumberAt(position), 1]));
   return { batch: await stage(judgedBatch({ entryCounts, ...batch })), saved, loads };
 }
@@ -61,6 +65,31 @@ describe('saveProgress', () => {
     const { batch, saved } = await save({ decoded: { controlMessages: 0, bytesIn: 0, cutAt } });
     expect(saved).toEqual([{ plan: { checkpoint: cutAt, remove: [] }, error: 'not decoded yet' }]);
     expect(batch.checkpoint).toBe(cutAt);
+  });
+
+  it('removes the row of a hold that it wrote, also where a healthy batch reads no rows', async () => {
+    const plans: ProgressPlan[] = [];
+    let loads = 0;
+    const load = async () => {
+      loads++;
+      return [ROW];
+    };
+    const store = {
+      load,
+      markStart: async () => ROW,
+      save: async (_key: string, plan: ProgressPlan) => {
+        plans.push(plan);
+        return { problems: [] };
+      },
+    };
+    const stage = saveProgress(store, () => NOW_MS);
+    const entryCounts = () => new Map([[sequenceNumberAt(0), 1]]);
+    await stage(judgedBatch({ entryCounts, results: [AWAY], rows: [] }));
+    for (let healthy = 0; healthy < 2; healthy++) {
+      await stage(judgedBatch({ entryCounts, results: [testResult(0)], rows: [] }));
+    }
+    expect(plans).toMatchObject([{ hold: { sinceMs: NOW_MS } }, { remove: [ROW] }]);
+    expect(loads).toBe(1);
   });
 
   it.each([

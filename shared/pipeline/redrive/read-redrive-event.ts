@@ -65,14 +65,16 @@ function recordProblems(records: unknown): readonly string[] {
   if (!Array.isArray(records) || records.length === 0 || records.length > MAX_REDRIVE_RECORDS) {
     return [`records: expected 1 to ${MAX_REDRIVE_RECORDS}, got ${Array.isArray(records) ? records.length : 'none'}`];
   }
-  const problems = records.flatMap((record: unknown, index) =>
-    isJsonObject(record)
-      ? shapeProblems(`records[${index}].`, record, RECORD, OPTIONAL)
-      : [`records[${index}]: expected an object`],
-  );
+  const problems = records.flatMap((record: unknown, index) => redriveRecordProblems(record, `records[${index}]`));
   if (problems.length > 0) return problems;
   const identities = new Set(records.map(({ identity }) => identity));
   return identities.size === records.length ? [] : ['records: expected each identity once'];
+}
+
+/** Sentences about what is wrong with one record of an event, so that it can be left out before it is sent. */
+export function redriveRecordProblems(record: unknown, path = 'record'): readonly string[] {
+  if (!isJsonObject(record)) return [`${path}: expected an object`];
+  return shapeProblems(`${path}.`, record, RECORD, OPTIONAL);
 }
 
 function shapeProblems(path: string, value: JsonObject, shape: Shape, optional: Shape = {}): readonly string[] {

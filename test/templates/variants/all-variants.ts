@@ -45,13 +45,14 @@ functions:
   ${EDEN}
   table: { name: shared-eden, create: false }
   getRoutes: false
+  sleep: true
   quota: { requests: 1000, per: DAY }
   domain: { name: eden.example.com, zoneId: Z0123456789ABC, certificateArn: "arn:aws:acm:us-east-1:${ACCOUNT}:certificate/1234abcd-12ab-34cd-56ef-1234567890ab" }
   allow: { clusters: [dev], zoneIds: [Z0123456789ABC], endpointBuckets: [endpoints-of-dev] }`,
   },
   external: {
     'stages/dev':
-      'external: { streams: { router: theirs-in, subscriber: theirs-out }, deliveryStreams: { partner: theirs-hose } }\narchive: { bucket: their-archive }',
+      'external: { streams: { router: theirs-in, subscriber: theirs-out }, deliveryStreams: { partner: theirs-hose } }\narchive: { bucket: their-archive, athena: true }',
   },
   'nine-streams': streamsNamed(['one', 'two', 'three', 'four', 'five', 'six']),
   'names-with-digits': streamsNamed(['s3-copy', 'x9', 'team-42', 'a1-b2-c3']),
@@ -65,7 +66,7 @@ permissionsBoundary: arn:aws:iam::${ACCOUNT}:policy/boundary
 tags: { Team: logs, CostCenter: "1234" }
 deadLetters: { prefix: "", lifetimeDays: 30 }
 delivery: { expireAfterDays: 400, transitions: [{ afterDays: 30, storageClass: STANDARD_IA }, { afterDays: 90, storageClass: GLACIER_IR }] }
-archive: { transitions: [{ afterDays: 0, storageClass: INTELLIGENT_TIERING }] }
+archive: { athena: true, transitions: [{ afterDays: 0, storageClass: INTELLIGENT_TIERING }] }
 functions: { default: { reservedConcurrency: 10, startingPosition: AT_TIMESTAMP, startingTime: "2026-01-01T00:00:00Z" } }
 alarms: { actions: ["arn:aws:sns:us-east-1:${ACCOUNT}:alarms"] }`,
   },

@@ -25,6 +25,7 @@ export function checkSettings(
   checkCapacity(sections, stage, report);
   checkStart(sections, stage, report);
   checkSubscriptions(sections, report);
+  checkAthena(sections, stage, report);
 }
 
 /** The stage becomes a part of every name; buckets are the strictest of them. */
@@ -91,4 +92,11 @@ function checkStart(sections: Sections, stage: string, report: ReportProblem): v
       );
     }
   }
+}
+
+/** The table is over what s3-sink writes, and in its stack. */
+function checkAthena({ stage: { archive }, sinks: { sinks } }: Sections, stage: string, report: ReportProblem): void {
+  if (!archive.athena || sinks['s3-sink'] !== undefined) return;
+  const message = `needs s3-sink, which ${FILES.sinks} does not have, got true`;
+  report(stageFile(stage), ['archive', 'athena'], message, [[FILES.sinks, ['sinks']]]);
 }

@@ -57,6 +57,8 @@ export const edenSchema = mapping({
     zoneId: text(/^Z[A-Z0-9]{1,31}$/, 'the id of a hosted zone'),
   }).optional(),
   allow,
+  /** Makes the function that wakes environments, so that idle ones can be put to sleep. */
+  sleep: flag.default(false),
   reaper: mapping({
     schedule: schedule.default('rate(10 minutes)'),
     orphans: oneOf('report', 'delete').default('report'),

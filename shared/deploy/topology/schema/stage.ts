@@ -128,6 +128,8 @@ export const stageSchema = mapping({
   archive: mapping({
     bucket: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of an existing bucket').optional(),
     kmsKey: kmsKeyArn.optional(),
+    /** A Glue database with a table over the objects, for Athena. */
+    athena: flag.default(false),
     ...lifecycleShape,
   }).prefault({}),
   /** The bucket of all delivery streams. */

@@ -1,0 +1,125 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommand } from '../testing/run-command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'plan-'));
+const routes = join(folder, 'config/routes.yml');
+const sample = join(folder, 'sample.ndjson');
+
+function git(...args: readonly string[]): void {
+  const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false'];
+  execFileSync('git', [...identity, ...args], { cwd: folder, stdio: 'ignore' });
+}
+
+/** Runs a command in the folder. */
+async function run(...args: readonly string[]) {
+  const cwd = jest.spyOn(process, 'cwd').mockReturnValue(folder);
+  try {
+    return await runCommand(['plan', ...args]);
+  } finally {
+    cwd.mockRestore();
+  }
+}
+
+function edit(file: string, from: string, to: string): void {
+  const before = readFileSync(file, 'utf8');
+  expect(before).toContain(from);
+  writeFileSync(file, before.replace(from, to));
+}
+
+beforeAll(() => {
+  cpSync(join(__dirname, '../../../config'), join(folder, 'config'), { recursive: true });
+  git('init', '-q');
+  git('add', '-A');
+  git('commit', '-qm', 'first');
+  const log = (type: string, id: number) =>
+    JSON.stringify({ log_type: type, log_id: `${id}`, time: '2026-11-22T00:00:00Z' });
+  writeFileSync(sample, ['app.web', 'app.api', 'access'].map(log).join('\n'));
+});
+
+beforeEach(() => git('checkout', '-q', '.'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('plan', () => {
+  it('prints a table, and one document with --json', async () => {
+    const printed = await run('--rate', '1MB/s', '--size', '600');
+    expect(printed).toMatchObject({ code: 0, err: '' });
+    expect(printed.out).toMatch(
+      /^stream router +shards +1,460 shard-hours +0\.015 +21\.90 +2 × 730 h; config\/ has 1, this rate needs 2$/m,
+    );
+    const { out } = await run('--rate', '1MB/s', '--size', '600', '--json');
+    expect(Object.keys(JSON.parse(out))).toEqual(
+      expect.arrayContaining(['region', 'stage', 'pricesAsOf', 'perMonth', 'items', 'advice']),
+    );
+  });
+
+  it('takes prices that override those of the project', async () => {
+    const file = join(folder, 'prices.json');
+    const price = {
+      name: 'cloudwatch.dashboard',
+      region: 'us-east-1',
+      usd: 4,
+      unit: 'dashboard',
+      date: '2027-01',
+      source: 'me',
+    };
+    writeFileSync(file, JSON.stringify({ prices: [price] }));
+    const { out } = await run('--prices', file, '--json');
+    expect(JSON.parse(out).items).toContainEqual(
+      expect.objectContaining({ kind: 'dashboard', unitPrice: 4, perMonth: 4 }),
+    );
+  });
+
+  it.each([
+    [['--rate', 'fast'], '--rate: expected such as 5MB/s or 40GB/day, got "fast"'],
+    [['--size', '0'], '--size: expected bytes of a log such as 600 or 2KB, got "0"'],
+    [['--wait-ms', '-1'], '--wait-ms: expected milliseconds such as 100, got "-1"'],
+    [['--mix', 'none.yml'], '--mix none.yml: expected types with their share'],
+    [['--prices', 'none.json'], '--prices none.json: expected {"prices"'],
+    [['--sample', 'x'], '--sample: it needs --diff'],
+    [['--diff', 'no-such'], '--diff no-such: git: fatal:'],
+    [['--diff', '--output=x'], '--diff: expected a revision such as HEAD~1, got "--output=x"'],
+  ])('refuses %p', async (args, sentence) => {
+    const { code, out, err } = await run(...args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(sentence);
+  });
+});
+
+describe('plan --diff', () => {
+  it('says which logs of a sample go elsewhere when a route changes', async () => {
+    edit(routes, 'types: ["*"]', 'types: ["app.web"]');
+    const { code, out } = await run('--diff', 'HEAD', '--sample', sample, '--rate', '1MB/s');
+    expect(code).toBe(0);
+    expect(out).toContain(
+      'changed   route archive: * to kinesis:baikonur-dev-archive becomes app.web to kinesis:baikonur-dev-archive',
+    );
+    expect(out).toMatch(/1 of 3 sample logs, app\.api: archive, subscriber, s3-sink becomes subscriber \(such as .*\)/);
+    expect(out).toMatch(/1 of 3 sample logs, access: archive, partner, s3-sink becomes partner/);
+    expect(out).toMatch(/cost a month \(at 1MB\/s\): \$[\d.]+ becomes \$[\d.]+ \(\+\$0\.00\)/);
+  });
+
+  it('ends with 1 where a replacement may lose logs', async () => {
+    edit(join(folder, 'config/service.yml'), 'project: baikonur', 'project: other');
+    const { code, out } = await run('--diff', 'HEAD', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      losesData: true,
+      changes: expect.arrayContaining([
+        expect.objectContaining({ action: 'replaced', subject: 'stream router', losesData: true }),
+      ]),
+    });
+  });
+
+  it('says when the other configuration is not valid', async () => {
+    edit(routes, 'source: router', 'source: nowhere');
+    git('commit', '-qam', 'wrong');
+    git('revert', '--no-edit', '-n', 'HEAD');
+    git('commit', '-qm', 'right again');
+    const { code, err } = await run('--diff', 'HEAD~1');
+    expect(code).toBe(2);
+    expect(err).toContain('--diff HEAD~1: its config/ is not valid for stage dev');
+  });
+});

@@ -1,0 +1,118 @@
+import type { Topology } from '../../../shared/deploy/topology/topology.ts';
+import { type Advice, adviceOf } from './advice.ts';
+import { type FlowRates, flowRates } from './flow-rates.ts';
+import { type FunctionLoad, functionItems } from './function-items.ts';
+import { type PlanItem, toCents, totalOf } from './item.ts';
+import type { Prices } from './prices.ts';
+import { deliveryItems, deliveryRounding, watchItems } from './stage-items.ts';
+import { type StreamLoad, shardsFor, streamItems } from './stream-items.ts';
+import { type Load, loadsOf, sumOf, type Workload } from './workload.ts';
+
+/** Shards that a new on-demand stream has. */
+const ON_DEMAND_SHARDS = 4;
+
+/** Options of {@link makePlan}. */
+export interface PlanOptions {
+  readonly workload: Workload;
+  readonly prices: Prices;
+  /** Milliseconds an invocation waits for AWS. */
+  readonly waitMs: number;
+}
+
+/** The traffic of a stream. */
+interface StreamTraffic {
+  readonly name: string;
+  readonly mode: 'provisioned' | 'on-demand';
+  /** As in `config/`; absent: on demand. */
+  readonly shards?: number;
+  readonly shardsNeeded: number;
+  readonly recordsPerSecond: number;
+  readonly megabytesPerSecond: number;
+  readonly readers: number;
+}
+
+/** The cost of a stage at a workload. */
+export interface Plan {
+  readonly region: string;
+  readonly stage: string;
+  /** Date of the oldest price. */
+  readonly pricesAsOf: string | null;
+  /** Dollars, of all items whose price is known. */
+  readonly perMonth: number;
+  /** The largest first. */
+  readonly items: readonly PlanItem[];
+  readonly advice: readonly Advice[];
+  readonly streams: readonly StreamTraffic[];
+  /** Names of prices that are not known. */
+  readonly missing: readonly string[];
+}
+
+/** Computes what a stage costs. */
+export function makePlan(topology: Topology, { workload, prices, waitMs }: PlanOptions): Plan {
+  const loads = loadsOf(workload);
+  const rates = flowRates(topology, loads);
+  const streams = streamLoads(topology, rates);
+  const functions = functionLoads(topology, rates, streams, waitMs);
+  const items = [
+    ...streams.flatMap((load) => streamItems(prices.find, load)),
+    ...functions.flatMap((load) => functionItems(prices.find, topology, load)),
+    ...deliveryItems(prices.find, topology, rates),
+    ...watchItems(prices.find, topology, workload.bytesPerSecond > 0),
+  ];
+  return {
+    region: topology.region,
+    stage: topology.stage,
+    pricesAsOf: prices.asOf ?? null,
+    perMonth: totalOf(items),
+    items: items.toSorted((a, b) => (b.perMonth ?? 0) - (a.perMonth ?? 0)),
+    advice: adviceOf(topology, {
+      prices,
+      streams,
+      functions,
+      deliveries: deliveryRounding(prices.find, topology, rates),
+    }),
+    streams: streams.map(trafficOf),
+    missing: [...new Set(items.filter(({ unitPrice }) => unitPrice === null).map(({ unit }) => unit))],
+  };
+}
+
+function streamLoads({ streams, functions }: Topology, rates: FlowRates): readonly StreamLoad[] {
+  return streams.map((stream) => ({
+    stream,
+    loads: rates.onStream(stream.name),
+    readers: functions.filter(({ source }) => source.name === stream.name).length,
+  }));
+}
+
+function functionLoads(
+  { functions }: Topology,
+  rates: FlowRates,
+  streams: readonly StreamLoad[],
+  waitMs: number,
+): readonly FunctionLoad[] {
+  return functions.map((fn) => {
+    const load = streams.find(({ stream }) => stream.name === fn.source.name);
+    const needed = load === undefined ? 1 : shardsFor(load).needed;
+    return {
+      fn,
+      loads: load?.loads ?? [],
+      taken: rates.takenBy(fn),
+      shards: Math.max(needed, fn.source.shards ?? ON_DEMAND_SHARDS),
+      waitMs,
+    };
+  });
+}
+
+function trafficOf(load: StreamLoad): StreamTraffic {
+  const { stream, loads, readers } = load;
+  const { logsPerSecond, bytesPerSecond } = sumOf(loads as readonly Load[]);
+  return {
+    name: stream.key,
+    mode: stream.shards === undefined ? 'on-demand' : 'provisioned',
+    ...(stream.shards !== undefined && { shards: stream.shards }),
+    shardsNeeded: shardsFor(load).needed,
+    recordsPerSecond: toCents(logsPerSecond),
+    megabytesPerSecond: toCents(bytesPerSecond / 1e6),
+    readers,
+  };
+}

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { errorText } from '../../../shared/errors/error-text.ts';
+import { UsageError } from '../shell.ts';
+
+/** Logs of one kind that arrive evenly. */
+export interface Load {
+  /** Absent: of every type, so each route and whitelist takes them. */
+  readonly type?: string;
+  readonly logsPerSecond: number;
+  /** Bytes of a log. */
+  readonly bytes: number;
+}
+
+const RATE = /^(\d+(?:\.\d+)?)\s*([KMG]i?)?B\/(s|day)$/i;
+const SIZE = /^(\d+(?:\.\d+)?)\s*([KM]i?)?B?$/i;
+const FACTORS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, g: 1e9, ki: 1024, mi: 1024 ** 2, gi: 1024 ** 3 };
+const DAY_SECONDS = 86_400;
+
+/**
+ * Bytes a second, of `5MB/s`, `600KiB/s`, `40GB/day`.
+ * @throws {UsageError}
+ */
+export function readRate(text: string): number {
+  const [, number, factor = '', per] = RATE.exec(text) ?? [];
+  if (number === undefined)
+    throw new UsageError([`--rate: expected such as 5MB/s or 40GB/day, got ${JSON.stringify(text)}`]);
+  return (Number(number) * (FACTORS[factor.toLowerCase()] ?? 1)) / (per?.toLowerCase() === 'day' ? DAY_SECONDS : 1);
+}
+
+/**
+ * Bytes of a log, of `600`, `600B`, `2KB`.
+ * @throws {UsageError}
+ */
+export function readSize(text: string): number {
+  const [, number, factor = ''] = SIZE.exec(text) ?? [];
+  const bytes = Number(number) * (FACTORS[factor.toLowerCase()] ?? 1);
+  if (!(bytes >= 1))
+    throw new UsageError([`--size: expected bytes of a log such as 600 or 2KB, got ${JSON.stringify(text)}`]);
+  return bytes;
+}
+
+const share = z.number().positive();
+const mixSchema = z.record(
+  z.string().min(1),
+  z.union([share, z.strictObject({ share, bytes: z.number().min(1).optional() })]),
+);
+
+/**
+ * The types of a mix file, each with its share of the logs: `app.web: 3`, or `access: { share: 1, bytes: 250 }`.
+ * @throws {UsageError} where it cannot be read or is not of that form.
+ */
+export function readMix(file: string): Mix {
+  try {
+    const given = Object.entries(mixSchema.parse(parse(readFileSync(file, 'utf8'))));
+    if (given.length === 0) throw new RangeError('it names no type');
+    return given.map(([type, value]) => ({ type, ...(typeof value === 'number' ? { share: value } : value) }));
+  } catch (error) {
+    const detail = error instanceof z.ZodError ? z.prettifyError(error).split('\n').join(' ') : errorText(error);
+    throw new UsageError([`--mix ${file}: expected types with their share, such as "app.web: 3": ${detail}`]);
+  }
+}
+
+/** Shares of the logs, and sizes, by type. */
+export type Mix = readonly { readonly type: string; readonly share: number; readonly bytes?: number | undefined }[];
+
+/** The loads of a rate: of one kind, or of the types of a mix. */
+export function loadsOf({ bytesPerSecond, bytes, mix }: Workload): readonly Load[] {
+  if (mix === undefined) return [{ logsPerSecond: bytesPerSecond / bytes, bytes }];
+  const shares = mix.reduce((sum, one) => sum + one.share, 0);
+  const meanBytes = mix.reduce((sum, one) => sum + (one.share / shares) * (one.bytes ?? bytes), 0);
+  const logsPerSecond = bytesPerSecond / meanBytes;
+  return mix.map((one) => ({
+    type: one.type,
+    logsPerSecond: (one.share / shares) * logsPerSecond,
+    bytes: one.bytes ?? bytes,
+  }));
+}
+
+/** Logs that arrive at the router's stream. */
+export interface Workload {
+  readonly bytesPerSecond: number;
+  /** Bytes of a log, where the mix does not say. */
+  readonly bytes: number;
+  readonly mix?: Mix;
+}
+
+/** Sums of loads. */
+export function sumOf(loads: readonly Load[]) {
+  return {
+    logsPerSecond: loads.reduce((sum, { logsPerSecond }) => sum + logsPerSecond, 0),
+    bytesPerSecond: loads.reduce((sum, { logsPerSecond, bytes }) => sum + logsPerSecond * bytes, 0),
+  };
+}

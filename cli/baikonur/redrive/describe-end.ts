@@ -1,0 +1,34 @@
+import { printable } from '../../../shared/log/printable.ts';
+import { countText } from '../operator/quantity.ts';
+import type { RunSums } from './put-back-all.ts';
+
+interface End {
+  /** Whether `--run` was given. */
+  readonly isAsked: boolean;
+  readonly run: { readonly id: string };
+  readonly plan: { readonly keys: readonly string[] };
+}
+
+/** The end of a command, in lines for people. */
+export function describeEnd(sums: RunSums | undefined, { isAsked, run, plan: { keys } }: End): readonly string[] {
+  if (sums === undefined) return isAsked || keys.length === 0 ? [] : ['Nothing was sent. With --run it is.'];
+  const { delivered, alreadyDelivered, filtered, rejectedAgain, retryable, sentAgain, moved } = sums;
+  const left = keys.length - moved;
+  return [
+    '',
+    `run ${run.id}: ${[
+      `${delivered.toLocaleString('en-US')} delivered`,
+      ...(alreadyDelivered > 0 ? [`${alreadyDelivered} were there already`] : []),
+      ...(filtered > 0 ? [`${filtered} filtered (no target takes their type now)`] : []),
+      ...(rejectedAgain > 0 ? [`${rejectedAgain} rejected again (dead letters of the next generation)`] : []),
+      ...(retryable > 0 ? [`${retryable} not delivered`] : []),
+    ].join(', ')}`,
+    `${countText(moved, 'object')} moved to _redriven/${run.id}/${left > 0 ? `, ${left} left` : ''}`,
+    ...(sentAgain > 0
+      ? [`${countText(sentAgain, 'log')} were sent a second time: the answer to the first was lost`]
+      : []),
+    ...sums.problems.map((problem) => `  ${printable(problem)}`),
+    ...(sums.stoppedBecause === undefined ? [] : [`stopped: ${printable(sums.stoppedBecause)}`]),
+    ...(left > 0 ? ['The same command goes on with what is left.'] : []),
+  ];
+}

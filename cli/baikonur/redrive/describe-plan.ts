@@ -1,0 +1,53 @@
+import { printable } from '../../../shared/log/printable.ts';
+import { bytesText, countText } from '../operator/quantity.ts';
+import { renderTable } from '../operator/table.ts';
+import type { PlanGroup, RedrivePlan } from './plan.ts';
+
+const COLUMNS = [
+  { head: 'LOGS', align: 'right', text: ({ count }: PlanGroup) => count.toLocaleString('en-US') },
+  { head: 'FUNCTION', text: (group: PlanGroup) => group.function, cut: true },
+  { head: 'TARGET', text: (group: PlanGroup) => group.target },
+  { head: 'REASON', text: (group: PlanGroup) => group.reason },
+  { head: 'TYPE', text: (group: PlanGroup) => group.logType ?? '(unknown)' },
+] as const;
+
+const MAX_GROUPS = 30;
+/** Requests to S3 for an object: 4 that read, 5 that write (receipt three times, copy, and two deletes that are free). */
+const READS = 4;
+const WRITES = 4;
+/** us-east-1, 2026-10. @see https://aws.amazon.com/s3/pricing/ https://aws.amazon.com/lambda/pricing/ */
+const DOLLARS = { read: 0.0004 / 1_000, write: 0.005 / 1_000, invocation: 0.2 / 1_000_000 };
+const LOGS_OF_AN_INVOCATION = 500;
+
+/** The plan of a run, in lines for people. @param goes where the logs go, in words. */
+export function describePlan(plan: RedrivePlan, goes: readonly string[], width?: number): readonly string[] {
+  const { keys, logs, bytes, groups, oldest, newest, example, left, problems, changed, diffs } = plan;
+  if (keys.length === 0) return ['No dead letters to put back.', ...describeLeft(left, problems)];
+  return [
+    `${countText(logs, 'log')} in ${countText(keys.length, 'object')} (${bytesText(bytes)})${oldest === undefined ? '' : `, arrived ${oldest} to ${newest}`}`,
+    '',
+    ...renderTable(COLUMNS, groups.slice(0, MAX_GROUPS), width),
+    ...(groups.length > MAX_GROUPS ? [`… and ${countText(groups.length - MAX_GROUPS, 'more group')}`] : []),
+    '',
+    ...(example === undefined ? [] : [`example: ${printable(example.text)}`, `  failed: ${printable(example.error)}`]),
+    ...(diffs.length === 0 ? [] : [`--edit changes ${countText(changed, 'log')}; the first of them:`, ...diffs]),
+    ...describeLeft(left, problems),
+    ...goes.map(printable),
+    `costs: ${describeCost(keys.length, logs)}`,
+  ];
+}
+
+function describeLeft(left: number, problems: readonly string[]): readonly string[] {
+  return left === 0
+    ? []
+    : [`${countText(left, 'line')} stay:`, ...problems.map((problem) => `  ${printable(problem)}`)];
+}
+
+/** Without the memory that the function takes, which depends on its destination. */
+function describeCost(objects: number, logs: number): string {
+  const invocations = Math.max(objects, Math.ceil(logs / LOGS_OF_AN_INVOCATION));
+  const dollars = objects * (READS * DOLLARS.read + WRITES * DOLLARS.write) + invocations * DOLLARS.invocation;
+  const requests = countText(objects * (READS + WRITES), 'request');
+  const price = dollars < 0.01 ? 'less than $0.01' : `about $${dollars.toFixed(2)}`;
+  return `about ${countText(invocations, 'invocation')} and ${requests} to S3, ${price} (us-east-1) beside the time of the function`;
+}

@@ -1,0 +1,44 @@
+import { createListObjects } from '../aws/list-objects.ts';
+import { createFilter, type DeadLetterFilter, type FilterOptions } from '../dead-letters/filter.ts';
+import { type DeadLetterFile, walkDeadLetters } from '../dead-letters/walk-dead-letters.ts';
+import type { OperatedStage, OperatorOptions } from '../operator/operate.ts';
+import { fixRange, type RangeOptions, type TimeRange } from '../operator/time-range.ts';
+import type { Shell } from '../shell.ts';
+import type { RunOptions } from './run.ts';
+
+/** Options of `baikonur redrive`, as the option parser made them. */
+export interface RedriveOptions extends OperatorOptions, RangeOptions, FilterOptions, RunOptions {
+  readonly run?: boolean;
+  readonly yes?: boolean;
+  readonly name?: string;
+  readonly edit?: string;
+  readonly toStream?: string;
+  readonly maxGeneration: number;
+}
+
+/** The objects that are meant, and the options that they follow from. */
+interface Files {
+  readonly files: AsyncIterable<DeadLetterFile>;
+  readonly range: TimeRange;
+  readonly filter: DeadLetterFilter;
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * The objects of dead letters that the options select, by the time of their writing. The range ends when the command
+ * begins: what is rejected again meanwhile is not put back in the same run.
+ * @throws {UsageError} for options that are wrong.
+ */
+export function fixFiles(options: RedriveOptions, { topology, clients }: OperatedStage, shell: Shell): Files {
+  const filter = createFilter(options, topology.functions);
+  const range = fixRange(options, shell);
+  const files = walkDeadLetters(createListObjects(clients.s3), {
+    bucket: topology.deadLetterBucket.name,
+    prefix: topology.settings.deadLetters.prefix,
+    filter,
+    range,
+    longestWaitMs: Math.max(...topology.streams.map(({ retentionHours }) => retentionHours)) * HOUR_MS,
+  });
+  return { files, range, filter };
+}

@@ -1,0 +1,135 @@
+import pMap from 'p-map';
+import { readDeadLetters } from '../../../shared/pipeline/dead-letter/read-dead-letters.ts';
+import type { OpenObject } from '../aws/open-object.ts';
+import { type Selection, selectLine } from './dead-letter-sources.ts';
+import { describeEdit } from './describe-edit.ts';
+
+/** Logs of one function, target, reason and type. */
+export interface PlanGroup {
+  readonly function: string;
+  readonly target: string;
+  readonly reason: string;
+  /** `null` where it is not known. */
+  readonly logType: string | null;
+  readonly count: number;
+}
+
+/** The dead letters that a run would put back. */
+export interface RedrivePlan {
+  /** Objects, in order. */
+  readonly keys: readonly string[];
+  readonly bytes: number;
+  readonly logs: number;
+  /** The largest first. */
+  readonly groups: readonly PlanGroup[];
+  /** Arrival of the oldest and the newest log, ISO 8601. */
+  readonly oldest?: string;
+  readonly newest?: string;
+  /** The first log that would be sent, and why it failed. */
+  readonly example?: { readonly text: string; readonly error: string };
+  /** Logs that `--edit` changes, and how it changes the first few. */
+  readonly changed: number;
+  readonly diffs: readonly string[];
+  /** Lines that stay, and the first few sentences why. */
+  readonly left: number;
+  readonly problems: readonly string[];
+}
+
+/** Options of {@link planRedrive}. */
+export interface PlanOptions {
+  readonly bucket: string;
+  readonly openObject: OpenObject;
+  readonly selection: Selection;
+  /** Lines of an object that an earlier run settled. */
+  readonly settledBefore: (key: string) => Promise<ReadonlySet<number>>;
+  readonly concurrency: number;
+  readonly onProgress: (objects: number, logs: number) => void;
+}
+
+const MAX_DIFFS = 3;
+const MAX_PROBLEMS = 10;
+const MAX_EXAMPLE = 200;
+const SEPARATOR = '\0';
+
+/** Reads all that was selected, and sends nothing. Memory grows with the number of objects and groups. */
+export async function planRedrive(
+  files: AsyncIterable<{ readonly key: string; readonly bytes: number }>,
+  options: PlanOptions,
+): Promise<RedrivePlan> {
+  const draft = createDraft();
+  const work = async ({ key, bytes }: { readonly key: string; readonly bytes: number }): Promise<void> => {
+    const before = draft.logs;
+    await readObject(key, draft, options);
+    if (draft.logs > before || bytes === 0) draft.bytes += bytes;
+    options.onProgress(draft.keys.size, draft.logs);
+  };
+  await pMap(files, work, { concurrency: options.concurrency });
+  return finish(draft);
+}
+
+/** A plan while objects are read. */
+interface Draft {
+  readonly keys: Set<string>;
+  readonly groups: Map<string, number>;
+  readonly problems: string[];
+  readonly diffs: string[];
+  bytes: number;
+  logs: number;
+  left: number;
+  changed: number;
+  oldest?: string;
+  newest?: string;
+  example?: { readonly text: string; readonly error: string };
+}
+
+function createDraft(): Draft {
+  return { keys: new Set(), groups: new Map(), problems: [], diffs: [], bytes: 0, logs: 0, left: 0, changed: 0 };
+}
+
+async function readObject(key: string, draft: Draft, options: PlanOptions): Promise<void> {
+  const { bucket, openObject, selection, settledBefore } = options;
+  const body = await openObject({ bucket, key });
+  if (body === undefined) return;
+  const settled = await settledBefore(key);
+  for await (const list of readDeadLetters(body)) {
+    for (const read of list) {
+      if (settled.has(read.line)) continue;
+      const selected = await selectLine(read, selection);
+      if (selected.status === 'item') addItem(draft, key, selected);
+      else if (selected.isProblem || selected.deadLetter !== undefined) addLeft(draft, key, selected);
+    }
+  }
+  // Of an object that is settled as a whole only moving is left.
+  if (settled.size > 0) draft.keys.add(key);
+}
+
+type Selected = Awaited<ReturnType<typeof selectLine>>;
+
+function addItem(draft: Draft, key: string, { item, deadLetter, original }: Extract<Selected, { status: 'item' }>) {
+  if (deadLetter === undefined || original === undefined) return;
+  const { function: name, target, reason, logType = '', arrivedAt, error } = deadLetter;
+  draft.keys.add(key);
+  draft.logs++;
+  const group = [name, target, reason, logType].join(SEPARATOR);
+  draft.groups.set(group, (draft.groups.get(group) ?? 0) + 1);
+  if (draft.oldest === undefined || arrivedAt < draft.oldest) draft.oldest = arrivedAt;
+  if (draft.newest === undefined || arrivedAt > draft.newest) draft.newest = arrivedAt;
+  const sent = Buffer.from(item.record.data, 'base64');
+  draft.example ??= { text: sent.toString().slice(0, MAX_EXAMPLE), error };
+  if (sent.equals(original)) return;
+  draft.changed++;
+  if (draft.diffs.length < MAX_DIFFS) draft.diffs.push(describeEdit(original, sent, item.record.identity));
+}
+
+function addLeft(draft: Draft, key: string, { line, why }: Extract<Selected, { status: 'left' }>): void {
+  draft.left++;
+  if (draft.problems.length < MAX_PROBLEMS) draft.problems.push(`${key} line ${line}: ${why}`);
+}
+
+function finish({ keys, groups, ...draft }: Draft): RedrivePlan {
+  const inOrder = [...groups].map(([group, count]): PlanGroup => {
+    const [name = '', target = '', reason = '', logType = ''] = group.split(SEPARATOR);
+    return { function: name, target, reason, logType: logType === '' ? null : logType, count };
+  });
+  return { ...draft, keys: [...keys].sort(), groups: inOrder.sort((a, b) => b.count - a.count) };
+}

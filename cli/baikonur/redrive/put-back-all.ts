@@ -1,0 +1,106 @@
+import pMap from 'p-map';
+import type { RedriveOutcome } from '../../../shared/pipeline/redrive/redrive-event.ts';
+import { type PutBackOptions, type PutBackResult, putBack } from './put-back.ts';
+
+/** Sums of a run; lines are logs. */
+export interface RunSums {
+  delivered: number;
+  filtered: number;
+  rejectedAgain: number;
+  retryable: number;
+  alreadyDelivered: number;
+  /** Logs that were sent a second time, since the answer to the first was lost. */
+  sentAgain: number;
+  /** Objects that are settled whole. */
+  moved: number;
+  /** Objects that were begun, or found in the hands of another process, and are still there. */
+  left: number;
+  /** Why the run ended before its end. */
+  stoppedBecause?: string;
+  /** A few sentences about what was left. */
+  readonly problems: string[];
+}
+
+/** Options of {@link putBackAll}. */
+export interface PutBackAllOptions
+  extends Omit<PutBackOptions, 'take' | 'onOutcomes' | 'onLeft' | 'onSentAgain' | 'failures'> {
+  /** Logs to send at most. */
+  readonly limit?: number;
+  readonly concurrency: number;
+  readonly onProgress?: (sums: RunSums) => void;
+}
+
+const MAX_PROBLEMS = 10;
+const SUM_OF = {
+  delivered: 'delivered',
+  filtered: 'filtered',
+  rejected: 'rejectedAgain',
+  retryable: 'retryable',
+  alreadyDelivered: 'alreadyDelivered',
+} as const satisfies Record<RedriveOutcome['status'], keyof RunSums>;
+
+/** Puts objects back, some at a time, until all are done, the limit is reached or nothing more is worth sending. */
+export async function putBackAll(sources: AsyncIterable<string>, options: PutBackAllOptions): Promise<RunSums> {
+  const sums: RunSums = {
+    ...{ delivered: 0, filtered: 0, rejectedAgain: 0, retryable: 0, alreadyDelivered: 0 },
+    ...{ sentAgain: 0, moved: 0, left: 0, problems: [] },
+  };
+  let room = options.limit ?? Number.POSITIVE_INFINITY;
+  const isOver = (): boolean => options.isEnding() || sums.stoppedBecause !== undefined || room <= 0;
+  const one: PutBackOptions = {
+    ...options,
+    isEnding: () => options.isEnding() || sums.stoppedBecause !== undefined,
+    failures: { crashes: 0 },
+    take: (logs) => {
+      const taken = Math.min(logs, room);
+      room -= taken;
+      return taken;
+    },
+    onOutcomes: (outcomes) => {
+      for (const { line, outcome } of outcomes) {
+        sums[SUM_OF[outcome.status]]++;
+        if (outcome.status === 'retryable') addProblem(sums, `line ${line}: ${outcome.error}`);
+      }
+      options.onProgress?.(sums);
+    },
+    onLeft: (line, why) => addProblem(sums, `line ${line}: ${why}`),
+    onSentAgain: (lines) => {
+      sums.sentAgain += lines;
+    },
+  };
+  const work = async (source: string): Promise<void> => {
+    if (isOver()) return;
+    addResult(sums, source, await putBack(source, one));
+    options.onProgress?.(sums);
+  };
+  await pMap(until(sources, isOver), work, { concurrency: options.concurrency });
+  return sums;
+}
+
+async function* until(sources: AsyncIterable<string>, isOver: () => boolean): AsyncGenerator<string> {
+  for await (const source of sources) {
+    if (isOver()) return;
+    yield source;
+  }
+}
+
+function addResult(sums: RunSums, source: string, result: PutBackResult): void {
+  switch (result.status) {
+    case 'moved':
+      sums.moved++;
+      return;
+    case 'gone':
+      return;
+    case 'taken':
+      sums.left++;
+      addProblem(sums, `${source}: in the hands of ${result.by}`);
+      return;
+    case 'left':
+      sums.left++;
+      if (result.stop !== undefined) sums.stoppedBecause ??= result.stop;
+  }
+}
+
+function addProblem({ problems }: RunSums, sentence: string): void {
+  if (problems.length < MAX_PROBLEMS) problems.push(sentence);
+}

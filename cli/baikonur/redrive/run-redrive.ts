@@ -1,0 +1,131 @@
+import { createMoveObjects } from '../aws/move-object.ts';
+import { createOpenObject } from '../aws/open-object.ts';
+import { createVersionedObjects } from '../aws/versioned-objects.ts';
+import { type OperatedStage, operate, writeDocument, writeLines } from '../operator/operate.ts';
+import { createProgress } from '../output/progress.ts';
+import type { ExitCode, Shell } from '../shell.ts';
+import { askToRun } from './ask-to-run.ts';
+import { createDeadLetterSources, redrivenKey, type Selection } from './dead-letter-sources.ts';
+import { describeEnd } from './describe-end.ts';
+import { describePlan } from './describe-plan.ts';
+import { createDestination } from './destination.ts';
+import { loadEdit } from './edit.ts';
+import { fixFiles, type RedriveOptions } from './options.ts';
+import { planRedrive, type RedrivePlan } from './plan.ts';
+import type { RunSums } from './put-back-all.ts';
+import { settledLines } from './receipt.ts';
+import { createRun, type Run } from './run.ts';
+import { createS3Receipts } from './s3-receipts.ts';
+
+/** Receipts of objects of dead letters, below their prefix. */
+const RECEIPTS_FOLDER = '_redrive';
+
+/** `baikonur redrive`: puts dead letters back. */
+export function runRedrive(options: RedriveOptions, shell: Shell): Promise<ExitCode> {
+  return operate(options, shell, async (operated) => {
+    const edit = options.edit === undefined ? undefined : await loadEdit(options.edit);
+    const { files, range, filter } = fixFiles(options, operated, shell);
+    const { stage } = operated.topology;
+    const { takes } = filter;
+    const selection: Selection = { stage, takes, maxGeneration: options.maxGeneration, ...(edit && { edit }) };
+    const work = { ...openWork(operated, selection), options, operated, shell };
+    const plan = await makePlan(files, selection, work);
+    const destination = createDestination(options, operated, plan, shell);
+    if (!options.json) writeLines(shell, describePlan(plan, destination.goes, columnsOf(shell)));
+    const run = createRun(options.name, shell.now());
+    const isRun = options.run === true && plan.keys.length > 0 && (await askToRun(plan.logs, options, shell));
+    const sums = isRun ? await perform(plan, run, destination.createSender(run.id), work) : undefined;
+    const document = toDocument(plan, { run, range, sums });
+    if (sums !== undefined) await work.report(run, document);
+    if (options.json) writeDocument(shell, document);
+    else writeLines(shell, describeEnd(sums, { isAsked: options.run === true, run, plan }));
+    return isWell(sums) ? 0 : 1;
+  });
+}
+
+type Work = ReturnType<typeof openWork> & {
+  readonly options: RedriveOptions;
+  readonly operated: OperatedStage;
+  readonly shell: Shell;
+};
+
+function openWork({ topology, clients: { s3 } }: OperatedStage, selection: Selection) {
+  const place = { bucket: topology.deadLetterBucket.name, prefix: topology.settings.deadLetters.prefix };
+  const objects = createVersionedObjects(s3);
+  const ports = { ...createMoveObjects(s3), openObject: createOpenObject(s3) };
+  return {
+    place,
+    openObject: ports.openObject,
+    sources: createDeadLetterSources(place, selection, ports),
+    receipts: createS3Receipts({ ...place, folder: RECEIPTS_FOLDER }, objects, ports),
+    report: async ({ id }: Run, document: object): Promise<void> => {
+      const key = redrivenKey(place, 'report.json', id);
+      await objects.write({ bucket: place.bucket, key, body: JSON.stringify(document), expected: undefined });
+    },
+  };
+}
+
+async function makePlan(
+  files: Parameters<typeof planRedrive>[0],
+  selection: Selection,
+  { place: { bucket }, openObject, receipts, options: { concurrency }, shell }: Work,
+): Promise<RedrivePlan> {
+  const progress = createProgress(shell);
+  const plan = await planRedrive(files, {
+    bucket,
+    openObject,
+    selection,
+    concurrency,
+    settledBefore: async (key) => {
+      const found = await receipts.read(key);
+      return found === undefined ? new Set() : settledLines(found.receipt);
+    },
+    onProgress: (objects, logs) => progress.show(`reading: ${objects} objects, ${logs} logs`),
+  });
+  progress.clear();
+  return plan;
+}
+
+function perform(
+  plan: RedrivePlan,
+  run: Run,
+  send: ReturnType<ReturnType<typeof createDestination>['createSender']>,
+  { sources, receipts, options, shell }: Work,
+): Promise<RunSums> {
+  return run.perform(plan.keys, { sources, receipts, send, options, shell, logs: plan.logs });
+}
+
+interface Ended {
+  readonly run: Run;
+  readonly range: { readonly fromMs: number; readonly toMs: number };
+  readonly sums: RunSums | undefined;
+}
+
+/** The document of `--json`: before a run its outcomes are 0. */
+function toDocument(plan: RedrivePlan, { run, range, sums }: Ended) {
+  const { delivered = 0, filtered = 0, rejectedAgain = 0, retryable = 0, alreadyDelivered = 0 } = sums ?? {};
+  const { sentAgain = 0, moved = 0, problems = plan.problems, stoppedBecause } = sums ?? {};
+  return {
+    run: run.id,
+    dryRun: sums === undefined,
+    from: new Date(range.fromMs).toISOString(),
+    until: new Date(range.toMs).toISOString(),
+    letters: plan.keys.length,
+    logs: plan.logs,
+    groups: plan.groups,
+    ...{ delivered, filtered, rejectedAgain, retryable, alreadyDelivered, sentAgain, moved },
+    left: plan.keys.length - moved,
+    ...(stoppedBecause !== undefined && { stoppedBecause }),
+    problems,
+  };
+}
+
+/** Something that was to be put back, and is not. */
+function isWell(sums: RunSums | undefined): boolean {
+  return sums === undefined || (sums.left === 0 && sums.rejectedAgain === 0 && sums.stoppedBecause === undefined);
+}
+
+function columnsOf({ stdout }: Shell): number | undefined {
+  const columns: unknown = Reflect.get(stdout, 'columns');
+  return typeof columns === 'number' ? columns : undefined;
+}
