@@ -165,7 +165,7 @@ it.each(['ApiIamRoleLambdaExecution', 'ReaperIamRoleLambdaExecution'])(
   async (role) => {
     const granted = new Set(statementsOf(full, role).flatMap(({ Action }) => Action));
     const bundled = new Set(await bundledActions('eden-api'));
-    const listing = role.startsWith('Api') ? ['ecs:ListServices', 'cloudwatch:GetMetricData'] : [];
+    const listing = role.startsWith('Api') ? ['ecs:ListServices', 'cloudwatch:GetMetricData', 'events:PutEvents'] : [];
     expect([...granted].filter((action) => !bundled.has(action) && !implied.includes(action))).toEqual([]);
     expect([...bundled].filter((action) => !granted.has(action) && ![...unused, ...listing].includes(action))).toEqual(
       [],
