@@ -73,7 +73,8 @@ function offer(
   signal: AbortSignal,
   now: () => number,
 ): Promise<boolean> {
-  const profile = PROFILES[world.scenario.seed % PROFILES.length] ?? PROFILES[0];
+  // Divided first: which sink a seed has follows from its remainder.
+  const profile = PROFILES[Math.floor(world.scenario.seed / 10) % PROFILES.length] ?? PROFILES[0];
   const texts = [...decodeMulti(entries)].map((entry) => (entry as [unknown, { message: string }])[1].message);
   const ids = texts.flatMap((text) => idsIn(Buffer.from(text)));
   const take = (): boolean => {
