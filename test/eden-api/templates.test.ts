@@ -37,7 +37,7 @@ const PLAIN = EDEN.replace('table: { name: eden-full, create: false }', 'table: 
 
 /** Sent on our behalf, by Lambda, or checked by AWS beside the call itself. */
 const implied = [
-  // CreateService, RegisterTaskDefinition, CreateRule and CreateTargetGroup carry tags. @see Service Authorization Reference
+  // CreateService, RegisterTaskDefinition, RunTask, CreateRule and CreateTargetGroup carry tags. @see Service Authorization Reference
   'ecs:TagResource',
   'elasticloadbalancing:AddTags',
   // RegisterTaskDefinition and CreateService name roles. @see Amazon ECS developer guide, "iam:PassRole"
@@ -59,9 +59,8 @@ const unused = [
   'dynamodb:PutItem',
   'dynamodb:DescribeEndpoints',
   's3:CreateSession',
-  // The command line’s: why a service is not steady.
-  'ecs:ListTasks',
-  'ecs:DescribeTasks',
+  // UpdateItem allows it. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+  'dynamodb:TransactWriteItems',
 ];
 
 let workshop: Workshop;
@@ -166,7 +165,7 @@ it.each(['ApiIamRoleLambdaExecution', 'ReaperIamRoleLambdaExecution'])(
   async (role) => {
     const granted = new Set(statementsOf(full, role).flatMap(({ Action }) => Action));
     const bundled = new Set(await bundledActions('eden-api'));
-    const listing = role.startsWith('Api') ? ['ecs:ListServices', 'cloudwatch:GetMetricData'] : [];
+    const listing = role.startsWith('Api') ? ['ecs:ListServices', 'cloudwatch:GetMetricData', 'events:PutEvents'] : [];
     expect([...granted].filter((action) => !bundled.has(action) && !implied.includes(action))).toEqual([]);
     expect([...bundled].filter((action) => !granted.has(action) && ![...unused, ...listing].includes(action))).toEqual(
       [],

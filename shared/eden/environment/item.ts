@@ -12,6 +12,8 @@ export interface JournalEntry {
   readonly state: 'intended' | 'made' | 'undoing' | 'undone';
   /** Resources of the step: one ARN, or all ACTIVE revisions. */
   readonly arns?: readonly string[];
+  /** Of a seed task: it is started once with it. */
+  readonly token?: string;
 }
 
 /** step → its entry. */
@@ -47,6 +49,8 @@ export interface EnvironmentItem extends ItemKey {
   readonly image?: string;
   readonly image_digest?: string;
   readonly expires_at?: number;
+  /** Seconds by which each deployment renews it; absent: it never expires, or an earlier version wrote the item. */
+  readonly ttl?: number;
   /** The idle time that was given for this environment alone: `2h`, `none`; absent: its profile's. */
   readonly idle_after?: string;
   /** Names of what was given for this environment over its profile: `desired_count`, `environment.<NAME>`. */
