@@ -62,13 +62,6 @@ function wholeSeconds(ms: number): number {
   return Math.max(0, Math.ceil(ms / 1000)) * 1000;
 }
 
-/** An environment that sleeps runs no task, and would be steady at once. */
-function sleepReason(item: EnvironmentItem): string | undefined {
-  const sleep = sleepOf(item);
-  if (sleep === undefined) return undefined;
-  return `Environment ${item.name} is ${sleepText(sleep)}: eden wake ${JSON.stringify(item.environment ?? item.name)} -p ${item.type} starts its tasks and waits for them.`;
-}
-
 /** Waits for the run that holds the environment; undefined once it is whole, else why it is not. */
 async function waitForRun(
   shell: Shell,
@@ -89,4 +82,11 @@ async function waitForRun(
     isTold = true;
     await shell.clock.sleep(POLL_MS);
   }
+}
+
+/** An environment that sleeps runs no task, and would be steady at once. */
+function sleepReason(item: EnvironmentItem): string | undefined {
+  const sleep = sleepOf(item);
+  if (sleep === undefined) return undefined;
+  return `Environment ${item.name} is ${sleepText(sleep)}: eden wake ${JSON.stringify(item.environment ?? item.name)} -p ${item.type} starts its tasks and waits for them.`;
 }
