@@ -10,6 +10,7 @@ import { lettersCommand } from './commands/letters.ts';
 import { planCommand } from './commands/plan.ts';
 import { redriveCommand } from './commands/redrive.ts';
 import { sendCommand } from './commands/send.ts';
+import { statusCommand } from './commands/status.ts';
 import { tailCommand } from './commands/tail.ts';
 
 import { taskCommand } from './commands/task.ts';
@@ -66,6 +67,7 @@ function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
     .addCommand(redriveCommand(shell, end))
     .addCommand(esCommand(shell, end))
     .addCommand(taskCommand(shell, end))
+    .addCommand(statusCommand(shell, end))
     .addCommand(teardownCommand(shell, end));
   program.addCommand(completionCommand(program, (script) => void shell.stdout.write(script), CONFIG_NAMES));
   prepare(program, shell);
