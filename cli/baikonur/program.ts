@@ -9,6 +9,7 @@ import { explainCommand } from './commands/explain.ts';
 import { lettersCommand } from './commands/letters.ts';
 import { planCommand } from './commands/plan.ts';
 import { redriveCommand } from './commands/redrive.ts';
+import { replayCommand } from './commands/replay.ts';
 import { sendCommand } from './commands/send.ts';
 import { statusCommand } from './commands/status.ts';
 import { tailCommand } from './commands/tail.ts';
@@ -62,12 +63,13 @@ function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
     .addCommand(explainCommand(shell, end))
     .addCommand(sendCommand(shell, end))
     .addCommand(tailCommand(shell, end))
+    .addCommand(statusCommand(shell, end))
     .addCommand(lettersCommand(shell, end))
     .addCommand(planCommand(shell, end))
     .addCommand(redriveCommand(shell, end))
+    .addCommand(replayCommand(shell, end))
     .addCommand(esCommand(shell, end))
     .addCommand(taskCommand(shell, end))
-    .addCommand(statusCommand(shell, end))
     .addCommand(teardownCommand(shell, end));
   program.addCommand(completionCommand(program, (script) => void shell.stdout.write(script), CONFIG_NAMES));
   prepare(program, shell);

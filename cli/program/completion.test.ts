@@ -26,7 +26,13 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
 }
 
 it.each<[words: readonly string[], expected: readonly string[]]>([
-  [[''], ['explain', 'send', 'tail', 'letters', 'plan', 'es', 'task', 'teardown', 'completion', '--version', '--help']],
+  [
+    [''],
+    [
+      ...['explain', 'send', 'tail', 'status', 'letters', 'plan', 'redrive', 'replay', 'es', 'task', 'teardown'],
+      ...['completion', '--version', '--help'],
+    ],
+  ],
   [['ex'], ['explain']],
   [
     ['es', ''],

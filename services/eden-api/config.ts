@@ -79,6 +79,13 @@ export const VARIABLES = {
     max: 900,
     meaning: 'Timeout of the function of the reaper',
   }),
+  REAPER_NOTICE_HOURS: integer({
+    source: 'eden.reaper.noticeHours of the stage',
+    default: 24,
+    min: 0,
+    max: 720,
+    meaning: 'Hours before its end in which an event tells of an environment; 0: none does',
+  }),
   SLEEP: flag({
     source: 'eden.sleep of the stage',
     default: false,
@@ -135,6 +142,7 @@ export function parseConfig(env: Env): EdenApiSettings {
       maxDeletions: values.REAPER_MAX_DELETIONS,
       dryRun: values.REAPER_DRY_RUN,
       sleep: values.SLEEP,
+      noticeS: values.REAPER_NOTICE_HOURS * 3600,
       olderThanDays: values.OLDER_THAN_DAYS,
     },
     reaperTimeoutMs: values.REAPER_TIMEOUT_SECONDS * 1000,

@@ -6,8 +6,10 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { createEdenAws } from '../../shared/eden/clients/eden-aws.ts';
 import { forEmulator } from '../../shared/eden/clients/emulator.ts';
+import { createPutEvents } from '../../shared/eden/clients/events.ts';
 import { createOwnedPorts } from '../../shared/eden/clients/owned-calls.ts';
 import type { SayOfRun } from '../../shared/eden/run/transcript.ts';
 import { createTableAdmin } from '../../shared/eden/table/admin-calls.ts';
@@ -30,6 +32,7 @@ const metrics = new Metrics({
   defaultDimensions: { stage: settings.stage },
 });
 const { listOwned } = createOwnedPorts(new ECSClient(options), new ElasticLoadBalancingV2Client(options));
+const putEvents = createPutEvents(new EventBridgeClient(options));
 const readTraffic = createReadTraffic(new CloudWatchClient(options));
 const aws = createEdenAws(settings.api.tableName, options);
 const shared = {
@@ -52,7 +55,10 @@ export const api = createApi({
 
 /** The reaper; `{"dryRun": true}` as its event makes one run a dry one. */
 export async function reaper(event: { readonly dryRun?: boolean } | null): Promise<ReapReport> {
-  const report = await runReaper({ ...shared, settings, listOwned, readTraffic, say }, event?.dryRun === true);
+  const report = await runReaper(
+    { ...shared, settings, listOwned, readTraffic, putEvents, say },
+    event?.dryRun === true,
+  );
   tellReport({ logger, metrics }, report);
   return report;
 }

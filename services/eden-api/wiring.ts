@@ -14,6 +14,7 @@ const REPORT_MS = 10_000;
 export interface ReaperWorld extends Pick<EdenDeps, 'aws' | 'clock' | 'newRunId' | 'random' | 'say'> {
   readonly listOwned: ReapDeps['listOwned'];
   readonly readTraffic: ReapDeps['readTraffic'];
+  readonly putEvents: ReapDeps['putEvents'];
   readonly settings: EdenApiSettings;
 }
 
@@ -31,7 +32,7 @@ export function profilesOf(admin: Pick<TableAdmin, 'getProfile' | 'scan'>, table
 
 /** One run of the reaper, within its function's timeout. `isDry` makes a single run a dry one. */
 export async function runReaper(world: ReaperWorld, isDry: boolean): Promise<ReapReport> {
-  const { settings, listOwned, readTraffic, ...ports } = world;
+  const { settings, listOwned, readTraffic, putEvents, ...ports } = world;
   const { api, reaper, reaperTimeoutMs } = settings;
   const endMs = ports.clock.now() + reaperTimeoutMs;
   const deps: EdenDeps = {
@@ -43,5 +44,5 @@ export async function runReaper(world: ReaperWorld, isDry: boolean): Promise<Rea
     lockTimeoutMs: 0,
   };
   const policy = { ...reaper, dryRun: reaper.dryRun || isDry };
-  return await reap({ deps, listOwned, readTraffic, policy, startUntilMs: endMs - RESERVE_MS });
+  return await reap({ deps, listOwned, readTraffic, putEvents, policy, startUntilMs: endMs - RESERVE_MS });
 }

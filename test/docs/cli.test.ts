@@ -13,6 +13,7 @@ const PAGES: readonly (readonly [page: string, command: readonly string[]])[] = 
   ['teardown', ['teardown']],
   ['plan', ['plan']],
   ['redrive', ['redrive']],
+  ['replay', ['replay']],
 ];
 
 /** The compiler asks for each field of the JSON. */

@@ -3,6 +3,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { strictCredentials } from '../../local/strict-aws/seed.ts';
 import { type ApiDeps, createApi } from '../../services/eden-api/api.ts';
@@ -12,6 +13,7 @@ import { parseConfig } from '../../services/eden-api/config.ts';
 import type { ReapReport } from '../../services/eden-api/reap/reap.ts';
 import { profilesOf, runReaper } from '../../services/eden-api/wiring.ts';
 import { createEdenAws } from '../../shared/eden/clients/eden-aws.ts';
+import { createPutEvents } from '../../shared/eden/clients/events.ts';
 import { createOwnedPorts } from '../../shared/eden/clients/owned-calls.ts';
 import { createTableAdmin } from '../../shared/eden/table/admin-calls.ts';
 import { createReadTraffic } from '../../shared/eden/target-group/traffic-calls.ts';
@@ -92,7 +94,8 @@ export async function openApi(account: Account, tableName: string = table): Prom
       const { listOwned } = createOwnedPorts(new ECSClient(options), elb, patientMs);
       const settings = parseConfig(envOf(account, tableName, env));
       const readTraffic = createReadTraffic(new CloudWatchClient(options), patientMs);
-      const ports = { ...portsOf(account, client, tableName), settings, listOwned, readTraffic };
+      const putEvents = createPutEvents(new EventBridgeClient(options), patientMs);
+      const ports = { ...portsOf(account, client, tableName), settings, listOwned, readTraffic, putEvents };
       return await runReaper({ ...ports, say: () => {} }, isDry);
     },
   };

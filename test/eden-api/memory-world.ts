@@ -62,7 +62,12 @@ const settings = parseConfig({
 });
 
 /** No environment of these tests is ever idle. */
-const reaperSettings = { settings, readTraffic: async () => ({ requests: [], hosts: [] }), say: () => {} };
+const reaperSettings = {
+  settings,
+  readTraffic: async () => ({ requests: [], hosts: [] }),
+  putEvents: async () => {},
+  say: () => {},
+};
 
 type Ports = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
 

@@ -151,6 +151,25 @@ it('an idle time of its own; strange items are reported, the others tended', asy
   await eden.account.aws('next').deleteItem({ type: 'api', name: 'dev-dynamic-odd' }, undefined);
 });
 
+it('an environment that expires soon is told of once, by an event', async () => {
+  await eden.account.create('first', { fields: { default_ttl: '3h' } });
+  await eden.account.delete('delete');
+  await eden.account.create('first', { fields: { default_ttl: '3h' } });
+  expect(await world.reap('early', { env })).toMatchObject({ expiring: [] });
+  time.skip(2 * hourMs);
+  expect(await world.reap('soon', { env })).toMatchObject({ expiring: ['api/dev-dynamic-foo'], problems: [] });
+  expect(await world.reap('soon', { env })).toMatchObject({ expiring: [] });
+  const put = eden.strict.calls('soon').filter(({ action }) => action === 'PutEvents');
+  expect(put.map(({ input }) => input.Entries)).toMatchObject([
+    [{ Source: 'eden', DetailType: 'Environment Expires Soon', Detail: expect.stringContaining('dev-dynamic-foo') }],
+  ]);
+  const startS = Math.floor(time.now() / 1000);
+  await eden.account.create('first', { image: 1 });
+  const { expires_at: end = 0 } = await itemOfFoo();
+  expect(end).toBeGreaterThanOrEqual(startS + 3 * 3600);
+  expect(end).toBeLessThanOrEqual(time.now() / 1000 + 3 * 3600);
+});
+
 function place() {
   return { account: '900000000025', region: 'us-east-1' };
 }

@@ -62,6 +62,8 @@ const unused = [
   // The command line’s: why a service is not steady.
   'ecs:ListTasks',
   'ecs:DescribeTasks',
+  // Groups, which the command line alone makes; IAM knows it by the actions of its items.
+  'dynamodb:TransactWriteItems',
 ];
 
 let workshop: Workshop;
@@ -166,7 +168,7 @@ it.each(['ApiIamRoleLambdaExecution', 'ReaperIamRoleLambdaExecution'])(
   async (role) => {
     const granted = new Set(statementsOf(full, role).flatMap(({ Action }) => Action));
     const bundled = new Set(await bundledActions('eden-api'));
-    const listing = role.startsWith('Api') ? ['ecs:ListServices', 'cloudwatch:GetMetricData'] : [];
+    const listing = role.startsWith('Api') ? ['ecs:ListServices', 'cloudwatch:GetMetricData', 'events:PutEvents'] : [];
     expect([...granted].filter((action) => !bundled.has(action) && !implied.includes(action))).toEqual([]);
     expect([...bundled].filter((action) => !granted.has(action) && ![...unused, ...listing].includes(action))).toEqual(
       [],

@@ -5,6 +5,7 @@ import { ROOT } from './package-services.ts';
 const COMMAND = /@aws-sdk\/client-([a-z0-9-]+)\/dist-[a-z]+\/commands\/(\w+)Command\.js$/;
 /** Clients whose IAM prefix is another word than their package's name. */
 const IAM_PREFIX: Readonly<Record<string, string>> = {
+  eventbridge: 'events',
   'elastic-load-balancing-v2': 'elasticloadbalancing',
   'route-53': 'route53',
   'secrets-manager': 'secretsmanager',

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { DeadLettersOptions } from '../dead-letters/run-dead-letters.ts';
+import type { SelectOptions } from '../dead-letters/select-dead-letters.ts';
 import { readWhole, withConcurrency, withRange, withStage } from '../operator/options.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
@@ -33,7 +34,58 @@ export function lettersCommand(shell: Shell, end: (code: ExitCode) => void): Com
       const { runDeadLetters } = await import('../dead-letters/run-dead-letters.ts');
       end(await runDeadLetters(options, shell));
     });
+  return withSelection(command).addCommand(explainLettersCommand(shell, end)).addCommand(autopsyCommand(shell, end));
+}
+
+const EXPLAIN_HELP = `
+Each dead letter is judged by the function that rejected it, for the target that failed, with the code of the services and
+today's config/. Nothing is sent. What only the destination can refuse is counted apart.
+
+Examples:
+  $ baikonur letters explain --stage dev --since 1d
+  $ baikonur letters explain --reason bad_time --json
+
+Exit code: 0 when nothing would be refused again, 1 when something would, 2 for wrong usage or configuration.`;
+
+/** `baikonur letters explain`: whether the dead letters would be accepted now. */
+function explainLettersCommand(shell: Shell, end: (code: ExitCode) => void): Command {
+  const command = new Command('explain')
+    .description('Say whether they would be accepted now')
+    .addHelpText('after', EXPLAIN_HELP)
+    .action(async (_options: SelectOptions, own: Command) => {
+      const { runExplainDeadLetters } = await import('../dead-letters/run-explain.ts');
+      end(await runExplainDeadLetters(mergedOptions(own), shell));
+    });
   return withSelection(command);
+}
+
+const AUTOPSY_HELP = `
+For dead letters that es-sink wrote because the engine refused a document: for each index and error the field, the type
+that the engine has, the values that clash with it, since when, who sends them, and what fixes it. --fixtures writes a
+case for each, which npm test runs until it is fixed.
+
+Examples:
+  $ baikonur letters autopsy --stage dev --since 1d
+  $ baikonur letters autopsy --type app --fixtures test/search-cases
+
+Exit code: 0 nothing was refused, 1 something was, 2 wrong usage or configuration.`;
+
+/** `baikonur letters autopsy`: why a search engine refused documents. */
+function autopsyCommand(shell: Shell, end: (code: ExitCode) => void): Command {
+  const command = new Command('autopsy')
+    .description('Say why the search engine refused documents, and what fixes it')
+    .option('--fixtures <folder>', 'write a case for each error: the smallest dead letter that has it')
+    .addHelpText('after', AUTOPSY_HELP)
+    .action(async (_options: SelectOptions, own: Command) => {
+      const { runAutopsy } = await import('../dead-letters/run-autopsy.ts');
+      end(await runAutopsy(mergedOptions(own), shell));
+    });
+  return withSelection(command);
+}
+
+/** Options may be before the subcommand as well as behind it. */
+function mergedOptions(command: Command): SelectOptions {
+  return { ...command.parent?.opts<SelectOptions>(), ...command.opts<SelectOptions>() };
 }
 
 /** Adds the options that select dead letters. */

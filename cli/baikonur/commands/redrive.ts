@@ -50,7 +50,7 @@ export function redriveCommand(shell: Shell, end: (code: ExitCode) => void): Com
 }
 
 /** Adds the options of a run. */
-function withRun(command: Command): Command {
+export function withRun(command: Command): Command {
   return command
     .option('--run', 'send, after the plan was shown')
     .option('--yes', 'do not ask before')

@@ -28,7 +28,10 @@ export interface DeadLetterGroup {
 
 /** Collects groups; its memory depends on the number of groups alone. */
 export interface Grouping {
-  readonly add: (located: LocatedDeadLetter) => void;
+  /** @returns the key of its group. */
+  readonly add: (located: LocatedDeadLetter) => string;
+  /** With their keys, the newest first. */
+  readonly entries: () => readonly (readonly [key: string, group: DeadLetterGroup])[];
   /** The newest first. */
   readonly groups: () => readonly DeadLetterGroup[];
 }
@@ -40,6 +43,7 @@ const OTHER_ERRORS = '(other errors)';
 /** Starts to group dead letters. */
 export function createGrouping(maxGroups = MAX_GROUPS): Grouping {
   const groups = new Map<string, DeadLetterGroup>();
+  const entries = () => [...groups].sort(([, a], [, b]) => compare(b.newest, a.newest) || b.count - a.count);
   return {
     add: (located) => {
       const folded = foldError(located.deadLetter.error);
@@ -48,8 +52,10 @@ export function createGrouping(maxGroups = MAX_GROUPS): Grouping {
       const error = isFull ? OTHER_ERRORS : folded;
       const key = isFull ? keyOf(located, error) : own;
       groups.set(key, extend(groups.get(key), located, error));
+      return key;
     },
-    groups: () => [...groups.values()].sort((a, b) => compare(b.newest, a.newest) || b.count - a.count),
+    entries,
+    groups: () => entries().map(([, group]) => group),
   };
 }
 

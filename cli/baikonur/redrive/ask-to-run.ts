@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { countText } from '../operator/quantity.ts';
 import { CommandError, type Shell, UsageError } from '../shell.ts';
 
-/** Whether the person says yes; `--yes` says it before. */
+/** Whether the person says yes to so many logs; `--yes` says it before. */
 export async function askToRun(logs: number, { yes }: { readonly yes?: boolean }, shell: Shell): Promise<boolean> {
   if (yes === true) return true;
   const { stdin, stderr } = shell;

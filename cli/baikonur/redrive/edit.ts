@@ -8,16 +8,16 @@ import { UsageError } from '../shell.ts';
 /** A log as `--edit` sees it: parsed JSON, else the text, else the bytes. */
 type Editable = unknown;
 
-/** The default export of an `--edit` file. `undefined`: the dead letter stays where it is. */
-type EditLog = (log: Editable, deadLetter: ReadDeadLetter) => unknown;
+/** The default export of an `--edit` file; the context is the dead letter. `undefined`: it stays where it is. */
+type EditLog<Context> = (log: Editable, context: Context) => unknown;
 
 /** The bytes after editing; the same object where nothing changed. */
 type Edited =
   | { readonly status: 'kept' | 'changed'; readonly data: Buffer }
   | { readonly status: 'left'; readonly why: string; readonly isProblem: boolean };
 
-/** Edits the original bytes of a dead letter. */
-export type EditBytes = (data: Buffer, deadLetter: ReadDeadLetter) => Promise<Edited>;
+/** Edits the original bytes of a log. */
+export type EditBytes<Context = ReadDeadLetter> = (data: Buffer, context: Context) => Promise<Edited>;
 
 /** Digits that a double surely keeps. */
 const SAFE_DIGITS = 15;
@@ -26,7 +26,7 @@ const SAFE_DIGITS = 15;
  * Loads `--edit FILE`.
  * @throws {UsageError} where it cannot be loaded, or exports no function.
  */
-export async function loadEdit(file: string): Promise<EditBytes> {
+export async function loadEdit<Context = ReadDeadLetter>(file: string): Promise<EditBytes<Context>> {
   const path = resolve(file);
   const loaded: { readonly default?: unknown } = await import(pathToFileURL(path).href).catch((error: unknown) => {
     throw new UsageError([`--edit ${file}: ${errorText(error)}`]);
@@ -35,17 +35,17 @@ export async function loadEdit(file: string): Promise<EditBytes> {
   if (typeof edit !== 'function') {
     throw new UsageError([`--edit ${file}: expected \`export default (log, deadLetter) => log\`, got ${typeof edit}`]);
   }
-  return createEdit(edit as EditLog); // a function; what it returns is checked
+  return createEdit(edit as EditLog<Context>); // a function; what it returns is checked
 }
 
 /** Wraps the function of an `--edit` file. */
-export function createEdit(edit: EditLog): EditBytes {
-  return async (data, deadLetter) => {
+export function createEdit<Context>(edit: EditLog<Context>): EditBytes<Context> {
+  return async (data, context) => {
     const log = parseLog(data);
     // Taken before: the function may change the log in place.
     const before = toText(log);
     try {
-      const result = await edit(log, deadLetter);
+      const result = await edit(log, context);
       if (result === undefined) return { status: 'left', why: '--edit returned nothing for it', isProblem: false };
       if (result instanceof Uint8Array) return compare(data, Buffer.from(result));
       if (typeof result === 'string') return compare(data, Buffer.from(result));

@@ -11,7 +11,7 @@ export interface RunSums {
   alreadyDelivered: number;
   /** Logs that were sent a second time, since the answer to the first was lost. */
   sentAgain: number;
-  /** Objects that were settled whole. */
+  /** Objects that are settled whole. */
   moved: number;
   /** Objects that were begun, or found in the hands of another process, and are still there. */
   left: number;

@@ -9,6 +9,8 @@ export interface PutBackOptions extends GroupSender {
   readonly owner: Owner;
   readonly receipts: ReceiptStore;
   readonly sources: Sources;
+  /** Whether the receipt of a settled object stays, and says so: where the object itself stays. */
+  readonly keepsReceipts?: boolean;
   /** Whether the process that had a lease is known to have ended. */
   readonly isGone: (owner: Owner) => boolean;
   /** Epoch milliseconds. */
@@ -59,10 +61,10 @@ const LOST: PutBackResult = { status: 'taken', by: 'another process, meanwhile' 
 async function finish(
   source: string,
   run: string,
-  { sources, receipts }: PutBackOptions,
+  { sources, receipts, keepsReceipts }: PutBackOptions,
 ): Promise<{ readonly status: 'moved' }> {
   await sources.finish(source, run);
-  await receipts.remove(source);
+  if (!keepsReceipts) await receipts.remove(source);
   return { status: 'moved' };
 }
 
@@ -74,11 +76,15 @@ interface Ledger {
   readonly release: () => Promise<void>;
 }
 
-type Claimed = { readonly status: 'claimed'; readonly ledger: Ledger } | Extract<PutBackResult, { status: 'taken' }>;
+type Claimed =
+  | { readonly status: 'claimed'; readonly ledger: Ledger }
+  | { readonly status: 'moved' }
+  | Extract<PutBackResult, { status: 'taken' }>;
 
 async function claim(source: string, options: PutBackOptions): Promise<Claimed> {
   const { receipts, owner, isGone, now } = options;
   const found = await receipts.read(source);
+  if (options.keepsReceipts && found?.receipt.isComplete) return { status: 'moved' };
   const held = found?.receipt.leaseUntilMs ?? 0;
   if (found?.receipt.owner !== undefined && held > now() && !isGone(found.receipt.owner)) {
     const { run, host } = found.receipt.owner;
@@ -144,7 +150,7 @@ async function sendLines(
     const sent = await sendOne(allowed, again, ledger, options);
     if (sent.status !== 'sent') return sent;
   }
-  return { status: lines > 0 && settledLines(ledger.receipt()).size === lines ? 'whole' : 'left' };
+  return { status: settledLines(ledger.receipt()).size === lines ? 'whole' : 'left' };
 }
 
 async function sendOne(

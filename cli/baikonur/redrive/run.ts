@@ -24,6 +24,7 @@ interface Task {
   readonly shell: Shell;
   /** Logs in all, for the progress. */
   readonly logs: number;
+  readonly keepsReceipts?: boolean;
 }
 
 /** A run, by its id. */
@@ -35,19 +36,23 @@ export interface Run {
 /** A run whose id begins with its time, and has its name or else a random end. */
 export function createRun(name: string | undefined, nowMs: number): Run {
   const time = new Date(nowMs).toISOString().slice(0, 19).replace(/[-:]/g, '');
-  const id = `${time}Z-${name ?? randomBytes(3).toString('hex')}`;
+  return openRun(`${time}Z-${name ?? randomBytes(3).toString('hex')}`);
+}
+
+/** A run that goes on. */
+export function openRun(id: string): Run {
   return { id, perform: (keys, task) => perform(id, keys, task) };
 }
 
 async function perform(id: string, keys: Iterable<string> | AsyncIterable<string>, task: Task): Promise<RunSums> {
-  const { sources, receipts, send, options, shell, logs } = task;
+  const { sources, receipts, send, options, shell, logs, keepsReceipts = false } = task;
   const { rate, limit, concurrency } = options;
   const { now } = shell;
   const interrupted = shell.untilInterrupted();
   const progress = createProgress(shell);
   const owner: Owner = { run: id, host: hostname(), pid: process.pid };
   const sums = await putBackAll(toAsync(keys), {
-    ...{ sources, receipts, send, owner, isGone, now, concurrency },
+    ...{ sources, receipts, send, owner, isGone, now, concurrency, keepsReceipts },
     ...(limit !== undefined && { limit }),
     pace: createPace({ now, sleep: (ms) => sleep(ms, interrupted), ...(rate !== undefined && { rate }) }),
     isEnding: () => interrupted.aborted,

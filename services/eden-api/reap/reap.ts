@@ -1,12 +1,15 @@
+import type { PutEvents } from '../../../shared/eden/clients/events.ts';
 import type { ListOwned, OwnedListing } from '../../../shared/eden/clients/owned.ts';
 import { type EnvironmentItem, LEASE_ATTRIBUTES } from '../../../shared/eden/environment/item.ts';
 import { takeLease } from '../../../shared/eden/lease/take-lease.ts';
 import type { DeleteOutcome } from '../../../shared/eden/operation/outcome.ts';
 import { repairEnvironment } from '../../../shared/eden/operation/repair.ts';
-import { type Attempt, attempt } from '../../../shared/eden/problem/attempt.ts';
+import { attempt } from '../../../shared/eden/problem/attempt.ts';
 import type { Problem } from '../../../shared/eden/problem/problem.ts';
 import type { EdenDeps } from '../../../shared/eden/run/run.ts';
 import type { ReadTraffic } from '../../../shared/eden/target-group/traffic-calls.ts';
+import { type Told, tellExpiring } from './expiring.ts';
+import { handleOrphans, type ReportedOrphan } from './handle-orphans.ts';
 import { findOrphans, noteOrphans, type Orphan, type Seen } from './orphans.ts';
 import { countOlder, type Due, dueKey, planReap } from './plan.ts';
 import { countAsleep, type Tended, tendSleepers } from './sleepers.ts';
@@ -23,6 +26,8 @@ export interface ReapPolicy {
   /** Whether idle environments are put to sleep. */
   readonly sleep: boolean;
   readonly olderThanDays: number;
+  /** How long before its end an environment is told of, in seconds; 0: not at all. */
+  readonly noticeS: number;
 }
 
 /** Ports and settings of a reaper run. `deps.aws` reads and writes; no environment is begun after `startUntilMs`. */
@@ -30,6 +35,7 @@ export interface ReapDeps {
   readonly deps: EdenDeps;
   readonly listOwned: ListOwned;
   readonly readTraffic: ReadTraffic;
+  readonly putEvents: PutEvents;
   readonly policy: ReapPolicy;
   readonly startUntilMs: number;
 }
@@ -42,13 +48,6 @@ interface Reaped {
   /** A delete's outcome, or `planned` in a dry run, or `postponed` when time ran out. */
   readonly outcome: string;
   readonly runId?: string;
-  readonly problems?: readonly string[];
-}
-
-/** An orphan and what was done about it. */
-interface ReportedOrphan extends Pick<Orphan, 'kind' | 'arn' | 'profile' | 'environment'> {
-  readonly firstSeen: string;
-  readonly action: 'reported' | 'deleted' | 'failed';
   readonly problems?: readonly string[];
 }
 
@@ -67,22 +66,23 @@ export interface ReapReport {
   /** Due, but beyond the cap: for the next run. */
   readonly leftForNextRun: number;
   readonly orphans: readonly ReportedOrphan[];
+  /** Environments whose end was told in this run: `profile/name`. */
+  readonly expiring: readonly string[];
   /** The fullest ALB, in percent of the rules it may have. */
   readonly albRulesPercent: number;
 }
 
-/** Orphans deleted in one run, at most. */
-const MAX_ORPHAN_DELETIONS = 5;
 /** Where runs note the orphans they saw; types that begin with `_` are no environments. */
 const NOTE_KEY = { type: '_reaper', name: 'orphans' } as const;
 
 /** Environments that are noted as failed, at most. */
 const MAX_NOTED_FAILURES = 1_000;
 
-/** The note of one run for the next: orphans by the time they were first seen, and the environments that failed. */
+/** The note of one run for the next: orphans by the time they were first seen, the environments that failed, and whose end was told. */
 interface Memory {
   readonly seen: Seen;
   readonly failed: readonly string[];
+  readonly told: Told;
 }
 
 type Note = EnvironmentItem & Partial<Memory>;
@@ -112,13 +112,13 @@ async function takeNote({ deps, policy }: ReapDeps, runId: string): Promise<Memo
 }
 
 function readNote(note: Note | undefined): Memory {
-  return { seen: note?.seen ?? {}, failed: note?.failed ?? [] };
+  return { seen: note?.seen ?? {}, failed: note?.failed ?? [], told: note?.told ?? {} };
 }
 
-function memoryOf({ report, orphans }: Awaited<ReturnType<typeof reapListed>>): Memory {
+function memoryOf({ report, orphans, told }: Awaited<ReturnType<typeof reapListed>>): Memory {
   const failed = report.reaped.filter(({ outcome }) => outcome === 'failed');
   const keys = failed.map(({ profile, name }) => dueKey({ type: profile, name }));
-  return { seen: noteOrphans(orphans), failed: keys.slice(0, MAX_NOTED_FAILURES) };
+  return { seen: noteOrphans(orphans), failed: keys.slice(0, MAX_NOTED_FAILURES), told };
 }
 
 function refused({ policy }: ReapDeps, problems: readonly Problem[]): ReapReport {
@@ -133,6 +133,7 @@ function refused({ policy }: ReapDeps, problems: readonly Problem[]): ReapReport
     asleep: 0,
     leftForNextRun: 0,
     orphans: [],
+    expiring: [],
     albRulesPercent: 0,
   };
 }
@@ -143,8 +144,8 @@ function messages(problems: readonly Problem[]): readonly string[] {
 
 async function reapListed(
   reaper: ReapDeps,
-  { seen, failed }: Memory,
-): Promise<{ readonly report: ReapReport; readonly orphans: readonly Orphan[] }> {
+  { seen, failed, told }: Memory,
+): Promise<{ readonly report: ReapReport; readonly orphans: readonly Orphan[]; readonly told: Told }> {
   const { deps, policy } = reaper;
   const [items, limits, listing] = await listAll(reaper);
   const nowMs = deps.clock.now();
@@ -152,16 +153,15 @@ async function reapListed(
   const orphans = findOrphans(listing.resources, items, { seen, nowMs });
   const reaped = await workOff(reaper, due);
   const sleepers = await tendSleepers(reaper, items, due);
-  const mayDelete = policy.orphans === 'delete' && !policy.dryRun && items.length > 0;
-  const deletable = orphans.filter(({ isDeletable }) => mayDelete && isDeletable).slice(0, MAX_ORPHAN_DELETIONS);
-  const dealt = new Map<string, Attempt<boolean>>();
-  for (const orphan of deletable) dealt.set(orphan.arn, await attempt(() => deleteOrphan(reaper, orphan)));
-  const reported = orphans.map((orphan) => reportOrphan(orphan, dealt.get(orphan.arn)));
+  const { reported, left } = await handleOrphans(deps, orphans, {
+    mayDelete: policy.orphans === 'delete' && !policy.dryRun && items.length > 0,
+  });
+  const notices = await tellExpiring(reaper, items, told);
   const fullest = Math.max(0, ...Object.values(listing.rulesByAlb));
   const report: ReapReport = {
     status: 'done',
     dryRun: policy.dryRun,
-    problems: [...reaped, ...sleepers].flatMap(({ problems }) => problems ?? []),
+    problems: [...reaped, ...sleepers, notices].flatMap((one) => one.problems ?? []),
     environments: items.length,
     olderThanDays: { days: policy.olderThanDays, count: countOlder(items, policy.olderThanDays, nowMs) },
     reaped,
@@ -169,9 +169,10 @@ async function reapListed(
     asleep: countAsleep(items, sleepers),
     leftForNextRun: due.length - reaped.length,
     orphans: reported,
+    expiring: notices.expiring,
     albRulesPercent: Math.round((fullest / limits.rules) * 100),
   };
-  return { report, orphans: orphans.filter((_, at) => reported[at]?.action !== 'deleted') };
+  return { report, orphans: left, told: notices.told };
 }
 
 /** The table first: what is made after it was read is at worst noted as an orphan once. */
@@ -212,29 +213,7 @@ async function reapOne(deps: EdenDeps, item: EnvironmentItem, reason: Due['reaso
   }
 }
 
-/** Deletes one orphan, after asking once more whether it has an item by now; false: it has. */
-async function deleteOrphan(
-  { deps }: ReapDeps,
-  { kind, arn, cluster, profile, environment }: Orphan,
-): Promise<boolean> {
-  if (profile !== '' && environment !== '') {
-    if ((await deps.aws.getItem({ type: profile, name: environment })) !== undefined) return false;
-  }
-  if (kind === 'service') await deps.aws.deleteService({ cluster: cluster ?? '', service: arn });
-  if (kind === 'rule') await deps.aws.deleteRule(arn);
-  if (kind !== 'targetGroup') return true;
-  return (await deps.aws.deleteTargetGroup(arn)) !== 'in_use';
-}
-
-function reportOrphan(orphan: Orphan, dealt: Attempt<boolean> | undefined): ReportedOrphan {
-  const { kind, arn, profile, environment } = orphan;
-  const at = { kind, arn, profile, environment, firstSeen: new Date(orphan.firstSeenMs).toISOString() };
-  if (dealt === undefined) return { ...at, action: 'reported' };
-  if (dealt.status === 'refused') return { ...at, action: 'failed', problems: messages(dealt.problems) };
-  return { ...at, action: dealt.value ? 'deleted' : 'reported' };
-}
-
-async function giveNote({ deps, policy }: ReapDeps, runId: string, { seen, failed }: Memory): Promise<void> {
+async function giveNote({ deps, policy }: ReapDeps, runId: string, { seen, failed, told }: Memory): Promise<void> {
   if (policy.dryRun) return;
-  await deps.aws.writeItem(NOTE_KEY, runId, { set: { seen, failed }, remove: LEASE_ATTRIBUTES });
+  await deps.aws.writeItem(NOTE_KEY, runId, { set: { seen, failed, told }, remove: LEASE_ATTRIBUTES });
 }

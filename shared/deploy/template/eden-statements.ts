@@ -28,7 +28,7 @@ export function wakingStatements(topology: Topology, { table, allow: allowed }: 
   ];
 }
 
-/** The reaper also lists, and reads how many requests came. */
+/** The reaper also lists, reads how many requests came, and tells of environments that expire. */
 export function reaperStatements(topology: Topology, eden: EdenSettings): readonly Statement[] {
   return [
     ...edenStatements(topology, eden),
@@ -36,6 +36,11 @@ export function reaperStatements(topology: Topology, eden: EdenSettings): readon
     allow(['ecs:ListServices'], '*'),
     // Neither has cloudwatch:GetMetricData. @see Service Authorization Reference, Amazon CloudWatch
     ...(eden.sleep ? [allow(['cloudwatch:GetMetricData'], '*')] : []),
+    ...(eden.reaper.noticeHours === 0
+      ? []
+      : grant(['events:PutEvents'], [arnHere('events', 'event-bus/default')], {
+          StringEquals: { 'events:source': 'eden' },
+        })),
   ];
 }
 

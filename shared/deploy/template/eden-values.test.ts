@@ -41,6 +41,12 @@ it('both functions have the same variables; the reaper may also list services', 
   expect(reaper.statements.slice(0, api.statements.length)).toEqual(api.statements);
   expect(reaper.statements.slice(api.statements.length)).toEqual([
     { Effect: 'Allow', Action: ['ecs:ListServices'], Resource: '*' },
+    {
+      Effect: 'Allow',
+      Action: ['events:PutEvents'],
+      Resource: [expect.anything()],
+      Condition: { StringEquals: { 'events:source': 'eden' } },
+    },
   ]);
 });
 

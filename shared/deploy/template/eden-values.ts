@@ -145,6 +145,7 @@ function environment(topology: Topology, eden: EdenSettings): FunctionValues['en
     REAPER_MAX_DELETIONS: String(reaper.maxDeletions),
     REAPER_DRY_RUN: String(reaper.dryRun),
     REAPER_TIMEOUT_SECONDS: String(REAPER_TIMEOUT_SECONDS),
+    REAPER_NOTICE_HOURS: String(reaper.noticeHours),
     SLEEP: String(eden.sleep),
     OLDER_THAN_DAYS: String(alarms.olderThanDays),
     POWERTOOLS_LOG_LEVEL: topology.settings.logLevel,

@@ -47,6 +47,8 @@ export interface EnvironmentItem extends ItemKey {
   readonly image?: string;
   readonly image_digest?: string;
   readonly expires_at?: number;
+  /** Seconds by which each deployment renews it; absent: it never expires, or an earlier version wrote the item. */
+  readonly ttl?: number;
   /** The idle time that was given for this environment alone: `2h`, `none`; absent: its profile's. */
   readonly idle_after?: string;
   /** Names of what was given for this environment over its profile: `desired_count`, `environment.<NAME>`. */

@@ -12,7 +12,7 @@ export interface CreateRequest {
   readonly source: 'local' | 'pushed';
   readonly name: string;
   readonly imageUri: string;
-  /** `72h`, `none`; absent: an existing environment keeps its expiry. */
+  /** `72h`, `none`; absent: an existing environment has its own again from now. */
   readonly ttl?: string;
   /** Settings of this environment over its profile; absent: a redeploy keeps those that it has. */
   readonly overrides?: GivenOverrides;

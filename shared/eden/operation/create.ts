@@ -1,4 +1,4 @@
-import { expiryOf } from '../environment/expiry.ts';
+import { type Expiry, expiryOf } from '../environment/expiry.ts';
 import { givenNameOf } from '../environment/given-name.ts';
 import { locateEnvironment } from '../environment/locate.ts';
 import { applyOverrides, type GivenOverrides, keptVariables, type Overridden } from '../environment/overrides.ts';
@@ -72,16 +72,16 @@ async function performCreate(run: Run, request: CreateRequest, parsed: Parsed): 
   const early = await meet(run, 'checked');
   if (early !== undefined) return await endUntouched(run, [early]);
   run.journal.set(attributesAtStart(run, request, plan));
-  const expiresAt = expiryOfPlan(run, parsed.ttl, plan);
+  const expiry = expiryOfPlan(run, parsed.ttl, plan);
   const problems = await applyAll({ ...run, profile: { ...profile, environment: filled.environment } }, plan.found);
   const late = problems.length > 0 ? problems : [await meet(run, 'made')].filter((problem) => problem !== undefined);
   if (late.length > 0) return await undoCreate(run, plan, late);
   if (kept.length > 0 || run.before?.overrides !== undefined) run.journal.set({ overrides: kept });
   if (request.idleAfter !== undefined) run.journal.set({ idle_after: request.idleAfter });
-  const ended = await endReady(run, plan.found, expiresAt);
+  const ended = await endReady(run, plan.found, expiry);
   if (ended.status === 'refused') return await undoCreate(run, plan, ended.problems);
   run.say(`Successfully finished creating environment ${run.names.resource}`);
-  return readyOutcome(run, plan, expiresAt);
+  return readyOutcome(run, plan, expiry);
 }
 
 /** Waits for the other runs of a group; undefined: go on. */
@@ -135,11 +135,12 @@ function attributesAtStart(run: Run, request: CreateRequest, { found, good }: Pl
   };
 }
 
-function expiryOfPlan(run: Run, asked: Ttl | undefined, { good }: Plan): number | undefined {
+function expiryOfPlan(run: Run, asked: Ttl | undefined, { good }: Plan): Expiry {
   const { defaultTtl, maxTtl } = run.profile;
   const nowSeconds = Math.floor(run.deps.clock.now() / 1000);
   const present = run.before?.expires_at;
-  return expiryOf({ asked, present, isNew: good === undefined, defaultTtl, maxTtl, nowSeconds });
+  const presentTtl = run.before?.ttl;
+  return expiryOf({ asked, present, presentTtl, isNew: good === undefined, defaultTtl, maxTtl, nowSeconds });
 }
 
 async function undoCreate(run: Run, { found, good }: Plan, problems: readonly Problem[]): Promise<CreateOutcome> {
@@ -149,7 +150,7 @@ async function undoCreate(run: Run, { found, good }: Plan, problems: readonly Pr
   return failedAfterUndo(run, problems, undone);
 }
 
-function readyOutcome(run: Run, { found, good }: Plan, expiresAt: number | undefined): CreateOutcome {
+function readyOutcome(run: Run, { found, good }: Plan, { expiresAt }: Expiry): CreateOutcome {
   return {
     status: good === undefined ? 'created' : 'updated',
     name: run.names.resource,

@@ -1,3 +1,4 @@
+import type { Expiry } from '../environment/expiry.ts';
 import { type ItemKey, LEASE_ATTRIBUTES } from '../environment/item.ts';
 import { LeaseLost } from '../lease/lease.ts';
 import { type Attempt, attempt, refused } from '../problem/attempt.ts';
@@ -51,7 +52,7 @@ function problemsOf(tried: Attempt<unknown>): readonly Problem[] {
 }
 
 /** Writes that the environment is ready, and releases the lease. */
-export function endReady(run: Run, found: Found, expiresAt: number | undefined): Promise<Attempt<void>> {
+export function endReady(run: Run, found: Found, { expiresAt, ttl }: Expiry): Promise<Attempt<void>> {
   const nowMs = run.deps.clock.now();
   const attributes = {
     status: 'ready',
@@ -60,8 +61,10 @@ export function endReady(run: Run, found: Found, expiresAt: number | undefined):
     image: found.image.uri,
     image_digest: found.digest,
     ...(expiresAt !== undefined && { expires_at: expiresAt }),
+    ...(ttl !== undefined && { ttl }),
   };
-  const removed = ['good', 'sleep', ...LEASE_ATTRIBUTES, ...(expiresAt === undefined ? ['expires_at'] : [])];
+  const ended = [...(expiresAt === undefined ? ['expires_at'] : []), ...(ttl === undefined ? ['ttl'] : [])];
+  const removed = ['good', 'sleep', ...LEASE_ATTRIBUTES, ...ended];
   return attempt(() => run.journal.commit(attributes, removed, run.deps.together?.writeReady));
 }
 

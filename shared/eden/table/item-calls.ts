@@ -84,6 +84,9 @@ const TYPES: Readonly<Record<string, 'string' | 'number'>> = {
   last_updated_time: 'string',
   last_updated: 'number',
   expires_at: 'number',
+  ttl: 'number',
+  woken_at: 'number',
+  idle_after: 'string',
   lease_until: 'number',
 };
 

@@ -64,6 +64,8 @@ export const edenSchema = mapping({
     orphans: oneOf('report', 'delete').default('report'),
     maxDeletions: integer(0, 1000).default(20),
     dryRun: flag.default(false),
+    /** Hours before its end in which an event tells of an environment; 0: none does. */
+    noticeHours: integer(0, 720).default(24),
   }).prefault({}),
   /** Days without a deployment after which an environment is reported, and how full an ALB may be. */
   alarms: mapping({

@@ -1,0 +1,125 @@
+import { pipeline, Readable, type Transform } from 'node:stream';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { type Line, readLines } from '../../../shared/lines/read-lines.ts';
+import { compressionOf } from '../../../shared/log/decode/compression.ts';
+import { redriveRecordProblems } from '../../../shared/pipeline/redrive/read-redrive-event.ts';
+import type { OpenObject } from '../aws/open-object.ts';
+import type { EditBytes } from '../redrive/edit.ts';
+import type { ReadItem, Sources } from '../redrive/ports.ts';
+import type { ArchiveFile } from './archive.ts';
+
+/** Context of a line for `--edit`. */
+export interface LinePlace {
+  readonly bucket: string;
+  readonly key: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** Which lines are replayed, into which function, and how they are changed before. */
+export interface LineSelection {
+  /** Name on AWS; of a stream it is only a name. */
+  readonly destination: string;
+  readonly takes: (line: Buffer, writtenAtMs: number) => boolean;
+  readonly edit?: EditBytes<LinePlace>;
+}
+
+/** Objects by the name under which their receipts are kept: `bucket/key`. */
+export type FilesByName = ReadonlyMap<string, ArchiveFile>;
+
+/** Longest line: the largest record of a stream, with a wrapper around its text. */
+const MAX_LINE_BYTES = 64 * 1024 * 1024;
+const MAGIC_BYTES = 4;
+
+/** Objects of an archive as sources of items. They stay where they are; their receipts say that they are done. */
+export function createArchiveSources(openObject: OpenObject, selection: LineSelection, files: FilesByName): Sources {
+  return {
+    open: async (source) => {
+      const file = files.get(source);
+      const body = file === undefined ? undefined : await openObject(file);
+      return file === undefined || body === undefined ? undefined : readItems(body, file, selection);
+    },
+    finish: async () => undefined,
+  };
+}
+
+async function* readItems(
+  body: AsyncIterable<Uint8Array>,
+  file: ArchiveFile,
+  selection: LineSelection,
+): AsyncGenerator<readonly ReadItem[]> {
+  for await (const lines of readArchiveLines(body)) {
+    const items: ReadItem[] = [];
+    for (const line of lines) {
+      if (line.cutFrom === undefined && !selection.takes(line.data, file.writtenAtMs)) continue;
+      items.push(await toItem(line, file, selection));
+    }
+    yield items;
+  }
+}
+
+async function toItem(
+  { number, data, cutFrom }: Line,
+  { bucket, key, writtenAtMs }: ArchiveFile,
+  { destination, edit }: LineSelection,
+): Promise<ReadItem> {
+  const left = (why: string, isProblem: boolean): ReadItem => ({ status: 'left', line: number, why, isProblem });
+  if (cutFrom !== undefined) return left(`it has ${cutFrom} bytes, at most ${MAX_LINE_BYTES} are read`, true);
+  const place = { bucket, key, line: number };
+  const edited = edit === undefined ? { status: 'kept' as const, data } : await edit(data, place);
+  if (edited.status === 'left') return left(edited.why, edited.isProblem);
+  const record = {
+    identity: `archive/${key}/${number}`,
+    // The archive does not have it: a stream gets the identity.
+    partitionKey: '',
+    arrivedAt: new Date(writtenAtMs).toISOString(),
+    data: edited.data.toString('base64'),
+  };
+  const [problem] = redriveRecordProblems(record);
+  if (problem !== undefined) return left(problem, true);
+  return { status: 'item', item: { line: number, function: destination, target: '-', generation: 0, record } };
+}
+
+/** The lines of an object: gzip, zstd or plain NDJSON. Memory stays within one chunk and one line. */
+export async function* readArchiveLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Line[]> {
+  const chunks = toBuffers(body);
+  const head = await readHead(chunks);
+  const whole = chain(head, chunks);
+  const decompressor = createDecompressor(head);
+  // An error destroys the transform, and so reaches its reader.
+  const plain =
+    decompressor === undefined
+      ? whole
+      : pipeline(Readable.from(whole, { objectMode: false }), decompressor, () => undefined);
+  yield* readLines(plain, MAX_LINE_BYTES);
+}
+
+function createDecompressor(head: Buffer): Transform | undefined {
+  switch (compressionOf(head)) {
+    case 'gzip':
+      return createGunzip();
+    case 'zstd':
+      return createZstdDecompress();
+    case undefined:
+      return undefined;
+  }
+}
+
+async function* toBuffers(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  for await (const chunk of body) yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+}
+
+async function readHead(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
+  let head: Buffer = Buffer.alloc(0);
+  while (head.length < MAGIC_BYTES) {
+    const { done, value } = await chunks.next();
+    if (done) break;
+    head = Buffer.concat([head, value]);
+  }
+  return head;
+}
+
+async function* chain(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  if (head.length > 0) yield head;
+  yield* rest;
+}

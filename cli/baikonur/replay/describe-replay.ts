@@ -1,0 +1,64 @@
+import { printable } from '../../../shared/log/printable.ts';
+import { bytesText, countText, durationText } from '../operator/quantity.ts';
+import { renderTable } from '../operator/table.ts';
+import type { RunSums } from '../redrive/put-back-all.ts';
+import type { ReplayPlan } from './plan-replay.ts';
+
+const COLUMNS = [
+  { head: 'OBJECTS', align: 'right', text: ({ objects }: TypeRow) => objects.toLocaleString('en-US') },
+  { head: 'SIZE', align: 'right', text: ({ bytes }: TypeRow) => bytesText(bytes) },
+  { head: 'TYPE', text: ({ logType }: TypeRow) => logType },
+] as const;
+
+type TypeRow = ReplayPlan['types'][number];
+
+const MAX_TYPES = 30;
+/** us-east-1, 2026-10: three reads and four writes an object. @see https://aws.amazon.com/s3/pricing/ */
+const DOLLARS_OF_AN_OBJECT = (3 * 0.0004 + 4 * 0.005) / 1_000;
+/** @see https://aws.amazon.com/lambda/pricing/ */
+const DOLLARS_OF_AN_INVOCATION = 0.2 / 1_000_000;
+const LOGS_OF_AN_INVOCATION = 500;
+/** Measured on one machine with 8 objects at a time; a destination may be slower. */
+const LOGS_PER_SECOND = 2_000;
+
+/** The plan, in lines for people. @param rate logs a second at most */
+export function describeReplay(plan: ReplayPlan, goes: string, rate = LOGS_PER_SECOND): readonly string[] {
+  const { objects, bytes, logs, types, example } = plan;
+  if (objects === 0) return ['The archive has no objects of these types and days.'];
+  const invocations = Math.max(objects, Math.ceil(logs / LOGS_OF_AN_INVOCATION));
+  const dollars = objects * DOLLARS_OF_AN_OBJECT + invocations * DOLLARS_OF_AN_INVOCATION;
+  const perSecond = Math.min(rate, LOGS_PER_SECOND);
+  return [
+    `${countText(objects, 'object')}, ${bytesText(bytes)}, about ${countText(logs, 'log')}`,
+    '',
+    ...renderTable(COLUMNS, types.slice(0, MAX_TYPES)),
+    ...(types.length > MAX_TYPES ? [`… and ${countText(types.length - MAX_TYPES, 'more type')}`] : []),
+    '',
+    ...(example === undefined ? [] : [`example: ${printable(example)}`]),
+    `goes: ${printable(goes)}`,
+    `costs: about ${countText(invocations, 'invocation')} and ${countText(objects * 7, 'request')} to S3, ${dollars < 0.01 ? 'less than $0.01' : `about $${dollars.toFixed(2)}`} (us-east-1) beside the time of the function`,
+    `takes: about ${durationText((logs * 1_000) / perSecond)} at ${perSecond.toLocaleString('en-US')} logs a second`,
+  ];
+}
+
+/** The end of a run, in lines for people. */
+export function describeReplayEnd(sums: RunSums, run: string, objects: number): readonly string[] {
+  const { delivered, alreadyDelivered, filtered, rejectedAgain, retryable, sentAgain, moved } = sums;
+  const done = moved >= objects && sums.stoppedBecause === undefined;
+  return [
+    '',
+    `run ${run}: ${[
+      `${delivered.toLocaleString('en-US')} delivered`,
+      ...(alreadyDelivered > 0 ? [`${alreadyDelivered.toLocaleString('en-US')} were there already`] : []),
+      ...(filtered > 0 ? [`${filtered} filtered (the function does not take their type)`] : []),
+      ...(rejectedAgain > 0 ? [`${rejectedAgain} rejected (dead letters)`] : []),
+      ...(retryable > 0 ? [`${retryable} not delivered`] : []),
+    ].join(', ')}; ${moved.toLocaleString('en-US')} of ${countText(objects, 'object')} done`,
+    ...(sentAgain > 0
+      ? [`${countText(sentAgain, 'log')} were sent a second time: the answer to the first was lost`]
+      : []),
+    ...sums.problems.map((problem) => `  ${printable(problem)}`),
+    ...(sums.stoppedBecause === undefined ? [] : [`stopped: ${printable(sums.stoppedBecause)}`]),
+    ...(done ? [] : [`It goes on with --resume ${run}`]),
+  ];
+}

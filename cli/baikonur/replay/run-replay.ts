@@ -1,0 +1,155 @@
+import { createListObjects } from '../aws/list-objects.ts';
+import { createMoveObjects } from '../aws/move-object.ts';
+import { createOpenObject } from '../aws/open-object.ts';
+import { createVersionedObjects } from '../aws/versioned-objects.ts';
+import { type OperatedStage, operate, writeDocument, writeLines } from '../operator/operate.ts';
+import { bytesText } from '../operator/quantity.ts';
+import { createProgress } from '../output/progress.ts';
+import { askToRun } from '../redrive/ask-to-run.ts';
+import { loadEdit } from '../redrive/edit.ts';
+import type { RunSums } from '../redrive/put-back-all.ts';
+import { createRun, openRun, type Run } from '../redrive/run.ts';
+import { createS3Receipts } from '../redrive/s3-receipts.ts';
+import { CommandError, type ExitCode, type Shell, UsageError } from '../shell.ts';
+import { readStreamSettings } from '../stream-settings.ts';
+import { type ArchiveFile, archivesOf, listArchive } from './archive.ts';
+import { createArchiveSources, type LinePlace } from './archive-sources.ts';
+import { describeReplay, describeReplayEnd } from './describe-replay.ts';
+import { findDestination, type ReplayDestination } from './find-destination.ts';
+import type { ReplayOptions, ReplaySelection } from './options.ts';
+import { planReplay, type ReplayPlan } from './plan-replay.ts';
+import { openRuns } from './runs.ts';
+import { createTakesLine } from './select-lines.ts';
+import { toSelection } from './selection.ts';
+
+const GIB = 1024 ** 3;
+
+/** `baikonur replay`: logs of the archive go into a function or onto a stream again. */
+export function runReplay(options: ReplayOptions, shell: Shell): Promise<ExitCode> {
+  return operate(options, shell, async (operated) => {
+    const runs = openRuns(operated);
+    const { run, selection } = await chooseRun(options, runs, shell);
+    const destination = findDestination(selection.to, operated, shell);
+    const plan = await makePlan(operated, selection, shell);
+    if (!options.json) writeLines(shell, describeReplay(plan, destination.goes, options.rate));
+    refuseTooMuch(plan, options);
+    const isRun = options.run === true && plan.objects > 0 && (await askToRun(plan.logs, options, shell));
+    if (isRun && options.resume === undefined) await runs.save(run.id, selection);
+    const sums = isRun ? await perform({ run, selection, destination, plan, options }, operated, shell) : undefined;
+    const document = toDocument(plan, { run, selection, destination, sums });
+    if (options.json) writeDocument(shell, document);
+    else if (sums !== undefined) writeLines(shell, describeReplayEnd(sums, run.id, plan.objects));
+    else if (plan.objects > 0) writeLines(shell, ['Nothing was sent. With --run it is.']);
+    return isWell(sums, plan) ? 0 : 1;
+  });
+}
+
+/** A new run, or one that goes on with what it was made for. */
+async function chooseRun(
+  options: ReplayOptions,
+  runs: ReturnType<typeof openRuns>,
+  shell: Shell,
+): Promise<{ readonly run: Run; readonly selection: ReplaySelection }> {
+  const { resume } = options;
+  if (resume === undefined) {
+    return { run: createRun(options.name, shell.now()), selection: toSelection(options, shell) };
+  }
+  const selection = await runs.load(resume);
+  if (selection === undefined) throw new UsageError([`--resume ${resume}: there is no such run`]);
+  return { run: openRun(resume), selection };
+}
+
+async function makePlan(operated: OperatedStage, selection: ReplaySelection, shell: Shell): Promise<ReplayPlan> {
+  const progress = createProgress(shell);
+  const plan = await planReplay(filesOf(operated, selection), createOpenObject(operated.clients.s3), (objects, bytes) =>
+    progress.show(`listing: ${objects} objects, ${bytesText(bytes)}`),
+  );
+  progress.clear();
+  return plan;
+}
+
+async function* filesOf({ topology, clients }: OperatedStage, selection: ReplaySelection): AsyncGenerator<ArchiveFile> {
+  const list = createListObjects(clients.s3);
+  const range = { fromMs: Date.parse(selection.from), toMs: Date.parse(selection.until) };
+  const query = { pattern: selection.type, range, writtenBeforeMs: selection.writtenBeforeMs };
+  for (const archive of archivesOf(topology)) yield* listArchive(list, archive, query);
+}
+
+function refuseTooMuch({ bytes, logs }: ReplayPlan, { maxGib, maxLogs, limit }: ReplayOptions): void {
+  if (bytes > maxGib * GIB) throw new CommandError(`${bytesText(bytes)} are more than --max-gib ${maxGib}`);
+  if (limit === undefined && logs > maxLogs) {
+    throw new CommandError(`about ${logs.toLocaleString('en-US')} logs are more than --max-logs ${maxLogs}`);
+  }
+}
+
+interface Job {
+  readonly run: Run;
+  readonly selection: ReplaySelection;
+  readonly destination: ReplayDestination;
+  readonly plan: ReplayPlan;
+  readonly options: ReplayOptions;
+}
+
+async function perform(job: Job, operated: OperatedStage, shell: Shell): Promise<RunSums> {
+  const { run, selection, destination, plan, options } = job;
+  const { topology, clients } = operated;
+  const range = { fromMs: Date.parse(selection.from), toMs: Date.parse(selection.until) };
+  const source = topology.functions.find(({ service }) => service === 's3-sink')?.source.name ?? '';
+  const takes = createTakesLine(readStreamSettings(topology, source, shell.env), range, selection.where);
+  const edit = selection.edit === undefined ? undefined : await loadEdit<LinePlace>(selection.edit);
+  const files = new Map<string, ArchiveFile>();
+  const lines = { destination: destination.name, takes, ...(edit && { edit }) };
+  const place = { bucket: topology.deadLetterBucket.name, prefix: topology.settings.deadLetters.prefix };
+  const objects = createVersionedObjects(clients.s3);
+  return run.perform(namesOf(filesOf(operated, selection), files), {
+    sources: createArchiveSources(createOpenObject(clients.s3), lines, files),
+    receipts: createS3Receipts({ ...place, folder: `_replay/${run.id}` }, objects, createMoveObjects(clients.s3)),
+    send: destination.createSender(run.id),
+    ...{ options, shell, logs: plan.logs, keepsReceipts: true },
+  });
+}
+
+/** Names of objects as they are listed. Only those that are under way are remembered. */
+async function* namesOf(files: AsyncIterable<ArchiveFile>, known: Map<string, ArchiveFile>): AsyncGenerator<string> {
+  const recent: string[] = [];
+  for await (const file of files) {
+    const name = `${file.bucket}/${file.key}`;
+    known.set(name, file);
+    recent.push(name);
+    // Far more than are worked on at a time.
+    if (recent.length > MAX_REMEMBERED) known.delete(recent.shift() ?? '');
+    yield name;
+  }
+}
+
+/** More than the largest `--concurrency`. */
+const MAX_REMEMBERED = 1_000;
+
+type Ended = Pick<Job, 'run' | 'selection' | 'destination'> & { readonly sums: RunSums | undefined };
+
+/** The document of `--json`: before a run its outcomes are 0. */
+function toDocument(plan: ReplayPlan, { run, selection, destination, sums }: Ended) {
+  const { delivered = 0, filtered = 0, rejectedAgain = 0, retryable = 0, alreadyDelivered = 0 } = sums ?? {};
+  const { sentAgain = 0, moved = 0, problems = [], stoppedBecause } = sums ?? {};
+  return {
+    run: run.id,
+    dryRun: sums === undefined,
+    from: selection.from,
+    until: selection.until,
+    objects: plan.objects,
+    bytes: plan.bytes,
+    logs: plan.logs,
+    groups: plan.types.map(({ logType, objects }) => ({
+      ...{ function: destination.name, target: '-', reason: null, logType, count: objects },
+    })),
+    ...{ delivered, filtered, rejectedAgain, retryable, alreadyDelivered, sentAgain, moved },
+    left: plan.objects - moved,
+    ...(stoppedBecause !== undefined && { stoppedBecause }),
+    problems,
+  };
+}
+
+function isWell(sums: RunSums | undefined, plan: ReplayPlan): boolean {
+  if (sums === undefined) return true;
+  return sums.moved >= plan.objects && sums.rejectedAgain === 0 && sums.stoppedBecause === undefined;
+}

@@ -1,0 +1,24 @@
+import { isTypePattern } from '../../../shared/log/type-pattern.ts';
+import { fixRange } from '../operator/time-range.ts';
+import { type Shell, UsageError } from '../shell.ts';
+import type { ReplayOptions, ReplaySelection } from './options.ts';
+
+/**
+ * The options of a new run, with relative times fixed.
+ * @throws {UsageError} naming what is missing or wrong.
+ */
+export function toSelection(options: ReplayOptions, shell: Shell): ReplaySelection {
+  const { type, to, where = [], edit, since } = options;
+  if (type === undefined || to === undefined || since === undefined || since === 'start') {
+    throw new UsageError(['expected --type, --to and --since (a time or duration), or --resume <run>']);
+  }
+  if (!isTypePattern(type)) throw new UsageError([`--type: expected NAME, PREFIX* or *, got ${JSON.stringify(type)}`]);
+  const { fromMs, toMs } = fixRange(options, shell);
+  return {
+    ...{ type, to, where },
+    ...(edit !== undefined && { edit }),
+    from: new Date(fromMs).toISOString(),
+    until: new Date(toMs).toISOString(),
+    writtenBeforeMs: shell.now(),
+  };
+}

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { DOORS } from './doors.ts';
+import { readPages } from './read-pages.ts';
+import { resolveLink } from './resolve-link.ts';
+import { orphansOf, type SidebarItem, sidebarOf } from './sidebar.ts';
+import { isPage, sitePath } from './site-path.ts';
+
+const pages = readPages(join(__dirname, '../..'));
+
+it.each([
+  ['docs/cli/send.md', 'cli/send.md'],
+  ['docs/runbooks/README.md', 'runbooks/index.md'],
+  ['services/router/README.md', 'services/router/index.md'],
+  ['SECURITY.md', 'security-policy.md'],
+  ['docs/security.md', 'security.md'],
+])('the place of %s is %s', (source, place) => {
+  expect([isPage(source), sitePath(source)]).toEqual([true, place]);
+});
+
+it('no two pages have the same place', () => {
+  expect(pages.length).toBeGreaterThan(80);
+  expect(new Set(pages.map(({ source }) => sitePath(source))).size).toBe(pages.length);
+});
+
+it.each([
+  ['schema.md#time', 'docs/faq.md', '/schema.md#time'],
+  ['../deploy.md', 'docs/runbooks/held.md', '/deploy.md'],
+  ['../services/router/README.md', 'docs/cut-over.md', '/services/router/index.md'],
+  ['README.md#held', 'docs/runbooks/held.md', '/runbooks/index.md#held'],
+  ['../services/router', 'docs/cut-over.md', '/services/router/index.md'],
+  ['../shared/log/schema.ts', 'docs/schema.md', 'https://host/files/shared/log/schema.ts'],
+  ['#time', 'docs/schema.md', '#time'],
+  ['https://example.com/a.md', 'docs/schema.md', 'https://example.com/a.md'],
+])('the link %s of %s leads to %s', (link, source, target) => {
+  expect(resolveLink(link, source, 'https://host/files')).toBe(target);
+});
+
+it('a link to code leads nowhere while the repository is not known', () => {
+  expect(resolveLink('../shared/log/schema.ts', 'docs/schema.md', undefined)).toBeUndefined();
+});
+
+it('a door leads to every page', () => {
+  expect(orphansOf(pages)).toEqual([]);
+  expect(orphansOf([...pages, { source: 'docs/new.md', text: '# New' }])).toEqual(['docs/new.md']);
+});
+
+it('the sidebar has a group for each door, whose titles are the headings of the pages', () => {
+  const sidebar = sidebarOf(pages);
+  expect(sidebar.map(({ text }) => text)).toEqual(DOORS.map(({ title }) => title));
+  const links = linksOf(sidebar);
+  expect(new Set(links).size).toBe(links.length);
+  expect(sidebar[0]?.items?.[1]).toEqual({ text: 'Your first hour on AWS', link: '/first-hour.md' });
+});
+
+it('a page that a door names must exist', () => {
+  expect(() => sidebarOf([])).toThrow('cli/handbook/doors.ts names docs/start.md, which does not exist');
+});
+
+function linksOf(items: readonly SidebarItem[]): readonly string[] {
+  return items.flatMap(({ link, items: own = [] }) => [...(link === undefined ? [] : [link]), ...linksOf(own)]);
+}
