@@ -37,22 +37,23 @@ export interface Router {
   readonly pickPaths: readonly string[];
 }
 
+/** Whether the condition of a route holds for a log. */
+type TakesLog = (log: Log) => boolean;
+
 interface CompiledRoute {
   readonly target: string;
   readonly takesType: (logType: string) => boolean;
-  readonly takesLog?: (log: Log) => boolean;
+  readonly takesLog?: TakesLog;
 }
 
-/** The routes that take a type. */
-interface TypeRoutes {
-  readonly routes: readonly CompiledRoute[];
-  /** The same for every log of the type, where no route looks further: nothing is allocated for a log. */
-  readonly targets?: readonly string[];
-}
+/** Finds the targets of the logs of one type. */
+type TypeRoutes = (log: Log) => readonly string[];
 
 /** Types whose routes are cached, and their longest. Limited, because a sender may invent any number of types. */
 const MAX_CACHED_TYPES = 1_000;
 const MAX_CACHED_LENGTH = 128;
+/** Conditions of one type for which every list of targets is made beforehand: 16 lists at most. */
+const MAX_LISTED_CONDITIONS = 4;
 
 /**
  * Compiles the routes.
@@ -70,14 +71,10 @@ export function compileRoutes(routes: readonly Route[], whitelist: readonly stri
     };
   });
   const routesOf = createTypeIndex(compiled);
-  const selectTargets: SelectTargets = (log) => {
-    const { routes: candidates, targets } = routesOf(log.logType);
-    return targets ?? targetsOf(log, candidates);
-  };
-  return { selectTargets, pickPaths };
+  return { selectTargets: (log) => routesOf(log.logType)(log), pickPaths };
 }
 
-function compileWhere(where: Where, position: number): (log: Log) => boolean {
+function compileWhere(where: Where, position: number): TakesLog {
   if ('prefix' in where) {
     return ({ picked }) => {
       const value = picked?.[position];
@@ -88,27 +85,39 @@ function compileWhere(where: Where, position: number): (log: Log) => boolean {
   return ({ picked }) => values.has(picked?.[position]);
 }
 
-/** Each once, in the order of the routes. */
-function targetsOf(log: Log, candidates: readonly CompiledRoute[]): readonly string[] {
-  const targets: string[] = [];
-  for (const { target, takesLog } of candidates) {
-    if (!targets.includes(target) && (takesLog === undefined || takesLog(log))) targets.push(target);
-  }
-  return targets;
-}
-
 /** Finds the routes that take a type; cached by type. */
 function createTypeIndex(routes: readonly CompiledRoute[]): (logType: string) => TypeRoutes {
   const cache = new Map<string, TypeRoutes>();
   return (logType) => {
     const known = cache.get(logType);
     if (known !== undefined) return known;
-    const own = routes.filter(({ takesType }) => takesType(logType));
-    const isFixed = own.every(({ takesLog }) => takesLog === undefined);
-    const candidates = { routes: own, ...(isFixed && { targets: [...new Set(own.map(({ target }) => target))] }) };
+    const candidates = compileTypeRoutes(routes.filter(({ takesType }) => takesType(logType)));
     if (logType.length > MAX_CACHED_LENGTH) return candidates;
     if (cache.size >= MAX_CACHED_TYPES) cache.clear();
     cache.set(logType, candidates);
     return candidates;
   };
+}
+
+/** Compiles the routes of one type, with the list of every set of conditions that hold: nothing is allocated for a log. */
+function compileTypeRoutes(routes: readonly CompiledRoute[]): TypeRoutes {
+  const conditions = routes.flatMap(({ takesLog }) => (takesLog === undefined ? [] : [takesLog]));
+  if (conditions.length > MAX_LISTED_CONDITIONS) return (log) => targetsOf(routes, (takesLog) => takesLog(log));
+  const lists = Array.from({ length: 2 ** conditions.length }, (_, held) =>
+    targetsOf(routes, (takesLog) => ((held >> conditions.indexOf(takesLog)) & 1) === 1),
+  );
+  return (log) => {
+    let held = 0;
+    for (let index = 0; index < conditions.length; index++) if (conditions[index]?.(log)) held |= 1 << index;
+    return lists[held] ?? []; // there is a list for each set
+  };
+}
+
+/** Targets of the routes whose condition holds, each once, in the order of the routes. */
+function targetsOf(routes: readonly CompiledRoute[], holds: (takesLog: TakesLog) => boolean): readonly string[] {
+  const targets: string[] = [];
+  for (const { target, takesLog } of routes) {
+    if (!targets.includes(target) && (takesLog === undefined || holds(takesLog))) targets.push(target);
+  }
+  return targets;
 }

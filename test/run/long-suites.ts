@@ -3,6 +3,7 @@ export const LONG_SUITES = [
   'bench/gate.test.ts',
   'library/proof.test.ts',
   'shared/log/decode/bombs.test.ts',
+  'shared/log/decode/scan-fields.test.ts',
   'shared/deploy/topology/checks/check-start.property.test.ts',
   'shared/schedule/brute-force.test.ts',
   'test/deploy/laboratory.test.ts',

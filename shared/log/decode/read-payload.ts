@@ -9,6 +9,7 @@ import { createFieldReader, type FieldNames, type ReadFields } from './fields.ts
 import { MAX_STRUCTURE, type ParsedJson, parseJsonBytes, parseJsonText, textWithoutBom, withoutBom } from './json.ts';
 import { linesOf } from './ndjson.ts';
 import type { AddHint, CreateAddHint } from './reject-hint.ts';
+import { createFieldScanner, type ScanFields } from './scan-fields.ts';
 
 /** Context in which a payload is read. */
 export interface PayloadOptions {
@@ -41,6 +42,12 @@ interface MessageOrigin {
 }
 type AddMessage = (message: string, origin: MessageOrigin, batch: BatchEntries) => void;
 
+interface MessageTools {
+  readonly readFields: ReadFields;
+  readonly scan: ScanFields;
+  readonly addHint: AddHint;
+}
+
 const NO_HINT: AddHint = (reject) => reject;
 const NO_FIELDS: Fields = { logType: undefined, logId: undefined, time: undefined };
 /** The limit of {@link MAX_STRUCTURE} however little memory there is. */
@@ -56,13 +63,11 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
   const { createAddHint = () => NO_HINT } = options;
   const addHint = createAddHint(options.recordFormat === 'json' ? 'record' : 'line');
   const maxStructure = maxStructureOf(options);
-  const addMessage = createMessageReader(options, readFields, createAddHint('message'));
+  const scan = createBoundedScanner(options);
+  const addMessage = createMessageReader(options, { readFields, scan, addHint: createAddHint('message') });
 
   const addEvents = (envelope: Envelope, batch: BatchEntries, firstIndex: number): Reject | undefined => {
-    if (envelope.messageType === 'CONTROL_MESSAGE') {
-      batch.addControlMessage();
-      return undefined;
-    }
+    if (envelope.messageType === 'CONTROL_MESSAGE') return void batch.addControlMessage();
     if (!batch.claim(envelope.logEvents.length)) return TOO_MANY;
     let index = firstIndex;
     for (const event of envelope.logEvents) {
@@ -74,6 +79,8 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
   const addText = (original: Buffer, batch: BatchEntries, index?: number): Reject | undefined => {
     const data = withoutBom(original);
     const origin = index === undefined ? undefined : { index };
+    const scanned = scan(data);
+    if (scanned !== undefined) return void batch.add(data, scanned, origin);
     const parsed = parseJsonBytes(data, maxStructure);
     if (parsed.status === 'ok') {
       const envelope = readEnvelope(parsed.value);
@@ -102,13 +109,20 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
   return options.recordFormat === 'json' ? (data, batch) => addText(data, batch) : addLines;
 }
 
+/** Reads fields without JSON.parse where it can; a text that might have too much structure is left to it. */
+function createBoundedScanner(options: PayloadOptions): ScanFields {
+  const scan = createFieldScanner(options.fields, options.pickPaths);
+  const maxBytes = maxStructureOf(options);
+  return scan === undefined ? () => undefined : (data) => (data.length <= maxBytes ? scan(data) : undefined);
+}
+
 function rejectBlank(data: Buffer, batch: BatchEntries): void {
   const error = `expected lines of JSON, got ${data.length} bytes of blank lines`;
   batch.reject(data, { code: 'not_json', error }, { index: 0 });
 }
 
 /** The reader of a CloudWatch log event's message: a log as it stands, or wrapped where a rule says so, or a reject. */
-function createMessageReader(options: PayloadOptions, readFields: ReadFields, addHint: AddHint): AddMessage {
+function createMessageReader(options: PayloadOptions, { readFields, scan, addHint }: MessageTools): AddMessage {
   const wrap = createWrapper(options.cloudwatchWrap, options.fields);
   const { fields, optionalFields = [] } = options;
   const required = FIELD_KEYS.filter((key) => !optionalFields.includes(fields[key]));
@@ -117,6 +131,11 @@ function createMessageReader(options: PayloadOptions, readFields: ReadFields, ad
 
   return (message, origin, batch) => {
     const text = textWithoutBom(message);
+    if (text.isWellFormed()) {
+      const data = Buffer.from(text);
+      const scanned = scan(data);
+      if (scanned !== undefined && isLog(scanned)) return batch.add(data, scanned, origin);
+    }
     const parsed = parseMessage(text, maxStructure);
     const found = parsed.status === 'ok' ? readFields(parsed.value) : undefined;
     if (found === undefined || !isLog(found)) {
