@@ -4,7 +4,7 @@ import type { RingingAlarm } from '../aws/read-alarms.ts';
 import type { HeldRow } from '../aws/read-holds.ts';
 import type { SubscriptionFilter } from '../aws/read-subscriptions.ts';
 
-/** What a function did in the last 15 minutes, logs by outcome. Absent parts are not known: no metric has them. */
+/** The last 15 minutes of a function, logs by outcome. Absent parts are not known: no metric has them. */
 export interface FunctionFigures {
   readonly recent: RecentCounts;
   readonly lagMs?: number;
