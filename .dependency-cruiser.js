@@ -14,6 +14,7 @@ const EDEN = [
   ['lease', 'table'],
   ['run'],
   ['task-definition', 'target-group', 'listener-rule', 'service', 'dns-record', 'environments-file'],
+  ['seed-task'],
   ['preflight'],
   ['operation'],
   ['clients'],

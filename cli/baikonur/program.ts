@@ -4,6 +4,7 @@ import { missingSetUp } from '../program/aws-set-up.ts';
 import { checkHelp } from '../program/check-help.ts';
 import { completionCommand } from '../program/completion.ts';
 import { readVersion } from '../program/version.ts';
+import { auditCommand } from './commands/audit.ts';
 import { esCommand } from './commands/es.ts';
 import { explainCommand } from './commands/explain.ts';
 import { lettersCommand } from './commands/letters.ts';
@@ -65,6 +66,7 @@ function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
     .addCommand(tailCommand(shell, end))
     .addCommand(statusCommand(shell, end))
     .addCommand(lettersCommand(shell, end))
+    .addCommand(auditCommand(shell, end))
     .addCommand(planCommand(shell, end))
     .addCommand(redriveCommand(shell, end))
     .addCommand(replayCommand(shell, end))

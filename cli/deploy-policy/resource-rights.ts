@@ -22,6 +22,10 @@ const GATEWAY: ResourceRights = {
   resource: () => '*',
   isGlobal: 'no-account',
 };
+const GATEWAY_TYPES = [
+  ...['ApiKey', 'BasePathMapping', 'Deployment', 'DomainName', 'GatewayResponse', 'Method'],
+  ...['Resource', 'RestApi', 'UsagePlan', 'UsagePlanKey'],
+];
 const NOTHING: ResourceRights = { service: '', actions: [] };
 
 /**
@@ -39,6 +43,14 @@ export const RESOURCE_RIGHTS: Readonly<Record<string, ResourceRights>> = {
     ],
     resource: (name) => `stream/${name}`,
     name: 'Name',
+  },
+  'AWS::Kinesis::StreamConsumer': {
+    service: 'kinesis',
+    actions: ['RegisterStreamConsumer', 'DeregisterStreamConsumer', 'DescribeStreamConsumer', ...TAGS],
+    // The streams of the stage begin with the same name.
+    resource: (name) => `stream/${name}/consumer/${name}:*`,
+    also: (name) => [`stream/${name}`],
+    name: 'ConsumerName',
   },
   'AWS::KinesisFirehose::DeliveryStream': {
     service: 'firehose',
@@ -229,16 +241,7 @@ export const RESOURCE_RIGHTS: Readonly<Record<string, ResourceRights>> = {
   },
   // The rights of its queue.
   'AWS::SQS::QueuePolicy': NOTHING,
-  'AWS::ApiGateway::ApiKey': GATEWAY,
-  'AWS::ApiGateway::BasePathMapping': GATEWAY,
-  'AWS::ApiGateway::Deployment': GATEWAY,
-  'AWS::ApiGateway::DomainName': GATEWAY,
-  'AWS::ApiGateway::GatewayResponse': GATEWAY,
-  'AWS::ApiGateway::Method': GATEWAY,
-  'AWS::ApiGateway::Resource': GATEWAY,
-  'AWS::ApiGateway::RestApi': GATEWAY,
-  'AWS::ApiGateway::UsagePlan': GATEWAY,
-  'AWS::ApiGateway::UsagePlanKey': GATEWAY,
+  ...Object.fromEntries(GATEWAY_TYPES.map((type) => [`AWS::ApiGateway::${type}`, GATEWAY])),
   'AWS::Route53::RecordSet': {
     service: 'route53',
     actions: ['ChangeResourceRecordSets', 'ListResourceRecordSets', 'GetHostedZone'],

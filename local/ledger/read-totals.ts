@@ -8,20 +8,28 @@ const PAGE = 10_000;
 
 /** Counts of each function since a time, from the summary lines it printed. A function without a log did nothing. */
 export async function readTotals(
-  { logs, functionLogs }: Pick<LocalClients, 'logs' | 'functionLogs'>,
+  clients: Pick<LocalClients, 'logs' | 'functionLogs'>,
   functionNames: readonly string[],
   sinceMs: number,
 ): Promise<Record<string, FunctionTotals>> {
-  const read = (name: string): Promise<string[]> =>
-    functionLogs ? readKept(functionLogs, name, sinceMs) : readLines(logs, name, sinceMs);
   const totals = functionNames.map(async (name) => {
-    const lines = await read(name).catch((error: unknown) => {
-      if (error instanceof Error && error.name === 'ResourceNotFoundException') return [];
-      throw error;
-    });
+    const lines = await readFunctionLines(clients, name, sinceMs);
     return [name, addSummaries(lines.flatMap((line) => readSummary(line) ?? []))] as const;
   });
   return Object.fromEntries(await Promise.all(totals));
+}
+
+/** Log lines of a function since a time; none where it has no log yet. */
+export async function readFunctionLines(
+  { logs, functionLogs }: Pick<LocalClients, 'logs' | 'functionLogs'>,
+  name: string,
+  sinceMs: number,
+): Promise<string[]> {
+  if (functionLogs) return readKept(functionLogs, name, sinceMs);
+  return readLines(logs, name, sinceMs).catch((error: unknown) => {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return [];
+    throw error;
+  });
 }
 
 /** The output of a function, where we started the local AWS: all of it, while the log group may lack the last lines. */

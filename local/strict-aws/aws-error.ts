@@ -5,6 +5,11 @@ export interface AwsAnswer {
   readonly body: string;
 }
 
+/** An answer in JSON that is no error. */
+export function jsonAnswer(body: string): AwsAnswer {
+  return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.1' }, body };
+}
+
 /** S3's answer to a request that was signed for another Region than the bucket's. */
 export function redirectAnswer(bucketRegion: string): AwsAnswer {
   const message = 'The bucket you are attempting to access must be addressed using the specified endpoint.';

@@ -57,6 +57,9 @@ export function remember(state: StrictState, applied: Applied): void {
     case 'DeleteRule':
       rememberRule(state, applied);
       break;
+    case 'RunTask':
+      state.runTokens.set(String(request.input.clientToken ?? ''), { input: request.body, answer });
+      break;
     case 'ChangeResourceRecordSets': {
       const zone = zoneOf(request.path);
       const after = recordsAfter(state.records.get(zone) ?? [], request.body);

@@ -1,4 +1,4 @@
-import { type AwsAnswer, awsErrorAnswer, redirectAnswer } from './aws-error.ts';
+import { type AwsAnswer, awsErrorAnswer, jsonAnswer, redirectAnswer } from './aws-error.ts';
 import { type AwsRequest, bucketOf, queryValues } from './aws-request.ts';
 import { recordsAfter, zoneOf } from './records.ts';
 import { groupStickiness } from './rule-input.ts';
@@ -105,6 +105,21 @@ export const strictRules: readonly StrictRule[] = [
       state.services.get(serviceKey(input.cluster, input.service))?.drainsUntilMs === undefined
         ? undefined
         : ecsRefusal('ServiceNotFoundException', 'Service not found.'),
+  },
+  {
+    action: 'RunTask',
+    source: 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/ECS_Idempotency.html (one token, one request)',
+    refuse: ({ input, body }, { state }) => {
+      const used = state.runTokens.get(String(input.clientToken ?? ''));
+      if (input.clientToken === undefined || used === undefined) return undefined;
+      if (used.input === body) return jsonAnswer(used.answer);
+      const { tasks = [] } = JSON.parse(used.answer) as { readonly tasks?: readonly { readonly taskArn: string }[] };
+      const refusal = ecsRefusal('ConflictException', 'The clientToken is in use with a different RunTask request.');
+      return {
+        ...refusal,
+        body: JSON.stringify({ ...JSON.parse(refusal.body), resourceIds: tasks.map(({ taskArn }) => taskArn) }),
+      };
+    },
   },
   {
     action: 'CreateRule',

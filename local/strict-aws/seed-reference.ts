@@ -110,11 +110,12 @@ async function registerReference(
       runtimePlatform: { cpuArchitecture: 'ARM64', operatingSystemFamily: 'LINUX' },
       ephemeralStorage: { sizeInGiB: 30 },
       containerDefinitions: [
-        { name: 'sidecar', image: 'public.ecr.aws/x/sidecar:1', essential: false },
+        { name: 'sidecar', image: 'public.ecr.aws/x/sidecar:1', essential: false, memoryReservation: 128 },
         {
           name: 'api',
           image,
           essential: true,
+          memoryReservation: 256,
           portMappings: [{ containerPort: 8080 }],
           environment: [{ name: 'STAGE', value: 'dev' }],
         },

@@ -52,6 +52,8 @@ export interface StrictState {
   readonly stickyGroups: Set<string>;
   /** cluster/name → why its tasks stop; they are never healthy. */
   readonly crashes: Map<string, string>;
+  /** Token of RunTask → its request and its answer. */
+  readonly runTokens: Map<string, { readonly input: string; readonly answer: string }>;
   /** ARN of a target group → minute (epoch ms) → requests. */
   readonly requests: Map<string, Map<number, number>>;
 }
@@ -69,6 +71,7 @@ export function createStrictState(): StrictState {
     lambdaGroups: new Set(),
     stickyGroups: new Set(),
     crashes: new Map(),
+    runTokens: new Map(),
     requests: new Map(),
   };
 }

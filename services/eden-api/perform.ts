@@ -8,6 +8,7 @@ import type { Problem } from '../../shared/eden/problem/problem.ts';
 import { type LoadedProfile, parseProfile } from '../../shared/eden/profile/profile.ts';
 import { parseVariables } from '../../shared/eden/profile/variables.ts';
 import type { EdenDeps } from '../../shared/eden/run/run.ts';
+import { readSeedResult } from '../../shared/eden/seed-task/seed-result.ts';
 import type { PushedProfile } from '../../shared/eden/table/admin.ts';
 import { type Caller, mayUse } from './access.ts';
 import { type Answer, answer, refuse, refuseProblems, refuseRun } from './answer.ts';
@@ -106,6 +107,7 @@ async function create(request: Of<'create'>, context: RequestContext): Promise<P
     taskDefinition: outcome.taskDefinitionArn,
     expiresAt: outcome.expiresAt === undefined ? null : new Date(outcome.expiresAt * 1000).toISOString(),
     runId: outcome.runId,
+    ...(outcome.seedTaskArn !== undefined && { seedTask: outcome.seedTaskArn }),
   };
   return { answer: answer(200, body), outcome };
 }
@@ -208,7 +210,17 @@ async function show({ profile, name }: Of<'show'>, context: RequestContext): Pro
   const targets = arn === undefined ? [] : await deps.aws.describeTargetHealth(arn);
   const nowMs = deps.clock.now();
   const journal = item.journal ?? {};
-  return answer(200, { status: 'ok', ...viewItem(item, nowMs), journal, service: viewService(service), targets });
+  const { targetCluster: cluster, seedTask } = loaded.profile;
+  const container = seedTask?.container ?? service?.loadBalancers?.[0]?.containerName;
+  const seed = await readSeedResult(deps.aws, item, { cluster, container });
+  return answer(200, {
+    status: 'ok',
+    ...viewItem(item, nowMs),
+    journal,
+    service: viewService(service),
+    targets,
+    seedTask: seed ?? null,
+  });
 }
 
 async function list({ profile }: Of<'list'>, { deps, caller }: RequestContext): Promise<Answer> {

@@ -8,7 +8,7 @@ it('has defaults', () => {
     service: 'es-cleaner',
     stage: 'local',
     region: 'us-east-1',
-    search: { url: 'https://search.example.com/', auth: { type: 'sigv4' }, timeoutMs: 30_000 },
+    search: { url: 'https://search.example.com/', auth: { type: 'sigv4', service: 'es' }, timeoutMs: 30_000 },
     plan: {
       prefix: '',
       maxAgeDays: 60,

@@ -5,7 +5,7 @@ import {
   type SearchSettings,
   searchSettings,
 } from '../../shared/search/search-settings.ts';
-import { type Env, parseSettings } from '../../shared/settings/env-reader.ts';
+import { type Env, type EnvChecks, parseSettings, type Values } from '../../shared/settings/env-reader.ts';
 import { FUNCTION_VARIABLES } from '../../shared/settings/function-variables.ts';
 import { decimal, flag, integer, parsed } from '../../shared/settings/variable.ts';
 import type { PlanOptions } from './plan.ts';
@@ -62,7 +62,12 @@ export interface EsCleanerSettings {
  * @throws {ConfigError} with every problem found.
  */
 export function parseConfig(env: Env): EsCleanerSettings {
-  return parseSettings(env, VARIABLES, (values, checks) => ({
+  return parseSettings(env, VARIABLES, (values, checks) => readSettings(values, checks));
+}
+
+function readSettings(values: Values<typeof VARIABLES>, checks: EnvChecks): EsCleanerSettings {
+  if (values.ES_SERVICE === 'aoss') checks.problem(['ES_SERVICE'], 'es-cleaner works on domains only, got "aoss"');
+  return {
     service: 'es-cleaner',
     stage: values.STAGE,
     region: values.AWS_REGION,
@@ -76,7 +81,7 @@ export function parseConfig(env: Env): EsCleanerSettings {
       maxDeleteShare: values.MAX_DELETE_SHARE,
     },
     dryRun: values.DRY_RUN_ONLY,
-  }));
+  };
 }
 
 function parsePattern(source: string): RegExp | undefined {

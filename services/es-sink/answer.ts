@@ -79,6 +79,8 @@ const ERRORS: readonly ErrorRow[] = [
   { type: 'routing_missing_exception', meaning: 'hold' },
   { type: 'illegal_argument_exception', reason: /pipeline with id \[.*\] does not exist/, meaning: 'hold' },
   { type: 'illegal_argument_exception', reason: /pipeline \[.*\] can't change the target index/, meaning: 'hold' },
+  // A collection of type TIMESERIES or VECTORSEARCH: all logs fail there until another one is used.
+  { type: 'illegal_argument_exception', reason: /document id is not supported/i, meaning: 'hold' },
   { type: 'illegal_argument_exception', reason: /no write index is defined for alias/, meaning: 'hold' },
   { type: 'illegal_argument_exception', reason: /has more than one ind(?:ex|ices) associated/, meaning: 'hold' },
   { reason: /no ingest nodes in this cluster/, meaning: 'hold' },

@@ -3,10 +3,16 @@ import { parseConfig } from './config.ts';
 
 const ENV = { FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE: 'progress', ES_HOST: 'search.example.com' };
 
+const COLLECTION = { ES_HOST: 'abc123.eu-west-1.aoss.amazonaws.com', ES_SERVICE: 'aoss' };
+
+it('reads a collection of OpenSearch Serverless', () => {
+  expect(parseConfig({ ...ENV, ...COLLECTION }).search.auth).toEqual({ type: 'sigv4', service: 'aoss' });
+});
+
 it('has defaults, a closed time window among them', () => {
   expect(parseConfig(ENV)).toMatchObject({
     common: { service: 'es-sink', schema: { maxAgeDays: 60, maxFutureHours: 24 } },
-    search: { url: 'https://search.example.com/', auth: { type: 'sigv4' }, timeoutMs: 30_000 },
+    search: { url: 'https://search.example.com/', auth: { type: 'sigv4', service: 'es' }, timeoutMs: 30_000 },
     naming: { prefix: '', interval: 'day' },
     limits: { maxDocuments: 500, maxBytes: 5_242_880 },
     concurrency: 2,
@@ -43,8 +49,17 @@ it.each([
   [{ ES_HOST: '::1' }, 'got "::1"'],
   [{ ES_HOST: 'https://' }, 'got "https://"'],
   [{ ES_HOST: '*.example.com' }, 'got "*.example.com"'],
-  [{ ES_HOST: 'abc.eu-west-1.aoss.amazonaws.com' }, 'OpenSearch Serverless'],
-  [{ ES_SERVICE: 'aoss' }, 'ES_SERVICE: only domains (es) are supported yet, got "aoss"'],
+  [
+    { ES_HOST: 'abc.eu-west-1.aoss.amazonaws.com' },
+    'ES_SERVICE: ES_HOST is a collection of OpenSearch Serverless: expected ES_SERVICE=aoss',
+  ],
+  [{ ES_SERVICE: 'aoss' }, 'ES_HOST: expected <id>.<Region>.aoss.amazonaws.com with ES_SERVICE=aoss'],
+  [{ ...COLLECTION, ES_AUTH: 'none' }, 'ES_AUTH: OpenSearch Serverless takes sigv4 only, got "none"'],
+  [{ ...COLLECTION, ES_DOMAIN: 'logs' }, 'ES_DOMAIN: set, but ES_SERVICE is aoss: a collection is no domain'],
+  [
+    { ...COLLECTION, ES_TARGET: 'data_stream', INDEX_NAME_PREFIX: 'logs' },
+    'ES_TARGET: OpenSearch Serverless has no data streams',
+  ],
   [{ ES_TARGET: 'alias' }, 'ES_TARGET: expected one of index, data_stream, got "alias"'],
   [{ ES_TARGET: 'data_stream' }, 'INDEX_NAME_PREFIX: required with ES_TARGET=data_stream, but not set'],
   [

@@ -3,6 +3,7 @@ import { makeLog } from '../../shared/delivery/testing/make-log.ts';
 import { groupLogs } from './groups.ts';
 import { KEY_LAYOUTS, LAYOUTS } from './layouts.ts';
 import { objectKey } from './object-key.ts';
+import { PARTITIONS } from './partitions.ts';
 
 it('offers every layout', () => {
   expect([...KEY_LAYOUTS].sort()).toEqual(Object.keys(LAYOUTS).sort());
@@ -16,7 +17,7 @@ describe.each(KEY_LAYOUTS)('%s', (layout) => {
       .join('/');
 
   it('has the same folders for Athena', () => {
-    const { folder, dayFormat } = LAYOUTS[layout].partitions;
+    const { folder, dayFormat } = PARTITIONS[layout];
     const date = fc.date({ min: new Date('2020-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
     fc.assert(
       fc.property(date, (time) => {

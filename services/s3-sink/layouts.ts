@@ -6,20 +6,6 @@ interface Layout {
   readonly folderOf: (logType: string, date: string, time: string) => string;
   /** Between hours, minutes and seconds in a file's name. */
   readonly timeSeparator: ':' | '-';
-  /** The same folders as partitions of Athena. */
-  readonly partitions: Partitions;
-}
-
-/** The folders as Athena finds them. @see the deployment's `athena-resources.ts` */
-interface Partitions {
-  /** The folder, with `<log_type>`, `<day>` and perhaps `<hour>` in the places of the values. */
-  readonly folder: string;
-  /** Form of a day, as Java's DateTimeFormatter has it. */
-  readonly dayFormat: string;
-  readonly dayExample: string;
-  /** Days before are not found. */
-  readonly firstDay: string;
-  readonly hasHour: boolean;
 }
 
 const HOUR_NS = 3_600_000_000_000n;
@@ -32,13 +18,6 @@ export const LAYOUTS = {
     folderNs: DAY_NS,
     folderOf: (logType, date) => `${logType}/${date.slice(0, -3)}/${date.slice(-2)}`,
     timeSeparator: ':',
-    partitions: {
-      folder: '<log_type>/<day>',
-      dayFormat: 'yyyy-MM/dd',
-      dayExample: '2026-11/22',
-      firstDay: '2020-01/01',
-      hasHour: false,
-    },
   },
   /**
    * `log_type=<log_type>/dt=YYYY-MM-DD/hour=HH`
@@ -49,13 +28,6 @@ export const LAYOUTS = {
     folderNs: HOUR_NS,
     folderOf: (logType, date, time) => `log_type=${logType}/dt=${date}/hour=${time.slice(0, 2)}`,
     timeSeparator: '-',
-    partitions: {
-      folder: 'log_type=<log_type>/dt=<day>/hour=<hour>',
-      dayFormat: 'yyyy-MM-dd',
-      dayExample: '2026-11-22',
-      firstDay: '2020-01-01',
-      hasHour: true,
-    },
   },
 } as const satisfies Readonly<Record<string, Layout>>;
 

@@ -5,7 +5,7 @@ import type { Resources } from '../../shared/deploy/template/cloudformation.ts';
 import { writeObjects } from '../../shared/deploy/template/statements.ts';
 import type { Topology } from '../../shared/deploy/topology/topology.ts';
 import { parseConfig, parsePrefix, VARIABLES } from './config.ts';
-import { LAYOUTS } from './layouts.ts';
+import { PARTITIONS } from './partitions.ts';
 
 /** s3-sink, and the archive bucket unless the stage names an existing one. */
 export const s3Sink = defineSink({
@@ -28,6 +28,6 @@ function archiveTable(topology: Topology): Resources {
   const fn = topology.functions.find(({ service }) => service === 's3-sink');
   if (!topology.settings.archive.athena || fn === undefined) return {};
   const { common, objects } = parseConfig(fn.environment);
-  const { partitions } = LAYOUTS[objects.layout];
+  const partitions = PARTITIONS[objects.layout];
   return athenaResources(topology, { prefix: objects.prefix, partitions, fields: common.schema.fields });
 }

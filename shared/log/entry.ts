@@ -6,6 +6,8 @@ export interface CloudwatchOrigin {
   readonly eventId: string;
   /** Epoch milliseconds of the log event, as CloudWatch Logs gives it. */
   readonly eventTimeMs: number;
+  /** `@aws.account`, `@aws.region` and the like, where the subscription asks for them. */
+  readonly systemFields?: Readonly<Record<string, string>>;
 }
 
 /**

@@ -28,13 +28,13 @@ function report(more: Partial<BatchReport>): BatchReport {
   };
 }
 
-function emitted(given: BatchReport) {
+function emitted(given: BatchReport, nowMs = NOW_MS + 10) {
   const lines: string[] = [];
   const write = jest.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
   try {
     const metrics = createMetrics({ service: 'router', stage: 'dev', function: 'app-dev-router-route' });
     createObserver(
-      { logger: new Logger(), metrics, now: () => NOW_MS },
+      { logger: new Logger(), metrics, now: () => nowMs },
       { functionName: 'app-dev-router-route' },
     )(given);
   } finally {
@@ -76,10 +76,15 @@ it('counts what is settled at the time of its arrival, as far back as CloudWatch
   expect(all).not.toHaveProperty('RecordsSettled');
   expect(settled.map(({ _aws, RecordsSettled, LogsSettled }) => [_aws.Timestamp, RecordsSettled, LogsSettled])).toEqual(
     [
-      [NOW_MS - 13 * DAY_MS, 1, 50],
+      [NOW_MS + 10 - 13 * DAY_MS, 1, 50],
       [NOW_MS - DAY_MS, 2, 2],
     ],
   );
+});
+
+it('counts an invocation that was at work at the end of a period', () => {
+  const [, across] = emitted(report({ durationMs: 1000 }), NOW_MS + 500);
+  expect([across.LogsAcrossPeriods, across._aws.Timestamp]).toEqual([7, NOW_MS - 300_000]);
 });
 
 it('says how many metrics a function has', () => {

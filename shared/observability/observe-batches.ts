@@ -1,6 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { BatchReport, Observe } from '../pipeline/batch-report.ts';
+import { periodsEnded } from '../pipeline/settled.ts';
 
 /** Message of the one line that sums an invocation up; the local ledger and `baikonur audit` look for it. */
 export const SUMMARY_MESSAGE = 'batch settled';
@@ -69,7 +70,9 @@ export function createObserver(
     for (const [name, unit, value] of METRICS) metrics.addMetric(name, unit, value(report));
     metrics.publishStoredMetrics();
     countByTarget(metrics, report);
-    countSettled(metrics, report, now());
+    const nowMs = now();
+    countSettled(metrics, report, nowMs);
+    countAcross(metrics, report, nowMs);
   };
 }
 
@@ -100,6 +103,18 @@ function countSettled(metrics: Metrics, { settled }: BatchReport, nowMs: number)
     metrics.setTimestamp(Math.max(fromMs, nowMs - MAX_AGE_MS));
     metrics.addMetric('RecordsSettled', MetricUnit.Count, records);
     metrics.addMetric('LogsSettled', MetricUnit.Count, logs);
+    metrics.publishStoredMetrics();
+  }
+}
+
+/**
+ * Entries of an invocation that was at work at the end of a period: some were delivered in it, and all count in the next.
+ * Almost every invocation begins and ends in one period, and then there is no such metric.
+ */
+function countAcross(metrics: Metrics, { ledger, durationMs }: BatchReport, nowMs: number): void {
+  for (const endedMs of periodsEnded(nowMs - durationMs, nowMs)) {
+    metrics.setTimestamp(endedMs);
+    metrics.addMetric('LogsAcrossPeriods', MetricUnit.Count, ledger.received);
     metrics.publishStoredMetrics();
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { StreamRecord } from '../log/decode/kinesis-event.ts';
-import { ARRIVAL_PERIOD_MS, settledOf } from './settled.ts';
+import { ARRIVAL_PERIOD_MS, periodsEnded, settledOf } from './settled.ts';
 import { sequenceNumberAt } from './testing/kinesis-events.ts';
 import { testResult } from './testing/results.ts';
 
@@ -98,4 +98,12 @@ describe('settledOf', () => {
       }),
     );
   });
+});
+
+it.each([
+  [1, SECOND - 1, []],
+  [1, SECOND, [FIRST]],
+  [SECOND - 1, 3 * SECOND + 1, [FIRST, SECOND, 2 * SECOND]],
+])('from %i to %i the periods %j end', (fromMs, toMs, ended) => {
+  expect(periodsEnded(fromMs, toMs)).toEqual(ended);
 });

@@ -35,6 +35,13 @@ export function settledOf(
   return { filtered: filtered.length, arrivals: countArrivals(batch, settled) } satisfies Settled;
 }
 
+/** Starts of the periods that end between two times. */
+export function periodsEnded(fromMs: number, toMs: number): readonly number[] {
+  const first = periodOf(fromMs);
+  const count = (periodOf(toMs) - first) / ARRIVAL_PERIOD_MS;
+  return Array.from({ length: Math.max(0, count) }, (_, index) => first + index * ARRIVAL_PERIOD_MS);
+}
+
 /** In most batches all records arrived in one period, and none comes again: then no record is looked up. */
 function countArrivals(
   { received, entryCounts, checkpoint }: Pick<SettledBatch, 'received' | 'entryCounts' | 'checkpoint'>,

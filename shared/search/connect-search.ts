@@ -18,7 +18,7 @@ const UNTRUSTED = /certificate/i;
 export function connectSearch(settings: SearchSettings, identity: SearchIdentity): CallSearch {
   const { auth, ca } = settings;
   if (ca !== undefined || auth.type === 'basic') return connectWithSecrets(settings, identity);
-  return createSearchClient({ ...settings, ca: undefined, auth: auth.type === 'none' ? auth : signed(identity) });
+  return createSearchClient({ ...settings, ca: undefined, auth: otherAuth(auth, identity) });
 }
 
 /** Reads login and CA on first use and caches them until the engine refuses the login, or its certificate is not trusted. */
@@ -45,12 +45,8 @@ async function readSecrets({ auth, ca }: SearchSettings, identity: SearchIdentit
   return { auth: login === undefined ? otherAuth(auth, identity) : parseLogin(login), ca: certificates };
 }
 
-function otherAuth({ type }: SearchSettings['auth'], identity: SearchIdentity): SearchAuth {
-  return type === 'sigv4' ? signed(identity) : { type: 'none' };
-}
-
-function signed({ region, getCredentials }: SearchIdentity): SearchAuth {
-  return { type: 'sigv4', region, getCredentials };
+function otherAuth(auth: SearchSettings['auth'], { region, getCredentials }: SearchIdentity): SearchAuth {
+  return auth.type === 'sigv4' ? { ...auth, region, getCredentials } : { type: 'none' };
 }
 
 function isRefused(answer: SearchAnswer): boolean {

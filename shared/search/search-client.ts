@@ -4,6 +4,7 @@ import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3';
 import { readExactAnswer } from './read-exact-answer.ts';
 import { describeFailure } from './search-failure.ts';
 import type { CallSearch } from './search-port.ts';
+import type { SearchService } from './search-settings.ts';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -17,7 +18,13 @@ export interface AwsCredentials {
 export type SearchAuth =
   | { readonly type: 'none' }
   | { readonly type: 'basic'; readonly username: string; readonly password: string }
-  | { readonly type: 'sigv4'; readonly region: string; readonly getCredentials: () => Promise<AwsCredentials> };
+  | {
+      readonly type: 'sigv4';
+      /** Default `es`. */
+      readonly service?: SearchService;
+      readonly region: string;
+      readonly getCredentials: () => Promise<AwsCredentials>;
+    };
 
 export interface SearchClientOptions {
   /** `http(s)://host[:port][/path]`. */
@@ -97,7 +104,7 @@ function authOptions(auth: SearchAuth): ClientOptions {
     case 'sigv4': {
       const { Connection, Transport } = AwsSigv4Signer({
         region: auth.region,
-        service: 'es',
+        service: auth.service ?? 'es',
         getCredentials: async () => {
           const { accessKeyId, secretAccessKey, sessionToken, expiration } = await auth.getCredentials();
           // The signer caches them until shortly before they expire; without the date, for ever.

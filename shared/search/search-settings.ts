@@ -1,6 +1,6 @@
 import { type EnvChecks, showValue, type Values } from '../settings/env-reader.ts';
 import type { SecretReference } from '../settings/secret-reference.ts';
-import { integer, oneOf, parsed, required, secret, type VariableReport } from '../settings/variable.ts';
+import { integer, oneOf, parsed, required, secret } from '../settings/variable.ts';
 import { isLegalPrefix } from './index-name.ts';
 
 /** Address and authentication of the engine. */
@@ -8,13 +8,19 @@ export interface SearchSettings {
   readonly url: string;
   readonly auth:
     | { readonly type: 'none' }
-    | { readonly type: 'sigv4' }
+    /** Signed for a domain (`es`), or for a collection of OpenSearch Serverless (`aoss`). */
+    | { readonly type: 'sigv4'; readonly service: SearchService }
     /** The secret contains `{"username": …, "password": …}`. */
     | { readonly type: 'basic'; readonly secret: SecretReference };
   /** PEM certificates to trust; absent: the public CAs. */
   readonly ca: SecretReference | undefined;
   readonly timeoutMs: number;
 }
+
+/** Services of AWS that sign requests to an engine. */
+const SEARCH_SERVICES = ['es', 'aoss'] as const;
+
+export type SearchService = (typeof SEARCH_SERVICES)[number];
 
 /** Days for which es-cleaner keeps an index, and beyond which es-sink takes no log. */
 export const DEFAULT_AGE_DAYS = 60;
@@ -55,7 +61,10 @@ export const SEARCH_VARIABLES = {
     default: 'index',
     meaning: 'Whether logs go to indices, or to data streams that the engine divides itself',
   }),
-  ES_SERVICE: onlyValue('es', 'only domains (es) are supported yet', 'Service in the signature of a request'),
+  ES_SERVICE: oneOf(SEARCH_SERVICES, {
+    default: 'es',
+    meaning: 'Service in the signature of a request: a domain (es), or a collection of OpenSearch Serverless (aoss)',
+  }),
   INDEX_NAME_PREFIX: parsed({
     allowed: 'lower-case letters, digits and -_., beginning with a letter or digit, not ending in -, 100 at most',
     absent: '',
@@ -70,29 +79,27 @@ export function searchSettings(values: Values<typeof SEARCH_VARIABLES>, checks: 
   if (checks.isSet('ES_TLS_CA') && url.startsWith('http:')) {
     checks.problem(['ES_TLS_CA'], 'set, but ES_HOST is http: expected https');
   }
+  checkService(values, checks);
   return { url, auth: readAuth(values, checks), ca, timeoutMs };
 }
 
-/** A setting whose other values are refused by name until they are supported. */
-function onlyValue(value: string, rule: string, meaning: string) {
-  return parsed({
-    meaning,
-    unset: value,
-    allowed: value,
-    absent: value,
-    parse: (text, { problem }) => {
-      if (text !== value) problem(`${rule}, got ${showValue(text)}`);
-      return value;
-    },
-  });
+function parseHost(host: string): string | undefined {
+  return toUrl(host)?.href;
 }
 
-function parseHost(host: string, { problem }: VariableReport): string | undefined {
-  const url = toUrl(host);
-  if (url?.hostname.endsWith('.aoss.amazonaws.com')) {
-    problem(`OpenSearch Serverless (${url.hostname}) is not supported yet, a domain is`);
+/** A collection is told by its host, and takes signed requests only. */
+function checkService(values: Values<typeof SEARCH_VARIABLES>, { isSet, problem }: EnvChecks): void {
+  const { ES_HOST: url, ES_SERVICE: service, ES_AUTH: auth, ES_TARGET: target } = values;
+  const isCollection = URL.canParse(url) && new URL(url).hostname.endsWith('.aoss.amazonaws.com');
+  if (isCollection && service !== 'aoss') {
+    problem(['ES_SERVICE'], 'ES_HOST is a collection of OpenSearch Serverless: expected ES_SERVICE=aoss');
   }
-  return url?.href;
+  if (service !== 'aoss') return;
+  if (!isCollection && url !== '')
+    problem(['ES_HOST'], `expected <id>.<Region>.aoss.amazonaws.com with ES_SERVICE=aoss, got ${showValue(url)}`);
+  if (auth !== 'sigv4') problem(['ES_AUTH'], `OpenSearch Serverless takes sigv4 only, got ${showValue(auth)}`);
+  if (isSet('ES_DOMAIN')) problem(['ES_DOMAIN'], 'set, but ES_SERVICE is aoss: a collection is no domain');
+  if (target === 'data_stream') problem(['ES_TARGET'], 'OpenSearch Serverless has no data streams, got "data_stream"');
 }
 
 function toUrl(host: string): URL | undefined {
@@ -106,7 +113,7 @@ function readAuth(values: Values<typeof SEARCH_VARIABLES>, { isSet, problem }: E
   const { ES_AUTH: type, ES_BASIC_SECRET: reference } = values;
   if (type !== 'basic') {
     if (isSet('ES_BASIC_SECRET')) problem(['ES_BASIC_SECRET'], `set, but ES_AUTH is ${type}: expected ES_AUTH=basic`);
-    return { type };
+    return type === 'none' ? { type } : { type, service: values.ES_SERVICE };
   }
   if (!isSet('ES_BASIC_SECRET')) problem(['ES_BASIC_SECRET'], 'required with ES_AUTH=basic, but not set');
   return reference === undefined ? { type: 'none' } : { type, secret: reference };

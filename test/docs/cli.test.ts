@@ -12,6 +12,7 @@ const PAGES: readonly (readonly [page: string, command: readonly string[]])[] = 
   ['es', ['es', 'install-template']],
   ['teardown', ['teardown']],
   ['plan', ['plan']],
+  ['audit', ['audit']],
   ['redrive', ['redrive']],
   ['replay', ['replay']],
 ];

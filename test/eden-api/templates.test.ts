@@ -37,7 +37,7 @@ const PLAIN = EDEN.replace('table: { name: eden-full, create: false }', 'table: 
 
 /** Sent on our behalf, by Lambda, or checked by AWS beside the call itself. */
 const implied = [
-  // CreateService, RegisterTaskDefinition, CreateRule and CreateTargetGroup carry tags. @see Service Authorization Reference
+  // CreateService, RegisterTaskDefinition, RunTask, CreateRule and CreateTargetGroup carry tags. @see Service Authorization Reference
   'ecs:TagResource',
   'elasticloadbalancing:AddTags',
   // RegisterTaskDefinition and CreateService name roles. @see Amazon ECS developer guide, "iam:PassRole"
@@ -59,10 +59,7 @@ const unused = [
   'dynamodb:PutItem',
   'dynamodb:DescribeEndpoints',
   's3:CreateSession',
-  // The command line’s: why a service is not steady.
-  'ecs:ListTasks',
-  'ecs:DescribeTasks',
-  // Groups, which the command line alone makes; IAM knows it by the actions of its items.
+  // UpdateItem allows it. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
   'dynamodb:TransactWriteItems',
 ];
 

@@ -60,10 +60,9 @@ async function changeReference(): Promise<void> {
       cpu: '1024',
       memory: '2048',
       containerDefinitions: [
-        { ...sidecar, memoryReservation: 256 },
+        { ...sidecar },
         {
           ...api,
-          memoryReservation: 256,
           environment: [{ name: 'STAGE', value: 'hidden-value' }],
           logConfiguration: {
             logDriver: 'awslogs',
@@ -119,9 +118,7 @@ describe('eden diff', () => {
       '- task definition  runtimePlatform.operatingSystemFamily: "LINUX"',
       '- task definition  ephemeralStorage.sizeInGiB: 30',
       '- task definition  enableFaultInjection: false',
-      '+ task definition  containerDefinitions.sidecar.memoryReservation: 256',
       '~ task definition  containerDefinitions.api.environment.STAGE: "…" -> "…"',
-      '+ task definition  containerDefinitions.api.memoryReservation: 256',
       '+ task definition  containerDefinitions.api.logConfiguration.logDriver: "awslogs"',
       '+ task definition  containerDefinitions.api.logConfiguration.options.awslogs-group: "/ecs/api"',
       `+ task definition  containerDefinitions.api.logConfiguration.options.awslogs-region: "${region}"`,

@@ -35,7 +35,7 @@ describe('an engine whose certificate is of a private CA', () => {
   it.each<[string, SearchSettings['auth'], string]>([
     ['none', { type: 'none' }, 'undefined'],
     ['basic', { type: 'basic', secret: LOGIN }, 'Basic '],
-    ['sigv4', { type: 'sigv4' }, 'AWS4-HMAC-SHA256 '],
+    ['sigv4', { type: 'sigv4', service: 'es' }, 'AWS4-HMAC-SHA256 '],
   ])('is trusted with ES_TLS_CA, authentication %s', async (_, auth, authorization) => {
     expect(await connect({ auth })(GET)).toMatchObject({ status: 'answered', httpStatus: 200 });
     expect(String(engine.requests.at(-1)?.headers.authorization)).toMatch(new RegExp(`^${authorization}`));

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { describeAutopsy } from './describe-autopsy.ts';
 import { describeCleaner, describeCleanerOnDataStreams } from './describe-cleaner.ts';
 import { describeDataStreams } from './describe-data-streams.ts';
 import { describeFaults, describeOwnFaults } from './describe-faults.ts';
@@ -37,6 +38,7 @@ function describeEngine(choice: Exclude<Choice, { status: 'leaveOut' }>): void {
       if (name === 'elasticsearch8') describeSyntheticSource(engine);
     });
     describe('data streams', () => describeDataStreams(engine, { hasStreamCalls: !name.startsWith('elasticsearch') }));
+    describe('baikonur letters autopsy', () => describeAutopsy(engine));
     describe('index template', () => describeTemplate(engine));
     describe('es-cleaner', () => {
       describeCleaner(engine);

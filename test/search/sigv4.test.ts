@@ -8,7 +8,7 @@ const KEYS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDE
 const CREDENTIALS: readonly AwsCredentials[] = [KEYS, { ...KEYS, sessionToken: 'FwoGZXIvYXdzE+/=token' }];
 
 const AUTHORIZATION =
-  /^AWS4-HMAC-SHA256 Credential=(?<key>\w+)\/\d{8}\/(?<region>[\w-]+)\/es\/aws4_request, SignedHeaders=(?<names>[\w;-]+), Signature=(?<signature>\w{64})$/;
+  /^AWS4-HMAC-SHA256 Credential=(?<key>\w+)\/\d{8}\/(?<region>[\w-]+)\/(?<service>es|aoss)\/aws4_request, SignedHeaders=(?<names>[\w;-]+), Signature=(?<signature>\w{64})$/;
 
 const REQUESTS = [
   {
@@ -34,7 +34,7 @@ function caseOf(request: SeenRequest, credentials: AwsCredentials) {
     body: request.body.toString('base64'),
     timestamp: request.headers['x-amz-date'],
     region: REGION,
-    service: 'es',
+    service: AUTHORIZATION.exec(String(request.headers.authorization))?.groups?.['service'],
     credentials: {
       access_key: credentials.accessKeyId,
       secret_key: credentials.secretAccessKey,
@@ -47,8 +47,8 @@ it('signs each request as botocore does', async () => {
   const engine = await startScriptedEngine(() => ({ status: 200, body: '{}' }));
   try {
     const cases: unknown[] = [];
-    for (const credentials of CREDENTIALS) {
-      const auth = { type: 'sigv4', region: REGION, getCredentials: async () => credentials } as const;
+    for (const [credentials, service] of CREDENTIALS.flatMap((one) => [[one, 'es'] as const, [one, 'aoss'] as const])) {
+      const auth = { type: 'sigv4', service, region: REGION, getCredentials: async () => credentials } as const;
       const call = createSearchClient({ url: engine.url, auth, timeoutMs: 5_000 });
       for (const request of REQUESTS) {
         expect(await call(request)).toMatchObject({ status: 'answered', httpStatus: 200 });
@@ -62,7 +62,7 @@ it('signs each request as botocore does', async () => {
     const signatures = engine.requests.map(
       ({ headers }) => AUTHORIZATION.exec(String(headers.authorization))?.groups?.['signature'],
     );
-    expect(signatures).toHaveLength(REQUESTS.length * CREDENTIALS.length);
+    expect(signatures).toHaveLength(2 * REQUESTS.length * CREDENTIALS.length);
     expect(signatures).toEqual(await askPython('ask_botocore.py', cases));
   } finally {
     await engine.stop();

@@ -36,6 +36,7 @@ export const IMPLIED_ACTIONS: Readonly<Record<string, Reviewed>> = {
   'kinesis:DescribeStream': mapping,
   'kinesis:DescribeStreamSummary': mapping,
   'kinesis:ListShards': mapping,
+  'kinesis:SubscribeToShard': mapping,
   'logs:CreateLogStream': logs,
   'logs:PutLogEvents': logs,
   'ec2:AssignPrivateIpAddresses': network,

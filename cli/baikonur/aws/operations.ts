@@ -30,6 +30,11 @@ export interface Operation {
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   // AWS answers it without any right.
   'STS GetCallerIdentity': read('sts:GetCallerIdentity', '*'),
+  'CloudWatch GetMetricData': read('cloudwatch:GetMetricData', '*'),
+  'CloudWatch Logs FilterLogEvents': read('logs:FilterLogEvents', 'log groups'),
+  'Kinesis GetRecords': read('kinesis:GetRecords', 'streams'),
+  'Kinesis GetShardIterator': read('kinesis:GetShardIterator', 'streams'),
+  'Kinesis ListShards': read('kinesis:ListShards', 'streams'),
   'S3 GetObject': read('s3:GetObject', 'dead-letter objects', 'archive objects'),
   'Kinesis PutRecords': redrive('kinesis:PutRecords', 'streams'),
   'Lambda Invoke': redrive('lambda:InvokeFunction', 'functions'),

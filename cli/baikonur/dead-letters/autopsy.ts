@@ -1,4 +1,5 @@
 import { excerptText, excerptValue } from '../../../shared/log/excerpt.ts';
+import { isJsonObject } from '../../../shared/log/json-object.ts';
 import { foldError } from './fold-error.ts';
 import { type EngineError, readEngineError } from './read-engine-error.ts';
 import type { FoundInFile } from './read-files.ts';
@@ -54,6 +55,7 @@ interface Draft extends EngineError {
   since: string;
   newest: string;
   smallest: FoundInFile;
+  hasObject: boolean;
   readonly values: Counts;
   readonly senders: Counts;
 }
@@ -90,7 +92,16 @@ export function createAutopsy(indexOf: (logType: string | undefined) => string):
 function open(found: FoundInFile, named: EngineError & { readonly index: string; readonly error: string }): Draft {
   const { failedAt, logType = null } = found.deadLetter;
   const lists = { values: new Map(), senders: new Map() };
-  return { ...named, logType, count: 0, since: failedAt, newest: failedAt, smallest: found, ...lists };
+  return {
+    ...named,
+    logType,
+    count: 0,
+    since: failedAt,
+    newest: failedAt,
+    smallest: found,
+    hasObject: false,
+    ...lists,
+  };
 }
 
 function extend(draft: Draft, found: FoundInFile): void {
@@ -102,7 +113,10 @@ function extend(draft: Draft, found: FoundInFile): void {
   const sender = cloudwatch === undefined ? `partition key ${partitionKey}` : `log group ${cloudwatch.logGroup}`;
   countIn(draft.senders, sender, excerptText(sender));
   if (draft.field === undefined) return;
-  for (const value of valuesAt(parse(found.data), draft.field)) countIn(draft.values, value);
+  for (const value of valuesAt(parse(found.data), draft.field)) {
+    countIn(draft.values, value);
+    draft.hasObject ||= isJsonObject(value);
+  }
 }
 
 function parse(data: Buffer): unknown {
@@ -122,7 +136,7 @@ function countIn(counts: Counts, value: unknown, text = excerptValue(value)): vo
 }
 
 function findingOf(draft: Draft): Finding {
-  const { smallest, values, senders, count, ...known } = draft;
+  const { smallest, values, senders, count, hasObject, ...known } = draft;
   const { key, line, deadLetter } = smallest;
   const all = values.size < MAX_COUNTED ? [...values.values()].map(({ value }) => value) : undefined;
   return {
@@ -130,7 +144,7 @@ function findingOf(draft: Draft): Finding {
     count,
     values: mostFrequent(values),
     senders: mostFrequent(senders),
-    fixes: suggestFixes(draft, all),
+    fixes: suggestFixes(draft, { all, hasObject }),
     example: { identity: deadLetter.identity, key, line, error: deadLetter.error },
   };
 }

@@ -87,6 +87,12 @@ describe('suggestFixes', () => {
     ],
     [[{ kind: 'other' }, undefined], [undefined]],
   ] as const)('%j', ([error, values], lines) => {
-    expect(suggestFixes(error, values).map(({ line }) => line)).toEqual(lines);
+    expect(suggestFixes(error, { all: values, hasObject: false }).map(({ line }) => line)).toEqual(lines);
+  });
+
+  it('leaves an object out of the index: no engine takes it for a malformed number', () => {
+    const [fix, ...more] = suggestFixes(type, { all: undefined, hasObject: true });
+    expect(fix?.line).toBe('"user": {"properties":{"age":{"type":"object","enabled":false}}}');
+    expect(more.map(({ where }) => where)).toEqual(['sender']);
   });
 });

@@ -15,18 +15,27 @@ const IGNORES_MALFORMED: ReadonlySet<string> = new Set([
 ]);
 const MAX_VALUES = 10;
 
-/**
- * The fixes of an error, the least first.
- * @param values of the field that the engine refused, all of them; `undefined`: too many to list.
- */
-export function suggestFixes(error: EngineError, values: readonly unknown[] | undefined): readonly Fix[] {
-  return [...templateFixes(error), ...routeFixes(error, values)];
+/** The values of the field that the engine refused. */
+export interface RefusedValues {
+  /** All of them; `undefined`: too many to list. */
+  readonly all: readonly unknown[] | undefined;
+  /** Whether one of them is an object. */
+  readonly hasObject: boolean;
 }
 
-function templateFixes({ kind, field = '', engineType = '' }: EngineError): readonly Fix[] {
+/** The fixes of an error, the least first. */
+export function suggestFixes(error: EngineError, values: RefusedValues): readonly Fix[] {
+  return [...templateFixes(error, values), ...routeFixes(error, values.all)];
+}
+
+function templateFixes(
+  { kind, field = '', engineType = '' }: EngineError,
+  { hasObject }: RefusedValues,
+): readonly Fix[] {
   switch (kind) {
     case 'type':
-      return IGNORES_MALFORMED.has(engineType)
+      // No engine takes an object for a malformed value.
+      return IGNORES_MALFORMED.has(engineType) && !hasObject
         ? [
             property(
               field,

@@ -27,7 +27,7 @@ export function heldShards(
   return rows
     .flatMap((row) => {
       const fn = functions.find(({ name }) => name === row.function);
-      const stream = streams.find(({ name }) => row.streamArn.endsWith(`:stream/${name}`));
+      const stream = streams.find(({ name }) => isOfStream(row.streamArn, name));
       if (fn === undefined || stream === undefined) return [];
       if (world.reads(fn) && world.nowMs - row.triedAtMs > longestApartMs(fn)) return [];
       const retentionHours = world.deployed?.get(stream.name)?.retentionHours ?? stream.retentionHours;
@@ -44,6 +44,11 @@ export function heldShards(
       ];
     })
     .sort((one, other) => one.since.localeCompare(other.since));
+}
+
+/** Whether an ARN is that of a stream, or of a consumer of it (enhanced fan-out). */
+export function isOfStream(arn: string, stream: string): boolean {
+  return `${arn}/`.includes(`:stream/${stream}/`);
 }
 
 function longestApartMs({ settings }: StreamFunction): number {

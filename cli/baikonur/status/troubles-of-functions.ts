@@ -2,6 +2,7 @@ import type { StreamFunction, Topology } from '../../../shared/deploy/topology/t
 import type { DeployedFunction, DeployedMapping } from '../aws/describe-function.ts';
 import { countText, durationText } from '../operator/quantity.ts';
 import type { Facts } from './facts.ts';
+import { isOfStream } from './held-shards.ts';
 import type { Trouble } from './stage-status.ts';
 
 /** Variables that Lambda, the framework or the local AWS set beside those of `config/`. */
@@ -28,7 +29,7 @@ export function troublesOfFunctions(
 
 /** The mapping of a function on its stream. */
 export function mappingOf({ source }: StreamFunction, deployed: DeployedFunction | undefined) {
-  return deployed?.mappings.find(({ streamArn }) => streamArn.endsWith(`:stream/${source.name}`));
+  return deployed?.mappings.find(({ streamArn }) => isOfStream(streamArn, source.name));
 }
 
 /** Whether a mapping reads its stream, now or in a moment. */

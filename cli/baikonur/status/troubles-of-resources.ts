@@ -1,5 +1,6 @@
 import type { Stream, Topology } from '../../../shared/deploy/topology/topology.ts';
 import type { Facts } from './facts.ts';
+import { isOfStream } from './held-shards.ts';
 import type { Trouble } from './stage-status.ts';
 
 /** Streams, buckets, the table and subscription filters that are gone, or are not as the pipeline needs them. */
@@ -48,15 +49,21 @@ function subscriptionTroubles(topology: Topology, { subscriptions }: Facts): rea
     const filters = subscriptions.get(logGroup);
     const trouble = (kind: string, sentence: string): Trouble => ({ kind, subject: logGroup, sentence, next });
     if (filters === undefined) return [trouble('gone', `log group ${logGroup} does not exist`)];
-    const others = filters.filter(({ destinationArn }) => !destinationArn.endsWith(`:stream/${stream.name}`));
+    const ours = filters.filter(({ destinationArn }) => isOfStream(destinationArn, stream.name));
+    const others = filters.filter(({ destinationArn }) => !leadsToUs(topology, logGroup, destinationArn));
     const neighbours = others.map(({ name, destinationArn }) => `"${name}" to ${destinationArn}`).join(', ');
-    if (others.length === filters.length) {
+    if (ours.length === 0) {
       const because = others.length === 0 ? '' : `; the group has ${neighbours}`;
       return [trouble('subscription-missing', `no subscription filter leads to stream ${stream.key}${because}`)];
     }
     if (others.length === 0) return [];
     return [
-      trouble('subscription-neighbour', `another filter takes a second place, of which a group has two: ${neighbours}`),
+      trouble('subscription-neighbour', `another filter takes one of the few places of the group: ${neighbours}`),
     ];
   });
+}
+
+/** Whether a filter is one of `config/`: a group may have several of ours. */
+function leadsToUs({ subscriptions }: Topology, logGroup: string, destinationArn: string): boolean {
+  return subscriptions.some((one) => one.logGroup === logGroup && isOfStream(destinationArn, one.stream.name));
 }

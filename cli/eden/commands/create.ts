@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
 import { createEnvironment } from '../../../shared/eden/operation/create.ts';
-import { waitUntilStable } from '../../../shared/eden/service/wait-until-stable.ts';
 import { loadProfile } from '../config-file.ts';
 import { type CreateOptions, createRequestOf, profileOptions, readTimeouts } from '../create-request.ts';
 import { createInGroup } from '../group/create-in-group.ts';
@@ -9,6 +8,7 @@ import { envOption, newCommand, outputOption, withOverrides } from '../options.t
 import { createDeps, isInRegion, openTable } from '../remote.ts';
 import { tellError, tellFailure, tellResult } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
+import { waitForMade } from '../wait-for-made.ts';
 
 /** `eden create`. */
 export function createCommand(shell: Shell, end: (code: ExitCode) => void): Command {
@@ -26,7 +26,7 @@ export function createCommand(shell: Shell, end: (code: ExitCode) => void): Comm
     .addOption(new Option('--pin', 'keep the environment until it is deleted: --ttl none').conflicts('ttl'))
     .option('--adopt', 'also an environment of the Python eden, whose resources have no tags (see eden adopt)')
     .option('--lock-timeout <time>', 'how long to wait for another run', '120s')
-    .option('--wait', 'until the service is steady and its targets are healthy')
+    .option('--wait', 'until the service is steady, its targets are healthy and a seed task has ended')
     .option('--wait-timeout <time>', 'the longest wait', '10m')
     .addOption(envOption())
     .option('--pr <number>', 'the pull request, for {{pr}} in values of variables')
@@ -55,14 +55,9 @@ async function run(shell: Shell, options: CreateOptions): Promise<ExitCode> {
   const request = await createRequestOf(shell, options, { profile, imageUri, aws: deps.aws });
   const outcome = await createEnvironment(deps, request);
   if (outcome.status === 'failed') return tellFailure(shell, options, outcome);
-  const cluster = profile.status === 'ok' ? profile.profile.targetCluster : '';
-  const stability =
-    options.wait === true
-      ? await waitUntilStable(deps, { cluster, service: outcome.name }, timeouts.waitMs)
-      : undefined;
-  const reasons = stability?.status === 'not_stable' ? stability.reasons : [];
+  const waited = options.wait === true ? await waitForMade(deps, outcome, profile, timeouts.waitMs) : undefined;
+  const reasons = waited?.reasons ?? [];
   for (const line of reasons) shell.warn(line);
-  const waited = stability === undefined ? {} : { stability: stability.status, ...(reasons.length > 0 && { reasons }) };
   tellResult(shell, options, { ...outcome, url: `https://${outcome.host}`, ...waited });
   return reasons.length > 0 ? 1 : 0;
 }

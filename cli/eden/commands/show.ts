@@ -3,8 +3,9 @@ import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
 import { isLeased, phaseOf } from '../../../shared/eden/environment/phase.ts';
 import { sleepOf, sleepText } from '../../../shared/eden/environment/sleep.ts';
 import { STEP_ORDER } from '../../../shared/eden/environment/step-id.ts';
+import { readSeedResult, seedText } from '../../../shared/eden/seed-task/seed-result.ts';
 import { printableJson } from '../../../shared/log/printable.ts';
-import { findEnvironment } from '../find-environment.ts';
+import { type FoundEnvironment, findEnvironment } from '../find-environment.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
 import { say } from '../remote.ts';
 import { tellResult } from '../result.ts';
@@ -31,8 +32,12 @@ async function run(shell: Shell, name: string, options: CommonOptions): Promise<
   const events = (service?.events ?? [])
     .slice(0, 5)
     .map(({ createdAt, message }) => `${createdAt?.toISOString()} ${message}`);
+  const container = service?.loadBalancers?.[0]?.containerName;
+  const seed = await readSeedResult(aws, item, { cluster: at.cluster, container: seedContainer(found) ?? container });
   if (options.json === true) {
-    shell.print(printableJson({ item, service: service?.status ?? 'MISSING', events, targets }));
+    shell.print(
+      printableJson({ item, service: service?.status ?? 'MISSING', events, targets, ...(seed && { seedTask: seed }) }),
+    );
     return 0;
   }
   const nowMs = shell.clock.now();
@@ -51,8 +56,14 @@ async function run(shell: Shell, name: string, options: CommonOptions): Promise<
   shell.print(
     `service: ${service?.status ?? 'MISSING'}, ${service?.runningCount ?? 0} of ${service?.desiredCount ?? 0} tasks run`,
   );
+  if (seed !== undefined) shell.print(`seed task: ${seedText(seed)}`);
   for (const line of [...events, ...targets]) shell.print(`  ${line}`);
   return 0;
+}
+
+/** The container of the seed task, where the profile names it. */
+function seedContainer({ profile }: Pick<FoundEnvironment, 'profile'>): string | undefined {
+  return profile.seedTask?.container;
 }
 
 /** The exact name, the end and the own settings of an environment, where it has them. */

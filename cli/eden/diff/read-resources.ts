@@ -14,7 +14,7 @@ export async function readReferenceNow(aws: EdenAws, profile: Profile): Promise<
   const problems: Problem[] = [];
   const report = (...found: readonly Problem[]): void => void problems.push(...found);
   const reference = await checkReferenceService({ aws, profile, say: () => undefined }, report);
-  const read = reference && (await readReference({ aws }, reference, report));
+  const read = reference && (await readReference({ aws, profile }, reference, report));
   if (reference === undefined || read === undefined)
     return { status: 'refused', messages: problems.map(({ message }) => message) };
   return { status: 'ok', resources: { ...reference, ...read } };

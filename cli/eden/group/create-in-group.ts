@@ -2,11 +2,12 @@ import { locateEnvironment } from '../../../shared/eden/environment/locate.ts';
 import { phaseOf } from '../../../shared/eden/environment/phase.ts';
 import type { CreateRequest } from '../../../shared/eden/operation/create-request.ts';
 import { createGroup, type GroupMember } from '../../../shared/eden/operation/group.ts';
-import { waitUntilStable } from '../../../shared/eden/service/wait-until-stable.ts';
+import type { CreateOutcome, Failed } from '../../../shared/eden/operation/outcome.ts';
 import { type CreateOptions, createRequestOf, profileOptions, readTimeouts } from '../create-request.ts';
 import { openTable } from '../remote.ts';
 import { tellError } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
+import { type Waited, waitForMade } from '../wait-for-made.ts';
 import { loadMembers, type Member, memberDeps } from './members.ts';
 import { tellGroupFailure, tellGroupResult } from './result.ts';
 
@@ -31,18 +32,20 @@ export async function createInGroup(shell: Shell, group: string, options: Create
   );
   const outcome = await createGroup(members);
   if (outcome.status === 'failed') return tellGroupFailure(shell, options, group, outcome);
-  const unready = options.wait === true ? await waitForAll(shell, members, outcome.members, timeouts.waitMs) : {};
-  for (const reasons of Object.values(unready)) for (const line of reasons) shell.warn(line);
+  const waited =
+    options.wait === true ? await waitForAll(members, outcome.members, timeouts.waitMs) : new Map<string, Waited>();
+  const reasons = [...waited].flatMap(([profile, { reasons: own = [] }]) => own.map((line) => `${profile}: ${line}`));
+  for (const line of reasons) shell.warn(line);
   tellGroupResult(shell, options, group, {
     members: outcome.members.map(({ profile, outcome: made }) => ({
       profile,
       ...made,
-      ...('host' in made && { url: `https://${made.host}` }),
-      ...(options.wait === true && { stability: unready[profile] === undefined ? 'stable' : 'not_stable' }),
+      url: `https://${made.host}`,
+      ...waited.get(profile),
     })),
     unchanged: loaded.members.map((member) => member.options.profile).filter((name) => !images.has(name)),
   });
-  return Object.keys(unready).length > 0 ? 1 : 0;
+  return reasons.length > 0 ? 1 : 0;
 }
 
 /** The image of each member that gets one; undefined: one that does not exist yet has none, and this has been told. */
@@ -82,22 +85,17 @@ async function memberOf(
   return { deps, request };
 }
 
-/** Waits for all services; the reasons of those that are not steady in time, by profile. */
+/** Waits for all that were made, side by side; how each was then, by profile. */
 async function waitForAll(
-  shell: Shell,
   members: readonly GroupMember<CreateRequest>[],
-  made: readonly { readonly profile: string; readonly outcome: { readonly name?: string } }[],
+  made: readonly { readonly profile: string; readonly outcome: Exclude<CreateOutcome, Failed> }[],
   waitMs: number,
-): Promise<Readonly<Record<string, readonly string[]>>> {
-  const unready: Record<string, readonly string[]> = {};
-  await Promise.all(
-    made.map(async ({ profile, outcome }) => {
-      const member = members.find(({ request }) => request.profileName === profile);
-      if (member?.request.profile.status !== 'ok') return;
-      const at = { cluster: member.request.profile.profile.targetCluster, service: outcome.name ?? '' };
-      const stability = await waitUntilStable({ ...member.deps, clock: shell.clock }, at, waitMs);
-      if (stability.status === 'not_stable') unready[profile] = stability.reasons.map((line) => `${profile}: ${line}`);
-    }),
-  );
-  return unready;
+): Promise<ReadonlyMap<string, Waited>> {
+  const waits = made.map(async ({ profile, outcome }) => {
+    const member = members.find(({ request }) => request.profileName === profile);
+    return member === undefined
+      ? []
+      : [[profile, await waitForMade(member.deps, outcome, member.request.profile, waitMs)] as const];
+  });
+  return new Map((await Promise.all(waits)).flat());
 }

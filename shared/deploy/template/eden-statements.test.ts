@@ -56,6 +56,7 @@ const OWNER = { 'Fn::Sub': `$\{AWS::AccountId}/$\{AWS::Region}/eden` };
 it.each([
   'ecs:UpdateService',
   'ecs:DeleteService',
+  'ecs:StopTask',
   'elasticloadbalancing:DeleteRule',
   'elasticloadbalancing:ModifyTargetGroup',
   'elasticloadbalancing:ModifyTargetGroupAttributes',
@@ -73,8 +74,17 @@ it.each(['ecs:CreateService', 'elasticloadbalancing:CreateRule', 'elasticloadbal
   },
 );
 
+it('a seed task runs in a cluster of the stage, with the table’s own tag', () => {
+  expect(statementsWith('ecs:RunTask', LISTS).map((one) => one.Condition)).toEqual([
+    {
+      StringEquals: { 'aws:RequestTag/eden:owner': OWNER },
+      ArnEquals: { 'ecs:cluster': [expect.objectContaining({})] },
+    },
+  ]);
+});
+
 it.each([
-  ['ecs:TagResource', 'ecs:CreateAction', ['RegisterTaskDefinition', 'CreateService']],
+  ['ecs:TagResource', 'ecs:CreateAction', ['RegisterTaskDefinition', 'CreateService', 'RunTask']],
   ['elasticloadbalancing:AddTags', 'elasticloadbalancing:CreateAction', ['CreateTargetGroup', 'CreateRule']],
 ])('%s: only while something is created', (action, key, values) => {
   expect(statementsWith(action, LISTS).map((one) => one.Condition)).toEqual([{ StringEquals: { [key]: values } }]);

@@ -73,6 +73,7 @@ type Conditions = NonNullable<Statement['Condition']>;
 /** ECS: definitions have no resource level for most; services only in the clusters that receive clones. */
 function ecs({ clusters }: Allowed, owner: Owner): readonly Statement[] {
   const services = clusters.map((cluster) => arnHere('ecs', `service/${cluster}/*`));
+  const tasks = clusters.map((cluster) => arnHere('ecs', `task/${cluster}/*`));
   return [
     allow(
       // No resource-level permission; AWS's pages contradict each other for RegisterTaskDefinition, which iam:PassRole
@@ -88,11 +89,27 @@ function ecs({ clusters }: Allowed, owner: Owner): readonly Statement[] {
     // The reference's cluster is in the profile, not in the stage.
     allow(['ecs:DescribeServices'], [arnHere('ecs', 'service/*')]),
     // Tags are given when a resource is created, and not afterwards. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html
-    ...grant(['ecs:TagResource'], [arnHere('ecs', 'task-definition/*:*'), ...services], {
-      StringEquals: { 'ecs:CreateAction': ['RegisterTaskDefinition', 'CreateService'] },
+    ...grant(['ecs:TagResource'], [arnHere('ecs', 'task-definition/*:*'), ...services, ...tasks], {
+      StringEquals: { 'ecs:CreateAction': ['RegisterTaskDefinition', 'CreateService', 'RunTask'] },
     }),
     ...grant(['ecs:CreateService'], services, tagging(owner)),
     ...grant(['ecs:UpdateService', 'ecs:DeleteService'], services, tagged(owner)),
+    ...seedTasks({ clusters, tasks }, owner),
+  ];
+}
+
+/** Seed tasks of new environments. ListTasks has no resource level. @see Service Authorization Reference, Amazon ECS */
+function seedTasks(
+  { clusters, tasks }: { readonly clusters: readonly string[]; readonly tasks: readonly (string | Intrinsic)[] },
+  owner: Owner,
+): readonly Statement[] {
+  if (clusters.length === 0) return [];
+  const inClusters = { ArnEquals: { 'ecs:cluster': clusters.map((cluster) => arnHere('ecs', `cluster/${cluster}`)) } };
+  return [
+    ...grant(['ecs:RunTask'], [arnHere('ecs', 'task-definition/*:*')], { ...tagging(owner), ...inClusters }),
+    ...grant(['ecs:StopTask'], tasks, tagged(owner)),
+    ...grant(['ecs:DescribeTasks'], tasks),
+    { ...allow(['ecs:ListTasks'], '*'), Condition: inClusters },
   ];
 }
 

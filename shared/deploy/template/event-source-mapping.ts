@@ -1,12 +1,13 @@
 import type { StreamFunction, Topology } from '../topology/topology.ts';
 import { bucketArn, type Intrinsic, type Resources, streamLogicalId } from './cloudformation.ts';
+import { consumerReference, hasFanOut } from './fan-out.ts';
 
 const DEAD_LETTER_BUCKET = 'DeadLetterBucket';
 const PROGRESS_TABLE = 'ProgressTable';
 
 /**
  * `resources.extensions` of the mappings: the S3 on-failure destination, which the framework's own schema refuses,
- * the time of a cut-over, which it forgets, the event counts that the alarm on given-up batches reads, and what of
+ * the time of a cut-over, which it forgets, the consumer of a function with fan-out, the event counts that the alarm on given-up batches reads, and what of
  * the service's `own` resources must be there first.
  */
 export function mappingExtensions(topology: Topology, functions: readonly StreamFunction[], own: Resources) {
@@ -15,6 +16,7 @@ export function mappingExtensions(topology: Topology, functions: readonly Stream
       mappingLogicalId(fn),
       {
         Properties: {
+          ...(hasFanOut(fn, topology) ? { EventSourceArn: consumerReference(fn) } : {}),
           DestinationConfig: { OnFailure: { Destination: bucketArn(topology.deadLetterBucket) } },
           ...startingTime(fn),
           MetricsConfig: { Metrics: ['EventCount'] },

@@ -3,6 +3,7 @@ import type { Topology } from '../topology/topology.ts';
 import { serviceAlarmResources } from './alarms.ts';
 import { deletionPolicies, type Resources } from './cloudformation.ts';
 import { mappingExtensions } from './event-source-mapping.ts';
+import { consumerResources } from './fan-out.ts';
 import {
   scheduledValues,
   splitVariables,
@@ -52,7 +53,11 @@ function streamServiceValues(topology: Topology, service: StreamService): Servic
     ...commonValues(topology),
     functions,
     more: service.values?.(topology, functions) ?? {},
-    resources: { ...own, ...serviceAlarmResources(topology, requested) },
+    resources: {
+      ...own,
+      ...consumerResources(topology, requested, own),
+      ...serviceAlarmResources(topology, requested),
+    },
     extensions: mappingExtensions(topology, requested, own),
     bundled: Object.assign({}, ...requested.map((fn) => splitVariables(service, fn.environment).ofBundle)),
     unused: isUnused ? { ...NOTHING_UNUSED, functions: [service.handler] } : NOTHING_UNUSED,

@@ -1,6 +1,7 @@
 import { parseSecretReference } from '../../settings/secret-reference.ts';
 import type { Bucket, Stream, StreamFunction, Topology } from '../topology/topology.ts';
 import {
+  arnHere,
   bucketArn,
   deliveryStreamArn,
   domainArn,
@@ -10,6 +11,7 @@ import {
   streamArn,
   tableArn,
 } from './cloudformation.ts';
+import { consumerArns, hasFanOut } from './fan-out.ts';
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
 const REGION = '${AWS::Region}';
@@ -31,10 +33,14 @@ const PROGRESS_FOLDER = '_progress';
 const DOMAIN_HOST =
   /^(?:https:\/\/)?(?:search|vpc)-(?<domain>[a-z][a-z0-9-]{2,27})-[a-z0-9]{26}\.[a-z0-9-]+\.es\.amazonaws\.com/;
 
+/** The id of a collection, the Region. */
+const COLLECTION_HOST = /^(?:https:\/\/)?([a-z0-9]+)\.[a-z0-9-]+\.aoss\.amazonaws\.com/;
+
 /** Rights of every stream function, whatever it delivers to. */
 export function commonStatements(topology: Topology, fn: StreamFunction): readonly Statement[] {
   return [
     ...readSource(fn.source, topology.settings),
+    ...(hasFanOut(fn, topology) ? [allow(['kinesis:SubscribeToShard'], consumerArns(fn))] : []),
     ...keepProgress(topology, fn),
     ...spillDeadLetters(topology, fn),
     ...trace(topology),
@@ -144,6 +150,7 @@ export function callSearch(
   methods: readonly ('Get' | 'Post' | 'Put' | 'Delete')[],
   { environment }: Pick<StreamFunction, 'environment'>,
 ): readonly Statement[] {
+  if (environment['ES_SERVICE'] === 'aoss') return callCollection(environment);
   const domain = searchDomain(environment);
   if ((environment['ES_AUTH'] ?? 'sigv4') !== 'sigv4' || domain === undefined) return [];
   return [
@@ -152,6 +159,12 @@ export function callSearch(
       domainArn(domain),
     ),
   ];
+}
+
+/** The calls that a collection allows are in its data access policy. @see Service Authorization Reference, OpenSearch Serverless */
+function callCollection({ ES_HOST: host = '' }: StreamFunction['environment']): readonly Statement[] {
+  const [, id] = COLLECTION_HOST.exec(host) ?? [];
+  return id === undefined ? [] : [allow(['aoss:APIAccessAll'], arnHere('aoss', `collection/${id}`))];
 }
 
 /** The OpenSearch Service domain that a function's variables name, by itself or in its host. */

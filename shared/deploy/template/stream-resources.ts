@@ -101,6 +101,7 @@ export function subscriptionResources(topology: Topology): Resources {
             LogGroupName: groups.has(logGroup) ? { Ref: logicalId(logGroup) } : logGroup,
             FilterPattern: filter.filterPattern,
             Distribution: filter.distribution,
+            ...newerProperties(filter),
             DestinationArn: streamArn(to.name),
             RoleArn: { 'Fn::GetAtt': ['SubscriptionRole', 'Arn'] },
           },
@@ -108,6 +109,19 @@ export function subscriptionResources(topology: Topology): Resources {
       ]),
     ),
     ...Object.fromEntries(subscriptions.flatMap((one) => subscriptionAlarms(topology, one))),
+  };
+}
+
+/** Properties that a filter has only where they are asked for. @see PutSubscriptionFilter */
+function newerProperties({
+  emitSystemFields,
+  fieldSelectionCriteria,
+  applyOnTransformedLogs,
+}: Pick<Subscription, 'emitSystemFields' | 'fieldSelectionCriteria' | 'applyOnTransformedLogs'>) {
+  return {
+    ...(emitSystemFields === undefined ? {} : { EmitSystemFields: emitSystemFields }),
+    ...(fieldSelectionCriteria === undefined ? {} : { FieldSelectionCriteria: fieldSelectionCriteria }),
+    ...(applyOnTransformedLogs ? { ApplyOnTransformedLogs: true } : {}),
   };
 }
 

@@ -310,12 +310,12 @@ describe('bad configurations', () => {
       ['stages/dev', 'timeoutSeconds: 120', 'timeoutSeconds: 10'],
     ],
     [
-      'three subscriptions of a group',
-      'config/subscriptions.yml:11: subscriptions[2].logGroup: a log group takes 2 subscriptions, /g has more',
+      'six subscriptions of a group',
+      'config/subscriptions.yml:23: subscriptions[5].logGroup: a log group takes 5 subscriptions, /g has more',
       [
         'subscriptions',
         FILES['config/subscriptions.yml'] ?? '',
-        `subscriptions:\n${['a', 'b', 'c'].map((name) => `  - name: ${name}\n    logGroup: /g\n    stream: in\n    create: true\n`).join('')}`,
+        `subscriptions:\n${['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `  - name: ${name}\n    logGroup: /g\n    stream: in\n    filterPattern: ${name}\n`).join('')}`,
       ],
     ],
     [

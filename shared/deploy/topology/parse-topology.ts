@@ -1,6 +1,7 @@
 import type { ServiceManifest } from '../manifest.ts';
 import { buildTopology } from './build-topology.ts';
 import { checkAccount } from './checks/check-account.ts';
+import { checkFanOut } from './checks/check-fan-out.ts';
 import { checkFlows } from './checks/check-flows.ts';
 import { checkLogicalIds } from './checks/check-ids.ts';
 import { checkLifecycles } from './checks/check-lifecycles.ts';
@@ -58,6 +59,7 @@ export function parseTopology(
   const topology = { ...buildTopology(services, withUnknownStreams(sections), nameable(stage)), stage };
   checkStarts(services, { sections, stage, topology }, report);
   checkLimits(services, topology, sections, report);
+  checkFanOut(topology, report);
   checkTasks(topology, sections, report);
   checkSizes(services, topology, sections, report);
   const warn = createReport(read, warnings, new Set(problems.map(({ file }) => file)));

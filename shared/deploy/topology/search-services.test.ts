@@ -137,11 +137,15 @@ describe('what is refused', () => {
       [sinks(`${host}, ES_TARGET: data_stream, INDEX_INTERVAL: day`)],
       'set, but ES_TARGET is data_stream: the engine divides it',
     ],
-    ['OpenSearch Serverless', [sinks(`${host}, ES_SERVICE: aoss`)], 'only domains (es) are supported yet, got "aoss"'],
+    [
+      'OpenSearch Serverless without a collection',
+      [sinks(`${host}, ES_SERVICE: aoss`)],
+      'expected <id>.<Region>.aoss.amazonaws.com with ES_SERVICE=aoss',
+    ],
     [
       'a host of OpenSearch Serverless',
       [sinks('ES_HOST: abc.eu-west-1.aoss.amazonaws.com, ES_DOMAIN: logs')],
-      'OpenSearch Serverless (abc.eu-west-1.aoss.amazonaws.com) is not supported yet',
+      'ES_HOST is a collection of OpenSearch Serverless: expected ES_SERVICE=aoss',
     ],
     ['a prefix that ends in its dash', [sinks(`${host}, INDEX_NAME_PREFIX: logs-`)], 'not ending in -'],
     ['bulks of a few bytes', [sinks(`${host}, ES_BULK_MAX_BYTES: 10`)], 'a whole number from 1000 to 104857600'],
@@ -236,6 +240,7 @@ describe('what is refused', () => {
       ],
     ],
     ['an address', sinks('ES_HOST: "http://[::1]:9200", ES_AUTH: none')],
+    ['a collection', sinks('ES_HOST: abc.eu-west-1.aoss.amazonaws.com, ES_SERVICE: aoss')],
     ['what is said aloud', sinks(`${host}, ES_TARGET: index, ES_SERVICE: es`)],
     ['a cleaner alone', ['sinks', SINKS, `${SINKS}cleaner: { environment: { ${host} } }\n`]],
   ])('nothing of %s', (_, ...edits) => {

@@ -60,6 +60,9 @@ export interface Subscription {
   readonly create: boolean;
   readonly filterPattern: string;
   readonly distribution: 'ByLogStream' | 'Random';
+  readonly emitSystemFields?: readonly string[] | undefined;
+  readonly fieldSelectionCriteria?: string | undefined;
+  readonly applyOnTransformedLogs: boolean;
   readonly wrapAs?: string;
 }
 

@@ -34,6 +34,17 @@ describe('warnings', () => {
       ['stages/dev', 'eu-west-1', 'eu-west-9'],
     ],
     [
+      'a third subscription of a log group',
+      "config/subscriptions.yml:11: subscriptions[2].logGroup: /g has more than 2 subscriptions; AWS's quotas say 5, its older pages 2: ask for your account's quota",
+      [
+        'subscriptions',
+        '  - name: web\n    logGroup: /web/{stage}\n    stream: in\n    wrapAs: app.web\n',
+        ['a', 'b', 'c']
+          .map((name) => `  - name: ${name}\n    logGroup: /g\n    filterPattern: ${name}\n    stream: in\n`)
+          .join(''),
+      ],
+    ],
+    [
       'a stream that is not read',
       'config/streams.yml:5: streams.spare: no route, forwarder or sink reads it (another application does? readBy: outside)',
       ['streams', 'deliveryStreams:', '  spare: { description: spare }\ndeliveryStreams:'],
@@ -56,7 +67,7 @@ describe('warnings', () => {
     ],
     [
       'a stream with three readers',
-      'config/streams.yml:2: streams.in: 3 readers (router-route, forwarders-apps, forwarders-web): they share the 2 MiB/s that a shard gives to readers, 0.67 MiB/s each; a shard takes 1 MiB/s, so past 0.67 MiB/s a shard they fall behind: more shards help',
+      'config/streams.yml:2: streams.in: 3 readers (router-route, forwarders-apps, forwarders-web): they share the 2 MiB/s that a shard gives to readers, 0.67 MiB/s each; a shard takes 1 MiB/s, so past 0.67 MiB/s a shard they fall behind: more shards help, or fanOut',
       THIRD_READER,
     ],
   ])('%s', (_, expected, ...edits) => {

@@ -126,7 +126,7 @@ function lastAttributes(run: Run, { listenerArn, resources }: ReadyPlan): Readon
     targetGroup: arnsOf('target group'),
     rule: arnsOf('listener rule'),
   } as const;
-  for (const step of STEP_ORDER) {
+  for (const step of STEP_ORDER.filter((one) => one !== 'seedTask')) {
     run.journal.note(step, { state: 'made', ...(step in arns && { arns: arns[step as keyof typeof arns] }) });
   }
   return {

@@ -14,9 +14,11 @@ import type {
   RegisterTaskDefinitionRequest,
   ResourceRecordSet,
   Rule,
+  RunTaskRequest,
   Service,
   TargetGroup,
   TargetGroupAttribute,
+  Task,
   TaskDefinition,
   UpdateServiceRequest,
 } from './types.ts';
@@ -59,6 +61,13 @@ export interface EdenReads {
     readonly cluster: string;
     readonly service: string;
   }) => Promise<readonly string[]>;
+  /** Running tasks that were started with this mark. */
+  readonly listStartedTasks: (at: {
+    readonly cluster: string;
+    readonly startedBy: string;
+  }) => Promise<readonly string[]>;
+  /** ECS forgets a task about an hour after it has stopped. */
+  readonly describeTask: (at: { readonly cluster: string; readonly arn: string }) => Promise<Task | undefined>;
   readonly describeTaskDefinition: (
     arn: string,
   ) => Promise<{ readonly taskDefinition: TaskDefinition; readonly tags: readonly EcsTag[] } | undefined>;
@@ -108,6 +117,16 @@ export interface EdenWrites {
     readonly cluster: string;
     readonly service: string;
   }) => Promise<'deleted' | 'missing'>;
+  /** One task. `already`: a run has used the token for another request; `failed`: no place for it. */
+  readonly runTask: (
+    request: RunTaskRequest,
+  ) => Promise<
+    | { readonly status: 'started'; readonly arn: string }
+    | { readonly status: 'already'; readonly arn?: string }
+    | { readonly status: 'failed'; readonly reason: string }
+  >;
+  /** Also fine with a task that has stopped. */
+  readonly stopTask: (at: { readonly cluster: string; readonly arn: string; readonly reason: string }) => Promise<void>;
   readonly createTargetGroup: (
     request: CreateTargetGroupInput,
   ) => Promise<{ readonly status: 'created'; readonly arn: string } | { readonly status: 'exists' }>;

@@ -9,9 +9,11 @@ export type {
   DeploymentConfiguration,
   LoadBalancer as EcsLoadBalancer,
   RegisterTaskDefinitionRequest,
+  RunTaskRequest,
   Service,
   ServiceConnectConfiguration,
   Tag as EcsTag,
+  Task,
   TaskDefinition,
   UpdateServiceRequest,
 } from '@aws-sdk/client-ecs';

@@ -13,6 +13,7 @@ import { createFilePorts } from '../environments-file/calls.ts';
 import { createListenerRulePorts } from '../listener-rule/calls.ts';
 import { createAlbPorts, createCertificatePorts } from '../preflight/alb-calls.ts';
 import { createImagePorts } from '../preflight/image-calls.ts';
+import { createTaskPorts } from '../seed-task/calls.ts';
 import { createServicePorts } from '../service/calls.ts';
 import { createItemPorts } from '../table/item-calls.ts';
 import { createTargetGroupPorts } from '../target-group/calls.ts';
@@ -37,6 +38,7 @@ export function createEdenAws(table: string, options: AwsOptions = {}, callTimeo
     ...createTargetGroupPorts(elb, bounded),
     ...createListenerRulePorts(elb, bounded),
     ...createServicePorts(ecs, bounded),
+    ...createTaskPorts(ecs, bounded),
     ...createRecordPorts(new Route53Client(options), bounded),
     ...createFilePorts(s3, bounded),
     ...createElbTagPorts(elb, bounded),

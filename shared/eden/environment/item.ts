@@ -12,6 +12,8 @@ export interface JournalEntry {
   readonly state: 'intended' | 'made' | 'undoing' | 'undone';
   /** Resources of the step: one ARN, or all ACTIVE revisions. */
   readonly arns?: readonly string[];
+  /** Of a seed task: it is started once with it. */
+  readonly token?: string;
 }
 
 /** step → its entry. */

@@ -7,6 +7,8 @@ const WRITES: Readonly<Record<keyof EdenWrites, true>> = {
   createService: true,
   updateService: true,
   deleteService: true,
+  runTask: true,
+  stopTask: true,
   createTargetGroup: true,
   modifyTargetGroup: true,
   modifyTargetGroupAttributes: true,

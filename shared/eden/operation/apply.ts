@@ -13,12 +13,12 @@ const MAX_WAIT_MS = 120_000;
  * Applies the steps of an environment and returns what keeps it from being ready.
  * @throws LeaseLost when another run took over.
  */
-export async function applyAll(run: Run, found: Found): Promise<readonly Problem[]> {
+export async function applyAll(run: Run, found: Found, isFirst: boolean): Promise<readonly Problem[]> {
   const { clock, deadline } = run.deps;
   const transcript = createTranscript(STEP_ORDER, run.say);
   const waitUntilMs = deadline?.stepsUntilMs ?? clock.now() + MAX_WAIT_MS;
   const isStopped = run.deps.isInterrupted ?? (() => false);
-  const create: CreateRun = { ...run, found, made: {}, waitUntilMs, isStopped };
+  const create: CreateRun = { ...run, found, made: {}, isFirst, waitUntilMs, isStopped };
   const result = await runGraph(STEP_NODES, {
     stopOn: 'all',
     mayStart: () => !isStopped() && (deadline === undefined || clock.now() < deadline.stepsUntilMs),

@@ -73,7 +73,11 @@ async function performCreate(run: Run, request: CreateRequest, parsed: Parsed): 
   if (early !== undefined) return await endUntouched(run, [early]);
   run.journal.set(attributesAtStart(run, request, plan));
   const expiry = expiryOfPlan(run, parsed.ttl, plan);
-  const problems = await applyAll({ ...run, profile: { ...profile, environment: filled.environment } }, plan.found);
+  const problems = await applyAll(
+    { ...run, profile: { ...profile, environment: filled.environment } },
+    plan.found,
+    plan.good === undefined,
+  );
   const late = problems.length > 0 ? problems : [await meet(run, 'made')].filter((problem) => problem !== undefined);
   if (late.length > 0) return await undoCreate(run, plan, late);
   if (kept.length > 0 || run.before?.overrides !== undefined) run.journal.set({ overrides: kept });
@@ -160,6 +164,12 @@ function readyOutcome(run: Run, { found, good }: Plan, { expiresAt }: Expiry): C
     imageDigest: found.digest,
     taskDefinitionArn: run.journal.entry('taskDefinition')?.arns?.at(-1) ?? '',
     runId: run.runId,
+    ...(good === undefined && seedTaskOf(run)),
     ...(expiresAt !== undefined && { expiresAt }),
   };
+}
+
+function seedTaskOf({ journal }: Run): { readonly seedTaskArn?: string } {
+  const arn = journal.entry('seedTask')?.arns?.[0];
+  return arn === undefined ? {} : { seedTaskArn: arn };
 }

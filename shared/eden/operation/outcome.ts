@@ -25,6 +25,8 @@ export type CreateOutcome =
       readonly imageDigest: string;
       readonly taskDefinitionArn: string;
       readonly runId: string;
+      /** The seed task that was started; how it ends is not waited for. */
+      readonly seedTaskArn?: string;
       /** Epoch seconds; absent: never. */
       readonly expiresAt?: number;
     }

@@ -4,6 +4,7 @@ import { environmentsFileStep } from '../environments-file/step.ts';
 import { ruleStep } from '../listener-rule/step.ts';
 import type { Node } from '../run/graph.ts';
 import type { Step } from '../run/step.ts';
+import { seedTaskStep } from '../seed-task/step.ts';
 import { serviceStep } from '../service/step.ts';
 import { targetGroupStep } from '../target-group/step.ts';
 import { taskDefinitionStep } from '../task-definition/step.ts';
@@ -15,6 +16,7 @@ const STEPS: Readonly<Record<StepId, Step>> = {
   service: serviceStep,
   record: recordStep,
   environmentsFile: environmentsFileStep,
+  seedTask: seedTaskStep,
 };
 
 /**

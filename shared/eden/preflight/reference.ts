@@ -72,7 +72,7 @@ function chooseContainer(run: Pick<Run, 'profile'>, reference: Service, report: 
 
 /** Reads task definition, target group, attributes and tags of the reference. */
 export async function readReference(
-  run: Pick<Run, 'aws'>,
+  run: Pick<Run, 'aws' | 'profile'>,
   { service, loadBalancer }: Reference,
   report: Report,
 ): Promise<ReadReference | undefined> {
@@ -96,6 +96,11 @@ export async function readReference(
     report({ code: 'unprocessable', message: `Reference target group ${groupArn} does not exist.` });
   }
   if (definition === undefined || container === undefined || targetGroup === undefined) return undefined;
+  const seeded = run.profile.seedTask?.container;
+  if (seeded !== undefined && !definition.taskDefinition.containerDefinitions?.some(({ name }) => name === seeded)) {
+    const message = `Reference task definition ${service.taskDefinition} has no container ${seeded} for the seed task.`;
+    report({ code: 'unprocessable', field: 'seed_task', message });
+  }
   if (!/^HTTPS?$/.test(targetGroup.Protocol ?? 'HTTP')) {
     const message = `Reference target group ${groupArn} has the protocol ${targetGroup.Protocol}; a rule of an Application Load Balancer takes HTTP and HTTPS.`;
     report({ code: 'unprocessable', field: 'reference_service_arn', message });

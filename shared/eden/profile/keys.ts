@@ -39,6 +39,7 @@ export const PROFILE_KEYS: readonly ProfileKey[] = [
   optional('log_stream_prefix', 'awslogs-stream-prefix of the clone'),
   optional('image_repositories', 'repositories whose images may run beside the reference’s own, separated by commas'),
   optional('api_environment', 'variables that callers of the API may set, separated by commas; *: all (none)'),
+  optional('seed_task', 'a command that runs once, after the first create: {"command": ["npm", "run", "seed"]}'),
   optional('groups', 'groups that are made and removed as one (--group), separated by commas'),
   optional('default_ttl', 'life of an environment without --ttl: 72h, 3d'),
   optional('max_ttl', 'longest life that may be asked for'),

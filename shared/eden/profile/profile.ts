@@ -1,5 +1,6 @@
 import type { Problem } from '../problem/problem.ts';
 import { canonicalKey, PROFILE_KEYS } from './keys.ts';
+import { parseSeedTask, SEED_TASK_WANTED, type SeedTask } from './seed-task.ts';
 import { parseIdle, parseTtl, type Ttl } from './ttl.ts';
 import { parseVariables, VARIABLES_WANTED } from './variables.ts';
 
@@ -33,6 +34,7 @@ export interface Profile {
   readonly imageRepositories: readonly string[];
   /** Variables that callers of the API may set; `*`: all. */
   readonly apiEnvironment: readonly string[];
+  readonly seedTask?: SeedTask;
   readonly defaultTtl?: Ttl;
   readonly maxTtl?: Ttl;
 }
@@ -110,6 +112,7 @@ function fieldProblem(name: string, value: string | undefined, required: boolean
   if (name === 'environment' && parseVariables(value) === undefined) {
     return `must be ${VARIABLES_WANTED}`;
   }
+  if (name === 'seed_task' && parseSeedTask(value) === undefined) return `must be ${SEED_TASK_WANTED}`;
   const shape = SHAPES[name];
   return shape === undefined || shape.matches.test(value)
     ? undefined
@@ -132,6 +135,7 @@ function build(fields: ProfileFields): Profile {
   const zoneName = text('dynamic_zone_name').replace(/\.+$/, '');
   const defaultTtl = parseTtl(text('default_ttl'));
   const maxTtl = parseTtl(text('max_ttl'));
+  const seedTask = parseSeedTask(text('seed_task'));
   return {
     endpointS3BucketName: text('endpoint_s3_bucket_name'),
     endpointS3Key: text('endpoint_s3_key'),
@@ -155,6 +159,7 @@ function build(fields: ProfileFields): Profile {
     ...(text('memory') !== '' && { memory: text('memory') }),
     ...(text('capacity_provider') !== '' && { capacityProvider: text('capacity_provider') }),
     ...(text('log_stream_prefix') !== '' && { logStreamPrefix: text('log_stream_prefix') }),
+    ...(seedTask !== undefined && { seedTask }),
     ...(defaultTtl !== undefined && { defaultTtl }),
     ...(maxTtl !== undefined && { maxTtl }),
   };

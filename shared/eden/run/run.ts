@@ -112,6 +112,8 @@ export interface Found {
 export interface CreateRun extends Run {
   readonly found: Found;
   readonly made: { taskDefinitionArn?: string; targetGroupArn?: string };
+  /** Whether the environment has never been ready. */
+  readonly isFirst: boolean;
   /** End of all waiting inside steps, epoch ms. */
   readonly waitUntilMs: number;
   /** Whether waiting ends now. */

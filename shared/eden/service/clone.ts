@@ -141,7 +141,7 @@ export function cloneService(clone: ServiceClone): CreateServiceRequest {
     ...NOTHING_UNMARKED,
     ...copyMarked(reference, SERVICE_MARKS),
     ...(primary && copyMarked(primary, DEPLOYMENT_MARKS)),
-    ...compute(reference, profile),
+    ...computeOf(reference, profile),
     cluster: profile.targetCluster,
     serviceName: clone.name,
     taskDefinition: clone.taskDefinitionArn,
@@ -169,7 +169,11 @@ function countOfNew(wanted: DesiredCount, reference: Service): number {
   return wanted === 'keep' ? 1 : wanted;
 }
 
-function compute(reference: Service, profile: Profile): Partial<CreateServiceRequest> {
+/** Launch type or capacity providers, which exclude each other: the profile's, else the reference's. */
+export function computeOf(
+  reference: Service,
+  profile: Profile,
+): Pick<CreateServiceRequest, 'launchType' | 'capacityProviderStrategy'> {
   if (profile.capacityProvider !== undefined) {
     return { capacityProviderStrategy: [{ capacityProvider: profile.capacityProvider, weight: 1 }] };
   }

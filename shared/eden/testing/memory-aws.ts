@@ -6,6 +6,7 @@ import { tagMap } from '../run/ownership.ts';
 import { createMemoryElb, refuse } from './memory-elb.ts';
 import { albArn, definitionArn, itemKey, listenerArn, type MemoryState, nextId, objectKey } from './memory-state.ts';
 import { createMemoryTable } from './memory-table.ts';
+import { createMemoryTasks } from './memory-tasks.ts';
 
 const zoneName = 'dev.example.com';
 
@@ -25,10 +26,11 @@ export function createMemoryAws(state: MemoryState): EdenAws {
     ...createMemoryElb(state),
     ...otherWrites(state),
     ...createMemoryTable(state),
+    ...createMemoryTasks(state),
   };
 }
 
-function reads(state: MemoryState): EdenReads {
+function reads(state: MemoryState): Omit<EdenReads, 'listStartedTasks' | 'describeTask'> {
   return {
     describeImage: async ({ uri }) => ({ status: 'found', digest: `sha256:${uri.split(':').at(-1)}` }),
     describeService: async ({ cluster, service }) => copy(state.services.get(`${cluster}/${service}`)),

@@ -57,6 +57,7 @@ export async function startMemoryCreate(state: MemoryState, changes: Partial<Ede
     found: checked.found,
     made: {},
     waitUntilMs,
+    isFirst: true,
     isStopped: () => false,
   };
 }

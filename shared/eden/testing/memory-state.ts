@@ -5,6 +5,7 @@ import type {
   Service,
   TargetGroup,
   TargetGroupAttribute,
+  Task,
   TaskDefinition,
 } from '../aws/types.ts';
 import type { EnvironmentItem } from '../environment/item.ts';
@@ -23,6 +24,8 @@ export interface MemoryState {
   records: ResourceRecordSet[];
   readonly objects: Map<string, StoredObject>;
   readonly items: Map<string, EnvironmentItem>;
+  /** ARN → the task; it runs until it is stopped. */
+  readonly tasks: Map<string, Task & { readonly token: string }>;
 }
 
 export const accountId = '333333333333';
@@ -86,6 +89,7 @@ export function seedMemory(): MemoryState {
     records: [],
     objects: new Map(),
     items: new Map(),
+    tasks: new Map(),
   };
   state.definitions.set(definition, {
     taskDefinition: {

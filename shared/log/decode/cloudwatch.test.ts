@@ -45,3 +45,36 @@ describe('CLOUDWATCH_WRAP', () => {
     expect(decodeOne('plain text', wrap).map(brief)).toEqual(['not_json']);
   });
 });
+
+describe('system fields of an event', () => {
+  const withFields = (extractedFields: unknown) =>
+    decodeOne(
+      cloudwatch([], {
+        logEvents: [{ id: 'e0', timestamp: 1_717_729_200_000, message: logText('a'), extractedFields }],
+      }),
+    )[0]?.entry.cloudwatch;
+
+  it('are kept with where it came from', () => {
+    const fields = { '@aws.account': '111122223333', '@aws.region': 'eu-west-1' };
+    expect(withFields({ ...fields, status: '500' })).toEqual({
+      owner: '123456789012',
+      logGroup: '/ecs/checkout',
+      logStream: 'app/1',
+      eventId: 'e0',
+      eventTimeMs: 1_717_729_200_000,
+      systemFields: fields,
+    });
+  });
+
+  it.each<unknown>([undefined, null, 5, 'x', [], {}, { status: '500' }, { '@a': 5 }, { '@a': 'x'.repeat(2000) }])(
+    'are absent in %j',
+    (extracted) => {
+      expect(withFields(extracted)).not.toHaveProperty('systemFields');
+    },
+  );
+
+  it('are few, whoever wrote the record', () => {
+    const many = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`@f${n}`, 'x']));
+    expect(Object.keys(withFields(many)?.systemFields ?? {})).toHaveLength(8);
+  });
+});

@@ -9,6 +9,8 @@ export interface LogEvent {
   /** Epoch milliseconds. */
   readonly timestamp: number;
   readonly message: string;
+  /** System fields, and those of a filter pattern. */
+  readonly extractedFields?: unknown;
 }
 
 /** A payload that CloudWatch Logs puts on a stream for a subscription filter. */
@@ -25,6 +27,10 @@ export interface CloudwatchWrap {
   readonly pattern: string;
   readonly logType: string;
 }
+
+/** Limits of what is kept of an event's system fields: a sender may write to the stream, too. */
+const MAX_SYSTEM_FIELDS = 8;
+const MAX_SYSTEM_FIELD_LENGTH = 1024;
 
 /** The farthest instant that a Date can hold. */
 const MAX_TIME_MS = 8.64e15;
@@ -67,13 +73,26 @@ function isTime(value: unknown): value is number {
 
 /** Where a log event came from. */
 export function originOf(envelope: Envelope, event: LogEvent): CloudwatchOrigin {
-  return {
+  const origin = {
     owner: envelope.owner,
     logGroup: envelope.logGroup,
     logStream: envelope.logStream,
     eventId: event.id,
     eventTimeMs: event.timestamp,
   };
+  const systemFields = event.extractedFields === undefined ? undefined : systemFieldsOf(event.extractedFields);
+  return systemFields === undefined ? origin : { ...origin, systemFields };
+}
+
+/** Fields of a filter pattern are parts of the message: they are left out. */
+function systemFieldsOf(extracted: unknown): CloudwatchOrigin['systemFields'] {
+  if (typeof extracted !== 'object' || extracted === null) return undefined;
+  const entries = Object.entries(extracted).filter(([name, value]) => isSystemField(name, value));
+  return entries.length === 0 ? undefined : Object.fromEntries(entries.slice(0, MAX_SYSTEM_FIELDS));
+}
+
+function isSystemField(name: string, value: unknown): value is string {
+  return name.startsWith('@') && typeof value === 'string' && name.length + value.length <= MAX_SYSTEM_FIELD_LENGTH;
 }
 
 /**

@@ -162,3 +162,17 @@ describe('an event of an operator', () => {
     expect(sent).toEqual([]);
   });
 });
+
+it('tells nothing of the stream: its records were settled when they were on it', async () => {
+  const observe = jest.fn();
+  await start({}, { observe }).redrive([record('49', text(1))]);
+  expect(observe.mock.calls).toEqual([
+    [
+      expect.objectContaining({
+        settled: { filtered: 0, arrivals: [] },
+        oldestLogAgeMs: 0,
+        ledger: expect.objectContaining({ delivered: 1 }),
+      }),
+    ],
+  ]);
+});

@@ -35,6 +35,8 @@ export interface RedriveOptions {
 
 /** Time for delivering, milliseconds: a person waits for the answer, and asks again by what it says. */
 const MAX_DELIVERING_MS = 30_000;
+/** Records that were settled once, when they were on the stream: they tell nothing of how far it is read. */
+const NOT_OF_A_STREAM = { settled: { filtered: 0, arrivals: [] }, oldestLogAgeMs: 0 } as const;
 /** Nothing is held here: what failed stays with the operator, whatever its age and attempts. */
 const NO_LIMITS = { maxAttempts: Number.POSITIVE_INFINITY, holdMaxAgeMs: Number.POSITIVE_INFINITY };
 
@@ -56,7 +58,7 @@ export function createRedriveHandler(options: RedriveOptions): LambdaHandler<Red
     const spilled = await spillDeadLetters({ ...spill, naming })({ ...delivered, results });
     const closed = closeLedger({ ...spilled, progressTruncated: false });
     const redrive = { run: event.run, target: event.target, generation: event.generation };
-    observe({ ...reportOf(closed, now()), redrive });
+    observe({ ...reportOf(closed, now()), ...NOT_OF_A_STREAM, redrive });
     return answerRedrive(closed, event.records);
   };
 }

@@ -56,6 +56,11 @@ functions:
   },
   'nine-streams': streamsNamed(['one', 'two', 'three', 'four', 'five', 'six']),
   'names-with-digits': streamsNamed(['s3-copy', 'x9', 'team-42', 'a1-b2-c3']),
+  'subscription-fields': {
+    subscriptions: `subscriptions:
+  - { name: central, logGroup: /central, stream: router, emitSystemFields: ["@aws.account", "@aws.region"], fieldSelectionCriteria: '@aws.region = "eu-west-1"', applyOnTransformedLogs: true }`,
+  },
+  'fan-out': { 'stages/dev': 'functions: { default: { fanOut: true } }' },
   'many-routes': {
     routes: `routes:\n  - { name: archive, types: ["*"], target: "kinesis:archive" }\n${Array.from({ length: 200 }, (_, index) => `  - { name: route-${index}, types: [team-${index}.app], where: { path: level, in: [warn, error] }, target: "kinesis:archive" }`).join('\n')}`,
   },

@@ -4,8 +4,13 @@ import type { ReportProblem } from '../problem.ts';
 import { FILES, type Sections } from '../sections.ts';
 import type { StreamFunction, Target, Topology } from '../topology.ts';
 
-/** @see PutSubscriptionFilter: up to two filters a log group */
-const MAX_FILTERS_PER_GROUP = 2;
+/**
+ * AWS's pages contradict each other.
+ * @see CloudWatch Logs quotas: up to five filters a log group
+ * @see PutSubscriptionFilter (older): up to two
+ */
+const MAX_FILTERS_PER_GROUP = 5;
+const USUAL_FILTERS_PER_GROUP = 2;
 
 type Subscription = Sections['subscriptions']['subscriptions'][number];
 
@@ -23,6 +28,17 @@ export function checkSubscriptions(sections: Sections, report: ReportProblem): v
         for (const [key, message] of contradiction(earlier, later)) report(FILES.subscriptions, at(key), message);
       }
     }
+  });
+}
+
+/** More filters than older accounts allow. */
+export function warnOfSubscriptions(sections: Sections, warn: ReportProblem): void {
+  const { subscriptions } = sections.subscriptions;
+  subscriptions.forEach(({ logGroup }, index) => {
+    const before = subscriptions.slice(0, index).filter((other) => other.logGroup === logGroup).length;
+    if (before !== USUAL_FILTERS_PER_GROUP) return;
+    const message = `${logGroup} has more than ${USUAL_FILTERS_PER_GROUP} subscriptions; AWS's quotas say ${MAX_FILTERS_PER_GROUP}, its older pages ${USUAL_FILTERS_PER_GROUP}: ask for your account's quota`;
+    warn(FILES.subscriptions, ['subscriptions', index, 'logGroup'], message);
   });
 }
 

@@ -3,6 +3,8 @@ import type { ConfigPlace, ReportProblem } from '../problem.ts';
 import { FILES, type Sections, stageFile } from '../sections.ts';
 import type { Stream, Topology } from '../topology.ts';
 import { warnOfAggregation } from './check-aggregation.ts';
+import { warnOfFanOut } from './check-fan-out.ts';
+import { warnOfSubscriptions } from './check-subscriptions.ts';
 import { KNOWN_REGIONS } from './known-regions.ts';
 
 /** @see Kinesis quotas: GetRecords, 2 MiB/s a shard for all readers together; PutRecord(s), 1 MiB/s a shard */
@@ -29,6 +31,8 @@ export function checkWarnings(topology: Topology, sections: Sections, warn: Repo
     if (definition !== undefined) warnOfStream(topology, stream, definition.readBy === 'outside', warn);
   }
   warnOfAggregation(sections, stage, warn);
+  warnOfFanOut(topology, warn);
+  warnOfSubscriptions(sections, warn);
   for (const { key, name } of topology.deliveryStreams) {
     if (sections.streams.deliveryStreams[key] === undefined || isTarget(topology, 'firehose', name)) continue;
     warn(FILES.streams, ['deliveryStreams', key], 'no route and no forwarder writes to it', FLOWS);
@@ -38,9 +42,11 @@ export function checkWarnings(topology: Topology, sections: Sections, warn: Repo
 function warnOfStream(topology: Topology, stream: Stream, isReadOutside: boolean, warn: ReportProblem): void {
   const { key } = stream;
   const path = ['streams', key];
-  const readers = topology.functions.filter(({ source }) => source.key === key).map(({ id }) => id);
+  const functions = topology.functions.filter(({ source }) => source.key === key);
+  // Those with fan-out share nothing.
+  const readers = functions.filter(({ settings }) => settings.fanOut !== true).map(({ id }) => id);
   if (isReadOutside) readers.push('the reader outside');
-  const isUnread = readers.length === 0;
+  const isUnread = functions.length === 0 && !isReadOutside;
   const isUnused = isUnread && !isFilled(topology, stream);
   if (isUnused) warn(FILES.streams, path, 'no route, forwarder, sink or subscription uses it', FLOWS);
   if (isUnread && !isUnused) {
@@ -53,7 +59,7 @@ function warnOfStream(topology: Topology, stream: Stream, isReadOutside: boolean
   if (readers.length <= MAX_SHARED_READERS) return;
   const share = (READ_MIB_PER_SECOND / readers.length).toFixed(2);
   const shared = `they share the ${READ_MIB_PER_SECOND} MiB/s that a shard gives to readers, ${share} MiB/s each`;
-  const limit = `a shard takes ${WRITE_MIB_PER_SECOND} MiB/s, so past ${share} MiB/s a shard they fall behind: more shards help`;
+  const limit = `a shard takes ${WRITE_MIB_PER_SECOND} MiB/s, so past ${share} MiB/s a shard they fall behind: more shards help, or fanOut`;
   warn(FILES.streams, path, `${readers.length} readers (${readers.join(', ')}): ${shared}; ${limit}`, FLOWS);
 }
 

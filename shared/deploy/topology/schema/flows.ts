@@ -103,6 +103,12 @@ export const subscriptionsSchema = mapping({
       create: flag.default(false),
       filterPattern: z.string({ error: 'a filter pattern of CloudWatch Logs' }).default(''),
       distribution: oneOf('ByLogStream', 'Random').default('ByLogStream'),
+      /** Which account and Region an event is from, for log groups of a central account. */
+      emitSystemFields: listOf(oneOf('@aws.account', '@aws.region'), 1, 'system fields').optional(),
+      /** Of an account's log groups: which accounts and Regions. */
+      fieldSelectionCriteria: text(/^[\s\S]{1,2000}$/, 'criteria of 1 to 2000 characters').optional(),
+      /** Events as the log group's transformer makes them, instead of the original ones. */
+      applyOnTransformedLogs: flag.default(false),
       wrapAs: typePattern
         .refine((type) => !/\*$|=/.test(type), { error: 'one log type without =, no pattern' })
         .optional(),

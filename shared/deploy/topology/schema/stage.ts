@@ -43,6 +43,8 @@ const functionShape = {
   /** For a cut-over: ISO 8601 with a zone. */
   startingTime: z.iso.datetime({ offset: true, error: 'a quoted time such as "2026-01-31T00:00:00Z"' }).optional(),
   bisect: flag,
+  /** Reads as a registered consumer, with a throughput of its own. @see SubscribeToShard */
+  fanOut: flag.optional(),
   /** Executions that are set aside for the function, and its most. @see PutFunctionConcurrency */
   reservedConcurrency: integer(1, 100_000).optional(),
   maxAttempts: integer(1, 1000),

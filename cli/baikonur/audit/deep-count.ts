@@ -1,0 +1,75 @@
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
+import type { ListObjects } from '../aws/list-objects.ts';
+import type { OpenObject } from '../aws/open-object.ts';
+
+/** The archive of one day and type, counted. */
+export interface DeepCount {
+  readonly day: string;
+  readonly type: string;
+  readonly objects: number;
+  readonly bytes: number;
+  readonly lines: number;
+  /** Distinct log ids; lines without one count each. */
+  readonly distinct: number;
+  /** Lines whose log id another line has too. */
+  readonly repeated: number;
+}
+
+/** The archive that is counted. */
+export interface Archive {
+  readonly bucket: string;
+  /** `LOG_S3_PREFIX`, without slashes at its ends. */
+  readonly prefix: string;
+  readonly layout: string;
+  /** Name of the id's field. */
+  readonly idField: string;
+}
+
+/** Counts the lines of a day and type, object by object: only the ids are kept in memory. */
+export async function countArchive(
+  { list, open }: { readonly list: ListObjects; readonly open: OpenObject },
+  { bucket, prefix, layout, idField }: Archive,
+  {
+    day,
+    type,
+    onObject,
+  }: { readonly day: string; readonly type: string; readonly onObject: (objects: number) => void },
+): Promise<DeepCount> {
+  const folder = layout === 'hive' ? `log_type=${type}/dt=${day}/` : `${type}/${day.slice(0, 7)}/${day.slice(8)}/`;
+  const ids = new Set<string>();
+  let [objects, bytes, lines, unknown] = [0, 0, 0, 0];
+  for await (const page of list({ bucket, prefix: `${prefix === '' ? '' : `${prefix}/`}${folder}` })) {
+    for (const object of page.objects) {
+      const body = await open({ bucket, key: object.key });
+      if (body === undefined) continue;
+      for await (const line of createInterface({ input: decompressed(object.key, body), crlfDelay: Infinity })) {
+        if (line === '') continue;
+        lines++;
+        const id = idOf(line, idField);
+        if (id === undefined) unknown++;
+        else ids.add(id);
+      }
+      objects++;
+      bytes += object.bytes;
+      onObject(objects);
+    }
+  }
+  const distinct = ids.size + unknown;
+  return { day, type, objects, bytes, lines, distinct, repeated: lines - distinct };
+}
+
+function decompressed(key: string, body: Readable): Readable {
+  if (key.endsWith('.gz')) return body.pipe(createGunzip());
+  return key.endsWith('.zst') ? body.pipe(createZstdDecompress()) : body;
+}
+
+function idOf(line: string, field: string): string | undefined {
+  try {
+    const value = JSON.parse(line)[field];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,126 @@
+import { readFunctionLines } from '../../../local/ledger/read-totals.ts';
+import { STATE_DIRECTORY } from '../../../local/stack/paths.ts';
+import { loadStack } from '../../../local/stack/stack-state.ts';
+import type { Topology } from '../../../shared/deploy/topology/topology.ts';
+import { createReadArrivalTimes } from '../aws/arrival-times.ts';
+import type { AwsClients } from '../aws/clients.ts';
+import { createGetMetrics } from '../aws/get-metrics.ts';
+import { createListObjects } from '../aws/list-objects.ts';
+import { createOpenObject } from '../aws/open-object.ts';
+import { createReadSummaries } from '../aws/read-summaries.ts';
+import { type OperatorOptions, operate, writeDocument, writeLines } from '../operator/operate.ts';
+import { bytesText, countText } from '../operator/quantity.ts';
+import { fixRange, type RangeOptions, type TimeRange } from '../operator/time-range.ts';
+import { createPaint } from '../output/paint.ts';
+import { type ExitCode, type Shell, UsageError } from '../shell.ts';
+import { audit } from './audit.ts';
+import { countArchive, type DeepCount } from './deep-count.ts';
+import { type AuditSource, PERIOD_MS, type Range } from './figures.ts';
+import { createMetricSource } from './metric-figures.ts';
+import { printAudit } from './print-audit.ts';
+import { countTimes, createSummarySource } from './summary-figures.ts';
+
+/** Options of `baikonur audit`. */
+export interface AuditOptions extends OperatorOptions, RangeOptions {
+  /** A day and a log type. */
+  readonly deep?: readonly string[];
+}
+
+const DAY_MS = 86_400_000;
+/** CloudWatch keeps periods of five minutes so long. */
+const KEPT_MS = 63 * DAY_MS;
+const WIDTH = 120;
+
+/** Runs `baikonur audit`. */
+export async function runAudit(options: AuditOptions, shell: Shell): Promise<ExitCode> {
+  const deep = readDeep(options.deep);
+  if (deep !== undefined) {
+    return operate(options, shell, ({ topology, clients }) => runDeep(deep, options, { topology, clients, shell }));
+  }
+  const range = toPeriods(fixRange(options, shell, DAY_MS), shell.now());
+  return operate(options, shell, async ({ topology, clients }) => {
+    const source = await sourceOf(topology, clients, shell);
+    const found = await audit(topology, source, range);
+    if (options.json) writeDocument(shell, found);
+    else {
+      const paint = createPaint(shell.stdout, shell.env);
+      const { columns = WIDTH } = shell.stdout as { readonly columns?: number }; // a terminal has it
+      writeLines(shell, printAudit(found, { shorten: shortener(topology), paint, width: columns }));
+    }
+    return found.balanced ? 0 : 1;
+  });
+}
+
+/** The periods that a range touches. */
+function toPeriods({ fromMs, toMs }: TimeRange, nowMs: number): Range {
+  if (fromMs < nowMs - KEPT_MS) {
+    throw new UsageError(['--since: CloudWatch keeps the counts of five minutes for 63 days']);
+  }
+  return { fromMs: fromMs - (fromMs % PERIOD_MS), toMs: Math.ceil(toMs / PERIOD_MS) * PERIOD_MS };
+}
+
+/** CloudWatch; the local AWS makes no metrics of log lines. */
+async function sourceOf({ stage }: Topology, clients: AwsClients, { env }: Shell): Promise<AuditSource> {
+  if (stage !== 'local' && !env['AWS_ENDPOINT_URL']) {
+    return createMetricSource(createGetMetrics(clients.cloudWatch), createReadSummaries(clients.logs));
+  }
+  const stack = env['AWS_ENDPOINT_URL'] ? undefined : await loadStack(STATE_DIRECTORY);
+  const lines = { logs: clients.logs, functionLogs: stack?.connection.functionLogs };
+  const readTimes = createReadArrivalTimes(clients.kinesis);
+  return createSummarySource(
+    (name, sinceMs) => readFunctionLines(lines, name, sinceMs),
+    async (stream, range) => countTimes(await readTimes(stream, range.fromMs), range),
+  );
+}
+
+function shortener({ functions, streams }: Topology) {
+  const names = new Map([
+    ...functions.map(({ name, id }) => [name, id] as const),
+    ...streams.map(({ name, key }) => [name, key] as const),
+  ]);
+  return (name: string): string => names.get(name) ?? name;
+}
+
+function readDeep(deep: readonly string[] | undefined): readonly [day: string, type: string] | undefined {
+  if (deep === undefined) return undefined;
+  const [day = '', type = '', ...rest] = deep;
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day));
+  if (isDay && type !== '' && rest.length === 0) return [day, type];
+  throw new UsageError([
+    `--deep: expected a day and a log type, such as 2026-11-22 app.web, got ${JSON.stringify(deep.join(' '))}`,
+  ]);
+}
+
+interface DeepWorld {
+  readonly topology: Topology;
+  readonly clients: AwsClients;
+  readonly shell: Shell;
+}
+
+async function runDeep(
+  [day, type]: readonly [string, string],
+  { json }: AuditOptions,
+  { topology, clients, shell }: DeepWorld,
+): Promise<ExitCode> {
+  const sink = topology.functions.find(({ service }) => service === 's3-sink');
+  if (sink === undefined) throw new UsageError(['--deep: there is no s3-sink in config/']);
+  const {
+    LOG_S3_PREFIX: prefix = '',
+    S3_KEY_LAYOUT: layout = 'baikonur',
+    LOG_ID_FIELD: idField = 'log_id',
+  } = sink.environment;
+  const ports = { list: createListObjects(clients.s3), open: createOpenObject(clients.s3) };
+  const archive = { bucket: topology.archiveBucket.name, prefix, layout, idField };
+  const onObject = (objects: number): void => {
+    if (shell.stderr.isTTY && objects % 100 === 0) shell.stderr.write(`${countText(objects, 'object')}\n`);
+  };
+  const found = await countArchive(ports, archive, { day, type, onObject });
+  if (json) writeDocument(shell, found);
+  else writeLines(shell, [deepSentence(found)]);
+  return found.repeated === 0 ? 0 : 1;
+}
+
+function deepSentence({ day, type, objects, bytes, lines, distinct, repeated }: DeepCount): string {
+  const size = `${countText(objects, 'object')}, ${bytesText(bytes)}`;
+  return `${type} of ${day}: ${countText(lines, 'line')} in ${size}; ${countText(distinct, 'distinct log')}, ${repeated} repeated`;
+}

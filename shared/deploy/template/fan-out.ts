@@ -1,0 +1,43 @@
+import type { StreamFunction, Topology } from '../topology/topology.ts';
+import { arnHere, type Intrinsic, pascal, type Resources, streamArn, streamLogicalId } from './cloudformation.ts';
+
+/** Whether a function reads as a registered consumer. The local AWS has none: there it reads as the others do. */
+export function hasFanOut({ settings }: Pick<StreamFunction, 'settings'>, { stage }: Pick<Topology, 'stage'>): boolean {
+  return settings.fanOut === true && stage !== 'local';
+}
+
+/** A function's consumer, for its mapping: the reference is its ARN. */
+export function consumerReference(fn: Pick<StreamFunction, 'key'>): Intrinsic {
+  return { Ref: consumerLogicalId(fn) };
+}
+
+/** ARNs of a function's consumer, which end in the time at which it was registered. */
+export function consumerArns({ name, source }: Pick<StreamFunction, 'name' | 'source'>): Intrinsic {
+  return arnHere('kinesis', `stream/${source.name}/consumer/${name}:*`);
+}
+
+/**
+ * The registered consumers of functions (enhanced fan-out), each with 2 MiB/s of a shard for itself.
+ * @param own resources of the same template, for which a consumer waits
+ */
+export function consumerResources(topology: Topology, functions: readonly StreamFunction[], own: Resources): Resources {
+  return Object.fromEntries(
+    functions
+      .filter((fn) => hasFanOut(fn, topology))
+      .map((fn) => {
+        const stream = streamLogicalId(fn.source);
+        return [
+          consumerLogicalId(fn),
+          {
+            Type: 'AWS::Kinesis::StreamConsumer',
+            Properties: { ConsumerName: fn.name, StreamARN: streamArn(fn.source.name) },
+            ...(stream in own ? { DependsOn: stream } : {}),
+          },
+        ];
+      }),
+  );
+}
+
+function consumerLogicalId({ key }: Pick<StreamFunction, 'key'>): string {
+  return `Consumer${pascal(key)}`;
+}
