@@ -30,8 +30,6 @@ export interface Operation {
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   // AWS answers it without any right.
   'STS GetCallerIdentity': read('sts:GetCallerIdentity', '*'),
-  'CloudWatch GetMetricData': read('cloudwatch:GetMetricData', '*'),
-  'CloudWatch Logs FilterLogEvents': read('logs:FilterLogEvents', 'log groups'),
   'Kinesis GetRecords': read('kinesis:GetRecords', 'streams'),
   'Kinesis GetShardIterator': read('kinesis:GetShardIterator', 'streams'),
   'Kinesis ListShards': read('kinesis:ListShards', 'streams'),
