@@ -34,6 +34,7 @@ export function redriveCommand(shell: Shell, end: (code: ExitCode) => void): Com
     .option('--id <id>', 'of one log id or identity')
     .option('--edit <file>', 'module that changes each log before it is sent')
     .option('--to-stream <stream>', 'onto a stream instead, one record a log')
+    .option('--given-up', 'the batches that Lambda saved when their retries were exhausted, instead')
     .option(
       '--max-generation <count>',
       'leave what was rejected so often',
