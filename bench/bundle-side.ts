@@ -37,6 +37,7 @@ export async function bundleProgram(source: string, { keepNames = false }: Bundl
     platform: 'node',
     format: 'cjs',
     mainFields: ['module', 'main'],
+    supported: { 'dynamic-import': false },
     logLevel: 'error',
   });
   return { file, remove: () => rm(folder, { recursive: true, force: true }) };

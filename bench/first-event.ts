@@ -13,10 +13,10 @@ async function main(): Promise<void> {
   const [bundle = '', exported = '', eventFile = ''] = process.argv.slice(2);
   const event: unknown = JSON.parse(readFileSync(eventFile, 'utf8'));
   const importStartMs = performance.now();
-  // A CommonJS bundle: what it exports is the default of its import.
-  const module: { readonly default: Readonly<Record<string, Handler>> } = await import(bundle);
+  // A CommonJS bundle, which Lambda loads by `require`: esbuild makes it of this import (see `bundleProgram`).
+  const module: Readonly<Record<string, Handler>> = await import(bundle);
   const firstStartMs = performance.now();
-  const response = await module.default[exported]?.(event, contextFrom(firstStartMs));
+  const response = await module[exported]?.(event, contextFrom(firstStartMs));
   const endMs = performance.now();
   if (JSON.stringify(response) !== '{"batchItemFailures":[]}') {
     throw new Error(`the first event was answered with ${JSON.stringify(response)}`);

@@ -12,6 +12,7 @@ import { planCommand } from './commands/plan.ts';
 import { redriveCommand } from './commands/redrive.ts';
 import { replayCommand } from './commands/replay.ts';
 import { sendCommand } from './commands/send.ts';
+import { statusCommand } from './commands/status.ts';
 import { tailCommand } from './commands/tail.ts';
 
 import { taskCommand } from './commands/task.ts';
@@ -63,6 +64,7 @@ function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
     .addCommand(explainCommand(shell, end))
     .addCommand(sendCommand(shell, end))
     .addCommand(tailCommand(shell, end))
+    .addCommand(statusCommand(shell, end))
     .addCommand(lettersCommand(shell, end))
     .addCommand(auditCommand(shell, end))
     .addCommand(planCommand(shell, end))

@@ -32,6 +32,7 @@ it.each<[words: readonly string[], expected: readonly string[]]>([
       'explain',
       'send',
       'tail',
+      'status',
       'letters',
       'audit',
       'plan',

@@ -7,6 +7,7 @@ const PAGES: readonly (readonly [page: string, command: readonly string[]])[] = 
   ['explain', ['explain']],
   ['send', ['send']],
   ['tail', ['tail']],
+  ['status', ['status']],
   ['letters', ['letters']],
   ['es', ['es', 'install-template']],
   ['teardown', ['teardown']],

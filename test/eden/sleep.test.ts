@@ -196,6 +196,13 @@ describe('the commands', () => {
     expect((await cli.eden('show', ...name)).out).toContainEqual(
       expect.stringMatching(/^asleep since .*Z; awake it runs 2 tasks$/),
     );
+    expect(await cli.eden('wait', ...name)).toMatchObject({
+      code: 1,
+      err: [
+        'error: Environment dev-dynamic-foo is asleep: eden wake "foo" -p api starts its tasks and waits for them.',
+      ],
+    });
+    expect((await cli.eden('ls', '--wide')).out[1]).toMatch(/ asleep /);
     expect(await cli.eden('wake', '--json', ...name)).toMatchObject({ code: 0 });
     expect((await cli.eden('ls')).out).not.toContainEqual(expect.stringMatching(/asleep/));
   });

@@ -3,6 +3,7 @@ import {
   UpdateFunctionConfigurationCommand,
   type UpdateFunctionConfigurationCommandInput,
 } from '@aws-sdk/client-lambda';
+import { runCommand } from '../../cli/baikonur/testing/run-command.ts';
 import { badRecords } from '../../local/samples/bad-samples.ts';
 import { checkReasons } from '../../local/samples/check-samples.ts';
 import { lineRecord, splitLines } from '../../local/samples/file-lines.ts';
@@ -13,6 +14,7 @@ import { judgeLines } from '../../local/start/judge-lines.ts';
 import { matchLines } from '../../local/start/match-lines.ts';
 import { MANIFESTS } from '../../services/manifests.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
+import type { DeadLetter } from '../../shared/pipeline/dead-letter/dead-letter.ts';
 import { eventually } from './eventually.ts';
 import { createFaultProxy, type Fault } from './fault-proxy.ts';
 import { beginRun } from './run.ts';
@@ -62,6 +64,44 @@ test(
     );
     expect(view.destinations.archive.logs).toBe(valid.length);
     expect(view.destinations.deadLetters.onFailure).toEqual([]);
+  },
+  LIMIT_MS,
+);
+
+function command(...args: readonly string[]) {
+  return runCommand(['letters', ...args, '--stage', 'local'], {
+    env: { AWS_ENDPOINT_URL: connection.endpoint, AWS_REGION: connection.region },
+  });
+}
+
+function keyOf({ function: name, target, identity }: DeadLetter): string {
+  return [name, target, identity].join(' ');
+}
+
+test(
+  'baikonur letters groups, explains and gives back what the functions rejected',
+  async () => {
+    const run = await beginRun(clients);
+    const records = badRecords(Date.now());
+    await run.send({ records, events: [] });
+    const { contents } = await run.untilBalanced();
+    // Other tests rejected logs as well.
+    const shown = (await command('--show', '--json')).out
+      .trimEnd()
+      .split('\n')
+      .map((line): DeadLetter => JSON.parse(line));
+    expect(shown.map(keyOf)).toEqual(expect.arrayContaining(contents.deadLetters.map(keyOf)));
+
+    const groups: { reason: string; count: number }[] = JSON.parse((await command('--json')).out);
+    const counted = groups.flatMap(({ reason, count }) => Array.from({ length: count }, () => reason));
+    expect(counted.sort()).toEqual(shown.map(({ reason }) => reason).sort());
+
+    const explained = await command('explain', '--json', '--reason', 'bad_time');
+    expect([explained.code, JSON.parse(explained.out)[0].now.refused > 0]).toEqual([1, true]);
+
+    const { out } = await command('--data');
+    const entries = await runCommand(['send', '--dry-run', '--json'], { stdin: out });
+    expect(JSON.parse(entries.out)).toMatchObject({ lines: shown.length });
   },
   LIMIT_MS,
 );

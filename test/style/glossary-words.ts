@@ -16,7 +16,7 @@ export const AVOIDED_WORDS: readonly AvoidedWord[] = [
     // The classes of characters of a time.
     exceptIn: /^shared\/log\/timestamp\//,
     except:
-      /letters?,? (?:and|or|in|of the alphabet)|letters?, (?:digits|numbers)|(?:capital|lower-?case|upper-?case|small|ASCII|Greek|a|two|same) letters?|letters only|letters-waiting|dead\.letters|\bletters: |baikonur letters|letters (?:explain|autopsy)|lettersCommand|commands?\/letters|cli\/letters|'letters'|lettersWaiting|dead-?$/i,
+      /letters?,? (?:and|or|in|of the alphabet)|letters?, (?:digits|numbers)|(?:capital|lower-?case|upper-?case|small|ASCII|Greek|a|two|same) letters?|letters only|letters-waiting|dead\.letters|\bletters: |baikonur letters|letters (?:explain|autopsy)|lettersCommand|commands?\/letters|cli\/letters|'letters'|lettersAt|lettersWaiting|dead-?$/i,
   },
   { not: /\bbooks\b|\bbookkeeping\b|\bbooks? balance/i, say: 'ledger; every log is accounted for' },
   {
@@ -39,7 +39,8 @@ export const AVOIDED_WORDS: readonly AvoidedWord[] = [
   {
     not: /\bg(?:ive|ives|iven|ave|iving)[-_ ]up\b|givenUp|giveUp|gaveUp|givesUp/i,
     say: 'retries exhausted, the batch is saved to S3; times out; stops',
-    except: /given-up|SinkGivenUp/,
+    // The name of a field of `status --json`.
+    except: /given-up|SinkGivenUp|givenUp: |givenUp, alarms|`givenUp`/,
   },
   { not: /sacred/i, say: 'the original bytes are never changed' },
   { not: /maxRecordKib/i, say: 'maxRecordSizeKiB', except: /earlier name/ },

@@ -34,6 +34,7 @@ async function bundle(service: string): Promise<readonly string[]> {
     format: 'cjs',
     target: 'node24',
     mainFields: ['module', 'main'],
+    supported: { 'dynamic-import': false },
     outfile: 'handler.js',
   });
   const inputs = Object.values(metafile.outputs).flatMap(({ inputs: parts }) =>

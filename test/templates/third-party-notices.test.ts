@@ -35,6 +35,7 @@ async function bundle(service: string) {
     format: 'cjs',
     target: 'node24',
     mainFields: ['module', 'main'],
+    supported: { 'dynamic-import': false },
     plugins: createPlugins(),
   });
   const files = Object.keys(metafile.inputs).map((file) => resolve(file));

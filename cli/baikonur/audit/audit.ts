@@ -79,7 +79,8 @@ export async function audit(topology: Topology, source: AuditSource, range: Rang
       }),
     ),
   );
-  const hops = await Promise.all(hopsOf(topology).map((hop) => auditHop(hop, figures, source, range)));
+  const once = { ...source, arrivals: readOnce(source.arrivals) };
+  const hops = await Promise.all(hopsOf(topology).map((hop) => auditHop(hop, figures, once, range)));
   const functions = topology.functions.map(({ name }) => countFunction(name, figures, range));
   const isEven = hops.every(({ steps }) => steps.length === 0) && functions.every(({ mismatches }) => mismatches === 0);
   return {
@@ -89,6 +90,16 @@ export async function audit(topology: Topology, source: AuditSource, range: Rang
     hops,
     functions,
     notLookedAt: unreadTargets(topology).map((what) => ({ what, why: 'no function of this stage reads it' })),
+  };
+}
+
+/** A stream with several readers is asked for once. */
+function readOnce(arrivals: AuditSource['arrivals']): AuditSource['arrivals'] {
+  const known = new Map<string, Promise<Series>>();
+  return (stream, range) => {
+    const found = known.get(stream) ?? arrivals(stream, range);
+    known.set(stream, found);
+    return found;
   };
 }
 

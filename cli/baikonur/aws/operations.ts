@@ -30,8 +30,6 @@ export interface Operation {
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   // AWS answers it without any right.
   'STS GetCallerIdentity': read('sts:GetCallerIdentity', '*'),
-  'CloudWatch GetMetricData': read('cloudwatch:GetMetricData', '*'),
-  'CloudWatch Logs FilterLogEvents': read('logs:FilterLogEvents', 'log groups'),
   'Kinesis GetRecords': read('kinesis:GetRecords', 'streams'),
   'Kinesis GetShardIterator': read('kinesis:GetShardIterator', 'streams'),
   'Kinesis ListShards': read('kinesis:ListShards', 'streams'),
@@ -41,7 +39,18 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'S3 CopyObject': redrive('s3:PutObject', 'dead-letter objects'),
   'S3 DeleteObject': redrive('s3:DeleteObject', 'dead-letter objects'),
   'S3 PutObject': redrive('s3:PutObject', 'dead-letter objects'),
+  'S3 HeadBucket': read('s3:ListBucket', 'dead-letter bucket', 'archive bucket'),
   'S3 ListObjectsV2': read('s3:ListBucket', 'dead-letter bucket', 'archive bucket'),
+  'Kinesis DescribeStreamSummary': read('kinesis:DescribeStreamSummary', 'streams'),
+  'DynamoDB Scan': read('dynamodb:Scan', 'progress table'),
+  'Lambda GetFunctionConfiguration': read('lambda:GetFunctionConfiguration', 'functions'),
+  // AWS knows no resource for it.
+  'Lambda ListEventSourceMappings': read('lambda:ListEventSourceMappings', '*'),
+  'CloudWatch DescribeAlarms': read('cloudwatch:DescribeAlarms', 'alarms'),
+  // AWS knows no resource for it.
+  'CloudWatch GetMetricData': read('cloudwatch:GetMetricData', '*'),
+  'CloudWatch Logs DescribeSubscriptionFilters': read('logs:DescribeSubscriptionFilters', 'log groups'),
+  'CloudWatch Logs FilterLogEvents': read('logs:FilterLogEvents', 'log groups'),
 };
 
 function read(action: string, ...on: readonly ResourceKind[]): Operation {

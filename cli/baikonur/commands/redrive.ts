@@ -7,7 +7,7 @@ const HELP = `
 Without --run it shows what it would do, and sends nothing. Logs go back into the function that failed, for the target
 that failed, with the identity of their first try; other readers of the stream receive nothing. An object of dead letters
 whose logs are all settled is moved to _redriven/<run>/. One that is settled in part keeps a receipt: the same command
-goes on with the rest, also after a kill. Log that are rejected again become dead letters of the next generation.
+goes on with the rest, also after a kill. Logs that are rejected again become dead letters of the next generation.
 
 --edit FILE is a module: export default (log, deadLetter) => log. It returns the log to send; undefined leaves the
 dead letter where it is. The original stays in _redriven.
@@ -34,6 +34,7 @@ export function redriveCommand(shell: Shell, end: (code: ExitCode) => void): Com
     .option('--id <id>', 'of one log id or identity')
     .option('--edit <file>', 'module that changes each log before it is sent')
     .option('--to-stream <stream>', 'onto a stream instead, one record a log')
+    .option('--given-up', 'the batches that Lambda saved when their retries were exhausted, instead')
     .option(
       '--max-generation <count>',
       'leave what was rejected so often',

@@ -8,7 +8,7 @@ import type { DeadLetterGroup } from './group-dead-letters.ts';
 
 const MAX_ERROR_LENGTH = 400;
 
-/** Groups as text: a table, with the error of each group below its line. */
+/** Groups as text: a table, with the newest error of each group below its line. */
 export function describeGroups(
   groups: readonly DeadLetterGroup[],
   { topology, shell }: { readonly topology: Pick<Topology, 'functions'>; readonly shell: Shell },
@@ -16,9 +16,9 @@ export function describeGroups(
   if (groups.length === 0) return 'no dead letters\n';
   const paint = createPaint(shell.stdout, shell.env);
   const [head = '', ...lines] = renderTable(columnsOf(topology.functions, shell.now()), groups, widthOf(shell));
-  const text = groups.flatMap(({ error, example }, index) => [
+  const text = groups.flatMap(({ example }, index) => [
     lines[index] ?? '',
-    `  ${paint('yellow', printable(shorten(error)))}`,
+    `  ${paint('yellow', printable(shorten(example.error)))}`,
     `  ${paint('dim', `${printable(example.key)} line ${example.line}`)}`,
   ]);
   const sum = groups.reduce((total, { count }) => total + count, 0);

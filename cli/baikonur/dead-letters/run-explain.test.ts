@@ -53,9 +53,11 @@ describe('letters explain', () => {
     );
     const { out } = await run(['explain']);
     expect(out).toContain(
-      `3 dead letters  ${S3_SINK}  bad_time  (type unknown)\n  was: time: expected a time, got "…"\n`,
+      `3 dead letters  ${S3_SINK}  bad_time  (type unknown)\n  was: time: expected a time, got "x"\n`,
     );
-    expect(out).toContain('\n  1 would be delivered\n  2 would be refused again\n    2 bad_time: time: "…" is no time');
+    expect(out).toContain(
+      '\n  1 would be delivered\n  2 would be refused again\n    2 bad_time: time: "2026-02-30" is no time',
+    );
     expect(JSON.parse((await run(['explain', '--json'])).out)).toMatchObject([
       { refusals: [{ reason: 'bad_time', count: 2 }] },
     ]);

@@ -13,13 +13,23 @@ import { describeCounts, type SelectOptions, selectDeadLetters } from './select-
 interface Now {
   readonly counts: Record<Judgement['status'], number>;
   /** Refusals by reason and folded error. */
-  readonly refusals: Map<string, { readonly reason: string; readonly error: string; count: number }>;
+  readonly refusals: Map<string, Refusals>;
+}
+
+/** Refusals of one kind. */
+interface Refusals {
+  readonly reason: string;
+  /** With `…` for each value. */
+  readonly error: string;
+  /** The first error as it is. */
+  readonly example: string;
+  count: number;
 }
 
 /** A group, and what would happen to it now: an item of `letters explain --json`. */
 type ExplainedGroup = DeadLetterGroup & {
   readonly now: Now['counts'];
-  readonly refusals: readonly { readonly reason: string; readonly error: string; readonly count: number }[];
+  readonly refusals: readonly Readonly<Refusals>[];
 };
 
 /** Different refusals of a group that are kept: hostile logs invent errors. */
@@ -73,7 +83,7 @@ function count({ counts, refusals }: Now, judgement: Judgement): void {
   const key = JSON.stringify([reason, error]);
   const known = refusals.get(key);
   if (known !== undefined) known.count++;
-  else if (refusals.size < MAX_REFUSALS) refusals.set(key, { reason, error, count: 1 });
+  else if (refusals.size < MAX_REFUSALS) refusals.set(key, { reason, error, example: judgement.error, count: 1 });
 }
 
 function explained(group: DeadLetterGroup, { counts, refusals }: Now): ExplainedGroup {
@@ -92,13 +102,18 @@ async function write(groups: readonly ExplainedGroup[], { json }: SelectOptions,
 }
 
 function describe(group: ExplainedGroup, paint: Paint): string {
-  const { function: name, target, reason, logType, error, now, refusals } = group;
+  const { function: name, target, reason, logType, example, now, refusals } = group;
   const to = target === '-' ? '' : ` to ${target}`;
   const head = [`${name}${to}`, reason, logType ?? '(type unknown)'].map(printable).join('  ');
   const sums = SENTENCES.flatMap(([status, style, sentence]) =>
-    now[status] === 0 ? [] : [`  ${paint(style, `${now[status]} ${sentence}`)}`],
+    now[status] === 0 ? [] : [`  ${paint(style, `${now[status].toLocaleString('en-US')} ${sentence}`)}`],
   );
-  const still = refusals.map((one) => `    ${one.count} ${one.reason}: ${printable(one.error)}`);
-  const lines = [paint('bold', `${countText(group.count, 'dead letter')}  ${head}`), `  was: ${printable(error)}`];
+  const still = refusals.map(
+    (one) => `    ${one.count.toLocaleString('en-US')} ${one.reason}: ${printable(one.example)}`,
+  );
+  const lines = [
+    paint('bold', `${countText(group.count, 'dead letter')}  ${head}`),
+    `  was: ${printable(example.error)}`,
+  ];
   return [...lines, ...sums, ...still, ''].join('\n');
 }

@@ -13,6 +13,7 @@ export interface RedriveOptions extends OperatorOptions, RangeOptions, FilterOpt
   readonly name?: string;
   readonly edit?: string;
   readonly toStream?: string;
+  readonly givenUp?: boolean; // --given-up
   readonly maxGeneration: number;
 }
 

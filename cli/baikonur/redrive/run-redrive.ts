@@ -1,7 +1,10 @@
+import { createInvokeFunction } from '../aws/invoke-function.ts';
+import { createListObjects } from '../aws/list-objects.ts';
 import { createMoveObjects } from '../aws/move-object.ts';
 import { createOpenObject } from '../aws/open-object.ts';
 import { createVersionedObjects } from '../aws/versioned-objects.ts';
 import { type OperatedStage, operate, writeDocument, writeLines } from '../operator/operate.ts';
+import type { TimeRange } from '../operator/time-range.ts';
 import { createProgress } from '../output/progress.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 import { askToRun } from './ask-to-run.ts';
@@ -16,6 +19,12 @@ import type { RunSums } from './put-back-all.ts';
 import { settledLines } from './receipt.ts';
 import { createRun, type Run } from './run.ts';
 import { createS3Receipts } from './s3-receipts.ts';
+import {
+  createBatchSender,
+  createSavedBatchSources,
+  MAX_SAVED_EVENT_BYTES,
+  planSavedBatches,
+} from './saved-batches.ts';
 
 /** Receipts of objects of dead letters, below their prefix. */
 const RECEIPTS_FOLDER = '_redrive';
@@ -29,12 +38,15 @@ export function runRedrive(options: RedriveOptions, shell: Shell): Promise<ExitC
     const { takes } = filter;
     const selection: Selection = { stage, takes, maxGeneration: options.maxGeneration, ...(edit && { edit }) };
     const work = { ...openWork(operated, selection), options, operated, shell };
-    const plan = await makePlan(files, selection, work);
-    const destination = createDestination(options, operated, plan, shell);
+    const saved = options.givenUp === true ? openSavedBatches(options, range, work) : undefined; // --given-up
+    const plan = await (saved?.plan() ?? makePlan(files, selection, work));
+    const destination = saved?.destination ?? createDestination(options, operated, plan, shell);
     if (!options.json) writeLines(shell, describePlan(plan, destination.goes, columnsOf(shell)));
     const run = createRun(options.name, shell.now());
     const isRun = options.run === true && plan.keys.length > 0 && (await askToRun(plan.logs, options, shell));
-    const sums = isRun ? await perform(plan, run, destination.createSender(run.id), work) : undefined;
+    const sums = isRun
+      ? await perform(plan, run, destination.createSender(run.id), { ...work, ...saved?.work })
+      : undefined;
     const document = toDocument(plan, { run, range, sums });
     if (sums !== undefined) await work.report(run, document);
     if (options.json) writeDocument(shell, document);
@@ -44,6 +56,7 @@ export function runRedrive(options: RedriveOptions, shell: Shell): Promise<ExitC
 }
 
 type Work = ReturnType<typeof openWork> & {
+  readonly maxItemBytes?: number;
   readonly options: RedriveOptions;
   readonly operated: OperatedStage;
   readonly shell: Shell;
@@ -55,7 +68,7 @@ function openWork({ topology, clients: { s3 } }: OperatedStage, selection: Selec
   const ports = { ...createMoveObjects(s3), openObject: createOpenObject(s3) };
   return {
     place,
-    openObject: ports.openObject,
+    ports,
     sources: createDeadLetterSources(place, selection, ports),
     receipts: createS3Receipts({ ...place, folder: RECEIPTS_FOLDER }, objects, ports),
     report: async ({ id }: Run, document: object): Promise<void> => {
@@ -65,10 +78,27 @@ function openWork({ topology, clients: { s3 } }: OperatedStage, selection: Selec
   };
 }
 
+/** Of `--given-up`: whole batches, as they were. Options that select single logs do not apply. */
+function openSavedBatches(options: RedriveOptions, range: TimeRange, { place, ports, operated }: Work) {
+  const { topology, clients } = operated;
+  const { functions } = topology;
+  const named = options.function === undefined ? {} : { function: options.function };
+  const list = createListObjects(clients.s3);
+  const invoke = createInvokeFunction(clients.lambda);
+  return {
+    plan: () => planSavedBatches({ place, range, functions, ...named }, { list, openObject: ports.openObject }),
+    destination: {
+      goes: ['goes: into the function that failed, as the batch was; what its progress row has as settled is skipped'],
+      createSender: () => createBatchSender(invoke),
+    },
+    work: { sources: createSavedBatchSources(place, ports), maxItemBytes: MAX_SAVED_EVENT_BYTES },
+  };
+}
+
 async function makePlan(
   files: Parameters<typeof planRedrive>[0],
   selection: Selection,
-  { place: { bucket }, openObject, receipts, options: { concurrency }, shell }: Work,
+  { place: { bucket }, ports: { openObject }, receipts, options: { concurrency }, shell }: Work,
 ): Promise<RedrivePlan> {
   const progress = createProgress(shell);
   const plan = await planRedrive(files, {
@@ -90,9 +120,10 @@ function perform(
   plan: RedrivePlan,
   run: Run,
   send: ReturnType<ReturnType<typeof createDestination>['createSender']>,
-  { sources, receipts, options, shell }: Work,
+  { sources, receipts, options, shell, maxItemBytes }: Work,
 ): Promise<RunSums> {
-  return run.perform(plan.keys, { sources, receipts, send, options, shell, logs: plan.logs });
+  const more = maxItemBytes === undefined ? {} : { maxItemBytes };
+  return run.perform(plan.keys, { sources, receipts, send, options, shell, logs: plan.logs, ...more });
 }
 
 interface Ended {

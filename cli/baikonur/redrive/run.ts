@@ -25,6 +25,7 @@ interface Task {
   /** Logs in all, for the progress. */
   readonly logs: number;
   readonly keepsReceipts?: boolean;
+  readonly maxItemBytes?: number;
 }
 
 /** A run, by its id. */
@@ -45,7 +46,7 @@ export function openRun(id: string): Run {
 }
 
 async function perform(id: string, keys: Iterable<string> | AsyncIterable<string>, task: Task): Promise<RunSums> {
-  const { sources, receipts, send, options, shell, logs, keepsReceipts = false } = task;
+  const { sources, receipts, send, options, shell, logs, keepsReceipts = false, maxItemBytes } = task;
   const { rate, limit, concurrency } = options;
   const { now } = shell;
   const interrupted = shell.untilInterrupted();
@@ -54,6 +55,7 @@ async function perform(id: string, keys: Iterable<string> | AsyncIterable<string
   const sums = await putBackAll(toAsync(keys), {
     ...{ sources, receipts, send, owner, isGone, now, concurrency, keepsReceipts },
     ...(limit !== undefined && { limit }),
+    ...(maxItemBytes !== undefined && { maxItemBytes }),
     pace: createPace({ now, sleep: (ms) => sleep(ms, interrupted), ...(rate !== undefined && { rate }) }),
     isEnding: () => interrupted.aborted,
     onProgress: ({ delivered, filtered, rejectedAgain, alreadyDelivered, retryable, moved }) => {

@@ -20,6 +20,8 @@ export interface GroupResult {
 export interface GroupSender {
   readonly send: SendItems;
   readonly pace: Pace;
+  /** Bytes of the largest item that can be sent. */
+  readonly maxItemBytes?: number;
   /** Whether the command was interrupted: then nothing is tried again. */
   readonly isEnding: () => boolean;
   /** Failures in a row, over all groups. */
@@ -41,7 +43,7 @@ const MAX_CRASHES = 12;
  * an operator, so trying again costs nothing but time.
  */
 export async function sendGroup(items: readonly Item[], sender: GroupSender): Promise<GroupResult> {
-  const [large, others] = split(items, (item) => itemBytes(item) > MAX_EVENT_BYTES);
+  const [large, others] = split(items, (item) => itemBytes(item) > (sender.maxItemBytes ?? MAX_EVENT_BYTES));
   const outcomes = new Map(large.map((item) => [item.line, tooLarge(item)]));
   const stop = others.length === 0 ? undefined : await sendAll(others, sender, outcomes);
   const inOrder = [...outcomes].map(([line, outcome]) => ({ line, outcome }));

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
 import { isCrashed, isLeased } from '../../../shared/eden/environment/phase.ts';
+import { sleepOf, sleepText } from '../../../shared/eden/environment/sleep.ts';
 import { waitUntilStable } from '../../../shared/eden/service/wait-until-stable.ts';
 import { type FoundEnvironment, findEnvironment } from '../find-environment.ts';
 import { type CommonOptions, newCommand, outputOption, parseDuration, withOverrides } from '../options.ts';
@@ -73,7 +74,7 @@ async function waitForRun(
     if (item === undefined) return `Environment ${name} was deleted.`;
     const nowMs = shell.clock.now();
     if (isCrashed(item, nowMs)) return `A run left environment ${name} unfinished: create or delete it again.`;
-    if (!isLeased(item, nowMs)) return undefined;
+    if (!isLeased(item, nowMs)) return sleepReason(item);
     if (shell.interruption.isInterrupted() || nowMs + POLL_MS > untilMs) {
       return `Environment ${name} is still being changed by ${item.lease_holder ?? 'another run'}.`;
     }
@@ -81,4 +82,11 @@ async function waitForRun(
     isTold = true;
     await shell.clock.sleep(POLL_MS);
   }
+}
+
+/** An environment that sleeps runs no task, and would be steady at once. */
+function sleepReason(item: EnvironmentItem): string | undefined {
+  const sleep = sleepOf(item);
+  if (sleep === undefined) return undefined;
+  return `Environment ${item.name} is ${sleepText(sleep)}: eden wake ${JSON.stringify(item.environment ?? item.name)} -p ${item.type} starts its tasks and waits for them.`;
 }

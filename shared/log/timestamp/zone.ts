@@ -44,7 +44,8 @@ export function dateIn(zone: Zone, epochMs: number): CivilDate {
 
 /** Whether a name is a time zone that timestamps can be read in, such as `Europe/Berlin` (IANA) or `UTC`. */
 export function isTimestampZone(name: string): boolean {
-  return IANAZone.isValidZone(name);
+  // The first use of Intl costs milliseconds of each cold start.
+  return name === 'UTC' || IANAZone.isValidZone(name);
 }
 
 /** Remembers offsets by the quarter of an hour, for asking `Intl` takes microseconds. */

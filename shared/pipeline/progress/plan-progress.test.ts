@@ -7,6 +7,7 @@ import { type LoadedRow, planProgress } from './plan-progress.ts';
 import { lookUpProgress, type Progress } from './progress.ts';
 
 const NOW_MS = 5_000;
+const STARTED_MS = 4_000;
 
 function progressOfPositions(...positions: readonly number[]): Progress {
   return new Map(
@@ -30,8 +31,8 @@ function keptPositions(keep: Progress | undefined): readonly string[] {
   return [...(keep?.keys() ?? [])];
 }
 
-function plan(input: Omit<Parameters<typeof planProgress>[0], 'nowMs'>) {
-  return planProgress({ ...input, nowMs: NOW_MS });
+function plan(input: Omit<Parameters<typeof planProgress>[0], 'startedAtMs' | 'nowMs'>) {
+  return planProgress({ ...input, startedAtMs: STARTED_MS, nowMs: NOW_MS });
 }
 
 describe('planProgress', () => {
@@ -82,7 +83,7 @@ describe('planProgress', () => {
     expect(planned).toEqual({
       checkpoint: sequenceNumberAt(1),
       keep: new Map(),
-      hold: { sinceMs: NOW_MS, triedAtMs: NOW_MS, arrivedAtMs: results[1]?.entry.arrivedAtMs },
+      hold: { sinceMs: STARTED_MS, triedAtMs: NOW_MS, arrivedAtMs: results[1]?.entry.arrivedAtMs },
       remove: [],
     });
   });

@@ -43,7 +43,8 @@ interface PlanInput {
   readonly last: string;
   /** First record that was not decoded, to bound memory. */
   readonly cutAt?: string;
-  /** Epoch milliseconds. */
+  /** When the invocation began, and now; epoch milliseconds. */
+  readonly startedAtMs: number;
   readonly nowMs: number;
 }
 
@@ -63,12 +64,16 @@ export function planProgress(input: PlanInput): ProgressPlan {
 }
 
 /** `undefined`: the record at the checkpoint is only not decoded yet. */
-function holdAt(checkpoint: string, own: readonly LoadedRow[], { results, nowMs }: PlanInput): Hold | undefined {
+function holdAt(
+  checkpoint: string,
+  own: readonly LoadedRow[],
+  { results, startedAtMs, nowMs }: PlanInput,
+): Hold | undefined {
   const held = results.find(
     ({ entry, outcome }) => outcome.status === 'retryable' && entry.sequenceNumber === checkpoint,
   );
   if (held === undefined) return undefined;
-  const sinceMs = Math.min(nowMs, ...own.flatMap(({ hold }) => hold?.sinceMs ?? []));
+  const sinceMs = Math.min(startedAtMs, ...own.flatMap(({ hold }) => hold?.sinceMs ?? []));
   return { sinceMs, triedAtMs: nowMs, arrivedAtMs: held.entry.arrivedAtMs };
 }
 

@@ -88,7 +88,7 @@ describe('saveProgress', () => {
     for (let healthy = 0; healthy < 2; healthy++) {
       await stage(judgedBatch({ entryCounts, results: [testResult(0)], rows: [] }));
     }
-    expect(plans).toMatchObject([{ hold: { sinceMs: NOW_MS } }, { remove: [ROW] }]);
+    expect(plans).toMatchObject([{ hold: { sinceMs: 0, triedAtMs: NOW_MS } }, { remove: [ROW] }]);
     expect(loads).toBe(1);
   });
 

@@ -31,6 +31,7 @@ export function saveProgress(store: ProgressStore, now: () => number): Stage<Jud
       entryCounts: batch.entryCounts(),
       last: batch.records.at(-1)?.sequenceNumber ?? '0',
       ...(batch.decoded.cutAt !== undefined && { cutAt: batch.decoded.cutAt }),
+      startedAtMs: batch.startedAtMs,
       nowMs: now(),
     });
     holds.set(batch, plan);

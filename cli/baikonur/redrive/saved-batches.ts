@@ -1,0 +1,123 @@
+import { buffer } from 'node:stream/consumers';
+import type { Topology } from '../../../shared/deploy/topology/topology.ts';
+import { isJsonObject } from '../../../shared/log/json-object.ts';
+import { readSavedBatch, SAVED_BATCHES_FOLDER } from '../../../shared/pipeline/dead-letter/saved-batch.ts';
+import type { InvokeFunction } from '../aws/invoke-function.ts';
+import type { ListObjects } from '../aws/list-objects.ts';
+import type { MoveObjects } from '../aws/move-object.ts';
+import type { OpenObject } from '../aws/open-object.ts';
+import type { TimeRange } from '../operator/time-range.ts';
+import { type DeadLetterPlace, redrivenKey } from './dead-letter-sources.ts';
+import type { RedrivePlan } from './plan.ts';
+import type { ReadItem, SendItems, Sources } from './ports.ts';
+
+/** Lambda takes an event as large as the one that it saved. */
+export const MAX_SAVED_EVENT_BYTES = 6_500_000;
+
+/** Selects batches that Lambda saved. */
+export interface SavedBatchOptions {
+  readonly place: DeadLetterPlace;
+  readonly range: TimeRange;
+  /** Name of the function on AWS, or its id, key or service in `config/`; absent: all. */
+  readonly function?: string;
+  readonly functions: Topology['functions'];
+}
+
+type Opened = { readonly openObject: OpenObject };
+
+/** Reads the saved batches that are meant. The logs of the plan are records; they are not looked into. */
+export async function planSavedBatches(
+  { place, range, functions, function: named }: SavedBatchOptions,
+  { list, openObject }: Opened & { readonly list: ListObjects },
+): Promise<RedrivePlan> {
+  const names = functions.filter((fn) => [fn.id, fn.key, fn.service].includes(named ?? '')).map(({ name }) => name);
+  const keys: string[] = [];
+  const problems: string[] = [];
+  const groups = new Map<string, number>();
+  let bytes = 0;
+  for await (const { objects } of list({ bucket: place.bucket, prefix: SAVED_BATCHES_FOLDER })) {
+    for (const { key, bytes: size, writtenAtMs } of objects) {
+      if (writtenAtMs < range.fromMs || writtenAtMs >= range.toMs) continue;
+      const batch = await readBatch(key, place, openObject);
+      if (batch?.status === 'broken') problems.push(`${key}: ${batch.sentence}`);
+      if (batch?.status !== 'found') continue;
+      if (named !== undefined && named !== batch.function && !names.includes(batch.function)) continue;
+      keys.push(key);
+      bytes += size;
+      const group = JSON.stringify([batch.function, batch.condition]);
+      groups.set(group, (groups.get(group) ?? 0) + batch.records.length);
+    }
+  }
+  const inOrder = [...groups].map(([group, count]) => {
+    const [name, reason]: readonly string[] = JSON.parse(group);
+    return { function: name ?? '', target: '-', reason: reason ?? '', logType: null, count };
+  });
+  const logs = inOrder.reduce((sum, { count }) => sum + count, 0);
+  return { keys, bytes, logs, groups: inOrder, changed: 0, diffs: [], left: problems.length, problems };
+}
+
+async function readBatch(key: string, { bucket }: DeadLetterPlace, openObject: OpenObject) {
+  const body = await openObject({ bucket, key });
+  return body === undefined ? undefined : readSavedBatch(await buffer(body));
+}
+
+/** Saved batches as sources of one item each: its data is the event as text. */
+export function createSavedBatchSources(
+  place: DeadLetterPlace,
+  { openObject, copy, remove }: MoveObjects & Opened,
+): Sources {
+  const { bucket } = place;
+  return {
+    open: async (key) => {
+      const batch = await readBatch(key, place, openObject);
+      if (batch === undefined) return undefined;
+      return asList(batch.status === 'broken' ? broken(batch.sentence) : toItem(key, batch));
+    },
+    finish: async (key, run) => {
+      await copy({ bucket, from: key, to: redrivenKey(place, key, run) });
+      await remove({ bucket, key });
+    },
+  };
+}
+
+async function* asList(item: ReadItem): AsyncGenerator<readonly ReadItem[]> {
+  yield [item];
+}
+
+function broken(why: string): ReadItem {
+  return { status: 'left', line: 1, why, isProblem: true };
+}
+
+function toItem(
+  key: string,
+  { event, function: name }: { readonly event: object; readonly function: string },
+): ReadItem {
+  const record = { identity: key, partitionKey: '', arrivedAt: '', data: JSON.stringify(event) };
+  return { status: 'item', item: { line: 1, function: name, target: '-', generation: 0, record } };
+}
+
+/** Invokes the function with the event as it was: the progress rows say what of it is settled. */
+export function createBatchSender(invoke: InvokeFunction): SendItems {
+  return async ([item]) => {
+    if (item === undefined) return { status: 'answered', outcomes: [] };
+    const { identity, data } = item.record;
+    const invoked = await invoke(item.function, data);
+    switch (invoked.status) {
+      case 'throttled':
+        return invoked;
+      case 'missing':
+        return { status: 'refused', error: `no function ${item.function} is deployed` };
+      case 'failed':
+        return { status: 'crashed', error: `${invoked.type}: ${invoked.message}` };
+      case 'returned': {
+        const failures = isJsonObject(invoked.payload) ? invoked.payload['batchItemFailures'] : undefined;
+        if (Array.isArray(failures) && failures.length === 0) {
+          return { status: 'answered', outcomes: [{ identity, status: 'delivered', counts: { delivered: 1 } }] };
+        }
+        const error = 'the function did not settle all of it; its progress row keeps what it settled';
+        const outcome = { identity, status: 'retryable', counts: {}, scope: 'entry', error } as const;
+        return { status: 'answered', outcomes: [outcome] };
+      }
+    }
+  };
+}

@@ -1,0 +1,55 @@
+import { printable } from '../../../shared/log/printable.ts';
+import { durationText } from '../operator/quantity.ts';
+import { type Column, renderTable } from '../operator/table.ts';
+import type { Paint } from '../output/paint.ts';
+import type { FunctionStatus, StageStatus, StreamStatus } from './stage-status.ts';
+
+const STREAMS: readonly Column<StreamStatus>[] = [
+  { head: 'STREAM', text: ({ key }) => key, cut: true },
+  { head: 'MODE', text: ({ mode }) => mode },
+  { head: 'SHARDS', text: ({ shards }) => String(shards), align: 'right' },
+  { head: 'RECORDS/S', text: (one) => rate(one.incomingPerSecond), align: 'right' },
+  { head: 'OLDEST UNREAD', text: (one) => ago(one.oldestUnreadMs), align: 'right' },
+];
+
+const FUNCTIONS: readonly Column<FunctionStatus>[] = [
+  { head: 'FUNCTION', text: ({ key }) => key, cut: true },
+  { head: 'READS', text: ({ stream, enabled }) => (enabled ? stream : `${stream} (off)`) },
+  { head: 'DELIVERED', text: ({ recent }) => count(recent.delivered), align: 'right' },
+  { head: 'FILTERED', text: ({ recent }) => count(recent.filtered), align: 'right' },
+  { head: 'REJECTED', text: ({ recent }) => count(recent.rejected), align: 'right' },
+  { head: 'RETRIED', text: ({ recent }) => count(recent.retryable), align: 'right' },
+  { head: 'LAG', text: ({ lagMs }) => ago(lagMs), align: 'right' },
+];
+
+/** A status as lines for people: what is well in the tables, then each trouble with what to do next. */
+export function describeStatus(status: StageStatus, paint: Paint, width?: number): readonly string[] {
+  const { stage, at, healthy, streams, functions, troubles } = status;
+  const verdict = healthy
+    ? paint('green', 'well')
+    : paint('red', troubles.length === 1 ? '1 trouble' : `${troubles.length} troubles`);
+  return [
+    `${stage} at ${at}: ${verdict}`,
+    '',
+    ...renderTable(STREAMS, streams, width),
+    '',
+    ...renderTable(FUNCTIONS, functions, width),
+    ...troubles.flatMap(({ subject, sentence, next }) => [
+      '',
+      `${paint('red', '!')} ${paint('bold', printable(subject))}: ${printable(sentence)}`,
+      `  next: ${printable(next)}`,
+    ]),
+  ];
+}
+
+function rate(perSecond: number | undefined): string {
+  return perSecond === undefined ? '-' : perSecond.toFixed(perSecond < 10 ? 1 : 0);
+}
+
+function ago(ms: number | undefined): string {
+  return ms === undefined ? '-' : durationText(ms);
+}
+
+function count(logs: number): string {
+  return logs.toLocaleString('en-US');
+}

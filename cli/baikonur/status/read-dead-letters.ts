@@ -1,0 +1,65 @@
+import type { Topology } from '../../../shared/deploy/topology/topology.ts';
+import { SAVED_BATCHES_FOLDER } from '../../../shared/pipeline/dead-letter/saved-batch.ts';
+import type { AwsClients } from '../aws/clients.ts';
+import { createListObjects } from '../aws/list-objects.ts';
+import { createOpenObject } from '../aws/open-object.ts';
+import { readFiles } from '../dead-letters/read-files.ts';
+import { walkDeadLetters } from '../dead-letters/walk-dead-letters.ts';
+import { DEFAULT_CONCURRENCY } from '../operator/options.ts';
+import { countDeadLetters, firstFiles } from './count-dead-letters.ts';
+import type { DeadLetterCount, Facts } from './facts.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** How dead letters are looked at. */
+interface Looking {
+  /** Epoch milliseconds. */
+  readonly nowMs: number;
+  readonly signal: AbortSignal;
+  /** Receives what was not read. */
+  readonly tell: (unread: Facts['unread'][number]) => void;
+}
+
+/** Dead letters of the last 24 h. */
+export function readDeadLetters(
+  { deadLetterBucket, settings, streams }: Topology,
+  { s3 }: Pick<AwsClients, 's3'>,
+  { nowMs, signal, tell }: Looking,
+): Promise<readonly DeadLetterCount[]> {
+  const bucket = deadLetterBucket.name;
+  const files = walkDeadLetters(createListObjects(s3), {
+    bucket,
+    prefix: settings.deadLetters.prefix,
+    filter: { takesKey: () => true },
+    range: { fromMs: nowMs - DAY_MS, toMs: Number.POSITIVE_INFINITY },
+    longestWaitMs: Math.max(...streams.map(({ retentionHours }) => retentionHours), 0) * HOUR_MS,
+    signal,
+  });
+  const part = 'dead letters';
+  const cut = firstFiles(files, () => tell({ part, sentence: 'there are more objects than status counts' }));
+  return countDeadLetters(
+    readFiles(cut, {
+      bucket,
+      open: createOpenObject(s3),
+      takes: () => true,
+      concurrency: DEFAULT_CONCURRENCY,
+      signal,
+      onFile: () => undefined,
+      onBroken: ({ key, sentence }) => tell({ part, sentence: `${key}: ${sentence}` }),
+    }),
+  );
+}
+
+/** Batches that Lambda saved in the last 24 h, of all that are there: redriving them takes them away. */
+export async function countSavedBatches(
+  bucket: string,
+  { s3 }: Pick<AwsClients, 's3'>,
+  nowMs: number,
+): Promise<number> {
+  let count = 0;
+  for await (const { objects } of createListObjects(s3)({ bucket, prefix: SAVED_BATCHES_FOLDER })) {
+    count += objects.filter(({ writtenAtMs }) => writtenAtMs >= nowMs - DAY_MS).length;
+  }
+  return count;
+}

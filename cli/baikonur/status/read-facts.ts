@@ -1,0 +1,83 @@
+import pMap from 'p-map';
+import { errorText } from '../../../shared/errors/error-text.ts';
+import { missingSetUp } from '../../program/aws-set-up.ts';
+import { bucketExists } from '../aws/bucket-exists.ts';
+import { describeFunction } from '../aws/describe-function.ts';
+import { describeStream } from '../aws/describe-stream.ts';
+import { createOpenObject } from '../aws/open-object.ts';
+import { readAlarms } from '../aws/read-alarms.ts';
+import { readHolds } from '../aws/read-holds.ts';
+import { readSubscriptions } from '../aws/read-subscriptions.ts';
+import type { OperatedStage } from '../operator/operate.ts';
+import { DEFAULT_CONCURRENCY } from '../operator/options.ts';
+import type { Facts } from './facts.ts';
+import { countSavedBatches, readDeadLetters } from './read-dead-letters.ts';
+import { figuresOfMetrics, figuresOfSummaries, readIncoming } from './read-figures.ts';
+
+const RECENT_MS = 15 * 60_000;
+
+type Unread = Facts['unread'][number];
+
+/** Looks at all of a stage. A part that cannot be read is left out, and told: the others are still of use. */
+export async function readFacts(operated: OperatedStage, nowMs: number, signal: AbortSignal): Promise<Facts> {
+  const unread: Unread[] = [];
+  const readers = readersOf(operated, { nowMs, signal, tell: (one) => void unread.push(one) });
+  const parts = await Promise.all(
+    Object.entries(readers).map(async ([part, read]): Promise<Partial<Facts>> => {
+      try {
+        return await read();
+      } catch (error) {
+        if (missingSetUp(error) !== undefined || signal.aborted) throw error;
+        unread.push({ part, sentence: `could not be read: ${errorText(error)}` });
+        return {};
+      }
+    }),
+  );
+  return Object.assign({ unread }, ...parts);
+}
+
+/** How each part is read, by its name in sentences. */
+function readersOf(
+  { topology, clients, env }: OperatedStage,
+  { nowMs, ...looking }: { nowMs: number; signal: AbortSignal; tell: (unread: Unread) => void },
+): Readonly<Record<string, () => Promise<Partial<Facts>>>> {
+  const { s3, dynamo, kinesis, lambda, logs, cloudWatch } = clients;
+  const { streams, functions, subscriptions, names, deadLetterBucket, archiveBucket, progressTable } = topology;
+  const bucket = deadLetterBucket.name;
+  const range = { fromMs: nowMs - RECENT_MS, toMs: nowMs };
+  // A local AWS makes no metrics of what functions print.
+  const readFigures = env['AWS_ENDPOINT_URL'] ? figuresOfSummaries(clients) : figuresOfMetrics(clients);
+  return {
+    streams: async () => ({
+      streams: await each(streams, (stream) => stream.name, describeStream.bind(null, kinesis)),
+    }),
+    functions: async () => ({ functions: await each(functions, (fn) => fn.name, describeFunction.bind(null, lambda)) }),
+    'incoming records': async () => ({ incoming: await readIncoming(streams, clients, range) }),
+    'figures of functions': async () => ({ figures: await readFigures(topology, range) }),
+    'held shards': async () => {
+      const options = { dynamo, open: createOpenObject(s3), table: progressTable, bucket, nowMs };
+      return { holds: (await readHolds(options)) ?? 'gone' };
+    },
+    'dead letters': async () => ({ deadLetters: await readDeadLetters(topology, clients, { nowMs, ...looking }) }),
+    'saved batches': async () => ({ savedBatches: await countSavedBatches(bucket, clients, nowMs) }),
+    alarms: async () => ({ alarms: await readAlarms(cloudWatch, `${names.dashboard}-`) }),
+    'subscription filters': async () => ({
+      subscriptions: await each(subscriptions, ({ logGroup }) => logGroup, readSubscriptions.bind(null, logs)),
+    }),
+    buckets: async () => {
+      const exist = await each([bucket, archiveBucket.name], (name) => name, bucketExists.bind(null, s3));
+      return { goneBuckets: [...exist].filter(([, isThere]) => !isThere).map(([name]) => name) };
+    },
+  };
+}
+
+async function each<Thing, Result>(
+  things: readonly Thing[],
+  nameOf: (thing: Thing) => string,
+  read: (name: string) => Promise<Result>,
+): Promise<ReadonlyMap<string, Result>> {
+  const names = [...new Set(things.map(nameOf))];
+  return new Map(
+    await pMap(names, async (name) => [name, await read(name)] as const, { concurrency: DEFAULT_CONCURRENCY }),
+  );
+}
