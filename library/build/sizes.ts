@@ -6,16 +6,16 @@ const KB = 1024;
 
 /** Most bytes of each entry point, bundled with what it imports of the package, and minified. */
 export const SIZE_LIMITS: Readonly<Record<(typeof ENTRY_POINTS)[number], number>> = {
-  decode: 20 * KB,
+  decode: 26 * KB,
   kpl: 5 * KB,
   cloudwatch: 8 * KB,
-  schema: 34 * KB,
+  schema: 40 * KB,
   time: 22 * KB,
   put: 10 * KB,
   'put/kinesis': 3 * KB,
   'put/firehose': 3 * KB,
   'put/s3': 9 * KB,
-  pipeline: 80 * KB,
+  pipeline: 100 * KB,
   powertools: 4 * KB,
 };
 
