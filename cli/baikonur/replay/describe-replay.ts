@@ -18,7 +18,7 @@ const DOLLARS_OF_AN_OBJECT = (3 * 0.0004 + 4 * 0.005) / 1_000;
 /** @see https://aws.amazon.com/lambda/pricing/ */
 const DOLLARS_OF_AN_INVOCATION = 0.2 / 1_000_000;
 const LOGS_OF_AN_INVOCATION = 500;
-/** Measured on one machine with 8 objects at a time; a destination may be slower. */
+/** An assumption, not a measurement: 8 objects at a time; a destination may be slower. */
 const LOGS_PER_SECOND = 2_000;
 
 /** The plan, in lines for people. @param rate logs a second at most */
