@@ -16,6 +16,8 @@ const ORIGIN = {
 };
 const RECORDS = 6;
 const POISONED = 3;
+/** So deep that its fields are not read from the bytes: it goes to JSON.parse, in which the program aborts. */
+const DEEP: unknown = JSON.parse(`${'['.repeat(40)}${']'.repeat(40)}`);
 
 const folder = mkdtempSync(join(tmpdir(), 'hostile-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -42,7 +44,12 @@ it('a record that aborts the process is a dead letter after two kills, all else 
     partitionKey: 'key',
     arrivedAtMs: Date.now(),
     data: Buffer.from(
-      JSON.stringify({ log_type: 'app', log_id: n === POISONED ? 'poison' : `id-${n}`, time: '2026-11-23T07:16:06Z' }),
+      JSON.stringify({
+        log_type: 'app',
+        log_id: n === POISONED ? 'poison' : `id-${n}`,
+        time: '2026-11-23T07:16:06Z',
+        ...(n === POISONED && { deep: DEEP }),
+      }),
     ),
   }));
   let killsAlone = 0;

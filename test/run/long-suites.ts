@@ -10,6 +10,7 @@ export const LONG_SUITES = [
   'test/eden-api/deadline.test.ts',
   'test/eden/concurrency.test.ts',
   'test/eden/draining-and-leases.test.ts',
+  'test/eden/groups.test.ts',
   'test/eden/interrupted.test.ts',
   'test/eden/kill-create.test.ts',
   'test/eden/kill-redeploy-delete.test.ts',

@@ -32,7 +32,7 @@ it('an invocation logs about as many bytes as the plan counts', () => {
     const metrics = createMetrics({ service: 'router', stage: 'dev', function: name });
     const logger = new Logger({ serviceName: 'router', persistentLogAttributes: { stage: 'dev' }, logLevel: 'INFO' });
     createObserver(
-      { logger, metrics, now: () => Date.UTC(2026, 10, 28) },
+      { logger, metrics, now: () => Date.UTC(2026, 10, 28, 0, 1) },
       { functionName: name },
     )({
       requestId: '5e6a0c5a-54c5-4b0e-9f0e-1b2f3c4d5e6f',
