@@ -24,9 +24,5 @@ export function resolveLink(link: string, source: string, repository: string | u
 function pageOf(target: string): string | undefined {
   if (isPage(target)) return target;
   const readme = posix.join(target, 'README.md');
-  return target === 'docs/adr/' || target === 'docs/adr'
-    ? 'docs/adr/README.md'
-    : isPage(readme) && !/\.[a-z]+$/.test(target)
-      ? readme
-      : undefined;
+  return isPage(readme) && !/\.[a-z]+$/.test(target) ? readme : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Context, KinesisStreamEvent } from 'aws-lambda';
 import { readKinesisEvent } from '../log/decode/kinesis-event.ts';
 import type { OpenBatch } from './batch.ts';
+import { createProgressKey } from './progress/progress-key.ts';
 
 /** Share of the timeout, and least time, kept back for settling. */
 const RESERVE_SHARE = 0.1;
@@ -24,7 +25,11 @@ export function openBatch(
   const [first] = records;
   if (first === undefined) throw new TypeError(`${INVALID_EVENT}, got ${JSON.stringify(event)?.slice(0, 200)}`);
   return {
-    progressKey: `${context.functionName}#${event.Records[0]?.eventSourceARN}#${first.shardId}`,
+    progressKey: createProgressKey({
+      function: context.functionName,
+      streamArn: String(event.Records[0]?.eventSourceARN),
+      shard: first.shardId,
+    }),
     records,
     ...openInvocation(context, startedAtMs),
   };

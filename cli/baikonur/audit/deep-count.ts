@@ -1,8 +1,6 @@
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
 import type { ListObjects } from '../aws/list-objects.ts';
 import type { OpenObject } from '../aws/open-object.ts';
+import { readArchiveLines } from '../replay/read-archive-lines.ts';
 
 /** The archive of one day and type, counted. */
 export interface DeepCount {
@@ -44,12 +42,13 @@ export async function countArchive(
     for (const object of page.objects) {
       const body = await open({ bucket, key: object.key });
       if (body === undefined) continue;
-      for await (const line of createInterface({ input: decompressed(object.key, body), crlfDelay: Infinity })) {
-        if (line === '') continue;
-        lines++;
-        const id = idOf(line, idField);
-        if (id === undefined) unknown++;
-        else ids.add(id);
+      for await (const some of readArchiveLines(body)) {
+        lines += some.length;
+        for (const { data } of some) {
+          const id = idOf(data.toString(), idField);
+          if (id === undefined) unknown++;
+          else ids.add(id);
+        }
       }
       objects++;
       bytes += object.bytes;
@@ -58,11 +57,6 @@ export async function countArchive(
   }
   const distinct = ids.size + unknown;
   return { day, type, objects, bytes, lines, distinct, repeated: lines - distinct };
-}
-
-function decompressed(key: string, body: Readable): Readable {
-  if (key.endsWith('.gz')) return body.pipe(createGunzip());
-  return key.endsWith('.zst') ? body.pipe(createZstdDecompress()) : body;
 }
 
 function idOf(line: string, field: string): string | undefined {

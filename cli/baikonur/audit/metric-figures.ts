@@ -1,4 +1,5 @@
-import type { GetMetrics, MetricQuery } from '../aws/get-metrics.ts';
+import type { GetMetrics } from '../aws/get-metrics.ts';
+import type { Metric } from '../aws/query-metrics.ts';
 import type { ReadSummaries } from '../aws/read-summaries.ts';
 import { AUDITED, type AuditSource, type FunctionRequest, type Series } from './figures.ts';
 import { causeOf } from './summary-figures.ts';
@@ -33,12 +34,7 @@ export function createMetricSource(getMetrics: GetMetrics, readSummaries: ReadSu
   };
 }
 
-function queriesOf({
-  name,
-  service,
-  stage,
-  targets,
-}: FunctionRequest): readonly { name: string; query: MetricQuery }[] {
+function queriesOf({ name, service, stage, targets }: FunctionRequest): readonly { name: string; query: Metric }[] {
   const dimensions = { service, stage, function: name };
   return [
     ...AUDITED.map((metric) => ({ name: metric, query: { namespace: NAMESPACE, metric, dimensions } })),

@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { type DynamoDBClient, ResourceNotFoundException, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { Hold } from '../../../shared/pipeline/progress/plan-progress.ts';
+import { parseProgressKey } from '../../../shared/pipeline/progress/progress-key.ts';
 import { decodePointer, decodeRowState } from '../../../shared/pipeline/progress/row-state.ts';
 import type { OpenObject } from './open-object.ts';
 
@@ -47,11 +48,10 @@ export async function readHolds(options: HoldsOptions): Promise<readonly HeldRow
 }
 
 async function readRow(item: Item, { open, bucket }: HoldsOptions): Promise<readonly HeldRow[]> {
-  const [fn = '', streamArn = '', shard = ''] = (item['lane']?.S ?? '').split('#');
   const own = Buffer.from(item['state']?.B ?? []);
   const key = decodePointer(own);
   const body = key === undefined ? undefined : await open({ bucket, key });
   if (key !== undefined && body === undefined) return [];
   const { hold, error } = decodeRowState(body === undefined ? own : await buffer(body));
-  return hold === undefined ? [] : [{ function: fn, streamArn, shard, error, ...hold }];
+  return hold === undefined ? [] : [{ ...parseProgressKey(item['lane']?.S ?? ''), error, ...hold }];
 }

@@ -1,6 +1,7 @@
 import { printable } from '../../../shared/log/printable.ts';
 import { bytesText, countText } from '../operator/quantity.ts';
 import { renderTable } from '../operator/table.ts';
+import { costText } from './cost-text.ts';
 import type { PlanGroup, RedrivePlan } from './plan.ts';
 
 const COLUMNS = [
@@ -15,9 +16,6 @@ const MAX_GROUPS = 30;
 /** Requests to S3 for an object: 4 that read, 5 that write (receipt three times, copy, and two deletes that are free). */
 const READS = 4;
 const WRITES = 4;
-/** us-east-1, 2026-10. @see https://aws.amazon.com/s3/pricing/ https://aws.amazon.com/lambda/pricing/ */
-const DOLLARS = { read: 0.0004 / 1_000, write: 0.005 / 1_000, invocation: 0.2 / 1_000_000 };
-const LOGS_OF_AN_INVOCATION = 500;
 
 /** The plan of a run, in lines for people. @param goes where the logs go, in words. */
 export function describePlan(plan: RedrivePlan, goes: readonly string[], width?: number): readonly string[] {
@@ -33,7 +31,7 @@ export function describePlan(plan: RedrivePlan, goes: readonly string[], width?:
     ...(diffs.length === 0 ? [] : [`--edit changes ${countText(changed, 'log')}; the first of them:`, ...diffs]),
     ...describeLeft(left, problems),
     ...goes.map(printable),
-    `costs: ${describeCost(keys.length, logs)}`,
+    costText({ objects: keys.length, logs, reads: READS, writes: WRITES }),
   ];
 }
 
@@ -41,13 +39,4 @@ function describeLeft(left: number, problems: readonly string[]): readonly strin
   return left === 0
     ? []
     : [`${countText(left, 'line')} stay:`, ...problems.map((problem) => `  ${printable(problem)}`)];
-}
-
-/** Without the memory that the function takes, which depends on its destination. */
-function describeCost(objects: number, logs: number): string {
-  const invocations = Math.max(objects, Math.ceil(logs / LOGS_OF_AN_INVOCATION));
-  const dollars = objects * (READS * DOLLARS.read + WRITES * DOLLARS.write) + invocations * DOLLARS.invocation;
-  const requests = countText(objects * (READS + WRITES), 'request');
-  const price = dollars < 0.01 ? 'less than $0.01' : `about $${dollars.toFixed(2)}`;
-  return `about ${countText(invocations, 'invocation')} and ${requests} to S3, ${price} (us-east-1) beside the time of the function`;
 }

@@ -1,12 +1,10 @@
-import { pipeline, Readable, type Transform } from 'node:stream';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
-import { type Line, readLines } from '../../../shared/lines/read-lines.ts';
-import { compressionOf } from '../../../shared/log/decode/compression.ts';
+import type { Line } from '../../../shared/lines/read-lines.ts';
 import { redriveRecordProblems } from '../../../shared/pipeline/redrive/read-redrive-event.ts';
 import type { OpenObject } from '../aws/open-object.ts';
 import type { EditBytes } from '../redrive/edit.ts';
 import type { ReadItem, Sources } from '../redrive/ports.ts';
 import type { ArchiveFile } from './archive.ts';
+import { MAX_LINE_BYTES, readArchiveLines } from './read-archive-lines.ts';
 
 /** Context of a line for `--edit`. */
 export interface LinePlace {
@@ -26,10 +24,6 @@ export interface LineSelection {
 
 /** Objects by the name under which their receipts are kept: `bucket/key`. */
 export type FilesByName = ReadonlyMap<string, ArchiveFile>;
-
-/** Longest line: the largest record of a stream, with a wrapper around its text. */
-const MAX_LINE_BYTES = 64 * 1024 * 1024;
-const MAGIC_BYTES = 4;
 
 /** Objects of an archive as sources of items. They stay where they are; their receipts say that they are done. */
 export function createArchiveSources(openObject: OpenObject, selection: LineSelection, files: FilesByName): Sources {
@@ -78,48 +72,4 @@ async function toItem(
   const [problem] = redriveRecordProblems(record);
   if (problem !== undefined) return left(problem, true);
   return { status: 'item', item: { line: number, function: destination, target: '-', generation: 0, record } };
-}
-
-/** The lines of an object: gzip, zstd or plain NDJSON. Memory stays within one chunk and one line. */
-export async function* readArchiveLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Line[]> {
-  const chunks = toBuffers(body);
-  const head = await readHead(chunks);
-  const whole = chain(head, chunks);
-  const decompressor = createDecompressor(head);
-  // An error destroys the transform, and so reaches its reader.
-  const plain =
-    decompressor === undefined
-      ? whole
-      : pipeline(Readable.from(whole, { objectMode: false }), decompressor, () => undefined);
-  yield* readLines(plain, MAX_LINE_BYTES);
-}
-
-function createDecompressor(head: Buffer): Transform | undefined {
-  switch (compressionOf(head)) {
-    case 'gzip':
-      return createGunzip();
-    case 'zstd':
-      return createZstdDecompress();
-    case undefined:
-      return undefined;
-  }
-}
-
-async function* toBuffers(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  for await (const chunk of body) yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-}
-
-async function readHead(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
-  let head: Buffer = Buffer.alloc(0);
-  while (head.length < MAGIC_BYTES) {
-    const { done, value } = await chunks.next();
-    if (done) break;
-    head = Buffer.concat([head, value]);
-  }
-  return head;
-}
-
-async function* chain(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  if (head.length > 0) yield head;
-  yield* rest;
 }

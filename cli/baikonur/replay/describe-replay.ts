@@ -1,6 +1,7 @@
 import { printable } from '../../../shared/log/printable.ts';
 import { bytesText, countText, durationText } from '../operator/quantity.ts';
 import { renderTable } from '../operator/table.ts';
+import { costText } from '../redrive/cost-text.ts';
 import type { RunSums } from '../redrive/put-back-all.ts';
 import type { ReplayPlan } from './plan-replay.ts';
 
@@ -13,11 +14,9 @@ const COLUMNS = [
 type TypeRow = ReplayPlan['types'][number];
 
 const MAX_TYPES = 30;
-/** us-east-1, 2026-10: three reads and four writes an object. @see https://aws.amazon.com/s3/pricing/ */
-const DOLLARS_OF_AN_OBJECT = (3 * 0.0004 + 4 * 0.005) / 1_000;
-/** @see https://aws.amazon.com/lambda/pricing/ */
-const DOLLARS_OF_AN_INVOCATION = 0.2 / 1_000_000;
-const LOGS_OF_AN_INVOCATION = 500;
+/** Requests to S3 for an object. */
+const READS = 3;
+const WRITES = 4;
 /** An assumption, not a measurement: 8 objects at a time; a destination may be slower. */
 const LOGS_PER_SECOND = 2_000;
 
@@ -25,8 +24,6 @@ const LOGS_PER_SECOND = 2_000;
 export function describeReplay(plan: ReplayPlan, goes: string, rate = LOGS_PER_SECOND): readonly string[] {
   const { objects, bytes, logs, types, example } = plan;
   if (objects === 0) return ['The archive has no objects of these types and days.'];
-  const invocations = Math.max(objects, Math.ceil(logs / LOGS_OF_AN_INVOCATION));
-  const dollars = objects * DOLLARS_OF_AN_OBJECT + invocations * DOLLARS_OF_AN_INVOCATION;
   const perSecond = Math.min(rate, LOGS_PER_SECOND);
   return [
     `${countText(objects, 'object')}, ${bytesText(bytes)}, about ${countText(logs, 'log')}`,
@@ -36,7 +33,7 @@ export function describeReplay(plan: ReplayPlan, goes: string, rate = LOGS_PER_S
     '',
     ...(example === undefined ? [] : [`example: ${printable(example)}`]),
     `goes: ${printable(goes)}`,
-    `costs: about ${countText(invocations, 'invocation')} and ${countText(objects * 7, 'request')} to S3, ${dollars < 0.01 ? 'less than $0.01' : `about $${dollars.toFixed(2)}`} (us-east-1) beside the time of the function`,
+    costText({ objects, logs, reads: READS, writes: WRITES }),
     `takes: about ${durationText((logs * 1_000) / perSecond)} at ${perSecond.toLocaleString('en-US')} logs a second`,
   ];
 }

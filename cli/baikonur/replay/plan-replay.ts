@@ -1,6 +1,6 @@
 import type { OpenObject } from '../aws/open-object.ts';
 import type { ArchiveFile } from './archive.ts';
-import { readArchiveLines } from './archive-sources.ts';
+import { readArchiveLines } from './read-archive-lines.ts';
 
 /** The part of an archive that would be replayed. */
 export interface ReplayPlan {

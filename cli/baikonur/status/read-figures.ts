@@ -2,8 +2,9 @@ import { addSummaries, readSummary, type Summary } from '../../../local/ledger/t
 import type { Stream, StreamFunction, Topology } from '../../../shared/deploy/topology/topology.ts';
 import { SUMMARY_MESSAGE } from '../../../shared/observability/observe-batches.ts';
 import type { AwsClients } from '../aws/clients.ts';
+import type { MetricQuery } from '../aws/query-metrics.ts';
 import { readLogLines } from '../aws/read-log-lines.ts';
-import { type MetricQuery, readMetrics } from '../aws/read-metrics.ts';
+import { readMetrics } from '../aws/read-metrics.ts';
 import type { TimeRange } from '../operator/time-range.ts';
 import type { FunctionFigures } from './facts.ts';
 

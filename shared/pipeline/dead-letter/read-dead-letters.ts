@@ -1,8 +1,7 @@
-import { pipeline, Readable } from 'node:stream';
 import { isNativeError } from 'node:util/types';
 import { createGunzip } from 'node:zlib';
+import { decompressStream } from '../../lines/decompress-stream.ts';
 import { type Line, readLines } from '../../lines/read-lines.ts';
-import { compressionOf } from '../../log/decode/compression.ts';
 import { type FoundDeadLetter, parseDeadLetter } from './parse-dead-letter.ts';
 
 /** A dead letter of an object, or a line of it that is none. */
@@ -13,7 +12,6 @@ export type ReadLine =
 
 /** A record of 10 MiB is six times as long as JSON when each of its characters is escaped. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
-const MAGIC_BYTES = 2;
 
 /**
  * Reads an object of dead letters: gzip (one member or several) or plain NDJSON, of this version or an earlier one.
@@ -25,7 +23,7 @@ export async function* readDeadLetters(chunks: AsyncIterable<Uint8Array>): Async
   const source = watch(chunks);
   let last = 0;
   try {
-    for await (const lines of readLines(inflate(source.chunks), MAX_LINE_BYTES)) {
+    for await (const lines of readLines(decompressStream(source.chunks, { gzip: createGunzip }), MAX_LINE_BYTES)) {
       last = lines.at(-1)?.number ?? last;
       yield lines.map(readLine);
     }
@@ -49,38 +47,15 @@ function readLine({ number: line, data, cutFrom }: Line): ReadLine {
 /** The input, and whether it failed. */
 function watch(input: AsyncIterable<Uint8Array>) {
   let failure: unknown;
-  async function* watched(): AsyncGenerator<Buffer> {
+  async function* watched(): AsyncGenerator<Uint8Array> {
     try {
-      for await (const chunk of input) yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      yield* input;
     } catch (error) {
       failure = error;
       throw error;
     }
   }
   return { chunks: watched(), failure: () => failure };
-}
-
-async function* inflate(chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  const head = await readHead(chunks);
-  const whole = chain(head, chunks);
-  if (compressionOf(head) !== 'gzip') yield* whole;
-  // An error destroys the transform, and so reaches its reader.
-  else yield* pipeline(Readable.from(whole, { objectMode: false }), createGunzip(), () => undefined);
-}
-
-async function readHead(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
-  let head: Buffer = Buffer.alloc(0);
-  while (head.length < MAGIC_BYTES) {
-    const { done, value } = await chunks.next();
-    if (done) break;
-    head = Buffer.concat([head, value]);
-  }
-  return head;
-}
-
-async function* chain(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  if (head.length > 0) yield head;
-  yield* rest;
 }
 
 /** An error of decompression has a code that begins with `Z_`, or tells of an end in the middle. */

@@ -1,0 +1,11 @@
+import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { decompressStream } from '../../../shared/lines/decompress-stream.ts';
+import { type Line, readLines } from '../../../shared/lines/read-lines.ts';
+
+/** Longest line: the largest record of a stream, with a wrapper around its text. */
+export const MAX_LINE_BYTES = 64 * 1024 * 1024;
+
+/** The lines of an object: gzip, zstd or plain NDJSON. Memory stays within one chunk and one line. */
+export function readArchiveLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Line[]> {
+  return readLines(decompressStream(body, { gzip: createGunzip, zstd: createZstdDecompress }), MAX_LINE_BYTES);
+}
