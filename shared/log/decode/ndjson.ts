@@ -13,6 +13,17 @@ export function* linesOf(data: Buffer): Generator<Buffer> {
   }
 }
 
+/** How many lines `linesOf` gives, and their bytes without their ends. */
+export function countLines(data: Buffer): { readonly lines: number; readonly bytes: number } {
+  let lines = 0;
+  let bytes = 0;
+  for (const line of linesOf(data)) {
+    lines++;
+    bytes += line.length;
+  }
+  return { lines, bytes };
+}
+
 /** Space, tab and carriage return: what JSON allows between tokens of one line. */
 function isBlank(line: Buffer): boolean {
   return line.every((byte) => byte === 0x20 || byte === 0x09 || byte === CARRIAGE_RETURN);

@@ -7,9 +7,10 @@ import type { BatchEntries } from './batch-entries.ts';
 import { type CloudwatchWrap, createWrapper, type Envelope, originOf, readEnvelope } from './cloudwatch.ts';
 import { createFieldReader, type FieldNames, type ReadFields } from './fields.ts';
 import { MAX_STRUCTURE, type ParsedJson, parseJsonBytes, parseJsonText, textWithoutBom, withoutBom } from './json.ts';
-import { linesOf } from './ndjson.ts';
+import { countLines, linesOf } from './ndjson.ts';
 import type { AddHint, CreateAddHint } from './reject-hint.ts';
 import { createFieldScanner, type ScanFields } from './scan-fields.ts';
+import { createLineWatch } from './small-entries.ts';
 
 /** Context in which a payload is read. */
 export interface PayloadOptions {
@@ -97,7 +98,10 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
 
   const addLines = (data: Buffer, batch: BatchEntries): Reject | undefined => {
     const controlsBefore = batch.controlMessages();
+    const watch = options.content === 'bytes' ? undefined : createLineWatch(() => countLines(data));
     for (const line of linesOf(data)) {
+      const tooSmall = watch?.(line);
+      if (tooSmall !== undefined) return rejectLines(data, tooSmall, batch);
       const before = batch.partLength();
       const excess = batch.claim(1) ? addText(line, batch, before) : TOO_MANY;
       if (excess !== undefined) return excess;
@@ -114,6 +118,12 @@ function createBoundedScanner(options: PayloadOptions): ScanFields {
   const scan = createFieldScanner(options.fields, options.pickPaths);
   const maxBytes = maxStructureOf(options);
   return scan === undefined ? () => undefined : (data) => (data.length <= maxBytes ? scan(data) : undefined);
+}
+
+/** The text as one entry, whatever was made of its lines so far. */
+function rejectLines(data: Buffer, reject: Reject, batch: BatchEntries): undefined {
+  batch.takeBackPart();
+  batch.reject(data, reject);
 }
 
 function rejectBlank(data: Buffer, batch: BatchEntries): void {
