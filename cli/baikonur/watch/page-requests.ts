@@ -1,4 +1,4 @@
-/** What the page can ask for, and the answers: types alone. The routes are in `view.ts`. */
+/** Requests of the page and their answers: types alone. The routes are in `view.ts`. */
 
 /** The answer to a request that was not fulfilled. */
 export interface Refusal {
@@ -22,7 +22,7 @@ export interface ExplainAnswer {
   readonly count: number;
 }
 
-/** What happens to one log. */
+/** The verdict on one log. */
 export interface ExplainedLog {
   readonly outcome: 'valid' | 'filtered' | 'rejected';
   /** All that is known, as `baikonur explain` prints it: lines for people. */
@@ -49,7 +49,7 @@ export interface FindAnswer {
   readonly steps: readonly WayStep[];
   /** Ids of the nodes and edges that it took. */
   readonly way: readonly string[];
-  /** What was not looked at, and why. */
+  /** Parts that were not looked at, and why. */
   readonly notLookedAt: readonly string[];
 }
 
@@ -111,7 +111,7 @@ export interface OpenedDeadLetter extends DeadLetterRequest {
   readonly identity: string;
   readonly reason: string;
   readonly error: string;
-  /** What is known of it, in order: `function`, `target`, `log type`, `log id`, `time`, `arrived`, `failed`, `partition key`, … */
+  /** All that is known of it, in order: `function`, `target`, `log type`, `log id`, `time`, `arrived`, `failed`, `partition key`, … */
   readonly fields: readonly { readonly label: string; readonly value: string }[];
   /** The record: `text` where it is UTF-8, else base64. Hostile: show it as text only. */
   readonly record: {
@@ -121,7 +121,7 @@ export interface OpenedDeadLetter extends DeadLetterRequest {
     readonly bytes: number;
     readonly isCut: boolean;
   };
-  /** What the services' code and today's `config/` say of it. */
+  /** The judgement of the services' code and today's `config/`. */
   readonly now: {
     readonly status: 'accepted' | 'destination' | 'refused' | 'filtered' | 'unknownFunction';
     /** For people. */
@@ -134,7 +134,7 @@ export interface OpenedDeadLetter extends DeadLetterRequest {
 /** A record that is longer is cut for the page. */
 export const MAX_SHOWN_CHARACTERS = 200_000;
 
-/** What was sent. */
+/** The records that were sent. */
 export interface SendAnswer {
   readonly records: number;
   /** Records that the stream did not take. */

@@ -1,5 +1,5 @@
 /**
- * What the server of `baikonur watch` and its page say to each other: types alone, for both sides.
+ * Everything that the server of `baikonur watch` and its page say to each other: types alone, for both sides.
  * The requests and answers (`ExplainRequest`, …) are in `page-requests.ts`.
  *
  * The page is at `http://127.0.0.1:<port>/<token>/`. All addresses are relative to it, so that the token is never in the
@@ -68,7 +68,7 @@ export interface WatchReading {
   readonly everyMs: number;
   /** `slowed`: AWS throttles, it is asked less often. `failed`: some part could not be read. */
   readonly status: 'first' | 'current' | 'slowed' | 'failed';
-  /** What is wrong, for people; absent where nothing is. */
+  /** The problem, for people; absent where nothing is. */
   readonly sentence?: string;
   /** By how much this machine's clock is ahead of AWS's, where it is more than a minute; milliseconds, negative: behind. */
   readonly clockAheadMs?: number;
@@ -208,7 +208,7 @@ export interface FunctionHistory {
   readonly mismatches: number;
 }
 
-/** What was written to a stream, against what one of its readers settled. */
+/** The records that were written to a stream, against those that one of its readers settled. */
 export interface HopHistory {
   /** `forwarder > audit-log > s3-sink`. */
   readonly label: string;
