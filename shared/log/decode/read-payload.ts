@@ -43,6 +43,8 @@ interface MessageOrigin {
 }
 type AddMessage = (message: string, origin: MessageOrigin, batch: BatchEntries) => void;
 
+type AddText = (original: Buffer, batch: BatchEntries, index?: number) => Reject | undefined;
+
 interface MessageTools {
   readonly readFields: ReadFields;
   readonly scan: ScanFields;
@@ -77,7 +79,7 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
     return undefined;
   };
 
-  const addText = (original: Buffer, batch: BatchEntries, index?: number): Reject | undefined => {
+  const addText: AddText = (original, batch, index) => {
     const data = withoutBom(original);
     const origin = index === undefined ? undefined : { index };
     const scanned = scan(data);
@@ -96,9 +98,14 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
     return undefined;
   };
 
-  const addLines = (data: Buffer, batch: BatchEntries): Reject | undefined => {
+  return options.recordFormat === 'json' ? (data, batch) => addText(data, batch) : createLinesReader(options, addText);
+}
+
+/** Builds the reader of ndjson: each line is a text. */
+function createLinesReader({ content }: PayloadOptions, addText: AddText): ReadPayload {
+  return (data, batch) => {
     const controlsBefore = batch.controlMessages();
-    const watch = options.content === 'bytes' ? undefined : createLineWatch(() => countLines(data));
+    const watch = content === 'bytes' ? undefined : createLineWatch(() => countLines(data));
     for (const line of linesOf(data)) {
       const tooSmall = watch?.(line);
       if (tooSmall !== undefined) return rejectLines(data, tooSmall, batch);
@@ -110,7 +117,6 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
     if (batch.partLength() === 0 && batch.controlMessages() === controlsBefore) rejectBlank(data, batch);
     return undefined;
   };
-  return options.recordFormat === 'json' ? (data, batch) => addText(data, batch) : addLines;
 }
 
 /** Reads fields without JSON.parse where it can; a text that might have too much structure is left to it. */

@@ -3,7 +3,6 @@ import { brief, decodeOne } from '../testing/decode-one.ts';
 import { kplAggregate, logText } from '../testing/stream-records.ts';
 import { createLineWatch } from './small-entries.ts';
 
-const lines = (count: number, line = 'x') => `${line}\n`.repeat(count);
 const AS_NDJSON = { recordFormat: 'ndjson' } as const;
 
 describe('entries that are too small for logs', () => {
@@ -54,3 +53,7 @@ describe('entries that are too small for logs', () => {
     expect(calls).toBe(1);
   });
 });
+
+function lines(count: number, line = 'x'): string {
+  return `${line}\n`.repeat(count);
+}
