@@ -51,8 +51,10 @@ export function createJournal(options: JournalOptions): Journal {
 
   const write = async (): Promise<void> => {
     lease.assertHeld();
-    const [noted, remove] = [pending, removals];
+    const [all, remove] = [pending, removals];
     [pending, removals] = [{}, []];
+    // What an earlier write that failed would have set is not set where this one removes it: DynamoDB refuses both at once.
+    const noted = Object.fromEntries(Object.entries(all).filter(([attribute]) => !remove.includes(attribute)));
     const renewedMs = remove.includes('lease_until') ? undefined : lease.renewedUntilMs();
     const patch = { set: { ...noted, ...(renewedMs !== undefined && { lease_until: renewedMs }) }, remove };
     const written = await writeItem(key, options.runId, patch).catch((error: unknown) => {
