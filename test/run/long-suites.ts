@@ -25,12 +25,14 @@ export const LONG_SUITES = [
   'test/templates/print.test.ts',
   'test/templates/templates.test.ts',
   'test/templates/third-party-notices.test.ts',
+  'test/templates/variants.test.ts',
 ] as const;
 
 /** Those that have no sample: `npm test` without a pattern leaves them out. */
 export const ONLY_LONG_SUITES: readonly (typeof LONG_SUITES)[number][] = [
   'test/first-minutes/leaves-nothing.test.ts',
   'test/search/real-engine.test.ts',
+  'test/templates/variants.test.ts',
 ];
 
 /** Set where those are left out. */

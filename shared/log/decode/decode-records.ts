@@ -6,6 +6,7 @@ import type { StreamRecord } from './kinesis-event.ts';
 import { readAggregate, type UserRecord } from './kpl.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { createPayloadReader, type PayloadOptions, type ReadPayload, TOO_MANY } from './read-payload.ts';
+import { MAX_SMALL_ENTRIES, refuseSmallEntries } from './small-entries.ts';
 
 /** How Kinesis records are taken apart. */
 export interface DecodeOptions extends PayloadOptions {
@@ -35,11 +36,6 @@ const PARTS_PER_CHECK = 64;
 const FREE_ENTRIES = 1000;
 /** An aggregate of more user records than this, none of which is JSON, is kept as one reject. */
 const MAX_LOGLESS_RECORDS = 1000;
-
-/** A record of more entries than this is kept as one reject where they are too small for logs. */
-const MAX_SMALL_ENTRIES = 1000;
-/** On average. Type, id and time alone take 40. */
-const MIN_ENTRY_BYTES = 24;
 
 const TOO_SLOW: Reject = {
   code: 'crashed',
@@ -145,14 +141,12 @@ function decodeAggregate(
   return rejectWhole(tools, record, data, { code: first.code, error });
 }
 
-/** Entries cost memory however small they are: a record could hold a shard for as many invocations as a hundred do. */
+/** The entries of all its parts together. */
 function rejectSmallEntries(tools: Tools, record: StreamRecord, data: Buffer): void {
   const entries = tools.batch.recordLength();
   if (entries <= MAX_SMALL_ENTRIES) return;
-  const bytes = tools.batch.recordBytes();
-  if (bytes >= entries * MIN_ENTRY_BYTES) return;
-  const error = `it splits into ${entries} entries of ${Math.floor(bytes / entries)} bytes on average: logs are larger`;
-  rejectWhole(tools, record, data, { code: 'too_large_decompressed', error });
+  const reject = refuseSmallEntries(entries, tools.batch.recordBytes());
+  if (reject !== undefined) rejectWhole(tools, record, data, reject);
 }
 
 /** The record as one entry, whatever was made of it so far. */

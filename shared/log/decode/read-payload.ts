@@ -7,9 +7,10 @@ import type { BatchEntries } from './batch-entries.ts';
 import { type CloudwatchWrap, createWrapper, type Envelope, originOf, readEnvelope } from './cloudwatch.ts';
 import { createFieldReader, type FieldNames, type ReadFields } from './fields.ts';
 import { MAX_STRUCTURE, type ParsedJson, parseJsonBytes, parseJsonText, textWithoutBom, withoutBom } from './json.ts';
-import { linesOf } from './ndjson.ts';
+import { countLines, linesOf } from './ndjson.ts';
 import type { AddHint, CreateAddHint } from './reject-hint.ts';
 import { createFieldScanner, type ScanFields } from './scan-fields.ts';
+import { createLineWatch } from './small-entries.ts';
 
 /** Context in which a payload is read. */
 export interface PayloadOptions {
@@ -41,6 +42,8 @@ interface MessageOrigin {
   readonly cloudwatch: CloudwatchOrigin;
 }
 type AddMessage = (message: string, origin: MessageOrigin, batch: BatchEntries) => void;
+
+type AddText = (original: Buffer, batch: BatchEntries, index?: number) => Reject | undefined;
 
 interface MessageTools {
   readonly readFields: ReadFields;
@@ -76,7 +79,7 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
     return undefined;
   };
 
-  const addText = (original: Buffer, batch: BatchEntries, index?: number): Reject | undefined => {
+  const addText: AddText = (original, batch, index) => {
     const data = withoutBom(original);
     const origin = index === undefined ? undefined : { index };
     const scanned = scan(data);
@@ -95,9 +98,17 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
     return undefined;
   };
 
-  const addLines = (data: Buffer, batch: BatchEntries): Reject | undefined => {
+  return options.recordFormat === 'json' ? (data, batch) => addText(data, batch) : createLinesReader(options, addText);
+}
+
+/** Builds the reader of ndjson: each line is a text. */
+function createLinesReader({ content }: PayloadOptions, addText: AddText): ReadPayload {
+  return (data, batch) => {
     const controlsBefore = batch.controlMessages();
+    const watch = content === 'bytes' ? undefined : createLineWatch(() => countLines(data));
     for (const line of linesOf(data)) {
+      const tooSmall = watch?.(line);
+      if (tooSmall !== undefined) return rejectLines(data, tooSmall, batch);
       const before = batch.partLength();
       const excess = batch.claim(1) ? addText(line, batch, before) : TOO_MANY;
       if (excess !== undefined) return excess;
@@ -106,7 +117,6 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
     if (batch.partLength() === 0 && batch.controlMessages() === controlsBefore) rejectBlank(data, batch);
     return undefined;
   };
-  return options.recordFormat === 'json' ? (data, batch) => addText(data, batch) : addLines;
 }
 
 /** Reads fields without JSON.parse where it can; a text that might have too much structure is left to it. */
@@ -114,6 +124,12 @@ function createBoundedScanner(options: PayloadOptions): ScanFields {
   const scan = createFieldScanner(options.fields, options.pickPaths);
   const maxBytes = maxStructureOf(options);
   return scan === undefined ? () => undefined : (data) => (data.length <= maxBytes ? scan(data) : undefined);
+}
+
+/** The text as one entry, whatever was made of its lines so far. */
+function rejectLines(data: Buffer, reject: Reject, batch: BatchEntries): undefined {
+  batch.takeBackPart();
+  batch.reject(data, reject);
 }
 
 function rejectBlank(data: Buffer, batch: BatchEntries): void {
