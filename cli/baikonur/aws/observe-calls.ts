@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AwsClients } from './clients.ts';
 
-/** What the answers of AWS say beside their content. */
+/** Facts about the answers of AWS, beside their content. */
 export interface ObservedCalls {
   /** Runs a reading, and says whether AWS throttled one of its calls, also where a repeat of the SDK succeeded. */
   readonly during: <T>(read: () => Promise<T>) => Promise<{ readonly result: T; readonly wasThrottled: boolean }>;

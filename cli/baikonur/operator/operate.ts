@@ -40,7 +40,7 @@ export async function operate<T>(
 }
 
 /** The same for a stage that was loaded. */
-export async function operateStage<T>(
+async function operateStage<T>(
   configured: Topology,
   shell: Pick<Shell, 'env'>,
   work: (operated: OperatedStage) => Promise<T>,

@@ -14,7 +14,7 @@ export interface WatchOptions extends OperatorOptions {
 /** Runs `baikonur watch` until Ctrl-C. */
 export function runWatch(options: WatchOptions, shell: Shell): Promise<ExitCode> {
   const signal = shell.untilInterrupted();
-  return operate(options, shell, async (operated) => {
+  return operate<ExitCode>(options, shell, async (operated) => {
     const watch = await listen(options.port, operated);
     const { stage } = operated.topology;
     if (options.json) writeDocument(shell, { stage, address: watch.address });

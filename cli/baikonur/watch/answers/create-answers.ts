@@ -1,8 +1,8 @@
 import type { OperatedStage } from '../../operator/operate.ts';
-import type { FindAnswer } from '../page-requests.ts';
 import type { DeadLetterCache } from '../reading/dead-letter-cache.ts';
 import { type Answers, RequestError } from '../server/answers.ts';
 import { createExplainText } from './explain-text.ts';
+import { createFindLog } from './find-log.ts';
 import { createListDeadLetters } from './list-dead-letters.ts';
 import { createOpenDeadLetter } from './open-dead-letter.ts';
 import { createSendFile } from './send-file.ts';
@@ -16,17 +16,11 @@ export function createAnswers(
     canSend,
   }: { readonly deadLetters: DeadLetterCache; readonly nowMs: () => number; readonly canSend: boolean },
 ): Answers {
-  const notFound: FindAnswer = {
-    status: 'notLookedAt',
-    steps: [],
-    way: [],
-    notLookedAt: ['everything: it is not there yet'],
-  };
   return {
     deadLetters: createListDeadLetters(operated.topology, deadLetters, nowMs),
     deadLetter: createOpenDeadLetter(operated),
     explain: createExplainText(operated, nowMs),
-    find: async () => notFound,
+    find: createFindLog(operated, { nowMs, readsStreams: canSend }),
     send: canSend ? createSendFile(operated, nowMs) : refuseToSend,
   };
 }

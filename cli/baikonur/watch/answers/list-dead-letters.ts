@@ -9,7 +9,7 @@ import { redriveGroup } from './redrive-command.ts';
 
 const DAY_MS = 86_400_000;
 /** Dead letters of a group that can be opened. */
-const MOST_LETTERS = 100;
+const MOST_OPENED = 100;
 const MOST_GROUPS = 500;
 const MAX_TEXT = 2_000;
 
@@ -76,6 +76,6 @@ function viewOf(
 function newestFirst(members: readonly LocatedDeadLetter[]): readonly DeadLetterRequest[] {
   return members
     .toSorted((one, other) => Date.parse(other.deadLetter.failedAt) - Date.parse(one.deadLetter.failedAt))
-    .slice(0, MOST_LETTERS)
+    .slice(0, MOST_OPENED)
     .map(({ key, line }) => ({ key, line }));
 }

@@ -2,7 +2,7 @@ import type { StreamFunction, Topology } from '../../../../shared/deploy/topolog
 import { functionId, mapStage, streamId } from '../picture/stage-map.ts';
 
 /** Who takes a log: names of routes and forwarders, and services of sinks. */
-export interface Takers {
+interface Takers {
   readonly routes: readonly string[];
   readonly sinks: readonly string[];
 }

@@ -7,7 +7,7 @@ import type { MapNode, StageMap } from './stage-map.ts';
 
 type Part = StateAndWhy & Partial<WatchNode>;
 
-/** What is at one end of a node's edges decides: the first that one of them has. */
+/** The state of a node that has none of its own: the first of these that one of its edges has. */
 const WORST_FIRST: readonly FlowState[] = ['waits', 'stopped', 'missing', 'rejects', 'flows', 'unknown', 'quiet'];
 
 /** The nodes of a stage with their states. @param edges of the same map. */
@@ -46,8 +46,9 @@ function streamPart({ stream, label }: MapNode, around: Around, { facts, rates }
   const deployed = facts.streams.get(stream.name);
   if (deployed === undefined) return { state: 'missing', sentence: `stream ${label} (${stream.name}) does not exist` };
   const perSecond = rates?.incoming.get(stream.name);
-  const isMoving = [...around.in, ...around.out].some(({ state }) => state === 'flows' || state === 'waits');
-  const isKnown = [...around.in, ...around.out].some(({ state }) => state === 'quiet');
+  const isMoving =
+    (perSecond ?? 0) > 0 || [...around.in, ...around.out].some(({ state }) => state === 'flows' || state === 'waits');
+  const isKnown = facts.incoming !== undefined || [...around.in, ...around.out].some(({ state }) => state === 'quiet');
   return {
     state: isMoving ? 'flows' : isKnown ? 'quiet' : 'unknown',
     stream: { ...deployed, ...(perSecond === undefined ? {} : { incomingPerSecond: perSecond }) },

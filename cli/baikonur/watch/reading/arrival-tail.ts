@@ -31,7 +31,7 @@ const SECOND_MS = 1_000;
 /** Each stream is asked at each reading. */
 const MOST_STREAMS = 20;
 /** How far back the first reading goes: the history is as long. */
-export const FOLLOWED_MS = 12 * PERIOD_MS;
+const FOLLOWED_MS = 12 * PERIOD_MS;
 
 /** Counts what arrives; it keeps numbers, not records. */
 export function createArrivalTail(readNew: ReadNewArrivals): ArrivalTail {

@@ -17,7 +17,7 @@ export interface StagePart {
 }
 
 /** The circumstances of one reading. */
-export interface PartReading {
+interface PartReading {
   /** Of the clock of AWS. */
   readonly nowMs: number;
   readonly signal: AbortSignal;

@@ -19,7 +19,7 @@ import type { WatchHistory } from '../view.ts';
 import { viewHistory } from './view-history.ts';
 
 /** Periods of a history: an hour. */
-export const HISTORY_PERIODS = 12;
+const HISTORY_PERIODS = 12;
 
 /** Reads the audit of the last hour, with the series that it is made of. */
 export async function readHistory(topology: Topology, source: AuditSource, nowMs: number): Promise<WatchHistory> {

@@ -2,7 +2,7 @@ import type { Topology } from '../../../../shared/deploy/topology/topology.ts';
 import type { FunctionFigures } from '../../status/facts.ts';
 
 /** Figures of the last 15 minutes, as `baikonur status` has them, and the rates of the last moments. */
-export interface StageFigures {
+interface StageFigures {
   /** By names of functions on AWS. */
   readonly figures: ReadonlyMap<string, FunctionFigures>;
   /** Records a second of the last 15 minutes, by names of streams on AWS. */

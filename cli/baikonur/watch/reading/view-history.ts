@@ -6,7 +6,7 @@ import { functionId, streamId } from '../picture/stage-map.ts';
 import type { FunctionHistory, HopHistory, WatchHistory } from '../view.ts';
 
 /** A hop with the series that its balance is drawn from. */
-export interface HopSeries {
+interface HopSeries {
   readonly hop: Hop;
   readonly written: Series;
   readonly settled: Series;
