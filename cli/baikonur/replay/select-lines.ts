@@ -1,4 +1,5 @@
 import { createDecoder } from '../../../shared/log/decode/decode-records.ts';
+import { createFieldScanner } from '../../../shared/log/decode/scan-fields.ts';
 import { createValidator } from '../../../shared/log/schema.ts';
 import { createTimeParser } from '../../../shared/log/timestamp/parse-time.ts';
 import type { CommonSettings } from '../../../shared/settings/common-settings.ts';
@@ -31,7 +32,7 @@ export function createTakesLine(
   const { fields, optionalFields } = schema;
   const read = createDecoder({
     ...decode,
-    ...{ recordFormat: 'json', fields, optionalFields, createAddHint: undefined },
+    ...{ recordFormat: 'json', fields, optionalFields, parts: { createScanner: createFieldScanner } },
     pickPaths: where.map(({ path }) => path),
   });
   const validate = createValidator({ ...schema, parseTime: createTimeParser(schema.timestamps) });
