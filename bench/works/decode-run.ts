@@ -1,7 +1,7 @@
 import { groupLogs } from '../../services/s3-sink/groups.ts';
 import { createEachDecoder } from '../../shared/log/decode/decode-records.ts';
-import { readKinesisEvent } from '../../shared/log/decode/kinesis-event.ts';
 import { ALL_PARTS } from '../../shared/log/decode/decoder-parts.ts';
+import { readKinesisEvent } from '../../shared/log/decode/kinesis-event.ts';
 import type { Log } from '../../shared/log/log.ts';
 import { createValidator } from '../../shared/log/schema.ts';
 import { createTimeParser } from '../../shared/log/timestamp/parse-time.ts';
