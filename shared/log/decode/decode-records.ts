@@ -37,7 +37,7 @@ const FREE_ENTRIES = 1000;
 const MAX_LOGLESS_RECORDS = 1000;
 
 /** When decoding has to end. */
-export interface Deadline {
+interface Deadline {
   /** Whether the time for decoding is used up. */
   readonly isOver: () => boolean;
   /** Of a record that the whole of an invocation's time was not enough for: it would never be decoded. */
