@@ -10,6 +10,9 @@ import { MAX_PICKED_BYTES, pickedValue } from './picked-value.ts';
  */
 export type ScanFields = (data: Buffer) => Fields | undefined;
 
+/** `undefined` where the names are not such as it reads. */
+export type CreateScanner = (names: FieldNames, pickPaths?: readonly string[]) => ScanFields | undefined;
+
 /** The values that a scan found, by the slot of their name. */
 interface Found {
   /** Index of each value's first byte; -1 where there is none. */
