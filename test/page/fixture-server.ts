@@ -77,13 +77,19 @@ export async function startFixtureServer(fixture: Fixture, port = 0): Promise<Fi
     tell: () => {
       for (const page of pages) say(page, 'state', fixture.state);
     },
-    end: () => {
-      for (const page of pages) say(page, 'bye', { sentence: 'Ctrl-C was pressed' });
-      return die();
+    end: async () => {
+      await Promise.all([...pages].map(sayGoodbye));
+      await die();
     },
     die,
     pages: () => pages.size,
   };
+}
+
+/** The last words of a connection that is cut at once may be lost. */
+function sayGoodbye(page: ServerResponse): Promise<void> {
+  say(page, 'bye', { sentence: 'Ctrl-C was pressed' });
+  return new Promise((resolve) => page.end(resolve));
 }
 
 function sayAll(page: ServerResponse, { state, history }: Fixture): void {

@@ -42,10 +42,8 @@ it.each(STATES)('has no scroll bar across, from 360 to 2560 px, light and dark: 
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 900 });
       // Columns, or a list: the picture follows the width.
-      await page
-        .locator(width < 1200 && state !== FIRST ? '.flow-list' : '.picture .node')
-        .first()
-        .waitFor();
+      await page.locator(width < 1200 ? '.flow-list' : '.graph').waitFor();
+      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
       expect({ width, ...(await measure(page)) }).toEqual({ width, content: width, outside: [] });
     }
   }

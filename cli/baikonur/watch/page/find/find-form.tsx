@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { MAX_EXPLAINED_BYTES } from '../../page-requests.ts';
 import { formatBytes } from '../format/quantity.ts';
@@ -12,6 +13,9 @@ const RANGES = [
   [720, '30 days'],
 ] as const;
 const DEFAULT_HOURS = 24;
+/** Characters. A text area takes seconds to show a longer text; so it shows its beginning, and the form keeps the rest. */
+const LONG_TEXT = 20_000;
+const SHOWN_OF_LONG = 200;
 
 interface FindFormProps {
   /** AWS's clock, epoch milliseconds. */
@@ -43,20 +47,7 @@ export function FindForm({ nowMs, look, clear }: FindFormProps) {
   return (
     <search class="find">
       <form onSubmit={submit}>
-        <label class="find-field">
-          <Icon name="search" />
-          <span class="visually-hidden">Id of a log, or a log</span>
-          <textarea
-            ref={field}
-            rows={1}
-            value={text}
-            spellcheck={false}
-            autocomplete="off"
-            placeholder="Id of a log, or paste a log"
-            onInput={({ currentTarget }) => setText(currentTarget.value)}
-            onKeyDown={onKeyDown}
-          />
-        </label>
+        <LogField field={field} text={text} setText={setText} onKeyDown={onKeyDown} />
         <RangeChoice hours={hours} choose={setHours} />
         <button type="submit" class="button primary" disabled={text.trim() === '' || isTooLong}>
           Find
@@ -67,8 +58,47 @@ export function FindForm({ nowMs, look, clear }: FindFormProps) {
           </button>
         )}
       </form>
+      {text.length > LONG_TEXT && (
+        <p class="small muted">Only the beginning of the {formatBytes(text.length)} is shown.</p>
+      )}
       {isTooLong && <p class="small tone-rejects">The text has more than {formatBytes(MAX_EXPLAINED_BYTES)}.</p>}
     </search>
+  );
+}
+
+interface LogFieldProps {
+  readonly field: RefObject<HTMLTextAreaElement | null>;
+  readonly text: string;
+  readonly setText: (text: string) => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+}
+
+/** The text that is looked for; of a long one only the beginning is shown. */
+function LogField({ field, text, setText, onKeyDown }: LogFieldProps) {
+  const isLong = text.length > LONG_TEXT;
+  const onPaste = (event: ClipboardEvent) => {
+    const pasted = event.clipboardData?.getData('text') ?? '';
+    if (pasted.length <= LONG_TEXT) return;
+    event.preventDefault();
+    setText(pasted);
+  };
+  return (
+    <label class="find-field">
+      <Icon name="search" />
+      <span class="visually-hidden">Id of a log, or a log</span>
+      <textarea
+        ref={field}
+        rows={1}
+        value={isLong ? `${text.slice(0, SHOWN_OF_LONG)} …` : text}
+        readOnly={isLong}
+        spellcheck={false}
+        autocomplete="off"
+        placeholder="Id of a log, or paste a log"
+        onInput={({ currentTarget }) => setText(currentTarget.value)}
+        onPaste={onPaste}
+        onKeyDown={onKeyDown}
+      />
+    </label>
   );
 }
 
