@@ -7,6 +7,7 @@ import { readVersion } from '../program/version.ts';
 import { auditCommand } from './commands/audit.ts';
 import { esCommand } from './commands/es.ts';
 import { explainCommand } from './commands/explain.ts';
+import { findCommand } from './commands/find.ts';
 import { lettersCommand } from './commands/letters.ts';
 import { planCommand } from './commands/plan.ts';
 import { redriveCommand } from './commands/redrive.ts';
@@ -65,6 +66,7 @@ function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
     .addCommand(sendCommand(shell, end))
     .addCommand(tailCommand(shell, end))
     .addCommand(statusCommand(shell, end))
+    .addCommand(findCommand(shell, end))
     .addCommand(lettersCommand(shell, end))
     .addCommand(auditCommand(shell, end))
     .addCommand(planCommand(shell, end))

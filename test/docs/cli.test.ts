@@ -9,6 +9,7 @@ const PAGES: readonly (readonly [page: string, command: readonly string[]])[] = 
   ['tail', ['tail']],
   ['status', ['status']],
   ['letters', ['letters']],
+  ['find', ['find']],
   ['es', ['es', 'install-template']],
   ['teardown', ['teardown']],
   ['plan', ['plan']],

@@ -28,7 +28,7 @@ export interface DeadLetterPlace {
 }
 
 /** Folder below the prefix that objects are moved to, by run. */
-const REDRIVEN_FOLDER = '_redriven';
+export const REDRIVEN_FOLDER = '_redriven';
 
 /** Objects of dead letters as sources of items; a settled one is moved to `<prefix>/_redriven/<run>/`. */
 export function createDeadLetterSources(
