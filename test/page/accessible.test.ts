@@ -1,17 +1,11 @@
 import { source } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { largeState } from '../../cli/baikonur/watch/testing/large-state.ts';
 import { FIRST, HALF_DEPLOYED, HEALTHY, HELD } from '../../cli/baikonur/watch/testing/states.ts';
 import { KNOWN_ID } from './fixtures.ts';
-import { openBrowser } from './open-browser.ts';
-import { openPage } from './open-page.ts';
+import { useBrowser } from './open-page.ts';
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
+const open = useBrowser();
 
 /** Faults that axe calls serious or critical, each with the elements. */
 async function findFaults(page: Page): Promise<readonly string[]> {
@@ -36,13 +30,13 @@ describe.each(['light', 'dark'] as const)('axe finds no serious fault, %s', (col
     ['half deployed', HALF_DEPLOYED, 1440],
     ['200 functions', largeState(), 1440],
   ])('%s, %#', async (_, state, width) => {
-    await using opened = await openPage(browser, { state }, { colorScheme, viewport: { width, height: 900 } });
+    const opened = await open({ state }, { colorScheme, viewport: { width, height: 900 } });
     await opened.page.getByText('What the words and colours mean').click();
     expect(await findFaults(opened.page)).toEqual([]);
   });
 
   it('with a way, details and a group open, then with a dead letter', async () => {
-    await using opened = await openPage(browser, { state: HELD }, { colorScheme });
+    const opened = await open({ state: HELD }, { colorScheme });
     const { page } = opened;
     await page.getByLabel('Id of a log, or a log').fill(KNOWN_ID);
     await page.keyboard.press('Enter');

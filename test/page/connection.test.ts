@@ -1,16 +1,9 @@
-import type { Browser } from 'playwright-core';
 import { HELD } from '../../cli/baikonur/watch/testing/states.ts';
 import { type FixtureServer, startFixtureServer } from './fixture-server.ts';
 import { createFixture } from './fixtures.ts';
-import { openBrowser } from './open-browser.ts';
-import { openPage, textOf } from './open-page.ts';
+import { textOf, useBrowser } from './open-page.ts';
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
+const open = useBrowser();
 
 function portOf({ url }: FixtureServer): number {
   return Number(new URL(url).port);
@@ -20,7 +13,7 @@ it.each([
   ['ends', 'The server has ended: Ctrl-C was pressed.', (server: FixtureServer) => server.end()],
   ['is killed', 'The server does not answer.', (server: FixtureServer) => server.die()],
 ])('says that the server %s, and comes back by itself', async (_, sentence, stop) => {
-  await using opened = await openPage(browser);
+  const opened = await open();
   const { page, server } = opened;
   await stop(server);
   await page.getByText(sentence).waitFor();
@@ -36,7 +29,7 @@ it.each([
 });
 
 it('two pages are told the same', async () => {
-  await using opened = await openPage(browser);
+  const opened = await open();
   const { page, server, fixture } = opened;
   const other = await page.context().newPage();
   await other.goto(server.url);

@@ -1,20 +1,13 @@
-import type { Browser } from 'playwright-core';
 import { KNOWN_ID, WAY } from './fixtures.ts';
-import { openBrowser } from './open-browser.ts';
-import { openPage, textOf } from './open-page.ts';
+import { textOf, useBrowser } from './open-page.ts';
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
+const open = useBrowser();
 
 it.each([
   ['an id', KNOWN_ID, false],
   ['a log', `{"log_type":"app.web","log_id":"${KNOWN_ID}"}`, true],
 ])('%s is found, and its way lights up', async (_, text, isExplained) => {
-  await using opened = await openPage(browser);
+  const opened = await open();
   const { page } = opened;
   await page.getByLabel('Id of a log, or a log').fill(text);
   await page.keyboard.press('Enter');
@@ -33,7 +26,7 @@ it.each([
 });
 
 it('says what was not found, and what was not looked at', async () => {
-  await using opened = await openPage(browser);
+  const opened = await open();
   const { page } = opened;
   await page.getByLabel('Id of a log, or a log').fill('no-such-id');
   await page.keyboard.press('Enter');
@@ -43,7 +36,7 @@ it('says what was not found, and what was not looked at', async () => {
 
 it('sends samples and files, and offers the first logs of them', async () => {
   const sent: string[] = [];
-  await using opened = await openPage(browser, {
+  const opened = await open({
     send: (bytes) => {
       sent.push(bytes);
       return { records: 1, refused: 0, ids: [KNOWN_ID], sentence: '1 record was sent' };

@@ -1,23 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import {
   HOSTILE_GROUPS,
   HOSTILE_STATE,
   HOSTILE_TEXTS,
   hostileDeadLetter,
 } from '../../cli/baikonur/watch/testing/hostile.ts';
-import { openBrowser } from './open-browser.ts';
-import { openPage, textOf } from './open-page.ts';
+import { textOf, useBrowser } from './open-page.ts';
 
 /** Elements that a log would bring in; the page has none of them. */
 const FOREIGN =
   'img, iframe, object, embed, style, script:not([src="page.js"]), a[href^="javascript"], svg [onload], [onerror]';
 const KINDS = Object.keys(HOSTILE_TEXTS);
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
+const open = useBrowser();
 
 async function expectHarmless(page: Page, problems: readonly string[]): Promise<void> {
   const found = await page.evaluate(
@@ -34,7 +28,7 @@ async function expectHarmless(page: Page, problems: readonly string[]): Promise<
 
 it.each([360, 1440])('names, errors and sentences that are markup are shown as text, at %i px', async (width) => {
   const options = { viewport: { width, height: 900 } };
-  await using opened = await openPage(browser, { state: HOSTILE_STATE, groups: HOSTILE_GROUPS }, options);
+  const opened = await open({ state: HOSTILE_STATE, groups: HOSTILE_GROUPS }, options);
   const { page, problems } = opened;
   await page.locator('.group').first().waitFor();
   expect(await textOf(page.locator('.groups'))).toContain('<script>window.hacked = 1</script>');
@@ -44,7 +38,7 @@ it.each([360, 1440])('names, errors and sentences that are markup are shown as t
 });
 
 it.each(KINDS)('a dead letter that is hostile (%s) stays in its box', async (kind) => {
-  await using opened = await openPage(browser, { groups: HOSTILE_GROUPS, deadLetter: () => hostileDeadLetter(kind) });
+  const opened = await open({ groups: HOSTILE_GROUPS, deadLetter: () => hostileDeadLetter(kind) });
   const { page, problems } = opened;
   await page.locator('.group-head').first().click();
   await page.getByRole('button', { name: 'Open the newest' }).click();
@@ -62,7 +56,7 @@ it.each(KINDS)('a dead letter that is hostile (%s) stays in its box', async (kin
 
 it.each(KINDS)('a hostile log (%s) can be pasted, explained and found', async (kind) => {
   const text = HOSTILE_TEXTS[kind] ?? '';
-  await using opened = await openPage(browser, {
+  const opened = await open({
     explain: (log) => ({
       count: 1,
       logs: [{ outcome: 'rejected', lines: [log.slice(0, 5_000)], error: log.slice(0, 5_000), way: [] }],

@@ -1,17 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { HELD } from '../../cli/baikonur/watch/testing/states.ts';
-import { openBrowser } from './open-browser.ts';
-import { openPage, textOf } from './open-page.ts';
+import { textOf, useBrowser } from './open-page.ts';
 
 const MAX_TABS = 80;
 /** Everything that can be pressed, typed into or chosen from. */
 const CONTROLS = 'button:not(:disabled), a[href], textarea, select, summary, input:not([hidden])';
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
+const open = useBrowser();
 
 /** A name for the element that has the focus; `seen` says whether its focus can be seen. */
 function focused(page: Page) {
@@ -39,7 +33,7 @@ async function pressWhileMoving(page: Page, key: string, reached: Map<number, bo
 }
 
 it.each([1440, 360])('reaches every control with Tab and arrows, and shows where it is, at %i px', async (width) => {
-  await using opened = await openPage(browser, { state: HELD }, { viewport: { width, height: 900 } });
+  const opened = await open({ state: HELD }, { viewport: { width, height: 900 } });
   const { page } = opened;
   await page.locator('.group').first().waitFor();
   const reached = new Map<number, boolean>();
@@ -69,7 +63,7 @@ it.each([1440, 360])('reaches every control with Tab and arrows, and shows where
 });
 
 it('opens details with Enter, closes them with Escape, and comes back to the node', async () => {
-  await using opened = await openPage(browser, { state: HELD });
+  const opened = await open({ state: HELD });
   const { page } = opened;
   await page.locator('.graph .node[tabindex="0"]').focus();
   await page.keyboard.press('End');
@@ -84,7 +78,7 @@ it('opens details with Enter, closes them with Escape, and comes back to the nod
 });
 
 it('opens, explains and closes a dead letter, and copies its redrive command', async () => {
-  await using opened = await openPage(browser, {}, { permissions: ['clipboard-read', 'clipboard-write'] });
+  const opened = await open({}, { permissions: ['clipboard-read', 'clipboard-write'] });
   const { page } = opened;
   const head = page.getByRole('button', { name: /mapper_parsing_exception/ });
   await head.focus();

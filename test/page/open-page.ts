@@ -1,9 +1,10 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { type Fixture, type FixtureServer, startFixtureServer } from './fixture-server.ts';
 import { createFixture } from './fixtures.ts';
+import { openBrowser } from './open-browser.ts';
 
 /** The page in a browser, its server, and all that went wrong. */
-export interface OpenPage extends AsyncDisposable {
+export interface OpenPage {
   readonly page: Page;
   readonly server: FixtureServer;
   readonly fixture: Fixture;
@@ -12,28 +13,42 @@ export interface OpenPage extends AsyncDisposable {
 }
 
 /** Opens the page on a server of its own, and waits for the picture. */
-export async function openPage(
-  browser: Browser,
-  changes: Partial<Fixture> = {},
-  options: BrowserContextOptions = {},
-): Promise<OpenPage> {
-  const fixture = createFixture(changes);
-  const server = await startFixtureServer(fixture);
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  const page = await context.newPage();
+export type Open = (changes?: Partial<Fixture>, options?: BrowserContextOptions) => Promise<OpenPage>;
+
+/** One browser for the tests of a file; what a test opens is closed after it. */
+export function useBrowser(): Open {
+  let browser: Browser;
+  let opened: (() => Promise<void>)[] = [];
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterEach(async () => {
+    await Promise.all(opened.map((close) => close()));
+    opened = [];
+  });
+  afterAll(() => browser.close());
+  return async (changes = {}, options = {}) => {
+    const fixture = createFixture(changes);
+    const server = await startFixtureServer(fixture);
+    opened.push(server.die);
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    opened.push(() => context.close());
+    const page = await context.newPage();
+    const problems = collectProblems(page);
+    await page.goto(server.url);
+    await page.locator('.picture .node').first().waitFor();
+    return { page, server, fixture, problems };
+  };
+}
+
+function collectProblems(page: Page): readonly string[] {
   const problems: string[] = [];
   page.on('pageerror', ({ message }) => problems.push(message));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/ERR_CONNECTION|ERR_INCOMPLETE/.test(message.text()))
-      problems.push(message.text());
+    const text = message.text();
+    if (message.type() === 'error' && !/ERR_CONNECTION|ERR_INCOMPLETE/.test(text)) problems.push(text);
   });
-  await page.goto(server.url);
-  await page.locator('.picture .node').first().waitFor();
-  const close = async () => {
-    await context.close();
-    await server.die();
-  };
-  return { page, server, fixture, problems, [Symbol.asyncDispose]: close };
+  return problems;
 }
 
 /** The text of an element, hidden parts too. */

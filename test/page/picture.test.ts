@@ -1,20 +1,14 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { largeState } from '../../cli/baikonur/watch/testing/large-state.ts';
 import { FIRST, HALF_DEPLOYED, HEALTHY, HELD } from '../../cli/baikonur/watch/testing/states.ts';
 import type { WatchState } from '../../cli/baikonur/watch/view.ts';
-import { openBrowser } from './open-browser.ts';
-import { openPage, textOf } from './open-page.ts';
+import { textOf, useBrowser } from './open-page.ts';
 
 const LIMIT_MS = 1_000;
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
+const open = useBrowser();
 
 it('paints first within a second', async () => {
-  await using opened = await openPage(browser);
+  const opened = await open();
   const paints = await opened.page.evaluate(() =>
     performance.getEntriesByType('paint').map(({ name, startTime }) => [name, startTime] as const),
   );
@@ -34,7 +28,7 @@ const STATES: readonly (readonly [string, WatchState])[] = [
 const WIDTHS = [360, 768, 1280, 1440, 2560];
 
 it.each(STATES)('has no scroll bar across, from 360 to 2560 px, light and dark: %s', async (_, state) => {
-  await using opened = await openPage(browser, { state });
+  const opened = await open({ state });
   const { page, problems } = opened;
   await page.getByText('What the words and colours mean').click();
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -63,13 +57,13 @@ it.each([
   ['light', 'rgb(255, 255, 255)'],
   ['dark', 'rgb(21, 27, 35)'],
 ] as const)('is %s where the reader wants it', async (colorScheme, surface) => {
-  await using opened = await openPage(browser, {}, { colorScheme });
+  const opened = await open({}, { colorScheme });
   const panel = opened.page.locator('.panel').first();
   expect(await panel.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe(surface);
 });
 
 it('a destination that is away turns its edges to "waits", with since and deadline', async () => {
-  await using opened = await openPage(browser);
+  const opened = await open();
   const { page, server, fixture } = opened;
   expect(await page.locator('.edge-label.waits').count()).toBe(0);
   fixture.state = HELD;
@@ -85,7 +79,7 @@ it('a destination that is away turns its edges to "waits", with since and deadli
 });
 
 it('filtered logs look different, and are said to be filtered', async () => {
-  await using opened = await openPage(browser);
+  const opened = await open();
   const node = opened.page.locator('[data-node="function:s3-sink-router"]');
   expect(await textOf(node)).toMatch(/10,125 delivered ?1,125 filtered/);
   const part = node.locator('.part.filtered');
@@ -93,7 +87,7 @@ it('filtered logs look different, and are said to be filtered', async () => {
 });
 
 it('says how old the figures are, and what is not current', async () => {
-  await using opened = await openPage(browser, { state: HALF_DEPLOYED });
+  const opened = await open({ state: HALF_DEPLOYED });
   const { page } = opened;
   expect(await textOf(page.locator('.fresh'))).toMatch(/^figures 3 min \d+ s old$/);
   const notices = await textOf(page.getByRole('status'));
@@ -105,7 +99,7 @@ it('says how old the figures are, and what is not current', async () => {
 });
 
 it('preview environments: a host is a link, and those that sleep say so', async () => {
-  await using opened = await openPage(browser);
+  const opened = await open();
   const panel = opened.page.locator('#environments');
   const link = panel.getByRole('link', { name: 'feature-1.preview.example.com' });
   expect(await link.getAttribute('href')).toBe('https://feature-1.preview.example.com/');

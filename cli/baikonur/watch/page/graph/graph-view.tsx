@@ -1,5 +1,5 @@
 import { memo } from 'preact/compat';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import type { WatchNode } from '../../view.ts';
 import { EdgeLabel } from './edge-label.tsx';
 import { type EdgeLine, EdgeLines } from './edge-lines.tsx';
@@ -139,18 +139,13 @@ function useArrowKeys(nodes: GraphLayout['nodes']) {
   const ref = useRef<HTMLUListElement>(null);
   const [chosen, setCurrent] = useState<string>();
   const current = chosen !== undefined && nodes.has(chosen) ? chosen : nodes.keys().next().value;
-  // The handler stays the same, so that no node is drawn again for it.
-  const latest = useRef({ nodes, current });
-  useEffect(() => {
-    latest.current = { nodes, current };
-  });
-  const onKeyDown = useCallback((event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent) => {
     const key = ARROWS.find((arrow: Arrow) => arrow === event.key);
-    const from = latest.current.current;
-    const next = key && from !== undefined ? nextNode(latest.current.nodes, from, key) : undefined;
+    const from = event.target instanceof HTMLElement ? event.target.dataset['node'] : undefined;
+    const next = key && from !== undefined ? nextNode(nodes, from, key) : undefined;
     if (next === undefined) return;
     event.preventDefault();
     ref.current?.querySelector<HTMLElement>(`[data-node="${CSS.escape(next)}"]`)?.focus();
-  }, []);
+  };
   return { ref, current, setCurrent, onKeyDown };
 }
