@@ -40,6 +40,8 @@ interface AuditedFunction {
   readonly delivered: number;
   readonly filtered: number;
   readonly rejected: number;
+  /** Of the delivered ones, those that an operator put back: they were settled before, as dead letters. */
+  readonly redriven: number;
   /** Settled without any of the three: repeats that the destination has already, and what is under way. */
   readonly other: number;
   /** Invocations whose ledger did not match. */
@@ -171,8 +173,10 @@ function countFunction(name: string, figures: AllFigures, { fromMs }: Range): Au
     delivered: total('LogsDelivered'),
     filtered: total('LogsFiltered'),
     rejected: total('LogsRejected'),
+    redriven: total('LogsRedriven'),
   };
-  const other = counts.settled - counts.delivered - counts.filtered - counts.rejected;
+  const { settled, delivered, filtered, rejected, redriven } = counts;
+  const other = settled - (delivered - redriven) - filtered - rejected;
   return { name, ...counts, other, mismatches: total('LedgerMismatch') };
 }
 

@@ -44,6 +44,7 @@ export const AUDITED = [
   'LogsDelivered',
   'LogsFiltered',
   'LogsRejected',
+  'LogsRedriven',
   'LogsSettled',
   'RecordsSettled',
   'LogsAcrossPeriods',

@@ -9,7 +9,7 @@ import { type Archive, type ArchiveFile, listArchive } from '../replay/archive.t
 import { MAX_LINE_BYTES, readArchiveLines } from '../replay/read-archive-lines.ts';
 import { createReadLine, type ReadLine } from '../replay/read-line.ts';
 import { CommandError } from '../shell.ts';
-import { type Looking, withinBudget } from './looking.ts';
+import { type Looking, skipRest, withinBudget } from './looking.ts';
 import type { ArchivePlace } from './report.ts';
 
 /** Ports of {@link findInArchive}. */
@@ -52,7 +52,7 @@ export async function findInArchive(
       if (signal.aborted) return;
       for (const hit of hits) if (!looking.add(hit.place, recordOf(hit))) return;
       if (hits.length === 0 || query.all || query.id === undefined) continue;
-      looking.skip(`the other objects of ${what}`, 'it was found: --all reads them, too');
+      skipRest(looking);
       return;
     }
   } finally {
