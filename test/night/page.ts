@@ -8,7 +8,7 @@ const BLOCK = /<!-- night: ([\w-]+) -->\n```console\n([\s\S]*?)```/g;
 /** Sequence numbers and hashes in the middle of names: their beginnings tell enough. */
 const LONG_NUMBER = /(\d{4})\d{16,}/g;
 
-/** What differs from one night to the next, and what stands for it. */
+/** Parts that differ from one night to the next, and what stands for them. */
 const CHANGING: readonly (readonly [pattern: RegExp, by: string])[] = [
   [/\d{8}T\d{6}Z/g, '<run>'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(\.\d+)?Z/g, '<time>'],
@@ -20,6 +20,7 @@ const CHANGING: readonly (readonly [pattern: RegExp, by: string])[] = [
   [/\d{4}…(\.\d+)?/g, '<number>'],
   [/-[0-9a-f]{16}(?=\.)/g, '-<hash>'],
   [/[\d.,]+ (B|KiB|MiB)/g, '<size>'],
+  [/\b\d+ (objects?|invocations?|requests?)/g, '<count> $1'],
   [/ {2,}/g, '  '],
 ];
 /** Tables of `status`: how often a function tried says nothing. */
@@ -45,8 +46,9 @@ export function sceneText({ command, output }: Scene): string {
   return `$ ${command}\n${output}\n`.replace(LONG_NUMBER, '$1…');
 }
 
-/** A block without what differs from one night to the next. */
-export function plainText(block: string): string {
+/** The lines of a block without the parts that differ from one night to the next. @param isSorted where their order does, too */
+export function plainLines(block: string, isSorted: boolean): readonly string[] {
   const even = CHANGING.reduce((text, [pattern, by]) => text.replace(pattern, by), block);
-  return even.replace(COUNTS, '$1$2 <counts>');
+  const lines = even.replace(COUNTS, '$1$2 <counts>').split('\n');
+  return isSorted ? lines.sort() : lines;
 }

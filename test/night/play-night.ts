@@ -29,6 +29,8 @@ export interface Night {
 
 const STREAM = 'baikonur-local-subscriber';
 const SHARDS = 2;
+/** Functions that read the router's stream: each rejects a bad log. */
+const READERS = 3;
 /** A function that waits for a destination has a try at least so often. */
 const LIMIT_MS = 180_000;
 
@@ -66,7 +68,10 @@ async function play(project: PrivateProject, { kinesis }: LocalClients): Promise
   await kinesis.send(new CreateStreamCommand({ StreamName: STREAM, ShardCount: SHARDS }));
   await eventually(async () => ((await status(project)).held.length === 0 ? true : undefined), LIMIT_MS);
   await send(badLogs(Date.now()));
-  await eventually(async () => ((await status(project)).letters.length === 3 ? true : undefined), LIMIT_MS);
+  await eventually(async () => {
+    const { letters: groups } = await status(project);
+    return groups.length === READERS ? true : undefined;
+  }, LIMIT_MS);
   await show('groups', './baikonur letters --stage local --since 1h');
   await show('explain', './baikonur letters explain --stage local --since 1h');
   await writeFile(join(project.folder, 'fix.mjs'), FIX);

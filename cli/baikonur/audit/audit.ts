@@ -134,14 +134,19 @@ function writerOf({ isOpen, writers, stream }: Hop): AuditedHop['writer'] {
   return { function: names.join(', '), target: `kinesis:${stream.name}` };
 }
 
-function withCauses({ steps }: Balance, { writers, reader }: Hop, source: AuditSource): Promise<readonly AuditStep[]> {
+function withCauses(
+  { steps }: Balance,
+  { writers, reader, stream }: Hop,
+  source: AuditSource,
+): Promise<readonly AuditStep[]> {
   const names = [...new Set([...writers.map(({ fn }) => fn.name), reader.name])];
   return Promise.all(
     steps.map(async ({ atMs, size }) => {
       // A retry is logged after the period of the arrival.
       const around = { fromMs: atMs - PERIOD_MS, toMs: atMs + 3 * PERIOD_MS };
       const causes = await Promise.all(names.map((name) => source.causes(name, around)));
-      return { at: iso(atMs), size, causes: causes.flat() };
+      const putBack = size < 0 ? ((await source.putBack?.(stream, around)) ?? []) : [];
+      return { at: iso(atMs), size, causes: [...causes.flat(), ...putBack] };
     }),
   );
 }

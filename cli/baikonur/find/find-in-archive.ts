@@ -61,9 +61,9 @@ export async function findInArchive(
 }
 
 /** Without an end, logs whose time is ahead of the clock are meant, too. */
-function archiveQuery({ query: { type, range, hasEnd } }: Looking) {
+function archiveQuery({ query: { type, range, hasEnd }, signal }: Looking) {
   const toMs = hasEnd ? range.toMs : range.toMs + DAY_MS;
-  return { pattern: type, range: { fromMs: range.fromMs, toMs }, writtenBeforeMs: Number.POSITIVE_INFINITY };
+  return { pattern: type, range: { fromMs: range.fromMs, toMs }, writtenBeforeMs: Number.POSITIVE_INFINITY, signal };
 }
 
 type Scan = (file: ArchiveFile) => Promise<readonly Hit[]>;

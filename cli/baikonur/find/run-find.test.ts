@@ -256,6 +256,7 @@ it.each([
   [['x', '--type', 'a*b'], '--type: expected NAME, PREFIX* or *, got "a*b"'],
   [['--where', 'level'], '--where: expected <path>=<value> such as level=error, got "level"'],
   [['x', '--since', 'soon'], '--since: expected'],
+  [['x', '--since', 'start'], '--since: expected a duration or a time, got "start"'],
   [['x', '--max-gib', '0'], 'expected a whole number above 0'],
   [['x', 'y'], 'too many arguments'],
 ])('%j is wrong usage', async (args, sentence) => {
