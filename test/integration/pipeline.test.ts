@@ -141,8 +141,8 @@ test(
     const archived = contents.archive.find(({ lines }) => lines.some((line) => String(line).includes(`"${id}"`)));
     const line = archived?.lines.findIndex((one) => String(one).includes(`"${id}"`)) ?? Number.NaN;
     expect(places.get('archive')).toMatchObject({ key: archived?.key, line: line + 1, time });
-    const letters: readonly DeadLetter[] = contents.deadLetters;
-    expect((await find(`${id}-bad`)).places.map(({ kind }) => kind)).toEqual(letters.map(() => 'letter'));
+    const deadLetters: readonly DeadLetter[] = contents.deadLetters;
+    expect((await find(`${id}-bad`)).places).toMatchObject(deadLetters.map(() => ({ kind: 'letter' })));
     expect((await find('--where', `log_id=${id}`)).places).toEqual([places.get('archive')]);
   },
   LIMIT_MS,
