@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   GetFunctionConfigurationCommand,
   UpdateFunctionConfigurationCommand,
@@ -16,6 +19,7 @@ import { matchLines } from '../../local/start/match-lines.ts';
 import { MANIFESTS } from '../../services/manifests.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import type { DeadLetter } from '../../shared/pipeline/dead-letter/dead-letter.ts';
+import { describeRedrive } from './describe-redrive.ts';
 import { eventually } from './eventually.ts';
 import { createFaultProxy, type Fault } from './fault-proxy.ts';
 import { beginRun } from './run.ts';
@@ -23,7 +27,11 @@ import { connectStack } from './stack.ts';
 
 const LIMIT_MS = 120_000;
 const { clients, connection, stop } = connectStack();
-afterAll(stop);
+const folder = mkdtempSync(join(tmpdir(), 'pipeline-'));
+afterAll(() => {
+  stop();
+  rmSync(folder, { recursive: true });
+});
 
 /** Time-out under faults, in seconds: an outage is waited for until 5 s before it, then the shard waits. */
 const SHORT_TIMEOUT_S = 9;
@@ -231,3 +239,6 @@ describe.each<[string, string, string, string, Fault[]]>([
     LIMIT_MS,
   );
 });
+
+// Last: it puts logs beside the router, which the ledger of a run would not know.
+describe('what a person puts back', () => describeRedrive({ clients, connection, folder: () => folder }));

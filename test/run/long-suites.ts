@@ -1,6 +1,8 @@
 /** The suites that `npm run test:long` runs whole, and `npm test` by a sample: those that use `test/exhaustive.ts`. */
 export const LONG_SUITES = [
   'bench/gate.test.ts',
+  'cli/baikonur/redrive/run-redrive.test.ts',
+  'cli/baikonur/replay/run-replay.test.ts',
   'library/proof.test.ts',
   'shared/log/decode/bombs.test.ts',
   'shared/log/decode/scan-fields.test.ts',
@@ -19,6 +21,7 @@ export const LONG_SUITES = [
   'test/eden/refusals.test.ts',
   'test/first-minutes/leaves-nothing.test.ts',
   'test/night/night.test.ts',
+  'test/operator/real-destinations.test.ts',
   'test/oracle/oracle.test.ts',
   'test/run/interrupted.test.ts',
   'test/search/real-engine.test.ts',
@@ -33,6 +36,7 @@ export const LONG_SUITES = [
 export const ONLY_LONG_SUITES: readonly (typeof LONG_SUITES)[number][] = [
   'test/first-minutes/leaves-nothing.test.ts',
   'test/night/night.test.ts',
+  'test/operator/real-destinations.test.ts',
   'test/search/real-engine.test.ts',
   'test/templates/variants.test.ts',
 ];

@@ -18,7 +18,7 @@ export interface CommandWorld {
   /** Whether the standard output is a terminal. */
   readonly isTTY?: boolean;
   readonly signal?: AbortSignal;
-  /** Epoch milliseconds; default: always {@link NOW_MS}. */
+  /** Default: {@link NOW_MS}, always. */
   readonly now?: () => number;
 }
 

@@ -35,14 +35,9 @@ const MAX_SYSTEM_FIELD_LENGTH = 1024;
 /** The farthest instant that a Date can hold. */
 const MAX_TIME_MS = 8.64e15;
 
-/** A log built around a message: the JSON text, and the object it was made from. */
-interface Wrapped {
-  readonly text: string;
-  readonly root: JsonObject;
-}
-
-/** Builds a log from a message that is none; `undefined` where no rule wants its log group. */
-export type WrapMessage = (message: string, origin: CloudwatchOrigin) => Wrapped | undefined;
+/** Builds a log from a message that is none; `undefined`: it stays as it is. */
+export type WrapMessage = (message: string, origin: CloudwatchOrigin) => JsonObject | undefined;
+export type CreateWrapper = (rules: readonly CloudwatchWrap[], fields: FieldNames) => WrapMessage;
 
 /**
  * Recognises the envelope by its shape. An object that only resembles it (no events, an event without a message) is
@@ -110,7 +105,6 @@ export function createWrapper(rules: readonly CloudwatchWrap[], fields: FieldNam
       [fields.time]: new Date(origin.eventTimeMs).toISOString(),
     };
     // The schema's fields come first to be seen first, and last to win over a namesake.
-    const root = { ...schema, message, log_group: origin.logGroup, log_stream: origin.logStream, ...schema };
-    return { text: JSON.stringify(root), root };
+    return { ...schema, message, log_group: origin.logGroup, log_stream: origin.logStream, ...schema };
   };
 }

@@ -9,6 +9,9 @@ import { endOfScalar, endOfString, isSpace, isTextAt, QUOTE, type StringMarks, s
  */
 export type ScanFields = (data: Buffer) => Fields | undefined;
 
+/** `undefined` where the names are not such as it reads. */
+export type CreateScanner = (names: FieldNames, pickPaths?: readonly string[]) => ScanFields | undefined;
+
 /** The values that a scan found, by the slot of their name. */
 interface Found {
   /** Index of each value's first byte; -1 where there is none. */
