@@ -21,6 +21,7 @@ export const LONG_SUITES = [
   'test/eden/refusals.test.ts',
   'test/first-minutes/leaves-nothing.test.ts',
   'test/operator/real-destinations.test.ts',
+  'test/fluent/real-receivers.test.ts',
   'test/oracle/oracle.test.ts',
   'test/run/interrupted.test.ts',
   'test/search/real-engine.test.ts',
