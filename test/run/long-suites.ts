@@ -22,6 +22,7 @@ export const LONG_SUITES = [
   'test/first-minutes/leaves-nothing.test.ts',
   'test/night/night.test.ts',
   'test/operator/real-destinations.test.ts',
+  'test/fluent/real-receivers.test.ts',
   'test/oracle/oracle.test.ts',
   'test/run/interrupted.test.ts',
   'test/search/real-engine.test.ts',

@@ -26,6 +26,7 @@ import {
   MAX_SAVED_EVENT_BYTES,
   planSavedBatches,
 } from './saved-batches.ts';
+import { createIsOfStage } from './stage-functions.ts';
 
 /** Receipts of objects of dead letters, below their prefix. */
 const RECEIPTS_FOLDER = '_redrive';
@@ -36,9 +37,14 @@ export function runRedrive(options: RedriveOptions, shell: Shell): Promise<ExitC
     const edit = options.edit === undefined ? undefined : await loadEdit(options.edit);
     const { files, range, filter } = fixFiles(options, operated, shell);
     const { stage, region } = operated.topology;
+    const isOfStage = createIsOfStage(operated.topology);
     const prices = loadPrices(region);
     const { takes } = filter;
-    const selection: Selection = { stage, takes, maxGeneration: options.maxGeneration, ...(edit && { edit }) };
+    const selection: Selection = {
+      ...{ stage, takes, maxGeneration: options.maxGeneration },
+      ...(options.toStream === undefined && { isOfStage }),
+      ...(edit && { edit }),
+    };
     const work = { ...openWork(operated, selection), options, operated, shell };
     const saved = options.givenUp === true ? openSavedBatches(options, range, work) : undefined; // --given-up
     const plan = await (saved?.plan() ?? makePlan(files, selection, work));
@@ -89,7 +95,11 @@ function openSavedBatches(options: RedriveOptions, range: TimeRange, { place, po
   const list = createListObjects(clients.s3);
   const invoke = createInvokeFunction(clients.lambda);
   return {
-    plan: () => planSavedBatches({ place, range, functions, ...named }, { list, openObject: ports.openObject }),
+    plan: () =>
+      planSavedBatches(
+        { place, range, functions, isOfStage: createIsOfStage(topology), ...named },
+        { list, openObject: ports.openObject },
+      ),
     destination: {
       goes: ['goes: into the function that failed, as the batch was; what its progress row has as settled is skipped'],
       createSender: () => createBatchSender(invoke),
