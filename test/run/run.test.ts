@@ -10,6 +10,7 @@ import { sumCounts } from './sum-counts.ts';
 
 /** Files that are no suite, with the suite that they are of. */
 const SUITE_OF: Readonly<Record<string, string>> = {
+  'test/fluent/main.ts': 'test/fluent/real-receivers.test.ts',
   'test/search/describe-cleaner.ts': 'test/search/real-engine.test.ts',
   'test/templates/packaged-stages.ts': 'test/templates/templates.test.ts',
 };
