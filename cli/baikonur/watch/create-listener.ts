@@ -4,12 +4,12 @@ import { observeCalls } from '../aws/observe-calls.ts';
 import type { OperatedStage } from '../operator/operate.ts';
 import { variablesOf } from '../status/expected-variables.ts';
 import { createAnswers } from './answers/create-answers.ts';
+import type { PageFile } from './page/build-page.ts';
 import { createViewState } from './picture/view-state.ts';
 import { createDeadLetterCache } from './reading/dead-letter-cache.ts';
 import { type FollowClock, type Follower, followStage } from './reading/follow-stage.ts';
 import { FIGURES, stageParts, type Whereabouts } from './reading/stage-parts.ts';
 import { createApp } from './server/create-app.ts';
-import type { PageFile } from './server/page-file.ts';
 
 /** How often it is looked for what is due, and how often pages are told. */
 const TICK_MS = 500;
@@ -55,19 +55,12 @@ const SYSTEM_CLOCK: FollowClock = {
 function buildOnce(): () => Promise<readonly PageFile[]> {
   let built: Promise<readonly PageFile[]> | undefined;
   return () => {
-    built ??= buildPage();
+    built ??= import('./page/build-page.ts').then(({ buildPage }) => buildPage());
     built.catch(() => {
       built = undefined;
     });
     return built;
   };
-}
-
-async function buildPage(): Promise<readonly PageFile[]> {
-  const body = Buffer.from(
-    '<!doctype html><html lang="en"><title>Baikonur</title><p>The page is not there yet.</p></html>',
-  );
-  return [{ name: 'index.html', contentType: 'text/html; charset=utf-8', body }];
 }
 
 function remember<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {

@@ -1,11 +1,11 @@
 import { type Context, Hono } from 'hono';
 import { errorText } from '../../../../shared/errors/error-text.ts';
+import type { PageFile } from '../page/build-page.ts';
 import { MAX_EXPLAINED_BYTES, MAX_SENT_BYTES, type Refusal } from '../page-requests.ts';
 import { admit } from './admit.ts';
 import { type Answer, type Answers, RequestError } from './answers.ts';
 import { streamEvents } from './event-stream.ts';
 import type { Follow } from './follow.ts';
-import type { PageFile } from './page-file.ts';
 import { PAGE_HEADERS } from './page-headers.ts';
 import { readBody } from './read-body.ts';
 
