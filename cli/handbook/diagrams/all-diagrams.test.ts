@@ -14,5 +14,5 @@ it('a diagram has a title, a background, and colours for both schemes', () => {
   expect(svg).toContain('<title>a &lt; b</title>');
   expect(svg).toContain('x &amp; y');
   expect(svg).toMatch(/class="back" width="10" height="5"/);
-  expect(svg).toMatch(/prefers-color-scheme: dark[^]*fill: #1b1b1f/);
+  expect(svg).toMatch(/prefers-color-scheme: dark[\s\S]*fill: #1b1b1f/);
 });
