@@ -1,4 +1,5 @@
 import { createDecoder } from '../../../shared/log/decode/decode-records.ts';
+import { ALL_PARTS } from '../../../shared/log/decode/decoder-parts.ts';
 import type { StreamRecord } from '../../../shared/log/decode/kinesis-event.ts';
 import type { Decoded, Validated } from '../../../shared/log/log.ts';
 import { createValidator } from '../../../shared/log/schema.ts';
@@ -21,7 +22,7 @@ export function createReadEntries(
   pickPaths: readonly string[],
 ): ReadEntries {
   const { fields, optionalFields } = schema;
-  const read = createDecoder({ ...decode, fields, optionalFields, createAddHint: undefined, pickPaths });
+  const read = createDecoder({ ...decode, fields, optionalFields, parts: ALL_PARTS, pickPaths });
   const validate = createValidator({ ...schema, parseTime: createTimeParser(schema.timestamps) });
   return function* entriesOf(records) {
     for (const { entries } of decodeInTurns(read, records)) {

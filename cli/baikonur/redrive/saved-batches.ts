@@ -10,6 +10,7 @@ import type { TimeRange } from '../operator/time-range.ts';
 import { type DeadLetterPlace, redrivenKey } from './dead-letter-sources.ts';
 import type { RedrivePlan } from './plan.ts';
 import type { ReadItem, SendItems, Sources } from './ports.ts';
+import type { IsOfStage } from './stage-functions.ts';
 
 /** Lambda takes an event as large as the one that it saved. */
 export const MAX_SAVED_EVENT_BYTES = 6_500_000;
@@ -21,13 +22,14 @@ export interface SavedBatchOptions {
   /** Name of the function on AWS, or its id, key or service in `config/`; absent: all. */
   readonly function?: string;
   readonly functions: Topology['functions'];
+  readonly isOfStage: IsOfStage;
 }
 
 type Opened = { readonly openObject: OpenObject };
 
 /** Reads the saved batches that are meant. The logs of the plan are records; they are not looked into. */
 export async function planSavedBatches(
-  { place, range, functions, function: named }: SavedBatchOptions,
+  { place, range, functions, isOfStage, function: named }: SavedBatchOptions,
   { list, openObject }: Opened & { readonly list: ListObjects },
 ): Promise<RedrivePlan> {
   const names = functions.filter((fn) => [fn.id, fn.key, fn.service].includes(named ?? '')).map(({ name }) => name);
@@ -41,6 +43,10 @@ export async function planSavedBatches(
       const batch = await readBatch(key, place, openObject);
       if (batch?.status === 'broken') problems.push(`${key}: ${batch.sentence}`);
       if (batch?.status !== 'found') continue;
+      if (!isOfStage(batch.function)) {
+        problems.push(`${key}: it names ${batch.function}: no function of this stage that reads a stream`);
+        continue;
+      }
       if (named !== undefined && named !== batch.function && !names.includes(batch.function)) continue;
       keys.push(key);
       bytes += size;

@@ -74,7 +74,8 @@ function getObject(server: BucketServer, key: string, response: ServerResponse):
   }
 }
 
-function listing({ objects }: BucketServer, query: URLSearchParams): string {
+/** A page of a listing, at most 1,000 keys, without folders. */
+export function listing({ objects }: Pick<BucketServer, 'objects'>, query: URLSearchParams): string {
   const prefix = query.get('prefix') ?? '';
   const after = query.get('continuation-token') ?? query.get('start-after') ?? '';
   const matching = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
