@@ -87,7 +87,7 @@ it.each(
   );
 });
 
-/** What the shipped stage costs a month, with all streams in one mode. */
+/** Cost of the shipped stage for a month, with all streams in one mode. */
 function cost(rate: string, mode: 'provisioned' | 'on-demand'): string {
   const texts = { ...readConfigTexts(folder) };
   const stage = 'config/stages/dev.yml';

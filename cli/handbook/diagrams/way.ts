@@ -10,7 +10,7 @@ export interface WayTexts {
   readonly outside: readonly string[];
   readonly sink: readonly string[];
   readonly destination: readonly string[];
-  readonly letters: readonly string[];
+  readonly deadLetters: readonly string[];
 }
 
 export const WAY_TEXTS: Readonly<Record<'en' | 'ja', WayTexts>> = {
@@ -24,7 +24,7 @@ export const WAY_TEXTS: Readonly<Record<'en' | 'ja', WayTexts>> = {
     outside: ['another team,', 'Firehose'],
     sink: ['sink'],
     destination: ['S3, search,', 'Fluent'],
-    letters: ['dead letters of every function on S3, with their reasons'],
+    deadLetters: ['dead letters of every function on S3, with their reasons'],
   },
   ja: {
     title:
@@ -36,7 +36,7 @@ export const WAY_TEXTS: Readonly<Record<'en' | 'ja', WayTexts>> = {
     outside: ['他チーム、', 'Firehose'],
     sink: ['シンク'],
     destination: ['S3、検索エンジン、', 'Fluent'],
-    letters: ['各関数のデッドレター (S3、理由付き)'],
+    deadLetters: ['各関数のデッドレター (S3、理由付き)'],
   },
 };
 
@@ -81,7 +81,7 @@ export function drawWay(texts: WayTexts): Diagram {
       drawBox(box(5, 0), 'box', texts.destination),
       drawBox(box(1, 1), 'warn', texts.forwarder),
       drawBox(box(2, 1), 'box', texts.outside),
-      drawBox({ ...box(1, 2), width: 3 * STEP + BOX_WIDTH }, 'bad', texts.letters),
+      drawBox({ ...box(1, 2), width: 3 * STEP + BOX_WIDTH }, 'bad', texts.deadLetters),
     ],
   };
 }
