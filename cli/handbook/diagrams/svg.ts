@@ -1,11 +1,11 @@
 /** A colour of the diagrams, in the light and in the dark scheme. */
-export interface SchemeColor {
+interface SchemeColor {
   readonly light: string;
   readonly dark: string;
 }
 
 /** Colours by class: `back` below everything, `text` and `muted` as text, the others as areas with text on them. */
-export const DIAGRAM_COLORS = {
+const DIAGRAM_COLORS = {
   back: { light: '#ffffff', dark: '#1b1b1f' },
   text: { light: '#1f2937', dark: '#e5e7eb' },
   muted: { light: '#4b5563', dark: '#b6bcc6' },
