@@ -5,7 +5,7 @@ import { excerpt, judgeParameter, type ParameterName, parseImages } from './para
 import { bad, type Given, type RequestProblem, readGiven } from './read-given.ts';
 import { findRoute, type Route } from './routes.ts';
 
-/** What a create is given beside images, for one environment or a group. */
+/** The settings of a create beside its images, for one environment or a group. */
 export interface GivenCreate {
   readonly name: string;
   readonly ttl?: string;

@@ -46,15 +46,6 @@ export const ROUTES: readonly Route[] = [
   route('wakeGroup', 'POST', `${GROUP_PATH}/wake`, 'path'),
 ];
 
-function route(
-  operation: Operation,
-  method: Route['method'],
-  resource: string,
-  parametersIn: Route['parametersIn'],
-): Route {
-  return { operation, method, resource, parametersIn, isMutatingGet: false };
-}
-
 /** The route of a request, or which methods its path knows (none: there is no such path). */
 export type FoundRoute =
   | { readonly status: 'found'; readonly route: Route; readonly pathParameters: Readonly<Record<string, string>> }
@@ -82,4 +73,13 @@ function matchResource(resource: string, path: string): Readonly<Record<string, 
     else if (part !== value) return undefined;
   }
   return found;
+}
+
+function route(
+  operation: Operation,
+  method: Route['method'],
+  resource: string,
+  parametersIn: Route['parametersIn'],
+): Route {
+  return { operation, method, resource, parametersIn, isMutatingGet: false };
 }

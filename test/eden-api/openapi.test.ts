@@ -62,7 +62,7 @@ it.each([
       $ref
         ?.split('/')
         .at(-1)
-        ?.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+        ?.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`),
   );
   expect(said).toEqual(names);
   const query = Object.fromEntries([...names, 'nosuch'].map((name) => [name, ['x']]));

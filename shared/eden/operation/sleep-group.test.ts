@@ -79,7 +79,7 @@ async function wake(state: MemoryState, laterMs: number): Promise<readonly strin
   return await Promise.all(woken);
 }
 
-/** What a sleep changes: tasks, rules, and the states of the items. */
+/** Everything that a sleep changes: tasks, rules, and the states of the items. */
 function listing({ services, rules, items }: MemoryState) {
   return {
     counts: [...services].map(([place, { desiredCount }]) => [place, desiredCount]),

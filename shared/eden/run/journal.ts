@@ -51,10 +51,8 @@ export function createJournal(options: JournalOptions): Journal {
 
   const write = async (): Promise<void> => {
     lease.assertHeld();
-    const [all, remove] = [pending, removals];
+    const [noted, remove] = [without(pending, removals), removals];
     [pending, removals] = [{}, []];
-    // What an earlier write that failed would have set is not set where this one removes it: DynamoDB refuses both at once.
-    const noted = Object.fromEntries(Object.entries(all).filter(([attribute]) => !remove.includes(attribute)));
     const renewedMs = remove.includes('lease_until') ? undefined : lease.renewedUntilMs();
     const patch = { set: { ...noted, ...(renewedMs !== undefined && { lease_until: renewedMs }) }, remove };
     const written = await writeItem(key, options.runId, patch).catch((error: unknown) => {
@@ -91,6 +89,11 @@ export function createJournal(options: JournalOptions): Journal {
     touch: () => (lease.isDue() ? flush() : Promise.resolve()),
     entry: (step) => entries[step],
   };
+}
+
+/** Leaves out what is removed in the same write, as an earlier write that failed has left it: DynamoDB refuses both at once. */
+function without(noted: Readonly<Record<string, unknown>>, removed: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(noted).filter(([attribute]) => !removed.includes(attribute)));
 }
 
 /** Runs `write` once at a time; all who ask while one is under way share the next one and its fate. */
