@@ -201,6 +201,20 @@ describe('dead letters', () => {
   });
 });
 
+it.each([
+  ['ListBucket', `no right to s3:ListBucket on s3://${ARCHIVE}/logs/; docs/operator-policy.json has the rights`],
+  ['GetObject', `no right to s3:GetObject on s3://${ARCHIVE}/${OBJECT}; docs/operator-policy.json has the rights`],
+] as const)('a missing right to %s is one sentence with action and resource', async (right, sentence) => {
+  store(OBJECT, [log('id-0001')]);
+  server.denied = right;
+  const { code, notLookedAt } = await find('id-0001');
+  expect(code).toBe(1);
+  expect(notLookedAt).toContainEqual({
+    what: `archive s3://${ARCHIVE}/logs/`,
+    why: expect.stringContaining(sentence),
+  });
+});
+
 describe('for people', () => {
   it('the way of a log, without what a terminal would obey', async () => {
     const id = 'id\u001b[31m-0001';
