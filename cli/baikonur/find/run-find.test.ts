@@ -168,7 +168,7 @@ describe('dead letters', () => {
       server.objects.set(`logs/${type}/2026-11/22/x.gz`, { body, writtenAtMs: NOW_MS });
     }
     const { places, notLookedAt } = await find('id-0001');
-    expect(places.map(({ kind }) => kind)).toEqual(['letter', 'archive']);
+    expect(places).toMatchObject([{ kind: 'letter' }, { kind: 'archive' }]);
     expect(notLookedAt).toContainEqual({
       what: 'archive of other types than app',
       why: 'the log is of this type: --all reads them',
