@@ -10,7 +10,7 @@ import type { Of, Performed, RequestContext } from './context.ts';
 import { loadPushed } from './load-profile.ts';
 
 /** Seconds after which a caller asks again whether an environment is awake. */
-export const WAKE_RETRY_S = 5;
+const WAKE_RETRY_S = 5;
 
 type Woken = Exclude<WakeOutcome, { status: 'failed' | 'absent' }>;
 
