@@ -1,7 +1,7 @@
 import { groupLogs } from '../../services/s3-sink/groups.ts';
 import { createEachDecoder } from '../../shared/log/decode/decode-records.ts';
+import { ALL_PARTS } from '../../shared/log/decode/decoder-parts.ts';
 import { readKinesisEvent } from '../../shared/log/decode/kinesis-event.ts';
-import { createAddHint } from '../../shared/log/decode/reject-hint.ts';
 import type { Log } from '../../shared/log/log.ts';
 import { createValidator } from '../../shared/log/schema.ts';
 import { createTimeParser } from '../../shared/log/timestamp/parse-time.ts';
@@ -13,7 +13,7 @@ import type { Run, Send } from './work.ts';
 export function createDecodeRun(send: Send): Run {
   const { schema, decode } = parseCommonSettings(REQUIRED_ENV, 'bench');
   const parseTime = createTimeParser(schema.timestamps);
-  const decodeRecords = createEachDecoder({ createAddHint, ...decode, fields: schema.fields });
+  const decodeRecords = createEachDecoder({ parts: ALL_PARTS, ...decode, fields: schema.fields });
   const validate = createValidator({ ...schema, parseTime });
   return (event) => {
     const logs: Log[] = [];

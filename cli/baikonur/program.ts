@@ -7,6 +7,7 @@ import { readVersion } from '../program/version.ts';
 import { auditCommand } from './commands/audit.ts';
 import { esCommand } from './commands/es.ts';
 import { explainCommand } from './commands/explain.ts';
+import { findCommand } from './commands/find.ts';
 import { lettersCommand } from './commands/letters.ts';
 import { planCommand } from './commands/plan.ts';
 import { redriveCommand } from './commands/redrive.ts';
@@ -17,6 +18,7 @@ import { tailCommand } from './commands/tail.ts';
 
 import { taskCommand } from './commands/task.ts';
 import { teardownCommand } from './commands/teardown.ts';
+import { watchCommand } from './commands/watch.ts';
 
 import { CONFIG_NAMES } from './config-names.ts';
 import { CommandError, type ExitCode, type Shell, UsageError } from './shell.ts';
@@ -65,8 +67,10 @@ function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
     .addCommand(sendCommand(shell, end))
     .addCommand(tailCommand(shell, end))
     .addCommand(statusCommand(shell, end))
+    .addCommand(findCommand(shell, end))
     .addCommand(lettersCommand(shell, end))
     .addCommand(auditCommand(shell, end))
+    .addCommand(watchCommand(shell, end))
     .addCommand(planCommand(shell, end))
     .addCommand(redriveCommand(shell, end))
     .addCommand(replayCommand(shell, end))

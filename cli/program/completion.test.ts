@@ -33,8 +33,10 @@ it.each<[words: readonly string[], expected: readonly string[]]>([
       'send',
       'tail',
       'status',
+      'find',
       'letters',
       'audit',
+      'watch',
       'plan',
       'redrive',
       'replay',
@@ -71,6 +73,19 @@ it.each<[words: readonly string[], expected: readonly string[]]>([
   // Anything may follow: the shell offers files.
   [['send', '--rate', ''], []],
   [['explain', '--now', ''], []],
+  [
+    ['find', '--max'],
+    ['--max-objects', '--max-gib'],
+  ],
+  [['find', '--in'], ['--in-flight']],
+  [['find', '--where', ''], []],
+  [['redrive', '--edit', ''], []],
+  [['redrive', '--max'], ['--max-generation']],
+  [
+    ['replay', '--max'],
+    ['--max-gib', '--max-logs'],
+  ],
+  [['replay', '--w'], ['--where']],
 ])('bash completes %j', async (words, expected) => {
   expect(await complete(...words)).toEqual(expected);
 });
@@ -83,6 +98,10 @@ it.each<[words: readonly string[], expected: readonly string[]]>([
   [['tail', 'su'], ['subscriber']],
   [['letters', '--function', 's3'], ['s3-sink-sink']],
   [['letters', '--reason', 'bad_t'], ['bad_time']],
+  [['find', 'x', '--stage', 'lo'], ['local']],
+  [['redrive', '--function', 's3'], ['s3-sink-sink']],
+  [['redrive', '--reason', 'bad_t'], ['bad_time']],
+  [['replay', '--stage', 'd'], ['dev']],
 ])('bash completes %j from config/', async (words, expected) => {
   expect(await completeFor(join(__dirname, '../../baikonur'), words)).toEqual(expected);
 });

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { decodeSubscription } from '../src/cloudwatch.ts';
+import { createMessageWrapper, decodeSubscription } from '../src/cloudwatch.ts';
 import { type DecodeOptions, decodeKinesisEvent, type KinesisEventLike } from '../src/decode.ts';
 import { deaggregate } from '../src/kpl.ts';
 import { expandUserRecords } from '../src/powertools.ts';
@@ -33,7 +33,7 @@ const OPTIONS: readonly DecodeOptions[] = [
   { maxRecordBytes: MAX_RECORD_BYTES },
   { maxRecordBytes: MAX_RECORD_BYTES, recordFormat: 'ndjson' },
   { maxRecordBytes: MAX_RECORD_BYTES, content: 'bytes', pick: ['a.b'] },
-  { maxRecordBytes: MAX_RECORD_BYTES, cloudwatchWrap: [{ pattern: '*', logType: 'cwl' }] },
+  { maxRecordBytes: MAX_RECORD_BYTES, wrapMessage: createMessageWrapper([{ pattern: '*', logType: 'cwl' }]) },
 ];
 
 const readLogs = createLogReader({ maxRecordBytes: MAX_RECORD_BYTES, parseTime: createTimeParser() });

@@ -1,10 +1,21 @@
-import { type Envelope, originOf, readEnvelope } from '../../shared/log/decode/cloudwatch.ts';
+import {
+  type CloudwatchWrap,
+  createWrapper,
+  type Envelope,
+  originOf,
+  readEnvelope,
+  type WrapMessage,
+} from '../../shared/log/decode/cloudwatch.ts';
 import { compressionOf, decompress } from '../../shared/log/decode/compression.ts';
+import type { FieldNames } from '../../shared/log/decode/fields.ts';
 import { parseJsonBytes, withoutBom } from '../../shared/log/decode/json.ts';
 import type { CloudwatchOrigin } from '../../shared/log/entry.ts';
 import type { RejectCode } from '../../shared/log/reject.ts';
+import { checkOptions } from './check-options.ts';
+import { checkWraps } from './decode/check-wrap.ts';
+import { fieldNames } from './decode/options.ts';
 
-export type { Envelope, LogEvent } from '../../shared/log/decode/cloudwatch.ts';
+export type { CloudwatchWrap, Envelope, LogEvent, WrapMessage } from '../../shared/log/decode/cloudwatch.ts';
 export { readEnvelope } from '../../shared/log/decode/cloudwatch.ts';
 export type { CloudwatchOrigin } from '../../shared/log/entry.ts';
 
@@ -58,6 +69,20 @@ export function decodeSubscription(
     case 'refused':
       return rejected(result.code, `${payload.length} bytes of ${compression} cannot be decompressed: ${result.error}`);
   }
+}
+
+/**
+ * Builds the option `wrapMessage` of `decodeKinesisEvent`: messages of log groups that match become JSON,
+ * `{log_type, log_id, time, message, log_group, log_stream}`. The first rule that matches counts.
+ * @param fields names of the first three; give the decoder the same.
+ * @throws {TypeError} when a rule is wrong.
+ * @example
+ * const wrapMessage = createMessageWrapper([{ pattern: '/ecs/*', logType: 'ecs' }]);
+ * for (const entry of decodeKinesisEvent(event, { wrapMessage })) console.log(entry.status);
+ */
+export function createMessageWrapper(rules: readonly CloudwatchWrap[], fields: Partial<FieldNames> = {}): WrapMessage {
+  checkOptions({ rules: checkWraps(rules) });
+  return createWrapper(rules, fieldNames(fields));
 }
 
 /** The log events of an envelope, each with its origin; none for a control message. */

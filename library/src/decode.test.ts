@@ -1,6 +1,7 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { cloudwatch, controlMessage, kplAggregate, logText } from '../../shared/log/testing/stream-records.ts';
 import { eventOf, recordOf } from '../testing/events.ts';
+import { createMessageWrapper } from './cloudwatch.ts';
 import { type DecodeOptions, decodeKinesisEvent, type KinesisEventLike } from './decode.ts';
 
 const MEBI = 1024 * 1024;
@@ -65,7 +66,8 @@ describe('decodeKinesisEvent', () => {
   });
 
   it('makes JSON of messages that are none, where a rule says so', () => {
-    const options = { cloudwatchWrap: [{ pattern: '/ecs/*', logType: 'ecs' }], fields: { time: 'at' } };
+    const fields = { time: 'at' };
+    const options = { wrapMessage: createMessageWrapper([{ pattern: '/ecs/*', logType: 'ecs' }], fields), fields };
     const [entry] = decodeKinesisEvent(eventOf([cloudwatch(['START'])]), options);
     expect(JSON.parse(String(entry?.data))).toMatchObject({
       log_type: 'ecs',
@@ -142,9 +144,8 @@ describe('decodeKinesisEvent', () => {
     [{ maxRecordBytes: 0 }, 'maxRecordBytes'],
     [{ maxRecordBytes: Number.NaN }, 'maxRecordBytes'],
     [{ recordFormat: 'xml' as never, content: 'text' as never }, 'recordFormat: expected json or ndjson; content'],
-    [{ cloudwatchWrap: [{ pattern: 'a*b', logType: 'x' }] }, 'cloudwatchWrap'],
-    [{ cloudwatchWrap: [{ pattern: 'a' }] as never }, 'cloudwatchWrap'],
-    [{ cloudwatchWrap: 'a' as never, pick: 'a.b' as never }, 'cloudwatchWrap: expected a list of'],
+    [{ wrapMessage: [{ pattern: 'a', logType: 'x' }] as never }, 'wrapMessage: expected a function'],
+    [{ pick: 'a.b' as never }, 'pick: expected a list of paths'],
     [{ pick: [''] }, 'pick: expected a list of paths'],
     [{ fields: { time: 5 as never } }, 'fields: expected names'],
   ])('throws at the call for a wrong option: %j', (options, message) => {

@@ -3,7 +3,7 @@ import { type DecodedEntry, toDecodedEntry } from './decode/entry.ts';
 import type { KinesisEventLike } from './decode/kinesis-event-like.ts';
 import { type DecodeOptions, sourceOptions } from './decode/options.ts';
 
-export type { CloudwatchWrap } from '../../shared/log/decode/cloudwatch.ts';
+export type { WrapMessage } from '../../shared/log/decode/cloudwatch.ts';
 export type { CloudwatchOrigin } from '../../shared/log/entry.ts';
 export type { DecodedEntry, EntryOrigin, KinesisEntry, RejectedEntry, RejectReason } from './decode/entry.ts';
 export type { KinesisEventLike, KinesisRecordLike } from './decode/kinesis-event-like.ts';

@@ -92,6 +92,8 @@ it.each<[LogOptions, string]>([
   [{ maxFieldBytes: Number.NaN, maxAgeDays: -1 }, 'maxFieldBytes: expected a whole number; maxAgeDays: expected'],
   [{ maxFutureHours: 'x' as never }, 'maxFutureHours'],
   [{ parseTime: 5 as never }, 'parseTime: expected a function'],
+  [{ cloudwatchWrap: [{ pattern: 'a*b', logType: 'x' }] }, 'cloudwatchWrap: expected a list of'],
+  [{ cloudwatchWrap: 'a' as never }, 'cloudwatchWrap: expected a list of'],
 ])('createLogReader refuses a wrong option: %j', (options, message) => {
   expect(() => createLogReader(options)).toThrow(message);
 });

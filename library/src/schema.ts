@@ -1,9 +1,11 @@
-import { createAddHint } from '../../shared/log/decode/reject-hint.ts';
+import type { CloudwatchWrap } from '../../shared/log/decode/cloudwatch.ts';
+import { ALL_PARTS } from '../../shared/log/decode/decoder-parts.ts';
 import { createValidator } from '../../shared/log/schema.ts';
 import type { TimeParser } from '../../shared/log/timestamp/parse-time.ts';
 import { checkOptions, isListOf, isText, isWhole } from './check-options.ts';
+import { checkWraps } from './decode/check-wrap.ts';
 import { decodeChunks } from './decode/decode-chunks.ts';
-import { type EntryOrigin, originOf, type RejectedEntry, toRejected } from './decode/entry.ts';
+import { type EntryOrigin, originOf, type RejectedEntry } from './decode/entry.ts';
 import type { KinesisEventLike } from './decode/kinesis-event-like.ts';
 import { type DecodeOptions, fieldNames, sourceOptions } from './decode/options.ts';
 import { parseIsoTime } from './schema/iso-time.ts';
@@ -16,7 +18,12 @@ export type { DecodeOptions } from './decode/options.ts';
 export { parseIsoTime } from './schema/iso-time.ts';
 
 /** Options of {@link createLogReader}. */
-export interface LogOptions extends Omit<DecodeOptions, 'content'> {
+export interface LogOptions extends Omit<DecodeOptions, 'content' | 'wrapMessage'> {
+  /**
+   * CloudWatch messages of log groups that match become JSON: `{log_type, log_id, time, message, log_group, log_stream}`.
+   * The first rule that matches counts. Messages that have the three fields already stay as they are.
+   */
+  readonly cloudwatchWrap?: readonly CloudwatchWrap[];
   /** Names out of `fields` that a log may lack. */
   readonly optionalFields?: readonly string[];
   /** The type of a log that may lack one; default `unknown`. */
@@ -64,7 +71,8 @@ export type ReadLog = LogEntry | RejectedLog;
 export function createLogReader(options: LogOptions = {}): (event: KinesisEventLike) => Generator<ReadLog, undefined> {
   const { optionalFields = [], unknownType = 'unknown', parseTime = parseIsoTime } = options;
   const { maxFieldBytes, maxAgeDays, maxFutureHours } = options;
-  const source = sourceOptions(options, { optionalFields, createAddHint });
+  const { cloudwatchWrap = [] } = options;
+  const source = { ...sourceOptions(options), optionalFields, cloudwatchWrap, parts: ALL_PARTS };
   checkLogOptions(options);
   const validate = createValidator({
     fields: fieldNames(options.fields),
@@ -81,10 +89,12 @@ export function createLogReader(options: LogOptions = {}): (event: KinesisEventL
 /** @throws {TypeError} naming every option that is wrong. */
 export function checkLogOptions(options: Omit<LogOptions, 'parseTime'> & { readonly parseTime?: unknown }): void {
   const { optionalFields = [], unknownType = 'unknown', maxFieldBytes = 1, parseTime = parseIsoTime } = options;
+  const { cloudwatchWrap = [] } = options;
   const names: readonly unknown[] = Object.values(fieldNames(options.fields));
   const isName = (name: unknown): name is string => names.includes(name);
   checkOptions({
     optionalFields: isListOf(optionalFields, isName) || `some of ${names.join(', ')}`,
+    cloudwatchWrap: checkWraps(cloudwatchWrap),
     unknownType: isText(unknownType) || 'a text',
     maxFieldBytes: isWhole(maxFieldBytes, 1) || 'a whole number',
     maxAgeDays: isAmount(options.maxAgeDays) || 'a number from 0 on',
@@ -104,7 +114,7 @@ function* readAll(
   nowMs: number,
 ): Generator<ReadLog, undefined> {
   for (const result of decodeChunks(event, source, nowMs)) {
-    yield result.status === 'bad' ? toRejected(result) : toReadLog(validate(result), result);
+    yield result.status === 'bad' ? { ...result, status: 'rejected' } : toReadLog(validate(result), result);
   }
 }
 

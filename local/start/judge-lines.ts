@@ -1,5 +1,5 @@
 import { createDecoder } from '../../shared/log/decode/decode-records.ts';
-import { createAddHint } from '../../shared/log/decode/reject-hint.ts';
+import { ALL_PARTS } from '../../shared/log/decode/decoder-parts.ts';
 import type { Log, Validated } from '../../shared/log/log.ts';
 import { createValidator } from '../../shared/log/schema.ts';
 import { createTimeParser } from '../../shared/log/timestamp/parse-time.ts';
@@ -36,7 +36,7 @@ export function judgeLines(lines: readonly FileLine[], env: Env, nowMs: number):
 
 function createJudge({ decode, schema }: CommonSettings, env: Env) {
   const decodeRecords = createDecoder({
-    createAddHint,
+    parts: ALL_PARTS,
     ...decode,
     fields: schema.fields,
     optionalFields: schema.optionalFields,

@@ -44,6 +44,8 @@ function json(value: unknown): string {
   return JSON.stringify(value);
 }
 const FIRST = '"id-1"';
+const SHARDS_OPEN =
+  'Validation Failed: 1: this action would add [2] total shards, but this cluster currently has [9]/[9] maximum shards open;';
 
 function itemAnswer(lines: readonly string[], row: (typeof ITEM_ROWS)[number]): ScriptedAnswer {
   const items = lines.map((line) => {
@@ -77,7 +79,7 @@ const REQUEST_ANSWERS: Readonly<Record<string, ScriptedAnswer>> = {
   },
   '400, validation_exception: maximum shards open': {
     status: 400,
-    body: json({ error: { type: 'validation_exception', reason: 'has [9]/[9] maximum shards open' }, status: 400 }),
+    body: json({ error: { type: 'validation_exception', reason: SHARDS_OPEN }, status: 400 }),
   },
   "400, no error of the engine's": { status: 400, body: 'plain HTTP sent to HTTPS port', contentType: 'text/plain' },
   '413, an empty body': { status: 413, body: '' },

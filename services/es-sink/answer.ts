@@ -60,11 +60,15 @@ interface ErrorRow {
 }
 
 /**
- * The first row that fits decides where the status says `reject`. An `illegal_argument_exception` may be about the
+ * A reason quotes names and values of the document: what holds a shard is looked for at its beginning, so that no sender
+ * can write it. The first row that fits decides where the status says `reject`. An `illegal_argument_exception` may be about the
  * document or about the settings of its index: its reason decides. Where the status says `hold` only `holdIndex` counts.
  */
 const ERRORS: readonly ErrorRow[] = [
-  { reason: /maximum\s.*shards open/s, meaning: 'hold' },
+  {
+    reason: /^(?:Validation Failed: (?:.*;)?\d+: )?this action would add \[\d+\] .*maximum\s.*shards open/s,
+    meaning: 'hold',
+  },
   // Blocks that are set for one index: closed (4), read-only (5), write (8). A full disk (12) blocks every index.
   {
     type: 'cluster_block_exception',
@@ -77,13 +81,21 @@ const ERRORS: readonly ErrorRow[] = [
   // Two nodes have created the index at the same time.
   { type: 'resource_already_exists_exception', meaning: 'hold' },
   { type: 'routing_missing_exception', meaning: 'hold' },
-  { type: 'illegal_argument_exception', reason: /pipeline with id \[.*\] does not exist/, meaning: 'hold' },
-  { type: 'illegal_argument_exception', reason: /pipeline \[.*\] can't change the target index/, meaning: 'hold' },
+  { type: 'illegal_argument_exception', reason: /^pipeline with id \[.*\] does not exist/, meaning: 'hold' },
+  {
+    type: 'illegal_argument_exception',
+    reason: /^(?:\w+ )?pipeline \[.*\] can't change the target index/,
+    meaning: 'hold',
+  },
   // A collection of type TIMESERIES or VECTORSEARCH: all logs fail there until another one is used.
-  { type: 'illegal_argument_exception', reason: /document id is not supported/i, meaning: 'hold' },
-  { type: 'illegal_argument_exception', reason: /no write index is defined for alias/, meaning: 'hold' },
-  { type: 'illegal_argument_exception', reason: /has more than one ind(?:ex|ices) associated/, meaning: 'hold' },
-  { reason: /no ingest nodes in this cluster/, meaning: 'hold' },
+  { type: 'illegal_argument_exception', reason: /^document id is not supported/i, meaning: 'hold' },
+  { type: 'illegal_argument_exception', reason: /^no write index is defined for alias/, meaning: 'hold' },
+  {
+    type: 'illegal_argument_exception',
+    reason: /^alias \[.*\] has more than one ind(?:ex|ices) associated/i,
+    meaning: 'hold',
+  },
+  { reason: /^(?:There are )?no ingest nodes in this cluster/, meaning: 'hold' },
   { type: 'illegal_argument_exception', reason: /Limit of (?:total|mapping|nested) /, meaning: 'reject' },
   { type: 'illegal_argument_exception', reason: /number of nested documents has exceeded/, meaning: 'reject' },
   { type: 'illegal_argument_exception', reason: /immense term/, meaning: 'reject' },

@@ -15,6 +15,8 @@ export const MAX_DEPTH = 100;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const MAX_SAFE_DIGITS = 15;
+/** Digits of 2^64, and of -2^63 with its sign. */
+const MAX_INT64_LENGTH = 20;
 const MIN_INT64 = -(2n ** 63n);
 const MAX_UINT64 = 2n ** 64n - 1n;
 
@@ -170,7 +172,8 @@ function isNumberByte(byte: number): boolean {
 }
 
 function writeBigInteger(text: string, writer: ByteWriter): void {
-  const value = BigInt(text);
+  // JSON allows no leading zeros. Making a number of a million digits takes a second.
+  const value = text.length > MAX_INT64_LENGTH ? MAX_UINT64 + 1n : BigInt(text);
   if (value < MIN_INT64 || value > MAX_UINT64) writeString(writer, text);
   else if (value < 0n) writeInt64(writer, value);
   else writeUint64(writer, value);

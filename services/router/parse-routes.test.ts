@@ -50,6 +50,10 @@ describe('parseRoutes', () => {
     ['[{"name":"a","types":["*"],"target":"kinesis:a","where":{"equals":1}}]', /where: expected \{path, equals/],
     ['[{"name":"a","types":["*"],"target":"kinesis:a","where":{"path":"p"}}]', /exactly one of equals, in and prefix/],
     ['[{"name":"a","types":["*"],"target":"kinesis:a","where":{"path":"p","in":[{}]}}]', /to compare with/],
+    [
+      JSON.stringify([{ ...route, where: { path: 'p', in: ['a', 'b'.repeat(257)] } }]),
+      /where: expected texts of at most 256 characters/,
+    ],
   ])('refuses %s', (text, problem) => {
     const { routes, problems } = parseRoutes(text);
     expect(routes).toEqual([]);

@@ -1,4 +1,5 @@
 import { errorText } from '../../shared/errors/error-text.ts';
+import { MAX_PICKED_LENGTH } from '../../shared/log/decode/picked-value.ts';
 import { isJsonObject } from '../../shared/log/json-object.ts';
 import { isTypePattern } from '../../shared/log/type-pattern.ts';
 import type { Route, Scalar, Where } from './routes.ts';
@@ -101,6 +102,9 @@ function parseWhere(value: unknown, at: string, problems: string[]): Where | und
   const tests = [equals, choices, prefix].filter((test) => test !== undefined);
   if (tests.length !== 1 || Object.keys(rest).length > 0)
     return wrong('a path and exactly one of equals, in and prefix');
+  const texts = [equals, prefix, ...(Array.isArray(choices) ? choices : [])].filter(isText);
+  if (texts.some(({ length }) => length > MAX_PICKED_LENGTH))
+    return wrong(`texts of at most ${MAX_PICKED_LENGTH} characters`);
   if (isScalar(equals)) return { path, oneOf: [equals] };
   if (Array.isArray(choices) && choices.length > 0 && choices.every(isScalar)) return { path, oneOf: choices };
   if (isText(prefix)) return { path, prefix };

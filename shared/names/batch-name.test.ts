@@ -19,6 +19,11 @@ describe('batchName', () => {
     );
   });
 
+  it('is short and plain, whatever the first identity is', () => {
+    const name = batchName([`archive/${'log_type=a/'.repeat(80)}\u001b]52;c;x\u0007/1`]);
+    expect(name).toMatch(/^[\w\-.!]{40,280}$/);
+  });
+
   it('needs something to name', () => {
     expect(() => batchName([])).toThrow(RangeError);
   });

@@ -1,6 +1,6 @@
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { createEachDecoder } from '../log/decode/decode-records.ts';
-import { createAddHint } from '../log/decode/reject-hint.ts';
+import { ALL_PARTS } from '../log/decode/decoder-parts.ts';
 import { createValidator } from '../log/schema.ts';
 import { createTimeParser } from '../log/timestamp/parse-time.ts';
 import { compileTypePatterns } from '../log/type-pattern.ts';
@@ -134,7 +134,7 @@ function readOptions({ settings, selectTargets, pickPaths = [] }: LogPipelineOpt
   const { fields, optionalFields } = schema;
   const unknownZones = createUnknownZones();
   const parseTime = createTimeParser({ ...schema.timestamps, onUnknownZone: unknownZones.add });
-  const decoding = { createAddHint, ...settings.decode, fields, optionalFields, pickPaths };
+  const decoding = { parts: ALL_PARTS, ...settings.decode, fields, optionalFields, pickPaths };
   return {
     decoders: {
       whole: createEachDecoder(decoding),

@@ -1,12 +1,12 @@
 import { createEachDecoder } from '../log/decode/decode-records.ts';
-import { createAddHint } from '../log/decode/reject-hint.ts';
+import { ALL_PARTS } from '../log/decode/decoder-parts.ts';
 import type { Decoded, Validated } from '../log/log.ts';
 import { openBatch } from './open-batch.ts';
 import { readLogs } from './read-logs.ts';
 import { kinesisEvent, lambdaContext, sequenceNumberAt } from './testing/kinesis-events.ts';
 
 const decode = createEachDecoder({
-  createAddHint,
+  parts: ALL_PARTS,
   recordFormat: 'json',
   fields: { logType: 'log_type', logId: 'log_id', time: 'time' },
   cloudwatchWrap: [],

@@ -2,6 +2,7 @@ import { errorText } from '../errors/error-text.ts';
 import type { DecodeEach } from '../log/decode/decode-records.ts';
 import type { StreamRecord } from '../log/decode/kinesis-event.ts';
 import type { Decoded, Validated } from '../log/log.ts';
+import type { Reject } from '../log/reject.ts';
 import type { ValidatedBatch } from './batch.ts';
 import { createEntryCounter } from './entry-counter.ts';
 import { rejected } from './outcome.ts';
@@ -23,6 +24,11 @@ export type ReadLogs = Pick<
   'decoded' | 'received' | 'entryCounts' | 'logs' | 'results' | 'unknownZones'
 >;
 
+const TOO_SLOW: Reject = {
+  code: 'crashed',
+  error: 'decoding it took longer than an invocation has for it: it is kept without being read',
+};
+
 /**
  * Decodes Kinesis records into entries, validates each entry and sorts the logs by target. All in one pass: nothing but
  * the log is left of an entry when the next one is decoded.
@@ -39,7 +45,7 @@ export function readLogs(records: readonly StreamRecord[], options: ReadOptions,
     if (validated.status === 'valid') sorter.add(validated.log);
     else rejects.push(rejectedResult(validated, entry));
   };
-  const decoded = decode(records, take, isOver);
+  const decoded = decode(records, take, isOver && { isOver, reject: TOO_SLOW });
   return {
     decoded,
     received: counter.total(),

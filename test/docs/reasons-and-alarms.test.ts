@@ -3,7 +3,7 @@ import { serviceValues } from '../../shared/deploy/template/service-values.ts';
 import { parseTopology } from '../../shared/deploy/topology/parse-topology.ts';
 import { FILES } from '../../shared/deploy/topology/testing/config-texts.ts';
 import { createDecoder } from '../../shared/log/decode/decode-records.ts';
-import { createAddHint } from '../../shared/log/decode/reject-hint.ts';
+import { ALL_PARTS } from '../../shared/log/decode/decoder-parts.ts';
 import { REJECT_CODES } from '../../shared/log/reject.ts';
 import { createValidator } from '../../shared/log/schema.ts';
 import { createTimeParser } from '../../shared/log/timestamp/parse-time.ts';
@@ -16,7 +16,7 @@ const reasons = sectionOf(readText('docs/schema.md'), 'Reasons');
 function reject(text: string) {
   const fields = { logType: 'log_type', logId: 'log_id', time: 'time' };
   const limits = { maxDecompressedBytes: 1e6, maxBatchDecompressedBytes: 1e6 };
-  const decode = createDecoder({ createAddHint, recordFormat: 'json', fields, cloudwatchWrap: [], ...limits });
+  const decode = createDecoder({ parts: ALL_PARTS, recordFormat: 'json', fields, cloudwatchWrap: [], ...limits });
   const parseTime = createTimeParser({ formats: ['dateutil', 'epoch', 'clf'], zone: 'UTC' });
   const validate = createValidator({ fields, optionalFields: [], unknownType: 'unknown', parseTime });
   const place = { streamName: 's', shardId: 's', sequenceNumber: '1', partitionKey: '', arrivedAtMs: 0 };

@@ -1,4 +1,4 @@
-import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { cloudwatch, kplAggregate, kplFrame, protobufField } from '../../shared/log/testing/stream-records.ts';
 import { log, TEXTS } from './texts.ts';
 
@@ -9,6 +9,8 @@ export interface HostileInput {
   readonly make: () => Buffer;
   /** `RECORD_FORMAT` of the function; default `json`. */
   readonly format?: 'ndjson';
+  /** Records of the larger event; default 20. */
+  readonly count?: number;
 }
 
 const KIBI = 1024;
@@ -44,6 +46,12 @@ export const INPUTS: readonly HostileInput[] = [
   { name: 'CloudWatch, 40,000 halves of characters', make: () => cloudwatch(Array<string>(40_000).fill('\ud800')) },
   { name: 'CloudWatch, 9 MiB of one message', make: () => cloudwatch(['"'.repeat(4.5 * MEBI)]) },
   { name: 'CloudWatch, 40,000 control messages', make: () => control(), format: 'ndjson' },
+  { name: 'CloudWatch, 1,000 messages of a group of 6 MiB', make: longGroup },
+  { name: 'KPL, 1,000 characters under a key of 180 KiB', make: longKey },
+  { name: 'a log, 9 MiB of text at the path of a route', make: longLevel },
+  { name: 'a log, an object at the path of a route', make: largeLevel },
+  { name: '27 bytes of brotli, 5,000 records', make: () => brotliBomb(), count: 5_000 },
+  { name: '300 bytes of zlib, 5,000 records', make: () => deflateSync(Buffer.alloc(250 * KIBI, 'x')), count: 5_000 },
   { name: 'ndjson, 6 MiB of blank lines', make: () => gzipSync(Buffer.alloc(6 * MEBI, '\n')), format: 'ndjson' },
   { name: 'ndjson, 100,000 characters', make: () => gzipSync('x\n'.repeat(100_000)), format: 'ndjson' },
   { name: 'ndjson, 3 million characters', make: () => gzipSync('x\n'.repeat(3_000_000)), format: 'ndjson' },
@@ -69,6 +77,31 @@ function wideFrame(): Buffer {
   const windowDescriptor = (23 - 10) << 3;
   const lastRawBlockOfOne = [(1 << 3) | 1, 0, 0];
   return Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, windowDescriptor, ...lastRawBlockOfOne, 0x20]);
+}
+
+/** Each message has the names of its group again in its dead letter. */
+function longGroup(): Buffer {
+  return cloudwatch(Array<string>(1_000).fill('no log at all'), { logGroup: 'g'.repeat(6 * MEBI) });
+}
+
+function longKey(): Buffer {
+  const record = protobufField(3, Buffer.concat([protobufField(1, 0), protobufField(3, Buffer.from('x'))]));
+  return kplFrame(Buffer.concat([protobufField(1, Buffer.alloc(180 * KIBI, 'k')), repeated(record, 1_000)]));
+}
+
+/** A route of the router looks at `level`. One wide character makes two bytes of each other one. */
+function longLevel(): Buffer {
+  return zstdCompressSync(Buffer.from(log(`,"level":"鍵${'a'.repeat(9 * MEBI)}"`)));
+}
+
+function largeLevel(): Buffer {
+  const members = Array.from({ length: 249_000 }, (_, n) => `"k${n}":1`).join();
+  return zstdCompressSync(Buffer.from(log(`,"level":{${members}}`)));
+}
+
+/** A stream of brotli, which functions do not take. */
+function brotliBomb(): Buffer {
+  return brotliCompressSync(Buffer.alloc(300 * KIBI, '{"a":1}'));
 }
 
 /** A KPL aggregate with one key for all: as small as it gets. */

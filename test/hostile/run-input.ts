@@ -31,7 +31,7 @@ const MAX_INVOCATIONS = 2;
 /** A small function takes less at a time. */
 const MAX_SMALL_INVOCATIONS = 6;
 const SMALL_MB = 256;
-const COUNTS = ['1', '20'];
+const LARGER_COUNT = 20;
 const PROCESS_TIMEOUT_MS = 300_000;
 
 /** Runs an input through the services, a process each, with V8's flags as the runtime sets them. */
@@ -39,7 +39,9 @@ export function runInput(input: HostileInput, { program, works, memoryMb }: RunO
   const folder = mkdtempSync(join(tmpdir(), 'hostile-'));
   const file = join(folder, 'record');
   writeFileSync(file, input.make());
-  const outcomes = works.map((work) => runOne(work, memoryMb, [program, work, file, ...COUNTS], input));
+  const outcomes = works.map((work) =>
+    runOne(work, memoryMb, [program, work, file, '1', `${input.count ?? LARGER_COUNT}`], input),
+  );
   rmSync(folder, { recursive: true });
   return outcomes;
 }

@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   GetFunctionConfigurationCommand,
   UpdateFunctionConfigurationCommand,
   type UpdateFunctionConfigurationCommandInput,
 } from '@aws-sdk/client-lambda';
+import type { FindReport } from '../../cli/baikonur/find/report.ts';
 import { runCommand } from '../../cli/baikonur/testing/run-command.ts';
 import { badRecords } from '../../local/samples/bad-samples.ts';
 import { checkReasons } from '../../local/samples/check-samples.ts';
@@ -15,6 +19,7 @@ import { matchLines } from '../../local/start/match-lines.ts';
 import { MANIFESTS } from '../../services/manifests.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import type { DeadLetter } from '../../shared/pipeline/dead-letter/dead-letter.ts';
+import { describeRedrive } from './describe-redrive.ts';
 import { eventually } from './eventually.ts';
 import { createFaultProxy, type Fault } from './fault-proxy.ts';
 import { beginRun } from './run.ts';
@@ -22,7 +27,11 @@ import { connectStack } from './stack.ts';
 
 const LIMIT_MS = 120_000;
 const { clients, connection, stop } = connectStack();
-afterAll(stop);
+const folder = mkdtempSync(join(tmpdir(), 'pipeline-'));
+afterAll(() => {
+  stop();
+  rmSync(folder, { recursive: true });
+});
 
 /** Time-out under faults, in seconds: an outage is waited for until 5 s before it, then the shard waits. */
 const SHORT_TIMEOUT_S = 9;
@@ -68,10 +77,15 @@ test(
   LIMIT_MS,
 );
 
-function command(...args: readonly string[]) {
-  return runCommand(['letters', ...args, '--stage', 'local'], {
+function baikonur(...args: readonly string[]) {
+  return runCommand([...args, '--stage', 'local'], {
     env: { AWS_ENDPOINT_URL: connection.endpoint, AWS_REGION: connection.region },
+    now: Date.now,
   });
+}
+
+function command(...args: readonly string[]) {
+  return baikonur('letters', ...args);
 }
 
 function keyOf({ function: name, target, identity }: DeadLetter): string {
@@ -102,6 +116,42 @@ test(
     const { out } = await command('--data');
     const entries = await runCommand(['send', '--dry-run', '--json'], { stdin: out });
     expect(JSON.parse(entries.out)).toMatchObject({ lines: shown.length });
+  },
+  LIMIT_MS,
+);
+
+test(
+  'baikonur find has each step of a log: the streams, its object and line, or its dead letters',
+  async () => {
+    const run = await beginRun(clients);
+    const records = plain(3, 'app.find');
+    const [first] = records;
+    const { log_id: id, time } = JSON.parse(String(first?.data));
+    const bad = { ...JSON.parse(String(first?.data)), log_id: `${id}-bad`, time: 'soon' };
+    const rejected = { name: 'bad', partitionKey: 'k', data: Buffer.from(JSON.stringify(bad)) };
+    await run.send({
+      records: [...records, { ...rejected, entries: [{ status: 'rejected', code: 'bad_time' }] }],
+      events: [],
+    });
+    const { contents } = await run.untilBalanced();
+    const find = async (...args: readonly string[]): Promise<FindReport> =>
+      JSON.parse((await baikonur('find', ...args, '--json', '--type', 'app.find')).out);
+    const places = new Map(
+      (await find(id, '--in-flight')).places.map((place) => [
+        place.kind === 'stream' ? place.stream : place.kind,
+        place,
+      ]),
+    );
+    expect([...places.keys()].sort()).toEqual([
+      'archive',
+      ...['archive', 'router', 'subscriber'].map((key) => `baikonur-local-${key}`),
+    ]);
+    const archived = contents.archive.find(({ lines }) => lines.some((line) => String(line).includes(`"${id}"`)));
+    const line = archived?.lines.findIndex((one) => String(one).includes(`"${id}"`)) ?? Number.NaN;
+    expect(places.get('archive')).toMatchObject({ key: archived?.key, line: line + 1, time });
+    const deadLetters: readonly DeadLetter[] = contents.deadLetters;
+    expect((await find(`${id}-bad`)).places).toMatchObject(deadLetters.map(() => ({ kind: 'letter' })));
+    expect((await find('--where', `log_id=${id}`)).places).toEqual([places.get('archive')]);
   },
   LIMIT_MS,
 );
@@ -189,3 +239,6 @@ describe.each<[string, string, string, string, Fault[]]>([
     LIMIT_MS,
   );
 });
+
+// Last: it puts logs beside the router, which the ledger of a run would not know.
+describe('what a person puts back', () => describeRedrive({ clients, connection, folder: () => folder }));

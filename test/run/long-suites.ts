@@ -1,6 +1,8 @@
 /** The suites that `npm run test:long` runs whole, and `npm test` by a sample: those that use `test/exhaustive.ts`. */
 export const LONG_SUITES = [
   'bench/gate.test.ts',
+  'cli/baikonur/redrive/run-redrive.test.ts',
+  'cli/baikonur/replay/run-replay.test.ts',
   'library/proof.test.ts',
   'shared/log/decode/bombs.test.ts',
   'shared/log/decode/scan-fields.test.ts',
@@ -18,6 +20,9 @@ export const LONG_SUITES = [
   'test/eden/python-eden.test.ts',
   'test/eden/refusals.test.ts',
   'test/first-minutes/leaves-nothing.test.ts',
+  'test/night/night.test.ts',
+  'test/operator/real-destinations.test.ts',
+  'test/fluent/real-receivers.test.ts',
   'test/oracle/oracle.test.ts',
   'test/run/interrupted.test.ts',
   'test/search/real-engine.test.ts',
@@ -25,12 +30,16 @@ export const LONG_SUITES = [
   'test/templates/print.test.ts',
   'test/templates/templates.test.ts',
   'test/templates/third-party-notices.test.ts',
+  'test/templates/variants.test.ts',
 ] as const;
 
 /** Those that have no sample: `npm test` without a pattern leaves them out. */
 export const ONLY_LONG_SUITES: readonly (typeof LONG_SUITES)[number][] = [
   'test/first-minutes/leaves-nothing.test.ts',
+  'test/night/night.test.ts',
+  'test/operator/real-destinations.test.ts',
   'test/search/real-engine.test.ts',
+  'test/templates/variants.test.ts',
 ];
 
 /** Set where those are left out. */

@@ -4,23 +4,25 @@ import { dirname, join } from 'node:path';
 import { ROOT } from '../../local/stack/paths.ts';
 import { sampleOf } from '../exhaustive.ts';
 import { announce } from './announce.ts';
-import { LONG_SUITES } from './long-suites.ts';
+import { LONG_SUITES, ONLY_LONG_SUITES } from './long-suites.ts';
 import { phasesOf } from './phases.ts';
 import { sumCounts } from './sum-counts.ts';
 
 /** Files that are no suite, with the suite that they are of. */
 const SUITE_OF: Readonly<Record<string, string>> = {
+  'test/fluent/main.ts': 'test/fluent/real-receivers.test.ts',
   'test/search/describe-cleaner.ts': 'test/search/real-engine.test.ts',
   'test/templates/packaged-stages.ts': 'test/templates/templates.test.ts',
 };
 
-it('the list of long suites has every suite that takes a sample in npm test', () => {
+it('the list of long suites has every suite that takes a sample in npm test, and those that are long alone', () => {
   const files = execFileSync('git', ['ls-files', '*.ts'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n');
   const using = files.filter((file) => {
     if (dirname(file) === 'test/run' && file !== 'test/run/interrupted.test.ts') return false;
     return /from '[^']*\/exhaustive\.ts'/.test(readFileSync(join(ROOT, file), 'utf8'));
   });
-  expect(using.map((file) => SUITE_OF[file] ?? file).sort()).toEqual([...LONG_SUITES].sort());
+  const expected = new Set([...using.map((file) => SUITE_OF[file] ?? file), ...ONLY_LONG_SUITES]);
+  expect([...expected].sort()).toEqual([...LONG_SUITES].sort());
 });
 
 it.each([
@@ -55,6 +57,7 @@ it.each([
     ['unit', 'integration'],
   ],
   [['eden-api'], ['unit', 'integration']],
+  [['test/page'], ['page']],
 ])('the arguments %j run %j', (args, projects) => {
   expect(phasesOf(args, ROOT).map(({ project }) => project)).toEqual(projects);
 });

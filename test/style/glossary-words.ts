@@ -16,7 +16,7 @@ export const AVOIDED_WORDS: readonly AvoidedWord[] = [
     // The classes of characters of a time.
     exceptIn: /^shared\/log\/timestamp\//,
     except:
-      /letters?,? (?:and|or|in|of the alphabet)|letters?, (?:digits|numbers)|(?:capital|lower-?case|upper-?case|small|ASCII|Greek|a|two|same) letters?|letters only|letters-waiting|dead\.letters|\bletters: |baikonur letters|letters (?:explain|autopsy)|lettersCommand|commands?\/letters|cli\/letters|'letters'|lettersAt|lettersWaiting|dead-?$/i,
+      /letters?,? (?:and|or|in|of the alphabet)|letters?, (?:digits|numbers)|(?:capital|lower-?case|upper-?case|small|ASCII|Greek|a|two|same) letters?|letters only|letters-waiting|dead\.letters|\bletters: |baikonur letters|letters (?:explain|autopsy)|lettersCommand|commands?\/letters|cli\/letters|'letters'|(?:kind: |kind === |case )'letter'|`letter` |lettersAt|lettersWaiting|dead-?$/i,
   },
   { not: /\bbooks\b|\bbookkeeping\b|\bbooks? balance/i, say: 'ledger; every log is accounted for' },
   {

@@ -15,10 +15,35 @@ it('docs/operator-policy.json is the policy of the example stage (npm run docs:p
 it('every declared operation is called, and every called one is declared', () => {
   const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' });
   const sources = files
-    .concat('../operator/operate.ts', '../../../shared/aws/put-records.ts')
+    .concat('../operator/operate.ts', '../tail/stream-reader.ts', '../../../shared/aws/put-records.ts')
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'));
   const called = sources.flatMap((source) => [...source.matchAll(/new (\w+)Command\(/g)].map(([, name]) => name));
   const declared = Object.keys(OPERATIONS).map((operation) => operation.split(' ').at(-1));
   expect([...new Set(called)].sort()).toEqual([...new Set(declared)].sort());
+});
+
+it('an engine’s documents are looked for with the right of its one method, and its login', () => {
+  const topology = loadTopology(MANIFESTS, 'dev', ROOT);
+  const [fn] = topology.functions;
+  const host = 'search-my-logs-abcdefghijklmnopqrstuvwxyz.us-east-1.es.amazonaws.com';
+  const sink = (environment: Readonly<Record<string, string>>) => ({
+    ...topology,
+    functions: fn === undefined ? [] : [{ ...fn, service: 'es-sink', environment }],
+  });
+  const statements = (environment: Readonly<Record<string, string>>) =>
+    operatorPolicy(sink(environment), '111122223333').Statement.filter(({ Sid }) => Sid.startsWith('Search'));
+  expect(statements({ ES_HOST: host })).toEqual([
+    {
+      Sid: 'Search1',
+      Effect: 'Allow',
+      Action: ['es:ESHttpPost'],
+      Resource: 'arn:aws:es:us-east-1:111122223333:domain/my-logs/*',
+    },
+  ]);
+  expect(statements({ ES_HOST: host, ES_AUTH: 'basic', ES_BASIC_SECRET: 'ssm:/es/login' })).toMatchObject([
+    { Action: ['ssm:GetParameter'], Resource: ['arn:aws:ssm:us-east-1:111122223333:parameter/es/login'] },
+  ]);
+  const source = readFileSync(join(import.meta.dirname, 'search-documents.ts'), 'utf8');
+  expect([...source.matchAll(/method: '(\w+)'/g)].map(([, method]) => method)).toEqual(['POST']);
 });

@@ -1,18 +1,24 @@
+import { callSearch, readSecrets } from '../../../shared/deploy/template/statements.ts';
 import { resolveAccount } from '../../../shared/deploy/topology/account.ts';
 import { partitionOf } from '../../../shared/deploy/topology/partition.ts';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
+import { isJsonObject } from '../../../shared/log/json-object.ts';
 import { OPERATIONS, type Operation, type PolicyPart, type ResourceKind } from './operations.ts';
 
 interface Statement {
   readonly Sid: string;
   readonly Effect: 'Allow';
   readonly Action: readonly string[];
-  readonly Resource: readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: object;
 }
 
 const PARTS: readonly PolicyPart[] = ['read', 'redrive'];
 
-/** The least policy of a person who runs the operator's commands on a stage: `Read…` to look, `Redrive…` to put logs back. */
+/**
+ * The least policy of a person who runs the operator's commands on a stage: `Read…` and `Search…` to look, `Redrive…` to put
+ * logs back.
+ */
 export function operatorPolicy(topology: Topology, accountId: string) {
   const statements = PARTS.flatMap((part) => {
     const operations = Object.values(OPERATIONS).filter((operation) => operation.part === part);
@@ -26,7 +32,30 @@ export function operatorPolicy(topology: Topology, accountId: string) {
       };
     });
   });
-  return { Version: '2012-10-17', Statement: statements.filter(({ Resource }) => Resource.length > 0) };
+  const granted = statements.filter(({ Resource }) => Resource.length > 0);
+  return { Version: '2012-10-17', Statement: [...granted, ...searchStatements(topology, accountId)] };
+}
+
+/** The rights of `find` on search engines: the requests that the engine's own client makes, and its login. */
+function searchStatements(topology: Topology, accountId: string): readonly Statement[] {
+  const { region, functions } = topology;
+  const granted = functions
+    .filter(({ service }) => service === 'es-sink')
+    .flatMap((fn) => [...callSearch(['Post'], fn), ...readSecrets(topology, fn)]);
+  const texts: Readonly<Record<string, string>> = {
+    'AWS::Partition': partitionOf(region),
+    'AWS::Region': region,
+    'AWS::AccountId': accountId,
+  };
+  const substitute = (_key: string, value: unknown): unknown => {
+    const sub = isJsonObject(value) ? value['Fn::Sub'] : undefined;
+    return typeof sub === 'string' ? sub.replace(/\$\{([\w:]+)\}/g, (whole, name) => texts[name] ?? whole) : value;
+  };
+  return granted.map((statement, index) => ({
+    Sid: `Search${index + 1}`,
+    // The statements of the templates, with the texts of their intrinsics.
+    ...JSON.parse(JSON.stringify(statement, substitute)),
+  }));
 }
 
 /** Actions that have the same resources share a statement. An action that AWS answers without a right needs none. */
@@ -40,7 +69,7 @@ function byResources(operations: readonly Operation[]): readonly (readonly [read
 
 /** ARNs of a stage's resources of one kind. */
 function arnsOf(kind: ResourceKind, topology: Topology, accountId: string): readonly string[] {
-  const { region, names, streams, functions, subscriptions } = topology;
+  const { region, names, streams, functions, subscriptions, settings } = topology;
   const arn = (service: string, resource: string): string =>
     `arn:${partitionOf(region)}:${service}:${region}:${accountId}:${resource}`;
   const bucket = (name: string): string => `arn:${partitionOf(region)}:s3:::${resolveAccount(name, accountId)}`;
@@ -57,6 +86,8 @@ function arnsOf(kind: ResourceKind, topology: Topology, accountId: string): read
       return [bucket(topology.deadLetterBucket.name)];
     case 'dead-letter objects':
       return [bucket(`${topology.deadLetterBucket.name}/*`)];
+    case 'environments table':
+      return settings.eden === undefined ? [] : [arn('dynamodb', `table/${settings.eden.table.name}`)];
     case 'functions':
       return functions.map(({ name }) => arn('lambda', `function:${name}`));
     case 'log groups':

@@ -79,6 +79,8 @@ describe('plan', () => {
     [['--mix', 'none.yml'], '--mix none.yml: expected types with their share'],
     [['--prices', 'none.json'], '--prices none.json: expected {"prices"'],
     [['--sample', 'x'], '--sample: it needs --diff'],
+    [['--measure', '1w'], '--measure: expected 1h to 31d, such as 7d, got "1w"'],
+    [['--measure', '7d', '--rate', '1MB/s', '--diff', 'HEAD'], '--measure: it takes the place of --rate, --diff'],
     [['--diff', 'no-such'], '--diff no-such: git: fatal:'],
     [['--diff', '--output=x'], '--diff: expected a revision such as HEAD~1, got "--output=x"'],
   ])('refuses %p', async (args, sentence) => {
@@ -89,6 +91,24 @@ describe('plan', () => {
 });
 
 describe('plan --diff', () => {
+  it('compares with the revision before the last one, where a route was changed and committed', async () => {
+    edit(routes, 'types: ["*"]', 'types: ["app.web", "access"]');
+    git('commit', '-qam', 'narrower');
+    try {
+      const { code, out } = await run('--diff', 'HEAD~1', '--sample', sample, '--json');
+      expect(code).toBe(0);
+      expect(JSON.parse(out)).toMatchObject({
+        revision: 'HEAD~1',
+        losesData: false,
+        changes: [{ action: 'changed', subject: 'route archive' }],
+        sample: { logs: 3, moved: [{ logType: 'app.api', logs: 1, after: 'subscriber' }] },
+      });
+      expect((await run('--diff', 'HEAD', '--sample', sample)).out).toMatch(/of 3 sample logs none goes elsewhere/);
+    } finally {
+      git('reset', '-q', '--hard', 'HEAD~1');
+    }
+  });
+
   it('says which logs of a sample go elsewhere when a route changes', async () => {
     edit(routes, 'types: ["*"]', 'types: ["app.web"]');
     const { code, out } = await run('--diff', 'HEAD', '--sample', sample, '--rate', '1MB/s');

@@ -39,7 +39,8 @@ export function replayCommand(shell: Shell, end: (code: ExitCode) => void): Comm
     });
 }
 
-function addWhere(text: string, given: readonly string[] = []): readonly string[] {
+/** Collects repeated `--where`. */
+export function addWhere(text: string, given: readonly string[] = []): readonly string[] {
   return [...given, text];
 }
 

@@ -3,7 +3,7 @@ import { parseConfig as parseRouter } from '../../../services/router/config.ts';
 import { compileRoutes } from '../../../services/router/routes.ts';
 import type { StreamFunction, Topology } from '../../../shared/deploy/topology/topology.ts';
 import { createEachDecoder } from '../../../shared/log/decode/decode-records.ts';
-import { createAddHint } from '../../../shared/log/decode/reject-hint.ts';
+import { ALL_PARTS } from '../../../shared/log/decode/decoder-parts.ts';
 import type { Decoded, Log } from '../../../shared/log/log.ts';
 import { ONLY_TARGET } from '../../../shared/pipeline/outcome.ts';
 import {
@@ -89,7 +89,7 @@ function toolsOf(fn: StreamFunction, env: Env): FunctionTools {
   const { decode, schema } = reader.common;
   const { fields, optionalFields } = schema;
   const pickPaths = fn.service === 'router' ? compileRoutes(parseRouter(env).routes).pickPaths : [];
-  const decoding = { createAddHint, ...decode, fields, optionalFields, pickPaths };
+  const decoding = { parts: ALL_PARTS, ...decode, fields, optionalFields, pickPaths };
   const decoders = {
     whole: createEachDecoder(decoding),
     piece: createEachDecoder({ ...decoding, recordFormat: 'json' }),

@@ -1,3 +1,4 @@
+import { printable } from '../../../shared/log/printable.ts';
 import { createListObjects } from '../aws/list-objects.ts';
 import { createOpenObject } from '../aws/open-object.ts';
 import type { OperatedStage, OperatorOptions } from '../operator/operate.ts';
@@ -89,10 +90,10 @@ export function describeCounts({ objects, bytes, deadLetters }: SelectionCounts)
   return `${countText(objects, 'object')}, ${bytesText(bytes)}, ${countText(deadLetters, 'dead letter')}`;
 }
 
-/** A key is printable: it has no characters but those of encoded segments. The prefix is of `config/`. */
+/** A key of ours is printable; whoever may write to the bucket may choose others. */
 function describeBroken({ key, line, sentence }: BrokenPart, bucket: string): string {
   const place = line === 0 ? '' : ` line ${line}`;
-  return `s3://${bucket}/${key}${place}: ${sentence}`;
+  return printable(`s3://${bucket}/${key}${place}: ${sentence}`);
 }
 
 async function* counted(

@@ -3,7 +3,7 @@ import { parseConfig as parseRouter } from '../../../services/router/config.ts';
 import { compileRoutes } from '../../../services/router/routes.ts';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
 import { createDecoder } from '../../../shared/log/decode/decode-records.ts';
-import { createAddHint } from '../../../shared/log/decode/reject-hint.ts';
+import { ALL_PARTS } from '../../../shared/log/decode/decoder-parts.ts';
 import { compileTypePatterns, isTypePattern } from '../../../shared/log/type-pattern.ts';
 import type { CommonSettings } from '../../../shared/settings/common-settings.ts';
 import { ConfigError, type Env } from '../../../shared/settings/env-reader.ts';
@@ -100,7 +100,7 @@ function createStreamDecoder(readers: readonly Reader[], flow: Flow, pickPaths: 
   const decoders = new Map(
     readers.toReversed().map(({ sourceStream, common: { decode, schema } }) => {
       const { fields, optionalFields } = schema;
-      return [sourceStream, createDecoder({ createAddHint, ...decode, fields, optionalFields, pickPaths })] as const;
+      return [sourceStream, createDecoder({ parts: ALL_PARTS, ...decode, fields, optionalFields, pickPaths })] as const;
     }),
   );
   return (records) => {

@@ -4,6 +4,7 @@ import type { Decoded, DecodedBatch, Log, Validated } from '../../../shared/log/
 import { ISO_RULE } from '../../../shared/log/timestamp/parse-time.ts';
 import { epochMsOf } from '../../../shared/log/timestamp/utc-text.ts';
 import type { LogVerdict } from '../../../shared/pipeline/log-verdict.ts';
+import { decodeInTurns } from '../input/decode-in-turns.ts';
 import type { Destinations } from './destinations.ts';
 import type { Explained, Explanation } from './explanation.ts';
 import { type Flow, NO_FLOW } from './flow.ts';
@@ -34,19 +35,13 @@ interface Judged {
   readonly hasKey: boolean;
 }
 
-/**
- * Explains records that came together, as a function would handle them: decode, schema, who takes them, where they end.
- * Where the cap on decompressed bytes ends an invocation, the next one goes on, as it would on Lambda.
- */
+/** Explains records that came together, as a function would handle them: decode, schema, who takes them, where they end. */
 export function explainRecords(records: readonly StreamRecord[], tools: Tools, origin: RecordOrigin): Explained {
   const explanations: Explanation[] = [];
   let controlMessages = 0;
-  for (let rest = records; rest.length > 0; ) {
-    const batch = tools.decode(rest);
+  for (const batch of decodeInTurns(tools.decode, records)) {
     explanations.push(...explainBatch(batch, tools, origin));
     controlMessages += batch.controlMessages;
-    const cut = rest.findIndex(({ sequenceNumber }) => sequenceNumber === batch.cutAt);
-    rest = cut === -1 ? [] : rest.slice(Math.max(cut, 1));
   }
   return { explanations, controlMessages };
 }

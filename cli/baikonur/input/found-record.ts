@@ -60,7 +60,8 @@ export function parseJson(text: string): unknown {
   }
 }
 
-const BASE64 = /^[A-Za-z0-9+/\s]*={0,2}\s*$/;
+/** White space at the end belongs to one part alone: else a long one would be tried in every way. */
+const BASE64 = /^[A-Za-z0-9+/\s]*(?:={1,2}\s*)?$/;
 
 /** The bytes of a base64 text; `undefined` where it is none. */
 export function bytesOfBase64(text: unknown): Buffer | undefined {

@@ -14,6 +14,8 @@ const NO_LOAD = { loads: [], readers: 0 };
 /** Options of {@link makePlan}. */
 export interface PlanOptions {
   readonly workload: Workload;
+  /** Rates as they were measured, in place of those that follow from the workload. */
+  readonly measured?: FlowRates;
   readonly prices: Prices;
   /** Milliseconds an invocation waits for AWS. */
   readonly waitMs: number;
@@ -50,16 +52,19 @@ export interface Plan {
 }
 
 /** Computes what a stage costs. */
-export function makePlan(topology: Topology, { workload, prices, waitMs }: PlanOptions): Plan {
-  const loads = loadsOf(workload);
-  const rates = flowRates(topology, loads);
+export function makePlan(topology: Topology, { workload, measured, prices, waitMs }: PlanOptions): Plan {
+  const rates = measured ?? flowRates(topology, loadsOf(workload));
   const streams = streamLoads(topology, rates);
   const functions = functionLoads(topology, rates, streams, waitMs);
   const items = [
     ...streams.flatMap((load) => streamItems(prices.find, load)),
     ...functions.flatMap((load) => functionItems(prices.find, topology, load)),
     ...deliveryItems(prices.find, topology, rates),
-    ...watchItems(prices.find, topology, workload.bytesPerSecond > 0),
+    ...watchItems(
+      prices.find,
+      topology,
+      streams.some(({ loads }) => sumOf(loads).logsPerSecond > 0),
+    ),
   ];
   return {
     region: topology.region,

@@ -9,6 +9,7 @@ export interface PlanCommandOptions {
   readonly rate?: string;
   readonly size: string;
   readonly mix?: string;
+  readonly measure?: string;
   readonly waitMs: string;
   readonly prices?: string;
   readonly diff?: string;

@@ -27,6 +27,7 @@ export type FindPrice = (name: string) => Price | undefined;
 
 /** The prices of a Region. */
 export interface Prices {
+  readonly region: string;
   readonly find: FindPrice;
   /** Date of the oldest price; absent where none is known. */
   readonly asOf?: string;
@@ -40,7 +41,7 @@ export function loadPrices(region: string, file?: string): Prices {
   const all = [...readPrices(OWN_FILE), ...(file === undefined ? [] : readPrices(file))];
   const known = new Map(all.filter((price) => price.region === region).map((price) => [price.name, price]));
   const [asOf] = [...known.values()].map(({ date }) => date).sort();
-  return { find: (name) => known.get(name), ...(asOf !== undefined && { asOf }) };
+  return { region, find: (name) => known.get(name), ...(asOf !== undefined && { asOf }) };
 }
 
 function readPrices(file: string): readonly Price[] {

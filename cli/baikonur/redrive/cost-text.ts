@@ -1,7 +1,6 @@
 import { countText } from '../operator/quantity.ts';
+import type { Prices } from '../plan/prices.ts';
 
-/** us-east-1, 2026-10. @see https://aws.amazon.com/s3/pricing/ https://aws.amazon.com/lambda/pricing/ */
-const DOLLARS = { read: 0.0004 / 1_000, write: 0.005 / 1_000, invocation: 0.2 / 1_000_000 };
 const LOGS_OF_AN_INVOCATION = 500;
 
 /** Logs to put back, and the requests to S3 for each of its objects. */
@@ -13,10 +12,19 @@ interface Work {
 }
 
 /** The costs of putting logs back, without the memory that the function takes, which depends on its destination. */
-export function costText({ objects, logs, reads, writes }: Work): string {
+export function costText({ objects, logs, reads, writes }: Work, { find, region, asOf }: Prices): string {
   const invocations = Math.max(objects, Math.ceil(logs / LOGS_OF_AN_INVOCATION));
-  const dollars = objects * (reads * DOLLARS.read + writes * DOLLARS.write) + invocations * DOLLARS.invocation;
   const requests = countText(objects * (reads + writes), 'request');
-  const price = dollars < 0.01 ? 'less than $0.01' : `about $${dollars.toFixed(2)}`;
-  return `costs: about ${countText(invocations, 'invocation')} and ${requests} to S3, ${price} (us-east-1) beside the time of the function`;
+  const parts = [
+    { name: 's3.gets', quantity: (objects * reads) / 1_000 },
+    { name: 's3.puts', quantity: (objects * writes) / 1_000 },
+    { name: 'lambda.requests', quantity: invocations / 1_000_000 },
+  ].map(({ name, quantity }) => ({ name, price: find(name), quantity }));
+  const missing = parts.filter(({ price }) => price === undefined).map(({ name }) => name);
+  const dollars = parts.reduce((sum, { price, quantity }) => sum + quantity * (price?.usd ?? 0), 0);
+  const price =
+    missing.length > 0
+      ? `no price of ${region} is known for ${missing.join(', ')}`
+      : `${dollars < 0.01 ? 'less than $0.01' : `about $${dollars.toFixed(2)}`} (${region}, ${asOf})`;
+  return `costs: about ${countText(invocations, 'invocation')} and ${requests} to S3, ${price}, beside the time of the function`;
 }

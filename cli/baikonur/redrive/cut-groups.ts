@@ -1,4 +1,5 @@
 import { MAX_REDRIVE_RECORDS } from '../../../shared/pipeline/redrive/redrive-event.ts';
+import type { Lines } from './line-ranges.ts';
 import type { Item, ReadItem } from './ports.ts';
 
 /** Items that are sent together; one object of s3-sink is made of them, so that the same group makes the same object. */
@@ -12,7 +13,7 @@ const ITEM_BYTES = 300;
 export interface GroupOptions {
   /** Lines that were sent before and got no answer: they are sent together again, as they were. */
   readonly again: ReadonlySet<number>;
-  readonly skip: ReadonlySet<number>;
+  readonly skip: Lines;
   readonly onLeft: (left: Extract<ReadItem, { status: 'left' }>) => void;
   /** Every line that is no blank one. */
   readonly onLine: (line: number) => void;
@@ -26,6 +27,8 @@ export async function* cutGroups(
   const repeated: Item[] = [];
   let group: Item[] = [];
   let bytes = 0;
+  // An event has each identity once; a file that a person put together may have one twice.
+  const identities = new Set<string>();
   for await (const list of lists) {
     for (const read of list) {
       const line = read.status === 'item' ? read.item.line : read.line;
@@ -42,11 +45,14 @@ export async function* cutGroups(
         continue;
       }
       const size = itemBytes(item);
-      if (group.length > 0 && !fits(group, item, bytes + size)) {
+      const { identity } = item.record;
+      if (group.length > 0 && (identities.has(identity) || !fits(group, item, bytes + size))) {
         yield group;
         [group, bytes] = [[], 0];
+        identities.clear();
       }
       group.push(item);
+      identities.add(identity);
       bytes += size;
     }
   }

@@ -7,6 +7,7 @@ import type { MoveObjects } from '../aws/move-object.ts';
 import type { OpenObject } from '../aws/open-object.ts';
 import type { EditBytes } from './edit.ts';
 import type { ReadItem, Sources } from './ports.ts';
+import type { IsOfStage } from './stage-functions.ts';
 
 /** Which dead letters are put back, and how they are changed before. */
 export interface Selection {
@@ -14,6 +15,8 @@ export interface Selection {
   readonly takes: (deadLetter: ReadDeadLetter) => boolean;
   /** A dead letter of this generation or a later one stays. */
   readonly maxGeneration: number;
+  /** Absent: no function is invoked (`--to-stream`). */
+  readonly isOfStage?: IsOfStage;
   readonly edit?: EditBytes;
 }
 
@@ -28,7 +31,7 @@ export interface DeadLetterPlace {
 }
 
 /** Folder below the prefix that objects are moved to, by run. */
-const REDRIVEN_FOLDER = '_redriven';
+export const REDRIVEN_FOLDER = '_redriven';
 
 /** Objects of dead letters as sources of items; a settled one is moved to `<prefix>/_redriven/<run>/`. */
 export function createDeadLetterSources(
@@ -70,7 +73,7 @@ async function* readItems(
 /** Decides about a line of an object, and makes the record of it. */
 export async function selectLine(
   read: ReadLine,
-  { stage, takes, maxGeneration, edit }: Selection,
+  { stage, takes, maxGeneration, isOfStage, edit }: Selection,
 ): Promise<SelectedLine> {
   const { line } = read;
   const left = (why: string, isProblem: boolean): ReadItem => ({ status: 'left', line, why, isProblem });
@@ -79,6 +82,7 @@ export async function selectLine(
   if (!takes(deadLetter)) return left('it was not selected', false);
   const { function: name, target, generation = 1 } = deadLetter;
   if (deadLetter.stage !== stage) return left(`it is of stage ${deadLetter.stage || 'unknown'}`, true);
+  if (isOfStage?.(name) === false) return left(`it names ${name}: no function of this stage that reads a stream`, true);
   if (generation >= maxGeneration) {
     return left(`it was rejected ${generation} times already: --max-generation ${generation + 1} sends it again`, true);
   }

@@ -1,6 +1,7 @@
 import { printable } from '../../../shared/log/printable.ts';
 import { bytesText, countText } from '../operator/quantity.ts';
 import { renderTable } from '../operator/table.ts';
+import type { Prices } from '../plan/prices.ts';
 import { costText } from './cost-text.ts';
 import type { PlanGroup, RedrivePlan } from './plan.ts';
 
@@ -13,12 +14,20 @@ const COLUMNS = [
 ] as const;
 
 const MAX_GROUPS = 30;
-/** Requests to S3 for an object: 4 that read, 5 that write (receipt three times, copy, and two deletes that are free). */
+/** Requests to S3 for an object: it and its receipt are read twice; the receipt is written three times, the object copied. Deletes are free. */
 const READS = 4;
 const WRITES = 4;
 
-/** The plan of a run, in lines for people. @param goes where the logs go, in words. */
-export function describePlan(plan: RedrivePlan, goes: readonly string[], width?: number): readonly string[] {
+interface PlanContext {
+  /** Where the logs go, in words. */
+  readonly goes: readonly string[];
+  readonly prices: Prices;
+  /** Columns of the terminal. */
+  readonly width?: number | undefined;
+}
+
+/** The plan of a run, in lines for people. */
+export function describePlan(plan: RedrivePlan, { goes, prices, width }: PlanContext): readonly string[] {
   const { keys, logs, bytes, groups, oldest, newest, example, left, problems, changed, diffs } = plan;
   if (keys.length === 0) return ['No dead letters to put back.', ...describeLeft(left, problems)];
   return [
@@ -31,7 +40,7 @@ export function describePlan(plan: RedrivePlan, goes: readonly string[], width?:
     ...(diffs.length === 0 ? [] : [`--edit changes ${countText(changed, 'log')}; the first of them:`, ...diffs]),
     ...describeLeft(left, problems),
     ...goes.map(printable),
-    costText({ objects: keys.length, logs, reads: READS, writes: WRITES }),
+    costText({ objects: keys.length, logs, reads: READS, writes: WRITES }, prices),
   ];
 }
 

@@ -3,6 +3,7 @@ import { readDeadLetters } from '../../../shared/pipeline/dead-letter/read-dead-
 import type { OpenObject } from '../aws/open-object.ts';
 import { type Selection, selectLine } from './dead-letter-sources.ts';
 import { describeEdit } from './describe-edit.ts';
+import type { Lines } from './line-ranges.ts';
 
 /** Logs of one function, target, reason and type. */
 export interface PlanGroup {
@@ -41,7 +42,7 @@ export interface PlanOptions {
   readonly openObject: OpenObject;
   readonly selection: Selection;
   /** Lines of an object that an earlier run settled. */
-  readonly settledBefore: (key: string) => Promise<ReadonlySet<number>>;
+  readonly settledBefore: (key: string) => Promise<Lines>;
   readonly concurrency: number;
   readonly onProgress: (objects: number, logs: number) => void;
 }

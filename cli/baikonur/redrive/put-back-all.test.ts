@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { createPace } from './pace.ts';
 import { type PutBackAllOptions, putBackAll, type RunSums } from './put-back-all.ts';
+import { killAt } from './testing/kill-at.ts';
 import {
   createMemoryPorts,
   createMemoryWorld,
@@ -36,21 +37,6 @@ function run(world: MemoryWorld, onEffect?: OnEffect, more: Partial<PutBackAllOp
 
 async function* keysOf({ objects }: MemoryWorld): AsyncGenerator<string> {
   yield* [...objects.keys()];
-}
-
-/** Ends the process at an effect, and every later one: it is dead. */
-function killAt(
-  at: number,
-  moment: 'before' | 'after',
-): { readonly onEffect: OnEffect; readonly killedAt: () => string } {
-  let effects = 0;
-  let killed = '';
-  const onEffect: OnEffect = (now, effect) => {
-    if (now === 'before') effects++;
-    if (killed === '' && effects === at && now === moment) killed = effect;
-    if (killed !== '') throw new Killed(effect);
-  };
-  return { onEffect, killedAt: () => killed };
 }
 
 describe('putBackAll', () => {
@@ -154,8 +140,20 @@ describe('putBackAll', () => {
       outcomes: items.map((item) => outcome(item, 'retryable', { scope: 'destination', error: 'ECONNREFUSED' })),
     });
     expect(await run(world)).toMatchObject({ stoppedBecause: 'ECONNREFUSED', delivered: 0, moved: 0, left: 1 });
-    expect(world.groups).toHaveLength(4);
+    expect(world.groups).toHaveLength(2);
     expect([world.objects.size, world.receipts.size]).toEqual([3, 0]);
+  });
+
+  it('goes on as long as a slow destination takes some of a group', async () => {
+    const world = createMemoryWorld({ b: 500 });
+    world.answer = (items) => ({
+      status: 'answered',
+      outcomes: items.map((item, index) =>
+        index < 50 ? outcome(item, 'delivered') : outcome(item, 'retryable', { scope: 'postponed', error: 'no time' }),
+      ),
+    });
+    expect(await run(world)).toMatchObject({ delivered: 500, moved: 1, left: 0 });
+    expect(world.groups).toHaveLength(10);
   });
 
   it.each([

@@ -1,7 +1,7 @@
-import { rangesOf } from '../../../shared/pipeline/progress/settled-entries.ts';
+import { rangesOf, readRanges } from '../../../shared/pipeline/progress/settled-entries.ts';
 import { cutGroups } from './cut-groups.ts';
 import type { Item, ReceiptStore, ReceiptVersion, Sources } from './ports.ts';
-import { addOutcomes, emptyReceipt, linesOf, type Owner, type Receipt, settledLines } from './receipt.ts';
+import { addOutcomes, emptyReceipt, type Owner, type Receipt, settledLines } from './receipt.ts';
 import { type GroupSender, type LineOutcome, sendGroup } from './send-group.ts';
 
 /** Options of {@link putBack}. */
@@ -29,6 +29,8 @@ export type PutBackResult =
   | { readonly status: 'left'; readonly stop?: string }
   | { readonly status: 'taken'; readonly by: string };
 
+/** A line of an object; a receipt that says more is not of this project. */
+const MAX_LINES = 1_000_000_000;
 /** Longer than any invocation: a process that is alive renews it before each of them. */
 const LEASE_MS = 20 * 60_000;
 
@@ -132,7 +134,8 @@ async function sendLines(
   ledger: Ledger,
   options: PutBackOptions,
 ): Promise<LinesEnd> {
-  const again = linesOf(ledger.receipt().inFlight);
+  // At most what is sent at a time.
+  const again = new Set(readRanges(ledger.receipt().inFlight, MAX_LINES) ?? []);
   let lines = 0;
   const groups = cutGroups(lists, {
     again,

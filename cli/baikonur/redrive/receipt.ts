@@ -1,6 +1,6 @@
 import type { SettledEntries } from '../../../shared/pipeline/dead-letter/dead-letter.ts';
-import { rangesOf, readRanges } from '../../../shared/pipeline/progress/settled-entries.ts';
 import type { RedriveOutcome } from '../../../shared/pipeline/redrive/redrive-event.ts';
+import { addLines, type Lines, readLines } from './line-ranges.ts';
 
 /** An outcome after which a line is not sent again. */
 type SettledStatus = Exclude<RedriveOutcome['status'], 'retryable'>;
@@ -31,8 +31,6 @@ export interface Receipt {
   readonly isComplete: boolean;
 }
 
-/** Lines of an object are counted in a JavaScript number; a receipt that says more is not of this project. */
-const MAX_LINES = 1_000_000_000;
 const STATUSES: readonly SettledStatus[] = ['delivered', 'alreadyDelivered', 'filtered', 'rejected'];
 
 /** The receipt of an object that is still untouched. */
@@ -40,14 +38,9 @@ export function emptyReceipt(source: string, run: string): Receipt {
   return { version: 1, source, run, leaseUntilMs: 0, settled: {}, partial: {}, inFlight: '', isComplete: false };
 }
 
-/** Lines as numbers. */
-export function linesOf(ranges: string | undefined): Set<number> {
-  return new Set(readRanges(ranges ?? '', MAX_LINES) ?? []);
-}
-
 /** All settled lines. */
-export function settledLines({ settled }: Receipt): ReadonlySet<number> {
-  return new Set(STATUSES.flatMap((status) => [...linesOf(settled[status])]));
+export function settledLines({ settled }: Receipt): Lines {
+  return readLines(...STATUSES.map((status) => settled[status]));
 }
 
 /** The receipt after outcomes of some lines; those that are retryable stay open. */
@@ -58,7 +51,7 @@ export function addOutcomes(
   const settled = { ...receipt.settled };
   for (const status of STATUSES) {
     const lines = outcomes.filter(({ outcome }) => outcome.status === status).map(({ line }) => line);
-    if (lines.length > 0) settled[status] = rangesOf([...linesOf(settled[status]), ...lines]);
+    if (lines.length > 0) settled[status] = addLines(settled[status], lines);
   }
   const partial = { ...receipt.partial };
   for (const { line, outcome } of outcomes) {

@@ -6,12 +6,13 @@ import { createVersionedObjects } from '../aws/versioned-objects.ts';
 import { type OperatedStage, operate, writeDocument, writeLines } from '../operator/operate.ts';
 import type { TimeRange } from '../operator/time-range.ts';
 import { createProgress } from '../output/progress.ts';
+import { loadPrices } from '../plan/prices.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 import { askToRun } from './ask-to-run.ts';
 import { createDeadLetterSources, redrivenKey, type Selection } from './dead-letter-sources.ts';
 import { describeEnd } from './describe-end.ts';
 import { describePlan } from './describe-plan.ts';
-import { createDestination } from './destination.ts';
+import { createDestination, type Destination } from './destination.ts';
 import { loadEdit } from './edit.ts';
 import { fixFiles, type RedriveOptions } from './options.ts';
 import { planRedrive, type RedrivePlan } from './plan.ts';
@@ -20,6 +21,7 @@ import { settledLines } from './receipt.ts';
 import { createRun, type Run } from './run.ts';
 import { createS3Receipts } from './s3-receipts.ts';
 import { createBatchSender, createSavedBatchSources, planSavedBatches } from './saved-batches.ts';
+import { createIsOfStage } from './stage-functions.ts';
 
 /** Receipts of objects of dead letters, below their prefix. */
 const RECEIPTS_FOLDER = '_redrive';
@@ -29,24 +31,31 @@ export function runRedrive(options: RedriveOptions, shell: Shell): Promise<ExitC
   return operate(options, shell, async (operated) => {
     const edit = options.edit === undefined ? undefined : await loadEdit(options.edit);
     const { files, range, filter } = fixFiles(options, operated, shell);
-    const { stage } = operated.topology;
+    const { stage, region } = operated.topology;
+    const isOfStage = createIsOfStage(operated.topology);
+    const prices = loadPrices(region);
     const { takes } = filter;
-    const selection: Selection = { stage, takes, maxGeneration: options.maxGeneration, ...(edit && { edit }) };
+    const selection: Selection = {
+      ...{ stage, takes, maxGeneration: options.maxGeneration },
+      ...(options.toStream === undefined && { isOfStage }),
+      ...(edit && { edit }),
+    };
     const work = { ...openWork(operated, selection), options, operated, shell };
     const saved = options.givenUp === true ? openSavedBatches(options, range, work) : undefined; // --given-up
     const plan = await (saved?.plan() ?? makePlan(files, selection, work));
-    const destination = saved?.destination ?? createDestination(options, operated, plan, shell);
-    if (!options.json) writeLines(shell, describePlan(plan, destination.goes, columnsOf(shell)));
+    const destination: Destination = saved?.destination ?? createDestination(options, operated, plan, shell);
+    if (!options.json)
+      writeLines(shell, describePlan(plan, { goes: destination.goes, prices, width: columnsOf(shell) }));
     const run = createRun(options.name, shell.now());
     const isRun = options.run === true && plan.keys.length > 0 && (await askToRun(plan.logs, options, shell));
     const sums = isRun
       ? await perform(plan, run, destination.createSender(run.id), { ...work, ...saved?.work })
       : undefined;
-    const document = toDocument(plan, { run, range, sums });
+    const document = toDocument(plan, { run, range, sums, toStream: destination.stream });
     if (sums !== undefined) await work.report(run, document);
     if (options.json) writeDocument(shell, document);
     else writeLines(shell, describeEnd(sums, { isAsked: options.run === true, run, plan }));
-    return isWell(sums) ? 0 : 1;
+    return options.run !== true || isWell(sums, plan) ? 0 : 1;
   });
 }
 
@@ -81,7 +90,11 @@ function openSavedBatches(options: RedriveOptions, range: TimeRange, { place, po
   const list = createListObjects(clients.s3);
   const invoke = createInvokeFunction(clients.lambda);
   return {
-    plan: () => planSavedBatches({ place, range, functions, ...named }, { list, openObject: ports.openObject }),
+    plan: () =>
+      planSavedBatches(
+        { place, range, functions, isOfStage: createIsOfStage(topology), ...named },
+        { list, openObject: ports.openObject },
+      ),
     destination: {
       goes: ['goes: into the function that failed, as the batch was; what its progress row has as settled is skipped'],
       createSender: () => createBatchSender(invoke),
@@ -126,12 +139,14 @@ interface Ended {
   readonly run: Run;
   readonly range: { readonly fromMs: number; readonly toMs: number };
   readonly sums: RunSums | undefined;
+  readonly toStream: string | undefined;
 }
 
 /** The document of `--json`: before a run its outcomes are 0. */
-function toDocument(plan: RedrivePlan, { run, range, sums }: Ended) {
+function toDocument(plan: RedrivePlan, { run, range, sums, toStream }: Ended) {
   const { delivered = 0, filtered = 0, rejectedAgain = 0, retryable = 0, alreadyDelivered = 0 } = sums ?? {};
-  const { sentAgain = 0, moved = 0, problems = plan.problems, stoppedBecause } = sums ?? {};
+  const { sentAgain = 0, moved = 0, stoppedBecause } = sums ?? {};
+  const problems = [...new Set([...(sums?.problems ?? []), ...plan.problems])];
   return {
     run: run.id,
     dryRun: sums === undefined,
@@ -140,16 +155,19 @@ function toDocument(plan: RedrivePlan, { run, range, sums }: Ended) {
     letters: plan.keys.length,
     logs: plan.logs,
     groups: plan.groups,
+    ...(toStream !== undefined && { toStream }),
     ...{ delivered, filtered, rejectedAgain, retryable, alreadyDelivered, sentAgain, moved },
     left: plan.keys.length - moved,
+    linesLeft: plan.left,
     ...(stoppedBecause !== undefined && { stoppedBecause }),
     problems,
   };
 }
 
-/** Something that was to be put back, and is not. */
-function isWell(sums: RunSums | undefined): boolean {
-  return sums === undefined || (sums.left === 0 && sums.rejectedAgain === 0 && sums.stoppedBecause === undefined);
+/** Whether nothing that was to be put back stays. */
+function isWell(sums: RunSums | undefined, plan: RedrivePlan): boolean {
+  if (plan.left > 0 || sums === undefined) return plan.left === 0;
+  return sums.left === 0 && sums.rejectedAgain === 0 && sums.stoppedBecause === undefined;
 }
 
 function columnsOf({ stdout }: Shell): number | undefined {

@@ -20,6 +20,8 @@ const BODY = JSON.stringify({
 const place = { bucket: 'b', prefix: 'failed' };
 const openObject: OpenObject = async ({ key }) => Readable.from([Buffer.from(key === KEY ? BODY : '{')]);
 
+const OPTIONS = { place, range: { fromMs: 0, toMs: 6 }, functions: [], isOfStage: () => true };
+
 async function* list() {
   yield { objects: [KEY, `${KEY}2`].map((key) => ({ key, bytes: 9, writtenAtMs: 5 })), folders: [] };
 }
@@ -29,11 +31,16 @@ it.each([
   ['f', [KEY]],
   ['g', []],
 ])('plans the batches of function %s', async (named, keys) => {
-  const options = { place, range: { fromMs: 0, toMs: 6 }, functions: [], ...(named && { function: named }) };
-  const plan = await planSavedBatches(options, { list, openObject });
+  const plan = await planSavedBatches({ ...OPTIONS, ...(named && { function: named }) }, { list, openObject });
   expect(plan.keys).toEqual(keys);
   expect(plan.logs).toBe(keys.length);
   expect(plan.problems).toEqual([`${KEY}2: it is no JSON object`]);
+});
+
+it('leaves a batch that names a function of someone else', async () => {
+  const plan = await planSavedBatches({ ...OPTIONS, isOfStage: (name) => name !== 'f' }, { list, openObject });
+  expect(plan).toMatchObject({ keys: [], logs: 0, left: 2 });
+  expect(plan.problems).toContain(`${KEY}: it names f: no function of this stage that reads a stream`);
 });
 
 it('reads the event as it was, and moves the object', async () => {

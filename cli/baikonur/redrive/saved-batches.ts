@@ -11,6 +11,7 @@ import { type DeadLetterPlace, redrivenKey } from './dead-letter-sources.ts';
 import type { RedrivePlan } from './plan.ts';
 import type { ReadItem, SendItems, Sources } from './ports.ts';
 import { MAX_INVOCATION_BYTES, shrinkEvent } from './shrink-event.ts';
+import type { IsOfStage } from './stage-functions.ts';
 
 /** Selects batches that Lambda saved. */
 export interface SavedBatchOptions {
@@ -19,13 +20,14 @@ export interface SavedBatchOptions {
   /** Name of the function on AWS, or its id, key or service in `config/`; absent: all. */
   readonly function?: string;
   readonly functions: Topology['functions'];
+  readonly isOfStage: IsOfStage;
 }
 
 type Opened = { readonly openObject: OpenObject };
 
 /** Reads the saved batches that are meant. The logs of the plan are records; they are not looked into. */
 export async function planSavedBatches(
-  { place, range, functions, function: named }: SavedBatchOptions,
+  { place, range, functions, isOfStage, function: named }: SavedBatchOptions,
   { list, openObject }: Opened & { readonly list: ListObjects },
 ): Promise<RedrivePlan> {
   const names = functions.filter((fn) => [fn.id, fn.key, fn.service].includes(named ?? '')).map(({ name }) => name);
@@ -39,6 +41,10 @@ export async function planSavedBatches(
       const batch = await readBatch(key, place, openObject);
       if (batch?.status === 'broken') problems.push(`${key}: ${batch.sentence}`);
       if (batch?.status !== 'found') continue;
+      if (!isOfStage(batch.function)) {
+        problems.push(`${key}: it names ${batch.function}: no function of this stage that reads a stream`);
+        continue;
+      }
       if (named !== undefined && named !== batch.function && !names.includes(batch.function)) continue;
       keys.push(key);
       bytes += size;

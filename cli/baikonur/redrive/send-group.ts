@@ -33,8 +33,10 @@ interface Failures {
   crashes: number;
 }
 
-/** Tries of what a destination, or AWS, does not take for now. */
+/** Tries of what AWS does not take for now, without any progress. */
 const MAX_TRIES = 4;
+/** Of what a destination does not take: the function itself has tried for as long as a person waits for an answer. */
+const MAX_TRIES_AWAY = 2;
 /** So many invocations in a row that died: it is the function, not a record. Halving a full group takes ten. */
 const MAX_CRASHES = 12;
 
@@ -55,31 +57,50 @@ async function sendAll(
   sender: GroupSender,
   outcomes: Map<number, RedriveOutcome>,
 ): Promise<string | undefined> {
+  const { pace, failures } = sender;
   let open = items;
   for (let tries = 1; ; tries++) {
-    const { pace, failures } = sender;
     const sent = await sender.send(open);
     if (sent.status === 'refused') return sent.error;
     if (sent.status === 'crashed') return halve(open, sent.error, sender, outcomes);
-    let why = '';
+    let stop = { why: 'error' in sent ? sent.error : '', after: MAX_TRIES };
     if (sent.status === 'answered') {
       failures.crashes = 0;
-      for (const [index, item] of open.entries()) {
-        const outcome = sent.outcomes[index];
-        if (outcome !== undefined) outcomes.set(item.line, outcome);
-      }
-      open = open.filter(({ line }) => isWorthRepeating(outcomes.get(line)));
-      if (open.length === 0) {
+      const left = takeAnswer(open, sent.outcomes, outcomes);
+      if (left.length === 0) {
         pace.faster();
         return undefined;
       }
-      why = outcomes.get(open[0]?.line ?? 0)?.error ?? '';
-      open = open.map((item) => withSettled(item, outcomes.get(item.line)));
-    } else why = sent.error;
+      // With some progress the others get all tries again: an invocation may be too short for a whole group.
+      if (left.length < open.length) tries = 0;
+      stop = stopOf(outcomes.get(left[0]?.line ?? 0));
+      open = left;
+    }
     pace.slower();
-    if (tries === MAX_TRIES || sender.isEnding()) return sender.isEnding() ? undefined : why;
-    await pace.pause(tries);
+    if (sender.isEnding()) return undefined;
+    if (tries >= stop.after) return stop.why;
+    await pace.pause(Math.max(1, tries));
   }
+}
+
+/** Notes the answer to a group. @returns the items that are worth repeating. */
+function takeAnswer(
+  open: readonly Item[],
+  answer: readonly RedriveOutcome[],
+  outcomes: Map<number, RedriveOutcome>,
+): readonly Item[] {
+  for (const [index, item] of open.entries()) {
+    const outcome = answer[index];
+    if (outcome !== undefined) outcomes.set(item.line, outcome);
+  }
+  const left = open.filter(({ line }) => isWorthRepeating(outcomes.get(line)));
+  return left.map((item) => withSettled(item, outcomes.get(item.line)));
+}
+
+/** Why a run stops at an outcome, and after how many tries. */
+function stopOf(outcome: RedriveOutcome | undefined): { readonly why: string; readonly after: number } {
+  const after = outcome?.scope === 'destination' ? MAX_TRIES_AWAY : MAX_TRIES;
+  return { why: outcome?.error ?? '', after };
 }
 
 /** A record that kills the function is found by dividing the group, as the event source does. */

@@ -1,6 +1,7 @@
 import { printable } from '../../../shared/log/printable.ts';
 import { bytesText, countText, durationText } from '../operator/quantity.ts';
 import { renderTable } from '../operator/table.ts';
+import type { Prices } from '../plan/prices.ts';
 import { costText } from '../redrive/cost-text.ts';
 import type { RunSums } from '../redrive/put-back-all.ts';
 import type { ReplayPlan } from './plan-replay.ts';
@@ -20,8 +21,19 @@ const WRITES = 4;
 /** An assumption, not a measurement: 8 objects at a time; a destination may be slower. */
 const LOGS_PER_SECOND = 2_000;
 
-/** The plan, in lines for people. @param rate logs a second at most */
-export function describeReplay(plan: ReplayPlan, goes: string, rate = LOGS_PER_SECOND): readonly string[] {
+interface ReplayContext {
+  /** Where the logs go, in words. */
+  readonly goes: string;
+  readonly prices: Prices;
+  /** Logs a second at most. */
+  readonly rate?: number | undefined;
+}
+
+/** The plan, in lines for people. */
+export function describeReplay(
+  plan: ReplayPlan,
+  { goes, prices, rate = LOGS_PER_SECOND }: ReplayContext,
+): readonly string[] {
   const { objects, bytes, logs, types, example } = plan;
   if (objects === 0) return ['The archive has no objects of these types and days.'];
   const perSecond = Math.min(rate, LOGS_PER_SECOND);
@@ -33,7 +45,7 @@ export function describeReplay(plan: ReplayPlan, goes: string, rate = LOGS_PER_S
     '',
     ...(example === undefined ? [] : [`example: ${printable(example)}`]),
     `goes: ${printable(goes)}`,
-    costText({ objects, logs, reads: READS, writes: WRITES }),
+    costText({ objects, logs, reads: READS, writes: WRITES }, prices),
     `takes: about ${durationText((logs * 1_000) / perSecond)} at ${perSecond.toLocaleString('en-US')} logs a second`,
   ];
 }

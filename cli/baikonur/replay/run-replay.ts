@@ -5,6 +5,7 @@ import { createVersionedObjects } from '../aws/versioned-objects.ts';
 import { type OperatedStage, operate, writeDocument, writeLines } from '../operator/operate.ts';
 import { bytesText } from '../operator/quantity.ts';
 import { createProgress } from '../output/progress.ts';
+import { loadPrices } from '../plan/prices.ts';
 import { askToRun } from '../redrive/ask-to-run.ts';
 import { loadEdit } from '../redrive/edit.ts';
 import type { RunSums } from '../redrive/put-back-all.ts';
@@ -31,7 +32,10 @@ export function runReplay(options: ReplayOptions, shell: Shell): Promise<ExitCod
     const { run, selection } = await chooseRun(options, runs, shell);
     const destination = findDestination(selection.to, operated, shell);
     const plan = await makePlan(operated, selection, shell);
-    if (!options.json) writeLines(shell, describeReplay(plan, destination.goes, options.rate));
+    if (!options.json) {
+      const prices = loadPrices(operated.topology.region);
+      writeLines(shell, describeReplay(plan, { goes: destination.goes, prices, rate: options.rate }));
+    }
     refuseTooMuch(plan, options);
     const isRun = options.run === true && plan.objects > 0 && (await askToRun(plan.logs, options, shell));
     if (isRun && options.resume === undefined) await runs.save(run.id, selection);

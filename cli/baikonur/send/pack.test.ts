@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import type { Line } from '../../../shared/lines/read-lines.ts';
 import { createDecoder } from '../../../shared/log/decode/decode-records.ts';
-import { createAddHint } from '../../../shared/log/decode/reject-hint.ts';
+import { ALL_PARTS } from '../../../shared/log/decode/decoder-parts.ts';
 import { streamRecords } from '../../../shared/log/testing/stream-records.ts';
 import { FORMS } from './forms.ts';
 import { createPack } from './pack.ts';
 
 const FIELDS = { logType: 'log_type', logId: 'log_id', time: 'time' };
 const decode = createDecoder({
-  createAddHint,
+  parts: ALL_PARTS,
   maxDecompressedBytes: 2 ** 26,
   maxBatchDecompressedBytes: 2 ** 28,
   recordFormat: 'json',

@@ -82,14 +82,19 @@ function createFollower(options: FollowOptions) {
   };
 }
 
-/** Calls until it works, with growing pauses; `undefined` when the signal aborts meanwhile. */
-function createPatience({ warn, sleep, signal }: FollowOptions) {
+/**
+ * Calls until it works, with growing pauses; `undefined` when the signal aborts meanwhile.
+ * @throws {CommandError} for an error that does not go away by waiting.
+ */
+export function createPatience({ warn, sleep, signal }: Pick<FollowOptions, 'warn' | 'sleep' | 'signal'>) {
   return async <T>(call: () => Promise<T>): Promise<T | undefined> => {
     for (let pauseMs = 500; !signal.aborted; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
       try {
         return await call();
       } catch (error) {
         if (!(error instanceof PortError)) throw error;
+        // A missing right has its sentence already.
+        if (error.cause instanceof CommandError) throw error.cause;
         if (FINAL.test(error.code)) throw new CommandError(error.message, { cause: error });
         if (error.code === 'ExpiredIteratorException') throw error;
         // Throttling is normal for a reader; any other error is reported.
@@ -128,7 +133,7 @@ async function readToEnd(shardId: string, opened: string, options: FollowOptions
 }
 
 /** An ended shard whose records have expired is taken away; where the stream itself is gone, listing says so. */
-function isGone(error: unknown): boolean {
+export function isGone(error: unknown): boolean {
   return (
     error instanceof CommandError &&
     error.cause instanceof PortError &&

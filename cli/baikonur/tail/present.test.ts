@@ -1,5 +1,5 @@
 import { createDecoder } from '../../../shared/log/decode/decode-records.ts';
-import { createAddHint } from '../../../shared/log/decode/reject-hint.ts';
+import { ALL_PARTS } from '../../../shared/log/decode/decoder-parts.ts';
 import { createValidator } from '../../../shared/log/schema.ts';
 import { cloudwatch, kplAggregate, logText, streamRecords } from '../../../shared/log/testing/stream-records.ts';
 import { createTimeParser, TIMESTAMP_FORMATS } from '../../../shared/log/timestamp/parse-time.ts';
@@ -9,7 +9,7 @@ const FIELDS = { logType: 'log_type', logId: 'log_id', time: 'time' };
 function present(payloads: readonly (Buffer | string)[], more: Partial<PresentOptions> = {}) {
   return createPresenter({
     decode: createDecoder({
-      createAddHint,
+      parts: ALL_PARTS,
       maxDecompressedBytes: 2 ** 26,
       maxBatchDecompressedBytes: 2 ** 28,
       recordFormat: 'json',

@@ -3,6 +3,7 @@ import type { Decoded, DecodedBatch, Validated } from '../../../shared/log/log.t
 import { toOneLine } from '../../../shared/log/one-line.ts';
 import { printable } from '../../../shared/log/printable.ts';
 import { epochMsOf, utcText } from '../../../shared/log/timestamp/utc-text.ts';
+import { decodeInTurns } from '../input/decode-in-turns.ts';
 import type { Paint } from '../output/paint.ts';
 
 /** Options of `createPresenter`. */
@@ -43,12 +44,7 @@ export function createPresenter({
         notes.push(printable(`${decoded.entry.identity}: ${decoded.reject.code}: ${decoded.reject.error}`));
       }
     };
-    for (let rest = records; rest.length > 0; ) {
-      const batch = decode(rest);
-      for (const decoded of batch.entries) show(decoded);
-      const cut = rest.findIndex(({ sequenceNumber }) => sequenceNumber === batch.cutAt);
-      rest = cut === -1 ? [] : rest.slice(Math.max(cut, 1));
-    }
+    for (const { entries } of decodeInTurns(decode, records)) entries.forEach(show);
     return { lines, notes };
   };
 }

@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { createClientOptions } from '../../../shared/aws/client-options.ts';
 import { createDecoder } from '../../../shared/log/decode/decode-records.ts';
+import { ALL_PARTS } from '../../../shared/log/decode/decoder-parts.ts';
 import type { StreamRecord } from '../../../shared/log/decode/kinesis-event.ts';
-import { createAddHint } from '../../../shared/log/decode/reject-hint.ts';
 import { printableLines } from '../../../shared/log/printable.ts';
 import { createValidator } from '../../../shared/log/schema.ts';
 import { createTimeParser } from '../../../shared/log/timestamp/parse-time.ts';
@@ -39,7 +39,12 @@ export async function runTail(stream: string | undefined, options: TailOptions, 
   const { schema, decode } = readStreamSettings(topology, name, shell.env);
   const parseTime = createTimeParser(schema.timestamps);
   const present = createPresenter({
-    decode: createDecoder({ createAddHint, ...decode, fields: schema.fields, optionalFields: schema.optionalFields }),
+    decode: createDecoder({
+      parts: ALL_PARTS,
+      ...decode,
+      fields: schema.fields,
+      optionalFields: schema.optionalFields,
+    }),
     validate: createValidator({ ...schema, parseTime }),
     ...(options.type === undefined ? {} : { takesType: compileTypePatterns(options.type) }),
     form: shell.stdout.isTTY === true && !options.json ? 'pretty' : 'ndjson',

@@ -15,6 +15,7 @@ export type Position =
   | { readonly kind: 'latest' }
   | { readonly kind: 'start' }
   | { readonly kind: 'since'; readonly atMs: number }
+  | { readonly kind: 'at'; readonly sequenceNumber: string }
   | { readonly kind: 'after'; readonly sequenceNumber: string };
 
 /** A shard, and those it was made of. */
@@ -28,6 +29,8 @@ export interface ShardPage {
   readonly records: readonly StreamRecord[];
   /** Iterator of the next read; absent: the shard has ended. */
   readonly next?: string;
+  /** How far behind the newest record of the shard this read was; absent: not told. */
+  readonly behindMs?: number;
 }
 
 /** Reads one stream. Every call rejects with a `PortError`. */
@@ -86,7 +89,8 @@ export function createStreamReader(
     read: async (shardId, iterator) => {
       const command = new GetRecordsCommand({ ...target, ShardIterator: iterator, Limit: READ_LIMIT });
       const call = (abortSignal: AbortSignal) => kinesis.send(command, { abortSignal });
-      const { Records = [], NextShardIterator: next } = await callAwsRepeatable(call, about('GetRecords'));
+      const page = await callAwsRepeatable(call, about('GetRecords'));
+      const { Records = [], NextShardIterator: next, MillisBehindLatest: behindMs } = page;
       const records = Records.map(
         (record): StreamRecord => ({
           streamName,
@@ -97,7 +101,7 @@ export function createStreamReader(
           data: Buffer.from(record.Data ?? []).toString('base64'),
         }),
       );
-      return next ? { records, next } : { records };
+      return { records, ...(next && { next }), ...(behindMs !== undefined && { behindMs }) };
     },
   };
 }
@@ -125,6 +129,8 @@ function iteratorOf(from: Position): IteratorPosition {
       return { ShardIteratorType: 'TRIM_HORIZON' };
     case 'since':
       return { ShardIteratorType: 'AT_TIMESTAMP', Timestamp: new Date(from.atMs) };
+    case 'at':
+      return { ShardIteratorType: 'AT_SEQUENCE_NUMBER', StartingSequenceNumber: from.sequenceNumber };
     case 'after':
       return { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: from.sequenceNumber };
   }

@@ -92,7 +92,9 @@ export async function showLogs(name: string, options: TaskOptions, shell: Shell)
     const input = { logGroupName: group, logStreamName: stream, limit: LOG_LINES, startFromHead: false };
     const answer = await connected.logs.send(new GetLogEventsCommand(input)).catch((error: unknown) => {
       if (!isMissing(error)) throw error;
-      shell.stderr.write(`${name}: container ${container} has written nothing yet (${group}, ${stream})\n`);
+      shell.stderr.write(
+        `${name}: ${printable(`container ${container} has written nothing yet (${group}, ${stream})`)}\n`,
+      );
       return undefined;
     });
     const lines = (answer?.events ?? []).map(({ message = '', timestamp = 0 }) => ({ container, timestamp, message }));
@@ -100,7 +102,7 @@ export async function showLogs(name: string, options: TaskOptions, shell: Shell)
       shell,
       options.json
         ? lines.map((line) => printableJson(line))
-        : lines.map((line) => `${container}  ${new Date(line.timestamp).toISOString()}  ${printable(line.message)}`),
+        : lines.map((line) => printable(`${container}  ${new Date(line.timestamp).toISOString()}  ${line.message}`)),
     );
   }
   return 0;

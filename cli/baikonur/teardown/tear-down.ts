@@ -1,4 +1,5 @@
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
+import { loadPrices } from '../plan/prices.ts';
 import { findBucket, listSurvivors, type Survivor } from './survivors.ts';
 import type { Found, TeardownCalls } from './teardown-calls.ts';
 
@@ -38,15 +39,23 @@ export async function planTeardown(
 /** Lines of a plan; what it costs comes last. */
 export function describePlan(left: readonly Left[], { stage, region }: Topology): readonly string[] {
   if (left.length === 0) return [`Nothing is left of stage ${stage} in ${region}.`];
-  const dollars = left.reduce((sum, { dollarsAMonth = 0 }) => sum + dollarsAMonth, 0);
   const widest = Math.max(...left.map(({ name }) => name.length));
   return [
     `Left of stage ${stage} in ${region}:`,
     ...left.map(({ kind, name, contents }) => `  ${kind.padEnd(15)}  ${name.padEnd(widest)}  ${contents}`.trimEnd()),
-    ...(dollars > 0
-      ? [`The streams cost about $${dollars.toFixed(2)} a month as they are (prices of us-east-1, October 2026).`]
-      : []),
+    ...costLines(left, region),
   ];
+}
+
+/** A price that is not known is said, and not guessed. */
+function costLines(left: readonly Left[], region: string): readonly string[] {
+  const streams = left.filter(({ kind }) => kind === 'stream');
+  if (streams.length === 0) return [];
+  const dollars = streams.reduce((sum, { dollarsAMonth = 0 }) => sum + dollarsAMonth, 0);
+  const isKnown = streams.every(({ dollarsAMonth }) => dollarsAMonth !== undefined);
+  if (!isKnown) return [`The streams cost money as they are: cli/baikonur/plan/prices.json has no price of ${region}.`];
+  const { asOf } = loadPrices(region);
+  return [`The streams cost about $${dollars.toFixed(2)} a month as they are (${region}, ${asOf}).`];
 }
 
 /** Where the work is told. */

@@ -16,6 +16,8 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createClientOptions, createS3ClientOptions } from '../../../shared/aws/client-options.ts';
 import { emptyBucket } from '../../../shared/deploy/removal/empty-bucket.ts';
 import type { Env } from '../../../shared/settings/env-reader.ts';
+import { HOURS } from '../plan/item.ts';
+import { type FindPrice, loadPrices } from '../plan/prices.ts';
 import type { Survivor } from './survivors.ts';
 import { whileLimited } from './while-limited.ts';
 
@@ -23,7 +25,7 @@ import { whileLimited } from './while-limited.ts';
 export interface Found {
   /** Its contents in words. */
   readonly contents: string;
-  /** Dollars a month of a stream that nothing arrives at; absent: it costs by what it holds. */
+  /** Dollars a month of a stream that nothing arrives at; absent: it costs by what it holds, or its price is not known. */
   readonly dollarsAMonth?: number;
 }
 
@@ -41,8 +43,6 @@ export interface TeardownCalls {
   readonly close: () => void;
 }
 
-/** Hours of a month, and Kinesis in us-east-1 as of October 2026. */
-const PRICES = { hours: 730, shardHour: 0.015, longRetentionShardHour: 0.02, onDemandStreamHour: 0.04 } as const;
 /** A longer retention costs by the shard and hour. */
 const FREE_RETENTION_HOURS = 24;
 const TRIES = 3;
@@ -64,6 +64,7 @@ export function createTeardownCalls(env: Env): TeardownCalls {
     dynamo: new DynamoDBClient(options('DYNAMODB')),
     logs: new CloudWatchLogsClient(options('CLOUDWATCH_LOGS')),
     iam: new IAMClient(options('IAM')),
+    find: loadPrices(env['AWS_REGION'] ?? '').find,
   });
   return {
     accountId: async () => (await sts.send(new GetCallerIdentityCommand({}))).Account,
@@ -94,6 +95,7 @@ interface Clients {
   readonly dynamo: DynamoDBClient;
   readonly logs: CloudWatchLogsClient;
   readonly iam: IAMClient;
+  readonly find: FindPrice;
 }
 
 interface CallsOfKind {
@@ -134,21 +136,20 @@ function callsByKind(clients: Clients): Readonly<Record<Survivor['kind'], CallsO
   };
 }
 
-function streamCalls({ kinesis }: Clients): CallsOfKind {
+function streamCalls({ kinesis, find }: Clients): CallsOfKind {
   return {
     look: async (StreamName) => {
       const found = await orAbsent(kinesis.send(new DescribeStreamSummaryCommand({ StreamName })));
       const summary = found?.StreamDescriptionSummary;
       const { StreamStatus, StreamModeDetails, OpenShardCount = 0, RetentionPeriodHours = 0 } = summary ?? {};
       if (StreamStatus === undefined || StreamStatus === 'DELETING') return undefined;
-      const { hours, shardHour, longRetentionShardHour, onDemandStreamHour } = PRICES;
-      const retention = RetentionPeriodHours > FREE_RETENTION_HOURS ? longRetentionShardHour : 0;
-      return StreamModeDetails?.StreamMode === 'ON_DEMAND'
-        ? { contents: 'on demand', dollarsAMonth: hours * onDemandStreamHour }
-        : {
-            contents: `${OpenShardCount} ${OpenShardCount === 1 ? 'shard' : 'shards'}`,
-            dollarsAMonth: hours * (shardHour + retention) * OpenShardCount,
-          };
+      if (StreamModeDetails?.StreamMode === 'ON_DEMAND') {
+        return { contents: 'on demand', ...monthly(find, ['kinesis.streamHour'], 1) };
+      }
+      const names = ['kinesis.shardHour'];
+      if (RetentionPeriodHours > FREE_RETENTION_HOURS) names.push('kinesis.retentionShardHour');
+      const contents = `${OpenShardCount} ${OpenShardCount === 1 ? 'shard' : 'shards'}`;
+      return { contents, ...monthly(find, names, OpenShardCount) };
     },
     remove: (StreamName, _onDeleted, signal) =>
       whileLimited(
@@ -156,6 +157,13 @@ function streamCalls({ kinesis }: Clients): CallsOfKind {
         () => sleep(LIMITED_WAIT_MS, undefined, { signal }),
       ),
   };
+}
+
+/** Dollars of a month for each price by the hour; nothing where one of them is not known. */
+function monthly(find: FindPrice, names: readonly string[], count: number): Pick<Found, 'dollarsAMonth'> {
+  const prices = names.flatMap((name) => find(name) ?? []);
+  if (prices.length < names.length) return {};
+  return { dollarsAMonth: HOURS * count * prices.reduce((sum, { usd }) => sum + usd, 0) };
 }
 
 function bucketCalls({ s3 }: Clients): CallsOfKind {

@@ -18,6 +18,8 @@ export interface CommandWorld {
   /** Whether the standard output is a terminal. */
   readonly isTTY?: boolean;
   readonly signal?: AbortSignal;
+  /** Default: {@link NOW_MS}, always. */
+  readonly now?: () => number;
 }
 
 /** 2026-11-22 01:00 UTC. */
@@ -25,7 +27,7 @@ export const NOW_MS = Date.UTC(2026, 10, 22, 1);
 
 /** Runs a command line in this process, with streams of its own. */
 export async function runCommand(args: readonly string[], world: CommandWorld = {}): Promise<CommandResult> {
-  const { stdin = '', env = {}, isTTY = false, signal = new AbortController().signal } = world;
+  const { stdin = '', env = {}, isTTY = false, signal = new AbortController().signal, now = () => NOW_MS } = world;
   const stdout = Object.assign(new PassThrough(), { isTTY });
   const stderr = new PassThrough();
   const [out, err] = [text(stdout), text(stderr)];
@@ -34,7 +36,7 @@ export async function runCommand(args: readonly string[], world: CommandWorld = 
     stdout,
     stderr,
     env,
-    now: () => NOW_MS,
+    now,
     untilInterrupted: () => signal,
   });
   stdout.end();

@@ -53,19 +53,8 @@ export function toDecodedEntry(result: Decoded | BadRecord): DecodedEntry {
     case 'rejected':
       return { status: 'rejected', reason: result.reject.code, error: result.reject.error, ...originOf(result.entry) };
     case 'bad':
-      return toRejected(result);
+      return { ...result, status: 'rejected' };
   }
-}
-
-/** Something that is no record, as users of the library get it. */
-export function toRejected({ reason, error, sequenceNumber, data }: BadRecord): RejectedEntry {
-  return {
-    status: 'rejected',
-    reason,
-    error,
-    ...(sequenceNumber !== undefined && { sequenceNumber }),
-    ...(data !== undefined && { data }),
-  };
 }
 
 /** The origin of an entry of the decoder, where an empty partition key stands for none. */

@@ -1,7 +1,6 @@
-import type { CloudwatchWrap } from '../../../shared/log/decode/cloudwatch.ts';
+import type { WrapMessage } from '../../../shared/log/decode/cloudwatch.ts';
 import type { DecodeOptions as SourceOptions } from '../../../shared/log/decode/decode-records.ts';
 import type { FieldNames } from '../../../shared/log/decode/fields.ts';
-import { isTypePattern } from '../../../shared/log/type-pattern.ts';
 import { checkOptions, isListOf, isText, isWhole } from '../check-options.ts';
 
 /** Options of `decodeKinesisEvent`. */
@@ -19,13 +18,13 @@ export interface DecodeOptions {
    */
   readonly content?: 'json' | 'bytes';
   /**
-   * CloudWatch messages of log groups that match become JSON: `{log_type, log_id, time, message, log_group, log_stream}`.
-   * The first rule that matches counts. Messages that have the three fields already stay as they are.
+   * Makes JSON of a CloudWatch message that is no JSON object or lacks one of the `fields`; `undefined`: it stays as it is.
+   * `createMessageWrapper` of the subpath `cloudwatch` makes one from rules for log groups.
    */
-  readonly cloudwatchWrap?: readonly CloudwatchWrap[];
+  readonly wrapMessage?: WrapMessage;
   /** Paths (`a.b.c`) of values that are read from each entry's JSON into `picked`, in this order. */
   readonly pick?: readonly string[];
-  /** Names of the fields of a wrapped message, and of a log; default `log_type`, `log_id` and `time`. */
+  /** Names of the fields that a CloudWatch message needs to stay unwrapped; default `log_type`, `log_id` and `time`. */
   readonly fields?: Partial<FieldNames>;
   /** Epoch milliseconds for a record without an arrival time; default: now. */
   readonly nowMs?: number;
@@ -35,8 +34,6 @@ export interface DecodeOptions {
 const DEFAULT_FIELDS: FieldNames = { logType: 'log_type', logId: 'log_id', time: 'time' };
 /** The largest record of a Kinesis stream. @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
 const DEFAULT_MAX_RECORD_BYTES = 10 * 1024 * 1024;
-const RECORD_FORMATS = ['json', 'ndjson'] as const;
-const CONTENTS = ['json', 'bytes'] as const;
 
 /** The names with their defaults. */
 export function fieldNames(fields: Partial<FieldNames> = {}): FieldNames {
@@ -48,38 +45,26 @@ export function fieldNames(fields: Partial<FieldNames> = {}): FieldNames {
  * The options as the decoder takes them. The share of a batch is that of a record: one record is held at a time.
  * @throws {TypeError} naming every option that is wrong.
  */
-export function sourceOptions(
-  options: DecodeOptions,
-  {
-    optionalFields = [],
-    createAddHint,
-  }: { readonly optionalFields?: readonly string[]; readonly createAddHint?: SourceOptions['createAddHint'] } = {},
-): SourceOptions & { readonly content: 'json' | 'bytes' } {
+export function sourceOptions(options: DecodeOptions): SourceOptions & { readonly content: 'json' | 'bytes' } {
   const { maxRecordBytes = DEFAULT_MAX_RECORD_BYTES, recordFormat = 'json', content = 'json' } = options;
-  const { cloudwatchWrap = [], pick = [] } = options;
+  const { wrapMessage, pick = [] } = options;
   const fields = fieldNames(options.fields);
   checkOptions({
     maxRecordBytes: isWhole(maxRecordBytes, 1) || 'a whole number',
-    recordFormat: RECORD_FORMATS.includes(recordFormat) || RECORD_FORMATS.join(' or '),
-    content: CONTENTS.includes(content) || CONTENTS.join(' or '),
-    cloudwatchWrap: isListOf(cloudwatchWrap, isWrap) || 'a list of { pattern: NAME, PREFIX* or *; logType }',
+    recordFormat: recordFormat === 'json' || recordFormat === 'ndjson' || 'json or ndjson',
+    content: content === 'json' || content === 'bytes' || 'json or bytes',
+    wrapMessage: wrapMessage === undefined || typeof wrapMessage === 'function' || 'a function',
     pick: isListOf(pick, isText) || 'a list of paths',
     fields: isListOf(Object.values(fields), isText) || 'names',
   });
   return {
     recordFormat,
     content,
-    cloudwatchWrap,
+    cloudwatchWrap: [],
     pickPaths: pick,
     fields,
-    optionalFields,
-    createAddHint,
+    parts: wrapMessage === undefined ? {} : { createWrapper: () => wrapMessage },
     maxDecompressedBytes: maxRecordBytes,
     maxBatchDecompressedBytes: maxRecordBytes,
   };
-}
-
-function isWrap(rule: unknown): rule is CloudwatchWrap {
-  const { pattern, logType } = Object(rule) as Partial<Record<string, unknown>>;
-  return isText(pattern) && isTypePattern(pattern) && isText(logType);
 }

@@ -26,7 +26,8 @@ export function settingsOf(
   const memoryBytes = (Number(env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE']) || DEFAULT_MEMORY_MB) * MEBI;
   const maxRecordBytes = options.maxRecordBytes ?? Math.min(10 * MEBI, memoryBytes / 32);
   checkPipelineOptions({ deadLetters, progress, schema, ...options });
-  const { recordFormat, cloudwatchWrap } = sourceOptions({ ...schema, maxRecordBytes });
+  const { recordFormat } = sourceOptions({ ...schema, maxRecordBytes });
+  const { cloudwatchWrap = [] } = schema;
   return {
     functionName,
     service: functionName,

@@ -15,6 +15,24 @@ describe('fillPlaceholders', () => {
     expect(fillPlaceholders({ A: text }, values)).toEqual({ status: 'ok', environment: { A: expected } });
   });
 
+  it('fills in the path of a secret', () => {
+    const A = '{{secret:/app/{{name}}/password}}';
+    expect(fillPlaceholders({ A }, values)).toEqual({
+      status: 'ok',
+      environment: { A: '{{secret:/app/foo/password}}' },
+    });
+  });
+
+  it.each(['{{{{name}}:arn:aws:ssm:us-east-1:1:parameter/x}}', '{{{{name}}:/prod/password}}'])(
+    '%s is no reference to a secret in an environment that is called so',
+    (A) => {
+      expect(fillPlaceholders({ A }, { ...values, name: 'secret' })).toMatchObject({
+        status: 'refused',
+        problems: [{ field: 'environment', message: expect.stringContaining('Variable A becomes a reference') }],
+      });
+    },
+  );
+
   it('reports all that is not known together', () => {
     const unknown = { name: 'foo', pr: undefined, hosts: {} };
     const environment = { A: '{{pr}}', B: '{{host:api}} {{host:toString}}' };

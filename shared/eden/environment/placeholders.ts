@@ -17,9 +17,15 @@ export type Filled =
   | { readonly status: 'ok'; readonly environment: Readonly<Record<string, string>> }
   | { readonly status: 'refused'; readonly problems: readonly Problem[] };
 
+/** Beginning of a value that refers to a secret. */
+const SECRET_BEGIN = '{{secret:';
+
 const PLACEHOLDER = /\{\{(name|pr|host:([A-Za-z0-9][\w.-]*))\}\}/g;
 
-/** Fills in `{{name}}`, `{{pr}}` and `{{host:PROFILE}}`. Other text in braces is the application's own. */
+/**
+ * Fills in `{{name}}`, `{{pr}}` and `{{host:PROFILE}}`. Other text in braces is the application's own. A text that becomes a
+ * reference to a secret only by that is refused: who may refer to secrets was asked of the text as it was given.
+ */
 export function fillPlaceholders(environment: Readonly<Record<string, string>>, values: PlaceholderValues): Filled {
   const problems: Problem[] = [];
   const filled = Object.entries(environment).map(([variable, text]) => {
@@ -28,6 +34,7 @@ export function fillPlaceholders(environment: Readonly<Record<string, string>>, 
       if (known === undefined) problems.push(unknownProblem(variable, whole, profile));
       return known ?? whole;
     });
+    if (text.startsWith(SECRET_BEGIN) !== value.startsWith(SECRET_BEGIN)) problems.push(secretProblem(variable));
     return [variable, value] as const;
   });
   return problems.length > 0
@@ -49,6 +56,11 @@ function unknownProblem(variable: string, placeholder: string, profile: string |
     profile === undefined ? 'and no pull request is given (pr)' : `and there is no profile ${profile} to take it from`;
   const field = profile === undefined ? 'pr' : 'environment';
   return { code: 'bad_request', field, message: `Variable ${variable} holds ${placeholder}, ${why}.` };
+}
+
+function secretProblem(variable: string): Problem {
+  const message = `Variable ${variable} becomes a reference to a secret by its placeholders: write {{secret:…}} itself.`;
+  return { code: 'bad_request', field: 'environment', message };
 }
 
 /** The profiles whose hosts are asked for. */

@@ -1,4 +1,5 @@
 import type { EdenAws } from '../aws/ports.ts';
+import type { GoodState } from '../run/good-state.ts';
 import { startMemoryCreate } from '../testing/memory-run.ts';
 import { seedMemory } from '../testing/memory-state.ts';
 import { environmentsFileStep } from './step.ts';
@@ -38,4 +39,35 @@ it.each<[string, Partial<EdenAws>, string, string]>([
   const run = await startMemoryCreate(seedMemory(), changes);
   const problems = [{ code, message: expect.stringContaining(message) }];
   expect(await environmentsFileStep.apply(run)).toMatchObject({ status: 'refused', problems });
+});
+
+describe('what an item of the table says of others', () => {
+  const host = 'api-foo.dev.example.com';
+
+  async function undone(endpointInFile: string, good: Partial<GoodState> | undefined) {
+    const state = seedMemory();
+    const run = await startMemoryCreate(state);
+    await environmentsFileStep.apply(run);
+    const file = state.objects.get(key);
+    if (file === undefined) throw new Error('there is no file');
+    const text = file.text.replace(host, endpointInFile);
+    state.objects.set(key, { ...file, text });
+    const whole = good && { ruleArns: [], revisions: [], records: [], ...good };
+    const { existing } = run.found;
+    await environmentsFileStep.undo({ ...run, host, existing, alb: undefined, good: whole });
+    return { before: text, after: state.objects.get(key)?.text };
+  }
+
+  it.each([
+    ['an entry that leads to another host', 'prod.example.com', undefined],
+    ['an endpoint to go back to that is another host', host, { endpoint: 'evil.example.com' }],
+    ['an endpoint to go back to, of an entry of another host', 'prod.example.com', { endpoint: host }],
+  ])('%s: nothing is written', async (_what, inFile, good) => {
+    const { before, after } = await undone(inFile, good);
+    expect(after).toBe(before);
+  });
+
+  it('its own entry goes', async () => {
+    expect((await undone(host, undefined)).after).not.toContain(host);
+  });
 });

@@ -2,7 +2,7 @@ import { type Refused, refused } from '../problem/attempt.ts';
 import { askAgain } from '../run/ask-again.ts';
 import type { CreateRun, Run, UndoRun } from '../run/run.ts';
 import { DONE, type Step, type StepResult } from '../run/step.ts';
-import { type EditedFile, EMPTY_FILE, type EndpointEntry, removeEndpoint, setEndpoint } from './file.ts';
+import { type EditedFile, EMPTY_FILE, type EndpointEntry, readEndpoint, removeEndpoint, setEndpoint } from './file.ts';
 
 /** Adds the endpoint to the Environments JSON, after everything that it points to. */
 export const environmentsFileStep: Step = {
@@ -64,20 +64,28 @@ async function edit(
   return edited ?? refused({ code: 'aws', message });
 }
 
+/** The item names the entry and the endpoint to go back to: another host than its own is neither written nor taken away. */
 async function undoFile(run: UndoRun): Promise<StepResult> {
   const isTouched = run.isAdopted || run.journal.entry('environmentsFile') !== undefined;
-  if (run.host === undefined || !isTouched) return DONE;
+  const { host } = run;
+  if (host === undefined || !isTouched) return DONE;
   const entry = entryOf(run);
   const good = run.good?.endpoint;
+  if (isOther(good, host)) {
+    run.say(`Environment ${entry.name} had ${entry.key} ${good} before, not its own host ${host}: its entry stays`);
+    run.journal.note('environmentsFile', { state: 'undone' });
+    return DONE;
+  }
   run.say(
     good === undefined
       ? `Updating config file ${urlOf(run)}, delete environment ${entry.name}: ${entry.key} -> ${run.host}`
       : `Updating config file ${urlOf(run)}, environment ${entry.name}: ${entry.key} -> ${good}`,
   );
   await run.journal.intend('environmentsFile', { state: 'undoing' });
-  const edited = await edit(run, (text) =>
-    good === undefined ? removeEndpoint(text, entry) : setEndpoint(text, entry, good),
-  );
+  const edited = await edit(run, (text) => {
+    if (isOther(readEndpoint(text, entry), host)) return { status: 'ok', text, change: 'absent' };
+    return good === undefined ? removeEndpoint(text, entry) : setEndpoint(text, entry, good);
+  });
   if (edited.status === 'refused') return edited;
   if (edited.change === 'entry_removed') {
     run.say(`Existing environment found, and the only optional key is ${entry.key}, deleting environment`);
@@ -86,4 +94,8 @@ async function undoFile(run: UndoRun): Promise<StepResult> {
   run.say('Successfully updated config file');
   run.journal.note('environmentsFile', { state: 'undone' });
   return DONE;
+}
+
+function isOther(endpoint: string | undefined, host: string): boolean {
+  return endpoint !== undefined && endpoint.toLowerCase() !== host.toLowerCase();
 }

@@ -22,7 +22,10 @@ export interface BatchEntries {
   readonly claim: (count: number) => boolean;
   /** Whether a claim that failed would succeed at the start of a batch. */
   readonly canWait: () => boolean;
-  /** Whether so few entries of the record were rejected yet that the next one gets a hint, which costs as much as many logs. */
+  /**
+   * Whether so few entries of the record, and of the batch, were rejected yet that the next one gets a hint, which costs as
+   * much as many logs. It is a part of the sentence alone: nothing else of an entry depends on its batch.
+   */
   readonly hasHints: () => boolean;
   /** A place that `claim` gave is not used. */
   readonly release: (count: number) => void;
@@ -45,6 +48,8 @@ export interface BatchEntries {
 
 /** Rejects of one record with a hint. They look alike where there are more. */
 const MAX_HINTED_REJECTS = 100;
+/** Of a batch: what data looks like may be found out by decompressing it, which takes a millisecond. */
+const MAX_HINTED_IN_BATCH = 1000;
 
 /** @param maxSplitEntries how many entries may be split off the records of one batch. */
 export function createBatchEntries(maxSplitEntries: number): BatchEntries {
@@ -112,7 +117,7 @@ function bytesOf(entries: readonly Decoded[], length: number): number {
 function createCounts(maxSplitEntries: number) {
   const meter = createMeter({ record: maxSplitEntries, batch: maxSplitEntries });
   let controlMessages = 0;
-  let rejects = 0;
+  let [rejects, rejectsOfBatch] = [0, 0];
   // Plain numbers, as a record or a part begins with each log.
   let [recordControls, recordClaims] = [0, 0];
   let [partControls, partClaims] = [0, 0];
@@ -127,8 +132,11 @@ function createCounts(maxSplitEntries: number) {
       partControls = controlMessages;
       partClaims = 0;
     },
-    addReject: (): void => void rejects++,
-    hasHints: (): boolean => rejects < MAX_HINTED_REJECTS,
+    addReject: (): void => {
+      rejects++;
+      rejectsOfBatch++;
+    },
+    hasHints: (): boolean => rejects < MAX_HINTED_REJECTS && rejectsOfBatch < MAX_HINTED_IN_BATCH,
     addControlMessage: (): void => void controlMessages++,
     controlMessages: (): number => controlMessages,
     claim: (count: number): boolean => {

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { Decoded } from '../log.ts';
 import { brief, decodeOne } from '../testing/decode-one.ts';
 import { cloudwatch, logText } from '../testing/stream-records.ts';
@@ -45,6 +46,17 @@ describe('CLOUDWATCH_WRAP', () => {
     expect(decodeOne('plain text', wrap).map(brief)).toEqual(['not_json']);
   });
 });
+
+it.each(['owner', 'logGroup', 'logStream'])(
+  'an envelope whose %s no log group or stream could have is an ordinary log: its events would each have it again',
+  (field) => {
+    const envelope = cloudwatch(Array<string>(1_000).fill('x'), { [field]: `/ecs/${'n'.repeat(600)}` });
+    const [decoded, ...more] = decodeOne(envelope, { cloudwatchWrap: [{ pattern: '*', logType: 'any' }] });
+    expect(more).toEqual([]);
+    expect(decoded).toMatchObject({ status: 'decoded', fields: { logType: undefined } });
+    expect(decoded?.entry).toMatchObject({ cloudwatch: undefined, data: gunzipSync(envelope) });
+  },
+);
 
 describe('system fields of an event', () => {
   const withFields = (extractedFields: unknown) =>

@@ -32,21 +32,23 @@ export interface CloudwatchWrap {
 const MAX_SYSTEM_FIELDS = 8;
 const MAX_SYSTEM_FIELD_LENGTH = 1024;
 
+/**
+ * Names of groups and streams have 512 characters at most. All events of an envelope share them, and each has them again
+ * where it is wrapped, and in its dead letter: a longer one would make a thousand copies of itself.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogStream.html
+ */
+const MAX_NAME_LENGTH = 512;
+
 /** The farthest instant that a Date can hold. */
 const MAX_TIME_MS = 8.64e15;
 
-/** A log built around a message: the JSON text, and the object it was made from. */
-interface Wrapped {
-  readonly text: string;
-  readonly root: JsonObject;
-}
-
-/** Builds a log from a message that is none; `undefined` where no rule wants its log group. */
-export type WrapMessage = (message: string, origin: CloudwatchOrigin) => Wrapped | undefined;
+/** Builds a log from a message that is none; `undefined`: it stays as it is. */
+export type WrapMessage = (message: string, origin: CloudwatchOrigin) => JsonObject | undefined;
+export type CreateWrapper = (rules: readonly CloudwatchWrap[], fields: FieldNames) => WrapMessage;
 
 /**
- * Recognises the envelope by its shape. An object that only resembles it (no events, an event without a message) is
- * an ordinary log, so that nothing of it is lost.
+ * Recognises the envelope by its shape. An object that only resembles it (no events, an event without a message, a name
+ * that CloudWatch Logs does not allow) is an ordinary log, so that nothing of it is lost.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
  */
 export function readEnvelope(root: JsonObject): Envelope | undefined {
@@ -56,9 +58,13 @@ export function readEnvelope(root: JsonObject): Envelope | undefined {
   const { owner, logGroup, logStream, logEvents } = root;
   const isKnownType = messageType === 'DATA_MESSAGE' || messageType === 'CONTROL_MESSAGE';
   if (!isKnownType || !Array.isArray(logEvents)) return undefined;
-  if (typeof owner !== 'string' || typeof logGroup !== 'string' || typeof logStream !== 'string') return undefined;
+  if (!isName(owner) || !isName(logGroup) || !isName(logStream)) return undefined;
   if (messageType === 'DATA_MESSAGE' && (logEvents.length === 0 || !logEvents.every(isLogEvent))) return undefined;
   return { messageType, owner, logGroup, logStream, logEvents };
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MAX_NAME_LENGTH;
 }
 
 function isLogEvent(value: unknown): value is LogEvent {
@@ -110,7 +116,6 @@ export function createWrapper(rules: readonly CloudwatchWrap[], fields: FieldNam
       [fields.time]: new Date(origin.eventTimeMs).toISOString(),
     };
     // The schema's fields come first to be seen first, and last to win over a namesake.
-    const root = { ...schema, message, log_group: origin.logGroup, log_stream: origin.logStream, ...schema };
-    return { text: JSON.stringify(root), root };
+    return { ...schema, message, log_group: origin.logGroup, log_stream: origin.logStream, ...schema };
   };
 }

@@ -6,6 +6,7 @@ import type { StreamRecord } from './kinesis-event.ts';
 import { readAggregate, type UserRecord } from './kpl.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { createPayloadReader, type PayloadOptions, type ReadPayload, TOO_MANY } from './read-payload.ts';
+import { MAX_SMALL_ENTRIES, refuseSmallEntries } from './small-entries.ts';
 
 /** How Kinesis records are taken apart. */
 export interface DecodeOptions extends PayloadOptions {
@@ -19,8 +20,7 @@ interface Tools {
   readonly bytes: Meter;
   readonly readPayload: ReadPayload;
   readonly maxSplitEntries: number;
-  /** Whether the time for decoding is used up. */
-  readonly isOver: () => boolean;
+  readonly deadline: Deadline | undefined;
 }
 
 /** An entry takes about this much memory on top of its bytes. */
@@ -36,22 +36,20 @@ const FREE_ENTRIES = 1000;
 /** An aggregate of more user records than this, none of which is JSON, is kept as one reject. */
 const MAX_LOGLESS_RECORDS = 1000;
 
-/** A record of more entries than this is kept as one reject where they are too small for logs. */
-const MAX_SMALL_ENTRIES = 1000;
-/** On average. Type, id and time alone take 40. */
-const MIN_ENTRY_BYTES = 24;
-
-const TOO_SLOW: Reject = {
-  code: 'crashed',
-  error: 'decoding it took longer than an invocation has for it: it is kept without being read',
-};
+/** When decoding has to end. */
+interface Deadline {
+  /** Whether the time for decoding is used up. */
+  readonly isOver: () => boolean;
+  /** Of a record that the whole of an invocation's time was not enough for: it would never be decoded. */
+  readonly reject: Reject;
+}
 
 /** Decodes records and hands each entry over, in order, as soon as its whole record is decoded. */
 export type DecodeEach = (
   records: readonly StreamRecord[],
   take: (decoded: Decoded) => void,
-  /** Whether the time for decoding is used up; default: it never is. */
-  isOver?: () => boolean,
+  /** Default: there is none. */
+  deadline?: Deadline,
 ) => DecodedSummary;
 
 /**
@@ -84,10 +82,10 @@ export function createEachDecoder(options: DecodeOptions): DecodeEach {
   const readPayload = createPayloadReader(options);
   const { maxDecompressedBytes, maxBatchDecompressedBytes } = options;
   const maxSplitEntries = Math.max(MIN_SPLIT_ENTRIES, Math.floor(maxBatchDecompressedBytes / ENTRY_BYTES));
-  return (records, take, isOver = () => false) => {
+  return (records, take, deadline) => {
     const batch = createBatchEntries(maxSplitEntries);
     const bytes = createMeter({ record: maxDecompressedBytes, batch: maxBatchDecompressedBytes });
-    const tools: Tools = { batch, bytes, readPayload, maxSplitEntries, isOver };
+    const tools: Tools = { batch, bytes, readPayload, maxSplitEntries, deadline };
     let bytesIn = 0;
     for (let index = 0; index < records.length; index++) {
       const record = records[index] as StreamRecord; // the index is below the length
@@ -99,8 +97,7 @@ export function createEachDecoder(options: DecodeOptions): DecodeEach {
       if (progress === 'postponed' || (progress === 'late' && index > 0)) {
         return { controlMessages: batch.takeBackRecord(), bytesIn, cutAt: record.sequenceNumber };
       }
-      // With a whole invocation for itself the record was not done: it would never be.
-      if (progress === 'late') rejectWhole(tools, record, data, TOO_SLOW);
+      if (progress === 'late' && deadline !== undefined) rejectWhole(tools, record, data, deadline.reject);
       else if (options.content !== 'bytes') rejectSmallEntries(tools, record, data);
       batch.handOver(take);
       bytesIn += data.length;
@@ -110,9 +107,9 @@ export function createEachDecoder(options: DecodeOptions): DecodeEach {
 }
 
 /** @param index of the part, or of the record in its batch: there is always time for the first. */
-function isLate({ isOver }: Tools, compression: Compression | undefined, index: number): boolean {
-  if (index === 0) return false;
-  return (compression !== undefined || index % PARTS_PER_CHECK === 0) && isOver();
+function isLate({ deadline }: Tools, compression: Compression | undefined, index: number): boolean {
+  if (index === 0 || deadline === undefined) return false;
+  return (compression !== undefined || index % PARTS_PER_CHECK === 0) && deadline.isOver();
 }
 
 function decodeRecord(tools: Tools, record: StreamRecord, data: Buffer, compression?: Compression): Progress {
@@ -145,14 +142,12 @@ function decodeAggregate(
   return rejectWhole(tools, record, data, { code: first.code, error });
 }
 
-/** Entries cost memory however small they are: a record could hold a shard for as many invocations as a hundred do. */
+/** The entries of all its parts together. */
 function rejectSmallEntries(tools: Tools, record: StreamRecord, data: Buffer): void {
   const entries = tools.batch.recordLength();
   if (entries <= MAX_SMALL_ENTRIES) return;
-  const bytes = tools.batch.recordBytes();
-  if (bytes >= entries * MIN_ENTRY_BYTES) return;
-  const error = `it splits into ${entries} entries of ${Math.floor(bytes / entries)} bytes on average: logs are larger`;
-  rejectWhole(tools, record, data, { code: 'too_large_decompressed', error });
+  const reject = refuseSmallEntries(entries, tools.batch.recordBytes());
+  if (reject !== undefined) rejectWhole(tools, record, data, reject);
 }
 
 /** The record as one entry, whatever was made of it so far. */

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../json-object.ts';
 import type { Fields } from '../log.ts';
+import { pickedValue } from './picked-value.ts';
 
 /** Names of the schema's fields in the JSON. A name with dots is a key of the root, or else a path. */
 export interface FieldNames {
@@ -8,7 +9,7 @@ export interface FieldNames {
   readonly time: string;
 }
 
-/** Reads the schema's fields, and the extra paths, off a root object. */
+/** Reads the schema's fields, and the extra paths, off a root object. Picked values are cut, see {@link pickedValue}. */
 export type ReadFields = (root: JsonObject) => Fields;
 
 /** Reads one value off a root object; `undefined` where there is none. */
@@ -28,7 +29,7 @@ export function createFieldReader(names: FieldNames, pickPaths: readonly string[
     logType: logType(root),
     logId: logId(root),
     time: time(root),
-    picked: picks.map((pick) => pick(root)),
+    picked: picks.map((pick) => pickedValue(pick(root))),
   });
 }
 

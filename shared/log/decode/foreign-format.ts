@@ -12,8 +12,12 @@ export interface ForeignFormat {
 
 /** Only this much is looked at: a reject costs little, however large it is. */
 const HEAD_BYTES = 4096;
-/** Output of a head that is decompressed to see what is inside. */
-const MAX_PROBE_BYTES = 256 * 1024;
+/** Of a head, this much is decompressed to see what is inside, … */
+const PROBE_BYTES = 160;
+/** … to so much output at most: each record of a batch may ask for it, and 27 bytes may hold any number. */
+const MAX_PROBE_OUTPUT_BYTES = 4096;
+/** zlib keeps one until the event loop's next turn, and a batch is decoded in one. */
+const PROBE_CHUNK_BYTES = 512;
 const KPL_MAGIC = 0xf3899ac2;
 const SEND_JSON = 'send JSON, plain or in gzip or zstd';
 const COMPRESS_AS_GZIP = 'compress with gzip or zstd, or not at all';
@@ -110,7 +114,7 @@ function beginsAsJson(data: Buffer): boolean {
 function binaryFormat(data: Buffer, head: Buffer): ForeignFormat | undefined {
   const first = head[0] ?? 0x20;
   if (isUtf8(data) && first >= 0x09) return undefined;
-  const inflated = zlibFormat(head);
+  const inflated = zlibFormat(head.subarray(0, PROBE_BYTES));
   if (inflated !== undefined) return { name: inflated, advice: COMPRESS_AS_GZIP };
   if (first === 0 && head.length > 5) return { name: 'Avro or another format of a schema registry', advice: SEND_JSON };
   if (beginsAsJson(head)) return OTHER_ENCODING;
@@ -122,12 +126,16 @@ function zlibFormat(head: Buffer): string | undefined {
   const isZlib = head.length > 2 && (head[0] ?? 0) % 16 === 8 && head.readUInt16BE(0) % 31 === 0;
   if (isZlib && holdsText(() => inflateSync(head, PROBE))) return 'zlib (deflate with a header)';
   if (holdsText(() => inflateRawSync(head, PROBE))) return 'raw deflate';
-  const flush = { maxOutputLength: MAX_PROBE_BYTES, finishFlush: zlibConstants.BROTLI_OPERATION_FLUSH };
+  const flush = { ...PROBE, finishFlush: zlibConstants.BROTLI_OPERATION_FLUSH };
   return holdsText(() => brotliDecompressSync(head, flush)) ? 'brotli' : undefined;
 }
 
 /** The head is cut: what can be made of it is enough. */
-const PROBE = { maxOutputLength: MAX_PROBE_BYTES, finishFlush: zlibConstants.Z_SYNC_FLUSH };
+const PROBE = {
+  chunkSize: PROBE_CHUNK_BYTES,
+  maxOutputLength: MAX_PROBE_OUTPUT_BYTES,
+  finishFlush: zlibConstants.Z_SYNC_FLUSH,
+};
 
 function holdsText(decompress: () => Buffer): boolean {
   try {

@@ -44,9 +44,17 @@ export function readKinesisEvent(event: KinesisEvent, nowMs: number): readonly S
   if (!Array.isArray(event?.Records)) throw new TypeError('event: expected a Kinesis event with an array `Records`');
   const [first] = event.Records;
   if (first === undefined) return [];
-  const streamName = streamNameOf(first.eventSourceARN);
-  const shardId = first.eventID.slice(0, first.eventID.indexOf(':'));
-  return event.Records.map(({ kinesis }: KinesisEventRecord) => ({
+  const shard = { streamName: streamNameOf(first.eventSourceARN), shardId: shardIdOf(first) };
+  return readShardRecords(event.Records, shard, nowMs);
+}
+
+/** As {@link readKinesisEvent}, of records that are known to be of one shard. */
+export function readShardRecords(
+  records: readonly KinesisEventRecord[],
+  { streamName, shardId }: Pick<StreamRecord, 'streamName' | 'shardId'>,
+  nowMs: number,
+): readonly StreamRecord[] {
+  return records.map(({ kinesis }) => ({
     streamName,
     shardId,
     sequenceNumber: kinesis.sequenceNumber,
@@ -56,15 +64,25 @@ export function readKinesisEvent(event: KinesisEvent, nowMs: number): readonly S
   }));
 }
 
+/** Of a record of an event. */
+export function shardIdOf({ eventID }: Pick<KinesisEventRecord, 'eventID'>): string {
+  return eventID.slice(0, eventID.indexOf(':'));
+}
+
 function arrivalMs(seconds: number | null | undefined, nowMs: number): number {
   return typeof seconds === 'number' && Math.abs(seconds) <= MAX_TIME_S ? Math.round(seconds * 1000) : nowMs;
 }
 
 /** `arn:aws:kinesis:<region>:<account>:stream/<name>[/consumer/<name>:<time>]` → name. */
 function streamNameOf(arn: string): string {
-  const name = /:stream\/([^/]+)/.exec(arn)?.[1];
+  const name = findStreamName(arn);
   if (name === undefined) {
     throw new TypeError(`eventSourceARN: expected the ARN of a Kinesis stream, got ${JSON.stringify(arn)}`);
   }
   return name;
+}
+
+/** `undefined`: it is no ARN of a stream. */
+export function findStreamName(arn: string): string | undefined {
+  return /:stream\/([^/]+)/.exec(arn)?.[1];
 }

@@ -103,6 +103,13 @@ describe('readAggregate', () => {
     ]);
   });
 
+  it('cuts a partition key that Kinesis would not take: each user record would have it again', () => {
+    const long = `${'鍵'.repeat(255)}ab${'c'.repeat(100_000)}`;
+    const body = Buffer.concat([key(long), ...Array<Buffer>(500).fill(record(0, 'x'))]);
+    const expected = { partitionKey: long.slice(0, 256), data: Buffer.from('x') };
+    expect(readAggregate(kplFrame(body), MAX_RECORDS)).toEqual(Array(500).fill(expected));
+  });
+
   it.each([
     ['no record', [key('k')]],
     ['a key index out of the table', [key('k'), record(1, 'x')]],

@@ -10,6 +10,13 @@ export interface UserRecord {
 const MAGIC = 0xf3899ac2;
 const MAGIC_BYTES = 4;
 const MD5_BYTES = 16;
+/**
+ * Characters of a partition key, and the most bytes that they take: Kinesis takes no longer one. All user records of an
+ * aggregate may share a key, and each has it again in its dead letter, so that a longer one is cut.
+ * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecordsRequestEntry.html
+ */
+const MAX_KEY_CHARS = 256;
+const MAX_KEY_BYTES = 4 * MAX_KEY_CHARS;
 
 /** Field numbers of the messages `AggregatedRecord` and `Record`. */
 const PARTITION_KEY_TABLE = 1;
@@ -57,13 +64,17 @@ function readBody(body: Buffer): readonly UserRecord[] | undefined {
   const records: RawRecord[] = [];
   const isWhole = forEachField(body, 0, body.length, (field) => {
     if (field.wireType !== 'bytes') return true;
-    if (field.number === PARTITION_KEY_TABLE) keys.push(body.toString('utf8', field.from, field.to));
+    if (field.number === PARTITION_KEY_TABLE) keys.push(keyOf(body, field));
     if (field.number !== RECORDS) return true;
     const record = readRecord(body, field.from, field.to);
     if (record !== undefined) records.push(record);
     return record !== undefined;
   });
   return isWhole && records.length > 0 ? withKeys(records, keys) : undefined;
+}
+
+function keyOf(body: Buffer, { from, to }: WireField): string {
+  return body.toString('utf8', from, Math.min(to, from + MAX_KEY_BYTES)).slice(0, MAX_KEY_CHARS);
 }
 
 /** Both fields are required by the format; a repeated one counts with its last value, as protobuf has it. */

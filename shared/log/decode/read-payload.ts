@@ -4,12 +4,14 @@ import type { Fields } from '../log.ts';
 import type { Reject } from '../reject.ts';
 import { encodeWtf8 } from '../wtf8.ts';
 import type { BatchEntries } from './batch-entries.ts';
-import { type CloudwatchWrap, createWrapper, type Envelope, originOf, readEnvelope } from './cloudwatch.ts';
+import { type CloudwatchWrap, type Envelope, originOf, readEnvelope } from './cloudwatch.ts';
+import type { DecoderParts } from './decoder-parts.ts';
 import { createFieldReader, type FieldNames, type ReadFields } from './fields.ts';
 import { MAX_STRUCTURE, type ParsedJson, parseJsonBytes, parseJsonText, textWithoutBom, withoutBom } from './json.ts';
-import { linesOf } from './ndjson.ts';
-import type { AddHint, CreateAddHint } from './reject-hint.ts';
-import { createFieldScanner, type ScanFields } from './scan-fields.ts';
+import { countLines, linesOf } from './ndjson.ts';
+import type { AddHint } from './reject-hint.ts';
+import type { ScanFields } from './scan-fields.ts';
+import { createLineWatch } from './small-entries.ts';
 
 /** Context in which a payload is read. */
 export interface PayloadOptions {
@@ -22,8 +24,7 @@ export interface PayloadOptions {
   readonly cloudwatchWrap: readonly CloudwatchWrap[];
   /** With `bytes` a payload or message that is no JSON object is an entry without fields; default `json`: it is rejected. */
   readonly content?: 'json' | 'bytes';
-  /** Adds to the sentence of a reject what the data looks like; `undefined`: nothing is added, and the bundle is smaller. */
-  readonly createAddHint: CreateAddHint | undefined;
+  readonly parts: DecoderParts;
   /** Output of all decompression within one batch, in bytes: it grows with the function's memory. */
   readonly maxBatchDecompressedBytes: number;
 }
@@ -41,6 +42,8 @@ interface MessageOrigin {
   readonly cloudwatch: CloudwatchOrigin;
 }
 type AddMessage = (message: string, origin: MessageOrigin, batch: BatchEntries) => void;
+
+type AddText = (original: Buffer, batch: BatchEntries, index?: number) => Reject | undefined;
 
 interface MessageTools {
   readonly readFields: ReadFields;
@@ -60,7 +63,7 @@ const FIELD_KEYS = ['logType', 'logId', 'time'] as const;
 /** Builds the reader of payloads: a CloudWatch Logs envelope, ndjson, or one JSON text. */
 export function createPayloadReader(options: PayloadOptions): ReadPayload {
   const readFields = createFieldReader(options.fields, options.pickPaths);
-  const { createAddHint = () => NO_HINT } = options;
+  const { createAddHint = () => NO_HINT } = options.parts;
   const addHint = createAddHint(options.recordFormat === 'json' ? 'record' : 'line');
   const maxStructure = maxStructureOf(options);
   const scan = createBoundedScanner(options);
@@ -76,7 +79,7 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
     return undefined;
   };
 
-  const addText = (original: Buffer, batch: BatchEntries, index?: number): Reject | undefined => {
+  const addText: AddText = (original, batch, index) => {
     const data = withoutBom(original);
     const origin = index === undefined ? undefined : { index };
     const scanned = scan(data);
@@ -95,9 +98,17 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
     return undefined;
   };
 
-  const addLines = (data: Buffer, batch: BatchEntries): Reject | undefined => {
+  return options.recordFormat === 'json' ? (data, batch) => addText(data, batch) : createLinesReader(options, addText);
+}
+
+/** Builds the reader of ndjson: each line is a text. */
+function createLinesReader({ content }: PayloadOptions, addText: AddText): ReadPayload {
+  return (data, batch) => {
     const controlsBefore = batch.controlMessages();
+    const watch = content === 'bytes' ? undefined : createLineWatch(() => countLines(data));
     for (const line of linesOf(data)) {
+      const tooSmall = watch?.(line);
+      if (tooSmall !== undefined) return rejectLines(data, tooSmall, batch);
       const before = batch.partLength();
       const excess = batch.claim(1) ? addText(line, batch, before) : TOO_MANY;
       if (excess !== undefined) return excess;
@@ -106,14 +117,19 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
     if (batch.partLength() === 0 && batch.controlMessages() === controlsBefore) rejectBlank(data, batch);
     return undefined;
   };
-  return options.recordFormat === 'json' ? (data, batch) => addText(data, batch) : addLines;
 }
 
 /** Reads fields without JSON.parse where it can; a text that might have too much structure is left to it. */
 function createBoundedScanner(options: PayloadOptions): ScanFields {
-  const scan = createFieldScanner(options.fields, options.pickPaths);
+  const scan = options.parts.createScanner?.(options.fields, options.pickPaths);
   const maxBytes = maxStructureOf(options);
   return scan === undefined ? () => undefined : (data) => (data.length <= maxBytes ? scan(data) : undefined);
+}
+
+/** The text as one entry, whatever was made of its lines so far. */
+function rejectLines(data: Buffer, reject: Reject, batch: BatchEntries): undefined {
+  batch.takeBackPart();
+  batch.reject(data, reject);
 }
 
 function rejectBlank(data: Buffer, batch: BatchEntries): void {
@@ -123,7 +139,7 @@ function rejectBlank(data: Buffer, batch: BatchEntries): void {
 
 /** The reader of a CloudWatch log event's message: a log as it stands, or wrapped where a rule says so, or a reject. */
 function createMessageReader(options: PayloadOptions, { readFields, scan, addHint }: MessageTools): AddMessage {
-  const wrap = createWrapper(options.cloudwatchWrap, options.fields);
+  const wrap = options.parts.createWrapper?.(options.cloudwatchWrap, options.fields);
   const { fields, optionalFields = [] } = options;
   const required = FIELD_KEYS.filter((key) => !optionalFields.includes(fields[key]));
   const maxStructure = maxStructureOf(options);
@@ -139,8 +155,8 @@ function createMessageReader(options: PayloadOptions, { readFields, scan, addHin
     const parsed = parseMessage(text, maxStructure);
     const found = parsed.status === 'ok' ? readFields(parsed.value) : undefined;
     if (found === undefined || !isLog(found)) {
-      const wrapped = wrap(message, origin.cloudwatch);
-      if (wrapped !== undefined) return batch.add(Buffer.from(wrapped.text), readFields(wrapped.root), origin);
+      const wrapped = wrap?.(message, origin.cloudwatch);
+      if (wrapped !== undefined) return batch.add(Buffer.from(JSON.stringify(wrapped)), readFields(wrapped), origin);
     }
     if (parsed.status === 'rejected') {
       const data = encodeWtf8(message);

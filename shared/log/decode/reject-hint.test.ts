@@ -8,9 +8,9 @@ import {
 } from 'node:zlib';
 import { encode as encodeMessagePack } from '@msgpack/msgpack';
 import fc from 'fast-check';
-import { decodeOne } from '../testing/decode-one.ts';
-import { cloudwatch, kplAggregate, logText } from '../testing/stream-records.ts';
-import type { DecodeOptions } from './decode-records.ts';
+import { DECODE_OPTIONS, decodeOne } from '../testing/decode-one.ts';
+import { cloudwatch, kplAggregate, logText, streamRecords } from '../testing/stream-records.ts';
+import { createDecoder, type DecodeOptions } from './decode-records.ts';
 
 const LOG = logText('a');
 const UTF16 = Buffer.from(LOG, 'utf16le');
@@ -152,4 +152,11 @@ describe('the sentence of a reject says what the data looks like and what would 
       { numRuns: 2000 },
     );
   });
+});
+
+it('a batch of rejects gets a thousand hints: each may cost as much as a hundred logs', () => {
+  const zlib = deflateSync('{"log_type":"app"}');
+  const { entries } = createDecoder(DECODE_OPTIONS)(streamRecords(Array<Buffer>(1_500).fill(zlib)));
+  const hinted = entries.filter((one) => one.status === 'rejected' && one.reject.error.includes('zlib'));
+  expect([entries.length, hinted.length]).toEqual([1_500, 1_000]);
 });

@@ -2,12 +2,16 @@ import { isUtf8 } from 'node:buffer';
 import type { Fields } from '../log.ts';
 import type { FieldNames } from './fields.ts';
 import { endOfScalar, endOfString, isSpace, isTextAt, QUOTE, type StringMarks, skipSpace } from './json-tokens.ts';
+import { MAX_PICKED_BYTES, pickedValue } from './picked-value.ts';
 
 /**
  * Reads the schema's fields, and the extra paths, straight off the bytes of a JSON object. `undefined`: ask JSON.parse,
  * be it that the bytes are no JSON, or that the object is one of the rare kinds that are not read here.
  */
 export type ScanFields = (data: Buffer) => Fields | undefined;
+
+/** `undefined` where the names are not such as it reads. */
+export type CreateScanner = (names: FieldNames, pickPaths?: readonly string[]) => ScanFields | undefined;
 
 /** The values that a scan found, by the slot of their name. */
 interface Found {
@@ -74,7 +78,7 @@ export function createFieldScanner(names: FieldNames, pickPaths: readonly string
     const timeValue = values.read(data, time);
     if (picks.length === 0) return { logType, logId, time: timeValue };
     const picked: unknown[] = [];
-    for (const slot of picks) picked.push(values.read(data, slot));
+    for (const slot of picks) picked.push(pickedValue(values.read(data, slot, MAX_PICKED_BYTES)));
     return { logType, logId, time: timeValue, picked };
   };
 }
@@ -197,12 +201,15 @@ function createValueReader({ starts, ends, marks }: Found, slots: number) {
   };
   const textOf = (data: Buffer, start: number, end: number): string =>
     span === '' ? data.toString('utf8', start, end) : span.slice(start - spanStart, end - spanStart);
-  const read = (data: Buffer, slot: number): unknown => {
+  /** @param maxBytes of a text; its end is left out. */
+  const read = (data: Buffer, slot: number, maxBytes = Number.POSITIVE_INFINITY): unknown => {
     const start = starts[slot] as number; // as above
     if (start === -1) return undefined;
     const end = ends[slot] as number; // as above
     // A string has no escapes here.
-    return data[start] === QUOTE ? textOf(data, start + 1, end - 1) : JSON.parse(textOf(data, start, end));
+    return data[start] === QUOTE
+      ? textOf(data, start + 1, Math.min(end - 1, start + 1 + maxBytes))
+      : JSON.parse(textOf(data, start, end));
   };
   return { open, read };
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { createGzip, createZstdCompress, type Gzip, type ZstdCompress } from 'node:zlib';
 import { createDecoder } from '../decode/decode-records.ts';
-import { createAddHint } from '../decode/reject-hint.ts';
+import { ALL_PARTS } from '../decode/decoder-parts.ts';
 import { streamRecords } from './stream-records.ts';
 
 /** The output of the program, as JSON. */
@@ -36,7 +36,7 @@ if (make === undefined) throw new RangeError('usage: decode-bombs.ts gzip|zstd|b
 const bomb = await make();
 const records = streamRecords(Array<Buffer>(COUNT).fill(bomb));
 const decode = createDecoder({
-  createAddHint,
+  parts: ALL_PARTS,
   maxDecompressedBytes: 64 * MEBI,
   maxBatchDecompressedBytes: 256 * MEBI,
   recordFormat: 'json',

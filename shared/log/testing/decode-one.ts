@@ -1,5 +1,5 @@
 import { createDecoder, type DecodeOptions } from '../decode/decode-records.ts';
-import { createAddHint } from '../decode/reject-hint.ts';
+import { ALL_PARTS } from '../decode/decoder-parts.ts';
 import type { Decoded } from '../log.ts';
 import { streamRecord } from './stream-records.ts';
 
@@ -7,7 +7,7 @@ const MEBI = 1024 * 1024;
 
 /** A decoder's options as a service has them by default, with 256 MiB a batch. */
 export const DECODE_OPTIONS: DecodeOptions = {
-  createAddHint,
+  parts: ALL_PARTS,
   maxDecompressedBytes: 64 * MEBI,
   maxBatchDecompressedBytes: 256 * MEBI,
   recordFormat: 'json',

@@ -1,3 +1,4 @@
+import { cutErrorText } from '../../errors/error-text.ts';
 import type { CloudwatchOrigin } from '../../log/entry.ts';
 import { excerptValue } from '../../log/excerpt.ts';
 import { isJsonObject, type JsonObject } from '../../log/json-object.ts';
@@ -75,7 +76,7 @@ function fieldsOf(root: JsonObject): ReadDeadLetter {
     target: text('target'),
     stage: text('stage'),
     reason: text('reason'),
-    error: text('error'),
+    error: cutErrorText(text('error')),
     attempts: typeof attempts === 'number' ? attempts : 0,
     ...Object.fromEntries(TEXTS.flatMap((name) => (typeof root[name] === 'string' ? [[name, root[name]]] : []))),
     ...(isSettled(settled) ? { settled } : {}),

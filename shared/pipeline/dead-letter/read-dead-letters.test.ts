@@ -54,6 +54,11 @@ describe('readDeadLetters', () => {
     expect(lines[0]).toMatchObject({ line: 1, deadLetter: { reason: 'bad_time', attempts: 0, target: '-' } });
   });
 
+  it('cuts an error that is longer than any that the pipeline writes', async () => {
+    const [found] = await read(Buffer.from(line({ error: '['.repeat(100_000) })));
+    expect(Buffer.byteLength(found?.status === 'found' ? found.deadLetter.error : '')).toBe(2_048);
+  });
+
   it('keeps the line as it was', async () => {
     const raw = line({ extra: { b: 1, a: [2] } });
     expect(await read(gzipSync(raw))).toMatchObject([{ raw: Buffer.from(raw.trimEnd()) }]);

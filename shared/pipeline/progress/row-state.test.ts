@@ -54,6 +54,13 @@ describe('row state', () => {
     );
   });
 
+  it('holds a record of more settled entries than a call may have arguments', () => {
+    const settled = new Map([['-', new Set(Array.from({ length: 200_000 }, (_, n) => n))]]);
+    const value: Progress = new Map([[sequenceNumberAt(1), { entries: 200_000, settled, attempts: new Map() }]]);
+    const read = decodeRowState(encodeRowState({ ...EMPTY, progress: value })).progress;
+    expect(read.get(sequenceNumberAt(1))?.settled.get('-')?.size).toBe(200_000);
+  });
+
   it('holds ten thousand settled records in one row', () => {
     const settled = new Map([['-', new Set([0])]]);
     const many: Progress = new Map(

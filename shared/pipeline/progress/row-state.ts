@@ -59,7 +59,10 @@ function encodeRecord({ entries, settled, attempts }: RecordProgress): WireRecor
 }
 
 function encodeBits(ordinals: ReadonlySet<number>): string {
-  const bits = Buffer.alloc((Math.max(...ordinals) >> 3) + 1);
+  // A sender decides how many there are: more than a call may have arguments.
+  let highest = 0;
+  for (const ordinal of ordinals) if (ordinal > highest) highest = ordinal;
+  const bits = Buffer.alloc((highest >> 3) + 1);
   for (const ordinal of ordinals) bits[ordinal >> 3] = (bits[ordinal >> 3] ?? 0) | (1 << (ordinal & 7));
   return bits.toString('base64');
 }

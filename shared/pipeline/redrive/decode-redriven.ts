@@ -34,14 +34,14 @@ export function toStreamRecords(records: readonly RedriveRecord[]): readonly Str
  * again, and a message of CloudWatch Logs gets its envelope back, so that `CLOUDWATCH_WRAP` and the event time apply.
  */
 export function createRedriveDecoder({ whole, piece }: RedriveDecoders, given: readonly RedriveRecord[]): DecodeEach {
-  return (records, take, isOver) => {
+  return (records, take, deadline) => {
     const isPieceAt = given.map(isPiece);
     const pieces = records.filter((_, index) => isPieceAt[index]).map((record) => inEnvelope(record, given));
     const wholes = records.filter((_, index) => !isPieceAt[index]);
     const takeRenamed: typeof take = (decoded) => take({ ...decoded, entry: rename(decoded.entry, given) });
-    const first = piece(pieces, takeRenamed, isOver);
+    const first = piece(pieces, takeRenamed, deadline);
     if (first.cutAt !== undefined || wholes.length === 0) return first;
-    const second = whole(wholes, takeRenamed, isOver);
+    const second = whole(wholes, takeRenamed, deadline);
     return {
       ...second,
       controlMessages: first.controlMessages + second.controlMessages,

@@ -32,6 +32,7 @@ describe('readRedriveEvent', () => {
     ['a plain one', {}],
     ['of CloudWatch', { cloudwatch: { owner: '1', logGroup: 'g', logStream: 's', eventId: 'e', eventTimeMs: 5 } }],
     ['with settled entries', { settled: { entries: 5, targets: { '-': '0-1,3', 'kinesis:a': '' } } }],
+    ['of 10 MiB', { data: 'AAAA'.repeat(3_500_000) }],
     ['of the archive', { identity: 'archive/app/2026-11/22/a.gz/1' }],
   ])('takes a record: %s', (_name, more) => {
     const given = withRecord(more);
@@ -68,6 +69,8 @@ describe('readRedriveEvent', () => {
     [{ arrivedAt: 5 }],
     [{ data: 'no base64' }],
     [{ data: 'e30' }],
+    [{ data: 'A===' }],
+    [{ data: 'e30=e30=' }],
     [{ data: undefined }],
     [{ cloudwatch: { owner: '1' } }],
     [{ cloudwatch: { owner: '1', logGroup: 'g', logStream: 's', eventId: 'e', eventTimeMs: 1.5 } }],

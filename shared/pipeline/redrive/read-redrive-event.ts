@@ -18,7 +18,8 @@ const MAX_SETTLED_ENTRIES = 10_000_000;
 const MAX_IDENTITY_LENGTH = 1100;
 const IDENTITY = /^[^/]+\/[^/]+\/.*[^/]$/s;
 const RUN = /^[\w.-]{1,200}$/;
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+/** Beside it the length is asked for: an expression with groups of four overflows the stack at 5 MB. */
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
 /** The farthest instant that a Date can hold. */
 const MAX_TIME_MS = 8.64e15;
@@ -27,7 +28,7 @@ const RECORD: Shape = {
   identity: ['stream/shard/position', isIdentity],
   partitionKey: ['a text', isText],
   arrivedAt: ['a time such as 2026-11-22T00:00:00.000Z', isTime],
-  data: ['base64', (value) => isText(value) && BASE64.test(value)],
+  data: ['base64', isBase64],
 };
 const OPTIONAL: Shape = {
   cloudwatch: ['owner, logGroup, logStream, eventId and eventTimeMs', isOrigin],
@@ -87,6 +88,10 @@ function shapeProblems(path: string, value: JsonObject, shape: Shape, optional: 
 
 function excerpt(value: unknown): string {
   return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 60);
+}
+
+function isBase64(value: unknown): boolean {
+  return isText(value) && value.length % 4 === 0 && BASE64.test(value);
 }
 
 function isText(value: unknown): value is string {

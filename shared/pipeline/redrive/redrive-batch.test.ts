@@ -17,10 +17,17 @@ function start(env: Readonly<Record<string, string>> = {}, pipeline: Partial<Log
   const sent: string[] = [];
   const logs: Log[] = [];
   const settings = parseCommonSettings({ ...ENV, ...env }, 'sink');
+  // A clock that pauses alone move: tries until the time is used up take none.
+  let clockMs = Date.parse('2026-11-22T01:00:00Z');
+  const now = () => clockMs;
+  const sleep = async (ms: number) => {
+    clockMs += ms;
+  };
   const handler = createLogPipeline({
     settings,
     maxTries: 1,
-    pauses: { baseMs: 0, capMs: 0, random: () => 0, sleep: async () => undefined },
+    pauses: { baseMs: 100, capMs: 1000, random: () => 1, sleep },
+    now,
     deliver: async (given, { target }) => {
       sent.push(...given.map(({ identity }) => `${target}:${identity}`));
       logs.push(...given);
@@ -34,7 +41,7 @@ function start(env: Readonly<Record<string, string>> = {}, pipeline: Partial<Log
   const redrive = (records: readonly RedriveRecord[], more: Partial<RedriveEvent> = {}) => {
     const { functionName, stage } = settings;
     const rest = { run: 'r', function: functionName, stage, target: '-', generation: 1, records, ...more };
-    return handler({ form: 'redrive/1', ...rest }, lambdaContext(60_000));
+    return handler({ form: 'redrive/1', ...rest }, lambdaContext(60_000, now));
   };
   return { redrive, sent, logs, bucket, handler };
 }

@@ -74,10 +74,17 @@ function getObject(server: BucketServer, key: string, response: ServerResponse):
   }
 }
 
-function listing({ objects }: BucketServer, query: URLSearchParams): string {
+/** A page of a listing, at most 1,000 keys, without folders. */
+export function listing({ objects }: Pick<BucketServer, 'objects'>, query: URLSearchParams): string {
   const prefix = query.get('prefix') ?? '';
   const after = query.get('continuation-token') ?? query.get('start-after') ?? '';
-  const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
+  const matching = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
+  const folderOf = (key: string): string | undefined => {
+    const end = query.has('delimiter') ? key.indexOf('/', prefix.length) : -1;
+    return end < 0 ? undefined : key.slice(0, end + 1);
+  };
+  const folders = [...new Set(matching.flatMap((key) => folderOf(key) ?? []))];
+  const keys = matching.filter((key) => folderOf(key) === undefined);
   const page = keys.slice(0, PAGE_SIZE);
   const contents = page.map((key) => {
     const { body, writtenAtMs } = objects.get(key) ?? { body: Buffer.alloc(0), writtenAtMs: 0 };
@@ -86,5 +93,6 @@ function listing({ objects }: BucketServer, query: URLSearchParams): string {
   });
   const more = keys.length > page.length;
   const token = more ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : '';
-  return `<ListBucketResult><IsTruncated>${more}</IsTruncated>${token}${contents.join('')}</ListBucketResult>`;
+  const common = folders.map((folder) => `<CommonPrefixes><Prefix>${folder}</Prefix></CommonPrefixes>`);
+  return `<ListBucketResult><IsTruncated>${more}</IsTruncated>${token}${contents.join('')}${common.join('')}</ListBucketResult>`;
 }

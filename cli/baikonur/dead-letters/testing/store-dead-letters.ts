@@ -15,7 +15,7 @@ export interface RejectedLog extends Partial<Pick<Result, 'known' | 'target'>> {
 
 /** Writes rejected logs as the pipeline writes them. @returns the keys. */
 export function storeDeadLetters(
-  server: BucketServer,
+  server: Pick<BucketServer, 'objects'>,
   functionName: string,
   logs: readonly RejectedLog[],
 ): readonly string[] {

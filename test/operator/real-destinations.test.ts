@@ -1,0 +1,191 @@
+import { mkdtempSync, writeSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startFluentServer } from '../../local/fluent-receivers/start-fluent-server.ts';
+import type { DestinationContents } from '../../local/ledger/destination-contents.ts';
+import { writeConfig } from '../../local/search/search-config.ts';
+import { MANIFESTS } from '../../services/manifests.ts';
+import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
+import { shortOrLong } from '../exhaustive.ts';
+import { eventually } from '../integration/eventually.ts';
+import { type Choice, chooseEngineHere } from '../search/engine-under-test.ts';
+import { documents, editFile, messages, PREFIX, SERVICES, sinkEdits, startWorld, type World } from './real-world.ts';
+
+const START_MS = 400_000;
+const LIMIT_MS = 240_000;
+const TIME = '2026-11-20T10:00:00Z';
+const LOGS = shortOrLong(50, 600);
+
+function describeReal(choice: Exclude<Choice, { status: 'leaveOut' }>): void {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld(choice);
+  }, START_MS);
+  afterAll(() => world?.stop(), START_MS);
+  describeSearch(() => world);
+  describeFluent(() => world);
+  describeReplay(() => world);
+  describeStatus(() => world);
+}
+
+function describeSearch(world: () => World): void {
+  it(
+    'redrive into es-sink: the documents that failed are there, no other reader has anything, and twice leaves the same',
+    async () => {
+      const index = `${PREFIX}-search.clash-`;
+      await world().stack.put('search', [log('search.clash', 'first', { n: 1 })]);
+      await documents(world(), index, 1);
+      const ids = ['a', 'ß/ü #?%', '😀'];
+      await world().stack.put(
+        'search',
+        ids.map((id) => log('search.clash', id, { n: 'no number' })),
+      );
+      await world().stack.untilRejected('es-sink', 'search.clash', 3);
+      const before = await world().stack.contents();
+      const redrive = ['redrive', '--function', 'es-sink', '--edit', editFile(world(), { n: 2 }), '--run', '--yes'];
+      const first = await world().stack.document(...redrive);
+      expect(first).toMatchObject({ code: 0, delivered: 3, rejectedAgain: 0, left: 0, sentAgain: 0, problems: [] });
+      const stored = await documents(world(), index, 4);
+      expect(
+        Object.keys(stored)
+          .map((key) => key.slice(key.indexOf('/') + 1))
+          .sort(),
+      ).toEqual([...ids, 'first'].sort());
+      expect(elsewhere(await world().stack.contents())).toEqual(elsewhere(before));
+
+      expect(await world().stack.restore(String(first['run']))).toBeGreaterThan(0);
+      expect(await world().stack.document(...redrive)).toMatchObject({
+        code: 0,
+        delivered: 0,
+        alreadyDelivered: 3,
+        left: 0,
+      });
+      expect(await documents(world(), index, 4)).toEqual(stored);
+    },
+    LIMIT_MS,
+  );
+}
+
+function describeFluent(world: () => World): void {
+  it(
+    'redrive into fluent-sink: the receiver has each log once for each run, and stops with the reason while it is away',
+    async () => {
+      await world().stack.put(
+        'fluent',
+        [1, 2, 3].map((n) => log('fluent.late', `${n}`, { time: 'nonsense' })),
+      );
+      await world().stack.untilRejected('fluent-sink', 'fluent.late', 3);
+      const before = await world().stack.contents();
+      const redrive = [
+        'redrive',
+        '--function',
+        'fluent-sink',
+        '--edit',
+        editFile(world(), { time: TIME }),
+        '--run',
+        '--yes',
+      ];
+      const { port } = world().receiver;
+      await world().receiver.stop('SIGKILL');
+      const away = await world().stack.document(...redrive);
+      expect(away).toMatchObject({
+        code: 1,
+        delivered: 0,
+        moved: 0,
+        stoppedBecause: expect.stringContaining('REFUSED'),
+      });
+      // No attempt is counted, and no further dead letter is written.
+      expect((await world().stack.contents()).deadLetters).toEqual(before.deadLetters);
+      world().receiver = await startFluentServer({ directory: world().folder, port });
+
+      const first = await world().stack.document(...redrive);
+      expect(first).toMatchObject({ code: 0, delivered: 3, left: 0 });
+      const expected = [1, 2, 3].map((n) => log('fluent.late', `${n}`, {}));
+      expect(await messages(world())).toEqual(expected);
+      expect(elsewhere(await world().stack.contents())).toEqual(elsewhere(before));
+      // A receiver of Fluent does not know repeats: run twice, it has them twice.
+      expect(await world().stack.restore(String(first['run']))).toBe(1);
+      expect(await world().stack.document(...redrive)).toMatchObject({ code: 0, delivered: 3 });
+      expect(await messages(world())).toEqual([...expected, ...expected].sort());
+    },
+    LIMIT_MS,
+  );
+}
+
+function describeReplay(world: () => World): void {
+  it(
+    'replay of a day and type after its index was deleted: the same documents, ids and count',
+    async () => {
+      const index = `${PREFIX}-search.day-`;
+      const texts = Array.from({ length: LOGS }, (_, n) => log('search.day', `id-${n}`, { n, text: `ログ ${n}` }));
+      const otherDay = log('search.day', 'other', { time: '2026-11-19T10:00:00Z' });
+      await world().stack.put('router', [...texts, otherDay]);
+      const stored = await documents(world(), index, LOGS + 1);
+      await eventually(
+        async () => archived(await world().stack.contents(), 'search.day') === LOGS + 1 || undefined,
+        90_000,
+      );
+      const before = await world().stack.contents();
+      await world().api.send('DELETE', `/${index}20261120`);
+      expect(Object.keys(await documents(world(), index, 1))).toEqual([expect.stringMatching(/20261119\/other$/)]);
+
+      const day = ['--since', '2026-11-20', '--until', '2026-11-21'];
+      const replay = ['replay', '--type', 'search.day', ...day, '--to', 'es-sink', '--run', '--yes'];
+      expect(await world().stack.document(...replay)).toMatchObject({
+        code: 0,
+        delivered: LOGS,
+        sentAgain: 0,
+        problems: [],
+      });
+      expect(await documents(world(), index, LOGS + 1)).toEqual(stored);
+      // A second run finds all of them.
+      expect(await world().stack.document(...replay)).toMatchObject({ code: 0, delivered: 0, alreadyDelivered: LOGS });
+      expect(await documents(world(), index, LOGS + 1)).toEqual(stored);
+      const after = await world().stack.contents();
+      expect([elsewhere(after), after.archive, after.deadLetters]).toEqual([
+        elsewhere(before),
+        before.archive,
+        before.deadLetters,
+      ]);
+    },
+    LIMIT_MS,
+  );
+}
+
+function describeStatus(world: () => World): void {
+  it('status knows the new functions', async () => {
+    const { functions } = await world().stack.document('status');
+    expect(functions).toEqual(
+      expect.arrayContaining(['es-sink', 'fluent-sink'].map((service) => expect.objectContaining({ service }))),
+    );
+  });
+}
+
+function log(type: string, id: string, more: object): string {
+  return JSON.stringify({ log_type: type, log_id: id, time: TIME, ...more });
+}
+
+function archived({ archive }: DestinationContents, type: string): number {
+  const mark = `"log_type":"${type}"`;
+  return archive.flatMap(({ lines }) => lines.map(String)).filter((line) => line.includes(mark)).length;
+}
+
+function elsewhere({ streams, delivery, onFailure }: DestinationContents) {
+  return { streams, delivery, onFailure };
+}
+
+it('the configuration with both sinks is valid', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'operator-config-'));
+  await writeConfig(root, sinkEdits('http://127.0.0.1:9200', '127.0.0.1:24224'));
+  const { functions } = loadTopology(MANIFESTS, 'local', root);
+  await rm(root, { recursive: true });
+  expect(functions.map(({ service }) => service)).toEqual(expect.arrayContaining([...SERVICES]));
+});
+
+const choice = chooseEngineHere();
+if (choice.status === 'leaveOut') writeSync(2, `\nLEFT OUT: ${choice.reason}\n\n`);
+else {
+  describe('what a person puts back, on the local AWS, into a real search engine and a real Fluent receiver', () =>
+    describeReal(choice));
+}
