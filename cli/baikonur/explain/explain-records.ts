@@ -130,10 +130,6 @@ function rejectedParts(validated: Extract<Validated, { status: 'rejected' }>) {
   };
 }
 
-function originOf({ logGroup, logStream, systemFields }: CloudwatchOrigin) {
-  return { logGroup, logStream, ...(systemFields === undefined ? {} : { systemFields }) };
-}
-
 /** In the order that machines and people read: where it is from, what happens to it, where it ends. */
 function complete(
   decoded: Decoded,
@@ -161,4 +157,8 @@ function complete(
     ...(cloudwatch === undefined ? {} : { cloudwatch: originOf(cloudwatch) }),
     ...(origin.line === undefined ? {} : { line: origin.line }),
   };
+}
+
+function originOf({ logGroup, logStream, systemFields }: CloudwatchOrigin) {
+  return { logGroup, logStream, ...(systemFields === undefined ? {} : { systemFields }) };
 }

@@ -9,7 +9,7 @@ export interface Change {
   readonly losesData: boolean;
 }
 
-/** What two objects have under the same names, where it differs: a text each. */
+/** Differences of two objects, a text for each name. */
 export function differences(prefix: string, old: object, now: object): readonly string[] {
   const [before, after] = [Object.entries(old), Object.entries(now)].map(
     (entries) => new Map<string, unknown>(entries),
@@ -21,7 +21,7 @@ export function differences(prefix: string, old: object, now: object): readonly 
   });
 }
 
-/** What is only in the first list, only in the second, and in both. */
+/** Entries that are only in the first list, only in the second, and in both. */
 export function byKey<T extends { readonly key: string }>(before: readonly T[], after: readonly T[]) {
   const old = new Map(before.map((one) => [one.key, one]));
   const now = new Map(after.map((one) => [one.key, one]));

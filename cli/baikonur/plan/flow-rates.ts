@@ -53,7 +53,7 @@ function isAggregated({ routes }: Topology, { service, environment }: StreamFunc
   return routes.some(({ target, aggregate }) => aggregate && target.kind === to.kind && target.name === to.name);
 }
 
-/** What an invocation has for a shard of the target, unless that is more than an aggregate may be. */
+/** As many as an invocation has for a shard of the target, unless that is more than an aggregate may be. */
 function logsOfAnAggregate(
   { functions }: Topology,
   fn: StreamFunction,

@@ -121,7 +121,7 @@ function onDemandItems(find: FindPrice, load: StreamLoad): readonly PlanItem[] {
   return items.flatMap((one) => (one.quantity > 0 ? [priced(find, one)] : []));
 }
 
-/** What registered consumers cost; their reads are not among the others. */
+/** Items of registered consumers; their reads are not among the others. */
 export function fanOutItems(load: StreamLoad): readonly Quantity[] {
   const { stream, loads, consumers } = load;
   const { bytesPerSecond } = sumOf(loads);

@@ -23,12 +23,6 @@ export const s3Sink: OracleSink = {
 
 const MAX_BYTES = 64 * 1024 * 1024;
 
-function textsOf(body: Buffer): readonly string[] {
-  const opened = decompress(body, compressionOf(body) ?? 'gzip', MAX_BYTES);
-  if (opened.status !== 'ok') throw new Error(`an object cannot be read: ${opened.status}`);
-  return opened.data.toString().trimEnd().split('\n');
-}
-
 function putObjectTo({ world, invocation, call }: SinkHands): PutObject {
   return ({ key, body, signal }) => {
     const texts = textsOf(body);
@@ -50,4 +44,10 @@ function putObjectTo({ world, invocation, call }: SinkHands): PutObject {
         ),
     });
   };
+}
+
+function textsOf(body: Buffer): readonly string[] {
+  const opened = decompress(body, compressionOf(body) ?? 'gzip', MAX_BYTES);
+  if (opened.status !== 'ok') throw new Error(`an object cannot be read: ${opened.status}`);
+  return opened.data.toString().trimEnd().split('\n');
 }
