@@ -18,12 +18,7 @@ const HOST = 'api-foo.dev.example.com';
 const WAKES = shortOrLong(1, 20);
 const accountId = '900000000048';
 /** Real time, and what a test skips beside it. */
-const skipped = createTestClock();
-const startedMs = skipped.now();
-const clock = {
-  ...skipped,
-  now: () => Date.now() + skipped.now() - startedMs,
-};
+const clock = createTestClock();
 const eden = useEden(accountId, { startMoto, latencyMs: 50, healthyAfterMs: 6_000 }, clock);
 let browser: Browser;
 let page: Page;
