@@ -8,6 +8,7 @@ const PAGES: readonly (readonly [page: string, command: readonly string[]])[] = 
   ['send', ['send']],
   ['tail', ['tail']],
   ['status', ['status']],
+  ['watch', ['watch']],
   ['letters', ['letters']],
   ['find', ['find']],
   ['es', ['es', 'install-template']],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { buildOtelCollector } from '../../local/fluent-receivers/build-otel-collector.ts';
 import { RECEIVER_KINDS } from '../../local/fluent-receivers/receiver.ts';
+import { EXHAUSTIVE_VARIABLE } from '../exhaustive.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -20,7 +21,8 @@ const program = new Command('npm run test:fluent --')
       return;
     }
     const file = process.env['FLUENT_ENDPOINT'] ? 'other-receiver' : 'real-receivers';
-    const env = { ...process.env, ...(receiver === undefined ? {} : { FLUENT_RECEIVER: receiver }) };
+    const picked = receiver === undefined ? { [EXHAUSTIVE_VARIABLE]: '1' } : { FLUENT_RECEIVER: receiver };
+    const env = { ...process.env, ...picked };
     const args = [join(ROOT, 'node_modules/jest/bin/jest.js'), '--runTestsByPath', `test/fluent/${file}.test.ts`];
     process.exitCode = spawnSync(process.execPath, args, { cwd: ROOT, env, stdio: 'inherit' }).status ?? 1;
   });

@@ -11,10 +11,12 @@ import { startOtelCollector } from '../../local/fluent-receivers/start-otel-coll
 import { findFreePort } from '../../local/stack/find-free-port.ts';
 import { fluentTag } from '../../services/fluent-sink/tag.ts';
 import type { Log } from '../../shared/log/log.ts';
+import { shortOrLong } from '../exhaustive.ts';
 import { acknowledgeAll } from './scripted-receiver.ts';
 import { createTestSink, testLog } from './sink-harness.ts';
 import { useReceiverProcesses, useScriptedReceivers } from './use-receivers.ts';
 
+const QUICK_KINDS: readonly ReceiverKind[] = ['fluentserver'];
 /** The collector has to be built on the first run; `npm run test:fluent -- --build` does it beforehand. */
 const BUILD_TIMEOUT_MS = 540_000;
 const START: Readonly<Record<ReceiverKind, (options: ReceiverOptions) => Promise<FluentReceiver>>> = {
@@ -24,9 +26,13 @@ const START: Readonly<Record<ReceiverKind, (options: ReceiverOptions) => Promise
 /** The collector prints what it was sent before it acknowledges, but keeps it in memory until then: it must not be killed. */
 const END_SIGNAL = { fluentserver: 'SIGKILL', otel: 'SIGTERM' } as const;
 
-/** `npm run test:fluent -- --receiver <kind>` picks one. */
+/** `npm run test:fluent -- --receiver <kind>` picks one. `npm test` takes the one that needs not be built with Go for minutes. */
 const wanted = process.env['FLUENT_RECEIVER'];
-const kinds = RECEIVER_KINDS.filter((kind) => wanted === undefined || kind === wanted);
+const kinds = wanted === undefined ? shortOrLong(QUICK_KINDS, RECEIVER_KINDS) : RECEIVER_KINDS.filter(isWanted);
+
+function isWanted(kind: ReceiverKind): boolean {
+  return kind === wanted;
+}
 
 const TYPES = ['app', 'web.access', 'a b/c', '日本語', '../../etc/passwd'];
 /** All kinds of text and times, over several tags. */

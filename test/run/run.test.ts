@@ -10,6 +10,7 @@ import { sumCounts } from './sum-counts.ts';
 
 /** Files that are no suite, with the suite that they are of. */
 const SUITE_OF: Readonly<Record<string, string>> = {
+  'test/fluent/main.ts': 'test/fluent/real-receivers.test.ts',
   'test/search/describe-cleaner.ts': 'test/search/real-engine.test.ts',
   'test/templates/packaged-stages.ts': 'test/templates/templates.test.ts',
 };
@@ -56,6 +57,7 @@ it.each([
     ['unit', 'integration'],
   ],
   [['eden-api'], ['unit', 'integration']],
+  [['test/page'], ['page']],
 ])('the arguments %j run %j', (args, projects) => {
   expect(phasesOf(args, ROOT).map(({ project }) => project)).toEqual(projects);
 });
