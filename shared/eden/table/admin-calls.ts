@@ -12,7 +12,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { allPages, type Bound, boundTo, callAws } from '../aws/call.ts';
 import { readFields } from '../profile/fields.ts';
 import type { PushedProfile, TableAdmin, TableKind } from './admin.ts';
-import { readAttributes } from './read-attributes.ts';
+import { readAttributes } from './attribute-calls.ts';
 import { TABLE_SCHEMA } from './schema.ts';
 
 const PROFILE_TYPE = '_profile';

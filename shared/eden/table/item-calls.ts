@@ -19,7 +19,7 @@ import {
   LEASE_ATTRIBUTES,
   MAX_LEASE_MS,
 } from '../environment/item.ts';
-import { readAttributes } from './read-attributes.ts';
+import { readAttributes } from './attribute-calls.ts';
 
 type ItemPorts = EdenState & Pick<EdenReads, 'getItem' | 'scanEnvironments'>;
 
