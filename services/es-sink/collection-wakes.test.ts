@@ -8,7 +8,7 @@ import {
 } from '../../shared/search/testing/scripted-engine.ts';
 import { createDeliver } from './deliver.ts';
 
-/** Stands for the time-out of a request: the client does not wait for the 30 s that a collection may take. */
+/** Time-out of a request: the client does not wait as long as a collection may take. */
 const TIMEOUT_MS = 150;
 const KEYS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
 const BUSY: ScriptedAnswer = { status: 503, body: '{"status":503,"error":{"reason":"collection is starting"}}' };
