@@ -56,3 +56,11 @@ function collectProblems(page: Page): readonly string[] {
 export async function textOf(locator: Locator): Promise<string> {
   return (await locator.textContent()) ?? '';
 }
+
+/** When the page first showed a text, milliseconds after it was asked for. */
+export async function firstPaintMs(page: Page): Promise<number> {
+  const paints = await page.evaluate(() =>
+    performance.getEntriesByType('paint').map(({ name, startTime }) => [name, startTime] as const),
+  );
+  return Math.round(new Map(paints).get('first-contentful-paint') ?? Number.POSITIVE_INFINITY);
+}

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from './open-browser.ts';
-import { textOf } from './open-page.ts';
+import { firstPaintMs, textOf } from './open-page.ts';
 import { type RealStage, startRealStage } from './real-stage.ts';
 
 const START_MS = 400_000;
@@ -30,22 +30,22 @@ afterAll(async () => {
 }, START_MS);
 afterEach(() => expect(problems).toEqual([]));
 
-const node = (id: string) => page.locator(`[data-node="${id}"]`);
+function node(id: string) {
+  return page.locator(`[data-node="${id}"]`);
+}
 
 it(
   'paints first within a second',
   async () => {
-    // The first request of all connects to AWS and bundles the page.
     await page.goto(stage.url);
     await node('stream:router').waitFor();
+    // The first request of all bundles the page.
+    const cold = await firstPaintMs(page);
     await page.reload();
     await node('stream:router').waitFor();
-    const paints = await page.evaluate(() =>
-      performance.getEntriesByType('paint').map(({ name, startTime }) => [name, startTime] as const),
-    );
-    const first = new Map(paints).get('first-contentful-paint') ?? Number.POSITIVE_INFINITY;
-    process.stderr.write(`first contentful paint of a real stage: ${Math.round(first)} ms\n`);
-    expect(first).toBeLessThan(PAINTED_MS);
+    const warm = await firstPaintMs(page);
+    process.stderr.write(`first paint of a real stage: ${cold} ms, then ${warm} ms\n`);
+    expect(warm).toBeLessThan(PAINTED_MS);
   },
   LIMIT_MS,
 );
@@ -75,7 +75,7 @@ it(
     const again = page.getByRole('button', { name: 'Read again' });
     while ((await page.locator('.group').count()) === 0) {
       await again.click();
-      await page.getByText('Reading them …').waitFor({ state: 'detached' });
+      await page.locator('#dead-letters button:not(:disabled)', { hasText: 'Read again' }).waitFor();
     }
     await page.locator('.group-head').first().click();
     await page.getByRole('button', { name: 'Open the newest' }).first().click();
