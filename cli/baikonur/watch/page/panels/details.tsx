@@ -2,14 +2,14 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { printable } from '../../../../../shared/log/printable.ts';
 import type { WatchEdge, WatchNode, WatchState } from '../../view.ts';
-import { formatCount } from '../format/quantity.ts';
+import { formatCount, formatRate } from '../format/quantity.ts';
 import { describeKind, KINDS, OUTCOMES, STATES } from '../format/words.ts';
 import { EdgeText } from '../graph/edge-label.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { OutcomeBar } from '../parts/outcomes.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { StateWord } from '../parts/state-word.tsx';
-import { HeldCard } from './attention.tsx';
+import { byFunction, HeldCard } from './attention.tsx';
 
 interface DetailsProps {
   readonly state: WatchState;
@@ -57,6 +57,9 @@ interface ContentProps extends Pick<DetailsProps, 'state' | 'windowText' | 'sele
 }
 
 function Content({ node, state, windowText, select }: ContentProps) {
+  const shards = state.held.filter(
+    (shard) => shard.node === node.id || shard.edges.some((id) => touches(state.edges, id, node.id)),
+  );
   return (
     <>
       <p>
@@ -79,11 +82,9 @@ function Content({ node, state, windowText, select }: ContentProps) {
         />
       </div>
       <ul class="cards">
-        {state.held
-          .filter((shard) => shard.node === node.id || shard.edges.some((id) => touches(state.edges, id, node.id)))
-          .map((shard) => (
-            <HeldCard key={shard.shard} shard={shard} next={undefined} select={select} />
-          ))}
+        {byFunction(shards).map((ones) => (
+          <HeldCard key={ones[0].node} shards={ones} next={undefined} select={select} />
+        ))}
       </ul>
     </>
   );
@@ -99,6 +100,9 @@ function About({ node, windowText }: { readonly node: WatchNode; readonly window
         <>
           <Pair term="mode">{printable(stream.mode)}</Pair>
           <Pair term="shards">{formatCount(stream.shards)}</Pair>
+          {stream.incomingPerSecond !== undefined && (
+            <Pair term="records arrive">{formatRate(stream.incomingPerSecond)}</Pair>
+          )}
           <Pair term="keeps records for">{stream.retentionHours} h</Pair>
         </>
       )}
