@@ -53,10 +53,18 @@ const config: Config = {
       testPathIgnorePatterns: [
         '/node_modules/',
         '<rootDir>/test/integration/',
+        '<rootDir>/test/page/',
         ...(process.env[SHORT_VARIABLE] === '1' ? ONLY_LONG_SUITES.map((file) => `<rootDir>/${file}$`) : []),
       ],
       globalSetup: '<rootDir>/test/run/global-setup.ts',
       globalTeardown: '<rootDir>/test/run/global-teardown.ts',
+    },
+    // In a Chromium: npm run test:page.
+    {
+      ...shared,
+      displayName: 'page',
+      roots: ['<rootDir>/test/page'],
+      globalSetup: '<rootDir>/test/page/global-setup.ts',
     },
     // One local AWS for all of these, started and deployed to only when one of them is to run.
     {

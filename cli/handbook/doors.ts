@@ -15,6 +15,7 @@ export const DOORS: readonly Door[] = [
     title: 'Do',
     pages: [
       'docs/do.md',
+      'docs/at-3-am.md',
       'docs/deploy.md',
       'docs/upgrade.md',
       'docs/cut-over.md',

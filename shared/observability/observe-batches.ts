@@ -7,7 +7,7 @@ import { periodsEnded } from '../pipeline/settled.ts';
 export const SUMMARY_MESSAGE = 'batch settled';
 
 /** The same line where an operator's event was handled: it is no part of what arrived on a stream. */
-const REDRIVE_MESSAGE = 'redrive settled';
+export const REDRIVE_MESSAGE = 'redrive settled';
 
 type MetricSource = readonly [
   name: string,

@@ -10,6 +10,8 @@ import { ROOT } from '../../local/stack/paths.ts';
 export interface Ended {
   /** Of both outputs. */
   readonly output: string;
+  /** Of the standard output alone. */
+  readonly printed: string;
   readonly code: number | null;
   readonly tookMs: number;
 }
@@ -34,6 +36,8 @@ export interface Left {
 
 /** A copy of the project with a home and a temporary folder of its own. */
 export interface PrivateProject {
+  /** The copy's folder. */
+  readonly folder: string;
   /**
    * Runs `node <args>` in a folder of the project, in a process group of its own, as a terminal does.
    * @param press what reaches the whole group, and when; Ctrl-C is SIGINT
@@ -62,6 +66,7 @@ export async function openPrivateProject(): Promise<PrivateProject> {
     NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
   };
   return {
+    folder: project,
     run: (args, press = { atMs: [] }, folder = '.') => runInGroup(args, press, { cwd: join(project, folder), env }),
     look: async () => {
       let processes = await listProcesses(root);
@@ -118,7 +123,7 @@ function runInGroup(
     if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, signal);
   };
   let timers: readonly NodeJS.Timeout[] | undefined;
-  let output = '';
+  let [output, printed] = ['', ''];
   const look = (): void => {
     if (timers === undefined && (after?.test(output) ?? true))
       timers = atMs.map((delayMs) => setTimeout(press, delayMs));
@@ -126,6 +131,7 @@ function runInGroup(
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
       output += chunk.toString();
+      if (stream === child.stdout) printed += chunk.toString();
       look();
     });
   }
@@ -134,7 +140,7 @@ function runInGroup(
     child.once('error', reject);
     child.once('close', (code) => {
       for (const timer of timers ?? []) clearTimeout(timer);
-      resolve({ output, code, tookMs: Date.now() - startedAtMs });
+      resolve({ output, printed, code, tookMs: Date.now() - startedAtMs });
     });
   });
 }

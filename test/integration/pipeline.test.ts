@@ -6,6 +6,7 @@ import {
   UpdateFunctionConfigurationCommand,
   type UpdateFunctionConfigurationCommandInput,
 } from '@aws-sdk/client-lambda';
+import type { FindReport } from '../../cli/baikonur/find/report.ts';
 import { runCommand } from '../../cli/baikonur/testing/run-command.ts';
 import { badRecords } from '../../local/samples/bad-samples.ts';
 import { checkReasons } from '../../local/samples/check-samples.ts';
@@ -76,10 +77,15 @@ test(
   LIMIT_MS,
 );
 
-function command(...args: readonly string[]) {
-  return runCommand(['letters', ...args, '--stage', 'local'], {
+function baikonur(...args: readonly string[]) {
+  return runCommand([...args, '--stage', 'local'], {
     env: { AWS_ENDPOINT_URL: connection.endpoint, AWS_REGION: connection.region },
+    now: Date.now,
   });
+}
+
+function command(...args: readonly string[]) {
+  return baikonur('letters', ...args);
 }
 
 function keyOf({ function: name, target, identity }: DeadLetter): string {
@@ -110,6 +116,42 @@ test(
     const { out } = await command('--data');
     const entries = await runCommand(['send', '--dry-run', '--json'], { stdin: out });
     expect(JSON.parse(entries.out)).toMatchObject({ lines: shown.length });
+  },
+  LIMIT_MS,
+);
+
+test(
+  'baikonur find has each step of a log: the streams, its object and line, or its dead letters',
+  async () => {
+    const run = await beginRun(clients);
+    const records = plain(3, 'app.find');
+    const [first] = records;
+    const { log_id: id, time } = JSON.parse(String(first?.data));
+    const bad = { ...JSON.parse(String(first?.data)), log_id: `${id}-bad`, time: 'soon' };
+    const rejected = { name: 'bad', partitionKey: 'k', data: Buffer.from(JSON.stringify(bad)) };
+    await run.send({
+      records: [...records, { ...rejected, entries: [{ status: 'rejected', code: 'bad_time' }] }],
+      events: [],
+    });
+    const { contents } = await run.untilBalanced();
+    const find = async (...args: readonly string[]): Promise<FindReport> =>
+      JSON.parse((await baikonur('find', ...args, '--json', '--type', 'app.find')).out);
+    const places = new Map(
+      (await find(id, '--in-flight')).places.map((place) => [
+        place.kind === 'stream' ? place.stream : place.kind,
+        place,
+      ]),
+    );
+    expect([...places.keys()].sort()).toEqual([
+      'archive',
+      ...['archive', 'router', 'subscriber'].map((key) => `baikonur-local-${key}`),
+    ]);
+    const archived = contents.archive.find(({ lines }) => lines.some((line) => String(line).includes(`"${id}"`)));
+    const line = archived?.lines.findIndex((one) => String(one).includes(`"${id}"`)) ?? Number.NaN;
+    expect(places.get('archive')).toMatchObject({ key: archived?.key, line: line + 1, time });
+    const deadLetters: readonly DeadLetter[] = contents.deadLetters;
+    expect((await find(`${id}-bad`)).places).toMatchObject(deadLetters.map(() => ({ kind: 'letter' })));
+    expect((await find('--where', `log_id=${id}`)).places).toEqual([places.get('archive')]);
   },
   LIMIT_MS,
 );

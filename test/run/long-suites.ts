@@ -20,6 +20,7 @@ export const LONG_SUITES = [
   'test/eden/python-eden.test.ts',
   'test/eden/refusals.test.ts',
   'test/first-minutes/leaves-nothing.test.ts',
+  'test/night/night.test.ts',
   'test/operator/real-destinations.test.ts',
   'test/fluent/real-receivers.test.ts',
   'test/oracle/oracle.test.ts',
@@ -35,6 +36,7 @@ export const LONG_SUITES = [
 /** Those that have no sample: `npm test` without a pattern leaves them out. */
 export const ONLY_LONG_SUITES: readonly (typeof LONG_SUITES)[number][] = [
   'test/first-minutes/leaves-nothing.test.ts',
+  'test/night/night.test.ts',
   'test/operator/real-destinations.test.ts',
   'test/search/real-engine.test.ts',
   'test/templates/variants.test.ts',

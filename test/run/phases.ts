@@ -3,17 +3,20 @@ import { join } from 'node:path';
 
 /** A run of jest: its project, and the arguments for it. */
 export interface Phase {
-  readonly project: 'unit' | 'integration';
+  readonly project: 'unit' | 'integration' | 'page';
   readonly args: readonly string[];
 }
 
 /**
  * The runs of jest for the arguments of `npm test`. The integration tests come last and alone: their local AWS works
- * as long as it is up. It is not started when no pattern names one of them.
+ * as long as it is up. It is not started when no pattern names one of them. Those of the page need a browser: they run
+ * only where a pattern names them.
  * @param root the project's folder.
  */
 export function phasesOf(args: readonly string[], root: string): readonly Phase[] {
   const patterns = patternsOf(args);
+  const onlyPage = patterns.length > 0 && patterns.every((pattern) => pattern.includes('test/page'));
+  if (onlyPage) return [{ project: 'page', args }];
   const files = integrationFiles(root);
   const matching = patterns.filter((pattern) => files.some((file) => new RegExp(pattern, 'i').test(file)));
   if (patterns.length > 0 && matching.length === 0) return [{ project: 'unit', args }];

@@ -57,6 +57,7 @@ it.each([
     ['unit', 'integration'],
   ],
   [['eden-api'], ['unit', 'integration']],
+  [['test/page'], ['page']],
 ])('the arguments %j run %j', (args, projects) => {
   expect(phasesOf(args, ROOT).map(({ project }) => project)).toEqual(projects);
 });

@@ -7,7 +7,7 @@ import { readSourceFile } from './source-file.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** Everything that people read, apart from the words' own list and the glossary, which explains them. */
-const READ = /\.(?:ts|cjs|js|py|sh|md|ya?ml)$/;
+const READ = /\.(?:tsx?|cjs|js|py|sh|md|ya?ml)$/;
 const NOT_READ = /^test\/style\/|\/fixtures\/|^docs\/glossary\.md$|^test\/docs\/glossary\.test\.ts$/;
 
 const { args: folders } = new Command('check-style')

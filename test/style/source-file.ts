@@ -30,8 +30,8 @@ export function readSourceFile(root: string, path: string): SourceFile {
 }
 
 export function parseSourceFile(path: string, text: string): SourceFile {
-  if (!path.endsWith('.ts')) return { path, text };
-  return { path, text, module: parseSync(text, { syntax: 'typescript', target: 'es2024' }) };
+  if (!/\.tsx?$/.test(path)) return { path, text };
+  return { path, text, module: parseSync(text, { syntax: 'typescript', tsx: path.endsWith('x'), target: 'es2024' }) };
 }
 
 /** First and last line of a span, counted from 1. The parser counts bytes from 1. */

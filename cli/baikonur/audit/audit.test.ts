@@ -124,6 +124,39 @@ it.each([
   expect(found.hops.filter(({ stream }) => stream !== MID).flatMap(({ steps }) => steps)).toEqual([]);
 });
 
+it('logs that an operator put back are named, and all is even', async () => {
+  const random = seeded(7);
+  const stage = simulateStage(random);
+  await work(stage, random);
+  const before = stage.shards.get(MID)?.length ?? 0;
+  for (let count = 0; count < 20; count++) await stage.redrive();
+  while (!stage.isRead()) await stage.run();
+  const found = await auditBoth(stage);
+  const put = (stage.shards.get(MID)?.length ?? 0) - before;
+  expect(put).toBeGreaterThan(10);
+  expect([hop(found)?.difference, hop(found)?.steps, found.balanced]).toEqual([0, [], true]);
+  expect(found.functions.map(({ redriven: count, other }) => [count, other])).toEqual([
+    [put, 0],
+    [0, 0],
+  ]);
+});
+
+it('what an operator put on the stream is named beside the step', async () => {
+  const random = seeded(99);
+  const stage = simulateStage(random);
+  await work(stage, random, (minute) => {
+    const records = stage.shards.get(MID) ?? [];
+    const last = minute === 20 ? records.at(-1) : undefined;
+    if (last !== undefined) records.push({ ...last, arrivedAtMs: Date.now() });
+  });
+  const [sourceOf] = Object.values(SOURCES);
+  if (sourceOf === undefined) throw new Error('no source');
+  const run = { function: 'redrive', atMs: START_MS, requestId: 'run', cause: 'an operator put 1 log on the stream' };
+  const putBack: AuditSource['putBack'] = async ({ name }) => (name === MID ? [run] : []);
+  const found = await audit(TOPOLOGY, { ...sourceOf(stage), putBack }, RANGE);
+  expect(hop(found)?.steps).toMatchObject([{ causes: expect.arrayContaining([run]) }]);
+});
+
 /** The next records that are put to a stream are confirmed, and never there. */
 function loseNext(records: unknown[], count: number): void {
   let left = count;

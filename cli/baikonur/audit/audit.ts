@@ -40,6 +40,8 @@ interface AuditedFunction {
   readonly delivered: number;
   readonly filtered: number;
   readonly rejected: number;
+  /** Of the delivered ones, those that an operator put back: they were settled before, as dead letters. */
+  readonly redriven: number;
   /** Settled without any of the three: repeats that the destination has already, and what is under way. */
   readonly other: number;
   /** Invocations whose ledger did not match. */
@@ -132,14 +134,19 @@ function writerOf({ isOpen, writers, stream }: Hop): AuditedHop['writer'] {
   return { function: names.join(', '), target: `kinesis:${stream.name}` };
 }
 
-function withCauses({ steps }: Balance, { writers, reader }: Hop, source: AuditSource): Promise<readonly AuditStep[]> {
+function withCauses(
+  { steps }: Balance,
+  { writers, reader, stream }: Hop,
+  source: AuditSource,
+): Promise<readonly AuditStep[]> {
   const names = [...new Set([...writers.map(({ fn }) => fn.name), reader.name])];
   return Promise.all(
     steps.map(async ({ atMs, size }) => {
       // A retry is logged after the period of the arrival.
       const around = { fromMs: atMs - PERIOD_MS, toMs: atMs + 3 * PERIOD_MS };
       const causes = await Promise.all(names.map((name) => source.causes(name, around)));
-      return { at: iso(atMs), size, causes: causes.flat() };
+      const putBack = size < 0 ? ((await source.putBack?.(stream, around)) ?? []) : [];
+      return { at: iso(atMs), size, causes: [...causes.flat(), ...putBack] };
     }),
   );
 }
@@ -171,8 +178,10 @@ function countFunction(name: string, figures: AllFigures, { fromMs }: Range): Au
     delivered: total('LogsDelivered'),
     filtered: total('LogsFiltered'),
     rejected: total('LogsRejected'),
+    redriven: total('LogsRedriven'),
   };
-  const other = counts.settled - counts.delivered - counts.filtered - counts.rejected;
+  const { settled, delivered, filtered, rejected, redriven } = counts;
+  const other = settled - (delivered - redriven) - filtered - rejected;
   return { name, ...counts, other, mismatches: total('LedgerMismatch') };
 }
 

@@ -1,3 +1,5 @@
+import type { Stream } from '../../../shared/deploy/topology/topology.ts';
+
 /** Length of a period, milliseconds: that of `LogsSettled`, and of what CloudWatch keeps for 63 days. */
 export { ARRIVAL_PERIOD_MS as PERIOD_MS } from '../../../shared/pipeline/settled.ts';
 
@@ -7,10 +9,12 @@ export type Series = ReadonlyMap<number, { readonly sum: number; readonly max: n
 /** The series of one function, by their names in CloudWatch; a target's `LogsDelivered` is `LogsDelivered kinesis:<stream>`. */
 export type FunctionFigures = ReadonlyMap<string, Series>;
 
-/** An invocation that logged why logs may come again, or be lost. */
+/** An invocation that logged why logs may come again, or be lost; or a run of an operator that made them come again. */
 export interface Cause {
+  /** Of a run: `redrive` or `replay`. */
   readonly function: string;
   readonly atMs: number;
+  /** Of a run: its id. */
   readonly requestId: string;
   readonly cause: string;
 }
@@ -22,6 +26,8 @@ export interface AuditSource {
   readonly arrivals: (stream: string, range: Range) => Promise<Series>;
   /** Invocations of a function whose summary line tells of truncated progress or a ledger that does not match. */
   readonly causes: (functionName: string, range: Range) => Promise<readonly Cause[]>;
+  /** Runs by which an operator put logs on a stream, past its writers; absent: not known. */
+  readonly putBack?: (stream: Pick<Stream, 'key' | 'name'>, range: Range) => Promise<readonly Cause[]>;
 }
 
 /** From the start of a period up to that of another, epoch milliseconds. */
@@ -44,6 +50,7 @@ export const AUDITED = [
   'LogsDelivered',
   'LogsFiltered',
   'LogsRejected',
+  'LogsRedriven',
   'LogsSettled',
   'RecordsSettled',
   'LogsAcrossPeriods',

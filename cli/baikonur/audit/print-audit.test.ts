@@ -26,7 +26,7 @@ it('names a step with hop, period, number and causes; no control character is pr
 });
 
 it('says that a stage is even, what it did not look at, and whose ledger does not match', () => {
-  const counts = { settled: 1, delivered: 1, filtered: 0, rejected: 0, other: 0 };
+  const counts = { settled: 1, delivered: 1, filtered: 0, rejected: 0, redriven: 0, other: 0 };
   const text = print({
     balanced: true,
     functions: [{ name: 'f-sink', ...counts, mismatches: 2 }],

@@ -19,7 +19,7 @@ export function printAudit(audit: Audit, { shorten, paint, width }: AuditPrint):
   const heads = { delivered: 'written', settled: 'settled', difference: 'difference', inFlight: 'in flight' };
   const hopName = ({ writer, stream, reader }: AuditedHop): string =>
     [writer.function, stream, reader].map((name) => name.split(', ').map(shorten).join(', ')).join(' > ');
-  const counts = ['settled', 'delivered', 'filtered', 'rejected', 'other'] as const;
+  const counts = ['settled', 'delivered', 'filtered', 'rejected', 'redriven', 'other'] as const;
   return [
     verdict(audit, paint),
     '',

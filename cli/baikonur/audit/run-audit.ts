@@ -18,6 +18,7 @@ import { countArchive, type DeepCount } from './deep-count.ts';
 import { type AuditSource, PERIOD_MS, type Range } from './figures.ts';
 import { createMetricSource } from './metric-figures.ts';
 import { printAudit } from './print-audit.ts';
+import { createReadPutBack } from './put-back-runs.ts';
 import { countTimes, createSummarySource } from './summary-figures.ts';
 
 /** Options of `baikonur audit`. */
@@ -39,7 +40,11 @@ export async function runAudit(options: AuditOptions, shell: Shell): Promise<Exi
   }
   const range = toPeriods(fixRange(options, shell, DAY_MS), shell.now());
   return operate(options, shell, async ({ topology, clients }) => {
-    const source = await sourceOf(topology, clients, shell);
+    const { deadLetterBucket, settings } = topology;
+    const runs = { bucket: deadLetterBucket.name, prefix: settings.deadLetters.prefix };
+    const ports = { list: createListObjects(clients.s3), open: createOpenObject(clients.s3) };
+    const putBack = createReadPutBack(ports, runs);
+    const source = { ...(await sourceOf(topology, clients, shell)), putBack };
     const found = await audit(topology, source, range);
     if (options.json) writeDocument(shell, found);
     else {

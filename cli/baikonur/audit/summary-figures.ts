@@ -1,4 +1,4 @@
-import { SUMMARY_MESSAGE } from '../../../shared/observability/observe-batches.ts';
+import { REDRIVE_MESSAGE, SUMMARY_MESSAGE } from '../../../shared/observability/observe-batches.ts';
 import type { BatchReport } from '../../../shared/pipeline/batch-report.ts';
 import type { Ledger } from '../../../shared/pipeline/ledger.ts';
 import { periodsEnded } from '../../../shared/pipeline/settled.ts';
@@ -10,6 +10,8 @@ interface SummaryLine
     Pick<BatchReport, 'settled' | 'durationMs' | 'oldestLogAgeMs' | 'shardHeldMs' | 'progressTruncated'> {
   readonly atMs: number;
   readonly requestId: string;
+  /** Whether an operator put the logs back. */
+  readonly isRedrive: boolean;
 }
 
 /** Log lines of a function, from a time on. */
@@ -30,11 +32,12 @@ export function createSummarySource(readLines: ReadLines, arrivals: AuditSource[
 
 /** Reads a log line; `undefined` for one that is no summary, or is cut. */
 function readSummary(line: string): SummaryLine | undefined {
-  if (!line.includes(SUMMARY_MESSAGE)) return undefined;
+  if (!line.includes(SUMMARY_MESSAGE) && !line.includes(REDRIVE_MESSAGE)) return undefined;
   try {
     const { message, timestamp, requestId = '', summary } = JSON.parse(line);
-    const isSummary = message === SUMMARY_MESSAGE && summary?.settled !== undefined;
-    return isSummary ? { ...summary, atMs: Date.parse(timestamp), requestId } : undefined;
+    const isRedrive = message === REDRIVE_MESSAGE;
+    const isSummary = (isRedrive || message === SUMMARY_MESSAGE) && summary?.settled !== undefined;
+    return isSummary ? { ...summary, atMs: Date.parse(timestamp), requestId, isRedrive } : undefined;
   } catch {
     return undefined;
   }
@@ -69,13 +72,18 @@ function figuresOf(lines: readonly SummaryLine[], { fromMs, toMs }: Range): Func
   };
   for (const line of lines) {
     add('LogsDelivered', line.atMs, line.delivered);
+    for (const [target, counts] of Object.entries(line.targets))
+      add(`LogsDelivered ${target}`, line.atMs, counts.delivered);
+    if (line.isRedrive) {
+      // Its logs were counted when they arrived, all but the deliveries.
+      add('LogsRedriven', line.atMs, line.delivered);
+      continue;
+    }
     add('LogsFiltered', line.atMs, line.settled.filtered);
     add('LogsRejected', line.atMs, line.rejected);
     add('OldestLogAgeMs', line.atMs, line.oldestLogAgeMs);
     add('ShardHeldMs', line.atMs, line.shardHeldMs);
     add('LedgerMismatch', line.atMs, line.mismatches.length > 0 ? 1 : 0);
-    for (const [target, counts] of Object.entries(line.targets))
-      add(`LogsDelivered ${target}`, line.atMs, counts.delivered);
     for (const atMs of periodsEnded(line.atMs - line.durationMs, line.atMs)) {
       add('LogsAcrossPeriods', atMs, line.received);
     }

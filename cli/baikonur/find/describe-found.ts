@@ -55,7 +55,9 @@ function streamOf({ identity }: DeadLetterPlace): string {
 
 function routes(way: FindReport['way']): readonly Row[] {
   if (way === undefined) return [];
-  const to = way.routes.length === 0 ? 'no route of config/ takes it' : way.routes.join(', ');
+  if (way.outcome === 'rejected') return [['routed to', `nothing: it would be rejected today (${way.reason})`]];
+  if (way.outcome === 'filtered') return [['routed to', 'nothing: no route of config/ takes it']];
+  const to = way.routes.length === 0 ? 'no route' : way.routes.join(', ');
   return [['routed to', `${to}${way.sinks.length === 0 ? '' : `; sinks: ${way.sinks.join(', ')}`}`]];
 }
 

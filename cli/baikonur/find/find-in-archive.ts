@@ -9,7 +9,7 @@ import { type Archive, type ArchiveFile, listArchive } from '../replay/archive.t
 import { MAX_LINE_BYTES, readArchiveLines } from '../replay/read-archive-lines.ts';
 import { createReadLine, type ReadLine } from '../replay/read-line.ts';
 import { CommandError } from '../shell.ts';
-import { type Looking, withinBudget } from './looking.ts';
+import { type Looking, skipRest, withinBudget } from './looking.ts';
 import type { ArchivePlace } from './report.ts';
 
 /** Ports of {@link findInArchive}. */
@@ -52,7 +52,7 @@ export async function findInArchive(
       if (signal.aborted) return;
       for (const hit of hits) if (!looking.add(hit.place, recordOf(hit))) return;
       if (hits.length === 0 || query.all || query.id === undefined) continue;
-      looking.skip(`the other objects of ${what}`, 'it was found: --all reads them, too');
+      skipRest(looking);
       return;
     }
   } finally {
@@ -61,9 +61,9 @@ export async function findInArchive(
 }
 
 /** Without an end, logs whose time is ahead of the clock are meant, too. */
-function archiveQuery({ query: { type, range, hasEnd } }: Looking) {
+function archiveQuery({ query: { type, range, hasEnd }, signal }: Looking) {
   const toMs = hasEnd ? range.toMs : range.toMs + DAY_MS;
-  return { pattern: type, range: { fromMs: range.fromMs, toMs }, writtenBeforeMs: Number.POSITIVE_INFINITY };
+  return { pattern: type, range: { fromMs: range.fromMs, toMs }, writtenBeforeMs: Number.POSITIVE_INFINITY, signal };
 }
 
 type Scan = (file: ArchiveFile) => Promise<readonly Hit[]>;

@@ -55,7 +55,7 @@ it('finds a log in a shard, and reads no further than that', async () => {
         ...{ readBy: ['sink'], heldBy: [], logId: 'wanted', logType: 'app' },
       },
     ],
-    skipped: [{ what: 'the rest of stream s', why: 'it was found: --all reads it, too' }],
+    skipped: [{ what: 'the rest of each part in which it was found', why: '--all reads on' }],
   });
   expect(reads).toEqual(['a 0', 'a 1']);
 });

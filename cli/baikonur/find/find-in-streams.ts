@@ -4,7 +4,7 @@ import { compareSequenceNumbers } from '../../../shared/log/sequence.ts';
 import type { ReadEntries } from '../input/read-entries.ts';
 import { type ReadToNowOptions, readToNow } from '../tail/read-to-now.ts';
 import type { Position, ShardInfo, StreamReader } from '../tail/stream-reader.ts';
-import type { Looking } from './looking.ts';
+import { type Looking, skipRest } from './looking.ts';
 import type { StreamPlace } from './report.ts';
 
 /** A stream that is looked at. */
@@ -74,8 +74,9 @@ export async function findAtPosition(
 function addHits(
   records: readonly StreamRecord[],
   { name: stream, readBy, readEntries }: StreamSource,
-  { query, match, budget, add }: Looking,
+  looking: Looking,
 ): { readonly why?: string } | undefined {
+  const { query, match, budget, add } = looking;
   let isFound = false;
   for (const log of readEntries(records)) {
     const known = match.matches(log);
@@ -95,5 +96,7 @@ function addHits(
   }
   const why = budget.takeBytes(records.reduce((sum, { data }) => sum + Math.floor((data.length * 3) / 4), 0));
   if (why !== undefined) return { why };
-  return isFound && !query.all && query.id !== undefined ? { why: 'it was found: --all reads it, too' } : undefined;
+  if (!isFound || query.all || query.id === undefined) return undefined;
+  skipRest(looking);
+  return {};
 }

@@ -25,13 +25,16 @@ export async function findLog(operated: OperatedStage, query: FindQuery, options
   const { signal, onProgress } = options;
   const places: Place[] = [];
   const skipped = createSkipped();
-  let first: StreamRecord | undefined;
+  const first: { record?: StreamRecord; isArchived?: boolean } = {};
   const budget = createBudget(query, (sums) => onProgress({ ...sums, places: places.length }));
   const looking: Looking = {
     ...{ query, match: createMatch(query), budget, signal, skip: skipped.add },
     add: (place, record) => {
       places.push(place);
-      first ??= record;
+      const isArchived = place.kind === 'archive';
+      // A dead letter that was edited and put back is in the archive as it is now.
+      if (record !== undefined && (first.record === undefined || (isArchived && !first.isArchived)))
+        Object.assign(first, { record, isArchived });
       if (places.length < query.limit) return true;
       skipped.add('other places', `${query.limit} were found (--limit)`);
       return false;
@@ -43,7 +46,7 @@ export async function findLog(operated: OperatedStage, query: FindQuery, options
     else await lookAt(part, looking, places);
   }
   const held = await addHolds(places, operated, { now: options.now, skip: skipped.add });
-  const way = first === undefined ? undefined : wayOf(first, operated, skipped.add);
+  const way = first.record && wayOf(first.record, operated, skipped.add);
   const { objects, bytes } = budget;
   return {
     id: query.id ?? null,

@@ -33,6 +33,11 @@ interface SearchSums {
   readonly places: number;
 }
 
+/** Tells that a part was not read to its end. */
+export function skipRest({ skip }: Pick<Looking, 'skip'>): void {
+  skip('the rest of each part in which it was found', '--all reads on');
+}
+
 /** Passes files on until a cap ends it, which is told. */
 export async function* withinBudget<File extends { readonly bytes: number }>(
   files: AsyncIterable<File>,

@@ -55,6 +55,8 @@ export function toQuery(id: string | undefined, options: FindOptions, shell: She
   if (id !== undefined && Buffer.byteLength(id) > MAX_ID_BYTES) {
     throw new UsageError([`expected an id of at most ${MAX_ID_BYTES} bytes, got ${Buffer.byteLength(id)}`]);
   }
+  // Each day of the range is listed.
+  if (options.since === 'start') throw new UsageError(['--since: expected a duration or a time, got "start"']);
   if (!isTypePattern(type)) throw new UsageError([`--type: expected NAME, PREFIX* or *, got ${JSON.stringify(type)}`]);
   return {
     ...(id !== undefined && { id }),

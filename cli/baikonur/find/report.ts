@@ -68,6 +68,9 @@ export interface NotLookedAt {
 
 /** The way that `config/` of today gives a log. */
 export interface Way {
+  readonly outcome: 'valid' | 'filtered' | 'rejected';
+  /** Why it would be rejected. */
+  readonly reason?: string;
   readonly routes: readonly string[];
   readonly sinks: readonly string[];
 }
@@ -83,6 +86,6 @@ export interface FindReport {
   /** ISO 8601. */
   readonly from: string;
   readonly until: string;
-  /** Of the first log that was found; absent where its bytes were not read. */
+  /** Of the first log that was found, as the archive has it where it does; absent where its bytes were not read. */
   readonly way?: Way;
 }

@@ -51,7 +51,7 @@ describe('the archive', () => {
         },
       ],
       scanned: { objects: 1, bytes: server.objects.get(OBJECT)?.body.length },
-      way: { routes: ['archive', 'subscriber'], sinks: ['s3-sink'] },
+      way: { outcome: 'valid', routes: ['archive', 'subscriber'], sinks: ['s3-sink'] },
     });
   });
 
@@ -89,8 +89,8 @@ describe('the archive', () => {
     expect(first.places).toHaveLength(1);
     expect(first.scanned.objects).toBeLessThan(10);
     expect(first.notLookedAt).toContainEqual({
-      what: `the other objects of archive s3://${ARCHIVE}/logs/`,
-      why: 'it was found: --all reads them, too',
+      what: 'the rest of each part in which it was found',
+      why: '--all reads on',
     });
     expect((await find('id-0001', '--all')).places).toHaveLength(50);
     const limited = await find('id-0001', '--all', '--limit', '7');
@@ -223,7 +223,7 @@ describe('for people', () => {
       'not looked at:',
       '  streams router, archive, subscriber: --in-flight reads them',
       `  archive s3://${ARCHIVE}/logs/ before 2026-11-21T01:00:00Z: --since says where it begins`,
-      expect.stringMatching(/^ {2}the other objects of archive/),
+      '  the rest of each part in which it was found: --all reads on',
       '',
       expect.stringMatching(/^read: 2 objects, \d+ B$/),
       '',
@@ -256,6 +256,7 @@ it.each([
   [['x', '--type', 'a*b'], '--type: expected NAME, PREFIX* or *, got "a*b"'],
   [['--where', 'level'], '--where: expected <path>=<value> such as level=error, got "level"'],
   [['x', '--since', 'soon'], '--since: expected'],
+  [['x', '--since', 'start'], '--since: expected a duration or a time, got "start"'],
   [['x', '--max-gib', '0'], 'expected a whole number above 0'],
   [['x', 'y'], 'too many arguments'],
 ])('%j is wrong usage', async (args, sentence) => {

@@ -11,7 +11,9 @@ export function wayOf(record: StreamRecord, { topology, env }: OperatedStage, sk
   try {
     const { explanations } = explainRecords([record], createTools(topology, env), { hasIdentity: true });
     const [first] = explanations;
-    return first && { routes: first.routes, sinks: first.sinks };
+    if (first === undefined) return undefined;
+    const { outcome, reason, routes, sinks } = first;
+    return { outcome, ...(reason !== undefined && { reason }), routes, sinks };
   } catch (error) {
     skip('the routes of today', errorText(error));
     return undefined;

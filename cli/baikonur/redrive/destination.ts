@@ -12,6 +12,8 @@ import { createStreamSender } from './stream-sender.ts';
 export interface Destination {
   /** In words. */
   readonly goes: readonly string[];
+  /** Name on AWS of the stream of `--to-stream`. */
+  readonly stream?: string;
   readonly createSender: (run: string) => SendItems;
 }
 
@@ -39,6 +41,7 @@ export function createDestination(
   const known = readers.length === 0 ? 'no function of config/' : readers.join(', ');
   return {
     goes: [`goes: onto the stream ${stream.name}, read by ${known}; whoever else reads it receives the logs too`],
+    stream: stream.name,
     createSender: () => createStreamSender(stream, { putRecords: createPutRecords(clients.kinesis), now }),
   };
 }

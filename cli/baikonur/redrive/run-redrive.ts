@@ -12,7 +12,7 @@ import { askToRun } from './ask-to-run.ts';
 import { createDeadLetterSources, redrivenKey, type Selection } from './dead-letter-sources.ts';
 import { describeEnd } from './describe-end.ts';
 import { describePlan } from './describe-plan.ts';
-import { createDestination } from './destination.ts';
+import { createDestination, type Destination } from './destination.ts';
 import { loadEdit } from './edit.ts';
 import { fixFiles, type RedriveOptions } from './options.ts';
 import { planRedrive, type RedrivePlan } from './plan.ts';
@@ -48,7 +48,7 @@ export function runRedrive(options: RedriveOptions, shell: Shell): Promise<ExitC
     const work = { ...openWork(operated, selection), options, operated, shell };
     const saved = options.givenUp === true ? openSavedBatches(options, range, work) : undefined; // --given-up
     const plan = await (saved?.plan() ?? makePlan(files, selection, work));
-    const destination = saved?.destination ?? createDestination(options, operated, plan, shell);
+    const destination: Destination = saved?.destination ?? createDestination(options, operated, plan, shell);
     if (!options.json)
       writeLines(shell, describePlan(plan, { goes: destination.goes, prices, width: columnsOf(shell) }));
     const run = createRun(options.name, shell.now());
@@ -56,7 +56,7 @@ export function runRedrive(options: RedriveOptions, shell: Shell): Promise<ExitC
     const sums = isRun
       ? await perform(plan, run, destination.createSender(run.id), { ...work, ...saved?.work })
       : undefined;
-    const document = toDocument(plan, { run, range, sums });
+    const document = toDocument(plan, { run, range, sums, toStream: destination.stream });
     if (sums !== undefined) await work.report(run, document);
     if (options.json) writeDocument(shell, document);
     else writeLines(shell, describeEnd(sums, { isAsked: options.run === true, run, plan }));
@@ -143,10 +143,11 @@ interface Ended {
   readonly run: Run;
   readonly range: { readonly fromMs: number; readonly toMs: number };
   readonly sums: RunSums | undefined;
+  readonly toStream: string | undefined;
 }
 
 /** The document of `--json`: before a run its outcomes are 0. */
-function toDocument(plan: RedrivePlan, { run, range, sums }: Ended) {
+function toDocument(plan: RedrivePlan, { run, range, sums, toStream }: Ended) {
   const { delivered = 0, filtered = 0, rejectedAgain = 0, retryable = 0, alreadyDelivered = 0 } = sums ?? {};
   const { sentAgain = 0, moved = 0, stoppedBecause } = sums ?? {};
   const problems = [...new Set([...(sums?.problems ?? []), ...plan.problems])];
@@ -158,6 +159,7 @@ function toDocument(plan: RedrivePlan, { run, range, sums }: Ended) {
     letters: plan.keys.length,
     logs: plan.logs,
     groups: plan.groups,
+    ...(toStream !== undefined && { toStream }),
     ...{ delivered, filtered, rejectedAgain, retryable, alreadyDelivered, sentAgain, moved },
     left: plan.keys.length - moved,
     linesLeft: plan.left,

@@ -32,6 +32,7 @@ export interface ArchiveQuery {
   readonly range: TimeRange;
   /** Objects that were written later are left out, epoch milliseconds. */
   readonly writtenBeforeMs: number;
+  readonly signal?: AbortSignal;
 }
 
 const DAY_MS = 86_400_000;
@@ -59,12 +60,13 @@ function isSame(a: Archive, b: Archive): boolean {
 export async function* listArchive(
   list: ListObjects,
   archive: Archive,
-  { pattern, range, writtenBeforeMs }: ArchiveQuery,
+  { pattern, range, writtenBeforeMs, signal }: ArchiveQuery,
 ): AsyncGenerator<ArchiveFile> {
   const { bucket } = archive;
+  const ended = signal && { signal };
   for await (const segment of typeSegments(list, archive, pattern)) {
     for (const date of daysOf(range)) {
-      for await (const { objects } of list({ bucket, prefix: dayFolder(archive, segment, date) })) {
+      for await (const { objects } of list({ bucket, prefix: dayFolder(archive, segment, date), ...ended })) {
         for (const object of objects) {
           if (object.writtenAtMs < writtenBeforeMs) yield { ...object, bucket, logType: decodeKeySegment(segment) };
         }

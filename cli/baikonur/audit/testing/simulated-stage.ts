@@ -5,6 +5,7 @@ import { createMetrics, functionDimensions } from '../../../../shared/observabil
 import { createObserver } from '../../../../shared/observability/observe-batches.ts';
 import { createLogPipeline, type StreamHandler } from '../../../../shared/pipeline/log-pipeline.ts';
 import { DELIVERED, type Outcome, rejected, retryable } from '../../../../shared/pipeline/outcome.ts';
+import { REDRIVE_FORM } from '../../../../shared/pipeline/redrive/redrive-event.ts';
 import { kinesisEvent, lambdaContext, sequenceNumberAt } from '../../../../shared/pipeline/testing/kinesis-events.ts';
 import { createMemoryBucket, createMemoryProgressTable } from '../../../../shared/pipeline/testing/memory-ports.ts';
 import { parseCommonSettings } from '../../../../shared/settings/common-settings.ts';
@@ -35,6 +36,8 @@ export interface SimulatedStage {
   /** One invocation of each function, with what it has not read yet. */
   readonly run: () => Promise<void>;
   readonly isRead: () => boolean;
+  /** Gives a log to the router again, for its target, as `redrive` does. */
+  readonly redrive: () => Promise<void>;
 }
 
 /** @param random 0 to 1; decides about batches and outcomes. */
@@ -65,8 +68,21 @@ export function simulateStage(random: () => number): SimulatedStage {
         if (batch.length > 0) positions.set(fn.name, await invoke(handler, batch, from));
       }
     },
+    redrive: async () => {
+      const [router] = handlers;
+      if (router !== undefined) await redriveOne(router, sent++);
+    },
     isRead: () => TOPOLOGY.functions.every((fn) => positions.get(fn.name) === recordsOf(fn).length),
   };
+}
+
+async function redriveOne([fn, handler]: readonly [StreamFunction, StreamHandler], number: number): Promise<void> {
+  const data = Buffer.from(`{"log_type":"app","log_id":"id-${number}","time":"2026-11-28T00:00:00Z"}`);
+  const arrivedAt = new Date(Date.now() - 60_000).toISOString();
+  const identity = `${fn.source.name}/shard/${sequenceNumberAt(number)}`;
+  const record = { identity, partitionKey: 'k', arrivedAt, data: data.toString('base64') };
+  const named = { function: fn.name, stage: TOPOLOGY.stage, target: '-', generation: 1 };
+  await handler({ form: REDRIVE_FORM, run: 'test', ...named, records: [record] }, lambdaContext(60_000));
 }
 
 /** @returns the position at which the shard goes on. */
