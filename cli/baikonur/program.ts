@@ -18,6 +18,7 @@ import { tailCommand } from './commands/tail.ts';
 
 import { taskCommand } from './commands/task.ts';
 import { teardownCommand } from './commands/teardown.ts';
+import { watchCommand } from './commands/watch.ts';
 
 import { CONFIG_NAMES } from './config-names.ts';
 import { CommandError, type ExitCode, type Shell, UsageError } from './shell.ts';
@@ -69,6 +70,7 @@ function buildProgram(shell: Shell, end: (code: ExitCode) => void): Command {
     .addCommand(findCommand(shell, end))
     .addCommand(lettersCommand(shell, end))
     .addCommand(auditCommand(shell, end))
+    .addCommand(watchCommand(shell, end))
     .addCommand(planCommand(shell, end))
     .addCommand(redriveCommand(shell, end))
     .addCommand(replayCommand(shell, end))

@@ -51,5 +51,6 @@ export const FOLDERS: readonly (readonly [folder: string, door: string, title: s
   ['docs/cli/', 'Look up', 'Commands'],
   ['docs/runbooks/', 'Look up', 'Runbooks'],
   ['services/', 'Look up', 'Services'],
+  ['docs/knowledge/', 'Understand', 'Knowledge base'],
   ['docs/adr/', 'Understand', 'Decisions'],
 ];

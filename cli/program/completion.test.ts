@@ -36,6 +36,7 @@ it.each<[words: readonly string[], expected: readonly string[]]>([
       'find',
       'letters',
       'audit',
+      'watch',
       'plan',
       'redrive',
       'replay',

@@ -9,6 +9,7 @@ export type ResourceKind =
   | 'archive objects'
   | 'dead-letter bucket'
   | 'dead-letter objects'
+  | 'environments table'
   | 'functions'
   | 'log groups'
   | 'mappings'
@@ -42,7 +43,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'S3 HeadBucket': read('s3:ListBucket', 'dead-letter bucket', 'archive bucket'),
   'S3 ListObjectsV2': read('s3:ListBucket', 'dead-letter bucket', 'archive bucket'),
   'Kinesis DescribeStreamSummary': read('kinesis:DescribeStreamSummary', 'streams'),
-  'DynamoDB Scan': read('dynamodb:Scan', 'progress table'),
+  'DynamoDB Scan': read('dynamodb:Scan', 'progress table', 'environments table'),
   'Lambda GetFunctionConfiguration': read('lambda:GetFunctionConfiguration', 'functions'),
   // AWS knows no resource for it.
   'Lambda ListEventSourceMappings': read('lambda:ListEventSourceMappings', '*'),

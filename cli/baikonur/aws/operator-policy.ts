@@ -69,7 +69,7 @@ function byResources(operations: readonly Operation[]): readonly (readonly [read
 
 /** ARNs of a stage's resources of one kind. */
 function arnsOf(kind: ResourceKind, topology: Topology, accountId: string): readonly string[] {
-  const { region, names, streams, functions, subscriptions } = topology;
+  const { region, names, streams, functions, subscriptions, settings } = topology;
   const arn = (service: string, resource: string): string =>
     `arn:${partitionOf(region)}:${service}:${region}:${accountId}:${resource}`;
   const bucket = (name: string): string => `arn:${partitionOf(region)}:s3:::${resolveAccount(name, accountId)}`;
@@ -86,6 +86,8 @@ function arnsOf(kind: ResourceKind, topology: Topology, accountId: string): read
       return [bucket(topology.deadLetterBucket.name)];
     case 'dead-letter objects':
       return [bucket(`${topology.deadLetterBucket.name}/*`)];
+    case 'environments table':
+      return settings.eden === undefined ? [] : [arn('dynamodb', `table/${settings.eden.table.name}`)];
     case 'functions':
       return functions.map(({ name }) => arn('lambda', `function:${name}`));
     case 'log groups':

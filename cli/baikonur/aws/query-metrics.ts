@@ -13,7 +13,7 @@ export interface MetricQuery extends Metric {
 }
 
 /** A value of a series, and the start of its period in epoch milliseconds. */
-type Point = readonly [atMs: number, value: number];
+export type Point = readonly [atMs: number, value: number];
 
 interface Options {
   readonly fromMs: number;

@@ -35,7 +35,8 @@ export function showDeadLetter({ key, line, deadLetter, data }: FoundInFile, pai
   ].join('\n');
 }
 
-function rowsOf(deadLetter: ReadDeadLetter): readonly (readonly [label: string, value: string])[] {
+/** The fields of a dead letter that people read, in order. */
+export function rowsOf(deadLetter: ReadDeadLetter): readonly (readonly [label: string, value: string])[] {
   const { cloudwatch, settled, generation } = deadLetter;
   const { function: name, target, stage, error, attempts, logType, logId, time, partitionKey } = deadLetter;
   const rows: readonly (readonly [string, string | undefined])[] = [

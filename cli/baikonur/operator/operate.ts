@@ -36,7 +36,15 @@ export async function operate<T>(
   shell: Shell,
   work: (operated: OperatedStage) => Promise<T>,
 ): Promise<T> {
-  const configured = loadStage(meantStage(stage, shell.env));
+  return operateStage(loadStage(meantStage(stage, shell.env)), shell, work);
+}
+
+/** The same for a stage that was loaded. */
+async function operateStage<T>(
+  configured: Topology,
+  shell: Pick<Shell, 'env'>,
+  work: (operated: OperatedStage) => Promise<T>,
+): Promise<T> {
   const env = await connectStage(configured, shell.env);
   const clients = createAwsClients({ ...env, AWS_REGION: env['AWS_REGION'] || configured.region });
   try {

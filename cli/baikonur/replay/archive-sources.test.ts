@@ -21,6 +21,7 @@ async function read(body: Buffer, more: Partial<LineSelection> = {}) {
 it.each([
   ['gzip', gzipSync(TEXT)],
   ['zstd', zstdCompressSync(TEXT)],
+  ['zstd in several frames', Buffer.concat(LINES.map((line) => zstdCompressSync(`${line}\n`)))],
   ['nothing', Buffer.from(TEXT)],
 ])('reads an object compressed with %s, with an identity for each line', async (_name, body) => {
   expect(await read(body)).toEqual(

@@ -24,7 +24,7 @@ export async function* firstFiles(
 
 /** Counts dead letters by function, target and reason, the most first. */
 export async function countDeadLetters(
-  found: AsyncIterable<readonly FoundInFile[]>,
+  found: AsyncIterable<readonly Pick<FoundInFile, 'deadLetter'>[]>,
 ): Promise<readonly DeadLetterCount[]> {
   const counts = new Map<string, DeadLetterCount>();
   for await (const some of found) {

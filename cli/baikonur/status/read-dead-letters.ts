@@ -3,8 +3,8 @@ import { SAVED_BATCHES_FOLDER } from '../../../shared/pipeline/dead-letter/saved
 import type { AwsClients } from '../aws/clients.ts';
 import { createListObjects } from '../aws/list-objects.ts';
 import { createOpenObject } from '../aws/open-object.ts';
-import { readFiles } from '../dead-letters/read-files.ts';
-import { walkDeadLetters } from '../dead-letters/walk-dead-letters.ts';
+import { type FoundInFile, readFiles } from '../dead-letters/read-files.ts';
+import { type DeadLetterFile, walkDeadLetters } from '../dead-letters/walk-dead-letters.ts';
 import { DEFAULT_CONCURRENCY } from '../operator/options.ts';
 import { countDeadLetters, firstFiles } from './count-dead-letters.ts';
 import type { DeadLetterCount, Facts } from './facts.ts';
@@ -12,8 +12,8 @@ import type { DeadLetterCount, Facts } from './facts.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** How dead letters are looked at. */
-interface Looking {
+/** How a stage is looked at. */
+export interface Looking {
   /** Epoch milliseconds. */
   readonly nowMs: number;
   readonly signal: AbortSignal;
@@ -21,34 +21,50 @@ interface Looking {
   readonly tell: (unread: Facts['unread'][number]) => void;
 }
 
+const PART = 'dead letters';
+
 /** Dead letters of the last 24 h. */
 export function readDeadLetters(
+  topology: Topology,
+  { s3 }: Pick<AwsClients, 's3'>,
+  looking: Looking,
+): Promise<readonly DeadLetterCount[]> {
+  return countDeadLetters(readRecent(topology, { s3 }, recentFiles(topology, { s3 }, looking), looking));
+}
+
+/** Objects of dead letters that were written in the last 24 h: so many that they can be counted. */
+export function recentFiles(
   { deadLetterBucket, settings, streams }: Topology,
   { s3 }: Pick<AwsClients, 's3'>,
   { nowMs, signal, tell }: Looking,
-): Promise<readonly DeadLetterCount[]> {
-  const bucket = deadLetterBucket.name;
+): AsyncIterable<DeadLetterFile> {
   const files = walkDeadLetters(createListObjects(s3), {
-    bucket,
+    bucket: deadLetterBucket.name,
     prefix: settings.deadLetters.prefix,
     filter: { takesKey: () => true },
     range: { fromMs: nowMs - DAY_MS, toMs: Number.POSITIVE_INFINITY },
     longestWaitMs: Math.max(...streams.map(({ retentionHours }) => retentionHours), 0) * HOUR_MS,
     signal,
   });
-  const part = 'dead letters';
-  const cut = firstFiles(files, () => tell({ part, sentence: 'there are more objects than status counts' }));
-  return countDeadLetters(
-    readFiles(cut, {
-      bucket,
-      open: createOpenObject(s3),
-      takes: () => true,
-      concurrency: DEFAULT_CONCURRENCY,
-      signal,
-      onFile: () => undefined,
-      onBroken: ({ key, sentence }) => tell({ part, sentence: `${key}: ${sentence}` }),
-    }),
-  );
+  return firstFiles(files, () => tell({ part: PART, sentence: 'there are more objects than status counts' }));
+}
+
+/** The dead letters of such objects. */
+export function readRecent(
+  { deadLetterBucket }: Topology,
+  { s3 }: Pick<AwsClients, 's3'>,
+  files: AsyncIterable<DeadLetterFile>,
+  { signal, tell }: Looking,
+): AsyncIterable<readonly FoundInFile[]> {
+  return readFiles(files, {
+    bucket: deadLetterBucket.name,
+    open: createOpenObject(s3),
+    takes: () => true,
+    concurrency: DEFAULT_CONCURRENCY,
+    signal,
+    onFile: () => undefined,
+    onBroken: ({ key, sentence }) => tell({ part: PART, sentence: `${key}: ${sentence}` }),
+  });
 }
 
 /** Batches that Lambda saved in the last 24 h, of all that are there: redriving them takes them away. */

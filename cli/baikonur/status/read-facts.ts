@@ -11,17 +11,35 @@ import { readSubscriptions } from '../aws/read-subscriptions.ts';
 import type { OperatedStage } from '../operator/operate.ts';
 import { DEFAULT_CONCURRENCY } from '../operator/options.ts';
 import type { Facts } from './facts.ts';
-import { countSavedBatches, readDeadLetters } from './read-dead-letters.ts';
+import { countSavedBatches, type Looking, readDeadLetters } from './read-dead-letters.ts';
 import { figuresOfMetrics, figuresOfSummaries, readIncoming } from './read-figures.ts';
 
-const RECENT_MS = 15 * 60_000;
+/** Figures are of so long, milliseconds. */
+export const RECENT_MS = 15 * 60_000;
 
-type Unread = Facts['unread'][number];
+/** A part that could not be read, or not whole. */
+export type Unread = Facts['unread'][number];
+
+/** Names of the parts, in sentences. */
+export type FactPart =
+  | 'streams'
+  | 'functions'
+  | 'incoming records'
+  | 'figures of functions'
+  | 'held shards'
+  | 'dead letters'
+  | 'saved batches'
+  | 'alarms'
+  | 'subscription filters'
+  | 'buckets';
+
+/** Reads a part of the facts. */
+export type ReadPart = () => Promise<Partial<Facts>>;
 
 /** Looks at all of a stage. A part that cannot be read is left out, and told: the others are still of use. */
 export async function readFacts(operated: OperatedStage, nowMs: number, signal: AbortSignal): Promise<Facts> {
   const unread: Unread[] = [];
-  const readers = readersOf(operated, { nowMs, signal, tell: (one) => void unread.push(one) });
+  const readers = factReaders(operated, { nowMs, signal, tell: (one) => void unread.push(one) });
   const parts = await Promise.all(
     Object.entries(readers).map(async ([part, read]): Promise<Partial<Facts>> => {
       try {
@@ -37,10 +55,10 @@ export async function readFacts(operated: OperatedStage, nowMs: number, signal: 
 }
 
 /** How each part is read, by its name in sentences. */
-function readersOf(
+export function factReaders(
   { topology, clients, env }: OperatedStage,
-  { nowMs, ...looking }: { nowMs: number; signal: AbortSignal; tell: (unread: Unread) => void },
-): Readonly<Record<string, () => Promise<Partial<Facts>>>> {
+  { nowMs, ...looking }: Looking,
+): Readonly<Record<FactPart, ReadPart>> {
   const { s3, dynamo, kinesis, lambda, logs, cloudWatch } = clients;
   const { streams, functions, subscriptions, names, deadLetterBucket, archiveBucket, progressTable } = topology;
   const bucket = deadLetterBucket.name;

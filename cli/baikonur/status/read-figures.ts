@@ -26,7 +26,8 @@ export function figuresOfMetrics({ cloudWatch }: Pick<AwsClients, 'cloudWatch'>)
   };
 }
 
-function queriesOf({ name, series }: StreamFunction): readonly MetricQuery[] {
+/** The series of a function: its outcomes, then those that {@link toFigures} takes with them. */
+export function queriesOf({ name, series }: StreamFunction): readonly MetricQuery[] {
   const ofLambda = (metric: string, statistic: MetricQuery['statistic']): MetricQuery => ({
     namespace: 'AWS/Lambda',
     metric,
@@ -43,7 +44,8 @@ function queriesOf({ name, series }: StreamFunction): readonly MetricQuery[] {
   ];
 }
 
-function toFigures(values: readonly (number | undefined)[]): FunctionFigures {
+/** The figures of the values of {@link queriesOf}, in their order. */
+export function toFigures(values: readonly (number | undefined)[]): FunctionFigures {
   const [received = 0, delivered = 0, filtered = 0, rejected = 0, retryable = 0, errors, throttles, lagMs] = values;
   return {
     recent: { received, delivered, filtered, rejected, retryable },

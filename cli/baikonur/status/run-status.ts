@@ -1,11 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { MANIFESTS } from '../../../services/manifests.ts';
-import { splitVariables } from '../../../shared/deploy/template/function-values.ts';
-import type { StreamFunction } from '../../../shared/deploy/topology/topology.ts';
 import { type OperatedStage, type OperatorOptions, operate, writeDocument, writeLines } from '../operator/operate.ts';
 import { createPaint } from '../output/paint.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 import { describeStatus } from './describe-status.ts';
+import { variablesOf } from './expected-variables.ts';
 import { judgeStage } from './judge-stage.ts';
 import { readFacts } from './read-facts.ts';
 import type { StageStatus } from './stage-status.ts';
@@ -43,12 +41,6 @@ async function lookAt(operated: OperatedStage, shell: Shell, signal: AbortSignal
   const nowMs = shell.now();
   const facts = await readFacts(operated, nowMs, signal);
   return judgeStage({ topology: operated.topology, facts, nowMs, expected: variablesOf });
-}
-
-/** Variables that Lambda has of a function: the others are in its bundle. */
-function variablesOf({ service, environment }: StreamFunction): Readonly<Record<string, string>> {
-  const manifest = MANIFESTS.find(({ name }) => name === service);
-  return manifest === undefined ? environment : splitVariables(manifest, environment).ofLambda;
 }
 
 function print(status: StageStatus, { json }: StatusOptions, shell: Shell): void {

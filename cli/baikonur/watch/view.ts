@@ -27,7 +27,7 @@
 
 /** The events of `events`. After a lost connection the browser connects again by itself, and gets `state` and `history` anew. */
 export interface WatchEvents {
-  /** At once after connecting, and whenever something in it has changed; at most every two seconds. */
+  /** At once after connecting, and whenever something in it has changed; at most once a second. */
   readonly state: WatchState;
   /** Between two `state`, every two seconds, where nothing but the age of the figures has changed. */
   readonly reading: WatchReading;
@@ -62,7 +62,7 @@ export interface WatchState {
 export interface WatchReading {
   /** Now, by the clock of AWS. */
   readonly at: string;
-  /** Time since the oldest part was read, milliseconds; absent: nothing was read yet. */
+  /** Time since the figures were read, milliseconds; absent: they were not read yet. */
   readonly ageMs?: number;
   /** How often the figures are read now, milliseconds: longer while AWS throttles. */
   readonly everyMs: number;
@@ -101,7 +101,13 @@ export interface WatchNode {
   /** Why the state is not `flows` or `quiet`, for people. */
   readonly sentence?: string;
   /** Of a stream. */
-  readonly stream?: { readonly mode: string; readonly shards: number; readonly retentionHours: number };
+  readonly stream?: {
+    readonly mode: string;
+    readonly shards: number;
+    readonly retentionHours: number;
+    /** Records a second that arrive; absent: not known. */
+    readonly incomingPerSecond?: number;
+  };
   /** Of a function: logs by outcome in the window. Absent: not known. */
   readonly counts?: OutcomeCounts;
   /** Of a function: invocations that failed or were throttled in the window. */
@@ -128,7 +134,7 @@ export interface WatchEdge {
   readonly from: string;
   readonly to: string;
   readonly state: FlowState;
-  /** Logs a second (into a stream from outside: records a second) since the reading before; absent: not known. */
+  /** Logs a second (from applications: records a second), of the last seconds or, on CloudWatch, minutes; absent: not known. */
   readonly perSecond?: number;
   /** Age of the oldest log that waits on it; absent: not known. */
   readonly lagMs?: number;

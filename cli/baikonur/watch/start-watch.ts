@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { STATE_DIRECTORY } from '../../../local/stack/paths.ts';
+import { loadStack } from '../../../local/stack/stack-state.ts';
+import { refuseEndpoint } from '../../../shared/deploy/local-endpoint.ts';
+import type { OperatedStage } from '../operator/operate.ts';
+import type { Follower } from './reading/follow-stage.ts';
+import type { Whereabouts } from './reading/stage-parts.ts';
+import { serve } from './server/serve.ts';
+
+/** A page that is served. */
+export interface Watch {
+  /** With the token: who has it can read the page. */
+  readonly address: string;
+  /** Says goodbye to the pages and ends the server. */
+  readonly close: (sentence: string) => Promise<void>;
+}
+
+const TOKEN_BYTES = 16;
+
+/**
+ * Serves the page of a stage on this machine. Nothing is read or built before the first request.
+ * @param port 0: any that is free
+ * @param operate gives the stage and its AWS, when the first page asks for it
+ */
+export async function startWatch(port: number, operate: () => Promise<OperatedStage>): Promise<Watch> {
+  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  let follower: Follower | undefined;
+  const serving = await serve(port, async () => {
+    const { createListener } = await import('./create-listener.ts');
+    const operated = await operate();
+    const created = createListener(operated, await whereaboutsOf(operated), token);
+    follower = created.follower;
+    return created.listener;
+  });
+  return {
+    address: `http://127.0.0.1:${serving.port}/${token}/`,
+    close: async (sentence) => {
+      follower?.close(sentence);
+      await serving.close();
+    },
+  };
+}
+
+/** A stage whose AWS is an emulator has its figures elsewhere, and takes samples. */
+async function whereaboutsOf({ env }: OperatedStage): Promise<Whereabouts> {
+  const { AWS_ENDPOINT_URL: endpoint } = env;
+  if (!endpoint || refuseEndpoint(endpoint) !== undefined) return { kind: 'aws' };
+  const stack = await loadStack(STATE_DIRECTORY);
+  const isOurs = stack?.connection.endpoint === endpoint;
+  return { kind: 'local', functionLogs: isOurs ? stack.connection.functionLogs : undefined };
+}
