@@ -199,9 +199,7 @@ describe('the commands', () => {
     );
     expect(await cli.eden('wait', ...name)).toMatchObject({
       code: 1,
-      err: [
-        'error: Environment dev-dynamic-foo is asleep: eden wake "foo" -p api starts its tasks and waits for them.',
-      ],
+      err: ['error: Environment dev-dynamic-foo is asleep: eden wake foo -p api starts its tasks and waits for them.'],
     });
     expect((await cli.eden('ls', '--wide')).out[1]).toMatch(/ asleep /);
     expect(await cli.eden('wake', '--json', ...name)).toMatchObject({ code: 0 });

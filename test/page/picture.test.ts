@@ -81,7 +81,7 @@ it('a destination that is away turns its edges to "waits", with since and deadli
 it('filtered logs look different, and are said to be filtered', async () => {
   const opened = await open();
   const node = opened.page.locator('[data-node="function:s3-sink-router"]');
-  expect(await textOf(node)).toMatch(/10,125 delivered ?1,125 filtered/);
+  expect(await textOf(node)).toMatch(/10 k delivered ?1,125 filtered/);
   const part = node.locator('.part.filtered');
   expect(await part.evaluate((element) => getComputedStyle(element).backgroundImage)).toContain('gradient');
 });

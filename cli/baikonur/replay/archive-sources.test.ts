@@ -40,6 +40,20 @@ it.each([
   );
 });
 
+it('leaves a line that becomes 65 MiB by decompression, and reads the one behind it', async () => {
+  const [line = ''] = LINES;
+  const body = zstdCompressSync(Buffer.concat([Buffer.alloc(65 * 1024 * 1024, 'x'), Buffer.from(`\n${line}\n`)]));
+  expect(await read(body)).toMatchObject([
+    {
+      status: 'left',
+      line: 1,
+      isProblem: true,
+      why: `it has ${65 * 1024 * 1024} bytes, at most ${64 * 1024 * 1024} are read`,
+    },
+    { status: 'item', item: { line: 2 } },
+  ]);
+});
+
 it('keeps the numbers of lines when others are left out', async () => {
   const items = await read(gzipSync(TEXT), { takes: (line) => line.toString() === '{"b":2}' });
   expect(items).toMatchObject([{ item: { line: 2 } }]);
