@@ -30,7 +30,7 @@ export function NodeCard({ node, windowText, isCompact = false }: NodeCardProps)
     <>
       <span class="node-name">
         <Icon name={iconOf(node)} />
-        <span class="cut">{printable(label)}</span>
+        <span class={isCompact ? 'cut' : 'two-lines'}>{printable(label)}</span>
         {isCompact && isSaid && <StateWord state={state} />}
       </span>
       {!isCompact && (

@@ -44,7 +44,7 @@ export function shapeOf({ nodes, edges }: PictureGraph): GraphShape {
 export function sizesOf(isCompact: boolean, remPx: number): LayoutSizes {
   return isCompact
     ? { nodeHeight: 2.1 * remPx, nodeGap: 0.4 * remPx, labelHeight: 1.2 * remPx }
-    : { nodeHeight: 5.2 * remPx, nodeGap: 1.1 * remPx, labelHeight: 2.6 * remPx };
+    : { nodeHeight: 5.8 * remPx, nodeGap: 1 * remPx, labelHeight: 2.6 * remPx };
 }
 
 /** The widths of a node and of the gap beside it. */
