@@ -15,20 +15,27 @@ export interface Watch {
   readonly close: (sentence: string) => Promise<void>;
 }
 
+/** A stage that is watched. */
+export interface WatchedStage {
+  readonly operated: OperatedStage;
+  /** Folder of the functions' output on a local AWS of ours; absent: of the one that is up, where it is that. */
+  readonly functionLogs?: string | undefined;
+}
+
 const TOKEN_BYTES = 16;
 
 /**
  * Serves the page of a stage on this machine. Nothing is read or built before the first request.
  * @param port 0: any that is free
- * @param operate gives the stage and its AWS, when the first page asks for it
+ * @param open gives the stage and its AWS, when the first page asks for it
  */
-export async function startWatch(port: number, operate: () => Promise<OperatedStage>): Promise<Watch> {
+export async function startWatch(port: number, open: () => Promise<WatchedStage>): Promise<Watch> {
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   let follower: Follower | undefined;
   const serving = await serve(port, async () => {
     const { createListener } = await import('./create-listener.ts');
-    const operated = await operate();
-    const created = createListener(operated, await whereaboutsOf(operated), token);
+    const watched = await open();
+    const created = createListener(watched.operated, await whereaboutsOf(watched), token);
     follower = created.follower;
     return created.listener;
   });
@@ -42,9 +49,10 @@ export async function startWatch(port: number, operate: () => Promise<OperatedSt
 }
 
 /** A stage whose AWS is an emulator has its figures elsewhere, and takes samples. */
-async function whereaboutsOf({ env }: OperatedStage): Promise<Whereabouts> {
-  const { AWS_ENDPOINT_URL: endpoint } = env;
+async function whereaboutsOf({ operated, functionLogs }: WatchedStage): Promise<Whereabouts> {
+  const { AWS_ENDPOINT_URL: endpoint } = operated.env;
   if (!endpoint || refuseEndpoint(endpoint) !== undefined) return { kind: 'aws' };
+  if (functionLogs !== undefined) return { kind: 'local', functionLogs };
   const stack = await loadStack(STATE_DIRECTORY);
   const isOurs = stack?.connection.endpoint === endpoint;
   return { kind: 'local', functionLogs: isOurs ? stack.connection.functionLogs : undefined };
