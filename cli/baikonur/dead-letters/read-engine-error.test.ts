@@ -82,7 +82,7 @@ describe('suggestFixes', () => {
       ['"a},{b": {"type":"keyword","ignore_above":1024}', 'where: { path: "a},{b", equals: "x" }'],
     ],
     [
-      [{ kind: 'strict', field: 'a' }, ['${env:SECRET}']],
+      [{ kind: 'strict', field: 'a' }, [`$\{env:SECRET}`]],
       ['"a": {"type":"keyword","ignore_above":1024}', undefined],
     ],
     [
