@@ -7,11 +7,19 @@ import { measureAggregation } from './aggregation.ts';
 import { BATCH_NAMES, makeBatch } from './batches/make-batches.ts';
 import { bundleSide } from './bundle-side.ts';
 import { measureColdStarts } from './cold-start.ts';
+import { type CompressionRow, measureCompression } from './compression.ts';
 import { measureEden } from './eden-times.ts';
 import { measureGrowth } from './growth.ts';
 import { type BatchFile, measureRow, type Row } from './measure-row.ts';
 import { profileWork } from './profile-work.ts';
-import { renderAggregation, renderColdStarts, renderEden, renderGrowth, renderRows } from './tables.ts';
+import {
+  renderAggregation,
+  renderColdStarts,
+  renderCompression,
+  renderEden,
+  renderGrowth,
+  renderRows,
+} from './tables.ts';
 import { WORK_NAMES, type WorkName } from './works/work.ts';
 
 const ROOT = new URL('../', import.meta.url);
@@ -21,6 +29,7 @@ const USAGE = `CPU time of the services against the floor: the cheapest correct 
   npm run bench                             every work on every standard batch, growth, cold starts, eden
   npm run bench -- --eden                   eden's wall times only
   npm run bench -- --aggregation            records and dollars that aggregation saves, for each standard batch
+  npm run bench -- --compression            s3-sink with zstd against gzip: CPU time and bytes, for each standard batch
   npm run bench -- --work s3-sink,router    these works only, without cold starts and growth
   npm run bench -- --batch plain,cwl        these batches only, likewise
   npm run bench -- --batches DIR            other batches: Lambda events, DIR/<batch>.json
@@ -36,6 +45,7 @@ const { values: args } = parseArgs({
     work: { type: 'string' },
     rounds: { type: 'string', default: '15' },
     aggregation: { type: 'boolean', default: false },
+    compression: { type: 'boolean', default: false },
     eden: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
@@ -74,8 +84,9 @@ async function main(): Promise<number> {
 async function run(folder: string): Promise<void> {
   if (args.eden) return showEden();
   if (args.aggregation) return say(renderAggregation(measureAggregation()));
-  const works = chosen('work', args.work, WORK_NAMES);
   const batches = await selectBatches(folder);
+  if (args.compression) return say(renderCompression(await measureCompressions(batches)));
+  const works = chosen('work', args.work, WORK_NAMES);
   if (args.profile) return profileWork(works, batches, say);
   const rows = await measureRows(works, batches);
   if (args.json) return say(JSON.stringify(rows, undefined, 2));
@@ -131,20 +142,39 @@ async function filesIn(folder: string): Promise<readonly BatchFile[]> {
 }
 
 async function measureRows(works: readonly WorkName[], batches: readonly BatchFile[]): Promise<readonly Row[]> {
-  const rounds = readRounds();
-  const bundle = await bundleSide();
-  const rows: Row[] = [];
-  try {
+  return withBundle(async (options) => {
+    const rows: Row[] = [];
     for (const work of works) {
       for (const batch of batches) {
         process.stderr.write(`${work} on ${batch.name} …\n`);
-        rows.push(await measureRow(work, batch, { program: bundle.file, rounds }));
+        rows.push(await measureRow(work, batch, options));
       }
     }
+    return rows;
+  });
+}
+
+async function measureCompressions(batches: readonly BatchFile[]): Promise<readonly CompressionRow[]> {
+  return withBundle(async (options) => {
+    const rows: CompressionRow[] = [];
+    for (const batch of batches) {
+      process.stderr.write(`gzip and zstd on ${batch.name} …\n`);
+      rows.push(await measureCompression(batch, options));
+    }
+    return rows;
+  });
+}
+
+async function withBundle<T>(
+  measure: (options: { readonly program: string; readonly rounds: number }) => Promise<T>,
+): Promise<T> {
+  const rounds = readRounds();
+  const bundle = await bundleSide();
+  try {
+    return await measure({ program: bundle.file, rounds });
   } finally {
     await bundle.remove();
   }
-  return rows;
 }
 
 function readRounds(): number {

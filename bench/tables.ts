@@ -1,5 +1,6 @@
 import type { AggregationSaving } from './aggregation.ts';
 import type { ColdStart } from './cold-start.ts';
+import type { CompressionRow } from './compression.ts';
 import type { EdenTimes } from './eden-times.ts';
 import type { Growth } from './growth.ts';
 import type { Row } from './measure-row.ts';
@@ -78,6 +79,23 @@ export function renderAggregation(savings: readonly AggregationSaving[]): string
       aggregated.provisionedDollars.toFixed(4),
       plain.onDemandDollars.toFixed(4),
       aggregated.onDemandDollars.toFixed(4),
+    ]),
+  );
+}
+
+/** s3-sink with zstd compared with gzip, a batch each. */
+export function renderCompression(rows: readonly CompressionRow[]): string {
+  return table(
+    ['batch', 'gzip ms', 'zstd ms', 'times as fast', 'zstd / gzip alone', 'gzip MB', 'zstd MB', 'bytes'],
+    rows.map(({ batch, gzipMs, zstdMs, timesAsFast, alone, gzipBytes, zstdBytes }) => [
+      batch,
+      gzipMs.toFixed(1),
+      zstdMs.toFixed(1),
+      timesAsFast.toFixed(2),
+      alone.toFixed(2),
+      (gzipBytes / MB).toFixed(3),
+      (zstdBytes / MB).toFixed(3),
+      `${zstdBytes < gzipBytes ? '−' : '+'}${Math.abs((zstdBytes / gzipBytes - 1) * 100).toFixed(1)} %`,
     ]),
   );
 }

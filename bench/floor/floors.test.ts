@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { compressionOf, decompress } from '../../shared/log/decode/compression.ts';
 import { BATCH_NAMES, makeBatch } from '../batches/make-batches.ts';
 import { WORKS } from '../works/services.ts';
 import type { Sent, WorkName } from '../works/work.ts';
@@ -6,10 +6,13 @@ import { FLOORS } from './floors.ts';
 
 /** Small enough for a test, and still with every kind of payload. */
 const SCALE = 0.2;
+const MAX_BYTES = 64 * 1024 * 1024;
 
 function textsOf(sent: Sent): readonly string[] {
   if (!Buffer.isBuffer(sent)) return (sent as readonly { readonly data: Buffer }[]).map(({ data }) => String(data));
-  const body = sent[0] === 0x1f && sent[1] === 0x8b ? gunzipSync(sent) : sent;
+  const compression = compressionOf(sent);
+  const opened = compression === undefined ? undefined : decompress(sent, compression, MAX_BYTES);
+  const body = opened?.status === 'ok' ? opened.data : sent;
   return body.toString().trimEnd().split('\n');
 }
 
@@ -17,7 +20,14 @@ function sorted(parts: readonly Sent[]): readonly string[] {
   return parts.flatMap(textsOf).sort();
 }
 
-const works: readonly WorkName[] = ['s3-sink', 'decode-validate-group', 'forwarders', 'router', 'es-sink'];
+const works: readonly WorkName[] = [
+  's3-sink',
+  's3-sink-zstd',
+  'decode-validate-group',
+  'forwarders',
+  'router',
+  'es-sink',
+];
 
 describe('the floor', () => {
   const { POWERTOOLS_DEV } = process.env;

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { encode } from '@msgpack/msgpack';
 import type { BatchEvent } from '../batches/make-batches.ts';
 import type { Send, WorkName } from '../works/work.ts';
@@ -10,14 +10,6 @@ export type Floor = (event: BatchEvent, send: Send) => void;
 const NEWLINE = Buffer.from('\n');
 const MAX_RECORDS = 500;
 const MAX_CALL_BYTES = 5 * 1024 * 1024;
-
-const s3: Floor = (event, send) => {
-  for (const group of byTypeAndDay(readLogs(event))) {
-    const parts: Buffer[] = [];
-    for (const { data } of group) parts.push(data, NEWLINE);
-    send(gzipSync(Buffer.concat(parts), { level: 6 }));
-  }
-};
 
 const group: Floor = (event, send) => {
   for (const logs of byTypeAndDay(readLogs(event))) {
@@ -63,7 +55,8 @@ const JSON_MAP: Format = { addEntry: jsonEntry, pick: (root) => root };
 
 /** The floor of each work. */
 export const FLOORS: Readonly<Record<WorkName, Floor>> = {
-  's3-sink': s3,
+  's3-sink': archive((body) => gzipSync(body, { level: 6 })),
+  's3-sink-zstd': archive((body) => zstdCompressSync(body)),
   'decode-validate-group': group,
   forwarders: (event, send) => sendInCalls(readLogs(event), send),
   'forwarders-aggregated': (event, send) => sendInCalls(readLogs(event), send), // without aggregates: the ratio has their price
@@ -74,6 +67,16 @@ export const FLOORS: Readonly<Record<WorkName, Floor>> = {
   'fluent-sink-json': forward(JSON_MAP, false),
   'fluent-sink-json-gzip': forward(JSON_MAP, true),
 };
+
+function archive(compress: (body: Buffer) => Buffer): Floor {
+  return (event, send) => {
+    for (const group of byTypeAndDay(readLogs(event))) {
+      const parts: Buffer[] = [];
+      for (const { data } of group) parts.push(data, NEWLINE);
+      send(compress(Buffer.concat(parts)));
+    }
+  };
+}
 
 function byTypeAndDay(logs: readonly FloorLog[]): Iterable<readonly FloorLog[]> {
   return groupBy(logs, ({ type, time }) => type + time.slice(0, 10));

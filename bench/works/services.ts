@@ -32,7 +32,8 @@ const CREATED = { create: { _index: 'app-20240607', status: 201 } };
 
 /** How each work is put together; what would leave for a destination goes to `send`. */
 export const WORKS: Readonly<Record<WorkName, (send: Send) => Run>> = {
-  's3-sink': s3Sink,
+  's3-sink': s3Sink({}),
+  's3-sink-zstd': s3Sink({ S3_COMPRESSION: 'zstd' }),
   'decode-validate-group': createDecodeRun,
   forwarders: forwarder({}),
   'forwarders-aggregated': forwarder({ AGGREGATE: 'true' }),
@@ -44,9 +45,11 @@ export const WORKS: Readonly<Record<WorkName, (send: Send) => Run>> = {
   'fluent-sink-json-gzip': fluentSink('json', true),
 };
 
-function s3Sink(send: Send): Run {
-  const { common, objects } = parseS3Config({ ...REQUIRED_ENV, LOG_S3_BUCKET: 'archive' });
-  return createPipelineRun(common, { deliver: createObjectDeliver(async ({ body }) => send(body), objects) });
+function s3Sink(env: Env): (send: Send) => Run {
+  return (send) => {
+    const { common, objects } = parseS3Config({ ...REQUIRED_ENV, LOG_S3_BUCKET: 'archive', ...env });
+    return createPipelineRun(common, { deliver: createObjectDeliver(async ({ body }) => send(body), objects) });
+  };
 }
 
 function forwarder(env: Env): (send: Send) => Run {

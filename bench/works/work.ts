@@ -3,6 +3,7 @@ import type { BatchEvent } from '../batches/make-batches.ts';
 /** Everything that is measured, with the ratio to its floor that is aimed at; absent: none was set. */
 export const GOALS = {
   's3-sink': 1.25,
+  's3-sink-zstd': undefined,
   'decode-validate-group': 1.4,
   forwarders: 1.4,
   'forwarders-aggregated': undefined,

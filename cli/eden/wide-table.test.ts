@@ -33,6 +33,14 @@ describe('wideTable', () => {
   const rows = (items: readonly EnvironmentItem[]): readonly (readonly string[])[] =>
     wideTable(items, NOW_MS).map((line) => line.split(/ {2,}/));
 
+  it('has one line an environment, whatever its name is', () => {
+    const hostile = item({ environment: 'foo\n\u001b[8mapi', endpoint: 'x\ty' });
+    const lines = wideTable([hostile], NOW_MS);
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain('foo\\u000a\\u001b[8mapi');
+    expect(lines[1]).toContain('x\\u0009y');
+  });
+
   it('has a row an environment, by profile and name', () => {
     const made = item({ image: `${registry}/api:pr-7`, last_updated: now - 7_500, expires_at: now + 90_000 });
     expect(rows([item({ type: 'web' }), made])).toEqual([

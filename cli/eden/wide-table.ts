@@ -2,6 +2,7 @@ import { parseImage } from '../../shared/eden/environment/image.ts';
 import type { EnvironmentItem } from '../../shared/eden/environment/item.ts';
 import { isCrashed, isLeased, phaseOf } from '../../shared/eden/environment/phase.ts';
 import { sleepOf, sleepText } from '../../shared/eden/environment/sleep.ts';
+import { printable } from '../../shared/log/printable.ts';
 
 const HEAD = ['PROFILE', 'NAME', 'STATE', 'IMAGE', 'DEPLOYED', 'EXPIRES', 'HOST'] as const;
 const UNITS = [
@@ -39,7 +40,7 @@ function rowOf(item: EnvironmentItem, nowMs: number): readonly string[] {
     deployed === undefined ? 'never' : `${durationText(now - deployed)} ago`,
     expires === undefined ? 'never' : expires <= now ? 'now' : `in ${durationText(expires - now)}`,
     endpoint ?? '-',
-  ];
+  ].map(printable);
 }
 
 function stateOf(item: EnvironmentItem, nowMs: number): string {

@@ -120,7 +120,7 @@ export function putRows(
     items: readonly (Uint8Array | string)[],
     { signal }: { readonly signal: AbortSignal },
   ): Promise<readonly Outcome[]> => {
-    const body = objectBody(items.map(bufferOf), gzipLevel);
+    const body = objectBody(items.map(bufferOf), { format: 'gzip', level: gzipLevel });
     const outcome = await put({
       bucket,
       key,

@@ -1,7 +1,8 @@
-import { gunzipSync } from 'node:zlib';
+import { Readable } from 'node:stream';
 import { type KinesisClient, ListShardsCommand } from '@aws-sdk/client-kinesis';
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
+import { decompressStream } from '../../shared/lines/decompress-stream.ts';
 import { readShard } from '../event-source/read-shard.ts';
 import type { LocalClients } from '../stack/aws-clients.ts';
 import { type DestinationContents, linesOf, type StoredObject } from './destination-contents.ts';
@@ -63,9 +64,10 @@ export async function readContents(
 
 async function readObject(s3: S3Client, bucket: string, key: string): Promise<StoredObject> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  const body = Buffer.from((await Body?.transformToByteArray()) ?? []);
-  const isGzip = body[0] === 0x1f && body[1] === 0x8b;
-  return { key, lines: linesOf(isGzip ? gunzipSync(body) : body) };
+  const parts: Buffer[] = [];
+  const stored = Readable.from([(await Body?.transformToByteArray()) ?? new Uint8Array()]);
+  for await (const part of decompressStream(stored)) parts.push(part);
+  return { key, lines: linesOf(Buffer.concat(parts)) };
 }
 
 async function countRecords(kinesis: KinesisClient, name: string, sinceMs: number): Promise<number> {

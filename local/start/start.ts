@@ -24,6 +24,7 @@ import { keepFollowing } from './keep-following.ts';
 import { readLogFile } from './read-log-file.ts';
 import { fileRun, type Run, sampleRun } from './runs.ts';
 import { sendEvents, sendRecords } from './send.ts';
+import { servePage } from './serve-page.ts';
 import type { Session } from './session.ts';
 
 /** Options of `npm start`. */
@@ -73,6 +74,7 @@ async function runOnce(
   const topology = loadTopology(MANIFESTS, 'local', state.configRoot ?? ROOT);
   const stage = stageOf(topology);
   const clients = createLocalClients(state.connection);
+  const page = options.exit ? undefined : await servePage(shell, topology, state.connection);
   try {
     const nowMs = Date.now();
     const session = { shell, clients, stage, state, baseline: await takeBaseline(clients, stage, nowMs) };
@@ -87,6 +89,7 @@ async function runOnce(
     }
     return view.balanced ? 0 : 1;
   } finally {
+    await page?.close();
     clients.close();
   }
 }

@@ -3,6 +3,7 @@ import { type AwsRequest, bucketOf, queryValues } from './aws-request.ts';
 import { recordsAfter, zoneOf } from './records.ts';
 import { groupStickiness } from './rule-input.ts';
 import { type StrictState, serviceKey } from './strict-state.ts';
+import { refuseOverlap, UPDATE_SOURCE } from './table-rules.ts';
 
 /** The request and the state that a rule checks. */
 interface RuleContext {
@@ -210,6 +211,7 @@ export const strictRules: readonly StrictRule[] = [
         ? invalid('The number of tags exceeds the limit of 50.')
         : undefined,
   })),
+  ...['UpdateItem', 'TransactWriteItems'].map((action) => ({ action, source: UPDATE_SOURCE, refuse: refuseOverlap })),
   ...['GetObject', 'HeadObject', 'PutObject', 'GetObjectTagging', 'PutObjectTagging'].map((action) => ({
     action,
     source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html',

@@ -7,9 +7,10 @@ import { type Answer, refuse, refuseProblems } from './answer.ts';
 import type { ApiEvent } from './api-event.ts';
 import { type AuditRecord, auditRun, type StepRecord } from './audit.ts';
 import { deadlineOf, stoppable } from './deadline.ts';
-import { type Performed, type PushedProfiles, perform } from './perform.ts';
+import type { Performed, PushedProfiles } from './perform/context.ts';
+import { perform } from './perform/perform.ts';
 import { type ApiRequest, readRequest } from './read-request.ts';
-import { statusUrl } from './view.ts';
+import { groupUrl, statusUrl } from './view.ts';
 
 /** The stage's settings of the API. */
 export interface ApiPolicy extends KeyPolicy {
@@ -124,7 +125,13 @@ function refuseLate({ event, request }: Asked, runId: string | undefined): Answe
     runId === undefined
       ? 'AWS did not answer in time; nothing was changed.'
       : 'AWS did not answer in time; what was begun is journaled: the next create, delete or reaper run finishes it.';
-  const page = 'name' in request ? { statusUrl: statusUrl(baseOf(event), request.profile, request.name) } : {};
+  const page = 'name' in request ? { statusUrl: pageOf(event, request) } : {};
   const state = runId === undefined ? 'untouched' : 'unfinished';
   return refuse(504, [{ code: 'deadline', message }], { body: { state, ...page, ...(runId && { runId }) } });
+}
+
+function pageOf(event: ApiEvent, request: Extract<ApiRequest, { name: string }>): string {
+  const base = baseOf(event);
+  if ('group' in request) return groupUrl(base, request.group, request.name);
+  return statusUrl(base, request.profile, request.name);
 }

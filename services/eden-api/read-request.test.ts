@@ -4,6 +4,7 @@ import { readRequest } from './read-request.ts';
 
 const image = '123456789012.dkr.ecr.us-east-1.amazonaws.com/api:one';
 const environments = '/api/v1/environments';
+const groups = '/api/v1/groups';
 
 /** An event as the gateway sends it for a path with a query. */
 function event(method: string, pathAndQuery: string, body: string | null = null): ApiEvent {
@@ -50,6 +51,18 @@ it.each([
     { operation: 'delete', profile: 'api', name: 'foo/bar', isPlain: false },
   ],
   [read('GET', `${environments}/api/foo`), { operation: 'show', profile: 'api', name: 'foo' }],
+  [post({ name: 'foo', image_uri: image, idle_after: '2h' }), { operation: 'create', idleAfter: '2h' }],
+  [read('GET', `/api/v1/create?name=foo&image_uri=${image}&idle_after=`), { operation: 'create', idleAfter: '' }],
+  [read('POST', `${environments}/api/foo%2Fbar/sleep`), { operation: 'sleep', profile: 'api', name: 'foo/bar' }],
+  [read('POST', `${environments}/api/foo/wake`, '{}'), { operation: 'wake', profile: 'api', name: 'foo' }],
+  [
+    read('POST', `${groups}/web`, JSON.stringify({ name: 'foo', image_uri: image, image_uris: { api: image } })),
+    { operation: 'createGroup', group: 'web', name: 'foo', images: { all: image, by: { api: image } } },
+  ],
+  [read('GET', `${groups}/web/foo`), { operation: 'showGroup', group: 'web', name: 'foo' }],
+  [read('DELETE', `${groups}/web/foo`), { operation: 'deleteGroup', group: 'web', name: 'foo' }],
+  [read('POST', `${groups}/web/foo/sleep`), { operation: 'sleepGroup', group: 'web', name: 'foo' }],
+  [read('POST', `${groups}/web/foo/wake`), { operation: 'wakeGroup', group: 'web', name: 'foo' }],
   [read('GET', environments), { operation: 'list' }],
   [read('GET', `${environments}?profile=api`), { operation: 'list', profile: 'api' }],
   [read('GET', '/api/v1/profiles'), { operation: 'profiles' }],

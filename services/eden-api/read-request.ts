@@ -1,31 +1,37 @@
 import type { GivenOverrides } from '../../shared/eden/environment/overrides.ts';
+import type { GivenImages } from '../../shared/eden/operation/group-images.ts';
 import type { ApiEvent } from './api-event.ts';
-import { countKeys } from './json-keys.ts';
-import { excerpt, judgeParameter, type ParameterName } from './parameters.ts';
+import { excerpt, judgeParameter, type ParameterName, parseImages } from './parameters.ts';
+import { bad, type Given, type RequestProblem, readGiven } from './read-given.ts';
 import { findRoute, type Route } from './routes.ts';
 
-/** One thing that is wrong with a request. */
-interface RequestProblem {
-  readonly code: 'bad_request' | 'not_found' | 'method_not_allowed';
-  readonly message: string;
-  readonly field?: string;
+/** The settings of a create beside its images, for one environment or a group. */
+export interface GivenCreate {
+  readonly name: string;
+  readonly ttl?: string;
+  readonly idleAfter?: string;
+  readonly overrides: GivenOverrides;
+  readonly pr?: string;
 }
 
 /** A request whose every parameter was read. `isPlain`: an unknown environment is no error (GET delete). */
 export type ApiRequest =
-  | {
-      readonly operation: 'create';
-      readonly profile: string;
-      readonly name: string;
-      readonly imageUri: string;
-      readonly ttl?: string;
-      readonly overrides: GivenOverrides;
-      readonly pr?: string;
-    }
+  | ({ readonly operation: 'create'; readonly profile: string; readonly imageUri: string } & GivenCreate)
   | { readonly operation: 'delete'; readonly profile: string; readonly name: string; readonly isPlain: boolean }
-  | { readonly operation: 'show'; readonly profile: string; readonly name: string }
+  | OnEnvironment<'show' | 'sleep' | 'wake'>
   | { readonly operation: 'list'; readonly profile?: string }
-  | { readonly operation: 'profiles' };
+  | { readonly operation: 'profiles' }
+  | ({ readonly operation: 'createGroup'; readonly group: string; readonly images: GivenImages } & GivenCreate)
+  | OnGroup<'deleteGroup' | 'showGroup' | 'sleepGroup' | 'wakeGroup'>;
+
+/** One type an operation, so that a switch tells them apart. */
+type OnEnvironment<K extends string> = K extends string
+  ? { readonly operation: K; readonly profile: string; readonly name: string }
+  : never;
+
+type OnGroup<K extends string> = K extends string
+  ? { readonly operation: K; readonly group: string; readonly name: string }
+  : never;
 
 /** A request, or everything that is wrong with it. */
 export type ReadRequest =
@@ -38,25 +44,28 @@ export type ReadRequest =
       readonly allow?: readonly string[];
     };
 
-interface Given {
-  readonly values: ReadonlyMap<string, readonly unknown[]>;
-  readonly problems: readonly RequestProblem[];
-}
-
 interface Wanted {
   readonly required: readonly ParameterName[];
   readonly optional: readonly ParameterName[];
 }
 
-/** A create's body needs no more; the gateway takes 10 MB. */
-const MAX_BODY_CHARACTERS = 65_536;
+const CREATE_OPTIONS = ['ttl', 'idle_after', 'environment', 'desired_count', 'pr'] as const;
+const ENVIRONMENT: Wanted = { required: ['profile', 'name'], optional: [] };
+const GROUP: Wanted = { required: ['group', 'name'], optional: [] };
 
 const WANTED_BY: Readonly<Record<Route['operation'], Wanted>> = {
-  create: { required: ['name', 'image_uri'], optional: ['profile', 'ttl', 'environment', 'desired_count', 'pr'] },
+  create: { required: ['name', 'image_uri'], optional: ['profile', ...CREATE_OPTIONS] },
   delete: { required: ['name'], optional: ['profile'] },
-  show: { required: ['profile', 'name'], optional: [] },
+  show: ENVIRONMENT,
+  sleep: ENVIRONMENT,
+  wake: ENVIRONMENT,
   list: { required: [], optional: ['profile'] },
   profiles: { required: [], optional: [] },
+  createGroup: { required: ['group', 'name'], optional: ['image_uri', 'image_uris', ...CREATE_OPTIONS] },
+  showGroup: GROUP,
+  deleteGroup: GROUP,
+  sleepGroup: GROUP,
+  wakeGroup: GROUP,
 };
 
 interface Judged {
@@ -70,7 +79,13 @@ export function readRequest(event: ApiEvent, { getRoutes }: { readonly getRoutes
   if (found.status === 'missing') return refuseRoute(event, found.methods);
   const { route } = found;
   const given = readGiven(event, route, found.pathParameters);
-  const { values, problems } = judgeAll(given, WANTED_BY[route.operation]);
+  const { values, problems: own } = judgeAll(given, WANTED_BY[route.operation]);
+  const hasNoImage =
+    route.operation === 'createGroup' && !given.values.has('image_uri') && !given.values.has('image_uris');
+  const problems = [
+    ...own,
+    ...(hasNoImage ? [bad('image_uri', 'is missing: one for all, or image_uris for each profile')] : []),
+  ];
   if (problems.length > 0) return { status: 'refused', statusCode: 400, problems };
   return { status: 'ok', request: buildRequest(route, values) };
 }
@@ -83,90 +98,6 @@ function refuseRoute({ httpMethod, path }: ApiEvent, methods: readonly string[])
   }
   const message = `${excerpt(httpMethod)} is not allowed on ${shown}; it knows ${methods.join(', ')}.`;
   return { status: 'refused', statusCode: 405, problems: [{ code: 'method_not_allowed', message }], allow: methods };
-}
-
-function readGiven(event: ApiEvent, route: Route, fromPath: Readonly<Record<string, string>>): Given {
-  const query = withVariables(readQuery(event));
-  if (route.parametersIn === 'query') return { values: query, problems: [] };
-  const stray = [...query.keys()].map((name) => bad(name, `does not belong into the query of ${route.method}`));
-  if (route.parametersIn === 'body') {
-    const body = readBody(event);
-    return { values: body.values, problems: [...stray, ...body.problems] };
-  }
-  const values = new Map(Object.entries(fromPath).map(([name, value]) => [name, [decodeOnce(value)]]));
-  return { values, problems: stray };
-}
-
-function readQuery(event: ApiEvent): ReadonlyMap<string, readonly string[]> {
-  const many = event.multiValueQueryStringParameters;
-  if (many) return new Map(Object.entries(many).map(([name, values]) => [name, values ?? []]));
-  const single = Object.entries(event.queryStringParameters ?? {});
-  return new Map(single.map(([name, value]) => [name, [value ?? '']]));
-}
-
-const VARIABLE = /^env\[(.*)\]$/s;
-
-/** Makes one `environment` of all `env[KEY]=value`; one that is given as well is said twice. */
-function withVariables(query: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
-  const given = [...query].flatMap(([key, values]) => {
-    const name = VARIABLE.exec(key)?.[1];
-    return name === undefined ? [] : values.map((value) => [name, value] as const);
-  });
-  if (given.length === 0) return query;
-  const names = given.map(([name]) => name);
-  const twice = new Set(names).size < names.length || names.includes('__proto__');
-  const text = twice ? 'env[KEY] once a KEY' : JSON.stringify(Object.fromEntries(given));
-  const others = [...query].filter(([key]) => !VARIABLE.test(key));
-  return new Map([...others, ['environment', [...(query.get('environment') ?? []), text]]]);
-}
-
-function bad(field: string, what: string): RequestProblem {
-  return {
-    code: 'bad_request',
-    field,
-    message: `Parameter ${field} ${what}.`,
-  };
-}
-
-function readBody({ body, isBase64Encoded }: ApiEvent): Given {
-  const text = isBase64Encoded === true ? Buffer.from(body ?? '', 'base64').toString() : (body ?? '');
-  const problem = (message: string): Given => ({
-    values: new Map(),
-    problems: [{ code: 'bad_request', field: 'body', message }],
-  });
-  if (text.length > MAX_BODY_CHARACTERS) {
-    return problem(`The body has ${text.length} characters and may have ${MAX_BODY_CHARACTERS}.`);
-  }
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      return problem(`The body must be a JSON object with name and image_uri, not ${excerpt(value)}.`);
-    }
-    const counts = countKeys(text);
-    const values = Object.entries(value).map(([name, one]): [string, unknown[]] => [
-      name,
-      Array.from({ length: counts.get(name) ?? 1 }, () => textOf(name, one)),
-    ]);
-    return { values: new Map(values), problems: [] };
-  } catch {
-    return problem(`The body must be a JSON object with name and image_uri, not ${excerpt(text)}.`);
-  }
-}
-
-/** A count may be a number, variables may be an object: their texts. Every other value is left as it is. */
-function textOf(name: string, value: unknown): unknown {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (name === 'environment' && isObject) return JSON.stringify(value);
-  return (name === 'desired_count' || name === 'pr') && typeof value === 'number' ? String(value) : value;
-}
-
-/** A REST API hands the path on as it came. */
-function decodeOnce(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function judgeAll(given: Given, { required, optional }: Wanted): Judged {
@@ -196,31 +127,44 @@ function judgeValues(name: ParameterName, all: readonly unknown[], isRequired: b
 }
 
 /** All required values are there: `judgeAll` found nothing missing. */
-function buildRequest(
-  route: Route,
-  { profile, name = '', image_uri: imageUri = '', ttl, environment, desired_count: desiredCount, pr }: Judged['values'],
-): ApiRequest {
+function buildRequest({ operation, isMutatingGet }: Route, values: Judged['values']): ApiRequest {
+  const { profile, group = '', name = '', image_uri: imageUri } = values;
   const at = { profile: profile ?? 'default', name };
-  switch (route.operation) {
+  switch (operation) {
     case 'create':
-      return {
-        operation: 'create',
-        ...at,
-        imageUri,
-        ...(ttl !== undefined && { ttl }),
-        ...(pr !== undefined && { pr }),
-        overrides: {
-          ...(environment !== undefined && { environment }),
-          ...(desiredCount !== undefined && { desiredCount }),
-        },
-      };
+      return { operation, ...at, imageUri: imageUri ?? '', ...givenCreate(values) };
     case 'delete':
-      return { operation: 'delete', ...at, isPlain: route.isMutatingGet };
+      return { operation, ...at, isPlain: isMutatingGet };
     case 'show':
-      return { operation: 'show', ...at };
+    case 'sleep':
+    case 'wake':
+      return { operation, ...at };
     case 'list':
-      return { operation: 'list', ...(profile !== undefined && { profile }) };
+      return { operation, ...(profile !== undefined && { profile }) };
     case 'profiles':
-      return { operation: 'profiles' };
+      return { operation };
+    case 'createGroup': {
+      const images = { all: imageUri, by: parseImages(values.image_uris ?? '') ?? {} };
+      return { operation, group, images, ...givenCreate(values) };
+    }
+    case 'deleteGroup':
+    case 'showGroup':
+    case 'sleepGroup':
+    case 'wakeGroup':
+      return { operation, group, name };
   }
+}
+
+function givenCreate(values: Judged['values']): GivenCreate {
+  const { name = '', ttl, idle_after: idleAfter, environment, desired_count: desiredCount, pr } = values;
+  return {
+    name,
+    ...(ttl !== undefined && { ttl }),
+    ...(idleAfter !== undefined && { idleAfter }),
+    ...(pr !== undefined && { pr }),
+    overrides: {
+      ...(environment !== undefined && { environment }),
+      ...(desiredCount !== undefined && { desiredCount }),
+    },
+  };
 }

@@ -1,5 +1,17 @@
 /** The operations of the API. */
-type Operation = 'create' | 'delete' | 'list' | 'show' | 'profiles';
+type Operation =
+  | 'create'
+  | 'delete'
+  | 'list'
+  | 'show'
+  | 'sleep'
+  | 'wake'
+  | 'profiles'
+  | 'createGroup'
+  | 'deleteGroup'
+  | 'showGroup'
+  | 'sleepGroup'
+  | 'wakeGroup';
 
 /** One method on one path. */
 export interface Route {
@@ -7,23 +19,31 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** As API Gateway names it: parameters in braces. */
   readonly resource: string;
-  /** Where its parameters are; a path has all of them. */
+  /** Where its parameters are, beside those of its path. */
   readonly parametersIn: 'query' | 'body' | 'path';
   /** A GET that changes something, for callers that cannot send anything else; `eden.getRoutes: false` removes it. */
   readonly isMutatingGet: boolean;
 }
 
 const ENVIRONMENT_PATH = '/api/v1/environments/{profile}/{name}';
+const GROUP_PATH = '/api/v1/groups/{group}/{name}';
 
 /** Every method and path of the API; serverless.yml and openapi.yml say the same, and tests hold them to it. */
 export const ROUTES: readonly Route[] = [
   { operation: 'create', method: 'GET', resource: '/api/v1/create', parametersIn: 'query', isMutatingGet: true },
   { operation: 'delete', method: 'GET', resource: '/api/v1/delete', parametersIn: 'query', isMutatingGet: true },
-  { operation: 'list', method: 'GET', resource: '/api/v1/environments', parametersIn: 'query', isMutatingGet: false },
-  { operation: 'create', method: 'POST', resource: '/api/v1/environments', parametersIn: 'body', isMutatingGet: false },
-  { operation: 'show', method: 'GET', resource: ENVIRONMENT_PATH, parametersIn: 'path', isMutatingGet: false },
-  { operation: 'delete', method: 'DELETE', resource: ENVIRONMENT_PATH, parametersIn: 'path', isMutatingGet: false },
-  { operation: 'profiles', method: 'GET', resource: '/api/v1/profiles', parametersIn: 'query', isMutatingGet: false },
+  route('list', 'GET', '/api/v1/environments', 'query'),
+  route('create', 'POST', '/api/v1/environments', 'body'),
+  route('show', 'GET', ENVIRONMENT_PATH, 'path'),
+  route('delete', 'DELETE', ENVIRONMENT_PATH, 'path'),
+  route('sleep', 'POST', `${ENVIRONMENT_PATH}/sleep`, 'path'),
+  route('wake', 'POST', `${ENVIRONMENT_PATH}/wake`, 'path'),
+  route('profiles', 'GET', '/api/v1/profiles', 'query'),
+  route('createGroup', 'POST', '/api/v1/groups/{group}', 'body'),
+  route('showGroup', 'GET', GROUP_PATH, 'path'),
+  route('deleteGroup', 'DELETE', GROUP_PATH, 'path'),
+  route('sleepGroup', 'POST', `${GROUP_PATH}/sleep`, 'path'),
+  route('wakeGroup', 'POST', `${GROUP_PATH}/wake`, 'path'),
 ];
 
 /** The route of a request, or which methods its path knows (none: there is no such path). */
@@ -53,4 +73,13 @@ function matchResource(resource: string, path: string): Readonly<Record<string, 
     else if (part !== value) return undefined;
   }
   return found;
+}
+
+function route(
+  operation: Operation,
+  method: Route['method'],
+  resource: string,
+  parametersIn: Route['parametersIn'],
+): Route {
+  return { operation, method, resource, parametersIn, isMutatingGet: false };
 }

@@ -1,4 +1,5 @@
 import type { Service } from '../../shared/eden/aws/types.ts';
+import { idleAfterOf } from '../../shared/eden/environment/idle.ts';
 import type { EnvironmentItem } from '../../shared/eden/environment/item.ts';
 import { isLeased, phaseOf } from '../../shared/eden/environment/phase.ts';
 import { sleepOf } from '../../shared/eden/environment/sleep.ts';
@@ -14,10 +15,19 @@ export interface ApiBase {
 const SHOWN_EVENTS = 5;
 
 /** The URL of an environment's own page; only its path where the host is unknown. */
-export function statusUrl({ domainName, fullPath, path }: ApiBase, profile: string, name: string): string {
+export function statusUrl(base: ApiBase, profile: string, name: string): string {
+  return urlOf(base, `environments/${encodeURIComponent(profile)}/${encodeURIComponent(name)}`);
+}
+
+/** The URL of the environments of a group. */
+export function groupUrl(base: ApiBase, group: string, name: string): string {
+  return urlOf(base, `groups/${encodeURIComponent(group)}/${encodeURIComponent(name)}`);
+}
+
+function urlOf({ domainName, fullPath, path }: ApiBase, rest: string): string {
   const prefix = fullPath?.endsWith(path) === true ? fullPath.slice(0, -path.length) : '';
   const origin = domainName === undefined ? '' : `https://${domainName}`;
-  return `${origin}${prefix}/api/v1/environments/${encodeURIComponent(profile)}/${encodeURIComponent(name)}`;
+  return `${origin}${prefix}/api/v1/${rest}`;
 }
 
 /** An environment as lists show it. Times in UTC; `state` is `adopted` for what an older eden made. */
@@ -28,8 +38,10 @@ export function viewItem(item: EnvironmentItem, nowMs: number) {
     givenName: item.given_name ?? null,
     overrides: Array.isArray(item.overrides) ? item.overrides : [],
     profile: item.type,
+    group: typeof item.group === 'string' ? item.group : null,
     state: stateOf(item),
     sleep: sleepOf(item)?.state ?? null,
+    idleAfterSeconds: idleAfterOf(item) ?? null,
     cname: item.endpoint ?? null,
     url: item.endpoint === undefined ? null : `https://${item.endpoint}`,
     image: item.image ?? null,
@@ -39,6 +51,25 @@ export function viewItem(item: EnvironmentItem, nowMs: number) {
     heldBy: isLeased(item, nowMs)
       ? { holder: item.lease_holder ?? null, runId: item.run_id ?? null, until: iso(item.lease_until ?? 0) }
       : null,
+  };
+}
+
+/** The environments of a group, with one state for all: that of each, or `mixed`. `missing`: profiles that have none. */
+export function viewGroup(
+  found: readonly { readonly profile: string; readonly item: EnvironmentItem | undefined }[],
+  nowMs: number,
+) {
+  const members = found.flatMap(({ item }) => (item === undefined ? [] : [viewItem(item, nowMs)]));
+  const [first] = members;
+  const same = <T>(of: (one: (typeof members)[number]) => T): T | 'mixed' | null => {
+    if (first === undefined) return null;
+    return members.every((one) => of(one) === of(first)) ? of(first) : 'mixed';
+  };
+  return {
+    state: same(({ state }) => state),
+    sleep: same(({ sleep }) => sleep),
+    members,
+    missing: found.filter(({ item }) => item === undefined).map(({ profile }) => profile),
   };
 }
 

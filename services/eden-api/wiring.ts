@@ -1,8 +1,10 @@
 import { leaseOfFunction } from '../../shared/eden/lease/lease.ts';
+import { readFields } from '../../shared/eden/profile/fields.ts';
+import { groupsOf } from '../../shared/eden/profile/groups.ts';
 import type { EdenDeps } from '../../shared/eden/run/run.ts';
-import type { TableAdmin } from '../../shared/eden/table/admin.ts';
+import type { RawItem, TableAdmin } from '../../shared/eden/table/admin.ts';
 import type { EdenApiSettings } from './config.ts';
-import type { PushedProfiles } from './perform.ts';
+import type { PushedProfiles } from './perform/context.ts';
 import { type ReapDeps, type ReapReport, reap } from './reap/reap.ts';
 
 /** Kept for the last environment's delete, and for the report. */
@@ -22,12 +24,18 @@ export interface ReaperWorld extends Pick<EdenDeps, 'aws' | 'clock' | 'newRunId'
 export function profilesOf(admin: Pick<TableAdmin, 'getProfile' | 'scan'>, table: string): PushedProfiles {
   return {
     get: (name) => admin.getProfile(table, name),
-    list: async () =>
-      (await admin.scan(table))
-        .filter(({ type }) => type === '_profile')
-        .map(({ name }) => String(name))
-        .toSorted(),
+    list: async () => namesOf(await admin.scan(table), () => true),
+    inGroup: async (group) =>
+      namesOf(await admin.scan(table), ({ profile }) => groupsOf(readFields(profile) ?? {}).includes(group)),
   };
+}
+
+function namesOf(items: readonly RawItem[], isWanted: (item: RawItem) => boolean): readonly string[] {
+  const profiles = items.filter(({ type }) => type === '_profile');
+  return profiles
+    .filter(isWanted)
+    .map(({ name }) => String(name))
+    .toSorted();
 }
 
 /** One run of the reaper, within its function's timeout. `isDry` makes a single run a dry one. */

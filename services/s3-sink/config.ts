@@ -1,6 +1,7 @@
 import { COMMON_VARIABLES, type CommonSettings, commonSettings } from '../../shared/settings/common-settings.ts';
-import { type Env, parseSettings } from '../../shared/settings/env-reader.ts';
+import { type Env, type EnvChecks, parseSettings, type Values } from '../../shared/settings/env-reader.ts';
 import { integer, oneOf, parsed, requiredText } from '../../shared/settings/variable.ts';
+import { COMPRESSION_FORMATS, DEFAULT_GZIP_LEVEL, MAX_ZSTD_LEVEL, type ObjectCompression } from './compress.ts';
 import { KEY_LAYOUTS } from './layouts.ts';
 import { MAX_PREFIX_BYTES } from './object-key.ts';
 import type { ObjectSettings } from './request.ts';
@@ -19,7 +20,14 @@ export const VARIABLES = {
     meaning: 'Folder of the objects in the bucket',
   }),
   S3_KEY_LAYOUT: oneOf(KEY_LAYOUTS, { default: 'baikonur', meaning: 'Layout of the keys' }),
-  S3_GZIP_LEVEL: integer({ default: 6, min: 0, max: 9, meaning: 'Level of compression' }),
+  S3_COMPRESSION: oneOf(COMPRESSION_FORMATS, { default: 'gzip', meaning: 'Compression of the objects' }),
+  S3_GZIP_LEVEL: integer({ unset: `${DEFAULT_GZIP_LEVEL}`, min: 0, max: 9, meaning: 'Level of gzip' }),
+  S3_ZSTD_LEVEL: integer({
+    unset: 'by the size of the logs',
+    min: 1,
+    max: MAX_ZSTD_LEVEL,
+    meaning: 'Level of zstd',
+  }),
   MAX_GROUPS: integer({
     default: 500,
     min: 1,
@@ -53,11 +61,21 @@ export function parseConfig(env: Env): S3SinkConfig {
       bucket: values.LOG_S3_BUCKET,
       prefix: values.LOG_S3_PREFIX,
       layout: values.S3_KEY_LAYOUT,
-      gzipLevel: values.S3_GZIP_LEVEL,
+      compression: compressionOf(values, checks),
       maxGroups: values.MAX_GROUPS,
     },
     maxTries: 1 + values.S3_MAX_RETRIES,
   }));
+}
+
+/** A level of the other format is a mistake: it would do nothing. */
+function compressionOf(
+  { S3_COMPRESSION: format, S3_GZIP_LEVEL: gzip, S3_ZSTD_LEVEL: zstd }: Values<typeof VARIABLES>,
+  { isSet, problem }: EnvChecks,
+): ObjectCompression {
+  const name = format === 'gzip' ? 'S3_ZSTD_LEVEL' : 'S3_GZIP_LEVEL';
+  if (isSet(name)) problem([name], `set, but S3_COMPRESSION is ${format}`);
+  return format === 'gzip' ? { format, level: gzip ?? DEFAULT_GZIP_LEVEL } : { format, level: zstd ?? 'auto' };
 }
 
 /** The prefix without slashes at its ends; `undefined` where it is not allowed. */

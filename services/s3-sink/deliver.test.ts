@@ -5,7 +5,13 @@ import type { Outcome } from '../../shared/pipeline/outcome.ts';
 import { PortError, type PutObject } from '../../shared/pipeline/ports.ts';
 import { createObjectDeliver } from './deliver.ts';
 
-const settings = { bucket: 'archive', prefix: 'logs', layout: 'baikonur', gzipLevel: 6, maxGroups: 500 } as const;
+const settings = {
+  bucket: 'archive',
+  prefix: 'logs',
+  layout: 'baikonur',
+  compression: { format: 'gzip', level: 6 },
+  maxGroups: 500,
+} as const;
 type Put = Parameters<PutObject>[0];
 
 function createBucket(fail: (key: string) => PortError | undefined = () => undefined) {

@@ -10,7 +10,7 @@ const settings = {
   bucket: 'archive',
   prefix: 'logs',
   layout: 'baikonur',
-  gzipLevel: 1,
+  compression: { format: 'gzip', level: 1 },
   maxGroups: MAX_GROUPS,
 } as const;
 const hostileType = fc.oneof(

@@ -11,7 +11,7 @@ it('offers every layout', () => {
 
 describe.each(KEY_LAYOUTS)('%s', (layout) => {
   const folderOf = (timeNs: bigint) =>
-    objectKey({ prefix: '', layout }, { ...makeLog({}), timeNs }, ['identity'])
+    objectKey({ prefix: '', layout, compression: { format: 'gzip' } }, { ...makeLog({}), timeNs }, ['identity'])
       .split('/')
       .slice(0, -1)
       .join('/');

@@ -1,5 +1,6 @@
-import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { compressionOf, decompress } from '../../shared/log/decode/compression.ts';
+import type { ObjectCompression } from './compress.ts';
 import { joinLines, objectBody } from './object-body.ts';
 
 describe('joinLines', () => {
@@ -27,11 +28,33 @@ describe('joinLines', () => {
 describe('objectBody', () => {
   const texts = Array.from({ length: 50 }, (_, index) => Buffer.from(`{"log_id":"id-${index}","message":"again"}`));
 
-  it.each([[0], [1], [6], [9]])('is gzip of the lines at level %i', (level) => {
-    expect(gunzipSync(objectBody(texts, level))).toEqual(joinLines(texts));
+  const MAX_BYTES = 16 * 1024 * 1024;
+  const large = Array.from({ length: 20_000 }, (_, index) => Buffer.from(`{"log_id":"id-${index}","n":${index ** 3}}`));
+
+  const longLogs = large.map((text) => Buffer.concat([text, Buffer.from(JSON.stringify('x'.repeat(400)))]));
+
+  it.each<ObjectCompression & { readonly of: readonly Buffer[] }>([
+    { format: 'zstd', level: 'auto', of: [] },
+    { format: 'zstd', level: 'auto', of: large },
+    { format: 'zstd', level: 'auto', of: longLogs },
+    { format: 'gzip', level: 0, of: texts },
+    { format: 'gzip', level: 6, of: texts },
+    { format: 'gzip', level: 9, of: large },
+    { format: 'zstd', level: 1, of: texts },
+    { format: 'zstd', level: 3, of: [] },
+    { format: 'zstd', level: 3, of: large },
+    { format: 'zstd', level: 19, of: large },
+  ])('is $format of the lines at level $level, the same bytes for the same logs', ({ of, ...compression }) => {
+    const body = objectBody(of, compression);
+    expect(compressionOf(body)).toBe(compression.format);
+    expect(decompress(body, compression.format, MAX_BYTES)).toEqual({ status: 'ok', data: joinLines(of) });
+    expect(objectBody(of, compression)).toEqual(body);
   });
 
-  it('is the same bytes for the same logs', () => {
-    expect(objectBody(texts, 6)).toEqual(objectBody(texts, 6));
+  it('makes zstd whose reader sees a byte that changed', () => {
+    const body = objectBody(large, { format: 'zstd', level: 3 });
+    const place = body.length >>> 1;
+    body.writeUInt8(body.readUInt8(place) ^ 1, place);
+    expect(decompress(body, 'zstd', MAX_BYTES)).toMatchObject({ status: 'refused', code: 'corrupt_compression' });
   });
 });

@@ -1,16 +1,12 @@
-import { gzipSync } from 'node:zlib';
 import { toOneLine } from '../../shared/log/one-line.ts';
+import { compress, type ObjectCompression } from './compress.ts';
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/**
- * The body of an object: NDJSON, gzip. Compressed in one piece on the invocation's own thread: a function of one
- * vCPU gains nothing from a second one.
- * @param level of gzip, 0 to 9.
- */
-export function objectBody(texts: readonly Buffer[], level: number): Buffer {
-  return gzipSync(joinLines(texts), { level });
+/** The body of an object: NDJSON, compressed. */
+export function objectBody(texts: readonly Buffer[], compression: ObjectCompression): Buffer {
+  return compress(joinLines(texts), compression, texts.length);
 }
 
 /** The logs' original bytes, one a line: newlines between JSON tokens are taken out, nothing else is touched. */

@@ -1,7 +1,9 @@
+import type { Compression } from '../../shared/log/decode/compression.ts';
 import type { Log } from '../../shared/log/log.ts';
 import { epochMsOf, utcText } from '../../shared/log/timestamp/utc-text.ts';
 import { batchName } from '../../shared/names/batch-name.ts';
 import { encodeKeySegment } from '../../shared/names/key-segment.ts';
+import { EXTENSIONS } from './compress.ts';
 import { type KeyLayout, LAYOUTS } from './layouts.ts';
 
 /** Settings of an object's key. */
@@ -9,6 +11,7 @@ export interface ObjectNaming {
   /** Without slashes at its ends; may be empty. */
   readonly prefix: string;
   readonly layout: KeyLayout;
+  readonly compression: { readonly format: Compression };
 }
 
 /**
@@ -23,15 +26,19 @@ export const MAX_PREFIX_BYTES = 200;
 
 /**
  * The key of an object of logs, by its first log and the identities of all of them, in order:
- * `<prefix>/<folder of the layout>/YYYY-MM-DD-HH:MM:SS-<log_id>-<name>.gz`, in layout `hive` with `HH-MM-SS`.
+ * `<prefix>/<folder of the layout>/YYYY-MM-DD-HH:MM:SS-<log_id>-<name>.gz`, in layout `hive` with `HH-MM-SS`; `.zst` with zstd.
  * A type or id is encoded as one segment, so that it cannot leave its folder, and cut with a hash where it is long.
  * The same logs have the same key, so that a retry overwrites nothing but itself.
  */
-export function objectKey({ prefix, layout }: ObjectNaming, first: Log, identities: readonly string[]): string {
+export function objectKey(
+  { prefix, layout, compression }: ObjectNaming,
+  first: Log,
+  identities: readonly string[],
+): string {
   const [date, time] = dateAndTime(first.timeNs);
   const { folderOf, timeSeparator } = LAYOUTS[layout];
   const folder = folderOf(encodeKeySegment(first.logType, MAX_SEGMENT), date, time);
-  const file = `${date}-${time.replaceAll(':', timeSeparator)}-${encodeKeySegment(first.logId, MAX_SEGMENT)}-${batchName(identities)}.gz`;
+  const file = `${date}-${time.replaceAll(':', timeSeparator)}-${encodeKeySegment(first.logId, MAX_SEGMENT)}-${batchName(identities)}.${EXTENSIONS[compression.format]}`;
   return prefix === '' ? `${folder}/${file}` : `${prefix}/${folder}/${file}`;
 }
 

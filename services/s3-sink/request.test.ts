@@ -1,8 +1,14 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { makeLog } from '../../shared/delivery/testing/make-log.ts';
 import { createRequest } from './request.ts';
 
-const SETTINGS = { bucket: 'archive', prefix: 'logs', layout: 'hive', gzipLevel: 6, maxGroups: 500 } as const;
+const SETTINGS = {
+  bucket: 'archive',
+  prefix: 'logs',
+  layout: 'hive',
+  compression: { format: 'gzip', level: 6 },
+  maxGroups: 500,
+} as const;
 const LOGS = [0, 1, 2].map((n) => makeLog({ sequence: n, data: `{"n":${n}}` }));
 
 describe('createRequest', () => {
@@ -18,6 +24,13 @@ describe('createRequest', () => {
       contentType: 'application/x-ndjson',
       contentEncoding: 'gzip',
     });
+  });
+
+  it('says how it is compressed', () => {
+    const settings = { ...SETTINGS, compression: { format: 'zstd', level: 3 } } as const;
+    const { body, key, contentEncoding } = createRequest(LOGS, { first, indexes: [1] }, settings);
+    expect(zstdDecompressSync(body).toString()).toBe('{"n":1}\n');
+    expect([key.slice(-4), contentEncoding]).toEqual(['.zst', 'zstd']);
   });
 
   it('has another key for another group', () => {

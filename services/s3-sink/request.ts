@@ -1,5 +1,6 @@
 import type { Log } from '../../shared/log/log.ts';
 import type { PutObject } from '../../shared/pipeline/ports.ts';
+import type { ObjectCompression } from './compress.ts';
 import type { LogGroup } from './groups.ts';
 import { objectBody } from './object-body.ts';
 import { type ObjectNaming, objectKey } from './object-key.ts';
@@ -7,12 +8,12 @@ import { type ObjectNaming, objectKey } from './object-key.ts';
 /** Where and how objects are written. */
 export interface ObjectSettings extends ObjectNaming {
   readonly bucket: string;
-  readonly gzipLevel: number;
+  readonly compression: ObjectCompression;
   /** Objects an invocation may write. */
   readonly maxGroups: number;
 }
 
-/** The PutObject request of a group: NDJSON, gzip. */
+/** The PutObject request of a group: NDJSON, compressed. */
 export function createRequest(
   logs: readonly Log[],
   { indexes, first }: LogGroup,
@@ -29,8 +30,8 @@ export function createRequest(
   return {
     bucket: settings.bucket,
     key: objectKey(settings, first, identities),
-    body: objectBody(texts, settings.gzipLevel),
+    body: objectBody(texts, settings.compression),
     contentType: 'application/x-ndjson',
-    contentEncoding: 'gzip',
+    contentEncoding: settings.compression.format,
   };
 }

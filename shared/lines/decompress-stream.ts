@@ -1,28 +1,32 @@
-import { pipeline, Readable, type Transform } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { type Compression, compressionOf } from '../log/decode/compression.ts';
-
-/** A transform for each compression; an input in one that is left out is passed on as it is. */
-export type Decompressors = Readonly<Partial<Record<Compression, () => Transform>>>;
+import { unzstd } from './unzstd.ts';
 
 /** As many as tell gzip from zstd. */
 const MAGIC_BYTES = 4;
 
 /**
- * Decompresses an input by its first bytes; memory stays within one chunk. A failure of the input, and of the
- * decompression, is thrown.
+ * Decompresses an input by its first bytes: gzip (all members), zstd (all frames), or nothing. Memory stays within one
+ * chunk. A failure of the input, and of the decompression, is thrown.
  */
-export async function* decompressStream(
-  input: AsyncIterable<Uint8Array>,
-  decompressors: Decompressors,
-): AsyncGenerator<Buffer> {
+export async function* decompressStream(input: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   const chunks = toBuffers(input);
   const head = await readHead(chunks);
   const whole = chain(head, chunks);
   const compression = compressionOf(head);
-  const createDecompressor = compression && decompressors[compression];
-  if (createDecompressor === undefined) yield* whole;
+  yield* compression === undefined ? whole : DECOMPRESS[compression](whole);
+}
+
+const DECOMPRESS: Readonly<Record<Compression, (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer>>> = {
+  gzip: gunzip,
+  zstd: unzstd,
+};
+
+/** Decompresses all members of a gzip input, chunk by chunk. */
+function gunzip(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
   // An error destroys the transform, and so reaches its reader.
-  else yield* pipeline(Readable.from(whole, { objectMode: false }), createDecompressor(), () => undefined);
+  return pipeline(Readable.from(chunks, { objectMode: false }), createGunzip(), () => undefined);
 }
 
 async function* toBuffers(input: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../local/stack/paths.ts';
 import { readText, sectionOf } from './project.ts';
 
 const ENGLISH = readText('README.md');
@@ -32,6 +35,16 @@ describe('README.ja.md', () => {
     expect(linksOf(JAPANESE).filter((link) => link !== 'README.md' && !known.includes(link))).toEqual([]);
     expect(linksOf(ENGLISH)).toContain('README.ja.md');
     expect(linksOf(JAPANESE)).toContain('README.md');
+  });
+
+  it('has the pictures of the page in light and dark, and they exist', () => {
+    const sources = /<(?:img src|source media="[^"]+" srcset)="([^"]+)"/g;
+    const pictures = matches(ENGLISH, sources);
+    expect(matches(JAPANESE, sources)).toEqual(pictures);
+    expect(pictures).toEqual(['docs/images/watch-dark.png', 'docs/images/watch-light.png']);
+    for (const picture of pictures) expect(existsSync(join(ROOT, picture))).toBe(true);
+    const texts = /<img [^>]*alt="([^"]+)"/g;
+    expect([matches(ENGLISH, texts), matches(JAPANESE, texts)].map((found) => found.length)).toEqual([1, 1]);
   });
 
   it('has a heading for each heading of README.md, except for the picture of the pipeline', () => {

@@ -182,7 +182,7 @@ describe('errors, each in the one shape', () => {
   });
 
   it('500 for a bug, whose text stays in the log', async () => {
-    const profiles = { get: () => Promise.reject(new Error('secret')), list: async () => [] };
+    const profiles = { get: () => Promise.reject(new Error('secret')), list: async () => [], inGroup: async () => [] };
     const got = await world.ask('GET', createUrl(), { deps: { profiles } });
     expect(got).toMatchObject({
       statusCode: 500,

@@ -84,7 +84,7 @@ export async function openApi(account: Account, tableName: string = table): Prom
       const got = await api(eventOf(method, url, more));
       const body = JSON.parse(got.body) as Got['body'];
       // Every answer of every test is held against the description.
-      const path = url.split('?')[0]?.replace(/(\/environments)\/[^/]+\/[^/]+$/, '$1/{profile}/{name}') ?? '';
+      const path = describedPath(url.split('?')[0] ?? '');
       expect(judgeAnswer(method, path, got.statusCode, body)).toEqual([]);
       return { ...got, body };
     },
@@ -99,6 +99,14 @@ export async function openApi(account: Account, tableName: string = table): Prom
       return await runReaper({ ...ports, say: () => {} }, isDry);
     },
   };
+}
+
+/** A path as the description has it, with its parameters in braces. */
+function describedPath(path: string): string {
+  const [, , , kind, first, name, action] = path.split('/');
+  if (first === undefined || (kind !== 'environments' && kind !== 'groups')) return path;
+  const parts = [kind, kind === 'groups' ? '{group}' : '{profile}', name && '{name}', action];
+  return `/api/v1/${parts.filter((part) => part !== undefined).join('/')}`;
 }
 
 function optionsOf(account: Account, client: string) {

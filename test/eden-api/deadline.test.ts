@@ -1,5 +1,5 @@
 import type { ApiDeps } from '../../services/eden-api/api.ts';
-import type { PushedProfiles } from '../../services/eden-api/perform.ts';
+import type { PushedProfiles } from '../../services/eden-api/perform/context.ts';
 import { expectOneEnvironment } from '../eden/expectations.ts';
 import { type Listing, listAccount } from '../eden/listing.ts';
 import { useEden } from '../eden/use-eden.ts';
@@ -40,6 +40,7 @@ async function askSlowly(url: string, callMs: number, client: string): Promise<{
   const profiles: PushedProfiles = {
     get: async () => ({ status: 'found', fields }),
     list: async () => ['api'],
+    inGroup: async () => [],
   };
   const deps: Partial<ApiDeps> = {
     aws: virtual.time(eden.account.aws(client)),

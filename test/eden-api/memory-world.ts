@@ -116,7 +116,7 @@ export function openMemory(state: MemoryState): MemoryWorld {
         ...shared,
         aws: ports,
         policy: settings.api,
-        profiles: { get: ports.getProfile, list: async () => ['api'] },
+        profiles: { get: ports.getProfile, list: async () => ['api'], inGroup: async () => [] },
         setAlarm: () => ({ reached: alarm.promise, cancel: () => {} }),
         tellStep: () => {},
         audit: () => {},

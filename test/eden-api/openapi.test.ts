@@ -51,14 +51,18 @@ it('serverless.yml makes the table that the CLI makes', () => {
 });
 
 it.each([
-  ['/api/v1/create', ['name', 'image_uri', 'profile', 'ttl', 'environment', 'desired_count', 'pr']],
+  ['/api/v1/create', ['name', 'image_uri', 'profile', 'ttl', 'idle_after', 'environment', 'desired_count', 'pr']],
   ['/api/v1/delete', ['name', 'profile']],
   ['/api/v1/environments', ['profile']],
 ])('%s takes the parameters that are described', (path, names) => {
   const operation = description.paths[path]?.['get'];
   const said = operation?.parameters?.map(
     ({ $ref, name }) =>
-      name ?? $ref?.split('/').at(-1)?.replace('imageUri', 'image_uri').replace('desiredCount', 'desired_count'),
+      name ??
+      $ref
+        ?.split('/')
+        .at(-1)
+        ?.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`),
   );
   expect(said).toEqual(names);
   const query = Object.fromEntries([...names, 'nosuch'].map((name) => [name, ['x']]));

@@ -155,10 +155,11 @@ it('refuses what it cannot wake again, with all reasons', async () => {
   expect(await wakeFoo(eden.account, 'sleep')).toEqual({ status: 'absent', name: 'dev-dynamic-foo' });
 });
 
-it('a sleep that AWS refuses half way is taken back', async () => {
+it.each([2, 3, 4])('a sleep that AWS refuses at call %i is taken back', async (at) => {
   const whole = await listAccount(eden.account);
-  eden.strict.faults.set('refused', { kind: 'deny', at: 3, of: 'mutating' });
-  expect(await sleepFoo(eden.account, 'refused')).toMatchObject({ status: 'failed', left: 'undone' });
+  const client = `refused-${at}`;
+  eden.strict.faults.set(client, { kind: 'deny', at, of: 'mutating' });
+  expect(await sleepFoo(eden.account, client)).toMatchObject({ status: 'failed', left: 'undone' });
   expect(await shares()).toEqual({ own: 1 });
   const now = await listAccount(eden.account);
   expect({ ...now, items: [] }).toEqual({ ...whole, items: [] });
@@ -198,9 +199,7 @@ describe('the commands', () => {
     );
     expect(await cli.eden('wait', ...name)).toMatchObject({
       code: 1,
-      err: [
-        'error: Environment dev-dynamic-foo is asleep: eden wake "foo" -p api starts its tasks and waits for them.',
-      ],
+      err: ['error: Environment dev-dynamic-foo is asleep: eden wake foo -p api starts its tasks and waits for them.'],
     });
     expect((await cli.eden('ls', '--wide')).out[1]).toMatch(/ asleep /);
     expect(await cli.eden('wake', '--json', ...name)).toMatchObject({ code: 0 });

@@ -1,3 +1,4 @@
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   CreateServiceCommand,
   type CreateServiceCommandInput,
@@ -249,4 +250,17 @@ it('a call takes as long as it is told to', async () => {
   } finally {
     await slow.stop();
   }
+});
+
+it('DynamoDB refuses an update that sets and removes one attribute', async () => {
+  const client = new DynamoDBClient({ endpoint: strict.url, region, credentials: strictCredentials(account, 'law') });
+  const update = new UpdateItemCommand({
+    TableName: 'nosuch',
+    Key: { type: { S: 'a' }, name: { S: 'b' } },
+    UpdateExpression: 'SET #a = :v0, #b.#c = :v1 REMOVE #d, #a',
+    ExpressionAttributeNames: { '#a': 'a', '#b': 'b', '#c': 'c', '#d': 'd' },
+    ExpressionAttributeValues: { ':v0': { S: 'x' }, ':v1': { S: 'y' } },
+  });
+  await expect(client.send(update)).rejects.toThrow(/Two document paths overlap/);
+  client.destroy();
 });

@@ -6,6 +6,7 @@ import {
   UpdateFunctionConfigurationCommand,
   type UpdateFunctionConfigurationCommandInput,
 } from '@aws-sdk/client-lambda';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { FindReport } from '../../cli/baikonur/find/report.ts';
 import { runCommand } from '../../cli/baikonur/testing/run-command.ts';
 import { badRecords } from '../../local/samples/bad-samples.ts';
@@ -188,6 +189,33 @@ test(
       'logs/it.file/2020-02/29',
       'logs/it.zone/2020-12/31',
     ]);
+  },
+  LIMIT_MS,
+);
+
+test(
+  's3-sink writes zstd where its variable says so; the objects are read back',
+  async () => {
+    const run = await beginRun(clients);
+    const name = run.stage.functions.find((fn) => fn.name.includes('-s3-sink-'))?.name ?? '';
+    const restore = await reroute(name, 'S3_COMPRESSION', 'zstd');
+    try {
+      const records = plain(40, 'it.zstd');
+      await run.send({ records, events: [] });
+      const { contents } = await run.untilBalanced();
+      expect(contents.archive.every(({ key }) => key.endsWith('.zst'))).toBe(true);
+      const [first] = contents.archive;
+      const object = { Bucket: run.stage.archiveBucket, Key: first?.key };
+      const head = await clients.s3.send(new HeadObjectCommand(object));
+      expect([head.ContentEncoding, head.ContentType]).toEqual(['zstd', 'application/x-ndjson']);
+      const written = contents.archive.flatMap(({ lines }) => lines.map(String));
+      expect(written.sort()).toEqual(records.map(({ data }) => data.toString()).sort());
+      const day = new Date().toISOString().slice(0, 10);
+      const deep = await baikonur('audit', '--deep', day, 'it.zstd', '--json');
+      expect(JSON.parse(deep.out)).toMatchObject({ lines: 40, distinct: 40, repeated: 0 });
+    } finally {
+      await restore();
+    }
   },
   LIMIT_MS,
 );

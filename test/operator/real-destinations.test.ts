@@ -148,6 +148,13 @@ function describeReplay(world: () => World): void {
         before.archive,
         before.deadLetters,
       ]);
+      expect(await world().stack.document('find', 'id-7', '--type', 'search.*', ...day)).toMatchObject({
+        code: 0,
+        places: [
+          { kind: 'archive', logId: 'id-7', time: '2026-11-20T10:00:00.000Z' },
+          { kind: 'index', index: `${index}20261120`, id: 'id-7' },
+        ],
+      });
     },
     LIMIT_MS,
   );

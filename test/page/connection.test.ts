@@ -10,7 +10,7 @@ function portOf({ url }: FixtureServer): number {
 }
 
 it.each([
-  ['ends', 'The server has ended: Ctrl-C was pressed.', (server: FixtureServer) => server.end()],
+  ['ends', 'The server has ended: baikonur watch was ended.', (server: FixtureServer) => server.end()],
   ['is killed', 'The server does not answer.', (server: FixtureServer) => server.die()],
 ])('says that the server %s, and comes back by itself', async (_, sentence, stop) => {
   const opened = await open();

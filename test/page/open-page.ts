@@ -23,7 +23,8 @@ export function useBrowser(): Open {
     browser = await openBrowser();
   });
   afterEach(async () => {
-    await Promise.all(opened.map((close) => close()));
+    // The page before its server, which then has no connection to wait for.
+    for (const close of opened.reverse()) await close();
     opened = [];
   });
   afterAll(() => browser.close());
@@ -54,4 +55,12 @@ function collectProblems(page: Page): readonly string[] {
 /** The text of an element, hidden parts too. */
 export async function textOf(locator: Locator): Promise<string> {
   return (await locator.textContent()) ?? '';
+}
+
+/** When the page first showed a text, milliseconds after it was asked for. */
+export async function firstPaintMs(page: Page): Promise<number> {
+  const paints = await page.evaluate(() =>
+    performance.getEntriesByType('paint').map(({ name, startTime }) => [name, startTime] as const),
+  );
+  return Math.round(new Map(paints).get('first-contentful-paint') ?? Number.POSITIVE_INFINITY);
 }

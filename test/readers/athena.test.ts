@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
+import { COMPRESSION_FORMATS } from '../../services/s3-sink/compress.ts';
 import { parseConfig } from '../../services/s3-sink/config.ts';
 import { createObjectDeliver } from '../../services/s3-sink/deliver.ts';
 import { KEY_LAYOUTS, type KeyLayout } from '../../services/s3-sink/layouts.ts';
@@ -9,6 +10,7 @@ import { makeContext, makeLog } from '../../shared/delivery/testing/make-log.ts'
 import { resolveIntrinsics } from '../../shared/deploy/template/resolve-intrinsics.ts';
 import { stageWith, topologyOf } from '../../shared/deploy/topology/testing/topology-of.ts';
 import type { Log } from '../../shared/log/log.ts';
+import type { PutObject } from '../../shared/pipeline/ports.ts';
 import { askReader } from './ask-reader.ts';
 
 /** The properties of the resources that Athena works with. */
@@ -90,14 +92,20 @@ describe.each(KEY_LAYOUTS)('Athena over layout %s', (layout) => {
   }
 
   async function ask(queries: readonly string[], fields = '') {
-    const { stack, objects } = stackOf(layout, fields);
+    const { stack } = stackOf(layout, fields);
     const keys: string[] = [];
-    const deliver = createObjectDeliver(async ({ key, body }) => {
+    const putObject: PutObject = async ({ key, body }) => {
       keys.push(key);
       await mkdir(dirname(join(folder, key)), { recursive: true });
       await writeFile(join(folder, key), body);
-    }, objects);
-    await deliver(LOGS, makeContext());
+    };
+    // Each partition gets objects of both kinds, as where the setting was changed.
+    for (const [turn, format] of COMPRESSION_FORMATS.entries()) {
+      const { objects } = stackOf(layout, `${fields}, S3_COMPRESSION: ${format}`);
+      const logs = LOGS.filter((_, index) => index % COMPRESSION_FORMATS.length === turn);
+      await createObjectDeliver(putObject, objects)(logs, makeContext());
+    }
+    expect(new Set(keys.map((key) => extname(key)))).toEqual(new Set(['.gz', '.zst']));
     const [, encoded = ''] =
       /^\/\* Presto View: (\S+) \*\/$/.exec(stack.ArchiveLogs.Properties.TableInput.ViewOriginalText) ?? [];
     const view = JSON.parse(Buffer.from(encoded, 'base64').toString()) as { originalSql: string };

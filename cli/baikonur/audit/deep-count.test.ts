@@ -5,9 +5,10 @@ import { countArchive } from './deep-count.ts';
 const TEXT = '{"log_id":"a"}\n{"log_id":"b"}\n{"log_id":"a"}\nno JSON\n';
 
 it.each([
-  ['baikonur', 'logs/app.web/2026-11/22/x.gz', gzipSync(TEXT)],
-  ['hive', 'logs/log_type=app.web/dt=2026-11-22/hour=00/x.zst', zstdCompressSync(TEXT)],
-])('counts lines and repeats of a day and type: %s', async (layout, key, body) => {
+  ['baikonur', 'a/b', 'logs/a!2fb/2026-11/22/x.gz', gzipSync(TEXT)],
+  ['baikonur', 'app.web', 'logs/app.web/2026-11/22/x.gz', gzipSync(TEXT)],
+  ['hive', 'app.web', 'logs/log_type=app.web/dt=2026-11-22/hour=00/x.zst', zstdCompressSync(TEXT)],
+] as const)('counts lines and repeats of a day and type: %s', async (layout, type, key, body) => {
   const prefixes: string[] = [];
   const ports = {
     list: async function* ({ prefix }: { readonly prefix: string }) {
@@ -16,8 +17,8 @@ it.each([
     },
     open: async () => Readable.from([body]),
   };
-  const archive = { bucket: 'b', prefix: 'logs', layout, idField: 'log_id' };
-  const found = await countArchive(ports, archive, { day: '2026-11-22', type: 'app.web', onObject: () => undefined });
+  const archive = { archive: { bucket: 'b', folder: 'logs/', layout }, idField: 'log_id' };
+  const found = await countArchive(ports, archive, { day: '2026-11-22', type, onObject: () => undefined });
   expect(found).toMatchObject({ objects: 1, bytes: body.length, lines: 4, distinct: 3, repeated: 1 });
   expect(key.startsWith(prefixes[0] ?? '-')).toBe(true);
 });

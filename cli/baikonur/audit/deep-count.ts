@@ -1,5 +1,6 @@
 import type { ListObjects } from '../aws/list-objects.ts';
 import type { OpenObject } from '../aws/open-object.ts';
+import { type Archive, listArchive } from '../replay/archive.ts';
 import { readArchiveLines } from '../replay/read-archive-lines.ts';
 
 /** The archive of one day and type, counted. */
@@ -16,44 +17,43 @@ export interface DeepCount {
 }
 
 /** The archive that is counted. */
-export interface Archive {
-  readonly bucket: string;
-  /** `LOG_S3_PREFIX`, without slashes at its ends. */
-  readonly prefix: string;
-  readonly layout: string;
+export interface CountedArchive {
+  readonly archive: Archive;
   /** Name of the id's field. */
   readonly idField: string;
 }
 
+const DAY_MS = 86_400_000;
+
 /** Counts the lines of a day and type, object by object: only the ids are kept in memory. */
 export async function countArchive(
   { list, open }: { readonly list: ListObjects; readonly open: OpenObject },
-  { bucket, prefix, layout, idField }: Archive,
+  { archive, idField }: CountedArchive,
   {
     day,
     type,
     onObject,
   }: { readonly day: string; readonly type: string; readonly onObject: (objects: number) => void },
 ): Promise<DeepCount> {
-  const folder = layout === 'hive' ? `log_type=${type}/dt=${day}/` : `${type}/${day.slice(0, 7)}/${day.slice(8)}/`;
+  const fromMs = Date.parse(day);
+  const range = { fromMs, toMs: fromMs + DAY_MS };
+  const files = listArchive(list, archive, { pattern: type, range, writtenBeforeMs: Number.POSITIVE_INFINITY });
   const ids = new Set<string>();
   let [objects, bytes, lines, unknown] = [0, 0, 0, 0];
-  for await (const page of list({ bucket, prefix: `${prefix === '' ? '' : `${prefix}/`}${folder}` })) {
-    for (const object of page.objects) {
-      const body = await open({ bucket, key: object.key });
-      if (body === undefined) continue;
-      for await (const some of readArchiveLines(body)) {
-        lines += some.length;
-        for (const { data } of some) {
-          const id = idOf(data.toString(), idField);
-          if (id === undefined) unknown++;
-          else ids.add(id);
-        }
+  for await (const file of files) {
+    const body = await open(file);
+    if (body === undefined) continue;
+    for await (const some of readArchiveLines(body)) {
+      lines += some.length;
+      for (const { data } of some) {
+        const id = idOf(data.toString(), idField);
+        if (id === undefined) unknown++;
+        else ids.add(id);
       }
-      objects++;
-      bytes += object.bytes;
-      onObject(objects);
     }
+    objects++;
+    bytes += file.bytes;
+    onObject(objects);
   }
   const distinct = ids.size + unknown;
   return { day, type, objects, bytes, lines, distinct, repeated: lines - distinct };

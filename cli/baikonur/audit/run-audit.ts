@@ -12,6 +12,7 @@ import { type OperatorOptions, operate, writeDocument, writeLines } from '../ope
 import { bytesText, countText } from '../operator/quantity.ts';
 import { fixRange, type RangeOptions, type TimeRange } from '../operator/time-range.ts';
 import { createPaint } from '../output/paint.ts';
+import { archivesOf } from '../replay/archive.ts';
 import { type ExitCode, type Shell, UsageError } from '../shell.ts';
 import { audit } from './audit.ts';
 import { countArchive, type DeepCount } from './deep-count.ts';
@@ -108,18 +109,14 @@ async function runDeep(
   { topology, clients, shell }: DeepWorld,
 ): Promise<ExitCode> {
   const sink = topology.functions.find(({ service }) => service === 's3-sink');
-  if (sink === undefined) throw new UsageError(['--deep: there is no s3-sink in config/']);
-  const {
-    LOG_S3_PREFIX: prefix = '',
-    S3_KEY_LAYOUT: layout = 'baikonur',
-    LOG_ID_FIELD: idField = 'log_id',
-  } = sink.environment;
+  const [archive] = archivesOf(topology);
+  if (sink === undefined || archive === undefined) throw new UsageError(['--deep: there is no s3-sink in config/']);
   const ports = { list: createListObjects(clients.s3), open: createOpenObject(clients.s3) };
-  const archive = { bucket: topology.archiveBucket.name, prefix, layout, idField };
+  const counted = { archive, idField: sink.environment['LOG_ID_FIELD'] ?? 'log_id' };
   const onObject = (objects: number): void => {
     if (shell.stderr.isTTY && objects % 100 === 0) shell.stderr.write(`${countText(objects, 'object')}\n`);
   };
-  const found = await countArchive(ports, archive, { day, type, onObject });
+  const found = await countArchive(ports, counted, { day, type, onObject });
   if (json) writeDocument(shell, found);
   else writeLines(shell, [deepSentence(found)]);
   return found.repeated === 0 ? 0 : 1;

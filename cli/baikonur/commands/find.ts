@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { FindOptions } from '../find/query.ts';
+import { DEFAULT_CAPS, type FindOptions } from '../find/query.ts';
 import { readWhole, withConcurrency, withRange, withStage } from '../operator/options.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 import { addWhere } from './replay.ts';
@@ -17,10 +17,6 @@ Examples:
 
 Exit code: 0 found, 1 not found or AWS refuses, 2 wrong usage or configuration.`;
 
-const DEFAULT_MAX_OBJECTS = 20_000;
-const DEFAULT_MAX_GIB = 10;
-const DEFAULT_LIMIT = 100;
-
 /** `baikonur find [ID]`: where a log is. */
 export function findCommand(shell: Shell, end: (code: ExitCode) => void): Command {
   const command = new Command('find')
@@ -30,9 +26,9 @@ export function findCommand(shell: Shell, end: (code: ExitCode) => void): Comman
     .option('--where <path=value>', 'only logs that have this value; may be repeated', addWhere)
     .option('--in-flight', 'read the streams, too, as far back as --since and their retention')
     .option('--all', 'read the archive and the streams to their ends, although the log was found')
-    .option('--limit <places>', 'end after so many places', (text) => readWhole(text), DEFAULT_LIMIT)
-    .option('--max-objects <objects>', 'read no more objects', (text) => readWhole(text), DEFAULT_MAX_OBJECTS)
-    .option('--max-gib <size>', 'read no more GiB', (text) => readWhole(text), DEFAULT_MAX_GIB);
+    .option('--limit <places>', 'end after so many places', (text) => readWhole(text), DEFAULT_CAPS.limit)
+    .option('--max-objects <objects>', 'read no more objects', (text) => readWhole(text), DEFAULT_CAPS.maxObjects)
+    .option('--max-gib <size>', 'read no more GiB', (text) => readWhole(text), DEFAULT_CAPS.maxGib);
   return withConcurrency(withRange(withStage(command), '1d'))
     .addHelpText('after', HELP)
     .action(async (id: string | undefined, options: FindOptions) => {

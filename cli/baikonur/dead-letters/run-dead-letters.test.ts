@@ -143,6 +143,14 @@ describe('what is broken', () => {
     expect(err).toContain(`${place}text.ndjson.gz line 1: it is no JSON object\n`);
   });
 
+  it('is named in characters that no terminal obeys', async () => {
+    const key = 'failed/f/-/bad_time/app/2026/11/22/00/\u009b2J.ndjson.gz';
+    server.objects.set(key, { body: Buffer.from('not JSON\n'), writtenAtMs: 0 });
+    const { err } = await run([]);
+    expect(err).toContain('/00/\\u009b2J.ndjson.gz line 1: ');
+    expect(steering(err)).toEqual([]);
+  });
+
   it('names no more than twenty parts', async () => {
     const body = Buffer.from('x\n'.repeat(10_000));
     server.objects.set('failed/f/-/bad_time/app/2026/11/22/00/a.ndjson.gz', { body, writtenAtMs: 0 });

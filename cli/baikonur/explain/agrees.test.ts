@@ -10,7 +10,13 @@ import { runCommand } from '../testing/run-command.ts';
 import type { Explanation } from './explanation.ts';
 
 const ENV = { FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE: 'progress', LOG_TYPE_WHITELIST: 'app*' };
-const OBJECTS = { bucket: 'archive', prefix: 'logs', layout: 'baikonur', gzipLevel: 1, maxGroups: 500 } as const;
+const OBJECTS = {
+  bucket: 'archive',
+  prefix: 'logs',
+  layout: 'baikonur',
+  compression: { format: 'gzip', level: 1 },
+  maxGroups: 500,
+} as const;
 
 /** The result of s3-sink itself for an event: the lines of its objects by key, and its dead letters. */
 async function sink(event: string) {

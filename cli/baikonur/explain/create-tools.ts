@@ -48,7 +48,7 @@ export function createTools(topology: Topology, env: Env): StageTools {
   return {
     decode: createStreamDecoder(created, flow, compileRoutes(routes).pickPaths),
     flow,
-    destinations: createDestinations(envOf),
+    destinations: createDestinations(envOf, topology),
     isListed: compileWhitelist(whitelist),
     configuredSinks: new Set(functions.map(({ service }) => service).filter(isSink)),
     routerStream,

@@ -27,6 +27,9 @@ export function describeExplanation(explanation: Explanation, paint: Paint): str
     esIndex,
     esId,
     esError,
+    esTarget,
+    esService,
+    athena,
     fluentTag,
     partitionKey,
     refusals,
@@ -42,20 +45,29 @@ export function describeExplanation(explanation: Explanation, paint: Paint): str
     ...row('time read by', timeRules?.map(printable).join('; '), paint),
     ...row('taken by', filtered ?? [...routes, ...sinks].join(', '), paint),
     ...row('aggregated by', explanation.aggregatedBy?.join(', '), paint),
+    ...row('fan-out', explanation.fanOutBy?.join(', '), paint),
     ...(refusals ?? []).flatMap(({ by, reason, error: why }) =>
       row('refused by', `${by}: ${paint('red', reason)} ${printable(why)}`, paint),
     ),
     ...row('s3 key', s3Key === undefined ? undefined : printable(s3Key) + ifPlanned('s3-sink'), paint),
+    ...row('athena', text(athena), paint),
     ...row(
-      'index',
-      esIndex === undefined ? undefined : `${esIndex}  _id ${printable(esId ?? '')}${ifPlanned('es-sink')}`,
+      esTarget === undefined ? 'index' : 'data stream',
+      esIndex === undefined
+        ? undefined
+        : `${esIndex}  _id ${printable(esId ?? '')}${esService === undefined ? '' : '  (OpenSearch Serverless)'}${ifPlanned('es-sink')}`,
       paint,
     ),
     ...row('no index', esError === undefined ? undefined : printable(esError) + ifPlanned('es-sink'), paint),
     ...row('fluent tag', fluentTag === undefined ? undefined : fluentTag + ifPlanned('fluent-sink'), paint),
     ...row('partition key', text(partitionKey), paint),
-    ...row('cloudwatch', cloudwatch && text(`${cloudwatch.logGroup} ${cloudwatch.logStream}`), paint),
+    ...row('cloudwatch', cloudwatch && text(originText(cloudwatch)), paint),
   ].join('\n');
+}
+
+function originText({ logGroup, logStream, systemFields = {} }: NonNullable<Explanation['cloudwatch']>): string {
+  const fields = Object.entries(systemFields).map(([name, value]) => `${name}=${value}`);
+  return [logGroup, logStream, ...fields].join(' ');
 }
 
 function headOf(explanation: Explanation, paint: Paint): string {

@@ -1,15 +1,17 @@
 import type { RejectCode } from '../../../shared/log/reject.ts';
-import type { FoundRecord } from '../input/found-record.ts';
+import { badRecord, type FoundRecord } from '../input/found-record.ts';
 import type { Piece } from '../input/read-records.ts';
 import { MAX_RECORD_BYTES } from '../input/records-of.ts';
 import { explainRecords, type Tools } from './explain-records.ts';
 import type { Explained, Explanation } from './explanation.ts';
+import { MAX_READ_BYTES, unreadableText } from './flow.ts';
 
 /**
  * Explains one piece of an input. What is no record is explained alone; records that came together are one batch, as
  * Lambda would pass them.
  */
-export function explainPiece({ line, found }: Piece, tools: Tools): Explained {
+export function explainPiece({ line, found: all }: Piece, tools: Tools): Explained {
+  const found = all.map(withoutUnreadable);
   const hasIdentity = found.every((one) => one.status !== 'record' || one.isComplete);
   const records = found.flatMap((one) => (one.status === 'record' ? [one.record] : []));
   if (records.length === found.length) return explainRecords(records, tools, { hasIdentity, line });
@@ -22,6 +24,13 @@ export function explainPiece({ line, found }: Piece, tools: Tools): Explained {
     controlMessages += explained.controlMessages;
   }
   return { explanations, controlMessages };
+}
+
+/** A record that Lambda cannot give to a function is not looked into. */
+function withoutUnreadable(found: FoundRecord): FoundRecord {
+  if (found.status !== 'record') return found;
+  const bytes = Buffer.byteLength(found.record.data, 'base64');
+  return bytes > MAX_READ_BYTES ? badRecord(unreadableText(bytes), 'oversize') : found;
 }
 
 /** A reject that is found before anything can be decoded. */

@@ -1,12 +1,13 @@
 import type { StreamRecord } from '../../../shared/log/decode/kinesis-event.ts';
+import type { CloudwatchOrigin } from '../../../shared/log/entry.ts';
 import type { Decoded, DecodedBatch, Log, Validated } from '../../../shared/log/log.ts';
 import { ISO_RULE } from '../../../shared/log/timestamp/parse-time.ts';
 import { epochMsOf } from '../../../shared/log/timestamp/utc-text.ts';
-import { type LogVerdict, NOTHING } from '../../../shared/pipeline/log-verdict.ts';
+import type { LogVerdict } from '../../../shared/pipeline/log-verdict.ts';
 import { decodeInTurns } from '../input/decode-in-turns.ts';
 import type { Destinations } from './destinations.ts';
 import type { Explained, Explanation } from './explanation.ts';
-import type { Flow } from './flow.ts';
+import { type Flow, NO_FLOW } from './flow.ts';
 
 /** The parts of a stage that explaining needs. */
 export interface Tools {
@@ -70,12 +71,13 @@ function explainLog(log: Log, decoded: Decoded, { flow, destinations, isListed, 
   const { logType, logId, timeNs, identity } = log;
   const entryStream = flow.entryStream(identity.slice(0, identity.indexOf('/')));
   const listed = isListed(logType);
-  const verdict = listed ? flow.follow(log, decoded, entryStream) : NOTHING;
+  const verdict = listed ? flow.follow(log, decoded, entryStream) : NO_FLOW;
   const outcome = outcomeOf(verdict);
   const isTaken = outcome.outcome === 'valid';
   // A sink that is not in config/ is shown as if it were; one that is in it only where it takes the log.
   const isShown = (sink: string): boolean => isTaken && (verdict.sinks.includes(sink) || !configuredSinks.has(sink));
   const tag = isShown('fluent-sink') ? destinations.fluentTag(log) : undefined;
+  const athena = isShown('s3-sink') ? destinations.athena(log) : undefined;
   const key = isTaken ? destinations.partitionKey(withKey(log)) : undefined;
   const explanation: Explanation = {
     ...outcome,
@@ -85,6 +87,8 @@ function explainLog(log: Log, decoded: Decoded, { flow, destinations, isListed, 
     ...timeRulesOf(flow.timeRules(decoded, entryStream)),
     routes: verdict.routes,
     ...(verdict.aggregatedBy.length === 0 ? {} : { aggregatedBy: verdict.aggregatedBy }),
+    ...(verdict.fanOutBy.length === 0 ? {} : { fanOutBy: verdict.fanOutBy }),
+    ...(athena === undefined ? {} : { athena }),
     ...(isShown('es-sink') ? destinations.esNames(log) : {}),
     ...(tag === undefined ? {} : { fluentTag: tag }),
     ...(key === undefined ? {} : { partitionKey: key }),
@@ -134,8 +138,8 @@ function complete(
   origin: RecordOrigin,
 ): Explanation {
   const { cloudwatch, identity } = decoded.entry;
-  const { outcome, reason, error, logType, logId, timeMs, timeRules, routes, aggregatedBy, ...rest } = explanation;
-  const { logGroup, logStream } = cloudwatch ?? {};
+  const { outcome, reason, error, logType, logId, timeMs, timeRules, routes, aggregatedBy, fanOutBy, ...rest } =
+    explanation;
   return {
     ...(origin.hasIdentity ? { identity } : {}),
     outcome,
@@ -147,9 +151,14 @@ function complete(
     ...(timeRules === undefined ? {} : { timeRules }),
     routes,
     ...(aggregatedBy === undefined ? {} : { aggregatedBy }),
+    ...(fanOutBy === undefined ? {} : { fanOutBy }),
     ...(s3Key === undefined ? {} : { s3Key }),
     ...rest,
-    ...(logGroup === undefined || logStream === undefined ? {} : { cloudwatch: { logGroup, logStream } }),
+    ...(cloudwatch === undefined ? {} : { cloudwatch: originOf(cloudwatch) }),
     ...(origin.line === undefined ? {} : { line: origin.line }),
   };
+}
+
+function originOf({ logGroup, logStream, systemFields }: CloudwatchOrigin) {
+  return { logGroup, logStream, ...(systemFields === undefined ? {} : { systemFields }) };
 }

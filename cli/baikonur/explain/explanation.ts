@@ -19,9 +19,17 @@ export interface Explanation {
   readonly routes: readonly string[];
   /** Those of them that send it inside an aggregate of several logs. */
   readonly aggregatedBy?: readonly string[];
+  /** Functions among those that take it which read their stream as registered consumers. */
+  readonly fanOutBy?: readonly string[];
   readonly s3Key?: string;
+  /** Where Athena finds it: the view, and a condition. */
+  readonly athena?: string;
   readonly esIndex?: string;
   readonly esId?: string;
+  /** `data_stream`, where `esIndex` is one. */
+  readonly esTarget?: 'data_stream';
+  /** `aoss`, where it is in a collection of OpenSearch Serverless. */
+  readonly esService?: 'aoss';
   /** Why it has no index and `_id`. */
   readonly esError?: string;
   readonly fluentTag?: string;
@@ -30,7 +38,11 @@ export interface Explanation {
   readonly sinks: readonly string[];
   /** Functions that refuse it although others take it. */
   readonly refusals?: readonly Refusal[];
-  readonly cloudwatch?: { readonly logGroup: string; readonly logStream: string };
+  readonly cloudwatch?: {
+    readonly logGroup: string;
+    readonly logStream: string;
+    readonly systemFields?: Readonly<Record<string, string>>;
+  };
   /** Line of the input where it begins, from 1. */
   readonly line?: number;
 }

@@ -10,6 +10,9 @@ const STAND_INS: Env = {
   LOG_FLUENT_SINK_ENDPOINT: 'localhost',
 };
 
+/** The same for a collection of OpenSearch Serverless. */
+const COLLECTION: Env = { ES_HOST: 'none.us-east-1.aoss.amazonaws.com', ES_AUTH: 'sigv4' };
+
 /** Variables of one function, or of Lambda: the environment of a command must not set them for all. */
 const NOT_SHARED =
   /^(LOG_TYPE_WHITELIST|TARGET_\w+|STAGE|AWS_\w+|ES_AUTH|ES_BASIC_SECRET|ES_TLS_CA|FLUENT_(TLS|SHARED_KEY|USERNAME|PASSWORD)\w*)$/;
@@ -30,5 +33,6 @@ export function explainedEnv(own: Env, shared: Env): Env {
     ...Object.fromEntries(Object.entries(own).filter(([name]) => !NOT_NEEDED.test(name))),
     ...shared,
     ...STAND_INS,
+    ...(own['ES_SERVICE'] === 'aoss' ? COLLECTION : {}),
   };
 }

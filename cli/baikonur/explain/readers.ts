@@ -26,6 +26,7 @@ export function createReader(services: readonly ServiceManifest[], { fn, env }: 
   return {
     by,
     sourceStream: fn.source.name,
+    hasFanOut: fn.settings.fanOut === true,
     common,
     ...schemaOf(common),
     judge: (log) => (takesType(log.logType) ? judge(log) : NOTHING),

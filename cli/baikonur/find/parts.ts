@@ -143,13 +143,21 @@ function archiveParts({ topology, clients, env }: OperatedStage, query: FindQuer
   });
 }
 
-/** A search for an identity goes on with the id of the log that was found under it. */
+/**
+ * A search for an identity goes on with the id of the log that was found under it; and where the type is known by now, only that
+ * one is read.
+ */
 function nameLog(looking: Looking, places: readonly Place[]): Looking | undefined {
-  if (positionOf(looking.query.id) === undefined) return looking;
-  const id = places.find(({ logId }) => logId !== undefined)?.logId;
-  if (id === undefined) return undefined;
-  const query = { ...looking.query, id };
-  return { ...looking, query, match: createMatch(query) };
+  const { query } = looking;
+  const isIdentity = positionOf(query.id) !== undefined;
+  const id = isIdentity ? places.find(({ logId }) => logId !== undefined)?.logId : query.id;
+  if (isIdentity && id === undefined) return undefined;
+  const types = [...new Set(places.flatMap(({ logType }) => logType ?? []))];
+  const [type = query.type] = query.type === '*' && types.length === 1 && id !== undefined && !query.all ? types : [];
+  if (type !== query.type)
+    looking.skip(`archive of other types than ${type}`, 'the log is of this type: --all reads them');
+  const named = { ...query, type, ...(id !== undefined && { id }) };
+  return { ...looking, query: named, match: createMatch(named) };
 }
 
 function indexParts({ topology, env }: OperatedStage, { id }: FindQuery): readonly Part[] {

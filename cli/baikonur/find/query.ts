@@ -40,6 +40,9 @@ export interface FindQuery {
   readonly concurrency: number;
 }
 
+/** Caps of a search that names none. */
+export const DEFAULT_CAPS = { limit: 100, maxObjects: 20_000, maxGib: 10 } as const;
+
 const DAY_MS = 86_400_000;
 const GIB = 1024 ** 3;
 /** As the longest log id: identities are shorter. */

@@ -161,6 +161,21 @@ describe('dead letters', () => {
     expect((await find(identity)).places).toEqual(places);
   });
 
+  it('tell the type: of the archive no other is read, unless --all says so', async () => {
+    store();
+    for (const type of ['app', 'web']) {
+      const body = gzipSync(`${log('id-0001')}\n`);
+      server.objects.set(`logs/${type}/2026-11/22/x.gz`, { body, writtenAtMs: NOW_MS });
+    }
+    const { places, notLookedAt } = await find('id-0001');
+    expect(places).toMatchObject([{ kind: 'letter' }, { kind: 'archive' }]);
+    expect(notLookedAt).toContainEqual({
+      what: 'archive of other types than app',
+      why: 'the log is of this type: --all reads them',
+    });
+    expect((await find('id-0001', '--all')).places).toHaveLength(3);
+  });
+
   it('that were redriven', async () => {
     const moved = `failed/_redriven/20261122T005500Z-x/${SINK}/-/bad_time/app/2026/11/22/00/x.ndjson.gz`;
     store(moved);
@@ -201,6 +216,20 @@ describe('dead letters', () => {
   });
 });
 
+it.each([
+  ['ListBucket', `no right to s3:ListBucket on s3://${ARCHIVE}/logs/; docs/operator-policy.json has the rights`],
+  ['GetObject', `no right to s3:GetObject on s3://${ARCHIVE}/${OBJECT}; docs/operator-policy.json has the rights`],
+] as const)('a missing right to %s is one sentence with action and resource', async (right, sentence) => {
+  store(OBJECT, [log('id-0001')]);
+  server.denied = right;
+  const { code, notLookedAt } = await find('id-0001');
+  expect(code).toBe(1);
+  expect(notLookedAt).toContainEqual({
+    what: `archive s3://${ARCHIVE}/logs/`,
+    why: expect.stringContaining(sentence),
+  });
+});
+
 describe('for people', () => {
   it('the way of a log, without what a terminal would obey', async () => {
     const id = 'id\u001b[31m-0001';
@@ -222,6 +251,7 @@ describe('for people', () => {
       '',
       'not looked at:',
       '  streams router, archive, subscriber: --in-flight reads them',
+      '  archive of other types than app: the log is of this type: --all reads them',
       `  archive s3://${ARCHIVE}/logs/ before 2026-11-21T01:00:00Z: --since says where it begins`,
       '  the rest of each part in which it was found: --all reads on',
       '',

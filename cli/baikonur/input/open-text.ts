@@ -1,5 +1,4 @@
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { decompressStream } from '../../../shared/lines/decompress-stream.ts';
 import { type Compression, compressionOf, decompress } from '../../../shared/log/decode/compression.ts';
 import { isBinaryRecord } from './base64.ts';
 
@@ -33,7 +32,7 @@ export async function openText(stream: AsyncIterable<Buffer>, maxDecompressedByt
   const result = head.length > MAX_RECORD_BYTES ? TOO_LONG : decompress(head, compression, maxDecompressedBytes);
   if (result.status === 'ok') return openInner(chain(result.data, iterator));
   if (result.status === 'refused') return { kind: 'record', data: head };
-  return openInner(inflate(chain(head, iterator), compression), compression);
+  return openInner(decompressStream(chain(head, iterator)), compression);
 }
 
 /** The content of a compressed input: text, or a record, which is compressed itself where it is so twice. */
@@ -81,36 +80,4 @@ async function readHead(iterator: AsyncIterator<Buffer>, bytes: number): Promise
 async function* chain(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
   if (head.length > 0) yield head;
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
-}
-
-function inflate(chunks: AsyncIterable<Buffer>, compression: Compression): AsyncIterable<Buffer> {
-  // An error destroys the transform, and so reaches its reader.
-  if (compression === 'gzip') return pipeline(Readable.from(chunks), createGunzip(), () => undefined);
-  return unzstd(chunks);
-}
-
-/**
- * Node's transform ends with the first frame, and drops what follows without a word: that is told as an error. (Inputs
- * that are read whole have all their frames.)
- */
-async function* unzstd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let fed = 0;
-  let isWhole = false;
-  async function* counted(): AsyncGenerator<Buffer> {
-    for await (const chunk of chunks) {
-      fed += chunk.length;
-      yield chunk;
-    }
-    isWhole = true;
-  }
-  const unpack = createZstdDecompress();
-  yield* pipeline(Readable.from(counted()), unpack, () => undefined);
-  if (isWhole && unpack.bytesWritten === fed) return;
-  throw new FramesError('it has more frames behind the first; unpack it before (zstd -dc FILE | baikonur …)');
-}
-
-/** A large input of several frames. */
-class FramesError extends Error {
-  override readonly name = 'FramesError';
-  readonly code = 'SEVERAL_FRAMES';
 }

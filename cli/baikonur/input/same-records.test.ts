@@ -331,12 +331,11 @@ describe('forms of other tools', () => {
   );
 });
 
-it('a large input of several zstd frames is not cut without a word', async () => {
+it('a large input of several zstd frames is read to its end', async () => {
   const frame = zstdCompressSync(`${log('1')}\n`);
-  const { entries } = await explain(
-    Buffer.concat([frame, frame, zstdCompressSync(Buffer.alloc(70 * 1024 * 1024, 0x0a))]),
-  );
-  expect(entries.at(-1)).toMatchObject({ reason: 'corrupt_compression', error: expect.stringContaining('zstd -dc') });
+  const blank = zstdCompressSync(Buffer.alloc(70 * 1024 * 1024, 0x0a));
+  const { entries } = await explain(Buffer.concat([frame, frame, blank, zstdCompressSync(log('2'))]));
+  expect(entries.map(({ logId }) => logId)).toEqual(['1', '1', '2']);
 });
 
 describe('files of test cases', () => {

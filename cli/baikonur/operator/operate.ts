@@ -36,20 +36,11 @@ export async function operate<T>(
   shell: Shell,
   work: (operated: OperatedStage) => Promise<T>,
 ): Promise<T> {
-  return operateStage(loadStage(meantStage(stage, shell.env)), shell, work);
-}
-
-/** The same for a stage that was loaded. */
-async function operateStage<T>(
-  configured: Topology,
-  shell: Pick<Shell, 'env'>,
-  work: (operated: OperatedStage) => Promise<T>,
-): Promise<T> {
+  const configured = loadStage(meantStage(stage, shell.env));
   const env = await connectStage(configured, shell.env);
   const clients = createAwsClients({ ...env, AWS_REGION: env['AWS_REGION'] || configured.region });
   try {
-    const accountId = await findAccount(configured, clients);
-    return await work({ topology: withAccount(configured, accountId), accountId, clients, env });
+    return await work(await describeStage(configured, env, clients));
   } catch (error) {
     const known = error instanceof CommandError || error instanceof UsageError;
     if (known || missingSetUp(error) !== undefined) throw error;
@@ -57,6 +48,26 @@ async function operateStage<T>(
   } finally {
     clients.close();
   }
+}
+
+/**
+ * Opens a stage that was loaded, on the AWS of an environment: its clients stay open.
+ * @throws {UsageError} for a stage `local` whose endpoint is none.
+ */
+export async function openStage(configured: Topology, given: Env): Promise<OperatedStage> {
+  const env = await connectStage(configured, given);
+  const clients = createAwsClients(env);
+  try {
+    return await describeStage(configured, env, clients);
+  } catch (error) {
+    clients.close();
+    throw error;
+  }
+}
+
+async function describeStage(configured: Topology, env: Env, clients: AwsClients): Promise<OperatedStage> {
+  const accountId = await findAccount(configured, clients);
+  return { topology: withAccount(configured, accountId), accountId, clients, env };
 }
 
 /** Names are the same in every account. */

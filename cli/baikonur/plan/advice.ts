@@ -1,9 +1,17 @@
 import type { StreamFunction, Topology } from '../../../shared/deploy/topology/topology.ts';
 import { type FunctionLoad, functionItems } from './function-items.ts';
-import { GB, HOURS, priced, SECONDS, toCents, totalOf } from './item.ts';
+import { priced, toCents, totalOf } from './item.ts';
 import type { FindPrice, Prices } from './prices.ts';
 import { type DeliveryRounding, metricsOf } from './stage-items.ts';
-import { hasTooManyReaders, otherMode, roundingOf, type StreamLoad, shardsFor, streamItems } from './stream-items.ts';
+import {
+  fanOutItems,
+  hasTooManyReaders,
+  otherMode,
+  roundingOf,
+  type StreamLoad,
+  shardsFor,
+  streamItems,
+} from './stream-items.ts';
 import { sumOf } from './workload.ts';
 
 /** A way to make the plan smaller, or a lack of capacity. */
@@ -65,30 +73,24 @@ function deliveryRounding(deliveries: readonly DeliveryRounding[]): readonly Adv
     }));
 }
 
-/** Only senders can put several logs into one record. */
+/** Only who writes a record can put several logs into it. */
 function rounding(find: FindPrice, topology: Topology, load: StreamLoad): readonly Advice[] {
   const found = roundingOf(find, load);
   const isFed = topology.functions.some(({ targets }) => targets.some(({ name }) => name === load.stream.name));
-  if (found === undefined || isFed) return [];
-  const sentence = `of its writes, ${dollars(found.dollars)} go for rounding each record up to ${found.unit}: senders that put several logs into a record (KPL) save most of it`;
+  if (found === undefined) return [];
+  const who = isFed
+    ? 'aggregate: true of what writes to it saves most of it'
+    : 'senders that put several logs into a record (KPL) save most of it';
+  const sentence = `of its writes, ${dollars(found.dollars)} go for rounding each record up to ${found.unit}: ${who}`;
   return [{ subject: `stream ${load.stream.key}`, sentence, savesPerMonth: found.dollars }];
 }
 
 function fanOut(find: FindPrice, load: StreamLoad): readonly Advice[] {
   if (!hasTooManyReaders(load)) return [];
-  const { stream, loads, readers } = load;
-  const gb = (readers * sumOf(loads).bytesPerSecond * SECONDS) / GB;
-  const shardHours = readers * HOURS * Math.max(stream.shards ?? 1, shardsFor(load).needed);
-  const parts =
-    stream.shards === undefined
-      ? [{ price: 'kinesis.onDemandFanOutGb', quantity: gb }]
-      : [
-          { price: 'kinesis.fanOutGb', quantity: gb },
-          { price: 'kinesis.fanOutShardHour', quantity: shardHours },
-        ];
-  const items = parts.map((one) => priced(find, { subject: stream.key, kind: 'fan-out', why: '', ...one }));
+  const { stream, readers } = load;
+  const items = fanOutItems({ ...load, consumers: readers }).map((one) => priced(find, one));
   const cost = items.some(({ perMonth }) => perMonth === null) ? 'a price that is not known' : dollars(totalOf(items));
-  const sentence = `${readers} readers, and a shard takes 5 reads a second: more than five need enhanced fan-out, which would cost ${cost} and which config/ does not offer; a stream behind the router for some of them does the same`;
+  const sentence = `${readers} readers, and a shard takes 5 reads a second: more than five need enhanced fan-out (fanOut: true), which for all of them costs ${cost}; a stream behind the router for some of them does the same`;
   return [{ subject: `stream ${stream.key}`, sentence, savesPerMonth: 0 }];
 }
 

@@ -1,15 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { databaseName } from '../../../shared/deploy/template/athena-resources.ts';
 import type { StreamFunction, Topology } from '../../../shared/deploy/topology/topology.ts';
+import { byKey, type Change, differences } from './changes.ts';
+import { compareSubscriptions } from './compare-subscriptions.ts';
 import { resourcesOf } from './stage-items.ts';
-
-/** One thing that a deployment will do. */
-export interface Change {
-  readonly action: 'made' | 'changed' | 'replaced' | 'removed';
-  readonly subject: string;
-  readonly sentence: string;
-  /** Logs may be lost by it, as it is. */
-  readonly losesData: boolean;
-}
 
 /** The changes that follow when `after` is deployed over `before`. */
 export function compareTopologies(before: Topology, after: Topology): readonly Change[] {
@@ -18,6 +12,8 @@ export function compareTopologies(before: Topology, after: Topology): readonly C
     ...compareStreams(before, after),
     ...compareNamed('firehose', before.deliveryStreams, after.deliveryStreams),
     ...compareStores(before, after),
+    ...compareAthena(before, after),
+    ...compareSubscriptions(before, after),
     ...compareFunctions(before, after),
     ...compareRoutes(before, after),
     ...compareAlarms(before, after),
@@ -78,10 +74,10 @@ function changedStream(before: Topology, old: Stream, now: Stream): readonly Cha
   return [{ action: 'changed', subject, sentence, losesData: false }];
 }
 
-function capacityOf({ shards, retentionHours, maxRecordSizeKiB }: Stream): string {
+function capacityOf({ shards, retentionHours, maxRecordSizeKiB, distribution }: Stream): string {
   const size = maxRecordSizeKiB === 1024 ? '' : `, records of ${maxRecordSizeKiB} KiB`;
   const mode = shards === undefined ? 'on-demand' : `${shards} shard${shards === 1 ? '' : 's'}`;
-  return `${mode}, ${retentionHours} h${size}`;
+  return `${mode}, ${retentionHours} h${size}${distribution === 'auto' ? ', distribution: auto' : ''}`;
 }
 
 function readersOf({ functions }: Topology, name: string): string {
@@ -132,6 +128,17 @@ function compareStores(before: Topology, after: Topology): readonly Change[] {
       },
     ];
   });
+}
+
+function compareAthena(before: Topology, after: Topology): readonly Change[] {
+  const [old, now] = [before, after].map(({ settings }) => settings.archive.athena);
+  if (old === now) return [];
+  const name = databaseName(after);
+  return [
+    now === true
+      ? { action: 'made', subject: 'athena', sentence: `the database ${name} over the archive`, losesData: false }
+      : { action: 'removed', subject: 'athena', sentence: `the database ${name}; the objects stay`, losesData: false },
+  ];
 }
 
 function compareFunctions(before: Topology, after: Topology): readonly Change[] {
@@ -193,22 +200,11 @@ function shorten(text: string): string {
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 
-function differences(prefix: string, old: object, now: object): readonly string[] {
-  const [before, after] = [Object.entries(old), Object.entries(now)].map(
-    (entries) => new Map<string, unknown>(entries),
-  );
-  const names = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])]);
-  return [...names].flatMap((name) => {
-    const [was, is] = [before?.get(name), after?.get(name)];
-    return isDeepStrictEqual(was, is) ? [] : [`${prefix}${name}: ${JSON.stringify(was)} becomes ${JSON.stringify(is)}`];
-  });
-}
-
 function compareRoutes(before: Topology, after: Topology): readonly Change[] {
   const routesOf = ({ routes }: Topology) => routes.map((route) => ({ key: route.name, route }));
   const { removed, added, both } = byKey(routesOf(before), routesOf(after));
   const text = ({ route }: { readonly route: Topology['routes'][number] }): string =>
-    `${route.types.join(', ')}${route.where === undefined ? '' : ` where ${JSON.stringify(route.where)}`} to ${route.target.kind}:${route.target.name}`;
+    `${route.types.join(', ')}${route.where === undefined ? '' : ` where ${JSON.stringify(route.where)}`} to ${route.target.kind}:${route.target.name}${route.aggregate ? ', aggregated' : ''}`;
   const change = (action: Change['action'], key: string, sentence: string): Change => ({
     action,
     subject: `route ${key}`,
@@ -230,17 +226,4 @@ function compareAlarms(before: Topology, after: Topology): readonly Change[] {
   );
   if (old === now) return [];
   return [{ action: 'changed', subject: 'alarms', sentence: `${old} become ${now}`, losesData: false }];
-}
-
-function byKey<T extends { readonly key: string }>(before: readonly T[], after: readonly T[]) {
-  const old = new Map(before.map((one) => [one.key, one]));
-  const now = new Map(after.map((one) => [one.key, one]));
-  return {
-    removed: before.filter(({ key }) => !now.has(key)),
-    added: after.filter(({ key }) => !old.has(key)),
-    both: after.flatMap((one) => {
-      const was = old.get(one.key);
-      return was === undefined ? [] : [[was, one] as const];
-    }),
-  };
 }

@@ -35,6 +35,8 @@ export function cpuMsPerMb(fn: StreamFunction, bytes: number): number | undefine
 }
 
 function workOf({ service, environment }: StreamFunction): string {
+  if (service === 's3-sink' && environment['S3_COMPRESSION'] === 'zstd') return 's3-sink-zstd';
+  if (service === 'forwarders' && environment['AGGREGATE'] === 'true') return 'forwarders-aggregated';
   if (service !== 'fluent-sink') return service;
   const form = environment['FLUENT_RECORD'] === 'json' ? 'json' : 'message';
   return `fluent-sink-${form}${environment['FLUENT_GZIP'] === 'true' ? '-gzip' : ''}`;

@@ -1,6 +1,10 @@
+import { aggregationOf, STREAM_VARIABLES, streamSettings } from '../../../shared/delivery/stream-variables.ts';
 import type { StreamFunction, Target, Topology } from '../../../shared/deploy/topology/topology.ts';
 import { compileTypePatterns } from '../../../shared/log/type-pattern.ts';
-import type { Load } from './workload.ts';
+import { parseSettings } from '../../../shared/settings/env-reader.ts';
+import { batchesOf } from './batches.ts';
+import { shardsOf } from './stream-items.ts';
+import { type Load, sumOf } from './workload.ts';
 
 /** The loads of every part of a stage. */
 export interface FlowRates {
@@ -22,7 +26,7 @@ export function flowRates(topology: Topology, loads: readonly Load[]): FlowRates
   const arriving = (kind: Target['kind'], name: string): readonly Load[] =>
     topology.functions.flatMap((fn) => {
       const targets = fn.targets.filter((target) => target.kind === kind && target.name === name);
-      return targets.flatMap(() => passed(topology, fn, { kind, name }, onStream(fn.source.name)));
+      return targets.flatMap((target) => passedOn(topology, fn, target, onStream(fn.source.name)));
     });
   const onStream = (name: string): readonly Load[] => {
     const found = known.get(name) ?? [...(name === entry ? loads : []), ...arriving('kinesis', name)];
@@ -34,6 +38,36 @@ export function flowRates(topology: Topology, loads: readonly Load[]): FlowRates
     takenBy: (fn) => taken(fn, onStream(fn.source.name)),
     toDelivery: (name) => arriving('firehose', name),
   };
+}
+
+/** The loads of a function's stream as they are on one of its targets. */
+function passedOn(topology: Topology, fn: StreamFunction, to: Target, loads: readonly Load[]): readonly Load[] {
+  const alone = passed(topology, fn, to, loads).map(({ logsPerRecord: _, ...load }) => load);
+  if (!isAggregated(topology, fn, to)) return alone;
+  const logsPerRecord = logsOfAnAggregate(topology, fn, { to, loads, sent: alone });
+  return alone.map((load) => ({ ...load, logsPerRecord }));
+}
+
+function isAggregated({ routes }: Topology, { service, environment }: StreamFunction, to: Target): boolean {
+  if (service !== 'router') return environment['AGGREGATE'] === 'true';
+  return routes.some(({ target, aggregate }) => aggregate && target.kind === to.kind && target.name === to.name);
+}
+
+/** As many as an invocation has for a shard of the target, unless that is more than an aggregate may be. */
+function logsOfAnAggregate(
+  { functions }: Topology,
+  fn: StreamFunction,
+  { to, loads, sent }: { readonly to: Target; readonly loads: readonly Load[]; readonly sent: readonly Load[] },
+): number {
+  const readers = functions.filter(({ source }) => source.name === fn.source.name).length;
+  const invocations = batchesOf({ fn, loads, shards: shardsOf(fn.source, { loads, readers }) }).perSecond;
+  const { logsPerSecond, bytesPerSecond } = sumOf(sent);
+  if (invocations === 0 || logsPerSecond === 0) return 1;
+  // `config:check` has found nothing wrong with the variables.
+  const settings = parseSettings(fn.environment, STREAM_VARIABLES, streamSettings);
+  const { maxBytes, shards } = aggregationOf(settings, to.shards);
+  const most = maxBytes / (bytesPerSecond / logsPerSecond);
+  return Math.max(1, Math.min(logsPerSecond / invocations / shards, most));
 }
 
 /** The loads of a function's stream that it puts to one target. */

@@ -1,4 +1,5 @@
 import type { StreamFunction, Topology } from '../../../shared/deploy/topology/topology.ts';
+import { batchesOf } from './batches.ts';
 import { cpuMsPerMb, cpuRow } from './cpu.ts';
 import { GB, type PlanItem, priced, type Quantity, SECONDS } from './item.ts';
 import type { FindPrice } from './prices.ts';
@@ -7,9 +8,6 @@ import { type Load, sumOf } from './workload.ts';
 
 /** Memory that gives one whole CPU. @see docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 const MB_OF_A_CPU = 1769;
-/** An event of Lambda has at most 6 MB; a record in it is base64 and about 500 bytes of names. */
-const EVENT_BYTES = 6 * 1024 ** 2;
-const RECORD_FRAME_BYTES = 500;
 /** Summary line, metrics as log lines, and Lambda's own three lines; a test measures it. */
 export const LOG_BYTES_OF_AN_INVOCATION = 3200;
 
@@ -58,22 +56,6 @@ export function functionItems(find: FindPrice, topology: Topology, load: Functio
   return items.map((one) => priced(find, one));
 }
 
-/** How often a function runs, and with how much. */
-function batchesOf({ fn, loads, shards }: FunctionLoad) {
-  const { logsPerSecond, bytesPerSecond } = sumOf(loads);
-  if (logsPerSecond === 0) return { perSecond: 0, records: 0, limit: 'nothing arrives' };
-  const { batchSize, batchWindowSeconds, parallelization } = fn.settings;
-  const perWorker = logsPerSecond / (shards * parallelization);
-  const recordBytes = ((bytesPerSecond / logsPerSecond) * 4) / 3 + RECORD_FRAME_BYTES;
-  const limits = [
-    { records: batchSize, limit: `batchSize ${batchSize}` },
-    { records: Math.floor(EVENT_BYTES / recordBytes), limit: 'an event of 6 MB' },
-    { records: Math.max(1, perWorker * batchWindowSeconds), limit: `batchWindowSeconds ${batchWindowSeconds}` },
-  ];
-  const { records, limit } = limits.reduce((least, one) => (one.records < least.records ? one : least));
-  return { perSecond: logsPerSecond / records, records, limit };
-}
-
 type MakeItem = (kind: string, price: string, quantity: number, why: string) => Quantity;
 
 function compute({ service }: Topology, load: FunctionLoad, item: MakeItem, perSecond: number): readonly Quantity[] {
@@ -89,7 +71,7 @@ function compute({ service }: Topology, load: FunctionLoad, item: MakeItem, perS
   return [item('compute', price, secondsPerSecond * (memoryMb / 1024) * SECONDS, why)];
 }
 
-/** One object for each type of a batch; gzip as in the bench. */
+/** One object for each type of a batch; compressed as in the bench. */
 function archive({ fn, taken }: FunctionLoad, item: MakeItem, perSecond: number): readonly Quantity[] {
   const { logsPerSecond, bytesPerSecond } = sumOf(taken);
   const row = logsPerSecond === 0 ? undefined : cpuRow(fn, bytesPerSecond / logsPerSecond);
@@ -103,7 +85,7 @@ function archive({ fn, taken }: FunctionLoad, item: MakeItem, perSecond: number)
       'storage',
       's3.gbMonth',
       month,
-      `a month of logs, gzip to ${round(ratio * 100)} %; paid again in every month that it is kept`,
+      `a month of logs, ${fn.environment['S3_COMPRESSION'] ?? 'gzip'} to ${round(ratio * 100)} %; paid again in every month that it is kept`,
     ),
   ];
 }

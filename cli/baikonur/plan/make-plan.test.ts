@@ -1,3 +1,4 @@
+import type { Edit } from '../../../shared/deploy/topology/testing/config-texts.ts';
 import { stageWith, topologyOf } from '../../../shared/deploy/topology/testing/topology-of.ts';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
 import { makePlan, type Plan } from './make-plan.ts';
@@ -114,6 +115,40 @@ describe('a mix', () => {
     // access alone: 500 × 5,120 × 2,628,000 / 2^30
     expect(itemOf(plan, 'firehose hose', 'writes')?.quantity).toBeCloseTo(6265.64, 1);
     expect(itemOf(plan, 's3-sink-sink', 'objects')?.why).toContain('2 an invocation');
+  });
+});
+
+describe('options', () => {
+  it('zstd: less compute, and the objects as large as the bench has them', () => {
+    const zstd = planOf(
+      topologyOf(ONE_SHARD, HERE, ['sinks', "['*']\n", "['*']\n    environment: { S3_COMPRESSION: zstd }\n"]),
+    );
+    const [was, now] = [provisioned, zstd].map((plan) => itemOf(plan, 's3-sink-sink', 'compute')?.quantity ?? 0);
+    expect(now).toBeLessThan(was ?? 0);
+    expect(itemOf(zstd, 's3-sink-sink', 'storage')?.why).toContain('a month of logs, zstd to ');
+  });
+
+  it('fanOut: a consumer for each function, whose reads are no reads of the stream', () => {
+    const fanOut: Edit = ['stages/dev', 'functions:\n', 'functions:\n  router-route: { fanOut: true }\n'];
+    const shards = planOf(topologyOf(ONE_SHARD, HERE, fanOut));
+    // 1 × 2 × 730 = 1,460 h × $0.015; 1,000,000 × 2,628,000 / 2^30 = 2,447.51 GB × $0.013
+    expect(itemOf(shards, 'stream in', 'fan-out shards')).toMatchObject({ quantity: 1460, perMonth: 21.9 });
+    expect(itemOf(shards, 'stream in', 'fan-out')).toMatchObject({ quantity: 2447.52, perMonth: 31.82 });
+    expect(shards.streams[0]).toMatchObject({ readers: 2, consumers: 1 });
+    const demand = planOf(topologyOf(HERE, fanOut));
+    expect(itemOf(demand, 'stream in', 'fan-out')?.quantity).toBe(2447.52);
+    expect(itemOf(demand, 'stream in', 'reads')?.why).toBe('1 readers × 1 MB/s');
+  });
+
+  it('aggregate: fewer records to write, and fewer, fuller batches behind', () => {
+    const aggregated = planOf(
+      topologyOf(ONE_SHARD, HERE, ['routes', 'target: kinesis:mid\n', 'target: kinesis:mid\n    aggregate: true\n']),
+    );
+    const [was, now] = [provisioned, aggregated].map((plan) => itemOf(plan, 'stream mid', 'writes')?.quantity ?? 0);
+    // An invocation has 100 logs of 500 bytes, for one shard: an aggregate of 50,000 bytes, two units.
+    expect([was, now]).toEqual([5256, 105.12]);
+    const invocations = (plan: Plan) => itemOf(plan, 's3-sink-sink', 'requests')?.quantity;
+    expect([invocations(provisioned), invocations(aggregated)]).toEqual([52.56, 0.565161]);
   });
 });
 

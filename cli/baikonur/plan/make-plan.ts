@@ -1,3 +1,4 @@
+import { hasFanOut } from '../../../shared/deploy/template/fan-out.ts';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
 import { type Advice, adviceOf } from './advice.ts';
 import { type FlowRates, flowRates } from './flow-rates.ts';
@@ -5,11 +6,10 @@ import { type FunctionLoad, functionItems } from './function-items.ts';
 import { type PlanItem, toCents, totalOf } from './item.ts';
 import type { Prices } from './prices.ts';
 import { deliveryItems, deliveryRounding, watchItems } from './stage-items.ts';
-import { type StreamLoad, shardsFor, streamItems } from './stream-items.ts';
-import { type Load, loadsOf, sumOf, type Workload } from './workload.ts';
+import { type StreamLoad, shardsFor, shardsOf, streamItems } from './stream-items.ts';
+import { loadsOf, sumOf, type Workload } from './workload.ts';
 
-/** Shards that a new on-demand stream has. */
-const ON_DEMAND_SHARDS = 4;
+const NO_LOAD = { loads: [], readers: 0 };
 
 /** Options of {@link makePlan}. */
 export interface PlanOptions {
@@ -31,6 +31,8 @@ interface StreamTraffic {
   readonly recordsPerSecond: number;
   readonly megabytesPerSecond: number;
   readonly readers: number;
+  /** Those of them that are registered consumers; absent: none. */
+  readonly consumers?: number;
 }
 
 /** The cost of a stage at a workload. */
@@ -81,11 +83,14 @@ export function makePlan(topology: Topology, { workload, measured, prices, waitM
   };
 }
 
-function streamLoads({ streams, functions }: Topology, rates: FlowRates): readonly StreamLoad[] {
+function streamLoads(topology: Topology, rates: FlowRates): readonly StreamLoad[] {
+  const { streams, functions } = topology;
+  const readersOf = (name: string) => functions.filter(({ source }) => source.name === name);
   return streams.map((stream) => ({
     stream,
     loads: rates.onStream(stream.name),
-    readers: functions.filter(({ source }) => source.name === stream.name).length,
+    readers: readersOf(stream.name).filter((fn) => !hasFanOut(fn, topology)).length,
+    consumers: readersOf(stream.name).filter((fn) => hasFanOut(fn, topology)).length,
   }));
 }
 
@@ -97,27 +102,22 @@ function functionLoads(
 ): readonly FunctionLoad[] {
   return functions.map((fn) => {
     const load = streams.find(({ stream }) => stream.name === fn.source.name);
-    const needed = load === undefined ? 1 : shardsFor(load).needed;
-    return {
-      fn,
-      loads: load?.loads ?? [],
-      taken: rates.takenBy(fn),
-      shards: Math.max(needed, fn.source.shards ?? ON_DEMAND_SHARDS),
-      waitMs,
-    };
+    const loads = load?.loads ?? [];
+    return { fn, loads, taken: rates.takenBy(fn), shards: shardsOf(fn.source, load ?? NO_LOAD), waitMs };
   });
 }
 
 function trafficOf(load: StreamLoad): StreamTraffic {
-  const { stream, loads, readers } = load;
-  const { logsPerSecond, bytesPerSecond } = sumOf(loads as readonly Load[]);
+  const { stream, loads, readers, consumers } = load;
+  const { recordsPerSecond, bytesPerSecond } = sumOf(loads);
   return {
     name: stream.key,
     mode: stream.shards === undefined ? 'on-demand' : 'provisioned',
     ...(stream.shards !== undefined && { shards: stream.shards }),
     shardsNeeded: shardsFor(load).needed,
-    recordsPerSecond: toCents(logsPerSecond),
+    recordsPerSecond: toCents(recordsPerSecond),
     megabytesPerSecond: toCents(bytesPerSecond / 1e6),
-    readers,
+    readers: readers + consumers,
+    ...(consumers > 0 && { consumers }),
   };
 }

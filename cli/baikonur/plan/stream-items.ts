@@ -1,10 +1,12 @@
 import type { Stream } from '../../../shared/deploy/topology/topology.ts';
 import { GB, HOURS, type PlanItem, priced, type Quantity, SECONDS, totalOf } from './item.ts';
 import type { FindPrice } from './prices.ts';
-import { type Load, sumOf } from './workload.ts';
+import { type Load, recordBytes, recordsOf, sumOf } from './workload.ts';
 
 /** Limits of one shard, a second. @see docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
 const SHARD = { writeBytes: 1024 ** 2, writeRecords: 1000, readBytes: 2 * 1024 ** 2, readCalls: 5 } as const;
+/** Of a new on-demand stream. */
+const ON_DEMAND_SHARDS = 4;
 const PUT_UNIT_BYTES = 25 * 1024;
 const KIB = 1024;
 /** Retention that costs nothing, and that which is paid by the shard, hours. */
@@ -14,18 +16,25 @@ const RETENTION = { free: 24, byShard: 168 } as const;
 export interface StreamLoad {
   readonly stream: Stream;
   readonly loads: readonly Load[];
-  /** Functions that read it. */
+  /** Functions that share its reads. */
   readonly readers: number;
+  /** Functions that read it as registered consumers (fan-out). */
+  readonly consumers: number;
 }
 
 /** Shards that a load needs, and the reason. */
 export function shardsFor({ loads, readers }: Pick<StreamLoad, 'loads' | 'readers'>) {
-  const { logsPerSecond, bytesPerSecond } = sumOf(loads);
+  const { recordsPerSecond, bytesPerSecond } = sumOf(loads);
   const byBytes = Math.ceil(bytesPerSecond / SHARD.writeBytes);
-  const byRecords = Math.ceil(logsPerSecond / SHARD.writeRecords);
+  const byRecords = Math.ceil(recordsPerSecond / SHARD.writeRecords);
   const byReads = Math.ceil((readers * bytesPerSecond) / SHARD.readBytes);
   const needed = Math.max(1, byBytes, byRecords, byReads);
   return { needed, byBytes, byRecords, byReads };
+}
+
+/** Shards that a stream has at a load. */
+export function shardsOf({ shards }: Pick<Stream, 'shards'>, load: Pick<StreamLoad, 'loads' | 'readers'>): number {
+  return Math.max(shardsFor(load).needed, shards ?? ON_DEMAND_SHARDS);
 }
 
 /** More readers than the calls of a shard allow: each polls it once a second. */
@@ -53,10 +62,10 @@ export function otherMode(
 
 function provisionedItems(find: FindPrice, load: StreamLoad, configured: number): readonly PlanItem[] {
   const { stream, loads } = load;
-  const { logsPerSecond, bytesPerSecond } = sumOf(loads);
+  const { recordsPerSecond, bytesPerSecond } = sumOf(loads);
   const { needed } = shardsFor(load);
   const shards = Math.max(configured, needed);
-  const units = loads.reduce((sum, one) => sum + one.logsPerSecond * Math.ceil(one.bytes / PUT_UNIT_BYTES), 0);
+  const units = loads.reduce((sum, one) => sum + recordsOf(one) * Math.ceil(recordBytes(one) / PUT_UNIT_BYTES), 0);
   const missing = needed > configured ? `; config/ has ${configured}, this rate needs ${needed}` : '';
   const items: Quantity[] = [
     item(stream, 'shards', 'kinesis.shardHour', shards * HOURS, `${shards} × ${HOURS} h${missing}`),
@@ -65,7 +74,7 @@ function provisionedItems(find: FindPrice, load: StreamLoad, configured: number)
       'writes',
       'kinesis.putUnit',
       (units * SECONDS) / 1e6,
-      `${round(logsPerSecond)} records/s, each at least one unit`,
+      `${round(recordsPerSecond)} records/s, each at least one unit`,
     ),
   ];
   const extraHours = stream.retentionHours > RETENTION.free;
@@ -73,14 +82,15 @@ function provisionedItems(find: FindPrice, load: StreamLoad, configured: number)
     const why = `${shards} × ${HOURS} h, retention ${stream.retentionHours} h is more than 24 h`;
     items.push(item(stream, 'retention', 'kinesis.retentionShardHour', shards * HOURS, why));
   }
-  return [...items, ...longRetention(stream, bytesPerSecond)].flatMap((one) =>
+  return [...items, ...fanOutItems(load), ...longRetention(stream, bytesPerSecond)].flatMap((one) =>
     one.quantity > 0 ? [priced(find, one)] : [],
   );
 }
 
-function onDemandItems(find: FindPrice, { stream, loads, readers }: StreamLoad): readonly PlanItem[] {
-  const { logsPerSecond, bytesPerSecond } = sumOf(loads);
-  const billed = loads.reduce((sum, one) => sum + one.logsPerSecond * Math.ceil(one.bytes / KIB) * KIB, 0);
+function onDemandItems(find: FindPrice, load: StreamLoad): readonly PlanItem[] {
+  const { stream, loads, readers } = load;
+  const { recordsPerSecond, bytesPerSecond } = sumOf(loads);
+  const billed = loads.reduce((sum, one) => sum + recordsOf(one) * Math.ceil(recordBytes(one) / KIB) * KIB, 0);
   const keptHours = Math.min(stream.retentionHours, RETENTION.byShard) - RETENTION.free;
   const items: Quantity[] = [
     item(stream, 'stream', 'kinesis.streamHour', HOURS, `on-demand: ${HOURS} h`),
@@ -89,7 +99,7 @@ function onDemandItems(find: FindPrice, { stream, loads, readers }: StreamLoad):
       'writes',
       'kinesis.onDemandInGb',
       (billed * SECONDS) / GB,
-      `${round(logsPerSecond)} records/s, each rounded up to 1 KB: ${round(billed / 1e6)} MB/s`,
+      `${round(recordsPerSecond)} records/s, each rounded up to 1 KB: ${round(billed / 1e6)} MB/s`,
     ),
     item(
       stream,
@@ -105,9 +115,25 @@ function onDemandItems(find: FindPrice, { stream, loads, readers }: StreamLoad):
       (bytesPerSecond * 3600 * keptHours) / GB,
       `${round(bytesPerSecond / 1e6)} MB/s × ${keptHours} h after the first 24 h`,
     ),
+    ...fanOutItems(load),
     ...longRetention(stream, bytesPerSecond),
   ];
   return items.flatMap((one) => (one.quantity > 0 ? [priced(find, one)] : []));
+}
+
+/** Items of registered consumers; their reads are not among the others. */
+export function fanOutItems(load: StreamLoad): readonly Quantity[] {
+  const { stream, loads, consumers } = load;
+  const { bytesPerSecond } = sumOf(loads);
+  const gb = (consumers * bytesPerSecond * SECONDS) / GB;
+  const read = `${consumers} ${consumers === 1 ? 'consumer' : 'consumers'} × ${round(bytesPerSecond / 1e6)} MB/s`;
+  if (stream.shards === undefined) return [item(stream, 'fan-out', 'kinesis.onDemandFanOutGb', gb, read)];
+  const shards = Math.max(stream.shards, shardsFor(load).needed);
+  const hours = `${consumers} ${consumers === 1 ? 'consumer' : 'consumers'} × ${shards} × ${HOURS} h`;
+  return [
+    item(stream, 'fan-out', 'kinesis.fanOutGb', gb, read),
+    item(stream, 'fan-out shards', 'kinesis.fanOutShardHour', consumers * shards * HOURS, hours),
+  ];
 }
 
 function longRetention(stream: Stream, bytesPerSecond: number): readonly Quantity[] {
@@ -128,7 +154,7 @@ export function roundingOf(
       ? (['1 KB', 'kinesis.onDemandInGb', KIB] as const)
       : (['25 KB', 'kinesis.putUnit', PUT_UNIT_BYTES] as const);
   const wasted = loads.reduce(
-    (sum, one) => sum + one.logsPerSecond * (Math.ceil(one.bytes / bytes) - one.bytes / bytes),
+    (sum, one) => sum + recordsOf(one) * (Math.ceil(recordBytes(one) / bytes) - recordBytes(one) / bytes),
     0,
   );
   const quantity = stream.shards === undefined ? (wasted * KIB * SECONDS) / GB : (wasted * SECONDS) / 1e6;

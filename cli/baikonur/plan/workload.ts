@@ -11,6 +11,8 @@ export interface Load {
   readonly logsPerSecond: number;
   /** Bytes of a log. */
   readonly bytes: number;
+  /** Logs in a record, where they are aggregated; absent: one. */
+  readonly logsPerRecord?: number;
 }
 
 const RATE = /^(\d+(?:\.\d+)?)\s*([KMG]i?)?B\/(s|day)$/i;
@@ -86,9 +88,20 @@ export interface Workload {
   readonly mix?: Mix;
 }
 
+/** Records a second of a load. */
+export function recordsOf({ logsPerSecond, logsPerRecord = 1 }: Load): number {
+  return logsPerSecond / logsPerRecord;
+}
+
+/** Bytes of a record of a load. */
+export function recordBytes({ bytes, logsPerRecord = 1 }: Load): number {
+  return bytes * logsPerRecord;
+}
+
 /** Sums of loads. */
 export function sumOf(loads: readonly Load[]) {
   return {
+    recordsPerSecond: loads.reduce((sum, load) => sum + recordsOf(load), 0),
     logsPerSecond: loads.reduce((sum, { logsPerSecond }) => sum + logsPerSecond, 0),
     bytesPerSecond: loads.reduce((sum, { logsPerSecond, bytes }) => sum + logsPerSecond * bytes, 0),
   };

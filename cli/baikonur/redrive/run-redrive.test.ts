@@ -152,7 +152,7 @@ it.each([
   ['a line that is no JSON', `no json\n${deadLetter('x')}`, /line 1: it is no JSON object/, 1],
   ['no line', '', /it is empty/, 0],
   ['no bytes', Buffer.alloc(0), /it is empty/, 0],
-  ['damaged data', gzipSync(deadLetter('x').repeat(50)).subarray(0, 90), /its gzip data is damaged/, 0],
+  ['damaged data', gzipSync(deadLetter('x').repeat(50)).subarray(0, 90), /its compressed data is damaged/, 0],
   ['a dead letter of another stage', deadLetter('x', { stage: 'dev' }), /line 1: it is of stage dev/, 0],
   ['one that was rejected three times', deadLetter('x', { generation: 3 }), /line 1: it was rejected 3 times/, 0],
   ['one whose identity is none', deadLetter('x', { identity: 'x' }), /line 1: record\.identity: expected/, 0],

@@ -20,12 +20,7 @@ import type { RunSums } from './put-back-all.ts';
 import { settledLines } from './receipt.ts';
 import { createRun, type Run } from './run.ts';
 import { createS3Receipts } from './s3-receipts.ts';
-import {
-  createBatchSender,
-  createSavedBatchSources,
-  MAX_SAVED_EVENT_BYTES,
-  planSavedBatches,
-} from './saved-batches.ts';
+import { createBatchSender, createSavedBatchSources, planSavedBatches } from './saved-batches.ts';
 import { createIsOfStage } from './stage-functions.ts';
 
 /** Receipts of objects of dead letters, below their prefix. */
@@ -104,7 +99,8 @@ function openSavedBatches(options: RedriveOptions, range: TimeRange, { place, po
       goes: ['goes: into the function that failed, as the batch was; what its progress row has as settled is skipped'],
       createSender: () => createBatchSender(invoke),
     },
-    work: { sources: createSavedBatchSources(place, ports), maxItemBytes: MAX_SAVED_EVENT_BYTES },
+    // The sources leave out what is too large.
+    work: { sources: createSavedBatchSources(place, ports), maxItemBytes: Number.POSITIVE_INFINITY },
   };
 }
 

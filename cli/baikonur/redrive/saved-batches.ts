@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
-import { isJsonObject } from '../../../shared/log/json-object.ts';
+import { isJsonObject, type JsonObject } from '../../../shared/log/json-object.ts';
 import { readSavedBatch, SAVED_BATCHES_FOLDER } from '../../../shared/pipeline/dead-letter/saved-batch.ts';
 import type { InvokeFunction } from '../aws/invoke-function.ts';
 import type { ListObjects } from '../aws/list-objects.ts';
@@ -10,10 +10,8 @@ import type { TimeRange } from '../operator/time-range.ts';
 import { type DeadLetterPlace, redrivenKey } from './dead-letter-sources.ts';
 import type { RedrivePlan } from './plan.ts';
 import type { ReadItem, SendItems, Sources } from './ports.ts';
+import { MAX_INVOCATION_BYTES, shrinkEvent } from './shrink-event.ts';
 import type { IsOfStage } from './stage-functions.ts';
-
-/** Lambda takes an event as large as the one that it saved. */
-export const MAX_SAVED_EVENT_BYTES = 6_500_000;
 
 /** Selects batches that Lambda saved. */
 export interface SavedBatchOptions {
@@ -67,7 +65,7 @@ async function readBatch(key: string, { bucket }: DeadLetterPlace, openObject: O
   return body === undefined ? undefined : readSavedBatch(await buffer(body));
 }
 
-/** Saved batches as sources of one item each: its data is the event as text. */
+/** Saved batches as sources of one item each: its data is the event as text, compressed where it is too large. */
 export function createSavedBatchSources(
   place: DeadLetterPlace,
   { openObject, copy, remove }: MoveObjects & Opened,
@@ -96,9 +94,12 @@ function broken(why: string): ReadItem {
 
 function toItem(
   key: string,
-  { event, function: name }: { readonly event: object; readonly function: string },
+  { event, function: name }: { readonly event: JsonObject; readonly function: string },
 ): ReadItem {
-  const record = { identity: key, partitionKey: '', arrivedAt: '', data: JSON.stringify(event) };
+  const data = shrinkEvent(event);
+  const bytes = Buffer.byteLength(data);
+  if (bytes > MAX_INVOCATION_BYTES) return broken(`its event has ${bytes} bytes, compressed too: Lambda takes 6 MB`);
+  const record = { identity: key, partitionKey: '', arrivedAt: '', data };
   return { status: 'item', item: { line: 1, function: name, target: '-', generation: 0, record } };
 }
 

@@ -21,6 +21,7 @@ async function read(body: Buffer, more: Partial<LineSelection> = {}) {
 it.each([
   ['gzip', gzipSync(TEXT)],
   ['zstd', zstdCompressSync(TEXT)],
+  ['zstd in several frames', Buffer.concat(LINES.map((line) => zstdCompressSync(`${line}\n`)))],
   ['nothing', Buffer.from(TEXT)],
 ])('reads an object compressed with %s, with an identity for each line', async (_name, body) => {
   expect(await read(body)).toEqual(
@@ -37,6 +38,20 @@ it.each([
       },
     })),
   );
+});
+
+it('leaves a line that becomes 65 MiB by decompression, and reads the one behind it', async () => {
+  const [line = ''] = LINES;
+  const body = zstdCompressSync(Buffer.concat([Buffer.alloc(65 * 1024 * 1024, 'x'), Buffer.from(`\n${line}\n`)]));
+  expect(await read(body)).toMatchObject([
+    {
+      status: 'left',
+      line: 1,
+      isProblem: true,
+      why: `it has ${65 * 1024 * 1024} bytes, at most ${64 * 1024 * 1024} are read`,
+    },
+    { status: 'item', item: { line: 2 } },
+  ]);
 });
 
 it('keeps the numbers of lines when others are left out', async () => {

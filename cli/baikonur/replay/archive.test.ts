@@ -13,7 +13,7 @@ const TYPES = ['app', 'app.web', 'web', 'a/b c', LONG];
 
 /** The keys that s3-sink makes, of each type three days. */
 function keysOf(layout: KeyLayout): readonly string[] {
-  const naming = { prefix: 'logs', layout };
+  const naming = { prefix: 'logs', layout, compression: { format: 'zstd' } } as const;
   return TYPES.flatMap((logType) =>
     [0, 1, 2].map((day) => {
       const timeNs = BigInt(START_MS + day * DAY_MS + 5 * 3_600_000) * 1_000_000n;

@@ -1,4 +1,3 @@
-import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { decompressStream } from '../../../shared/lines/decompress-stream.ts';
 import { type Line, readLines } from '../../../shared/lines/read-lines.ts';
 
@@ -7,5 +6,5 @@ export const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
 /** The lines of an object: gzip, zstd or plain NDJSON. Memory stays within one chunk and one line. */
 export function readArchiveLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<readonly Line[]> {
-  return readLines(decompressStream(body, { gzip: createGunzip, zstd: createZstdDecompress }), MAX_LINE_BYTES);
+  return readLines(decompressStream(body), MAX_LINE_BYTES);
 }

@@ -1,4 +1,5 @@
 import type { StreamFunction, Topology } from '../../../shared/deploy/topology/topology.ts';
+import { shellWord } from '../../program/shell-word.ts';
 import { countText, durationText } from '../operator/quantity.ts';
 import { isoTime } from '../operator/time-range.ts';
 import type { DeadLetterCount, Facts } from './facts.ts';
@@ -114,7 +115,7 @@ function deadLetterTroubles({ stage }: Topology, counts: readonly DeadLetterCoun
       group.reduce((sum, { count }) => sum + count, 0),
       'dead letter',
     )} in 24 h: ${[...new Set(group.map(({ reason }) => reason))].join(', ')}`,
-    next: `baikonur letters --stage ${stage} --function ${fn} --since 1d`,
+    next: `baikonur letters --stage ${stage} --function ${shellWord(fn)} --since 1d`,
   }));
 }
 

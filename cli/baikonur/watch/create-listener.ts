@@ -11,9 +11,11 @@ import { type FollowClock, type Follower, followStage } from './reading/follow-s
 import { FIGURES, stageParts, type Whereabouts } from './reading/stage-parts.ts';
 import { createApp } from './server/create-app.ts';
 
-/** How often it is looked for what is due, and how often pages are told. */
-const TICK_MS = 500;
-const PUBLISH_EVERY_MS = 1_000;
+/** How often it is looked for what is due. */
+const TICK_MS = 250;
+/** Pages are told no more often. On a small local stage a log is followed with the eye. */
+const PUBLISH_EVERY_MS = { small: 500, usual: 1_000 };
+const SMALL_FUNCTIONS = 20;
 
 /** All that answers requests about one stage. */
 export function createListener(
@@ -23,6 +25,7 @@ export function createListener(
 ): { readonly listener: RequestListener; readonly follower: Follower } {
   const { topology, clients } = operated;
   const canSend = whereabouts.kind === 'local';
+  const isSmall = canSend && topology.functions.length <= SMALL_FUNCTIONS;
   const deadLetters = createDeadLetterCache(topology, clients);
   const follower = followStage({
     parts: stageParts(operated, whereabouts, deadLetters),
@@ -30,7 +33,7 @@ export function createListener(
     view: createViewState(topology, { canSend, expected: remember(variablesOf) }),
     calls: observeCalls(clients, Date.now),
     tickMs: TICK_MS,
-    publishEveryMs: PUBLISH_EVERY_MS,
+    publishEveryMs: PUBLISH_EVERY_MS[isSmall ? 'small' : 'usual'],
     clock: SYSTEM_CLOCK,
   });
   const app = createApp({

@@ -27,7 +27,7 @@
 
 /** The events of `events`. After a lost connection the browser connects again by itself, and gets `state` and `history` anew. */
 export interface WatchEvents {
-  /** At once after connecting, and whenever something in it has changed; at most once a second. */
+  /** At once after connecting, and whenever something in it has changed; at most once a second, on a small local stage twice. */
   readonly state: WatchState;
   /** Between two `state`, every two seconds, where nothing but the age of the figures has changed. */
   readonly reading: WatchReading;

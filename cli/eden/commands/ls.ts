@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
 import { isCrashed, isLeased } from '../../../shared/eden/environment/phase.ts';
 import { sleepOf, sleepText } from '../../../shared/eden/environment/sleep.ts';
-import { printableJson } from '../../../shared/log/printable.ts';
+import { printable, printableJson } from '../../../shared/log/printable.ts';
 import { type CommonOptions, newCommand } from '../options.ts';
 import { openTable } from '../remote.ts';
 import type { ExitCode, Shell } from '../shell.ts';
@@ -43,9 +43,9 @@ async function run(shell: Shell, options: Options, only: string | undefined): Pr
 function printByProfile(shell: Shell, items: readonly EnvironmentItem[]): void {
   for (const [at, [profile, environments]] of Object.entries(Object.groupBy(items, ({ type }) => type)).entries()) {
     if (at > 0) shell.print('');
-    shell.print(`Profile ${profile}:`);
+    shell.print(printable(`Profile ${profile}:`));
     for (const item of (environments ?? []).toSorted((a, b) => (a.name < b.name ? -1 : 1)))
-      shell.print(describe(item, shell.clock.now()));
+      shell.print(printable(describe(item, shell.clock.now())));
   }
 }
 

@@ -4,7 +4,7 @@ import { isLeased, phaseOf } from '../../../shared/eden/environment/phase.ts';
 import { sleepOf, sleepText } from '../../../shared/eden/environment/sleep.ts';
 import { STEP_ORDER } from '../../../shared/eden/environment/step-id.ts';
 import { readSeedResult, seedText } from '../../../shared/eden/seed-task/seed-result.ts';
-import { printableJson } from '../../../shared/log/printable.ts';
+import { printable, printableJson } from '../../../shared/log/printable.ts';
 import { type FoundEnvironment, findEnvironment } from '../find-environment.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
 import { say } from '../remote.ts';
@@ -41,23 +41,24 @@ async function run(shell: Shell, name: string, options: CommonOptions): Promise<
     return 0;
   }
   const nowMs = shell.clock.now();
-  shell.print(`${item.name} ${item.endpoint ?? '-'} [${phaseText(item)}]`);
-  shell.print(`image: ${item.image ?? 'unknown'} ${item.image_digest ?? ''}`.trimEnd());
-  for (const line of [...optionalLines(item), ...sleepLines(item)]) shell.print(line);
-  shell.print(
+  const print = (line: string): void => shell.print(printable(line));
+  print(`${item.name} ${item.endpoint ?? '-'} [${phaseText(item)}]`);
+  print(`image: ${item.image ?? 'unknown'} ${item.image_digest ?? ''}`.trimEnd());
+  for (const line of [...optionalLines(item), ...sleepLines(item)]) print(line);
+  print(
     isLeased(item, nowMs)
       ? `held by: ${item.lease_holder ?? 'unknown'}, run ${item.run_id}, until ${new Date(item.lease_until ?? 0).toISOString()}`
       : 'held by: no run',
   );
   for (const step of STEP_ORDER) {
     const entry = item.journal?.[step];
-    shell.print(`  ${step}: ${entry?.state ?? '-'}${(entry?.arns ?? []).map((arn) => ` ${arn}`).join('')}`);
+    print(`  ${step}: ${entry?.state ?? '-'}${(entry?.arns ?? []).map((arn) => ` ${arn}`).join('')}`);
   }
-  shell.print(
+  print(
     `service: ${service?.status ?? 'MISSING'}, ${service?.runningCount ?? 0} of ${service?.desiredCount ?? 0} tasks run`,
   );
-  if (seed !== undefined) shell.print(`seed task: ${seedText(seed)}`);
-  for (const line of [...events, ...targets]) shell.print(`  ${line}`);
+  if (seed !== undefined) print(`seed task: ${seedText(seed)}`);
+  for (const line of [...events, ...targets]) print(`  ${line}`);
   return 0;
 }
 

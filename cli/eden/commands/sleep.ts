@@ -1,38 +1,45 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { locateEnvironment } from '../../../shared/eden/environment/locate.ts';
 import { sleepEnvironment } from '../../../shared/eden/operation/sleep.ts';
 import type { SleepTarget } from '../../../shared/eden/operation/sleep-run.ts';
-import { type WakeOutcome, wakeEnvironment } from '../../../shared/eden/operation/wake.ts';
-import type { EdenDeps } from '../../../shared/eden/run/run.ts';
 import { loadValidProfile } from '../config-file.ts';
+import { sleepInGroup, wakeInGroup } from '../group/sleep-in-group.ts';
 import { type CommonOptions, newCommand, parseDuration, withOverrides } from '../options.ts';
 import { createDeps, isInRegion, openTable } from '../remote.ts';
 import { tellError, tellFailure, tellResult } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
+import { stepUntilAwake } from '../step-until-awake.ts';
 
 interface Options extends CommonOptions {
   readonly lockTimeout: string;
   readonly waitTimeout?: string;
+  readonly group?: string;
 }
 
 interface Named extends Options {
   readonly name: string;
 }
 
-const POLL_MS = 5_000;
-
 /** `eden sleep NAME`. */
 export function sleepCommand(shell: Shell, end: (code: ExitCode) => void): Command {
   const command = newCommand('sleep', 'Stop the tasks of an environment until the next request')
     .argument('<name>')
+    .addOption(groupOption('all or none'))
     .option('--lock-timeout <time>', 'how long to wait for another run', '120s');
   return withOverrides(command).action(async (name: string, options: Options) =>
     end(await sleep(shell, { ...options, name })),
   );
 }
 
+function groupOption(how: string): Option {
+  return new Option('--group <group>', `of all profiles with this group, ${how}`).conflicts('profile');
+}
+
 async function sleep(shell: Shell, options: Named): Promise<ExitCode> {
-  const opened = await open(shell, options);
+  const lockMs = readLock(shell, options);
+  if (lockMs === undefined) return 2;
+  if (options.group !== undefined) return await sleepInGroup(shell, options.group, options, lockMs);
+  const opened = await open(shell, options, lockMs);
   if (opened.code !== 0) return opened.code;
   const outcome = await sleepEnvironment(opened.deps, opened.target);
   if (outcome.status === 'absent') return tellAbsent(shell, options, outcome.name);
@@ -47,6 +54,7 @@ async function sleep(shell: Shell, options: Named): Promise<ExitCode> {
 export function wakeCommand(shell: Shell, end: (code: ExitCode) => void): Command {
   const command = newCommand('wake', 'Start the tasks of an environment that is asleep, and wait until it is healthy')
     .argument('<name>')
+    .addOption(groupOption('side by side'))
     .option('--lock-timeout <time>', 'how long to wait for another run', '120s')
     .option('--wait-timeout <time>', 'the longest wait', '11m');
   return withOverrides(command).action(async (name: string, options: Options) =>
@@ -57,8 +65,10 @@ export function wakeCommand(shell: Shell, end: (code: ExitCode) => void): Comman
 async function wake(shell: Shell, options: Named): Promise<ExitCode> {
   const waitMs = parseDuration(options.waitTimeout ?? '');
   if (waitMs === undefined) tellError(shell, `--wait-timeout is like 120s or 5m, not ${options.waitTimeout}.`);
-  if (waitMs === undefined) return 2;
-  const opened = await open(shell, options);
+  const lockMs = readLock(shell, options);
+  if (waitMs === undefined || lockMs === undefined) return 2;
+  if (options.group !== undefined) return await wakeInGroup(shell, options.group, options, { lockMs, waitMs });
+  const opened = await open(shell, options, lockMs);
   if (opened.code !== 0) return opened.code;
   const outcome = await stepUntilAwake(opened.deps, opened.target, shell.clock.now() + waitMs);
   switch (outcome.status) {
@@ -82,24 +92,15 @@ async function wake(shell: Shell, options: Named): Promise<ExitCode> {
   return outcome.status === 'awake' ? 0 : 1;
 }
 
-/** Each step is a run with a lease of its own: Ctrl-C between two of them leaves no lease. */
-async function stepUntilAwake(deps: EdenDeps, target: SleepTarget, untilMs: number): Promise<WakeOutcome> {
-  for (;;) {
-    const outcome = await wakeEnvironment(deps, target);
-    const isOver = deps.isInterrupted?.() === true || deps.clock.now() + POLL_MS > untilMs;
-    if (outcome.status !== 'waking' || isOver) return outcome;
-    await deps.clock.sleep(POLL_MS);
-    if (deps.isInterrupted?.() === true) return outcome;
-  }
+function readLock(shell: Shell, { lockTimeout }: Named): number | undefined {
+  const lockMs = parseDuration(lockTimeout);
+  if (lockMs === undefined) tellError(shell, `--lock-timeout is like 120s or 5m, not ${lockTimeout}.`);
+  return lockMs;
 }
 
-async function open(shell: Shell, options: Named) {
-  const lockMs = parseDuration(options.lockTimeout);
-  if (lockMs === undefined) tellError(shell, `--lock-timeout is like 120s or 5m, not ${options.lockTimeout}.`);
+async function open(shell: Shell, options: Named, lockMs: number) {
   const loaded = loadValidProfile(shell, options);
-  if (lockMs === undefined || loaded === undefined || !(await isInRegion(shell, loaded.profile))) {
-    return { code: 2 as const };
-  }
+  if (loaded === undefined || !(await isInRegion(shell, loaded.profile))) return { code: 2 as const };
   if ((await openTable(shell, options, 'tell')).status !== 'ready') return { code: 1 as const };
   const deps = createDeps(shell, options, lockMs);
   const at = { profile: loaded.profile, profileName: options.profile, given: options.name };

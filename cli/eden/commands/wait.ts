@@ -3,6 +3,7 @@ import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
 import { isCrashed, isLeased } from '../../../shared/eden/environment/phase.ts';
 import { sleepOf, sleepText } from '../../../shared/eden/environment/sleep.ts';
 import { waitUntilStable } from '../../../shared/eden/service/wait-until-stable.ts';
+import { shellWord } from '../../program/shell-word.ts';
 import { type FoundEnvironment, findEnvironment } from '../find-environment.ts';
 import { type CommonOptions, newCommand, outputOption, parseDuration, withOverrides } from '../options.ts';
 import { say } from '../remote.ts';
@@ -88,5 +89,5 @@ async function waitForRun(
 function sleepReason(item: EnvironmentItem): string | undefined {
   const sleep = sleepOf(item);
   if (sleep === undefined) return undefined;
-  return `Environment ${item.name} is ${sleepText(sleep)}: eden wake ${JSON.stringify(item.environment ?? item.name)} -p ${item.type} starts its tasks and waits for them.`;
+  return `Environment ${item.name} is ${sleepText(sleep)}: eden wake ${shellWord(item.environment ?? item.name)} -p ${shellWord(item.type)} starts its tasks and waits for them.`;
 }

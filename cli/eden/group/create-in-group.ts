@@ -1,7 +1,6 @@
-import { locateEnvironment } from '../../../shared/eden/environment/locate.ts';
-import { phaseOf } from '../../../shared/eden/environment/phase.ts';
 import type { CreateRequest } from '../../../shared/eden/operation/create-request.ts';
 import { createGroup, type GroupMember } from '../../../shared/eden/operation/group.ts';
+import { chooseImages } from '../../../shared/eden/operation/group-images.ts';
 import type { CreateOutcome, Failed } from '../../../shared/eden/operation/outcome.ts';
 import { type CreateOptions, createRequestOf, profileOptions, readTimeouts } from '../create-request.ts';
 import { openTable } from '../remote.ts';
@@ -51,26 +50,14 @@ export async function createInGroup(shell: Shell, group: string, options: Create
 /** The image of each member that gets one; undefined: one that does not exist yet has none, and this has been told. */
 async function imagesOf(
   shell: Shell,
-  { imageUri: { all, by }, remoteTableName, name }: CreateOptions,
+  { imageUri, remoteTableName, name }: CreateOptions,
   members: readonly Member<CreateOptions>[],
 ): Promise<ReadonlyMap<string, string> | undefined> {
-  const images = new Map<string, string>();
-  const missing: string[] = [];
-  const aws = shell.createAws(remoteTableName);
-  for (const { options, profile } of members) {
-    const given = by[options.profile] ?? all;
-    if (given !== undefined) images.set(options.profile, given);
-    else {
-      const at = { profile: profile.profile, profileName: options.profile, given: name };
-      const { item } = await locateEnvironment(aws, at);
-      if (phaseOf(item) !== 'ready') missing.push(options.profile);
-    }
-  }
-  if (missing.length === 0) return images;
-  tellError(
-    shell,
-    `${missing.join(', ')}: there is no environment ${name} yet; give --image-uri PROFILE=URI for each.`,
-  );
+  const found = members.map(({ options, profile: { profile } }) => ({ profileName: options.profile, profile }));
+  const chosen = await chooseImages(shell.createAws(remoteTableName), found, { name, given: imageUri });
+  if (chosen.missing.length === 0) return chosen.images;
+  const missing = chosen.missing.join(', ');
+  tellError(shell, `${missing}: there is no environment ${name} yet; give --image-uri PROFILE=URI for each.`);
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import { groupsOf } from '../../../shared/eden/profile/groups.ts';
 import type { LoadedProfile } from '../../../shared/eden/profile/profile.ts';
 import { loadProfile, readConfig } from '../config-file.ts';
 import type { CommonOptions } from '../options.ts';
@@ -37,10 +38,6 @@ export async function loadMembers<Options extends CommonOptions>(
   if (members.length < named.length) return { code: 2 };
   for (const { profile } of members) if (!(await isInRegion(shell, profile.profile))) return { code: 2 };
   return { code: 0, members };
-}
-
-function groupsOf(fields: Readonly<Record<string, string>>): readonly string[] {
-  return (fields['groups'] ?? '').split(',').map((one) => one.trim());
 }
 
 /** Ports of a member; its lines begin with its profile. */

@@ -12,10 +12,13 @@ interface Members {
   readonly unchanged: readonly string[];
 }
 
-/** Tells that all went well, with one status: that of the most that was done. */
+/** The statuses of members, the one that says the most about the group first. */
+const STATUSES = ['created', 'updated', 'deleted', 'unhealthy', 'waking', 'asleep', 'awake', 'already'];
+
+/** Tells the results of members, with one status for all. */
 export function tellGroupResult(shell: Shell, options: Options, group: string, { members, unchanged }: Members): void {
   const statuses = members.map(({ status }) => status);
-  const status = ['created', 'updated', 'deleted'].find((one) => statuses.includes(one)) ?? statuses[0] ?? 'unchanged';
+  const status = STATUSES.find((one) => statuses.includes(one)) ?? statuses[0] ?? 'unchanged';
   if (options.output === 'github') {
     const flat = members.flatMap(({ profile, ...rest }) =>
       Object.entries(rest).map(([key, value]) => [`${profile}_${key}`, value] as const),

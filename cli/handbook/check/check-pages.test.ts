@@ -46,7 +46,10 @@ describe('code blocks', () => {
 });
 
 it('links: files and headings that do not exist, with their line; not in code', () => {
-  const page = pageOf('# A b\n[x](#a-b)\n[x](#b)\n\n[x](none.md) `[x](y.md)`\n```\n[x](y.md)\n```\n[x](https://a.b)', 'docs/start.md');
+  const page = pageOf(
+    '# A b\n[x](#a-b)\n[x](#b)\n\n[x](none.md) `[x](y.md)`\n```\n[x](y.md)\n```\n[x](https://a.b)',
+    'docs/start.md',
+  );
   expect(findDeadLinks(page, ROOT, pagesOf(page))).toEqual([
     { path: 'docs/start.md', line: 3, message: '#b: docs/start.md has no heading for #b' },
     { path: 'docs/start.md', line: 5, message: 'none.md: there is no docs/none.md' },

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawAll } from '../diagrams/all-diagrams.ts';
 import type { Page } from '../sidebar.ts';
@@ -13,6 +13,7 @@ export const SHOWN_FILE = `${IMAGES}/shown.json`;
 /** Of one picture in {@link SHOWN_FILE}. */
 interface Shown {
   readonly command: string;
+  /** Files, or folders with all of their files. */
   readonly sources: readonly string[];
   readonly hash: string;
 }
@@ -58,5 +59,14 @@ function readShown(root: string): Readonly<Record<string, Shown>> {
 }
 
 function hashOf(sources: readonly string[], root: string): string {
-  return textHash(Buffer.concat(sources.map((source) => readFileSync(join(root, source)))));
+  const files = sources.flatMap((source) => filesOf(join(root, source)));
+  return textHash(Buffer.concat(files.map((file) => readFileSync(file))));
+}
+
+/** A folder is all of its files. */
+function filesOf(path: string): readonly string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .toSorted()
+    .flatMap((name) => filesOf(join(path, name)));
 }

@@ -29,9 +29,11 @@ export function createFindItem({ aws, clock }: FindItemDeps): (host: string) => 
   const list = async (): Promise<void> => {
     const nowMs = clock.now();
     if (listing === undefined || nowMs - listing.atMs >= LISTED_MS) {
-      listing = { atMs: nowMs, answer: aws.scanEnvironments() };
-      listing.answer.catch(() => {
-        listing = undefined;
+      const answer = aws.scanEnvironments();
+      listing = { atMs: nowMs, answer };
+      // A table that is throttled must not be asked by each request.
+      answer.catch(() => {
+        listing = { atMs: nowMs - LISTED_MS + FRESH_MS, answer };
       });
     }
     for (const { endpoint, type, name } of await listing.answer) {

@@ -62,8 +62,8 @@ export function athenaResources(topology: Topology, table: ArchiveTable): Resour
   };
 }
 
-/** Athena takes no hyphens in names that are not quoted. */
-function databaseName({ project, stage }: Topology): string {
+/** The database's name. Athena takes no hyphens in names that are not quoted. */
+export function databaseName({ project, stage }: Pick<Topology, 'project' | 'stage'>): string {
   return `${project}_${stage}`.replaceAll('-', '_');
 }
 

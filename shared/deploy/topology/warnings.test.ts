@@ -70,6 +70,17 @@ describe('warnings', () => {
       'config/streams.yml:2: streams.in: 3 readers (router-route, forwarders-apps, forwarders-web): they share the 2 MiB/s that a shard gives to readers, 0.67 MiB/s each; a shard takes 1 MiB/s, so past 0.67 MiB/s a shard they fall behind: more shards help, or fanOut',
       THIRD_READER,
     ],
+    [
+      'a stream whose records can be larger than an event',
+      'config/streams.yml:2: streams.in.maxRecordSizeKiB: an event of Lambda (6 MB) holds records of at most 4607 KiB for router-route, forwarders-apps; Lambda saves larger ones to the dead-letter bucket; senders that compress them avoid it; got 10240',
+      ['streams', 'description: in', 'description: in, maxRecordSizeKiB: 10240'],
+    ],
+    [
+      'aggregates that are larger than an event',
+      'config/streams.yml:3: streams.mid: AGGREGATE_MAX_KIB of router-route is 5000: an event of Lambda (6 MB) holds records of at most 4607 KiB for forwarders-hose, s3-sink-sink',
+      ['streams', 'description: mid', 'description: mid, maxRecordSizeKiB: 10240'],
+      ['stages/dev', 'functions:\n', 'functions:\n  router-route: { environment: { AGGREGATE_MAX_KIB: 5000 } }\n'],
+    ],
   ])('%s', (_, expected, ...edits) => {
     const { status, warnings } = check(...edits);
     expect(status).toBe('valid');

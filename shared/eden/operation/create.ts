@@ -12,11 +12,11 @@ import type { Ttl } from '../profile/ttl.ts';
 import { type GoodState, readGoodState } from '../run/good-state.ts';
 import { itemProblem, namedByOther } from '../run/ownership.ts';
 import type { EdenDeps, Found, Run } from '../run/run.ts';
-import type { Meeting } from '../run/together.ts';
 import { applyAll } from './apply.ts';
 import { type CreateRequest, type ParsedRequest, parseCreateRequest } from './create-request.ts';
 import { goodState } from './current-state.ts';
 import { endLegacyItem, endReady, endUndone, endUntouched, failedAfterUndo, whileLeased } from './end-run.ts';
+import { meet } from './meet.ts';
 import { type CreateOutcome, failedUntouched, INTERRUPTED } from './outcome.ts';
 import { startRun } from './start-run.ts';
 
@@ -86,11 +86,6 @@ async function performCreate(run: Run, request: CreateRequest, parsed: Parsed): 
   if (ended.status === 'refused') return await undoCreate(run, plan, ended.problems);
   run.say(`Successfully finished creating environment ${run.names.resource}`);
   return readyOutcome(run, plan, expiry);
-}
-
-/** Waits for the other runs of a group; undefined: go on. */
-async function meet(run: Run, meeting: Meeting): Promise<Problem | undefined> {
-  return await run.deps.together?.meet(meeting, run.journal.touch);
 }
 
 function placeholdersOf({ names, before }: Run, { pr, hosts = {} }: CreateRequest): PlaceholderValues {

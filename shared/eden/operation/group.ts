@@ -13,7 +13,7 @@ export interface GroupMember<Request> {
 }
 
 /** The result of each member, by profile. */
-type Outcomes<Outcome> = readonly { readonly profile: string; readonly outcome: Outcome }[];
+export type Outcomes<Outcome> = readonly { readonly profile: string; readonly outcome: Outcome }[];
 
 /** The result of a group: one status for all. */
 export type GroupOutcome<Outcome> =
@@ -69,7 +69,7 @@ export async function deleteGroup(
 }
 
 /** Performs all to their ends; an error that is none of eden's own is thrown when all have ended. */
-async function performAll<Request extends { readonly profileName: string }, Outcome>(
+export async function performAll<Request extends { readonly profileName: string }, Outcome>(
   members: readonly GroupMember<Request>[],
   perform: (member: GroupMember<Request>, index: number) => Promise<Outcome>,
 ): Promise<Outcomes<Outcome>> {
@@ -85,7 +85,8 @@ async function performAll<Request extends { readonly profileName: string }, Outc
   });
 }
 
-function summary<Outcome extends { readonly status: string }>(
+/** One status of all: failed when one of them has failed. */
+export function summary<Outcome extends { readonly status: string }>(
   outcomes: Outcomes<Outcome | Failed>,
 ): GroupOutcome<Outcome> {
   const failed = outcomes.flatMap(({ profile, outcome }) => (isFailed(outcome) ? [{ profile, outcome }] : []));

@@ -5,7 +5,7 @@ import type { Problem } from '../problem/problem.ts';
 import { isOurs, itemProblem, namedByOther, ownedByOther, tagMap } from '../run/ownership.ts';
 import type { EdenDeps, Run } from '../run/run.ts';
 import { endUntouched, whileLeased } from './end-run.ts';
-import type { Failed } from './outcome.ts';
+import { type Failed, failedUntouched } from './outcome.ts';
 import { startRun } from './start-run.ts';
 
 /** The environment to put to sleep or to wake. `profile` and `fields` are used where the item has none that is valid. */
@@ -29,10 +29,13 @@ export async function whileWhole<T>(
 ): Promise<T | Absent | Failed> {
   const { located } = target;
   if (located.item === undefined) return { status: 'absent', name: located.names.resource };
+  const early = await deps.together?.awaitTurn();
+  if (early !== undefined) return failedUntouched([early]);
   const started = await startRun(deps, { ...target, mayCreate: false, prefers: 'item' });
   if (started.status === 'missing') return { status: 'absent', name: located.names.resource };
   if (started.status === 'failed') return started;
   const { run } = started;
+  deps.together?.hasLease();
   return await whileLeased<T | Failed>(run, async () => {
     const problem = namedByOther(run) ?? itemProblem(run) ?? unwholeProblem(run);
     return problem === undefined ? await work(run, sleepOf(run.before)) : await endUntouched(run, [problem]);

@@ -7,6 +7,7 @@ import type { Problem } from '../problem/problem.ts';
 import { isOurs, ownedByOther, tagMap } from '../run/ownership.ts';
 import type { EdenDeps, Existing, Run } from '../run/run.ts';
 import { endUntouched, failedAfterUndo, releaseLease } from './end-run.ts';
+import { meet } from './meet.ts';
 import { type Failed, INTERRUPTED } from './outcome.ts';
 import {
   type Absent,
@@ -18,7 +19,7 @@ import {
   whileWhole,
 } from './sleep-run.ts';
 
-/** The result of putting an environment to sleep. `already`: it was asleep. */
+/** The result of putting an environment to sleep. `already`: it was asleep; in a group also one whose service runs no task. */
 export type SleepOutcome =
   | { readonly status: 'asleep' | 'already'; readonly name: string; readonly runId: string }
   | Absent
@@ -35,7 +36,8 @@ interface Sleeper {
 
 /**
  * Puts an environment to sleep: its rule leads to the waking function, then its tasks are stopped. A run that fails goes
- * back; one that dies is finished by the next sleep, wake, create, delete or reaper run.
+ * back; one that dies is finished by the next sleep, wake, create, delete or reaper run. In a group nothing is changed before
+ * all are checked, and all become asleep in one transaction.
  */
 export async function sleepEnvironment(deps: EdenDeps, target: SleepTarget): Promise<SleepOutcome> {
   return await whileWhole<SleepOutcome>(deps, target, async (run, sleep) => {
@@ -43,15 +45,28 @@ export async function sleepEnvironment(deps: EdenDeps, target: SleepTarget): Pro
     const found = await attempt(() => findSleeper(run, sleep));
     if (found.status === 'refused') return await endUntouched(run, found.problems);
     if (found.value.status === 'refused') return await endUntouched(run, found.value.problems);
+    const sleeper = found.value.value;
+    if (sleeper.count === 0) return deps.together ? await stay(run) : await endUntouched(run, [nothingToStop(run)]);
     if (run.deps.isInterrupted?.() === true) return await endUntouched(run, [INTERRUPTED]);
-    return await fallAsleep(run, found.value.value);
+    const early = await meet(run, 'checked');
+    return early === undefined ? await fallAsleep(run, sleeper) : await endUntouched(run, [early]);
   });
 }
 
+/** Leaves the environment as it is; in a group its lease ends with those of the others. */
 async function stay(run: Run): Promise<SleepOutcome> {
-  const released = await attempt(() => releaseLease(run));
-  if (released.status === 'refused') return failedAfterUndo(run, [], released);
+  const other = (await meet(run, 'checked')) ?? (await meet(run, 'made'));
+  if (other !== undefined) return await endUntouched(run, [other]);
+  const released = await attempt(() => run.journal.commit({}, LEASE_ATTRIBUTES, run.deps.together?.writeReady));
+  if (released.status === 'refused') return await endUntouched(run, released.problems);
   return { status: 'already', name: run.names.resource, runId: run.runId };
+}
+
+function nothingToStop({ names }: Run): Problem {
+  return {
+    code: 'unprocessable',
+    message: `ECS service ${names.service} runs no task: there is nothing to stop.`,
+  };
 }
 
 /** Finds what a sleep changes, and reports all that keeps it from being changed. */
@@ -69,14 +84,8 @@ async function findSleeper(run: Run, sleep: Sleep | undefined): Promise<Attempt<
     run.aws.describeTargetGroup({ name: wakingGroupName(run.deps.tableName) }),
   ]);
   const problems = [...ownProblems(run, existing), ...wakingProblems(run, waking?.TargetType)];
-  const count = sleep?.desired_count ?? existing.service?.desiredCount ?? 0;
-  if (problems.length === 0 && count === 0) {
-    problems.push({
-      code: 'unprocessable',
-      message: `ECS service ${names.service} runs no task: there is nothing to stop.`,
-    });
-  }
   if (problems.length > 0) return refused(...problems);
+  const count = sleep?.desired_count ?? existing.service?.desiredCount ?? 0;
   return {
     status: 'ok',
     value: {
@@ -128,9 +137,10 @@ async function fallAsleep(run: Run, sleeper: Sleeper): Promise<SleepOutcome> {
     if (run.deps.isInterrupted?.() === true) return refused(INTERRUPTED);
     run.say(`ECS Service ${run.names.service} will run 0 tasks instead of ${count}`);
     const problem = await setCount(run, 0);
-    if (problem !== undefined) return refused(problem);
+    const late = problem ?? (await meet(run, 'made'));
+    if (late !== undefined) return refused(late);
     const asleep = sleepNow(run, { state: 'asleep', desired_count: count });
-    await run.journal.commit({ sleep: asleep }, LEASE_ATTRIBUTES);
+    await run.journal.commit({ sleep: asleep }, LEASE_ATTRIBUTES, run.deps.together?.writeReady);
     return { status: 'ok', value: undefined };
   });
   const result = changed.status === 'ok' ? changed.value : changed;

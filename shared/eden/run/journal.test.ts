@@ -59,3 +59,13 @@ it('a lost lease stays lost', async () => {
   await expect(journal.intend('rule', { state: 'intended' })).rejects.toThrow(LeaseLost);
   expect(() => journal.assertHeld()).toThrow(LeaseLost);
 });
+
+it('what a failed write would have set is not set where the next one removes it', async () => {
+  const { journal, writes } = open();
+  const refuse = async (): Promise<never> => {
+    throw new Error('no');
+  };
+  await expect(journal.commit({ sleep: 'asleep', image: 'x' }, [], refuse)).rejects.toThrow('no');
+  await journal.commit({ woken_at: 1 }, ['sleep', 'lease_until']);
+  expect(writes).toEqual([{ set: { image: 'x', woken_at: 1 }, remove: ['sleep', 'lease_until'] }]);
+});

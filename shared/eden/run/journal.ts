@@ -51,7 +51,7 @@ export function createJournal(options: JournalOptions): Journal {
 
   const write = async (): Promise<void> => {
     lease.assertHeld();
-    const [noted, remove] = [pending, removals];
+    const [noted, remove] = [without(pending, removals), removals];
     [pending, removals] = [{}, []];
     const renewedMs = remove.includes('lease_until') ? undefined : lease.renewedUntilMs();
     const patch = { set: { ...noted, ...(renewedMs !== undefined && { lease_until: renewedMs }) }, remove };
@@ -89,6 +89,11 @@ export function createJournal(options: JournalOptions): Journal {
     touch: () => (lease.isDue() ? flush() : Promise.resolve()),
     entry: (step) => entries[step],
   };
+}
+
+/** Leaves out what is removed in the same write, as an earlier write that failed has left it: DynamoDB refuses both at once. */
+function without(noted: Readonly<Record<string, unknown>>, removed: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(noted).filter(([attribute]) => !removed.includes(attribute)));
 }
 
 /** Runs `write` once at a time; all who ask while one is under way share the next one and its fate. */

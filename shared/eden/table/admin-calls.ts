@@ -8,10 +8,11 @@ import {
   paginateScan,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { allPages, type Bound, boundTo, callAws } from '../aws/call.ts';
 import { readFields } from '../profile/fields.ts';
 import type { PushedProfile, TableAdmin, TableKind } from './admin.ts';
+import { readAttributes } from './attribute-calls.ts';
 import { TABLE_SCHEMA } from './schema.ts';
 
 const PROFILE_TYPE = '_profile';
@@ -60,7 +61,7 @@ function itemCalls(client: DynamoDBClient, bounded: Bound): Pick<TableAdmin, 'sc
     scan: (table) =>
       callAws({ action: 'dynamodb:Scan', resource: table }, async () => {
         const pages = await allPages(paginateScan({ client }, { TableName: table, ConsistentRead: true }, bounded()));
-        return pages.flatMap(({ Items }) => (Items ?? []).map((item) => unmarshall(item)));
+        return pages.flatMap(({ Items }) => (Items ?? []).map(readAttributes));
       }),
     putIfAbsent: (table, item) =>
       callAws<'written' | 'exists'>(
@@ -88,7 +89,7 @@ function profileCalls(
     getProfile: (table, name) =>
       callAws<PushedProfile>({ action: 'dynamodb:GetItem', resource: `${table} profile ${name}` }, async () => {
         const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: keyOf(name) }), bounded());
-        const text: unknown = Item && unmarshall(Item).profile;
+        const text: unknown = Item && readAttributes(Item).profile;
         if (typeof text !== 'string') return { status: 'missing' };
         const fields = readFields(text);
         return fields === undefined ? { status: 'unreadable' } : { status: 'found', fields };

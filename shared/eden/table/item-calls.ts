@@ -9,7 +9,7 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { allPages, type Bound, callAws } from '../aws/call.ts';
 import type { EdenReads, EdenState, Taken } from '../aws/ports.ts';
 import {
@@ -19,6 +19,7 @@ import {
   LEASE_ATTRIBUTES,
   MAX_LEASE_MS,
 } from '../environment/item.ts';
+import { readAttributes } from './attribute-calls.ts';
 
 type ItemPorts = EdenState & Pick<EdenReads, 'getItem' | 'scanEnvironments'>;
 
@@ -91,8 +92,8 @@ const TYPES: Readonly<Record<string, 'string' | 'number'>> = {
 };
 
 /** An item; an attribute of another type than eden writes is read as if it were not there. */
-function toItem(raw: Parameters<typeof unmarshall>[0]): EnvironmentItem {
-  const kept = Object.entries(unmarshall(raw)).filter(([name, value]) => {
+function toItem(raw: Parameters<typeof readAttributes>[0]): EnvironmentItem {
+  const kept = Object.entries(readAttributes(raw)).filter(([name, value]) => {
     const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
     return type === undefined || typeof value === type;
   });

@@ -58,6 +58,23 @@ it.each(['owner', 'logGroup', 'logStream'])(
   },
 );
 
+it('events with long names take more places: each has them again', () => {
+  const logStream = '\u0001'.repeat(512);
+  const decode = (count: number) =>
+    decodeOne(
+      cloudwatch(
+        Array.from({ length: count }, (_, n) => `message ${n}`),
+        { logStream },
+      ),
+      {
+        cloudwatchWrap: [{ pattern: '*', logType: 'any' }],
+        maxBatchDecompressedBytes: 64 * 1024 * 1024,
+      },
+    );
+  expect(decode(9_000)).toHaveLength(9_000);
+  expect(decode(11_000)).toMatchObject([{ status: 'rejected', reject: { code: 'too_large_decompressed' } }]);
+});
+
 describe('system fields of an event', () => {
   const withFields = (extractedFields: unknown) =>
     decodeOne(

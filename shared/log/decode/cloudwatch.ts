@@ -39,6 +39,9 @@ const MAX_SYSTEM_FIELD_LENGTH = 1024;
  */
 const MAX_NAME_LENGTH = 512;
 
+/** Of the shared names, so many bytes are a part of the one place that every event takes. */
+const NAMES_BYTES = 512;
+
 /** The farthest instant that a Date can hold. */
 const MAX_TIME_MS = 8.64e15;
 
@@ -75,6 +78,14 @@ function isLogEvent(value: unknown): value is LogEvent {
 
 function isTime(value: unknown): value is number {
   return Number.isInteger(value) && Math.abs(Number(value)) <= MAX_TIME_MS;
+}
+
+/**
+ * Places that each event of an envelope takes among the entries of a batch: it has the shared names again where it is wrapped
+ * and in its dead letter, in which one character may take six bytes.
+ */
+export function placesOf({ owner, logGroup, logStream }: Envelope): number {
+  return 1 + Math.floor(Buffer.byteLength(JSON.stringify(owner + logGroup + logStream)) / NAMES_BYTES);
 }
 
 /** Where a log event came from. */

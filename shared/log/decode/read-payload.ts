@@ -4,7 +4,7 @@ import type { Fields } from '../log.ts';
 import type { Reject } from '../reject.ts';
 import { encodeWtf8 } from '../wtf8.ts';
 import type { BatchEntries } from './batch-entries.ts';
-import { type CloudwatchWrap, type Envelope, originOf, readEnvelope } from './cloudwatch.ts';
+import { type CloudwatchWrap, type Envelope, originOf, placesOf, readEnvelope } from './cloudwatch.ts';
 import type { DecoderParts } from './decoder-parts.ts';
 import { createFieldReader, type FieldNames, type ReadFields } from './fields.ts';
 import { MAX_STRUCTURE, type ParsedJson, parseJsonBytes, parseJsonText, textWithoutBom, withoutBom } from './json.ts';
@@ -71,7 +71,7 @@ export function createPayloadReader(options: PayloadOptions): ReadPayload {
 
   const addEvents = (envelope: Envelope, batch: BatchEntries, firstIndex: number): Reject | undefined => {
     if (envelope.messageType === 'CONTROL_MESSAGE') return void batch.addControlMessage();
-    if (!batch.claim(envelope.logEvents.length)) return TOO_MANY;
+    if (!batch.claim(envelope.logEvents.length * placesOf(envelope))) return TOO_MANY;
     let index = firstIndex;
     for (const event of envelope.logEvents) {
       addMessage(event.message, { index: index++, cloudwatch: originOf(envelope, event) }, batch);

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { isRejected } from '../result.ts';
 import { rejected, testEntry, testResult } from '../testing/results.ts';
 import { groupDeadLetters } from './dead-letter-object.ts';
@@ -68,6 +68,7 @@ describe('readDeadLetters', () => {
     ['not compressed', [Buffer.from(line())]],
     ['one gzip member', [gzipSync(line())]],
     ['several members', [gzipSync(line().slice(0, 20)), gzipSync(line().slice(20))]],
+    ['zstd', [zstdCompressSync(line())]],
     ['chunks of one byte', [...gzipSync(line())].map((byte) => Buffer.from([byte]))],
     ['no end of line', [gzipSync(line().trimEnd())]],
   ])('takes an object that is %s', async (_name, chunks) => {
@@ -104,7 +105,7 @@ describe('readDeadLetters', () => {
     ]);
     expect(sentences(await read(cut)).at(-1)).toEqual([
       expect.any(Number),
-      'its gzip data is damaged from here on: unexpected end of file',
+      'its compressed data is damaged from here on: unexpected end of file',
     ]);
   });
 
@@ -112,7 +113,7 @@ describe('readDeadLetters', () => {
     const lines = await read(gzipSync(line()), Buffer.from('garbage'));
     expect(sentences(lines).at(-1)).toEqual([
       expect.any(Number),
-      'its gzip data is damaged from here on: incorrect header check',
+      'its compressed data is damaged from here on: incorrect header check',
     ]);
   });
 

@@ -1,5 +1,4 @@
 import { isNativeError } from 'node:util/types';
-import { createGunzip } from 'node:zlib';
 import { decompressStream } from '../../lines/decompress-stream.ts';
 import { type Line, readLines } from '../../lines/read-lines.ts';
 import { type FoundDeadLetter, parseDeadLetter } from './parse-dead-letter.ts';
@@ -14,7 +13,7 @@ export type ReadLine =
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
 /**
- * Reads an object of dead letters: gzip (one member or several) or plain NDJSON, of this version or an earlier one.
+ * Reads an object of dead letters: gzip (one member or several), zstd or plain NDJSON, of this version or an earlier one.
  * Memory stays within one chunk and one line, whatever the object's size. What is broken is told, and the other lines are
  * read; a failure of `chunks` itself (the download) is thrown.
  * @returns lists of the lines that are there without waiting for more input.
@@ -23,14 +22,16 @@ export async function* readDeadLetters(chunks: AsyncIterable<Uint8Array>): Async
   const source = watch(chunks);
   let last = 0;
   try {
-    for await (const lines of readLines(decompressStream(source.chunks, { gzip: createGunzip }), MAX_LINE_BYTES)) {
+    for await (const lines of readLines(decompressStream(source.chunks), MAX_LINE_BYTES)) {
       last = lines.at(-1)?.number ?? last;
       yield lines.map(readLine);
     }
   } catch (error) {
-    // An error of the input is the reader's; one of zlib says that the object is damaged.
+    // An error of the input is the reader's; one of zlib or zstd says that the object is damaged.
     if (source.failure() !== undefined || !isCorrupt(error)) throw error;
-    yield [{ status: 'broken', line: last + 1, sentence: `its gzip data is damaged from here on: ${error.message}` }];
+    yield [
+      { status: 'broken', line: last + 1, sentence: `its compressed data is damaged from here on: ${error.message}` },
+    ];
     return;
   }
   if (last === 0) yield [{ status: 'broken', line: 0, sentence: 'it is empty' }];
@@ -58,7 +59,7 @@ function watch(input: AsyncIterable<Uint8Array>) {
   return { chunks: watched(), failure: () => failure };
 }
 
-/** An error of decompression has a code that begins with `Z_`, or tells of an end in the middle. */
+/** An error of decompression has a code that begins with `Z_` or `ZSTD_`, or tells of an end in the middle. */
 function isCorrupt(error: unknown): error is Error {
-  return isNativeError(error) && 'code' in error && String(error.code).startsWith('Z_');
+  return isNativeError(error) && 'code' in error && /^(Z|ZSTD)_/.test(String(error.code));
 }

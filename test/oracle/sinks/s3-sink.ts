@@ -1,5 +1,5 @@
-import { gunzipSync } from 'node:zlib';
 import { createObjectDeliver } from '../../../services/s3-sink/deliver.ts';
+import { compressionOf, decompress } from '../../../shared/log/decode/compression.ts';
 import type { PutObject } from '../../../shared/pipeline/ports.ts';
 import { standing } from '../findings.ts';
 import { idsIn } from '../payloads.ts';
@@ -10,15 +10,22 @@ import type { OracleSink, SinkHands } from './oracle-sink.ts';
 export const s3Sink: OracleSink = {
   name: 's3-sink',
   targetsOf: () => ['-'],
-  build: (hands) => {
-    const settings = { bucket: 'archive', prefix: 'logs', layout: 'baikonur', gzipLevel: 1, maxGroups: 4 } as const;
-    return { deliver: createObjectDeliver(putObjectTo(hands), settings) };
-  },
+  build: (hands) => ({
+    deliver: createObjectDeliver(putObjectTo(hands), {
+      bucket: 'archive',
+      prefix: 'logs',
+      layout: 'baikonur',
+      compression: { format: 'zstd', level: 1 },
+      maxGroups: 4,
+    }),
+  }),
 };
+
+const MAX_BYTES = 64 * 1024 * 1024;
 
 function putObjectTo({ world, invocation, call }: SinkHands): PutObject {
   return ({ key, body, signal }) => {
-    const texts = gunzipSync(body).toString().trimEnd().split('\n');
+    const texts = textsOf(body);
     return call({
       place: 'destination',
       name: `PutObject ${texts.flatMap((text) => idsIn(Buffer.from(text))).join(' ')}`,
@@ -37,4 +44,10 @@ function putObjectTo({ world, invocation, call }: SinkHands): PutObject {
         ),
     });
   };
+}
+
+function textsOf(body: Buffer): readonly string[] {
+  const opened = decompress(body, compressionOf(body) ?? 'gzip', MAX_BYTES);
+  if (opened.status !== 'ok') throw new Error(`an object cannot be read: ${opened.status}`);
+  return opened.data.toString().trimEnd().split('\n');
 }

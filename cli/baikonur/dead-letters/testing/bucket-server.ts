@@ -11,6 +11,8 @@ export interface BucketServer {
   readonly opened: string[];
   /** Ends the connection in the middle of the next so many bodies. */
   cutBodies: number;
+  /** Requests that the caller has no right to; default: none. */
+  denied?: 'ListBucket' | 'GetObject';
   readonly close: () => Promise<void>;
 }
 
@@ -51,7 +53,12 @@ function answer(server: BucketServer, request: IncomingMessage, response: Server
     response.writeHead(200, { 'content-type': 'text/xml' }).end(IDENTITY);
     return;
   }
-  if (searchParams.has('list-type')) {
+  const isListing = searchParams.has('list-type');
+  if (server.denied === (isListing ? 'ListBucket' : 'GetObject')) {
+    response.writeHead(403, { 'content-type': 'application/xml' }).end('<Error><Code>AccessDenied</Code></Error>');
+    return;
+  }
+  if (isListing) {
     response.writeHead(200, { 'content-type': 'application/xml' }).end(listing(server, searchParams));
     return;
   }

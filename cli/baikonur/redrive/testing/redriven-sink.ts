@@ -15,7 +15,13 @@ export interface RedrivenSink {
   readonly events: readonly RedriveEvent[];
 }
 
-const SETTINGS = { bucket: 'archive', prefix: 'logs', layout: 'baikonur', gzipLevel: 1, maxGroups: 500 } as const;
+const SETTINGS = {
+  bucket: 'archive',
+  prefix: 'logs',
+  layout: 'baikonur',
+  compression: { format: 'gzip', level: 1 },
+  maxGroups: 500,
+} as const;
 
 /** Starts the server; its dead letters and archive are empty. @param now of what is written, epoch milliseconds */
 export async function startRedrivenSink(now: () => number): Promise<RedrivenSink> {

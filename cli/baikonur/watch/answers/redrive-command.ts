@@ -2,10 +2,9 @@ import type { Topology } from '../../../../shared/deploy/topology/topology.ts';
 import { printable } from '../../../../shared/log/printable.ts';
 import { isTypePattern } from '../../../../shared/log/type-pattern.ts';
 import { ONLY_TARGET } from '../../../../shared/pipeline/outcome.ts';
+import { shellWord } from '../../../program/shell-word.ts';
 import type { DeadLetterGroup } from '../../dead-letters/group-dead-letters.ts';
 
-/** Characters that no shell gives a meaning. */
-const PLAIN = /^[\w@%+=:,./-]+$/;
 /** Part of an error that names it well enough. */
 const LEAST_ERROR = 8;
 
@@ -48,13 +47,9 @@ function pairs(options: readonly string[]): readonly string[] {
   for (let index = 0; index < options.length; index += 2) {
     const [name = '', value = ''] = options.slice(index, index + 2);
     // An option's name as a value would be taken for one.
-    if (printable(value) === value && value !== '' && !value.startsWith('-')) kept.push(name, quote(value));
+    if (printable(value) === value && value !== '' && !value.startsWith('-')) kept.push(name, shellWord(value));
   }
   return kept;
-}
-
-function quote(text: string): string {
-  return PLAIN.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** The longest part of a folded error that its example has as it is. */

@@ -135,7 +135,7 @@ describe('following a stage', () => {
     const { pass, follower } = world();
     const page = openPage({ follower });
     await pass(4_000);
-    expect(page.events()).toEqual(['state', 'state', 'reading', 'reading', 'reading']);
+    expect(page.events()).toEqual(['state', 'state', 'reading', 'reading', 'reading', 'reading']);
   });
 
   it('sends each change, at most once a second', async () => {
@@ -143,7 +143,7 @@ describe('following a stage', () => {
     const { pass, follower } = world({ read: async () => ({ facts: { savedBatches: saved++ } }) });
     const page = openPage({ follower });
     await pass(3_000);
-    expect(page.told.map(({ data }) => (data as WatchState).windowMs)).toEqual([0, 0, 1, 2]);
+    expect(page.told.map(({ data }) => (data as WatchState).windowMs)).toEqual([0, 0, 1, 2, 3]);
   });
 
   it('sends a history when it has changed, and to a page that comes later', async () => {

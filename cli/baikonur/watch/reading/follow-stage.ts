@@ -67,6 +67,8 @@ export interface Follower {
 /** A clock that is off by less is taken as it is. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
+/** By how much the age of the figures alone waits longer than a change. */
+const PATIENCE = 1.5;
 /** A state is made again after so long also where nothing was read: deadlines come nearer. */
 const VIEW_EVERY_MS = 10_000;
 
@@ -100,10 +102,11 @@ export function followStage(options: FollowOptions): Follower {
   const tellAll: TellPage = (event, json) => {
     for (const tell of pages) tell(event, json);
   };
-  const tick = (): void => {
-    readDue(options, memory, { nowMs, signal: reading.signal });
-    publish(options, memory, nowMs(), tellAll);
+  const tellDue = (): void => {
+    // A reading may end after the last page has gone.
+    if (pages.size > 0) publish(options, memory, nowMs(), tellAll);
   };
+  const read = (): void => readDue(options, memory, { nowMs, signal: reading.signal }, tellDue);
   const leave = (tell: TellPage): void => {
     pages.delete(tell);
     if (pages.size > 0) return;
@@ -119,8 +122,11 @@ export function followStage(options: FollowOptions): Follower {
       if (memory.history !== undefined) tell('history', memory.history);
       if (stop === undefined) {
         reading = new AbortController();
-        stop = clock.every(tickMs, tick);
-        readDue(options, memory, { nowMs, signal: reading.signal });
+        stop = clock.every(tickMs, () => {
+          read();
+          tellDue();
+        });
+        read();
       }
       return () => leave(tell);
     },
@@ -147,11 +153,11 @@ function newMemory({ parts }: FollowOptions): Memory {
 
 type Circumstances = { readonly nowMs: () => number; readonly signal: AbortSignal };
 
-function readDue(options: FollowOptions, memory: Memory, circumstances: Circumstances): void {
+function readDue(options: FollowOptions, memory: Memory, circumstances: Circumstances, onRead: () => void): void {
   const elapsedMs = options.clock.elapsed();
   for (const part of options.parts) {
     const isDue = (memory.paces.get(part.name)?.dueMs ?? 0) <= elapsedMs;
-    if (isDue && !memory.busy.has(part.name)) void readPart(part, options, memory, circumstances);
+    if (isDue && !memory.busy.has(part.name)) void readPart(part, options, memory, circumstances).then(onRead);
   }
 }
 
@@ -200,7 +206,9 @@ function remember(memory: Memory, { facts, rates, environments, history }: PartR
 
 function publish(options: FollowOptions, memory: Memory, nowMs: number, tellAll: TellPage): void {
   const elapsedMs = options.clock.elapsed();
-  if (elapsedMs - memory.publishedMs < options.publishEveryMs) return;
+  // A reading that ends in a moment is told with it.
+  const leastMs = options.publishEveryMs * (memory.isChanged ? 1 : PATIENCE);
+  if (elapsedMs - memory.publishedMs < leastMs) return;
   memory.publishedMs = elapsedMs;
   if (memory.isChanged || elapsedMs - memory.viewedMs >= VIEW_EVERY_MS) publishState(options, memory, nowMs, tellAll);
   else tellAll('reading', JSON.stringify(readingNow(options, memory, nowMs)));

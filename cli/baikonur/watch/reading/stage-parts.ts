@@ -1,3 +1,4 @@
+import type { Topology } from '../../../../shared/deploy/topology/topology.ts';
 import { createItemPorts } from '../../../../shared/eden/table/item-calls.ts';
 import type { AuditSource } from '../../audit/figures.ts';
 import { createReadNewArrivals } from '../../aws/new-arrivals.ts';
@@ -30,13 +31,21 @@ interface Readers {
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-/** Lambda answers 15 of its other calls a second in an account, and two are made for a function. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/**
+ * Parts that make calls for each function or stream are read less often where there are many: in an account Lambda answers 15 of
+ * its control calls a second (two are made for a function), and Kinesis 20.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ * @see https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeStreamSummary.html
+ */
 const MS_PER_FUNCTION = 400;
+const MS_PER_STREAM = 200;
+/** A local AWS: a file for each function. */
+const MS_PER_FILE = 5;
 
 /** How often each part is read, milliseconds, on AWS and on a local one. Metrics of CloudWatch are of minutes. */
 const EVERY: Readonly<Record<FactPart | 'environments' | 'history', readonly [aws: number, local: number]>> = {
-  [FIGURES]: [MINUTE_MS, SECOND_MS],
-  'incoming records': [MINUTE_MS, SECOND_MS],
+  [FIGURES]: [MINUTE_MS, SECOND_MS / 2],
+  'incoming records': [MINUTE_MS, SECOND_MS / 2],
   'held shards': [15 * SECOND_MS, 2 * SECOND_MS],
   streams: [MINUTE_MS, 10 * SECOND_MS],
   functions: [MINUTE_MS, 10 * SECOND_MS],
@@ -59,7 +68,8 @@ export function stageParts(
 ): readonly StagePart[] {
   const { topology } = operated;
   const readers = readersOf(operated, whereabouts);
-  const everyMs = (part: keyof typeof EVERY): number => EVERY[part][whereabouts.kind === 'aws' ? 0 : 1];
+  const everyMs = (part: keyof typeof EVERY): number =>
+    Math.max(EVERY[part][whereabouts.kind === 'aws' ? 0 : 1], leastMs(part, topology));
   return [
     {
       name: FIGURES,
@@ -86,15 +96,19 @@ export function stageParts(
   ];
 }
 
+function leastMs(part: keyof typeof EVERY, { functions, streams, subscriptions }: Topology): number {
+  if (part === 'functions' || part === 'history') return functions.length * MS_PER_FUNCTION;
+  if (part === FIGURES) return functions.length * MS_PER_FILE;
+  if (part === 'streams') return streams.length * MS_PER_STREAM;
+  return part === 'subscription filters' ? subscriptions.length * MS_PER_STREAM : 0;
+}
+
 async function* one<T>(thing: T): AsyncGenerator<T> {
   yield thing;
 }
 
 /** The parts of `baikonur status` that are read as it reads them. */
 function factParts(operated: OperatedStage, everyMs: (part: FactPart) => number): readonly StagePart[] {
-  // A number that stays: AWS is asked for each function.
-  const least = (part: FactPart): number =>
-    part === 'functions' ? operated.topology.functions.length * MS_PER_FUNCTION : 0;
   const never = { nowMs: 0, signal: new AbortController().signal, tell: () => undefined };
   // The names alone: each reading has readers of its own time.
   const names = Object.keys(factReaders(operated, never)) as readonly FactPart[];
@@ -102,7 +116,7 @@ function factParts(operated: OperatedStage, everyMs: (part: FactPart) => number)
     .filter((name) => !OWN.has(name))
     .map((name) => ({
       name,
-      everyMs: Math.max(everyMs(name), least(name)),
+      everyMs: everyMs(name),
       read: async (looking) => ({ facts: await factReaders(operated, looking)[name]() }),
     }));
 }

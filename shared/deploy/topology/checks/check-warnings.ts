@@ -4,6 +4,7 @@ import { FILES, type Sections, stageFile } from '../sections.ts';
 import type { Stream, Topology } from '../topology.ts';
 import { warnOfAggregation } from './check-aggregation.ts';
 import { warnOfFanOut } from './check-fan-out.ts';
+import { warnOfLargeRecords } from './check-large-records.ts';
 import { warnOfSubscriptions } from './check-subscriptions.ts';
 import { KNOWN_REGIONS } from './known-regions.ts';
 
@@ -32,6 +33,7 @@ export function checkWarnings(topology: Topology, sections: Sections, warn: Repo
   }
   warnOfAggregation(sections, stage, warn);
   warnOfFanOut(topology, warn);
+  warnOfLargeRecords(topology, warn);
   warnOfSubscriptions(sections, warn);
   for (const { key, name } of topology.deliveryStreams) {
     if (sections.streams.deliveryStreams[key] === undefined || isTarget(topology, 'firehose', name)) continue;

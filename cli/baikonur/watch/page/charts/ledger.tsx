@@ -111,7 +111,7 @@ function BalanceRow({ hop, select }: { readonly hop: HopHistory; readonly select
   return (
     <tr>
       <th scope="row">
-        <button type="button" class="link cut" onClick={() => select(reader)}>
+        <button type="button" class="link" onClick={() => select(reader)}>
           {printable(label)}
         </button>
         {steps.map(({ at, size, causes }) => (

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { printable } from '../../../../../shared/log/printable.ts';
 import type { DeadLetterRequest, ExplainedLog, FindAnswer, WayStep } from '../../page-requests.ts';
 import { At } from '../follow/clock.tsx';
@@ -30,6 +31,12 @@ interface FoundLogProps {
 /** The log that was asked for: where it is, and what happens to it. */
 export function FoundLog({ finder, open }: FoundLogProps) {
   const { explained, found, clear } = finder;
+  const ref = useRef<HTMLDivElement>(null);
+  const isAsking = explained.status === 'asking' || found.status === 'asking';
+  // It may have been asked for far below.
+  useEffect(() => {
+    if (isAsking) ref.current?.scrollIntoView({ block: 'nearest' });
+  }, [isAsking]);
   if (explained.status === 'nothing' && found.status === 'nothing') return null;
   const close = (
     <button type="button" class="button" onClick={clear}>
@@ -38,7 +45,7 @@ export function FoundLog({ finder, open }: FoundLogProps) {
   );
   return (
     <Panel id="found" title="The log" aside={close}>
-      <div class="found" aria-live="polite">
+      <div ref={ref} class="found" aria-live="polite">
         <Found found={found} open={open} />
         <Explained explained={explained} />
       </div>

@@ -16,6 +16,8 @@ export interface Finder {
 
 /** A log is JSON, or has spaces or several lines; an id has none of these. */
 const NOT_AN_ID = /[\s{}"]/;
+/** Characters. No id is longer. */
+const LONGEST_ID = 2_000;
 
 /** Explains a log and searches for it; an id alone is searched for. */
 export function useFinder(): Finder {
@@ -23,7 +25,7 @@ export function useFinder(): Finder {
   const find = useAnswer<FindAnswer>();
   const look = (text: string, since: string) => {
     const wanted = text.trim();
-    if (!NOT_AN_ID.test(wanted)) {
+    if (wanted.length <= LONGEST_ID && !NOT_AN_ID.test(wanted)) {
       explain.clear();
       find.run((signal) => ask('find', { body: { id: wanted, since }, signal }));
       return;

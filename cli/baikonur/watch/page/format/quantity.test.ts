@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatRate } from './quantity.ts';
+import { formatBytes, formatCount, formatRate, formatShortCount } from './quantity.ts';
 
 it.each([
   [0, '0'],
@@ -8,6 +8,15 @@ it.each([
   [25_000_000_000, '25 G'],
 ])('%d logs are %s', (count, text) => {
   expect(formatCount(count)).toBe(text);
+});
+
+it.each([
+  [9_999, '9,999'],
+  [10_000, '10 k'],
+  [402_800, '403 k'],
+  [1_092_300, '1.1 M'],
+])('%d logs are about %s', (count, text) => {
+  expect(formatShortCount(count)).toBe(text);
 });
 
 it.each([

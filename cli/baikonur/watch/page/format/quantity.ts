@@ -7,6 +7,11 @@ export function formatCount(count: number): string {
   return count < THOUSAND ** 2 ? WHOLE.format(count) : withSymbol(count);
 }
 
+/** Logs, where there is little room: all digits below ten thousand: `1,240`, `403 k`. */
+export function formatShortCount(count: number): string {
+  return count < 10 * THOUSAND ? WHOLE.format(count) : withSymbol(count);
+}
+
 /** Logs a second: `0`, `0.04/s`, `3.2/s`, `480/s`, `12 k/s`. */
 export function formatRate(perSecond: number): string {
   if (perSecond === 0) return '0/s';

@@ -1,5 +1,6 @@
 import { printable } from '../../../../../shared/log/printable.ts';
 import type { EnvironmentView, FlowState, NodeKind, OutcomeCounts, WatchNode } from '../../view.ts';
+import { formatRate } from './quantity.ts';
 
 /** How a state looks: its word, its colour (`tone`), and what it means. */
 export interface StateWords {
@@ -62,7 +63,11 @@ export const ENVIRONMENT_WORDS: Readonly<Record<EnvironmentView['state'], string
 
 /** The second line of a node: what it is. */
 export function describeKind({ kind, type, stream }: WatchNode): string {
-  if (stream !== undefined) return `${stream.shards} ${stream.shards === 1 ? 'shard' : 'shards'}`;
+  if (stream !== undefined) {
+    const { shards, incomingPerSecond } = stream;
+    const rate = incomingPerSecond ? `, ${formatRate(incomingPerSecond)}` : '';
+    return `${shards} ${shards === 1 ? 'shard' : 'shards'}${rate}`;
+  }
   if (kind === 'destination' && type !== undefined) return DESTINATIONS[type] ?? printable(type);
   return kind === 'function' && type !== undefined ? printable(type) : KINDS[kind];
 }

@@ -1,5 +1,6 @@
 import { memo } from 'preact/compat';
 import { useMemo, useRef, useState } from 'preact/hooks';
+import { printable } from '../../../../../shared/log/printable.ts';
 import type { WatchNode } from '../../view.ts';
 import { EdgeLabel } from './edge-label.tsx';
 import { type EdgeLine, EdgeLines } from './edge-lines.tsx';
@@ -123,6 +124,7 @@ const PlacedNode = memo(function PlacedNode(props: PlacedNodeProps) {
         type="button"
         class={`node ${node.kind} ${node.state} ${mark}`}
         data-node={node.id}
+        title={printable(node.label)}
         tabIndex={isStop ? 0 : -1}
         aria-pressed={isSelected}
         onClick={() => select(node.id)}

@@ -30,7 +30,7 @@ export function NodeCard({ node, windowText, isCompact = false }: NodeCardProps)
     <>
       <span class="node-name">
         <Icon name={iconOf(node)} />
-        <span class="cut">{printable(label)}</span>
+        <span class={isCompact ? 'cut' : 'two-lines'}>{printable(label)}</span>
         {isCompact && isSaid && <StateWord state={state} />}
       </span>
       {!isCompact && (
@@ -39,7 +39,8 @@ export function NodeCard({ node, windowText, isCompact = false }: NodeCardProps)
           {isSaid && <StateWord state={state} />}
         </span>
       )}
-      {counts !== undefined && !isCompact && <OutcomeNumbers counts={counts} />}
+      {/* A new element for new numbers: they light up for a moment. */}
+      {counts !== undefined && !isCompact && <OutcomeNumbers key={counts.received} counts={counts} />}
       {counts !== undefined && <OutcomeBar counts={counts} />}
       <HiddenWords {...{ node, windowText, isCompact }} />
     </>

@@ -44,7 +44,7 @@ export function shapeOf({ nodes, edges }: PictureGraph): GraphShape {
 export function sizesOf(isCompact: boolean, remPx: number): LayoutSizes {
   return isCompact
     ? { nodeHeight: 2.1 * remPx, nodeGap: 0.4 * remPx, labelHeight: 1.2 * remPx }
-    : { nodeHeight: 5.2 * remPx, nodeGap: 1.1 * remPx, labelHeight: 2.6 * remPx };
+    : { nodeHeight: 5.8 * remPx, nodeGap: 1 * remPx, labelHeight: 2.6 * remPx };
 }
 
 /** The widths of a node and of the gap beside it. */
@@ -55,7 +55,7 @@ export interface ColumnWidths {
 
 const MIN_NODE_REM = 9.2;
 const MAX_NODE_REM = 17;
-const MIN_GAP_REM = 6.2;
+const MIN_GAP_REM = 6;
 const MAX_GAP_REM = 12;
 
 /** How wide columns are in `width` px. `undefined`: there is no room for them side by side. */
@@ -63,9 +63,9 @@ export function columnWidths(columns: number, width: number, remPx: number): Col
   const gaps = columns - 1;
   const least = columns * MIN_NODE_REM * remPx + gaps * MIN_GAP_REM * remPx;
   if (columns === 0 || width < least) return undefined;
-  // What is left over: a node grows twice as fast as a gap.
-  const share = (width - least) / (2 * columns + gaps);
-  const node = Math.min(MAX_NODE_REM * remPx, MIN_NODE_REM * remPx + 2 * share);
+  // What is left over: a node grows three times as fast as a gap.
+  const share = (width - least) / (3 * columns + gaps);
+  const node = Math.min(MAX_NODE_REM * remPx, MIN_NODE_REM * remPx + 3 * share);
   if (gaps === 0) return { node, gap: 0 };
   return { node, gap: Math.min(MAX_GAP_REM * remPx, (width - columns * node) / gaps) };
 }

@@ -15,12 +15,12 @@ interface DeadLettersProps {
 
 /** The dead letters of the last 24 hours in groups; one opens to its newest ones and the command that puts it back. */
 export function DeadLetters({ reading, open }: DeadLettersProps) {
-  const { asked, readAgain } = reading;
+  const { asked, groups, readAgain } = reading;
   const again = (
     <>
-      {asked.status === 'answered' && (
+      {groups !== undefined && (
         <span class="muted small">
-          read at <At iso={asked.value.at} />
+          read at <At iso={groups.at} />
         </span>
       )}
       <button type="button" class="button" onClick={readAgain} disabled={asked.status === 'asking'}>
@@ -31,9 +31,9 @@ export function DeadLetters({ reading, open }: DeadLettersProps) {
   );
   return (
     <Panel id="dead-letters" title="Dead letters of the last 24 hours" aside={again}>
-      {asked.status === 'asking' && <p class="muted">Reading them …</p>}
+      {asked.status === 'asking' && groups === undefined && <p class="muted">Reading them …</p>}
       {asked.status === 'refused' && <p class="tone-rejects">They could not be read: {printable(asked.error)}</p>}
-      {asked.status === 'answered' && <Groups groups={asked.value} open={open} />}
+      {groups !== undefined && <Groups groups={groups} open={open} />}
     </Panel>
   );
 }

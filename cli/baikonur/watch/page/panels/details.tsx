@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { printable } from '../../../../../shared/log/printable.ts';
 import type { WatchEdge, WatchNode, WatchState } from '../../view.ts';
-import { formatCount } from '../format/quantity.ts';
+import { formatCount, formatRate } from '../format/quantity.ts';
 import { describeKind, KINDS, OUTCOMES, STATES } from '../format/words.ts';
 import { EdgeText } from '../graph/edge-label.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -99,6 +99,9 @@ function About({ node, windowText }: { readonly node: WatchNode; readonly window
         <>
           <Pair term="mode">{printable(stream.mode)}</Pair>
           <Pair term="shards">{formatCount(stream.shards)}</Pair>
+          {stream.incomingPerSecond !== undefined && (
+            <Pair term="records arrive">{formatRate(stream.incomingPerSecond)}</Pair>
+          )}
           <Pair term="keeps records for">{stream.retentionHours} h</Pair>
         </>
       )}

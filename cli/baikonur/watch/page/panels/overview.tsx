@@ -10,7 +10,12 @@ export function Overview({ state }: { readonly state: WatchState }) {
   const sources = new Set(
     nodes.filter(({ kind }) => kind === 'logGroup' || kind === 'applications').map(({ id }) => id),
   );
-  const incoming = sumOf(edges.filter(({ from }) => sources.has(from)).map(({ perSecond }) => perSecond));
+  const entries = edges.filter(({ from }) => sources.has(from));
+  const entered = new Set(entries.map(({ to }) => to));
+  // Records of log groups and of applications are counted together, by their stream.
+  const incoming =
+    sumOf(entries.map(({ perSecond }) => perSecond)) ??
+    sumOf(nodes.filter(({ id }) => entered.has(id)).map(({ stream }) => stream?.incomingPerSecond));
   const oldest = Math.max(...edges.map(({ lagMs }) => lagMs ?? -1));
   const deadLetters = sumOf(nodes.map((node) => node.deadLetters));
   return (

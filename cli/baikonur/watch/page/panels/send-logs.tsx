@@ -7,6 +7,8 @@ import { formatBytes, formatCount } from '../format/quantity.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Panel } from '../parts/panel.tsx';
 
+const SHOWN_IDS = 5;
+
 /** Only at stage local: sends samples, or a file that is dropped anywhere on the page. */
 export function SendLogs({ look }: { readonly look: (id: string) => void }) {
   const { asked, run } = useAnswer<SendAnswer>();
@@ -37,7 +39,7 @@ export function SendLogs({ look }: { readonly look: (id: string) => void }) {
         />
         <span class="muted small">or drop one on the page: a log on each line</span>
       </div>
-      <div aria-live="polite">
+      <div class="sent" aria-live="polite">
         {isSending && <p class="muted">Sending …</p>}
         {asked.status === 'refused' && <p class="tone-rejects">Nothing was sent: {printable(asked.error)}</p>}
         {asked.status === 'answered' && <Sent answer={asked.value} look={look} />}
@@ -64,8 +66,8 @@ function Sent({ answer, look }: { readonly answer: SendAnswer; readonly look: (i
     <>
       <p>{printable(sentence)}</p>
       {refused > 0 && <p class="tone-rejects">{formatCount(refused)} were not taken by the stream.</p>}
-      <ul class="ids">
-        {ids.map((id) => (
+      <ul class="ids" aria-label="Logs of it, to look for">
+        {ids.slice(0, SHOWN_IDS).map((id) => (
           <li key={id}>
             <button type="button" class="link mono" onClick={() => look(id)}>
               {printable(id)}

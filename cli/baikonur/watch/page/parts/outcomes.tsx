@@ -1,5 +1,5 @@
 import type { OutcomeCounts } from '../../view.ts';
-import { formatCount } from '../format/quantity.ts';
+import { formatCount, formatShortCount } from '../format/quantity.ts';
 import { OUTCOMES } from '../format/words.ts';
 import { Icon, type IconName } from './icon.tsx';
 
@@ -29,9 +29,9 @@ export function OutcomeNumbers({ counts }: { readonly counts: OutcomeCounts }) {
   return (
     <span class="outcomes">
       {OUTCOMES.filter(({ key }) => key === 'delivered' || counts[key] > 0).map(({ key, word }) => (
-        <span key={key} class={`outcome ${key}`} title={`${counts[key]} ${word}`}>
+        <span key={key} class={`outcome ${key}`} title={`${formatCount(counts[key])} ${word}`}>
           <Icon name={ICONS[key]} />
-          {formatCount(counts[key])}
+          {formatShortCount(counts[key])}
           <span class="visually-hidden"> {word}</span>
         </span>
       ))}

@@ -1,0 +1,7 @@
+/** Characters that no shell gives a meaning. */
+const PLAIN = /^[\w@%+=:,./-]+$/;
+
+/** A text as one word of a command line that a person copies: whoever chose the text must not choose what the shell does. */
+export function shellWord(text: string): string {
+  return PLAIN.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
