@@ -6,6 +6,8 @@ export interface Term {
   readonly word: string;
   /** Of its row. */
   readonly anchor: string;
+  /** Finds it in a text. */
+  readonly pattern: RegExp;
 }
 
 /** A piece of a text; with an anchor it is the first use of a term. */
@@ -20,9 +22,11 @@ const JAPANESE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
 
 /** The words of docs/glossary.md in a language, longest first. */
 export function readTerms(glossary: string, language: 'en' | 'ja'): readonly Term[] {
-  const terms = [...glossary.matchAll(ROW)].slice(0).flatMap(([, term = '', japanese = '']): Term[] => {
+  const terms = [...glossary.matchAll(ROW)].flatMap(([, term = '', japanese = '']): Term[] => {
     const word = (language === 'en' ? term : japanese).replace(IN_BRACKETS, '').trim();
-    return word.length < 2 || word === 'term' || /^-+$/.test(word) ? [] : [{ word, anchor: termAnchor(term) }];
+    return word.length < 2 || word === 'term' || /^-+$/.test(word)
+      ? []
+      : [{ word, anchor: termAnchor(term), pattern: patternOf(word) }];
   });
   return terms.toSorted((a, b) => b.word.length - a.word.length);
 }
@@ -36,7 +40,7 @@ export function termAnchor(term: string): string {
 export function splitAtTerms(text: string, terms: readonly Term[], seen: Set<string>): readonly TermPiece[] {
   const found = terms
     .filter(({ anchor }) => !seen.has(anchor))
-    .map((term) => ({ ...term, at: indexOfWord(text, term.word) }))
+    .map((term) => ({ ...term, at: text.search(term.pattern) }))
     .filter(({ at }) => at >= 0)
     .reduce<(Term & { at: number }) | undefined>(
       (best, one) => (best === undefined || one.at < best.at ? one : best),
@@ -54,8 +58,8 @@ export function splitAtTerms(text: string, terms: readonly Term[], seen: Set<str
 }
 
 /** English words are whole; Japanese ones are not a part of a longer word in Katakana. */
-function indexOfWord(text: string, word: string): number {
+function patternOf(word: string): RegExp {
   const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  if (!JAPANESE.test(word)) return text.search(new RegExp(`(?<![\\w-])${escaped}(?=s?(?![\\w-]))`, 'i'));
-  return text.search(new RegExp(`(?<![\\p{Script=Katakana}ー])${escaped}(?![\\p{Script=Katakana}ー])`, 'u'));
+  if (!JAPANESE.test(word)) return new RegExp(`(?<![\\w-])${escaped}(?=s?(?![\\w-]))`, 'i');
+  return new RegExp(`(?<![\\p{Script=Katakana}ー])${escaped}(?![\\p{Script=Katakana}ー])`, 'u');
 }

@@ -55,6 +55,8 @@ export default {
     },
   },
   themeConfig: {
+    // Not every page is translated: the other language begins at its first page.
+    i18nRouting: false,
     search: {
       provider: 'local',
       options: {
