@@ -24,7 +24,7 @@ export async function servePage(
     const watch = await startWatch(0, async () => {
       const { openStage } = await import('../../cli/baikonur/operator/operate.ts');
       opened = await openStage(topology, connectionEnv(connection));
-      return opened;
+      return { operated: opened, functionLogs: connection.functionLogs };
     });
     tell(`the pipeline as a page: ${watch.address}`);
     return {

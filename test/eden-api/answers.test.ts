@@ -257,6 +257,11 @@ it('callers set the variables that the profile lists, and a count', async () => 
     statusCode: 403,
     body: { message: expect.stringContaining('Callers may not refer to secrets (PORT);') },
   });
+  const hidden = { ...body, name: 'secret', environment: { PORT: '{{{{name}}:arn:aws:ssm:us-east-1:1:parameter/x}}' } };
+  expect(await world.ask('POST', '/api/v1/environments', { body: hidden })).toMatchObject({
+    statusCode: 400,
+    body: { message: expect.stringContaining('becomes a reference to a secret'), state: 'untouched' },
+  });
   const fine = {
     ...body,
     environment: 'PORT=8080\nHOST={{host}} {{name}} {{pr}} {{host:api}}',

@@ -81,6 +81,16 @@ describe('rows of the table that someone else wrote', () => {
         }),
       }),
     ],
+    [
+      'a good state with the endpoint of others',
+      () => ({
+        endpoint: 'api-foo.dev.example.com',
+        status: 'updating',
+        resolved_profile: profileText(),
+        journal: { environmentsFile: { state: 'made' } },
+        good: JSON.stringify({ ruleArns: [], revisions: [], records: [], endpoint: 'evil.example.com' }),
+      }),
+    ],
   ])('%s: neither delete nor the reaper touches others’ resources', async (_what, item) => {
     await findOthers();
     await putRaw(eden.account, { ...at, ...item() });

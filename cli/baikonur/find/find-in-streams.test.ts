@@ -111,6 +111,16 @@ it('waits where it is throttled, and leaves a shard that is gone', async () => {
   expect(result().places).toHaveLength(1);
 });
 
+it('stops where the stream stays out of reach, and leaves the other shards', async () => {
+  const away = new PortError('Kinesis GetRecords to s: ETIMEDOUT', { code: 'ETIMEDOUT' });
+  const { source, reads } = stream({ a: [away], b: [[]] });
+  const warnings: string[] = [];
+  const pace = { ...PACE, warn: (sentence: string) => void warnings.push(sentence) };
+  const { looking } = lookFor({ id: 'wanted', concurrency: 1 });
+  await expect(findInStream(source, pace, looking)).rejects.toThrow('Kinesis GetRecords to s: ETIMEDOUT');
+  expect([reads.length, warnings.length]).toEqual([5, 4]);
+});
+
 it('a missing right has its own sentence', async () => {
   const denied = new PortError('Kinesis GetRecords to s: no right', {
     code: 'command_failed',

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { StreamRecord } from '../../../shared/log/decode/kinesis-event.ts';
 import { compareSequenceNumbers } from '../../../shared/log/sequence.ts';
 import type { ReadEntries } from '../input/read-entries.ts';
-import { type ReadToNowOptions, readToNow } from '../tail/read-to-now.ts';
+import { listToNow, type ReadToNowOptions, readToNow } from '../tail/read-to-now.ts';
 import type { Position, ShardInfo, StreamReader } from '../tail/stream-reader.ts';
 import { type Looking, skipRest } from './looking.ts';
 import type { StreamPlace } from './report.ts';
@@ -47,7 +47,12 @@ export async function findInStream(source: StreamSource, pace: Pace, looking: Lo
       return;
     }
   };
-  await pMap(await reader.listShards(), read, { concurrency: query.concurrency });
+  try {
+    await pMap(await listToNow(options), read, { concurrency: query.concurrency });
+  } finally {
+    // Where one shard cannot be read, the others are left.
+    over.abort();
+  }
 }
 
 /** Looks at the one record of a position. @throws {CommandError} as {@link findInStream} */

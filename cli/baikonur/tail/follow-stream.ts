@@ -82,13 +82,22 @@ function createFollower(options: FollowOptions) {
   };
 }
 
+/** How long one call is tried. */
+interface Patience extends Pick<FollowOptions, 'warn' | 'sleep' | 'signal'> {
+  /** Tries of a call that fails; default: any number. */
+  readonly tries?: number;
+  /** Tries of a call that is throttled, as readers of a stream with several others are; default: any number. */
+  readonly throttledTries?: number;
+}
+
 /**
  * Calls until it works, with growing pauses; `undefined` when the signal aborts meanwhile.
- * @throws {CommandError} for an error that does not go away by waiting.
+ * @throws {CommandError} for an error that does not go away by waiting, or did not.
  */
-export function createPatience({ warn, sleep, signal }: Pick<FollowOptions, 'warn' | 'sleep' | 'signal'>) {
+export function createPatience({ warn, sleep, signal, ...most }: Patience) {
+  const { tries = Number.POSITIVE_INFINITY, throttledTries = Number.POSITIVE_INFINITY } = most;
   return async <T>(call: () => Promise<T>): Promise<T | undefined> => {
-    for (let pauseMs = 500; !signal.aborted; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
+    for (let attempt = 1, pauseMs = 500; !signal.aborted; attempt++, pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
       try {
         return await call();
       } catch (error) {
@@ -97,8 +106,10 @@ export function createPatience({ warn, sleep, signal }: Pick<FollowOptions, 'war
         if (error.cause instanceof CommandError) throw error.cause;
         if (FINAL.test(error.code)) throw new CommandError(error.message, { cause: error });
         if (error.code === 'ExpiredIteratorException') throw error;
+        const isThrottled = /Throughput|Throttl|LimitExceeded/.test(error.code);
+        if (attempt >= (isThrottled ? throttledTries : tries)) throw new CommandError(error.message, { cause: error });
         // Throttling is normal for a reader; any other error is reported.
-        if (!/Throughput|Throttl|LimitExceeded/.test(error.code)) warn(`${error.message}; trying again`);
+        if (!isThrottled) warn(`${error.message}; trying again`);
         await sleep(pauseMs, signal);
       }
     }

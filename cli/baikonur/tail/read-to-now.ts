@@ -1,6 +1,6 @@
 import type { StreamRecord } from '../../../shared/log/decode/kinesis-event.ts';
 import { createPatience, type FollowOptions, isGone } from './follow-stream.ts';
-import type { Position, StreamReader } from './stream-reader.ts';
+import type { Position, ShardInfo, StreamReader } from './stream-reader.ts';
 
 /** How a shard is read. */
 export interface ReadToNowOptions extends Pick<FollowOptions, 'warn' | 'sleep' | 'signal'> {
@@ -12,6 +12,16 @@ export interface ReadToNowOptions extends Pick<FollowOptions, 'warn' | 'sleep' |
 
 /** Kinesis allows five reads a second and shard, to all readers together: some are left to the functions. */
 const PAUSE_MS = 400;
+/** Of a call: a person waits. With their pauses about 10 s, and three minutes where it is throttled. */
+const PATIENCE = { tries: 5, throttledTries: 20 } as const;
+
+/**
+ * The shards that have records of the reader's position or later.
+ * @throws {CommandError} when the stream is not there, or may not be read.
+ */
+export async function listToNow(options: Omit<ReadToNowOptions, 'nowMs' | 'from'>): Promise<readonly ShardInfo[]> {
+  return (await createPatience({ ...options, ...PATIENCE })(options.reader.listShards)) ?? [];
+}
 
 /**
  * Reads what is in a shard, page by page.
@@ -19,7 +29,7 @@ const PAUSE_MS = 400;
  */
 export async function* readToNow(shardId: string, options: ReadToNowOptions): AsyncGenerator<readonly StreamRecord[]> {
   const { reader, from, nowMs, sleep, signal } = options;
-  const patiently = createPatience(options);
+  const patiently = createPatience({ ...options, ...PATIENCE });
   try {
     let iterator = await patiently(() => reader.openShard(shardId, from));
     while (iterator !== undefined && !signal.aborted) {

@@ -29,7 +29,7 @@ export function runWatch(options: WatchOptions, shell: Shell): Promise<ExitCode>
 
 async function listen(port: number, operated: OperatedStage): Promise<Watch> {
   try {
-    return await startWatch(port, async () => operated);
+    return await startWatch(port, async () => ({ operated }));
   } catch (error) {
     // A port that is taken, or that needs more rights.
     if (isNativeError(error) && 'syscall' in error)

@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { STATE_DIRECTORY } from '../../../local/stack/paths.ts';
+import { join } from 'node:path';
+import { ROOT, STATE_DIRECTORY } from '../../../local/stack/paths.ts';
 import { loadStack } from '../../../local/stack/stack-state.ts';
 import { refuseEndpoint } from '../../../shared/deploy/local-endpoint.ts';
 import type { OperatedStage } from '../operator/operate.ts';
+import { keepToken, newToken } from './keep-token.ts';
 import type { Follower } from './reading/follow-stage.ts';
 import type { Whereabouts } from './reading/stage-parts.ts';
 import { serve } from './server/serve.ts';
@@ -15,23 +16,35 @@ export interface Watch {
   readonly close: (sentence: string) => Promise<void>;
 }
 
-const TOKEN_BYTES = 16;
+/** A stage that is watched. */
+export interface WatchedStage {
+  readonly operated: OperatedStage;
+  /** Folder of the functions' output on a local AWS of ours; absent: of the one that is up, where it is that. */
+  readonly functionLogs?: string | undefined;
+}
+
+/** Tokens of ports that were asked for. */
+const TOKENS = join(ROOT, '.local', 'watch');
 
 /**
  * Serves the page of a stage on this machine. Nothing is read or built before the first request.
  * @param port 0: any that is free
- * @param operate gives the stage and its AWS, when the first page asks for it
+ * @param open gives the stage and its AWS, when the first page asks for it
  */
-export async function startWatch(port: number, operate: () => Promise<OperatedStage>): Promise<Watch> {
-  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+export async function startWatch(port: number, open: () => Promise<WatchedStage>): Promise<Watch> {
+  const kept = Promise.withResolvers<string>();
   let follower: Follower | undefined;
   const serving = await serve(port, async () => {
     const { createListener } = await import('./create-listener.ts');
-    const operated = await operate();
-    const created = createListener(operated, await whereaboutsOf(operated), token);
+    const token = await kept.promise;
+    const watched = await open();
+    const created = createListener(watched.operated, await whereaboutsOf(watched), token);
     follower = created.follower;
     return created.listener;
   });
+  // Only a port that was free gets one.
+  const token = port === 0 ? newToken() : await keepToken(port, TOKENS);
+  kept.resolve(token);
   return {
     address: `http://127.0.0.1:${serving.port}/${token}/`,
     close: async (sentence) => {
@@ -42,9 +55,10 @@ export async function startWatch(port: number, operate: () => Promise<OperatedSt
 }
 
 /** A stage whose AWS is an emulator has its figures elsewhere, and takes samples. */
-async function whereaboutsOf({ env }: OperatedStage): Promise<Whereabouts> {
-  const { AWS_ENDPOINT_URL: endpoint } = env;
+async function whereaboutsOf({ operated, functionLogs }: WatchedStage): Promise<Whereabouts> {
+  const { AWS_ENDPOINT_URL: endpoint } = operated.env;
   if (!endpoint || refuseEndpoint(endpoint) !== undefined) return { kind: 'aws' };
+  if (functionLogs !== undefined) return { kind: 'local', functionLogs };
   const stack = await loadStack(STATE_DIRECTORY);
   const isOurs = stack?.connection.endpoint === endpoint;
   return { kind: 'local', functionLogs: isOurs ? stack.connection.functionLogs : undefined };

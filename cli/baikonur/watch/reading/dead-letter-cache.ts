@@ -12,6 +12,7 @@ export interface DeadLetterCache {
 
 /** Kept in memory. */
 const MOST_DEAD_LETTERS = 10_000;
+const NEVER = new AbortController().signal;
 
 /** Dead letters of a stage that are read again and again. */
 export function createDeadLetterCache(topology: Topology, clients: Pick<AwsClients, 's3'>): DeadLetterCache {
@@ -32,7 +33,6 @@ export function createDeadLetterCache(topology: Topology, clients: Pick<AwsClien
         count++;
       }
     }
-    if (looking.signal.aborted) throw looking.signal.reason;
     for (const key of listed) if (!known.has(key)) known.set(key, added.get(key) ?? []);
     for (const key of known.keys()) if (!listed.has(key)) known.delete(key);
     if (count >= MOST_DEAD_LETTERS) {
@@ -41,11 +41,14 @@ export function createDeadLetterCache(topology: Topology, clients: Pick<AwsClien
     return [...known.values()].flat();
   };
   return {
-    read: (looking) => {
-      underWay ??= read(looking).finally(() => {
+    read: async (looking) => {
+      // One that is shared goes on when the page that asked first has gone.
+      underWay ??= read({ ...looking, signal: NEVER }).finally(() => {
         underWay = undefined;
       });
-      return underWay;
+      const found = await underWay;
+      looking.signal.throwIfAborted();
+      return found;
     },
   };
 }

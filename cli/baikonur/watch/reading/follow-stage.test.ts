@@ -15,7 +15,7 @@ class ThrottlingException extends Error {
 type Behaviour = 'answers' | 'throttles' | 'slow' | 'fails' | 'hangs';
 
 /** A stage with one part, whose AWS behaves as the test says; time passes where the test lets it. */
-function world({ clockAheadMs = 0, read = async (): Promise<PartRead> => ({}) } = {}) {
+function world({ clockAheadMs = 0, read = async (): Promise<PartRead> => ({}), faultAt = -1 } = {}) {
   const world = { behaviour: 'answers' as Behaviour, readings: 0, elapsedMs: 0, aborted: 0 };
   const timers = new Set<() => void>();
   const part = partOf(world, read);
@@ -23,8 +23,10 @@ function world({ clockAheadMs = 0, read = async (): Promise<PartRead> => ({}) } 
     during: async (run) => ({ result: await run(), wasThrottled: world.behaviour === 'slow' }),
     clockAheadMs: () => clockAheadMs,
   };
-  const view: ViewState = ({ facts }, reading) =>
-    buildState({ reading, healthy: facts.unread.length === 0, windowMs: facts.savedBatches ?? 0 });
+  const view: ViewState = ({ facts }, reading) => {
+    if (facts.savedBatches === faultAt) throw new Error('no view');
+    return buildState({ reading, healthy: facts.unread.length === 0, windowMs: facts.savedBatches ?? 0 });
+  };
   const follower = followStage({
     parts: [part],
     main: 'figures',
@@ -201,6 +203,15 @@ describe('following a stage', () => {
     expect(page.lastReading().clockAheadMs).toBe(told);
     const atMs = Date.parse(page.lastReading().at);
     expect(Math.abs(atMs - AT_MS)).toBeLessThanOrEqual(told === undefined ? 31_000 : 1_000);
+  });
+
+  it('says that a state cannot be shown, and goes on', async () => {
+    let saved = 0;
+    const { pass, follower } = world({ read: async () => ({ facts: { savedBatches: saved++ } }), faultAt: 2 });
+    const page = openPage({ follower });
+    await pass(4_000);
+    expect(page.events()).toEqual(['state', 'state', 'state', 'reading', 'state', 'state']);
+    expect(page.told[3]?.data).toMatchObject({ status: 'failed', sentence: 'no view' });
   });
 
   it('says goodbye', () => {

@@ -104,7 +104,7 @@ export function followStage(options: FollowOptions): Follower {
   };
   const tellDue = (): void => {
     // A reading may end after the last page has gone.
-    if (pages.size > 0) publish(options, memory, nowMs(), tellAll);
+    if (pages.size > 0) publishSafely(options, memory, nowMs(), tellAll);
   };
   const read = (): void => readDue(options, memory, { nowMs, signal: reading.signal }, tellDue);
   const leave = (tell: TellPage): void => {
@@ -204,6 +204,16 @@ function remember(memory: Memory, { facts, rates, environments, history }: PartR
   if (history !== undefined) memory.history = JSON.stringify(history);
 }
 
+/** A fault of the view ends neither the page nor `npm start`. */
+function publishSafely(options: FollowOptions, memory: Memory, nowMs: number, tellAll: TellPage): void {
+  try {
+    publish(options, memory, nowMs, tellAll);
+  } catch (error) {
+    const reading: WatchReading = readingNow(options, memory, nowMs);
+    tellAll('reading', JSON.stringify({ ...reading, status: 'failed', sentence: errorText(error) }));
+  }
+}
+
 function publish(options: FollowOptions, memory: Memory, nowMs: number, tellAll: TellPage): void {
   const elapsedMs = options.clock.elapsed();
   // A reading that ends in a moment is told with it.
@@ -218,14 +228,14 @@ function publish(options: FollowOptions, memory: Memory, nowMs: number, tellAll:
 }
 
 function publishState(options: FollowOptions, memory: Memory, nowMs: number, tellAll: TellPage): void {
-  const { reading, ...others } = viewNow(options, memory, nowMs);
-  const state = JSON.stringify(others);
-  const readingText = JSON.stringify(reading);
-  if (state === memory.told.state) tellAll('reading', readingText);
-  else tellAll('state', `{"reading":${readingText},${state.slice(1)}`);
-  memory.told = { ...memory.told, state };
-  memory.viewedMs = options.clock.elapsed();
   memory.isChanged = false;
+  memory.viewedMs = options.clock.elapsed();
+  const { reading, ...others } = viewNow(options, memory, nowMs);
+  const text = JSON.stringify(others);
+  const readingText = JSON.stringify(reading);
+  if (text === memory.told.state) tellAll('reading', readingText);
+  else tellAll('state', `{"reading":${readingText},${text.slice(1)}`);
+  memory.told = { ...memory.told, state: text };
 }
 
 function viewNow(options: FollowOptions, memory: Memory, nowMs: number): WatchState {

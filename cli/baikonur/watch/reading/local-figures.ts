@@ -16,17 +16,16 @@ export function figuresOfLocal(readNew: ReadNewSummaries, arrivals: ArrivalTail)
   const kept = new Map<string, readonly TimedSummary[]>();
   return async ({ functions, streams }, nowMs) => {
     const sinceMs = nowMs - RECENT_MS;
-    const counting = arrivals.counts(
-      streams.map(({ name }) => name),
-      nowMs,
-    );
-    await Promise.all(
-      functions.map(async ({ name }) => {
+    const [counts] = await Promise.all([
+      arrivals.counts(
+        streams.map(({ name }) => name),
+        nowMs,
+      ),
+      ...functions.map(async ({ name }) => {
         const before = kept.get(name)?.filter(({ atMs }) => atMs >= sinceMs) ?? [];
         kept.set(name, [...before, ...(await readNew(name, sinceMs))]);
       }),
-    );
-    const counts = await counting;
+    ]);
     const all = functions.map(({ name }) => [name, kept.get(name) ?? []] as const);
     return {
       figures: new Map(all.map(([name, summaries]) => [name, figuresOf(summaries, nowMs)])),
