@@ -83,10 +83,6 @@ function navOf(locale: '' | '/ja'): readonly { readonly text: string; readonly l
   }));
 }
 
-function sourceOf({ env }: MarkdownState): string | undefined {
-  return sourceAt.get((env.path ?? '').slice(ROOT.length + 1));
-}
-
 /** Links between files of the project become links between pages. */
 function rewriteLinks(state: MarkdownState): void {
   const source = sourceOf(state);
@@ -107,4 +103,8 @@ function noteOldTranslation(state: MarkdownState): void {
   note.content =
     '<div class="warning custom-block"><p>このページは英語版の更新に追いついていません。相違がある場合は英語版が正しい内容です。</p></div>\n';
   state.tokens.unshift(note);
+}
+
+function sourceOf({ env }: MarkdownState): string | undefined {
+  return sourceAt.get((env.path ?? '').slice(ROOT.length + 1));
 }

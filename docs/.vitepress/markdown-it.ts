@@ -13,7 +13,7 @@ export interface MarkdownState {
   readonly Token: new (type: string, tag: string, nesting: number) => Token;
 }
 
-export type MarkdownRule = (state: MarkdownState) => void;
+type MarkdownRule = (state: MarkdownState) => void;
 
 type RenderRule = (...args: readonly unknown[]) => string;
 

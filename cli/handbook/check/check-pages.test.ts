@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPages } from '../read-pages.ts';
+import type { Page } from '../sidebar.ts';
 import { checkPages } from './check-pages.ts';
 import { findUntestedBlocks } from './code-blocks.ts';
 import { contrastOf, findLowContrast } from './contrast.ts';
@@ -11,10 +12,6 @@ import { areLong, wordsPerSentence } from './sentences.ts';
 import { judgeTranslation, stampTranslation } from './translations.ts';
 
 const ROOT = join(__dirname, '../../..');
-const pageOf = (text: string, source = 'docs/some.md') => ({ source, text });
-const pagesOf = (...pages: readonly { source: string; text: string }[]) =>
-  new Map(pages.map((page) => [page.source, page]));
-
 it('the handbook has no problem', () => {
   expect(checkPages(readPages(ROOT), ROOT).problems).toEqual([]);
 });
@@ -138,3 +135,11 @@ describe('translations', () => {
     expect(judgeTranslation(english, pagesOf(english))).toBeUndefined();
   });
 });
+
+function pageOf(text: string, source = 'docs/some.md'): Page {
+  return { source, text };
+}
+
+function pagesOf(...pages: readonly Page[]): ReadonlyMap<string, Page> {
+  return new Map(pages.map((page) => [page.source, page]));
+}
