@@ -115,13 +115,7 @@ export function renderColdStarts(starts: readonly ColdStart[]): string {
 }
 
 /** eden's wall times against strict-aws, in milliseconds. */
-export function renderEden({ createMs, redeployMs, deleteMs }: EdenTimes): string {
-  return table(
-    ['eden, 50 ms a call', 'wall ms'],
-    [
-      ['create', createMs.toFixed(0)],
-      ['redeploy', redeployMs.toFixed(0)],
-      ['delete', deleteMs.toFixed(0)],
-    ],
-  );
+export function renderEden(times: EdenTimes): string {
+  const rows = Object.entries(times).map(([operation, ms]) => [operation, ms.toFixed(0)]);
+  return table(['eden, 50 ms a call', 'wall ms'], rows);
 }

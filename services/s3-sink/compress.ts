@@ -21,8 +21,6 @@ export const DEFAULT_GZIP_LEVEL = 6;
  */
 export const MAX_ZSTD_LEVEL = 19;
 
-/** Of a small body: zlib's default. */
-const MIN_CHUNK_BYTES = 16 * 1024;
 /** From so many bytes a log on, there is time for a better search: the sink does little else for each byte. */
 const LAZY_FROM_BYTES = 400;
 const DEEPER_FROM_BYTES = 800;
@@ -55,7 +53,7 @@ export function compress(body: Buffer, { format, level }: ObjectCompression, log
       ...(level === 'auto' ? logParams(body.length / logs) : { [zlibConstants.ZSTD_c_compressionLevel]: level }),
       [zlibConstants.ZSTD_c_checksumFlag]: 1,
     },
-    chunkSize: Math.max(MIN_CHUNK_BYTES, body.length >>> 2),
+    chunkSize: boundOf(body),
   });
 }
 
@@ -63,4 +61,13 @@ export function compress(body: Buffer, { format, level }: ObjectCompression, log
 function logParams(bytesOfALog: number): Params {
   if (bytesOfALog < LAZY_FROM_BYTES) return SMALL_LOGS;
   return bytesOfALog < DEEPER_FROM_BYTES ? MEDIUM_LOGS : LARGE_LOGS;
+}
+
+/**
+ * More than any output has. With so much room zstd reads the body where it is, and needs no copy of its window; memory
+ * that nothing is written to is not taken.
+ * @see https://github.com/facebook/zstd/blob/dev/lib/zstd.h ZSTD_COMPRESSBOUND
+ */
+function boundOf(body: Buffer): number {
+  return body.length + (body.length >>> 8) + 1024;
 }

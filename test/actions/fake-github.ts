@@ -1,3 +1,4 @@
+import { readShapes } from './api-shapes.ts';
 import { type Asked, type Given, type Served, serve } from './serve.ts';
 
 /** A comment as GitHub describes it. @see https://docs.github.com/en/rest/issues/comments */
@@ -30,6 +31,8 @@ export interface FakeGithub extends Served {
   readonly deployments: GithubDeployment[];
   readonly runs: GithubRun[];
   readonly calls: string[];
+  /** Differences between requests and answers and the API's own description. */
+  readonly strange: string[];
   readonly labels: string[];
   /** Gives the refusal of a request, from now on; undefined: none. */
   refuse: (asked: Asked) => Given | undefined;
@@ -37,12 +40,13 @@ export interface FakeGithub extends Served {
   onCancel: (run: number) => void;
 }
 
+const judge = readShapes('github-api.json');
 const REPOSITORY = '/repos/nana/api';
 const BOT = { login: 'github-actions[bot]', id: 41_898_282, type: 'Bot', site_admin: false } as const;
 
 /** Starts it. */
 export async function startGithub(): Promise<FakeGithub> {
-  const state = { comments: [], deployments: [], runs: [], calls: [], labels: [] } as unknown as Omit<
+  const state = { comments: [], deployments: [], runs: [], calls: [], labels: [], strange: [] } as unknown as Omit<
     FakeGithub,
     'url' | 'stop'
   >;
@@ -53,7 +57,11 @@ export async function startGithub(): Promise<FakeGithub> {
     if (asked.headers.authorization !== 'Bearer ghs_token')
       return { status: 401, body: { message: 'Bad credentials' } };
     if (asked.headers['user-agent'] === undefined) return { status: 403, body: { message: 'User-Agent is required' } };
-    return state.refuse(asked) ?? answer(state, asked) ?? { status: 404, body: { message: 'Not Found' } };
+    const refused = state.refuse(asked);
+    if (refused !== undefined) return refused;
+    const given = answer(state, asked) ?? { status: 404, body: { message: 'Not Found' } };
+    state.strange.push(...judge({ ...asked, path: asked.path.replace(REPOSITORY, '/repos/{owner}/{repo}') }, given));
+    return given;
   });
   return Object.assign(state, served);
 }
@@ -144,14 +152,14 @@ function pageOf<T>(all: readonly T[], query: URLSearchParams): readonly T[] {
 function deployments(state: State, { method, query, body }: Asked, path: string): Given | undefined {
   if (path === '/deployments' && method === 'GET') {
     const named = state.deployments.filter(({ environment }) => environment === query.get('environment'));
-    return { status: 200, body: pageOf(named.toReversed(), query) };
+    return { status: 200, body: pageOf(named.toReversed().map(shapeOfDeployment), query) };
   }
   if (path === '/deployments') {
     const { ref, environment } = body as { readonly ref: string; readonly environment: string };
     expect(body).toMatchObject({ required_contexts: [], auto_merge: false, production_environment: false });
     const made = { id: 2_000 + state.deployments.length, ref, environment, statuses: [] };
     state.deployments.push(made);
-    return { status: 201, body: { ...made, sha: ref, task: 'deploy', payload: {}, transient_environment: true } };
+    return { status: 201, body: shapeOfDeployment(made) };
   }
   const [, found, status] = /^\/deployments\/(\d+)(\/statuses)?$/.exec(path) ?? [];
   const deployment = state.deployments.find(({ id }) => id === Number(found));
@@ -168,4 +176,8 @@ function deployments(state: State, { method, query, body }: Asked, path: string)
   }
   state.deployments.splice(state.deployments.indexOf(deployment), 1);
   return method === 'DELETE' ? { status: 204 } : undefined;
+}
+
+function shapeOfDeployment({ id, ref, environment }: GithubDeployment) {
+  return { id, ref, environment, sha: ref, task: 'deploy', payload: {}, transient_environment: true };
 }

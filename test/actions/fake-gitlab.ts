@@ -1,3 +1,4 @@
+import { readShapes } from './api-shapes.ts';
 import { type Asked, type Given, type Served, serve } from './serve.ts';
 
 /** A note as GitLab describes it. @see https://docs.gitlab.com/api/notes/ */
@@ -19,22 +20,27 @@ export interface FakeGitlab extends Served {
   readonly notes: GitlabNote[];
   readonly pipelines: GitlabPipeline[];
   readonly calls: string[];
+  /** Differences between requests and answers and the API's own description. */
+  readonly strange: string[];
   onCancel: (pipeline: number) => void;
 }
 
+const judge = readShapes('gitlab-api.json');
 const PROJECT = '/api/v4/projects/5';
 const BOT = { id: 77, username: 'project_5_bot', name: 'eden', state: 'active' } as const;
 
 /** Starts it. */
 export async function startGitlab(): Promise<FakeGitlab> {
-  const state = { notes: [], pipelines: [], calls: [], onCancel: () => {} } as unknown as Omit<
+  const state = { notes: [], pipelines: [], calls: [], strange: [], onCancel: () => {} } as unknown as Omit<
     FakeGitlab,
     'url' | 'stop'
   >;
   const served = await serve((asked) => {
     state.calls.push(`${asked.method} ${asked.path}`);
     if (asked.headers['private-token'] !== 'glpat-token') return { status: 401, body: { message: '401 Unauthorized' } };
-    return answer(state, asked) ?? { status: 404, body: { message: '404 Not found' } };
+    const given = answer(state, asked) ?? { status: 404, body: { message: '404 Not found' } };
+    state.strange.push(...judge({ ...asked, path: asked.path.replace('/api/v4', '') }, given));
+    return given;
   });
   return Object.assign(state, served);
 }

@@ -13,6 +13,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await Promise.all([github.stop(), eden.stop()]);
+  expect(github.strange).toEqual([]);
 });
 
 type Of = Parameters<typeof githubEnv>[1] & { readonly env?: Readonly<Record<string, string>> };

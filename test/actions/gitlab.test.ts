@@ -12,6 +12,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await Promise.all([gitlab.stop(), eden.stop()]);
+  expect(gitlab.strange).toEqual([]);
 });
 
 async function push(of: Parameters<typeof gitlabEnv>[1], more: Readonly<Record<string, string>> = {}): Promise<Ended> {

@@ -149,11 +149,11 @@ it('a wake that never becomes healthy ends with a sentence and a button, tasks s
     (await eden.account.aws('next').describeService({ cluster: 'dev', service: 'dev-dynamic-foo' }))?.desiredCount,
   ).toBe(0);
   crashes.clear();
-  time.skip(2_000);
   expect(await ask(html, { method: 'POST', path: '/.eden/wake' })).toMatchObject({
-    status: 303,
-    headers: { location: '/' },
+    status: 503,
+    body: expect.stringMatching(/content="3;url=\/".*<h1>Waking up foo<\/h1>/),
   });
+  time.skip(3_000);
   expect((await browse()).at(-1)?.body).toBe('the application');
 });
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import type { BatchEvent } from '../../bench/batches/make-batches.ts';
 import { WORKS } from '../../bench/works/services.ts';
 import type { Sent, WorkName } from '../../bench/works/work.ts';
+import { compressionOf, decompress } from '../../shared/log/decode/compression.ts';
 import { kinesisEvent, sequenceNumberAt } from '../../shared/pipeline/testing/kinesis-events.ts';
 
 /*
@@ -36,6 +36,7 @@ const RECORD_OVERHEAD_BYTES = 600;
 const GOOD_LOGS = 5;
 /** An object of good logs alone is smaller than this. */
 const SMALL_OBJECT_BYTES = 64 * 1024;
+const MAX_OBJECT_BYTES = 64 * 1024 * 1024;
 /** A shard that does not come to its end is a failure, whatever the number. */
 const MAX_INVOCATIONS = 1000;
 
@@ -98,9 +99,10 @@ function takeSent(sent: Sent): void {
 }
 
 function countGood(bytes: Buffer): void {
-  const isObject = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  if (isObject && bytes.length > SMALL_OBJECT_BYTES) return;
-  const plain = isObject ? gunzipSync(bytes) : bytes;
+  const compression = compressionOf(bytes);
+  if (compression !== undefined && bytes.length > SMALL_OBJECT_BYTES) return;
+  const opened = compression === undefined ? undefined : decompress(bytes, compression, MAX_OBJECT_BYTES);
+  const plain = opened?.status === 'ok' ? opened.data : bytes;
   for (let at = plain.indexOf('#good-'); at !== -1; at = plain.indexOf('#good-', at + 1)) {
     const id = plain.toString('latin1', at, plain.indexOf('#', at + 1) + 1);
     arrivals.set(id, (arrivals.get(id) ?? 0) + 1);

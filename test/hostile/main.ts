@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
+import { BATCH_NAMES } from '../../bench/batches/make-batches.ts';
 import { bundleProgram } from '../../bench/bundle-side.ts';
 import { INPUTS } from './inputs.ts';
 import { mutateRecords } from './mutate-records.ts';
+import { runFullEvents } from './run-full-events.ts';
 import { runInput } from './run-input.ts';
 import { rowOf, TABLE_HEAD, writeTable } from './table.ts';
 
@@ -10,6 +12,7 @@ const USAGE = `Hostile records: each input, alone and twenty to an event, throug
   npm run test:hostile                    all inputs; ends with 1 where a process died, was too slow or too late
   npm run test:hostile -- --input KPL     inputs whose name contains this
   npm run test:hostile -- --mutated 1000000   so many mutated records through each service's handler instead
+  npm run test:hostile -- --full --memory 256   events of 6 MB of each standard batch through each service instead: memory that is left
   npm run test:hostile -- --write         writes their lines in the table of docs/reliability.md
 
 At the least memory each input runs through each service; at the others through one, in turn. --all: through each.
@@ -22,6 +25,7 @@ const { values } = parseArgs({
     memory: { type: 'string', default: '256,512,1024' },
     input: { type: 'string', default: '' },
     mutated: { type: 'string' },
+    full: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     all: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
@@ -34,12 +38,34 @@ process.exitCode = await start();
 
 async function start(): Promise<number> {
   if (values.help) return help();
+  if (values.full) return runFull();
   return values.mutated === undefined ? main() : runMutated(Number(values.mutated), Number(values.seed));
 }
 
 function help(): number {
   process.stdout.write(USAGE);
   return 0;
+}
+
+async function runFull(): Promise<number> {
+  const bundle = await bundleProgram(`${import.meta.dirname}/full-event.ts`);
+  const [memoryMb = 256] = values.memory.split(',').map(Number);
+  let failures = 0;
+  process.stdout.write(
+    `| batch | service | event, MB | invocations | longest, s | peak RSS, MB | left of ${memoryMb} MB |\n`,
+  );
+  process.stdout.write('| --- | --- | ---: | ---: | ---: | ---: | ---: |\n');
+  for (const batch of BATCH_NAMES) {
+    for (const work of values.works.split(',')) {
+      for (const row of runFullEvents(batch, { program: bundle.file, works: [work], memoryMb })) {
+        const cells = [batch, work, row.eventMb, row.invocations, (row.longestMs / 1000).toFixed(1), row.peakRssMb];
+        process.stdout.write(`| ${cells.join(' | ')} | ${row.marginMb} |\n`);
+        if (row.marginMb < 0) failures++;
+      }
+    }
+  }
+  await bundle.remove();
+  return failures === 0 ? 0 : 1;
 }
 
 async function runMutated(count: number, seed: number): Promise<number> {

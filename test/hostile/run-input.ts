@@ -75,7 +75,7 @@ function runOne(work: string, memoryMb: number, args: readonly string[], { forma
  * The share of the memory that the start script of Lambda's Node images (`/var/runtime/bootstrap`) gives to each
  * generation: a tenth to the young one, which has two semi-spaces, and the others to the old one.
  */
-function runtimeFlags(memoryMb: number): readonly string[] {
+export function runtimeFlags(memoryMb: number): readonly string[] {
   const youngMb = Math.floor(memoryMb / 10);
   return [`--max-semi-space-size=${Math.floor(youngMb / 2)}`, `--max-old-space-size=${memoryMb - youngMb}`];
 }

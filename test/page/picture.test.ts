@@ -75,6 +75,15 @@ it('a destination that is away turns its edges to "waits", with since and deadli
   expect(await page.title()).toBe('(1) baikonur local');
 });
 
+it('held shards of one function are told together, the most urgent first', async () => {
+  const urgent = { shard: 'shardId-000000000002', deadLettersAt: '2026-11-28T16:30:00Z', error: 'answers 503' };
+  const held = [...HELD.held, ...HELD.held.map((shard) => ({ ...shard, ...urgent }))];
+  const { page } = await open({ state: { ...HELD, held } });
+  const cards = page.locator('#attention .card.waits');
+  expect(await cards.count()).toBe(1);
+  expect(await textOf(cards)).toMatch(/shardId-000000000002 and 1 more shard.*answers 503.*begin in2 h 29 min/);
+});
+
 it('filtered logs look different, and are said to be filtered', async () => {
   const opened = await open();
   const node = opened.page.locator('[data-node="function:s3-sink-router"]');

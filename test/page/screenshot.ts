@@ -47,6 +47,7 @@ async function draw(): Promise<void> {
         colorScheme,
         deviceScaleFactor: 1.5,
         timezoneId: 'UTC',
+        reducedMotion: 'reduce',
       });
       await page.goto(server.url);
       await page.locator('.group').first().waitFor();

@@ -23,6 +23,7 @@ export const LONG_SUITES = [
   'test/night/night.test.ts',
   'test/operator/real-destinations.test.ts',
   'test/fluent/real-receivers.test.ts',
+  'test/hostile/full-event.test.ts',
   'test/oracle/oracle.test.ts',
   'test/run/interrupted.test.ts',
   'test/search/real-engine.test.ts',

@@ -78,6 +78,14 @@ describe('suggestFixes', () => {
       ['"a": {"type":"object","enabled":false}', 'where: { path: a, in: [1,true] }'],
     ],
     [
+      [{ kind: 'strict', field: 'a},{b' }, ['x']],
+      ['"a},{b": {"type":"keyword","ignore_above":1024}', 'where: { path: "a},{b", equals: "x" }'],
+    ],
+    [
+      [{ kind: 'strict', field: 'a' }, [`$\{env:SECRET}`]],
+      ['"a": {"type":"keyword","ignore_above":1024}', undefined],
+    ],
+    [
       [{ kind: 'concrete', field: 'a', engineType: 'keyword' }, [undefined]],
       ['"a": {"type":"object","enabled":false}', undefined],
     ],

@@ -12,7 +12,8 @@ const BASE64_WIDTH = 100;
 export function showJson({ key, line, raw }: FoundInFile): string {
   // It was parsed before.
   const fields: object = JSON.parse(raw.toString());
-  return `${printableJson({ key, line, ...fields })}\n`;
+  // A dead letter may have fields of these names, too: where it lies is not for its writer to say.
+  return `${printableJson(Object.assign({ key, line }, fields, { key, line }))}\n`;
 }
 
 /** One dead letter for people: its fields, and its record whole. */

@@ -75,12 +75,20 @@ function property(field: string, mapping: object, sentence: string): Fix {
 
 function routeFixes({ field }: EngineError, values: readonly unknown[] | undefined): readonly Fix[] {
   const isListed = values !== undefined && values.length > 0 && values.length <= MAX_VALUES && values.every(isScalar);
-  if (field === undefined || !isListed || /\s/.test(field)) {
+  // Serverless would resolve `${…}`, which a sender may have written.
+  const isPlain = field !== undefined && !/\s/.test(field) && !JSON.stringify([field, values]).includes('${');
+  if (!isListed || !isPlain) {
     return [{ where: 'sender', sentence: 'let the sender write the field as the others do' }];
   }
   const test = values.length === 1 ? `equals: ${JSON.stringify(values[0])}` : `in: ${JSON.stringify(values)}`;
   const sentence = 'a route with this condition takes exactly these logs, for a target of their own';
-  return [{ where: 'routes', sentence, line: `where: { path: ${field}, ${test} }` }];
+  return [
+    {
+      where: 'routes',
+      sentence,
+      line: `where: { path: ${/^[\w.@-]+$/.test(field) ? field : JSON.stringify(field)}, ${test} }`,
+    },
+  ];
 }
 
 function isScalar(value: unknown): boolean {

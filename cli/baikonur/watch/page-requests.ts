@@ -18,9 +18,12 @@ export const MAX_EXPLAINED_BYTES = 2_000_000;
 export interface ExplainAnswer {
   /** The first of them. */
   readonly logs: readonly ExplainedLog[];
-  /** How many there were. */
+  /** How many there were; {@link MOST_COUNTED}: so many, or more. */
   readonly count: number;
 }
+
+/** Logs that are counted. */
+export const MOST_COUNTED = 10_000;
 
 /** The verdict on one log. */
 export interface ExplainedLog {

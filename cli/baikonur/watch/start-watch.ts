@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { STATE_DIRECTORY } from '../../../local/stack/paths.ts';
+import { join } from 'node:path';
+import { ROOT, STATE_DIRECTORY } from '../../../local/stack/paths.ts';
 import { loadStack } from '../../../local/stack/stack-state.ts';
 import { refuseEndpoint } from '../../../shared/deploy/local-endpoint.ts';
 import type { OperatedStage } from '../operator/operate.ts';
+import { keepToken, newToken } from './keep-token.ts';
 import type { Follower } from './reading/follow-stage.ts';
 import type { Whereabouts } from './reading/stage-parts.ts';
 import { serve } from './server/serve.ts';
@@ -22,7 +23,8 @@ export interface WatchedStage {
   readonly functionLogs?: string | undefined;
 }
 
-const TOKEN_BYTES = 16;
+/** Tokens of ports that were asked for. */
+const TOKENS = join(ROOT, '.local', 'watch');
 
 /**
  * Serves the page of a stage on this machine. Nothing is read or built before the first request.
@@ -30,15 +32,19 @@ const TOKEN_BYTES = 16;
  * @param open gives the stage and its AWS, when the first page asks for it
  */
 export async function startWatch(port: number, open: () => Promise<WatchedStage>): Promise<Watch> {
-  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  const kept = Promise.withResolvers<string>();
   let follower: Follower | undefined;
   const serving = await serve(port, async () => {
     const { createListener } = await import('./create-listener.ts');
+    const token = await kept.promise;
     const watched = await open();
     const created = createListener(watched.operated, await whereaboutsOf(watched), token);
     follower = created.follower;
     return created.listener;
   });
+  // Only a port that was free gets one.
+  const token = port === 0 ? newToken() : await keepToken(port, TOKENS);
+  kept.resolve(token);
   return {
     address: `http://127.0.0.1:${serving.port}/${token}/`,
     close: async (sentence) => {

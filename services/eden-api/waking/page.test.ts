@@ -26,6 +26,7 @@ it('a page reloads itself, is not kept, and has the sentence as text', () => {
     'content-type': 'text/html; charset=utf-8',
   });
   expect(body).toContain('<meta http-equiv="refresh" content="3">');
+  expect(answerNotice(waking, true, '/').body).toContain('<meta http-equiv="refresh" content="3;url=/">');
   expect(body).toContain('Its tasks &lt;start&gt; &amp; &quot;run&quot;.');
 });
 

@@ -16,8 +16,11 @@ export const WAKE_PATH = '/.eden/wake';
 const STYLE =
   'body{font:16px/1.6 system-ui,sans-serif;max-width:36rem;margin:18vh auto;padding:0 1.5rem}h1{font-size:1.4rem}button{font:inherit;padding:.4rem 1rem}@media(prefers-color-scheme:dark){body{background:#111;color:#ddd}}';
 
-/** A notice as a page that reloads itself, or as JSON. 503: the application is not there yet. */
-export function answerNotice(notice: Notice, isPage: boolean): AlbAnswer {
+/**
+ * A notice as a page that reloads itself, or as JSON. 503: the application is not there yet. `next`: the path that the page
+ * loads, where it is another one.
+ */
+export function answerNotice(notice: Notice, isPage: boolean, next?: string): AlbAnswer {
   const { retryAfterS, code, sentence } = notice;
   const [status, description] = code === 'unknown_host' ? [404, 'Not Found'] : [503, 'Service Unavailable'];
   const json = { status: 'error', code, message: sentence, ...(retryAfterS !== undefined && { retryAfterS }) };
@@ -34,13 +37,16 @@ export function answerNotice(notice: Notice, isPage: boolean): AlbAnswer {
           "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'self'",
       }),
     },
-    body: isPage ? pageOf(notice) : JSON.stringify(json),
+    body: isPage ? pageOf(notice, next) : JSON.stringify(json),
     isBase64Encoded: false,
   };
 }
 
-function pageOf({ title, sentence, retryAfterS, hasButton }: Notice): string {
-  const reload = retryAfterS === undefined ? '' : `<meta http-equiv="refresh" content="${retryAfterS}">`;
+function pageOf({ title, sentence, retryAfterS, hasButton }: Notice, next: string | undefined): string {
+  const reload =
+    retryAfterS === undefined
+      ? ''
+      : `<meta http-equiv="refresh" content="${retryAfterS}${next === undefined ? '' : `;url=${next}`}">`;
   const button =
     hasButton === true ? `<form method="post" action="${WAKE_PATH}"><button>Start it again</button></form>` : '';
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">${reload}<title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body><h1>${escapeHtml(title)}</h1><p>${escapeHtml(sentence)}</p>${button}</body></html>\n`;
@@ -48,15 +54,4 @@ function pageOf({ title, sentence, retryAfterS, hasButton }: Notice): string {
 
 function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}
-
-/** The answer to the button: the page at the root, which reloads itself. */
-export function answerButton(): AlbAnswer {
-  return {
-    statusCode: 303,
-    statusDescription: '303 See Other',
-    headers: { location: '/', 'cache-control': 'no-store' },
-    body: '',
-    isBase64Encoded: false,
-  };
 }

@@ -6,7 +6,7 @@ import type { EdenDeps } from '../../../shared/eden/run/run.ts';
 import { type AlbAnswer, type AlbEvent, hostOf, wantsPage } from './alb-event.ts';
 import { createFindItem } from './find-item.ts';
 import { decide, noticeOf, unknownHost } from './notices.ts';
-import { answerButton, answerNotice, WAKE_PATH } from './page.ts';
+import { answerNotice, WAKE_PATH } from './page.ts';
 
 /** Ports and settings of the function that wakes environments. */
 export interface WakingDeps extends Pick<EdenDeps, 'aws' | 'clock' | 'newRunId' | 'random' | 'say'> {
@@ -16,7 +16,7 @@ export interface WakingDeps extends Pick<EdenDeps, 'aws' | 'clock' | 'newRunId' 
   readonly tellError: (error: unknown, host: string) => void;
 }
 
-type Wake = (item: EnvironmentItem) => Promise<WakeOutcome>;
+type Wake = (item: EnvironmentItem, isButton: boolean) => Promise<WakeOutcome>;
 
 /** Steps of a wake are at least so far apart in one instance of the function, in ms. */
 const STEP_MS = 2_000;
@@ -37,10 +37,10 @@ export function createWaking(deps: WakingDeps): (event: AlbEvent) => Promise<Alb
       const isButton = event.httpMethod === 'POST' && event.path === WAKE_PATH;
       const decision = decide(item, { nowMs: deps.clock.now(), isButton });
       if (decision.status === 'tell') return answerNotice(decision.notice, isPage);
-      const outcome = await wake(item);
+      const outcome = await wake(item, isButton);
       const notice = noticeOf(item, outcome);
       if (notice.code === 'not_woken') deps.tellError(outcome, host);
-      return isButton ? answerButton() : answerNotice(notice, isPage);
+      return answerNotice(notice, isPage, isButton ? '/' : undefined);
     } catch (error) {
       deps.tellError(error, host);
       const sentence = 'The environment could not be woken; try again in a minute.';
@@ -49,14 +49,14 @@ export function createWaking(deps: WakingDeps): (event: AlbEvent) => Promise<Alb
   };
 }
 
-/** Takes a step of an environment's wake; requests that come within two seconds share it. */
+/** Takes a step of an environment's wake; requests that come within two seconds share it, but for the button of a failed one. */
 function createWake(deps: WakingDeps): Wake {
   const steps = new Map<string, { readonly atMs: number; readonly outcome: Promise<WakeOutcome> }>();
   const lease = leaseOfFunction(deps.timeoutMs);
-  return (item) => {
+  return (item, isButton) => {
     const id = JSON.stringify([item.type, item.name]);
     const [nowMs, last] = [deps.clock.now(), steps.get(id)];
-    if (last !== undefined && nowMs - last.atMs < STEP_MS) return last.outcome;
+    if (!isButton && last !== undefined && nowMs - last.atMs < STEP_MS) return last.outcome;
     const outcome = takeStep(deps, lease, item);
     steps.set(id, { atMs: nowMs, outcome });
     outcome.catch(() => steps.delete(id));

@@ -38,6 +38,17 @@ functions:
     sinks: SINKS,
     'stages/dev': `functions: { es-sink-sink: { environment: { ES_HOST: ${DOMAIN} } } }`,
   },
+  'search-collection': {
+    sinks:
+      'sinks: { es-sink: { source: archive, whitelist: ["*"], environment: { ES_HOST: abc.us-east-1.aoss.amazonaws.com, ES_SERVICE: aoss } } }',
+  },
+  'zstd-hive-large': {
+    sinks:
+      'sinks: { s3-sink: { source: archive, whitelist: ["*"], environment: { S3_COMPRESSION: zstd, S3_KEY_LAYOUT: hive } } }',
+    streams: 'streams: { archive: { maxRecordSizeKiB: 10240 } }',
+    routes: 'routes: [{ name: archive, types: ["*"], target: "kinesis:archive", aggregate: true }]',
+    'stages/dev': 'archive: { athena: true }',
+  },
   'eden-small': { 'stages/dev': `eden: { ${EDEN}, allow: {} }` },
   'eden-large': { 'stages/dev': `eden:\n  ${EDEN}\n  allow:\n${largeLists(20)}` },
   'custom-domain': {
@@ -102,6 +113,8 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   vpc: ['router', 'forwarders'],
   'every-sink': ['es-sink', 'fluent-sink', 'es-cleaner'],
   'signed-search': ['es-sink', 'es-cleaner'],
+  'search-collection': ['es-sink'],
+  'zstd-hive-large': ['router', 's3-sink'],
   'eden-small': ['eden-api'],
   'eden-large': ['eden-api'],
   'custom-domain': ['eden-api'],

@@ -164,9 +164,17 @@ describe('a log that is explained', () => {
     },
   );
 
-  it('is one of the first hundred; all are counted', async () => {
-    const { logs, count } = await ask('{}\n'.repeat(150));
-    expect([logs.length, count]).toEqual([100, 150]);
+  it.each([
+    [150, 100, 150],
+    [30_000, 100, 10_000],
+  ])('%d logs: the first hundred are told, and no more than 10,000 counted', async (sent, told, counted) => {
+    const { logs, count } = await ask('{}\n'.repeat(sent));
+    expect([logs.length, count]).toEqual([told, counted]);
+  });
+
+  it('may have a megabyte', async () => {
+    const text = JSON.stringify({ log_type: 'app', log_id: '1', time: AT, text: 'x'.repeat(1_000_000) });
+    expect(await ask(text)).toMatchObject({ count: 1, logs: [{ logType: 'app' }] });
   });
 
   it.each([undefined, '', '  ', 1])('is no %j', async (text) => {

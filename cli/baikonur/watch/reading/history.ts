@@ -15,6 +15,7 @@ import { createSummarySource } from '../../audit/summary-figures.ts';
 import type { AwsClients } from '../../aws/clients.ts';
 import { createGetMetrics } from '../../aws/get-metrics.ts';
 import { createReadSummaries } from '../../aws/read-summaries.ts';
+import { DEFAULT_CONCURRENCY } from '../../operator/options.ts';
 import type { WatchHistory } from '../view.ts';
 import { viewHistory } from './view-history.ts';
 
@@ -42,16 +43,21 @@ export async function readHistory(topology: Topology, source: AuditSource, nowMs
 const NONE: Series = new Map();
 const NO_FIGURES: FunctionFigures = new Map();
 
-/** The same source; what it gives is kept. */
+/** The same source, asked for a few functions at a time; what it gives is kept. */
 function recorded(
   source: AuditSource,
   figures: Map<string, FunctionFigures>,
   arrivals: Map<string, Series>,
 ): AuditSource {
+  const queues = Array.from({ length: DEFAULT_CONCURRENCY }, () => Promise.resolve<unknown>(undefined));
   return {
     ...source,
     ofFunction: async (request) => {
-      const own = await source.ofFunction(request);
+      const before = queues.shift();
+      const reading = Promise.resolve(before).then(() => source.ofFunction(request));
+      // The next one of its queue goes on where this one fails; its caller is told.
+      queues.push(reading.catch(() => undefined));
+      const own = await reading;
       figures.set(request.name, own);
       return own;
     },

@@ -165,6 +165,12 @@ describe('events', () => {
     expect(pages.size).toBe(0);
   });
 
+  it('are not followed for a request without a body', async () => {
+    const { ask, pages } = world();
+    expect((await ask('/events', { method: 'HEAD' })).status).toBe(200);
+    expect(pages.size).toBe(0);
+  });
+
   it('a page that reads slowly gets the newest of each kind', async () => {
     const { ask, pages } = world();
     const response = await ask('/events');

@@ -9,6 +9,8 @@ type Waiting = Map<keyof WatchEvents, string>;
  * The events of one page. A page that reads slowly gets the newest of each kind, and not those in between: nothing piles up.
  */
 export function streamEvents(c: Context, follow: Follow): Response {
+  // HEAD has no body that could end: nothing is followed for it.
+  if (c.req.method !== 'GET') return c.body(null, 200);
   return streamSSE(c, async (stream) => {
     const waiting: Waiting = new Map();
     let wake = Promise.withResolvers<void>();

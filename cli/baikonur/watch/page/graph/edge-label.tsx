@@ -1,6 +1,7 @@
 import { memo } from 'preact/compat';
 import type { WatchEdge } from '../../view.ts';
 import { Since, Until } from '../follow/clock.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { StateWord } from '../parts/state-word.tsx';
 import { figuresText } from './edge-words.ts';
 
@@ -41,6 +42,8 @@ export function EdgeText({ edge }: { readonly edge: WatchEdge }) {
       </>
     );
   }
+  // The nodes around it say in words that nothing is known.
+  if (state === 'unknown') return <Icon name="unknown" />;
   const figures = state === 'quiet' ? '' : figuresText(edge);
   return (
     <>

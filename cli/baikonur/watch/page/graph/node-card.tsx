@@ -2,6 +2,7 @@ import { printable } from '../../../../../shared/log/printable.ts';
 import type { WatchNode } from '../../view.ts';
 import { describeKind, KINDS, STATES } from '../format/words.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
+import { Name } from '../parts/name.tsx';
 import { OutcomeBar, OutcomeNumbers, outcomesInWords } from '../parts/outcomes.tsx';
 import { StateWord } from '../parts/state-word.tsx';
 
@@ -30,7 +31,7 @@ export function NodeCard({ node, windowText, isCompact = false }: NodeCardProps)
     <>
       <span class="node-name">
         <Icon name={iconOf(node)} />
-        <span class={isCompact ? 'cut' : 'two-lines'}>{printable(label)}</span>
+        <span class={isCompact ? 'cut' : 'two-lines'}>{isCompact ? printable(label) : <Name name={label} />}</span>
         {isCompact && isSaid && <StateWord state={state} />}
       </span>
       {!isCompact && (

@@ -21,8 +21,8 @@ export function Attention({ state, select }: AttentionProps) {
   return (
     <Panel id="attention" title="Needs attention">
       <ul class="cards">
-        {held.map((shard) => (
-          <HeldCard key={`${shard.function} ${shard.shard}`} shard={shard} next={nextOf} select={select} />
+        {byFunction(held).map((shards) => (
+          <HeldCard key={shards[0].node} shards={shards} next={nextOf} select={select} />
         ))}
         {(held.length === 0 ? troubles : others).map((trouble) => (
           <TroubleCard key={`${trouble.kind} ${trouble.subject}`} trouble={trouble} select={select} />
@@ -32,15 +32,26 @@ export function Attention({ state, select }: AttentionProps) {
   );
 }
 
+/** Held shards of one function: the one whose dead letters begin first is the first. */
+export type HeldShards = readonly [HeldShardView, ...HeldShardView[]];
+
+/** The shards of each function together. */
+export function byFunction(held: readonly HeldShardView[]): readonly HeldShards[] {
+  const first = held.toSorted((a, b) => Date.parse(a.deadLettersAt) - Date.parse(b.deadLettersAt));
+  return [...Map.groupBy(first, ({ node }) => node).values()].flatMap(([one, ...others]): readonly HeldShards[] =>
+    one === undefined ? [] : [[one, ...others]],
+  );
+}
+
 interface HeldCardProps {
-  readonly shard: HeldShardView;
+  readonly shards: HeldShards;
   readonly next: string | undefined;
   readonly select: (id: string) => void;
 }
 
-/** A shard whose logs wait: since when, why, and how long until dead letters begin. */
-export function HeldCard({ shard, next, select }: HeldCardProps) {
-  const { node, function: name, stream, shard: id, since, error, deadLettersAt, lostAt } = shard;
+/** A function whose logs wait: since when, why, and how long until dead letters begin. */
+export function HeldCard({ shards, next, select }: HeldCardProps) {
+  const [{ node, function: name, stream, shard, since, error, deadLettersAt, lostAt }, ...others] = shards;
   return (
     <li class="card waits">
       <header>
@@ -49,7 +60,8 @@ export function HeldCard({ shard, next, select }: HeldCardProps) {
           {printable(name)}
         </button>
         <span class="muted small cut">
-          {printable(stream)} {printable(id)}
+          {printable(stream)} {printable(shard)}
+          {others.length > 0 && ` and ${others.length} more ${others.length === 1 ? 'shard' : 'shards'}`}
         </span>
       </header>
       <p class="why">{printable(error)}</p>

@@ -9,7 +9,7 @@ import { Icon } from '../parts/icon.tsx';
 import { OutcomeBar } from '../parts/outcomes.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { StateWord } from '../parts/state-word.tsx';
-import { HeldCard } from './attention.tsx';
+import { byFunction, HeldCard } from './attention.tsx';
 
 interface DetailsProps {
   readonly state: WatchState;
@@ -57,6 +57,9 @@ interface ContentProps extends Pick<DetailsProps, 'state' | 'windowText' | 'sele
 }
 
 function Content({ node, state, windowText, select }: ContentProps) {
+  const shards = state.held.filter(
+    (shard) => shard.node === node.id || shard.edges.some((id) => touches(state.edges, id, node.id)),
+  );
   return (
     <>
       <p>
@@ -79,11 +82,9 @@ function Content({ node, state, windowText, select }: ContentProps) {
         />
       </div>
       <ul class="cards">
-        {state.held
-          .filter((shard) => shard.node === node.id || shard.edges.some((id) => touches(state.edges, id, node.id)))
-          .map((shard) => (
-            <HeldCard key={shard.shard} shard={shard} next={undefined} select={select} />
-          ))}
+        {byFunction(shards).map((ones) => (
+          <HeldCard key={ones[0].node} shards={ones} next={undefined} select={select} />
+        ))}
       </ul>
     </>
   );
