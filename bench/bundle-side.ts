@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import createLeanSdk from '../shared/deploy/plugins/lean-sdk.cjs';
 
 /** A program bundled to one file, in a folder of its own. */
 export interface Bundle {
@@ -38,6 +39,7 @@ export async function bundleProgram(source: string, { keepNames = false }: Bundl
     format: 'cjs',
     mainFields: ['module', 'main'],
     supported: { 'dynamic-import': false },
+    plugins: [createLeanSdk()],
     logLevel: 'error',
   });
   return { file, remove: () => rm(folder, { recursive: true, force: true }) };

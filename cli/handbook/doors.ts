@@ -54,3 +54,15 @@ export const FOLDERS: readonly (readonly [folder: string, door: string, title: s
   ['docs/knowledge/', 'Understand', 'Knowledge base'],
   ['docs/adr/', 'Understand', 'Decisions'],
 ];
+
+/** Folder of the Japanese pages. A page that is not translated is not listed. */
+export const JAPANESE_FOLDER = 'docs/ja/';
+
+/** Titles of doors and folders in Japanese. */
+export const JAPANESE_TITLES: Readonly<Record<string, string>> = {
+  Start: 'はじめる',
+  Do: '使う',
+  Understand: '理解する',
+  'Look up': '調べる',
+  'Knowledge base': 'ナレッジベース',
+};

@@ -4,13 +4,22 @@ import type { Page } from './sidebar.ts';
 import { isPage } from './site-path.ts';
 
 const FOLDERS = ['docs', 'services', 'config', 'library'];
-const SKIPPED = /(^|\/)(node_modules|\.[^/]+|dist)\//;
+/** Folders without pages; those of the generator change while it builds. */
+const SKIPPED = /^(?:\..*|node_modules|dist)$/;
 
 /** All pages of the handbook. @param root the project's folder. */
 export function readPages(root: string): readonly Page[] {
-  const inFolders = FOLDERS.flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+  const names = readdirSync(root).filter((name) => isPage(name));
+  const sources = [...names, ...FOLDERS.flatMap((folder) => filesBelow(root, folder))].filter((source) =>
+    isPage(source),
   );
-  const sources = [...inFolders, ...readdirSync(root)].filter((source) => isPage(source) && !SKIPPED.test(source));
   return sources.toSorted().map((source) => ({ source, text: readFileSync(join(root, source), 'utf8') }));
+}
+
+function filesBelow(root: string, folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((one) => {
+    const path = `${folder}/${one.name}`;
+    if (!one.isDirectory()) return [path];
+    return SKIPPED.test(one.name) ? [] : filesBelow(root, path);
+  });
 }

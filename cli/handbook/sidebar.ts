@@ -1,4 +1,4 @@
-import { DOORS, FOLDERS } from './doors.ts';
+import { DOORS, FOLDERS, JAPANESE_FOLDER, JAPANESE_TITLES } from './doors.ts';
 import { sitePath } from './site-path.ts';
 
 /** A page of the handbook: its source, below the project's folder, and its Markdown. */
@@ -27,12 +27,33 @@ export function sidebarOf(pages: readonly Page[]): readonly SidebarItem[] {
   }));
 }
 
+/** The sidebar of the Japanese pages that there are. */
+export function japaneseSidebarOf(pages: readonly Page[]): readonly SidebarItem[] {
+  const own = pages.filter(({ source }) => source.startsWith(JAPANESE_FOLDER));
+  const bySource = new Map(own.map((page) => [page.source, page]));
+  return DOORS.map(({ title, pages: sources }) => ({
+    text: JAPANESE_TITLES[title] ?? title,
+    items: [
+      ...sources.flatMap((source) => {
+        const page = bySource.get(source.replace('docs/', JAPANESE_FOLDER));
+        return page === undefined ? [] : [itemOf(page)];
+      }),
+      ...FOLDERS.filter(([, door]) => door === title).flatMap(([folder, , text]) => {
+        const group = folderOf(folder.replace('docs/', JAPANESE_FOLDER), JAPANESE_TITLES[text] ?? text, own);
+        return group.items?.length === 0 ? [] : [group];
+      }),
+    ],
+  })).filter(({ items }) => items.length > 0);
+}
+
 /** Pages to which no door leads. */
 export function orphansOf(pages: readonly Page[]): readonly string[] {
   const known = new Set(DOORS.flatMap(({ pages: sources }) => sources));
   const isKnown = (source: string): boolean =>
     source === 'docs/index.md' || known.has(source) || FOLDERS.some(([folder]) => source.startsWith(folder));
-  return pages.map(({ source }) => source).filter((source) => source.startsWith('docs/') && !isKnown(source));
+  const sources = pages.map(({ source }) => source).filter((source) => source.startsWith('docs/'));
+  // A Japanese page is in the door of its English one.
+  return sources.filter((source) => !isKnown(source.replace(JAPANESE_FOLDER, 'docs/')));
 }
 
 function missing(source: string): never {

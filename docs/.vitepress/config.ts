@@ -1,38 +1,22 @@
 import { join } from 'node:path';
+import { anchorOf } from '../../cli/handbook/anchors.ts';
+import { judgeTranslation } from '../../cli/handbook/check/translations.ts';
 import { readPages } from '../../cli/handbook/read-pages.ts';
 import { resolveLink } from '../../cli/handbook/resolve-link.ts';
-import { sidebarOf } from '../../cli/handbook/sidebar.ts';
+import { japaneseSidebarOf, sidebarOf } from '../../cli/handbook/sidebar.ts';
 import { isPage, sitePath } from '../../cli/handbook/site-path.ts';
-
-/** A token of markdown-it: what the rules below use of it. */
-interface Token {
-  readonly attrGet: (name: string) => string | null;
-  readonly attrSet: (name: string, value: string) => void;
-  readonly content: string;
-  readonly type: string;
-  readonly children: readonly Token[] | null;
-}
-
-type RenderRule = (...args: readonly unknown[]) => string;
-
-interface MarkdownIt {
-  readonly renderer: { readonly rules: Record<string, RenderRule | undefined> };
-  readonly core: {
-    readonly ruler: {
-      readonly push: (
-        name: string,
-        rule: (state: { readonly tokens: readonly Token[]; readonly env: { readonly path?: string } }) => void,
-      ) => void;
-    };
-  };
-}
+import { JAPANESE_FRAME, JAPANESE_SEARCH, searchWords } from './japanese.ts';
+import { keepBraces, type MarkdownIt, type MarkdownState } from './markdown-it.ts';
+import { createTermLinks } from './term-links.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Address of the repository's files, for links to code. */
 const REPOSITORY = process.env['DOCS_REPOSITORY'];
 const pages = readPages(ROOT);
+const bySource = new Map(pages.map((page) => [page.source, page]));
 /** The generator knows a page by its place. */
 const sourceAt = new Map(pages.map(({ source }) => [sitePath(source), source]));
+const glossary = bySource.get('docs/glossary.md')?.text ?? '';
 
 export default {
   title: 'Baikonur',
@@ -53,35 +37,55 @@ export default {
   cleanUrls: false,
   metaChunk: true,
   markdown: {
+    anchor: { slugify: anchorOf },
     config: (markdown: MarkdownIt): void => {
       markdown.core.ruler.push('project-links', rewriteLinks);
-      for (const name of ['text', 'code_inline', 'html_inline', 'html_block'])
-        keepBraces(markdown.renderer.rules, name);
+      markdown.core.ruler.push('glossary-terms', createTermLinks(glossary, sourceOf));
+      markdown.core.ruler.push('translation-note', noteOldTranslation);
+      for (const name of ['text', 'code_inline', 'html_inline', 'html_block']) keepBraces(markdown, name);
+    },
+  },
+  locales: {
+    root: { label: 'English', lang: 'en', themeConfig: { nav: navOf(''), sidebar: sidebarOf(pages) } },
+    ja: {
+      label: '日本語',
+      lang: 'ja',
+      description: 'AWS 上のログパイプラインとプレビュー環境',
+      themeConfig: { ...JAPANESE_FRAME, nav: navOf('/ja'), sidebar: japaneseSidebarOf(pages) },
     },
   },
   themeConfig: {
-    search: { provider: 'local' },
+    // Not every page is translated: the other language begins at its first page.
+    i18nRouting: false,
+    search: {
+      provider: 'local',
+      options: {
+        locales: { ja: { translations: JAPANESE_SEARCH } },
+        miniSearch: { options: { tokenize: searchWords } },
+      },
+    },
     outline: { level: [2, 3] },
-    nav: [
-      { text: 'Start', link: '/start.md' },
-      { text: 'Do', link: '/do.md' },
-      { text: 'Understand', link: '/understand.md' },
-      { text: 'Look up', link: '/look-up.md' },
-      { text: 'At 3 a.m.', link: '/runbooks/index.md' },
-    ],
-    sidebar: sidebarOf(pages),
   },
 };
 
-/** Vue would take `{{host}}` for an expression of its own. */
-function keepBraces(rules: Record<string, RenderRule | undefined>, name: string): void {
-  const render = rules[name];
-  if (render !== undefined) rules[name] = (...args) => render(...args).replaceAll('{{', '&#123;&#123;');
+/** The doors; those that have no Japanese page are in English. */
+function navOf(locale: '' | '/ja'): readonly { readonly text: string; readonly link: string }[] {
+  const doors = [
+    ['Start', 'はじめる', 'start.md'],
+    ['Do', '使う', 'do.md'],
+    ['Understand', '理解する', 'understand.md'],
+    ['Look up', '調べる', 'look-up.md'],
+    ['At 3 a.m.', '障害のとき', 'at-3-am.md'],
+  ] as const;
+  return doors.map(([english, japanese, page]) => ({
+    text: locale === '' ? english : japanese,
+    link: `${sourceAt.has(`${locale.slice(1)}/${page}`) ? locale : ''}/${page}`,
+  }));
 }
 
 /** Links between files of the project become links between pages. */
-function rewriteLinks(state: { readonly tokens: readonly Token[]; readonly env: { readonly path?: string } }): void {
-  const source = sourceAt.get((state.env.path ?? '').slice(ROOT.length + 1));
+function rewriteLinks(state: MarkdownState): void {
+  const source = sourceOf(state);
   if (source === undefined) return;
   for (const token of state.tokens.flatMap(({ children }) => children ?? [])) {
     const name = token.type === 'image' ? 'src' : 'href';
@@ -89,4 +93,18 @@ function rewriteLinks(state: { readonly tokens: readonly Token[]; readonly env: 
     if (link === null) continue;
     token.attrSet(name, token.type === 'image' ? link : (resolveLink(link, source, REPOSITORY) ?? '#'));
   }
+}
+
+/** A translation that is behind says so to its readers. */
+function noteOldTranslation(state: MarkdownState): void {
+  const page = bySource.get(sourceOf(state) ?? '');
+  if (page === undefined || judgeTranslation(page, bySource) === undefined) return;
+  const note = new state.Token('html_block', '', 0);
+  note.content =
+    '<div class="warning custom-block"><p>このページは英語版の更新に追いついていません。相違がある場合は英語版が正しい内容です。</p></div>\n';
+  state.tokens.unshift(note);
+}
+
+function sourceOf({ env }: MarkdownState): string | undefined {
+  return sourceAt.get((env.path ?? '').slice(ROOT.length + 1));
 }

@@ -24,7 +24,6 @@ import { keepFollowing } from './keep-following.ts';
 import { readLogFile } from './read-log-file.ts';
 import { fileRun, type Run, sampleRun } from './runs.ts';
 import { sendEvents, sendRecords } from './send.ts';
-import { servePage } from './serve-page.ts';
 import type { Session } from './session.ts';
 
 /** Options of `npm start`. */
@@ -74,7 +73,10 @@ async function runOnce(
   const topology = loadTopology(MANIFESTS, 'local', state.configRoot ?? ROOT);
   const stage = stageOf(topology);
   const clients = createLocalClients(state.connection);
-  const page = options.exit ? undefined : await servePage(shell, topology, state.connection);
+  // Loaded only where the page can be looked at.
+  const page = options.exit
+    ? undefined
+    : await (await import('./serve-page.ts')).servePage(shell, topology, state.connection);
   try {
     const nowMs = Date.now();
     const session = { shell, clients, stage, state, baseline: await takeBaseline(clients, stage, nowMs) };

@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
-import { Client, type ClientOptions } from '@opensearch-project/opensearch';
-import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3';
 import { readExactAnswer } from './read-exact-answer.ts';
 import { describeFailure } from './search-failure.ts';
 import type { CallSearch } from './search-port.ts';
 import type { SearchService } from './search-settings.ts';
+import { createTransport } from './search-transport.ts';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -36,15 +35,12 @@ export interface SearchClientOptions {
   readonly timeoutMs: number;
 }
 
-/** Open connections; further requests wait for one. */
-const MAX_SOCKETS = 16;
-
 /**
  * A client for OpenSearch 2 and 3 and Elasticsearch 7 and 8. The body is sent unchanged. Any status is an answer; a
  * reset, a time-out, an incomplete body and a body that is not JSON are failures with an error message.
  */
 export function createSearchClient(options: SearchClientOptions): CallSearch {
-  const client = createClient(options);
+  const transport = createTransport(options);
   return async ({ method, path, query, body, exact, signal: outer }) => {
     const timeout = AbortSignal.timeout(options.timeoutMs);
     const signal = outer ? AbortSignal.any([outer, timeout]) : timeout;
@@ -56,7 +52,7 @@ export function createSearchClient(options: SearchClientOptions): CallSearch {
       querystring: { ...query },
       ...(body === undefined ? {} : isBulk ? { bulkBody: body as string } : { body: body as string }),
     };
-    const call = client.transport.request(params, { asStream: exact !== undefined });
+    const call = transport.request(params, { asStream: exact !== undefined });
     const aborted = Promise.withResolvers<never>();
     const onAbort = (): void => {
       call.abort();
@@ -78,41 +74,4 @@ export function createSearchClient(options: SearchClientOptions): CallSearch {
       signal.removeEventListener('abort', onAbort);
     }
   };
-}
-
-function createClient({ url, auth, ca, timeoutMs }: SearchClientOptions): Client {
-  return new Client({
-    node: url,
-    // The pipeline retries what failed; a retry here would not be in its ledger.
-    maxRetries: 0,
-    requestTimeout: timeoutMs,
-    resurrectStrategy: 'none',
-    // A log may have a field `__proto__`. Answers are read field by field, so it does no harm.
-    disablePrototypePoisoningProtection: true,
-    agent: { keepAlive: true, maxSockets: MAX_SOCKETS },
-    ...(ca === undefined ? {} : { ssl: { ca } }),
-    ...authOptions(auth),
-  });
-}
-
-function authOptions(auth: SearchAuth): ClientOptions {
-  switch (auth.type) {
-    case 'none':
-      return {};
-    case 'basic':
-      return { auth: { username: auth.username, password: auth.password } };
-    case 'sigv4': {
-      const { Connection, Transport } = AwsSigv4Signer({
-        region: auth.region,
-        service: auth.service ?? 'es',
-        getCredentials: async () => {
-          const { accessKeyId, secretAccessKey, sessionToken, expiration } = await auth.getCredentials();
-          // The signer caches them until shortly before they expire; without the date, for ever.
-          const expires = expiration === undefined ? {} : { expiration };
-          return { accessKeyId, secretAccessKey, sessionToken: sessionToken ?? '', ...expires };
-        },
-      });
-      return { Connection, Transport };
-    }
-  }
 }

@@ -1,4 +1,4 @@
-import { errors } from '@opensearch-project/opensearch';
+import * as errors from '@opensearch-project/opensearch/lib/errors.js';
 import { cutErrorText } from '../errors/error-text.ts';
 import type { SearchAnswer } from './search-port.ts';
 

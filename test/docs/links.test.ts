@@ -1,36 +1,20 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { anchorsOf } from '../../cli/handbook/anchors.ts';
 import { markdownFiles, ROOT, readText } from './project.ts';
 
 const FENCED = /^(```|~~~)[\s\S]*?^\1/gm;
 const LINK = /\[[^\]]*\]\(([^)\s]+)\)/g;
 const IS_ELSEWHERE = /^[a-z]+:/i;
 
-/** As GitHub makes anchors of headings. */
-function anchorOf(heading: string): string {
-  return heading
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/&lt;|&gt;|`/g, '')
-    .trim()
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N} _-]/gu, '')
-    .replaceAll(' ', '-');
-}
-
-function anchorsOf(path: string): readonly string[] {
-  return [
-    ...readText(path)
-      .replace(FENCED, '')
-      .matchAll(/^#{1,6} (.*)$/gm),
-  ].map(([, heading = '']) => anchorOf(heading));
-}
-
 function whatIsWrong(page: string, link: string): string | undefined {
   const [target = '', anchor] = link.split('#');
   const path = target === '' ? page : normalize(join(dirname(page), decodeURIComponent(target)));
   if (!existsSync(join(ROOT, path))) return `${link}: there is no ${path}`;
   if (anchor === undefined || statSync(join(ROOT, path)).isDirectory() || !path.endsWith('.md')) return undefined;
-  return anchorsOf(path).includes(anchor) ? undefined : `${link}: ${path} has no heading for #${anchor}`;
+  return anchorsOf(readText(path)).includes(decodeURIComponent(anchor))
+    ? undefined
+    : `${link}: ${path} has no heading for #${anchor}`;
 }
 
 it.each(markdownFiles())('%s has no marks of a merge', (_page, text) => {

@@ -80,6 +80,7 @@ it('eden sleep and wake with --group', async () => {
   const woken = await ask('wake', '--json');
   expect(woken.code).toBe(0);
   expect(JSON.parse(woken.out[0] ?? '')).toMatchObject({ status: 'awake', group: 'web' });
+  expect((await ask('wake')).out).toEqual(PROFILES.map((profile) => `${profile}: awake already`));
 });
 
 it('one that never becomes healthy: the others are awake, and the reasons are told', async () => {
@@ -118,7 +119,7 @@ it.each([/^api: Rule of/, /^web: ECS Service/])(
 );
 
 it.each([
-  [['sleep', 'foo', '--group', 'nosuch'], 2, /No profile of .* has groups = nosuch/],
+  [['sleep', 'foo', '--group', 'nosuch'], 2, /No profile of .* has groups = nosuch; they have web\./],
   [['sleep', 'foo', '--group', 'web', '-p', 'api'], 2, /cannot be used with option '-p/],
   [['sleep', 'foo', '--group', 'web', '--lock-timeout', 'soon'], 2, /--lock-timeout is like/],
   [['wake', 'none', '--group', 'web'], 1, /No environment none of group web is in DynamoDB table eden\./],

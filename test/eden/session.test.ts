@@ -124,6 +124,36 @@ it('create tells the steps in order', async () => {
   );
 });
 
+it('every day: ls --wide, open, diff, logs, wait', async () => {
+  const at = ['foo', '-p', 'api'];
+  const wide = await cli.eden('ls', '--wide');
+  expect(wide.out.map((line) => line.split(/ {2,}/))).toEqual([
+    ['PROFILE', 'NAME', 'STATE', 'IMAGE', 'DEPLOYED', 'EXPIRES', 'HOST'],
+    ['api', 'foo', 'ready', 'latest', expect.stringMatching(/ago$/), 'never', 'api-foo.dev.example.com'],
+  ]);
+  expect(await cli.eden('open', ...at, '--print')).toEqual({
+    code: 0,
+    out: ['https://api-foo.dev.example.com'],
+    err: [],
+  });
+  expect(await cli.eden('diff', ...at)).toMatchObject({ code: 0, err: [] });
+  expect(await cli.eden('logs', ...at)).toEqual({
+    code: 0,
+    out: [],
+    err: ['No task of service dev-dynamic-foo runs or has stopped within the last hour.'],
+  });
+  const waited = await cli.eden('wait', ...at, '--wait-timeout', '1m');
+  expect(waited).toEqual({
+    code: 1,
+    out: ['Waiting until service dev-dynamic-foo is steady'],
+    err: [
+      'error: Service dev-dynamic-foo was not steady after 60 s.',
+      'error: Tasks: 0 of 1 run, 1 are pending.',
+      'error: Targets: none is registered.',
+    ],
+  });
+});
+
 it('ls, show, name, and a redeploy with a life', async () => {
   const { out } = await cli.eden('ls');
   expect(out[0]).toBe('Profile api:');

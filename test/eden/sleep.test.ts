@@ -203,6 +203,7 @@ describe('the commands', () => {
     });
     expect((await cli.eden('ls', '--wide')).out[1]).toMatch(/ asleep /);
     expect(await cli.eden('wake', '--json', ...name)).toMatchObject({ code: 0 });
+    expect((await cli.eden('wake', ...name)).out).toEqual(['Environment dev-dynamic-foo is awake already']);
     expect((await cli.eden('ls')).out).not.toContainEqual(expect.stringMatching(/asleep/));
   });
 

@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 import { shortOrLong } from '../exhaustive.ts';
 import { ROOT } from './package-services.ts';
 
-const PLUGIN = join(ROOT, 'shared/deploy/plugins/third-party-notices.cjs');
+const PLUGIN = join(ROOT, 'shared/deploy/plugins/bundle-plugins.cjs');
 /** The plugin is CommonJS without types: what it takes is written here. */
 const createPlugins = jest.requireActual<() => Plugin[]>(PLUGIN);
 const ALL = ['es-sink', 'eden-api', 'router', 'forwarders', 's3-sink', 'fluent-sink', 'es-cleaner'];

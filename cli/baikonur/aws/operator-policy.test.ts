@@ -47,3 +47,12 @@ it('an engine’s documents are looked for with the right of its one method, and
   const source = readFileSync(join(import.meta.dirname, 'search-documents.ts'), 'utf8');
   expect([...source.matchAll(/method: '(\w+)'/g)].map(([, method]) => method)).toEqual(['POST']);
 });
+
+it('has the table of preview environments where a stage has them', () => {
+  const { Statement } = operatorPolicy(loadTopology(MANIFESTS, 'local', ROOT), '000000000000');
+  const scan = Statement.find(({ Action }) => Action.includes('dynamodb:Scan'));
+  expect(scan?.Resource).toEqual([
+    'arn:aws:dynamodb:us-east-1:000000000000:table/baikonur-local-progress',
+    'arn:aws:dynamodb:us-east-1:000000000000:table/eden',
+  ]);
+});

@@ -10,8 +10,8 @@ import { MAX_READ_BYTES, unreadableText } from './flow.ts';
  * Explains one piece of an input. What is no record is explained alone; records that came together are one batch, as
  * Lambda would pass them.
  */
-export function explainPiece({ line, found: all }: Piece, tools: Tools): Explained {
-  const found = all.map(withoutUnreadable);
+export function explainPiece({ line, found: all, isUnpacked = false }: Piece, tools: Tools): Explained {
+  const found = all.map((one) => withoutUnreadable(one, isUnpacked));
   const hasIdentity = found.every((one) => one.status !== 'record' || one.isComplete);
   const records = found.flatMap((one) => (one.status === 'record' ? [one.record] : []));
   if (records.length === found.length) return explainRecords(records, tools, { hasIdentity, line });
@@ -26,9 +26,9 @@ export function explainPiece({ line, found: all }: Piece, tools: Tools): Explain
   return { explanations, controlMessages };
 }
 
-/** A record that Lambda cannot give to a function is not looked into. */
-function withoutUnreadable(found: FoundRecord): FoundRecord {
-  if (found.status !== 'record') return found;
+/** A record that Lambda cannot give to a function is not looked into. A line that was compressed may be small as a record. */
+function withoutUnreadable(found: FoundRecord, isUnpacked: boolean): FoundRecord {
+  if (found.status !== 'record' || (isUnpacked && !found.isComplete)) return found;
   const bytes = Buffer.byteLength(found.record.data, 'base64');
   return bytes > MAX_READ_BYTES ? badRecord(unreadableText(bytes), 'oversize') : found;
 }

@@ -11,13 +11,13 @@ import { explainPiece } from './explain-piece.ts';
 
 const LOG = { log_type: 'app', log_id: "it's", time: '2026-11-22T23:00:00Z' };
 
-function explain(data: Buffer, edits: readonly Edit[]) {
+function explain(data: Buffer, edits: readonly Edit[], isUnpacked = false) {
   const parsed = parseTopology(MANIFESTS, edit(...edits), 'dev');
   if (parsed.status === 'invalid') throw new Error(JSON.stringify(parsed.problems));
   const tools = createTools(parsed.topology, {});
   const { routerStream: streamName, fields } = tools;
   const found = [recordOf(data, { streamName, nowMs: NOW_MS, fields }, { number: 1 })];
-  return explainPiece({ line: 1, found }, tools).explanations[0];
+  return explainPiece({ line: 1, found, isUnpacked }, tools).explanations[0];
 }
 
 function explainLog(edits: readonly Edit[], more: object = {}) {
@@ -115,7 +115,9 @@ describe('each option has its line', () => {
       reason: 'oversize',
       error: expect.stringContaining('do not fit into an event of Lambda (6 MB)'),
     });
-    const compressed = gzipSync(JSON.stringify({ ...LOG, ...more }));
+    const text = JSON.stringify({ ...LOG, ...more });
+    expect(explain(Buffer.from(text), [LARGE], true)).toMatchObject({ outcome: 'valid', routes: ['all'] });
+    const compressed = gzipSync(text);
     expect(explain(compressed, [LARGE])).toMatchObject({
       outcome: 'valid',
       routes: ['all'],

@@ -5,7 +5,13 @@ import { isBinaryRecord } from './base64.ts';
 /** The detected kind of an input: one binary record, or text in lines. */
 export type OpenedInput =
   | { readonly kind: 'record'; readonly data: Buffer }
-  | { readonly kind: 'text'; readonly chunks: AsyncIterable<Buffer>; readonly compression?: Compression };
+  | {
+      readonly kind: 'text';
+      readonly chunks: AsyncIterable<Buffer>;
+      readonly compression?: Compression;
+      /** Whether the whole input was compressed: a line of it may be a record that is compressed. */
+      readonly isUnpacked?: boolean;
+    };
 
 /** Largest record of a stream; larger input is a file. @see CreateStream: MaxRecordSizeInKiB is at most 10240 */
 const MAX_RECORD_BYTES = 10 * 1024 * 1024;
@@ -42,7 +48,7 @@ async function openInner(chunks: AsyncIterable<Buffer>, compression?: Compressio
   try {
     const start = await readHead(iterator, MAGIC_BYTES);
     if (isBinary(start)) return { kind: 'record', data: await readRecord(start, iterator) };
-    return { kind: 'text', chunks: chain(start, iterator), ...given };
+    return { kind: 'text', chunks: chain(start, iterator), ...given, isUnpacked: true };
   } catch (error) {
     return { kind: 'text', chunks: fail(error), ...given };
   }

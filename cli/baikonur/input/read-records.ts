@@ -10,6 +10,8 @@ export interface Piece {
   /** Line on which the piece begins, from 1. */
   readonly line: number;
   readonly found: readonly FoundRecord[];
+  /** Whether the input was compressed around it. */
+  readonly isUnpacked?: boolean;
 }
 
 /** A dead letter of the largest record, in base64, with room for its other fields. */
@@ -30,9 +32,10 @@ export async function* readRecords(input: OpenedInput, defaults: RecordDefaults)
     yield [{ line: 1, found: [found] }];
     return;
   }
+  const { isUnpacked = false } = input;
   try {
     for await (const frames of readFrames(readLines(input.chunks, MAX_LINE_BYTES))) {
-      yield frames.map((frame) => ({ line: frame.line, found: recordsOf(frame, defaults) }));
+      yield frames.map((frame) => ({ line: frame.line, found: recordsOf(frame, defaults), isUnpacked }));
     }
   } catch (error) {
     if (input.compression === undefined || !isCorrupt(error)) throw error;

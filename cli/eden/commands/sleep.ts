@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { locateEnvironment } from '../../../shared/eden/environment/locate.ts';
+import { sleepOf } from '../../../shared/eden/environment/sleep.ts';
 import { sleepEnvironment } from '../../../shared/eden/operation/sleep.ts';
 import type { SleepTarget } from '../../../shared/eden/operation/sleep-run.ts';
 import { loadValidProfile } from '../config-file.ts';
@@ -87,6 +88,9 @@ async function wake(shell: Shell, options: Named): Promise<ExitCode> {
       for (const line of outcome.why) shell.warn(line);
       break;
     case 'awake':
+      if (sleepOf(opened.target.located.item) === undefined && options.json !== true) {
+        shell.print(`Environment ${outcome.name} is awake already`);
+      }
   }
   tellResult(shell, options, { ...outcome });
   return outcome.status === 'awake' ? 0 : 1;

@@ -24,7 +24,10 @@ export async function loadMembers<Options extends CommonOptions>(
   const config = readConfig(shell, options);
   const sections = config?.status === 'ok' ? [...config.sections] : [];
   const named = sections.filter(([, fields]) => groupsOf(fields).includes(group)).map(([name]) => name);
-  if (named.length === 0) tellError(shell, `No profile of ${options.configPath} has groups = ${group}.`);
+  const known = [...new Set(sections.flatMap(([, fields]) => groupsOf(fields)))].join(', ') || 'none';
+  if (named.length === 0) {
+    tellError(shell, `No profile of ${options.configPath} has groups = ${group}; they have ${known}.`);
+  }
   if (named.length === 0) return { code: 2 };
   const members: Member<Options>[] = [];
   for (const name of named) {

@@ -1,4 +1,5 @@
 import { locateEnvironment } from '../../../shared/eden/environment/locate.ts';
+import { sleepOf } from '../../../shared/eden/environment/sleep.ts';
 import type { GroupMember, GroupOutcome } from '../../../shared/eden/operation/group.ts';
 import { type SleepRequest, sleepGroup, wakeGroup } from '../../../shared/eden/operation/sleep-group.ts';
 import type { WakeOutcome } from '../../../shared/eden/operation/wake.ts';
@@ -30,6 +31,10 @@ export async function wakeInGroup(
   const untilMs = shell.clock.now() + times.waitMs;
   const outcome = await wakeGroup(found.members, (deps, target) => stepUntilAwake(deps, target, untilMs));
   for (const line of outcome.status === 'done' ? outcome.members.flatMap(reasons) : []) tellError(shell, line);
+  for (const { request } of options.json === true ? [] : found.members) {
+    const { item } = request.target.located;
+    if (item !== undefined && sleepOf(item) === undefined) shell.print(`${request.profileName}: awake already`);
+  }
   return await tell(shell, group, options, outcome);
 }
 

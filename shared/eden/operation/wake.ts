@@ -108,7 +108,7 @@ async function start(run: Run, sleep: Sleep): Promise<WakeOutcome> {
 }
 
 async function startTasks(run: Run, { desired_count: count }: Sleep): Promise<WakeOutcome> {
-  run.say(`ECS Service ${run.names.service} will run ${count} tasks`);
+  run.say(`ECS Service ${run.names.service} will run ${count === 1 ? '1 task' : `${count} tasks`}`);
   const problem = await setCount(run, count);
   const { runId, names } = run;
   if (problem !== undefined) return await leaveUnfinished(run, [problem]);

@@ -13,7 +13,7 @@ export interface PageFile {
 const FOLDER = import.meta.dirname;
 const ROOT = join(FOLDER, '../../../..');
 /** Browsers of the last three years. */
-const TARGETS = ['chrome120', 'firefox121', 'safari17.2'];
+const TARGETS = ['chrome120', 'firefox121', 'safari17.4'];
 const STATIC = ['index.html', 'icon.svg'];
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',

@@ -64,6 +64,16 @@ describe('figures of a local AWS', () => {
     expect(counts).toEqual([0, 1, 1, 0]);
   });
 
+  it('read the end of a file that is very long, and a file that was written anew', async () => {
+    const path = join(folder, `${ROUTER}.log`);
+    const readNew = tailFiles(folder);
+    await writeFile(path, `${'x'.repeat(17 * 1024 * 1024)}\n${summaryLine(1, { received: 1 })}\n`);
+    expect(await readNew(ROUTER, 0)).toMatchObject([{ received: 1 }]);
+    await writeFile(path, `${summaryLine(1, { received: 2 })}\n`);
+    expect(await readNew(ROUTER, 0)).toMatchObject([{ received: 2 }]);
+    expect(await readNew('no-such-function', 0)).toEqual([]);
+  });
+
   it('count what arrives on a stream, each record once, with two readings at a time', async () => {
     const arrived = [[NOW_MS - PERIOD_MS - 1_000, NOW_MS - 2_000], [NOW_MS - 1_000], []];
     const tail = createArrivalTail(async (stream) => (stream === ROUTER_STREAM ? (arrived.shift() ?? []) : []));

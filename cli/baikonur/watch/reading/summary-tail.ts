@@ -14,6 +14,9 @@ export interface TimedSummary extends Summary {
 /** Summary lines of a function that were not given before, since a time. */
 export type ReadNewSummaries = (functionName: string, sinceMs: number) => Promise<readonly TimedSummary[]>;
 
+/** Read of a file at a time: of one that was printed to for days, the end is looked at. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
 /**
  * Follows the files that the functions of our own local AWS print to: only what was added is read.
  * @param folder of `<function>.log`
@@ -23,8 +26,8 @@ export function tailFiles(folder: string): ReadNewSummaries {
   return async (name, sinceMs) => {
     const tail = tails.get(name) ?? { at: 0, rest: '' };
     tails.set(name, tail);
-    const added = await readFrom(join(folder, `${name}.log`), tail.at);
-    tail.at += added.length;
+    const { added, end } = await readFrom(join(folder, `${name}.log`), tail.at);
+    tail.at = end;
     const lines = (tail.rest + added.toString('latin1')).split('\n');
     tail.rest = lines.pop() ?? '';
     // Bytes until here: a character may have been cut.
@@ -47,14 +50,15 @@ export function readAllLines({ logs }: Pick<AwsClients, 'logs'>): ReadNewSummari
   };
 }
 
-async function readFrom(path: string, at: number): Promise<Buffer> {
+/** The bytes behind a position; of very many, the last ones, which begin within a line. A file that is shorter was written anew. */
+async function readFrom(path: string, at: number): Promise<{ readonly added: Buffer; readonly end: number }> {
   const file = await open(path).catch(() => undefined);
-  if (file === undefined) return Buffer.alloc(0);
+  if (file === undefined) return { added: Buffer.alloc(0), end: at };
   try {
     const { size } = await file.stat();
-    const added = Buffer.alloc(Math.max(0, size - at));
-    const { bytesRead } = await file.read(added, 0, added.length, at);
-    return added.subarray(0, bytesRead);
+    const from = Math.max(size < at ? 0 : at, size - MOST_BYTES);
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
+    return { added: buffer.subarray(0, bytesRead), end: from + bytesRead };
   } finally {
     await file.close();
   }

@@ -5,8 +5,9 @@ import type { Followed, Link } from '../follow/followed.ts';
 import { formatDuration } from '../format/duration.ts';
 import { Icon } from '../parts/icon.tsx';
 
-/** Past so many readings that did not come, the figures are called old. */
+/** Past so many readings that did not come, the figures are called old; but not before so many milliseconds. */
 const LATE_READINGS = 3;
+const LATE_MS = 10_000;
 
 /** How old the figures are, always in sight. */
 export function Freshness({ followed }: { readonly followed: Followed }) {
@@ -20,7 +21,7 @@ export function Freshness({ followed }: { readonly followed: Followed }) {
     );
   }
   const ageMs = reading.ageMs + sinceMs;
-  const isOld = link.status !== 'open' || ageMs > LATE_READINGS * reading.everyMs + reading.ageMs;
+  const isOld = link.status !== 'open' || sinceMs > Math.max(LATE_READINGS * reading.everyMs, LATE_MS);
   return (
     <p class={`fresh${isOld || reading.status !== 'current' ? ' old' : ''}`}>
       <Icon name="clock" />
@@ -46,7 +47,7 @@ export function Notices({ followed }: { readonly followed: Followed }) {
 }
 
 function linkSentences(link: Link): readonly string[] {
-  const back = 'This page comes back by itself when it runs again.';
+  const back = 'This page comes back by itself when a server answers here again; a new start prints a new address.';
   switch (link.status) {
     case 'ended':
       return [`The server has ended: ${link.sentence}. ${back}`.replace('..', '.')];

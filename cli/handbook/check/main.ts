@@ -1,0 +1,39 @@
+import { writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readPages } from '../read-pages.ts';
+import { checkPages } from './check-pages.ts';
+import type { PageProblem } from './page-problem.ts';
+import { SHOWN_FILE, stampPicture } from './pictures.ts';
+import { stampTranslation } from './translations.ts';
+
+/*
+ * `npm run docs:check` checks the pages of the handbook. `-- --stamp FILE` says that a Japanese page was brought up to its English
+ * page, or that a picture was made again.
+ */
+
+const ROOT = join(import.meta.dirname, '../../..');
+const { values } = parseArgs({ options: { stamp: { type: 'string', multiple: true } } });
+const pages = readPages(ROOT);
+
+if (values.stamp === undefined) report();
+else values.stamp.forEach(stamp);
+
+function report(): void {
+  const { problems, notes } = checkPages(pages, ROOT);
+  for (const note of notes) console.log(`${format(note)} (a note)`);
+  for (const problem of problems) console.log(format(problem));
+  if (problems.length === 0) return;
+  console.log(`${problems.length} problems in the handbook`);
+  process.exitCode = 1;
+}
+
+function format({ path, line, message }: PageProblem): string {
+  return `${path}:${line} ${message}`;
+}
+
+function stamp(file: string): void {
+  const page = pages.find(({ source }) => source === file);
+  if (page === undefined) writeFileSync(join(ROOT, SHOWN_FILE), stampPicture(basename(file), ROOT));
+  else writeFileSync(join(ROOT, file), stampTranslation(page, new Map(pages.map((one) => [one.source, one]))));
+}

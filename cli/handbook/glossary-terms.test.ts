@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readTerms, splitAtTerms } from './glossary-terms.ts';
+
+const GLOSSARY = readFileSync(join(__dirname, '../../docs/glossary.md'), 'utf8');
+const english = readTerms(GLOSSARY, 'en');
+const japanese = readTerms(GLOSSARY, 'ja');
+
+it('reads the terms of both languages', () => {
+  expect(english).toContainEqual(expect.objectContaining({ word: 'dead letter', anchor: 'term-dead-letter' }));
+  expect(english).toContainEqual(expect.objectContaining({ word: 'time to live', anchor: 'term-time-to-live' }));
+  expect(japanese).toContainEqual(expect.objectContaining({ word: 'デッドレター', anchor: 'term-dead-letter' }));
+  expect(japanese).toContainEqual(expect.objectContaining({ word: '保留', anchor: 'term-hold' }));
+  expect(english.length).toBeGreaterThan(50);
+});
+
+it.each([
+  ['The dead letters wait.', english, ['The ', 'dead letter', 's wait.']],
+  ['A stream, a stream', english, ['A ', 'stream', ', a stream']],
+  ['streamlined', english, ['streamlined']],
+  ['シャード進捗を読む', japanese, ['シャード進捗', 'を読む']],
+  ['デッドレターと台帳', japanese, ['デッドレター', 'と', '台帳']],
+  ['', english, []],
+] as const)('%s', (text, terms, pieces) => {
+  expect(splitAtTerms(text, terms, new Set()).map((piece) => piece.text)).toEqual(pieces);
+});
+
+it('links a term once in a page', () => {
+  const seen = new Set<string>();
+  expect(splitAtTerms('a sink', english, seen).filter(({ anchor }) => anchor !== undefined)).toHaveLength(1);
+  expect(splitAtTerms('a sink', english, seen)).toEqual([{ text: 'a sink' }]);
+});

@@ -1,0 +1,30 @@
+/** A token of markdown-it: what the rules of the handbook use of it. */
+export interface Token {
+  readonly type: string;
+  content: string;
+  children: Token[] | null;
+  readonly attrGet: (name: string) => string | null;
+  readonly attrSet: (name: string, value: string) => void;
+}
+
+export interface MarkdownState {
+  readonly tokens: Token[];
+  readonly env: { readonly path?: string };
+  readonly Token: new (type: string, tag: string, nesting: number) => Token;
+}
+
+type MarkdownRule = (state: MarkdownState) => void;
+
+type RenderRule = (...args: readonly unknown[]) => string;
+
+export interface MarkdownIt {
+  readonly renderer: { readonly rules: Record<string, RenderRule | undefined> };
+  readonly core: { readonly ruler: { readonly push: (name: string, rule: MarkdownRule) => void } };
+}
+
+/** Vue would take `{{host}}` for an expression of its own. */
+export function keepBraces(markdown: MarkdownIt, name: string): void {
+  const { rules } = markdown.renderer;
+  const render = rules[name];
+  if (render !== undefined) rules[name] = (...args) => render(...args).replaceAll('{{', '&#123;&#123;');
+}
