@@ -123,7 +123,7 @@ function TroubleCard({ trouble, select }: { readonly trouble: TroubleView; reado
   );
 }
 
-/** A command can be copied; a page of `docs/` is named, also where it stands in brackets behind the command. */
+/** A command can be copied; a page of `docs/` is named, also where it is in brackets behind the command. */
 function Next({ next }: { readonly next: string }) {
   const [command, page] = splitNext(next);
   return (
