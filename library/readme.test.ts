@@ -27,7 +27,7 @@ globalThis.store = async (data, id) => {
   console.log(id, data.toString());
 };
 const { event, context } = JSON.parse(readFileSync(0, 'utf8'));
-const { handler } = await import('./' + process.argv[2]);
+const { handler } = await import('.//' + process.argv[2]);
 const endsAtMs = Date.now() + 30000;
 const answer = await handler?.(event, { ...context, getRemainingTimeInMillis: () => endsAtMs - Date.now() });
 if (answer !== undefined) console.log(JSON.stringify(answer));

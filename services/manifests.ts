@@ -4,6 +4,7 @@ import { esCleaner } from './es-cleaner/service.ts';
 import { esSink } from './es-sink/service.ts';
 import { fluentSink } from './fluent-sink/service.ts';
 import { forwarders } from './forwarders/service.ts';
+import { operator } from './operator/service.ts';
 import { router } from './router/service.ts';
 import { s3Sink } from './s3-sink/service.ts';
 import { scheduledTasks } from './scheduled-tasks/service.ts';
@@ -18,4 +19,5 @@ export const MANIFESTS: readonly ServiceManifest[] = [
   esCleaner,
   edenApi,
   scheduledTasks,
+  operator,
 ];

@@ -33,7 +33,7 @@ export interface DeployerStatement {
 }
 
 /** The services to which roles of the templates are passed. */
-const PASSED_TO = ['lambda', 'logs', 'firehose', 'scheduler'].map((service) => `${service}.amazonaws.com`);
+const PASSED_TO = ['lambda', 'logs', 'firehose', 'scheduler', 'states'].map((service) => `${service}.amazonaws.com`);
 const KEY_ARN = /arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+/g;
 /** CloudFormation cuts the name of a bucket that it names itself: the beginning of the stack's is left. */
 const BUCKET_BEGIN = 24;

@@ -1,3 +1,5 @@
+import { TAGS, WORK_RIGHTS } from './work-rights.ts';
+
 /** The rights that CloudFormation needs, with the credentials of who deploys, for resources of one type. */
 export interface ResourceRights {
   /** Actions on the resource: make, read, change, delete, tag. Without the service's prefix. */
@@ -14,7 +16,6 @@ export interface ResourceRights {
   readonly isGlobal?: 'no-region' | 'no-account';
 }
 
-const TAGS = ['TagResource', 'UntagResource', 'ListTagsForResource'];
 const GATEWAY: ResourceRights = {
   service: 'apigateway',
   actions: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
@@ -218,18 +219,7 @@ export const RESOURCE_RIGHTS: Readonly<Record<string, ResourceRights>> = {
     resource: (name) => `rule/${name}`,
     name: 'Name',
   },
-  'AWS::Scheduler::ScheduleGroup': {
-    service: 'scheduler',
-    actions: ['CreateScheduleGroup', 'DeleteScheduleGroup', 'GetScheduleGroup', ...TAGS],
-    resource: (name) => `schedule-group/${name}`,
-    name: 'Name',
-  },
-  'AWS::Scheduler::Schedule': {
-    service: 'scheduler',
-    actions: ['CreateSchedule', 'DeleteSchedule', 'GetSchedule', 'UpdateSchedule'],
-    resource: (name) => `schedule/*/${name}`,
-    name: 'Name',
-  },
+  ...WORK_RIGHTS,
   'AWS::SQS::Queue': {
     service: 'sqs',
     actions: [

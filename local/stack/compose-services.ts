@@ -47,5 +47,7 @@ function isUsed({ name, trigger }: ServiceManifest, { functions, cleaner, settin
       return settings.eden !== undefined;
     case 'tasks':
       return tasks.length > 0;
+    case 'states':
+      return settings.operator !== undefined;
   }
 }

@@ -13,6 +13,7 @@ type AwsService =
   | 'CLOUDWATCH'
   | 'CLOUDWATCH_LOGS'
   | 'LAMBDA'
+  | 'SFN'
   | 'STS'
   | 'IAM'
   | 'ECS';

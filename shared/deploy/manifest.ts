@@ -66,9 +66,9 @@ export interface ScheduledService extends Service {
   readonly resources: (topology: Topology, fn: Cleaner) => Resources;
 }
 
-/** A service that makes the values of its serverless.yml itself: eden-api (`http`), scheduled-tasks (`tasks`). */
+/** A service that makes the values of its serverless.yml itself: eden-api (`http`), scheduled-tasks (`tasks`), operator (`states`). */
 export interface ValuesService extends Service {
-  readonly trigger: 'http' | 'tasks';
+  readonly trigger: 'http' | 'tasks' | 'states';
   readonly values: (topology: Topology) => OwnValues;
 }
 

@@ -1,5 +1,5 @@
-import { testTask } from '../../shared/tasks/testing/test-task.ts';
 import { judgeExit, rerunAfter, type StoppedTask } from './judge-exit.ts';
+import { testTask } from './testing/test-task.ts';
 
 type Container = StoppedTask['containers'][number];
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
+import { PEAK_REPORT } from './peak-memory.ts';
 
 const MAIN = join(__dirname, '../../cli/baikonur/main.ts');
 const NODE = join(__dirname, '../../node_modules/node/bin/node');
@@ -11,26 +12,13 @@ const NODE = join(__dirname, '../../node_modules/node/bin/node');
  * must fit, or the process ends.
  */
 const HEAP = '--max-old-space-size=64';
-/**
- * Says at its end how much memory the program ever had, in KiB. Linux keeps it by program (`VmHWM`); `maxRSS` begins with
- * the memory of the parent that started it.
- */
-const REPORT = `data:text/javascript,${encodeURIComponent(`
-  import { readFileSync } from 'node:fs';
-  process.on('exit', () => {
-    let kib = process.resourceUsage().maxRSS;
-    try { kib = /VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]; } catch {}
-    process.stderr.write(String(kib));
-  });
-`)}`;
-
 function line(i: number): string {
   return `${JSON.stringify({ log_type: `type-${i % 500}`, log_id: `id-${i}`, time: 1_795_305_600 + i, message: 'x'.repeat(400) })}\n`;
 }
 
 /** Explains that many lines, and counts what comes back. */
 async function explain(count: number) {
-  const child = spawn(NODE, [HEAP, '--import', REPORT, MAIN, 'explain', '--json'], { env: {} });
+  const child = spawn(NODE, [HEAP, '--import', PEAK_REPORT, MAIN, 'explain', '--json'], { env: {} });
   const stderr = text(child.stderr);
   let lines = 0;
   child.stdout.on('data', (chunk: Buffer) => {

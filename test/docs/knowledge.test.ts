@@ -11,6 +11,8 @@ import { printCheck } from '../../cli/config-check/print-check.ts';
 import { MANIFESTS } from '../../services/manifests.ts';
 import { parseTopology } from '../../shared/deploy/topology/parse-topology.ts';
 import { readConfigTexts } from '../../shared/deploy/topology/read-config.ts';
+import { parseIni } from '../../shared/eden/profile/ini.ts';
+import { PROFILE_KEYS } from '../../shared/eden/profile/keys.ts';
 import { asPattern, consoleBlocks } from './console-examples.ts';
 import { markdownFiles, ROOT, readText } from './project.ts';
 
@@ -65,6 +67,18 @@ it('has examples', () => expect(blocks.length).toBeGreaterThan(20));
 
 it.each(blocks)('%s: %s', async (_page, _first, block) => {
   for (const { command, output } of block) expect(await run(command)).toMatch(asPattern(output));
+});
+
+it('settings of profiles have the names of keys', () => {
+  const inis = pages.flatMap(([, text]) => [...text.matchAll(/^```ini\n([\s\S]*?)^```$/gm)].map(([, ini = '']) => ini));
+  expect(inis.length).toBeGreaterThan(2);
+  const names = new Set(PROFILE_KEYS.map(({ name }) => name));
+  for (const text of inis) {
+    const ini = parseIni(text);
+    const fields = ini.status === 'ok' ? Object.keys(ini.sections.get('api') ?? {}) : [];
+    expect(fields.filter((name) => !names.has(name))).toEqual([]);
+    expect(fields.length).toBeGreaterThan(0);
+  }
 });
 
 it('an example that prints something else is found', async () => {

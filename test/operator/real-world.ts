@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FluentReceiver } from '../../local/fluent-receivers/receiver.ts';
 import { startFluentServer } from '../../local/fluent-receivers/start-fluent-server.ts';
+import type { DestinationContents } from '../../local/ledger/destination-contents.ts';
 import { type ConfigEdit, writeConfig } from '../../local/search/search-config.ts';
-import { createLocalClients } from '../../local/stack/aws-clients.ts';
+import { createLocalClients, type LocalClients } from '../../local/stack/aws-clients.ts';
 import { deployAll } from '../../local/stack/deploy.ts';
 import { startStack, stopStack } from '../../local/stack/up.ts';
 import { eventually } from '../integration/eventually.ts';
@@ -14,11 +15,13 @@ import { createEngineApi, type EngineApi } from '../search/engine-api.ts';
 import { type Choice, startChosen, type TestedEngine } from '../search/engine-under-test.ts';
 
 /** Services that are deployed. */
-export const SERVICES = new Set(['router', 's3-sink', 'es-sink', 'fluent-sink']);
+export const SERVICES = new Set(['router', 's3-sink', 'es-sink', 'fluent-sink', 'operator']);
+/** Time of the logs. */
+export const TIME = '2026-11-20T10:00:00Z';
 /** `INDEX_NAME_PREFIX` of es-sink. */
 export const PREFIX = 'logs';
 
-/** es-sink and fluent-sink beside what is shipped, each with a stream and a route of its own. */
+/** es-sink and fluent-sink beside what is shipped, each with a stream and a route of its own, and operator. */
 export function sinkEdits(engineUrl: string, receiver: string): readonly ConfigEdit[] {
   const sink = (name: string, stream: string, environment: object): readonly ConfigEdit[] => [
     ['streams.yml', ['streams', stream], { description: `Read by ${name}` }],
@@ -26,6 +29,7 @@ export function sinkEdits(engineUrl: string, receiver: string): readonly ConfigE
     ['sinks.yml', ['sinks', name], { source: stream, whitelist: ['*'], environment }],
   ];
   return [
+    ['stages/local.yml', ['operator'], { concurrency: 2 }],
     ...sink('es-sink', 'search', { ES_HOST: engineUrl, ES_AUTH: 'none', INDEX_NAME_PREFIX: PREFIX }),
     ...sink('fluent-sink', 'fluent', { LOG_FLUENT_SINK_ENDPOINT: receiver, LOG_FLUENT_TAG: 'test' }),
   ];
@@ -38,6 +42,7 @@ export interface World {
   readonly api: EngineApi;
   receiver: FluentReceiver;
   readonly stack: OperatedStack;
+  readonly clients: LocalClients;
   readonly stop: () => Promise<void>;
 }
 
@@ -55,7 +60,7 @@ export async function startWorld(choice: Exclude<Choice, { status: 'leaveOut' }>
   await deployAll(connection, machine, tell, { configRoot: root, only: SERVICES, temporary: folder });
   const clients = createLocalClients(connection);
   const stack = operateStack(connection, clients, root);
-  const world: World = { folder, engine, api: createEngineApi(engine.url), receiver, stack, stop };
+  const world: World = { folder, engine, api: createEngineApi(engine.url), receiver, stack, clients, stop };
   return world;
 
   async function stop(): Promise<void> {
@@ -89,4 +94,15 @@ export async function documents(
 /** Messages that the receiver has, sorted. */
 export async function messages({ receiver }: World): Promise<readonly string[]> {
   return (await receiver.received()).map(({ record }) => String(record['message'])).sort();
+}
+
+/** A log as it is sent. */
+export function log(type: string, id: string, more: object): string {
+  return JSON.stringify({ log_type: type, log_id: id, time: TIME, ...more });
+}
+
+/** Logs of a type in the archive. */
+export function archived({ archive }: DestinationContents, type: string): number {
+  const mark = `"log_type":"${type}"`;
+  return archive.flatMap(({ lines }) => lines.map(String)).filter((line) => line.includes(mark)).length;
 }

@@ -8,14 +8,13 @@ import { listAccount } from '../eden/listing.ts';
 import { makeWakingGroup, sleepFoo } from '../eden/sleep-world.ts';
 import { useEden } from '../eden/use-eden.ts';
 import { createTestClock, region, table } from '../eden/world.ts';
-import { shortOrLong } from '../exhaustive.ts';
 import { openBrowser } from './open-browser.ts';
 
 jest.setTimeout(600_000);
 
 const HOST = 'api-foo.dev.example.com';
-/** Wakes in real time; with BAIKONUR_EXHAUSTIVE=1 enough for a p95. */
-const WAKES = shortOrLong(1, 20);
+/** Wakes in real time; `WAKES=20 npm run test:page` prints their median and p95. */
+const WAKES = Number(process.env['WAKES'] ?? 1);
 const accountId = '900000000048';
 /** Real time, and what a test skips beside it. */
 const clock = createTestClock();

@@ -8,6 +8,7 @@ export const LONG_SUITES = [
   'shared/log/decode/scan-fields.test.ts',
   'shared/deploy/topology/checks/check-start.property.test.ts',
   'shared/schedule/brute-force.test.ts',
+  'test/cli/redrive-memory.test.ts',
   'test/deploy/laboratory.test.ts',
   'test/eden-api/deadline.test.ts',
   'test/eden/concurrency.test.ts',
@@ -36,6 +37,7 @@ export const LONG_SUITES = [
 
 /** Those that have no sample: `npm test` without a pattern leaves them out. */
 export const ONLY_LONG_SUITES: readonly (typeof LONG_SUITES)[number][] = [
+  'test/cli/redrive-memory.test.ts',
   'test/first-minutes/leaves-nothing.test.ts',
   'test/night/night.test.ts',
   'test/operator/real-destinations.test.ts',

@@ -19,6 +19,8 @@ it('the list of long suites has every suite that takes a sample in npm test, and
   const files = execFileSync('git', ['ls-files', '*.ts'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n');
   const using = files.filter((file) => {
     if (dirname(file) === 'test/run' && file !== 'test/run/interrupted.test.ts') return false;
+    // Those need a browser: npm run test:page.
+    if (dirname(file) === 'test/page') return false;
     return /from '[^']*\/exhaustive\.ts'/.test(readFileSync(join(ROOT, file), 'utf8'));
   });
   const expected = new Set([...using.map((file) => SUITE_OF[file] ?? file), ...ONLY_LONG_SUITES]);

@@ -43,6 +43,10 @@ const REVIEWED_FINDINGS: readonly (readonly [finding: RegExp, because: string])[
     'Network interfaces of a function in a VPC: Lambda asks for them before they have an ARN.',
   ],
   [
+    /RESOURCE_MISMATCH \[\{"action": "states:DescribeExecution", "required_format": "[^"]*:express:/,
+    'Its executions are standard ones; those of express state machines have another form of ARN.',
+  ],
+  [
     /RESOURCE_MISMATCH \[\{"action": "dynamodb:GetResourcePolicy", "required_format": "[^"]*stream\/\*"\}\]/,
     'It asks for the stream of the table beside the table, which has none.',
   ],
@@ -258,6 +262,17 @@ describe('the policy of who deploys', () => {
         `arn:aws:sqs:${place}:baikonur-dev-scheduled-tasks-not-started`,
         `arn:aws:lambda:${place}:function:baikonur-dev-scheduled-tasks-ended`,
         'arn:aws:iam::123456789012:role/baikonur-dev-scheduled-tasks-schedules-us-east-1',
+      ].filter((arn) => !isReached(arn)),
+    ).toEqual([]);
+  });
+
+  it('reaches the state machine of operator', () => {
+    const isReached = reaches('operator');
+    expect(
+      [
+        `arn:aws:states:${place}:stateMachine:baikonur-dev-operator-put-back`,
+        `arn:aws:lambda:${place}:function:baikonur-dev-operator-work`,
+        'arn:aws:iam::123456789012:role/baikonur-dev-operator-put-back-us-east-1',
       ].filter((arn) => !isReached(arn)),
     ).toEqual([]);
   });

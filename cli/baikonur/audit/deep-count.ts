@@ -1,7 +1,7 @@
+import type { OpenObject } from '../../../shared/aws/open-object.ts';
+import { readArchiveLines } from '../../../shared/put-back/read-archive-lines.ts';
 import type { ListObjects } from '../aws/list-objects.ts';
-import type { OpenObject } from '../aws/open-object.ts';
 import { type Archive, listArchive } from '../replay/archive.ts';
-import { readArchiveLines } from '../replay/read-archive-lines.ts';
 
 /** The archive of one day and type, counted. */
 export interface DeepCount {

@@ -1,9 +1,9 @@
 import { text } from 'node:stream/consumers';
+import type { OpenObject } from '../../../shared/aws/open-object.ts';
 import { folderOf } from '../../../shared/pipeline/dead-letter/dead-letter-key.ts';
+import { REDRIVEN_FOLDER } from '../../../shared/put-back/dead-letter-sources.ts';
 import type { ListObjects } from '../aws/list-objects.ts';
-import type { OpenObject } from '../aws/open-object.ts';
 import { countText } from '../operator/quantity.ts';
-import { REDRIVEN_FOLDER } from '../redrive/dead-letter-sources.ts';
 import type { AuditSource, Cause } from './figures.ts';
 
 /** Where runs keep what they did. */

@@ -1,12 +1,12 @@
 import { readFunctionLines } from '../../../local/ledger/read-totals.ts';
 import { STATE_DIRECTORY } from '../../../local/stack/paths.ts';
 import { loadStack } from '../../../local/stack/stack-state.ts';
+import { createOpenObject } from '../../../shared/aws/open-object.ts';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
 import { createReadArrivalTimes } from '../aws/arrival-times.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { createGetMetrics } from '../aws/get-metrics.ts';
 import { createListObjects } from '../aws/list-objects.ts';
-import { createOpenObject } from '../aws/open-object.ts';
 import { createReadSummaries } from '../aws/read-summaries.ts';
 import { type OperatorOptions, operate, writeDocument, writeLines } from '../operator/operate.ts';
 import { bytesText, countText } from '../operator/quantity.ts';

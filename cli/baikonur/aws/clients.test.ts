@@ -1,10 +1,10 @@
 import { text } from 'node:stream/consumers';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
+import { createOpenObject } from '../../../shared/aws/open-object.ts';
 import { startScriptedServer } from '../../../shared/aws/testing/scripted-server.ts';
 import { CommandError } from '../shell.ts';
 import { createAwsClients } from './clients.ts';
 import { createListObjects } from './list-objects.ts';
-import { createOpenObject } from './open-object.ts';
 
 const ENV = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
 const XML = { 'content-type': 'application/xml' };

@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { STSClient } from '@aws-sdk/client-sts';
 import { createClientOptions, createS3ClientOptions } from '../../../shared/aws/client-options.ts';
 import type { Env } from '../../../shared/settings/env-reader.ts';
@@ -19,6 +20,7 @@ export interface AwsClients {
   readonly lambda: LambdaClient;
   readonly logs: CloudWatchLogsClient;
   readonly s3: S3Client;
+  readonly stepFunctions: SFNClient;
   readonly sts: STSClient;
   readonly close: () => void;
 }
@@ -43,6 +45,7 @@ export function createAwsClients(env: Env, onCall: (call: Call) => void = () => 
     lambda: new LambdaClient({ ...options('LAMBDA'), maxAttempts: 1 }),
     logs: new CloudWatchLogsClient(options('CLOUDWATCH_LOGS')),
     s3: new S3Client({ ...createS3ClientOptions(env), maxAttempts: TRIES }),
+    stepFunctions: new SFNClient(options('SFN')),
     sts: new STSClient(options('STS')),
   };
   for (const client of Object.values(clients)) {

@@ -14,6 +14,8 @@ export type ResourceKind =
   | 'log groups'
   | 'mappings'
   | 'progress table'
+  | 'state machine'
+  | 'executions'
   | 'streams';
 
 /** The right that one operation of AWS needs. */
@@ -40,6 +42,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'S3 CopyObject': redrive('s3:PutObject', 'dead-letter objects'),
   'S3 DeleteObject': redrive('s3:DeleteObject', 'dead-letter objects'),
   'S3 PutObject': redrive('s3:PutObject', 'dead-letter objects'),
+  'SFN DescribeExecution': redrive('states:DescribeExecution', 'executions'),
+  'SFN StartExecution': redrive('states:StartExecution', 'state machine'),
   'S3 HeadBucket': read('s3:ListBucket', 'dead-letter bucket', 'archive bucket'),
   'S3 ListObjectsV2': read('s3:ListBucket', 'dead-letter bucket', 'archive bucket'),
   'Kinesis DescribeStreamSummary': read('kinesis:DescribeStreamSummary', 'streams'),

@@ -5,6 +5,8 @@ import { loadTopology } from '../../../shared/deploy/topology/read-config.ts';
 import { OPERATIONS } from './operations.ts';
 import { operatorPolicy } from './operator-policy.ts';
 
+/** Ports that functions use as well. */
+const SHARED = ['put-records', 'invoke-function', 'move-object', 'open-object', 'versioned-objects'];
 const ROOT = join(import.meta.dirname, '../../..');
 
 it('docs/operator-policy.json is the policy of the example stage (npm run docs:policy)', () => {
@@ -15,7 +17,8 @@ it('docs/operator-policy.json is the policy of the example stage (npm run docs:p
 it('every declared operation is called, and every called one is declared', () => {
   const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' });
   const sources = files
-    .concat('../operator/operate.ts', '../tail/stream-reader.ts', '../../../shared/aws/put-records.ts')
+    .concat('../operator/operate.ts', '../tail/stream-reader.ts')
+    .concat(SHARED.map((name) => `../../../shared/aws/${name}.ts`))
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'));
   const called = sources.flatMap((source) => [...source.matchAll(/new (\w+)Command\(/g)].map(([, name]) => name));

@@ -1,3 +1,4 @@
+import { stateMachineName } from '../../../shared/deploy/template/operator-resources.ts';
 import { callSearch, readSecrets } from '../../../shared/deploy/template/statements.ts';
 import { resolveAccount } from '../../../shared/deploy/topology/account.ts';
 import { partitionOf } from '../../../shared/deploy/topology/partition.ts';
@@ -99,6 +100,14 @@ function arnsOf(kind: ResourceKind, topology: Topology, accountId: string): read
       return [arn('lambda', 'event-source-mapping:*')];
     case 'progress table':
       return [arn('dynamodb', `table/${topology.progressTable}`)];
+    case 'state machine':
+      return topology.settings.operator === undefined
+        ? []
+        : [arn('states', `stateMachine:${stateMachineName(topology)}`)];
+    case 'executions':
+      return topology.settings.operator === undefined
+        ? []
+        : [arn('states', `execution:${stateMachineName(topology)}:*`)];
     case 'streams':
       return streams.map(({ name }) => arn('kinesis', `stream/${name}`));
   }

@@ -1,9 +1,9 @@
 import { buffer } from 'node:stream/consumers';
 import { type DynamoDBClient, ResourceNotFoundException, ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { OpenObject } from '../../../shared/aws/open-object.ts';
 import type { Hold } from '../../../shared/pipeline/progress/plan-progress.ts';
 import { parseProgressKey } from '../../../shared/pipeline/progress/progress-key.ts';
 import { decodePointer, decodeRowState } from '../../../shared/pipeline/progress/row-state.ts';
-import type { OpenObject } from './open-object.ts';
 
 /** A progress row of a held shard. */
 export interface HeldRow extends Hold {

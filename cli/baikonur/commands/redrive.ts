@@ -33,6 +33,7 @@ export function redriveCommand(shell: Shell, end: (code: ExitCode) => void): Com
     .option('--error <text>', 'whose error has this text, or matches /regular expression/')
     .option('--id <id>', 'of one log id or identity')
     .option('--edit <file>', 'module that changes each log before it is sent')
+    .option('--on-aws', 'by a state machine on AWS, for much (the stage needs `operator`)')
     .option('--to-stream <stream>', 'onto a stream instead, one record a log')
     .option('--given-up', 'the batches that Lambda saved when their retries were exhausted, instead')
     .option(

@@ -27,6 +27,7 @@ export function replayCommand(shell: Shell, end: (code: ExitCode) => void): Comm
     .option('--where <path=value>', 'only logs that have this value; may be repeated', addWhere)
     .option('--to <destination>', 'a function of config/, or kinesis:<stream>')
     .option('--edit <file>', 'module that changes each log before it is sent')
+    .option('--on-aws', 'by a state machine on AWS, for much (the stage needs `operator`)')
     .option('--resume <run>', 'go on with a run', readRun)
     .option('--max-gib <size>', 'refuse more than so many GiB of objects', (text) => readWhole(text), DEFAULT_MAX_GIB)
     .option('--max-logs <logs>', 'refuse more than about so many logs', (text) => readWhole(text), DEFAULT_MAX_LOGS);

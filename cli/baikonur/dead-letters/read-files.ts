@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { pMapIterable } from 'p-map';
+import type { OpenObject } from '../../../shared/aws/open-object.ts';
 import { errorText } from '../../../shared/errors/error-text.ts';
 import type { FoundDeadLetter } from '../../../shared/pipeline/dead-letter/parse-dead-letter.ts';
 import { type ReadLine, readDeadLetters } from '../../../shared/pipeline/dead-letter/read-dead-letters.ts';
-import type { OpenObject } from '../aws/open-object.ts';
 import { CommandError } from '../shell.ts';
 import type { DeadLetterFilter } from './filter.ts';
 import type { DeadLetterFile } from './walk-dead-letters.ts';

@@ -1,6 +1,6 @@
+import { createOpenObject } from '../../../shared/aws/open-object.ts';
 import { printable } from '../../../shared/log/printable.ts';
 import { createListObjects } from '../aws/list-objects.ts';
-import { createOpenObject } from '../aws/open-object.ts';
 import type { OperatedStage, OperatorOptions } from '../operator/operate.ts';
 import { bytesText, countText } from '../operator/quantity.ts';
 import { fixRange, type RangeOptions } from '../operator/time-range.ts';

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
+import type { OpenObject } from '../../../shared/aws/open-object.ts';
 import { parseCommonSettings } from '../../../shared/settings/common-settings.ts';
 import type { ListObjects } from '../aws/list-objects.ts';
-import type { OpenObject } from '../aws/open-object.ts';
 import { CommandError } from '../shell.ts';
 import { findInArchive } from './find-in-archive.ts';
 import { lookFor } from './testing/look-for.ts';

@@ -1,12 +1,13 @@
 import { isNativeError } from 'node:util/types';
 import { pMapIterable } from 'p-map';
+import type { OpenObject } from '../../../shared/aws/open-object.ts';
 import { errorText } from '../../../shared/errors/error-text.ts';
 import type { Line } from '../../../shared/lines/read-lines.ts';
+import type { ArchiveFile } from '../../../shared/put-back/archive-file.ts';
+import { MAX_LINE_BYTES, readArchiveLines } from '../../../shared/put-back/read-archive-lines.ts';
 import type { CommonSettings } from '../../../shared/settings/common-settings.ts';
 import type { ListObjects } from '../aws/list-objects.ts';
-import type { OpenObject } from '../aws/open-object.ts';
-import { type Archive, type ArchiveFile, listArchive } from '../replay/archive.ts';
-import { MAX_LINE_BYTES, readArchiveLines } from '../replay/read-archive-lines.ts';
+import { type Archive, listArchive } from '../replay/archive.ts';
 import { createReadLine, type ReadLine } from '../replay/read-line.ts';
 import { CommandError } from '../shell.ts';
 import { type Looking, skipRest, withinBudget } from './looking.ts';

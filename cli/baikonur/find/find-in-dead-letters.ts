@@ -1,11 +1,11 @@
+import type { OpenObject } from '../../../shared/aws/open-object.ts';
 import { folderOf } from '../../../shared/pipeline/dead-letter/dead-letter-key.ts';
+import { REDRIVEN_FOLDER } from '../../../shared/put-back/dead-letter-sources.ts';
 import type { CommonSettings } from '../../../shared/settings/common-settings.ts';
 import type { ListObjects } from '../aws/list-objects.ts';
-import type { OpenObject } from '../aws/open-object.ts';
 import { type FoundInFile, readFiles } from '../dead-letters/read-files.ts';
 import { walkDeadLetters } from '../dead-letters/walk-dead-letters.ts';
 import type { TimeRange } from '../operator/time-range.ts';
-import { REDRIVEN_FOLDER } from '../redrive/dead-letter-sources.ts';
 import { createReadLine, type ReadLine } from '../replay/read-line.ts';
 import { type Looking, withinBudget } from './looking.ts';
 import { type Known, knownOf } from './match.ts';

@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers';
+import type { OpenObject } from '../../../shared/aws/open-object.ts';
 import type { StreamRecord } from '../../../shared/log/decode/kinesis-event.ts';
 import {
   readSavedBatch,
@@ -6,7 +7,6 @@ import {
   type SavedBatch,
 } from '../../../shared/pipeline/dead-letter/saved-batch.ts';
 import type { ListObjects } from '../aws/list-objects.ts';
-import type { OpenObject } from '../aws/open-object.ts';
 import type { ReadEntries } from '../input/read-entries.ts';
 import { type Looking, withinBudget } from './looking.ts';
 import type { DeadLetterPlace } from './report.ts';

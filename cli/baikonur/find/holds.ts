@@ -1,5 +1,5 @@
+import { createOpenObject } from '../../../shared/aws/open-object.ts';
 import { errorText } from '../../../shared/errors/error-text.ts';
-import { createOpenObject } from '../aws/open-object.ts';
 import { type HeldRow, readHolds } from '../aws/read-holds.ts';
 import type { OperatedStage } from '../operator/operate.ts';
 import { heldShards, isOfStream } from '../status/held-shards.ts';

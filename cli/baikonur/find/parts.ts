@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { createOpenObject } from '../../../shared/aws/open-object.ts';
 import type { Stream } from '../../../shared/deploy/topology/topology.ts';
 import { createListObjects } from '../aws/list-objects.ts';
-import { createOpenObject } from '../aws/open-object.ts';
 import { createReadEntries } from '../input/read-entries.ts';
 import type { OperatedStage } from '../operator/operate.ts';
 import { isoTime } from '../operator/time-range.ts';

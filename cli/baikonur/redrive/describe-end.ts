@@ -1,6 +1,6 @@
 import { printable } from '../../../shared/log/printable.ts';
+import type { RunSums } from '../../../shared/put-back/put-back-all.ts';
 import { countText } from '../operator/quantity.ts';
-import type { RunSums } from './put-back-all.ts';
 
 interface End {
   /** Whether `--run` was given. */

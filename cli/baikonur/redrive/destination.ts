@@ -1,11 +1,11 @@
+import { createInvokeFunction } from '../../../shared/aws/invoke-function.ts';
 import { createPutRecords } from '../../../shared/aws/put-records.ts';
-import { createInvokeFunction } from '../aws/invoke-function.ts';
+import { createInvokeSender } from '../../../shared/put-back/invoke-sender.ts';
+import type { SendItems } from '../../../shared/put-back/ports.ts';
 import type { OperatedStage } from '../operator/operate.ts';
 import type { Shell } from '../shell.ts';
 import { chooseStream } from '../stream-settings.ts';
-import { createInvokeSender } from './invoke-sender.ts';
 import type { RedrivePlan } from './plan.ts';
-import type { SendItems } from './ports.ts';
 import { createStreamSender } from './stream-sender.ts';
 
 /** Where logs are sent. */

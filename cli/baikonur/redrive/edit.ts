@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { errorText } from '../../../shared/errors/error-text.ts';
 import type { ReadDeadLetter } from '../../../shared/pipeline/dead-letter/parse-dead-letter.ts';
+import type { EditBytes, Edited } from '../../../shared/put-back/edit-bytes.ts';
 import { UsageError } from '../shell.ts';
 
 /** A log as `--edit` sees it: parsed JSON, else the text, else the bytes. */
@@ -10,14 +11,6 @@ type Editable = unknown;
 
 /** The default export of an `--edit` file; the context is the dead letter. `undefined`: it stays where it is. */
 type EditLog<Context> = (log: Editable, context: Context) => unknown;
-
-/** The bytes after editing; the same object where nothing changed. */
-type Edited =
-  | { readonly status: 'kept' | 'changed'; readonly data: Buffer }
-  | { readonly status: 'left'; readonly why: string; readonly isProblem: boolean };
-
-/** Edits the original bytes of a log. */
-export type EditBytes<Context = ReadDeadLetter> = (data: Buffer, context: Context) => Promise<Edited>;
 
 /** Digits that a double surely keeps. */
 const SAFE_DIGITS = 15;

@@ -15,6 +15,7 @@ export interface RedriveOptions extends OperatorOptions, RangeOptions, FilterOpt
   readonly toStream?: string;
   readonly givenUp?: boolean; // --given-up
   readonly maxGeneration: number;
+  readonly onAws?: boolean;
 }
 
 /** The objects that are meant, and the options that they follow from. */

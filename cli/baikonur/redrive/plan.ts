@@ -1,9 +1,9 @@
 import pMap from 'p-map';
+import type { OpenObject } from '../../../shared/aws/open-object.ts';
 import { readDeadLetters } from '../../../shared/pipeline/dead-letter/read-dead-letters.ts';
-import type { OpenObject } from '../aws/open-object.ts';
-import { type Selection, selectLine } from './dead-letter-sources.ts';
+import { type Selection, selectLine } from '../../../shared/put-back/dead-letter-sources.ts';
+import type { Lines } from '../../../shared/put-back/line-ranges.ts';
 import { describeEdit } from './describe-edit.ts';
-import type { Lines } from './line-ranges.ts';
 
 /** Logs of one function, target, reason and type. */
 export interface PlanGroup {

@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { killAt } from '../../../shared/put-back/testing/kill-at.ts';
+import { Killed } from '../../../shared/put-back/testing/memory-world.ts';
 import { sampleOf, shortOrLong } from '../../../test/exhaustive.ts';
 import { type RejectedLog, storeDeadLetters } from '../dead-letters/testing/store-dead-letters.ts';
 import { NOW_MS, runCommand } from '../testing/run-command.ts';
-import { killAt } from './testing/kill-at.ts';
-import { Killed } from './testing/memory-world.ts';
 import { type RedrivenSink, startRedrivenSink } from './testing/redriven-sink.ts';
 
 const SINK = 'baikonur-local-s3-sink-sink';

@@ -1,25 +1,28 @@
-import { createInvokeFunction } from '../aws/invoke-function.ts';
+import type { Work as RemoteWork } from '../../../services/operator/work-event.ts';
+import { createInvokeFunction } from '../../../shared/aws/invoke-function.ts';
+import { createMoveObjects } from '../../../shared/aws/move-object.ts';
+import { createOpenObject } from '../../../shared/aws/open-object.ts';
+import { createVersionedObjects } from '../../../shared/aws/versioned-objects.ts';
+import { createDeadLetterSources, redrivenKey, type Selection } from '../../../shared/put-back/dead-letter-sources.ts';
+import { createObjectReceipts } from '../../../shared/put-back/object-receipts.ts';
+import type { RunSums } from '../../../shared/put-back/put-back-all.ts';
+import { settledLines } from '../../../shared/put-back/receipt.ts';
 import { createListObjects } from '../aws/list-objects.ts';
-import { createMoveObjects } from '../aws/move-object.ts';
-import { createOpenObject } from '../aws/open-object.ts';
-import { createVersionedObjects } from '../aws/versioned-objects.ts';
+import { makeUnits } from '../on-aws/make-units.ts';
+import { checkOnAws, describeOnAws, runOnAws } from '../on-aws/run-on-aws.ts';
 import { type OperatedStage, operate, writeDocument, writeLines } from '../operator/operate.ts';
 import type { TimeRange } from '../operator/time-range.ts';
 import { createProgress } from '../output/progress.ts';
 import { loadPrices } from '../plan/prices.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 import { askToRun } from './ask-to-run.ts';
-import { createDeadLetterSources, redrivenKey, type Selection } from './dead-letter-sources.ts';
 import { describeEnd } from './describe-end.ts';
 import { describePlan } from './describe-plan.ts';
 import { createDestination, type Destination } from './destination.ts';
 import { loadEdit } from './edit.ts';
 import { fixFiles, type RedriveOptions } from './options.ts';
 import { planRedrive, type RedrivePlan } from './plan.ts';
-import type { RunSums } from './put-back-all.ts';
-import { settledLines } from './receipt.ts';
 import { createRun, type Run } from './run.ts';
-import { createS3Receipts } from './s3-receipts.ts';
 import { createBatchSender, createSavedBatchSources, planSavedBatches } from './saved-batches.ts';
 import { createIsOfStage } from './stage-functions.ts';
 
@@ -29,6 +32,7 @@ const RECEIPTS_FOLDER = '_redrive';
 /** `baikonur redrive`: puts dead letters back. */
 export function runRedrive(options: RedriveOptions, shell: Shell): Promise<ExitCode> {
   return operate(options, shell, async (operated) => {
+    if (options.onAws === true) checkOnAws(operated.topology, localOptions(options));
     const edit = options.edit === undefined ? undefined : await loadEdit(options.edit);
     const { files, range, filter } = fixFiles(options, operated, shell);
     const { stage, region } = operated.topology;
@@ -44,19 +48,42 @@ export function runRedrive(options: RedriveOptions, shell: Shell): Promise<ExitC
     const saved = options.givenUp === true ? openSavedBatches(options, range, work) : undefined; // --given-up
     const plan = await (saved?.plan() ?? makePlan(files, selection, work));
     const destination: Destination = saved?.destination ?? createDestination(options, operated, plan, shell);
-    if (!options.json)
-      writeLines(shell, describePlan(plan, { goes: destination.goes, prices, width: columnsOf(shell) }));
+    const units = options.onAws === true ? makeUnits(plan.keys, () => 0) : [];
+    const goes = [...destination.goes, ...(units.length > 0 ? describeOnAws(operated.topology, units.length) : [])];
+    if (!options.json) writeLines(shell, describePlan(plan, { goes, prices, width: columnsOf(shell) }));
     const run = createRun(options.name, shell.now());
     const isRun = options.run === true && plan.keys.length > 0 && (await askToRun(plan.logs, options, shell));
-    const sums = isRun
-      ? await perform(plan, run, destination.createSender(run.id), { ...work, ...saved?.work })
-      : undefined;
+    const start = (): Promise<RunSums> =>
+      options.onAws === true
+        ? runOnAws({ run: run.id, work: remoteWork(options, operated), units }, operated, shell)
+        : perform(plan, run, destination.createSender(run.id), { ...work, ...saved?.work });
+    const sums = isRun ? await start() : undefined;
     const document = toDocument(plan, { run, range, sums, toStream: destination.stream });
     if (sums !== undefined) await work.report(run, document);
     if (options.json) writeDocument(shell, document);
     else writeLines(shell, describeEnd(sums, { isAsked: options.run === true, run, plan }));
     return options.run !== true || isWell(sums, plan) ? 0 : 1;
   });
+}
+
+/** Options that mean this machine, or select single logs. */
+function localOptions(options: RedriveOptions): readonly string[] {
+  const { edit, toStream, error, id, rate, limit } = options;
+  const given = {
+    '--edit': edit,
+    '--to-stream': toStream,
+    '--error': error,
+    '--id': id,
+    '--rate': rate,
+    '--limit': limit,
+  };
+  const saved = { '--given-up': options.givenUp }; // --given-up
+  return Object.entries({ ...given, ...saved }).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+}
+
+function remoteWork({ maxGeneration, type }: RedriveOptions, { topology }: OperatedStage): RemoteWork {
+  const functions = topology.functions.map(({ name }) => name);
+  return { kind: 'redrive', functions, maxGeneration, ...(type !== undefined && { type }) };
 }
 
 type Work = ReturnType<typeof openWork> & {
@@ -74,7 +101,7 @@ function openWork({ topology, clients: { s3 } }: OperatedStage, selection: Selec
     place,
     ports,
     sources: createDeadLetterSources(place, selection, ports),
-    receipts: createS3Receipts({ ...place, folder: RECEIPTS_FOLDER }, objects, ports),
+    receipts: createObjectReceipts({ ...place, folder: RECEIPTS_FOLDER }, objects, ports),
     report: async ({ id }: Run, document: object): Promise<void> => {
       const key = redrivenKey(place, 'report.json', id);
       await objects.write({ bucket: place.bucket, key, body: JSON.stringify(document), expected: undefined });

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
+import { createPace } from '../../../shared/put-back/pace.ts';
+import type { ReceiptStore, SendItems, Sources } from '../../../shared/put-back/ports.ts';
+import { putBackAll, type RunSums } from '../../../shared/put-back/put-back-all.ts';
+import type { Owner } from '../../../shared/put-back/receipt.ts';
 import { createProgress } from '../output/progress.ts';
 import type { Shell } from '../shell.ts';
-import { createPace } from './pace.ts';
-import type { ReceiptStore, SendItems, Sources } from './ports.ts';
-import { putBackAll, type RunSums } from './put-back-all.ts';
-import type { Owner } from './receipt.ts';
 
 /** Options of a run that every command has. */
 export interface RunOptions {

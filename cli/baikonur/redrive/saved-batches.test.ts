@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import type { Invoked } from '../aws/invoke-function.ts';
-import type { OpenObject } from '../aws/open-object.ts';
+import type { Invoked } from '../../../shared/aws/invoke-function.ts';
+import type { OpenObject } from '../../../shared/aws/open-object.ts';
 import { createBatchSender, createSavedBatchSources, planSavedBatches } from './saved-batches.ts';
 
 const KEY = 'aws/lambda/mapping/shard/2026/11/22/x';

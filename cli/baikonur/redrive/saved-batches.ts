@@ -1,15 +1,15 @@
 import { buffer } from 'node:stream/consumers';
+import type { InvokeFunction } from '../../../shared/aws/invoke-function.ts';
+import type { MoveObjects } from '../../../shared/aws/move-object.ts';
+import type { OpenObject } from '../../../shared/aws/open-object.ts';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
 import { isJsonObject, type JsonObject } from '../../../shared/log/json-object.ts';
 import { readSavedBatch, SAVED_BATCHES_FOLDER } from '../../../shared/pipeline/dead-letter/saved-batch.ts';
-import type { InvokeFunction } from '../aws/invoke-function.ts';
+import { type DeadLetterPlace, redrivenKey } from '../../../shared/put-back/dead-letter-sources.ts';
+import type { ReadItem, SendItems, Sources } from '../../../shared/put-back/ports.ts';
 import type { ListObjects } from '../aws/list-objects.ts';
-import type { MoveObjects } from '../aws/move-object.ts';
-import type { OpenObject } from '../aws/open-object.ts';
 import type { TimeRange } from '../operator/time-range.ts';
-import { type DeadLetterPlace, redrivenKey } from './dead-letter-sources.ts';
 import type { RedrivePlan } from './plan.ts';
-import type { ReadItem, SendItems, Sources } from './ports.ts';
 import { MAX_INVOCATION_BYTES, shrinkEvent } from './shrink-event.ts';
 import type { IsOfStage } from './stage-functions.ts';
 

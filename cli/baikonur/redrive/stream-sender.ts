@@ -3,7 +3,7 @@ import { createKinesisTarget } from '../../../shared/delivery/record-target.ts';
 import type { Outcome } from '../../../shared/pipeline/outcome.ts';
 import type { PutRecords } from '../../../shared/pipeline/ports.ts';
 import type { RedriveOutcome } from '../../../shared/pipeline/redrive/redrive-event.ts';
-import type { Item, SendItems } from './ports.ts';
+import type { Item, SendItems } from '../../../shared/put-back/ports.ts';
 
 /** The stream of `--to-stream`. */
 interface StreamTarget {

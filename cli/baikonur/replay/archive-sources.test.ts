@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { createArchiveSources, type LineSelection } from '../../../shared/put-back/archive-sources.ts';
 import { parseCommonSettings } from '../../../shared/settings/common-settings.ts';
 import { createEdit } from '../redrive/edit.ts';
 import { UsageError } from '../shell.ts';
-import { createArchiveSources, type LineSelection } from './archive-sources.ts';
 import { createTakesLine } from './select-lines.ts';
 
 const LINES = ['{"log_type":"app","log_id":"1","time":"2026-11-22T01:00:00Z","level":"error"}', '{"b":2}'];

@@ -4,6 +4,7 @@ import type { Topology } from '../../../shared/deploy/topology/topology.ts';
 import { compileTypePatterns } from '../../../shared/log/type-pattern.ts';
 import { encodeKeySegment } from '../../../shared/names/key-segment.ts';
 import { decodeKeySegment } from '../../../shared/pipeline/dead-letter/dead-letter-key.ts';
+import type { ArchiveFile } from '../../../shared/put-back/archive-file.ts';
 import type { ListObjects } from '../aws/list-objects.ts';
 import type { TimeRange } from '../operator/time-range.ts';
 
@@ -13,16 +14,6 @@ export interface Archive {
   /** As a folder: empty, or with a slash at its end. */
   readonly folder: string;
   readonly layout: KeyLayout;
-}
-
-/** An object of an archive. */
-export interface ArchiveFile {
-  readonly bucket: string;
-  readonly key: string;
-  readonly bytes: number;
-  /** When s3-sink wrote it, epoch milliseconds: soon after its logs arrived. */
-  readonly writtenAtMs: number;
-  readonly logType: string;
 }
 
 /** Objects of some types and days. */

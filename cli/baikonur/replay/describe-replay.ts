@@ -1,9 +1,9 @@
 import { printable } from '../../../shared/log/printable.ts';
+import type { RunSums } from '../../../shared/put-back/put-back-all.ts';
 import { bytesText, countText, durationText } from '../operator/quantity.ts';
 import { renderTable } from '../operator/table.ts';
 import type { Prices } from '../plan/prices.ts';
 import { costText } from '../redrive/cost-text.ts';
-import type { RunSums } from '../redrive/put-back-all.ts';
 import type { ReplayPlan } from './plan-replay.ts';
 
 const COLUMNS = [

@@ -1,9 +1,9 @@
+import { createInvokeFunction } from '../../../shared/aws/invoke-function.ts';
 import { createPutRecords } from '../../../shared/aws/put-records.ts';
 import type { StreamFunction } from '../../../shared/deploy/topology/topology.ts';
-import { createInvokeFunction } from '../aws/invoke-function.ts';
+import { createInvokeSender } from '../../../shared/put-back/invoke-sender.ts';
+import type { SendItems } from '../../../shared/put-back/ports.ts';
 import type { OperatedStage } from '../operator/operate.ts';
-import { createInvokeSender } from '../redrive/invoke-sender.ts';
-import type { SendItems } from '../redrive/ports.ts';
 import { createStreamSender } from '../redrive/stream-sender.ts';
 import { type Shell, UsageError } from '../shell.ts';
 import { chooseStream } from '../stream-settings.ts';

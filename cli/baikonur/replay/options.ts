@@ -22,6 +22,7 @@ export interface ReplayOptions extends OperatorOptions, RangeOptions, RunOptions
   readonly to?: string;
   readonly edit?: string;
   readonly resume?: string;
+  readonly onAws?: boolean;
   readonly run?: boolean;
   readonly yes?: boolean;
   readonly name?: string;

@@ -1,6 +1,6 @@
-import type { OpenObject } from '../aws/open-object.ts';
-import type { ArchiveFile } from './archive.ts';
-import { readArchiveLines } from './read-archive-lines.ts';
+import type { OpenObject } from '../../../shared/aws/open-object.ts';
+import type { ArchiveFile } from '../../../shared/put-back/archive-file.ts';
+import { readArchiveLines } from '../../../shared/put-back/read-archive-lines.ts';
 
 /** The part of an archive that would be replayed. */
 export interface ReplayPlan {

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
+import { killAt } from '../../../shared/put-back/testing/kill-at.ts';
 import { sampleOf, shortOrLong } from '../../../test/exhaustive.ts';
-import { killAt } from '../redrive/testing/kill-at.ts';
 import { type RedrivenSink, startRedrivenSink } from '../redrive/testing/redriven-sink.ts';
 import { NOW_MS, runCommand } from '../testing/run-command.ts';
 

@@ -1,24 +1,26 @@
+import { createMoveObjects } from '../../../shared/aws/move-object.ts';
+import { createOpenObject } from '../../../shared/aws/open-object.ts';
+import { createVersionedObjects } from '../../../shared/aws/versioned-objects.ts';
+import type { ArchiveFile } from '../../../shared/put-back/archive-file.ts';
+import { createArchiveSources, type LinePlace } from '../../../shared/put-back/archive-sources.ts';
+import { createObjectReceipts } from '../../../shared/put-back/object-receipts.ts';
+import type { RunSums } from '../../../shared/put-back/put-back-all.ts';
 import { createListObjects } from '../aws/list-objects.ts';
-import { createMoveObjects } from '../aws/move-object.ts';
-import { createOpenObject } from '../aws/open-object.ts';
-import { createVersionedObjects } from '../aws/versioned-objects.ts';
 import { type OperatedStage, operate, writeDocument, writeLines } from '../operator/operate.ts';
 import { bytesText } from '../operator/quantity.ts';
 import { createProgress } from '../output/progress.ts';
 import { loadPrices } from '../plan/prices.ts';
 import { askToRun } from '../redrive/ask-to-run.ts';
 import { loadEdit } from '../redrive/edit.ts';
-import type { RunSums } from '../redrive/put-back-all.ts';
 import { createRun, openRun, type Run } from '../redrive/run.ts';
-import { createS3Receipts } from '../redrive/s3-receipts.ts';
 import { CommandError, type ExitCode, type Shell, UsageError } from '../shell.ts';
 import { readStreamSettings } from '../stream-settings.ts';
-import { type ArchiveFile, archivesOf, listArchive } from './archive.ts';
-import { createArchiveSources, type LinePlace } from './archive-sources.ts';
+import { archivesOf, listArchive } from './archive.ts';
 import { describeReplay, describeReplayEnd } from './describe-replay.ts';
 import { findDestination, type ReplayDestination } from './find-destination.ts';
 import type { ReplayOptions, ReplaySelection } from './options.ts';
 import { planReplay, type ReplayPlan } from './plan-replay.ts';
+import { checkReplayOnAws, replayOnAws } from './replay-on-aws.ts';
 import { openRuns } from './runs.ts';
 import { createTakesLine } from './select-lines.ts';
 import { toSelection } from './selection.ts';
@@ -30,6 +32,7 @@ export function runReplay(options: ReplayOptions, shell: Shell): Promise<ExitCod
   return operate(options, shell, async (operated) => {
     const runs = openRuns(operated);
     const { run, selection } = await chooseRun(options, runs, shell);
+    if (options.onAws === true) checkReplayOnAws(operated.topology, options, selection);
     const destination = findDestination(selection.to, operated, shell);
     const plan = await makePlan(operated, selection, shell);
     if (!options.json) {
@@ -39,7 +42,15 @@ export function runReplay(options: ReplayOptions, shell: Shell): Promise<ExitCod
     refuseTooMuch(plan, options);
     const isRun = options.run === true && plan.objects > 0 && (await askToRun(plan.logs, options, shell));
     if (isRun && options.resume === undefined) await runs.save(run.id, selection);
-    const sums = isRun ? await perform({ run, selection, destination, plan, options }, operated, shell) : undefined;
+    const start = (): Promise<RunSums> =>
+      options.onAws === true
+        ? replayOnAws(
+            { run: run.id, files: filesOf(operated, selection), destination: destination.name },
+            operated,
+            shell,
+          )
+        : perform({ run, selection, destination, plan, options }, operated, shell);
+    const sums = isRun ? await start() : undefined;
     const document = toDocument(plan, { run, selection, destination, sums });
     if (options.json) writeDocument(shell, document);
     else if (sums !== undefined) writeLines(shell, describeReplayEnd(sums, run.id, plan.objects));
@@ -107,7 +118,7 @@ async function perform(job: Job, operated: OperatedStage, shell: Shell): Promise
   const objects = createVersionedObjects(clients.s3);
   return run.perform(namesOf(filesOf(operated, selection), files), {
     sources: createArchiveSources(createOpenObject(clients.s3), lines, files),
-    receipts: createS3Receipts({ ...place, folder: `_replay/${run.id}` }, objects, createMoveObjects(clients.s3)),
+    receipts: createObjectReceipts({ ...place, folder: `_replay/${run.id}` }, objects, createMoveObjects(clients.s3)),
     send: destination.createSender(run.id),
     ...{ options, shell, logs: plan.logs, keepsReceipts: true },
   });

@@ -1,5 +1,5 @@
+import { createVersionedObjects } from '../../../shared/aws/versioned-objects.ts';
 import { folderOf } from '../../../shared/pipeline/dead-letter/dead-letter-key.ts';
-import { createVersionedObjects } from '../aws/versioned-objects.ts';
 import type { OperatedStage } from '../operator/operate.ts';
 import type { ReplaySelection } from './options.ts';
 

@@ -1,8 +1,8 @@
+import { createOpenObject } from '../../../shared/aws/open-object.ts';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
 import { SAVED_BATCHES_FOLDER } from '../../../shared/pipeline/dead-letter/saved-batch.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { createListObjects } from '../aws/list-objects.ts';
-import { createOpenObject } from '../aws/open-object.ts';
 import { type FoundInFile, readFiles } from '../dead-letters/read-files.ts';
 import { type DeadLetterFile, walkDeadLetters } from '../dead-letters/walk-dead-letters.ts';
 import { DEFAULT_CONCURRENCY } from '../operator/options.ts';

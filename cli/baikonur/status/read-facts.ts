@@ -1,10 +1,10 @@
 import pMap from 'p-map';
+import { createOpenObject } from '../../../shared/aws/open-object.ts';
 import { errorText } from '../../../shared/errors/error-text.ts';
 import { missingSetUp } from '../../program/aws-set-up.ts';
 import { bucketExists } from '../aws/bucket-exists.ts';
 import { describeFunction } from '../aws/describe-function.ts';
 import { describeStream } from '../aws/describe-stream.ts';
-import { createOpenObject } from '../aws/open-object.ts';
 import { readAlarms } from '../aws/read-alarms.ts';
 import { readHolds } from '../aws/read-holds.ts';
 import { readSubscriptions } from '../aws/read-subscriptions.ts';

@@ -10,7 +10,7 @@ const NO_CODE = new Set(['', 'text', 'mermaid', 'md']);
 const TESTED: Readonly<Record<string, RegExp>> = {
   // test/cli/docs-examples, test/docs/knowledge, test/night
   console: /^docs\/(?:cli\/(?:explain|send|tail)|(?:ja\/)?knowledge\/[\w-]+|at-3-am)\.md$/,
-  // test/docs/commands: the names of commands and scripts
+  // test/docs/commands and command-lines: names of scripts and commands, options
   sh: /./,
   // test/docs/yaml-blocks
   yaml: /./,

@@ -38,6 +38,7 @@ function valuesOf(topology: Topology, service: ServiceManifest): ServiceValues {
       return scheduledServiceValues(topology, service);
     case 'http':
     case 'tasks':
+    case 'states':
       return { ...commonValues(topology), ...service.values(topology) };
   }
 }

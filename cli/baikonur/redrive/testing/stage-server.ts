@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { Killed, type OnEffect } from '../../../../shared/put-back/testing/memory-world.ts';
 import { listing } from '../../dead-letters/testing/bucket-server.ts';
-import { Killed, type OnEffect } from './memory-world.ts';
 
 /** A server that speaks as much of S3, STS and Lambda as putting logs back needs. */
 export interface StageServer {

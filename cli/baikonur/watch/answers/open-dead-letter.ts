@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
+import { createOpenObject, type OpenObject } from '../../../../shared/aws/open-object.ts';
 import { parseDeadLetterKey } from '../../../../shared/pipeline/dead-letter/dead-letter-key.ts';
 import type { FoundDeadLetter } from '../../../../shared/pipeline/dead-letter/parse-dead-letter.ts';
 import { type ReadLine, readDeadLetters } from '../../../../shared/pipeline/dead-letter/read-dead-letters.ts';
-import { createOpenObject, type OpenObject } from '../../aws/open-object.ts';
 import { createJudgeDeadLetter, type JudgeDeadLetter, type Judgement } from '../../dead-letters/judge-dead-letter.ts';
 import { rowsOf } from '../../dead-letters/show-dead-letter.ts';
 import type { OperatedStage } from '../../operator/operate.ts';

@@ -39,7 +39,8 @@ export function checkSizes(
 }
 
 function placeOf({ trigger }: ServiceManifest, { stage }: Topology): ConfigPlace {
-  return trigger === 'tasks' ? [FILES.tasks, ['tasks']] : [stageFile(stage), ['eden']];
+  if (trigger === 'tasks') return [FILES.tasks, ['tasks']];
+  return [stageFile(stage), [trigger === 'states' ? 'operator' : 'eden']];
 }
 
 interface MeasuredFunction {

@@ -1,5 +1,5 @@
 import { ConfigError, type ConfigProblem, type Env } from '../../../settings/env-reader.ts';
-import type { ServiceManifest, Texts } from '../../manifest.ts';
+import type { ServiceManifest, Texts, ValuesService } from '../../manifest.ts';
 import { resolveAccount } from '../account.ts';
 import { requestedFunctions, requestedSchedules, scheduleLayers } from '../build-functions.ts';
 import { nearestName } from '../nearest-name.ts';
@@ -161,7 +161,7 @@ function once(report: ReportProblem): ReportProblem {
 /** The variables of eden-api all follow from `eden` in the stage file. */
 function checkApis(services: readonly ServiceManifest[], topology: Topology, report: ReportProblem): void {
   for (const service of services) {
-    if (service.trigger !== 'http' && service.trigger !== 'tasks') continue;
+    if (service.trigger === 'stream' || service.trigger === 'schedule') continue;
     const { functions, unused, bundled } = service.values(topology);
     if (unused.functions.includes('*')) continue;
     for (const [key, { environment }] of Object.entries(functions)) {
@@ -173,8 +173,9 @@ function checkApis(services: readonly ServiceManifest[], topology: Topology, rep
   }
 }
 
-function placeOf(trigger: 'http' | 'tasks', { stage }: Topology): ConfigPlace {
-  return trigger === 'http' ? [stageFile(stage), ['eden']] : [FILES.tasks, []];
+function placeOf(trigger: ValuesService['trigger'], { stage }: Topology): ConfigPlace {
+  if (trigger === 'tasks') return [FILES.tasks, []];
+  return [stageFile(stage), [trigger === 'http' ? 'eden' : 'operator']];
 }
 
 function plainText(value: unknown): string {

@@ -142,6 +142,8 @@ export const stageSchema = mapping({
     .catchall(functionOverrides),
   /** Absent: no preview environments; services/eden-api has no function. */
   eden: edenSchema.optional(),
+  /** Absent: no `--on-aws`; services/operator has no function. @see MaxConcurrency of a Distributed Map: 10,000 child executions */
+  operator: mapping({ concurrency: integer(1, 1000).default(10) }).optional(),
   /** Settings that all tasks of `config/tasks.yml` have in common at this stage. */
   tasks: stageTasksSchema.default({}),
   alarms: mapping({

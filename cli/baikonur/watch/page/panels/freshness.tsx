@@ -47,7 +47,7 @@ export function Notices({ followed }: { readonly followed: Followed }) {
 }
 
 function linkSentences(link: Link): readonly string[] {
-  const back = 'This page comes back by itself when a server answers here again; a new start prints a new address.';
+  const back = 'This page comes back by itself when it runs again.';
   switch (link.status) {
     case 'ended':
       return [`The server has ended: ${link.sentence}. ${back}`.replace('..', '.')];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { folderOf } from '../../../shared/pipeline/dead-letter/dead-letter-key.ts';
 import type { MoveObjects } from '../aws/move-object.ts';
 import type { VersionedObjects } from '../aws/versioned-objects.ts';
+import { folderOf } from '../pipeline/dead-letter/dead-letter-key.ts';
 import type { ReceiptStore } from './ports.ts';
 import type { Receipt } from './receipt.ts';
 
@@ -15,7 +15,7 @@ export interface ReceiptPlace {
 }
 
 /** Receipts as objects `<prefix>/<folder>/<hash of the key>.json`. A key itself may be too long for another folder. */
-export function createS3Receipts(
+export function createObjectReceipts(
   place: ReceiptPlace,
   objects: VersionedObjects,
   { remove }: Pick<MoveObjects, 'remove'>,

@@ -20,6 +20,9 @@ const NOT_STARTED = new Set([
   ...['ServiceException', 'SnapStartNotReadyException', 'SubnetIPAddressLimitReachedException'],
 ]);
 
+/** Words of a connection that was not made: nothing was sent. The last ones are those of the SDK's time-out. */
+const NOT_CONNECTED = /\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)\b|did not establish a connection/;
+
 /** Invocations by AWS Lambda. */
 export function createInvokeFunction(lambda: LambdaClient): InvokeFunction {
   return async (functionName, payload) => {
@@ -33,7 +36,8 @@ export function createInvokeFunction(lambda: LambdaClient): InvokeFunction {
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       if (error.name === 'ResourceNotFoundException') return { status: 'missing' };
-      if (NOT_STARTED.has(error.name)) return { status: 'throttled', error: `${error.name}: ${error.message}` };
+      if (NOT_STARTED.has(error.name) || NOT_CONNECTED.test(error.message))
+        return { status: 'throttled', error: `${error.name}: ${error.message}` };
       throw error;
     }
   };

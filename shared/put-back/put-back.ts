@@ -1,4 +1,4 @@
-import { rangesOf, readRanges } from '../../../shared/pipeline/progress/settled-entries.ts';
+import { rangesOf, readRanges } from '../pipeline/progress/settled-entries.ts';
 import { cutGroups } from './cut-groups.ts';
 import type { Item, ReceiptStore, ReceiptVersion, Sources } from './ports.ts';
 import { addOutcomes, emptyReceipt, type Owner, type Receipt, settledLines } from './receipt.ts';

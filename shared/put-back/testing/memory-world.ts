@@ -1,4 +1,4 @@
-import type { RedriveOutcome } from '../../../../shared/pipeline/redrive/redrive-event.ts';
+import type { RedriveOutcome } from '../../pipeline/redrive/redrive-event.ts';
 import type { Item, ReceiptStore, SendItems, Sent, Sources } from '../ports.ts';
 import type { Receipt } from '../receipt.ts';
 

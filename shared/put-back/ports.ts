@@ -1,4 +1,4 @@
-import type { RedriveEvent, RedriveOutcome } from '../../../shared/pipeline/redrive/redrive-event.ts';
+import type { RedriveEvent, RedriveOutcome } from '../pipeline/redrive/redrive-event.ts';
 import type { Receipt } from './receipt.ts';
 
 /** A payload of an object, ready to be sent. */

@@ -1,5 +1,5 @@
-import type { SettledEntries } from '../../../shared/pipeline/dead-letter/dead-letter.ts';
-import type { RedriveOutcome } from '../../../shared/pipeline/redrive/redrive-event.ts';
+import type { SettledEntries } from '../pipeline/dead-letter/dead-letter.ts';
+import type { RedriveOutcome } from '../pipeline/redrive/redrive-event.ts';
 import { addLines, type Lines, readLines } from './line-ranges.ts';
 
 /** An outcome after which a line is not sent again. */

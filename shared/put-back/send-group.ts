@@ -1,4 +1,4 @@
-import type { RedriveOutcome } from '../../../shared/pipeline/redrive/redrive-event.ts';
+import type { RedriveOutcome } from '../pipeline/redrive/redrive-event.ts';
 import { itemBytes, MAX_EVENT_BYTES } from './cut-groups.ts';
 import type { Pace } from './pace.ts';
 import type { Item, SendItems } from './ports.ts';

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { RedriveOutcome } from '../../../shared/pipeline/redrive/redrive-event.ts';
+import type { RedriveOutcome } from '../pipeline/redrive/redrive-event.ts';
 import { type PutBackOptions, type PutBackResult, putBack } from './put-back.ts';
 
 /** Sums of a run; lines are logs. */

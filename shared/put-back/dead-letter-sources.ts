@@ -1,13 +1,12 @@
-import { folderOf } from '../../../shared/pipeline/dead-letter/dead-letter-key.ts';
-import type { ReadDeadLetter } from '../../../shared/pipeline/dead-letter/parse-dead-letter.ts';
-import { type ReadLine, readDeadLetters } from '../../../shared/pipeline/dead-letter/read-dead-letters.ts';
-import { redriveRecordProblems } from '../../../shared/pipeline/redrive/read-redrive-event.ts';
-import type { RedriveRecord } from '../../../shared/pipeline/redrive/redrive-event.ts';
 import type { MoveObjects } from '../aws/move-object.ts';
 import type { OpenObject } from '../aws/open-object.ts';
-import type { EditBytes } from './edit.ts';
+import { folderOf } from '../pipeline/dead-letter/dead-letter-key.ts';
+import type { ReadDeadLetter } from '../pipeline/dead-letter/parse-dead-letter.ts';
+import { type ReadLine, readDeadLetters } from '../pipeline/dead-letter/read-dead-letters.ts';
+import { redriveRecordProblems } from '../pipeline/redrive/read-redrive-event.ts';
+import type { RedriveRecord } from '../pipeline/redrive/redrive-event.ts';
+import type { EditBytes } from './edit-bytes.ts';
 import type { ReadItem, Sources } from './ports.ts';
-import type { IsOfStage } from './stage-functions.ts';
 
 /** Which dead letters are put back, and how they are changed before. */
 export interface Selection {
@@ -16,7 +15,7 @@ export interface Selection {
   /** A dead letter of this generation or a later one stays. */
   readonly maxGeneration: number;
   /** Absent: no function is invoked (`--to-stream`). */
-  readonly isOfStage?: IsOfStage;
+  readonly isOfStage?: (functionName: string) => boolean;
   readonly edit?: EditBytes;
 }
 

@@ -1,5 +1,5 @@
-import { REDRIVE_FORM, type RedriveAnswer, type RedriveEvent } from '../../../shared/pipeline/redrive/redrive-event.ts';
 import type { Invoked, InvokeFunction } from '../aws/invoke-function.ts';
+import { REDRIVE_FORM, type RedriveAnswer, type RedriveEvent } from '../pipeline/redrive/redrive-event.ts';
 import type { SendItems, Sent } from './ports.ts';
 
 /** Words by which a function says that it does not know the form of an operator's event. */

@@ -1,5 +1,5 @@
-import { decompressStream } from '../../../shared/lines/decompress-stream.ts';
-import { type Line, readLines } from '../../../shared/lines/read-lines.ts';
+import { decompressStream } from '../lines/decompress-stream.ts';
+import { type Line, readLines } from '../lines/read-lines.ts';
 
 /** Longest line: the largest record of a stream, with a wrapper around its text. */
 export const MAX_LINE_BYTES = 64 * 1024 * 1024;

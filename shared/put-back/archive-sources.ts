@@ -1,9 +1,9 @@
-import type { Line } from '../../../shared/lines/read-lines.ts';
-import { redriveRecordProblems } from '../../../shared/pipeline/redrive/read-redrive-event.ts';
 import type { OpenObject } from '../aws/open-object.ts';
-import type { EditBytes } from '../redrive/edit.ts';
-import type { ReadItem, Sources } from '../redrive/ports.ts';
-import type { ArchiveFile } from './archive.ts';
+import type { Line } from '../lines/read-lines.ts';
+import { redriveRecordProblems } from '../pipeline/redrive/read-redrive-event.ts';
+import type { ArchiveFile } from './archive-file.ts';
+import type { EditBytes } from './edit-bytes.ts';
+import type { ReadItem, Sources } from './ports.ts';
 import { MAX_LINE_BYTES, readArchiveLines } from './read-archive-lines.ts';
 
 /** Context of a line for `--edit`. */

@@ -1,4 +1,4 @@
-import { MAX_REDRIVE_RECORDS } from '../../../shared/pipeline/redrive/redrive-event.ts';
+import { MAX_REDRIVE_RECORDS } from '../pipeline/redrive/redrive-event.ts';
 import type { Lines } from './line-ranges.ts';
 import type { Item, ReadItem } from './ports.ts';
 
