@@ -11,6 +11,7 @@ const BUDGETS_KB = {
   'es-cleaner': 390,
   'eden-api': 760,
   'scheduled-tasks': 235,
+  operator: 370,
 } as const;
 
 /** A function's bundle, and what it consists of. */
