@@ -4,7 +4,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeBatch } from './batches/make-batches.ts';
-import { bundleProgram } from './bundle-side.ts';
+import { type Bundle, bundleProgram } from './bundle-side.ts';
 import { median } from './measure.ts';
 import { startStubAws } from './stub-aws.ts';
 import { REQUIRED_ENV } from './works/pipeline-run.ts';
@@ -20,6 +20,9 @@ export interface ColdStartReport {
 export interface ColdStart extends ColdStartReport {
   readonly service: string;
   readonly bundleKb: number;
+  /** Medians of the rounds' own ratios to the floor. */
+  readonly importRatio: number;
+  readonly totalRatio: number;
 }
 
 interface Service {
@@ -31,6 +34,9 @@ interface Service {
 
 /** No stub answers for an engine or a receiver: there the first event holds nothing that the sink wants. */
 const WANTS_NOTHING = { LOG_TYPE_WHITELIST: 'nothing' };
+
+/** The clients of S3 and DynamoDB alone, and a call of each. */
+const FLOOR: Service = { name: 'floor', exported: 'floor', env: {} };
 
 const SERVICES: readonly Service[] = [
   { name: 's3-sink', exported: 'sink', env: { LOG_S3_BUCKET: 'archive' } },
@@ -48,26 +54,35 @@ const SERVICES: readonly Service[] = [
   },
 ];
 
-const PROCESSES = 5;
+/** A bundled service, ready to be started. */
+interface Program {
+  readonly service: Service;
+  readonly bundle: Bundle;
+  readonly reports: ColdStartReport[];
+}
 
 /**
- * Measures, for each service, importing its bundle and handling a first event of 100 logs in fresh processes. AWS is
- * a stub on this machine that answers at once.
+ * Measures, for each service, importing its bundle and handling a first event of 100 logs in fresh processes, which
+ * take turns with those of the floor, first in the list. AWS is a stub on this machine that answers at once.
  * @param folder for the event.
+ * @param rounds processes of each.
  */
-export async function measureColdStarts(folder: string): Promise<readonly ColdStart[]> {
+export async function measureColdStarts(folder: string, rounds: number): Promise<readonly ColdStart[]> {
   const eventFile = join(folder, 'first.json');
   await writeFile(eventFile, JSON.stringify(makeBatch('plain', 0.1)));
-  const stub = await startStubAws();
-  const program = await bundleProgram(sourceOf('first-event.ts'));
+  const [stub, starter] = await Promise.all([startStubAws(), bundleProgram(sourceOf('first-event.ts'))]);
+  const programs = await Promise.all([FLOOR, ...SERVICES].map(bundleService));
   try {
-    const starts: ColdStart[] = [];
-    for (const service of SERVICES) {
-      starts.push(await measureService(service, { program: program.file, eventFile, endpoint: stub.endpoint }));
+    for (let round = 0; round < rounds; round++) {
+      for (const { service, bundle, reports } of programs) {
+        const args = [bundle.file, service.exported, eventFile];
+        reports.push(await startOnce(starter.file, args, envOf(service, stub.endpoint)));
+      }
     }
-    return starts;
+    const floor = programs[0]?.reports ?? [];
+    return await Promise.all(programs.map((program) => summarize(program, floor)));
   } finally {
-    await Promise.all([program.remove(), stub.stop()]);
+    await Promise.all([stub.stop(), starter.remove(), ...programs.map(({ bundle }) => bundle.remove())]);
   }
 }
 
@@ -75,34 +90,40 @@ function sourceOf(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
 }
 
-async function measureService(
-  { name, exported, env }: Service,
-  options: { readonly program: string; readonly eventFile: string; readonly endpoint: string },
-): Promise<ColdStart> {
-  const bundle = await bundleProgram(sourceOf(`../services/${name}/handler.ts`));
-  const all = {
+async function bundleService(service: Service): Promise<Program> {
+  const source = service === FLOOR ? 'floor/cold-floor.ts' : `../services/${service.name}/handler.ts`;
+  return { service, bundle: await bundleProgram(sourceOf(source)), reports: [] };
+}
+
+function envOf({ env }: Service, endpoint: string): Readonly<Record<string, string>> {
+  return {
     ...REQUIRED_ENV,
     ...env,
-    AWS_ENDPOINT_URL: options.endpoint,
+    AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'bench',
     AWS_SECRET_ACCESS_KEY: 'bench',
   };
-  try {
-    const reports: ColdStartReport[] = [];
-    for (let count = 0; count < PROCESSES; count++) {
-      reports.push(await startOnce(options.program, [bundle.file, exported, options.eventFile], all));
-    }
-    return {
-      service: name,
-      bundleKb: (await stat(bundle.file)).size / 1000,
-      importMs: median(reports.map(({ importMs }) => importMs)),
-      firstEventMs: median(reports.map(({ firstEventMs }) => firstEventMs)),
-      rssMb: median(reports.map(({ rssMb }) => rssMb)),
-    };
-  } finally {
-    await bundle.remove();
-  }
+}
+
+async function summarize({ service, bundle, reports }: Program, floor: readonly ColdStartReport[]): Promise<ColdStart> {
+  const of = (value: (report: ColdStartReport) => number): number => median(reports.map(value));
+  const ratio = (value: (report: ColdStartReport) => number): number =>
+    median(
+      reports.flatMap((report, round) => {
+        const beside = floor[round];
+        return beside === undefined ? [] : [value(report) / value(beside)];
+      }),
+    );
+  return {
+    service: service.name,
+    bundleKb: (await stat(bundle.file)).size / 1000,
+    importMs: of(({ importMs }) => importMs),
+    importRatio: ratio(({ importMs }) => importMs),
+    firstEventMs: of(({ firstEventMs }) => firstEventMs),
+    totalRatio: ratio(({ importMs, firstEventMs }) => importMs + firstEventMs),
+    rssMb: of(({ rssMb }) => rssMb),
+  };
 }
 
 async function startOnce(

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { measureAggregation } from './aggregation.ts';
 import { BATCH_NAMES, makeBatch } from './batches/make-batches.ts';
 import { bundleSide } from './bundle-side.ts';
+import { measureBundles } from './bundles.ts';
 import { measureColdStarts } from './cold-start.ts';
 import { type CompressionRow, measureCompression } from './compression.ts';
 import { measureEden } from './eden-times.ts';
@@ -14,6 +15,7 @@ import { type BatchFile, measureRow, type Row } from './measure-row.ts';
 import { profileWork } from './profile-work.ts';
 import {
   renderAggregation,
+  renderBundles,
   renderColdStarts,
   renderCompression,
   renderEden,
@@ -27,6 +29,8 @@ const ROOT = new URL('../', import.meta.url);
 const USAGE = `CPU time of the services against the floor: the cheapest correct program in Node alone for the same work.
 
   npm run bench                             every work on every standard batch, growth, cold starts, eden
+  npm run bench -- --cold                   import and first event of each function in fresh processes, and RSS
+  npm run bench -- --bundles                KB of each function's bundle by dependency; fails above its budget
   npm run bench -- --eden                   eden's wall times only
   npm run bench -- --aggregation            records and dollars that aggregation saves, for each standard batch
   npm run bench -- --compression            s3-sink with zstd against gzip: CPU time and bytes, for each standard batch
@@ -45,6 +49,8 @@ const { values: args } = parseArgs({
     work: { type: 'string' },
     rounds: { type: 'string', default: '15' },
     aggregation: { type: 'boolean', default: false },
+    bundles: { type: 'boolean', default: false },
+    cold: { type: 'boolean', default: false },
     compression: { type: 'boolean', default: false },
     eden: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -83,6 +89,8 @@ async function main(): Promise<number> {
 
 async function run(folder: string): Promise<void> {
   if (args.eden) return showEden();
+  if (args.cold) return showColdStarts(folder);
+  if (args.bundles) return showBundles();
   if (args.aggregation) return say(renderAggregation(measureAggregation()));
   const batches = await selectBatches(folder);
   if (args.compression) return say(renderCompression(await measureCompressions(batches)));
@@ -93,8 +101,20 @@ async function run(folder: string): Promise<void> {
   say(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}\n\n${renderRows(rows)}`);
   if (args.work !== undefined || args.batch !== undefined) return;
   say(`\n${renderGrowth(await measureGrowth(folder))}`);
-  say(`\n${renderColdStarts(await measureColdStarts(folder))}`);
+  say('');
+  await showColdStarts(folder);
   await showEden();
+}
+
+async function showColdStarts(folder: string): Promise<void> {
+  return say(renderColdStarts(await measureColdStarts(folder, readRounds())));
+}
+
+async function showBundles(): Promise<void> {
+  const bundles = await measureBundles();
+  say(renderBundles(bundles));
+  const over = bundles.filter(({ kb, budgetKb }) => kb > budgetKb).map(({ service }) => service);
+  if (over.length > 0) throw new UsageError(`above the budget of bench/bundles.ts: ${over.join(', ')}`);
 }
 
 async function showEden(): Promise<void> {

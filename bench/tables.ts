@@ -1,4 +1,5 @@
 import type { AggregationSaving } from './aggregation.ts';
+import type { BundleReport } from './bundles.ts';
 import type { ColdStart } from './cold-start.ts';
 import type { CompressionRow } from './compression.ts';
 import type { EdenTimes } from './eden-times.ts';
@@ -100,16 +101,31 @@ export function renderCompression(rows: readonly CompressionRow[]): string {
   );
 }
 
-/** The table of cold starts. */
+/** The table of cold starts, the floor first. */
 export function renderColdStarts(starts: readonly ColdStart[]): string {
   return table(
-    ['function', 'bundle KB', 'import ms', 'first event ms', 'RSS MB'],
-    starts.map(({ service, bundleKb, importMs, firstEventMs, rssMb }) => [
+    ['function', 'bundle KB', 'import ms', '× floor', 'first event ms', 'both × floor', 'RSS MB'],
+    starts.map(({ service, bundleKb, importMs, importRatio, firstEventMs, totalRatio, rssMb }) => [
       service,
       bundleKb.toFixed(0),
       importMs.toFixed(0),
+      importRatio.toFixed(2),
       firstEventMs.toFixed(0),
+      totalRatio.toFixed(2),
       rssMb.toFixed(0),
+    ]),
+  );
+}
+
+/** The table of bundles: KB of each dependency, the largest first. */
+export function renderBundles(bundles: readonly BundleReport[]): string {
+  return table(
+    ['function', 'KB', 'budget', 'KB by dependency'],
+    bundles.map(({ service, kb, budgetKb, dependencies }) => [
+      service,
+      kb > budgetKb ? `**${kb.toFixed(0)}**` : kb.toFixed(0),
+      String(budgetKb),
+      dependencies.map(({ name, kb: part }) => `${name} ${part.toFixed(0)}`).join(', '),
     ]),
   );
 }

@@ -13,8 +13,8 @@ export interface SleepRequest {
 
 /**
  * Puts the environments of a group to sleep: all become asleep in one transaction, or each goes back to what it was. Those
- * that do not exist are `absent`, those that are asleep stay so. After a crash none of them is asleep: the next sleep finishes
- * all, a wake or the reaper takes them back.
+ * that do not exist are `absent`, those that are asleep stay so. After a crash all of them are asleep, or none: then the next
+ * sleep finishes all, a wake or the reaper takes them back.
  */
 export async function sleepGroup(members: readonly GroupMember<SleepRequest>[]): Promise<GroupOutcome<SleepOutcome>> {
   const sorted = members.toSorted((a, b) => (a.request.profileName < b.request.profileName ? -1 : 1));

@@ -1,6 +1,7 @@
 import { printable } from '../../../../../shared/log/printable.ts';
 import type { HeldShardView, TroubleView, WatchState } from '../../view.ts';
 import { At, Since, Until } from '../follow/clock.tsx';
+import { splitNext } from '../format/split-next.ts';
 import { CommandLine } from '../parts/command-line.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -122,14 +123,17 @@ function TroubleCard({ trouble, select }: { readonly trouble: TroubleView; reado
   );
 }
 
-/** A command can be copied; a page of `docs/` is named. */
+/** A command can be copied; a page of `docs/` is named, also where it is in brackets behind the command. */
 function Next({ next }: { readonly next: string }) {
-  if (/^docs\/\S+$/.test(next)) {
-    return (
-      <p class="small muted">
-        Go on with <span class="mono">{printable(next)}</span>
-      </p>
-    );
-  }
-  return <CommandLine command={printable(next)} what="what to do next" />;
+  const [command, page] = splitNext(next);
+  return (
+    <>
+      {command && <CommandLine command={printable(command)} what="what to do next" />}
+      {page && (
+        <p class="small muted">
+          Go on with <span class="mono">{printable(page)}</span>
+        </p>
+      )}
+    </>
+  );
 }
