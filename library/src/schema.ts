@@ -72,7 +72,10 @@ export function createLogReader(options: LogOptions = {}): (event: KinesisEventL
   const { optionalFields = [], unknownType = 'unknown', parseTime = parseIsoTime } = options;
   const { maxFieldBytes, maxAgeDays, maxFutureHours } = options;
   const { cloudwatchWrap = [] } = options;
-  const source = { ...sourceOptions(options), optionalFields, cloudwatchWrap, parts: ALL_PARTS };
+  // Picked values are the user's: the scanner would cut them.
+  const parts =
+    options.pick === undefined ? ALL_PARTS : { ...ALL_PARTS, createScanner: noScanner, cutPicked: keepWhole };
+  const source = { ...sourceOptions(options), optionalFields, cloudwatchWrap, parts };
   checkLogOptions(options);
   const validate = createValidator({
     fields: fieldNames(options.fields),
@@ -84,6 +87,12 @@ export function createLogReader(options: LogOptions = {}): (event: KinesisEventL
     ...(maxFutureHours !== undefined && { maxFutureHours }),
   });
   return (event) => readAll(event, source, validate, options.nowMs ?? Date.now());
+}
+
+function noScanner(): undefined {}
+
+function keepWhole(value: unknown): unknown {
+  return value;
 }
 
 /** @throws {TypeError} naming every option that is wrong. */

@@ -59,16 +59,8 @@ export function toDecodedEntry(result: Decoded | BadRecord): DecodedEntry {
 
 /** The origin of an entry of the decoder, where an empty partition key stands for none. */
 export function originOf(entry: Entry): EntryOrigin {
-  const { identity, sequenceNumber, partitionKey, arrivedAtMs, data, cloudwatch } = entry;
-  return {
-    identity,
-    sequenceNumber,
-    subSequence: subSequenceOf(entry),
-    partitionKey: partitionKey === '' ? undefined : partitionKey,
-    arrivedAtMs,
-    data,
-    cloudwatch,
-  };
+  const { ordinal: _, ...origin } = entry;
+  return { ...origin, subSequence: subSequenceOf(entry), partitionKey: entry.partitionKey || undefined };
 }
 
 /** `…/sequenceNumber.subSequence[/index]`: names of streams may hold dots, so only what is behind two slashes counts. */

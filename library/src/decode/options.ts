@@ -63,7 +63,7 @@ export function sourceOptions(options: DecodeOptions): SourceOptions & { readonl
     cloudwatchWrap: [],
     pickPaths: pick,
     fields,
-    parts: wrapMessage === undefined ? {} : { createWrapper: () => wrapMessage },
+    parts: { createWrapper: () => wrapMessage },
     maxDecompressedBytes: maxRecordBytes,
     maxBatchDecompressedBytes: maxRecordBytes,
   };

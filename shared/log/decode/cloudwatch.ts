@@ -47,7 +47,7 @@ const MAX_TIME_MS = 8.64e15;
 
 /** Builds a log from a message that is none; `undefined`: it stays as it is. */
 export type WrapMessage = (message: string, origin: CloudwatchOrigin) => JsonObject | undefined;
-export type CreateWrapper = (rules: readonly CloudwatchWrap[], fields: FieldNames) => WrapMessage;
+export type CreateWrapper = (rules: readonly CloudwatchWrap[], fields: FieldNames) => WrapMessage | undefined;
 
 /**
  * Recognises the envelope by its shape. An object that only resembles it (no events, an event without a message, a name

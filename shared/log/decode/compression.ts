@@ -39,15 +39,9 @@ interface WithEngine {
   readonly engine: { readonly bytesWritten: number };
 }
 
-/** A stream that zlib accepts and we do not. */
-class StreamError extends Error {
-  override readonly name = 'StreamError';
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
+/** The error for a stream that zlib accepts and we do not, with a code as zlib's errors have it. */
+function refusal(message: string, code = 'CORRUPT'): Error {
+  return Object.assign(new Error(message), { code });
 }
 
 /** The compression whose magic number the bytes begin with. */
@@ -84,7 +78,7 @@ function gunzip(padded: Buffer, limit: number): Buffer {
   const { buffer, engine } = gunzipSync(data, options) as unknown as WithEngine;
   // zlib stops silently at a zero byte behind a member: padding is fine, data behind it must not be lost.
   const rest = data.subarray(engine.bytesWritten);
-  if (rest.some((byte) => byte !== 0)) throw new StreamError('CORRUPT', 'data behind the end of the stream');
+  if (rest.some((byte) => byte !== 0)) throw refusal('data behind the end of the stream');
   return trimmed(buffer, options.chunkSize);
 }
 
@@ -126,7 +120,7 @@ function unzstd(data: Buffer, limit: number): Buffer {
   let left = limit;
   let frames = 0;
   for (let at = 0; at < data.length; frames++) {
-    if (frames === MAX_ZSTD_FRAMES) throw new StreamError('CORRUPT', `more than ${MAX_ZSTD_FRAMES} frames`);
+    if (frames === MAX_ZSTD_FRAMES) throw refusal(`more than ${MAX_ZSTD_FRAMES} frames`);
     const rest = data.subarray(at);
     if (isSkippable(rest)) {
       at += skippableBytes(rest);
@@ -138,7 +132,7 @@ function unzstd(data: Buffer, limit: number): Buffer {
     left -= output.length;
     at += bytes;
   }
-  if (outputs.length === 0) throw new StreamError('CORRUPT', 'skippable frames alone');
+  if (outputs.length === 0) throw refusal('skippable frames alone');
   const [first] = outputs;
   return outputs.length === 1 && first !== undefined ? first : Buffer.concat(outputs);
 }
@@ -153,14 +147,14 @@ function unzstdFrame(data: Buffer, limit: number): { readonly output: Buffer; re
   // As for gzip: the answer is {buffer, engine}.
   const { buffer, engine } = zstdDecompressSync(data, options) as unknown as WithEngine;
   const output = trimmed(buffer, options.chunkSize);
-  if (output.length > limit) throw new StreamError(TOO_LARGE, 'output past the limit');
+  if (output.length > limit) throw refusal('output past the limit', TOO_LARGE);
   return { output, bytes: engine.bytesWritten };
 }
 
 /** Length of a skippable frame with its header. */
 function skippableBytes(frame: Buffer): number {
   const bytes = frame.length < SKIPPABLE_HEADER_BYTES ? Infinity : SKIPPABLE_HEADER_BYTES + frame.readUInt32LE(4);
-  if (bytes > frame.length) throw new StreamError('CORRUPT', 'a skippable frame that is cut');
+  if (bytes > frame.length) throw refusal('a skippable frame that is cut');
   return bytes;
 }
 

@@ -1,6 +1,5 @@
 import { isJsonObject, type JsonObject } from '../json-object.ts';
 import type { Fields } from '../log.ts';
-import { pickedValue } from './picked-value.ts';
 
 /** Names of the schema's fields in the JSON. A name with dots is a key of the root, or else a path. */
 export interface FieldNames {
@@ -9,8 +8,11 @@ export interface FieldNames {
   readonly time: string;
 }
 
-/** Reads the schema's fields, and the extra paths, off a root object. Picked values are cut, see {@link pickedValue}. */
+/** Reads the schema's fields, and the extra paths, off a root object. */
 export type ReadFields = (root: JsonObject) => Fields;
+
+/** Makes less of a value. */
+export type CutPicked = (value: unknown) => unknown;
 
 /** Reads one value off a root object; `undefined` where there is none. */
 type ReadValue = (root: JsonObject) => unknown;
@@ -18,8 +20,13 @@ type ReadValue = (root: JsonObject) => unknown;
 /**
  * Compiles the schema's field names, and extra paths whose values go to `picked`, to one function.
  * Only an object's own keys are read: `constructor` or `__proto__` find nothing but what the JSON holds.
+ * @param cutPicked makes less of a value of an extra path, which is kept as long as its log; default: it is kept whole.
  */
-export function createFieldReader(names: FieldNames, pickPaths: readonly string[] = []): ReadFields {
+export function createFieldReader(
+  names: FieldNames,
+  pickPaths: readonly string[] = [],
+  cutPicked: CutPicked = (value) => value,
+): ReadFields {
   const logType = createReader(names.logType);
   const logId = createReader(names.logId);
   const time = createReader(names.time);
@@ -29,7 +36,7 @@ export function createFieldReader(names: FieldNames, pickPaths: readonly string[
     logType: logType(root),
     logId: logId(root),
     time: time(root),
-    picked: picks.map((pick) => pickedValue(pick(root))),
+    picked: picks.map((pick) => cutPicked(pick(root))),
   });
 }
 

@@ -1,5 +1,4 @@
 import { constants, isUtf8 } from 'node:buffer';
-import { isNativeError } from 'node:util/types';
 import { excerptQuoted, excerptValue } from '../excerpt.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
 import { printable } from '../printable.ts';
@@ -19,6 +18,9 @@ const COLON = 0x3a;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const BYTE_ORDER_MARK = '\ufeff';
+const REPLACEMENT = '\ufffd';
+/** Its UTF-8, each byte as a character. */
+const REPLACEMENT_BYTES = '\u00ef\u00bf\u00bd';
 
 /**
  * Parses UTF-8 bytes whose root must be an object. A byte order mark must be off already.
@@ -48,8 +50,7 @@ export function parseJsonText(text: string, maxStructure: number): ParsedJson {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    // JSON.parse throws SyntaxErrors alone.
-    const reason = isNativeError(error) ? error.message : String(error);
+    const reason = (error as SyntaxError).message; // JSON.parse throws no other
     return rejected(
       'not_json',
       `expected a JSON object, got ${describeText(text)}: ${printable(reason.slice(0, 200))}`,
@@ -90,21 +91,16 @@ function describeText(text: string): string {
   return text === '' ? 'nothing' : excerptQuoted(text);
 }
 
-/** Position, within a few bytes, of what is not UTF-8: bisection over prefixes that end at a character's border. */
+/** Position of the first byte that is not UTF-8: what becomes the replacement character without being one. */
 function findInvalidByte(data: Buffer): number {
-  let valid = 0;
-  let end = data.length;
-  while (end - valid > 4) {
-    let middle = (valid + end) >>> 1;
-    for (let back = 0; back < 3 && middle > valid + 1 && isContinuation(data[middle]); back++) middle--;
-    if (isUtf8(data.subarray(valid, middle))) valid = middle;
-    else end = middle;
+  const text = data.toString();
+  for (let [at, from] = [0, 0]; ; ) {
+    const found = text.indexOf(REPLACEMENT, from);
+    at += Buffer.byteLength(text.slice(from, found));
+    if (!data.subarray(at).toString('latin1', 0, 3).startsWith(REPLACEMENT_BYTES)) return at;
+    at += 3;
+    from = found + 1;
   }
-  return valid;
-}
-
-function isContinuation(byte: number | undefined): boolean {
-  return byte !== undefined && (byte & 0xc0) === 0x80;
 }
 
 /** The bytes behind a byte order mark, where there is one. */

@@ -1,29 +1,28 @@
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** The lines of ndjson as views into the buffer, without their ends (`\n` or `\r\n`). Blank lines are none. */
-export function* linesOf(data: Buffer): Generator<Buffer> {
+/**
+ * Goes through the lines of ndjson until one is what is looked for. Blank lines are none.
+ * @param isIt of the line's first byte and of the byte behind its last; its end (`\n` or `\r\n`) does not count.
+ */
+export function findLine(data: Buffer, isIt: (from: number, end: number) => boolean): void {
   for (let from = 0; from < data.length; ) {
     const next = endOfLine(data, from);
-    const end = withoutReturn(data, from, next);
-    if (!isBlank(data, from, end)) yield data.subarray(from, end);
+    const end = next > from && data[next - 1] === CARRIAGE_RETURN ? next - 1 : next;
+    if (!isBlank(data, from, end) && isIt(from, end)) return;
     from = next + 1;
   }
 }
 
-/** How many lines `linesOf` gives, and their bytes. */
+/** How many lines there are, and their bytes. */
 export function countLines(data: Buffer): { readonly lines: number; readonly bytes: number } {
   let lines = 0;
   let bytes = 0;
-  for (let from = 0; from < data.length; ) {
-    const next = endOfLine(data, from);
-    const end = withoutReturn(data, from, next);
-    if (!isBlank(data, from, end)) {
-      lines++;
-      bytes += end - from;
-    }
-    from = next + 1;
-  }
+  findLine(data, (from, end) => {
+    lines++;
+    bytes += end - from;
+    return false;
+  });
   return { lines, bytes };
 }
 
@@ -34,10 +33,6 @@ function endOfLine(data: Buffer, from: number): number {
   if (data[from + 1] === NEWLINE) return from + 1;
   const newline = data.indexOf(NEWLINE, from);
   return newline === -1 ? data.length : newline;
-}
-
-function withoutReturn(data: Buffer, from: number, end: number): number {
-  return end > from && data[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
 }
 
 /** Space, tab and carriage return: what JSON allows between tokens of one line. */

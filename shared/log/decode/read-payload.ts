@@ -8,7 +8,7 @@ import { type CloudwatchWrap, type Envelope, originOf, placesOf, readEnvelope } 
 import type { DecoderParts } from './decoder-parts.ts';
 import { createFieldReader, type FieldNames, type ReadFields } from './fields.ts';
 import { MAX_STRUCTURE, type ParsedJson, parseJsonBytes, parseJsonText, textWithoutBom, withoutBom } from './json.ts';
-import { countLines, linesOf } from './ndjson.ts';
+import { countLines, findLine } from './ndjson.ts';
 import type { AddHint } from './reject-hint.ts';
 import type { ScanFields } from './scan-fields.ts';
 import { createLineWatch } from './small-entries.ts';
@@ -62,7 +62,7 @@ const FIELD_KEYS = ['logType', 'logId', 'time'] as const;
 
 /** Builds the reader of payloads: a CloudWatch Logs envelope, ndjson, or one JSON text. */
 export function createPayloadReader(options: PayloadOptions): ReadPayload {
-  const readFields = createFieldReader(options.fields, options.pickPaths);
+  const readFields = createFieldReader(options.fields, options.pickPaths, options.parts.cutPicked);
   const { createAddHint = () => NO_HINT } = options.parts;
   const addHint = createAddHint(options.recordFormat === 'json' ? 'record' : 'line');
   const maxStructure = maxStructureOf(options);
@@ -106,14 +106,19 @@ function createLinesReader({ content }: PayloadOptions, addText: AddText): ReadP
   return (data, batch) => {
     const controlsBefore = batch.controlMessages();
     const watch = content === 'bytes' ? undefined : createLineWatch(() => countLines(data));
-    for (const line of linesOf(data)) {
-      const tooSmall = watch?.(line);
-      if (tooSmall !== undefined) return rejectLines(data, tooSmall, batch);
+    let tooSmall: Reject | undefined;
+    let excess: Reject | undefined;
+    findLine(data, (from, end) => {
+      tooSmall = watch?.(end - from);
+      if (tooSmall !== undefined) return true;
       const before = batch.partLength();
-      const excess = batch.claim(1) ? addText(line, batch, before) : TOO_MANY;
-      if (excess !== undefined) return excess;
+      excess = batch.claim(1) ? addText(data.subarray(from, end), batch, before) : TOO_MANY;
+      if (excess !== undefined) return true;
       if (batch.partLength() === before) batch.release(1); // a control message
-    }
+      return false;
+    });
+    if (excess !== undefined) return excess;
+    if (tooSmall !== undefined) return rejectLines(data, tooSmall, batch);
     if (batch.partLength() === 0 && batch.controlMessages() === controlsBefore) rejectBlank(data, batch);
     return undefined;
   };

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { shortOrLong } from '../../../test/exhaustive.ts';
 import type { Fields } from '../log.ts';
 import { createFieldReader, type FieldNames } from './fields.ts';
+import { pickedValue } from './picked-value.ts';
 import { createFieldScanner } from './scan-fields.ts';
 
 const NAMES: FieldNames = { logType: 'log_type', logId: 'log_id', time: 'time' };
@@ -10,7 +11,7 @@ const PICKS = ['level', 'constructor', 'é'];
 const MUTATED_TEXTS = shortOrLong(200_000, 10_000_000);
 
 const scan = createFieldScanner(NAMES, PICKS) ?? (() => undefined);
-const read = createFieldReader(NAMES, PICKS);
+const read = createFieldReader(NAMES, PICKS, pickedValue);
 
 /** The fields as JSON.parse finds them; `undefined` for what is no JSON object of a log. */
 function parsed(data: Buffer): Fields | undefined {

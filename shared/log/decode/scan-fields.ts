@@ -10,7 +10,7 @@ import { MAX_PICKED_BYTES, pickedValue } from './picked-value.ts';
  */
 export type ScanFields = (data: Buffer) => Fields | undefined;
 
-/** `undefined` where the names are not such as it reads. */
+/** `undefined` where the names are not such as it reads. Values of the extra paths are cut, see {@link pickedValue}. */
 export type CreateScanner = (names: FieldNames, pickPaths?: readonly string[]) => ScanFields | undefined;
 
 /** The values that a scan found, by the slot of their name. */

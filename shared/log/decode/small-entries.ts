@@ -20,8 +20,8 @@ function areSmall(entries: number, bytes: number): boolean {
   return entries > MAX_SMALL_ENTRIES && bytes < entries * MIN_ENTRY_BYTES;
 }
 
-/** Decides, line by line, whether the lines of a text are too small for logs. */
-export type WatchLine = (line: Buffer) => Reject | undefined;
+/** Decides, line by line, whether the lines of a text are too small for logs. @param bytes of the next line */
+export type WatchLine = (bytes: number) => Reject | undefined;
 
 /**
  * Builds the watch over one text of lines. Lines are only counted ahead when those so far are small, and once: a text of
@@ -32,9 +32,9 @@ export function createLineWatch(countAll: () => { readonly lines: number; readon
   let lines = 0;
   let bytes = 0;
   let isCounted = false;
-  return (line) => {
+  return (ofLine) => {
     lines++;
-    bytes += line.length;
+    bytes += ofLine;
     if (isCounted || !areSmall(lines, bytes)) return undefined;
     isCounted = true;
     const all = countAll();
