@@ -15,7 +15,7 @@ it('reads the terms of both languages', () => {
 });
 
 it.each([
-  ['The dead letters wait.', english, ['The ', 'dead letter', 's wait.']],
+  ['The dead letters wait.', english, ['The ', 'dead letters', ' wait.']],
   ['A stream, a stream', english, ['A ', 'stream', ', a stream']],
   ['streamlined', english, ['streamlined']],
   ['シャード進捗を読む', japanese, ['シャード進捗', 'を読む']],

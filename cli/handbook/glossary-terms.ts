@@ -48,7 +48,8 @@ export function splitAtTerms(text: string, terms: readonly Term[], seen: Set<str
     );
   if (found === undefined) return text === '' ? [] : [{ text }];
   seen.add(found.anchor);
-  const end = found.at + found.word.length;
+  const [used = found.word] = found.pattern.exec(text) ?? [];
+  const end = found.at + used.length;
   const before = text.slice(0, found.at);
   return [
     ...(before === '' ? [] : [{ text: before }]),
@@ -57,9 +58,9 @@ export function splitAtTerms(text: string, terms: readonly Term[], seen: Set<str
   ];
 }
 
-/** English words are whole; Japanese ones are not a part of a longer word in Katakana. */
+/** English words are whole, with the plural's `s`; Japanese ones are not a part of a longer word in Katakana. */
 function patternOf(word: string): RegExp {
   const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  if (!JAPANESE.test(word)) return new RegExp(`(?<![\\w-])${escaped}(?=s?(?![\\w-]))`, 'i');
+  if (!JAPANESE.test(word)) return new RegExp(`(?<![\\w-])${escaped}s?(?![\\w-])`, 'i');
   return new RegExp(`(?<![\\p{Script=Katakana}ー])${escaped}(?![\\p{Script=Katakana}ー])`, 'u');
 }

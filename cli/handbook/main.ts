@@ -16,7 +16,7 @@ process.exitCode = installGenerator() || runGenerator();
 /** @returns the exit code. */
 function installGenerator(): number {
   if (existsSync(join(FOLDER, 'node_modules/vitepress'))) return 0;
-  process.stderr.write('installing the generator of the handbook in docs/.vitepress (100 MB, once) …\n');
+  process.stderr.write('installing the generator of the handbook in docs/.vitepress (250 MB, once) …\n');
   const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: FOLDER,
     stdio: ['ignore', 'ignore', 'inherit'],

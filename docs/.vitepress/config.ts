@@ -39,6 +39,7 @@ export default {
   markdown: {
     anchor: { slugify: anchorOf },
     config: (markdown: MarkdownIt): void => {
+      markdown.core.ruler.push('diagrams', replaceDiagrams);
       markdown.core.ruler.push('project-links', rewriteLinks);
       markdown.core.ruler.push('glossary-terms', createTermLinks(glossary, sourceOf));
       markdown.core.ruler.push('translation-note', noteOldTranslation);
@@ -92,6 +93,17 @@ function rewriteLinks(state: MarkdownState): void {
     const link = token.type === 'link_open' || token.type === 'image' ? token.attrGet(name) : null;
     if (link === null) continue;
     token.attrSet(name, token.type === 'image' ? link : (resolveLink(link, source, REPOSITORY) ?? '#'));
+  }
+}
+
+/** Blocks of mermaid become diagrams, which the browser draws. */
+function replaceDiagrams({ tokens, Token }: MarkdownState): void {
+  for (const [index, { type, info, content }] of tokens.entries()) {
+    if (type !== 'fence' || info?.trim() !== 'mermaid') continue;
+    const diagram = new Token('html_block', '', 0);
+    // Apostrophes are left as they are by the function, which the attribute does not mind.
+    diagram.content = `<Diagram code="${encodeURIComponent(content)}" />\n`;
+    tokens[index] = diagram;
   }
 }
 

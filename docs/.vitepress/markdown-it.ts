@@ -1,6 +1,8 @@
 /** A token of markdown-it: what the rules of the handbook use of it. */
 export interface Token {
   readonly type: string;
+  /** Of a block of code: its language. */
+  readonly info?: string;
   content: string;
   children: Token[] | null;
   readonly attrGet: (name: string) => string | null;

@@ -134,7 +134,7 @@ function describeReplay(world: () => World): void {
     'replay %s of a day and type after its index was deleted: the same documents, ids and count',
     async (_name, type, options) => {
       const index = `${PREFIX}-${type}-`;
-      const texts = Array.from({ length: LOGS }, (_, n) => log(type, `id-${n}`, { n, text: `ログ ${n}` }));
+      const texts = Array.from({ length: LOGS }, (_, n) => log(type, `${type}-${n}`, { n, text: `ログ ${n}` }));
       const otherDay = log(type, 'other', { time: '2026-11-19T10:00:00Z' });
       await world().stack.put('router', [...texts, otherDay]);
       const stored = await documents(world(), index, LOGS + 1);
@@ -160,11 +160,11 @@ function describeReplay(world: () => World): void {
         before.archive,
         before.deadLetters,
       ]);
-      expect(await world().stack.document('find', 'id-7', '--type', type, ...day)).toMatchObject({
+      expect(await world().stack.document('find', `${type}-7`, '--type', type, ...day)).toMatchObject({
         code: 0,
         places: [
-          { kind: 'archive', logId: 'id-7', time: '2026-11-20T10:00:00.000Z' },
-          { kind: 'index', index: `${index}20261120`, id: 'id-7' },
+          { kind: 'archive', logId: `${type}-7`, time: '2026-11-20T10:00:00.000Z' },
+          { kind: 'index', index: `${index}20261120`, id: `${type}-7` },
         ],
       });
     },

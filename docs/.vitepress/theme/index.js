@@ -1,4 +1,5 @@
 import DefaultTheme from 'vitepress/theme';
 import './colors.css';
+import { Diagram } from './diagram.js';
 
-export default DefaultTheme;
+export default { extends: DefaultTheme, enhanceApp: ({ app }) => app.component('Diagram', Diagram) };
