@@ -55,11 +55,11 @@ it.each<[string, readonly string[]]>([
   ['schema', []],
   ['powertools', []],
   ['put', []],
-  ['time', ['luxon']],
+  ['time', []],
   ['put/kinesis', ['@aws-sdk/client-kinesis']],
   ['put/firehose', ['@aws-sdk/client-firehose']],
   ['put/s3', ['@aws-sdk/client-s3', 'p-map']],
-  ['pipeline', ['@aws-sdk/client-dynamodb', '@aws-sdk/client-s3', '@middy/core', 'luxon', 'p-map']],
+  ['pipeline', ['@aws-sdk/client-dynamodb', '@aws-sdk/client-s3', '@middy/core', 'p-map']],
 ])('%s imports the packages %j', (name, packages) => {
   expect(importedPackages(reachableModules([join(folder, 'dist/library/src', `${name}.js`)]))).toEqual(packages);
 });

@@ -7,7 +7,7 @@ import { LIBRARY } from '../build/entry-points.ts';
 const execute = promisify(execFile);
 const ROOT = join(LIBRARY, '..');
 /** Packages that a user of the library has beside it. */
-const BESIDE = ['@middy', 'luxon', 'p-map', '@aws-sdk', '@types', '@smithy'];
+const BESIDE = ['@middy', 'p-map', '@aws-sdk', '@types', '@smithy'];
 
 /** The project of a user of the package. */
 export interface Consumer {

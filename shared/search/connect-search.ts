@@ -1,6 +1,7 @@
 import { errorText } from '../errors/error-text.ts';
 import type { ReadSecret } from '../settings/secret-reference.ts';
-import { type AwsCredentials, createSearchClient, type SearchAuth } from './search-client.ts';
+import { createSearchClient } from './search-client.ts';
+import type { AwsCredentials, SearchAuth } from './search-client-options.ts';
 import type { CallSearch, SearchAnswer } from './search-port.ts';
 import type { SearchSettings } from './search-settings.ts';
 

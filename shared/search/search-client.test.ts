@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { type AwsCredentials, createSearchClient, type SearchAuth } from './search-client.ts';
+import { createSearchClient } from './search-client.ts';
+import type { AwsCredentials, SearchAuth } from './search-client-options.ts';
 import { type ScriptedEngine, startScriptedEngine } from './testing/scripted-engine.ts';
 
 const GET = { method: 'GET', path: '/_cat/indices', query: { h: 'index' } } as const;

@@ -1,39 +1,9 @@
 import { Readable } from 'node:stream';
 import { readExactAnswer } from './read-exact-answer.ts';
+import type { SearchClientOptions } from './search-client-options.ts';
 import { describeFailure } from './search-failure.ts';
 import type { CallSearch } from './search-port.ts';
-import type { SearchService } from './search-settings.ts';
 import { createTransport } from './search-transport.ts';
-
-export interface AwsCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
-  /** Absent: they do not expire. */
-  readonly expiration?: Date | undefined;
-}
-
-/** Authentication of a request. */
-export type SearchAuth =
-  | { readonly type: 'none' }
-  | { readonly type: 'basic'; readonly username: string; readonly password: string }
-  | {
-      readonly type: 'sigv4';
-      /** Default `es`. */
-      readonly service?: SearchService;
-      readonly region: string;
-      readonly getCredentials: () => Promise<AwsCredentials>;
-    };
-
-export interface SearchClientOptions {
-  /** `http(s)://host[:port][/path]`. */
-  readonly url: string;
-  readonly auth: SearchAuth;
-  /** PEM certificates to trust instead of the public ones; absent: the public ones. */
-  readonly ca?: string | undefined;
-  /** From the start of a request to the last byte of its answer. */
-  readonly timeoutMs: number;
-}
 
 /**
  * A client for OpenSearch 2 and 3 and Elasticsearch 7 and 8. The body is sent unchanged. Any status is an answer; a

@@ -3,7 +3,7 @@ import PlainConnection from '@opensearch-project/opensearch/lib/Connection.js';
 import { ConnectionPool } from '@opensearch-project/opensearch/lib/pool/index.js';
 import Serializer from '@opensearch-project/opensearch/lib/Serializer.js';
 import PlainTransport from '@opensearch-project/opensearch/lib/Transport.js';
-import type { SearchAuth, SearchClientOptions } from './search-client.ts';
+import type { SearchAuth, SearchClientOptions } from './search-client-options.ts';
 
 /** Open connections; further requests wait for one. */
 const MAX_SOCKETS = 16;

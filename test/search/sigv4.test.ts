@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type AwsCredentials, createSearchClient } from '../../shared/search/search-client.ts';
+import { createSearchClient } from '../../shared/search/search-client.ts';
+import type { AwsCredentials } from '../../shared/search/search-client-options.ts';
 import { type SeenRequest, startScriptedEngine } from '../../shared/search/testing/scripted-engine.ts';
 import { askPython } from './python-tools.ts';
 

@@ -39,11 +39,6 @@ interface WithEngine {
   readonly engine: { readonly bytesWritten: number };
 }
 
-/** The error for a stream that zlib accepts and we do not, with a code as zlib's errors have it. */
-function refusal(message: string, code = 'CORRUPT'): Error {
-  return Object.assign(new Error(message), { code });
-}
-
 /** The compression whose magic number the bytes begin with. */
 export function compressionOf(data: Buffer): Compression | undefined {
   if (data[0] === 0x1f && data[1] === 0x8b) return 'gzip';
@@ -80,6 +75,11 @@ function gunzip(padded: Buffer, limit: number): Buffer {
   const rest = data.subarray(engine.bytesWritten);
   if (rest.some((byte) => byte !== 0)) throw refusal('data behind the end of the stream');
   return trimmed(buffer, options.chunkSize);
+}
+
+/** The error for a stream that zlib accepts and we do not, with a code as zlib's errors have it. */
+function refusal(message: string, code = 'CORRUPT'): Error {
+  return Object.assign(new Error(message), { code });
 }
 
 /**
