@@ -124,7 +124,7 @@ describe('event source mappings', () => {
         StartingPosition: 'TRIM_HORIZON',
       },
     ],
-    ['local', { BatchSize: 500, MaximumRetryAttempts: 2405, MaximumRecordAgeInSeconds: 194_400, Enabled: false }],
+    ['local', { BatchSize: 500, MaximumRetryAttempts: 5189, MaximumRecordAgeInSeconds: 194_400, Enabled: false }],
     // 24 h / (300 s - 30 s) = 320, and 7 attempts; midway between 24 h and 168 h
     [
       'full',

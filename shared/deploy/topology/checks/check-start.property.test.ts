@@ -33,9 +33,14 @@ function sectionsOf(change: Edit): Sections {
   return sections as Sections;
 }
 
+/** Variables that count beside others alone. */
+const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  S3_ZSTD_LEVEL: { S3_COMPRESSION: 'zstd' },
+};
+
 /** The sections with one variable of a function set in the stage file, which overrides all else. */
 function withVariable(sections: Sections, id: string, name: string, value: string): Sections {
-  const functions = { ...sections.stage.functions, [id]: { environment: { [name]: value } } };
+  const functions = { ...sections.stage.functions, [id]: { environment: { ...NEEDED[name], [name]: value } } };
   return { ...sections, stage: { ...sections.stage, functions } };
 }
 
