@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ROUTES } from '../../services/eden-api/routes.ts';
+import { shortOrLong } from '../exhaustive.ts';
 import { bundledActions } from '../templates/bundle-commands.ts';
 import { FULL_STAGE } from '../templates/full-stage.ts';
 import { lintTemplates } from '../templates/lint-tools.ts';
@@ -99,9 +100,12 @@ function statementsOf(packaged: PackagedService, role: string): readonly Stateme
   return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 }
 
-it('cfn-lint has nothing to say', async () => {
-  expect(await lintTemplates([full.templateFile, plain.templateFile])).toBe('');
-});
+// Installing cfn-lint takes longer than all else here.
+if (shortOrLong(false, true)) {
+  it('cfn-lint has nothing to say', async () => {
+    expect(await lintTemplates([full.templateFile, plain.templateFile])).toBe('');
+  });
+}
 
 it('packages are small', () => {
   expect(full.zips.map(({ name }) => name).toSorted()).toEqual(['api.zip', 'reaper.zip', 'waking.zip']);

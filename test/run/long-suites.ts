@@ -11,9 +11,12 @@ export const LONG_SUITES = [
   'test/cli/redrive-memory.test.ts',
   'test/deploy/laboratory.test.ts',
   'test/eden-api/deadline.test.ts',
+  'test/eden-api/templates.test.ts',
   'test/eden/concurrency.test.ts',
   'test/eden/draining-and-leases.test.ts',
   'test/eden/groups.test.ts',
+  'test/eden/two-names.test.ts',
+  'test/eden/eden-times.test.ts',
   'test/eden/interrupted.test.ts',
   'test/eden/kill-create.test.ts',
   'test/eden/kill-redeploy-delete.test.ts',
@@ -37,11 +40,15 @@ export const LONG_SUITES = [
 
 /** Those that have no sample: `npm test` without a pattern leaves them out. */
 export const ONLY_LONG_SUITES: readonly (typeof LONG_SUITES)[number][] = [
+  'test/eden/eden-times.test.ts',
+  'test/eden/python-eden.test.ts',
+  'test/eden/two-names.test.ts',
   'test/cli/redrive-memory.test.ts',
   'test/first-minutes/leaves-nothing.test.ts',
   'test/night/night.test.ts',
   'test/operator/real-destinations.test.ts',
   'test/search/real-engine.test.ts',
+  'test/templates/print.test.ts',
   'test/templates/variants.test.ts',
 ];
 
