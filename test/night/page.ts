@@ -10,6 +10,8 @@ const LONG_NUMBER = /(\d{4})\d{16,}/g;
 
 /** Parts that differ from one night to the next, and what stands for them. */
 const CHANGING: readonly (readonly [pattern: RegExp, by: string])[] = [
+  // First: a hash may begin as a time ago does, `-37d…`.
+  [/-[0-9a-f]{16}(?=\.)/g, '-<hash>'],
   // The example is of whichever dead letter was listed first.
   [/^(example: .*"order-)\d+(".*"order":)\d+/gm, '$1<number>$2<number>'],
   [/\d{8}T\d{6}Z/g, '<run>'],
@@ -17,10 +19,9 @@ const CHANGING: readonly (readonly [pattern: RegExp, by: string])[] = [
   [/\d{4}-\d\d-\d\d-\d\d:\d\d:\d\d/g, '<time>'],
   [/\d{4}\/\d\d\/\d\d\/\d\d|\d{4}-\d\d\/\d\d/g, '<date>'],
   [/\d\d\.\d\d\.\d{4} um \d\d:\d\d/g, '<time in words>'],
-  [/\b\d+[dhms]( \d+[hms])?( ago)?/g, '<ago>'],
+  [/\b\d+[dhms]\b( \d+[hms]\b)?( ago)?/g, '<ago>'],
   [/shardId-\d{12}/g, '<shard>'],
   [/\d{4}…(\.\d+)?/g, '<number>'],
-  [/-[0-9a-f]{16}(?=\.)/g, '-<hash>'],
   [/[\d.,]+ (B|KiB|MiB)/g, '<size>'],
   [/\b\d+ (objects?|invocations?|requests?)/g, '<count> $1'],
   [/ {2,}/g, '  '],
