@@ -2,7 +2,7 @@ import { LONG_SUITES, ONLY_LONG_SUITES } from './long-suites.ts';
 
 /** On two quiet cores, as CONTRIBUTING.md says too. */
 const SHORT_MINUTES = 6;
-const LONG_MINUTES = 18;
+const LONG_MINUTES = 13;
 
 /** Says what a run of the tests will do, and how long it takes on two quiet cores. */
 export function announce(isLong: boolean, args: readonly string[]): string {
