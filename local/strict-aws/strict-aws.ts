@@ -58,7 +58,10 @@ interface Proxy {
   readonly faults: Faults;
   readonly states: Map<string, StrictState>;
   readonly recorded: RecordedCall[];
-  /** account → the end of its line of changes: moto's threads would overtake each other between check and write. */
+  /**
+   * account → the end of its line of calls. Moto's threads overtake each other between check and write, and a read would
+   * see what is written by halves: an S3 object has its body before it has its headers.
+   */
   readonly lines: Map<string, Promise<unknown>>;
 }
 
@@ -133,7 +136,6 @@ async function handle(proxy: Proxy, incoming: IncomingMessage, outgoing: ServerR
 }
 
 async function inLine<T>(proxy: Proxy, request: AwsRequest, work: () => Promise<T>): Promise<T> {
-  if (!request.isMutating) return await work();
   const mine = (proxy.lines.get(request.account) ?? Promise.resolve()).then(work);
   proxy.lines.set(
     request.account,
