@@ -11,7 +11,7 @@ import { PeerError, type PeerLimits, type PeerProcess, startPeer } from './peer-
 import { faultOf } from './protocol.ts';
 
 /** A peer compared with a work on a batch. */
-export interface PeerRow {
+interface PeerRow {
   readonly peer: string;
   readonly work: WorkName;
   readonly batch: string;
@@ -24,7 +24,7 @@ export interface PeerRow {
 }
 
 /** A comparison that could not be made. */
-export interface PeerProblem {
+interface PeerProblem {
   readonly peer: string;
   readonly batch: string;
   readonly problem: string;

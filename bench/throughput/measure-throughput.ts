@@ -6,7 +6,7 @@ import { type MonthCosts, monthCosts } from './month-cost.ts';
 import { type RecordToPut, type Round, sendRound } from './send-round.ts';
 
 /** A function's part of the rounds. */
-export interface FunctionLoad {
+interface FunctionLoad {
   readonly function: string;
   /** CPU milliseconds for a GiB of the logs that were sent. */
   readonly cpuMsPerGib: number;

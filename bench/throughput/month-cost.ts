@@ -4,7 +4,7 @@ import { loadPrices } from '../../cli/baikonur/plan/prices.ts';
 import type { Topology } from '../../shared/deploy/topology/topology.ts';
 
 /** The cost of a month, in dollars, at 1 TiB a day. */
-export interface MonthCost {
+interface MonthCost {
   readonly perMonth: number;
   /** Of Lambda's compute alone. */
   readonly compute: number;
