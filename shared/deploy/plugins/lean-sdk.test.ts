@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build, type Plugin } from 'esbuild';
+import { readBundleSettings } from './bundle-settings.ts';
 import createLeanSdk from './lean-sdk.cjs';
 
 /** Prints what it would send to S3, with the credentials of the environment. */
@@ -21,15 +23,9 @@ new S3Client({ region: 'eu-west-1', maxAttempts: 1, requestHandler })
 
 async function bundle(plugins: Plugin[]): Promise<string> {
   const { outputFiles } = await build({
+    ...readBundleSettings(join(import.meta.dirname, '../../..')),
     stdin: { contents: PROGRAM, resolveDir: import.meta.dirname },
-    bundle: true,
-    minify: true,
     write: false,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    supported: { 'dynamic-import': false },
     plugins,
   });
   return outputFiles[0]?.text ?? '';
