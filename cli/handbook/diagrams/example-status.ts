@@ -46,7 +46,7 @@ const FIGURES: Readonly<Record<string, FunctionFigures>> = {
   },
 };
 
-/** What `baikonur status` prints in a terminal for the example stage, whose search engine is away for 40 minutes. */
+/** The output of `baikonur status` in a terminal for the example stage, whose search engine is away for 40 minutes. */
 export function printExampleStatus(): string {
   const topology = exampleTopology();
   const status = judgeStage({ topology, facts: exampleFacts(topology), nowMs: NOW_MS, expected: () => ({}) });
