@@ -84,14 +84,14 @@ function autopsyCommand(shell: Shell, end: (code: ExitCode) => void): Command {
 
 /**
  * Options may be before the subcommand as well as behind it.
- * @throws {UsageError} for one that only `letters` itself has.
+ * @throws {UsageError} for one that only the command above has.
  */
 function mergedOptions(command: Command): SelectOptions {
   const { show, out, data, ...shared } = command.parent?.opts<DeadLettersOptions>() ?? {};
   const foreign = Object.entries({ '--show': show, '--out': out, '--data': data }).flatMap(([name, value]) =>
     value === undefined
       ? []
-      : [`${name} is an option of \`letters\` itself: leave it out, or leave out \`${command.name()}\``],
+      : [`${name}: leave it out, ${command.name()} does not take it`,
   );
   if (foreign.length > 0) throw new UsageError(foreign);
   return { ...shared, ...command.opts<SelectOptions>() };

@@ -60,7 +60,7 @@ export function createFilter(options: FilterOptions, names: FilterNames): DeadLe
   };
 }
 
-/** What the options name and the stage does not have, in sentences: a typing error finds nothing, and looks as if all were well. */
+/** Sentences about names that the stage does not have: a typing error finds nothing, and looks as if all were well. */
 export function unknownNames(options: FilterOptions, names: FilterNames): readonly string[] {
   const { function: fn, target, reason } = options;
   const { functions } = names;
