@@ -89,9 +89,7 @@ function autopsyCommand(shell: Shell, end: (code: ExitCode) => void): Command {
 function mergedOptions(command: Command): SelectOptions {
   const { show, out, data, ...shared } = command.parent?.opts<DeadLettersOptions>() ?? {};
   const foreign = Object.entries({ '--show': show, '--out': out, '--data': data }).flatMap(([name, value]) =>
-    value === undefined
-      ? []
-      : [`${name}: leave it out, ${command.name()} does not take it`,
+    value === undefined ? [] : [`${name}: leave it out, ${command.name()} does not take it`],
   );
   if (foreign.length > 0) throw new UsageError(foreign);
   return { ...shared, ...command.opts<SelectOptions>() };
