@@ -5,6 +5,7 @@ import { readPages } from '../../cli/handbook/read-pages.ts';
 import { resolveLink } from '../../cli/handbook/resolve-link.ts';
 import { japaneseSidebarOf, sidebarOf } from '../../cli/handbook/sidebar.ts';
 import { isPage, sitePath } from '../../cli/handbook/site-path.ts';
+import { nameFiles } from './file-names.ts';
 import { JAPANESE_FRAME, JAPANESE_SEARCH, searchWords } from './japanese.ts';
 import { keepBraces, type MarkdownIt, type MarkdownState } from './markdown-it.ts';
 import { createTermLinks } from './term-links.ts';
@@ -40,6 +41,7 @@ export default {
     anchor: { slugify: anchorOf },
     config: (markdown: MarkdownIt): void => {
       markdown.core.ruler.push('diagrams', replaceDiagrams);
+      markdown.core.ruler.push('file-names', nameFiles);
       markdown.core.ruler.push('project-links', rewriteLinks);
       markdown.core.ruler.push('glossary-terms', createTermLinks(glossary, sourceOf));
       markdown.core.ruler.push('translation-note', noteOldTranslation);
