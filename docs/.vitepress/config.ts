@@ -39,11 +39,11 @@ export default {
   metaChunk: true,
   markdown: {
     anchor: { slugify: anchorOf },
-    // `:/` is a part of addresses here.
-    emoji: { defs: {}, shortcuts: {} },
     // The usual light theme has a contrast of 3.2 for names.
     theme: { light: 'github-light-high-contrast', dark: 'github-dark' },
     config: (markdown: MarkdownIt): void => {
+      // `:/` is a part of addresses here.
+      markdown.core.ruler.disable('emoji');
       markdown.core.ruler.push('diagrams', replaceDiagrams);
       markdown.core.ruler.push('scheme-pictures', splitPictures);
       markdown.core.ruler.push('project-links', rewriteLinks);
