@@ -1,13 +1,16 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measureAggregation } from './aggregation.ts';
-import { BATCH_NAMES, makeBatch } from './batches/make-batches.ts';
+import { chosen, selectBatches } from './batch-files.ts';
 import { bundleSide } from './bundle-side.ts';
 import { measureBundles } from './bundles.ts';
 import { measureColdStarts } from './cold-start.ts';
+import { measurePeers } from './compare-peers/measure-peers.ts';
+import { readPeers } from './compare-peers/peer-folders.ts';
+import { renderPeers } from './compare-peers/render-peers.ts';
 import { type CompressionRow, measureCompression } from './compression.ts';
 import { measureEden } from './eden-times.ts';
 import { measureGrowth } from './growth.ts';
@@ -22,6 +25,7 @@ import {
   renderGrowth,
   renderRows,
 } from './tables.ts';
+import { UsageError } from './usage-error.ts';
 import { WORK_NAMES, type WorkName } from './works/work.ts';
 
 const ROOT = new URL('../', import.meta.url);
@@ -34,12 +38,16 @@ const USAGE = `CPU time of the services against the floor: the cheapest correct 
   npm run bench -- --eden                   eden's wall times only
   npm run bench -- --aggregation            records and dollars that aggregation saves, for each standard batch
   npm run bench -- --compression            s3-sink with zstd against gzip: CPU time and bytes, for each standard batch
+  npm run bench -- --growth                 every work on once, three and ten times the records of the batch plain
+  npm run bench -- --peers DIR              programs of your own against the works: DIR/<peer>/peer.json (docs/performance.md)
+  npm run bench -- --line                   the pipeline on the local AWS: logs/s, CPU time by function, growth, cost of 1 TiB a day
   npm run bench -- --work s3-sink,router    these works only, without cold starts and growth
   npm run bench -- --batch plain,cwl        these batches only, likewise
   npm run bench -- --batches DIR            other batches: Lambda events, DIR/<batch>.json
-  npm run bench -- --json                   an array of rows {work, batch, cpuMs, floorCpuMs, ratio, peakRssMb, floorPeakRssMb, bytesIn, bytesOut}
+  npm run bench -- --json                   as JSON: rows {work, batch, cpuMs, floorCpuMs, ratio, peakRssMb, floorPeakRssMb, bytesIn, bytesOut};
+                                            of --peers {rows, problems}; of --line one object
   npm run bench -- --profile                writes CPU profiles to bench-profiles/ instead
-  npm run bench -- --rounds 15              rounds of each row (default 15)
+  npm run bench -- --rounds 15              rounds of each row (default 15; of --line 3)
 `;
 
 const { values: args } = parseArgs({
@@ -47,25 +55,28 @@ const { values: args } = parseArgs({
     batches: { type: 'string' },
     batch: { type: 'string' },
     work: { type: 'string' },
-    rounds: { type: 'string', default: '15' },
+    peers: { type: 'string' },
+    rounds: { type: 'string' },
     aggregation: { type: 'boolean', default: false },
     bundles: { type: 'boolean', default: false },
     cold: { type: 'boolean', default: false },
     compression: { type: 'boolean', default: false },
     eden: { type: 'boolean', default: false },
+    growth: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    line: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 
-/** A mistake of the caller, told without a stack. */
-class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
+const ROUNDS = 15;
+/** Rounds of the pipeline on the local AWS. */
+const LINE_ROUNDS = 3;
 /** Rounds of eden's wall times. */
 const EDEN_ROUNDS = 3;
+/** Exit code of a command that was interrupted, as shells have it. */
+const INTERRUPTED = 130;
 
 process.exitCode = await main();
 
@@ -76,8 +87,7 @@ async function main(): Promise<number> {
   }
   const folder = await mkdtemp(join(tmpdir(), 'baikonur-batches-'));
   try {
-    await run(folder);
-    return 0;
+    return await run(folder);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -87,23 +97,67 @@ async function main(): Promise<number> {
   }
 }
 
-async function run(folder: string): Promise<void> {
+/** @returns the exit code */
+async function run(folder: string): Promise<number> {
+  if (args.peers !== undefined) return comparePeers(folder, args.peers);
+  if (args.line) return showThroughput();
+  await measure(folder);
+  return 0;
+}
+
+async function measure(folder: string): Promise<void> {
   if (args.eden) return showEden();
   if (args.cold) return showColdStarts(folder);
   if (args.bundles) return showBundles();
   if (args.aggregation) return say(renderAggregation(measureAggregation()));
-  const batches = await selectBatches(folder);
-  if (args.compression) return say(renderCompression(await measureCompressions(batches)));
   const works = chosen('work', args.work, WORK_NAMES);
+  if (args.growth) return say(renderGrowth(await measureGrowth(folder, works)));
+  const batches = await selectBatches(folder, args);
+  if (args.compression) return say(renderCompression(await measureCompressions(batches)));
   if (args.profile) return profileWork(works, batches, say);
   const rows = await measureRows(works, batches);
   if (args.json) return say(JSON.stringify(rows, undefined, 2));
-  say(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}\n\n${renderRows(rows)}`);
+  say(`${machine()}\n\n${renderRows(rows)}`);
   if (args.work !== undefined || args.batch !== undefined) return;
   say(`\n${renderGrowth(await measureGrowth(folder))}`);
   say('');
   await showColdStarts(folder);
   await showEden();
+}
+
+function machine(): string {
+  return `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`;
+}
+
+/** @returns 1 where a peer could not be compared, else 0 */
+async function comparePeers(folder: string, directory: string): Promise<number> {
+  const peers = readPeers(directory);
+  const batches = await selectBatches(folder, args);
+  const results = await withBundle((options) => measurePeers(peers, batches, { ...options, tell }));
+  say(args.json ? JSON.stringify(results, undefined, 2) : `${machine()}\n\n${renderPeers(peers, results)}`);
+  for (const { peer, batch, problem } of results.problems) tell(`${peer} on ${batch}: ${problem}`);
+  return results.problems.length === 0 ? 0 : 1;
+}
+
+/** @returns 130 where it was interrupted, 2 where the local AWS could not be started, else 0 */
+async function showThroughput(): Promise<number> {
+  // Loaded only where it is used: it reads the local AWS, the deployment and the prices.
+  const [{ measureThroughput }, { renderThroughput }, { explain }] = await Promise.all([
+    import('./throughput/measure-throughput.ts'),
+    import('./throughput/render-throughput.ts'),
+    import('../local/commands.ts'),
+  ]);
+  const ended = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => ended.abort());
+  const rounds = readRounds(LINE_ROUNDS);
+  try {
+    const result = await measureThroughput({ machine: process.env, tell, signal: ended.signal }, rounds);
+    say(args.json ? JSON.stringify(result, undefined, 2) : `${machine()}\n\n${renderThroughput(result)}`);
+    return 0;
+  } catch (error) {
+    tell(ended.signal.aborted ? 'interrupted; what was started is removed' : explain(error));
+    return ended.signal.aborted ? INTERRUPTED : 2;
+  }
 }
 
 async function showColdStarts(folder: string): Promise<void> {
@@ -125,40 +179,9 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function chosen<T extends string>(option: string, text: string | undefined, known: readonly T[]): readonly T[] {
-  if (text === undefined) return known;
-  return text.split(',').map((name) => {
-    const found = known.find((candidate) => candidate === name);
-    if (found === undefined) throw new UsageError(`--${option}: expected some of ${known.join(', ')}, got ${name}`);
-    return found;
-  });
-}
-
-async function selectBatches(folder: string): Promise<readonly BatchFile[]> {
-  const all = args.batches === undefined ? await writeStandard(folder) : await filesIn(args.batches);
-  const names = chosen(
-    'batch',
-    args.batch,
-    all.map(({ name }) => name),
-  );
-  return all.filter(({ name }) => names.includes(name));
-}
-
-async function writeStandard(folder: string): Promise<readonly BatchFile[]> {
-  return Promise.all(
-    BATCH_NAMES.map(async (name) => {
-      const file = join(folder, `${name}.json`);
-      await writeFile(file, JSON.stringify(makeBatch(name)));
-      return { name, file };
-    }),
-  );
-}
-
-/** The batches of a folder; `manifest.json` is none. */
-async function filesIn(folder: string): Promise<readonly BatchFile[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.json') && name !== 'manifest.json').sort();
-  if (names.length === 0) throw new UsageError(`--batches: no <batch>.json in ${folder}`);
-  return names.map((name) => ({ name: basename(name, '.json'), file: resolve(folder, name) }));
+/** Progress, and what went wrong. */
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 async function measureRows(works: readonly WorkName[], batches: readonly BatchFile[]): Promise<readonly Row[]> {
@@ -166,7 +189,7 @@ async function measureRows(works: readonly WorkName[], batches: readonly BatchFi
     const rows: Row[] = [];
     for (const work of works) {
       for (const batch of batches) {
-        process.stderr.write(`${work} on ${batch.name} …\n`);
+        tell(`${work} on ${batch.name} …`);
         rows.push(await measureRow(work, batch, options));
       }
     }
@@ -178,7 +201,7 @@ async function measureCompressions(batches: readonly BatchFile[]): Promise<reado
   return withBundle(async (options) => {
     const rows: CompressionRow[] = [];
     for (const batch of batches) {
-      process.stderr.write(`gzip and zstd on ${batch.name} …\n`);
+      tell(`gzip and zstd on ${batch.name} …`);
       rows.push(await measureCompression(batch, options));
     }
     return rows;
@@ -186,19 +209,19 @@ async function measureCompressions(batches: readonly BatchFile[]): Promise<reado
 }
 
 async function withBundle<T>(
-  measure: (options: { readonly program: string; readonly rounds: number }) => Promise<T>,
+  measured: (options: { readonly program: string; readonly rounds: number }) => Promise<T>,
 ): Promise<T> {
   const rounds = readRounds();
   const bundle = await bundleSide();
   try {
-    return await measure({ program: bundle.file, rounds });
+    return await measured({ program: bundle.file, rounds });
   } finally {
     await bundle.remove();
   }
 }
 
-function readRounds(): number {
-  const rounds = Number(args.rounds);
+function readRounds(usual = ROUNDS): number {
+  const rounds = Number(args.rounds ?? usual);
   if (Number.isInteger(rounds) && rounds > 0) return rounds;
   throw new UsageError(`--rounds: expected a whole number from 1, got ${JSON.stringify(args.rounds)}`);
 }

@@ -9,7 +9,7 @@ export interface Row {
   readonly cpuMs: number;
   readonly floorCpuMs: number;
   readonly ratio: number;
-  /** Of a process that runs the work alone, with the young generation of a function of 512 MB. */
+  /** Of a process that runs the work alone, a few times. */
   readonly peakRssMb: number;
   /** The floor's, likewise. */
   readonly floorPeakRssMb: number;
@@ -29,12 +29,6 @@ interface RowOptions {
   readonly rounds: number;
 }
 
-/**
- * V8 sizes its young generation by the memory it finds. A function of 512 MB gets semi-spaces of 1 MB; a large machine
- * gets 16 or 32, and lets garbage lie that no function has room for.
- * @see https://nodejs.org/docs/latest-v24.x/api/cli.html#--max-semi-space-sizesize-in-mib
- */
-const SMALL_FUNCTION = ['--max-semi-space-size=1'];
 const MEMORY_CALLS = 20;
 
 /** Measures a work on a batch against its floor, each in a process of its own. */
@@ -60,7 +54,7 @@ export async function measureRow(
 }
 
 async function measureMemory(program: string, task: SideTask): Promise<SideReport> {
-  const side = startSide(program, task, SMALL_FUNCTION);
+  const side = startSide(program, task);
   try {
     return await side.run(MEMORY_CALLS);
   } finally {

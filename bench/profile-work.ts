@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { bundleSide } from './bundle-side.ts';
 import type { BatchFile } from './measure-row.ts';
+import { FUNCTION_FLAGS } from './runtime-flags.ts';
 import { startSide } from './side-process.ts';
 import type { WorkName } from './works/work.ts';
 
@@ -24,6 +25,7 @@ export async function profileWork(
         const profile = `${work}.${name}.cpuprofile`;
         const flags = ['--cpu-prof', `--cpu-prof-dir=${FOLDER}`, `--cpu-prof-name=${profile}`];
         const side = startSide(bundle.file, { side: 'work', work, file }, [
+          ...FUNCTION_FLAGS,
           ...flags,
           `--cpu-prof-interval=${INTERVAL_US}`,
           '--enable-source-maps',

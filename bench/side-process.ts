@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { FUNCTION_FLAGS } from './runtime-flags.ts';
 import type { WorkName } from './works/work.ts';
 
 /** The task of a process, given as JSON in its first argument. */
@@ -30,10 +31,11 @@ export interface SideProcess {
 /**
  * Starts a process of its own, so that neither side works in the other's heap.
  * @param program bundled from `side.ts`.
+ * @param flags of V8; those of the runtime for a function of 512 MB.
  */
-export function startSide(program: string, task: SideTask, execArgv: readonly string[] = []): SideProcess {
+export function startSide(program: string, task: SideTask, flags: readonly string[] = FUNCTION_FLAGS): SideProcess {
   const child = fork(program, [JSON.stringify(task)], {
-    execArgv: [...execArgv],
+    execArgv: [...flags],
     // The telemetry's lines go to the console, which the process silences, and not past it to its standard output.
     env: { ...process.env, POWERTOOLS_DEV: 'true' },
   });

@@ -4,6 +4,7 @@ import type { ColdStart } from './cold-start.ts';
 import type { CompressionRow } from './compression.ts';
 import type { EdenTimes } from './eden-times.ts';
 import type { Growth } from './growth.ts';
+import { table } from './markdown-table.ts';
 import type { Row } from './measure-row.ts';
 import { GOALS } from './works/work.ts';
 
@@ -32,18 +33,13 @@ export function renderRows(rows: readonly Row[]): string {
   );
 }
 
-/** A table in Markdown: the first column text, the others numbers. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, head.map((_, column) => (column === 0 ? '---' : '---:')), ...rows];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
 /** How CPU time and memory grow with the number of records. */
 export function renderGrowth(growths: readonly Growth[]): string {
   return table(
-    ['work', 'records', 'CPU ms', 'times the first', 'floor, times the first', 'RSS MB, no limit', 'event MB'],
-    growths.map(({ work, records, cpuMs, timesTheFirst, floorTimesTheFirst, peakRssMb, eventMb }) => [
+    ['work', 'young', 'records', 'CPU ms', 'times the first', 'floor, times the first', 'RSS MB', 'event MB'],
+    growths.map(({ work, young, records, cpuMs, timesTheFirst, floorTimesTheFirst, peakRssMb, eventMb }) => [
       work,
+      young,
       String(records),
       cpuMs.toFixed(1),
       timesTheFirst.toFixed(2),

@@ -15,7 +15,7 @@ process.exitCode = installGenerator() || runGenerator();
 
 /** @returns the exit code. */
 function installGenerator(): number {
-  if (isInstalled()) return 0;
+  if (packages().every((name) => existsSync(join(FOLDER, 'node_modules', name)))) return 0;
   process.stderr.write('installing the generator of the handbook in docs/.vitepress (250 MB, once) …\n');
   const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: FOLDER,
@@ -24,17 +24,9 @@ function installGenerator(): number {
   return status ?? 1;
 }
 
-/** Whether every package of the lock file is there in its version. Packages of other platforms are not looked for. */
-function isInstalled(): boolean {
-  const installed = packagesOf('node_modules/.package-lock.json');
-  return Object.entries(packagesOf('package-lock.json')).every(
-    ([path, { version, optional }]) => path === '' || optional === true || installed[path]?.version === version,
-  );
-}
-
-function packagesOf(lockFile: string): Record<string, { readonly version?: string; readonly optional?: boolean }> {
-  const path = join(FOLDER, lockFile);
-  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : {};
+/** All that its package.json names: an older installation may lack one. */
+function packages(): readonly string[] {
+  return Object.keys(JSON.parse(readFileSync(join(FOLDER, 'package.json'), 'utf8')).devDependencies);
 }
 
 function runGenerator(): number {

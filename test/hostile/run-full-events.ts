@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BatchName, makeBatch } from '../../bench/batches/make-batches.ts';
+import { runtimeFlags } from '../../bench/runtime-flags.ts';
 import type { FullEventReport } from './full-event.ts';
-import { runtimeFlags } from './run-input.ts';
 
 /** A batch through a service, in an event as large as Lambda makes them. */
 export interface FullEventRow extends FullEventReport {

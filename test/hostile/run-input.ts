@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runtimeFlags } from '../../bench/runtime-flags.ts';
 import type { HostileInput } from './inputs.ts';
 import type { HostileReport } from './invocation.ts';
 
@@ -69,15 +70,6 @@ function runOne(work: string, memoryMb: number, args: readonly string[], { forma
   };
   const problem = problemOf({ ...worst, astray: reports.flatMap(({ astray }) => astray) }, memoryMb);
   return { work, memoryMb, ...worst, ...(problem !== undefined && { problem }) };
-}
-
-/**
- * The share of the memory that the start script of Lambda's Node images (`/var/runtime/bootstrap`) gives to each
- * generation: a tenth to the young one, which has two semi-spaces, and the others to the old one.
- */
-export function runtimeFlags(memoryMb: number): readonly string[] {
-  const youngMb = Math.floor(memoryMb / 10);
-  return [`--max-semi-space-size=${Math.floor(youngMb / 2)}`, `--max-old-space-size=${memoryMb - youngMb}`];
 }
 
 type Worst = Pick<Outcome, 'invocations' | 'longestMs' | 'peakRssMb'> & Pick<HostileReport, 'astray'>;

@@ -21,7 +21,6 @@ import { MANIFESTS } from '../../services/manifests.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import type { DeadLetter } from '../../shared/pipeline/dead-letter/dead-letter.ts';
 import { describeRedrive } from './describe-redrive.ts';
-import { describeWatch } from './describe-watch.ts';
 import { eventually } from './eventually.ts';
 import { createFaultProxy, type Fault } from './fault-proxy.ts';
 import { beginRun } from './run.ts';
@@ -269,6 +268,5 @@ describe.each<[string, string, string, string, Fault[]]>([
   );
 });
 
-// Last: they put logs beside the router, or samples onto it, which the ledger of a run would not know.
+// Last: it puts logs beside the router, which the ledger of a run would not know. What a person watches: test/page.
 describe('what a person puts back', () => describeRedrive({ clients, connection, folder: () => folder }));
-describe('what a person watches', () => describeWatch({ clients, connection, reroute }));

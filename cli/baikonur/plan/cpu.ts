@@ -24,15 +24,18 @@ function bytesOfLog({ mbIn, logs }: CpuRow): number {
   return (mbIn * MB) / logs;
 }
 
-/** Milliseconds of CPU for a MB; the router does the work of a forwarder again for each further target. */
-export function cpuMsPerMb(fn: StreamFunction, bytes: number): number | undefined {
+/** Milliseconds of CPU of a function for a MB of logs of some size in bytes; `undefined`: it is not known. */
+export type CpuMsPerMb = (fn: StreamFunction, bytes: number) => number | undefined;
+
+/** As in the bench; the router does the work of a forwarder again for each further target. */
+export const cpuMsPerMb: CpuMsPerMb = (fn, bytes) => {
   const row = cpuRow(fn, bytes);
   if (row === undefined) return undefined;
   const further = fn.service === 'router' ? new Set(fn.targets.map(({ name }) => name)).size - 1 : 0;
   if (further <= 0) return row.cpuMs / row.mbIn;
   const forwarder = cpuRow({ ...fn, service: 'forwarders' }, bytes);
   return row.cpuMs / row.mbIn + (further * (forwarder?.cpuMs ?? 0)) / (forwarder?.mbIn ?? 1);
-}
+};
 
 function workOf({ service, environment }: StreamFunction): string {
   if (service === 's3-sink' && environment['S3_COMPRESSION'] === 'zstd') return 's3-sink-zstd';

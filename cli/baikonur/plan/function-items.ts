@@ -1,6 +1,6 @@
 import type { StreamFunction, Topology } from '../../../shared/deploy/topology/topology.ts';
 import { batchesOf } from './batches.ts';
-import { cpuMsPerMb, cpuRow } from './cpu.ts';
+import { type CpuMsPerMb, cpuRow } from './cpu.ts';
 import { GB, type PlanItem, priced, type Quantity, SECONDS } from './item.ts';
 import type { FindPrice } from './prices.ts';
 import { round } from './stream-items.ts';
@@ -22,6 +22,7 @@ export interface FunctionLoad {
   readonly shards: number;
   /** Milliseconds an invocation waits for AWS. */
   readonly waitMs: number;
+  readonly cpuOf: CpuMsPerMb;
 }
 
 /** Items of a function: Lambda, what it calls, and its log. */
@@ -59,10 +60,10 @@ export function functionItems(find: FindPrice, topology: Topology, load: Functio
 type MakeItem = (kind: string, price: string, quantity: number, why: string) => Quantity;
 
 function compute({ service }: Topology, load: FunctionLoad, item: MakeItem, perSecond: number): readonly Quantity[] {
-  const { fn, loads, waitMs } = load;
+  const { fn, loads, waitMs, cpuOf } = load;
   const { memoryMb } = fn.settings;
   const { logsPerSecond, bytesPerSecond } = sumOf(loads);
-  const cpuMs = cpuMsPerMb(fn, bytesPerSecond / logsPerSecond);
+  const cpuMs = cpuOf(fn, bytesPerSecond / logsPerSecond);
   const price = `lambda.gbSecond.${service.architecture}`;
   if (cpuMs === undefined) return [item('compute', `the CPU time of ${fn.service}`, 0, 'the bench has no row for it')];
   const slower = Math.max(1, MB_OF_A_CPU / memoryMb);

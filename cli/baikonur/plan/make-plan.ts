@@ -1,6 +1,7 @@
 import { hasFanOut } from '../../../shared/deploy/template/fan-out.ts';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
 import { type Advice, adviceOf } from './advice.ts';
+import { type CpuMsPerMb, cpuMsPerMb } from './cpu.ts';
 import { type FlowRates, flowRates } from './flow-rates.ts';
 import { type FunctionLoad, functionItems } from './function-items.ts';
 import { type PlanItem, toCents, totalOf } from './item.ts';
@@ -19,6 +20,8 @@ export interface PlanOptions {
   readonly prices: Prices;
   /** Milliseconds an invocation waits for AWS. */
   readonly waitMs: number;
+  /** CPU time as it was measured elsewhere, in place of the bench's. */
+  readonly cpuOf?: CpuMsPerMb;
 }
 
 /** The traffic of a stream. */
@@ -52,10 +55,11 @@ export interface Plan {
 }
 
 /** Computes what a stage costs. */
-export function makePlan(topology: Topology, { workload, measured, prices, waitMs }: PlanOptions): Plan {
+export function makePlan(topology: Topology, options: PlanOptions): Plan {
+  const { workload, measured, prices, waitMs, cpuOf = cpuMsPerMb } = options;
   const rates = measured ?? flowRates(topology, loadsOf(workload));
   const streams = streamLoads(topology, rates);
-  const functions = functionLoads(topology, rates, streams, waitMs);
+  const functions = functionLoads(topology, rates, streams, { waitMs, cpuOf });
   const items = [
     ...streams.flatMap((load) => streamItems(prices.find, load)),
     ...functions.flatMap((load) => functionItems(prices.find, topology, load)),
@@ -98,12 +102,12 @@ function functionLoads(
   { functions }: Topology,
   rates: FlowRates,
   streams: readonly StreamLoad[],
-  waitMs: number,
+  times: Pick<FunctionLoad, 'waitMs' | 'cpuOf'>,
 ): readonly FunctionLoad[] {
   return functions.map((fn) => {
     const load = streams.find(({ stream }) => stream.name === fn.source.name);
     const loads = load?.loads ?? [];
-    return { fn, loads, taken: rates.takenBy(fn), shards: shardsOf(fn.source, load ?? NO_LOAD), waitMs };
+    return { fn, loads, taken: rates.takenBy(fn), shards: shardsOf(fn.source, load ?? NO_LOAD), ...times };
   });
 }
 
