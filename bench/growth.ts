@@ -33,6 +33,12 @@ const ROUNDS = 7;
 /** Calls of the smallest size in a round; of the others as many fewer. */
 const CALLS = 10;
 
+interface GrowthOptions {
+  readonly works?: readonly WorkName[];
+  /** Progress. */
+  readonly tell: (line: string) => void;
+}
+
 interface Size {
   readonly scale: number;
   readonly file: string;
@@ -50,13 +56,20 @@ interface Measured {
  * settings of the young generation.
  * @param folder for the batches.
  */
-export async function measureGrowth(folder: string, works = WORKS): Promise<readonly Growth[]> {
+export async function measureGrowth(
+  folder: string,
+  { works = WORKS, tell }: GrowthOptions,
+): Promise<readonly Growth[]> {
   const sizes = await Promise.all(SCALES.map((scale) => writeSize(folder, scale)));
   const bundle = await bundleSide();
   try {
     const growths: Growth[] = [];
     for (const work of works) {
-      for (const young of YOUNGS) growths.push(...(await measureWork(bundle.file, { work, young }, sizes)));
+      for (const young of YOUNGS) {
+        const grown = await measureWork(bundle.file, { work, young }, sizes);
+        tell(`${work}, ${young}: ${grown.map(({ timesTheFirst }) => timesTheFirst.toFixed(2)).join(', ')}`);
+        growths.push(...grown);
+      }
     }
     return growths;
   } finally {

@@ -111,7 +111,7 @@ async function measure(folder: string): Promise<void> {
   if (args.bundles) return showBundles();
   if (args.aggregation) return say(renderAggregation(measureAggregation()));
   const works = chosen('work', args.work, WORK_NAMES);
-  if (args.growth) return say(renderGrowth(await measureGrowth(folder, works)));
+  if (args.growth) return say(renderGrowth(await measureGrowth(folder, { works, tell })));
   const batches = await selectBatches(folder, args);
   if (args.compression) return say(renderCompression(await measureCompressions(batches)));
   if (args.profile) return profileWork(works, batches, say);
@@ -119,7 +119,7 @@ async function measure(folder: string): Promise<void> {
   if (args.json) return say(JSON.stringify(rows, undefined, 2));
   say(`${machine()}\n\n${renderRows(rows)}`);
   if (args.work !== undefined || args.batch !== undefined) return;
-  say(`\n${renderGrowth(await measureGrowth(folder))}`);
+  say(`\n${renderGrowth(await measureGrowth(folder, { tell }))}`);
   say('');
   await showColdStarts(folder);
   await showEden();
