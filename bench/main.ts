@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { errorText } from '../shared/errors/error-text.ts';
 import { measureAggregation } from './aggregation.ts';
 import { chosen, selectBatches } from './batch-files.ts';
 import { bundleSide } from './bundle-side.ts';
@@ -50,25 +51,7 @@ const USAGE = `CPU time of the services against the floor: the cheapest correct 
   npm run bench -- --rounds 15              rounds of each row (default 15; of --line 3)
 `;
 
-const { values: args } = parseArgs({
-  options: {
-    batches: { type: 'string' },
-    batch: { type: 'string' },
-    work: { type: 'string' },
-    peers: { type: 'string' },
-    rounds: { type: 'string' },
-    aggregation: { type: 'boolean', default: false },
-    bundles: { type: 'boolean', default: false },
-    cold: { type: 'boolean', default: false },
-    compression: { type: 'boolean', default: false },
-    eden: { type: 'boolean', default: false },
-    growth: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    line: { type: 'boolean', default: false },
-    profile: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
+const args = readArgs();
 
 const ROUNDS = 15;
 /** Rounds of the pipeline on the local AWS. */
@@ -94,6 +77,34 @@ async function main(): Promise<number> {
     return 2;
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The options; a wrong one ends the process with a sentence. */
+function readArgs() {
+  try {
+    return parseArgs({
+      options: {
+        batches: { type: 'string' },
+        batch: { type: 'string' },
+        work: { type: 'string' },
+        peers: { type: 'string' },
+        rounds: { type: 'string' },
+        aggregation: { type: 'boolean', default: false },
+        bundles: { type: 'boolean', default: false },
+        cold: { type: 'boolean', default: false },
+        compression: { type: 'boolean', default: false },
+        eden: { type: 'boolean', default: false },
+        growth: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        line: { type: 'boolean', default: false },
+        profile: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    process.stderr.write(`${errorText(error)}\n`);
+    process.exit(2);
   }
 }
 

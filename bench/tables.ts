@@ -3,7 +3,7 @@ import type { BundleReport } from './bundles.ts';
 import type { ColdStart } from './cold-start.ts';
 import type { CompressionRow } from './compression.ts';
 import type { EdenTimes } from './eden-times.ts';
-import type { Growth } from './growth.ts';
+import { GROWTH_GOAL, type Growth } from './growth.ts';
 import { table } from './markdown-table.ts';
 import type { Row } from './measure-row.ts';
 import { GOALS } from './works/work.ts';
@@ -33,19 +33,33 @@ export function renderRows(rows: readonly Row[]): string {
   );
 }
 
-/** How CPU time and memory grow with the number of records. */
+/** CPU time and memory by the number of records; growth above its goal is marked. */
 export function renderGrowth(growths: readonly Growth[]): string {
+  const times = (ratio: number | undefined): string => ratio?.toFixed(2) ?? '–';
   return table(
-    ['work', 'young', 'records', 'CPU ms', 'times the first', 'floor, times the first', 'RSS MB', 'event MB'],
-    growths.map(({ work, young, records, cpuMs, timesTheFirst, floorTimesTheFirst, peakRssMb, eventMb }) => [
+    [
+      'work',
+      'young',
+      'records',
+      'event MB',
+      'CPU ms',
+      'µs a log',
+      'times a tenth',
+      'goal',
+      'floor, likewise',
+      'RSS MB',
+    ],
+    growths.map(({ work, young, records, eventMb, cpuMs, timesTheTenth, floorTimesTheTenth, peakRssMb }) => [
       work,
       young,
       String(records),
-      cpuMs.toFixed(1),
-      timesTheFirst.toFixed(2),
-      floorTimesTheFirst.toFixed(2),
-      peakRssMb.toFixed(0),
       eventMb.toFixed(1),
+      cpuMs.toFixed(1),
+      ((cpuMs / records) * 1000).toFixed(1),
+      (timesTheTenth ?? 0) > GROWTH_GOAL ? `**${times(timesTheTenth)}**` : times(timesTheTenth),
+      timesTheTenth === undefined ? '–' : String(GROWTH_GOAL),
+      times(floorTimesTheTenth),
+      peakRssMb.toFixed(0),
     ]),
   );
 }
