@@ -49,7 +49,10 @@ function exists(path: string): Promise<boolean> {
 
 async function build(directory: string): Promise<void> {
   await writeFile(join(directory, 'builder.yaml'), MANIFEST);
-  const options = { cwd: directory, env: { ...process.env, GOBIN: directory, GOFLAGS: '-buildvcs=false' } };
+  // The builder leaves an empty folder in the temporary one.
+  const TMPDIR = join(directory, 'tmp');
+  await mkdir(TMPDIR);
+  const options = { cwd: directory, env: { ...process.env, TMPDIR, GOBIN: directory, GOFLAGS: '-buildvcs=false' } };
   await run('go', ['install', BUILDER], options);
   await run(join(directory, 'builder'), ['--config', 'builder.yaml'], options);
 }

@@ -60,3 +60,32 @@ describe('an item', () => {
     expect(outcome).toMatchObject({ error: expect.stringMatching(/^.{2045}…$/) });
   });
 });
+
+describe('an exception inside the engine for one document', () => {
+  const error = { type: 'array_index_out_of_bounds_exception', reason: 'Index 5' };
+  const failing = { create: { _index: 'i', status: 500, error } };
+  const first = (...items: readonly unknown[]) => {
+    const verdict = readBulkAnswer(answer({ errors: true, items }), items.length);
+    return verdict.status === 'items' ? verdict.items[0] : verdict;
+  };
+  const LIMITED = {
+    status: 'indexHeld',
+    error: 'index i: 500 array_index_out_of_bounds_exception: Index 5; it took other documents',
+  };
+  const OUTAGE = { status: 'settled', outcome: HELD };
+
+  it.each<[string, object, readonly object[]]>([
+    ['its index takes another document', LIMITED, [created]],
+    ['its index has another document already', LIMITED, [{ create: { _index: 'i', status: 409 } }]],
+    ['another index takes one', OUTAGE, [{ create: { _index: 'other', status: 201 } }]],
+    ['its index fails for all', OUTAGE, [failing]],
+    ['its index rejects the others', OUTAGE, [{ create: { _index: 'i', status: 400, error } }]],
+    ['it is alone', OUTAGE, []],
+  ])('%s', (_, expected, others) => {
+    expect(first(failing, ...others)).toMatchObject(expected);
+  });
+
+  it('a status that says that something is away holds as an outage does', () => {
+    expect(first({ create: { _index: 'i', status: 503, error } }, created)).toMatchObject(OUTAGE);
+  });
+});

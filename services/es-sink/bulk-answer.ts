@@ -10,7 +10,7 @@ export type ItemVerdict =
   | { readonly status: 'settled'; readonly outcome: Outcome }
   /** The `_id` exists in this index: for the same log, or for another one. */
   | { readonly status: 'conflict'; readonly index: string }
-  /** Held for its index, which is closed or blocked. */
+  /** Held for its index, which is closed or blocked, or because it alone fails: not for as long as in an outage. */
   | { readonly status: 'indexHeld'; readonly error: string }
   /** Rejected with an error that the table does not have: a dead letter that is counted. */
   | { readonly status: 'unknownRefusal'; readonly outcome: Outcome };
@@ -25,6 +25,8 @@ export type BulkVerdict =
   | { readonly status: 'down'; readonly outcome: Outcome };
 
 const OPERATION = 'POST /_bulk';
+/** An exception inside the engine, which a document may cause: other statuses of its kind say that something is away. */
+const INTERNAL_ERROR = 500;
 const ALL_DELIVERED: BulkVerdict = { status: 'allDelivered' };
 const ITEM_DELIVERED: ItemVerdict = { status: 'settled', outcome: DELIVERED };
 
@@ -57,15 +59,31 @@ function hold(error: string): Outcome {
 function readItems(body: unknown, expected: number): BulkVerdict {
   const { items, errors } = isJsonObject(body) ? body : {};
   if (Array.isArray(items) && items.length === expected) {
-    return errors === false ? ALL_DELIVERED : { status: 'items', items: items.map(readItem) };
+    if (errors === false) return ALL_DELIVERED;
+    const working = workingIndices(items);
+    return { status: 'items', items: items.map((item) => readItem(item, working)) };
   }
   const found = Array.isArray(items) ? `${items.length} items` : 'no list of items';
   // What happened to the documents is unknown. Sending them again is harmless: an existing id is not indexed twice.
   return down(`${OPERATION}: HTTP 200, but ${found} for ${expected} documents`);
 }
 
-function readItem(item: unknown): ItemVerdict {
-  const result = isJsonObject(item) && isJsonObject(item['create']) ? item['create'] : {};
+/** The indices that took a document of this request, or have it already. */
+function workingIndices(items: readonly unknown[]): ReadonlySet<unknown> {
+  const working = new Set<unknown>();
+  for (const { status, _index: index } of items.map(resultOf)) {
+    const meaning = typeof status === 'number' ? meaningOf('document', status) : 'hold';
+    if (meaning === 'ok' || meaning === 'conflict') working.add(index);
+  }
+  return working;
+}
+
+function resultOf(item: unknown): Readonly<Record<string, unknown>> {
+  return isJsonObject(item) && isJsonObject(item['create']) ? item['create'] : {};
+}
+
+function readItem(item: unknown, working: ReadonlySet<unknown>): ItemVerdict {
+  const result = resultOf(item);
   const { status, _index: index } = result;
   if (typeof status !== 'number') return settled(hold(`${OPERATION}: an item without status`));
   const error = isJsonObject(result['error']) ? result['error'] : {};
@@ -83,6 +101,9 @@ function readItem(item: unknown): ItemVerdict {
     case 'holdIndex':
       return { status: 'indexHeld', error: inIndex(index, sentence) };
     default:
+      if (status === INTERNAL_ERROR && working.has(index)) {
+        return { status: 'indexHeld', error: inIndex(index, `${sentence}; it took other documents`) };
+      }
       return settled(hold(inIndex(index, status < 400 ? `${OPERATION}: an item of status ${status}` : sentence)));
   }
 }

@@ -43,7 +43,8 @@ export const VARIABLES = {
     default: 60,
     min: 0,
     max: 10_080,
-    meaning: 'Minutes since its arrival for which a log is held for an index that is closed or blocked for writing',
+    meaning:
+      'Minutes since its arrival for which a log is held for an index that is closed or blocked for writing, or that fails for this log alone',
   }),
   ES_NEW_INDICES_PER_INVOCATION: integer({
     default: 100,

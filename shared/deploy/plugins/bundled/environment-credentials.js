@@ -1,7 +1,7 @@
 // In bundles: in place of the SDK's chain of credential providers, those of the environment.
 
 /** @returns {() => Promise<{ accessKeyId: string, secretAccessKey: string, sessionToken?: string }>} */
-exports.defaultProvider = () => async () => {
+export const defaultProvider = () => async () => {
   const {
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
