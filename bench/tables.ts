@@ -33,35 +33,35 @@ export function renderRows(rows: readonly Row[]): string {
   );
 }
 
-/** CPU time and memory by the number of records; growth above its goal is marked. */
+/** Growth with the number of records, a row for each work and setting; one above its goal is marked. */
 export function renderGrowth(growths: readonly Growth[]): string {
-  const times = (ratio: number | undefined): string => ratio?.toFixed(2) ?? '–';
+  const rows = [...Map.groupBy(growths, ({ work, young }) => `${work} ${young}`).values()];
+  const sizes = rows[0] ?? [];
+  const tenths = sizes.filter(({ timesTheTenth }) => timesTheTenth !== undefined);
   return table(
     [
       'work',
       'young',
-      'records',
-      'event MB',
-      'CPU ms',
-      'µs a log',
-      'times a tenth',
+      ...sizes.map(({ records }) => `µs a log of ${records}`),
+      ...tenths.flatMap(({ records }) => [`${records} / ${records / 10}`, 'floor']),
       'goal',
-      'floor, likewise',
-      'RSS MB',
+      `RSS MB, ${sizes.at(-1)?.records}`,
     ],
-    growths.map(({ work, young, records, eventMb, cpuMs, timesTheTenth, floorTimesTheTenth, peakRssMb }) => [
-      work,
-      young,
-      String(records),
-      eventMb.toFixed(1),
-      cpuMs.toFixed(1),
-      ((cpuMs / records) * 1000).toFixed(1),
-      (timesTheTenth ?? 0) > GROWTH_GOAL ? `**${times(timesTheTenth)}**` : times(timesTheTenth),
-      timesTheTenth === undefined ? '–' : String(GROWTH_GOAL),
-      times(floorTimesTheTenth),
-      peakRssMb.toFixed(0),
+    rows.map((row) => [
+      row[0]?.work ?? '',
+      row[0]?.young ?? '',
+      ...row.map(({ cpuMs, records }) => ((cpuMs / records) * 1000).toFixed(1)),
+      ...row.flatMap(growthCells),
+      String(GROWTH_GOAL),
+      row.at(-1)?.peakRssMb.toFixed(0) ?? '',
     ]),
   );
+}
+
+function growthCells({ timesTheTenth, floorTimesTheTenth = Number.NaN }: Growth): readonly string[] {
+  if (timesTheTenth === undefined) return [];
+  const times = timesTheTenth.toFixed(2);
+  return [timesTheTenth > GROWTH_GOAL ? `**${times}**` : times, floorTimesTheTenth.toFixed(2)];
 }
 
 /** The savings of aggregation on the target stream, a batch and a number of shards each. */
