@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
+import { ROOT } from '../local/stack/paths.ts';
+import { readBundleSettings } from '../shared/deploy/plugins/bundle-settings.ts';
 import createLeanSdk from '../shared/deploy/plugins/lean-sdk.cjs';
 
 /** A program bundled to one file, in a folder of its own. */
@@ -41,15 +43,10 @@ export async function bundleParts(source: string): Promise<ReadonlyMap<string, n
 
 function settingsOf(source: string, { keepNames = false }: BundleOptions = {}) {
   return {
+    ...readBundleSettings(ROOT),
     entryPoints: [source],
-    bundle: true,
     minify: !keepNames,
     sourcemap: keepNames ? 'inline' : false,
-    target: 'node24',
-    platform: 'node',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    supported: { 'dynamic-import': false },
     plugins: [createLeanSdk()],
     logLevel: 'error',
   } satisfies BuildOptions;

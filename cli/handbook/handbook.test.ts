@@ -52,6 +52,13 @@ it('the sidebar has a group for each door, whose titles are the headings of the 
   expect(sidebar[0]?.items?.[1]).toEqual({ text: 'Your first hour on AWS', link: '/first-hour.md' });
 });
 
+it('the page that introduces a folder is its first', () => {
+  const folders = sidebarOf(pages).flatMap(({ items = [] }) => items.filter(({ items: own }) => own !== undefined));
+  const firsts = folders.map(({ text, items = [] }) => [text, items[0]?.link]);
+  expect(firsts).toContainEqual(['Knowledge base', '/knowledge/index.md']);
+  expect(firsts).toContainEqual(['Runbooks', '/runbooks/index.md']);
+});
+
 it('a page that a door names must exist', () => {
   expect(() => sidebarOf([])).toThrow('cli/handbook/doors.ts names docs/start.md, which does not exist');
 });

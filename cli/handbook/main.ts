@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /*
@@ -15,13 +15,18 @@ process.exitCode = installGenerator() || runGenerator();
 
 /** @returns the exit code. */
 function installGenerator(): number {
-  if (existsSync(join(FOLDER, 'node_modules/vitepress'))) return 0;
+  if (packages().every((name) => existsSync(join(FOLDER, 'node_modules', name)))) return 0;
   process.stderr.write('installing the generator of the handbook in docs/.vitepress (250 MB, once) …\n');
   const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: FOLDER,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   return status ?? 1;
+}
+
+/** All that its package.json names: an older installation may lack one. */
+function packages(): readonly string[] {
+  return Object.keys(JSON.parse(readFileSync(join(FOLDER, 'package.json'), 'utf8')).devDependencies);
 }
 
 function runGenerator(): number {

@@ -62,7 +62,9 @@ function missing(source: string): never {
 
 function folderOf(folder: string, text: string, pages: readonly Page[]): SidebarItem {
   const own = pages.filter(({ source }) => source.startsWith(folder));
-  const items = own.map(itemOf).toSorted((a, b) => (a.link ?? '').localeCompare(b.link ?? ''));
+  // The page that introduces the folder is the first.
+  const order = ({ link = '' }: SidebarItem): string => link.replace(/index\.md$/, '');
+  const items = own.map(itemOf).toSorted((a, b) => order(a).localeCompare(order(b)));
   return { text, collapsed: true, items };
 }
 

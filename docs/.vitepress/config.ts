@@ -5,8 +5,10 @@ import { readPages } from '../../cli/handbook/read-pages.ts';
 import { resolveLink } from '../../cli/handbook/resolve-link.ts';
 import { japaneseSidebarOf, sidebarOf } from '../../cli/handbook/sidebar.ts';
 import { isPage, sitePath } from '../../cli/handbook/site-path.ts';
+import { nameFiles } from './file-names.ts';
 import { JAPANESE_FRAME, JAPANESE_SEARCH, searchWords } from './japanese.ts';
-import { keepBraces, type MarkdownIt, type MarkdownState } from './markdown-it.ts';
+import { keepBraces, keepOptions, leaveOut, type MarkdownIt, type MarkdownState } from './markdown-it.ts';
+import { splitPictures } from './scheme-pictures.ts';
 import { createTermLinks } from './term-links.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -38,12 +40,19 @@ export default {
   metaChunk: true,
   markdown: {
     anchor: { slugify: anchorOf },
+    // The usual light theme has a contrast of 3.2 for names.
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark' },
     config: (markdown: MarkdownIt): void => {
+      // `:/` is a part of addresses here.
+      markdown.core.ruler.disable('emoji');
       markdown.core.ruler.push('diagrams', replaceDiagrams);
+      markdown.core.ruler.push('file-names', nameFiles);
+      markdown.core.ruler.push('scheme-pictures', splitPictures);
       markdown.core.ruler.push('project-links', rewriteLinks);
       markdown.core.ruler.push('glossary-terms', createTermLinks(glossary, sourceOf));
       markdown.core.ruler.push('translation-note', noteOldTranslation);
       for (const name of ['text', 'code_inline', 'html_inline', 'html_block']) keepBraces(markdown, name);
+      keepOptions(markdown);
     },
   },
   locales: {
@@ -84,15 +93,19 @@ function navOf(locale: '' | '/ja'): readonly { readonly text: string; readonly l
   }));
 }
 
-/** Links between files of the project become links between pages. */
+/** Links between files of the project become links between pages; one that leads nowhere becomes its text. */
 function rewriteLinks(state: MarkdownState): void {
   const source = sourceOf(state);
   if (source === undefined) return;
+  let isText = false;
   for (const token of state.tokens.flatMap(({ children }) => children ?? [])) {
-    const name = token.type === 'image' ? 'src' : 'href';
-    const link = token.type === 'link_open' || token.type === 'image' ? token.attrGet(name) : null;
-    if (link === null) continue;
-    token.attrSet(name, token.type === 'image' ? link : (resolveLink(link, source, REPOSITORY) ?? '#'));
+    const link = token.type === 'link_open' ? token.attrGet('href') : null;
+    if (link !== null) {
+      const target = resolveLink(link, source, REPOSITORY);
+      isText = target === undefined;
+      token.attrSet('href', target ?? '');
+    }
+    if (isText && /^link_(open|close)$/.test(token.type)) leaveOut(token);
   }
 }
 

@@ -1,6 +1,6 @@
 /** A token of markdown-it: what the rules of the handbook use of it. */
 export interface Token {
-  readonly type: string;
+  type: string;
   /** Of a block of code: its language. */
   readonly info?: string;
   content: string;
@@ -19,9 +19,14 @@ type MarkdownRule = (state: MarkdownState) => void;
 
 type RenderRule = (...args: readonly unknown[]) => string;
 
+interface Ruler {
+  readonly push: (name: string, rule: MarkdownRule) => void;
+  readonly disable: (name: string) => void;
+}
+
 export interface MarkdownIt {
   readonly renderer: { readonly rules: Record<string, RenderRule | undefined> };
-  readonly core: { readonly ruler: { readonly push: (name: string, rule: MarkdownRule) => void } };
+  readonly core: { readonly ruler: Ruler };
 }
 
 /** Vue would take `{{host}}` for an expression of its own. */
@@ -29,4 +34,24 @@ export function keepBraces(markdown: MarkdownIt, name: string): void {
   const { rules } = markdown.renderer;
   const render = rules[name];
   if (render !== undefined) rules[name] = (...args) => render(...args).replaceAll('{{', '&#123;&#123;');
+}
+
+/** The longest option that is not broken at a hyphen, characters. */
+const LONGEST_OPTION = 28;
+
+/** A line does not end within `--stage`. */
+export function keepOptions(markdown: MarkdownIt): void {
+  const { rules } = markdown.renderer;
+  const render = rules['code_inline'];
+  if (render === undefined) return;
+  rules['code_inline'] = (...args) =>
+    render(...args).replace(/(?<=[\s>])--?\w[\w-]*/g, (option) =>
+      option.length > LONGEST_OPTION ? option : `<span class="option">${option}</span>`,
+    );
+}
+
+/** The token is not drawn. */
+export function leaveOut(token: Token): void {
+  token.type = 'text';
+  token.content = '';
 }

@@ -61,11 +61,11 @@ function countEntries(batch: Counted): Counts {
   const { results, confirmed, matched, wanted } = batch;
   if (matched.size === 0) {
     const deliveredLogs = confirmed.reduce((sum, { logs }) => sum + logs.length, 0);
-    return addDelivered(count(results.map(({ outcome }) => outcome.status)), deliveredLogs);
+    return addDelivered(countResults(results), deliveredLogs);
   }
   const hasOwnResults = results.some(({ target }) => target !== ONLY_TARGET);
-  // Every log that has a target was confirmed by all of them.
-  if (!hasOwnResults) return addDelivered(count(byEntry(results)), confirmed.length > 0 ? wanted : 0);
+  // Every log that has a target was confirmed by all of them, and an entry without a target has one result.
+  if (!hasOwnResults) return addDelivered(countResults(results), confirmed.length > 0 ? wanted : 0);
   return count(byEntry(allResults(batch)));
 }
 
@@ -74,6 +74,10 @@ function addDelivered(counts: Counts, delivered: number): Counts {
     ...counts,
     delivered: counts.delivered + delivered,
   };
+}
+
+function countResults(results: readonly Result[]): Counts {
+  return count(results.map(({ outcome }) => outcome.status));
 }
 
 function count(statuses: Iterable<Status>): { -readonly [Key in keyof Counts]: number } {

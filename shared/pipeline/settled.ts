@@ -47,17 +47,24 @@ function countArrivals(
   { received, entryCounts, checkpoint }: Pick<SettledBatch, 'received' | 'entryCounts' | 'checkpoint'>,
   records: SettledBatch['records'],
 ): readonly SettledArrivals[] {
+  const onlyFromMs = checkpoint === undefined ? onlyPeriodOf(records) : undefined;
+  if (onlyFromMs !== undefined) return [{ fromMs: onlyFromMs, records: records.length, logs: received }];
   const periods = [...Map.groupBy(records, ({ arrivedAtMs }) => periodOf(arrivedAtMs))].sort(([a], [b]) => a - b);
-  const [only, ...others] = periods;
-  if (only !== undefined && others.length === 0 && checkpoint === undefined) {
-    return [{ fromMs: only[0], records: records.length, logs: received }];
-  }
   const entries = periods.length === 0 ? new Map<string, number>() : entryCounts();
   return periods.map(([fromMs, group]) => ({
     fromMs,
     records: group.length,
     logs: group.reduce((sum, { sequenceNumber }) => sum + (entries.get(sequenceNumber) ?? 0), 0),
   }));
+}
+
+/** Start of the period in which all records arrived; `undefined`: there are several, or no record. */
+function onlyPeriodOf(records: SettledBatch['records']): number | undefined {
+  const [first] = records;
+  if (first === undefined) return undefined;
+  const fromMs = periodOf(first.arrivedAtMs);
+  const endMs = fromMs + ARRIVAL_PERIOD_MS;
+  return records.every(({ arrivedAtMs }) => arrivedAtMs >= fromMs && arrivedAtMs < endMs) ? fromMs : undefined;
 }
 
 function periodOf(atMs: number): number {

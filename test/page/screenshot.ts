@@ -1,7 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { SHOWN_FILE, stampPicture } from '../../cli/handbook/check/pictures.ts';
 import { ROOT } from '../../local/stack/paths.ts';
+import { drawWaking } from './draw-waking.ts';
 import { EXAMPLE_GROUPS, EXAMPLE_HISTORY, EXAMPLE_STATE } from './example-stage.ts';
 import { startFixtureServer } from './fixture-server.ts';
 import { createFixture, GROUPS } from './fixtures.ts';
@@ -19,43 +22,58 @@ const FONTS = `<?xml version="1.0"?>
 </fontconfig>
 `;
 
+/** Pictures by the beginning of their names. */
+const DRAWERS = { watch: drawWatch, waking: drawWaking } as const;
+
 const temporary = await mkdtemp(join(tmpdir(), 'baikonur-screenshot-'));
 process.env['FONTCONFIG_FILE'] = join(temporary, 'fonts.conf');
 await writeFile(join(temporary, 'fonts.conf'), FONTS);
-const server = await startFixtureServer(
-  createFixture({
-    state: EXAMPLE_STATE,
-    history: EXAMPLE_HISTORY,
-    groups: { ...GROUPS, groups: EXAMPLE_GROUPS },
-  }),
-);
 try {
-  await draw();
+  await draw(process.argv.slice(2));
 } finally {
-  await server.die();
   await rm(temporary, { recursive: true, force: true });
 }
 
-/** `npm run screenshot`: the pictures of the page in README.md, from an example stage. */
-async function draw(): Promise<void> {
+/** `npm run screenshot`: the pictures of pages, in both colour schemes. `-- waking` draws these alone. */
+async function draw(chosen: readonly string[]): Promise<void> {
   const browser = await openBrowser();
   try {
     await mkdir(FOLDER, { recursive: true });
-    for (const colorScheme of SCHEMES) {
-      const page = await browser.newPage({
-        viewport: VIEWPORT,
-        colorScheme,
-        deviceScaleFactor: 1.5,
-        timezoneId: 'UTC',
-        reducedMotion: 'reduce',
-      });
-      await page.goto(server.url);
-      await page.locator('.group').first().waitFor();
-      const path = join(FOLDER, `watch-${colorScheme}.png`);
-      await page.screenshot({ path, fullPage: true });
-      process.stderr.write(`drawn: ${path}\n`);
+    for (const [subject, drawOne] of Object.entries(DRAWERS)) {
+      if (chosen.length > 0 && !chosen.includes(subject)) continue;
+      for (const colorScheme of SCHEMES) {
+        const name = `${subject}-${colorScheme}.png`;
+        await writeFile(join(FOLDER, name), await drawOne(browser, colorScheme));
+        await writeFile(join(ROOT, SHOWN_FILE), stampPicture(name, ROOT));
+        process.stderr.write(`drawn: ${name}\n`);
+      }
     }
   } finally {
     await browser.close();
+  }
+}
+
+/** The page of `baikonur watch` for an example stage. */
+async function drawWatch(browser: Browser, colorScheme: (typeof SCHEMES)[number]): Promise<Buffer> {
+  const server = await startFixtureServer(
+    createFixture({
+      state: EXAMPLE_STATE,
+      history: EXAMPLE_HISTORY,
+      groups: { ...GROUPS, groups: EXAMPLE_GROUPS },
+    }),
+  );
+  try {
+    const page = await browser.newPage({
+      viewport: VIEWPORT,
+      colorScheme,
+      deviceScaleFactor: 1.5,
+      timezoneId: 'UTC',
+      reducedMotion: 'reduce',
+    });
+    await page.goto(server.url);
+    await page.locator('.group').first().waitFor();
+    return await page.screenshot({ fullPage: true });
+  } finally {
+    await server.die();
   }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { readBundleSettings } from '../../shared/deploy/plugins/bundle-settings.ts';
 import { ROOT } from './package-services.ts';
 
 const COMMAND = /@aws-sdk\/client-([a-z0-9-]+)\/dist-[a-z]+\/commands\/(\w+)Command\.js$/;
@@ -25,16 +26,10 @@ export function bundledActions(service: string): Promise<readonly string[]> {
 
 async function bundle(service: string): Promise<readonly string[]> {
   const { metafile } = await build({
+    ...readBundleSettings(ROOT),
     entryPoints: [join(ROOT, 'services', service, 'handler.ts')],
-    bundle: true,
-    minify: true,
     write: false,
     metafile: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    supported: { 'dynamic-import': false },
     outfile: 'handler.js',
   });
   const inputs = Object.values(metafile.outputs).flatMap(({ inputs: parts }) =>

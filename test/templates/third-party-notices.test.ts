@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { build, type Plugin } from 'esbuild';
 import { parse } from 'yaml';
+import { readBundleSettings } from '../../shared/deploy/plugins/bundle-settings.ts';
 import { shortOrLong } from '../exhaustive.ts';
 import { ROOT } from './package-services.ts';
 
@@ -27,15 +28,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function bundle(service: string) {
   const outdir = join(folder, service);
   const { metafile } = await build({
+    ...readBundleSettings(ROOT),
     entryPoints: [join(ROOT, 'services', service, 'handler.ts')],
     outdir,
-    bundle: true,
     metafile: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    supported: { 'dynamic-import': false },
     plugins: createPlugins(),
   });
   const files = Object.keys(metafile.inputs).map((file) => resolve(file));

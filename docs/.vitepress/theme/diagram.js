@@ -5,6 +5,25 @@ let count = 0;
 /** Pages are rendered without diagrams: the browser alone can measure their texts. */
 const load = import.meta.env.SSR ? undefined : () => import('mermaid');
 
+/** The colours of docs/images: cli/handbook/diagrams/svg.ts. */
+const LIGHT = {
+  primaryColor: '#dbe7fb',
+  primaryTextColor: '#1f2937',
+  primaryBorderColor: '#4b5563',
+  lineColor: '#4b5563',
+  textColor: '#1f2937',
+  edgeLabelBackground: '#ffffff',
+};
+const DARK = {
+  darkMode: true,
+  primaryColor: '#1e3a6b',
+  primaryTextColor: '#e5e7eb',
+  primaryBorderColor: '#b6bcc6',
+  lineColor: '#b6bcc6',
+  textColor: '#e5e7eb',
+  edgeLabelBackground: '#1b1b1f',
+};
+
 /** A mermaid diagram of a page, drawn in the browser in the colours of the scheme; until then, and without scripts, its text. */
 export const Diagram = defineComponent({
   props: { code: { type: String, required: true } },
@@ -14,7 +33,14 @@ export const Diagram = defineComponent({
     const text = decodeURIComponent(code);
     const draw = async () => {
       const { default: mermaid } = await load();
-      mermaid.initialize({ startOnLoad: false, securityLevel: 'strict', theme: isDark.value ? 'dark' : 'neutral' });
+      mermaid.initialize({
+        startOnLoad: false,
+        securityLevel: 'strict',
+        theme: 'base',
+        themeVariables: isDark.value ? DARK : LIGHT,
+        fontFamily: 'inherit',
+        flowchart: { useMaxWidth: false },
+      });
       svg.value = (await mermaid.render(`diagram-${count++}`, text)).svg;
     };
     onMounted(draw);
@@ -22,6 +48,6 @@ export const Diagram = defineComponent({
     return () =>
       svg.value === ''
         ? h('pre', { class: 'diagram' }, text)
-        : h('figure', { class: 'diagram', role: 'img', 'aria-label': text, innerHTML: svg.value });
+        : h('figure', { class: 'diagram', role: 'img', tabindex: 0, 'aria-label': text, innerHTML: svg.value });
   },
 });

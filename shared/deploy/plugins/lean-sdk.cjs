@@ -1,5 +1,5 @@
 // For esbuild: leaves out what the AWS SDK brings into each bundle, and no function uses. V8 reads every byte of a
-// bundle at a cold start (docs/adr/096-less-of-the-sdk.md, docs/adr/098-no-shared-config-files.md).
+// bundle at a cold start (docs/adr/096-less-of-the-sdk.md, docs/adr/098-the-sdk-asks-the-environment-alone.md).
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build, type Plugin } from 'esbuild';
+import { readBundleSettings } from './bundle-settings.ts';
 import createLeanSdk from './lean-sdk.cjs';
 
 /** For each of the `CASES`, prints what it would send with those settings of the environment, and the error that it gets. */
@@ -110,15 +111,9 @@ function refusal(type: string): string {
 
 async function bundle(plugins: Plugin[]): Promise<string> {
   const { outputFiles } = await build({
+    ...readBundleSettings(join(import.meta.dirname, '../../..')),
     stdin: { contents: PROGRAM, resolveDir: import.meta.dirname },
-    bundle: true,
-    minify: true,
     write: false,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    supported: { 'dynamic-import': false },
     plugins,
   });
   return outputFiles[0]?.text ?? '';

@@ -31,7 +31,7 @@ const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
 );
 /** The characters that may be behind a backslash, apart from `u`. */
 const ESCAPED = new Set(Buffer.from('"\\/bfnrt'));
-const LITERALS = ['true', 'false', 'null'].map((text) => Buffer.from(text));
+const LITERALS = ['true', 'false', 'null'].map((text) => Uint8Array.from(Buffer.from(text)));
 
 /** Index of the first byte that is no white space of JSON. */
 export function skipSpace(data: Buffer, from: number): number {
@@ -67,11 +67,11 @@ export function endOfString(data: Buffer, from: number, last: number, marks: Str
 
 /** As {@link endOfString}, from the first byte on that is not plain. */
 function endOfOtherString(data: Buffer, from: number, last: number, marks: StringMarks): number {
-  for (let at = from; at < last; ) {
+  let at = from;
+  while (at < last) {
     const byte = data[at] as number; // below the length
-    if (PLAIN[byte] === 1) at++;
-    else if (byte === QUOTE) return at + 1;
-    else if (byte >= FIRST_NON_ASCII) {
+    if (byte === QUOTE) return at + 1;
+    if (byte >= FIRST_NON_ASCII) {
       marks.isAscii = false;
       at++;
     } else {
@@ -80,6 +80,7 @@ function endOfOtherString(data: Buffer, from: number, last: number, marks: Strin
       marks.lastEscape = at;
       at += bytes;
     }
+    while (at < last && PLAIN[data[at] as number] === 1) at++;
   }
   return -1;
 }
@@ -127,6 +128,8 @@ function endOfLiteral(data: Buffer, from: number): number {
 
 /** Whether the text is what the data holds from an index on. */
 export function isTextAt(data: Buffer, from: number, text: Uint8Array): boolean {
-  for (let at = 0; at < text.length; at++) if (data[from + at] !== text[at]) return false;
+  if (from + text.length > data.length) return false;
+  // From its end on: where a key has another length, the closing quote is not there.
+  for (let at = text.length - 1; at >= 0; at--) if (data[from + at] !== text[at]) return false;
   return true;
 }

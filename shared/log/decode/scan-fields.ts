@@ -3,6 +3,7 @@ import type { Fields } from '../log.ts';
 import type { FieldNames } from './fields.ts';
 import { endOfScalar, endOfString, isSpace, isTextAt, QUOTE, type StringMarks, skipSpace } from './json-tokens.ts';
 import { MAX_PICKED_BYTES, pickedValue } from './picked-value.ts';
+import { createRecurringTexts } from './recurring-texts.ts';
 
 /**
  * Reads the schema's fields, and the extra paths, straight off the bytes of a JSON object. `undefined`: ask JSON.parse,
@@ -44,6 +45,8 @@ const UNWANTED = -1;
 /** The slot of the key that an envelope of CloudWatch Logs has, nearly always as its first: its object is needed. */
 const ENVELOPE = -2;
 const ENVELOPE_KEY = 'messageType';
+/** No text is longer: a number that is added to an index and stays an integer of 32 bits. */
+const MAX_TEXT_BYTES = 2 ** 30;
 /** Values that lie within so many bytes are made into text by one call. */
 const MAX_SPAN_BYTES = 512;
 
@@ -69,7 +72,12 @@ export function createFieldScanner(names: FieldNames, pickPaths: readonly string
   const id = slotOf(names.logId);
   const time = slotOf(names.time);
   const picks = pickPaths.map(slotOf);
-  const values = createValueReader(found, wanted.length);
+  const values = createValueReader(found, [id, time]);
+  const readPick = (data: Buffer, slot: number): unknown => pickedValue(values.read(data, slot, MAX_PICKED_BYTES));
+  const [onlyPick = UNWANTED] = picks;
+  // An array that grows has room for many values, and is kept with its log.
+  const readPicked = (data: Buffer): readonly unknown[] =>
+    picks.length === 1 ? [readPick(data, onlyPick)] : picks.map((slot) => readPick(data, slot));
   return (data) => {
     if (!scanObject(data, findSlot, found)) return undefined;
     values.open(data);
@@ -77,9 +85,7 @@ export function createFieldScanner(names: FieldNames, pickPaths: readonly string
     const logId = values.read(data, id);
     const timeValue = values.read(data, time);
     if (picks.length === 0) return { logType, logId, time: timeValue };
-    const picked: unknown[] = [];
-    for (const slot of picks) picked.push(pickedValue(values.read(data, slot, MAX_PICKED_BYTES)));
-    return { logType, logId, time: timeValue, picked };
+    return { logType, logId, time: timeValue, picked: readPicked(data) };
   };
 }
 
@@ -181,35 +187,33 @@ function readScalar(data: Buffer, start: number, last: number, slot: number, fou
 }
 
 /**
- * Builds what makes JavaScript values of the values found: first it opens a text, then it reads slots. Values that are
- * near to each other are parts of one text, made by one call.
+ * Builds what makes JavaScript values of the values found: first it opens a text, then it reads slots. Id and time differ
+ * from log to log; where they are near to each other they are parts of one text, made by one call. Other texts recur.
  */
-function createValueReader({ starts, ends, marks }: Found, slots: number) {
+function createValueReader({ starts, ends, marks }: Found, [id, time]: readonly [number, number]) {
+  const readRecurring = createRecurringTexts();
   let span = '';
   let spanStart = 0;
   const open = (data: Buffer): void => {
-    let end = 0;
-    spanStart = data.length;
-    for (let slot = 0; slot < slots; slot++) {
-      const start = starts[slot] as number; // one for each slot
-      if (start === -1) continue;
-      spanStart = Math.min(spanStart, start);
-      end = Math.max(end, ends[slot] as number); // as above
-    }
-    const isNear = marks.isAscii && end > spanStart && end - spanStart <= MAX_SPAN_BYTES;
-    span = isNear ? data.toString('latin1', spanStart, end) : '';
+    span = '';
+    if (starts[id] === -1 || starts[time] === -1 || !marks.isAscii) return;
+    const end = Math.max(ends[id] as number, ends[time] as number); // one for each slot
+    spanStart = Math.min(starts[id] as number, starts[time] as number); // as above
+    if (end - spanStart <= MAX_SPAN_BYTES) span = data.toString('latin1', spanStart, end);
   };
-  const textOf = (data: Buffer, start: number, end: number): string =>
-    span === '' ? data.toString('utf8', start, end) : span.slice(start - spanStart, end - spanStart);
+  const textOf = (data: Buffer, slot: number, start: number, end: number): string => {
+    if (slot !== id && slot !== time) return readRecurring(data, start, end);
+    return span === '' ? data.toString('utf8', start, end) : span.slice(start - spanStart, end - spanStart);
+  };
   /** @param maxBytes of a text; its end is left out. */
-  const read = (data: Buffer, slot: number, maxBytes = Number.POSITIVE_INFINITY): unknown => {
+  const read = (data: Buffer, slot: number, maxBytes = MAX_TEXT_BYTES): unknown => {
     const start = starts[slot] as number; // as above
     if (start === -1) return undefined;
     const end = ends[slot] as number; // as above
     // A string has no escapes here.
     return data[start] === QUOTE
-      ? textOf(data, start + 1, Math.min(end - 1, start + 1 + maxBytes))
-      : JSON.parse(textOf(data, start, end));
+      ? textOf(data, slot, start + 1, Math.min(end - 1, start + 1 + maxBytes))
+      : JSON.parse(data.toString('latin1', start, end));
   };
   return { open, read };
 }

@@ -1,0 +1,139 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { source as axeSource } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { ROOT } from '../../local/stack/paths.ts';
+import { buildHandbook, type ServedHandbook, serveHandbook } from './built-handbook.ts';
+import {
+  findBrokenPictures,
+  findStrayTexts,
+  judgeDiagrams,
+  judgeMarked,
+  markNewTexts,
+  measureWidth,
+} from './handbook-measures.ts';
+import { openBrowser } from './open-browser.ts';
+
+/** The generator is installed and run where nothing is built. */
+jest.setTimeout(600_000);
+
+/** The narrowest phones. */
+const WIDTH = 360;
+/** Without a wait for colours that change slowly. */
+const AT_ONCE = '*, *::before, *::after { transition: none !important; animation: none !important }';
+const SCHEMES = ['light', 'dark'] as const;
+type Scheme = (typeof SCHEMES)[number];
+
+let browser: Browser;
+let handbook: ServedHandbook;
+let page: Page;
+
+beforeAll(async () => {
+  buildHandbook();
+  handbook = await serveHandbook();
+  browser = await openBrowser();
+});
+
+beforeEach(async () => {
+  page = await browser.newPage({ viewport: { width: WIDTH, height: 800 }, bypassCSP: true });
+});
+
+afterEach(() => page.close());
+
+afterAll(async () => {
+  await browser.close();
+  await handbook.stop();
+});
+
+it(`no page scrolls sideways at ${WIDTH} px or lacks a picture, and every text can be read, light and dark`, async () => {
+  const known: Record<Scheme, string[]> = { light: [], dark: [] };
+  const problems: string[] = [];
+  for (const { source, url } of handbook.pages) {
+    await page.goto(`${url}?static`);
+    await page.addStyleTag({ content: AT_ONCE });
+    const found = [...(await measureWidth(page)), ...(await findBrokenPictures(page)), ...(await findStrayTexts(page))];
+    problems.push(...found.map((one) => `${source}: ${one}`));
+    for (const scheme of SCHEMES) {
+      const low = await judgeNewTexts(scheme, known[scheme]);
+      problems.push(...low.map((one) => `${source}, ${scheme}: ${one}`));
+    }
+  }
+  expect(handbook.pages.length).toBeGreaterThan(80);
+  expect(problems).toEqual([]);
+});
+
+it('the frame of the site on a large screen can be read, light and dark', async () => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const known: Record<Scheme, string[]> = { light: [], dark: [] };
+  for (const { url } of handbook.pages.filter(({ source }) => /^docs\/(ja\/)?(index|start)\.md$/.test(source))) {
+    await page.goto(url);
+    await page.addStyleTag({ content: AT_ONCE });
+    for (const scheme of SCHEMES) expect(await judgeNewTexts(scheme, known[scheme])).toEqual([]);
+  }
+});
+
+it('of a picture in two colour schemes, that of the page is shown', async () => {
+  await page.goto(urlOf('docs/cli/watch.md'));
+  for (const scheme of SCHEMES) {
+    await setScheme(scheme);
+    const shown = page.locator('.vp-doc img').filter({ visible: true });
+    expect(await shown.evaluateAll((images) => images.map((image) => image.getAttribute('src')))).toEqual([
+      expect.stringContaining(`watch-${scheme}`),
+    ]);
+  }
+});
+
+it.each([
+  ['held', 'At 3 a.m.'],
+  ['dead letter', 'Failure handling'],
+  ['AccessDenied', 'held'],
+])('the search finds %j', async (words, title) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(urlOf('docs/start.md'));
+  await page.locator('.DocSearch-Button').click();
+  await page.locator('.search-input').fill(words);
+  await page.locator('.result').first().waitFor();
+  expect((await page.locator('.result .titles').allTextContents()).join('\n')).toContain(title);
+});
+
+function urlOf(source: string): string {
+  const found = handbook.pages.find((one) => one.source === source);
+  if (found === undefined) throw new Error(`the handbook has no ${source}`);
+  return found.url;
+}
+
+function setScheme(scheme: Scheme): Promise<unknown> {
+  return page.evaluate((isDark) => document.documentElement.classList.toggle('dark', isDark), scheme === 'dark');
+}
+
+/** Of each kind of text the first one is judged. */
+async function judgeNewTexts(scheme: Scheme, known: string[]): Promise<readonly string[]> {
+  await setScheme(scheme);
+  const found = await markNewTexts(page, known);
+  if (found.length === 0) return [];
+  known.push(...found);
+  await page.evaluate(axeSource);
+  return judgeMarked(page);
+}
+
+describe.each(SCHEMES)('the texts of diagrams can be read, %s', (scheme) => {
+  beforeEach(() => page.emulateMedia({ colorScheme: scheme }));
+
+  it('those that the browser draws', async () => {
+    const problems: string[] = [];
+    const drawn = handbook.pages.filter(({ hasDiagram }) => hasDiagram);
+    for (const { source, url } of drawn) {
+      await page.goto(url);
+      await page.locator('figure.diagram svg').first().waitFor();
+      problems.push(...(await judgeDiagrams(page, 'figure.diagram')).map((one) => `${source}: ${one}`));
+    }
+    expect(drawn).not.toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  it.each(readdirSync(join(ROOT, 'docs/images')).filter((name) => name.endsWith('.svg')))('%s', async (name) => {
+    await page.goto(pathToFileURL(join(ROOT, 'docs/images', name)).href);
+    expect(await judgeDiagrams(page, 'svg')).toEqual([]);
+  });
+});
