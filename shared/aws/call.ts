@@ -39,17 +39,17 @@ export async function callAws<T>(send: (signal: AbortSignal) => Promise<T>, opti
   // One controller for both: `AbortSignal.any` is dear, above all at the first calls of a process.
   const call = new AbortController();
   const { signal } = call;
-  const giveUp = (): void => call.abort(outer?.reason);
+  const stop = (): void => call.abort(outer?.reason);
   const timer = setTimeout(() => call.abort(tooLate(timeoutMs)), timeoutMs);
-  if (outer?.aborted) giveUp();
-  else outer?.addEventListener('abort', giveUp, { once: true });
+  if (outer?.aborted) stop();
+  else outer?.addEventListener('abort', stop, { once: true });
   try {
     return await Promise.race([send(signal), rejectOnAbort(signal)]);
   } catch (error) {
     throw toPortError(signal.aborted ? signal.reason : error, options);
   } finally {
     clearTimeout(timer);
-    outer?.removeEventListener('abort', giveUp);
+    outer?.removeEventListener('abort', stop);
   }
 }
 
