@@ -5,6 +5,7 @@ import { readPages } from '../../cli/handbook/read-pages.ts';
 import { resolveLink } from '../../cli/handbook/resolve-link.ts';
 import { japaneseSidebarOf, sidebarOf } from '../../cli/handbook/sidebar.ts';
 import { isPage, sitePath } from '../../cli/handbook/site-path.ts';
+import { nameFiles } from './file-names.ts';
 import { JAPANESE_FRAME, JAPANESE_SEARCH, searchWords } from './japanese.ts';
 import { keepBraces, keepOptions, leaveOut, type MarkdownIt, type MarkdownState } from './markdown-it.ts';
 import { splitPictures } from './scheme-pictures.ts';
@@ -39,12 +40,13 @@ export default {
   metaChunk: true,
   markdown: {
     anchor: { slugify: anchorOf },
-    // `:/` is a part of addresses here.
-    emoji: { defs: {}, shortcuts: {} },
     // The usual light theme has a contrast of 3.2 for names.
     theme: { light: 'github-light-high-contrast', dark: 'github-dark' },
     config: (markdown: MarkdownIt): void => {
+      // `:/` is a part of addresses here.
+      markdown.core.ruler.disable('emoji');
       markdown.core.ruler.push('diagrams', replaceDiagrams);
+      markdown.core.ruler.push('file-names', nameFiles);
       markdown.core.ruler.push('scheme-pictures', splitPictures);
       markdown.core.ruler.push('project-links', rewriteLinks);
       markdown.core.ruler.push('glossary-terms', createTermLinks(glossary, sourceOf));

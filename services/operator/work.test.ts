@@ -105,7 +105,12 @@ it('puts the objects of a unit back, moves them, and writes its sums', async () 
 it('leaves types that were not asked for, and says what is broken', async () => {
   const world = start({ 'failed/a.gz': `${deadLetter('1', 'web')}no json\n${deadLetter('2')}` });
   await world.work(redrive(['failed/a.gz'], { type: 'app' }));
-  expect(world.sums(1)).toMatchObject({ delivered: 1, moved: 0, left: 1, problems: ['line 2: it is no JSON object'] });
+  expect(world.sums(1)).toMatchObject({
+    delivered: 1,
+    moved: 0,
+    left: 1,
+    problems: ['failed/a.gz line 2: it is no JSON object'],
+  });
 });
 
 it('goes on in another invocation when its time is over, and adds up', async () => {
@@ -133,7 +138,7 @@ it('takes over at once what a dead invocation of the unit had, and leaves what a
   expect(world.sums(2)).toMatchObject({
     delivered: 0,
     left: 1,
-    problems: [expect.stringMatching(/of run run-1 on unit-1/)],
+    problems: [expect.stringMatching(/: run run-1 on unit-1/)],
   });
   await world.work(redrive(['failed/a.gz']));
   expect(world.sums(1)).toMatchObject({ delivered: 1, moved: 1, sentAgain: 1 });

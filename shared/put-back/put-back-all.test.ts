@@ -125,7 +125,7 @@ describe('putBackAll', () => {
       retryable: 1,
       moved: 0,
       left: 1,
-      problems: ['line 2: HTTP 400'],
+      problems: ['a line 2: HTTP 400'],
     });
     expect(world.receipts.get('a')?.receipt).toMatchObject({ settled: { delivered: '1,3' }, leaseUntilMs: 0 });
     world.answer = () => undefined;
@@ -181,7 +181,7 @@ describe('putBackAll', () => {
       delivered: 39,
       retryable: 1,
       left: 1,
-      problems: ['line 7: the function ended: out of memory'],
+      problems: ['a line 7: the function ended: out of memory'],
     });
     expect(world.objects.size).toBe(1);
   });
@@ -206,7 +206,9 @@ describe('putBackAll', () => {
     await expect(run(world, onEffect)).rejects.toThrow(Killed);
     const { problems, left, delivered } = await run(world, undefined, { isGone: () => false }, 2);
     expect([left, delivered]).toEqual([1, 0]);
-    expect(problems).toEqual([expect.stringMatching(/^a: in the hands of run run-1 on here, until 1970-/)]);
+    expect(problems).toEqual([
+      expect.stringMatching(/^a: another run is at work on it: run run-1 on here, until 1970-/),
+    ]);
   });
 
   it('ends in order when it is interrupted', async () => {

@@ -13,7 +13,7 @@ export interface RunSums {
   sentAgain: number;
   /** Objects that are settled whole. */
   moved: number;
-  /** Objects that were begun, or found in the hands of another process, and are still there. */
+  /** Objects that were begun, or that another run is at work on, and are still there. */
   left: number;
   /** Why the run ended before its end. */
   stoppedBecause?: string;
@@ -45,12 +45,13 @@ export async function putBackAll(sources: AsyncIterable<string>, options: PutBac
     ...{ delivered: 0, filtered: 0, rejectedAgain: 0, retryable: 0, alreadyDelivered: 0 },
     ...{ sentAgain: 0, moved: 0, left: 0, problems: [] },
   };
+  const failures = { crashes: 0 };
   let room = options.limit ?? Number.POSITIVE_INFINITY;
   const isOver = (): boolean => options.isEnding() || sums.stoppedBecause !== undefined || room <= 0;
-  const one: PutBackOptions = {
+  const optionsOf = (source: string): PutBackOptions => ({
     ...options,
     isEnding: () => options.isEnding() || sums.stoppedBecause !== undefined,
-    failures: { crashes: 0 },
+    failures,
     take: (logs) => {
       const taken = Math.min(logs, room);
       room -= taken;
@@ -59,18 +60,18 @@ export async function putBackAll(sources: AsyncIterable<string>, options: PutBac
     onOutcomes: (outcomes) => {
       for (const { line, outcome } of outcomes) {
         sums[SUM_OF[outcome.status]]++;
-        if (outcome.status === 'retryable') addProblem(sums, `line ${line}: ${outcome.error}`);
+        if (outcome.status === 'retryable') addProblem(sums, `${source} line ${line}: ${outcome.error}`);
       }
       options.onProgress?.(sums);
     },
-    onLeft: (line, why) => addProblem(sums, `line ${line}: ${why}`),
+    onLeft: (line, why) => addProblem(sums, `${source} line ${line}: ${why}`),
     onSentAgain: (lines) => {
       sums.sentAgain += lines;
     },
-  };
+  });
   const work = async (source: string): Promise<void> => {
     if (isOver()) return;
-    addResult(sums, source, await putBack(source, one));
+    addResult(sums, source, await putBack(source, optionsOf(source)));
     options.onProgress?.(sums);
   };
   await pMap(until(sources, isOver), work, { concurrency: options.concurrency });
@@ -93,7 +94,7 @@ function addResult(sums: RunSums, source: string, result: PutBackResult): void {
       return;
     case 'taken':
       sums.left++;
-      addProblem(sums, `${source}: in the hands of ${result.by}`);
+      addProblem(sums, `${source}: another run is at work on it: ${result.by}`);
       return;
     case 'left':
       sums.left++;

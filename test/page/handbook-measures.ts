@@ -32,6 +32,15 @@ export function measureWidth(page: Page): Promise<readonly string[]> {
   });
 }
 
+/** Texts that the generator made from nothing, or that it took for pictures. */
+export function findStrayTexts(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const shown = document.querySelector('.VPContent')?.textContent ?? '';
+    const texts = shown.match(/.{0,20}(?:undefined[^\s:.,)]|\[object |\p{Emoji_Presentation}).{0,20}/gu);
+    return (texts ?? []).map((text) => `the text "${text}"`);
+  });
+}
+
 /** Addresses of pictures that the browser could not load. */
 export function findBrokenPictures(page: Page): Promise<readonly string[]> {
   return page.evaluate(() =>

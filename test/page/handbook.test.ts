@@ -5,7 +5,14 @@ import { source as axeSource } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { ROOT } from '../../local/stack/paths.ts';
 import { buildHandbook, type ServedHandbook, serveHandbook } from './built-handbook.ts';
-import { findBrokenPictures, judgeDiagrams, judgeMarked, markNewTexts, measureWidth } from './handbook-measures.ts';
+import {
+  findBrokenPictures,
+  findStrayTexts,
+  judgeDiagrams,
+  judgeMarked,
+  markNewTexts,
+  measureWidth,
+} from './handbook-measures.ts';
 import { openBrowser } from './open-browser.ts';
 
 /** The generator is installed and run where nothing is built. */
@@ -45,7 +52,7 @@ it(`no page scrolls sideways at ${WIDTH} px or lacks a picture, and every text c
   for (const { source, url } of handbook.pages) {
     await page.goto(`${url}?static`);
     await page.addStyleTag({ content: AT_ONCE });
-    const found = [...(await measureWidth(page)), ...(await findBrokenPictures(page))];
+    const found = [...(await measureWidth(page)), ...(await findBrokenPictures(page)), ...(await findStrayTexts(page))];
     problems.push(...found.map((one) => `${source}: ${one}`));
     for (const scheme of SCHEMES) {
       const low = await judgeNewTexts(scheme, known[scheme]);

@@ -10,7 +10,7 @@ import { createClientOptions, createS3ClientOptions } from '../../../shared/aws/
 import type { Env } from '../../../shared/settings/env-reader.ts';
 import { CommandError } from '../shell.ts';
 import { OPERATIONS } from './operations.ts';
-import { type Call, refusalOf } from './refusals.ts';
+import { type Call, refusalOf, unreachableOf } from './refusals.ts';
 
 /** Clients of the operator's commands. Only operations of `operations.ts` can be called. */
 export interface AwsClients {
@@ -51,7 +51,11 @@ export function createAwsClients(env: Env, onCall: (call: Call) => void = () => 
   for (const client of Object.values(clients)) {
     const stack: object = client.middlewareStack;
     // The stacks differ in the types of their inputs alone, which are not looked at.
-    (stack as Stack).add(watch(onCall), { step: 'initialize', priority: 'high', name: 'operator' });
+    (stack as Stack).add(watch(onCall, env['AWS_ENDPOINT_URL']), {
+      step: 'initialize',
+      priority: 'high',
+      name: 'operator',
+    });
   }
   return {
     ...clients,
@@ -69,8 +73,8 @@ interface Stack {
   readonly add: (middleware: Middleware, options: { step: 'initialize'; priority: 'high'; name: string }) => void;
 }
 
-/** Lets declared operations through, and says a missing right in one sentence. */
-function watch(onCall: (call: Call) => void): Middleware {
+/** Lets declared operations through, and says in one sentence what right is missing, or that nothing answers. */
+function watch(onCall: (call: Call) => void, endpoint: string | undefined): Middleware {
   return (next, context) => async (args) => {
     const call = { operation: operationOf(context), input: args.input };
     if (!Object.hasOwn(OPERATIONS, call.operation)) {
@@ -80,7 +84,7 @@ function watch(onCall: (call: Call) => void): Middleware {
     try {
       return await next(args);
     } catch (error) {
-      const refusal = refusalOf(error, call);
+      const refusal = refusalOf(error, call) ?? unreachableOf(error, endpoint);
       throw refusal === undefined ? error : new CommandError(refusal, { cause: error });
     }
   };

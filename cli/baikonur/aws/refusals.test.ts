@@ -1,4 +1,4 @@
-import { refusalOf } from './refusals.ts';
+import { refusalOf, unreachableOf } from './refusals.ts';
 
 function refusal(name: string, message = ''): Error {
   return Object.assign(new Error(message), { name });
@@ -32,4 +32,13 @@ it.each([
 
 it.each([refusal('NoSuchBucket'), refusal('ThrottlingException'), 'text', undefined])('leaves %#', (error) => {
   expect(refusalOf(error, { operation: 'S3 GetObject', input: {} })).toBeUndefined();
+});
+
+it.each([
+  ['http://127.0.0.1:1', /^nothing answers at http:\/\/127\.0\.0\.1:1 \(ECONNREFUSED\): /],
+  [undefined, /^AWS cannot be reached \(connect ECONNREFUSED\): /],
+])('says what cannot be reached, at %s', (endpoint, sentence) => {
+  const error = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  expect(unreachableOf(error, endpoint)).toMatch(sentence);
+  expect(unreachableOf(new Error('ECONNREFUSED'), endpoint)).toBeUndefined();
 });

@@ -34,6 +34,22 @@ export function refusalOf(error: unknown, { operation, input }: Call): string | 
   return `no right to ${action} on ${resourceOf(input)}${also}; docs/operator-policy.json has the rights that are needed`;
 }
 
+/** Errors of a connection that was never made. */
+const UNREACHABLE = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
+
+/**
+ * An endpoint that cannot be reached, as one sentence with what to look at next; `undefined`: it is another error.
+ * @param endpoint that AWS_ENDPOINT_URL or the local stack gives; absent: AWS itself
+ */
+export function unreachableOf(error: unknown, endpoint: string | undefined): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const code: unknown = Reflect.get(error, 'code');
+  if (typeof code !== 'string' || !UNREACHABLE.test(code)) return undefined;
+  return endpoint
+    ? `nothing answers at ${endpoint} (${code}): \`npm run local -- status\` says what is up here; see AWS_ENDPOINT_URL, too`
+    : `AWS cannot be reached (${error.message}): see the network, a proxy, and the Region`;
+}
+
 /** The resource of a call in words: an object, a bucket, a stream, a function. */
 function resourceOf(input: object): string {
   const text = (name: string): string | undefined => {

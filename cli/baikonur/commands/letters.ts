@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { DeadLettersOptions } from '../dead-letters/run-dead-letters.ts';
 import type { SelectOptions } from '../dead-letters/select-dead-letters.ts';
 import { readWhole, withConcurrency, withRange, withStage } from '../operator/options.ts';
-import type { ExitCode, Shell } from '../shell.ts';
+import { type ExitCode, type Shell, UsageError } from '../shell.ts';
 
 const HELP = `
 Dead letters of one function, target, reason and type, whose errors differ in values alone, are one group: the newest
@@ -27,7 +27,6 @@ export function lettersCommand(shell: Shell, end: (code: ExitCode) => void): Com
     .option('--show', 'print each dead letter whole; with --json one on a line')
     .option('--out <file>', 'write them to a file, one on a line; - for the standard output')
     .option('--data', 'write the original bytes of their records, to --out or the standard output')
-    .option('--limit <count>', 'no more than so many dead letters', (text) => readWhole(text))
     .addHelpText('after', HELP)
     .action(async (options: DeadLettersOptions) => {
       // The SDK is loaded only when it is needed.
@@ -83,9 +82,17 @@ function autopsyCommand(shell: Shell, end: (code: ExitCode) => void): Command {
   return withSelection(command);
 }
 
-/** Options may be before the subcommand as well as behind it. */
+/**
+ * Options may be before the subcommand as well as behind it.
+ * @throws {UsageError} for one that only the command above has.
+ */
 function mergedOptions(command: Command): SelectOptions {
-  return { ...command.parent?.opts<SelectOptions>(), ...command.opts<SelectOptions>() };
+  const { show, out, data, ...shared } = command.parent?.opts<DeadLettersOptions>() ?? {};
+  const foreign = Object.entries({ '--show': show, '--out': out, '--data': data }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}: leave it out, ${command.name()} does not take it`],
+  );
+  if (foreign.length > 0) throw new UsageError(foreign);
+  return { ...shared, ...command.opts<SelectOptions>() };
 }
 
 /** Adds the options that select dead letters. */
@@ -96,6 +103,7 @@ function withSelection(command: Command): Command {
     .option('--reason <reason>', 'of one reason, such as bad_time')
     .option('--type <pattern>', 'of log types: NAME, PREFIX* or *')
     .option('--error <text>', 'whose error has this text, or matches /regular expression/')
-    .option('--id <id>', 'of one log id or identity');
+    .option('--id <id>', 'of one log id or identity')
+    .option('--limit <count>', 'no more than so many dead letters', (text) => readWhole(text));
   return withConcurrency(withRange(command, 'all that are there'));
 }

@@ -1,5 +1,6 @@
-import type { StreamFunction } from '../../../shared/deploy/topology/topology.ts';
+import type { StreamFunction, Topology } from '../../../shared/deploy/topology/topology.ts';
 import { printable } from '../../../shared/log/printable.ts';
+import { REJECT_CODES } from '../../../shared/log/reject.ts';
 import { compileTypePatterns, isTypePattern } from '../../../shared/log/type-pattern.ts';
 import { encodeKeySegment } from '../../../shared/names/key-segment.ts';
 import type { DeadLetterKey } from '../../../shared/pipeline/dead-letter/dead-letter-key.ts';
@@ -16,6 +17,13 @@ export interface FilterOptions {
   readonly id?: string;
 }
 
+/** Names of a stage by which dead letters are selected. */
+export type FilterNames = Pick<Topology, 'functions' | 'streams' | 'deliveryStreams'>;
+
+const REASONS: ReadonlySet<string> = new Set(REJECT_CODES);
+/** Of dead letters that a function wrote before it chose a target. */
+const NO_TARGET = '-';
+
 /** Selects dead letters: first by key, so that what does not match is not read. */
 export interface DeadLetterFilter {
   /** Segments of the functions' names; absent: all functions. */
@@ -27,14 +35,15 @@ export interface DeadLetterFilter {
 
 /**
  * Compiles the options of a command.
- * @param functions of the stage: `--function` takes a name on AWS, or the id, service or key in `config/`.
+ * @param names of the stage: `--function` and `--target` take a name on AWS, or one in `config/`.
  * @throws {UsageError} for a pattern or expression that is none. A function that `config/` does not have is taken as
  * a name on AWS: an earlier deployment may have written dead letters.
  */
-export function createFilter(options: FilterOptions, functions: readonly StreamFunction[]): DeadLetterFilter {
-  const { target, reason, id } = options;
-  const names = options.function === undefined ? undefined : namesOf(options.function, functions);
-  const functionSegments = names?.map((name) => encodeKeySegment(name));
+export function createFilter(options: FilterOptions, names: FilterNames): DeadLetterFilter {
+  const { reason, id } = options;
+  const target = options.target === undefined ? undefined : targetName(options.target, names);
+  const meant = options.function === undefined ? undefined : namesOf(options.function, names.functions);
+  const functionSegments = meant?.map((name) => encodeKeySegment(name));
   const targetSegment = target === undefined ? undefined : encodeKeySegment(target);
   const takesType = compileType(options.type);
   const takesError = compileError(options.error);
@@ -49,6 +58,31 @@ export function createFilter(options: FilterOptions, functions: readonly StreamF
       takesError(deadLetter.error) &&
       (id === undefined || deadLetter.logId === id || deadLetter.identity === id),
   };
+}
+
+/** Sentences about names that the stage does not have: a typing error finds nothing, and looks as if all were well. */
+export function unknownNames(options: FilterOptions, names: FilterNames): readonly string[] {
+  const { function: fn, target, reason } = options;
+  const { functions } = names;
+  const targets = functions.flatMap((one) => one.targets.map(({ kind, name }) => `${kind}:${name}`));
+  const [ids, places] = [functions.map(({ id }) => id), [...new Set(targets)]];
+  const isKnownFunction =
+    fn === undefined || namesOf(fn, functions).some((name) => functions.some((f) => f.name === name));
+  const isKnownTarget = target === undefined || [...places, NO_TARGET].includes(targetName(target, names));
+  return [
+    ...(isKnownFunction ? [] : [`--function ${fn}: config/ does not have it; it has ${ids.join(', ')}`]),
+    ...(isKnownTarget ? [] : [`--target ${target}: no function of config/ has it; they have ${places.join(', ')}`]),
+    ...(reason === undefined || REASONS.has(reason)
+      ? []
+      : [`--reason ${reason}: there are ${REJECT_CODES.join(', ')}`]),
+  ].map(printable);
+}
+
+/** `kinesis:` or `firehose:` with a short name of `config/` means the name on AWS. */
+function targetName(given: string, { streams, deliveryStreams }: FilterNames): string {
+  const [, kind = '', short = ''] = /^(kinesis|firehose):(.*)$/s.exec(given) ?? [];
+  const known = (kind === 'kinesis' ? streams : deliveryStreams).find(({ key }) => key === short);
+  return known === undefined ? given : `${kind}:${known.name}`;
 }
 
 function namesOf(given: string, functions: readonly StreamFunction[]): readonly string[] {

@@ -49,15 +49,37 @@ export async function* readFiles(
   options: ReadOptions,
 ): AsyncGenerator<readonly FoundInFile[]> {
   const { concurrency } = options;
-  const opened = pMapIterable(files, async (file): Promise<OpenedFile> => ({ file, body: await open(file, options) }), {
-    concurrency,
-    backpressure: concurrency,
-  });
-  for await (const one of opened) {
-    if (options.signal.aborted) return;
-    options.onFile(one.file);
-    yield* readFile(one, options);
+  const ahead = createOpenAhead(options);
+  try {
+    for await (const one of pMapIterable(files, ahead.open, { concurrency, backpressure: concurrency })) {
+      if (options.signal.aborted) return;
+      if (one.body !== undefined) ahead.taken(one.body);
+      options.onFile(one.file);
+      yield* readFile(one, options);
+    }
+  } finally {
+    ahead.close();
   }
+}
+
+/** Opens files ahead of their reader. A body that is not read keeps a connection of the SDK: `close` ends them all. */
+function createOpenAhead(options: ReadOptions) {
+  const unread = new Set<Readable>();
+  let isClosed = false;
+  return {
+    open: async (file: DeadLetterFile): Promise<OpenedFile> => {
+      if (isClosed) return { file, body: undefined };
+      const body = await open(file, options);
+      if (isClosed) body?.destroy();
+      else if (body !== undefined) unread.add(body);
+      return { file, body };
+    },
+    taken: (body: Readable): void => void unread.delete(body),
+    close: (): void => {
+      isClosed = true;
+      for (const body of unread) body.destroy();
+    },
+  };
 }
 
 async function open({ key }: DeadLetterFile, { bucket, open: openObject, signal }: ReadOptions) {

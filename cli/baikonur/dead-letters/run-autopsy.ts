@@ -40,7 +40,7 @@ export async function runAutopsy(options: AutopsyOptions, shell: Shell): Promise
     if (options.json) writeDocument(shell, findings);
     else await print(findings, shell);
     if (options.fixtures !== undefined) await tellCases(options.fixtures, cases, shell);
-    shell.stderr.write(`${describeCounts(selection.counts)}\n`);
+    shell.stderr.write(`${describeCounts(selection.counts, options)}\n`);
     return selection.counts.broken > 0 || findings.length > 0 ? 1 : 0;
   });
 }

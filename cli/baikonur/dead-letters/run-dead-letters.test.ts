@@ -89,6 +89,20 @@ describe('baikonur letters', () => {
     expect(out).toMatch(/\n {2}failed\/baikonur-local-router-route\/kinesis!3aout\/held_too_long\/web\/\S+ line 1\n/);
   });
 
+  it.each([[['--json']], [['--show', '--json']], [['explain', '--json']]])(
+    '%j ends at --limit, and says so',
+    async (args) => {
+      storeThreeGroups();
+      const { err } = await run([...args, '--limit', '2']);
+      expect(err).toMatch(/ 2 dead letters; --limit ended it: there may be more\n$/);
+    },
+  );
+
+  it('refuses options that only the command above has', async () => {
+    const { code, err } = await run(['--show', 'explain']);
+    expect([code, err]).toEqual([2, expect.stringContaining('--show: leave it out, explain does not take it')]);
+  });
+
   it('says that there are none', async () => {
     expect(await run([])).toMatchObject({ code: 0, out: 'no dead letters\n' });
     expect(await run(['--json'])).toMatchObject({ code: 0, out: '[]\n' });

@@ -16,7 +16,6 @@ export interface DeadLettersOptions extends SelectOptions {
   readonly show?: boolean;
   readonly out?: string;
   readonly data?: boolean;
-  readonly limit?: number;
 }
 
 /** Runs `baikonur letters`. @returns 1 when a part of the dead letters is broken. */
@@ -40,7 +39,7 @@ export async function runDeadLetters(options: DeadLettersOptions, shell: Shell):
     }
     await countSavedBatches(operated, shell);
     if (signal.aborted) return interrupted(shell);
-    shell.stderr.write(`${describeCounts(selection.counts)}\n`);
+    shell.stderr.write(`${describeCounts(selection.counts, options)}\n`);
     return selection.counts.broken > 0 ? 1 : 0;
   });
 }

@@ -66,7 +66,7 @@ export async function runExplainDeadLetters(options: SelectOptions, shell: Shell
     }
     const groups = grouping.entries().map(([key, group]) => explained(group, judged.get(key) ?? emptyNow()));
     await write(groups, options, shell);
-    shell.stderr.write(`${describeCounts(selection.counts)}\n`);
+    shell.stderr.write(`${describeCounts(selection.counts, options)}\n`);
     return selection.counts.broken > 0 || groups.some(({ now }) => now.refused > 0) ? 1 : 0;
   });
 }

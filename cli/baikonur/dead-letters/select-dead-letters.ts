@@ -6,13 +6,15 @@ import { bytesText, countText } from '../operator/quantity.ts';
 import { fixRange, type RangeOptions } from '../operator/time-range.ts';
 import { createProgress } from '../output/progress.ts';
 import type { Shell } from '../shell.ts';
-import { createFilter, type FilterOptions } from './filter.ts';
+import { createFilter, type FilterOptions, unknownNames } from './filter.ts';
 import { type BrokenPart, type FoundInFile, readFiles } from './read-files.ts';
 import { walkDeadLetters } from './walk-dead-letters.ts';
 
 /** Options by which a command selects dead letters. */
 export interface SelectOptions extends OperatorOptions, RangeOptions, FilterOptions {
   readonly concurrency: number;
+  /** Dead letters after which the reading ends. */
+  readonly limit?: number;
 }
 
 /** Dead letters of a stage as they are read, and the sums so far. */
@@ -47,7 +49,8 @@ export function selectDeadLetters(
   shell: Shell,
   signal: AbortSignal,
 ): Selection {
-  const filter = createFilter(options, topology.functions);
+  const filter = createFilter(options, topology);
+  for (const sentence of unknownNames(options, topology)) shell.stderr.write(`note: ${sentence}\n`);
   const fixed = fixRange(options, shell);
   // Without --until no dead letter is too young, whatever this machine's clock says.
   const range = options.until === undefined ? { ...fixed, toMs: Number.POSITIVE_INFINITY } : fixed;
@@ -73,7 +76,7 @@ export function selectDeadLetters(
     onFile: ({ bytes }) => {
       counts.objects++;
       counts.bytes += bytes;
-      progress.show(describeCounts(counts));
+      progress.show(describeCounts(counts, {}));
     },
     onBroken: (broken) => {
       counts.broken++;
@@ -82,12 +85,17 @@ export function selectDeadLetters(
       if (counts.broken === MAX_NAMED) shell.stderr.write('more of them are counted, not named\n');
     },
   });
-  return { found: counted(found, counts, signal), counts, clear: progress.clear };
+  const { limit = Number.POSITIVE_INFINITY } = options;
+  return { found: counted(found, { counts, signal, limit }), counts, clear: progress.clear };
 }
 
-/** The sums in words: `12 objects, 1.5 MiB, 300 dead letters`. */
-export function describeCounts({ objects, bytes, deadLetters }: SelectionCounts): string {
-  return `${countText(objects, 'object')}, ${bytesText(bytes)}, ${countText(deadLetters, 'dead letter')}`;
+/** The sums in words: `12 objects, 1.5 MiB, 300 dead letters`; and that they are not all, where a limit ended the reading. */
+export function describeCounts(
+  { objects, bytes, deadLetters }: SelectionCounts,
+  { limit }: Pick<SelectOptions, 'limit'>,
+): string {
+  const end = deadLetters === limit ? '; --limit ended it: there may be more' : '';
+  return `${countText(objects, 'object')}, ${bytesText(bytes)}, ${countText(deadLetters, 'dead letter')}${end}`;
 }
 
 /** A key of ours is printable; whoever may write to the bucket may choose others. */
@@ -97,14 +105,15 @@ function describeBroken({ key, line, sentence }: BrokenPart, bucket: string): st
 }
 
 async function* counted(
-  found: AsyncIterable<readonly FoundInFile[]>,
-  counts: SelectionCounts,
-  signal: AbortSignal,
+  lists: AsyncIterable<readonly FoundInFile[]>,
+  { counts, signal, limit }: { readonly counts: SelectionCounts; readonly signal: AbortSignal; readonly limit: number },
 ): AsyncGenerator<readonly FoundInFile[]> {
   try {
-    for await (const some of found) {
-      counts.deadLetters += some.length;
-      yield some;
+    for await (const list of lists) {
+      const found = list.slice(0, limit - counts.deadLetters);
+      counts.deadLetters += found.length;
+      yield found;
+      if (counts.deadLetters >= limit) return;
     }
   } catch (error) {
     // Calls that were cut off by Ctrl-C fail; the command says itself that it was interrupted.

@@ -33,7 +33,7 @@ function keyOf(fn: string, reason: string, type: string, hourMs: number, name = 
 }
 
 async function walk(list: ListObjects, range: { fromMs: number; toMs: number }, options: FilterOptions = {}) {
-  const filter = createFilter(options, []);
+  const filter = createFilter(options, { functions: [], streams: [], deliveryStreams: [] });
   const keys: string[] = [];
   const walked = walkDeadLetters(list, { bucket: 'b', prefix: 'failed', filter, range, longestWaitMs: 72 * HOUR_MS });
   for await (const { key } of walked) keys.push(key);

@@ -12,7 +12,6 @@ import type { Selection } from './select-dead-letters.ts';
 interface WriteOptions {
   /** A file; `-` or absent: the standard output. */
   readonly out?: string;
-  readonly limit?: number;
   readonly form: (found: FoundInFile) => string | Buffer;
 }
 
@@ -22,11 +21,11 @@ type Written = 'all' | 'readerGone';
 /** Writes each dead letter of a selection, one after the other. */
 export async function writeRecords(
   selection: Selection,
-  { out = '-', limit, form }: WriteOptions,
+  { out = '-', form }: WriteOptions,
   shell: Shell,
   signal: AbortSignal,
 ): Promise<Written> {
-  const found = limited(selection.found, limit);
+  const found = oneByOne(selection.found);
   if (out !== '-') {
     const count = await writeFile(out, found, form, signal);
     if (count !== undefined) shell.stderr.write(`${countText(count, 'dead letter')} written to ${printable(out)}\n`);
@@ -39,18 +38,8 @@ export async function writeRecords(
   return (await output.flush()) ? 'all' : 'readerGone';
 }
 
-async function* limited(
-  lists: AsyncIterable<readonly FoundInFile[]>,
-  limit = Number.POSITIVE_INFINITY,
-): AsyncGenerator<FoundInFile> {
-  let left = limit;
-  for await (const found of lists) {
-    for (const one of found) {
-      yield one;
-      left--;
-      if (left <= 0) return;
-    }
-  }
+async function* oneByOne(lists: AsyncIterable<readonly FoundInFile[]>): AsyncGenerator<FoundInFile> {
+  for await (const found of lists) yield* found;
 }
 
 /**

@@ -22,14 +22,16 @@ interface PlanContext {
   /** Where the logs go, in words. */
   readonly goes: readonly string[];
   readonly prices: Prices;
+  /** Logs that a run sends at most. */
+  readonly limit?: number | undefined;
   /** Columns of the terminal. */
   readonly width?: number | undefined;
 }
 
 /** The plan of a run, in lines for people. */
-export function describePlan(plan: RedrivePlan, { goes, prices, width }: PlanContext): readonly string[] {
-  const { keys, logs, bytes, groups, oldest, newest, example, left, problems, changed, diffs } = plan;
-  if (keys.length === 0) return ['No dead letters to put back.', ...describeLeft(left, problems)];
+export function describePlan(plan: RedrivePlan, { goes, prices, limit, width }: PlanContext): readonly string[] {
+  const { keys, logs, bytes, groups, oldest, newest, example, changed, diffs } = plan;
+  if (keys.length === 0) return ['No dead letters to put back.', ...describeLeft(plan)];
   return [
     `${countText(logs, 'log')} in ${countText(keys.length, 'object')} (${bytesText(bytes)})${oldest === undefined ? '' : `, arrived ${oldest} to ${newest}`}`,
     '',
@@ -38,14 +40,23 @@ export function describePlan(plan: RedrivePlan, { goes, prices, width }: PlanCon
     '',
     ...(example === undefined ? [] : [`example: ${printable(example.text)}`, `  failed: ${printable(example.error)}`]),
     ...(diffs.length === 0 ? [] : [`--edit changes ${countText(changed, 'log')}; the first of them:`, ...diffs]),
-    ...describeLeft(left, problems),
+    ...describeLeft(plan),
+    ...(limit !== undefined && limit < logs ? [`--limit: a run sends ${countText(limit, 'log')} of them`] : []),
     ...goes.map(printable),
     costText({ objects: keys.length, logs, reads: READS, writes: WRITES }, prices),
   ];
 }
 
-function describeLeft(left: number, problems: readonly string[]): readonly string[] {
-  return left === 0
-    ? []
-    : [`${countText(left, 'line')} stay:`, ...problems.map((problem) => `  ${printable(problem)}`)];
+/** Lines that stay: a line for each cause, since thousands may have the same one. */
+function describeLeft({ left, leftBy }: RedrivePlan): readonly string[] {
+  if (left === 0) return [];
+  const named = leftBy.reduce((sum, { count }) => sum + count, 0);
+  return [
+    `${countText(left, 'line')} ${left === 1 ? 'stays' : 'stay'}:`,
+    ...leftBy.flatMap(({ why, example, count }) => [
+      printable(`  ${count.toLocaleString('en-US')}: ${why}`),
+      printable(`    ${count === 1 ? '' : 'such as '}${example}`),
+    ]),
+    ...(named < left ? [`  ${(left - named).toLocaleString('en-US')} more, for other causes`] : []),
+  ];
 }

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { errorText } from '../../../shared/errors/error-text.ts';
@@ -21,6 +22,7 @@ const SAFE_DIGITS = 15;
  */
 export async function loadEdit<Context = ReadDeadLetter>(file: string): Promise<EditBytes<Context>> {
   const path = resolve(file);
+  if (!existsSync(path)) throw new UsageError([`--edit ${file}: there is no such file (${path})`]);
   const loaded: { readonly default?: unknown } = await import(pathToFileURL(path).href).catch((error: unknown) => {
     throw new UsageError([`--edit ${file}: ${errorText(error)}`]);
   });

@@ -1,5 +1,5 @@
 import { createListObjects } from '../aws/list-objects.ts';
-import { createFilter, type DeadLetterFilter, type FilterOptions } from '../dead-letters/filter.ts';
+import { createFilter, type DeadLetterFilter, type FilterOptions, unknownNames } from '../dead-letters/filter.ts';
 import { type DeadLetterFile, walkDeadLetters } from '../dead-letters/walk-dead-letters.ts';
 import type { OperatedStage, OperatorOptions } from '../operator/operate.ts';
 import { fixRange, type RangeOptions, type TimeRange } from '../operator/time-range.ts';
@@ -33,7 +33,8 @@ const HOUR_MS = 3_600_000;
  * @throws {UsageError} for options that are wrong.
  */
 export function fixFiles(options: RedriveOptions, { topology, clients }: OperatedStage, shell: Shell): Files {
-  const filter = createFilter(options, topology.functions);
+  const filter = createFilter(options, topology);
+  for (const sentence of unknownNames(options, topology)) shell.stderr.write(`note: ${sentence}\n`);
   const range = fixRange(options, shell);
   const files = walkDeadLetters(createListObjects(clients.s3), {
     bucket: topology.deadLetterBucket.name,

@@ -34,6 +34,16 @@ export interface RedrivePlan {
   /** Lines that stay, and the first few sentences why. */
   readonly left: number;
   readonly problems: readonly string[];
+  /** Lines that stay by the sentence why, the first few sentences. */
+  readonly leftBy: readonly LeftLines[];
+}
+
+/** Lines that stay for one cause. */
+interface LeftLines {
+  readonly why: string;
+  /** One of them: its object and line. */
+  readonly example: string;
+  count: number;
 }
 
 /** Options of {@link planRedrive}. */
@@ -73,6 +83,7 @@ interface Draft {
   readonly keys: Set<string>;
   readonly groups: Map<string, number>;
   readonly problems: string[];
+  readonly leftBy: Map<string, LeftLines>;
   readonly diffs: string[];
   bytes: number;
   logs: number;
@@ -84,7 +95,10 @@ interface Draft {
 }
 
 function createDraft(): Draft {
-  return { keys: new Set(), groups: new Map(), problems: [], diffs: [], bytes: 0, logs: 0, left: 0, changed: 0 };
+  return {
+    ...{ keys: new Set(), groups: new Map(), problems: [], leftBy: new Map(), diffs: [] },
+    ...{ bytes: 0, logs: 0, left: 0, changed: 0 },
+  };
 }
 
 async function readObject(key: string, draft: Draft, options: PlanOptions): Promise<void> {
@@ -125,12 +139,20 @@ function addItem(draft: Draft, key: string, { item, deadLetter, original }: Extr
 function addLeft(draft: Draft, key: string, { line, why }: Extract<Selected, { status: 'left' }>): void {
   draft.left++;
   if (draft.problems.length < MAX_PROBLEMS) draft.problems.push(`${key} line ${line}: ${why}`);
+  const known = draft.leftBy.get(why);
+  if (known !== undefined) known.count++;
+  else if (draft.leftBy.size < MAX_PROBLEMS) draft.leftBy.set(why, { why, example: `${key} line ${line}`, count: 1 });
 }
 
-function finish({ keys, groups, ...draft }: Draft): RedrivePlan {
+function finish({ keys, groups, leftBy, ...draft }: Draft): RedrivePlan {
   const inOrder = [...groups].map(([group, count]): PlanGroup => {
     const [name = '', target = '', reason = '', logType = ''] = group.split(SEPARATOR);
     return { function: name, target, reason, logType: logType === '' ? null : logType, count };
   });
-  return { ...draft, keys: [...keys].sort(), groups: inOrder.sort((a, b) => b.count - a.count) };
+  return {
+    ...draft,
+    leftBy: [...leftBy.values()],
+    keys: [...keys].sort(),
+    groups: inOrder.sort((a, b) => b.count - a.count),
+  };
 }

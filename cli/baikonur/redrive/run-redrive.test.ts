@@ -84,6 +84,24 @@ it('puts logs back, moves their objects, and writes the report', async () => {
   expect(await run(sink)).toMatchObject({ code: 0, letters: 0, delivered: 0 });
 });
 
+it('says how many of the logs --limit lets it send, why it ended, and exits with 1', async () => {
+  const sink = await start();
+  expect((await redrive(sink, '--limit', '2')).out).toContain('--limit: a run sends 2 logs of them');
+  expect(await run(sink, '--limit', '2')).toMatchObject({
+    code: 1,
+    delivered: 2,
+    stoppedBecause: '2 logs were sent, as --limit says',
+  });
+  expect(await run(sink, '--limit', '2')).toMatchObject({ code: 0, delivered: 1 });
+});
+
+it('says a cause for which lines stay once, with their number', async () => {
+  const sink = await start([]);
+  store(sink, 'no json\n[]\n');
+  const { out } = await redrive(sink);
+  expect(out).toMatch(/2 lines stay:\n {2}2: it is no JSON object\n {4}such as failed\/\S+ line \d\n/);
+});
+
 describe('killed before and after every request that it makes', () => {
   /** Kills a run at a request and runs again. @returns the effect at which it was killed; '': it ended before. */
   async function killOne(at: number, moment: 'before' | 'after', expected: RedrivenSink): Promise<string> {

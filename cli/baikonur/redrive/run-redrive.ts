@@ -7,7 +7,9 @@ import { createDeadLetterSources, redrivenKey, type Selection } from '../../../s
 import { createObjectReceipts } from '../../../shared/put-back/object-receipts.ts';
 import type { RunSums } from '../../../shared/put-back/put-back-all.ts';
 import { settledLines } from '../../../shared/put-back/receipt.ts';
+import { describeStream } from '../aws/describe-stream.ts';
 import { createListObjects } from '../aws/list-objects.ts';
+import { requireStream } from '../aws/require-stream.ts';
 import { makeUnits } from '../on-aws/make-units.ts';
 import { checkOnAws, describeOnAws, runOnAws } from '../on-aws/run-on-aws.ts';
 import { type OperatedStage, operate, writeDocument, writeLines } from '../operator/operate.ts';
@@ -15,6 +17,7 @@ import type { TimeRange } from '../operator/time-range.ts';
 import { createProgress } from '../output/progress.ts';
 import { loadPrices } from '../plan/prices.ts';
 import type { ExitCode, Shell } from '../shell.ts';
+import { chooseStream } from '../stream-settings.ts';
 import { askToRun } from './ask-to-run.ts';
 import { describeEnd } from './describe-end.ts';
 import { describePlan } from './describe-plan.ts';
@@ -46,11 +49,13 @@ export function runRedrive(options: RedriveOptions, shell: Shell): Promise<ExitC
     };
     const work = { ...openWork(operated, selection), options, operated, shell };
     const saved = options.givenUp === true ? openSavedBatches(options, range, work) : undefined; // --given-up
+    if (options.toStream !== undefined) await requireTarget(options.toStream, operated);
     const plan = await (saved?.plan() ?? makePlan(files, selection, work));
     const destination: Destination = saved?.destination ?? createDestination(options, operated, plan, shell);
     const units = options.onAws === true ? makeUnits(plan.keys, () => 0) : [];
     const goes = [...destination.goes, ...(units.length > 0 ? describeOnAws(operated.topology, units.length) : [])];
-    if (!options.json) writeLines(shell, describePlan(plan, { goes, prices, width: columnsOf(shell) }));
+    if (!options.json)
+      writeLines(shell, describePlan(plan, { goes, prices, limit: options.limit, width: columnsOf(shell) }));
     const run = createRun(options.name, shell.now());
     const isRun = options.run === true && plan.keys.length > 0 && (await askToRun(plan.logs, options, shell));
     const start = (): Promise<RunSums> =>
@@ -64,6 +69,11 @@ export function runRedrive(options: RedriveOptions, shell: Shell): Promise<ExitC
     else writeLines(shell, describeEnd(sums, { isAsked: options.run === true, run, plan }));
     return options.run !== true || isWell(sums, plan) ? 0 : 1;
   });
+}
+
+function requireTarget(given: string, { topology, clients }: OperatedStage): Promise<void> {
+  const { name } = chooseStream(topology, given);
+  return requireStream((stream) => describeStream(clients.kinesis, stream), { option: '--to-stream', name }, topology);
 }
 
 /** Options that mean this machine, or select single logs. */

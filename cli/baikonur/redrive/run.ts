@@ -64,7 +64,16 @@ async function perform(id: string, keys: Iterable<string> | AsyncIterable<string
     },
   });
   progress.clear();
-  return interrupted.aborted ? { ...sums, stoppedBecause: sums.stoppedBecause ?? 'interrupted' } : sums;
+  const why = sums.stoppedBecause ?? whyStopped(sums, task, interrupted.aborted);
+  return why === undefined ? sums : { ...sums, stoppedBecause: why };
+}
+
+/** Why a run ended before all logs were sent, other than for what a destination said. */
+function whyStopped(sums: RunSums, { options: { limit }, logs }: Task, isInterrupted: boolean): string | undefined {
+  if (isInterrupted) return 'interrupted';
+  if (limit === undefined || limit >= logs) return undefined;
+  const sent = sums.delivered + sums.filtered + sums.rejectedAgain + sums.alreadyDelivered + sums.retryable;
+  return sent >= limit ? `${limit} logs were sent, as --limit says` : undefined;
 }
 
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {

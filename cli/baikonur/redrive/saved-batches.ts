@@ -57,7 +57,12 @@ export async function planSavedBatches(
     return { function: name ?? '', target: '-', reason: reason ?? '', logType: null, count };
   });
   const logs = inOrder.reduce((sum, { count }) => sum + count, 0);
-  return { keys, bytes, logs, groups: inOrder, changed: 0, diffs: [], left: problems.length, problems };
+  const leftBy = problems.map((problem) => ({
+    why: 'it is no batch of this stage that Lambda saved',
+    example: problem,
+    count: 1,
+  }));
+  return { keys, bytes, logs, groups: inOrder, changed: 0, diffs: [], left: problems.length, problems, leftBy };
 }
 
 async function readBatch(key: string, { bucket }: DeadLetterPlace, openObject: OpenObject) {

@@ -12,6 +12,7 @@ import { chooseStream } from '../stream-settings.ts';
 export interface ReplayDestination {
   /** Name of the function or stream on AWS. */
   readonly name: string;
+  readonly isStream: boolean;
   readonly goes: string;
   readonly createSender: (run: string) => SendItems;
 }
@@ -35,6 +36,7 @@ export function findDestination(
     const known = readers.length === 0 ? 'no function of config/' : readers.join(', ');
     return {
       name: stream.name,
+      isStream: true,
       goes: `onto the stream ${stream.name}, read by ${known}; whoever else reads it receives the logs too`,
       createSender: () => createStreamSender(stream, { putRecords: createPutRecords(clients.kinesis), now }),
     };
@@ -43,6 +45,7 @@ export function findDestination(
   const invoke = createInvokeFunction(clients.lambda);
   return {
     name,
+    isStream: false,
     goes: `into the function ${name}; no other reader receives anything`,
     createSender: (run) => createInvokeSender(invoke, run, topology.stage),
   };

@@ -5,7 +5,9 @@ import type { ArchiveFile } from '../../../shared/put-back/archive-file.ts';
 import { createArchiveSources, type LinePlace } from '../../../shared/put-back/archive-sources.ts';
 import { createObjectReceipts } from '../../../shared/put-back/object-receipts.ts';
 import type { RunSums } from '../../../shared/put-back/put-back-all.ts';
+import { describeStream } from '../aws/describe-stream.ts';
 import { createListObjects } from '../aws/list-objects.ts';
+import { requireStream } from '../aws/require-stream.ts';
 import { type OperatedStage, operate, writeDocument, writeLines } from '../operator/operate.ts';
 import { bytesText } from '../operator/quantity.ts';
 import { createProgress } from '../output/progress.ts';
@@ -34,6 +36,10 @@ export function runReplay(options: ReplayOptions, shell: Shell): Promise<ExitCod
     const { run, selection } = await chooseRun(options, runs, shell);
     if (options.onAws === true) checkReplayOnAws(operated.topology, options, selection);
     const destination = findDestination(selection.to, operated, shell);
+    if (destination.isStream) {
+      const describe = (name: string) => describeStream(operated.clients.kinesis, name);
+      await requireStream(describe, { option: '--to', name: destination.name }, operated.topology);
+    }
     const plan = await makePlan(operated, selection, shell);
     if (!options.json) {
       const prices = loadPrices(operated.topology.region);

@@ -1,0 +1,22 @@
+import type { Topology } from '../../../shared/deploy/topology/topology.ts';
+import { UsageError } from '../shell.ts';
+import type { DeployedStream } from './describe-stream.ts';
+
+/** Looks at a stream by its name; `undefined` where there is none. */
+type DescribeStream = (name: string) => Promise<DeployedStream | undefined>;
+
+/**
+ * Before a plan is shown: a stream that was typed wrong must not look as if logs could go there. An ARN may be of another account,
+ * and is taken as it is.
+ * @throws {UsageError} where the stream is not there.
+ */
+export async function requireStream(
+  describe: DescribeStream,
+  { option, name }: { readonly option: string; readonly name: string },
+  { streams }: Pick<Topology, 'streams'>,
+): Promise<void> {
+  if (name.startsWith('arn:') || (await describe(name)) !== undefined) return;
+  throw new UsageError([
+    `${option}: there is no stream ${JSON.stringify(name)}; config/ has ${streams.map(({ key }) => key).join(', ')}`,
+  ]);
+}
