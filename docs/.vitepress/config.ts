@@ -6,6 +6,7 @@ import { readPages } from '../../cli/handbook/read-pages.ts';
 import { resolveLink } from '../../cli/handbook/resolve-link.ts';
 import { japaneseSidebarOf, sidebarOf } from '../../cli/handbook/sidebar.ts';
 import { isPage, sitePath } from '../../cli/handbook/site-path.ts';
+import { nameFiles } from './file-names.ts';
 import { JAPANESE_FRAME, JAPANESE_SEARCH, searchWords } from './japanese.ts';
 import { keepBraces, keepOptions, leaveOut, type MarkdownIt, type MarkdownState } from './markdown-it.ts';
 import { splitPictures } from './scheme-pictures.ts';
@@ -53,6 +54,7 @@ export default {
       // `:/` is a part of addresses here.
       markdown.core.ruler.disable('emoji');
       markdown.core.ruler.push('diagrams', replaceDiagrams);
+      markdown.core.ruler.push('file-names', nameFiles);
       markdown.core.ruler.push('scheme-pictures', splitPictures);
       markdown.core.ruler.push('project-links', rewriteLinks);
       markdown.core.ruler.push('glossary-terms', createTermLinks(glossary, sourceOf));
