@@ -79,7 +79,11 @@ export default {
       provider: 'local',
       options: {
         locales: { ja: { translations: JAPANESE_SEARCH } },
-        miniSearch: { options: { tokenize: searchWords } },
+        miniSearch: {
+          options: { tokenize: searchWords },
+          // Behind the pages that say how it is now: those that say how it came to be.
+          searchOptions: { boostDocument: (id: string) => (/\/(adr\/|changelog|contributing)/.test(id) ? 0.2 : 1) },
+        },
       },
     },
     outline: { level: [2, 3] },
