@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { errorText } from '../shared/errors/error-text.ts';
 import { measureAggregation } from './aggregation.ts';
 import { chosen, selectBatches } from './batch-files.ts';
 import { bundleSide } from './bundle-side.ts';
@@ -50,25 +51,7 @@ const USAGE = `CPU time of the services against the floor: the cheapest correct 
   npm run bench -- --rounds 15              rounds of each row (default 15; of --line 3)
 `;
 
-const { values: args } = parseArgs({
-  options: {
-    batches: { type: 'string' },
-    batch: { type: 'string' },
-    work: { type: 'string' },
-    peers: { type: 'string' },
-    rounds: { type: 'string' },
-    aggregation: { type: 'boolean', default: false },
-    bundles: { type: 'boolean', default: false },
-    cold: { type: 'boolean', default: false },
-    compression: { type: 'boolean', default: false },
-    eden: { type: 'boolean', default: false },
-    growth: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    line: { type: 'boolean', default: false },
-    profile: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
+const args = readArgs();
 
 const ROUNDS = 15;
 /** Rounds of the pipeline on the local AWS. */
@@ -97,6 +80,34 @@ async function main(): Promise<number> {
   }
 }
 
+/** The options; a wrong one ends the process with a sentence. */
+function readArgs() {
+  try {
+    return parseArgs({
+      options: {
+        batches: { type: 'string' },
+        batch: { type: 'string' },
+        work: { type: 'string' },
+        peers: { type: 'string' },
+        rounds: { type: 'string' },
+        aggregation: { type: 'boolean', default: false },
+        bundles: { type: 'boolean', default: false },
+        cold: { type: 'boolean', default: false },
+        compression: { type: 'boolean', default: false },
+        eden: { type: 'boolean', default: false },
+        growth: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        line: { type: 'boolean', default: false },
+        profile: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    process.stderr.write(`${errorText(error)}\n`);
+    process.exit(2);
+  }
+}
+
 /** @returns the exit code */
 async function run(folder: string): Promise<number> {
   if (args.peers !== undefined) return comparePeers(folder, args.peers);
@@ -111,7 +122,7 @@ async function measure(folder: string): Promise<void> {
   if (args.bundles) return showBundles();
   if (args.aggregation) return say(renderAggregation(measureAggregation()));
   const works = chosen('work', args.work, WORK_NAMES);
-  if (args.growth) return say(renderGrowth(await measureGrowth(folder, works)));
+  if (args.growth) return say(renderGrowth(await measureGrowth(folder, { works, tell })));
   const batches = await selectBatches(folder, args);
   if (args.compression) return say(renderCompression(await measureCompressions(batches)));
   if (args.profile) return profileWork(works, batches, say);
@@ -119,7 +130,7 @@ async function measure(folder: string): Promise<void> {
   if (args.json) return say(JSON.stringify(rows, undefined, 2));
   say(`${machine()}\n\n${renderRows(rows)}`);
   if (args.work !== undefined || args.batch !== undefined) return;
-  say(`\n${renderGrowth(await measureGrowth(folder))}`);
+  say(`\n${renderGrowth(await measureGrowth(folder, { tell }))}`);
   say('');
   await showColdStarts(folder);
   await showEden();

@@ -100,7 +100,7 @@ async function withFluent(state: StackState, shell: Shell): Promise<StackState> 
 async function seedEden({ connection, configRoot }: StackState, tell: Shell['tell']): Promise<void> {
   const { eden } = loadTopology(MANIFESTS, 'local', configRoot ?? ROOT).settings;
   if (eden === undefined) return;
-  const { url, key } = await prepareEden(connection, eden.table.name);
-  tell(`eden's API: ${url}`);
-  tell(`  its key: ${key}`);
+  const { url, key, image } = await prepareEden(connection, eden.table.name);
+  tell("eden's API, and an image for it:");
+  for (const line of [`EDEN_URL=${url}`, `EDEN_API_KEY=${key}`, `IMAGE=${image}`]) tell(`  ${line}`);
 }

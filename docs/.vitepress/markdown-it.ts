@@ -19,9 +19,14 @@ type MarkdownRule = (state: MarkdownState) => void;
 
 type RenderRule = (...args: readonly unknown[]) => string;
 
+interface Ruler {
+  readonly push: (name: string, rule: MarkdownRule) => void;
+  readonly disable: (name: string) => void;
+}
+
 export interface MarkdownIt {
   readonly renderer: { readonly rules: Record<string, RenderRule | undefined> };
-  readonly core: { readonly ruler: { readonly push: (name: string, rule: MarkdownRule) => void } };
+  readonly core: { readonly ruler: Ruler };
 }
 
 /** Vue would take `{{host}}` for an expression of its own. */

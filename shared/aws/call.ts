@@ -36,17 +36,25 @@ export async function callAwsRepeatable<T>(
  */
 export async function callAws<T>(send: (signal: AbortSignal) => Promise<T>, options: CallOptions): Promise<T> {
   const { timeoutMs, signal: outer } = options;
-  const deadline = new AbortController();
-  const late = Object.assign(new Error(`no answer within ${timeoutMs} ms`), { name: 'TimeoutError' });
-  const timer = setTimeout(() => deadline.abort(late), timeoutMs);
-  const signal = outer ? AbortSignal.any([outer, deadline.signal]) : deadline.signal;
+  // One controller for both: `AbortSignal.any` is dear, above all at the first calls of a process.
+  const call = new AbortController();
+  const { signal } = call;
+  const stop = (): void => call.abort(outer?.reason);
+  const timer = setTimeout(() => call.abort(tooLate(timeoutMs)), timeoutMs);
+  if (outer?.aborted) stop();
+  else outer?.addEventListener('abort', stop, { once: true });
   try {
     return await Promise.race([send(signal), rejectOnAbort(signal)]);
   } catch (error) {
     throw toPortError(signal.aborted ? signal.reason : error, options);
   } finally {
     clearTimeout(timer);
+    outer?.removeEventListener('abort', stop);
   }
+}
+
+function tooLate(timeoutMs: number): Error {
+  return Object.assign(new Error(`no answer within ${timeoutMs} ms`), { name: 'TimeoutError' });
 }
 
 /** Rejects when `signal` aborts; never resolves. */

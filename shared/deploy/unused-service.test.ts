@@ -44,9 +44,9 @@ it.each([
 it('names the files and the lines', () => {
   expect(explainUnused('es-sink', 'dev').split('\n').slice(0, 4)).toEqual([
     'config/ does not use es-sink: at stage dev it has no function.',
-    'To use it, add:',
+    'To use it, add, with addresses of your own:',
     '  config/streams.yml',
     '    streams:',
   ]);
-  expect(explainUnused('a-sink', 'dev')).toMatch(/Its README.md says what to add\.$/);
+  expect(explainUnused('a-sink', 'dev')).toMatch(/services\/a-sink\/README.md says what to add\.$/);
 });

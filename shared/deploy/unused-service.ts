@@ -77,7 +77,9 @@ export function explainUnused(service: string, stage: string): string {
   const local = LOCAL_ALTERNATIVE[service];
   return [
     `config/ does not use ${service}: at stage ${stage} it has no function.`,
-    ...(lines.length === 0 ? ['Its README.md says what to add.'] : ['To use it, add:']),
+    ...(lines.length === 0
+      ? [`services/${service}/README.md says what to add.`]
+      : ['To use it, add, with addresses of your own:']),
     ...lines.flatMap(([file, added]) => [`  ${file}`, ...added.map((line) => `    ${line}`)]),
     ...(local === undefined ? [] : [`Or, with a destination on this machine: ${local}`]),
   ].join('\n');

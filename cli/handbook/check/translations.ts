@@ -14,7 +14,7 @@ export function judgeTranslation({ source, text }: Page, pages: ReadonlyMap<stri
   if (!source.startsWith(FOLDER)) return undefined;
   const [, english = '', hash] = HEADER.exec(text) ?? [];
   if (hash === undefined)
-    return 'expected a line "<!-- English: docs/… 0123456789ab -->": npm run docs:check -- --stamp writes it';
+    return 'expected a line "<!-- English: docs/… 0123456789ab -->": npm run docs:check -- --stamp FILE writes it';
   const original = pages.get(english);
   if (original === undefined) return `its English page ${english} does not exist`;
   return textHash(original.text) === hash ? undefined : `${english} was changed since it was translated`;

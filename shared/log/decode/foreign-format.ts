@@ -18,6 +18,7 @@ const PROBE_BYTES = 160;
 const MAX_PROBE_OUTPUT_BYTES = 4096;
 /** zlib keeps one until the event loop's next turn, and a batch is decoded in one. */
 const PROBE_CHUNK_BYTES = 512;
+const OPEN_OBJECT = 0x7b;
 const KPL_MAGIC = 0xf3899ac2;
 const SEND_JSON = 'send JSON, plain or in gzip or zstd';
 const COMPRESS_AS_GZIP = 'compress with gzip or zstd, or not at all';
@@ -114,6 +115,8 @@ function beginsAsJson(data: Buffer): boolean {
 function binaryFormat(data: Buffer, head: Buffer): ForeignFormat | undefined {
   const first = head[0] ?? 0x20;
   if (isUtf8(data) && first >= 0x09) return undefined;
+  // Neither zlib, nor raw deflate, nor brotli writes JSON as bytes that begin with this one: nothing has to be tried.
+  if (first === OPEN_OBJECT && beginsAsJson(head)) return OTHER_ENCODING;
   const inflated = zlibFormat(head.subarray(0, PROBE_BYTES));
   if (inflated !== undefined) return { name: inflated, advice: COMPRESS_AS_GZIP };
   if (first === 0 && head.length > 5) return { name: 'Avro or another format of a schema registry', advice: SEND_JSON };

@@ -5,23 +5,29 @@ export type CharClass = 'letter' | 'digit' | 'space' | 'other';
  * Takes the place of a character in a token that Python's `str.isdigit` takes for a digit but `int` refuses
  * (superscripts, circled digits): the token stays one token, and is no number.
  */
-const ODD_DIGIT = '²';
+const ODD_DIGIT = '\u00b2';
 
 const ODD_DIGITS =
-  /[²³¹\u1369-\u1371\u19da\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490\u24ea\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792\u{10a40}-\u{10a43}\u{10e60}-\u{10e68}\u{11052}-\u{1105a}\u{1f100}-\u{1f10a}]/u;
+  /[\u00b2\u00b3\u00b9\u1369-\u1371\u19da\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490\u24ea\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792\u{10a40}-\u{10a43}\u{10e60}-\u{10e68}\u{11052}-\u{1105a}\u{1f100}-\u{1f10a}]/u;
+const FIRST_NON_ASCII = 0x80;
 const DECIMAL_DIGIT = /\p{Nd}/u;
 const LETTER = /\p{L}/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts the ASCII separators as white space.
 const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
-const ASCII: readonly CharClass[] = Array.from({ length: 128 }, (_, code) => classify(String.fromCharCode(code)));
+/** The classes of ASCII that were asked for: a time of ISO asks for none. */
+const asciiClasses = new Map<number, CharClass>();
 
 /** Bounded by the number of digits in Unicode, some eight hundred. */
 const digits = new Map<string, string>();
 
 /** Class of one character (a whole code point), as Python's `isalpha`, `isdigit` and `isspace` see it. */
 export function charClassOf(char: string): CharClass {
-  return ASCII[char.codePointAt(0) ?? 0] ?? classify(char);
+  const code = char.codePointAt(0) ?? 0;
+  if (code >= FIRST_NON_ASCII) return classify(char);
+  const known = asciiClasses.get(code) ?? classify(char);
+  asciiClasses.set(code, known);
+  return known;
 }
 
 function classify(char: string): CharClass {

@@ -33,7 +33,7 @@ export function integerOf(text: string | undefined): number {
 
 /** Whether Python's `isdigit` holds: decimal digits of any script, and the odd ones that are no number. */
 export function isDigits(token: string): boolean {
-  return /^[0-9²]+$/.test(token);
+  return /^[0-9\u00b2]+$/.test(token);
 }
 
 /** A number that compares with every integer as the value does. */
