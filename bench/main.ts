@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { errorText } from '../shared/errors/error-text.ts';
 import { measureAggregation } from './aggregation.ts';
 import { chosen, selectBatches } from './batch-files.ts';
 import { bundleSide } from './bundle-side.ts';
@@ -53,26 +54,7 @@ const USAGE = `CPU time of the services against the floor: the cheapest correct 
   npm run bench -- --rounds 15              rounds of each row (default 15; of --line 3)
 `;
 
-const { values: args } = parseArgs({
-  options: {
-    batches: { type: 'string' },
-    batch: { type: 'string' },
-    work: { type: 'string' },
-    peers: { type: 'string' },
-    rounds: { type: 'string' },
-    against: { type: 'string' },
-    aggregation: { type: 'boolean', default: false },
-    bundles: { type: 'boolean', default: false },
-    cold: { type: 'boolean', default: false },
-    compression: { type: 'boolean', default: false },
-    eden: { type: 'boolean', default: false },
-    growth: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    line: { type: 'boolean', default: false },
-    profile: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
+const args = readArgs();
 
 const ROUNDS = 15;
 /** Rounds of the pipeline on the local AWS. */
@@ -101,8 +83,38 @@ async function main(): Promise<number> {
   }
 }
 
+/** The options; a wrong one ends the process with a sentence. */
+function readArgs() {
+  try {
+    return parseArgs({
+      options: {
+        batches: { type: 'string' },
+        batch: { type: 'string' },
+        work: { type: 'string' },
+        peers: { type: 'string' },
+        rounds: { type: 'string' },
+        against: { type: 'string' },
+        aggregation: { type: 'boolean', default: false },
+        bundles: { type: 'boolean', default: false },
+        cold: { type: 'boolean', default: false },
+        compression: { type: 'boolean', default: false },
+        eden: { type: 'boolean', default: false },
+        growth: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        line: { type: 'boolean', default: false },
+        profile: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    process.stderr.write(`${errorText(error)}\n`);
+    process.exit(2);
+  }
+}
+
 /** @returns the exit code */
 async function run(folder: string): Promise<number> {
+  if (args.against !== undefined && !args.cold) throw new UsageError('--against: expected --cold beside it');
   if (args.peers !== undefined) return comparePeers(folder, args.peers);
   if (args.line) return showThroughput();
   await measure(folder);
@@ -110,13 +122,12 @@ async function run(folder: string): Promise<number> {
 }
 
 async function measure(folder: string): Promise<void> {
-  if (args.against !== undefined && !args.cold) throw new UsageError('--against: expected --cold beside it');
   if (args.eden) return showEden();
   if (args.cold) return showColdStarts(folder);
   if (args.bundles) return showBundles();
   if (args.aggregation) return say(renderAggregation(measureAggregation()));
   const works = chosen('work', args.work, WORK_NAMES);
-  if (args.growth) return say(renderGrowth(await measureGrowth(folder, works)));
+  if (args.growth) return say(renderGrowth(await measureGrowth(folder, { works, tell })));
   const batches = await selectBatches(folder, args);
   if (args.compression) return say(renderCompression(await measureCompressions(batches)));
   if (args.profile) return profileWork(works, batches, say);
@@ -124,7 +135,7 @@ async function measure(folder: string): Promise<void> {
   if (args.json) return say(JSON.stringify(rows, undefined, 2));
   say(`${machine()}\n\n${renderRows(rows)}`);
   if (args.work !== undefined || args.batch !== undefined) return;
-  say(`\n${renderGrowth(await measureGrowth(folder))}`);
+  say(`\n${renderGrowth(await measureGrowth(folder, { tell }))}`);
   say('');
   await showColdStarts(folder);
   await showEden();

@@ -4,7 +4,7 @@ import type { ColdPair } from './cold-pairs.ts';
 import type { ColdStart } from './cold-start.ts';
 import type { CompressionRow } from './compression.ts';
 import type { EdenTimes } from './eden-times.ts';
-import type { Growth } from './growth.ts';
+import { GROWTH_GOAL, type Growth } from './growth.ts';
 import { table } from './markdown-table.ts';
 import type { Row } from './measure-row.ts';
 import { GOALS } from './works/work.ts';
@@ -34,21 +34,35 @@ export function renderRows(rows: readonly Row[]): string {
   );
 }
 
-/** How CPU time and memory grow with the number of records. */
+/** Growth with the number of records, a row for each work and setting; one above its goal is marked. */
 export function renderGrowth(growths: readonly Growth[]): string {
+  const rows = [...Map.groupBy(growths, ({ work, young }) => `${work} ${young}`).values()];
+  const sizes = rows[0] ?? [];
+  const tenths = sizes.filter(({ timesTheTenth }) => timesTheTenth !== undefined);
   return table(
-    ['work', 'young', 'records', 'CPU ms', 'times the first', 'floor, times the first', 'RSS MB', 'event MB'],
-    growths.map(({ work, young, records, cpuMs, timesTheFirst, floorTimesTheFirst, peakRssMb, eventMb }) => [
-      work,
-      young,
-      String(records),
-      cpuMs.toFixed(1),
-      timesTheFirst.toFixed(2),
-      floorTimesTheFirst.toFixed(2),
-      peakRssMb.toFixed(0),
-      eventMb.toFixed(1),
+    [
+      'work',
+      'young',
+      ...sizes.map(({ records }) => `µs a log of ${records}`),
+      ...tenths.flatMap(({ records }) => [`${records} / ${records / 10}`, 'floor']),
+      'goal',
+      `RSS MB, ${sizes.at(-1)?.records}`,
+    ],
+    rows.map((row) => [
+      row[0]?.work ?? '',
+      row[0]?.young ?? '',
+      ...row.map(({ cpuMs, records }) => ((cpuMs / records) * 1000).toFixed(1)),
+      ...row.flatMap(growthCells),
+      String(GROWTH_GOAL),
+      row.at(-1)?.peakRssMb.toFixed(0) ?? '',
     ]),
   );
+}
+
+function growthCells({ timesTheTenth, floorTimesTheTenth = Number.NaN }: Growth): readonly string[] {
+  if (timesTheTenth === undefined) return [];
+  const times = timesTheTenth.toFixed(2);
+  return [timesTheTenth > GROWTH_GOAL ? `**${times}**` : times, floorTimesTheTenth.toFixed(2)];
 }
 
 /** The savings of aggregation on the target stream, a batch and a number of shards each. */

@@ -18,8 +18,8 @@ export interface EventGrowth {
 /** Of the batch `plain-small`: 500, 1,500 and 5,000 records; the last is an event of 3.6 MB, and Lambda makes up to 6. */
 const SCALES = [0.1, 0.3, 1] as const;
 const BATCH_RECORDS = 5000;
-const ROUNDS = 7;
-const WARM_UP_ROUNDS = 3;
+const ROUNDS = 5;
+const WARM_UP_ROUNDS = 2;
 
 /** Invokes each function by itself with events of three sizes, in turns; sinks first, since they feed no other function. */
 export async function measureEventGrowth(stack: BenchStack, shell: StackShell): Promise<readonly EventGrowth[]> {

@@ -25,6 +25,9 @@ import { CommandError, type ExitCode, type Shell, UsageError } from './shell.ts'
 
 const HELP = `
 Examples:
+  $ baikonur status --stage dev                # what is wrong, since when, and what to do next
+  $ baikonur letters --stage dev --since 2h    # why logs were rejected
+  $ baikonur find 9f3c1a --stage dev           # where one log is
   $ baikonur explain --json < logs.ndjson
   $ baikonur send --stage local logs.ndjson
   $ baikonur tail --stage local --type 'app*'

@@ -18,22 +18,20 @@ export interface SidebarItem {
 /** The sidebar: a group for each door, and in it one for each of its folders. */
 export function sidebarOf(pages: readonly Page[]): readonly SidebarItem[] {
   const bySource = new Map(pages.map((page) => [page.source, page]));
-  return DOORS.map(({ title, pages: sources }) => ({
-    text: title,
-    items: [
+  return DOORS.map(({ title, pages: sources }) =>
+    groupOf(title, [
       ...sources.map((source) => itemOf(bySource.get(source) ?? missing(source))),
       ...FOLDERS.filter(([, door]) => door === title).map(([folder, , text]) => folderOf(folder, text, pages)),
-    ],
-  }));
+    ]),
+  );
 }
 
 /** The sidebar of the Japanese pages that there are. */
 export function japaneseSidebarOf(pages: readonly Page[]): readonly SidebarItem[] {
   const own = pages.filter(({ source }) => source.startsWith(JAPANESE_FOLDER));
   const bySource = new Map(own.map((page) => [page.source, page]));
-  return DOORS.map(({ title, pages: sources }) => ({
-    text: JAPANESE_TITLES[title] ?? title,
-    items: [
+  return DOORS.map(({ title, pages: sources }) =>
+    groupOf(JAPANESE_TITLES[title] ?? title, [
       ...sources.flatMap((source) => {
         const page = bySource.get(source.replace('docs/', JAPANESE_FOLDER));
         return page === undefined ? [] : [itemOf(page)];
@@ -42,8 +40,8 @@ export function japaneseSidebarOf(pages: readonly Page[]): readonly SidebarItem[
         const group = folderOf(folder.replace('docs/', JAPANESE_FOLDER), JAPANESE_TITLES[text] ?? text, own);
         return group.items?.length === 0 ? [] : [group];
       }),
-    ],
-  })).filter(({ items }) => items.length > 0);
+    ]),
+  ).filter(({ link, items = [] }) => link !== undefined || items.length > 0);
 }
 
 /** Pages to which no door leads. */
@@ -62,10 +60,15 @@ function missing(source: string): never {
 
 function folderOf(folder: string, text: string, pages: readonly Page[]): SidebarItem {
   const own = pages.filter(({ source }) => source.startsWith(folder));
-  // The page that introduces the folder is the first.
   const order = ({ link = '' }: SidebarItem): string => link.replace(/index\.md$/, '');
   const items = own.map(itemOf).toSorted((a, b) => order(a).localeCompare(order(b)));
-  return { text, collapsed: true, items };
+  const hasOwnPage = items[0]?.link === `/${sitePath(`${folder}README.md`)}`;
+  return { ...(hasOwnPage ? groupOf(text, items) : { text, items }), collapsed: true };
+}
+
+/** A group whose title leads to its first page, which introduces it. */
+function groupOf(text: string, [first, ...items]: readonly SidebarItem[]): SidebarItem {
+  return { text, ...(first?.link !== undefined && { link: first.link }), items };
 }
 
 function itemOf({ source, text }: Page): SidebarItem {

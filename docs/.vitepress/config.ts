@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { anchorOf } from '../../cli/handbook/anchors.ts';
 import { judgeTranslation } from '../../cli/handbook/check/translations.ts';
+import { DOORS } from '../../cli/handbook/doors.ts';
 import { readPages } from '../../cli/handbook/read-pages.ts';
 import { resolveLink } from '../../cli/handbook/resolve-link.ts';
 import { japaneseSidebarOf, sidebarOf } from '../../cli/handbook/sidebar.ts';
@@ -10,6 +11,12 @@ import { JAPANESE_FRAME, JAPANESE_SEARCH, searchWords } from './japanese.ts';
 import { keepBraces, keepOptions, leaveOut, type MarkdownIt, type MarkdownState } from './markdown-it.ts';
 import { splitPictures } from './scheme-pictures.ts';
 import { createTermLinks } from './term-links.ts';
+
+/** Of the generator: what is used of it. */
+interface PageData {
+  readonly relativePath: string;
+  readonly frontmatter: Record<string, unknown>;
+}
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Address of the repository's files, for links to code. */
@@ -35,6 +42,7 @@ export default {
     'library/API.md',
   ],
   rewrites: (source: string): string => (isPage(source) ? sitePath(source) : source),
+  transformPageData: beginDoor,
   lastUpdated: false,
   cleanUrls: false,
   metaChunk: true,
@@ -71,12 +79,21 @@ export default {
       provider: 'local',
       options: {
         locales: { ja: { translations: JAPANESE_SEARCH } },
-        miniSearch: { options: { tokenize: searchWords } },
+        miniSearch: {
+          options: { tokenize: searchWords },
+          // Behind the pages that say how it is now: those that say how it came to be.
+          searchOptions: { boostDocument: (id: string) => (/\/(adr\/|changelog|contributing)/.test(id) ? 0.2 : 1) },
+        },
       },
     },
     outline: { level: [2, 3] },
   },
 };
+
+/** No page is before the first one of a door: it would be the last decision of the door before. */
+function beginDoor({ relativePath, frontmatter }: PageData): void {
+  if (DOORS.some(({ pages: [first = ''] }) => sitePath(first) === relativePath)) frontmatter['prev'] = false;
+}
 
 /** The doors; those that have no Japanese page are in English. */
 function navOf(locale: '' | '/ja'): readonly { readonly text: string; readonly link: string }[] {

@@ -36,3 +36,9 @@ it('docs/eden-api.md: has a section of the stage file to copy', () => {
   const parsed = parseTopology(MANIFESTS, { ...FILES, 'config/stages/dev.yml': stage }, 'dev');
   expect(parsed.status === 'valid' ? [] : parsed.problems).toEqual([]);
 });
+
+it('docs/eden-api.md: has the workflow of actions/eden', () => {
+  const [, workflow = ''] = /^(name: [\s\S]*)$/m.exec(readText('actions/eden/workflow.yml')) ?? [];
+  expect(workflow).toContain('EDEN_URL');
+  expect(readText('docs/eden-api.md')).toContain(`\`\`\`yaml\n${workflow}\`\`\`\n`);
+});

@@ -16,6 +16,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
 };
+/** Colours change without a wait. */
+const AT_ONCE =
+  '<style>*, *::before, *::after { transition: none !important; animation: none !important }</style></head>';
 const SCRIPTS = /<script type="module"[^>]*><\/script>|<link rel="modulepreload"[^>]*>/g;
 
 /** A page of the handbook: its source, and its address on the server. */
@@ -51,7 +54,7 @@ export async function serveHandbook(): Promise<ServedHandbook> {
     response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream');
     response.setHeader('cache-control', 'max-age=600');
     const body = readFileSync(file);
-    response.end(search === '?static' ? body.toString().replace(SCRIPTS, '') : body);
+    response.end(search === '?static' ? body.toString().replace(SCRIPTS, '').replace('</head>', AT_ONCE) : body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   // A server that listens to a port has such an address.

@@ -79,7 +79,7 @@ export const EXAMPLE_STATE: WatchState = buildState({
       kind: 'held',
       subject: `${held.function} on ${held.stream}`,
       sentence: held.error,
-      next: 'docs/runbooks/sink-stuck.md',
+      next: 'docs/runbooks/held.md',
       nodes: [held.node, ...held.edges],
     },
     {

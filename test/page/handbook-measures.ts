@@ -49,7 +49,8 @@ export function findBrokenPictures(page: Page): Promise<readonly string[]> {
 }
 
 /**
- * Marks the first text of each kind (colour, backgrounds, size and weight) that is not known yet.
+ * Marks the first text of each kind that is not known yet. A kind: colour, backgrounds, size, weight, class and style;
+ * highlighted code has its colours of both schemes in its style.
  * @returns the new kinds
  */
 export function markNewTexts(page: Page, known: readonly string[]): Promise<readonly string[]> {
@@ -66,7 +67,8 @@ export function markNewTexts(page: Page, known: readonly string[]): Promise<read
         if (element === null || element === last || (node.nodeValue ?? '').trim() === '') continue;
         last = element;
         const { color, fontSize, fontWeight } = getComputedStyle(element);
-        const kind = [color, backOf(element), fontSize, fontWeight].join(' ');
+        const look = [color, backOf(element), fontSize, fontWeight];
+        const kind = [...look, element.className, element.getAttribute('style')].join(' ');
         if (kinds.has(kind) || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
         kinds.add(kind);
         found.push(kind);

@@ -13,12 +13,12 @@ import { openBrowser } from './open-browser.ts';
 const FOLDER = join(ROOT, 'docs', 'images');
 const VIEWPORT = { width: 1440, height: 980 };
 const SCHEMES = ['light', 'dark'] as const;
-/** The fonts of a desktop, where they are installed (Debian: fonts-inter). */
+/** The fonts of a desktop, where they are installed (Debian: fonts-inter). Chromium without a window takes `sans` for system-ui. */
 const FONTS = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
   <dir>/usr/share/fonts</dir>
-  <alias binding="strong"><family>system-ui</family><prefer><family>Inter</family><family>Noto Sans</family></prefer></alias>
+  ${['system-ui', 'sans', 'sans-serif'].map(preferInter).join('\n  ')}
 </fontconfig>
 `;
 
@@ -32,6 +32,11 @@ try {
   await draw(process.argv.slice(2));
 } finally {
   await rm(temporary, { recursive: true, force: true });
+}
+
+function preferInter(family: string): string {
+  const fonts = '<string>Inter</string><string>Noto Sans</string>';
+  return `<match target="pattern"><test name="family"><string>${family}</string></test><edit name="family" mode="assign" binding="strong">${fonts}</edit></match>`;
 }
 
 /** `npm run screenshot`: the pictures of pages, in both colour schemes. `-- waking` draws these alone. */

@@ -25,6 +25,11 @@ it('names a step with hop, period, number and causes; no control character is pr
   expect(text).toContain('router 1970-01-01T00:00:00.000Z r-1: progress was truncated \\u001b[2J');
 });
 
+it('does not call settled what is in flight', () => {
+  const text = print({ balanced: true, hops: [{ ...HOP, inFlight: 3, steps: [] }] });
+  expect(text).toContain('even: every hop settled what was written to it, but 3 in flight: `baikonur status` shows');
+});
+
 it('says that a stage is even, what it did not look at, and whose ledger does not match', () => {
   const counts = { settled: 1, delivered: 1, filtered: 0, rejected: 0, redriven: 0, other: 0 };
   const text = print({

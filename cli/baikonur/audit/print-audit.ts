@@ -65,7 +65,9 @@ export function printAudit(audit: Audit, { shorten, paint, width }: AuditPrint):
 
 function verdict({ balanced, hops, from, to }: Audit, paint: Paint): string {
   const range = `${from} to ${to}`;
-  if (balanced) return paint('green', `even: every hop settled what was written to it (${range})`);
+  const inFlight = sumOf(hops.map((hop) => hop.inFlight));
+  const but = inFlight === 0 ? '' : `, but ${inFlight} in flight: \`baikonur status\` shows what is held`;
+  if (balanced) return paint('green', `even: every hop settled what was written to it${but} (${range})`);
   const steps = hops.flatMap((hop) => hop.steps.map(({ size }) => size));
   const [lost, again] = [sumOf(steps.filter((size) => size > 0)), -sumOf(steps.filter((size) => size < 0))];
   return paint('red', `NOT even: ${lost} missing, ${again} again (${range})`);

@@ -3,6 +3,7 @@ import { STATE_DIRECTORY } from '../../../local/stack/paths.ts';
 import { loadStack } from '../../../local/stack/stack-state.ts';
 import { createOpenObject } from '../../../shared/aws/open-object.ts';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
+import { printable } from '../../../shared/log/printable.ts';
 import { createReadArrivalTimes } from '../aws/arrival-times.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { createGetMetrics } from '../aws/get-metrics.ts';
@@ -12,6 +13,7 @@ import { type OperatorOptions, operate, writeDocument, writeLines } from '../ope
 import { bytesText, countText } from '../operator/quantity.ts';
 import { fixRange, type RangeOptions, type TimeRange } from '../operator/time-range.ts';
 import { createPaint } from '../output/paint.ts';
+import { createProgress } from '../output/progress.ts';
 import { archivesOf } from '../replay/archive.ts';
 import { type ExitCode, type Shell, UsageError } from '../shell.ts';
 import { audit } from './audit.ts';
@@ -46,7 +48,10 @@ export async function runAudit(options: AuditOptions, shell: Shell): Promise<Exi
     const ports = { list: createListObjects(clients.s3), open: createOpenObject(clients.s3) };
     const putBack = createReadPutBack(ports, runs);
     const source = { ...(await sourceOf(topology, clients, shell)), putBack };
+    const progress = createProgress(shell);
+    progress.show('reading what every function and stream counted');
     const found = await audit(topology, source, range);
+    progress.clear();
     if (options.json) writeDocument(shell, found);
     else {
       const paint = createPaint(shell.stdout, shell.env);
@@ -113,10 +118,10 @@ async function runDeep(
   if (sink === undefined || archive === undefined) throw new UsageError(['--deep: there is no s3-sink in config/']);
   const ports = { list: createListObjects(clients.s3), open: createOpenObject(clients.s3) };
   const counted = { archive, idField: sink.environment['LOG_ID_FIELD'] ?? 'log_id' };
-  const onObject = (objects: number): void => {
-    if (shell.stderr.isTTY && objects % 100 === 0) shell.stderr.write(`${countText(objects, 'object')}\n`);
-  };
+  const progress = createProgress(shell);
+  const onObject = (objects: number): void => progress.show(`reading: ${countText(objects, 'object')}`);
   const found = await countArchive(ports, counted, { day, type, onObject });
+  progress.clear();
   if (json) writeDocument(shell, found);
   else writeLines(shell, [deepSentence(found)]);
   return found.repeated === 0 ? 0 : 1;
@@ -124,5 +129,7 @@ async function runDeep(
 
 function deepSentence({ day, type, objects, bytes, lines, distinct, repeated }: DeepCount): string {
   const size = `${countText(objects, 'object')}, ${bytesText(bytes)}`;
+  const none = `${type} of ${day}: the archive has no object of it; the day is that of the logs' times, UTC`;
+  if (objects === 0) return printable(none);
   return `${type} of ${day}: ${countText(lines, 'line')} in ${size}; ${countText(distinct, 'distinct log')}, ${repeated} repeated`;
 }

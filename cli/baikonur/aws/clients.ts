@@ -10,7 +10,7 @@ import { createClientOptions, createS3ClientOptions } from '../../../shared/aws/
 import type { Env } from '../../../shared/settings/env-reader.ts';
 import { CommandError } from '../shell.ts';
 import { OPERATIONS } from './operations.ts';
-import { type Call, refusalOf, unreachableOf } from './refusals.ts';
+import { type Call, goneOf, refusalOf, unreachableOf } from './refusals.ts';
 
 /** Clients of the operator's commands. Only operations of `operations.ts` can be called. */
 export interface AwsClients {
@@ -84,7 +84,7 @@ function watch(onCall: (call: Call) => void, endpoint: string | undefined): Midd
     try {
       return await next(args);
     } catch (error) {
-      const refusal = refusalOf(error, call) ?? unreachableOf(error, endpoint);
+      const refusal = refusalOf(error, call) ?? goneOf(error, call) ?? unreachableOf(error, endpoint);
       throw refusal === undefined ? error : new CommandError(refusal, { cause: error });
     }
   };

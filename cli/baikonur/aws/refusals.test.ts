@@ -1,4 +1,4 @@
-import { refusalOf, unreachableOf } from './refusals.ts';
+import { goneOf, refusalOf, unreachableOf } from './refusals.ts';
 
 function refusal(name: string, message = ''): Error {
   return Object.assign(new Error(message), { name });
@@ -41,4 +41,10 @@ it.each([
   const error = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
   expect(unreachableOf(error, endpoint)).toMatch(sentence);
   expect(unreachableOf(new Error('ECONNREFUSED'), endpoint)).toBeUndefined();
+});
+
+it('names the bucket that is not there', () => {
+  const call = { operation: 'S3 ListObjectsV2', input: { Bucket: 'b-1' } };
+  expect(goneOf(refusal('NoSuchBucket'), call)).toMatch(/^there is no bucket b-1: /);
+  expect(goneOf(refusal('NoSuchKey'), call)).toBeUndefined();
 });

@@ -34,6 +34,13 @@ export function refusalOf(error: unknown, { operation, input }: Call): string | 
   return `no right to ${action} on ${resourceOf(input)}${also}; docs/operator-policy.json has the rights that are needed`;
 }
 
+/** A bucket that is not there, as one sentence: S3's own names none. `undefined`: it is another error. */
+export function goneOf(error: unknown, { operation, input }: Call): string | undefined {
+  // Whoever asks whether a bucket is there takes the answer itself.
+  if (!(error instanceof Error) || error.name !== 'NoSuchBucket' || operation === 'S3 HeadBucket') return undefined;
+  return `there is no bucket ${String(Reflect.get(input, 'Bucket'))}: is the stage deployed, in this Region and account? docs/deploy.md`;
+}
+
 /** Errors of a connection that was never made. */
 const UNREACHABLE = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
 

@@ -8,7 +8,7 @@ import { missingSetUp } from '../../program/aws-set-up.ts';
 import { type AwsClients, createAwsClients } from '../aws/clients.ts';
 import { connectStage, meantStage } from '../connect.ts';
 import { CommandError, type Shell, UsageError } from '../shell.ts';
-import { loadStage } from '../stage.ts';
+import { loadDeployedStage } from '../stage.ts';
 
 /** Options that every operator's command has. */
 export interface OperatorOptions {
@@ -36,7 +36,7 @@ export async function operate<T>(
   shell: Shell,
   work: (operated: OperatedStage) => Promise<T>,
 ): Promise<T> {
-  const configured = loadStage(meantStage(stage, shell.env));
+  const configured = await loadDeployedStage(meantStage(stage, shell.env), shell.env);
   const env = await connectStage(configured, shell.env);
   const clients = createAwsClients({ ...env, AWS_REGION: env['AWS_REGION'] || configured.region });
   try {

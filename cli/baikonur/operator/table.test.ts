@@ -28,7 +28,13 @@ it('fits a width by cutting one column', () => {
     [{ name: 'n'.repeat(90), count: 1, error: 'short' }],
     40,
   );
-  expect(cut[1]).toMatch(/^n{32}… {2}short$/);
+  expect(cut[1]).toMatch(/^n{16}…n{16} {2}short$/);
+});
+
+it('keeps names apart that differ at their ends', () => {
+  const columns = [{ ...COLUMNS[0], cut: true }, COLUMNS[2]];
+  const rows = ['forwarders-subscriber', 'forwarders-partner'].map((name) => ({ name, count: 1, error: 'short' }));
+  expect(renderTable(columns, rows, 15).slice(1)).toEqual(['forw…ber  short', 'forw…ner  short']);
 });
 
 it('lets no control character through', () => {

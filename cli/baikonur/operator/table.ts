@@ -6,7 +6,7 @@ export interface Column<Row> {
   readonly text: (row: Row) => string;
   /** Numbers are on the right. */
   readonly align?: 'right';
-  /** The one column that is cut where the table is too wide; the last one otherwise. */
+  /** The one column that is cut where the table is too wide, in the middle: names often differ at their ends. Else the last one is. */
   readonly cut?: boolean;
 }
 
@@ -30,9 +30,10 @@ export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly
   const index = cutAt < 0 ? columns.length - 1 : cutAt;
   const spare = width - widths.reduce((sum, one) => sum + one, GAP.length * (columns.length - 1));
   if (spare < 0) widths[index] = Math.max(Math.min(LEAST, widths[index] ?? 0), (widths[index] ?? 0) + spare);
+  const cutCell = cutAt < 0 ? cutText : cutMiddle;
   return cells.map((line) =>
     line
-      .map((text, at) => pad(cutText(text, widths[at] ?? 0), widths[at] ?? 0, columns[at]?.align))
+      .map((text, at) => pad(cutCell(text, widths[at] ?? 0), widths[at] ?? 0, columns[at]?.align))
       .join(GAP)
       .trimEnd(),
   );
@@ -42,6 +43,14 @@ export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly
 export function cutText(text: string, length: number): string {
   const characters = [...text];
   return characters.length <= length ? text : `${characters.slice(0, Math.max(0, length - 1)).join('')}…`;
+}
+
+/** A text of at most `length` characters that keeps both ends. */
+function cutMiddle(text: string, length: number): string {
+  const characters = [...text];
+  if (characters.length <= length) return text;
+  const tail = Math.floor((length - 1) / 2);
+  return `${characters.slice(0, length - 1 - tail).join('')}…${characters.slice(characters.length - tail).join('')}`;
 }
 
 function pad(text: string, width: number, align: 'right' | undefined): string {

@@ -12,7 +12,7 @@ import { openText } from '../input/open-text.ts';
 import { readRecords } from '../input/read-records.ts';
 import { createProgress } from '../output/progress.ts';
 import type { ExitCode, Shell } from '../shell.ts';
-import { loadStage } from '../stage.ts';
+import { loadDeployedStage } from '../stage.ts';
 import { chooseStream, readStreamSettings } from '../stream-settings.ts';
 import type { Form } from './forms.ts';
 import { createPack } from './pack.ts';
@@ -40,7 +40,7 @@ const putNothing: PutRecords = async ({ records }) => records.map(() => ({ statu
 
 /** Runs `baikonur send`. @returns 1 when a line that was read has not been taken. */
 export async function runSend(file: string, options: SendCommandOptions, shell: Shell): Promise<ExitCode> {
-  const topology = loadStage(meantStage(options.stage, shell.env));
+  const topology = await loadDeployedStage(meantStage(options.stage, shell.env), shell.env);
   const { name: stream, maxRecordSizeKiB } = chooseStream(topology, options.stream);
   const { schema, decode } = readStreamSettings(topology, stream, shell.env);
   const { dryRun = false, rate } = options;

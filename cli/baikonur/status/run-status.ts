@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type OperatedStage, type OperatorOptions, operate, writeDocument, writeLines } from '../operator/operate.ts';
 import { createPaint } from '../output/paint.ts';
+import { createProgress } from '../output/progress.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 import { describeStatus } from './describe-status.ts';
 import { variablesOf } from './expected-variables.ts';
@@ -39,7 +40,9 @@ export function runStatus(options: StatusOptions, shell: Shell): Promise<ExitCod
 
 async function lookAt(operated: OperatedStage, shell: Shell, signal: AbortSignal): Promise<StageStatus> {
   const nowMs = shell.now();
-  const facts = await readFacts(operated, nowMs, signal);
+  const progress = createProgress(shell);
+  progress.show(`looking at stage ${operated.topology.stage}: streams, functions, dead letters of 24 h …`);
+  const facts = await readFacts(operated, nowMs, signal).finally(progress.clear);
   return judgeStage({ topology: operated.topology, facts, nowMs, expected: variablesOf });
 }
 

@@ -12,7 +12,7 @@ import { connectStage, meantStage } from '../connect.ts';
 import { createPaint } from '../output/paint.ts';
 import { createOutput, type Output } from '../output/write-out.ts';
 import { type ExitCode, type Shell, UsageError } from '../shell.ts';
-import { loadStage } from '../stage.ts';
+import { loadDeployedStage } from '../stage.ts';
 import { chooseStream, readStreamSettings } from '../stream-settings.ts';
 import { followStream } from './follow-stream.ts';
 import { createPresenter, type Presented } from './present.ts';
@@ -34,7 +34,7 @@ export async function runTail(stream: string | undefined, options: TailOptions, 
   if (from === undefined) {
     throw new UsageError([`--since: expected ${SINCE_FORMS}, not in the future; got ${JSON.stringify(options.since)}`]);
   }
-  const topology = loadStage(meantStage(options.stage, shell.env));
+  const topology = await loadDeployedStage(meantStage(options.stage, shell.env), shell.env);
   const { name } = chooseStream(topology, stream);
   const { schema, decode } = readStreamSettings(topology, name, shell.env);
   const parseTime = createTimeParser(schema.timestamps);

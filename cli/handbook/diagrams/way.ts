@@ -29,13 +29,13 @@ export const WAY_TEXTS: Readonly<Record<'en' | 'ja', WayTexts>> = {
   ja: {
     title:
       'ログの経路: 送信元、最初のストリーム、ルーターとフォワーダー、後段のストリーム、シンク、配信先。各関数はデッドレターを S3 に書く',
-    senders: ['アプリケーション、', 'ロググループ'],
+    senders: ['アプリ、', 'ロググループ'],
     stream: ['ストリーム'],
     router: ['ルーター'],
     forwarder: ['フォワーダー'],
     outside: ['他チーム、', 'Firehose'],
     sink: ['シンク'],
-    destination: ['S3、検索エンジン、', 'Fluent'],
+    destination: ['S3、検索、', 'Fluent'],
     deadLetters: ['各関数のデッドレター (S3、理由付き)'],
   },
 };

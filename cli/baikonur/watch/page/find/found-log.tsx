@@ -1,6 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { printable } from '../../../../../shared/log/printable.ts';
-import type { DeadLetterRequest, ExplainedLog, FindAnswer, WayStep } from '../../page-requests.ts';
+import {
+  type DeadLetterRequest,
+  type ExplainedLog,
+  type FindAnswer,
+  MOST_COUNTED,
+  type WayStep,
+} from '../../page-requests.ts';
 import { At } from '../follow/clock.tsx';
 import { formatCount } from '../format/quantity.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
@@ -120,7 +126,8 @@ function Explained({ explained }: { readonly explained: Finder['explained'] }) {
           <h3>What happens to it</h3>
           {count !== 1 && (
             <p class="muted">
-              {formatCount(count)} logs{count > logs.length && `; the first ${logs.length} are shown`}
+              {formatCount(count)}
+              {count === MOST_COUNTED && ' or more'} logs{count > logs.length && `; the first ${logs.length} are shown`}
             </p>
           )}
           {logs.map((log, index) => (
