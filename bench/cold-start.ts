@@ -9,15 +9,17 @@ import { median } from './measure.ts';
 import { startStubAws } from './stub-aws.ts';
 import { REQUIRED_ENV } from './works/pipeline-run.ts';
 
-/** Wall-clock times of one fresh process. */
+/** Wall-clock and CPU times of one fresh process; CPU time is that of all threads. */
 export interface ColdStartReport {
   readonly importMs: number;
   readonly firstEventMs: number;
+  readonly importCpuMs: number;
+  readonly firstEventCpuMs: number;
   readonly rssMb: number;
 }
 
 /** Medians over some fresh processes. */
-export interface ColdStart extends ColdStartReport {
+export interface ColdStart extends Pick<ColdStartReport, 'importMs' | 'firstEventMs' | 'rssMb'> {
   readonly service: string;
   readonly bundleKb: number;
   /** Medians of the rounds' own ratios to the floor. */
@@ -25,7 +27,8 @@ export interface ColdStart extends ColdStartReport {
   readonly totalRatio: number;
 }
 
-interface Service {
+/** A function whose start is measured. */
+export interface Service {
   readonly name: string;
   /** Name of the handler that the bundle exports. */
   readonly exported: string;
@@ -38,7 +41,8 @@ const WANTS_NOTHING = { LOG_TYPE_WHITELIST: 'nothing' };
 /** The clients of S3 and DynamoDB alone, and a call of each. */
 const FLOOR: Service = { name: 'floor', exported: 'floor', env: {} };
 
-const SERVICES: readonly Service[] = [
+/** The functions that read a stream. */
+export const SERVICES: readonly Service[] = [
   { name: 's3-sink', exported: 'sink', env: { LOG_S3_BUCKET: 'archive' } },
   { name: 'forwarders', exported: 'forward', env: { TARGET_STREAM_NAME: 'out' } },
   {
@@ -54,6 +58,9 @@ const SERVICES: readonly Service[] = [
   },
 ];
 
+/** Starts a bundled service in a fresh process, which imports it and handles one event. */
+export type StartOnce = (service: Service, bundle: Bundle) => Promise<ColdStartReport>;
+
 /** A bundled service, ready to be started. */
 interface Program {
   readonly service: Service;
@@ -68,21 +75,34 @@ interface Program {
  * @param rounds processes of each.
  */
 export async function measureColdStarts(folder: string, rounds: number): Promise<readonly ColdStart[]> {
-  const eventFile = join(folder, 'first.json');
-  await writeFile(eventFile, JSON.stringify(makeBatch('plain', 0.1)));
-  const [stub, starter] = await Promise.all([startStubAws(), bundleProgram(sourceOf('first-event.ts'))]);
   const programs = await Promise.all([FLOOR, ...SERVICES].map(bundleService));
   try {
-    for (let round = 0; round < rounds; round++) {
-      for (const { service, bundle, reports } of programs) {
-        const args = [bundle.file, service.exported, eventFile];
-        reports.push(await startOnce(starter.file, args, envOf(service, stub.endpoint)));
+    await withStarter(folder, async (start) => {
+      for (let round = 0; round < rounds; round++) {
+        for (const { service, bundle, reports } of programs) reports.push(await start(service, bundle));
       }
-    }
+    });
     const floor = programs[0]?.reports ?? [];
     return await Promise.all(programs.map((program) => summarize(program, floor)));
   } finally {
-    await Promise.all([stub.stop(), starter.remove(), ...programs.map(({ bundle }) => bundle.remove())]);
+    await Promise.all(programs.map(({ bundle }) => bundle.remove()));
+  }
+}
+
+/**
+ * Gives `use` a function that starts a service against a stub of AWS on this machine, with an event of 100 logs.
+ * @param folder for the event.
+ */
+export async function withStarter<T>(folder: string, use: (start: StartOnce) => Promise<T>): Promise<T> {
+  const eventFile = join(folder, 'first.json');
+  await writeFile(eventFile, JSON.stringify(makeBatch('plain', 0.1)));
+  const [stub, starter] = await Promise.all([startStubAws(), bundleProgram(sourceOf('first-event.ts'))]);
+  try {
+    return await use((service, bundle) =>
+      startOnce(starter.file, [bundle.file, service.exported, eventFile], envOf(service, stub.endpoint)),
+    );
+  } finally {
+    await Promise.all([stub.stop(), starter.remove()]);
   }
 }
 

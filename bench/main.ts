@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { errorText } from '../shared/errors/error-text.ts';
@@ -8,6 +8,7 @@ import { measureAggregation } from './aggregation.ts';
 import { chosen, selectBatches } from './batch-files.ts';
 import { bundleSide } from './bundle-side.ts';
 import { measureBundles } from './bundles.ts';
+import { measureColdPairs } from './cold-pairs.ts';
 import { measureColdStarts } from './cold-start.ts';
 import { measurePeers } from './compare-peers/measure-peers.ts';
 import { readPeers } from './compare-peers/peer-folders.ts';
@@ -20,6 +21,7 @@ import { profileWork } from './profile-work.ts';
 import {
   renderAggregation,
   renderBundles,
+  renderColdPairs,
   renderColdStarts,
   renderCompression,
   renderEden,
@@ -35,6 +37,7 @@ const USAGE = `CPU time of the services against the floor: the cheapest correct 
 
   npm run bench                             every work on every standard batch, growth, cold starts, eden
   npm run bench -- --cold                   import and first event of each function in fresh processes, and RSS
+  npm run bench -- --cold --against DIR     the same as ratios to another checkout, which has its node_modules
   npm run bench -- --bundles                KB of each function's bundle by dependency; fails above its budget
   npm run bench -- --eden                   eden's wall times only
   npm run bench -- --aggregation            records and dollars that aggregation saves, for each standard batch
@@ -90,6 +93,7 @@ function readArgs() {
         work: { type: 'string' },
         peers: { type: 'string' },
         rounds: { type: 'string' },
+        against: { type: 'string' },
         aggregation: { type: 'boolean', default: false },
         bundles: { type: 'boolean', default: false },
         cold: { type: 'boolean', default: false },
@@ -110,6 +114,7 @@ function readArgs() {
 
 /** @returns the exit code */
 async function run(folder: string): Promise<number> {
+  if (args.against !== undefined && !args.cold) throw new UsageError('--against: expected --cold beside it');
   if (args.peers !== undefined) return comparePeers(folder, args.peers);
   if (args.line) return showThroughput();
   await measure(folder);
@@ -172,6 +177,9 @@ async function showThroughput(): Promise<number> {
 }
 
 async function showColdStarts(folder: string): Promise<void> {
+  if (args.against !== undefined) {
+    return say(renderColdPairs(await measureColdPairs(folder, resolve(args.against), readRounds())));
+  }
   return say(renderColdStarts(await measureColdStarts(folder, readRounds())));
 }
 

@@ -1,5 +1,6 @@
 import type { AggregationSaving } from './aggregation.ts';
 import type { BundleReport } from './bundles.ts';
+import type { ColdPair } from './cold-pairs.ts';
 import type { ColdStart } from './cold-start.ts';
 import type { CompressionRow } from './compression.ts';
 import type { EdenTimes } from './eden-times.ts';
@@ -123,6 +124,20 @@ export function renderColdStarts(starts: readonly ColdStart[]): string {
       firstEventMs.toFixed(0),
       totalRatio.toFixed(2),
       rssMb.toFixed(0),
+    ]),
+  );
+}
+
+/** Ratios of this checkout's cold starts to those of another. */
+export function renderColdPairs(pairs: readonly ColdPair[]): string {
+  const both = 'import + first event';
+  return table(
+    ['function', 'bundle KB', 'before', 'import, CPU', 'import, wall', `${both}, CPU`, `${both}, wall`, 'RSS'],
+    pairs.map(({ service, bundleKb, otherBundleKb, importCpu, importWall, bothCpu, bothWall, rss }) => [
+      service,
+      bundleKb.toFixed(0),
+      otherBundleKb.toFixed(0),
+      ...[importCpu, importWall, bothCpu, bothWall, rss].map((ratio) => ratio.toFixed(2)),
     ]),
   );
 }

@@ -1,8 +1,10 @@
 import pMap from 'p-map';
 import type { OpenObject } from '../../../shared/aws/open-object.ts';
+import type { DeadLetterKey } from '../../../shared/pipeline/dead-letter/dead-letter-key.ts';
 import { readDeadLetters } from '../../../shared/pipeline/dead-letter/read-dead-letters.ts';
 import { type Selection, selectLine } from '../../../shared/put-back/dead-letter-sources.ts';
 import type { Lines } from '../../../shared/put-back/line-ranges.ts';
+import type { DeadLetterFile } from '../dead-letters/walk-dead-letters.ts';
 import { describeEdit } from './describe-edit.ts';
 
 /** Logs of one function, target, reason and type. */
@@ -17,7 +19,7 @@ export interface PlanGroup {
 
 /** The dead letters that a run would put back. */
 export interface RedrivePlan {
-  /** Objects, in order. */
+  /** Objects, the least often rejected first: with --limit, what was rejected again must not come before the rest. */
   readonly keys: readonly string[];
   readonly bytes: number;
   readonly logs: number;
@@ -57,20 +59,21 @@ export interface PlanOptions {
   readonly onProgress: (objects: number, logs: number) => void;
 }
 
+/** An object that a run may put back. */
+type PlannedFile = Pick<DeadLetterFile, 'key' | 'bytes'> & { readonly parts: Pick<DeadLetterKey, 'generation'> };
+
 const MAX_DIFFS = 3;
 const MAX_PROBLEMS = 10;
 const MAX_EXAMPLE = 200;
 const SEPARATOR = '\0';
 
 /** Reads all that was selected, and sends nothing. Memory grows with the number of objects and groups. */
-export async function planRedrive(
-  files: AsyncIterable<{ readonly key: string; readonly bytes: number }>,
-  options: PlanOptions,
-): Promise<RedrivePlan> {
+export async function planRedrive(files: AsyncIterable<PlannedFile>, options: PlanOptions): Promise<RedrivePlan> {
   const draft = createDraft();
-  const work = async ({ key, bytes }: { readonly key: string; readonly bytes: number }): Promise<void> => {
+  const work = async ({ key, bytes, parts }: PlannedFile): Promise<void> => {
     const before = draft.logs;
     await readObject(key, draft, options);
+    if (draft.keys.has(key)) draft.generations.set(key, parts.generation);
     if (draft.logs > before || bytes === 0) draft.bytes += bytes;
     options.onProgress(draft.keys.size, draft.logs);
   };
@@ -81,6 +84,7 @@ export async function planRedrive(
 /** A plan while objects are read. */
 interface Draft {
   readonly keys: Set<string>;
+  readonly generations: Map<string, number>;
   readonly groups: Map<string, number>;
   readonly problems: string[];
   readonly leftBy: Map<string, LeftLines>;
@@ -96,7 +100,7 @@ interface Draft {
 
 function createDraft(): Draft {
   return {
-    ...{ keys: new Set(), groups: new Map(), problems: [], leftBy: new Map(), diffs: [] },
+    ...{ keys: new Set(), generations: new Map(), groups: new Map(), problems: [], leftBy: new Map(), diffs: [] },
     ...{ bytes: 0, logs: 0, left: 0, changed: 0 },
   };
 }
@@ -144,7 +148,9 @@ function addLeft(draft: Draft, key: string, { line, why }: Extract<Selected, { s
   else if (draft.leftBy.size < MAX_PROBLEMS) draft.leftBy.set(why, { why, example: `${key} line ${line}`, count: 1 });
 }
 
-function finish({ keys, groups, leftBy, ...draft }: Draft): RedrivePlan {
+function finish({ keys, generations, groups, leftBy, ...draft }: Draft): RedrivePlan {
+  const generationOf = (key: string): number => generations.get(key) ?? 1;
+  const byGeneration = [...keys].sort().sort((a, b) => generationOf(a) - generationOf(b));
   const inOrder = [...groups].map(([group, count]): PlanGroup => {
     const [name = '', target = '', reason = '', logType = ''] = group.split(SEPARATOR);
     return { function: name, target, reason, logType: logType === '' ? null : logType, count };
@@ -152,7 +158,7 @@ function finish({ keys, groups, leftBy, ...draft }: Draft): RedrivePlan {
   return {
     ...draft,
     leftBy: [...leftBy.values()],
-    keys: [...keys].sort(),
+    keys: byGeneration,
     groups: inOrder.sort((a, b) => b.count - a.count),
   };
 }

@@ -77,7 +77,9 @@ describe('pictures', () => {
     expect(findOldPictures(root)).toEqual([]);
     writeFileSync(join(root, 'program.ts'), 'two');
     expect(findOldPictures(root)).toHaveLength(1);
-    expect(() => stampPicture('b.svg', root)).toThrow('docs/images/shown.json does not name b.svg');
+    expect(() => stampPicture('b.svg', root)).toThrow(
+      'b.svg is neither a page of the handbook nor a picture of docs/images/shown.json',
+    );
   });
 });
 
@@ -132,6 +134,9 @@ describe('translations', () => {
     const home = pageOf('---\nlayout: home\n---\n', 'docs/ja/start.md');
     expect(stampTranslation(home, pagesOf(english))).toMatch(/^---\nlayout: home\n---\n<!-- English: docs\/start\.md /);
     expect(() => stampTranslation(japanese, new Map())).toThrow('its English page docs/start.md does not exist');
+    expect(() => stampTranslation({ ...japanese, source: 'docs/faq.md' }, new Map())).toThrow(
+      'docs/faq.md is no translation: those are in docs/ja/',
+    );
     expect(judgeTranslation(english, pagesOf(english))).toBeUndefined();
   });
 });

@@ -13,11 +13,17 @@ import { stampTranslation } from './translations.ts';
  */
 
 const ROOT = join(import.meta.dirname, '../../..');
-const { values } = parseArgs({ options: { stamp: { type: 'string', multiple: true } } });
+const WRONG_USAGE = 2;
 const pages = readPages(ROOT);
 
-if (values.stamp === undefined) report();
-else values.stamp.forEach(stamp);
+try {
+  const { values } = parseArgs({ options: { stamp: { type: 'string', multiple: true } } });
+  if (values.stamp === undefined) report();
+  else values.stamp.forEach(stamp);
+} catch (error) {
+  console.error(`error: ${(error as Error).message}`);
+  process.exitCode = WRONG_USAGE;
+}
 
 function report(): void {
   const { problems, notes } = checkPages(pages, ROOT);

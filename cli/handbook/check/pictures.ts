@@ -44,7 +44,7 @@ export function findOldPictures(root: string): readonly PageProblem[] {
 export function stampPicture(name: string, root: string): string {
   const shown = readShown(root);
   const one = shown[name];
-  if (one === undefined) throw new Error(`${SHOWN_FILE} does not name ${name}`);
+  if (one === undefined) throw new Error(`${name} is neither a page of the handbook nor a picture of ${SHOWN_FILE}`);
   return `${JSON.stringify({ ...shown, [name]: { ...one, hash: hashOf(one.sources, root) } }, null, 2)}\n`;
 }
 

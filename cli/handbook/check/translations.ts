@@ -22,6 +22,7 @@ export function judgeTranslation({ source, text }: Page, pages: ReadonlyMap<stri
 
 /** A Japanese page with the hash of the English page as it is now. */
 export function stampTranslation({ source, text }: Page, pages: ReadonlyMap<string, Page>): string {
+  if (!source.startsWith(FOLDER)) throw new Error(`${source} is no translation: those are in ${FOLDER}`);
   const english = HEADER.exec(text)?.[1] ?? source.replace(FOLDER, 'docs/');
   const original = pages.get(english);
   if (original === undefined) throw new Error(`${source}: its English page ${english} does not exist`);

@@ -16,8 +16,14 @@ const REPLACED_FILES = [
   { file: /@smithy[\\/]core[\\/]dist-es[\\/].*[\\/]uuid[\\/]v4\.js$/, by: 'random-uuid.js' },
 ];
 
-/** Errors of the SDK that some function asks for by `instanceof`. */
-const KEPT_ERRORS = new Set(['ConditionalCheckFailedException', 'NoSuchKey', 'TransactionCanceledException']);
+/** Errors of the SDK that some function asks for by `instanceof`, or whose class tells the SDK to try again. */
+const KEPT_ERRORS = new Set([
+  'ConditionalCheckFailedException',
+  'InternalServerException',
+  'NoSuchKey',
+  'ReplicatedWriteConflictException',
+  'TransactionCanceledException',
+]);
 /** `n0_registry.registerError(NoSuchKey$, NoSuchKey);`; that of a service's base error starts with `_s_registry`. */
 const REGISTRATION = /^n\d+_registry\.registerError\(\w+\$, (\w+)\);$/gm;
 /** `export var PutObjectRequest$ = [ … ];` at the top level. */

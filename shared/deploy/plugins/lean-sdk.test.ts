@@ -182,17 +182,24 @@ it.each([
   expect(lean.includes(unused)).toBe(false);
 });
 
-it('keeps the classes of errors that a function asks for', async () => {
-  const asked = new Set<string>();
+it('keeps the classes of errors that a function asks for, or that tell the SDK to try again', async () => {
+  const kept = new Set<string>();
+  const clients = new Set<string>();
   for await (const file of glob('{services,shared}/**/*.ts')) {
     if (file.endsWith('.test.ts')) continue;
     const text = await readFile(file, 'utf8');
-    const imported = [...text.matchAll(/import \{([^}]+)\} from '@aws-sdk\//g)].flatMap(([, names = '']) =>
-      names.split(/\W+/),
-    );
-    for (const [, name = ''] of text.matchAll(/instanceof (\w+)/g)) if (imported.includes(name)) asked.add(name);
+    const imports = [...text.matchAll(/import \{([^}]+)\} from '(@aws-sdk\/client-[\w-]+)'/g)];
+    for (const [, , client = ''] of imports) clients.add(client);
+    const imported = imports.flatMap(([, names = '']) => names.split(/\W+/));
+    for (const [, name = ''] of text.matchAll(/instanceof (\w+)/g)) if (imported.includes(name)) kept.add(name);
+  }
+  for (const client of clients) {
+    const errors = await readFile(`node_modules/${client}/dist-es/models/errors.js`, 'utf8');
+    for (const [, name = ''] of errors.matchAll(/class (\w+)(?:(?!\bclass\b)[\s\S])*?\$retryable/g)) kept.add(name);
   }
   // A service's base error is always there.
-  const classes = [...asked].filter((name) => !name.endsWith('ServiceException'));
-  expect(classes.sort()).toEqual(['ConditionalCheckFailedException', 'NoSuchKey', 'TransactionCanceledException']);
+  const names = [...kept].filter((name) => !name.endsWith('ServiceException'));
+  const plugin = await readFile('shared/deploy/plugins/lean-sdk.cjs', 'utf8');
+  const [, list = ''] = /KEPT_ERRORS = new Set\(\[([^\]]+)/.exec(plugin) ?? [];
+  expect(names.sort()).toEqual(list.match(/\w+/g));
 });

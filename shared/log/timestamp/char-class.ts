@@ -16,7 +16,7 @@ const LETTER = /\p{L}/u;
 const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
 /** The classes of ASCII that were asked for: a time of ISO asks for none. */
-const asciiClasses = new Map<number, CharClass>();
+const ASCII: CharClass[] = [];
 
 /** Bounded by the number of digits in Unicode, some eight hundred. */
 const digits = new Map<string, string>();
@@ -25,9 +25,8 @@ const digits = new Map<string, string>();
 export function charClassOf(char: string): CharClass {
   const code = char.codePointAt(0) ?? 0;
   if (code >= FIRST_NON_ASCII) return classify(char);
-  const known = asciiClasses.get(code) ?? classify(char);
-  asciiClasses.set(code, known);
-  return known;
+  ASCII[code] ??= classify(char);
+  return ASCII[code];
 }
 
 function classify(char: string): CharClass {
