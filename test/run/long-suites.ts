@@ -1,4 +1,4 @@
-/** The suites that `npm run test:long` runs whole, and `npm test` by a sample: those that use `test/exhaustive.ts`. */
+/** The suites that `npm run test:long` runs whole, and `npm test` by a sample or not at all: those that use `test/exhaustive.ts`. */
 export const LONG_SUITES = [
   'bench/gate.test.ts',
   'cli/baikonur/redrive/run-redrive.test.ts',
@@ -38,9 +38,11 @@ export const LONG_SUITES = [
   'test/templates/variants.test.ts',
 ] as const;
 
-/** Those that have no sample: `npm test` without a pattern leaves them out. */
+/** Those that `npm test` without a pattern leaves out: it has to end within six minutes on two cores. */
 export const ONLY_LONG_SUITES: readonly (typeof LONG_SUITES)[number][] = [
   'test/eden/eden-times.test.ts',
+  'test/eden/kill-redeploy-delete.test.ts',
+  'test/eden/kill-sleep.test.ts',
   'test/eden/python-eden.test.ts',
   'test/eden/two-names.test.ts',
   'test/cli/redrive-memory.test.ts',
@@ -48,6 +50,7 @@ export const ONLY_LONG_SUITES: readonly (typeof LONG_SUITES)[number][] = [
   'test/night/night.test.ts',
   'test/operator/real-destinations.test.ts',
   'test/search/real-engine.test.ts',
+  'test/templates/optional-services.test.ts',
   'test/templates/print.test.ts',
   'test/templates/variants.test.ts',
 ];
