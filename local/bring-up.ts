@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { MANIFESTS } from '../services/manifests.ts';
 import { loadTopology } from '../shared/deploy/topology/read-config.ts';
-import { prepareEden } from './eden/prepare-eden.ts';
+import { type LocalEden, prepareEden } from './eden/prepare-eden.ts';
 import { addFluentConfig } from './fluent-receivers/fluent-config.ts';
 import { keepFluentReceiver } from './fluent-receivers/keep-fluent-receiver.ts';
 import { prepareSearch } from './search/prepare-search.ts';
@@ -77,8 +77,8 @@ async function deploy(shell: Shell, started: StackState, choices: UpChoices): Pr
     ...(only && { only }),
     ...(configRoot !== undefined && { configRoot }),
   });
-  const deployed = { ...state, deployed: true };
-  await seedEden(deployed, tell);
+  const eden = await seedEden(state);
+  const deployed = { ...state, deployed: true, ...(eden && { eden }) };
   await saveStack(STATE_DIRECTORY, deployed);
   return deployed;
 }
@@ -96,11 +96,8 @@ async function withFluent(state: StackState, shell: Shell): Promise<StackState> 
   return { ...state, fluent, configRoot: await addFluentConfig(state.directory, fluent.endpoint, base) };
 }
 
-/** Makes what eden's API clones, and says how to call it; `config/` may leave `eden` out. */
-async function seedEden({ connection, configRoot }: StackState, tell: Shell['tell']): Promise<void> {
+/** Makes what eden's API clones; `config/` may leave `eden` out. */
+async function seedEden({ connection, configRoot }: StackState): Promise<LocalEden | undefined> {
   const { eden } = loadTopology(MANIFESTS, 'local', configRoot ?? ROOT).settings;
-  if (eden === undefined) return;
-  const { url, key, image } = await prepareEden(connection, eden.table.name);
-  tell("eden's API, and an image for it:");
-  for (const line of [`EDEN_URL=${url}`, `EDEN_API_KEY=${key}`, `IMAGE=${image}`]) tell(`  ${line}`);
+  return eden && (await prepareEden(connection, eden.table.name));
 }

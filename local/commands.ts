@@ -32,6 +32,10 @@ export async function up(shell: Shell, choices: UpChoices = {}): Promise<number>
     shell.print(exportLines(state.connection));
     if (state.search !== undefined) shell.print(`export OPENSEARCH_URL=${state.search.url}`);
     if (state.fluent !== undefined) shell.print(`export FLUENT_ENDPOINT=${state.fluent.endpoint}`);
+    if (state.eden !== undefined) {
+      const { url, key, image } = state.eden;
+      shell.print(`export EDEN_URL=${url}\nexport EDEN_API_KEY=${key}\nexport IMAGE=${image}`);
+    }
     return 0;
   });
 }

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { LocalEden } from '../eden/prepare-eden.ts';
 import type { Connection } from './connection.ts';
 
 /** The record about a local AWS that is up. */
@@ -15,6 +16,8 @@ export interface StackState {
   readonly search?: { readonly pid: number; readonly url: string };
   /** The Fluent receiver and the file of what it receives, where one was asked for. */
   readonly fluent?: { readonly pid: number; readonly endpoint: string; readonly file: string };
+  /** eden's API, where `config/` has it. */
+  readonly eden?: LocalEden;
   /** Folder of the `config/` that is deployed, where it is not the project's. */
   readonly configRoot?: string;
   /** Temporary folder with logs and the runner's status; removed by `down`. */

@@ -29,6 +29,8 @@ const IDENTITY =
 /** Starts a server with an empty bucket, whatever its name. */
 export async function startBucketServer(): Promise<BucketServer> {
   const http = createServer((request, response) => answer(server, request, response));
+  // A connection that ends after a while of silence ends, on a busy machine, just when a client sends on it.
+  http.keepAliveTimeout = 0;
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   const { port } = http.address() as AddressInfo;

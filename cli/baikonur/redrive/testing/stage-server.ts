@@ -59,6 +59,8 @@ export async function startStageServer(now: () => number): Promise<StageServer> 
   const http = createServer((request, response) => {
     void respond(server, now, request, response);
   });
+  // A connection that ends after a while of silence ends, on a busy machine, just when a client sends on it.
+  http.keepAliveTimeout = 0;
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   const { port } = http.address() as AddressInfo;
