@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Line } from '../../../shared/lines/read-lines.ts';
 import { createDecoder } from '../../../shared/log/decode/decode-records.ts';
 import { ALL_PARTS } from '../../../shared/log/decode/decoder-parts.ts';
+import { readAggregate } from '../../../shared/log/decode/kpl.ts';
 import { streamRecords } from '../../../shared/log/testing/stream-records.ts';
 import { FORMS } from './forms.ts';
 import { createPack } from './pack.ts';
@@ -42,6 +43,15 @@ describe.each(FORMS)('as %s', (form) => {
       }),
     );
   });
+});
+
+it('as kpl every record keeps its own key, whatever it looks like', async () => {
+  const keys = ['b', '2', '__proto__', '1', 'hasOwnProperty'];
+  const texts = keys.map((key) => JSON.stringify({ log_id: key }));
+  const [record] = await packOf('kpl')(linesOf(texts));
+  expect(readAggregate(record?.data ?? Buffer.alloc(0), 100)).toMatchObject(
+    keys.map((partitionKey, index) => ({ partitionKey, data: Buffer.from(texts[index] ?? '') })),
+  );
 });
 
 it.each([

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { aggregate } from 'aws-kinesis-agg';
 import { dataMessage } from '../../../local/event-source/cloudwatch/envelope.ts';
 import { chunkRecords } from '../../../shared/delivery/chunk-records.ts';
+import { createAggregateBuilder } from '../../../shared/delivery/kpl/aggregate-builder.ts';
+import { hashKeyOf } from '../../../shared/delivery/kpl/pack-records.ts';
 import { createFieldReader } from '../../../shared/log/decode/fields.ts';
 import type { SchemaSettings } from '../../../shared/settings/schema-settings.ts';
 import type { Form } from './forms.ts';
@@ -50,7 +51,7 @@ export function createPack({ form, fields, maxLines, now }: PackOptions): Pack {
         );
     case 'kpl':
       return async (lines) =>
-        Promise.all(groupLines(lines, maxLines, MAX_AGGREGATE_BYTES).map((group) => aggregateOf(group, keyOf)));
+        groupLines(lines, maxLines, MAX_AGGREGATE_BYTES).map((group) => aggregateOf(group, keyOf));
   }
 }
 
@@ -111,16 +112,14 @@ function envelopeOf(lines: readonly Sendable[], nowMs: number): SendRecord {
   return carry(lines, dataMessage(ORIGIN, events), `${ORIGIN.logStream}-${lines[0]?.number ?? 0}`);
 }
 
-function aggregateOf(lines: readonly Sendable[], keyOf: (line: Sendable) => string): Promise<SendRecord> {
-  return new Promise((resolve, reject) => {
-    aggregate(
-      lines.map((line) => ({ partitionKey: keyOf(line), data: line.data })),
-      ({ data, partitionKey }, done) => {
-        resolve(carry(lines, data, partitionKey));
-        done();
-      },
-      () => undefined,
-      reject,
-    );
+/** An aggregate goes to the shard of its first record; all of its records have that hash key, as in {@link packRecords}. */
+function aggregateOf(lines: readonly Sendable[], keyOf: (line: Sendable) => string): SendRecord {
+  const builder = createAggregateBuilder();
+  const keys = lines.map(keyOf);
+  const [firstKey = ''] = keys;
+  const explicitHashKey = hashKeyOf(firstKey);
+  lines.forEach(({ data }, index) => {
+    builder.add({ partitionKey: keys[index] ?? '', data, explicitHashKey }, Number.POSITIVE_INFINITY);
   });
+  return carry(lines, builder.encode(), firstKey);
 }

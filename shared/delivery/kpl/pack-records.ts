@@ -55,10 +55,15 @@ interface Pack {
 
 function startPack(first: OutputRecord, position: number, { maxBytes }: PackSettings): Pack {
   const { partitionKey = '', data } = first;
-  const hashKey = BigInt(`0x${hash('md5', partitionKey)}`).toString();
+  const hashKey = hashKeyOf(partitionKey);
   const builder = createAggregateBuilder();
   builder.add({ partitionKey, data, explicitHashKey: hashKey }, maxBytes);
   return { first, hashKey, builder, positions: [position] };
+}
+
+/** The hash key of a partition key: its MD5, as decimal text. @see PutRecords, ExplicitHashKey */
+export function hashKeyOf(partitionKey: string): string {
+  return BigInt(`0x${hash('md5', partitionKey)}`).toString();
 }
 
 /** A record alone is sent as it is. A log is text, and so never looks like an aggregate. */
