@@ -40,10 +40,12 @@ export const LONG_SUITES = [
 
 /** Those that `npm test` without a pattern leaves out: it has to end within six minutes on two cores. */
 export const ONLY_LONG_SUITES: readonly (typeof LONG_SUITES)[number][] = [
+  'test/eden/concurrency.test.ts',
   'test/eden/eden-times.test.ts',
   'test/eden/kill-redeploy-delete.test.ts',
   'test/eden/kill-sleep.test.ts',
   'test/eden/python-eden.test.ts',
+  'test/eden/refusals.test.ts',
   'test/eden/two-names.test.ts',
   'test/cli/redrive-memory.test.ts',
   'test/first-minutes/leaves-nothing.test.ts',
