@@ -70,12 +70,11 @@ const SEPARATOR = '\0';
 /** Reads all that was selected, and sends nothing. Memory grows with the number of objects and groups. */
 export async function planRedrive(files: AsyncIterable<PlannedFile>, options: PlanOptions): Promise<RedrivePlan> {
   const draft = createDraft();
-  const work = async ({ key, bytes, parts }: PlannedFile): Promise<void> => {
+  const work = async (file: PlannedFile): Promise<void> => {
     const before = draft.logs;
-    await readObject(key, draft, options);
-    if (draft.keys.has(key)) draft.generations.set(key, parts.generation);
-    if (draft.logs > before || bytes === 0) draft.bytes += bytes;
-    options.onProgress(draft.keys.size, draft.logs);
+    await readObject(file, draft, options);
+    if (draft.logs > before || file.bytes === 0) draft.bytes += file.bytes;
+    options.onProgress(draft.generations.size, draft.logs);
   };
   await pMap(files, work, { concurrency: options.concurrency });
   return finish(draft);
@@ -83,7 +82,7 @@ export async function planRedrive(files: AsyncIterable<PlannedFile>, options: Pl
 
 /** A plan while objects are read. */
 interface Draft {
-  readonly keys: Set<string>;
+  /** Objects that a run puts back or moves, by key. */
   readonly generations: Map<string, number>;
   readonly groups: Map<string, number>;
   readonly problems: string[];
@@ -100,12 +99,13 @@ interface Draft {
 
 function createDraft(): Draft {
   return {
-    ...{ keys: new Set(), generations: new Map(), groups: new Map(), problems: [], leftBy: new Map(), diffs: [] },
+    ...{ generations: new Map(), groups: new Map(), problems: [], leftBy: new Map(), diffs: [] },
     ...{ bytes: 0, logs: 0, left: 0, changed: 0 },
   };
 }
 
-async function readObject(key: string, draft: Draft, options: PlanOptions): Promise<void> {
+async function readObject(file: PlannedFile, draft: Draft, options: PlanOptions): Promise<void> {
+  const { key, parts } = file;
   const { bucket, openObject, selection, settledBefore } = options;
   const body = await openObject({ bucket, key });
   if (body === undefined) return;
@@ -114,20 +114,24 @@ async function readObject(key: string, draft: Draft, options: PlanOptions): Prom
     for (const read of list) {
       if (settled.has(read.line)) continue;
       const selected = await selectLine(read, selection);
-      if (selected.status === 'item') addItem(draft, key, selected);
+      if (selected.status === 'item') addItem(draft, file, selected);
       else if (selected.isProblem || selected.deadLetter !== undefined) addLeft(draft, key, selected);
     }
   }
   // Of an object that is settled as a whole only moving is left.
-  if (settled.size > 0) draft.keys.add(key);
+  if (settled.size > 0) draft.generations.set(key, parts.generation);
 }
 
 type Selected = Awaited<ReturnType<typeof selectLine>>;
 
-function addItem(draft: Draft, key: string, { item, deadLetter, original }: Extract<Selected, { status: 'item' }>) {
+function addItem(
+  draft: Draft,
+  { key, parts }: PlannedFile,
+  { item, deadLetter, original }: Extract<Selected, { status: 'item' }>,
+) {
   if (deadLetter === undefined || original === undefined) return;
+  draft.generations.set(key, parts.generation);
   const { function: name, target, reason, logType = '', arrivedAt, error } = deadLetter;
-  draft.keys.add(key);
   draft.logs++;
   const group = [name, target, reason, logType].join(SEPARATOR);
   draft.groups.set(group, (draft.groups.get(group) ?? 0) + 1);
@@ -148,9 +152,9 @@ function addLeft(draft: Draft, key: string, { line, why }: Extract<Selected, { s
   else if (draft.leftBy.size < MAX_PROBLEMS) draft.leftBy.set(why, { why, example: `${key} line ${line}`, count: 1 });
 }
 
-function finish({ keys, generations, groups, leftBy, ...draft }: Draft): RedrivePlan {
-  const generationOf = (key: string): number => generations.get(key) ?? 1;
-  const byGeneration = [...keys].sort().sort((a, b) => generationOf(a) - generationOf(b));
+function finish({ generations, groups, leftBy, ...draft }: Draft): RedrivePlan {
+  const keys = [...generations.keys()].sort();
+  const generationOf = (key: string): number => generations.get(key) as number; // `keys` are its own
   const inOrder = [...groups].map(([group, count]): PlanGroup => {
     const [name = '', target = '', reason = '', logType = ''] = group.split(SEPARATOR);
     return { function: name, target, reason, logType: logType === '' ? null : logType, count };
@@ -158,7 +162,7 @@ function finish({ keys, generations, groups, leftBy, ...draft }: Draft): Redrive
   return {
     ...draft,
     leftBy: [...leftBy.values()],
-    keys: byGeneration,
+    keys: keys.sort((a, b) => generationOf(a) - generationOf(b)),
     groups: inOrder.sort((a, b) => b.count - a.count),
   };
 }
