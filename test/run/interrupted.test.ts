@@ -12,8 +12,11 @@ const MAIN = join(ROOT, 'test/run/main.ts');
 const POLL_MS = 50;
 const TIMEOUT_MS = 120_000;
 
+/** Whether the signal is to come now; `folder` is TMPDIR of the run. */
+type IsTime = (folder: string) => Promise<boolean>;
+
 /** A run of some tests with a temporary folder of its own, below which everything must be that it leaves. */
-async function runInterrupted(args: readonly string[], until: RegExp, signal: NodeJS.Signals) {
+async function runInterrupted(args: readonly string[], isTime: IsTime, signal: NodeJS.Signals) {
   const folder = await mkdtemp(join(tmpdir(), 'int-'));
   try {
     const { BAIKONUR_TEST_FOLDER: _, BAIKONUR_TEST_CONNECTION: __, ...env } = process.env;
@@ -27,7 +30,7 @@ async function runInterrupted(args: readonly string[], until: RegExp, signal: No
       told += text;
     });
     const closed = once(child, 'close');
-    while (child.exitCode === null && !(await isRunning(folder, until))) await sleep(POLL_MS);
+    while (child.exitCode === null && !(await isTime(folder))) await sleep(POLL_MS);
     child.kill(signal);
     const [code] = await closed;
     return { code, told, files: await readdir(folder), processes: await findProcesses(folder) };
@@ -36,21 +39,26 @@ async function runInterrupted(args: readonly string[], until: RegExp, signal: No
   }
 }
 
-async function isRunning(folder: string, command: RegExp): Promise<boolean> {
-  return (await findProcesses(folder)).some((one) => command.test(one.command));
+function runs(command: RegExp): IsTime {
+  return async (folder) => (await findProcesses(folder)).some((one) => command.test(one.command));
+}
+
+async function hasFile(folder: string): Promise<boolean> {
+  return (await readdir(folder)).length > 0;
 }
 
 describe('tests that are ended in the middle leave no process and no file', () => {
   it.each(
-    sampleOf<readonly [string, string, RegExp, NodeJS.Signals, number]>(
+    sampleOf<readonly [string, string, IsTime, NodeJS.Signals, number]>(
       [
-        ['while jest starts', 'test/eden-api/garbage', /jest/, 'SIGINT', 130],
-        ['with an AWS of a suite', 'test/eden-api/garbage', /serve_forks\.py/, 'SIGINT', 130],
-        ['with an AWS of a suite, by SIGTERM', 'test/eden-api/garbage', /serve_forks\.py/, 'SIGTERM', 143],
+        ['with its first file', 'test/eden-api/garbage', hasFile, 'SIGINT', 130],
+        ['while jest starts', 'test/eden-api/garbage', runs(/jest/), 'SIGINT', 130],
+        ['with an AWS of a suite', 'test/eden-api/garbage', runs(/serve_forks\.py/), 'SIGINT', 130],
+        ['with an AWS of a suite, by SIGTERM', 'test/eden-api/garbage', runs(/serve_forks\.py/), 'SIGTERM', 143],
         [
           'while services are deployed to a local AWS',
           'test/integration/pipeline',
-          /bin\/serverless|sls/,
+          runs(/bin\/serverless|sls/),
           'SIGINT',
           130,
         ],
@@ -59,8 +67,8 @@ describe('tests that are ended in the middle leave no process and no file', () =
     ),
   )(
     '%s',
-    async (_what, suite, until, signal, exitCode) => {
-      const { code, told, files, processes } = await runInterrupted([suite], until, signal);
+    async (_what, suite, isTime, signal, exitCode) => {
+      const { code, told, files, processes } = await runInterrupted([suite], isTime, signal);
       expect({ code, files, processes }).toEqual({ code: exitCode, files: [], processes: [] });
       expect(told).toContain('stopping the tests');
       expect(told).not.toMatch(/^\s+at /m);

@@ -20,6 +20,14 @@ const SHOWN_CHARACTERS = 100;
 /** Between the first Ctrl-C and the hard end of the tests. */
 const GRACE_MS = 5_000;
 
+/** A signal ends the jest that runs; no other starts after it. */
+interface Interruption {
+  jest?: ChildProcess;
+  exitCode?: number;
+}
+
+// Before the first file and the first process: from here on each signal is heard.
+const interruption = listenForSignals();
 process.exitCode = await runTests(process.argv.slice(2));
 
 /**
@@ -71,34 +79,36 @@ function describe({ pid, command }: LeftProcess): string {
 }
 
 async function runJest(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  if (interruption.exitCode !== undefined) return interruption.exitCode;
   const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
   // A process group of its own: Ctrl-C comes here first, and reaches all of them from here.
   const child = spawn(process.execPath, [jest, ...args], { env, detached: true, stdio: 'inherit' });
-  const stop = stopAtSignals(child);
+  interruption.jest = child;
   const code = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (status, signal) => resolve(status ?? 128 + (signal ? constants.signals[signal] : 0)));
+    child.once('close', (status, signal) => resolve(status ?? INTERRUPTED + (signal ? constants.signals[signal] : 0)));
   });
-  return stop() ?? code;
+  delete interruption.jest;
+  return interruption.exitCode ?? code;
 }
 
-/** @returns a function that says with which exit code a signal ended the run, if one did. */
-function stopAtSignals(child: ChildProcess): () => number | undefined {
-  let stopped: number | undefined;
+function listenForSignals(): Interruption {
+  const heard: Interruption = {};
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopped === undefined) process.stderr.write('\nstopping the tests …\n');
-    signalGroup(child, stopped === undefined ? 'SIGINT' : 'SIGKILL');
-    stopped ??= 128 + constants.signals[signal];
-    setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MS).unref();
+    const isFirst = heard.exitCode === undefined;
+    if (isFirst) process.stderr.write('\nstopping the tests …\n');
+    signalGroup(heard.jest, isFirst ? 'SIGINT' : 'SIGKILL');
+    heard.exitCode ??= INTERRUPTED + constants.signals[signal];
+    setTimeout(() => signalGroup(heard.jest, 'SIGKILL'), GRACE_MS).unref();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-  return () => stopped;
+  return heard;
 }
 
-function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
+function signalGroup(jest: ChildProcess | undefined, signal: NodeJS.Signals): void {
+  if (jest?.pid === undefined) return;
   try {
-    process.kill(-pid, signal);
+    process.kill(-jest.pid, signal);
   } catch {
     // The group has ended meanwhile.
   }
