@@ -8,6 +8,7 @@ import { createProgress } from '../output/progress.ts';
 import type { Shell } from '../shell.ts';
 import { createFilter, type FilterOptions, unknownNames } from './filter.ts';
 import { type BrokenPart, type FoundInFile, readFiles } from './read-files.ts';
+import { openRedrivenLines } from './redriven-lines.ts';
 import { walkDeadLetters } from './walk-dead-letters.ts';
 
 /** Options by which a command selects dead letters. */
@@ -31,6 +32,8 @@ export interface SelectionCounts {
   bytes: number;
   deadLetters: number;
   broken: number;
+  /** Dead letters that were put back, in objects that `redrive` has not moved yet. */
+  redriven: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -58,7 +61,7 @@ export function selectDeadLetters(
   const { prefix } = topology.settings.deadLetters;
   const longestWaitMs = Math.max(...topology.streams.map(({ retentionHours }) => retentionHours), 0) * HOUR_MS;
   const progress = createProgress(shell);
-  const counts: SelectionCounts = { objects: 0, bytes: 0, deadLetters: 0, broken: 0 };
+  const counts: SelectionCounts = { objects: 0, bytes: 0, deadLetters: 0, broken: 0, redriven: 0 };
   const files = walkDeadLetters(createListObjects(clients.s3), {
     bucket,
     prefix,
@@ -73,6 +76,12 @@ export function selectDeadLetters(
     takes: filter.takes,
     concurrency: options.concurrency,
     signal,
+    redriven: {
+      lines: openRedrivenLines(topology, clients),
+      onLine: () => {
+        counts.redriven++;
+      },
+    },
     onFile: ({ bytes }) => {
       counts.objects++;
       counts.bytes += bytes;
@@ -91,11 +100,12 @@ export function selectDeadLetters(
 
 /** The sums in words: `12 objects, 1.5 MiB, 300 dead letters`; and that they are not all, where a limit ended the reading. */
 export function describeCounts(
-  { objects, bytes, deadLetters }: SelectionCounts,
+  { objects, bytes, deadLetters, redriven }: SelectionCounts,
   { limit }: Pick<SelectOptions, 'limit'>,
 ): string {
   const end = deadLetters === limit ? '; --limit ended it: there may be more' : '';
-  return `${countText(objects, 'object')}, ${bytesText(bytes)}, ${countText(deadLetters, 'dead letter')}${end}`;
+  const done = redriven === 0 ? '' : `; ${redriven.toLocaleString('en-US')} more were put back already by redrive`;
+  return `${countText(objects, 'object')}, ${bytesText(bytes)}, ${countText(deadLetters, 'dead letter')}${done}${end}`;
 }
 
 /** A key of ours is printable; whoever may write to the bucket may choose others. */
