@@ -146,8 +146,10 @@ it('says why ECS refuses', async () => {
 it('runs a task by hand: the plan first, then the run, its logs and its history', async () => {
   const plan = await baikonur('run', 'nightly');
   expect(plan).toMatchObject({ code: 0, out: expect.stringContaining('Nothing was started. With --run it is.') });
-  // No one can answer here.
-  expect(await baikonur('run', 'nightly', '--run')).toMatchObject({ code: 2 });
+  expect(await baikonur('run', 'nightly', '--run')).toMatchObject({
+    code: 2,
+    out: expect.stringContaining('add --yes; nothing was started'),
+  });
   const started = await baikonur('run', 'nightly', '--run', '--yes', '--json');
   expect(started.code).toBe(0);
   const [taskArn] = JSON.parse(started.out).taskArns;

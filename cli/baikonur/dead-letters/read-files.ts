@@ -32,11 +32,9 @@ export interface ReadOptions {
   readonly onFile: (file: DeadLetterFile) => void;
   readonly onBroken: (broken: BrokenPart) => void;
   /** Lines that `redrive` settled are left out, and counted; absent: they are read like all others. */
-  readonly redriven?: {
-    readonly lines: RedrivenLines;
-    /** Called for each line that is left out. */
-    readonly onLine: () => void;
-  };
+  readonly redrivenLines?: RedrivenLines;
+  /** Called for each line that is left out for it. */
+  readonly onRedriven?: () => void;
 }
 
 /** A cut connection is tried again from the object's beginning; lines that were read already are left out. */
@@ -96,10 +94,10 @@ function createOpenAhead(options: ReadOptions) {
 const NONE: Lines = new Set();
 
 /** A receipt that cannot be read hides no dead letter. */
-async function settledLines({ key }: DeadLetterFile, { redriven, onBroken }: ReadOptions): Promise<Lines> {
-  if (redriven === undefined || !(await redriven.lines.hasReceipt(key))) return NONE;
+async function settledLines({ key }: DeadLetterFile, { redrivenLines, onBroken }: ReadOptions): Promise<Lines> {
+  if (redrivenLines === undefined || !(await redrivenLines.hasReceipt(key))) return NONE;
   try {
-    return (await redriven.lines.read(key))?.lines ?? NONE;
+    return (await redrivenLines.read(key))?.lines ?? NONE;
   } catch (error) {
     onBroken({ key, line: 0, sentence: errorText(error) });
     return NONE;
@@ -142,7 +140,7 @@ async function* readFile(
 function select(
   lines: readonly ReadLine[],
   { file: { key }, settled }: Pick<OpenedFile, 'file' | 'settled'>,
-  { takes, onBroken, redriven }: ReadOptions,
+  { takes, onBroken, onRedriven }: ReadOptions,
 ): readonly FoundInFile[] {
   return lines.flatMap((line) => {
     if (line.status === 'broken') {
@@ -151,7 +149,7 @@ function select(
     }
     if (!takes(line.deadLetter)) return [];
     if (!settled.has(line.line)) return [{ ...line, key }];
-    redriven?.onLine();
+    onRedriven?.();
     return [];
   });
 }

@@ -126,12 +126,12 @@ it('status, letters and find leave out what was put back, before its object is m
   const report = await run(sink, '--limit', '2');
   expect(report).toMatchObject({ delivered: 2, moved: 0, left: 1 });
   const env = { AWS_ENDPOINT_URL: sink.server.endpoint };
-  const letters = await runCommand(['letters', '--stage', 'local', '--json'], { env });
-  expect([letters.code, letters.err]).toEqual([
+  const listed = await runCommand(['letters', '--stage', 'local', '--json'], { env });
+  expect([listed.code, listed.err]).toEqual([
     0,
     expect.stringContaining('1 dead letter; 2 more were put back already by redrive'),
   ]);
-  expect(JSON.parse(letters.out)).toMatchObject([{ count: 1, example: { line: 3 } }]);
+  expect(JSON.parse(listed.out)).toMatchObject([{ count: 1, example: { line: 3 } }]);
   const data = await runCommand(['letters', '--stage', 'local', '--data'], { env });
   expect(data.out.trim().split('\n')).toEqual([good('c').data]);
   const clients = createAwsClients({

@@ -63,7 +63,7 @@ export function readRecent(
     takes: () => true,
     concurrency: DEFAULT_CONCURRENCY,
     signal,
-    redriven: { lines, onLine: () => undefined },
+    redrivenLines: lines,
     onFile: () => undefined,
     onBroken: ({ key, sentence }) => tell({ part: PART, sentence: `${key}: ${sentence}` }),
   });

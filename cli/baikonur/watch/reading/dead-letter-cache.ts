@@ -23,7 +23,7 @@ export function createDeadLetterCache(topology: Topology, clients: Pick<AwsClien
     const listed = new Set<string>();
     const added = new Map<string, LocatedDeadLetter[]>();
     const lines = openRedrivenLines(topology, clients);
-    // A run of redrive is at work on it: its letters become fewer.
+    // A run of redrive is at work on it: its dead letters become fewer.
     for (const key of known.keys()) if (await lines.hasReceipt(key)) known.delete(key);
     let count = [...known.values()].reduce((sum, { length }) => sum + length, 0);
     const fresh = newFiles(recentFiles(topology, clients, looking), {
