@@ -41,7 +41,7 @@ export function openRedrivenLines(
 }
 
 /** Receipts are few: they are listed once, so that an object without one costs no request. */
-export function createRedrivenLines({ bucket, prefix, list, receipts }: Ports): RedrivenLines {
+function createRedrivenLines({ bucket, prefix, list, receipts }: Ports): RedrivenLines {
   let listed: Promise<ReadonlySet<string>> | undefined;
   const hasReceipt = async (key: string): Promise<boolean> => {
     listed ??= listKeys(list, bucket, `${folderOf(prefix)}${REDRIVE_FOLDER}/`);
