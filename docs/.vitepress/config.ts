@@ -9,7 +9,7 @@ import { isPage, sitePath } from '../../cli/handbook/site-path.ts';
 import { copyFiles } from './copied-files.ts';
 import { nameFiles } from './file-names.ts';
 import { JAPANESE_FRAME, JAPANESE_SEARCH } from './japanese.ts';
-import { keepBraces, keepOptions, leaveOut, type MarkdownIt, type MarkdownState } from './markdown-it.ts';
+import { keepBraces, keepCodes, leaveOut, type MarkdownIt, type MarkdownState } from './markdown-it.ts';
 import { splitPictures } from './scheme-pictures.ts';
 import { searchTerm, searchWords } from './search-words.ts';
 import { createTermLinks } from './term-links.ts';
@@ -63,7 +63,7 @@ export default {
       markdown.core.ruler.push('glossary-terms', createTermLinks(glossary, sourceOf));
       markdown.core.ruler.push('translation-note', noteOldTranslation);
       for (const name of ['text', 'code_inline', 'html_inline', 'html_block']) keepBraces(markdown, name);
-      keepOptions(markdown);
+      keepCodes(markdown);
     },
   },
   locales: {
