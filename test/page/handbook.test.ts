@@ -85,7 +85,7 @@ it.each([
   ['docs/start.md', 'dead letter', 'Failure handling'],
   ['docs/start.md', 'AccessDenied', 'held'],
   ['docs/ja/start.md', '保留', '保持期間、保留、復旧'],
-  ['docs/ja/start.md', 'デッドレター', '障害処理'],
+  ['docs/ja/start.md', 'デッドレター', '用語集'],
   ['docs/ja/start.md', '再処理', '用語集'],
 ])('from %s the search finds %j', async (source, words, title) => {
   expect((await search(source, words)).join('\n')).toContain(title);
