@@ -1,3 +1,4 @@
+import { chunkRecords } from '../../shared/delivery/chunk-records.ts';
 import { cutErrorText } from '../../shared/errors/error-text.ts';
 import { isJsonObject } from '../../shared/log/json-object.ts';
 import type { Log } from '../../shared/log/log.ts';
@@ -28,7 +29,8 @@ type StreamState =
   { readonly status: 'stream'; readonly turnedAtMs?: number } | { readonly status: 'held'; readonly outcome: Outcome };
 
 const WRITE: StreamVerdict = { status: 'write' };
-const NAMES_PER_CALL = 16;
+/** Names of one request, and their bytes in its path: the first line of a request has at most 4,096. */
+const NAMES_PER_CALL = { maxRecords: 16, maxCallBytes: 3_000 };
 const MAX_LIST_BYTES = 4 * 1024 * 1024;
 /** The clocks of Kinesis and of the engine may differ. */
 const CLOCK_SKEW_MS = 60_000;
@@ -67,8 +69,11 @@ async function readStates(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, StreamState>> {
   const states = new Map<string, StreamState>();
-  for (let start = 0; start < names.length; start += NAMES_PER_CALL) {
-    const some = names.slice(start, start + NAMES_PER_CALL);
+  const sizes = names.map((name) => encodeURIComponent(name).length + 1);
+  let start = 0;
+  for (const end of chunkRecords(sizes, NAMES_PER_CALL)) {
+    const some = names.slice(start, end);
+    start = end;
     const found = await listIndices(some, call, signal);
     for (const name of some) {
       const state = typeof found === 'string' ? held(found) : stateOf(name, found);

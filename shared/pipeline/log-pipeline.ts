@@ -73,7 +73,7 @@ const DEAD_LETTER_SHARE = 4;
 
 /**
  * Builds a service's handler: one middy chain around its `deliver`, written in the order in which it runs. Dead letters
- * are saved before progress, and progress before the response. An operator's event takes a way of its own.
+ * are saved before progress, and progress before the response. An operator's event has a handler of its own.
  */
 export function createLogPipeline(options: LogPipelineOptions): StreamHandler {
   const { settings, ports, observe, recall = 'eager', now = Date.now } = options;
