@@ -95,7 +95,7 @@ function redrive(sources: readonly string[], more: object = {}): WorkEvent {
 it('puts the objects of a unit back, moves them, and writes its sums', async () => {
   const world = start({ 'failed/a.gz': deadLetter('1') + deadLetter('2'), 'failed/b.gz': deadLetter('3') });
   expect(await world.work(redrive(['failed/a.gz', 'failed/b.gz', 'failed/gone.gz']))).toEqual({ isUnfinished: false });
-  expect(world.sums(1)).toMatchObject({ delivered: 3, moved: 2, left: 0, isUnfinished: false });
+  expect(world.sums(1)).toMatchObject({ delivered: 3, moved: 2, gone: 1, left: 0, isUnfinished: false });
   expect([...world.objects.keys()].sort()).toEqual(['failed/_redriven/run-1/a.gz', 'failed/_redriven/run-1/b.gz']);
   expect(world.events.flatMap(({ records }) => records.map(({ identity }) => identity)).sort()).toEqual(
     ['1', '2', '3'].map((id) => `s/shard/${id}`),
@@ -126,7 +126,7 @@ it('goes on in another invocation when its time is over, and adds up', async () 
     world.faults.remainingMs = 900_000;
     more = (await world.work(redrive(names))).isUnfinished;
   }
-  expect(world.sums(1)).toMatchObject({ delivered: 12, moved: 12, left: 0 });
+  expect(world.sums(1)).toMatchObject({ delivered: 12, moved: 12, gone: 0, left: 0 });
 });
 
 it('takes over at once what a dead invocation of the unit had, and leaves what another unit has', async () => {
@@ -170,4 +170,5 @@ it('replays objects of an archive, which stay', async () => {
   });
   await world.work(event);
   expect(world.events).toHaveLength(1);
+  expect(world.sums(7)).toMatchObject({ delivered: 2, moved: 1, gone: 0 });
 });

@@ -3,7 +3,7 @@ import type { ArchiveFile } from '../../shared/put-back/archive-file.ts';
 import { createArchiveSources } from '../../shared/put-back/archive-sources.ts';
 import { createDeadLetterSources } from '../../shared/put-back/dead-letter-sources.ts';
 import { createInvokeSender } from '../../shared/put-back/invoke-sender.ts';
-import { createObjectReceipts } from '../../shared/put-back/object-receipts.ts';
+import { createObjectReceipts, REDRIVE_FOLDER } from '../../shared/put-back/object-receipts.ts';
 import { createPace } from '../../shared/put-back/pace.ts';
 import type { ReceiptStore, Sources } from '../../shared/put-back/ports.ts';
 import { putBackAll, type RunSums } from '../../shared/put-back/put-back-all.ts';
@@ -52,7 +52,7 @@ export function createWork({ settings, ports, now, sleep }: WorkOptions) {
       concurrency: CONCURRENCY,
     });
     const isUnfinished = sums.stoppedBecause === undefined && isEnding() && hasProgress(sums);
-    await addSums(sums, isUnfinished, event, settings, ports);
+    await addSums({ sums, isUnfinished, keepsReceipts }, event, settings, ports);
     if (sums.stoppedBecause !== undefined) throw new StoppedError(sums.stoppedBecause);
     return { isUnfinished };
   };
@@ -79,7 +79,7 @@ function openWork({ run, work, item }: WorkEvent, settings: WorkOptions['setting
       return {
         keys: item.sources as readonly string[],
         sources,
-        receipts: receiptsIn('_redrive'),
+        receipts: receiptsIn(REDRIVE_FOLDER),
         keepsReceipts: false,
       };
     }
@@ -102,10 +102,18 @@ function hasProgress({ delivered, filtered, rejectedAgain, alreadyDelivered, mov
   return delivered + filtered + rejectedAgain + alreadyDelivered + moved > 0;
 }
 
-/** Only the last invocation of a unit knows what is left: the sums of what was settled grow. */
+/** The end of one invocation of a unit. */
+interface Ended extends Pick<OpenedWork, 'keepsReceipts'> {
+  readonly sums: RunSums;
+  readonly isUnfinished: boolean;
+}
+
+/**
+ * Only the last invocation of a unit knows what is left: the sums of what was settled grow. What an earlier one moved is gone
+ * for this one; where objects stay, this one counts them as moved itself.
+ */
 async function addSums(
-  sums: RunSums,
-  isUnfinished: boolean,
+  { sums, isUnfinished, keepsReceipts }: Ended,
   { run, item }: WorkEvent,
   { bucket, prefix }: WorkOptions['settings'],
   { versioned }: WorkPorts,
@@ -115,13 +123,16 @@ async function addSums(
   // Written here alone.
   const before: Partial<UnitSums> = found === undefined ? {} : JSON.parse(found.body);
   const added = Object.fromEntries(
-    (['delivered', 'filtered', 'rejectedAgain', 'alreadyDelivered', 'sentAgain', 'moved'] as const).map((name) => [
+    (['delivered', 'filtered', 'rejectedAgain', 'alreadyDelivered', 'sentAgain'] as const).map((name) => [
       name,
       (before[name] ?? 0) + sums[name],
     ]),
   );
+  const { moved: movedBefore = 0 } = before;
+  const moved = keepsReceipts ? Math.max(movedBefore, sums.moved) : movedBefore + sums.moved;
+  const gone = keepsReceipts ? sums.gone : Math.max(0, sums.gone - movedBefore);
   const problems = [...new Set([...sums.problems, ...(before.problems ?? [])])].slice(0, MAX_PROBLEMS);
-  const body = JSON.stringify({ ...sums, ...added, problems, isUnfinished });
+  const body = JSON.stringify({ ...sums, ...added, moved, gone, problems, isUnfinished });
   await versioned.write({ ...place, body, expected: found?.version });
 }
 

@@ -33,8 +33,11 @@ export function createObjectReceipts(
   };
 }
 
+/** Folder of the receipts of dead letters, below their prefix. */
+export const REDRIVE_FOLDER = '_redrive';
+
 /** The key of an object's receipt. */
-function receiptKey({ prefix, folder }: Omit<ReceiptPlace, 'bucket'>, source: string): string {
+export function receiptKey({ prefix, folder }: Omit<ReceiptPlace, 'bucket'>, source: string): string {
   return `${folderOf(prefix)}${folder}/${createHash('sha256').update(source).digest('hex').slice(0, 40)}.json`;
 }
 

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { createPace } from './pace.ts';
 import { type PutBackAllOptions, putBackAll, type RunSums } from './put-back-all.ts';
+import { emptyReceipt } from './receipt.ts';
 import { killAt } from './testing/kill-at.ts';
 import {
   createMemoryPorts,
@@ -107,6 +108,27 @@ describe('putBackAll', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it.each([
+    ['moves it meanwhile', 'moved', { delivered: 1, moved: 1, gone: 1, left: 0, problems: [] }],
+    ['lets go of it', 'released', { delivered: 3, moved: 2, gone: 0, left: 0, problems: [] }],
+    [
+      'still has it',
+      'held',
+      { delivered: 1, moved: 1, gone: 0, left: 1, problems: [expect.stringMatching(/^a: .*other/)] },
+    ],
+  ])('an object that another run %s is counted as it is at the end', async (_name, end, sums) => {
+    const world = createMemoryWorld({ a: 2, b: 1 });
+    const held = { ...emptyReceipt('a', 'other'), owner: { run: 'other', host: 'there', pid: 9 } };
+    world.receipts.set('a', { receipt: { ...held, leaseUntilMs: 1_000_000 }, version: '9' });
+    world.answer = ([item]) => {
+      if (item?.record.identity !== 'b/s/1') return undefined;
+      if (end === 'moved') world.objects.delete('a');
+      if (end !== 'held') world.receipts.delete('a');
+      return undefined;
+    };
+    expect(await run(world, undefined, { isGone: () => false })).toMatchObject(sums);
   });
 
   it('keeps a receipt of an object that is settled in part, so that the next run skips what was delivered', async () => {

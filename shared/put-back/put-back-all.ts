@@ -15,6 +15,8 @@ export interface RunSums {
   moved: number;
   /** Objects that were begun, or that another run is at work on, and are still there. */
   left: number;
+  /** Objects that are not there any more, although this run did not move them: another run did, or they expired. */
+  gone: number;
   /** Why the run ended before its end. */
   stoppedBecause?: string;
   /** A few sentences about what was left. */
@@ -31,6 +33,8 @@ export interface PutBackAllOptions
 }
 
 const MAX_PROBLEMS = 10;
+/** Objects of other runs that are tried a second time; of more it is said that others work on them. */
+const MAX_TAKEN = 10_000;
 const SUM_OF = {
   delivered: 'delivered',
   filtered: 'filtered',
@@ -39,12 +43,13 @@ const SUM_OF = {
   alreadyDelivered: 'alreadyDelivered',
 } as const satisfies Record<RedriveOutcome['status'], keyof RunSums>;
 
-/** Puts objects back, some at a time, until all are done, the limit is reached or nothing more is worth sending. */
+/**
+ * Puts objects back, some at a time, until all are done, the limit is reached or nothing more is worth sending. Objects that
+ * another run is at work on come a second time, at the end: by then most of them are moved.
+ */
 export async function putBackAll(sources: AsyncIterable<string>, options: PutBackAllOptions): Promise<RunSums> {
-  const sums: RunSums = {
-    ...{ delivered: 0, filtered: 0, rejectedAgain: 0, retryable: 0, alreadyDelivered: 0 },
-    ...{ sentAgain: 0, moved: 0, left: 0, problems: [] },
-  };
+  const sums = emptySums();
+  const taken = new Map<string, PutBackResult>();
   const failures = { crashes: 0 };
   let room = options.limit ?? Number.POSITIVE_INFINITY;
   const isOver = (): boolean => options.isEnding() || sums.stoppedBecause !== undefined || room <= 0;
@@ -71,11 +76,27 @@ export async function putBackAll(sources: AsyncIterable<string>, options: PutBac
   });
   const work = async (source: string): Promise<void> => {
     if (isOver()) return;
-    addResult(sums, source, await putBack(source, optionsOf(source)));
+    const result = await putBack(source, optionsOf(source));
+    if (result.status === 'taken' && taken.size < MAX_TAKEN) taken.set(source, result);
+    else addResult(sums, source, result);
     options.onProgress?.(sums);
   };
-  await pMap(until(sources, isOver), work, { concurrency: options.concurrency });
+  const workAgain = async ([source, before]: readonly [string, PutBackResult]): Promise<void> => {
+    addResult(sums, source, isOver() ? before : await putBack(source, optionsOf(source)));
+    options.onProgress?.(sums);
+  };
+  const { concurrency } = options;
+  await pMap(until(sources, isOver), work, { concurrency });
+  await pMap(taken, workAgain, { concurrency });
   return sums;
+}
+
+/** Sums of a run before its first object. */
+export function emptySums(): RunSums {
+  return {
+    ...{ delivered: 0, filtered: 0, rejectedAgain: 0, retryable: 0, alreadyDelivered: 0 },
+    ...{ sentAgain: 0, moved: 0, left: 0, gone: 0, problems: [] },
+  };
 }
 
 async function* until(sources: AsyncIterable<string>, isOver: () => boolean): AsyncGenerator<string> {
@@ -91,6 +112,7 @@ function addResult(sums: RunSums, source: string, result: PutBackResult): void {
       sums.moved++;
       return;
     case 'gone':
+      sums.gone++;
       return;
     case 'taken':
       sums.left++;

@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { ROOT } from '../../local/stack/paths.ts';
 import { sampleOf } from '../exhaustive.ts';
 import { announce } from './announce.ts';
+import { type Counts, describeCounts, replaceFailed, suitesToTryAgain } from './counts.ts';
 import { LONG_SUITES, ONLY_LONG_SUITES } from './long-suites.ts';
 import { phasesOf } from './phases.ts';
-import { sumCounts } from './sum-counts.ts';
 
 /** Files that are no suite, with the suite that they are of. */
 const SUITE_OF: Readonly<Record<string, string>> = {
@@ -64,10 +64,44 @@ it.each([
   expect(phasesOf(args, ROOT).map(({ project }) => project)).toEqual(projects);
 });
 
+const GREEN: Counts = { passed: 12, failed: 0, failedSuites: [] };
+const RED: Counts = {
+  passed: 20,
+  failed: 3,
+  failedSuites: [
+    { file: '/a.test.ts', passed: 4, failed: 2 },
+    { file: '/cannot-start.test.ts', passed: 0, failed: 1 },
+  ],
+};
+
 it.each([
-  ['', '0 passed, 0 failed'],
-  ['12 passed, 0 failed\n', '12 passed, 0 failed'],
-  ['12 passed, 1 failed\n3 passed, 2 failed\n', '15 passed, 3 failed'],
-])('the counts %j are %s', (lines, sum) => {
-  expect(sumCounts(lines)).toBe(sum);
+  [[], '0 passed, 0 failed'],
+  [[GREEN], '12 passed, 0 failed'],
+  [[GREEN, RED], '32 passed, 3 failed'],
+])('%#: the counts of all runs are one line', (runs, line) => {
+  expect(describeCounts(runs)).toBe(line);
+});
+
+it.each<[string, Counts, string]>([
+  ['both pass', { passed: 7, failed: 0, failedSuites: [] }, '23 passed, 0 failed'],
+  [
+    'one fails',
+    { passed: 6, failed: 1, failedSuites: [{ file: '/a.test.ts', passed: 5, failed: 1 }] },
+    '22 passed, 1 failed',
+  ],
+])('after a second attempt each test counts once: %s', (_what, second, line) => {
+  expect(describeCounts([replaceFailed(RED, second)])).toBe(line);
+});
+
+it.each([
+  [0, 0],
+  [3, 3],
+  [4, 0],
+])('of %i failed suites %i are tried again', (count, tried) => {
+  const failedSuites = Array.from({ length: count }, (_, index) => ({
+    file: `/${index}.test.ts`,
+    passed: 0,
+    failed: 1,
+  }));
+  expect(suitesToTryAgain({ passed: 1, failed: count, failedSuites })).toHaveLength(tried);
 });

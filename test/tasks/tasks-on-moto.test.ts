@@ -145,8 +145,12 @@ it('says why ECS refuses', async () => {
 
 it('runs a task by hand: the plan first, then the run, its logs and its history', async () => {
   const plan = await baikonur('run', 'nightly');
-  expect(plan).toMatchObject({ code: 0, out: expect.stringContaining('nothing was started: add --yes') });
-  const started = await baikonur('run', 'nightly', '--yes', '--json');
+  expect(plan).toMatchObject({ code: 0, out: expect.stringContaining('Nothing was started. With --run it is.') });
+  expect(await baikonur('run', 'nightly', '--run')).toMatchObject({
+    code: 2,
+    out: expect.stringContaining('add --yes; nothing was started'),
+  });
+  const started = await baikonur('run', 'nightly', '--run', '--yes', '--json');
   expect(started.code).toBe(0);
   const [taskArn] = JSON.parse(started.out).taskArns;
   await writeLog(taskArn, 'ready\u001b[31m');
@@ -169,6 +173,7 @@ async function startElsewhere(): Promise<string> {
 
 it('waits until a run ends, and judges it as the function does', async () => {
   const before = await listTasks();
+  // Without --run: the earlier form.
   const waits = baikonur('run', 'nightly', '--yes', '--wait', '--json');
   let started: readonly string[] = [];
   while (started.length === 0) started = (await listTasks()).filter((arn) => !before.includes(arn));

@@ -4,6 +4,7 @@ import { loadStack } from '../../../local/stack/stack-state.ts';
 import { createOpenObject } from '../../../shared/aws/open-object.ts';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
 import { printable } from '../../../shared/log/printable.ts';
+import { isTypePattern } from '../../../shared/log/type-pattern.ts';
 import { createReadArrivalTimes } from '../aws/arrival-times.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { createGetMetrics } from '../aws/get-metrics.ts';
@@ -11,7 +12,7 @@ import { createListObjects } from '../aws/list-objects.ts';
 import { createReadSummaries } from '../aws/read-summaries.ts';
 import { type OperatorOptions, operate, writeDocument, writeLines } from '../operator/operate.ts';
 import { bytesText, countText } from '../operator/quantity.ts';
-import { fixRange, type RangeOptions, type TimeRange } from '../operator/time-range.ts';
+import { fixRange, isoTime, type RangeOptions, type TimeRange } from '../operator/time-range.ts';
 import { createPaint } from '../output/paint.ts';
 import { createProgress } from '../output/progress.ts';
 import { archivesOf } from '../replay/archive.ts';
@@ -37,7 +38,7 @@ const WIDTH = 120;
 
 /** Runs `baikonur audit`. */
 export async function runAudit(options: AuditOptions, shell: Shell): Promise<ExitCode> {
-  const deep = readDeep(options.deep);
+  const deep = readDeep(options);
   if (deep !== undefined) {
     return operate(options, shell, ({ topology, clients }) => runDeep(deep, options, { topology, clients, shell }));
   }
@@ -50,8 +51,7 @@ export async function runAudit(options: AuditOptions, shell: Shell): Promise<Exi
     const source = { ...(await sourceOf(topology, clients, shell)), putBack };
     const progress = createProgress(shell);
     progress.show('reading what every function and stream counted');
-    const found = await audit(topology, source, range);
-    progress.clear();
+    const found = await audit(topology, source, range).finally(progress.clear);
     if (options.json) writeDocument(shell, found);
     else {
       const paint = createPaint(shell.stdout, shell.env);
@@ -65,7 +65,9 @@ export async function runAudit(options: AuditOptions, shell: Shell): Promise<Exi
 /** The periods that a range touches. */
 function toPeriods({ fromMs, toMs }: TimeRange, nowMs: number): Range {
   if (fromMs < nowMs - KEPT_MS) {
-    throw new UsageError(['--since: CloudWatch keeps the counts of five minutes for 63 days']);
+    throw new UsageError([
+      `--since: expected at most 63 days ago: CloudWatch keeps the counts of five minutes so long; got ${isoTime(fromMs)}`,
+    ]);
   }
   return { fromMs: fromMs - (fromMs % PERIOD_MS), toMs: Math.ceil(toMs / PERIOD_MS) * PERIOD_MS };
 }
@@ -92,14 +94,22 @@ function shortener({ functions, streams }: Topology) {
   return (name: string): string => names.get(name) ?? name;
 }
 
-function readDeep(deep: readonly string[] | undefined): readonly [day: string, type: string] | undefined {
+function readDeep({ deep, since, until }: AuditOptions): readonly [day: string, type: string] | undefined {
   if (deep === undefined) return undefined;
+  if (since !== undefined || until !== undefined) {
+    throw new UsageError(['--deep: it counts one whole day: leave --since and --until out']);
+  }
   const [day = '', type = '', ...rest] = deep;
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day));
-  if (isDay && type !== '' && rest.length === 0) return [day, type];
+  if (isDay(day) && isTypePattern(type) && rest.length === 0) return [day, type];
   throw new UsageError([
     `--deep: expected a day and a log type, such as 2026-11-22 app.web, got ${JSON.stringify(deep.join(' '))}`,
   ]);
+}
+
+/** Whether a text is a day that there is: the 30th of February is none. */
+function isDay(text: string): boolean {
+  const atMs = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(text);
 }
 
 interface DeepWorld {
@@ -120,8 +130,7 @@ async function runDeep(
   const counted = { archive, idField: sink.environment['LOG_ID_FIELD'] ?? 'log_id' };
   const progress = createProgress(shell);
   const onObject = (objects: number): void => progress.show(`reading: ${countText(objects, 'object')}`);
-  const found = await countArchive(ports, counted, { day, type, onObject });
-  progress.clear();
+  const found = await countArchive(ports, counted, { day, type, onObject }).finally(progress.clear);
   if (json) writeDocument(shell, found);
   else writeLines(shell, [deepSentence(found)]);
   return found.repeated === 0 ? 0 : 1;

@@ -9,6 +9,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { createClientOptions, createS3ClientOptions } from '../../../shared/aws/client-options.ts';
 import type { Env } from '../../../shared/settings/env-reader.ts';
 import { CommandError } from '../shell.ts';
+import { addFirst, type Middleware, operationOf } from './explain-refusals.ts';
 import { OPERATIONS } from './operations.ts';
 import { type Call, goneOf, refusalOf, unreachableOf } from './refusals.ts';
 
@@ -48,29 +49,13 @@ export function createAwsClients(env: Env, onCall: (call: Call) => void = () => 
     stepFunctions: new SFNClient(options('SFN')),
     sts: new STSClient(options('STS')),
   };
-  for (const client of Object.values(clients)) {
-    const stack: object = client.middlewareStack;
-    // The stacks differ in the types of their inputs alone, which are not looked at.
-    (stack as Stack).add(watch(onCall, env['AWS_ENDPOINT_URL']), {
-      step: 'initialize',
-      priority: 'high',
-      name: 'operator',
-    });
-  }
+  for (const client of Object.values(clients)) addFirst(client, watch(onCall, env['AWS_ENDPOINT_URL']));
   return {
     ...clients,
     close: () => {
       for (const client of Object.values(clients)) client.destroy();
     },
   };
-}
-
-type Handler = (args: { readonly input: object }) => Promise<unknown>;
-type Middleware = (next: Handler, context: Readonly<Record<string, unknown>>) => Handler;
-
-/** The part of an SDK client's middleware stack that is used here. */
-interface Stack {
-  readonly add: (middleware: Middleware, options: { step: 'initialize'; priority: 'high'; name: string }) => void;
 }
 
 /** Lets declared operations through, and says in one sentence what right is missing, or that nothing answers. */
@@ -88,11 +73,4 @@ function watch(onCall: (call: Call) => void, endpoint: string | undefined): Midd
       throw refusal === undefined ? error : new CommandError(refusal, { cause: error });
     }
   };
-}
-
-function operationOf({ clientName, commandName }: Readonly<Record<string, unknown>>): string {
-  const service = String(clientName)
-    .replace(/Client$/, '')
-    .replace('CloudWatchLogs', 'CloudWatch Logs');
-  return `${service} ${String(commandName).replace(/Command$/, '')}`;
 }

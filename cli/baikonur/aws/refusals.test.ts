@@ -20,6 +20,19 @@ it.each([
     { operation: 'S3 GetObject', input: { Bucket: 'b', Key: 'k' } },
     /^no right to s3:GetObject on s3:\/\/b\/k \(kms:Decrypt on its key\);/,
   ],
+  [
+    refusal(
+      'AccessDeniedException',
+      'User: x is not authorized to perform: iam:PassRole on resource: arn:aws:iam::1:role/r',
+    ),
+    { operation: 'ECS RunTask', input: { cluster: 'jobs', taskDefinition: 'report' } },
+    /^no right to ecs:RunTask on report \(iam:PassRole on arn:aws:iam::1:role\/r\);/,
+  ],
+  [
+    refusal('AccessDeniedException'),
+    { operation: 'CloudWatch Logs GetLogEvents', input: { logGroupName: '/ecs/report' } },
+    /^no right to logs:GetLogEvents on \/ecs\/report;/,
+  ],
   [refusal('AccessDenied'), { operation: 'CloudWatch GetMetricData', input: {} }, /on any resource \(\*\);/],
   [
     refusal('ExpiredTokenException'),

@@ -20,18 +20,36 @@ const NO_CALLER = new Set([
 /** Fields of an input that name its resource, the first one that is there. */
 const NAMES = [
   ...['StreamARN', 'StreamName', 'FunctionName', 'TableName', 'logGroupName', 'EventSourceArn', 'AlarmNamePrefix'],
-  ...['LayerName', 'stateMachineArn'],
+  ...['LayerName', 'stateMachineArn', 'DeliveryStreamName', 'RoleName', 'taskDefinition', 'cluster'],
 ];
 
-/** A refusal of AWS for want of a right, or for the credentials, as one sentence; `undefined`: it is another error. */
-export function refusalOf(error: unknown, { operation, input }: Call): string | undefined {
+/** Where the rights of the operator's commands are. */
+const OPERATOR_RIGHTS = 'docs/operator-policy.json';
+
+/**
+ * A refusal of AWS for want of a right, or for the credentials, as one sentence; `undefined`: it is another error.
+ * @param rights the page or file that has the rights of the command
+ */
+export function refusalOf(
+  error: unknown,
+  { operation, input }: Call,
+  rights: string = OPERATOR_RIGHTS,
+): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if (NO_CALLER.has(error.name)) return `AWS does not accept the credentials (${error.name}): sign in again`;
   if (!DENIED.has(error.name)) return undefined;
-  const action = OPERATIONS[operation]?.action ?? operation;
+  const action = OPERATIONS[operation]?.action ?? actionOf(operation);
   const key = /kms:\w+/.exec(error.message)?.[0];
-  const also = key === undefined ? '' : ` (${key} on its key)`;
-  return `no right to ${action} on ${resourceOf(input)}${also}; docs/operator-policy.json has the rights that are needed`;
+  const role = /iam:PassRole on resource: (\S+)/.exec(error.message)?.[1];
+  const also = key !== undefined ? ` (${key} on its key)` : role !== undefined ? ` (iam:PassRole on ${role})` : '';
+  return `no right to ${action} on ${resourceOf(input)}${also}; ${rights} has the rights that are needed`;
+}
+
+/** `ecs:RunTask` of `ECS RunTask`: most services have the same name in actions as in the SDK. */
+function actionOf(operation: string): string {
+  const [command = '', ...service] = operation.split(' ').toReversed();
+  const name = service.toReversed().join('').toLowerCase();
+  return `${name === 'cloudwatchlogs' ? 'logs' : name}:${command}`;
 }
 
 /** A bucket that is not there, as one sentence: S3's own names none. `undefined`: it is another error. */

@@ -73,11 +73,14 @@ describe('plan', () => {
   });
 
   it.each([
-    [['--rate', 'fast'], '--rate: expected such as 5MB/s or 40GB/day, got "fast"'],
-    [['--size', '0'], '--size: expected bytes of a log such as 600 or 2KB, got "0"'],
-    [['--wait-ms', '-1'], '--wait-ms: expected milliseconds such as 100, got "-1"'],
-    [['--mix', 'none.yml'], '--mix none.yml: expected types with their share'],
-    [['--prices', 'none.json'], '--prices none.json: expected {"prices"'],
+    [['--rate', 'fast'], '--rate: expected such as 5MB/s or 40GB/day, at most 1000GB/s, got "fast"'],
+    [['--rate', '1001GB/s'], 'at most 1000GB/s, got "1001GB/s"'],
+    [['--size', '0'], '--size: expected bytes of a log such as 600 or 2KB, at most 10MiB'],
+    [['--size', '11MB'], 'the largest record of a stream, got "11MB"'],
+    [['--wait-ms', '-1'], '--wait-ms: expected milliseconds such as 100, at most 900000 (15 minutes), got "-1"'],
+    [['--wait-ms', 'Infinity'], 'got "Infinity"'],
+    [['--mix', 'none.yml'], '--mix none.yml: there is no such file'],
+    [['--prices', 'none.json'], '--prices none.json: there is no such file'],
     [['--sample', 'x'], '--sample: it needs --diff'],
     [['--measure', '1w'], '--measure: expected 1h to 31d, such as 7d, got "1w"'],
     [['--measure', '7d', '--rate', '1MB/s', '--diff', 'HEAD'], '--measure: it takes the place of --rate, --diff'],
@@ -88,6 +91,30 @@ describe('plan', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(sentence);
   });
+});
+
+it.each([
+  ['app: 0', 'expected a share above 0, or {share, bytes} with bytes from 1 to 10485760, got 0'],
+  ['app: { share: 1, bytes: 99999999 }', 'got {"share":1,"bytes":99999999}'],
+  ['"a*": 1', 'a share is of one type, got the pattern "a*"'],
+  ['[a]', 'expected types with their share, such as "app.web: 3"'],
+  ['', 'expected types with their share, such as "app.web: 3"'],
+])('refuses the mix %j', async (text, sentence) => {
+  const file = join(folder, 'mix.yml');
+  writeFileSync(file, text);
+  const { code, err } = await run('--rate', '1MB/s', '--mix', file);
+  expect([code, err]).toEqual([2, expect.stringContaining(sentence)]);
+});
+
+it.each([
+  [{ region: 'eu-west-1' }, 'it has no price of us-east-1; its Regions: eu-west-1'],
+  [{ name: 'kinesis.shardhour' }, 'there is no price "kinesis.shardhour" (did you mean kinesis.shardHour?)'],
+])('refuses prices that would not be used: %j', async (more, sentence) => {
+  const file = join(folder, 'unused.json');
+  const price = { name: 'kinesis.shardHour', region: 'us-east-1', usd: 4, unit: 'x', date: '2027-01', source: 'me' };
+  writeFileSync(file, JSON.stringify({ prices: [{ ...price, ...more }] }));
+  const { code, err } = await run('--prices', file);
+  expect([code, err]).toEqual([2, expect.stringContaining(sentence)]);
 });
 
 describe('plan --diff', () => {

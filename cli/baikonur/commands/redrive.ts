@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { withConsent } from '../operator/consent.ts';
 import { readWhole, withConcurrency, withRange, withStage } from '../operator/options.ts';
 import type { RedriveOptions } from '../redrive/options.ts';
 import type { ExitCode, Shell } from '../shell.ts';
@@ -38,7 +39,7 @@ export function redriveCommand(shell: Shell, end: (code: ExitCode) => void): Com
     .option('--given-up', 'the batches that Lambda saved when their retries were exhausted, instead')
     .option(
       '--max-generation <count>',
-      'leave what was rejected so often',
+      'leave dead letters of this generation and later',
       (text) => readWhole(text, 1000),
       MAX_GENERATION,
     );
@@ -53,9 +54,7 @@ export function redriveCommand(shell: Shell, end: (code: ExitCode) => void): Com
 
 /** Adds the options of a run. */
 export function withRun(command: Command): Command {
-  return command
-    .option('--run', 'send, after the plan was shown')
-    .option('--yes', 'do not ask before')
+  return withConsent(command, 'send')
     .option('--limit <logs>', 'no more than so many logs', (text) => readWhole(text))
     .option('--rate <logs>', 'logs a second at most', readRate)
     .option('--name <name>', 'end of the run’s id, such as INC-123', readName);

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { missingSetUp } from '../../program/aws-set-up.ts';
+import { withConsent } from '../operator/consent.ts';
 import { CommandError, type ExitCode, type Shell, UsageError } from '../shell.ts';
 import type { TaskOptions } from '../task/connect-tasks.ts';
 
@@ -7,7 +8,7 @@ const HELP = `
 Examples:
   $ baikonur task ls --stage dev
   $ baikonur task run nightly-report --stage dev
-  $ baikonur task run nightly-report --stage dev --yes --wait
+  $ baikonur task run nightly-report --stage dev --run --yes --wait
   $ baikonur task history nightly-report --stage dev
   $ baikonur task logs nightly-report --stage dev
 
@@ -22,10 +23,9 @@ export function taskCommand(shell: Shell, end: (code: ExitCode) => void): Comman
   withOptions(new Command('ls'))
     .description('The tasks and their next runs, in the zone of the schedule')
     .action(async (options: TaskOptions) => end((await load()).listTasks(options, shell)));
-  withOptions(new Command('run'))
-    .description('Start a run now, as its schedule would; without --yes only what would be started')
+  withConsent(withOptions(new Command('run')), 'start it')
+    .description('Start a run now, as its schedule would; without --run only what would be started')
     .argument('<name>', 'a task of config/tasks.yml')
-    .option('--yes', 'start it')
     .option('--wait', 'wait until it ends: the exit code says how')
     .action(async (name: string, options) =>
       end(await asked(async () => (await load()).runTask(name, options, shell))),

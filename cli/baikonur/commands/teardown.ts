@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { withConsent } from '../operator/consent.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 import type { TeardownOptions } from '../teardown/run-teardown.ts';
 
@@ -15,11 +16,10 @@ Exit code: 0 listed or removed, 1 still deployed, not confirmed, interrupted or 
 
 /** `baikonur teardown`: removes for good what `sls remove` has left. */
 export function teardownCommand(shell: Shell, end: (code: ExitCode) => void): Command {
-  return new Command('teardown')
+  const command = new Command('teardown')
     .description('Remove for good what `sls remove` has left of a stage')
-    .requiredOption('--stage <stage>', 'a stage of config/stages')
-    .option('--run', 'remove it, after the name of the stage was typed')
-    .option('--yes', 'with --run: do not ask')
+    .requiredOption('--stage <stage>', 'a stage of config/stages');
+  return withConsent(command, 'remove it')
     .addHelpText('after', HELP)
     .action(async (options: TeardownOptions) => {
       // The SDK is loaded only when it is needed.

@@ -4,8 +4,10 @@ import type { OpenObject } from '../../../shared/aws/open-object.ts';
 import { errorText } from '../../../shared/errors/error-text.ts';
 import type { FoundDeadLetter } from '../../../shared/pipeline/dead-letter/parse-dead-letter.ts';
 import { type ReadLine, readDeadLetters } from '../../../shared/pipeline/dead-letter/read-dead-letters.ts';
+import type { Lines } from '../../../shared/put-back/line-ranges.ts';
 import { CommandError } from '../shell.ts';
 import type { DeadLetterFilter } from './filter.ts';
+import type { RedrivenLines } from './redriven-lines.ts';
 import type { DeadLetterFile } from './walk-dead-letters.ts';
 
 /** A dead letter and its place. */
@@ -29,6 +31,10 @@ export interface ReadOptions {
   readonly signal: AbortSignal;
   readonly onFile: (file: DeadLetterFile) => void;
   readonly onBroken: (broken: BrokenPart) => void;
+  /** Lines that `redrive` settled are left out, and counted; absent: they are read like all others. */
+  readonly redrivenLines?: RedrivenLines;
+  /** Called for each line that is left out for it. */
+  readonly onRedriven?: () => void;
 }
 
 /** A cut connection is tried again from the object's beginning; lines that were read already are left out. */
@@ -37,6 +43,8 @@ const TRIES = 3;
 interface OpenedFile {
   readonly file: DeadLetterFile;
   readonly body: Readable | undefined;
+  /** Lines that are left out. */
+  readonly settled: Lines;
 }
 
 /**
@@ -68,11 +76,12 @@ function createOpenAhead(options: ReadOptions) {
   let isClosed = false;
   return {
     open: async (file: DeadLetterFile): Promise<OpenedFile> => {
-      if (isClosed) return { file, body: undefined };
+      if (isClosed) return { file, body: undefined, settled: NONE };
+      const settled = await settledLines(file, options);
       const body = await open(file, options);
       if (isClosed) body?.destroy();
       else if (body !== undefined) unread.add(body);
-      return { file, body };
+      return { file, body, settled };
     },
     taken: (body: Readable): void => void unread.delete(body),
     close: (): void => {
@@ -82,6 +91,19 @@ function createOpenAhead(options: ReadOptions) {
   };
 }
 
+const NONE: Lines = new Set();
+
+/** A receipt that cannot be read hides no dead letter. */
+async function settledLines({ key }: DeadLetterFile, { redrivenLines, onBroken }: ReadOptions): Promise<Lines> {
+  if (redrivenLines === undefined || !(await redrivenLines.hasReceipt(key))) return NONE;
+  try {
+    return (await redrivenLines.read(key))?.lines ?? NONE;
+  } catch (error) {
+    onBroken({ key, line: 0, sentence: errorText(error) });
+    return NONE;
+  }
+}
+
 async function open({ key }: DeadLetterFile, { bucket, open: openObject, signal }: ReadOptions) {
   const body = await openObject({ bucket, key, signal });
   // It may fail before it is read; its reader is told then.
@@ -89,7 +111,10 @@ async function open({ key }: DeadLetterFile, { bucket, open: openObject, signal 
   return body;
 }
 
-async function* readFile({ file, body }: OpenedFile, options: ReadOptions): AsyncGenerator<readonly FoundInFile[]> {
+async function* readFile(
+  { file, body, settled }: OpenedFile,
+  options: ReadOptions,
+): AsyncGenerator<readonly FoundInFile[]> {
   let last = 0;
   let next = body;
   for (let attempt = 1; next !== undefined; attempt++) {
@@ -98,7 +123,7 @@ async function* readFile({ file, body }: OpenedFile, options: ReadOptions): Asyn
       for await (const lines of readDeadLetters(source)) {
         const fresh = lines.filter(({ line }) => line === 0 || line > last);
         last = lines.at(-1)?.line ?? last;
-        const found = select(fresh, file, options);
+        const found = select(fresh, { file, settled }, options);
         if (found.length > 0) yield found;
       }
       return;
@@ -112,12 +137,19 @@ async function* readFile({ file, body }: OpenedFile, options: ReadOptions): Asyn
   }
 }
 
-function select(lines: readonly ReadLine[], { key }: DeadLetterFile, options: ReadOptions): readonly FoundInFile[] {
+function select(
+  lines: readonly ReadLine[],
+  { file: { key }, settled }: Pick<OpenedFile, 'file' | 'settled'>,
+  { takes, onBroken, onRedriven }: ReadOptions,
+): readonly FoundInFile[] {
   return lines.flatMap((line) => {
     if (line.status === 'broken') {
-      options.onBroken({ key, line: line.line, sentence: line.sentence });
+      onBroken({ key, line: line.line, sentence: line.sentence });
       return [];
     }
-    return options.takes(line.deadLetter) ? [{ ...line, key }] : [];
+    if (!takes(line.deadLetter)) return [];
+    if (!settled.has(line.line)) return [{ ...line, key }];
+    onRedriven?.();
+    return [];
   });
 }

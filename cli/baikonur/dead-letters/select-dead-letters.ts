@@ -8,7 +8,8 @@ import { createProgress } from '../output/progress.ts';
 import type { Shell } from '../shell.ts';
 import { createFilter, type FilterOptions, unknownNames } from './filter.ts';
 import { type BrokenPart, type FoundInFile, readFiles } from './read-files.ts';
-import { walkDeadLetters } from './walk-dead-letters.ts';
+import { openRedrivenLines } from './redriven-lines.ts';
+import { type DeadLetterFile, walkDeadLetters } from './walk-dead-letters.ts';
 
 /** Options by which a command selects dead letters. */
 export interface SelectOptions extends OperatorOptions, RangeOptions, FilterOptions {
@@ -31,6 +32,8 @@ export interface SelectionCounts {
   bytes: number;
   deadLetters: number;
   broken: number;
+  /** Dead letters that were put back, in objects that `redrive` has not moved yet. */
+  redriven: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -57,8 +60,7 @@ export function selectDeadLetters(
   const bucket = topology.deadLetterBucket.name;
   const { prefix } = topology.settings.deadLetters;
   const longestWaitMs = Math.max(...topology.streams.map(({ retentionHours }) => retentionHours), 0) * HOUR_MS;
-  const progress = createProgress(shell);
-  const counts: SelectionCounts = { objects: 0, bytes: 0, deadLetters: 0, broken: 0 };
+  const counts: SelectionCounts = { objects: 0, bytes: 0, deadLetters: 0, broken: 0, redriven: 0 };
   const files = walkDeadLetters(createListObjects(clients.s3), {
     bucket,
     prefix,
@@ -67,35 +69,50 @@ export function selectDeadLetters(
     longestWaitMs: longestWaitMs || YEAR_HOURS * HOUR_MS,
     signal,
   });
+  const { clear, ...counting } = createCounting(counts, bucket, shell);
   const found = readFiles(files, {
     bucket,
     open: createOpenObject(clients.s3),
     takes: filter.takes,
     concurrency: options.concurrency,
     signal,
-    onFile: ({ bytes }) => {
+    redrivenLines: openRedrivenLines(topology, clients),
+    ...counting,
+  });
+  const { limit = Number.POSITIVE_INFINITY } = options;
+  return { found: counted(found, { counts, signal, limit }), counts, clear };
+}
+
+/** Counts what is read, and tells it as progress. */
+function createCounting(counts: SelectionCounts, bucket: string, shell: Shell) {
+  const progress = createProgress(shell);
+  return {
+    clear: progress.clear,
+    onFile: ({ bytes }: DeadLetterFile): void => {
       counts.objects++;
       counts.bytes += bytes;
       progress.show(describeCounts(counts, {}));
     },
-    onBroken: (broken) => {
+    onRedriven: (): void => {
+      counts.redriven++;
+    },
+    onBroken: (broken: BrokenPart): void => {
       counts.broken++;
       progress.clear();
       if (counts.broken <= MAX_NAMED) shell.stderr.write(`${describeBroken(broken, bucket)}\n`);
       if (counts.broken === MAX_NAMED) shell.stderr.write('more of them are counted, not named\n');
     },
-  });
-  const { limit = Number.POSITIVE_INFINITY } = options;
-  return { found: counted(found, { counts, signal, limit }), counts, clear: progress.clear };
+  };
 }
 
 /** The sums in words: `12 objects, 1.5 MiB, 300 dead letters`; and that they are not all, where a limit ended the reading. */
 export function describeCounts(
-  { objects, bytes, deadLetters }: SelectionCounts,
+  { objects, bytes, deadLetters, redriven }: SelectionCounts,
   { limit }: Pick<SelectOptions, 'limit'>,
 ): string {
   const end = deadLetters === limit ? '; --limit ended it: there may be more' : '';
-  return `${countText(objects, 'object')}, ${bytesText(bytes)}, ${countText(deadLetters, 'dead letter')}${end}`;
+  const done = redriven === 0 ? '' : `; ${redriven.toLocaleString('en-US')} more were put back already by redrive`;
+  return `${countText(objects, 'object')}, ${bytesText(bytes)}, ${countText(deadLetters, 'dead letter')}${done}${end}`;
 }
 
 /** A key of ours is printable; whoever may write to the bucket may choose others. */

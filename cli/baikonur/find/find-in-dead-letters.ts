@@ -1,9 +1,11 @@
 import type { OpenObject } from '../../../shared/aws/open-object.ts';
+import { errorText } from '../../../shared/errors/error-text.ts';
 import { folderOf } from '../../../shared/pipeline/dead-letter/dead-letter-key.ts';
 import { REDRIVEN_FOLDER } from '../../../shared/put-back/dead-letter-sources.ts';
 import type { CommonSettings } from '../../../shared/settings/common-settings.ts';
 import type { ListObjects } from '../aws/list-objects.ts';
 import { type FoundInFile, readFiles } from '../dead-letters/read-files.ts';
+import type { RedrivenLines } from '../dead-letters/redriven-lines.ts';
 import { walkDeadLetters } from '../dead-letters/walk-dead-letters.ts';
 import type { TimeRange } from '../operator/time-range.ts';
 import { createReadLine, type ReadLine } from '../replay/read-line.ts';
@@ -16,6 +18,7 @@ import type { DeadLetterPlace } from './report.ts';
 interface Ports {
   readonly list: ListObjects;
   readonly open: OpenObject;
+  readonly redriven: RedrivenLines;
 }
 
 /** Where dead letters are. */
@@ -70,10 +73,23 @@ async function findBelow(prefix: string, run: string | undefined, search: Search
   for await (const some of found) {
     for (const one of some) {
       const known = judge(one, readLine, looking);
-      if (known !== undefined && !looking.add(placeOf(one, known, run), recordOf(one))) return false;
+      if (known === undefined) continue;
+      const by = run ?? (await findRun(one, search));
+      if (!looking.add(placeOf(one, known, by), recordOf(one))) return false;
     }
   }
   return true;
+}
+
+/** The run of `redrive` that put a dead letter back whose object is not moved yet. */
+async function findRun({ key, line }: FoundInFile, { ports, looking, source }: Search): Promise<string | undefined> {
+  try {
+    const found = await ports.redriven.read(key);
+    return found?.lines.has(line) === true ? found.run : undefined;
+  } catch (error) {
+    looking.skip(`the receipt of s3://${source.bucket}/${key}, which says whether it was put back`, errorText(error));
+    return undefined;
+  }
 }
 
 /** A log waits before it becomes a dead letter: those of the range were written until then. */

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createOpenObject } from '../../../shared/aws/open-object.ts';
 import type { Stream } from '../../../shared/deploy/topology/topology.ts';
 import { createListObjects } from '../aws/list-objects.ts';
+import { openRedrivenLines } from '../dead-letters/redriven-lines.ts';
 import { createReadEntries } from '../input/read-entries.ts';
 import type { OperatedStage } from '../operator/operate.ts';
 import { isoTime } from '../operator/time-range.ts';
@@ -107,7 +108,7 @@ function deadLetterParts({ topology, clients, env }: OperatedStage): readonly Pa
         const longestWaitMs = retentionHours * HOUR_MS;
         const read = readStreamSettings(topology, routerStream, env);
         return findInDeadLetters(
-          ports,
+          { ...ports, redriven: openRedrivenLines(topology, clients) },
           { bucket, prefix: settings.deadLetters.prefix, longestWaitMs, settings: read },
           looking,
         );

@@ -19,8 +19,7 @@ export async function runFind(id: string | undefined, options: FindOptions, shel
       onProgress: ({ objects, bytes, places }) =>
         progress.show(`${countText(objects, 'object')}, ${bytesText(bytes)} read, ${countText(places, 'place')} found`),
       warn: (sentence) => void shell.stderr.write(`${printableLines(sentence)}\n`),
-    });
-    progress.clear();
+    }).finally(progress.clear);
     if (signal.aborted) shell.stderr.write('interrupted: not all was looked at\n');
     if (options.json) writeDocument(shell, report);
     else writeLines(shell, describeFound(report, createPaint(shell.stdout, shell.env)));

@@ -5,7 +5,7 @@ import { createVersionedObjects, type VersionedObjects } from '../../../shared/a
 import { stateMachineName } from '../../../shared/deploy/template/operator-resources.ts';
 import { partitionOf } from '../../../shared/deploy/topology/partition.ts';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
-import type { RunSums } from '../../../shared/put-back/put-back-all.ts';
+import { emptySums, type RunSums } from '../../../shared/put-back/put-back-all.ts';
 import { createListObjects } from '../aws/list-objects.ts';
 import { createStateMachines, type Execution } from '../aws/state-machines.ts';
 import type { OperatedStage } from '../operator/operate.ts';
@@ -26,6 +26,7 @@ const SUMS = [
   'sentAgain',
   'moved',
   'left',
+  'gone',
 ] as const;
 
 /** A run whose units work on AWS. */
@@ -131,10 +132,7 @@ interface EndedRun {
 
 /** The sums of all units; one without any died before it could write them. */
 async function addUp({ run, units, place, ended }: EndedRun, objects: VersionedObjects): Promise<RunSums> {
-  const sums: RunSums = {
-    ...{ delivered: 0, filtered: 0, rejectedAgain: 0, retryable: 0, alreadyDelivered: 0 },
-    ...{ sentAgain: 0, moved: 0, left: 0, problems: [] },
-  };
+  const sums = emptySums();
   for (const { unit, sources } of units) {
     const found = await objects.read({ bucket: place.bucket, key: unitKey(place.prefix, run, unit) });
     // Written by services/operator alone.
@@ -142,7 +140,8 @@ async function addUp({ run, units, place, ended }: EndedRun, objects: VersionedO
     if (one === undefined) sums.left += sources.length;
     if (one === undefined || one.isUnfinished) addProblem(sums, `unit ${unit} did not end`);
     if (one === undefined) continue;
-    for (const name of SUMS) sums[name] += one[name];
+    // A unit of an older version of services/operator does not have all of them.
+    for (const name of SUMS) sums[name] += one[name] ?? 0;
     for (const problem of one.problems) addProblem(sums, problem);
     if (one.stoppedBecause !== undefined) sums.stoppedBecause ??= one.stoppedBecause;
   }

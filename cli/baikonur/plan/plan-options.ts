@@ -3,6 +3,9 @@ import type { PlanOptions } from './make-plan.ts';
 import { loadPrices } from './prices.ts';
 import { readMix, readRate, readSize } from './workload.ts';
 
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html the longest invocation */
+const MAX_WAIT_MS = 900_000;
+
 /** Options of `baikonur plan`, as they are typed. */
 export interface PlanCommandOptions {
   readonly stage: string;
@@ -19,14 +22,19 @@ export interface PlanCommandOptions {
 
 /** The workload and the prices that the options name. */
 export function planOptions(options: PlanCommandOptions, region: string): PlanOptions {
-  const waitMs = Number(options.waitMs);
-  if (!(waitMs >= 0) || options.waitMs.trim() === '') {
-    throw new UsageError([`--wait-ms: expected milliseconds such as 100, got ${JSON.stringify(options.waitMs)}`]);
-  }
+  const waitMs = readWait(options.waitMs);
   const workload = {
     bytesPerSecond: options.rate === undefined ? 0 : readRate(options.rate),
     bytes: readSize(options.size),
     ...(options.mix !== undefined && { mix: readMix(options.mix) }),
   };
   return { workload, prices: loadPrices(region, options.prices), waitMs };
+}
+
+function readWait(text: string): number {
+  const waitMs = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && waitMs <= MAX_WAIT_MS) return waitMs;
+  throw new UsageError([
+    `--wait-ms: expected milliseconds such as 100, at most ${MAX_WAIT_MS} (15 minutes), got ${JSON.stringify(text)}`,
+  ]);
 }

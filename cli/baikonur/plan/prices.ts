@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { didYouMean } from '../../../shared/deploy/topology/nearest-name.ts';
 import { errorText } from '../../../shared/errors/error-text.ts';
 import { UsageError } from '../shell.ts';
+import { readText } from './read-text.ts';
 
 const OWN_FILE = join(import.meta.dirname, 'prices.json');
 
@@ -35,18 +36,37 @@ export interface Prices {
 
 /**
  * The prices of a Region from `prices.json`, each overridden by the file that the user gives.
- * @throws {UsageError} where the given file cannot be read or is not of that form.
+ * @throws {UsageError} where the given file cannot be read, is not of that form, or has no price that would be used.
  */
 export function loadPrices(region: string, file?: string): Prices {
-  const all = [...readPrices(OWN_FILE), ...(file === undefined ? [] : readPrices(file))];
-  const known = new Map(all.filter((price) => price.region === region).map((price) => [price.name, price]));
+  const own = readPrices(OWN_FILE);
+  const given = file === undefined ? [] : readPrices(file);
+  if (file !== undefined) refuseUnused(file, given, { region, own });
+  const known = new Map([...own, ...given].filter((price) => price.region === region).map((one) => [one.name, one]));
   const [asOf] = [...known.values()].map(({ date }) => date).sort();
   return { region, find: (name) => known.get(name), ...(asOf !== undefined && { asOf }) };
 }
 
+/** A price that is mistyped, or of another Region, would leave a plan as it was, without a word. */
+function refuseUnused(
+  file: string,
+  given: readonly Price[],
+  { region, own }: { readonly region: string; readonly own: readonly Price[] },
+): void {
+  const names = [...new Set(own.map(({ name }) => name))];
+  const unknown = given.filter(({ name }) => !names.includes(name));
+  const regions = [...new Set(given.map((price) => price.region))];
+  const problems = [
+    ...unknown.map(({ name }) => `there is no price ${JSON.stringify(name)}${didYouMean(name, names)}`),
+    ...(regions.includes(region) ? [] : [`it has no price of ${region}; its Regions: ${regions.join(', ') || 'none'}`]),
+  ];
+  if (problems.length > 0) throw new UsageError(problems.map((problem) => `--prices ${file}: ${problem}`));
+}
+
 function readPrices(file: string): readonly Price[] {
+  const text = readText('--prices', file);
   try {
-    return fileSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).prices;
+    return fileSchema.parse(JSON.parse(text)).prices;
   } catch (error) {
     const detail = error instanceof z.ZodError ? z.prettifyError(error).split('\n').join(' ') : errorText(error);
     throw new UsageError([

@@ -7,12 +7,16 @@ const HEADS = ['subject', 'kind', 'quantity', '$ a unit', '$ a month', 'why'] as
 /** Columns of numbers. */
 const RIGHT: ReadonlySet<number> = new Set([2, 3, 4]);
 
-/** A plan for people: the largest first, then what is not known, then advice. */
-export function printPlan(plan: Plan, paint: Paint): string {
-  const rows = plan.items.map(cellsOf);
+/**
+ * A plan for people: the largest first, then what is not known, then advice.
+ * @param width columns of the terminal: where the table is wider, an item has lines of its own
+ */
+export function printPlan(plan: Plan, paint: Paint, width = Number.POSITIVE_INFINITY): string {
+  const rows = table([HEADS, ...plan.items.map(cellsOf)]);
+  const isWide = rows.some(({ length }) => length > width);
   const total = plan.perMonth.toFixed(2);
   return [
-    ...table([HEADS, ...rows]).map((line, index) => (index === 0 ? paint('bold', line) : line)),
+    ...(isWide ? list(plan, paint, width) : rows.map((line, index) => (index === 0 ? paint('bold', line) : line))),
     '',
     paint(
       'bold',
@@ -68,4 +72,32 @@ function table(rows: readonly (readonly string[])[]): readonly string[] {
       .join('  ')
       .trimEnd(),
   );
+}
+
+/** Each item as its price and name, and below them where the price comes from. */
+function list({ items }: Plan, paint: Paint, width: number): readonly string[] {
+  const prices = items.map(({ perMonth }) => (perMonth === null ? 'not known' : perMonth.toFixed(2)));
+  const indent = Math.max(...prices.map(({ length }) => length)) + 2;
+  return [
+    paint('bold', '$ a month, subject, kind; quantity, $ a unit, why'),
+    ...items.flatMap((item, index) => {
+      const [, , quantity, unitPrice] = cellsOf(item);
+      const price = (prices[index] ?? '').padStart(indent - 2);
+      return [
+        paint('bold', `${price}  ${item.subject} ${item.kind}`),
+        ...wrap(`${quantity} at ${unitPrice}: ${item.why}`, width - indent).map((line) => ' '.repeat(indent) + line),
+      ];
+    }),
+  ];
+}
+
+/** Words in lines of at most so many characters; a longer word has its own line. */
+function wrap(text: string, length: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > length) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }

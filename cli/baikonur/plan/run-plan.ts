@@ -43,7 +43,7 @@ async function print(
 ): Promise<ExitCode> {
   const output = createOutput(stdout);
   const text = [
-    printPlan(plan, createPaint(stdout, env)),
+    printPlan(plan, createPaint(stdout, env), stdout.columns),
     ...(measured === undefined ? [] : printMeasurement(measured.measurement, measured.topology)),
   ].join('\n');
   const document = { ...plan, ...(measured && { measured: measured.measurement }) };

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { errorText } from '../../../shared/errors/error-text.ts';
 import { UsageError } from '../shell.ts';
+import { readText } from './read-text.ts';
 
 /** Logs of one kind that arrive evenly. */
 export interface Load {
@@ -19,6 +19,10 @@ const RATE = /^(\d+(?:\.\d+)?)\s*([KMG]i?)?B\/(s|day)$/i;
 const SIZE = /^(\d+(?:\.\d+)?)\s*([KM]i?)?B?$/i;
 const FACTORS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, g: 1e9, ki: 1024, mi: 1024 ** 2, gi: 1024 ** 3 };
 const DAY_SECONDS = 86_400;
+/** Far more than the streams of an account take. */
+const MAX_BYTES_PER_SECOND = 1e12;
+/** @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html the largest record */
+const MAX_LOG_BYTES = 10 * 1024 ** 2;
 
 /**
  * Bytes a second, of `5MB/s`, `600KiB/s`, `40GB/day`.
@@ -26,9 +30,12 @@ const DAY_SECONDS = 86_400;
  */
 export function readRate(text: string): number {
   const [, number, factor = '', per] = RATE.exec(text) ?? [];
-  if (number === undefined)
-    throw new UsageError([`--rate: expected such as 5MB/s or 40GB/day, got ${JSON.stringify(text)}`]);
-  return (Number(number) * (FACTORS[factor.toLowerCase()] ?? 1)) / (per?.toLowerCase() === 'day' ? DAY_SECONDS : 1);
+  const bytes = Number(number) * (FACTORS[factor.toLowerCase()] ?? 1);
+  const bytesPerSecond = bytes / (per?.toLowerCase() === 'day' ? DAY_SECONDS : 1);
+  if (bytesPerSecond <= MAX_BYTES_PER_SECOND) return bytesPerSecond;
+  throw new UsageError([
+    `--rate: expected such as 5MB/s or 40GB/day, at most ${MAX_BYTES_PER_SECOND / 1e9}GB/s, got ${JSON.stringify(text)}`,
+  ]);
 }
 
 /**
@@ -38,15 +45,25 @@ export function readRate(text: string): number {
 export function readSize(text: string): number {
   const [, number, factor = ''] = SIZE.exec(text) ?? [];
   const bytes = Number(number) * (FACTORS[factor.toLowerCase()] ?? 1);
-  if (!(bytes >= 1))
-    throw new UsageError([`--size: expected bytes of a log such as 600 or 2KB, got ${JSON.stringify(text)}`]);
-  return bytes;
+  if (bytes >= 1 && bytes <= MAX_LOG_BYTES) return bytes;
+  throw new UsageError([
+    `--size: expected bytes of a log such as 600 or 2KB, at most 10MiB, the largest record of a stream, got ${JSON.stringify(text)}`,
+  ]);
 }
 
 const share = z.number().positive();
+const withSize = z.strictObject({ share, bytes: z.number().min(1).max(MAX_LOG_BYTES).optional() });
+const sharedOrSized = z.union([share, withSize]);
+/** The messages of a union name neither what is expected nor what was given. */
 const mixSchema = z.record(
   z.string().min(1),
-  z.union([share, z.strictObject({ share, bytes: z.number().min(1).optional() })]),
+  z.unknown().transform((given, context) => {
+    const { data } = sharedOrSized.safeParse(given);
+    if (data !== undefined) return data;
+    const message = `expected a share above 0, or {share, bytes} with bytes from 1 to ${MAX_LOG_BYTES}, got ${JSON.stringify(given)}`;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }),
 );
 
 /**
@@ -55,10 +72,14 @@ const mixSchema = z.record(
  */
 export function readMix(file: string): Mix {
   try {
-    const given = Object.entries(mixSchema.parse(parse(readFileSync(file, 'utf8'))));
+    const given = Object.entries(mixSchema.parse(parse(readText('--mix', file))));
     if (given.length === 0) throw new RangeError('it names no type');
+    const pattern = given.find(([type]) => type.includes('*'))?.[0];
+    if (pattern !== undefined)
+      throw new RangeError(`a share is of one type, got the pattern ${JSON.stringify(pattern)}`);
     return given.map(([type, value]) => ({ type, ...(typeof value === 'number' ? { share: value } : value) }));
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const detail = error instanceof z.ZodError ? z.prettifyError(error).split('\n').join(' ') : errorText(error);
     throw new UsageError([`--mix ${file}: expected types with their share, such as "app.web: 3": ${detail}`]);
   }

@@ -2,6 +2,9 @@ import { printable } from '../../../shared/log/printable.ts';
 import type { RunSums } from '../../../shared/put-back/put-back-all.ts';
 import { countText } from '../operator/quantity.ts';
 
+const GONE_ONE = 'was moved by another run meanwhile, or has expired';
+const GONE_MANY = 'were moved by another run meanwhile, or have expired';
+
 interface End {
   /** Whether `--run` was given. */
   readonly isAsked: boolean;
@@ -12,8 +15,8 @@ interface End {
 /** The end of a command, in lines for people. */
 export function describeEnd(sums: RunSums | undefined, { isAsked, run, plan: { keys } }: End): readonly string[] {
   if (sums === undefined) return isAsked || keys.length === 0 ? [] : ['Nothing was sent. With --run it is.'];
-  const { delivered, alreadyDelivered, filtered, rejectedAgain, retryable, sentAgain, moved } = sums;
-  const left = keys.length - moved;
+  const { delivered, alreadyDelivered, filtered, rejectedAgain, retryable, sentAgain, moved, gone } = sums;
+  const left = keys.length - moved - gone;
   return [
     '',
     `run ${run.id}: ${[
@@ -24,6 +27,7 @@ export function describeEnd(sums: RunSums | undefined, { isAsked, run, plan: { k
       ...(retryable > 0 ? [`${retryable} not delivered`] : []),
     ].join(', ')}`,
     `${countText(moved, 'object')} moved to _redriven/${run.id}/${left > 0 ? `, ${left} left` : ''}`,
+    ...(gone > 0 ? [`${countText(gone, 'object')} ${gone === 1 ? GONE_ONE : GONE_MANY}`] : []),
     ...(sentAgain > 0
       ? [`${countText(sentAgain, 'log')} were sent a second time: the answer to the first was lost`]
       : []),

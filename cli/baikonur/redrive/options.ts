@@ -1,15 +1,14 @@
 import { createListObjects } from '../aws/list-objects.ts';
 import { createFilter, type DeadLetterFilter, type FilterOptions, unknownNames } from '../dead-letters/filter.ts';
 import { type DeadLetterFile, walkDeadLetters } from '../dead-letters/walk-dead-letters.ts';
+import type { Consent } from '../operator/consent.ts';
 import type { OperatedStage, OperatorOptions } from '../operator/operate.ts';
 import { fixRange, type RangeOptions, type TimeRange } from '../operator/time-range.ts';
 import type { Shell } from '../shell.ts';
 import type { RunOptions } from './run.ts';
 
 /** Options of `baikonur redrive`, as the option parser made them. */
-export interface RedriveOptions extends OperatorOptions, RangeOptions, FilterOptions, RunOptions {
-  readonly run?: boolean;
-  readonly yes?: boolean;
+export interface RedriveOptions extends OperatorOptions, RangeOptions, FilterOptions, RunOptions, Consent {
   readonly name?: string;
   readonly edit?: string;
   readonly toStream?: string;

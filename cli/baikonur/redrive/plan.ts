@@ -15,6 +15,8 @@ export interface PlanGroup {
   /** `null` where it is not known. */
   readonly logType: string | null;
   readonly count: number;
+  /** Objects that have at least one of them. */
+  readonly objects: number;
 }
 
 /** The dead letters that a run would put back. */
@@ -80,11 +82,17 @@ export async function planRedrive(files: AsyncIterable<PlannedFile>, options: Pl
   return finish(draft);
 }
 
+/** Sums of a group. */
+interface GroupSums {
+  count: number;
+  objects: number;
+}
+
 /** A plan while objects are read. */
 interface Draft {
   /** Objects that a run puts back or moves, by key. */
   readonly generations: Map<string, number>;
-  readonly groups: Map<string, number>;
+  readonly groups: Map<string, GroupSums>;
   readonly problems: string[];
   readonly leftBy: Map<string, LeftLines>;
   readonly diffs: string[];
@@ -110,14 +118,16 @@ async function readObject(file: PlannedFile, draft: Draft, options: PlanOptions)
   const body = await openObject({ bucket, key });
   if (body === undefined) return;
   const settled = await settledBefore(key);
+  const groups = new Set<GroupSums>();
   for await (const list of readDeadLetters(body)) {
     for (const read of list) {
       if (settled.has(read.line)) continue;
       const selected = await selectLine(read, selection);
-      if (selected.status === 'item') addItem(draft, file, selected);
+      if (selected.status === 'item') addItem(draft, { ...file, groups }, selected);
       else if (selected.isProblem || selected.deadLetter !== undefined) addLeft(draft, key, selected);
     }
   }
+  for (const group of groups) group.objects++;
   // Of an object that is settled as a whole only moving is left.
   if (settled.size > 0) draft.generations.set(key, parts.generation);
 }
@@ -126,15 +136,18 @@ type Selected = Awaited<ReturnType<typeof selectLine>>;
 
 function addItem(
   draft: Draft,
-  { key, parts }: PlannedFile,
+  { key, parts, groups }: PlannedFile & { readonly groups: Set<GroupSums> },
   { item, deadLetter, original }: Extract<Selected, { status: 'item' }>,
 ) {
   if (deadLetter === undefined || original === undefined) return;
   draft.generations.set(key, parts.generation);
   const { function: name, target, reason, logType = '', arrivedAt, error } = deadLetter;
   draft.logs++;
-  const group = [name, target, reason, logType].join(SEPARATOR);
-  draft.groups.set(group, (draft.groups.get(group) ?? 0) + 1);
+  const groupName = [name, target, reason, logType].join(SEPARATOR);
+  const group = draft.groups.get(groupName) ?? { count: 0, objects: 0 };
+  draft.groups.set(groupName, group);
+  group.count++;
+  groups.add(group);
   if (draft.oldest === undefined || arrivedAt < draft.oldest) draft.oldest = arrivedAt;
   if (draft.newest === undefined || arrivedAt > draft.newest) draft.newest = arrivedAt;
   const sent = Buffer.from(item.record.data, 'base64');
@@ -155,9 +168,9 @@ function addLeft(draft: Draft, key: string, { line, why }: Extract<Selected, { s
 function finish({ generations, groups, leftBy, ...draft }: Draft): RedrivePlan {
   const keys = [...generations.keys()].sort();
   const generationOf = (key: string): number => generations.get(key) as number; // `keys` are its own
-  const inOrder = [...groups].map(([group, count]): PlanGroup => {
+  const inOrder = [...groups].map(([group, sums]): PlanGroup => {
     const [name = '', target = '', reason = '', logType = ''] = group.split(SEPARATOR);
-    return { function: name, target, reason, logType: logType === '' ? null : logType, count };
+    return { function: name, target, reason, logType: logType === '' ? null : logType, ...sums };
   });
   return {
     ...draft,

@@ -5,7 +5,10 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { killAt } from '../../../shared/put-back/testing/kill-at.ts';
 import { Killed } from '../../../shared/put-back/testing/memory-world.ts';
 import { sampleOf, shortOrLong } from '../../../test/exhaustive.ts';
+import { createAwsClients } from '../aws/clients.ts';
 import { type RejectedLog, storeDeadLetters } from '../dead-letters/testing/store-dead-letters.ts';
+import { loadStage } from '../stage.ts';
+import { readDeadLetters } from '../status/read-dead-letters.ts';
 import { NOW_MS, runCommand } from '../testing/run-command.ts';
 import { type RedrivenSink, startRedrivenSink } from './testing/redriven-sink.ts';
 
@@ -93,6 +96,84 @@ it('says how many of the logs --limit lets it send, why it ended, and exits with
     stoppedBecause: '2 logs were sent, as --limit says',
   });
   expect(await run(sink, '--limit', '2')).toMatchObject({ code: 0, delivered: 1 });
+});
+
+it('counts objects, bytes and logs under the names that replay has, too', async () => {
+  const sink = await start([good('a'), good('b'), { ...good('c'), ageMin: 70 }, { ...good('d'), reason: 'not_json' }]);
+  const bytes = [...sink.server.objects.values()].reduce((sum, { body }) => sum + body.length, 0);
+  const { groups, ...report } = JSON.parse((await redrive(sink, '--json')).out);
+  expect(report).toMatchObject({ letters: 3, objects: 3, bytes, logs: 4, logsAreEstimated: false, gone: 0, left: 3 });
+  expect(groups).toMatchObject([
+    { reason: 'bad_time', count: 3, logs: 3, objects: 2 },
+    { reason: 'not_json', count: 1, logs: 1, objects: 1 },
+  ]);
+});
+
+it('an object that another run moved after the plan is not left, and it is said', async () => {
+  const sink = await start();
+  const [, second = ''] = keys(sink, SINK).toSorted();
+  sink.server.onEffect = (moment, effect) => {
+    if (moment === 'after' && effect === 'invoke') sink.server.objects.delete(second);
+  };
+  const { code, out } = await redrive(sink, '--run', '--yes');
+  expect([code, out]).toEqual([0, expect.stringContaining('\n1 object moved to _redriven/')]);
+  expect(out).toContain('1 object was moved by another run meanwhile, or has expired');
+  expect(out).not.toMatch(/left|goes on/);
+});
+
+it('status, letters and find leave out what was put back, before its object is moved', async () => {
+  const sink = await start([good('a'), good('b'), good('c')]);
+  const report = await run(sink, '--limit', '2');
+  expect(report).toMatchObject({ delivered: 2, moved: 0, left: 1 });
+  const env = { AWS_ENDPOINT_URL: sink.server.endpoint };
+  const listed = await runCommand(['letters', '--stage', 'local', '--json'], { env });
+  expect([listed.code, listed.err]).toEqual([
+    0,
+    expect.stringContaining('1 dead letter; 2 more were put back already by redrive'),
+  ]);
+  expect(JSON.parse(listed.out)).toMatchObject([{ count: 1, example: { line: 3 } }]);
+  const data = await runCommand(['letters', '--stage', 'local', '--data'], { env });
+  expect(data.out.trim().split('\n')).toEqual([good('c').data]);
+  const clients = createAwsClients({
+    ...env,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'a',
+    AWS_SECRET_ACCESS_KEY: 'b',
+  });
+  const looking = { nowMs: NOW_MS, signal: new AbortController().signal, tell: () => undefined };
+  expect(await readDeadLetters(loadStage('local'), clients, looking)).toMatchObject([{ count: 1 }]);
+  clients.close();
+  const place = async (id: string) => {
+    const { out } = await runCommand(['find', id, '--stage', 'local', '--json'], { env });
+    return JSON.parse(out).places.find(({ kind }: { kind: string }) => kind === 'letter');
+  };
+  expect([await place('a'), await place('c')]).toMatchObject([{ redrivenBy: report.run }, { kind: 'letter' }]);
+  expect(await place('c')).not.toHaveProperty('redrivenBy');
+});
+
+it('a receipt that cannot be read hides no dead letter, and is named', async () => {
+  const sink = await start([good('a'), good('b')]);
+  await run(sink, '--limit', '1');
+  const [receipt = ''] = keys(sink, '_redrive/');
+  sink.server.objects.set(receipt, { body: Buffer.from('{"version":2}'), writtenAtMs: NOW_MS });
+  const env = { AWS_ENDPOINT_URL: sink.server.endpoint };
+  const { code, out, err } = await runCommand(['letters', '--stage', 'local', '--json'], { env });
+  expect([code, JSON.parse(out)]).toMatchObject([1, [{ count: 2 }]]);
+  expect(err).toContain('is none of this version: remove it');
+});
+
+it.each<[readonly string[], number, string]>([
+  [['--run'], 2, 'error: --run asks first, and no one can answer here: add --yes; nothing was sent'],
+  [['--yes'], 0, 'note: --yes alone changes nothing: add --run'],
+  [['--dry-run'], 0, ''],
+  [['--dry-run', '--yes'], 0, ''],
+  [['--dry-run', '--run'], 2, "option '--dry-run' cannot be used with option '--run'"],
+])('sends nothing with %j alone', async (args, exit, sentence) => {
+  const sink = await start();
+  const { code, err } = await redrive(sink, ...args);
+  expect([code, sink.events.length]).toEqual([exit, 0]);
+  if (sentence === '') expect(err).not.toMatch(/note|error/);
+  else expect(err).toContain(sentence);
 });
 
 it('says a cause for which lines stay once, with their number', async () => {

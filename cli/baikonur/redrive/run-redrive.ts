@@ -4,7 +4,7 @@ import { createMoveObjects } from '../../../shared/aws/move-object.ts';
 import { createOpenObject } from '../../../shared/aws/open-object.ts';
 import { createVersionedObjects } from '../../../shared/aws/versioned-objects.ts';
 import { createDeadLetterSources, redrivenKey, type Selection } from '../../../shared/put-back/dead-letter-sources.ts';
-import { createObjectReceipts } from '../../../shared/put-back/object-receipts.ts';
+import { createObjectReceipts, REDRIVE_FOLDER } from '../../../shared/put-back/object-receipts.ts';
 import type { RunSums } from '../../../shared/put-back/put-back-all.ts';
 import { settledLines } from '../../../shared/put-back/receipt.ts';
 import { describeStream } from '../aws/describe-stream.ts';
@@ -12,13 +12,14 @@ import { createListObjects } from '../aws/list-objects.ts';
 import { requireStream } from '../aws/require-stream.ts';
 import { makeUnits } from '../on-aws/make-units.ts';
 import { checkOnAws, describeOnAws, runOnAws } from '../on-aws/run-on-aws.ts';
+import { askToRun, noteLoneYes } from '../operator/consent.ts';
 import { type OperatedStage, operate, writeDocument, writeLines } from '../operator/operate.ts';
+import { countText } from '../operator/quantity.ts';
 import type { TimeRange } from '../operator/time-range.ts';
 import { createProgress } from '../output/progress.ts';
 import { loadPrices } from '../plan/prices.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 import { chooseStream } from '../stream-settings.ts';
-import { askToRun } from './ask-to-run.ts';
 import { describeEnd } from './describe-end.ts';
 import { describePlan } from './describe-plan.ts';
 import { createDestination, type Destination } from './destination.ts';
@@ -29,11 +30,9 @@ import { createRun, type Run } from './run.ts';
 import { createBatchSender, createSavedBatchSources, planSavedBatches } from './saved-batches.ts';
 import { createIsOfStage } from './stage-functions.ts';
 
-/** Receipts of objects of dead letters, below their prefix. */
-const RECEIPTS_FOLDER = '_redrive';
-
 /** `baikonur redrive`: puts dead letters back. */
 export function runRedrive(options: RedriveOptions, shell: Shell): Promise<ExitCode> {
+  noteLoneYes(options, shell);
   return operate(options, shell, async (operated) => {
     if (options.onAws === true) checkOnAws(operated.topology, localOptions(options));
     const edit = options.edit === undefined ? undefined : await loadEdit(options.edit);
@@ -57,7 +56,7 @@ export function runRedrive(options: RedriveOptions, shell: Shell): Promise<ExitC
     if (!options.json)
       writeLines(shell, describePlan(plan, { goes, prices, limit: options.limit, width: columnsOf(shell) }));
     const run = createRun(options.name, shell.now());
-    const isRun = options.run === true && plan.keys.length > 0 && (await askToRun(plan.logs, options, shell));
+    const isRun = options.run === true && plan.keys.length > 0 && (await askToRun(questionOf(plan), options, shell));
     const start = (): Promise<RunSums> =>
       options.onAws === true
         ? runOnAws({ run: run.id, work: remoteWork(options, operated), units }, operated, shell)
@@ -69,6 +68,10 @@ export function runRedrive(options: RedriveOptions, shell: Shell): Promise<ExitC
     else writeLines(shell, describeEnd(sums, { isAsked: options.run === true, run, plan }));
     return options.run !== true || isWell(sums, plan) ? 0 : 1;
   });
+}
+
+function questionOf({ logs }: RedrivePlan) {
+  return { text: `Send ${countText(logs, 'log')}`, otherwise: 'nothing was sent' };
 }
 
 function requireTarget(given: string, { topology, clients }: OperatedStage): Promise<void> {
@@ -111,7 +114,7 @@ function openWork({ topology, clients: { s3 } }: OperatedStage, selection: Selec
     place,
     ports,
     sources: createDeadLetterSources(place, selection, ports),
-    receipts: createObjectReceipts({ ...place, folder: RECEIPTS_FOLDER }, objects, ports),
+    receipts: createObjectReceipts({ ...place, folder: REDRIVE_FOLDER }, objects, ports),
     report: async ({ id }: Run, document: object): Promise<void> => {
       const key = redrivenKey(place, 'report.json', id);
       await objects.write({ bucket: place.bucket, key, body: JSON.stringify(document), expected: undefined });
@@ -147,7 +150,7 @@ async function makePlan(
   { place: { bucket }, ports: { openObject }, receipts, options: { concurrency }, shell }: Work,
 ): Promise<RedrivePlan> {
   const progress = createProgress(shell);
-  const plan = await planRedrive(files, {
+  return planRedrive(files, {
     bucket,
     openObject,
     selection,
@@ -157,9 +160,7 @@ async function makePlan(
       return found === undefined ? new Set() : settledLines(found.receipt);
     },
     onProgress: (objects, logs) => progress.show(`reading: ${objects} objects, ${logs} logs`),
-  });
-  progress.clear();
-  return plan;
+  }).finally(progress.clear);
 }
 
 function perform(
@@ -182,7 +183,7 @@ interface Ended {
 /** The document of `--json`: before a run its outcomes are 0. */
 function toDocument(plan: RedrivePlan, { run, range, sums, toStream }: Ended) {
   const { delivered = 0, filtered = 0, rejectedAgain = 0, retryable = 0, alreadyDelivered = 0 } = sums ?? {};
-  const { sentAgain = 0, moved = 0, stoppedBecause } = sums ?? {};
+  const { sentAgain = 0, moved = 0, gone = 0, stoppedBecause } = sums ?? {};
   const problems = [...new Set([...(sums?.problems ?? []), ...plan.problems])];
   return {
     run: run.id,
@@ -190,11 +191,14 @@ function toDocument(plan: RedrivePlan, { run, range, sums, toStream }: Ended) {
     from: new Date(range.fromMs).toISOString(),
     until: new Date(range.toMs).toISOString(),
     letters: plan.keys.length,
+    objects: plan.keys.length,
+    bytes: plan.bytes,
     logs: plan.logs,
-    groups: plan.groups,
+    logsAreEstimated: false,
+    groups: plan.groups.map((group) => ({ ...group, logs: group.count })),
     ...(toStream !== undefined && { toStream }),
-    ...{ delivered, filtered, rejectedAgain, retryable, alreadyDelivered, sentAgain, moved },
-    left: plan.keys.length - moved,
+    ...{ delivered, filtered, rejectedAgain, retryable, alreadyDelivered, sentAgain, moved, gone },
+    left: plan.keys.length - moved - gone,
     linesLeft: plan.left,
     ...(stoppedBecause !== undefined && { stoppedBecause }),
     problems,

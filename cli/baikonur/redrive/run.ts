@@ -62,8 +62,7 @@ async function perform(id: string, keys: Iterable<string> | AsyncIterable<string
       const done = delivered + filtered + rejectedAgain + alreadyDelivered;
       progress.show(`${done} logs settled, ${retryable} not, ${moved} objects moved`, logs > 0 ? done / logs : 0);
     },
-  });
-  progress.clear();
+  }).finally(progress.clear);
   const why = sums.stoppedBecause ?? whyStopped(sums, task, interrupted.aborted);
   return why === undefined ? sums : { ...sums, stoppedBecause: why };
 }

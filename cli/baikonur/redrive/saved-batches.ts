@@ -33,7 +33,7 @@ export async function planSavedBatches(
   const names = functions.filter((fn) => [fn.id, fn.key, fn.service].includes(named ?? '')).map(({ name }) => name);
   const keys: string[] = [];
   const problems: string[] = [];
-  const groups = new Map<string, number>();
+  const groups = new Map<string, { count: number; objects: number }>();
   let bytes = 0;
   for await (const { objects } of list({ bucket: place.bucket, prefix: SAVED_BATCHES_FOLDER })) {
     for (const { key, bytes: size, writtenAtMs } of objects) {
@@ -49,12 +49,13 @@ export async function planSavedBatches(
       keys.push(key);
       bytes += size;
       const group = JSON.stringify([batch.function, batch.condition]);
-      groups.set(group, (groups.get(group) ?? 0) + batch.records.length);
+      const sums = groups.get(group) ?? { count: 0, objects: 0 };
+      groups.set(group, { count: sums.count + batch.records.length, objects: sums.objects + 1 });
     }
   }
-  const inOrder = [...groups].map(([group, count]) => {
+  const inOrder = [...groups].map(([group, sums]) => {
     const [name, reason]: readonly string[] = JSON.parse(group);
-    return { function: name ?? '', target: '-', reason: reason ?? '', logType: null, count };
+    return { function: name ?? '', target: '-', reason: reason ?? '', logType: null, ...sums };
   });
   const logs = inOrder.reduce((sum, { count }) => sum + count, 0);
   const leftBy = problems.map((problem) => ({

@@ -68,6 +68,20 @@ describe.each(KEY_LAYOUTS)('the layout %s', (layout) => {
     expect(await list(layout, LONG, 0, 1)).toHaveLength(1);
   });
 
+  it('asks for the days of years by the folders that are there', async () => {
+    const prefixes: string[] = [];
+    const archive: Archive = { bucket: 'b', folder: 'logs/', layout };
+    const range = { fromMs: 0, toMs: START_MS + DAY_MS };
+    const all = listOf(keysOf(layout), (prefix) => prefixes.push(prefix));
+    const found: string[] = [];
+    for await (const { key } of listArchive(all, archive, { pattern: 'app', range, writtenBeforeMs: START_MS + 1 })) {
+      found.push(key);
+    }
+    expect(found).toHaveLength(1);
+    // All days of the month that has a folder, and the look at which there are.
+    expect(prefixes.length).toBeLessThanOrEqual(23);
+  });
+
   it('leaves out what was written after the run began', async () => {
     expect(await list(layout, '*', 0, 3, START_MS)).toEqual([]);
   });

@@ -29,6 +29,8 @@ export interface ArchiveQuery {
 const DAY_MS = 86_400_000;
 /** As s3-sink cuts types in keys. */
 const MAX_SEGMENT = 200;
+/** Days of which each is asked for without a look at which there are. */
+const MANY_DAYS = 31;
 /** Marks a segment that was cut. */
 const CUT = '!-';
 
@@ -55,9 +57,11 @@ export async function* listArchive(
 ): AsyncGenerator<ArchiveFile> {
   const { bucket } = archive;
   const ended = signal && { signal };
+  const days = daysOf(range);
   for await (const segment of typeSegments(list, archive, pattern)) {
-    for (const date of daysOf(range)) {
-      for await (const { objects } of list({ bucket, prefix: dayFolder(archive, segment, date), ...ended })) {
+    const prefixes = days.map((date) => dayFolder(archive, segment, date));
+    for (const prefix of days.length > MANY_DAYS ? await thoseThatAre(list, archive, prefixes) : prefixes) {
+      for await (const { objects } of list({ bucket, prefix, ...ended })) {
         for (const object of objects) {
           if (object.writtenAtMs < writtenBeforeMs) yield { ...object, bucket, logType: decodeKeySegment(segment) };
         }
@@ -90,6 +94,22 @@ async function* typeSegments(list: ListObjects, archive: Archive, pattern: strin
 function dayFolder({ folder, layout }: Archive, segment: string, date: string): string {
   const day = LAYOUTS[layout].folderOf(segment, date, '00').replace(/hour=00$/, '');
   return `${folder}${day.endsWith('/') ? day : `${day}/`}`;
+}
+
+/** Of many days of one type, those whose month (in the layout `hive`: whose day) has a folder: years are no thousand listings. */
+async function thoseThatAre(
+  list: ListObjects,
+  { bucket, folder }: Archive,
+  prefixes: readonly string[],
+): Promise<readonly string[]> {
+  const upTo = (prefix: string, parts: number): string =>
+    `${folder}${prefix.slice(folder.length).split('/').slice(0, parts).join('/')}/`;
+  const existing = new Set<string>();
+  const [first = folder] = prefixes;
+  for await (const { folders } of list({ bucket, prefix: upTo(first, 1), shallow: true })) {
+    for (const one of folders) existing.add(one);
+  }
+  return prefixes.filter((prefix) => existing.has(upTo(prefix, 2)));
 }
 
 /** The days, UTC, that a range touches: `2026-11-22`. */

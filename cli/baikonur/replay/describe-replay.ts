@@ -8,6 +8,7 @@ import type { ReplayPlan } from './plan-replay.ts';
 
 const COLUMNS = [
   { head: 'OBJECTS', align: 'right', text: ({ objects }: TypeRow) => objects.toLocaleString('en-US') },
+  { head: 'ABOUT LOGS', align: 'right', text: ({ logs }: TypeRow) => logs.toLocaleString('en-US') },
   { head: 'SIZE', align: 'right', text: ({ bytes }: TypeRow) => bytesText(bytes) },
   { head: 'TYPE', text: ({ logType }: TypeRow) => logType },
 ] as const;
@@ -52,8 +53,8 @@ export function describeReplay(
 
 /** The end of a run, in lines for people. */
 export function describeReplayEnd(sums: RunSums, run: string, objects: number): readonly string[] {
-  const { delivered, alreadyDelivered, filtered, rejectedAgain, retryable, sentAgain, moved } = sums;
-  const done = moved >= objects && sums.stoppedBecause === undefined;
+  const { delivered, alreadyDelivered, filtered, rejectedAgain, retryable, sentAgain, moved, gone } = sums;
+  const done = moved + gone >= objects && sums.stoppedBecause === undefined;
   return [
     '',
     `run ${run}: ${[
@@ -63,6 +64,7 @@ export function describeReplayEnd(sums: RunSums, run: string, objects: number): 
       ...(rejectedAgain > 0 ? [`${rejectedAgain} rejected (dead letters)`] : []),
       ...(retryable > 0 ? [`${retryable} not delivered`] : []),
     ].join(', ')}; ${moved.toLocaleString('en-US')} of ${countText(objects, 'object')} done`,
+    ...(gone > 0 ? [`${countText(gone, 'object')} of them are not in the archive any more: they were not sent`] : []),
     ...(sentAgain > 0
       ? [`${countText(sentAgain, 'log')} were sent a second time: the answer to the first was lost`]
       : []),

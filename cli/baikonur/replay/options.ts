@@ -1,3 +1,4 @@
+import type { Consent } from '../operator/consent.ts';
 import type { OperatorOptions } from '../operator/operate.ts';
 import type { RangeOptions } from '../operator/time-range.ts';
 import type { RunOptions } from '../redrive/run.ts';
@@ -16,15 +17,13 @@ export interface ReplaySelection {
 }
 
 /** Options of `baikonur replay`, as the option parser made them. */
-export interface ReplayOptions extends OperatorOptions, RangeOptions, RunOptions {
+export interface ReplayOptions extends OperatorOptions, RangeOptions, RunOptions, Consent {
   readonly type?: string;
   readonly where?: readonly string[];
   readonly to?: string;
   readonly edit?: string;
   readonly resume?: string;
   readonly onAws?: boolean;
-  readonly run?: boolean;
-  readonly yes?: boolean;
   readonly name?: string;
   readonly maxGib: number;
   readonly maxLogs: number;

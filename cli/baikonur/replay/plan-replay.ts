@@ -9,9 +9,18 @@ export interface ReplayPlan {
   /** About, from a sample; the selection of lines is not applied. */
   readonly logs: number;
   /** By type, the largest first. */
-  readonly types: readonly { readonly logType: string; readonly objects: number; readonly bytes: number }[];
+  readonly types: readonly PlannedType[];
   /** The first log. */
   readonly example?: string;
+}
+
+/** The objects of a log type. */
+interface PlannedType {
+  readonly logType: string;
+  readonly objects: number;
+  readonly bytes: number;
+  /** About: by its own objects in the sample, else by all of the sample. */
+  readonly logs: number;
 }
 
 /** Objects whose lines are counted: the first, and more while they double. */
@@ -25,29 +34,73 @@ export async function planReplay(
   openObject: OpenObject,
   onProgress: (objects: number, bytes: number) => void,
 ): Promise<ReplayPlan> {
-  const types = new Map<string, { logType: string; objects: number; bytes: number }>();
-  const sample = { files: 0, bytes: 0, lines: 0, example: undefined as string | undefined };
-  let objects = 0;
-  let bytes = 0;
+  const all = emptySums();
+  const types = new Map<string, Sums>();
+  let samples = 0;
+  let example: string | undefined;
   for await (const file of files) {
-    objects++;
-    bytes += file.bytes;
-    const type = types.get(file.logType) ?? { logType: file.logType, objects: 0, bytes: 0 };
-    types.set(file.logType, { ...type, objects: type.objects + 1, bytes: type.bytes + file.bytes });
-    onProgress(objects, bytes);
+    const type = types.get(file.logType) ?? emptySums();
+    types.set(file.logType, type);
+    addFile([all, type], file);
+    onProgress(all.objects, all.bytes);
     // The 1st, 2nd, 4th, 8th …: spread over the whole, whose end is not known yet.
-    const isSampled = Number.isInteger(Math.log2(objects)) && sample.files < MAX_SAMPLES;
+    const isSampled = Number.isInteger(Math.log2(all.objects)) && samples < MAX_SAMPLES;
     if (!isSampled || file.bytes > MAX_SAMPLE_BYTES) continue;
-    sample.files++;
-    sample.bytes += file.bytes;
-    for await (const lines of readArchiveLines((await openObject(file)) ?? none())) {
-      sample.example ??= lines[0]?.data.toString().slice(0, MAX_EXAMPLE);
-      sample.lines += lines.length;
-    }
+    samples++;
+    const sample = await countLines(file, openObject);
+    addSample([all, type], file, sample.lines);
+    example ??= sample.example;
   }
-  const logs = sample.bytes === 0 ? 0 : Math.round((bytes * sample.lines) / sample.bytes);
-  const byBytes = [...types.values()].sort((a, b) => b.bytes - a.bytes);
-  return { objects, bytes, logs, types: byBytes, ...(sample.example !== undefined && { example: sample.example }) };
+  const planned = [...types].map(([logType, sums]) => ({
+    ...{ logType, objects: sums.objects, bytes: sums.bytes },
+    logs: estimateLogs(sums, sums.sampledBytes > 0 ? sums : all),
+  }));
+  return {
+    ...{ objects: all.objects, bytes: all.bytes },
+    logs: planned.reduce((sum, { logs }) => sum + logs, 0),
+    types: planned.sort((a, b) => b.bytes - a.bytes),
+    ...(example !== undefined && { example }),
+  };
+}
+
+/** Objects of a type or of all types, and the sample of them. */
+interface Sums {
+  objects: number;
+  bytes: number;
+  sampledBytes: number;
+  sampledLines: number;
+}
+
+function emptySums(): Sums {
+  return { objects: 0, bytes: 0, sampledBytes: 0, sampledLines: 0 };
+}
+
+function addFile(list: readonly Sums[], { bytes }: ArchiveFile): void {
+  for (const sums of list) {
+    sums.objects++;
+    sums.bytes += bytes;
+  }
+}
+
+function addSample(list: readonly Sums[], { bytes }: ArchiveFile, lines: number): void {
+  for (const sums of list) {
+    sums.sampledBytes += bytes;
+    sums.sampledLines += lines;
+  }
+}
+
+async function countLines(file: ArchiveFile, openObject: OpenObject) {
+  let lines = 0;
+  let example: string | undefined;
+  for await (const list of readArchiveLines((await openObject(file)) ?? none())) {
+    example ??= list[0]?.data.toString().slice(0, MAX_EXAMPLE);
+    lines += list.length;
+  }
+  return { lines, example };
+}
+
+function estimateLogs({ bytes }: Sums, { sampledBytes, sampledLines }: Sums): number {
+  return sampledBytes === 0 ? 0 : Math.round((bytes * sampledLines) / sampledBytes);
 }
 
 async function* none(): AsyncGenerator<Uint8Array> {

@@ -51,6 +51,29 @@ it('sends the logs of the day, and leaves the archive and a receipt for each obj
   expect(sink.puts()).toBe(before);
 });
 
+it('counts objects, bytes and logs under the names that redrive has, too', async () => {
+  const sink = await start();
+  const { objects } = sink.server;
+  const sizes = ['one', 'two'].map((name) => objects.get(`logs/app/2026-11/20/${name}.ndjson.gz`)?.body.length ?? 0);
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  const env = { AWS_ENDPOINT_URL: sink.server.endpoint };
+  const args = ['replay', '--stage', 'local', '--type', 'app', ...DAY, '--to', 'forwarders-subscriber'];
+  const { groups, ...report } = JSON.parse((await runCommand([...args, '--json'], { env })).out);
+  expect(report).toMatchObject({ objects: 2, bytes, logs: 3, logsAreEstimated: true, gone: 0, left: 2 });
+  expect(groups).toEqual([
+    expect.objectContaining({ logType: 'app', count: 2, objects: 2, bytes, logs: 3, reason: null }),
+  ]);
+  expect((await runCommand(args, { env })).out).toMatch(/OBJECTS {2}ABOUT LOGS .*\n +2 +3 /);
+});
+
+it('an object that expired after the plan is not left for --resume, and the run says that it was not sent', async () => {
+  const sink = await start();
+  sink.server.onEffect = (moment, effect) => {
+    if (moment === 'after' && effect === 'invoke') sink.server.objects.delete('logs/app/2026-11/20/two.ndjson.gz');
+  };
+  expect(await replay(sink)).toMatchObject({ code: 1, moved: 1, gone: 1, left: 0 });
+});
+
 /** Kills a run at a request, and goes on with it. @returns the effect at which it was killed; '': it ended before. */
 async function killOne(at: number, moment: 'before' | 'after', expected: RedrivenSink): Promise<string> {
   const sink = await start();

@@ -8,11 +8,11 @@ import type { RunSums } from '../../../shared/put-back/put-back-all.ts';
 import { describeStream } from '../aws/describe-stream.ts';
 import { createListObjects } from '../aws/list-objects.ts';
 import { requireStream } from '../aws/require-stream.ts';
+import { askToRun, noteLoneYes } from '../operator/consent.ts';
 import { type OperatedStage, operate, writeDocument, writeLines } from '../operator/operate.ts';
-import { bytesText } from '../operator/quantity.ts';
+import { bytesText, countText } from '../operator/quantity.ts';
 import { createProgress } from '../output/progress.ts';
 import { loadPrices } from '../plan/prices.ts';
-import { askToRun } from '../redrive/ask-to-run.ts';
 import { loadEdit } from '../redrive/edit.ts';
 import { createRun, openRun, type Run } from '../redrive/run.ts';
 import { CommandError, type ExitCode, type Shell, UsageError } from '../shell.ts';
@@ -31,6 +31,7 @@ const GIB = 1024 ** 3;
 
 /** `baikonur replay`: logs of the archive go into a function or onto a stream again. */
 export function runReplay(options: ReplayOptions, shell: Shell): Promise<ExitCode> {
+  noteLoneYes(options, shell);
   return operate(options, shell, async (operated) => {
     const runs = openRuns(operated);
     const { run, selection } = await chooseRun(options, runs, shell);
@@ -46,7 +47,7 @@ export function runReplay(options: ReplayOptions, shell: Shell): Promise<ExitCod
       writeLines(shell, describeReplay(plan, { goes: destination.goes, prices, rate: options.rate }));
     }
     refuseTooMuch(plan, options);
-    const isRun = options.run === true && plan.objects > 0 && (await askToRun(plan.logs, options, shell));
+    const isRun = options.run === true && plan.objects > 0 && (await askToRun(questionOf(plan), options, shell));
     if (isRun && options.resume === undefined) await runs.save(run.id, selection);
     const start = (): Promise<RunSums> =>
       options.onAws === true
@@ -82,11 +83,10 @@ async function chooseRun(
 
 async function makePlan(operated: OperatedStage, selection: ReplaySelection, shell: Shell): Promise<ReplayPlan> {
   const progress = createProgress(shell);
-  const plan = await planReplay(filesOf(operated, selection), createOpenObject(operated.clients.s3), (objects, bytes) =>
-    progress.show(`listing: ${objects} objects, ${bytesText(bytes)}`),
-  );
-  progress.clear();
-  return plan;
+  const onProgress = (objects: number, bytes: number): void =>
+    progress.show(`listing: ${countText(objects, 'object')}, ${bytesText(bytes)}`);
+  const openObject = createOpenObject(operated.clients.s3);
+  return planReplay(filesOf(operated, selection), openObject, onProgress).finally(progress.clear);
 }
 
 async function* filesOf({ topology, clients }: OperatedStage, selection: ReplaySelection): AsyncGenerator<ArchiveFile> {
@@ -94,6 +94,10 @@ async function* filesOf({ topology, clients }: OperatedStage, selection: ReplayS
   const range = { fromMs: Date.parse(selection.from), toMs: Date.parse(selection.until) };
   const query = { pattern: selection.type, range, writtenBeforeMs: selection.writtenBeforeMs };
   for (const archive of archivesOf(topology)) yield* listArchive(list, archive, query);
+}
+
+function questionOf({ logs }: ReplayPlan) {
+  return { text: `Send about ${countText(logs, 'log')}`, otherwise: 'nothing was sent' };
 }
 
 function refuseTooMuch({ bytes, logs }: ReplayPlan, { maxGib, maxLogs, limit }: ReplayOptions): void {
@@ -151,7 +155,7 @@ type Ended = Pick<Job, 'run' | 'selection' | 'destination'> & { readonly sums: R
 /** The document of `--json`: before a run its outcomes are 0. */
 function toDocument(plan: ReplayPlan, { run, selection, destination, sums }: Ended) {
   const { delivered = 0, filtered = 0, rejectedAgain = 0, retryable = 0, alreadyDelivered = 0 } = sums ?? {};
-  const { sentAgain = 0, moved = 0, problems = [], stoppedBecause } = sums ?? {};
+  const { sentAgain = 0, moved = 0, gone = 0, problems = [], stoppedBecause } = sums ?? {};
   return {
     run: run.id,
     dryRun: sums === undefined,
@@ -160,11 +164,12 @@ function toDocument(plan: ReplayPlan, { run, selection, destination, sums }: End
     objects: plan.objects,
     bytes: plan.bytes,
     logs: plan.logs,
-    groups: plan.types.map(({ logType, objects }) => ({
-      ...{ function: destination.name, target: '-', reason: null, logType, count: objects },
+    logsAreEstimated: true,
+    groups: plan.types.map(({ logType, objects, bytes, logs }) => ({
+      ...{ function: destination.name, target: '-', reason: null, logType, count: objects, objects, bytes, logs },
     })),
-    ...{ delivered, filtered, rejectedAgain, retryable, alreadyDelivered, sentAgain, moved },
-    left: plan.objects - moved,
+    ...{ delivered, filtered, rejectedAgain, retryable, alreadyDelivered, sentAgain, moved, gone },
+    left: plan.objects - moved - gone,
     ...(stoppedBecause !== undefined && { stoppedBecause }),
     problems,
   };

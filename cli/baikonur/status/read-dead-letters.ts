@@ -4,6 +4,7 @@ import { SAVED_BATCHES_FOLDER } from '../../../shared/pipeline/dead-letter/saved
 import type { AwsClients } from '../aws/clients.ts';
 import { createListObjects } from '../aws/list-objects.ts';
 import { type FoundInFile, readFiles } from '../dead-letters/read-files.ts';
+import { openRedrivenLines, type RedrivenLines } from '../dead-letters/redriven-lines.ts';
 import { type DeadLetterFile, walkDeadLetters } from '../dead-letters/walk-dead-letters.ts';
 import { DEFAULT_CONCURRENCY } from '../operator/options.ts';
 import { countDeadLetters, firstFiles } from './count-dead-letters.ts';
@@ -49,19 +50,20 @@ export function recentFiles(
   return firstFiles(files, () => tell({ part: PART, sentence: 'there are more objects than status counts' }));
 }
 
-/** The dead letters of such objects. */
+/** The dead letters of such objects; those that `redrive` put back are left out, also where their object is not moved yet. */
 export function readRecent(
-  { deadLetterBucket }: Topology,
+  topology: Topology,
   { s3 }: Pick<AwsClients, 's3'>,
   files: AsyncIterable<DeadLetterFile>,
-  { signal, tell }: Looking,
+  { signal, tell, lines = openRedrivenLines(topology, { s3 }) }: Looking & { readonly lines?: RedrivenLines },
 ): AsyncIterable<readonly FoundInFile[]> {
   return readFiles(files, {
-    bucket: deadLetterBucket.name,
+    bucket: topology.deadLetterBucket.name,
     open: createOpenObject(s3),
     takes: () => true,
     concurrency: DEFAULT_CONCURRENCY,
     signal,
+    redrivenLines: lines,
     onFile: () => undefined,
     onBroken: ({ key, sentence }) => tell({ part: PART, sentence: `${key}: ${sentence}` }),
   });

@@ -11,6 +11,8 @@ it.each([
   ['1d', { kind: 'since', atMs: NOW_MS - 86_400_000 }],
   ['2026-11-22', { kind: 'since', atMs: Date.UTC(2026, 10, 22) }],
   ['2026-11-22T09:00:00+09:00', { kind: 'since', atMs: Date.UTC(2026, 10, 22) }],
+  ['999999999d', { kind: 'since', atMs: 0 }],
+  ['0001-01-01', { kind: 'since', atMs: 0 }],
   ['2026-11-22T12:00:01Z', undefined],
   ['', undefined],
   ['10', undefined],

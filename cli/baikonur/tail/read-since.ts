@@ -11,7 +11,12 @@ export function readSince(text: string | undefined, nowMs: number): Position | u
   if (text === undefined) return { kind: 'latest' };
   if (text === 'start') return { kind: 'start' };
   const [, count, unit = ''] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
-  if (count !== undefined) return { kind: 'since', atMs: nowMs - Number(count) * (UNIT_MS[unit] ?? 0) };
+  if (count !== undefined) return since(nowMs - Number(count) * (UNIT_MS[unit] ?? 0));
   const time = DateTime.fromISO(text, { zone: 'utc' });
-  return time.isValid && time.toMillis() <= nowMs ? { kind: 'since', atMs: time.toMillis() } : undefined;
+  return time.isValid && time.toMillis() <= nowMs ? since(time.toMillis()) : undefined;
+}
+
+/** Nothing was written before 1970: a time of which AWS knows no form is not passed on. */
+function since(atMs: number): Position {
+  return { kind: 'since', atMs: Math.max(0, atMs) };
 }

@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
+import { explainRefusals } from '../aws/explain-refusals.ts';
 import { connectStage, meantStage } from '../connect.ts';
 import type { Shell } from '../shell.ts';
 import { loadStage } from '../stage.ts';
@@ -28,7 +29,12 @@ export async function connect({ stage }: TaskOptions, shell: Shell): Promise<Con
     ...(endpoint ? { endpoint } : {}),
     ...credentialsOf(env),
   };
-  return { topology, ecs: new ECSClient(options), logs: new CloudWatchLogsClient(options) };
+  const explained = { endpoint, rights: 'services/scheduled-tasks/README.md' };
+  return {
+    topology,
+    ecs: explainRefusals(new ECSClient(options), explained),
+    logs: explainRefusals(new CloudWatchLogsClient(options), explained),
+  };
 }
 
 function credentialsOf(env: Readonly<Record<string, string | undefined>>) {

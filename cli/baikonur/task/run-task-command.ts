@@ -5,6 +5,7 @@ import type { ScheduledTask, Topology } from '../../../shared/deploy/topology/to
 import { printableJson } from '../../../shared/log/printable.ts';
 import { startRun } from '../../../shared/tasks/start-run.ts';
 import { meantStage } from '../connect.ts';
+import { askToRun, type Consent } from '../operator/consent.ts';
 import { CommandError, type ExitCode, type Shell } from '../shell.ts';
 import { loadStage } from '../stage.ts';
 import { connect, type TaskOptions } from './connect-tasks.ts';
@@ -12,8 +13,12 @@ import { findTask } from './find-task.ts';
 import { type Judged, mergeRuns } from './history.ts';
 import { planTask, type TaskPlan } from './next-runs.ts';
 import { runLine, writeLines } from './run-line.ts';
+import { startLines } from './start-lines.ts';
 
 const POLL_MS = 2_000;
+
+/** Options of `task run`. */
+type RunTaskOptions = TaskOptions & Consent & { readonly wait?: boolean };
 
 /** `task ls`: the tasks of the stage and their next runs; nothing is asked of AWS. */
 export function listTasks(options: TaskOptions, shell: Shell): ExitCode {
@@ -42,35 +47,37 @@ function planLines({ name, schedule, timezone, isEnabled, cluster, taskDefinitio
   ];
 }
 
-/** `task run`: starts a run now, as its schedule would. */
-export async function runTask(
-  name: string,
-  options: TaskOptions & { readonly yes?: boolean; readonly wait?: boolean },
-  shell: Shell,
-): Promise<ExitCode> {
+/**
+ * `task run`: starts a run now, as its schedule would. It shows what it starts, and asks. `--yes` without `--run` starts it,
+ * too: the earlier form, which scripts have.
+ */
+export async function runTask(name: string, options: RunTaskOptions, shell: Shell): Promise<ExitCode> {
   const { topology, ecs } = await connect(options, shell);
   const task = findTask(topology, name);
   const run = { task: toTask(topology, task), scheduledTime: new Date(shell.now()).toISOString(), rerun: 0 };
-  if (options.yes !== true) {
-    writeLines(shell, options.json ? [printableJson({ dryRun: true, run }, 2)] : planOfRun(task, topology));
+  const isMeant = options.dryRun !== true && (options.run === true || options.yes === true);
+  if (!options.json) writeLines(shell, [planOfRun(task, topology)]);
+  if (!isMeant) {
+    writeLines(shell, [
+      options.json ? printableJson({ dryRun: true, run }, 2) : 'Nothing was started. With --run it is.',
+    ]);
     return 0;
   }
+  await askToRun({ text: `Start ${name}`, otherwise: 'nothing was started' }, options, shell);
+  // Without them it throws here: a run would report it as a task that ECS did not start.
+  await ecs.config.credentials();
   const result = await startRun(run, createRunPorts(ecs));
   if (result.status !== 'started' || options.wait !== true) {
-    const { status, ...rest } = result;
-    writeLines(shell, [options.json ? printableJson(result) : `${name}: ${status} ${printableJson(rest)}`]);
+    writeLines(shell, options.json ? [printableJson(result)] : startLines(name, topology.stage, result));
     return result.status === 'started' ? 0 : 1;
   }
   shell.stderr.write(`${name}: started ${result.taskArns.join(', ')}; waiting until it ends\n`);
   return waitForEnd({ ecs, task, judged: run.task, taskArns: result.taskArns }, options, shell);
 }
 
-function planOfRun(task: ScheduledTask, { stage }: Topology): readonly string[] {
+function planOfRun(task: ScheduledTask, { stage }: Topology): string {
   const { name, taskCount, taskDefinitionArn, targetClusterArn, overlap } = task;
-  return [
-    `${name} at stage ${stage}: ${taskCount} of ${taskDefinitionArn} in ${targetClusterArn}, overlap ${overlap}`,
-    'nothing was started: add --yes to start it',
-  ];
+  return `${name} at stage ${stage}: ${taskCount} of ${taskDefinitionArn} in ${targetClusterArn}, overlap ${overlap}`;
 }
 
 interface StartedTasks {

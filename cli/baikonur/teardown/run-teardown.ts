@@ -4,6 +4,7 @@ import type { Topology } from '../../../shared/deploy/topology/topology.ts';
 import { errorText } from '../../../shared/errors/error-text.ts';
 import { missingSetUp } from '../../program/aws-set-up.ts';
 import { connectStage } from '../connect.ts';
+import { type Consent, noteLoneYes } from '../operator/consent.ts';
 import { createProgress } from '../output/progress.ts';
 import { CommandError, type ExitCode, type Shell } from '../shell.ts';
 import { loadStage } from '../stage.ts';
@@ -11,10 +12,8 @@ import { describePlan, planTeardown, removeAll } from './tear-down.ts';
 import { createTeardownCalls, type TeardownCalls } from './teardown-calls.ts';
 
 /** Options of `baikonur teardown`. */
-export interface TeardownOptions {
+export interface TeardownOptions extends Consent {
   readonly stage: string;
-  readonly run?: boolean;
-  readonly yes?: boolean;
 }
 
 /**
@@ -26,6 +25,7 @@ export async function runTeardown(
   shell: Shell,
   connect: (env: Shell['env']) => TeardownCalls = createTeardownCalls,
 ): Promise<ExitCode> {
+  noteLoneYes(options, shell);
   const topology = loadStage(options.stage);
   const env = await connectStage(topology, shell.env);
   // Names of roles and buckets are the same in every Region: another one would show no stack beside them.

@@ -16,6 +16,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createClientOptions, createS3ClientOptions } from '../../../shared/aws/client-options.ts';
 import { emptyBucket } from '../../../shared/deploy/removal/empty-bucket.ts';
 import type { Env } from '../../../shared/settings/env-reader.ts';
+import { explainRefusals } from '../aws/explain-refusals.ts';
 import { HOURS } from '../plan/item.ts';
 import { type FindPrice, loadPrices } from '../plan/prices.ts';
 import type { Survivor } from './survivors.ts';
@@ -54,16 +55,19 @@ export function createTeardownCalls(env: Env): TeardownCalls {
     ...createClientOptions(env, service),
     maxAttempts: TRIES,
   });
-  const cloudFormation = new CloudFormationClient(options('CLOUDFORMATION'));
-  const sts = new STSClient(options('STS'));
-  const s3 = new S3Client({ ...createS3ClientOptions(env), maxAttempts: TRIES });
+  const explained = { endpoint: env['AWS_ENDPOINT_URL'], rights: 'docs/deploy.md' };
+  const explain = <Client extends { readonly middlewareStack: object }>(client: Client): Client =>
+    explainRefusals(client, explained);
+  const cloudFormation = explain(new CloudFormationClient(options('CLOUDFORMATION')));
+  const sts = explain(new STSClient(options('STS')));
+  const s3 = explain(new S3Client({ ...createS3ClientOptions(env), maxAttempts: TRIES }));
   const byKind = callsByKind({
     s3,
-    kinesis: new KinesisClient(options('KINESIS')),
-    firehose: new FirehoseClient(options('FIREHOSE')),
-    dynamo: new DynamoDBClient(options('DYNAMODB')),
-    logs: new CloudWatchLogsClient(options('CLOUDWATCH_LOGS')),
-    iam: new IAMClient(options('IAM')),
+    kinesis: explain(new KinesisClient(options('KINESIS'))),
+    firehose: explain(new FirehoseClient(options('FIREHOSE'))),
+    dynamo: explain(new DynamoDBClient(options('DYNAMODB'))),
+    logs: explain(new CloudWatchLogsClient(options('CLOUDWATCH_LOGS'))),
+    iam: explain(new IAMClient(options('IAM'))),
     find: loadPrices(env['AWS_REGION'] ?? '').find,
   });
   return {

@@ -1,6 +1,7 @@
 import type { Topology } from '../../../../shared/deploy/topology/topology.ts';
 import type { AwsClients } from '../../aws/clients.ts';
 import type { LocatedDeadLetter } from '../../dead-letters/group-dead-letters.ts';
+import { openRedrivenLines } from '../../dead-letters/redriven-lines.ts';
 import type { DeadLetterFile } from '../../dead-letters/walk-dead-letters.ts';
 import { type Looking, readRecent, recentFiles } from '../../status/read-dead-letters.ts';
 
@@ -21,13 +22,16 @@ export function createDeadLetterCache(topology: Topology, clients: Pick<AwsClien
   const read = async (looking: Looking): Promise<readonly LocatedDeadLetter[]> => {
     const listed = new Set<string>();
     const added = new Map<string, LocatedDeadLetter[]>();
+    const lines = openRedrivenLines(topology, clients);
+    // A run of redrive is at work on it: its dead letters become fewer.
+    for (const key of known.keys()) if (await lines.hasReceipt(key)) known.delete(key);
     let count = [...known.values()].reduce((sum, { length }) => sum + length, 0);
     const fresh = newFiles(recentFiles(topology, clients, looking), {
       known,
       listed,
       isFull: () => count >= MOST_DEAD_LETTERS,
     });
-    for await (const some of readRecent(topology, clients, fresh, looking)) {
+    for await (const some of readRecent(topology, clients, fresh, { ...looking, lines })) {
       for (const { key, line, deadLetter } of some) {
         added.set(key, [...(added.get(key) ?? []), { key, line, deadLetter }]);
         count++;
