@@ -20,7 +20,7 @@ import {
   MAX_LEASE_MS,
 } from '../environment/item.ts';
 import { readAttributes } from './attribute-calls.ts';
-import { retryConflicts } from './retry-conflicts.ts';
+import { retryConflicts } from './conflict-calls.ts';
 
 type ItemPorts = EdenState & Pick<EdenReads, 'getItem' | 'scanEnvironments'>;
 
