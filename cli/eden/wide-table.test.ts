@@ -50,7 +50,7 @@ describe('wideTable', () => {
     ]);
   });
 
-  it('says of environments that they have one host, in whatever letters', () => {
+  it('says of environments that they have one host, in whatever case', () => {
     const states = rows([item({}), item({ type: 'web', endpoint: 'API-foo.dev.example.com' })]).map(
       ([, , state]) => state,
     );

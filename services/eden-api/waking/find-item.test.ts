@@ -47,7 +47,7 @@ describe('two rows with one host', () => {
   it.each([
     ['the one that names its own host, whichever comes last', [own(), strange], own()],
     ['the one that names its own host, whichever comes first', [strange, own()], own()],
-    ['a host with other letters is the same', [own({ endpoint: host.toUpperCase() }), strange], expect.anything()],
+    ['a host in another case is the same', [own({ endpoint: host.toUpperCase() }), strange], expect.anything()],
     ['two that both may have it', [own(), own({ type: 'copy' })], 'several'],
     ['two of which none may', [strange, { ...strange, name: 'dev-dynamic-x' }], 'several'],
   ])('%s', async (_what, items, expected) => {

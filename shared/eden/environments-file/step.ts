@@ -65,16 +65,6 @@ async function edit(
   return edited ?? refused({ code: 'aws', message });
 }
 
-/** A bucket that was deleted holds no entry that could be taken away. */
-async function editIfThere(run: UndoRun, change: (text: string) => EditedFile): Promise<Edited> {
-  try {
-    return await edit(run, change);
-  } catch (error) {
-    if (error instanceof AwsCallError && error.code === 'NoSuchBucket') return { status: 'edited', change: 'absent' };
-    throw error;
-  }
-}
-
 /** The item names the entry and the endpoint to go back to: another host than its own is neither written nor taken away. */
 async function undoFile(run: UndoRun): Promise<StepResult> {
   const isTouched = run.isAdopted || run.journal.entry('environmentsFile') !== undefined;
@@ -105,6 +95,16 @@ async function undoFile(run: UndoRun): Promise<StepResult> {
   run.say('Successfully updated config file');
   run.journal.note('environmentsFile', { state: 'undone' });
   return DONE;
+}
+
+/** A bucket that was deleted holds no entry that could be taken away. */
+async function editIfThere(run: UndoRun, change: (text: string) => EditedFile): Promise<Edited> {
+  try {
+    return await edit(run, change);
+  } catch (error) {
+    if (error instanceof AwsCallError && error.code === 'NoSuchBucket') return { status: 'edited', change: 'absent' };
+    throw error;
+  }
 }
 
 function isOther(endpoint: string | undefined, host: string): boolean {
