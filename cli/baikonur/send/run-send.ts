@@ -6,6 +6,7 @@ import { kinesisLimits } from '../../../shared/delivery/output-limits.ts';
 import { printableJson, printableLines } from '../../../shared/log/printable.ts';
 import type { PutRecords } from '../../../shared/pipeline/ports.ts';
 import { createRetryOptions } from '../../../shared/pipeline/retry/retry-options.ts';
+import { explainStreamErrors } from '../aws/explain-refusals.ts';
 import { connectStage, meantStage } from '../connect.ts';
 import { type Input, openInput } from '../input/open-input.ts';
 import { openText } from '../input/open-text.ts';
@@ -46,7 +47,11 @@ export async function runSend(file: string, options: SendCommandOptions, shell: 
   const { dryRun = false, rate } = options;
   const kinesis = dryRun
     ? undefined
-    : new KinesisClient(createClientOptions(await connectStage(topology, shell.env), 'KINESIS'));
+    : explainStreamErrors(
+        new KinesisClient(createClientOptions(await connectStage(topology, shell.env), 'KINESIS')),
+        stream,
+        topology,
+      );
   const input = await openInput(file, shell, CHUNK_BYTES);
   const signal = shell.untilInterrupted();
   const progress = createProgress(shell);
