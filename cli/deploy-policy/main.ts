@@ -9,7 +9,7 @@ import { type DeployedTemplate, deployerPolicy } from './deployer-policy.ts';
 
 const HELP = `Usage: npm run -s deploy:policy -- --stage <stage> --account <twelve digits>
 Prints the least policy of the person who deploys, from the templates in services/*/.serverless:
-package them first with npx sls package --stage <stage>. --account: default accountId of the stage.
+package them first with npx --no sls package --stage <stage>. --account: default accountId of the stage.
 Exit code: 0, or 2 with a sentence on what is missing.`;
 const ROOT = join(import.meta.dirname, '../..');
 const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';

@@ -12,6 +12,9 @@ it('reads the terms of both languages', () => {
   expect(japanese).toContainEqual(expect.objectContaining({ word: 'デッドレター', anchor: 'term-dead-letter' }));
   expect(japanese).toContainEqual(expect.objectContaining({ word: '保留', anchor: 'term-hold' }));
   expect(english.length).toBeGreaterThan(50);
+  const ofEden = english.filter(({ isOfEden }) => isOfEden).map(({ word }) => word);
+  expect(ofEden).toEqual(expect.arrayContaining(['clone', 'lease', 'profile']));
+  expect(ofEden).not.toContain('record');
 });
 
 it.each([
@@ -20,6 +23,11 @@ it.each([
   ['streamlined', english, ['streamlined']],
   ['シャード進捗を読む', japanese, ['シャード進捗', 'を読む']],
   ['デッドレターと台帳', japanese, ['デッドレター', 'と', '台帳']],
+  ['Route 53 and a route', english, ['Route 53 and a ', 'route']],
+  ['a delivery stream, a delivery', english, ['a delivery stream, a ', 'delivery']],
+  ['It holds up to 5; the hold ends', english, ['It holds up to 5; the ', 'hold', ' ends']],
+  ['its log group', english, ['its log group']],
+  ['再試行の試行', japanese, ['再試行の', '試行']],
   ['', english, []],
 ] as const)('%s', (text, terms, pieces) => {
   expect(splitAtTerms(text, terms, new Set()).map((piece) => piece.text)).toEqual(pieces);

@@ -8,6 +8,8 @@ export interface Term {
   readonly anchor: string;
   /** Finds it in a text. */
   readonly pattern: RegExp;
+  /** Whether it is a word of preview environments, and not of the log pipeline. */
+  readonly isOfEden: boolean;
 }
 
 /** A piece of a text; with an anchor it is the first use of a term. */
@@ -18,15 +20,29 @@ export interface TermPiece {
 
 const ROW = /^\| ([^|]+) \| [^|]+ \| ([^|]+) \|$/gm;
 const IN_BRACKETS = / ?[((][^))]*[))] ?/g;
+/** Words that mean something else in some places, such as `Route 53` and `delivery stream`: where they are the term. */
+const WHERE_TERM: Readonly<Record<string, RegExp>> = {
+  delivery: /(?<![\w-])deliver(?:y|ies)(?! streams?)(?![\w-])/i,
+  generation: /(?<!young )\bgenerations?\b/i,
+  hold: /(?<=\b(?:a|the) )hold\b(?! up)/i,
+  log: /(?<!CloudWatch )(?<![\w-])logs?(?![\w-])(?! groups?| streams?| files?)/i,
+  mapping: /\bevent source mappings?\b/i,
+  reserve: /(?<=\b(?:a|the) )reserve\b/i,
+  route: /(?<![\w-])routes?(?![\w-])(?! 53)/i,
+  stream: /(?<![\w-])(?<!(?:log|delivery) )streams?(?![\w-])/i,
+  subscription: /(?<![\w-])subscriptions?(?![\w-])(?! confirmation)/i,
+  配信: /(?<!\p{Script=Han})配信(?!先)/u,
+};
 const JAPANESE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
 
 /** The words of docs/glossary.md in a language, longest first. */
 export function readTerms(glossary: string, language: 'en' | 'ja'): readonly Term[] {
-  const terms = [...glossary.matchAll(ROW)].flatMap(([, term = '', japanese = '']): Term[] => {
+  const edenFrom = glossary.indexOf('\n## eden\n');
+  const terms = [...glossary.matchAll(ROW)].flatMap(({ index, 1: term = '', 2: japanese = '' }): Term[] => {
     const word = (language === 'en' ? term : japanese).replace(IN_BRACKETS, '').trim();
     return word.length < 2 || word === 'term' || /^-+$/.test(word)
       ? []
-      : [{ word, anchor: termAnchor(term), pattern: patternOf(word) }];
+      : [{ word, anchor: termAnchor(term), pattern: patternOf(word), isOfEden: edenFrom >= 0 && index > edenFrom }];
   });
   return terms.toSorted((a, b) => b.word.length - a.word.length);
 }
@@ -58,9 +74,12 @@ export function splitAtTerms(text: string, terms: readonly Term[], seen: Set<str
   ];
 }
 
-/** English words are whole, with the plural's `s`; Japanese ones are not a part of a longer word in Katakana. */
+/** English words are whole, with the plural's `s`; Japanese ones are not a part of a longer word in Katakana, or the end of one in Kanji. */
 function patternOf(word: string): RegExp {
+  const where = WHERE_TERM[word];
+  if (where !== undefined) return where;
   const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   if (!JAPANESE.test(word)) return new RegExp(`(?<![\\w-])${escaped}s?(?![\\w-])`, 'i');
-  return new RegExp(`(?<![\\p{Script=Katakana}ー])${escaped}(?![\\p{Script=Katakana}ー])`, 'u');
+  const before = /^\p{Script=Han}/u.test(word) ? '\\p{Script=Han}' : '';
+  return new RegExp(`(?<![\\p{Script=Katakana}ー${before}])${escaped}(?![\\p{Script=Katakana}ー])`, 'u');
 }

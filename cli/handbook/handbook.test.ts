@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DOORS } from './doors.ts';
 import { readPages } from './read-pages.ts';
-import { resolveLink } from './resolve-link.ts';
+import { copyPath, linkedFile, resolveLink } from './resolve-link.ts';
 import { orphansOf, type SidebarItem, sidebarOf } from './sidebar.ts';
 import { isPage, sitePath } from './site-path.ts';
 
@@ -28,15 +28,32 @@ it.each([
   ['../services/router/README.md', 'docs/cut-over.md', '/services/router/index.md'],
   ['README.md#held', 'docs/runbooks/held.md', '/runbooks/index.md#held'],
   ['../services/router', 'docs/cut-over.md', '/services/router/index.md'],
-  ['../shared/log/schema.ts', 'docs/schema.md', 'https://host/files/shared/log/schema.ts'],
+  ['../shared/log/schema.ts', 'docs/schema.md', '/files/shared/log/schema.ts.txt'],
+  ['operator-policy.json', 'docs/at-3-am.md', '/files/docs/operator-policy.json'],
+  ['../services/eden-api/openapi.yml#/paths', 'docs/eden-api.md', '/files/services/eden-api/openapi.yml'],
   ['#time', 'docs/schema.md', '#time'],
   ['https://example.com/a.md', 'docs/schema.md', 'https://example.com/a.md'],
 ])('the link %s of %s leads to %s', (link, source, target) => {
-  expect(resolveLink(link, source, 'https://host/files')).toBe(target);
+  expect(resolveLink(link, source)).toBe(target);
 });
 
-it('a link to code leads nowhere while the repository is not known', () => {
-  expect(resolveLink('../shared/log/schema.ts', 'docs/schema.md', undefined)).toBeUndefined();
+it.each(['../shared/log', '../../elsewhere.json'])(
+  'the link %s, to a folder or out of the project, leads nowhere',
+  (link) => {
+    expect([resolveLink(link, 'docs/schema.md'), linkedFile(link, 'docs/schema.md')]).toEqual([undefined, undefined]);
+  },
+);
+
+it('the site has a copy of each file that a page links to, under a name that a browser shows', () => {
+  expect(linkedFile('../services/eden-api/openapi.yml', 'docs/eden-api.md')).toBe('services/eden-api/openapi.yml');
+  expect(['a.json', 'a.yml', 'a.ts', 'a.sh'].map(copyPath)).toEqual([
+    'files/a.json',
+    'files/a.yml',
+    'files/a.ts.txt',
+    'files/a.sh.txt',
+  ]);
+  expect(linkedFile('schema.md#time', 'docs/faq.md')).toBeUndefined();
+  expect(linkedFile('https://example.com/a.json', 'docs/faq.md')).toBeUndefined();
 });
 
 it('a door leads to every page', () => {

@@ -3,13 +3,15 @@ import { anchorOf } from '../../cli/handbook/anchors.ts';
 import { judgeTranslation } from '../../cli/handbook/check/translations.ts';
 import { DOORS } from '../../cli/handbook/doors.ts';
 import { readPages } from '../../cli/handbook/read-pages.ts';
-import { resolveLink } from '../../cli/handbook/resolve-link.ts';
+import { copyPath, linkedFile, resolveLink } from '../../cli/handbook/resolve-link.ts';
 import { japaneseSidebarOf, sidebarOf } from '../../cli/handbook/sidebar.ts';
 import { isPage, sitePath } from '../../cli/handbook/site-path.ts';
+import { copyFiles } from './copied-files.ts';
 import { nameFiles } from './file-names.ts';
-import { JAPANESE_FRAME, JAPANESE_SEARCH, searchWords } from './japanese.ts';
-import { keepBraces, keepOptions, leaveOut, type MarkdownIt, type MarkdownState } from './markdown-it.ts';
+import { JAPANESE_FRAME, JAPANESE_SEARCH } from './japanese.ts';
+import { keepBraces, keepCodes, leaveOut, type MarkdownIt, type MarkdownState } from './markdown-it.ts';
 import { splitPictures } from './scheme-pictures.ts';
+import { searchTerm, searchWords } from './search-words.ts';
 import { createTermLinks } from './term-links.ts';
 
 /** Of the generator: what is used of it. */
@@ -19,12 +21,12 @@ interface PageData {
 }
 
 const ROOT = join(import.meta.dirname, '../..');
-/** Address of the repository's files, for links to code. */
-const REPOSITORY = process.env['DOCS_REPOSITORY'];
 const pages = readPages(ROOT);
 const bySource = new Map(pages.map((page) => [page.source, page]));
 /** The generator knows a page by its place. */
 const sourceAt = new Map(pages.map(({ source }) => [sitePath(source), source]));
+/** Files that pages link to, by their place in the site. */
+const copied = new Map<string, string>();
 const glossary = bySource.get('docs/glossary.md')?.text ?? '';
 
 export default {
@@ -43,6 +45,7 @@ export default {
   ],
   rewrites: (source: string): string => (isPage(source) ? sitePath(source) : source),
   transformPageData: beginDoor,
+  vite: { plugins: [copyFiles(ROOT, copied)] },
   lastUpdated: false,
   cleanUrls: false,
   metaChunk: true,
@@ -60,7 +63,7 @@ export default {
       markdown.core.ruler.push('glossary-terms', createTermLinks(glossary, sourceOf));
       markdown.core.ruler.push('translation-note', noteOldTranslation);
       for (const name of ['text', 'code_inline', 'html_inline', 'html_block']) keepBraces(markdown, name);
-      keepOptions(markdown);
+      keepCodes(markdown);
     },
   },
   locales: {
@@ -80,7 +83,7 @@ export default {
       options: {
         locales: { ja: { translations: JAPANESE_SEARCH } },
         miniSearch: {
-          options: { tokenize: searchWords },
+          options: { tokenize: searchWords, processTerm: searchTerm },
           // Behind the pages that say how it is now: those that say how it came to be.
           searchOptions: { boostDocument: (id: string) => (/\/(adr\/|changelog|contributing)/.test(id) ? 0.2 : 1) },
         },
@@ -102,7 +105,7 @@ function navOf(locale: '' | '/ja'): readonly { readonly text: string; readonly l
     ['Do', '使う', 'do.md'],
     ['Understand', '理解する', 'understand.md'],
     ['Look up', '調べる', 'look-up.md'],
-    ['At 3 a.m.', '障害のとき', 'at-3-am.md'],
+    ['At 3 a.m.', '障害対応', 'at-3-am.md'],
   ] as const;
   return doors.map(([english, japanese, page]) => ({
     text: locale === '' ? english : japanese,
@@ -110,7 +113,7 @@ function navOf(locale: '' | '/ja'): readonly { readonly text: string; readonly l
   }));
 }
 
-/** Links between files of the project become links between pages; one that leads nowhere becomes its text. */
+/** Links between files of the project become links between pages and copies of files; one that leads nowhere becomes its text. */
 function rewriteLinks(state: MarkdownState): void {
   const source = sourceOf(state);
   if (source === undefined) return;
@@ -118,7 +121,9 @@ function rewriteLinks(state: MarkdownState): void {
   for (const token of state.tokens.flatMap(({ children }) => children ?? [])) {
     const link = token.type === 'link_open' ? token.attrGet('href') : null;
     if (link !== null) {
-      const target = resolveLink(link, source, REPOSITORY);
+      const file = linkedFile(link, source);
+      if (file !== undefined) copied.set(copyPath(file), file);
+      const target = resolveLink(link, source);
       isText = target === undefined;
       token.attrSet('href', target ?? '');
     }

@@ -21,14 +21,3 @@ export const JAPANESE_SEARCH = {
     footer: { selectText: '選択', navigateText: '移動', closeText: '閉じる' },
   },
 };
-
-/** Words of a text, also of Japanese, which has no spaces. The browser runs it too: it must not use anything outside of it. */
-export function searchWords(text: string): string[] {
-  const parts = text.split(/[\n\r\p{Z}\p{P}]+/u).filter((part) => part !== '');
-  const segmenter = new Intl.Segmenter('ja', { granularity: 'word' });
-  return parts.flatMap((part) =>
-    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(part)
-      ? [...segmenter.segment(part)].map(({ segment }) => segment)
-      : [part],
-  );
-}

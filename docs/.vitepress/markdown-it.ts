@@ -38,16 +38,28 @@ export function keepBraces(markdown: MarkdownIt, name: string): void {
 
 /** The longest option that is not broken at a hyphen, characters. */
 const LONGEST_OPTION = 28;
+/** A code of one word and at most 18 characters, such as `method_not_allowed`. */
+const SHORT_CODE = /^<code[^>]*>[^\s<]{1,18}<\/code>$/;
+/** Where a longer one may be broken: `LOG_|TIMESTAMP_|FIELD`, `fan|Out`, `a/|b`, `?a|&b`. */
+const PARTS = /(?<=[_/.:=?,])(?=[\w{[]|&lt;)|(?<=[a-z])(?=[A-Z])|(?=&amp;)/g;
 
-/** A line does not end within `--stage`. */
-export function keepOptions(markdown: MarkdownIt): void {
+/** A line does not end within `--stage` or a short code, and within a longer one only between its parts. */
+export function keepCodes(markdown: MarkdownIt): void {
   const { rules } = markdown.renderer;
   const render = rules['code_inline'];
   if (render === undefined) return;
-  rules['code_inline'] = (...args) =>
-    render(...args).replace(/(?<=[\s>])--?\w[\w-]*/g, (option) =>
-      option.length > LONGEST_OPTION ? option : `<span class="option">${option}</span>`,
-    );
+  rules['code_inline'] = (...args) => {
+    const code = render(...args);
+    if (SHORT_CODE.test(code)) return code.replace('<code', '<code class="short"');
+    const [, open = '', text = ''] = /^(<code[^>]*>)([\s\S]*)<\/code>$/.exec(code) ?? [];
+    return `${open}${keepOptions(text.replace(PARTS, '<wbr>'))}</code>`;
+  };
+}
+
+function keepOptions(text: string): string {
+  return text.replace(/(?<=^|[\s>])--?\w[\w-]*/g, (option) =>
+    option.length > LONGEST_OPTION ? option : `<span class="option">${option}</span>`,
+  );
 }
 
 /** The token is not drawn. */

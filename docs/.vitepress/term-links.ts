@@ -1,6 +1,9 @@
 import { readTerms, splitAtTerms, type Term, termAnchor } from '../../cli/handbook/glossary-terms.ts';
 import type { MarkdownState, Token } from './markdown-it.ts';
 
+/** Pages about preview environments: words such as "record" and "target" mean something else there. */
+const OF_EDEN = /eden|preview-environments|runbooks\/(alb-rules|old|reaper-refused)/;
+
 /** A rule that links the first use of each term of the glossary, in each page. */
 export function createTermLinks(glossary: string, sourceOf: (state: MarkdownState) => string | undefined) {
   const english = readTerms(glossary, 'en');
@@ -9,8 +12,12 @@ export function createTermLinks(glossary: string, sourceOf: (state: MarkdownStat
     const source = sourceOf(state);
     if (source === undefined || source.startsWith('docs/adr/')) return;
     const isJapanese = source.startsWith('docs/ja/');
+    const isOfEden = OF_EDEN.test(source);
+    const terms = (isJapanese ? japanese : english).filter(
+      (term) => term.isOfEden === isOfEden || term.anchor === 'term-preview-environment',
+    );
     if (source.endsWith('glossary.md')) markRows(state.tokens, english);
-    else linkTerms(state, isJapanese ? japanese : english, isJapanese ? '/ja/glossary.md' : '/glossary.md');
+    else linkTerms(state, terms, isJapanese ? '/ja/glossary.md' : '/glossary.md');
   };
 }
 

@@ -111,3 +111,58 @@ it('holds logs for a plain index of the name, and where the engine does not say'
     ]);
   }
 });
+
+it('knows the backing indices of a data stream whose own name ends in a date', async () => {
+  const call: CallSearch = async ({ method, path }) => {
+    if (method === 'PUT') return refused(400, 'resource_already_exists_exception', 'it exists');
+    if (path.endsWith('/_search')) return found('a');
+    return ok({
+      '.ds-logs-app-2026.11.22-000001': index(NOW_MS - 9 * HOUR_MS),
+      '.ds-logs-app-2026.11.22-000002': index(NOW_MS + HOUR_MS),
+    });
+  };
+  const items = [{ log: makeLog({ logId: 'a', sequence: 0 }), stream: 'logs-app-2026.11.22' }];
+  const verdicts = await createInspectStreams(call)(items, { signal: new AbortController().signal });
+  expect(verdicts.map(({ status }) => status)).toEqual(['exists']);
+});
+
+it('finds every id, also where one of them is in several backing indices', async () => {
+  const stored = [
+    ['a', '.ds-logs-app-000001'],
+    ['a', '.ds-logs-app-000002'],
+    ['b', '.ds-logs-app-000002'],
+  ] as const;
+  const searched: (readonly string[])[] = [];
+  const call: CallSearch = async ({ path, body }) => {
+    if (path.endsWith('/_refresh')) return ok({});
+    if (!path.endsWith('/_search')) return TURNED;
+    const { size, query } = JSON.parse(String(body));
+    const { values } = query.ids as { readonly values: readonly string[] };
+    searched.push(values);
+    const hits = stored.filter(([id]) => values.includes(id)).slice(0, size);
+    return ok({
+      timed_out: false,
+      _shards: { failed: 0 },
+      hits: { hits: hits.map(([_id, _index]) => ({ _id, _index })) },
+    });
+  };
+  const items = ['a', 'b'].map((logId, n) => ({ log: makeLog({ logId, sequence: n }), stream: 'logs-app' }));
+  const verdicts = await createInspectStreams(call)(items, { signal: new AbortController().signal });
+  expect(verdicts.map(({ status }) => status)).toEqual(['exists', 'exists']);
+  expect(searched).toEqual([['a', 'b'], ['b']]);
+});
+
+it('asks for names in lines that an engine takes, however long they are', async () => {
+  const asked: string[] = [];
+  const call: CallSearch = async ({ path }) => {
+    asked.push(path);
+    const [names = ''] = path.slice(1).split('/');
+    return ok(Object.fromEntries(names.split(',').map((name) => [`.ds-${decodeURIComponent(name)}-000001`, index(0)])));
+  };
+  // Signs that are legal in a name take three bytes each in a path.
+  const streams = Array.from({ length: 20 }, (_, n) => `logs-${'$'.repeat(226)}${n + 10}`);
+  const items = streams.map((stream, n) => ({ log: makeLog({ sequence: n }), stream }));
+  const verdicts = await createInspectStreams(call)(items, { signal: new AbortController().signal });
+  expect(verdicts).toEqual(items.map(() => WRITE));
+  expect(Math.max(...asked.map(({ length }) => length))).toBeLessThan(3_100);
+});

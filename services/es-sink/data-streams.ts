@@ -1,10 +1,11 @@
+import { chunkRecords } from '../../shared/delivery/chunk-records.ts';
 import { cutErrorText } from '../../shared/errors/error-text.ts';
 import { isJsonObject } from '../../shared/log/json-object.ts';
 import type { Log } from '../../shared/log/log.ts';
 import { type DeliverContext, type Outcome, retryable } from '../../shared/pipeline/outcome.ts';
 import { describeAnswer } from '../../shared/search/search-failure.ts';
 import type { CallSearch } from '../../shared/search/search-port.ts';
-import { streamOfBackingIndex } from '../../shared/search/stream-name.ts';
+import { streamsOfBackingIndex } from '../../shared/search/stream-name.ts';
 import { meaningOf } from './answer.ts';
 import { type Earlier, findEarlier, type StreamItem } from './find-earlier.ts';
 import { at } from './lookup.ts';
@@ -28,7 +29,8 @@ type StreamState =
   { readonly status: 'stream'; readonly turnedAtMs?: number } | { readonly status: 'held'; readonly outcome: Outcome };
 
 const WRITE: StreamVerdict = { status: 'write' };
-const NAMES_PER_CALL = 16;
+/** Names of one request, and their bytes in its path: the first line of a request has at most 4,096. */
+const NAMES_PER_CALL = { maxRecords: 16, maxCallBytes: 3_000 };
 const MAX_LIST_BYTES = 4 * 1024 * 1024;
 /** The clocks of Kinesis and of the engine may differ. */
 const CLOCK_SKEW_MS = 60_000;
@@ -67,8 +69,11 @@ async function readStates(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, StreamState>> {
   const states = new Map<string, StreamState>();
-  for (let start = 0; start < names.length; start += NAMES_PER_CALL) {
-    const some = names.slice(start, start + NAMES_PER_CALL);
+  const sizes = names.map((name) => encodeURIComponent(name).length + 1);
+  let start = 0;
+  for (const end of chunkRecords(sizes, NAMES_PER_CALL)) {
+    const some = names.slice(start, end);
+    start = end;
     const found = await listIndices(some, call, signal);
     for (const name of some) {
       const state = typeof found === 'string' ? held(found) : stateOf(name, found);
@@ -96,7 +101,7 @@ async function listIndices(
 }
 
 function stateOf(name: string, indices: ReadonlyMap<string, number>): StreamState | undefined {
-  const madeAtMs = [...indices].flatMap(([index, ms]) => (streamOfBackingIndex(index) === name ? [ms] : []));
+  const madeAtMs = [...indices].flatMap(([index, ms]) => (streamsOfBackingIndex(index).includes(name) ? [ms] : []));
   if (madeAtMs.length === 0) {
     return indices.has(name) ? held(`${name} is a plain index, and ES_TARGET is data_stream`) : undefined;
   }

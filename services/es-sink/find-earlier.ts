@@ -37,7 +37,7 @@ export async function findEarlier(
     await call({ method: 'POST', path: `/${encodeURIComponent(stream)}/_refresh`, signal });
     for (let start = 0; start < group.length; start += IDS_PER_SEARCH) {
       const logs = group.slice(start, start + IDS_PER_SEARCH).map(({ log }) => log);
-      const found = await searchIds(stream, logs, call, signal);
+      const found = await findIds(stream, [...new Set(logs.map(({ logId }) => logId))], call, signal);
       for (const log of logs) {
         if (typeof found === 'string') failures.set(log, found);
         else if (found.has(log.logId)) indices.set(log, found.get(log.logId) ?? '');
@@ -48,19 +48,38 @@ export async function findEarlier(
 }
 
 /** The index of each id that exists; a sentence where the engine does not say for now. */
-async function searchIds(
+async function findIds(
   stream: string,
-  logs: readonly Log[],
+  ids: readonly string[],
   call: CallSearch,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string> | string> {
+  const found = new Map<string, string>();
+  for (let left = ids; left.length > 0; ) {
+    const hits = await searchIds(stream, left, call, signal);
+    if (typeof hits === 'string') return hits;
+    for (const [id, index] of hits) found.set(id, index);
+    const open = left.filter((id) => !found.has(id));
+    // An id that is in several backing indices has as many hits: then some ids may be left out of the answer.
+    if (hits.length < left.length || open.length === left.length) return found;
+    left = open;
+  }
+  return found;
+}
+
+/** Ids that exist, each with its index, as many as ids were asked for at most; a sentence where the engine does not say. */
+async function searchIds(
+  stream: string,
+  values: readonly string[],
+  call: CallSearch,
+  signal: AbortSignal,
+): Promise<readonly (readonly [id: string, index: string])[] | string> {
   const path = `/${encodeURIComponent(stream)}/_search`;
-  const values = [...new Set(logs.map(({ logId }) => logId))];
   const body = JSON.stringify({ size: values.length, _source: false, query: { ids: { values } } });
   const query = { filter_path: 'hits.hits._index,hits.hits._id,timed_out,_shards.failed' };
   const answer = await call({ method: 'POST', path, query, body, exact: { maxBytes: MAX_ANSWER_BYTES }, signal });
   const meaning = answer.status === 'answered' ? meaningOf('lookup', answer.httpStatus) : 'hold';
-  if (meaning === 'unavailable') return new Map();
+  if (meaning === 'unavailable') return [];
   const isWhole =
     answer.status === 'answered' &&
     at(answer.body, 'timed_out') === false &&
@@ -68,5 +87,5 @@ async function searchIds(
   if (meaning !== 'ok' || !isWhole) return describeAnswer(answer, `POST ${path}`);
   const hits = at(answer.body, 'hits', 'hits');
   const found = Array.isArray(hits) ? hits.filter(isJsonObject) : [];
-  return new Map(found.map((hit) => [String(hit['_id']), String(hit['_index'])]));
+  return found.map((hit) => [String(hit['_id']), String(hit['_index'])] as const);
 }

@@ -18,7 +18,7 @@ export const fluentSink = defineSink({
 });
 
 /**
- * Logs were sent without an acknowledgement. Where `config/` asks for that, each log would ring: then there is no alarm,
+ * Logs were sent without an acknowledgement. Where `config/` asks for that, each log would raise the alarm: then there is none,
  * and the metric is only counted. Else the function's variables were changed by hand.
  */
 function unconfirmedAlarm(topology: Topology): Resources {

@@ -12,8 +12,8 @@ interface CallOptions extends CallDescription {
 const STALE_CONNECTION = new Set(['ECONNRESET', 'EPIPE']);
 
 /**
- * The same for calls that may be made twice without a difference (reads, a row written under its key): a cut
- * connection is tried once more on a fresh one. Deliveries never go this way, their repeats are the pipeline's.
+ * {@link callAws} for calls that may be made twice without a difference (reads, a row written under its key): a cut
+ * connection is tried once more on a fresh one. Deliveries use `callAws` alone: only the pipeline repeats them.
  * @throws {PortError}
  */
 export async function callAwsRepeatable<T>(
@@ -36,10 +36,10 @@ export async function callAwsRepeatable<T>(
  */
 export async function callAws<T>(send: (signal: AbortSignal) => Promise<T>, options: CallOptions): Promise<T> {
   const { timeoutMs, signal: outer } = options;
-  // One controller for both: `AbortSignal.any` is dear, above all at the first calls of a process.
+  // One controller for both: `AbortSignal.any` is expensive, above all at the first calls of a process.
   const call = new AbortController();
   const { signal } = call;
-  const stop = (): void => call.abort(outer?.reason);
+  const stop = (): void => call.abort(cutOff(outer?.reason));
   const timer = setTimeout(() => call.abort(tooLate(timeoutMs)), timeoutMs);
   if (outer?.aborted) stop();
   else outer?.addEventListener('abort', stop, { once: true });
@@ -55,6 +55,13 @@ export async function callAws<T>(send: (signal: AbortSignal) => Promise<T>, opti
 
 function tooLate(timeoutMs: number): Error {
   return Object.assign(new Error(`no answer within ${timeoutMs} ms`), { name: 'TimeoutError' });
+}
+
+/** The reason for the end of a call, from that of the invocation's signal: a timer says only that it was a time-out. */
+function cutOff(reason: unknown): unknown {
+  const isTimer = reason instanceof DOMException && reason.name === 'TimeoutError';
+  const error = new Error('cut off: no time was left for an answer', { cause: reason });
+  return isTimer ? Object.assign(error, { name: 'AbortError' }) : reason;
 }
 
 /** Rejects when `signal` aborts; never resolves. */

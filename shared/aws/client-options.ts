@@ -50,8 +50,8 @@ const CREDENTIAL_SOURCES = [
 ];
 
 /**
- * The same for S3. With an endpoint set, buckets are in the path and checksums are sent where an operation
- * requires them: emulators know no bucket host names, and not all know CRC32 trailers.
+ * {@link createClientOptions} for S3. With an endpoint set, buckets are in the path and checksums are sent where an
+ * operation requires them: emulators know no bucket host names, and not all know CRC32 trailers.
  * @see https://github.com/aws/aws-sdk-js-v3/issues/6810
  */
 export function createS3ClientOptions(env: Env): S3ClientOptions {

@@ -30,13 +30,13 @@ const NODE_CODE = /\b(?:E[A-Z]{5,}|EAI_AGAIN)\b/;
 export function toPortError(error: unknown, { operation, target }: CallDescription): PortError {
   // Thrown things are looked at part by part; each part is optional in `Thrown`.
   const thrown = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as Thrown;
-  // Several addresses tried (localhost as ::1 and 127.0.0.1) come as one AggregateError: the last one speaks.
-  const heart = thrown.errors?.at(-1) ?? thrown;
-  const httpStatus = heart.$metadata?.httpStatusCode ?? heart.$response?.statusCode;
+  // Several addresses tried (localhost as ::1 and 127.0.0.1) come as one AggregateError: its last error is used.
+  const last = thrown.errors?.at(-1) ?? thrown;
+  const httpStatus = last.$metadata?.httpStatusCode ?? last.$response?.statusCode;
   // A DOMException's `code` is a legacy number; the SDK wraps what is no Error of its own realm into a text.
-  const networkCode = typeof heart.code === 'string' ? heart.code : NODE_CODE.exec(heart.message ?? '')?.[0];
-  const code = (httpStatus === undefined ? (networkCode ?? heart.name) : heart.name) ?? 'Error';
-  const said = heart.message || 'no message';
+  const networkCode = typeof last.code === 'string' ? last.code : NODE_CODE.exec(last.message ?? '')?.[0];
+  const code = (httpStatus === undefined ? (networkCode ?? last.name) : last.name) ?? 'Error';
+  const said = last.message || 'no message';
   const reason = httpStatus === undefined ? said : `${httpStatus} ${code}: ${said}`;
   const message = oneLine(`${operation} to ${target}: ${reason}`);
   return new PortError(message, { code, ...(httpStatus === undefined ? {} : { httpStatus }), cause: error });

@@ -149,6 +149,12 @@ describe.each(Object.entries(calls))('%s', (title, call) => {
       aborter.abort();
       expect((await running).code).toBe('AbortError');
     });
+
+    it('says that the time of the invocation ended it', async () => {
+      const error = await failure(call(await serve({ fault: 'hang' }), { signal: AbortSignal.timeout(1) }));
+      expect(error.code).toBe('AbortError');
+      expect(error.message).toBe(`${title}: cut off: no time was left for an answer`);
+    });
   }
 
   if (!title.startsWith('S3 Put')) {

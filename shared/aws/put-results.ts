@@ -11,7 +11,7 @@ const OK: PutResult = { status: 'ok' };
 
 /**
  * The answers of a call as results, in the order of its records.
- * @throws {PortError} `BadAnswer` when it does not speak of exactly those records: that must not pass for a confirmation.
+ * @throws {PortError} `BadAnswer` when it does not have one answer for each of them: that must not count as a confirmation.
  */
 export function toPutResults(
   answers: readonly RecordAnswer[] | undefined,
@@ -20,7 +20,7 @@ export function toPutResults(
 ): readonly PutResult[] {
   if (answers?.length === expected) return answers.map(toPutResult);
   throw new PortError(
-    `${operation} to ${target}: the answer speaks of ${answers?.length ?? 0} records instead of ${expected}`,
+    `${operation} to ${target}: expected answers for ${expected} records, got ${answers?.length ?? 0}`,
     { code: 'BadAnswer' },
   );
 }

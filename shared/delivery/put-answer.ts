@@ -25,7 +25,7 @@ const NO_ROOM = new Set([
   'ThrottlingException',
 ]);
 
-/** Codes such as `InternalFailure` speak of the record when its neighbours pass, of the target when none does. */
+/** A code such as `InternalFailure` is about the record where the target takes its neighbours, about the target where it takes none. */
 interface Neighbours {
   /** Place of the last record that was taken; -1: none was. */
   readonly lastTaken: number;

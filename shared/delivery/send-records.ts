@@ -10,7 +10,7 @@ type CallTarget = Pick<RecordTarget, 'name' | 'put'>;
 
 const TAKEN: PutAnswer = { status: 'taken' };
 
-/** Errors of a whole call that speak of what it carries. `ValidationException` also hides a record past its limit. */
+/** Errors of a whole call that are about its content. `ValidationException` also hides a record past its limit. */
 const REFUSED_CONTENT = new Set(['InvalidArgumentException', 'ValidationException', 'SerializationException']);
 
 /** Lone records refused, with nothing taken yet, after which the target itself must be what is wrong. */
@@ -21,7 +21,7 @@ type SendRange = (start: number, end: number) => Promise<void>;
 
 /**
  * Builds the sender of one delivery. A call that fails as a whole is the last one: the rest would only
- * wait for the same time-out. A call refused for what it carries is halved until the record at fault stands alone.
+ * wait for the same time-out. A call refused for its content is halved until the record at fault is alone.
  * With no time left nothing is sent, and the answers stay as they were.
  */
 export function createSender(

@@ -17,7 +17,7 @@ export interface CloudwatchOrigin {
 export interface Entry {
   /** `streamName/shardId/sequenceNumber[.subSequence][/index]`: stable over every retry and batch boundary. */
   readonly identity: string;
-  /** Sequence number of the Kinesis record that carried the entry (decimal text; compare as BigInt). */
+  /** Sequence number of the Kinesis record that carried the entry (decimal text; see `compareSequenceNumbers`). */
   readonly sequenceNumber: string;
   /** Position among the entries of its Kinesis record, from 0: the entry's bit in the progress row. */
   readonly ordinal: number;
@@ -31,7 +31,7 @@ export interface Entry {
   readonly cloudwatch?: CloudwatchOrigin | undefined;
 }
 
-/** Every entry and every log in transit speaks of the same time: when Kinesis took it, or the log event's own. */
+/** The time from which an incomplete time of a log is completed, epoch milliseconds: that of its log event, else its arrival. */
 export function referenceTimeMs(entry: Entry): number {
   return entry.cloudwatch?.eventTimeMs ?? entry.arrivedAtMs;
 }

@@ -51,8 +51,8 @@ export interface DecodedSummary {
   /** Bytes of the records before decompression. */
   readonly bytesIn: number;
   /**
-   * Sequence number of the first record that was left undecoded because the invocation's cap on decompressed
-   * bytes was reached: the checkpoint, with no attempt counted.
+   * Sequence number of the first record that was not decoded, because the invocation's memory or time for decoding was
+   * used up: the shard goes on there, and no attempt is counted.
    */
   readonly cutAt?: string;
 }

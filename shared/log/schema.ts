@@ -113,7 +113,7 @@ function createLengthCheck({ maxFieldBytes = MAX_FIELD_BYTES }: SchemaOptions) {
   };
 }
 
-/** Measured from the arrival, which Kinesis vouches for, and which no retry changes. */
+/** Measured from the arrival, which Kinesis sets and no retry changes. */
 function createWindowCheck({ fields, maxAgeDays, maxFutureHours }: SchemaOptions): WindowCheck {
   if (maxAgeDays === undefined && maxFutureHours === undefined) return (timeNs) => timeNs;
   const maxAgeMs = maxAgeDays === undefined ? Number.POSITIVE_INFINITY : maxAgeDays * DAY_MS;

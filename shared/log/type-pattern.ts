@@ -1,5 +1,6 @@
 /**
- * Compiles patterns to a predicate; an empty list takes everything, as an empty `LOG_TYPE_WHITELIST` does.
+ * Compiles patterns over log types (or CloudWatch log groups) to a predicate. A pattern is an exact name, a prefix ending
+ * in `*`, or `*` for everything. An empty list takes everything, as an empty `LOG_TYPE_WHITELIST` does.
  * The cost of a call is one set look-up plus one comparison a prefix.
  * @throws {TypeError} naming each text that is not a pattern.
  */
@@ -20,11 +21,6 @@ export function compileTypePatterns(patterns: readonly string[]): (type: string)
 export function isTypePattern(text: string): boolean {
   return /^[^*]+\*?$|^\*$/.test(text);
 }
-
-/**
- * Patterns over log types (and CloudWatch log groups): an exact name, a prefix ending in `*`, or `*` for everything.
- * An asterisk anywhere else is not a pattern, see {@link isTypePattern}.
- */
 
 function isPrefixPattern(pattern: string): boolean {
   return pattern.endsWith('*');

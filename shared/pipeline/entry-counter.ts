@@ -4,7 +4,7 @@ import type { Entry } from '../log/entry.ts';
 export interface EntryCounter {
   readonly add: (entry: Pick<Entry, 'sequenceNumber' | 'ordinal'>) => void;
   readonly total: () => number;
-  /** Made when asked for: only progress wants to know, and of a batch that simply succeeds there is none. */
+  /** Made when asked for: only progress needs it, and a batch that is delivered whole has none. */
   readonly bySequence: () => ReadonlyMap<string, number>;
 }
 

@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { parseCommonSettings } from '../settings/common-settings.ts';
 import { createLogPipeline } from './log-pipeline.ts';
-import { retryable } from './outcome.ts';
+import { DELIVERED, retryable } from './outcome.ts';
 import { createContractWorld } from './testing/contract-world.ts';
 import { kinesisEvent, lambdaContext } from './testing/kinesis-events.ts';
 import { createMemorySink } from './testing/memory-sink.ts';
@@ -101,6 +101,25 @@ describe('createLogPipeline', () => {
     expect(world.lastReport()?.problems).toEqual(['HTTP 503 from the engine']);
     const [row] = world.progress.rows();
     expect(JSON.parse(gunzipSync(row?.state ?? '').toString())).toMatchObject({ error: 'HTTP 503 from the engine' });
+  });
+
+  it('saves no log as held too long for want of time, while its destination takes others', async () => {
+    const taken: string[] = [];
+    const { world } = start({
+      // Requests of one log; the second is cut off, and no more are sent.
+      deliver: async (logs, { remainingMs }) =>
+        logs.map(({ logId }, index) => {
+          if (index === 0) taken.push(logId);
+          if (index === 1) world.advance(remainingMs());
+          return index === 0 ? DELIVERED : retryable('destination', 'the call was aborted');
+        }),
+    });
+    world.advance(2 * 3_600_000 * world.settings.holdMaxAgeHours);
+    const batch = [log(1), log(2), log(3)];
+    expect(await world.invoke(batch)).toEqual([1]);
+    expect(await world.invoke(batch, { from: 1 })).toEqual([2]);
+    expect(world.bucket.deadLetters()).toEqual([]);
+    expect(taken).toEqual(['id-1', 'id-2']);
   });
 
   it.each([

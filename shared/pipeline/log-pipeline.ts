@@ -73,7 +73,7 @@ const DEAD_LETTER_SHARE = 4;
 
 /**
  * Builds a service's handler: one middy chain around its `deliver`, written in the order in which it runs. Dead letters
- * are saved before progress, and progress before the response. An operator's event takes a way of its own.
+ * are saved before progress, and progress before the response. An operator's event has a handler of its own.
  */
 export function createLogPipeline(options: LogPipelineOptions): StreamHandler {
   const { settings, ports, observe, recall = 'eager', now = Date.now } = options;
@@ -83,7 +83,8 @@ export function createLogPipeline(options: LogPipelineOptions): StreamHandler {
   const { deadLetterBucket: bucket, deadLetterPrefix: prefix } = settings;
   const limits = { maxAttempts: settings.maxAttempts, holdMaxAgeMs: settings.holdMaxAgeHours * HOUR_MS };
   const rowLifetimeMs = 2 * limits.holdMaxAgeMs + 24 * HOUR_MS;
-  const progress = createProgressStore({ ...ports, table: ports.progress, bucket, prefix, rowLifetimeMs, now });
+  const kept = { bucket, prefix, rowLifetimeMs, now, createSignal };
+  const progress = createProgressStore({ ...ports, table: ports.progress, ...kept });
   const deliver = createDeliverBatch({ deliver: withRetries(options.deliver, retries), now, createSignal });
   const survivedMarks = options.survivedMarks ?? createSurvivedMarks();
   const { decoders, ...read } = readOptions(options);

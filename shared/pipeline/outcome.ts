@@ -83,7 +83,7 @@ export interface DeliverContext {
 }
 
 /**
- * The heart of a service: delivers logs to one target and answers one outcome each, in the order given.
+ * A service's own part: delivers logs to one target, and answers one outcome for each, in the order given.
  * It throws for bugs only; what it throws counts as `retryable`, scope `destination`, for all.
  */
 export type Deliver<Item = Log> = (logs: readonly Item[], context: DeliverContext) => Promise<readonly Outcome[]>;

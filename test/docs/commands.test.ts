@@ -7,6 +7,8 @@ const { scripts, bin } = JSON.parse(readText('package.json'));
 const NPM_RUN = /\bnpm run (?:-s |--silent )?([\w:-]+)/g;
 const NPM_ALONE = /\bnpm (start|test)\b/g;
 const NPX = /\bnpx (?:--no )?([a-z][\w-]*)/g;
+/** Without `--no`, `npx` outside the project offers to install a package of that name that is not ours. */
+const NPX_THAT_INSTALLS = /\bnpx ((?:sls|serverless|eden|baikonur)\b)/g;
 
 function namesIn(text: string, pattern: RegExp): readonly string[] {
   return [...text.matchAll(pattern)].map(([, name = '']) => name);
@@ -21,10 +23,12 @@ describe('commands that the pages name', () => {
     const run = [...namesIn(text, NPM_RUN), ...namesIn(text, NPM_ALONE)];
     expect(run.filter((name) => !(name in scripts))).toEqual([]);
     expect(namesIn(text, NPX).filter((name) => !isCommand(name))).toEqual([]);
+    expect(namesIn(text, NPX_THAT_INSTALLS)).toEqual([]);
   });
 
   it('are found in a text', () => {
     expect(namesIn('`npm run -s local -- up`, npm run config:check', NPM_RUN)).toEqual(['local', 'config:check']);
+    expect(namesIn('npx sls deploy, `npx --no sls print`, npx jest', NPX_THAT_INSTALLS)).toEqual(['sls']);
     expect(isCommand('sls')).toBe(true);
     expect(isCommand('no-such-command')).toBe(false);
   });

@@ -126,8 +126,8 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation(
     'the last try of a refused entry forgets the tries before it',
     'shared/pipeline/retry/with-retries.ts',
-    "now.scope === 'unclear' ?",
-    "now.scope === 'postponed' ?",
+    "now.scope === 'unclear' ||",
+    "now.scope === 'postponed' ||",
   ),
   mutation(
     'rejects are dropped without a dead letter',

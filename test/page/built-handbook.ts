@@ -49,8 +49,8 @@ export function buildHandbook(): void {
 export async function serveHandbook(): Promise<ServedHandbook> {
   const server = createServer(({ url = '/' }, response) => {
     const { pathname, search } = new URL(url, 'http://localhost');
-    const file = join(BUILT, decodeURIComponent(pathname));
-    if (!existsSync(file)) return void response.writeHead(404).end();
+    const file = join(BUILT, decodeURIComponent(pathname), pathname.endsWith('/') ? 'index.html' : '');
+    if (!existsSync(file) || statSync(file).isDirectory()) return void response.writeHead(404).end();
     response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream');
     response.setHeader('cache-control', 'max-age=600');
     const body = readFileSync(file);

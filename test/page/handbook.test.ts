@@ -81,17 +81,48 @@ it('of a picture in two colour schemes, that of the page is shown', async () => 
 });
 
 it.each([
-  ['held', 'At 3 a.m.'],
-  ['dead letter', 'Failure handling'],
-  ['AccessDenied', 'held'],
-])('the search finds %j', async (words, title) => {
+  ['docs/start.md', 'held', 'At 3 a.m.'],
+  ['docs/start.md', 'dead letter', 'Failure handling'],
+  ['docs/start.md', 'AccessDenied', 'held'],
+  ['docs/ja/start.md', '保留', '保持期間、保留、復旧'],
+  ['docs/ja/start.md', 'デッドレター', '用語集'],
+  ['docs/ja/start.md', '再処理', '用語集'],
+])('from %s the search finds %j', async (source, words, title) => {
+  expect((await search(source, words)).join('\n')).toContain(title);
+});
+
+it.each([
+  ['docs/start.md', 'What does held mean?', 'held'],
+  ['docs/start.md', 'how do I put dead letters back', 'put dead letters back'],
+  ['docs/ja/start.md', 'デッドレターとは何ですか', 'デッドレター'],
+])('from %s the search finds for %j what it finds for %j', async (source, question, words) => {
+  expect(await search(source, question)).toEqual(await search(source, words));
+});
+
+it('every link of a page leads to a page or a file of the site', async () => {
+  const links = new Set<string>();
+  for (const { url } of handbook.pages) {
+    const text = await (await fetch(url)).text();
+    for (const [, link = ''] of text.matchAll(/ href="(\/[^"#]*)/g)) links.add(new URL(link, url).href);
+  }
+  const dead: string[] = [];
+  for (const link of links) if (!(await fetch(link, { method: 'HEAD' })).ok) dead.push(link);
+  expect([...links].filter((link) => /openapi\.yml$|operator-policy\.json$/.test(link))).toHaveLength(2);
+  expect(dead).toEqual([]);
+});
+
+/** Titles of the results, best first. */
+async function search(source: string, words: string): Promise<readonly string[]> {
   await page.setViewportSize({ width: 1440, height: 900 });
-  await page.goto(urlOf('docs/start.md'));
+  await page.goto(urlOf(source));
+  // The page of an earlier search keeps its words.
+  await page.evaluate(() => sessionStorage.clear());
+  await page.reload();
   await page.locator('.DocSearch-Button').click();
   await page.locator('.search-input').fill(words);
   await page.locator('.result').first().waitFor();
-  expect((await page.locator('.result .titles').allTextContents()).join('\n')).toContain(title);
-});
+  return page.locator('.result .titles').allTextContents();
+}
 
 function urlOf(source: string): string {
   const found = handbook.pages.find((one) => one.source === source);

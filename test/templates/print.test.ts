@@ -127,7 +127,7 @@ function expected(service: string, printed: ServiceFile): ServiceFile {
   };
 }
 
-describe.each(SERVICES)('npx sls print in services/%s', (service) => {
+describe.each(SERVICES)('npx --no sls print in services/%s', (service) => {
   it.each([
     ...(SHIPPED.includes(service) ? [['as it ships', 'dev', shipped] as const] : []),
     ['with all that it can have', 'full', full] as const,

@@ -39,7 +39,7 @@ export function redriveCommand(shell: Shell, end: (code: ExitCode) => void): Com
     .option('--given-up', 'the batches that Lambda saved when their retries were exhausted, instead')
     .option(
       '--max-generation <count>',
-      'leave what was rejected so often',
+      'leave dead letters of this generation and later',
       (text) => readWhole(text, 1000),
       MAX_GENERATION,
     );

@@ -1,6 +1,6 @@
 /**
  * A plugin of the framework, for the stage `local` alone: every command goes to the local AWS that is up, with
- * credentials that no account knows, and to nothing else. So `npx sls deploy --stage local` in a service's folder just
+ * credentials that no account knows, and to nothing else. So `npx --no sls deploy --stage local` in a service's folder just
  * works, and can never reach a real account.
  */
 const { readFileSync } = require('node:fs');

@@ -24,7 +24,7 @@ module.exports = async ({ resolveVariable }) => {
 function load(stage, region) {
   if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
     throw withoutStack(
-      `expected Node ${OLDEST_NODE}, got ${process.versions.node}: use "npx sls", which runs on the project's own`,
+      `expected Node ${OLDEST_NODE}, got ${process.versions.node}: use "npx --no sls", which runs on the project's own`,
     );
   }
   const { serviceValues } = require('../template/service-values.ts');

@@ -14,7 +14,7 @@ export interface DecodeOptions extends PayloadOptions {
   readonly maxDecompressedBytes: number;
 }
 
-/** Options of `createDecoder`. */
+/** The state and the parts with which the records of one batch are decoded. */
 interface Tools {
   readonly batch: BatchEntries;
   readonly bytes: Meter;

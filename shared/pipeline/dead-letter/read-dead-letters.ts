@@ -14,7 +14,7 @@ const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
 /**
  * Reads an object of dead letters: gzip (one member or several), zstd or plain NDJSON, of this version or an earlier one.
- * Memory stays within one chunk and one line, whatever the object's size. What is broken is told, and the other lines are
+ * Memory stays within one chunk and one line, whatever the object's size. A broken line is reported, and the other lines are
  * read; a failure of `chunks` itself (the download) is thrown.
  * @returns lists of the lines that are there without waiting for more input.
  */
@@ -59,7 +59,7 @@ function watch(input: AsyncIterable<Uint8Array>) {
   return { chunks: watched(), failure: () => failure };
 }
 
-/** An error of decompression has a code that begins with `Z_` or `ZSTD_`, or tells of an end in the middle. */
+/** An error of decompression has a code that begins with `Z_` or `ZSTD_`, also where the data ends too early. */
 function isCorrupt(error: unknown): error is Error {
   return isNativeError(error) && 'code' in error && /^(Z|ZSTD)_/.test(String(error.code));
 }

@@ -58,7 +58,7 @@ export interface SurvivedMarks {
   readonly add: (sequenceNumber: string) => void;
 }
 
-/** Only the last record is remembered: a shard that stands comes again with the same one. */
+/** Only the last record is remembered: a shard that does not go on comes again with the same one. */
 export function createSurvivedMarks(): SurvivedMarks {
   let last: { readonly sequenceNumber: string; readonly marks: number } | undefined;
   const count = (sequenceNumber: string): number => (last?.sequenceNumber === sequenceNumber ? last.marks : 0);

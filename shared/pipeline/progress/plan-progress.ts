@@ -27,7 +27,7 @@ export interface LoadedRow {
 export interface ProgressPlan {
   /** Lowest sequence number that must come again; absent: the batch is settled. */
   readonly checkpoint?: string;
-  /** Progress to keep at that checkpoint; absent where there is nothing to tell. */
+  /** Progress to keep at that checkpoint; absent where there is none. */
   readonly keep?: Progress;
   /** The hold to keep with it, also where no progress is. */
   readonly hold?: Hold;
@@ -41,7 +41,7 @@ interface PlanInput {
   readonly entryCounts: ReadonlyMap<string, number>;
   /** Highest sequence number of the batch. */
   readonly last: string;
-  /** First record that was not decoded, to bound memory. */
+  /** First record that was not decoded: memory or time for it was used up. */
   readonly cutAt?: string;
   /** When the invocation began, and now; epoch milliseconds. */
   readonly startedAtMs: number;

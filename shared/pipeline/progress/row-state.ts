@@ -5,7 +5,7 @@ import type { Progress, RecordProgress } from './progress.ts';
 /** DynamoDB items end at 400 KB, names and keys included. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 export const MAX_ROW_STATE_BYTES = 350 * 1024;
 
-/** The JSON inside a row: short names, since a row may speak of ten thousand records. */
+/** The JSON inside a row: short names, since a row may have ten thousand records. */
 interface WireRecord {
   readonly n: number;
   /** Per target a bitmap, base64: bit `i` is the entry with ordinal `i`. */

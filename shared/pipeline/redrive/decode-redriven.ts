@@ -59,8 +59,8 @@ function inEnvelope(record: StreamRecord, given: readonly RedriveRecord[]): Stre
   const { cloudwatch, data } = originalOf(record, given);
   const bytes = Buffer.from(data, 'base64');
   if (cloudwatch === undefined || !isUtf8(bytes)) return record;
-  const { owner, logGroup, logStream, eventId, eventTimeMs } = cloudwatch;
-  const logEvents = [{ id: eventId, timestamp: eventTimeMs, message: bytes.toString() }];
+  const { owner, logGroup, logStream, eventId: id, eventTimeMs: timestamp, systemFields: extractedFields } = cloudwatch;
+  const logEvents = [{ id, timestamp, message: bytes.toString(), extractedFields }];
   const envelope = { messageType: 'DATA_MESSAGE', owner, logGroup, logStream, subscriptionFilters: [], logEvents };
   return { ...record, data: Buffer.from(JSON.stringify(envelope)).toString('base64') };
 }

@@ -31,6 +31,19 @@ describe('readRedriveEvent', () => {
   it.each([
     ['a plain one', {}],
     ['of CloudWatch', { cloudwatch: { owner: '1', logGroup: 'g', logStream: 's', eventId: 'e', eventTimeMs: 5 } }],
+    [
+      'of CloudWatch, with system fields',
+      {
+        cloudwatch: {
+          owner: '1',
+          logGroup: 'g',
+          logStream: 's',
+          eventId: 'e',
+          eventTimeMs: 5,
+          systemFields: { '@aws.account': '1' },
+        },
+      },
+    ],
     ['with settled entries', { settled: { entries: 5, targets: { '-': '0-1,3', 'kinesis:a': '' } } }],
     ['of 10 MiB', { data: 'AAAA'.repeat(3_500_000) }],
     ['of the archive', { identity: 'archive/app/2026-11/22/a.gz/1' }],
@@ -74,6 +87,18 @@ describe('readRedriveEvent', () => {
     [{ data: undefined }],
     [{ cloudwatch: { owner: '1' } }],
     [{ cloudwatch: { owner: '1', logGroup: 'g', logStream: 's', eventId: 'e', eventTimeMs: 1.5 } }],
+    [
+      {
+        cloudwatch: {
+          owner: '1',
+          logGroup: 'g',
+          logStream: 's',
+          eventId: 'e',
+          eventTimeMs: 1,
+          systemFields: { '@aws.account': 1 },
+        },
+      },
+    ],
     [{ settled: { entries: 2, targets: { '-': '2' } } }],
     [{ settled: { entries: -1, targets: {} } }],
     [{ settled: [] }],

@@ -32,7 +32,7 @@ const RECORD: Shape = {
   data: ['base64', isBase64],
 };
 const OPTIONAL: Shape = {
-  cloudwatch: ['owner, logGroup, logStream, eventId and eventTimeMs', isOrigin],
+  cloudwatch: ['owner, logGroup, logStream, eventId, eventTimeMs and perhaps systemFields', isOrigin],
   settled: ['entries and, by target, ranges such as 0-3,7', isSettled],
 };
 
@@ -113,9 +113,10 @@ function isTime(value: unknown): boolean {
 
 function isOrigin(value: unknown): boolean {
   if (!isJsonObject(value)) return false;
-  const { eventTimeMs, ...texts } = value;
+  const { eventTimeMs, systemFields = {}, ...texts } = value;
   const names = ['owner', 'logGroup', 'logStream', 'eventId'];
   if (!Number.isInteger(eventTimeMs) || Math.abs(Number(eventTimeMs)) > MAX_TIME_MS) return false;
+  if (!isJsonObject(systemFields) || !Object.values(systemFields).every(isText)) return false;
   return Object.keys(texts).length === names.length && names.every((name) => isText(texts[name]));
 }
 

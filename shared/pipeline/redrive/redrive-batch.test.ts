@@ -94,6 +94,13 @@ describe('an event of an operator', () => {
     expect(logs).toMatchObject([{ identity: `${SHARD}/49/5`, logType, cloudwatch: CLOUDWATCH }]);
   });
 
+  it('keeps the system fields of a message of CloudWatch Logs in the next dead letter', async () => {
+    const { redrive, bucket } = start();
+    const cloudwatch = { ...CLOUDWATCH, systemFields: { '@aws.account': '1', '@aws.region': 'eu-west-1' } };
+    await redrive([record('49/5', 'no json', { cloudwatch })]);
+    expect(bucket.deadLetters()).toMatchObject([{ identity: `${SHARD}/49/5`, cloudwatch }]);
+  });
+
   it('keeps bytes that are no text in the next dead letter', async () => {
     const { redrive, bucket } = start();
     await redrive([record('49/5', Buffer.from([0xff]), { cloudwatch: CLOUDWATCH })], { generation: 2 });

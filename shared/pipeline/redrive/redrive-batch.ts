@@ -35,13 +35,13 @@ export interface RedriveOptions {
 
 /** Time for delivering, milliseconds: a person waits for the answer, and asks again by what it says. */
 const MAX_DELIVERING_MS = 30_000;
-/** Records that were settled once, when they were on the stream: they tell nothing of how far it is read. */
+/** Records that were settled once, when they were on the stream: they do not show how far it is read. */
 const NOT_OF_A_STREAM = { settled: { filtered: 0, arrivals: [] }, oldestLogAgeMs: 0 } as const;
 /** Nothing is held here: what failed stays with the operator, whatever its age and attempts. */
 const NO_LIMITS = { maxAttempts: Number.POSITIVE_INFINITY, holdMaxAgeMs: Number.POSITIVE_INFINITY };
 
 /**
- * Handles an operator's event: the stages of a batch of a stream, without the progress table, whose rows speak of
+ * Handles an operator's event: the stages of a batch of a stream, without the progress table, whose rows are about
  * positions in a stream. Only the named target is delivered to; what it rejects becomes a dead letter of the next generation.
  * @throws {TypeError} when the event is wrong.
  */

@@ -3,7 +3,7 @@ import type { RejectCode } from '../../log/reject.ts';
 import type { SettledEntries } from '../dead-letter/dead-letter.ts';
 import type { RetryScope } from '../outcome.ts';
 
-/** The form of {@link RedriveEvent}: what tells it from an event of Kinesis. */
+/** The form of {@link RedriveEvent}: by it the event is distinguished from one of Kinesis. */
 export const REDRIVE_FORM = 'redrive/1';
 
 /** Records of one event: the answers for all of them must fit into Lambda's response, 6 MB. */

@@ -35,12 +35,14 @@ export function judgeRetries(
   });
 }
 
-/** @param failed.earlier attempts that earlier invocations counted. */
-function judge(
-  { result, outcome, earlier }: { readonly result: Result; readonly outcome: Retryable; readonly earlier: number },
-  limits: RetryLimits,
-  nowMs: number,
-): JudgedResult {
+interface Failed {
+  readonly result: Result;
+  readonly outcome: Retryable;
+  /** Attempts that earlier invocations counted. */
+  readonly earlier: number;
+}
+
+function judge({ result, outcome, earlier }: Failed, limits: RetryLimits, nowMs: number): JudgedResult {
   switch (scopeOf(outcome.scope, earlier)) {
     case 'postponed':
       return attempted(result, outcome, earlier);

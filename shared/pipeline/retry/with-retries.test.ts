@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import type { Log } from '../../log/log.ts';
-import { type Deliver, type DeliverContext, ONLY_TARGET, type Outcome, type RetryScope } from '../outcome.ts';
+import {
+  ALREADY_DELIVERED,
+  DELIVERED,
+  type Deliver,
+  type DeliverContext,
+  ONLY_TARGET,
+  type Outcome,
+  type RetryScope,
+} from '../outcome.ts';
 import { retryable, testEntry } from '../testing/results.ts';
 import { backoffMs, withRetries } from './with-retries.ts';
 
@@ -113,6 +121,8 @@ describe('withRetries', () => {
     ['an answer within the time replaces the last', away('503'), away('429'), 1, away('429')],
     ['a cut-off try keeps the error of the last answer', away('503'), away('aborted'), 0, away('503')],
     ['a cut-off try of a lone log, too', own('400'), alone('aborted'), 0, own('400')],
+    ['a cut-off try of several logs leaves a refused one refused', own('400'), away('aborted'), 0, own('400')],
+    ['an outage within the time is one, also for a refused log', own('400'), away('503'), 1, away('503')],
     ['an answer about a lone log replaces the last', own('400'), alone('500'), 1, own('500')],
     ['a try that was not sent changes nothing', own('400'), postponed('no time'), 0, own('400')],
     [
@@ -135,6 +145,39 @@ describe('withRetries', () => {
       remainingMs: () => remaining,
     });
     expect(outcome).toEqual(expected);
+  });
+
+  it('sends nothing where no time is left: it is postponed', async () => {
+    const { deliver, asked } = scripted([]);
+    expect(await withRetries(deliver, options)([0, 1].map(logOf), context(0))).toMatchObject([
+      { status: 'retryable', scope: 'postponed' },
+      { status: 'retryable', scope: 'postponed' },
+    ]);
+    expect(asked).toEqual([]);
+  });
+
+  it.each<[name: string, first: readonly Outcome[], leftMs: number, scopes: readonly string[]]>([
+    [
+      'a working destination that the deadline cut off',
+      [DELIVERED, away('aborted'), own('400')],
+      0,
+      ['postponed', 'entry'],
+    ],
+    ['a destination that took nothing until the deadline', [own('400'), away('aborted')], 0, ['entry', 'destination']],
+    ['a repeat alone shows no progress', [ALREADY_DELIVERED, away('aborted')], 0, ['destination']],
+    ['a destination that failed within the time', [DELIVERED, away('503')], 1, ['destination']],
+  ])('scopes of the logs that are left by %s', async (_name, first, leftMs, scopes) => {
+    let remaining = 1000;
+    const deliver: Deliver = async () => {
+      remaining = leftMs;
+      return first;
+    };
+    const timed = { ...context(0), remainingMs: () => remaining };
+    const outcomes = await withRetries(deliver, { ...options, maxTries: 1 })(
+      first.map((_, n) => logOf(n)),
+      timed,
+    );
+    expect(outcomes.flatMap((one) => (one.status === 'retryable' ? [one.scope] : []))).toEqual(scopes);
   });
 
   it('leaves postponed deliveries alone', async () => {

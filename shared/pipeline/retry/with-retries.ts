@@ -1,4 +1,4 @@
-import type { Deliver, Outcome } from '../outcome.ts';
+import { type Deliver, type Outcome, retryable } from '../outcome.ts';
 
 /** Retries inside one invocation. */
 export interface RetryOptions {
@@ -20,6 +20,7 @@ export interface RetryOptions {
 
 /** Past this many doublings every cap is reached. */
 const MAX_DOUBLINGS = 30;
+const NO_TIME = retryable('postponed', 'not sent: no time was left in the invocation');
 
 /** How much of the invocation is left. */
 interface TimeLeft {
@@ -33,7 +34,9 @@ interface TimeLeft {
  */
 export function withRetries<Item>(deliver: Deliver<Item>, options: RetryOptions): Deliver<Item> {
   return async (logs, context) => {
-    const outcomes: Outcome[] = [...(await deliver(logs, context))];
+    if (isOver(context)) return logs.map(() => NO_TIME);
+    const first = await deliver(logs, context);
+    const outcomes = isOver(context) ? postponeCutOff(first) : [...first];
     for (let number = 2; ; number++) {
       const open = openOf(outcomes, number, options);
       if (open.length === 0 || !(await pauseBefore(number, options, context))) return outcomes;
@@ -49,6 +52,20 @@ export function withRetries<Item>(deliver: Deliver<Item>, options: RetryOptions)
       });
     }
   };
+}
+
+/**
+ * The outcomes of a first try that the deadline ended. A destination that took some of the logs works: those for which no
+ * time was left are postponed. As `destination` they would become dead letters where they are older than the hold age, as
+ * everything is after an outage. Where it took none, it may hang.
+ */
+function postponeCutOff(outcomes: readonly (Outcome | undefined)[]): Outcome[] {
+  const isWorking = outcomes.some((outcome) => outcome?.status === 'delivered');
+  const postpone = (outcome: Outcome | undefined): Outcome | undefined =>
+    isWorking && outcome?.status === 'retryable' && outcome.scope === 'destination'
+      ? retryable('postponed', outcome.error)
+      : outcome;
+  return outcomes.map(postpone) as Outcome[]; // the caller handles what is missing
 }
 
 /** Indexes of the outcomes that are worth another try. */
@@ -87,13 +104,14 @@ export function backoffMs(number: number, { baseMs, capMs, random }: RetryOption
 
 /**
  * The outcome after another try. A log that was rejected individually stays so when it was the only record of a later
- * request. A try that the deadline ended before it was sent changes nothing; one that it cut off says nothing new about
- * the destination, so the error of the last answer stays.
+ * request. A try that the deadline ended before it was sent changes nothing; one that it cut off says nothing new, neither
+ * about the destination nor about a log that was rejected individually, so the error of the last answer stays.
  */
 function addTry(earlier: Outcome | undefined, now: Outcome, wasCutOff: boolean): Outcome {
   if (earlier?.status !== 'retryable' || now.status !== 'retryable') return now;
   if (now.scope === 'postponed') return earlier;
-  const scope = earlier.scope === 'entry' && now.scope === 'unclear' ? 'entry' : now.scope;
+  const saysNothing = now.scope === 'unclear' || (wasCutOff && now.scope === 'destination');
+  const scope = earlier.scope === 'entry' && saysNothing ? 'entry' : now.scope;
   if (scope === now.scope && !wasCutOff) return now;
   return { ...now, scope, error: wasCutOff ? earlier.error : now.error };
 }
