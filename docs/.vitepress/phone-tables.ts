@@ -12,10 +12,15 @@ export function titleCells({ tokens }: MarkdownState): void {
     const own = tokens.slice(from, to);
     const titles = textsOf(own, 'th_open');
     const isShort = ({ length }: string, index: number): boolean => length <= CHARACTERS || index % titles.length === 0;
-    if (titles.length < COLUMNS || textsOf(own, 'td_open').every(isShort)) continue;
+    if (titles.length < COLUMNS || isOfNumbers(own) || textsOf(own, 'td_open').every(isShort)) continue;
     const cells = own.filter(({ type }) => type === 'td_open');
     for (const [index, cell] of cells.entries()) cell.attrSet('data-title', titles[index % titles.length] ?? '');
   }
+}
+
+/** Columns of numbers, which are aligned to the right, are compared downwards. */
+function isOfNumbers(tokens: readonly Token[]): boolean {
+  return tokens.some((token) => token.attrGet('style')?.includes('right'));
 }
 
 /** The texts of the cells that a kind of token opens. */
