@@ -1,3 +1,4 @@
+import { deriveNames } from '../../shared/eden/environment/names.ts';
 import type { CreateOutcome } from '../../shared/eden/operation/outcome.ts';
 import type { ParsedProfile } from '../../shared/eden/profile/profile.ts';
 import type { EdenDeps } from '../../shared/eden/run/run.ts';
@@ -21,9 +22,10 @@ export async function waitForMade(
   waitMs: number,
 ): Promise<Waited> {
   const { targetCluster: cluster = '', seedTask } = profile.status === 'ok' ? profile.profile : {};
+  const service = profile.status === 'ok' ? deriveNames(profile.profile, made.environment).service : made.name;
   const taskArn = made.seedTaskArn;
   const [stability, seeded] = await Promise.all([
-    waitUntilStable(deps, { cluster, service: made.name }, waitMs),
+    waitUntilStable(deps, { cluster, service, revision: made.taskDefinitionArn }, waitMs),
     taskArn === undefined ? undefined : waitForSeed(deps, { cluster, container: seedTask?.container, taskArn }, waitMs),
   ]);
   const reasons = [

@@ -43,11 +43,18 @@ describe('wideTable', () => {
 
   it('has a row an environment, by profile and name', () => {
     const made = item({ image: `${registry}/api:pr-7`, last_updated: now - 7_500, expires_at: now + 90_000 });
-    expect(rows([item({ type: 'web' }), made])).toEqual([
+    expect(rows([item({ type: 'web', endpoint: 'web-foo.dev.example.com' }), made])).toEqual([
       ['PROFILE', 'NAME', 'STATE', 'IMAGE', 'DEPLOYED', 'EXPIRES', 'HOST'],
       ['api', 'foo', 'ready', 'pr-7', '2h 5m ago', 'in 1d 1h', 'api-foo.dev.example.com'],
-      ['web', 'foo', 'ready', '-', 'never', 'never', 'api-foo.dev.example.com'],
+      ['web', 'foo', 'ready', '-', 'never', 'never', 'web-foo.dev.example.com'],
     ]);
+  });
+
+  it('says of environments that they have one host, in whatever case', () => {
+    const states = rows([item({}), item({ type: 'web', endpoint: 'API-foo.dev.example.com' })]).map(
+      ([, , state]) => state,
+    );
+    expect(states).toEqual(['STATE', 'ready, shared host', 'ready, shared host']);
   });
 
   it.each<[what: string, more: Partial<EnvironmentItem>, column: number, text: string]>([

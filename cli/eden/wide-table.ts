@@ -1,5 +1,6 @@
 import { parseImage } from '../../shared/eden/environment/image.ts';
 import type { EnvironmentItem } from '../../shared/eden/environment/item.ts';
+import { sharedHosts } from '../../shared/eden/environment/own-host.ts';
 import { isCrashed, isLeased, phaseOf } from '../../shared/eden/environment/phase.ts';
 import { sleepOf, sleepText } from '../../shared/eden/environment/sleep.ts';
 import { printable } from '../../shared/log/printable.ts';
@@ -17,7 +18,9 @@ const DIGEST_DIGITS = 7;
 /** Environments as a table, by profile and name. */
 export function wideTable(items: readonly EnvironmentItem[], nowMs: number): readonly string[] {
   const key = ({ type, name }: EnvironmentItem): string => `${type}\n${name}`;
-  const rows = items.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)).map((item) => rowOf(item, nowMs));
+  const shared = sharedHosts(items);
+  const sorted = items.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+  const rows = sorted.map((item) => rowOf(item, { nowMs, isShared: shared.has(item) }));
   const lines = [HEAD, ...rows];
   const widths = HEAD.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   return lines.map((line) =>
@@ -29,13 +32,16 @@ export function wideTable(items: readonly EnvironmentItem[], nowMs: number): rea
 }
 
 /** The table may hold anything: a time that is none is `?`. */
-function rowOf(item: EnvironmentItem, nowMs: number): readonly string[] {
+function rowOf(
+  item: EnvironmentItem,
+  { nowMs, isShared }: { readonly nowMs: number; readonly isShared: boolean },
+): readonly string[] {
   const { type, name, environment, last_updated: deployed, expires_at: expires, endpoint } = item;
   const now = nowMs / 1000;
   return [
     type,
     environment ?? name,
-    stateOf(item, nowMs),
+    `${stateOf(item, nowMs)}${isShared ? ', shared host' : ''}`,
     imageText(item),
     deployed === undefined ? 'never' : `${durationText(now - deployed)} ago`,
     expires === undefined ? 'never' : expires <= now ? 'now' : `in ${durationText(expires - now)}`,

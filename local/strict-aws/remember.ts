@@ -152,6 +152,8 @@ function completeService(state: StrictState, service: Json, times: TaskTimes): v
   for (const [key, value] of Object.entries(known.input)) if (!SKIPPED.has(key)) service[key] = value;
   if (known.input.capacityProviderStrategy !== undefined) delete service.launchType;
   const primary = (service.deployments as Json[] | undefined)?.find(({ status }) => status === 'PRIMARY');
+  // moto leaves the first revision there for ever.
+  if (primary && service.taskDefinition !== undefined) primary.taskDefinition = service.taskDefinition;
   for (const key of OWN_FIELDS) if (primary && known.input[key] !== undefined) primary[key] = known.input[key];
   if (known.drainsUntilMs !== undefined) service.status = times.nowMs < known.drainsUntilMs ? 'DRAINING' : 'INACTIVE';
   Object.assign(service, taskCounts(state, key, times));

@@ -3,6 +3,7 @@ import { idleAfterOf } from '../../shared/eden/environment/idle.ts';
 import type { EnvironmentItem } from '../../shared/eden/environment/item.ts';
 import { isLeased, phaseOf } from '../../shared/eden/environment/phase.ts';
 import { sleepOf } from '../../shared/eden/environment/sleep.ts';
+import { revisionOf } from '../../shared/eden/service/revision.ts';
 
 /** Where a request came in, for links in answers: `https://host/stage`. */
 export interface ApiBase {
@@ -90,7 +91,7 @@ export function viewService(service: Service | undefined) {
   if (service === undefined) return null;
   return {
     status: service.status ?? null,
-    taskDefinition: service.taskDefinition ?? null,
+    taskDefinition: revisionOf(service) ?? null,
     desiredCount: service.desiredCount ?? 0,
     runningCount: service.runningCount ?? 0,
     pendingCount: service.pendingCount ?? 0,

@@ -110,6 +110,15 @@ it('a listing that failed is asked for again after a minute', async () => {
   expect([await refused(), asked]).toEqual([1, 4]);
 });
 
+it.each([
+  ['that have backing indices', 'l-app', '.ds-l-app-2026.11.22-000001'],
+  ['whose own names end in a date', 'l-app-2026.11.22', '.ds-l-app-2026.11.22-000001'],
+])('data streams %s exist', async (_, stream, backing) => {
+  const naming = { prefix: 'l', interval: 'none' } as const;
+  const { admit } = start({ indices: { [backing]: 50 } }, { naming, caps: { perInvocation: 0, perDay: 0 } });
+  expect(await admit([stream, 'l-web'])).toEqual(['l-web']);
+});
+
 it('404 means none: the caps hold', async () => {
   expect(await start({ settings: answered(404), alias: answered(404) }).admit(TODAY)).toEqual(['l-web-20261128']);
 });

@@ -2,7 +2,7 @@ import { isJsonObject } from '../../shared/log/json-object.ts';
 import type { DeliverContext } from '../../shared/pipeline/outcome.ts';
 import type { IndexNaming } from '../../shared/search/index-name.ts';
 import type { CallSearch, SearchAnswer } from '../../shared/search/search-port.ts';
-import { streamOfBackingIndex } from '../../shared/search/stream-name.ts';
+import { streamOfBackingIndex, streamsOfBackingIndex } from '../../shared/search/stream-name.ts';
 import { meaningOf } from './answer.ts';
 import { at } from './lookup.ts';
 import { type ExistingIndex, type NewIndexCaps, refuseNewIndices } from './new-indices.ts';
@@ -48,7 +48,7 @@ export function createAdmitIndices({ call, naming, caps, countRefusedIndices }: 
       askAtMs = now() + PAUSE_MS;
       return NONE_REFUSED;
     }
-    const taken = new Set([...existing.indices.map(({ name }) => name), ...existing.aliases]);
+    const taken = new Set([...existing.indices.map(({ name }) => name), ...existing.otherNames]);
     const wanted = unknown.filter((name) => !taken.has(name));
     const refused = refuseNewIndices(wanted, existing.indices, { caps, interval: naming.interval, nowMs: now() });
     if (known.size + unknown.length > MAX_KNOWN_NAMES) known.clear();
@@ -60,7 +60,8 @@ export function createAdmitIndices({ call, naming, caps, countRefusedIndices }: 
 
 interface Listing {
   readonly indices: readonly ExistingIndex[];
-  readonly aliases: readonly string[];
+  /** Names that are taken as well: aliases, and data streams whose own names end in a date. */
+  readonly otherNames: readonly string[];
 }
 
 /** The indices and aliases whose names begin with the prefix; `undefined` where they are not to be had. */
@@ -83,7 +84,10 @@ async function listIndices(call: CallSearch, prefix: string, outer: AbortSignal)
         createdAtMs: Number(at(settingsOf, 'settings', 'index.creation_date')),
       })),
     ),
-    aliases: Object.values(named).flatMap((index) => Object.keys(toObject(at(index, 'aliases')))),
+    otherNames: [
+      ...Object.values(named).flatMap((index) => Object.keys(toObject(at(index, 'aliases')))),
+      ...Object.keys(found).flatMap(streamsOfBackingIndex),
+    ],
   };
 }
 

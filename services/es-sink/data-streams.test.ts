@@ -112,6 +112,20 @@ it('holds logs for a plain index of the name, and where the engine does not say'
   }
 });
 
+it('knows the backing indices of a data stream whose own name ends in a date', async () => {
+  const call: CallSearch = async ({ method, path }) => {
+    if (method === 'PUT') return refused(400, 'resource_already_exists_exception', 'it exists');
+    if (path.endsWith('/_search')) return found('a');
+    return ok({
+      '.ds-logs-app-2026.11.22-000001': index(NOW_MS - 9 * HOUR_MS),
+      '.ds-logs-app-2026.11.22-000002': index(NOW_MS + HOUR_MS),
+    });
+  };
+  const items = [{ log: makeLog({ logId: 'a', sequence: 0 }), stream: 'logs-app-2026.11.22' }];
+  const verdicts = await createInspectStreams(call)(items, { signal: new AbortController().signal });
+  expect(verdicts.map(({ status }) => status)).toEqual(['exists']);
+});
+
 it('finds every id, also where one of them is in several backing indices', async () => {
   const stored = [
     ['a', '.ds-logs-app-000001'],

@@ -5,7 +5,7 @@ import type { Log } from '../../shared/log/log.ts';
 import { type DeliverContext, type Outcome, retryable } from '../../shared/pipeline/outcome.ts';
 import { describeAnswer } from '../../shared/search/search-failure.ts';
 import type { CallSearch } from '../../shared/search/search-port.ts';
-import { streamOfBackingIndex } from '../../shared/search/stream-name.ts';
+import { streamsOfBackingIndex } from '../../shared/search/stream-name.ts';
 import { meaningOf } from './answer.ts';
 import { type Earlier, findEarlier, type StreamItem } from './find-earlier.ts';
 import { at } from './lookup.ts';
@@ -101,7 +101,7 @@ async function listIndices(
 }
 
 function stateOf(name: string, indices: ReadonlyMap<string, number>): StreamState | undefined {
-  const madeAtMs = [...indices].flatMap(([index, ms]) => (streamOfBackingIndex(index) === name ? [ms] : []));
+  const madeAtMs = [...indices].flatMap(([index, ms]) => (streamsOfBackingIndex(index).includes(name) ? [ms] : []));
   if (madeAtMs.length === 0) {
     return indices.has(name) ? held(`${name} is a plain index, and ES_TARGET is data_stream`) : undefined;
   }

@@ -83,7 +83,8 @@ export function createLogPipeline(options: LogPipelineOptions): StreamHandler {
   const { deadLetterBucket: bucket, deadLetterPrefix: prefix } = settings;
   const limits = { maxAttempts: settings.maxAttempts, holdMaxAgeMs: settings.holdMaxAgeHours * HOUR_MS };
   const rowLifetimeMs = 2 * limits.holdMaxAgeMs + 24 * HOUR_MS;
-  const progress = createProgressStore({ ...ports, table: ports.progress, bucket, prefix, rowLifetimeMs, now });
+  const kept = { bucket, prefix, rowLifetimeMs, now, createSignal };
+  const progress = createProgressStore({ ...ports, table: ports.progress, ...kept });
   const deliver = createDeliverBatch({ deliver: withRetries(options.deliver, retries), now, createSignal });
   const survivedMarks = options.survivedMarks ?? createSurvivedMarks();
   const { decoders, ...read } = readOptions(options);

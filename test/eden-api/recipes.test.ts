@@ -135,6 +135,24 @@ it.each([
   expect(interludes).toEqual([]);
 });
 
+it.each([
+  [['x:2', 'x:2'], 0, /"environment":"x"/],
+  [['x:2', 'x:1'], 1, /Another revision runs than arn:x:2: ECS went back/],
+  [['x:1'], 1, /Another revision runs than arn:x:2/],
+])('eden.sh compares the revision that runs with the one that was created: %j', async (revisions, code, message) => {
+  const states = ['IN_PROGRESS', 'COMPLETED'].slice(-revisions.length);
+  const polls = states.map((rolloutState, at) => ({
+    journal: { taskDefinition: { state: 'made', arns: ['arn:x:1', 'arn:x:2'] } },
+    service: { taskDefinition: `arn:${revisions[at]}`, desiredCount: 1, runningCount: 1, rolloutState },
+  }));
+  const created = { status: 'ok', environment: 'x', taskDefinition: 'arn:x:2', expiresAt: null };
+  interludes = [created, ...polls].map((body) => ({ status: 200, body: JSON.stringify(body) }));
+  const got = await edenSh('create', 'x', 'x:y', 'api');
+  expect(got.code).toBe(code);
+  expect(got.out + got.err).toMatch(message);
+  expect(interludes).toEqual([]);
+});
+
 it('eden.sh encodes what it is given, in the query and in the path that it polls', async () => {
   urlsSeen.length = 0;
   interludes = [{ status: 200, body: '{"status":"ok","environment":"a-b"}' }];

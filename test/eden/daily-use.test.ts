@@ -253,14 +253,17 @@ describe('eden open', () => {
     expect(cli.opened).toEqual([url]);
   });
 
-  it.each(['api-foo.dev.example.com/"; calc', 'other.example.org', ''])('does not open host %j', async (host) => {
-    const aws = eden.account.aws('prepare');
-    const key = { type: 'api', name: 'dev-dynamic-foo' };
-    const { run_id: runId = '' } = (await aws.getItem(key)) ?? {};
-    await aws.writeItem(key, runId, { set: { endpoint: host } });
-    expect(await cli.eden('open', 'foo', '-p', 'api')).toMatchObject({ code: 1, out: [] });
-    await aws.writeItem(key, runId, { set: { endpoint: 'api-foo.dev.example.com' } });
-  });
+  it.each(['api-foo.dev.example.com/"; calc', 'api-foo.evil.example.org', 'other.example.org', ''])(
+    'does not open host %j',
+    async (host) => {
+      const aws = eden.account.aws('prepare');
+      const key = { type: 'api', name: 'dev-dynamic-foo' };
+      const { run_id: runId = '' } = (await aws.getItem(key)) ?? {};
+      await aws.writeItem(key, runId, { set: { endpoint: host } });
+      expect(await cli.eden('open', 'foo', '-p', 'api')).toMatchObject({ code: 1, out: [] });
+      await aws.writeItem(key, runId, { set: { endpoint: 'api-foo.dev.example.com' } });
+    },
+  );
 });
 
 describe('eden wait', () => {

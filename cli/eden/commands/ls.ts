@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
+import { sharedHosts } from '../../../shared/eden/environment/own-host.ts';
 import { isCrashed, isLeased } from '../../../shared/eden/environment/phase.ts';
 import { sleepOf, sleepText } from '../../../shared/eden/environment/sleep.ts';
 import { printable, printableJson } from '../../../shared/log/printable.ts';
@@ -41,24 +42,28 @@ async function run(shell: Shell, options: Options, only: string | undefined): Pr
 }
 
 function printByProfile(shell: Shell, items: readonly EnvironmentItem[]): void {
+  const shared = sharedHosts(items);
   for (const [at, [profile, environments]] of Object.entries(Object.groupBy(items, ({ type }) => type)).entries()) {
     if (at > 0) shell.print('');
     shell.print(printable(`Profile ${profile}:`));
     for (const item of (environments ?? []).toSorted((a, b) => (a.name < b.name ? -1 : 1)))
-      shell.print(printable(describe(item, shell.clock.now())));
+      shell.print(printable(describe(item, { nowMs: shell.clock.now(), others: shared.get(item) ?? [] })));
   }
 }
 
 /** Times in UTC, from the epoch seconds that every version writes; an older text is shown as it is. */
-function describe(item: EnvironmentItem, nowMs: number): string {
+function describe(
+  item: EnvironmentItem,
+  { nowMs, others }: { readonly nowMs: number; readonly others: readonly string[] },
+): string {
   const { name, environment, given_name, endpoint, last_updated, last_updated_time, expires_at, status } = item;
   const updated = typeof last_updated === 'number' ? utcText(last_updated) : (last_updated_time ?? 'never');
   const ends = expires_at === undefined ? '' : ` (expires: ${utcText(expires_at)})`;
   const run = isLeased(item, nowMs) ? `held by ${item.lease_holder}` : isCrashed(item, nowMs) ? 'unfinished' : '';
   const sleep = sleepOf(item);
-  const states = [status === 'ready' ? '' : (status ?? ''), sleep === undefined ? '' : sleepText(sleep), run].filter(
-    (one) => one !== '',
-  );
+  const host = others.length === 0 ? '' : `its host is also that of ${others.join(', ')}`;
+  const own = [status === 'ready' ? '' : (status ?? ''), sleep === undefined ? '' : sleepText(sleep), run, host];
+  const states = own.filter((one) => one !== '');
   const state = states.length === 0 ? '' : ` [${states.join(', ')}]`;
   const made = given_name === undefined || given_name === environment ? '' : ` (name: ${given_name})`;
   return `${name} ${endpoint ?? '-'} (last updated: ${updated})${ends}${made}${state}`;

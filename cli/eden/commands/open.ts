@@ -21,10 +21,11 @@ async function run(
 ): Promise<ExitCode> {
   const found = await findEnvironment(shell, name, options);
   if (found.code !== 0) return found.code;
-  const { item, names } = found;
+  const { item, names, profile, aws } = found;
   const host = item.endpoint?.toLowerCase() ?? '';
+  const zone = profile.dynamicZoneName ?? (await aws.getZoneName(profile.dynamicZoneId));
   // Whoever may write into the table must not choose the page that a browser opens.
-  if (!/^[a-z0-9_.-]+$/.test(host) || !host.startsWith(`${names.hostLabel.toLowerCase()}.`)) {
+  if (host !== `${names.hostLabel.toLowerCase()}.${zone?.toLowerCase()}`) {
     tellError(shell, `Environment ${item.name} has no host of its own: ${JSON.stringify(item.endpoint ?? '')}.`);
     return 1;
   }

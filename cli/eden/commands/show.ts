@@ -4,6 +4,7 @@ import { isLeased, phaseOf } from '../../../shared/eden/environment/phase.ts';
 import { sleepOf, sleepText } from '../../../shared/eden/environment/sleep.ts';
 import { STEP_ORDER } from '../../../shared/eden/environment/step-id.ts';
 import { readSeedResult, seedText } from '../../../shared/eden/seed-task/seed-result.ts';
+import { deployedRevision, otherRevision } from '../../../shared/eden/service/revision.ts';
 import { printable, printableJson } from '../../../shared/log/printable.ts';
 import { type FoundEnvironment, findEnvironment } from '../find-environment.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
@@ -57,6 +58,8 @@ async function run(shell: Shell, name: string, options: CommonOptions): Promise<
   print(
     `service: ${service?.status ?? 'MISSING'}, ${service?.runningCount ?? 0} of ${service?.desiredCount ?? 0} tasks run`,
   );
+  const other = otherRevision(service, deployedRevision(item));
+  if (other !== undefined) print(`service: ${other}`);
   if (seed !== undefined) print(`seed task: ${seedText(seed)}`);
   for (const line of [...events, ...targets]) print(`  ${line}`);
   return 0;

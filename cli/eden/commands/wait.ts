@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { EnvironmentItem } from '../../../shared/eden/environment/item.ts';
 import { isCrashed, isLeased } from '../../../shared/eden/environment/phase.ts';
 import { sleepOf, sleepText } from '../../../shared/eden/environment/sleep.ts';
+import { deployedRevision } from '../../../shared/eden/service/revision.ts';
 import { waitUntilStable } from '../../../shared/eden/service/wait-until-stable.ts';
 import { shellWord } from '../../program/shell-word.ts';
 import { type FoundEnvironment, findEnvironment } from '../find-environment.ts';
@@ -32,9 +33,9 @@ async function run(shell: Shell, name: string, options: Options): Promise<ExitCo
   const untilMs = shell.clock.now() + timeoutMs;
   const found = await findEnvironment(shell, name, options);
   if (found.code !== 0) return found.code;
-  const unready = await waitForRun(shell, found, untilMs, say(shell, options));
+  const whole = await waitForRun(shell, found, untilMs, say(shell, options));
   const stability =
-    unready === undefined
+    whole.status === 'whole'
       ? await waitUntilStable(
           {
             aws: found.aws,
@@ -42,10 +43,10 @@ async function run(shell: Shell, name: string, options: Options): Promise<ExitCo
             say: say(shell, options),
             isInterrupted: shell.interruption.isInterrupted,
           },
-          found.at,
+          { ...found.at, revision: deployedRevision(whole.item) },
           wholeSeconds(untilMs - shell.clock.now()),
         )
-      : ({ status: 'not_stable', reasons: [unready] } as const);
+      : ({ status: 'not_stable', reasons: [whole.why] } as const);
   const reasons = stability.status === 'not_stable' ? stability.reasons : [];
   for (const line of reasons) tellError(shell, line);
   const { name: resource, endpoint } = found.item;
@@ -63,21 +64,31 @@ function wholeSeconds(ms: number): number {
   return Math.max(0, Math.ceil(ms / 1000)) * 1000;
 }
 
-/** Waits for the run that holds the environment; undefined once it is whole, else why it is not. */
+/** An environment that no run changes, as its last run left it; or why there is none. */
+type Whole =
+  | { readonly status: 'whole'; readonly item: EnvironmentItem }
+  | { readonly status: 'not_whole'; readonly why: string };
+
+/** Waits for the run that holds the environment. */
 async function waitForRun(
   shell: Shell,
   { aws, item: first }: FoundEnvironment,
   untilMs: number,
   tell: (line: string) => void,
-): Promise<string | undefined> {
+): Promise<Whole> {
   const { type, name } = first;
+  const notWhole = (why: string): Whole => ({ status: 'not_whole', why });
   for (let item: EnvironmentItem | undefined = first, isTold = false; ; item = await aws.getItem({ type, name })) {
-    if (item === undefined) return `Environment ${name} was deleted.`;
+    if (item === undefined) return notWhole(`Environment ${name} was deleted.`);
     const nowMs = shell.clock.now();
-    if (isCrashed(item, nowMs)) return `A run left environment ${name} unfinished: create or delete it again.`;
-    if (!isLeased(item, nowMs)) return sleepReason(item);
+    if (isCrashed(item, nowMs))
+      return notWhole(`A run left environment ${name} unfinished: create or delete it again.`);
+    if (!isLeased(item, nowMs)) {
+      const why = sleepReason(item);
+      return why === undefined ? { status: 'whole', item } : notWhole(why);
+    }
     if (shell.interruption.isInterrupted() || nowMs + POLL_MS > untilMs) {
-      return `Environment ${name} is still being changed by ${item.lease_holder ?? 'another run'}.`;
+      return notWhole(`Environment ${name} is still being changed by ${item.lease_holder ?? 'another run'}.`);
     }
     if (!isTold) tell(`Environment ${name} is being changed by ${item.lease_holder ?? 'another run'}. Waiting.`);
     isTold = true;

@@ -7,7 +7,8 @@
 # EDEN_ENVIRONMENT has variables for this environment alone: NAME=value, one a line; EDEN_PR the number of a pull request, for {{pr}}.
 # Busy (409 with Retry-After), throttled (429, unless the quota is used up) and late (504) answers are asked again,
 # EDEN_ATTEMPTS times (20); any other error ends it with 1. The last answer is printed. After a create it polls, EDEN_POLLS times (60), until as many
-# tasks run as are wanted and the deployment is finished: before that, a redeploy's old tasks run.
+# tasks run as are wanted and the deployment is finished: before that, a redeploy's old tasks run. When ECS goes back to an earlier
+# revision, since the new tasks do not start, the create ends with 1.
 set -eu
 
 : "${EDEN_URL:?is not set}" "${EDEN_API_KEY:?is not set}"
@@ -90,9 +91,18 @@ set -- create -G --data-urlencode "name=$name" --data-urlencode "image_uri=$imag
 until_done "$@" || fail
 cp "$folder/body" "$folder/created"
 page="environments/$(encode "$profile")/$(field environment)"
+wanted=$(field taskDefinition)
+# Whether the service runs another revision than the one that was created.
+is_other() {
+  [ -n "$wanted" ] && grep -q '"taskDefinition":"' "$folder/body" && ! grep -qF "\"taskDefinition\":\"$wanted\"" "$folder/body"
+}
 while [ "$polls" -gt 0 ]; do
   ask "$page"
   if [ "$status" = 200 ]; then
+    if is_other; then
+      echo "Another revision runs than $wanted: ECS went back because the new tasks did not start, or another deployment followed." >&2
+      break
+    fi
     case $(field rolloutState) in
       IN_PROGRESS) ;;
       FAILED) break ;;

@@ -1,5 +1,6 @@
 import type { EdenReads } from '../../../shared/eden/aws/ports.ts';
 import type { EnvironmentItem, ItemKey } from '../../../shared/eden/environment/item.ts';
+import { hasOwnHost } from '../../../shared/eden/environment/own-host.ts';
 import type { Clock } from '../../../shared/eden/lease/lease.ts';
 
 /** Ports of {@link createFindItem}. */
@@ -17,12 +18,16 @@ interface Read<T> {
   readonly answer: Promise<T>;
 }
 
+/** The environment of a host; `several`: the table has more than one that may be it; undefined: none. */
+type FoundByHost = EnvironmentItem | 'several' | undefined;
+
 /**
  * Finds an environment by its host. However many requests come, an item is read once a second, and the table is listed
- * once in ten seconds: a page that reloads must not cost more than one environment's read.
+ * once in ten seconds: a page that reloads must not cost more than one environment's read. An item whose host its profile and
+ * name do not give comes after one whose host they do.
  */
-export function createFindItem({ aws, clock }: FindItemDeps): (host: string) => Promise<EnvironmentItem | undefined> {
-  const keys = new Map<string, ItemKey>();
+export function createFindItem({ aws, clock }: FindItemDeps): (host: string) => Promise<FoundByHost> {
+  const keys = new Map<string, ItemKey | 'several'>();
   const reads = new Map<string, Read<EnvironmentItem | undefined>>();
   let listing: Read<readonly EnvironmentItem[]> | undefined;
 
@@ -36,8 +41,8 @@ export function createFindItem({ aws, clock }: FindItemDeps): (host: string) => 
         listing = { atMs: nowMs - LISTED_MS + FRESH_MS, answer };
       });
     }
-    for (const { endpoint, type, name } of await listing.answer) {
-      if (endpoint !== undefined) keys.set(endpoint.toLowerCase(), { type, name });
+    for (const [host, items] of Map.groupBy(await listing.answer, ({ endpoint }) => endpoint?.toLowerCase())) {
+      if (host !== undefined) keys.set(host, keyOfOne(items));
     }
   };
   const read = (key: ItemKey): Promise<EnvironmentItem | undefined> => {
@@ -50,11 +55,18 @@ export function createFindItem({ aws, clock }: FindItemDeps): (host: string) => 
     return answer;
   };
   return async (host) => {
-    if (!keys.has(host)) await list();
+    if (typeof keys.get(host) !== 'object') await list();
     const key = keys.get(host);
+    if (key === 'several') return key;
     const item = key && (await read(key));
     if (item?.endpoint?.toLowerCase() === host) return item;
     keys.delete(host);
     return undefined;
   };
+}
+
+function keyOfOne(items: readonly EnvironmentItem[]): ItemKey | 'several' {
+  const own = items.length === 1 ? items : items.filter(hasOwnHost);
+  const [only, ...others] = own.length === 0 ? items : own;
+  return only === undefined || others.length > 0 ? 'several' : { type: only.type, name: only.name };
 }

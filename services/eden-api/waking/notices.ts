@@ -49,6 +49,12 @@ export function unknownHost(host: string): Notice {
   return { code: 'unknown_host', title: 'No such environment', sentence: `No environment has the host ${host}.` };
 }
 
+/** The notice of a host that several environments of the table have: none is woken in the place of another. */
+export function sharedHost(host: string): Notice {
+  const sentence = `More than one environment has the host ${host}, so none is woken: "eden ls" shows them, and their owners delete all but one.`;
+  return { code: 'shared_host', title: 'Which environment?', sentence };
+}
+
 function nameOf({ environment, name }: EnvironmentItem): string {
   return environment ?? name;
 }

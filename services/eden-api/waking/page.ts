@@ -2,7 +2,7 @@ import type { AlbAnswer } from './alb-event.ts';
 
 /** The answer to a request: its sentence, and when to ask again; without a time the client must not ask by itself. */
 export interface Notice {
-  readonly code: 'waking' | 'busy' | 'awake' | 'wake_failed' | 'not_woken' | 'unknown_host';
+  readonly code: 'waking' | 'busy' | 'awake' | 'wake_failed' | 'not_woken' | 'unknown_host' | 'shared_host';
   readonly title: string;
   readonly sentence: string;
   readonly retryAfterS?: number;

@@ -5,7 +5,7 @@ import { type WakeOutcome, wakeEnvironment } from '../../../shared/eden/operatio
 import type { EdenDeps } from '../../../shared/eden/run/run.ts';
 import { type AlbAnswer, type AlbEvent, hostOf, wantsPage } from './alb-event.ts';
 import { createFindItem } from './find-item.ts';
-import { decide, noticeOf, unknownHost } from './notices.ts';
+import { decide, noticeOf, sharedHost, unknownHost } from './notices.ts';
 import { answerNotice, WAKE_PATH } from './page.ts';
 
 /** Ports and settings of the function that wakes environments. */
@@ -34,6 +34,7 @@ export function createWaking(deps: WakingDeps): (event: AlbEvent) => Promise<Alb
     try {
       const item = await find(host);
       if (item === undefined) return answerNotice(unknownHost(host), isPage);
+      if (item === 'several') return answerNotice(sharedHost(host), isPage);
       const isButton = event.httpMethod === 'POST' && event.path === WAKE_PATH;
       const decision = decide(item, { nowMs: deps.clock.now(), isButton });
       if (decision.status === 'tell') return answerNotice(decision.notice, isPage);

@@ -47,3 +47,16 @@ it('tags are read for at most 20 resources in a call, and all of them', async ()
   expect(Object.keys(tags)).toEqual(arns);
   expect(tags['arn-44']).toEqual({ 'eden:run': 'arn-44' });
 });
+
+it('a resource that is gone keeps the tags of the others from no one', async () => {
+  const client = {
+    send: async ({ input }: { input: { ResourceArns: string[] } }) => {
+      const gone = input.ResourceArns.find((arn) => arn.startsWith('gone'));
+      if (gone !== undefined) throw Object.assign(new Error(`'${gone}' not found`), { name: 'RuleNotFoundException' });
+      return { TagDescriptions: input.ResourceArns.map((ResourceArn) => ({ ResourceArn, Tags: [] })) };
+    },
+  };
+  const { describeElbTags } = createElbTagPorts(client as object as ElasticLoadBalancingV2Client, boundTo());
+  expect(await describeElbTags(['gone-1', 'rule', 'gone-2', 'group'])).toEqual({ rule: {}, group: {} });
+  expect(await describeElbTags(['gone-1'])).toEqual({});
+});

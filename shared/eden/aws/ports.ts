@@ -78,6 +78,7 @@ export interface EdenReads {
   readonly describeListeners: (loadBalancerArn: string) => Promise<readonly Listener[]>;
   /** Certificates of a listener, the default one included, as ARNs. */
   readonly describeListenerCertificates: (listenerArn: string) => Promise<readonly string[]>;
+  /** None when the listener does not exist. */
   readonly describeRules: (listenerArn: string) => Promise<readonly Rule[]>;
   readonly describeTargetGroup: (
     by: { readonly arn: string } | { readonly name: string },
@@ -96,7 +97,7 @@ export interface EdenReads {
   ) => Promise<{ readonly names: readonly string[]; readonly status: string } | undefined>;
   /** The zone's name without its final dot. */
   readonly getZoneName: (zoneId: string) => Promise<string | undefined>;
-  /** The record sets whose name is exactly `host`. */
+  /** The record sets whose name is exactly `host`; none when the zone does not exist. */
   readonly listRecords: (zoneId: string, host: string) => Promise<readonly ResourceRecordSet[]>;
   /** Undefined when the object does not exist (404 only). */
   readonly getObject: (at: { readonly bucket: string; readonly key: string }) => Promise<StoredObject | undefined>;
@@ -129,7 +130,7 @@ export interface EdenWrites {
   readonly stopTask: (at: { readonly cluster: string; readonly arn: string; readonly reason: string }) => Promise<void>;
   readonly createTargetGroup: (
     request: CreateTargetGroupInput,
-  ) => Promise<{ readonly status: 'created'; readonly arn: string } | { readonly status: 'exists' }>;
+  ) => Promise<{ readonly status: 'created'; readonly arn: string } | { readonly status: 'exists' | 'too_many' }>;
   readonly modifyTargetGroup: (arn: string, healthCheck: HealthCheck) => Promise<void>;
   readonly modifyTargetGroupAttributes: (arn: string, attributes: TargetGroupAttribute[]) => Promise<void>;
   readonly deleteTargetGroup: (arn: string) => Promise<'deleted' | 'missing' | 'in_use'>;

@@ -16,9 +16,8 @@ const MAX_NAMED = 3;
 export function createElbTagPorts(client: ElbClient, bounded: Bound): Pick<EdenReads, 'describeElbTags'> {
   return {
     describeElbTags: async (arns) => {
-      const answers = await Promise.all(
-        batchesOf(arns, MAX_TAG_RESOURCES).map((batch) => describeTags(client, batch, bounded)),
-      );
+      const batches = batchesOf(arns, MAX_TAG_RESOURCES);
+      const answers = await Promise.all(batches.map((batch) => describeAll(client, batch, bounded)));
       return Object.assign({}, ...answers) as TagsByArn;
     },
   };
@@ -46,16 +45,24 @@ export function createTaggingPorts(
   };
 }
 
-function describeTags(client: ElbClient, arns: string[], bounded: Bound): Promise<TagsByArn> {
+/** One missing resource fails the call for all of them: then each is asked for alone, and a missing one has no tags. */
+async function describeAll(client: ElbClient, arns: string[], bounded: Bound): Promise<TagsByArn> {
+  const together = await describeTags(client, arns, bounded);
+  if (together !== 'missing') return together;
+  if (arns.length === 1) return {};
+  const answers = await Promise.all(arns.map((arn) => describeAll(client, [arn], bounded)));
+  return Object.assign({}, ...answers) as TagsByArn;
+}
+
+function describeTags(client: ElbClient, arns: string[], bounded: Bound): Promise<TagsByArn | 'missing'> {
   const resource = arns.length > MAX_NAMED ? `${arns.length} resources` : arns.join(', ');
-  return callAws<TagsByArn>(
+  return callAws<TagsByArn | 'missing'>(
     { action: 'elasticloadbalancing:DescribeTags', resource },
     async () => {
       const { TagDescriptions = [] } = await client.send(new DescribeTagsCommand({ ResourceArns: arns }), bounded());
       return Object.fromEntries(TagDescriptions.map(({ ResourceArn, Tags }) => [ResourceArn ?? '', tagMap(Tags)]));
     },
-    // One missing resource fails the call for all of them: only for a single one is the answer known.
-    ({ name }) => (arns.length === 1 && /NotFound/.test(name) ? {} : undefined),
+    ({ name }) => (/NotFound/.test(name) ? 'missing' : undefined),
   );
 }
 

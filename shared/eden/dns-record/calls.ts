@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-route-53';
 import { type Bound, callAws } from '../aws/call.ts';
 import type { EdenReads, EdenWrites } from '../aws/ports.ts';
+import type { ResourceRecordSet } from '../aws/types.ts';
 
 type RecordPorts = Pick<EdenReads, 'getZoneName' | 'listRecords'> & Pick<EdenWrites, 'changeRecords'>;
 
@@ -21,15 +22,16 @@ export function createRecordPorts(client: Route53Client, bounded: Bound): Record
       return name === '' ? undefined : name;
     },
     listRecords: (zoneId, host) =>
-      callAws({ action: 'route53:ListResourceRecordSets', resource: `${zoneId} ${host}` }, async () => {
-        const command = new ListResourceRecordSetsCommand({
-          HostedZoneId: zoneId,
-          StartRecordName: host,
-          MaxItems: 20,
-        });
-        const { ResourceRecordSets = [] } = await client.send(command, bounded());
-        return ResourceRecordSets.filter(({ Name }) => bare(Name) === bare(host));
-      }),
+      callAws<readonly ResourceRecordSet[]>(
+        { action: 'route53:ListResourceRecordSets', resource: `${zoneId} ${host}` },
+        async () => {
+          const input = { HostedZoneId: zoneId, StartRecordName: host, MaxItems: 20 };
+          const { ResourceRecordSets = [] } = await client.send(new ListResourceRecordSetsCommand(input), bounded());
+          return ResourceRecordSets.filter(({ Name }) => bare(Name) === bare(host));
+        },
+        // A zone that was deleted has no records; a create finds out by the zone's name.
+        ({ name }) => (name.startsWith('NoSuchHostedZone') ? [] : undefined),
+      ),
     changeRecords: (zoneId, changes) =>
       callAws(
         { action: 'route53:ChangeResourceRecordSets', resource: zoneId },

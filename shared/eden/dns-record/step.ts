@@ -79,10 +79,12 @@ async function undoRecord(run: UndoRun): Promise<StepResult> {
   return DONE;
 }
 
-/** A rule for the host of an older eden's environment that is not its own: hosts differ in case alone (`FOO` and `foo`). */
+/**
+ * A rule for the host that is not this environment's: two creates of one host at the same moment (profiles with one
+ * `domain_name_prefix`), or an older eden's environments whose hosts differ in case alone (`FOO` and `foo`).
+ */
 function otherRule(run: UndoRun): Rule | undefined {
   const { rules, tags, targetGroup } = run.existing;
-  if (!run.isAdopted) return undefined;
   return rules.find((rule) => {
     const own = tags[rule.RuleArn ?? ''];
     return !isOurs(run, own) || (own?.['eden:owner'] === undefined && !isForOne(rule, targetGroup?.TargetGroupArn));

@@ -1,4 +1,5 @@
 import type { EdenAws } from '../aws/ports.ts';
+import { AwsCallError } from '../problem/problem.ts';
 import type { GoodState } from '../run/good-state.ts';
 import { startMemoryCreate } from '../testing/memory-run.ts';
 import { seedMemory } from '../testing/memory-state.ts';
@@ -70,4 +71,22 @@ describe('what an item of the table says of others', () => {
   it('its own entry goes', async () => {
     expect((await undone(host, undefined)).after).not.toContain(host);
   });
+});
+
+it.each([
+  ['NoSuchBucket', 'has no entry: the environment can be deleted', { status: 'done' }],
+  ['AccessDenied', 'stops the undo', 'AccessDenied'],
+])('a bucket that answers %s %s', async (code, _what, expected) => {
+  const run = await startMemoryCreate(seedMemory());
+  await environmentsFileStep.apply(run);
+  const getObject = () => Promise.reject(new AwsCallError('s3:GetObject', 's3://config', code, 'no'));
+  const undo = {
+    ...run,
+    host: 'api-foo.dev.example.com',
+    existing: run.found.existing,
+    alb: undefined,
+    good: undefined,
+  };
+  const undone = environmentsFileStep.undo({ ...undo, aws: { ...run.aws, getObject } });
+  expect(await undone.catch((error: AwsCallError) => error.code)).toEqual(expected);
 });

@@ -1,4 +1,5 @@
 import { type Refused, refused } from '../problem/attempt.ts';
+import { AwsCallError } from '../problem/problem.ts';
 import { askAgain } from '../run/ask-again.ts';
 import type { CreateRun, Run, UndoRun } from '../run/run.ts';
 import { DONE, type Step, type StepResult } from '../run/step.ts';
@@ -82,7 +83,7 @@ async function undoFile(run: UndoRun): Promise<StepResult> {
       : `Updating config file ${urlOf(run)}, environment ${entry.name}: ${entry.key} -> ${good}`,
   );
   await run.journal.intend('environmentsFile', { state: 'undoing' });
-  const edited = await edit(run, (text) => {
+  const edited = await editIfThere(run, (text) => {
     if (isOther(readEndpoint(text, entry), host)) return { status: 'ok', text, change: 'absent' };
     return good === undefined ? removeEndpoint(text, entry) : setEndpoint(text, entry, good);
   });
@@ -94,6 +95,16 @@ async function undoFile(run: UndoRun): Promise<StepResult> {
   run.say('Successfully updated config file');
   run.journal.note('environmentsFile', { state: 'undone' });
   return DONE;
+}
+
+/** A bucket that was deleted holds no entry that could be taken away. */
+async function editIfThere(run: UndoRun, change: (text: string) => EditedFile): Promise<Edited> {
+  try {
+    return await edit(run, change);
+  } catch (error) {
+    if (error instanceof AwsCallError && error.code === 'NoSuchBucket') return { status: 'edited', change: 'absent' };
+    throw error;
+  }
 }
 
 function isOther(endpoint: string | undefined, host: string): boolean {

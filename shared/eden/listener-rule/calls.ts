@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { allPages, type Bound, callAws } from '../aws/call.ts';
 import type { EdenReads, EdenWrites } from '../aws/ports.ts';
+import type { Rule } from '../aws/types.ts';
 
 type ListenerRulePorts = Pick<EdenReads, 'describeListeners' | 'describeRules'> &
   Pick<EdenWrites, 'createRule' | 'modifyRule' | 'deleteRule'>;
@@ -26,10 +27,15 @@ export function createListenerRulePorts(client: ElbClient, bounded: Bound): List
         ({ name }) => (name.startsWith('LoadBalancerNotFound') ? [] : undefined),
       ),
     describeRules: (arn) =>
-      callAws({ action: 'elasticloadbalancing:DescribeRules', resource: arn }, async () => {
-        const pages = paginateDescribeRules({ client }, { ListenerArn: arn }, bounded());
-        return (await allPages(pages)).flatMap(({ Rules }) => Rules ?? []);
-      }),
+      callAws<readonly Rule[]>(
+        { action: 'elasticloadbalancing:DescribeRules', resource: arn },
+        async () => {
+          const pages = paginateDescribeRules({ client }, { ListenerArn: arn }, bounded());
+          return (await allPages(pages)).flatMap(({ Rules }) => Rules ?? []);
+        },
+        // A listener that was replaced takes its rules with it: an environment that names it can be deleted still.
+        ({ name }) => (name.startsWith('ListenerNotFound') ? [] : undefined),
+      ),
     createRule: (request) =>
       callAws<RuleAnswer>(
         { action: 'elasticloadbalancing:CreateRule', resource: request.ListenerArn ?? '' },
@@ -39,7 +45,7 @@ export function createListenerRulePorts(client: ElbClient, bounded: Bound): List
         },
         ({ name }) => {
           if (name.startsWith('PriorityInUse')) return { status: 'priority_taken' };
-          return name.startsWith('TooManyRules') ? { status: 'too_many' } : undefined;
+          return /^TooMany(Rules|TargetGroups|UniqueTargetGroups)/.test(name) ? { status: 'too_many' } : undefined;
         },
       ),
     modifyRule: (arn, actions) =>

@@ -70,7 +70,7 @@ async function createRule(run: CreateRun, targetGroupArn: string): Promise<Attem
       Tags: Object.entries(run.tags).map(([Key, Value]) => ({ Key, Value })),
     });
     if (created.status === 'created') return { status: 'ok', value: created.arn };
-    if (created.status === 'too_many') return quota('takes no more rules');
+    if (created.status === 'too_many') return quota('takes no more rules or target groups');
     const existing = await readNewRule(run, targetGroupArn);
     if (existing !== undefined) return existing;
   }

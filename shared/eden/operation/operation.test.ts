@@ -82,3 +82,16 @@ it('an old API’s item whose delete is refused leaves the run unfinished', asyn
   expect(await create(state)).toMatchObject({ status: 'updated' });
   expect([...state.items.keys()]).toEqual(['api/dev-dynamic-foo']);
 });
+
+it('a delete leaves the record of a host to another environment whose rule is for it', async () => {
+  const state = await deployed();
+  const host = 'api-foo.dev.example.com';
+  const [own] = [...state.rules.values()].filter(({ Conditions }) => JSON.stringify(Conditions).includes(host));
+  const other = { ...own, RuleArn: 'rule-of-another', Priority: '9', Actions: [] };
+  state.rules.set(other.RuleArn, other);
+  const tags = { ...state.tags.get(own?.RuleArn ?? ''), 'eden:profile': 'web', 'eden:environment': 'web-foo' };
+  state.tags.set(other.RuleArn, tags);
+  expect(await remove(state)).toMatchObject({ status: 'deleted' });
+  expect(state.rules.has(other.RuleArn)).toBe(true);
+  expect(state.records).toMatchObject([{ Type: 'TXT' }, { Type: 'A', Name: `${host}.` }]);
+});

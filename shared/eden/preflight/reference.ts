@@ -2,6 +2,7 @@ import type { EcsLoadBalancer as LoadBalancer, Service, TaskDefinition } from '.
 import type { EcrImage } from '../environment/image.ts';
 import type { Report } from '../problem/problem.ts';
 import type { Found, Run } from '../run/run.ts';
+import { primaryOf } from '../service/clone.ts';
 
 /** The reference service and the load-balanced container that receives the image. */
 type Reference = Pick<Found, 'service' | 'loadBalancer'>;
@@ -134,6 +135,6 @@ export function checkPassRole(
 
 /** Roles with which ECS makes the EBS volumes of a service. */
 export function volumeRoles(service: Service | undefined): readonly (string | undefined)[] {
-  const primary = service?.deployments?.find(({ status }) => status === 'PRIMARY');
+  const primary = service && primaryOf(service);
   return (primary?.volumeConfigurations ?? []).map(({ managedEBSVolume }) => managedEBSVolume?.roleArn);
 }

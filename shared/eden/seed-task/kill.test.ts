@@ -59,6 +59,24 @@ it('is not started for an environment that was ready before the profile had it, 
   expect(tasks(state)).toEqual([]);
 });
 
+it('gets the volumes that the reference’s service gives its tasks', async () => {
+  const state = seedMemory();
+  const volumeConfigurations = [
+    { name: 'data', managedEBSVolume: { roleArn: 'arn:aws:iam::1:role/ebs', sizeInGiB: 5 } },
+  ];
+  const reference = state.services.get('prod/dev01-api');
+  state.services.set('prod/dev01-api', { ...reference, deployments: [{ status: 'PRIMARY', volumeConfigurations }] });
+  const { deps } = openMachine(state);
+  const asked: unknown[] = [];
+  const runTask: typeof deps.aws.runTask = (request) => {
+    asked.push(request.volumeConfigurations);
+    return deps.aws.runTask(request);
+  };
+  const request = { profileName: 'api', profile: profileOf(), source: 'local', name: 'foo' } as const;
+  await createEnvironment({ ...deps, aws: { ...deps.aws, runTask } }, { ...request, imageUri: `${registry}:one` });
+  expect(asked).toEqual([volumeConfigurations]);
+});
+
 it('a container that the reference does not have is said before anything is made', async () => {
   const state = seedMemory();
   const more = { seed_task: '{"command": ["x"], "container": "worker"}' };

@@ -2,7 +2,7 @@ import type { RunTaskRequest } from '../aws/types.ts';
 import { refused } from '../problem/attempt.ts';
 import type { CreateRun, UndoRun } from '../run/run.ts';
 import { DONE, type Step, type StepResult } from '../run/step.ts';
-import { computeOf } from '../service/clone.ts';
+import { computeOf, primaryOf } from '../service/clone.ts';
 
 /**
  * Starts the profile's seed task once, in the first create of an environment; undone by stopping it. Its token is in the
@@ -36,6 +36,7 @@ async function applySeedTask(run: CreateRun): Promise<StepResult> {
 function taskRequest({ profile, found, names, made, tags }: CreateRun, token: string): RunTaskRequest {
   const { command = [], container = found.loadBalancer.containerName } = profile.seedTask ?? {};
   const { networkConfiguration, platformVersion } = found.service;
+  const { volumeConfigurations = [] } = primaryOf(found.service) ?? {};
   return {
     cluster: profile.targetCluster,
     taskDefinition: made.taskDefinitionArn ?? names.family,
@@ -46,6 +47,8 @@ function taskRequest({ profile, found, names, made, tags }: CreateRun, token: st
     ...computeOf(found.service, profile),
     ...(networkConfiguration !== undefined && { networkConfiguration }),
     ...(platformVersion !== undefined && { platformVersion }),
+    // A volume that is configured at launch must be given to every task.
+    ...(volumeConfigurations.length > 0 && { volumeConfigurations }),
     tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
   };
 }

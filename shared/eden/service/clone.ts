@@ -135,7 +135,7 @@ export interface ServiceClone {
 /** The request that creates the clone of a service. */
 export function cloneService(clone: ServiceClone): CreateServiceRequest {
   const { reference, profile } = clone;
-  const primary = reference.deployments?.find(({ status }) => status === 'PRIMARY');
+  const primary = primaryOf(reference);
   const { propagateTags } = reference;
   return {
     ...NOTHING_UNMARKED,
@@ -161,6 +161,11 @@ export function cloneService(clone: ServiceClone): CreateServiceRequest {
     ...(propagateTags !== undefined && propagateTags !== 'NONE' && { propagateTags }),
     tags: mergeTags(reference.tags ?? [], clone.tags),
   };
+}
+
+/** The deployment that alone tells some of a service's settings. */
+export function primaryOf({ deployments }: Service): Deployment | undefined {
+  return deployments?.find(({ status }) => status === 'PRIMARY');
 }
 
 /** `keep` has nothing to keep yet. */

@@ -13,9 +13,11 @@ const stable: Service = {
 interface WaitMore {
   readonly describeStoppedTasks: () => Promise<readonly string[]>;
   readonly isInterrupted: boolean;
+  readonly revision: string;
 }
 
 async function wait(services: readonly Service[], targets: readonly string[], more: Partial<WaitMore> = {}) {
+  const { revision } = more;
   let asked = 0;
   let nowMs = 0;
   const result = await waitUntilStable(
@@ -34,7 +36,7 @@ async function wait(services: readonly Service[], targets: readonly string[], mo
       say: () => {},
       isInterrupted: () => more.isInterrupted === true,
     },
-    { cluster: 'dev', service: 'dev-foo' },
+    { cluster: 'dev', service: 'dev-foo', revision },
     60_000,
   );
   return { result, asked };
@@ -104,4 +106,20 @@ it('stopped tasks that may not be read are told beside the rest; an interrupted 
     'Stopped tasks are not known: AWS refused ecs:DescribeTasks on x: AccessDenied: no',
   ]);
   expect(asked).toBe(1);
+});
+
+it('a service that ECS took back to an earlier revision is steady, and not what was deployed', async () => {
+  const arn = (revision: number) => `arn:aws:ecs:us-east-1:1:task-definition/dev-foo:${revision}`;
+  const running = (revision: number): Service => ({
+    ...stable,
+    taskDefinition: arn(revision),
+    deployments: [{ status: 'PRIMARY', rolloutState: 'COMPLETED', taskDefinition: arn(revision) }],
+  });
+  const rolling = { ...running(2), runningCount: 0 };
+  const { result, asked } = await wait([rolling, running(1)], ['10.0.0.1 healthy'], { revision: arn(2) });
+  expect(result.status === 'not_stable' && result.reasons[0]).toBe(
+    'Service dev-foo was not steady as it was deployed: it runs dev-foo:1 instead of dev-foo:2: ECS went back because the new tasks did not start, or another deployment followed.',
+  );
+  expect(asked).toBe(2);
+  expect((await wait([running(2)], ['10.0.0.1 healthy'], { revision: arn(2) })).result).toEqual({ status: 'stable' });
 });

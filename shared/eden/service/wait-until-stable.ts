@@ -3,6 +3,7 @@ import type { Service } from '../aws/types.ts';
 import type { Clock } from '../lease/lease.ts';
 import { attempt } from '../problem/attempt.ts';
 import type { Say } from '../run/transcript.ts';
+import { otherRevision } from './revision.ts';
 
 const POLL_MS = 5_000;
 const SHOWN_EVENTS = 5;
@@ -20,10 +21,11 @@ interface WaitDeps {
   readonly isInterrupted?: () => boolean;
 }
 
-/** The service of an environment. */
+/** The service of an environment. `revision`: the ARN of the task definition that it was given, where it is known. */
 interface ServiceName {
   readonly cluster: string;
   readonly service: string;
+  readonly revision?: string | undefined;
 }
 
 /** The service and its targets at one moment. */
@@ -34,7 +36,7 @@ interface Moment {
 
 /**
  * Waits until the service is in ECS's steady state and all its targets are healthy: at most `timeoutMs`, and no longer
- * than until its deployment has failed.
+ * than until its deployment has failed, or ECS has gone back to an earlier revision.
  */
 export async function waitUntilStable(deps: WaitDeps, at: ServiceName, timeoutMs: number): Promise<Stability> {
   const { aws, clock, say, isInterrupted = () => false } = deps;
@@ -42,13 +44,13 @@ export async function waitUntilStable(deps: WaitDeps, at: ServiceName, timeoutMs
   say(`Waiting until service ${at.service} is steady`);
   for (;;) {
     const moment = await look(aws, at);
-    if (isStable(moment)) return { status: 'stable' };
-    const end = isInterrupted() ? 'when interrupted' : endOf(moment, clock.now() + POLL_MS > untilMs, timeoutMs);
-    if (end !== undefined) {
-      return {
-        status: 'not_stable',
-        reasons: [`Service ${at.service} was not steady ${end.replace(/\.$/, '')}.`, ...(await why(aws, at, moment))],
-      };
+    const end = failureOf(moment, at.revision);
+    if (end === undefined && isStable(moment)) return { status: 'stable' };
+    const isOver = clock.now() + POLL_MS > untilMs;
+    const ended = end ?? (isInterrupted() ? 'when interrupted' : isOver ? `after ${timeoutMs / 1000} s` : undefined);
+    if (ended !== undefined) {
+      const first = `Service ${at.service} was not steady ${ended.replace(/\.$/, '')}.`;
+      return { status: 'not_stable', reasons: [first, ...(await why(aws, at, moment))] };
     }
     await clock.sleep(POLL_MS);
   }
@@ -72,11 +74,12 @@ function isStable({ service, targets }: Moment): boolean {
   );
 }
 
-/** Why the wait ends now; undefined: it goes on. */
-function endOf({ service }: Moment, isOver: boolean, timeoutMs: number): string | undefined {
+/** Why waiting is of no use; undefined: it may become steady. */
+function failureOf({ service }: Moment, revision: string | undefined): string | undefined {
   const failed = service?.deployments?.find(({ rolloutState }) => rolloutState === 'FAILED');
   if (failed !== undefined) return `when its deployment had failed: ${failed.rolloutStateReason ?? 'no reason given'}`;
-  return isOver ? `after ${timeoutMs / 1000} s` : undefined;
+  const other = otherRevision(service, revision);
+  return other === undefined ? undefined : `as it was deployed: ${other}`;
 }
 
 /** All that AWS says about it, a line each. */

@@ -20,6 +20,7 @@ import {
   MAX_LEASE_MS,
 } from '../environment/item.ts';
 import { readAttributes } from './attribute-calls.ts';
+import { retryConflicts } from './conflict-calls.ts';
 
 type ItemPorts = EdenState & Pick<EdenReads, 'getItem' | 'scanEnvironments'>;
 
@@ -35,7 +36,8 @@ interface ItemCall {
 type Lease = Parameters<EdenState['takeItem']>[1];
 
 /** Creates the calls on the environments' items. */
-export function createItemPorts(client: DynamoDBClient, table: string, bounded: Bound): ItemPorts {
+export function createItemPorts(dynamo: DynamoDBClient, table: string, bounded: Bound): ItemPorts {
+  const client = retryConflicts(dynamo);
   return {
     takeItem: (key, lease, patch) => takeItem(client, { table, key, bounded }, takeRequest(lease, patch)),
     ...fencedWrites(client, table, bounded),

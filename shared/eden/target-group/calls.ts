@@ -66,7 +66,10 @@ function createWrites(client: ElbClient, bounded: Bound): TargetGroupWrites {
           const { TargetGroups } = await client.send(new CreateTargetGroupCommand(request), bounded());
           return { status: 'created', arn: TargetGroups?.[0]?.TargetGroupArn ?? '' };
         },
-        ({ name }) => (name.startsWith('DuplicateTargetGroupName') ? { status: 'exists' } : undefined),
+        ({ name }) => {
+          if (name.startsWith('DuplicateTargetGroupName')) return { status: 'exists' };
+          return name.startsWith('TooManyTargetGroups') ? { status: 'too_many' } : undefined;
+        },
       ),
     modifyTargetGroup: async (arn, healthCheck) => {
       await callAws({ action: 'elasticloadbalancing:ModifyTargetGroup', resource: arn }, () =>

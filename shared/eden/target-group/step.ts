@@ -38,6 +38,9 @@ async function createTargetGroup(run: CreateRun): Promise<Attempt<string>> {
   const created = await run.aws.createTargetGroup(
     cloneTargetGroup(found.targetGroup, referenceTags, { name: names.targetGroup, tags: run.tags }),
   );
+  if (created.status === 'too_many') {
+    return refused({ code: 'quota', message: `The account takes no more target groups for ${names.targetGroup}.` });
+  }
   const group: Attempt<string> =
     created.status === 'created' ? { status: 'ok', value: created.arn } : await readOwnTargetGroup(run);
   if (group.status === 'ok') run.say(`Created target group ${group.value}`);

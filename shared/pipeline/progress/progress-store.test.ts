@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { sequenceNumberAt } from '../testing/kinesis-events.ts';
 import { createMemoryBucket, createMemoryProgressTable } from '../testing/memory-ports.ts';
 import type { Progress } from './progress.ts';
-import { createProgressStore } from './progress-store.ts';
+import { createProgressStore, type ProgressStoreOptions } from './progress-store.ts';
 
 const progressKey = 'function#arn#shard';
 function progressAt(...positions: readonly number[]): Progress {
@@ -17,7 +17,7 @@ function range(first: number, last: number) {
   return { progressKey, first: sequenceNumberAt(first), last: sequenceNumberAt(last) };
 }
 
-function start() {
+function start(ports: Partial<ProgressStoreOptions> = {}) {
   const bucket = createMemoryBucket();
   const table = createMemoryProgressTable();
   let nowMs = 0;
@@ -30,6 +30,8 @@ function start() {
     prefix: 'failed',
     rowLifetimeMs: 60_000,
     now: () => nowMs,
+    createSignal: (ms) => AbortSignal.timeout(ms),
+    ...ports,
   });
   return {
     bucket,
@@ -39,6 +41,12 @@ function start() {
       nowMs = ms;
     },
   };
+}
+
+/** Targets of random characters do not compress: a few thousand make a row larger than DynamoDB takes. */
+function largeProgress(): Progress {
+  const targets = Array.from({ length: 9000 }, () => [randomBytes(48).toString('base64'), new Set([0])] as const);
+  return new Map([[sequenceNumberAt(1), { entries: 9, settled: new Map(targets), attempts: new Map() }]]);
 }
 
 describe('createProgressStore', () => {
@@ -86,12 +94,7 @@ describe('createProgressStore', () => {
 
   it('sends progress that outgrows the table to an object, and says so when that fails too', async () => {
     const { store, bucket, table } = start();
-    // Targets of random characters do not compress: a few thousand make a row larger than DynamoDB takes.
-    const targets = Array.from({ length: 9000 }, () => [randomBytes(48).toString('base64'), new Set([0])] as const);
-    const keep: Progress = new Map([
-      [sequenceNumberAt(1), { entries: 9, settled: new Map(targets), attempts: new Map() }],
-    ]);
-    const plan = { checkpoint: sequenceNumberAt(1), keep, remove: [] };
+    const plan = { checkpoint: sequenceNumberAt(1), keep: largeProgress(), remove: [] };
     expect((await store.save(progressKey, plan, '')).problems).toEqual([]);
     expect(table.rows()[0]?.state.length).toBeLessThan(200);
     expect((await store.load(range(0, 9)))[0]?.progress.get(sequenceNumberAt(1))?.settled.size).toBe(9000);
@@ -99,6 +102,20 @@ describe('createProgressStore', () => {
     expect((await store.save(progressKey, plan, '')).problems).toEqual([
       expect.stringContaining('could not be written'),
     ]);
+  });
+
+  it('does not wait for an object that hangs: a second, as for the table', async () => {
+    const hang = ({ signal }: { readonly signal?: AbortSignal }): Promise<never> =>
+      new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('cut off'))));
+    const plan = { checkpoint: sequenceNumberAt(1), keep: largeProgress(), remove: [] };
+    const createSignal = () => AbortSignal.timeout(1);
+    const writing = start({ putObject: hang, createSignal });
+    expect((await writing.store.save(progressKey, plan, '')).problems).toEqual([
+      expect.stringMatching(/could not be written: cut off$/),
+    ]);
+    const reading = start({ getObject: hang, createSignal });
+    await reading.store.save(progressKey, plan, '');
+    await expect(reading.store.load(range(0, 9))).rejects.toThrow('cut off');
   });
 
   it('throws when the table cannot be read', async () => {

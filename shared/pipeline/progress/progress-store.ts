@@ -24,6 +24,8 @@ export interface ProgressStoreOptions {
   /** How long a row is of use, milliseconds. */
   readonly rowLifetimeMs: number;
   readonly now: () => number;
+  /** A signal that aborts after so many milliseconds. */
+  readonly createSignal: (ms: number) => AbortSignal;
 }
 
 /** Steps of a save that failed. A retry then delivers again what was delivered (at-least-once). */
@@ -63,6 +65,8 @@ interface NewRow extends RowState {
 }
 
 const SECOND_MS = 1000;
+/** For the object of a row, as the table has for a row: delivery goes on without it, and settling must end in time. */
+const OBJECT_TIMEOUT_MS = 1000;
 const NO_RECORDS: Progress = new Map();
 
 /** Reads and writes progress rows. The state of a row that is too large for the table goes to an object. */
@@ -101,9 +105,10 @@ export function createProgressStore(options: ProgressStoreOptions): ProgressStor
 }
 
 async function readState({ state: ownState }: ProgressRow, options: ProgressStoreOptions) {
-  const { getObject, bucket } = options;
+  const { getObject, bucket, createSignal } = options;
   const key = decodePointer(ownState);
-  const state = key === undefined ? ownState : await getObject({ bucket, key });
+  const state =
+    key === undefined ? ownState : await getObject({ bucket, key, signal: createSignal(OBJECT_TIMEOUT_MS) });
   if (state === undefined) throw new Error(`progress object s3://${bucket}/${key} is missing`);
   const { error: _, ...row } = decodeRowState(state);
   return row;
@@ -144,12 +149,13 @@ async function removeRow(
 async function fitState(
   state: Buffer,
   { progressKey, checkpoint }: Pick<ProgressRow, 'progressKey' | 'checkpoint'>,
-  { bucket, prefix, putObject }: ProgressStoreOptions,
+  { bucket, prefix, putObject, createSignal }: ProgressStoreOptions,
 ): Promise<Buffer> {
   if (state.length <= MAX_ROW_STATE_BYTES) return state;
   const folder = createHash('sha256').update(progressKey).digest('hex').slice(0, 16);
   const key = [prefix, '_progress', folder, `${checkpoint}.json.gz`].filter((part) => part !== '').join('/');
-  await putObject({ bucket, key, body: state, contentType: 'application/json', contentEncoding: 'gzip' });
+  const signal = createSignal(OBJECT_TIMEOUT_MS);
+  await putObject({ bucket, key, body: state, contentType: 'application/json', contentEncoding: 'gzip', signal });
   return encodePointer(key);
 }
 

@@ -1,0 +1,33 @@
+import type { Service } from '../aws/types.ts';
+import type { EnvironmentItem } from '../environment/item.ts';
+import { primaryOf } from './clone.ts';
+
+/**
+ * The revision that a service deploys or runs now. ECS itself goes back to an earlier one when the tasks of a new one do not
+ * start and the reference's circuit breaker says so; the service is steady then, as if nothing had happened.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
+ */
+export function revisionOf(service: Service): string | undefined {
+  return primaryOf(service)?.taskDefinition ?? service.taskDefinition;
+}
+
+/** The revision of an environment's last deployment; undefined where its item does not say. */
+export function deployedRevision(item: EnvironmentItem): string | undefined {
+  const { state, arns } = item.journal?.taskDefinition ?? {};
+  // An adopted environment has no image: no run of eden has deployed it.
+  if (item.status !== 'ready' || state !== 'made' || item.image === undefined || !Array.isArray(arns)) return undefined;
+  const last: unknown = arns.at(-1);
+  return typeof last === 'string' ? last : undefined;
+}
+
+/** Says that a service runs another revision than it was given; undefined: it does not, or that is not known. */
+export function otherRevision(service: Service | undefined, wanted: string | undefined): string | undefined {
+  const present = service && revisionOf(service);
+  if (present === undefined || wanted === undefined || present === wanted) return undefined;
+  return `it runs ${shortRevision(present)} instead of ${shortRevision(wanted)}: ECS went back because the new tasks did not start, or another deployment followed`;
+}
+
+/** `family:7` of an ARN. */
+function shortRevision(arn: string): string {
+  return arn.split('/').at(-1) ?? arn;
+}
