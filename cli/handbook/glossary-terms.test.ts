@@ -27,6 +27,7 @@ it.each([
   ['a delivery stream, a delivery', english, ['a delivery stream, a ', 'delivery']],
   ['It holds up to 5; the hold ends', english, ['It holds up to 5; the ', 'hold', ' ends']],
   ['its log group', english, ['its log group']],
+  ['forwarders.yml, subscriptions.yml', english, ['forwarders.yml, subscriptions.yml']],
   ['再試行の試行', japanese, ['再試行の', '試行']],
   ['', english, []],
 ] as const)('%s', (text, terms, pieces) => {

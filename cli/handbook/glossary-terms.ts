@@ -28,9 +28,9 @@ const WHERE_TERM: Readonly<Record<string, RegExp>> = {
   log: /(?<!CloudWatch )(?<![\w-])logs?(?![\w-])(?! groups?| streams?| files?)/i,
   mapping: /\bevent source mappings?\b/i,
   reserve: /(?<=\b(?:a|the) )reserve\b/i,
-  route: /(?<![\w-])routes?(?![\w-])(?! 53)/i,
-  stream: /(?<![\w-])(?<!(?:log|delivery) )streams?(?![\w-])/i,
-  subscription: /(?<![\w-])subscriptions?(?![\w-])(?! confirmation)/i,
+  route: /(?<![\w-])routes?(?![\w-]|\.\w)(?! 53)/i,
+  stream: /(?<![\w-])(?<!(?:log|delivery) )streams?(?![\w-]|\.\w)/i,
+  subscription: /(?<![\w-])subscriptions?(?![\w-]|\.\w)(?! confirmation)/i,
   配信: /(?<!\p{Script=Han})配信(?!先)/u,
 };
 const JAPANESE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
@@ -79,7 +79,7 @@ function patternOf(word: string): RegExp {
   const where = WHERE_TERM[word];
   if (where !== undefined) return where;
   const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  if (!JAPANESE.test(word)) return new RegExp(`(?<![\\w-])${escaped}s?(?![\\w-])`, 'i');
+  if (!JAPANESE.test(word)) return new RegExp(`(?<![\\w.-])${escaped}s?(?![\\w-]|\\.\\w)`, 'i');
   const before = /^\p{Script=Han}/u.test(word) ? '\\p{Script=Han}' : '';
   return new RegExp(`(?<![\\p{Script=Katakana}ー${before}])${escaped}(?![\\p{Script=Katakana}ー])`, 'u');
 }

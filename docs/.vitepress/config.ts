@@ -10,6 +10,7 @@ import { copyFiles } from './copied-files.ts';
 import { nameFiles } from './file-names.ts';
 import { JAPANESE_FRAME, JAPANESE_SEARCH } from './japanese.ts';
 import { keepBraces, keepCodes, leaveOut, type MarkdownIt, type MarkdownState } from './markdown-it.ts';
+import { titleCells } from './phone-tables.ts';
 import { splitPictures } from './scheme-pictures.ts';
 import { searchTerm, searchWords } from './search-words.ts';
 import { createTermLinks } from './term-links.ts';
@@ -58,6 +59,7 @@ export default {
       markdown.core.ruler.disable('emoji');
       markdown.core.ruler.push('diagrams', replaceDiagrams);
       markdown.core.ruler.push('file-names', nameFiles);
+      markdown.core.ruler.push('phone-tables', titleCells);
       markdown.core.ruler.push('scheme-pictures', splitPictures);
       markdown.core.ruler.push('project-links', rewriteLinks);
       markdown.core.ruler.push('glossary-terms', createTermLinks(glossary, sourceOf));

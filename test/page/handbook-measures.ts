@@ -37,7 +37,9 @@ export function findStrayTexts(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
     const shown = document.querySelector('.VPContent')?.textContent ?? '';
     const texts = shown.match(/.{0,20}(?:undefined[^\s:.,)]|\[object |\p{Emoji_Presentation}).{0,20}/gu);
-    return (texts ?? []).map((text) => `the text "${text}"`);
+    // A row of a table that is not below its head.
+    const rows = [...document.querySelectorAll('.vp-doc p')].map(({ textContent }) => textContent.slice(0, 40));
+    return [...(texts ?? []), ...rows.filter((text) => text.startsWith('|'))].map((text) => `the text "${text}"`);
   });
 }
 

@@ -40,6 +40,7 @@ export function describeDataStreams(
     await remove();
   });
 
+  describeLongNames(createWorld);
   if (hasStreamCalls) describeStreamCalls(engine, createWorld);
 }
 
@@ -56,6 +57,19 @@ function describeStreamCalls(
     expect(await sink.invoke([logText('a'), logText('b'), logText('c')])).toEqual([]);
     expect(sink.lastLedger()).toMatchObject({ delivered: 1, alreadyDelivered: 2 });
     expect((await stored()).map(({ key }) => key.replace(/.*-0+(\d)/, '$1'))).toEqual(['1/a', '1/b', '3/c']);
+    await remove();
+  });
+
+  it('finds a repeat also where another id is in several backing indices', async () => {
+    const { sink, prefix, stored, remove } = await createWorld();
+    expect(await sink.invoke([logText('a')])).toEqual([]);
+    await engine().send('POST', `/${prefix}-app/_rollover`);
+    const again = logText('a', { [TIMESTAMP_FIELD]: '2024-06-07T03:00:00Z' });
+    await engine().send('PUT', `/${prefix}-app/_create/a`, JSON.parse(again));
+    expect(await sink.invoke([logText('b')])).toEqual([]);
+    await engine().send('POST', `/${prefix}-app/_rollover`);
+    expect(await sink.invoke([logText('b'), again])).toEqual([]);
+    expect((await stored()).map(({ key }) => key.replace(/.*-0+(\d)/, '$1'))).toEqual(['1/a', '2/a', '2/b']);
     await remove();
   });
 
@@ -76,15 +90,28 @@ function describeStreamCalls(
   });
 }
 
+function describeLongNames(createWorld: (options?: WorldOptions) => ReturnType<typeof createStreamWorld>): void {
+  it('asks for the data streams of types that are long in a path', async () => {
+    const { sink, remove } = await createWorld({ maxNewIndices: 8 });
+    // Each sign is legal in a name, and takes three bytes in a path; a request line has 4,096 at most.
+    const types = Array.from({ length: 8 }, (_, n) => `a${'$'.repeat(200)}${n}`);
+    expect(await sink.invoke(types.map((log_type) => logText('a', { log_type })))).toEqual([]);
+    expect(sink.lastLedger()).toMatchObject({ delivered: 8 });
+    await remove();
+  });
+}
+
 interface WorldOptions {
   /** Whether the template is installed first. */
   readonly template?: boolean;
+  /** Cap of new data streams; default 2. */
+  readonly maxNewIndices?: number;
 }
 
 /** es-sink on data streams under a prefix of their own. */
 async function createStreamWorld(
   engine: EngineApi,
-  { template = true, hasStreamCalls }: WorldOptions & { readonly hasStreamCalls: boolean },
+  { template = true, maxNewIndices = 2, hasStreamCalls }: WorldOptions & { readonly hasStreamCalls: boolean },
 ) {
   const call = createSearchClient({ url: engine.url, auth: { type: 'none' }, timeoutMs: 20_000 });
   const prefix = uniquePrefix();
@@ -93,7 +120,7 @@ async function createStreamWorld(
   const createSink = () =>
     createSinkWorld(engine.url, {
       prefix,
-      caps: { perInvocation: 2, perDay: 2 },
+      caps: { perInvocation: maxNewIndices, perDay: maxNewIndices },
       naming: { prefix, interval: 'none' },
       inspectStreams: createInspectStreams(call),
       pickPaths: [TIMESTAMP_FIELD],

@@ -9,6 +9,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { createClientOptions, createS3ClientOptions } from '../../../shared/aws/client-options.ts';
 import type { Env } from '../../../shared/settings/env-reader.ts';
 import { CommandError } from '../shell.ts';
+import { compareClocks } from './clock.ts';
 import { addFirst, type Middleware, operationOf } from './explain-refusals.ts';
 import { OPERATIONS } from './operations.ts';
 import { type Call, goneOf, refusalOf, unreachableOf } from './refusals.ts';
@@ -23,6 +24,8 @@ export interface AwsClients {
   readonly s3: S3Client;
   readonly stepFunctions: SFNClient;
   readonly sts: STSClient;
+  /** By how many milliseconds AWS's clock is ahead of this machine's; `undefined` before the account was asked for. */
+  readonly aheadMs: () => number | undefined;
   readonly close: () => void;
 }
 
@@ -52,6 +55,7 @@ export function createAwsClients(env: Env, onCall: (call: Call) => void = () => 
   for (const client of Object.values(clients)) addFirst(client, watch(onCall, env['AWS_ENDPOINT_URL']));
   return {
     ...clients,
+    aheadMs: compareClocks(clients.sts),
     close: () => {
       for (const client of Object.values(clients)) client.destroy();
     },

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AwsClients } from './clients.ts';
+import { clockAheadOf } from './clock.ts';
 
 /** Facts about the answers of AWS, beside their content. */
 export interface ObservedCalls {
@@ -17,12 +18,6 @@ interface Stack {
 type Handler = (args: unknown) => Promise<unknown>;
 type Middleware = (next: Handler) => Handler;
 
-/** An answer of AWS, or the error that was made of one. */
-interface Answered {
-  readonly response?: unknown;
-  readonly $response?: unknown;
-}
-
 /** @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
 const THROTTLED =
   /throttl|TooManyRequests|LimitExceeded|ThroughputExceeded|BandwidthLimit|SlowDown|PriorRequestNotComplete/i;
@@ -34,16 +29,16 @@ export function observeCalls(clients: AwsClients, now: () => number): ObservedCa
   const observe: Middleware = (next) => async (args) => {
     try {
       const answered = await next(args);
-      aheadMs = aheadOf(answered, now()) ?? aheadMs;
+      aheadMs = clockAheadOf(answered, now()) ?? aheadMs;
       return answered;
     } catch (error) {
-      aheadMs = aheadOf(error, now()) ?? aheadMs;
+      aheadMs = clockAheadOf(error, now()) ?? aheadMs;
       const own = reading.getStore();
       if (own !== undefined && isThrottled(error)) own.wasThrottled = true;
       throw error;
     }
   };
-  const { close, ...all } = clients;
+  const { close, aheadMs: _, ...all } = clients;
   for (const client of Object.values(all)) {
     const stack: object = client.middlewareStack;
     // The stacks differ in the types of their inputs alone, which are not looked at.
@@ -64,11 +59,4 @@ export function isThrottled(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { $metadata } = error as { readonly $metadata?: { readonly httpStatusCode?: number } }; // errors of the SDK have it
   return THROTTLED.test(error.name) || $metadata?.httpStatusCode === 429 || isThrottled(error.cause);
-}
-
-function aheadOf(answered: unknown, nowMs: number): number | undefined {
-  const { response, $response } = Object(answered) as Answered;
-  const { headers } = Object(response ?? $response) as { readonly headers?: Readonly<Record<string, string>> };
-  const atMs = Date.parse(headers?.['date'] ?? '');
-  return Number.isNaN(atMs) ? undefined : nowMs - atMs;
 }

@@ -37,7 +37,7 @@ it.each([
   [
     refusal('ExpiredTokenException'),
     { operation: 'S3 GetObject', input: {} },
-    'AWS does not accept the credentials (ExpiredTokenException): sign in again',
+    'AWS does not accept the credentials (ExpiredTokenException): sign in again, or see AWS_PROFILE and AWS_ACCESS_KEY_ID',
   ],
 ])('%# is one sentence', (error, call, sentence) => {
   expect(refusalOf(error, call)).toEqual(typeof sentence === 'string' ? sentence : expect.stringMatching(sentence));

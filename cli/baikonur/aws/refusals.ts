@@ -20,7 +20,7 @@ const NO_CALLER = new Set([
 /** Fields of an input that name its resource, the first one that is there. */
 const NAMES = [
   ...['StreamARN', 'StreamName', 'FunctionName', 'TableName', 'logGroupName', 'EventSourceArn', 'AlarmNamePrefix'],
-  ...['LayerName', 'stateMachineArn', 'DeliveryStreamName', 'RoleName', 'taskDefinition', 'cluster'],
+  ...['LayerName', 'StackName', 'stateMachineArn', 'DeliveryStreamName', 'RoleName', 'taskDefinition', 'cluster'],
 ];
 
 /** Where the rights of the operator's commands are. */
@@ -36,7 +36,8 @@ export function refusalOf(
   rights: string = OPERATOR_RIGHTS,
 ): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  if (NO_CALLER.has(error.name)) return `AWS does not accept the credentials (${error.name}): sign in again`;
+  if (NO_CALLER.has(error.name))
+    return `AWS does not accept the credentials (${error.name}): sign in again, or see AWS_PROFILE and AWS_ACCESS_KEY_ID`;
   if (!DENIED.has(error.name)) return undefined;
   const action = OPERATIONS[operation]?.action ?? actionOf(operation);
   const key = /kms:\w+/.exec(error.message)?.[0];

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../../shared/deploy/topology/nearest-name.ts';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
 import { UsageError } from '../shell.ts';
 import type { DeployedStream } from './describe-stream.ts';
@@ -16,7 +17,24 @@ export async function requireStream(
   { streams }: Pick<Topology, 'streams'>,
 ): Promise<void> {
   if (name.startsWith('arn:') || (await describe(name)) !== undefined) return;
+  const keys = streams.map(({ key }) => key);
   throw new UsageError([
-    `${option}: there is no stream ${JSON.stringify(name)}; config/ has ${streams.map(({ key }) => key).join(', ')}`,
+    `${option}: there is no stream ${JSON.stringify(name)}${didYouMean(name, keys)}; config/ has ${keys.join(', ')}`,
   ]);
+}
+
+/** Says that a stream is not there: it is typed wrong, or the stage is not deployed. */
+export function noStream(name: string, { streams, stage }: Pick<Topology, 'streams' | 'stage'>): string {
+  const keys = streams.map(({ key }) => key);
+  const isOfStage = streams.some((stream) => stream.name === name);
+  return isOfStage
+    ? `there is no stream ${name}: is stage ${stage} deployed, in this Region and account? docs/deploy.md`
+    : `there is no stream ${JSON.stringify(name)}${didYouMean(name, keys)}; config/ has ${keys.join(', ')}`;
+}
+
+/** Whether an error, or what it was made of, says that a stream is not there. A shard that has ended is another thing. */
+export function isStreamMissing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const isAbsent = error.name === 'ResourceNotFoundException' && !/shard|iterator/i.test(error.message);
+  return isAbsent || isStreamMissing(error.cause);
 }

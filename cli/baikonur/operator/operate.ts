@@ -6,6 +6,7 @@ import { printableJson } from '../../../shared/log/printable.ts';
 import type { Env } from '../../../shared/settings/env-reader.ts';
 import { missingSetUp } from '../../program/aws-set-up.ts';
 import { type AwsClients, createAwsClients } from '../aws/clients.ts';
+import { clockNote } from '../aws/clock.ts';
 import { connectStage, meantStage } from '../connect.ts';
 import { CommandError, type Shell, UsageError } from '../shell.ts';
 import { loadDeployedStage } from '../stage.ts';
@@ -40,7 +41,9 @@ export async function operate<T>(
   const env = await connectStage(configured, shell.env);
   const clients = createAwsClients({ ...env, AWS_REGION: env['AWS_REGION'] || configured.region });
   try {
-    return await work(await describeStage(configured, env, clients));
+    const operated = await describeStage(configured, env, clients);
+    for (const line of clockNote(clients.aheadMs())) shell.stderr.write(`${line}\n`);
+    return await work(operated);
   } catch (error) {
     const known = error instanceof CommandError || error instanceof UsageError;
     if (known || missingSetUp(error) !== undefined) throw error;

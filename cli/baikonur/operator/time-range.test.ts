@@ -47,3 +47,9 @@ it.each([
 ])('refuses %j', (options, sentence) => {
   expect(() => fixRange(options, shell().shell)).toThrow(sentence);
 });
+
+it('says that the beginning was not named, where --until is before it', () => {
+  expect(() => fixRange({ until: '2026-01-01' }, shell().shell, 86_400_000)).toThrow(
+    'got 2026-11-21T12:00:00Z (no --since was given) and 2026-01-01T00:00:00Z',
+  );
+});

@@ -23,7 +23,8 @@ export function fixRange({ since, until }: RangeOptions, shell: Shell, otherwise
   const fromMs = since === undefined ? defaultFrom(nowMs, otherwiseMs) : readTime('--since', since, nowMs);
   const toMs = until === undefined ? nowMs : readTime('--until', until, nowMs);
   if (fromMs >= toMs) {
-    throw new UsageError([`expected --since to be before --until, got ${isoTime(fromMs)} and ${isoTime(toMs)}`]);
+    const hint = since === undefined ? ' (no --since was given)' : '';
+    throw new UsageError([`expected --since to be before --until, got ${isoTime(fromMs)}${hint} and ${isoTime(toMs)}`]);
   }
   const range = { fromMs, toMs };
   if (fromMs > 0 || until !== undefined) shell.stderr.write(`from ${isoTime(fromMs)} until ${isoTime(toMs)}\n`);

@@ -27,8 +27,9 @@ interface Files {
 const HOUR_MS = 3_600_000;
 
 /**
- * The objects of dead letters that the options select, by the time of their writing. The range ends when the command
- * begins: what is rejected again meanwhile is not put back in the same run.
+ * The objects of dead letters that the options select, by the time of their writing. All of them are listed before the first
+ * is sent: what is rejected again is not put back in the same run. So without `--until` no dead letter is too young,
+ * whatever the clock of this machine says.
  * @throws {UsageError} for options that are wrong.
  */
 export function fixFiles(options: RedriveOptions, { topology, clients }: OperatedStage, shell: Shell): Files {
@@ -39,8 +40,13 @@ export function fixFiles(options: RedriveOptions, { topology, clients }: Operate
     bucket: topology.deadLetterBucket.name,
     prefix: topology.settings.deadLetters.prefix,
     filter,
-    range,
+    range: writtenIn(range, options),
     longestWaitMs: Math.max(...topology.streams.map(({ retentionHours }) => retentionHours)) * HOUR_MS,
   });
   return { files, range, filter };
+}
+
+/** The range in which objects were written: without `--until` none is too young. */
+export function writtenIn(range: TimeRange, { until }: RangeOptions): TimeRange {
+  return until === undefined ? { ...range, toMs: Number.POSITIVE_INFINITY } : range;
 }

@@ -24,7 +24,7 @@ import { describeEnd } from './describe-end.ts';
 import { describePlan } from './describe-plan.ts';
 import { createDestination, type Destination } from './destination.ts';
 import { loadEdit } from './edit.ts';
-import { fixFiles, type RedriveOptions } from './options.ts';
+import { fixFiles, type RedriveOptions, writtenIn } from './options.ts';
 import { planRedrive, type RedrivePlan } from './plan.ts';
 import { createRun, type Run } from './run.ts';
 import { createBatchSender, createSavedBatchSources, planSavedBatches } from './saved-batches.ts';
@@ -47,7 +47,7 @@ export function runRedrive(options: RedriveOptions, shell: Shell): Promise<ExitC
       ...(edit && { edit }),
     };
     const work = { ...openWork(operated, selection), options, operated, shell };
-    const saved = options.givenUp === true ? openSavedBatches(options, range, work) : undefined; // --given-up
+    const saved = options.givenUp === true ? openSavedBatches(options, writtenIn(range, options), work) : undefined; // --given-up
     if (options.toStream !== undefined) await requireTarget(options.toStream, operated);
     const plan = await (saved?.plan() ?? makePlan(files, selection, work));
     const destination: Destination = saved?.destination ?? createDestination(options, operated, plan, shell);

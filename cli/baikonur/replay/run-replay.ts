@@ -34,7 +34,7 @@ export function runReplay(options: ReplayOptions, shell: Shell): Promise<ExitCod
   noteLoneYes(options, shell);
   return operate(options, shell, async (operated) => {
     const runs = openRuns(operated);
-    const { run, selection } = await chooseRun(options, runs, shell);
+    const { run, selection } = await chooseRun(options, { runs, aheadMs: operated.clients.aheadMs() }, shell);
     if (options.onAws === true) checkReplayOnAws(operated.topology, options, selection);
     const destination = findDestination(selection.to, operated, shell);
     if (destination.isStream) {
@@ -69,12 +69,12 @@ export function runReplay(options: ReplayOptions, shell: Shell): Promise<ExitCod
 /** A new run, or one that goes on with what it was made for. */
 async function chooseRun(
   options: ReplayOptions,
-  runs: ReturnType<typeof openRuns>,
+  { runs, aheadMs }: { readonly runs: ReturnType<typeof openRuns>; readonly aheadMs: number | undefined },
   shell: Shell,
 ): Promise<{ readonly run: Run; readonly selection: ReplaySelection }> {
   const { resume } = options;
   if (resume === undefined) {
-    return { run: createRun(options.name, shell.now()), selection: toSelection(options, shell) };
+    return { run: createRun(options.name, shell.now()), selection: toSelection(options, shell, aheadMs) };
   }
   const selection = await runs.load(resume);
   if (selection === undefined) throw new UsageError([`--resume ${resume}: there is no such run`]);

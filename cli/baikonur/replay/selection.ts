@@ -5,9 +5,10 @@ import type { ReplayOptions, ReplaySelection } from './options.ts';
 
 /**
  * The options of a new run, with relative times fixed.
+ * @param aheadMs by how much the clock of AWS, which dates objects, is ahead of this machine's
  * @throws {UsageError} naming what is missing or wrong.
  */
-export function toSelection(options: ReplayOptions, shell: Shell): ReplaySelection {
+export function toSelection(options: ReplayOptions, shell: Shell, aheadMs = 0): ReplaySelection {
   const { type, to, where = [], edit, since } = options;
   if (type === undefined || to === undefined || since === undefined || since === 'start') {
     throw new UsageError(['expected --type, --to and --since (a time or duration), or --resume <run>']);
@@ -19,6 +20,6 @@ export function toSelection(options: ReplayOptions, shell: Shell): ReplaySelecti
     ...(edit !== undefined && { edit }),
     from: new Date(fromMs).toISOString(),
     until: new Date(toMs).toISOString(),
-    writtenBeforeMs: shell.now(),
+    writtenBeforeMs: shell.now() + Math.max(0, aheadMs),
   };
 }

@@ -1,6 +1,7 @@
 import { PortError, type PutRecords } from '../../../shared/pipeline/ports.ts';
 import { backoffMs, type RetryOptions } from '../../../shared/pipeline/retry/with-retries.ts';
 import { missingSetUp } from '../../program/aws-set-up.ts';
+import { CommandError } from '../shell.ts';
 import type { SendRecord } from './send-record.ts';
 
 /** The result for the records of one call, repeats included. */
@@ -77,6 +78,9 @@ async function tryOnce(records: readonly SendRecord[], { stream, put }: PutOptio
   } catch (error) {
     // No call was made, and none will be: the program says what is missing.
     if (!(error instanceof PortError) || missingSetUp(error) !== undefined) throw error;
+    // A missing right has its sentence already.
+    const { cause } = error;
+    if (cause instanceof CommandError) return { status: 'failed', error: cause.message, isFinal: true };
     return { status: 'failed', error: error.message, isFinal: FINAL.has(error.code) };
   }
 }

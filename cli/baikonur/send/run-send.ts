@@ -3,9 +3,11 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { createClientOptions } from '../../../shared/aws/client-options.ts';
 import { createPutRecords } from '../../../shared/aws/put-records.ts';
 import { kinesisLimits } from '../../../shared/delivery/output-limits.ts';
+import type { Topology } from '../../../shared/deploy/topology/topology.ts';
 import { printableJson, printableLines } from '../../../shared/log/printable.ts';
 import type { PutRecords } from '../../../shared/pipeline/ports.ts';
 import { createRetryOptions } from '../../../shared/pipeline/retry/retry-options.ts';
+import { explainStreamErrors } from '../aws/explain-refusals.ts';
 import { connectStage, meantStage } from '../connect.ts';
 import { type Input, openInput } from '../input/open-input.ts';
 import { openText } from '../input/open-text.ts';
@@ -44,9 +46,7 @@ export async function runSend(file: string, options: SendCommandOptions, shell: 
   const { name: stream, maxRecordSizeKiB } = chooseStream(topology, options.stream);
   const { schema, decode } = readStreamSettings(topology, stream, shell.env);
   const { dryRun = false, rate } = options;
-  const kinesis = dryRun
-    ? undefined
-    : new KinesisClient(createClientOptions(await connectStage(topology, shell.env), 'KINESIS'));
+  const kinesis = dryRun ? undefined : await connect(stream, topology, shell);
   const input = await openInput(file, shell, CHUNK_BYTES);
   const signal = shell.untilInterrupted();
   const progress = createProgress(shell);
@@ -88,6 +88,11 @@ export async function runSend(file: string, options: SendCommandOptions, shell: 
     : describe(counts, stream, { dryRun, interrupted });
   shell.stdout.write(`${report}\n`);
   return counts.failed + counts.tooLarge > 0 ? 1 : 0;
+}
+
+async function connect(stream: string, topology: Topology, { env }: Shell): Promise<KinesisClient> {
+  const client = new KinesisClient(createClientOptions(await connectStage(topology, env), 'KINESIS'));
+  return explainStreamErrors(client, stream, topology);
 }
 
 /** The input as chunks that end, without a fault, when the signal aborts. */

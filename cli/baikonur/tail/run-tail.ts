@@ -8,6 +8,7 @@ import { printableLines } from '../../../shared/log/printable.ts';
 import { createValidator } from '../../../shared/log/schema.ts';
 import { createTimeParser } from '../../../shared/log/timestamp/parse-time.ts';
 import { compileTypePatterns } from '../../../shared/log/type-pattern.ts';
+import { explainStreamErrors } from '../aws/explain-refusals.ts';
 import { connectStage, meantStage } from '../connect.ts';
 import { createPaint } from '../output/paint.ts';
 import { createOutput, type Output } from '../output/write-out.ts';
@@ -50,7 +51,8 @@ export async function runTail(stream: string | undefined, options: TailOptions, 
     form: shell.stdout.isTTY === true && !options.json ? 'pretty' : 'ndjson',
     paint: createPaint(shell.stdout, shell.env),
   });
-  const kinesis = new KinesisClient(createClientOptions(await connectStage(topology, shell.env), 'KINESIS'));
+  const client = new KinesisClient(createClientOptions(await connectStage(topology, shell.env), 'KINESIS'));
+  const kinesis = explainStreamErrors(client, name, topology);
   const output = createOutput(shell.stdout);
   const done = new AbortController();
   const write = createWriter(output, shell, options.limit ?? Number.POSITIVE_INFINITY, () => done.abort());

@@ -88,6 +88,14 @@ describe('planProgress', () => {
     });
   });
 
+  it('no hold where the logs at the checkpoint were only not tried, at none of their targets', () => {
+    const [first, second] = [testResult(0), testResult(1, { outcome: retryable('postponed') })];
+    const of = { rows: [], entryCounts: counts(0, 1), last: sequenceNumberAt(1) };
+    const other = testResult(1, { target: 'b', outcome: retryable('destination') });
+    expect(plan({ ...of, results: [first, second] })).toEqual({ checkpoint: sequenceNumberAt(1), remove: [] });
+    expect(plan({ ...of, results: [first, second, other] }).hold).toBeDefined();
+  });
+
   it('a hold goes on since its first try, and ends with the batch', () => {
     const checkpoint = padSequenceNumber(sequenceNumberAt(1));
     const held = { ...row(1), checkpoint, hold: { sinceMs: 1_000, triedAtMs: 2_000, arrivedAtMs: 500 } };

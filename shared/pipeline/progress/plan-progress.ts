@@ -19,7 +19,7 @@ export interface LoadedRow {
   readonly progress: Progress;
   /** Invocations that began with the record at the checkpoint alone, and of which nothing was heard again. */
   readonly starts: number;
-  /** Absent: the row is of a batch that was not decoded to its end, or only marks a start. */
+  /** Absent: what is at the checkpoint was only not decoded or not tried, or the row only marks a start. */
   readonly hold?: Hold;
 }
 
@@ -63,14 +63,15 @@ export function planProgress(input: PlanInput): ProgressPlan {
   return { checkpoint, ...(kept && { keep }), ...(hold !== undefined && { hold }), remove: own };
 }
 
-/** `undefined`: the record at the checkpoint is only not decoded yet. */
+/** `undefined`: the record at the checkpoint is only not decoded, or not tried, yet. */
 function holdAt(
   checkpoint: string,
   own: readonly LoadedRow[],
   { results, startedAtMs, nowMs }: PlanInput,
 ): Hold | undefined {
   const held = results.find(
-    ({ entry, outcome }) => outcome.status === 'retryable' && entry.sequenceNumber === checkpoint,
+    ({ entry, outcome }) =>
+      outcome.status === 'retryable' && outcome.scope !== 'postponed' && entry.sequenceNumber === checkpoint,
   );
   if (held === undefined) return undefined;
   const sinceMs = Math.min(startedAtMs, ...own.flatMap(({ hold }) => hold?.sinceMs ?? []));
