@@ -98,7 +98,7 @@ async function why(aws: WaitDeps['aws'], at: ServiceName, { service, targets }: 
   ];
 }
 
-/** What keeps ECS from its steady state though all tasks run: deployments that are not finished. */
+/** The deployments that keep ECS from its steady state though all tasks run, a line each. */
 function deploymentLines({ deployments = [] }: Service): readonly string[] {
   if (deployments.length === 1 && deployments[0]?.rolloutState !== 'IN_PROGRESS') return [];
   return deployments.map(({ status, taskDefinition = 'revision unknown', rolloutState = 'state unknown' }) => {
