@@ -18,6 +18,7 @@ export const CONFIG_NAMES: ValueLists = {
   },
   function: () => [...new Set(firstStage().functions.map(({ id }) => id))],
   reason: () => REJECT_CODES,
+  task: () => firstStage().tasks.map(({ name }) => name),
 };
 
 /** The stage whose names are offered: ids of functions are the same in all. */

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../baikonur/testing/run-command.ts';
 
@@ -108,6 +110,23 @@ it.each<[words: readonly string[], expected: readonly string[]]>([
 
 it('offers nothing where the program fails', async () => {
   expect(await completeFor('/nowhere/baikonur', ['send', '--stage', ''])).toEqual([]);
+});
+
+it('names the tasks of config/', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'completion-'));
+  const cwd = jest.spyOn(process, 'cwd').mockReturnValue(folder);
+  try {
+    cpSync(join(__dirname, '../../config'), join(folder, 'config'), { recursive: true });
+    expect(await runCommand(['completion', '--values', 'task'])).toEqual({ code: 0, out: '', err: '' });
+    const task = { name: 'nightly', scheduleExpression: 'rate(5 minutes)', targetClusterArn: 'jobs' };
+    const more = { taskDefinitionArn: 'report', executionRoleArn: 'report', subnetIds: ['subnet-0123456789abcdef0'] };
+    writeFileSync(join(folder, 'config/tasks.yml'), JSON.stringify({ tasks: [{ ...task, ...more }] }));
+    expect(await runCommand(['completion', '--values', 'task'])).toEqual({ code: 0, out: 'nightly\n', err: '' });
+  } finally {
+    cwd.mockRestore();
+    rmSync(folder, { recursive: true });
+  }
+  expect(await scriptFor('bash')).toMatch(/"task run"\) .*\$\(_baikonur_values task\)/);
 });
 
 it('an unknown list is empty, and a shell must be named', async () => {

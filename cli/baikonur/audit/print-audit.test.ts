@@ -34,10 +34,18 @@ it('says that a stage is even, what it did not look at, and whose ledger does no
   const counts = { settled: 1, delivered: 1, filtered: 0, rejected: 0, redriven: 0, other: 0 };
   const text = print({
     balanced: true,
+    hops: [{ ...HOP, settled: 10, difference: 0, steps: [] }],
     functions: [{ name: 'f-sink', ...counts, mismatches: 2 }],
     notLookedAt: [{ what: 'kinesis:out', why: 'no reader' }],
   });
   expect(text).toContain('even: every hop settled what was written to it');
   expect(text).toContain('sink: the ledger of 2 invocations does not match');
   expect(text).toContain('not looked at: kinesis:out: no reader');
+});
+
+it('does not call a stage well of which nothing was counted', () => {
+  const text = print({ balanced: true, hops: [{ ...HOP, delivered: 0, settled: 0, difference: 0, steps: [] }] });
+  expect(text).toContain(
+    'even, but nothing was written and nothing settled: did logs arrive, and is the stage deployed',
+  );
 });

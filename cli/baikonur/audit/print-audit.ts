@@ -63,10 +63,15 @@ export function printAudit(audit: Audit, { shorten, paint, width }: AuditPrint):
   ];
 }
 
+const NO_LOGS = 'did logs arrive, and is the stage deployed, in this Region and account? `baikonur status` shows it';
+
 function verdict({ balanced, hops, from, to }: Audit, paint: Paint): string {
   const range = `${from} to ${to}`;
   const inFlight = sumOf(hops.map((hop) => hop.inFlight));
   const but = inFlight === 0 ? '' : `, but ${inFlight} in flight: \`baikonur status\` shows what is held`;
+  if (balanced && hops.every(({ delivered, settled }) => delivered === 0 && settled === 0)) {
+    return paint('yellow', `even, but nothing was written and nothing settled: ${NO_LOGS} (${range})`);
+  }
   if (balanced) return paint('green', `even: every hop settled what was written to it${but} (${range})`);
   const steps = hops.flatMap((hop) => hop.steps.map(({ size }) => size));
   const [lost, again] = [sumOf(steps.filter((size) => size > 0)), -sumOf(steps.filter((size) => size < 0))];

@@ -10,13 +10,14 @@ import type { AwsClients } from '../aws/clients.ts';
 import { createGetMetrics } from '../aws/get-metrics.ts';
 import { createListObjects } from '../aws/list-objects.ts';
 import { createReadSummaries } from '../aws/read-summaries.ts';
+import { isStreamMissing, noStream } from '../aws/require-stream.ts';
 import { type OperatorOptions, operate, writeDocument, writeLines } from '../operator/operate.ts';
 import { bytesText, countText } from '../operator/quantity.ts';
 import { fixRange, isoTime, type RangeOptions, type TimeRange } from '../operator/time-range.ts';
 import { createPaint } from '../output/paint.ts';
 import { createProgress } from '../output/progress.ts';
 import { archivesOf } from '../replay/archive.ts';
-import { type ExitCode, type Shell, UsageError } from '../shell.ts';
+import { CommandError, type ExitCode, type Shell, UsageError } from '../shell.ts';
 import { audit } from './audit.ts';
 import { countArchive, type DeepCount } from './deep-count.ts';
 import { type AuditSource, PERIOD_MS, type Range } from './figures.ts';
@@ -73,8 +74,8 @@ function toPeriods({ fromMs, toMs }: TimeRange, nowMs: number): Range {
 }
 
 /** CloudWatch; the local AWS makes no metrics of log lines. */
-async function sourceOf({ stage }: Topology, clients: AwsClients, { env }: Shell): Promise<AuditSource> {
-  if (stage !== 'local' && !env['AWS_ENDPOINT_URL']) {
+async function sourceOf(topology: Topology, clients: AwsClients, { env }: Shell): Promise<AuditSource> {
+  if (topology.stage !== 'local' && !env['AWS_ENDPOINT_URL']) {
     return createMetricSource(createGetMetrics(clients.cloudWatch), createReadSummaries(clients.logs));
   }
   const stack = env['AWS_ENDPOINT_URL'] ? undefined : await loadStack(STATE_DIRECTORY);
@@ -82,7 +83,12 @@ async function sourceOf({ stage }: Topology, clients: AwsClients, { env }: Shell
   const readTimes = createReadArrivalTimes(clients.kinesis);
   return createSummarySource(
     (name, sinceMs) => readFunctionLines(lines, name, sinceMs),
-    async (stream, range) => countTimes(await readTimes(stream, range.fromMs), range),
+    async (stream, range) => {
+      const times = await readTimes(stream, range.fromMs).catch((error) => {
+        throw isStreamMissing(error) ? new CommandError(noStream(stream, topology), { cause: error }) : error;
+      });
+      return countTimes(times, range);
+    },
   );
 }
 

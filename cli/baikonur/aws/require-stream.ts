@@ -31,3 +31,10 @@ export function noStream(name: string, { streams, stage }: Pick<Topology, 'strea
     ? `there is no stream ${name}: is stage ${stage} deployed, in this Region and account? docs/deploy.md`
     : `there is no stream ${JSON.stringify(name)}${didYouMean(name, keys)}; config/ has ${keys.join(', ')}`;
 }
+
+/** Whether an error, or what it was made of, says that a stream is not there. A shard that has ended is another thing. */
+export function isStreamMissing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const isAbsent = error.name === 'ResourceNotFoundException' && !/shard|iterator/i.test(error.message);
+  return isAbsent || isStreamMissing(error.cause);
+}

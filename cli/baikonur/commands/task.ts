@@ -25,21 +25,21 @@ export function taskCommand(shell: Shell, end: (code: ExitCode) => void): Comman
     .action(async (options: TaskOptions) => end((await load()).listTasks(options, shell)));
   withConsent(withOptions(new Command('run')), 'start it')
     .description('Start a run now, as its schedule would; without --run only what would be started')
-    .argument('<name>', 'a task of config/tasks.yml')
+    .argument('<task>', 'a task of config/tasks.yml')
     .option('--wait', 'wait until it ends: the exit code says how')
     .action(async (name: string, options) =>
       end(await asked(async () => (await load()).runTask(name, options, shell))),
     );
   withOptions(new Command('history'))
     .description('The last runs: exit code, duration, reason, where they log')
-    .argument('<name>', 'a task of config/tasks.yml')
+    .argument('<task>', 'a task of config/tasks.yml')
     .option('--limit <runs>', 'so many of them (20)', toLimit)
     .action(async (name: string, options: TaskOptions & { readonly limit?: number }) =>
       end(await asked(async () => (await loadHistory()).showHistory(name, options, shell))),
     );
   withOptions(new Command('logs'))
     .description('What the containers of the last run wrote')
-    .argument('<name>', 'a task of config/tasks.yml')
+    .argument('<task>', 'a task of config/tasks.yml')
     .action(async (name: string, options: TaskOptions) =>
       end(await asked(async () => (await loadHistory()).showLogs(name, options, shell))),
     );

@@ -24,7 +24,8 @@ const FUNCTIONS: readonly Column<FunctionStatus>[] = [
 
 /** A status as lines for people: what is well in the tables, then each trouble with what to do next. */
 export function describeStatus(status: StageStatus, paint: Paint, width?: number): readonly string[] {
-  const { stage, at, healthy, streams, functions, troubles } = status;
+  const { stage, at, healthy, streams, functions } = status;
+  const troubles = shownTroubles(status);
   const verdict = healthy
     ? paint('green', 'well')
     : paint('red', troubles.length === 1 ? '1 trouble' : `${troubles.length} troubles`);
@@ -40,6 +41,25 @@ export function describeStatus(status: StageStatus, paint: Paint, width?: number
       `  next: ${printable(next)}`,
     ]),
   ];
+}
+
+/** Where nothing of a stage is there, that is one trouble, most often of the account or Region that was looked at. */
+function shownTroubles({ stage, streams, functions, troubles }: StageStatus): StageStatus['troubles'] {
+  const missing = troubles.filter(({ kind }) => kind === 'function-missing').length;
+  if (streams.length > 0 || functions.length === 0 || missing < functions.length) return troubles;
+  const absent = troubles.filter(
+    ({ kind, sentence }) =>
+      kind === 'function-missing' ||
+      kind === 'gone' ||
+      (kind === 'not-read' && sentence.includes('there is no bucket')),
+  );
+  const nothing = {
+    kind: 'not-deployed',
+    subject: `stage ${stage}`,
+    sentence: `no function and no stream of it exists: is it deployed, in this Region and account?`,
+    next: `see AWS_PROFILE and AWS_REGION; or npx --no sls deploy --stage ${stage} (docs/deploy.md)`,
+  };
+  return [nothing, ...troubles.filter((trouble) => !absent.includes(trouble))];
 }
 
 function rate(perSecond: number | undefined): string {

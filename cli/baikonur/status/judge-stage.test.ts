@@ -218,3 +218,16 @@ it('is one screen of 80 columns, and no control character of an error reaches it
 function zero() {
   return { received: 0, delivered: 0, filtered: 0, rejected: 0, retryable: 0 };
 }
+
+it('a stage of which nothing is there is one trouble for people; programs get each', () => {
+  const { streams = new Map(), functions = new Map() } = wellFacts();
+  const none = <Value>(all: ReadonlyMap<string, Value>) => new Map([...all.keys()].map((name) => [name, undefined]));
+  const unread = [{ part: 'dead letters', sentence: 'could not be read: there is no bucket b' }];
+  const status = judge({ streams: none(streams), functions: none(functions), goneBuckets: ['archive'], unread });
+  expect(status.troubles).toHaveLength(streams.size + functions.size + 2);
+  const text = describeStatus(status, createPaint(process.stdout, { NO_COLOR: '1' })).join('\n');
+  expect(text.match(/^! .*$/gm)).toEqual([
+    '! stage dev: no function and no stream of it exists: is it deployed, in this Region and account?',
+  ]);
+  expect(text).toMatch(/^dev at \S+: 1 trouble$/m);
+});

@@ -27,7 +27,10 @@ export function runStatus(options: StatusOptions, shell: Shell): Promise<ExitCod
         if (signal.aborted) return undefined;
         throw error;
       });
-      if (status === undefined) break;
+      if (status === undefined) {
+        shell.stderr.write('interrupted: the stage was not looked at to its end\n');
+        break;
+      }
       isHealthy = status.healthy;
       if (options.watch && shell.stdout.isTTY === true) shell.stdout.write(CLEAR_SCREEN);
       print(status, options, shell);

@@ -55,7 +55,7 @@ function lambdaAlarms({ settings }: Topology, fn: StreamFunction): Readonly<Reco
     throttles: { ...base, description: `${fn.name} is throttled`, metric: 'Throttles', statistic: 'Sum', above: 0 },
     'given-up': {
       ...mapping,
-      description: `The mapping of ${fn.name} gave records up: their batches are in the dead-letter bucket under aws/lambda/`,
+      description: `The retries of ${fn.name}'s mapping are exhausted, or its records too old: their batches are in the dead-letter bucket under aws/lambda/`,
       metric: 'OnFailureDestinationDeliveredEventCount',
       statistic: 'Sum',
       above: 0,
@@ -84,7 +84,7 @@ function seriesAlarms({ settings }: Topology, { series }: StreamFunction): Reado
     },
     'retries-exhausted': {
       ...base,
-      description: `${subject} gave logs up after too many attempts or too long a wait; they are dead letters`,
+      description: `${subject} made dead letters of logs after too many attempts or too long a wait`,
       metric: 'RetriesExhausted',
       statistic: 'Sum',
       above: 0,

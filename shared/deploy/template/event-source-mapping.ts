@@ -7,7 +7,7 @@ const PROGRESS_TABLE = 'ProgressTable';
 
 /**
  * `resources.extensions` of the mappings: the S3 on-failure destination, which the framework's own schema refuses,
- * the time of a cut-over, which it forgets, the consumer of a function with fan-out, the event counts that the alarm on given-up batches reads, and what of
+ * the time of a cut-over, which it forgets, the consumer of a function with fan-out, the event counts that the alarm `given-up` reads, and what of
  * the service's `own` resources must be there first.
  */
 export function mappingExtensions(topology: Topology, functions: readonly StreamFunction[], own: Resources) {
