@@ -1,9 +1,9 @@
 import type { MarkdownState, Token } from './markdown-it.ts';
 
-/** A table of at least so many columns, with a text of more than so many letters beside the first, is too wide for a phone. */
+/** A table of at least so many columns, with a text of more than so many characters beside the first, is too wide for a phone. */
 const COLUMNS = 3;
-const LETTERS = 32;
-/** Twice as wide as a letter. */
+const CHARACTERS = 32;
+/** Twice as wide as a Latin one. */
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu;
 
 /** Titles the cells of tables that a phone shows row by row, each cell behind the title of its column: see layout.css. */
@@ -13,14 +13,14 @@ export function titleCells({ tokens }: MarkdownState): void {
     const to = tokens.findIndex(({ type }, index) => index > from && type === 'table_close');
     const own = tokens.slice(from, to);
     const titles = textsOf(own, 'th_open');
-    const isShort = (text: string, index: number): boolean => widthOf(text) <= LETTERS || index % titles.length === 0;
+    const isShort = (text: string, index: number): boolean => widthOf(text) <= CHARACTERS || index % titles.length === 0;
     if (titles.length < COLUMNS || isOfNumbers(own) || textsOf(own, 'td_open').every(isShort)) continue;
     const cells = own.filter(({ type }) => type === 'td_open');
     for (const [index, cell] of cells.entries()) cell.attrSet('data-title', titles[index % titles.length] ?? '');
   }
 }
 
-/** In letters. */
+/** In Latin characters. */
 function widthOf(text: string): number {
   return text.length + (text.match(WIDE)?.length ?? 0);
 }
