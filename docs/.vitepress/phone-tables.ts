@@ -13,7 +13,8 @@ export function titleCells({ tokens }: MarkdownState): void {
     const to = tokens.findIndex(({ type }, index) => index > from && type === 'table_close');
     const own = tokens.slice(from, to);
     const titles = textsOf(own, 'th_open');
-    const isShort = (text: string, index: number): boolean => widthOf(text) <= CHARACTERS || index % titles.length === 0;
+    const isShort = (text: string, index: number): boolean =>
+      widthOf(text) <= CHARACTERS || index % titles.length === 0;
     if (titles.length < COLUMNS || isOfNumbers(own) || textsOf(own, 'td_open').every(isShort)) continue;
     const cells = own.filter(({ type }) => type === 'td_open');
     for (const [index, cell] of cells.entries()) cell.attrSet('data-title', titles[index % titles.length] ?? '');
