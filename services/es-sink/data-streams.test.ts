@@ -70,6 +70,23 @@ it.each([
   );
 });
 
+it.each([
+  ['a refresh that fails', refused(503, 'unavailable', 'x')],
+  ['shards that are not refreshed', ok({ _shards: { failed: 1 } })],
+  ['no answer to a refresh', { status: 'failed', error: 'reset' } as const],
+])('holds what a search may not see: %s', async (_, answer) => {
+  const { verdicts } = await inspect({ [SETTINGS]: TURNED, 'POST _refresh': answer, 'POST _search': found() });
+  expect(verdicts.map(({ status }) => status)).toEqual(['settled', 'settled']);
+});
+
+it.each([
+  ['where this role may not refresh', refused(403, 'security_exception', 'x')],
+  ['after a refresh', ok({ _shards: { total: 2, successful: 1, failed: 0 } })],
+])('takes what a search finds %s', async (_, answer) => {
+  const { verdicts } = await inspect({ [SETTINGS]: TURNED, 'POST _refresh': answer, 'POST _search': found('b') });
+  expect(verdicts.map(({ status }) => status)).toEqual(['write', 'exists']);
+});
+
 it('writes where this role may not search', async () => {
   const { verdicts } = await inspect({ [SETTINGS]: TURNED, 'POST _search': refused(403, 'security_exception', 'x') });
   expect(verdicts).toEqual([WRITE, WRITE]);

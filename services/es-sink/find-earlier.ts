@@ -23,8 +23,8 @@ const IDS_PER_SEARCH = 500;
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /**
- * Searches data streams for the ids of logs. A search sees only what was refreshed, so the stream is refreshed first.
- * Where this role may not search, nothing is found.
+ * Searches data streams for the ids of logs. A search sees only what was refreshed, so the stream is refreshed first;
+ * where this role may not do that, it is searched as it is. Where this role may not search, nothing is found.
  */
 export async function findEarlier(
   items: readonly StreamItem[],
@@ -34,10 +34,11 @@ export async function findEarlier(
   const indices = new Map<Log, string>();
   const failures = new Map<Log, string>();
   for (const [stream, group] of Map.groupBy(items, (item) => item.stream)) {
-    await call({ method: 'POST', path: `/${encodeURIComponent(stream)}/_refresh`, signal });
+    const unrefreshed = await refresh(stream, call, signal);
     for (let start = 0; start < group.length; start += IDS_PER_SEARCH) {
       const logs = group.slice(start, start + IDS_PER_SEARCH).map(({ log }) => log);
-      const found = await findIds(stream, [...new Set(logs.map(({ logId }) => logId))], call, signal);
+      const ids = [...new Set(logs.map(({ logId }) => logId))];
+      const found = unrefreshed ?? (await findIds(stream, ids, call, signal));
       for (const log of logs) {
         if (typeof found === 'string') failures.set(log, found);
         else if (found.has(log.logId)) indices.set(log, found.get(log.logId) ?? '');
@@ -45,6 +46,16 @@ export async function findEarlier(
     }
   }
   return { indices, failures };
+}
+
+/** Makes all documents of a data stream visible to a search. @returns a sentence where the engine does not do it for now. */
+async function refresh(stream: string, call: CallSearch, signal: AbortSignal): Promise<string | undefined> {
+  const path = `/${encodeURIComponent(stream)}/_refresh`;
+  const answer = await call({ method: 'POST', path, signal });
+  const meaning = answer.status === 'answered' ? meaningOf('lookup', answer.httpStatus) : 'hold';
+  const failedShards = answer.status === 'answered' ? at(answer.body, '_shards', 'failed') : undefined;
+  const isDone = meaning === 'unavailable' || (meaning === 'ok' && (failedShards ?? 0) === 0);
+  return isDone ? undefined : describeAnswer(answer, `POST ${path}`);
 }
 
 /** The index of each id that exists; a sentence where the engine does not say for now. */
