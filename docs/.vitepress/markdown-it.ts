@@ -57,7 +57,7 @@ export function keepCodes(markdown: MarkdownIt): void {
 }
 
 function keepOptions(text: string): string {
-  return text.replace(/(?<=^|[\s>])--?\w[\w-]*/g, (option) =>
+  return text.replace(/(?<=^|[\s>])(?:--?\w[\w-]*|--(?=\s))/g, (option) =>
     option.length > LONGEST_OPTION ? option : `<span class="option">${option}</span>`,
   );
 }
