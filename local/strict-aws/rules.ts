@@ -2,6 +2,7 @@ import { type AwsAnswer, awsErrorAnswer, jsonAnswer, redirectAnswer } from './aw
 import { type AwsRequest, bucketOf, queryValues } from './aws-request.ts';
 import { recordsAfter, zoneOf } from './records.ts';
 import { groupStickiness } from './rule-input.ts';
+import { balancerOf, refuseSharedGroup } from './shared-group.ts';
 import { type StrictState, serviceKey } from './strict-state.ts';
 import { refuseOverlap, UPDATE_SOURCE } from './table-rules.ts';
 
@@ -126,9 +127,8 @@ export const strictRules: readonly StrictRule[] = [
     action: 'CreateRule',
     source: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html (100 rules)',
     refuse: ({ input }, { state, maxRules }) => {
-      const balancerOf = (listener: string): string => state.listeners.get(listener)?.loadBalancer ?? listener;
-      const own = balancerOf(String(input.ListenerArn));
-      const count = [...state.rules.values()].filter(({ listener }) => balancerOf(listener) === own).length;
+      const own = balancerOf(state, input.ListenerArn);
+      const count = [...state.rules.values()].filter(({ listener }) => balancerOf(state, listener) === own).length;
       return count < maxRules
         ? undefined
         : awsErrorAnswer(
@@ -146,6 +146,12 @@ export const strictRules: readonly StrictRule[] = [
         ? undefined
         : awsErrorAnswer('elasticloadbalancing', 'RuleNotFound', 'One or more rules not found'),
   },
+  ...['CreateRule', 'ModifyRule'].map((action) => ({
+    action,
+    source:
+      'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html (only one load balancer)',
+    refuse: ({ input }: AwsRequest, { state }: RuleContext) => refuseSharedGroup(state, input),
+  })),
   ...['CreateRule', 'ModifyRule'].map((action) => ({
     action,
     source:

@@ -1,3 +1,4 @@
+import { wakingGroupName } from '../../eden/environment/sleep.ts';
 import { stageWith, topologyOf } from '../topology/testing/topology-of.ts';
 import type { Topology } from '../topology/topology.ts';
 import { edenValues } from './eden-values.ts';
@@ -103,6 +104,20 @@ describe('sleep', () => {
       ':targetgroup/eden-waking-e24ef8f93828/*',
     );
     expect(edenValues(topologyWith('')).resources).not.toHaveProperty('EdenWakingGroup');
+  });
+
+  it('makes a group for each ALB where there are several: AWS lets a target group be used by one', () => {
+    const albArns = ['dev', 'dev2'].map(
+      (name) => `arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/${name}/0123456789abcdef`,
+    );
+    const allow = `allow: { albArns: [${albArns.map((arn) => `"${arn}"`).join(', ')}] }`;
+    const stage = stageWith(`eden: { keys: { ci: { profiles: [api] } }, ${allow}, sleep: true }`);
+    const many = edenValues(topologyOf(stage)).resources;
+    const groups = Object.entries(many).filter(([id]) => id.startsWith('EdenWakingGroup'));
+    const names = groups.map(([, { Properties }]) => Properties['Name']);
+    expect(names).toEqual(['eden-waking-e24ef8f93828', ...albArns.map((arn) => wakingGroupName('eden', arn))]);
+    expect(new Set(names).size).toBe(3);
+    for (const [, { DependsOn }] of groups) expect(many).toHaveProperty(`${DependsOn}`);
   });
 
   it('the function makes and deletes nothing, knows no key, and changes what is tagged alone', () => {

@@ -43,8 +43,10 @@ export function isBetween(sleep: Sleep | undefined): boolean {
 
 /**
  * Name of the target group of the function that wakes the environments of a table: the stage makes it, and whoever knows
- * the table finds it. @see MAX_TARGET_GROUP_NAME: 32 characters.
+ * the table finds it. `albArn`: of the group for this ALB alone, where the stage has several; AWS lets a target group be used by one
+ * load balancer only. @see MAX_TARGET_GROUP_NAME: 32 characters.
  */
-export function wakingGroupName(tableName: string): string {
-  return `eden-waking-${createHash('sha256').update(tableName).digest('hex').slice(0, 12)}`;
+export function wakingGroupName(tableName: string, albArn?: string): string {
+  const key = albArn === undefined ? tableName : `${tableName} ${albArn}`;
+  return `eden-waking-${createHash('sha256').update(key).digest('hex').slice(0, 12)}`;
 }

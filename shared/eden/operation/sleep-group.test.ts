@@ -1,11 +1,12 @@
 import type { EdenAws } from '../aws/ports.ts';
+import { targetGroupsOf } from '../aws/rule-scope.ts';
 import { locateEnvironment } from '../environment/locate.ts';
 import { sleepOf, wakingGroupName } from '../environment/sleep.ts';
 import { takeLease } from '../lease/take-lease.ts';
 import { AwsCallError } from '../problem/problem.ts';
 import { type LoadedProfile, parseProfile } from '../profile/profile.ts';
 import { LEASE_MS, type Machine, openMachine } from '../testing/dying-machine.ts';
-import { groupArn, type MemoryState, memoryFields, registry, seedMemory } from '../testing/memory-state.ts';
+import { albArn, groupArn, type MemoryState, memoryFields, registry, seedMemory } from '../testing/memory-state.ts';
 import { createGroup, deleteGroup } from './group.ts';
 import { sleepGroup } from './sleep-group.ts';
 import { wakeEnvironment } from './wake.ts';
@@ -234,4 +235,23 @@ describe('a joint sleep that dies at any of its changes', () => {
       }
     }
   });
+});
+
+it.each([
+  ['on no ALB yet', [], undefined, 'done'],
+  ['on another ALB', ['arn:other'], undefined, 'failed'],
+  ['on another ALB, beside one of the environment’s ALB', ['arn:other'], [], 'done'],
+])('a table’s group of the waking function %s', async (_what, shared, own, status) => {
+  const state = await awake();
+  state.groups.set(WAKING, { ...state.groups.get(WAKING), LoadBalancerArns: shared });
+  const name = wakingGroupName('eden', albArn);
+  const arn = groupArn(name, 5001);
+  if (own) state.groups.set(arn, { TargetGroupArn: arn, TargetGroupName: name, TargetType: 'lambda' });
+  const outcome = await sleep(state, openMachine(state));
+  expect(outcome.status).toBe(status);
+  const used = [...state.rules.values()].flatMap(targetGroupsOf).filter((one) => [WAKING, arn].includes(one));
+  expect(new Set(used)).toEqual(new Set(status === 'done' ? [own ? arn : WAKING] : []));
+  const problems = outcome.status === 'failed' ? outcome.problems.map(({ message }) => message) : [];
+  if (status === 'failed')
+    expect(problems.join()).toMatch(/is used by arn:other, and AWS lets one load balancer use it/);
 });

@@ -1,5 +1,5 @@
 import { LEASE_ATTRIBUTES } from '../environment/item.ts';
-import { type Sleep, wakingGroupName } from '../environment/sleep.ts';
+import type { Sleep } from '../environment/sleep.ts';
 import { forwardTo, forwardToWaking } from '../listener-rule/forward.ts';
 import { readExisting } from '../preflight/read-existing.ts';
 import { type Attempt, attempt, refused } from '../problem/attempt.ts';
@@ -18,6 +18,7 @@ import {
   sleepNow,
   whileWhole,
 } from './sleep-run.ts';
+import { findWakingGroup } from './waking-group.ts';
 
 /** The result of putting an environment to sleep. `already`: it was asleep; in a group also one whose service runs no task. */
 export type SleepOutcome =
@@ -81,9 +82,9 @@ async function findSleeper(run: Run, sleep: Sleep | undefined): Promise<Attempt<
       listenerArn: before?.listener_arn,
       albArn: profile.masterAlbArn,
     }),
-    run.aws.describeTargetGroup({ name: wakingGroupName(run.deps.tableName) }),
+    findWakingGroup(run),
   ]);
-  const problems = [...ownProblems(run, existing), ...wakingProblems(run, waking?.TargetType)];
+  const problems = [...ownProblems(run, existing), ...(waking.status === 'refused' ? waking.problems : [])];
   if (problems.length > 0) return refused(...problems);
   const count = sleep?.desired_count ?? existing.service?.desiredCount ?? 0;
   return {
@@ -92,7 +93,7 @@ async function findSleeper(run: Run, sleep: Sleep | undefined): Promise<Attempt<
       count,
       ruleArns: existing.rules.map(({ RuleArn }) => RuleArn ?? ''),
       targetGroupArn: existing.targetGroup?.TargetGroupArn ?? '',
-      wakingGroupArn: waking?.TargetGroupArn ?? '',
+      wakingGroupArn: waking.status === 'ok' ? waking.value : '',
     },
   };
 }
@@ -117,12 +118,6 @@ function ownProblems(run: Run, { service, targetGroup, rules, tags }: Existing):
 
 function activeOnly(service: Existing['service']): Existing['service'] {
   return service?.status === 'ACTIVE' ? service : undefined;
-}
-
-function wakingProblems({ deps }: Run, type: string | undefined): readonly Problem[] {
-  if (type === 'lambda') return [];
-  const message = `No function wakes the environments of table ${deps.tableName}: target group ${wakingGroupName(deps.tableName)} of type lambda does not exist. Set eden.sleep: true in the stage file and deploy eden-api.`;
-  return [{ code: 'unprocessable', message }];
 }
 
 async function fallAsleep(run: Run, sleeper: Sleeper): Promise<SleepOutcome> {
