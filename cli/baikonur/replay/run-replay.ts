@@ -47,7 +47,10 @@ export function runReplay(options: ReplayOptions, shell: Shell): Promise<ExitCod
     const plan = await makePlan(operated, selection, shell);
     if (!options.json) {
       const prices = loadPrices(operated.topology.region);
-      writeLines(shell, describeReplay(plan, { goes: destination.goes, prices, rate: options.rate }));
+      writeLines(
+        shell,
+        describeReplay(plan, { goes: destination.goes, prices, rate: options.rate, width: shell.stdout.columns }),
+      );
     }
     refuseTooMuch(plan, options);
     const isRun = options.run === true && plan.objects > 0 && (await askToRun(questionOf(plan), options, shell));
