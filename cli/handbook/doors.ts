@@ -24,6 +24,7 @@ export const DOORS: readonly Door[] = [
       'docs/fluent.md',
       'docs/add-a-sink.md',
       'docs/library.md',
+      'library/README.md',
       'docs/eden.md',
       'docs/eden-api.md',
     ],
@@ -38,11 +39,20 @@ export const DOORS: readonly Door[] = [
       'docs/performance.md',
       'docs/compare.md',
       'docs/security.md',
+      'SECURITY.md',
     ],
   },
   {
     title: 'Look up',
-    pages: ['docs/look-up.md', 'docs/configuration.md', 'docs/schema.md', 'docs/glossary.md', 'CHANGELOG.md'],
+    pages: [
+      'docs/look-up.md',
+      'docs/configuration.md',
+      'config/README.md',
+      'docs/schema.md',
+      'docs/glossary.md',
+      'CHANGELOG.md',
+      'CONTRIBUTING.md',
+    ],
   },
 ];
 

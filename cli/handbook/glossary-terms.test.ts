@@ -24,10 +24,11 @@ it.each([
   ['シャード進捗を読む', japanese, ['シャード進捗', 'を読む']],
   ['デッドレターと台帳', japanese, ['デッドレター', 'と', '台帳']],
   ['Route 53 and a route', english, ['Route 53 and a ', 'route']],
-  ['a delivery stream, a delivery', english, ['a delivery stream, a ', 'delivery']],
+  ['a delivery stream, a delivery ends', english, ['a delivery stream, a ', 'delivery', ' ends']],
   ['It holds up to 5; the hold ends', english, ['It holds up to 5; the ', 'hold', ' ends']],
   ['its log group', english, ['its log group']],
   ['forwarders.yml, subscriptions.yml', english, ['forwarders.yml, subscriptions.yml']],
+  ['日本語版', japanese, ['日本語版']],
   ['再試行の試行', japanese, ['再試行の', '試行']],
   ['', english, []],
 ] as const)('%s', (text, terms, pieces) => {

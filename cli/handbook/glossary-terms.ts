@@ -22,13 +22,15 @@ const ROW = /^\| ([^|]+) \| [^|]+ \| ([^|]+) \|$/gm;
 const IN_BRACKETS = / ?[((][^))]*[))] ?/g;
 /** Words that mean something else in some places, such as `Route 53` and `delivery stream`: where they are the term. */
 const WHERE_TERM: Readonly<Record<string, RegExp>> = {
-  delivery: /(?<![\w-])deliver(?:y|ies)(?! streams?)(?![\w-])/i,
+  delivery: /(?<![\w-])deliver(?:y|ies)(?! streams?| bucket|$)(?![\w-])/i,
   generation: /(?<!young )\bgenerations?\b/i,
   hold: /(?<=\b(?:a|the) )hold\b(?! up)/i,
   log: /(?<!CloudWatch )(?<![\w-])logs?(?![\w-])(?! groups?| streams?| files?)/i,
   mapping: /\bevent source mappings?\b/i,
   reserve: /(?<=\b(?:a|the) )reserve\b/i,
   route: /(?<![\w-])routes?(?![\w-]|\.\w)(?! 53)/i,
+  // Not in a message of a search engine.
+  target: /(?<![\w-])targets?(?![\w-]|\.\w)(?! groups?| index)/i,
   stream: /(?<![\w-])(?<!(?:log|delivery) )streams?(?![\w-]|\.\w)/i,
   subscription: /(?<![\w-])subscriptions?(?![\w-]|\.\w)(?! confirmation)/i,
   配信: /(?<!\p{Script=Han})配信(?!先)/u,
@@ -40,7 +42,7 @@ export function readTerms(glossary: string, language: 'en' | 'ja'): readonly Ter
   const edenFrom = glossary.indexOf('\n## eden\n');
   const terms = [...glossary.matchAll(ROW)].flatMap(({ index, 1: term = '', 2: japanese = '' }): Term[] => {
     const word = (language === 'en' ? term : japanese).replace(IN_BRACKETS, '').trim();
-    return word.length < 2 || word === 'term' || /^-+$/.test(word)
+    return word.length < 2 || term === 'term' || /^-+$/.test(word)
       ? []
       : [{ word, anchor: termAnchor(term), pattern: patternOf(word), isOfEden: edenFrom >= 0 && index > edenFrom }];
   });

@@ -49,7 +49,7 @@ export function orphansOf(pages: readonly Page[]): readonly string[] {
   const known = new Set(DOORS.flatMap(({ pages: sources }) => sources));
   const isKnown = (source: string): boolean =>
     source === 'docs/index.md' || known.has(source) || FOLDERS.some(([folder]) => source.startsWith(folder));
-  const sources = pages.map(({ source }) => source).filter((source) => source.startsWith('docs/'));
+  const sources = pages.map(({ source }) => source);
   // A Japanese page is in the door of its English one.
   return sources.filter((source) => !isKnown(source.replace(JAPANESE_FOLDER, 'docs/')));
 }

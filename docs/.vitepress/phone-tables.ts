@@ -3,6 +3,8 @@ import type { MarkdownState, Token } from './markdown-it.ts';
 /** A table of at least so many columns, with a text of more than so many characters beside the first, is too wide for a phone. */
 const COLUMNS = 3;
 const CHARACTERS = 32;
+/** Twice as wide as a Latin one. */
+const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu;
 
 /** Titles the cells of tables that a phone shows row by row, each cell behind the title of its column: see layout.css. */
 export function titleCells({ tokens }: MarkdownState): void {
@@ -11,11 +13,17 @@ export function titleCells({ tokens }: MarkdownState): void {
     const to = tokens.findIndex(({ type }, index) => index > from && type === 'table_close');
     const own = tokens.slice(from, to);
     const titles = textsOf(own, 'th_open');
-    const isShort = ({ length }: string, index: number): boolean => length <= CHARACTERS || index % titles.length === 0;
+    const isShort = (text: string, index: number): boolean =>
+      widthOf(text) <= CHARACTERS || index % titles.length === 0;
     if (titles.length < COLUMNS || isOfNumbers(own) || textsOf(own, 'td_open').every(isShort)) continue;
     const cells = own.filter(({ type }) => type === 'td_open');
     for (const [index, cell] of cells.entries()) cell.attrSet('data-title', titles[index % titles.length] ?? '');
   }
+}
+
+/** In Latin characters. */
+function widthOf(text: string): number {
+  return text.length + (text.match(WIDE)?.length ?? 0);
 }
 
 /** Columns of numbers, which are aligned to the right, are compared downwards. */

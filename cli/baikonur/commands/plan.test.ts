@@ -14,10 +14,12 @@ function git(...args: readonly string[]): void {
 }
 
 /** Runs a command in the folder. */
-async function run(...args: readonly string[]) {
+async function run(...given: readonly (string | { readonly stdin: Buffer })[]) {
   const cwd = jest.spyOn(process, 'cwd').mockReturnValue(folder);
+  const args = given.filter((one) => typeof one === 'string');
+  const world = given.find((one) => typeof one !== 'string');
   try {
-    return await runCommand(['plan', ...args]);
+    return await runCommand(['plan', ...args], world);
   } finally {
     cwd.mockRestore();
   }
@@ -146,6 +148,26 @@ describe('plan --diff', () => {
     expect(out).toMatch(/1 of 3 sample logs, app\.api: archive, subscriber, s3-sink becomes subscriber \(such as .*\)/);
     expect(out).toMatch(/1 of 3 sample logs, access: archive, partner, s3-sink becomes partner/);
     expect(out).toMatch(/cost a month \(at 1MB\/s\): \$[\d.]+ becomes \$[\d.]+ \(\+\$0\.00\)/);
+  });
+
+  it.each([
+    ['', /the sample has no log/, { logs: 0, rejected: 0 }],
+    [
+      'no json\n',
+      /none goes elsewhere\n1 of 1 sample logs are rejected before and after: `baikonur explain`/,
+      { rejected: 1 },
+    ],
+  ])('says what a sample does not tell: %j', async (text, printed, sums) => {
+    const file = join(folder, 'odd.ndjson');
+    writeFileSync(file, text);
+    expect((await run('--diff', 'HEAD', '--sample', file)).out).toMatch(printed);
+    expect(JSON.parse((await run('--diff', 'HEAD', '--sample', file, '--json')).out).sample).toMatchObject(sums);
+  });
+
+  it('reads a sample from the standard input, once', async () => {
+    edit(routes, 'types: ["*"]', 'types: ["app.web"]');
+    const { out } = await run({ stdin: readFileSync(sample) }, '--diff', 'HEAD', '--sample', '-', '--json');
+    expect(JSON.parse(out).sample).toMatchObject({ logs: 3, moved: [{ logs: 1 }, { logs: 1 }] });
   });
 
   it('ends with 1 where a replacement may lose logs', async () => {

@@ -19,9 +19,9 @@ async function ask(answer: string, { isTTY = true, yes = false } = {}) {
 it.each([
   ['yes\n', true],
   [' yes \n', true],
-  ['y\n', 'not confirmed, nothing was started'],
-  ['no\nyes\n', 'not confirmed, nothing was started'],
-  ['', 'not confirmed, nothing was started'],
+  ['y\n', 'not confirmed: expected yes, got "y"; nothing was started'],
+  ['no\nyes\n', 'not confirmed: expected yes, got "no"; nothing was started'],
+  ['', 'not confirmed: expected yes, got no answer; nothing was started'],
 ])('asks, and takes %j as %j', async (answer, end) => {
   expect(await ask(answer)).toEqual([end, 'Start nightly? Type yes: ']);
 });

@@ -42,14 +42,29 @@ export function noteLoneYes({ run, yes, dryRun }: Consent, shell: Shell): void {
  */
 export async function askToRun({ text, otherwise }: Question, { yes }: Consent, shell: Shell): Promise<true> {
   if (yes === true) return true;
-  const { stdin, stderr } = shell;
-  if (stdin.isTTY !== true) {
+  if (shell.stdin.isTTY !== true) {
     throw new UsageError([`--run asks first, and no one can answer here: add --yes; ${otherwise}`]);
   }
-  stderr.write(`${text}? Type yes: `);
+  await requireAnswer('yes', { text: `${text}? Type yes`, otherwise }, shell);
+  return true;
+}
+
+/**
+ * Asks for an answer that must be typed whole. The end of the input is none.
+ * @throws {CommandError} for any other answer, naming it.
+ */
+export async function requireAnswer(
+  expected: string,
+  { text, otherwise }: Question,
+  { stdin, stderr }: Pick<Shell, 'stdin' | 'stderr'>,
+): Promise<void> {
+  stderr.write(`${text}: `);
+  let answer: string | undefined;
   for await (const line of createInterface({ input: stdin })) {
-    if (line.trim() === 'yes') return true;
+    answer = line.trim();
     break;
   }
-  throw new CommandError(`not confirmed, ${otherwise}`);
+  if (answer === expected) return;
+  const got = answer === undefined ? 'no answer' : JSON.stringify(answer);
+  throw new CommandError(`not confirmed: expected ${expected}, got ${got}; ${otherwise}`);
 }

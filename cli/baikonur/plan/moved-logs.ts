@@ -22,40 +22,62 @@ interface Moved {
 /** The logs of a sample that a change moves. */
 export interface SampleResult {
   readonly logs: number;
+  /** Of them, those that are rejected before and after: nothing is known of their way. */
+  readonly rejected: number;
   readonly moved: readonly Moved[];
 }
 
-/** Follows each log of a file through both topologies, with the services' own code. */
+/**
+ * Follows each log of a file, or of the standard input, through both topologies, with the services' own code. It is read once,
+ * record by record: memory depends on the number of different ways.
+ */
 export async function findMoved(file: string, before: Topology, after: Topology, shell: Shell): Promise<SampleResult> {
-  const [old, now] = [await explainAll(file, before, shell), await explainAll(file, after, shell)];
+  const env: Env = {};
+  const [old, now] = [createTools(before, env), createTools(after, env)];
+  const { stream } = await openInput(file, shell);
+  const input = await openText(stream, now.maxDecompressedBytes);
+  const { routerStream: streamName, fields } = now;
+  const comparison = createComparison();
+  for await (const pieces of readRecords(input, { streamName, nowMs: shell.now(), fields, logGroup: undefined })) {
+    for (const piece of pieces) {
+      const [was, is] = [old, now].map((tools) => explainPiece(piece, tools).explanations);
+      comparison.add(was ?? [], is ?? []);
+    }
+  }
+  return comparison.result();
+}
+
+/** Collects the entries of pieces that go elsewhere. */
+function createComparison() {
   const groups = new Map<string, Moved>();
-  for (const [index, explanation] of now.entries()) {
-    const was = old[index];
-    const [from, to] = [was === undefined ? 'nothing' : wayOf(was), wayOf(explanation)];
-    if (from === to) continue;
-    const logType = explanation.logType ?? 'no log type';
+  let logs = 0;
+  let rejected = 0;
+  const addOne = (was: Explanation | undefined, is: Explanation | undefined): void => {
+    logs++;
+    if (was?.outcome === 'rejected' && is?.outcome === 'rejected') rejected++;
+    const [from, to] = [wayOf(was), wayOf(is)];
+    if (from === to) return;
+    const { logType = 'no log type', identity, line = logs } = is ?? was ?? {};
     const key = JSON.stringify([logType, from, to]);
     const known = groups.get(key);
-    const example = known?.example ?? explanation.identity ?? `line ${explanation.line ?? index + 1}`;
+    const example = known?.example ?? identity ?? `line ${line}`;
     groups.set(key, { logType, logs: (known?.logs ?? 0) + 1, before: from, after: to, example });
-  }
-  return { logs: now.length, moved: [...groups.values()].toSorted((a, b) => b.logs - a.logs) };
+  };
+  return {
+    // Another form of records may cut a piece into other entries.
+    add: (was: readonly Explanation[], is: readonly Explanation[]): void => {
+      for (let index = 0; index < Math.max(was.length, is.length); index++) addOne(was[index], is[index]);
+    },
+    result: (): SampleResult => ({
+      ...{ logs, rejected },
+      moved: [...groups.values()].toSorted((a, b) => b.logs - a.logs),
+    }),
+  };
 }
 
-async function explainAll(file: string, topology: Topology, shell: Shell): Promise<readonly Explanation[]> {
-  const env: Env = {};
-  const tools = createTools(topology, env);
-  const { stream } = await openInput(file, shell);
-  const input = await openText(stream, tools.maxDecompressedBytes);
-  const found: Explanation[] = [];
-  const { routerStream: streamName, fields } = tools;
-  for await (const pieces of readRecords(input, { streamName, nowMs: shell.now(), fields, logGroup: undefined })) {
-    for (const piece of pieces) found.push(...explainPiece(piece, tools).explanations);
-  }
-  return found;
-}
-
-function wayOf({ outcome, reason, routes, sinks, refusals = [] }: Explanation): string {
+function wayOf(explanation: Explanation | undefined): string {
+  if (explanation === undefined) return 'nothing';
+  const { outcome, reason, routes, sinks, refusals = [] } = explanation;
   if (outcome === 'rejected') return `rejected: ${reason ?? ''}`;
   if (outcome === 'filtered') return 'filtered';
   const refused = refusals.map(({ by, reason: why }) => `refused by ${by}: ${why}`);

@@ -93,10 +93,18 @@ function signed(amount: number): string {
   return `${amount < 0 ? '-' : '+'}$${Math.abs(amount).toFixed(2)}`;
 }
 
-function sampleLines({ logs, moved }: SampleResult): readonly string[] {
-  if (moved.length === 0) return [`of ${logs} sample logs none goes elsewhere`];
-  return moved.map(
-    (one) =>
-      `${one.logs} of ${logs} sample logs, ${printable(one.logType)}: ${one.before} becomes ${one.after} (such as ${printable(one.example)})`,
-  );
+function sampleLines({ logs, rejected, moved }: SampleResult): readonly string[] {
+  if (logs === 0) return ['the sample has no log: nothing is known of where logs go'];
+  const unknown =
+    rejected === 0 ? [] : [`${rejected} of ${logs} sample logs are rejected before and after: ${EXPLAIN}`];
+  if (moved.length === 0) return [`of ${logs} sample logs none goes elsewhere`, ...unknown];
+  return [
+    ...moved.map(
+      (one) =>
+        `${one.logs} of ${logs} sample logs, ${printable(one.logType)}: ${one.before} becomes ${one.after} (such as ${printable(one.example)})`,
+    ),
+    ...unknown,
+  ];
 }
+
+const EXPLAIN = '`baikonur explain` says why';

@@ -1,10 +1,9 @@
-import { createInterface } from 'node:readline';
 import { MANIFESTS } from '../../../services/manifests.ts';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
 import { errorText } from '../../../shared/errors/error-text.ts';
 import { missingSetUp } from '../../program/aws-set-up.ts';
 import { connectStage } from '../connect.ts';
-import { type Consent, noteLoneYes } from '../operator/consent.ts';
+import { type Consent, noteLoneYes, requireAnswer } from '../operator/consent.ts';
 import { createProgress } from '../output/progress.ts';
 import { CommandError, type ExitCode, type Shell } from '../shell.ts';
 import { loadStage } from '../stage.ts';
@@ -45,9 +44,7 @@ export async function runTeardown(
       shell.stdout.write('Nothing was changed. With --run all of it is removed for good.\n');
       return 0;
     }
-    if (!(options.yes || (await confirm(topology.names.dashboard, shell)))) {
-      throw new CommandError('not confirmed, nothing was changed');
-    }
+    if (!options.yes) await confirm(topology.names.dashboard, shell);
     return await remove(plan.left, calls, shell);
   } catch (error) {
     if (error instanceof CommandError || missingSetUp(error) !== undefined) throw error;
@@ -83,9 +80,8 @@ async function remove(left: Parameters<typeof removeAll>[0], calls: TeardownCall
   return 1;
 }
 
-/** Asks for the name of the stage's resources, so that no wrong stage goes. The end of the input is no answer. */
-async function confirm(name: string, { stdin, stderr }: Shell): Promise<boolean> {
-  stderr.write(`Type ${name} to remove all of it for good: `);
-  for await (const line of createInterface({ input: stdin })) return line.trim() === name;
-  return false;
+/** Asks for the name of the stage's resources, so that no wrong stage goes. */
+function confirm(name: string, shell: Shell): Promise<void> {
+  const question = { text: `Type ${name} to remove all of it for good`, otherwise: 'nothing was changed' };
+  return requireAnswer(name, question, shell);
 }

@@ -91,8 +91,13 @@ it('without --run it says what is left and what that costs, and changes nothing'
 
 it('with --run it asks for the name; only that one removes all, and a second run finds nothing', async () => {
   const account = accountOf();
-  for (const stdin of ['', 'y\n', 'baikonur-prod\n']) {
-    expect((await teardown(account, { run: true }, { stdin })).end).toBe('not confirmed, nothing was changed');
+  for (const [stdin, got] of [
+    ['', 'no answer'],
+    ['y\n', '"y"'],
+    ['baikonur-prod\n', '"baikonur-prod"'],
+  ]) {
+    const { end } = await teardown(account, { run: true }, stdin === undefined ? {} : { stdin });
+    expect(end).toBe(`not confirmed: expected baikonur-dev, got ${got}; nothing was changed`);
   }
   expect(account.gone.size).toBe(0);
   expect((await teardown(account, { run: true }, { stdin: 'baikonur-dev\n' })).end).toBe(0);

@@ -11,26 +11,41 @@ import { type UndoTarget, undoAll } from './undo.ts';
 /** Seconds after which a client may try again when a service was draining. */
 const DRAINING_RETRY_S = 30;
 
-/** Performs a run's work; a run that loses its lease stops at once, without undoing. */
+/**
+ * Performs a run's work; a run that loses its lease stops at once, without undoing.
+ * @throws every other error, a bug of eden's: the lease is released first, so that the next run goes on by the journal.
+ */
 export async function whileLeased<T>(run: Run, work: () => Promise<T>): Promise<T | Failed> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof LeaseLost)) throw error;
+    if (!(error instanceof LeaseLost)) {
+      await releaseLease(run).catch(() => undefined);
+      throw error;
+    }
     const problems: readonly Problem[] = [{ code: 'lease_lost', message: `Stopped: ${error.message}.` }];
     return { status: 'failed', problems, left: 'unfinished', runId: run.runId };
   }
 }
 
-/** Ends a run that has changed nothing: a new item is deleted, the lease on an old one is released. */
+/** Ends a run that has changed nothing: a new item is deleted, the lease on an old one is released, one of someone else stays as it was. */
 export async function endUntouched(run: Run, problems: readonly Problem[]): Promise<Failed> {
-  const ended = await attempt(() => (run.isNewItem ? deleteOwnItem(run) : releaseLease(run)));
+  const ended = await attempt(async () => {
+    if (!run.isNewItem) await releaseLease(run);
+    else if (isForeign(run.before)) await run.journal.commit({}, [...LEASE_ATTRIBUTES, 'run_id', 'journal']);
+    else await deleteOwnItem(run);
+  });
   return {
     status: 'failed',
     problems: [...problems, ...problemsOf(ended)],
     left: 'untouched',
     runId: run.runId,
   };
+}
+
+/** An item in which no run of eden has written anything. */
+function isForeign(before: Run['before']): boolean {
+  return before !== undefined && before.run_id === undefined;
 }
 
 async function deleteOwnItem(run: Run): Promise<void> {

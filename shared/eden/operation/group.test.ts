@@ -59,6 +59,30 @@ function ready(state: MemoryState): readonly unknown[] {
   return [...state.items.values()].map(({ status, image }) => [status, image?.split(':').at(-1)]);
 }
 
+it.each([
+  [{ domain_name_prefix: '' }, 'domain_name_prefix', 'one host, foo in zone Z1'],
+  [{ domain_name_prefix: 'x' }, 'domain_name_prefix', 'one host, x-foo in zone Z1'],
+  [{ name_prefix: 'dev' }, 'name_prefix', 'one target group, dev-foo'],
+])('two profiles with one %j: nothing is begun', async (same, field, message) => {
+  const state = seedMemory();
+  const machine = openMachine(state);
+  const members = ['api', 'web'].map((profileName) => ({
+    deps: machine.deps,
+    request: {
+      profileName,
+      profile: parseProfile({ ...fieldsOf(profileName), ...same }, profileName),
+      source: 'local' as const,
+      name: 'foo',
+      imageUri: `${registry}:one`,
+    },
+  }));
+  const problems = [{ code: 'bad_request', field, message: expect.stringContaining(`Profiles api, web give`) }];
+  const outcome = await createGroup(members);
+  expect(outcome).toMatchObject({ status: 'failed', left: 'untouched', problems });
+  expect(outcome.status === 'failed' && outcome.problems[0]?.message).toContain(message);
+  expect(machine.changes).toEqual([]);
+});
+
 it('makes all side by side, and removes all', async () => {
   const state = seedMemory();
   const before = listing(state);

@@ -4,6 +4,7 @@ import { createTogether } from '../run/together.ts';
 import { createEnvironment } from './create.ts';
 import { type CreateRequest, parseCreateRequest } from './create-request.ts';
 import { type DeleteRequest, deleteEnvironment } from './delete.ts';
+import { sharedNames } from './group-names.ts';
 import type { CreateOutcome, DeleteOutcome, Failed } from './outcome.ts';
 
 /** A member's part of a group run: its ports with its own lines, and its request. */
@@ -44,7 +45,8 @@ export async function createGroup(
     const parsed = parseCreateRequest(request);
     return parsed.status === 'invalid' ? parsed.problems.map((problem) => named(request.profileName, problem)) : [];
   });
-  if (invalid.length > 0) return { status: 'failed', problems: invalid, left: 'untouched', members: [] };
+  const problems = [...invalid, ...sharedNames(sorted.map(({ request }) => request))];
+  if (problems.length > 0) return { status: 'failed', problems, left: 'untouched', members: [] };
   const places = createTogether({
     names: sorted.map(({ request }) => request.profileName),
     clock: first.deps.clock,

@@ -28,8 +28,37 @@ export type StoredGood =
 export function readGoodState(item: EnvironmentItem | undefined): StoredGood {
   if (item?.good === undefined) return { status: 'ok', good: undefined };
   const value = readJsonObject(item.good);
-  // The shape is the one that eden itself wrote.
-  if (value !== undefined) return { status: 'ok', good: value as GoodState };
+  // What is not checked has the shape that eden itself wrote.
+  if (value !== undefined && isGoodState(value)) return { status: 'ok', good: value };
   const message = `Item ${item.type}/${item.name} does not say what it was before its last redeploy: delete the environment, or fix the item's attribute "good".`;
   return { status: 'unreadable', problem: { code: 'unprocessable', message } };
+}
+
+function isGoodState(value: object): value is GoodState {
+  const { ruleArns, revisions, records, ...more }: Partial<Readonly<Record<string, unknown>>> = { ...value };
+  const { targetGroup, service, forwards } = more;
+  return (
+    isTexts(ruleArns) &&
+    isTexts(revisions) &&
+    isListOf(records, isObject) &&
+    [more.targetGroupArn, more.endpoint].every((one) => one === undefined || typeof one === 'string') &&
+    (targetGroup === undefined ||
+      (isObject(targetGroup) && isObject(targetGroup.healthCheck) && isListOf(targetGroup.attributes, isObject))) &&
+    (service === undefined ||
+      (isObject(service) && typeof service.taskDefinition === 'string' && typeof service.desiredCount === 'number')) &&
+    (forwards === undefined ||
+      (isObject(forwards) && Object.values(forwards).every((actions) => isListOf(actions, isObject))))
+  );
+}
+
+function isTexts(value: unknown): boolean {
+  return isListOf(value, (one) => typeof one === 'string');
+}
+
+function isListOf(value: unknown, isOne: (one: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isOne);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

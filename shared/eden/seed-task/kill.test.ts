@@ -1,6 +1,7 @@
 import { createEnvironment } from '../operation/create.ts';
 import { deleteEnvironment } from '../operation/delete.ts';
 import { repairCrashed } from '../operation/repair.ts';
+import { AwsCallError } from '../problem/problem.ts';
 import { parseProfile } from '../profile/profile.ts';
 import { type Death, LEASE_MS, openMachine } from '../testing/dying-machine.ts';
 import { type MemoryState, memoryFields, registry, seedMemory } from '../testing/memory-state.ts';
@@ -57,6 +58,20 @@ it('is not started for an environment that was ready before the profile had it, 
   expect(plain.machine.changes).not.toContain('runTask');
   await create(state).outcome;
   expect(tasks(state)).toEqual([]);
+});
+
+it('is stopped by the undo of the create that started it, though ECS does not list it yet', async () => {
+  const state = seedMemory();
+  const { deps } = openMachine(state);
+  const refusing = {
+    ...deps.aws,
+    listStartedTasks: async () => [],
+    putObject: () => Promise.reject(new AwsCallError('s3:PutObject', 'x', 'AccessDenied', 'no')),
+  };
+  const request = { profileName: 'api', profile: profileOf(), source: 'local', name: 'foo' } as const;
+  const outcome = await createEnvironment({ ...deps, aws: refusing }, { ...request, imageUri: `${registry}:one` });
+  expect(outcome).toMatchObject({ status: 'failed', left: 'undone' });
+  expect(tasks(state)).toEqual(['STOPPED']);
 });
 
 it('gets the volumes that the reference’s service gives its tasks', async () => {

@@ -29,6 +29,11 @@ export function seedText({ taskArn, status, exitCode, reason }: SeedResult): str
 }
 
 const POLL_MS = 5_000;
+/**
+ * ECS may not show a task that it has just started; after this time it has forgotten it, in ms.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html (eventual consistency)
+ */
+const SHOWN_AFTER_MS = 60_000;
 
 /** Waits until the seed task has ended, at most `timeoutMs`; `isFailed`: it has not ended well, or not in time. */
 export async function waitForSeed(
@@ -36,11 +41,15 @@ export async function waitForSeed(
   of: { readonly cluster: string; readonly container: string | undefined; readonly taskArn: string },
   timeoutMs: number,
 ): Promise<{ readonly seed: SeedResult; readonly isFailed: boolean }> {
-  const untilMs = clock.now() + timeoutMs;
+  const startMs = clock.now();
+  const untilMs = startMs + timeoutMs;
+  let isSeen = false;
   const item = { journal: { seedTask: { state: 'made', arns: [of.taskArn] } } } as const;
   for (;;) {
     const seed = (await readSeedResult(aws, item, of)) ?? { taskArn: of.taskArn, status: 'unknown' };
-    const isOver = seed.status === 'STOPPED' || seed.status === 'unknown';
+    isSeen ||= seed.status !== 'unknown';
+    const isForgotten = seed.status === 'unknown' && (isSeen || clock.now() - startMs >= SHOWN_AFTER_MS);
+    const isOver = seed.status === 'STOPPED' || isForgotten;
     if (isOver || isInterrupted() || clock.now() + POLL_MS > untilMs) return { seed, isFailed: seed.exitCode !== 0 };
     await clock.sleep(POLL_MS);
   }

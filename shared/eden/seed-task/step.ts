@@ -62,7 +62,10 @@ async function undoSeedTask(run: UndoRun): Promise<StepResult> {
   const entry = run.journal.entry('seedTask');
   if (entry?.token === undefined || entry.state === 'undone' || run.good !== undefined) return DONE;
   const { targetCluster: cluster } = run.profile;
-  const running = await run.aws.listStartedTasks({ cluster, startedBy: startedBy(entry.token) });
+  const listed = await run.aws.listStartedTasks({ cluster, startedBy: startedBy(entry.token) });
+  // ECS may not list a task that this run has just started. What an earlier run wrote into the item proves nothing.
+  const own = entry.token === run.runId ? (entry.arns ?? []) : [];
+  const running = [...new Set([...listed, ...own])];
   if (running.length > 0) await run.journal.intend('seedTask', { ...entry, state: 'undoing' });
   for (const arn of running) {
     await run.aws.stopTask({ cluster, arn, reason: `environment ${run.names.resource} is removed` });

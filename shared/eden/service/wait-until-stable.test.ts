@@ -52,7 +52,7 @@ it('waits for one finished deployment and healthy targets', async () => {
 const AFTER = 'Service dev-foo was not steady after 60 s.';
 const EVENT = 'Event: has started 1 tasks';
 
-it.each([
+it.each<[string, Service, readonly string[], readonly string[]]>([
   [
     'a service that starts no tasks',
     { ...stable, runningCount: 0, pendingCount: 1 },
@@ -70,6 +70,32 @@ it.each([
     stable,
     ['10.0.0.1 unhealthy Health checks failed'],
     ['Tasks: 1 of 1 run, 0 are pending.', 'Target 10.0.0.1 unhealthy Health checks failed', EVENT],
+  ],
+  [
+    'a deployment that ECS has not finished',
+    {
+      ...stable,
+      deployments: [
+        {
+          status: 'PRIMARY',
+          rolloutState: 'IN_PROGRESS',
+          taskDefinition: 'arn:aws:ecs:us-east-1:1:task-definition/dev-foo:2',
+        },
+        {
+          status: 'ACTIVE',
+          rolloutState: 'COMPLETED',
+          taskDefinition: 'arn:aws:ecs:us-east-1:1:task-definition/dev-foo:1',
+        },
+      ],
+    },
+    ['10.0.0.1 healthy'],
+    [
+      'Tasks: 1 of 1 run, 0 are pending.',
+      'Deployment PRIMARY of dev-foo:2: IN_PROGRESS.',
+      'Deployment ACTIVE of dev-foo:1: COMPLETED.',
+      'Target 10.0.0.1 healthy',
+      EVENT,
+    ],
   ],
 ])('%s: times out with counts, targets and events', async (_what, service, targets, reasons) => {
   const { result, asked } = await wait([service], targets);

@@ -89,10 +89,19 @@ async function why(aws: WaitDeps['aws'], at: ServiceName, { service, targets }: 
   const stopped = await attempt(() => aws.describeStoppedTasks(at));
   return [
     `Tasks: ${runningCount} of ${desiredCount} run, ${pendingCount} are pending.`,
+    ...deploymentLines(service),
     ...(targets.length === 0 ? ['Targets: none is registered.'] : targets.map((target) => `Target ${target}`)),
     ...events.slice(0, SHOWN_EVENTS).map(({ message }) => `Event: ${message ?? ''}`),
     ...(stopped.status === 'ok'
       ? stopped.value.map((task) => `Stopped task ${task}`)
       : stopped.problems.map(({ message }) => `Stopped tasks are not known: ${message}`)),
   ];
+}
+
+/** The deployments that keep ECS from its steady state though all tasks run, a line each. */
+function deploymentLines({ deployments = [] }: Service): readonly string[] {
+  if (deployments.length === 1 && deployments[0]?.rolloutState !== 'IN_PROGRESS') return [];
+  return deployments.map(({ status, taskDefinition = 'revision unknown', rolloutState = 'state unknown' }) => {
+    return `Deployment ${status} of ${taskDefinition.split('/').at(-1)}: ${rolloutState}.`;
+  });
 }

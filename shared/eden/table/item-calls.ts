@@ -19,6 +19,7 @@ import {
   LEASE_ATTRIBUTES,
   MAX_LEASE_MS,
 } from '../environment/item.ts';
+import { readItem } from '../environment/read-item.ts';
 import { readAttributes } from './attribute-calls.ts';
 import { retryConflicts } from './conflict-calls.ts';
 
@@ -69,38 +70,8 @@ function resourceOf(table: string, { type, name }: ItemKey): string {
   return `${table} ${type}/${name}`;
 }
 
-/** Attributes that eden reads as text or as a number. */
-const TYPES: Readonly<Record<string, 'string' | 'number'>> = {
-  endpoint: 'string',
-  status: 'string',
-  environment: 'string',
-  given_name: 'string',
-  resolved_profile: 'string',
-  listener_arn: 'string',
-  image: 'string',
-  image_digest: 'string',
-  group: 'string',
-  pr: 'string',
-  good: 'string',
-  lease_holder: 'string',
-  run_id: 'string',
-  last_updated_time: 'string',
-  last_updated: 'number',
-  expires_at: 'number',
-  ttl: 'number',
-  woken_at: 'number',
-  idle_after: 'string',
-  lease_until: 'number',
-};
-
-/** An item; an attribute of another type than eden writes is read as if it were not there. */
 function toItem(raw: Parameters<typeof readAttributes>[0]): EnvironmentItem {
-  const kept = Object.entries(readAttributes(raw)).filter(([name, value]) => {
-    const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
-    return type === undefined || typeof value === type;
-  });
-  // The rest has the shape that eden itself wrote, or is read with care where it is used.
-  return Object.fromEntries(kept) as EnvironmentItem;
+  return readItem(readAttributes(raw));
 }
 
 /** Takes an item that is free, run out, leased for longer than any lease lasts, or this run's own already (a retry whose answer was lost). */

@@ -1,5 +1,6 @@
 import { batchesOf } from '../aws/batches.ts';
 import { leftOutTags } from '../aws/clone-marks.ts';
+import { attempt } from '../problem/attempt.ts';
 import type { CreateRun, UndoRun } from '../run/run.ts';
 import { DONE, type Step, type StepResult } from '../run/step.ts';
 import { cloneTaskDefinition } from './clone.ts';
@@ -7,6 +8,8 @@ import { unjournaledRevisions } from './revisions.ts';
 
 /** DeregisterTaskDefinition is throttled per account: a family with many revisions is deregistered a few at a time. */
 const DEREGISTERED_AT_ONCE = 5;
+/** Revisions of an environment that stay, for those who look back. */
+const KEPT_REVISIONS = 50;
 
 /** Registers a new revision with the image; undone by deregistering all revisions that the good state does not name. */
 export const taskDefinitionStep: Step = {
@@ -33,11 +36,26 @@ async function applyTaskDefinition(run: CreateRun): Promise<StepResult> {
     }),
   );
   run.made.taskDefinitionArn = arn;
-  run.journal.note('taskDefinition', { state: 'made', arns: [...found.existing.revisions, arn] });
+  const old = await dropOldest(run);
+  const kept = found.existing.revisions.filter((one) => !old.includes(one));
+  run.journal.note('taskDefinition', { state: 'made', arns: [...kept, arn] });
   run.say(`Registered new task definition: ${arn}`);
   const leftOut = leftOutTags(found.taskDefinitionTags, run.tags);
   if (leftOut !== undefined) run.say(leftOut);
   return DONE;
+}
+
+/**
+ * Deregisters the oldest revisions of an environment that was redeployed often, a few in each run: its item names all that are
+ * ACTIVE, and DynamoDB takes items of 400 KB. A refusal is none of the create's. Gives those that are gone.
+ */
+async function dropOldest({ aws, found: { existing } }: CreateRun): Promise<readonly string[]> {
+  const surplus = Math.min(existing.revisions.length - KEPT_REVISIONS, DEREGISTERED_AT_ONCE);
+  const old = existing.revisions
+    .slice(0, Math.max(0, surplus))
+    .filter((arn) => arn !== existing.service?.taskDefinition);
+  const dropped = await Promise.all(old.map((arn) => attempt(() => aws.deregisterTaskDefinition(arn))));
+  return old.filter((_, index) => dropped[index]?.status === 'ok');
 }
 
 async function undoTaskDefinition(run: UndoRun): Promise<StepResult> {
