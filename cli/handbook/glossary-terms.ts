@@ -29,6 +29,8 @@ const WHERE_TERM: Readonly<Record<string, RegExp>> = {
   mapping: /\bevent source mappings?\b/i,
   reserve: /(?<=\b(?:a|the) )reserve\b/i,
   route: /(?<![\w-])routes?(?![\w-]|\.\w)(?! 53)/i,
+  // Not in a message of a search engine.
+  target: /(?<![\w-])targets?(?![\w-]|\.\w)(?! groups?| index)/i,
   stream: /(?<![\w-])(?<!(?:log|delivery) )streams?(?![\w-]|\.\w)/i,
   subscription: /(?<![\w-])subscriptions?(?![\w-]|\.\w)(?! confirmation)/i,
   配信: /(?<!\p{Script=Han})配信(?!先)/u,

@@ -40,8 +40,8 @@ export function keepBraces(markdown: MarkdownIt, name: string): void {
 const LONGEST_OPTION = 28;
 /** A code of one word and at most 18 characters, such as `method_not_allowed`. */
 const SHORT_CODE = /^<code[^>]*>[^\s<]{1,18}<\/code>$/;
-/** Where a longer one may be broken: `LOG_|TIMESTAMP_|FIELD`, `fan|Out`, `a/|b`, `?a|&b`. */
-const PARTS = /(?<=[_/.:=?,])(?=[\w{[]|&lt;)|(?<=[a-z])(?=[A-Z])|(?=&amp;)/g;
+/** Where a longer one may be broken: `LOG_|TIMESTAMP_|FIELD`, `fan|Out`, `a/|b`, `?a|&b`, and not `./a`. */
+const PARTS = /(?<=[\w;)}\]*…][_/.:=?,])(?=[\w{[]|&lt;)|(?<=[a-z])(?=[A-Z])|(?=&amp;)/g;
 
 /** A line does not end within `--stage` or a short code, and within a longer one only between its parts. */
 export function keepCodes(markdown: MarkdownIt): void {

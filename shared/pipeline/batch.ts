@@ -3,7 +3,7 @@ import type { DecodedSummary } from '../log/log.ts';
 import type { Ledger } from './ledger.ts';
 import type { Delivery } from './outcome.ts';
 import type { LoadedRow } from './progress/plan-progress.ts';
-import type { EarlierProgress, Progress } from './progress/progress.ts';
+import type { EarlierProgress } from './progress/progress.ts';
 import type { JudgedResult, Result } from './result.ts';
 import type { SortedLogs } from './sort-logs.ts';
 
@@ -42,8 +42,6 @@ export interface MarkedBatch extends TrackedBatch {
   readonly startMark?: LoadedRow;
   /** The only record killed so many invocations that it must not be looked into again. */
   readonly isCrashed?: boolean;
-  /** The progress of earlier invocations, of a record that must not be looked into. */
-  readonly settledEarlier?: Progress;
 }
 
 /** Its records are decoded and checked against the schema. */

@@ -1,10 +1,12 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { KinesisStreamEvent } from 'aws-lambda';
+import { kplAggregate } from '../log/testing/stream-records.ts';
 import { parseCommonSettings } from '../settings/common-settings.ts';
 import { createLogPipeline } from './log-pipeline.ts';
 import { DELIVERED, retryable } from './outcome.ts';
 import { createContractWorld } from './testing/contract-world.ts';
 import { kinesisEvent, lambdaContext } from './testing/kinesis-events.ts';
+import { createMemoryBucket, createMemoryProgressTable } from './testing/memory-ports.ts';
 import { createMemorySink } from './testing/memory-sink.ts';
 import { describeSinkContract } from './testing/sink-contract.ts';
 
@@ -102,6 +104,40 @@ describe('createLogPipeline', () => {
     const [row] = world.progress.rows();
     expect(JSON.parse(gunzipSync(row?.state ?? '').toString())).toMatchObject({ error: 'HTTP 503 from the engine' });
   });
+
+  it.each(['eager', 'onFailure'] as const)(
+    'a record that takes too long to decode says what is settled, recall %s',
+    async (recall) => {
+      const bucket = createMemoryBucket();
+      let [nowMs, stepMs] = [0, 0];
+      const now = () => {
+        nowMs += stepMs;
+        return nowMs;
+      };
+      const handler = createLogPipeline({
+        settings: parseCommonSettings({ FAILED_LOG_S3_BUCKET: 'failed', PROGRESS_TABLE: 'progress' }, 'test'),
+        recall,
+        maxTries: 1,
+        ports: { ...bucket, progress: createMemoryProgressTable() },
+        deliver: async (logs) =>
+          logs.map(({ logId }) => (logId === 'id-2' ? retryable('destination', 'away') : DELIVERED)),
+        observe: () => undefined,
+        pauses: { baseMs: 1, capMs: 1, untilDeadline: false, random: () => 0, sleep: async () => undefined },
+        now,
+        createSignal: () => new AbortController().signal,
+        strict: true,
+      });
+      const aggregate = kplAggregate([1, 2, 3, 4, 5, 6].map((n) => gzipSync(log(n))));
+      const event = kinesisEvent([{ data: aggregate, position: 0 }]);
+      expect((await handler(event, lambdaContext(60_000, now))).batchItemFailures).toHaveLength(1);
+      // From now on the clock goes ten seconds further each time that it is asked.
+      stepMs = 10_000;
+      expect((await handler(event, lambdaContext(120_000, now))).batchItemFailures).toEqual([]);
+      expect(bucket.deadLetters()).toMatchObject([
+        { reason: 'crashed', settled: { entries: 6, targets: { '-': '0,2-5' } } },
+      ]);
+    },
+  );
 
   it('saves no log as held too long for want of time, while its destination takes others', async () => {
     const taken: string[] = [];

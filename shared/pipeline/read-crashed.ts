@@ -3,22 +3,19 @@ import type { StreamRecord } from '../log/decode/kinesis-event.ts';
 import { createEntryCounter } from './entry-counter.ts';
 import { rejected } from './outcome.ts';
 import { MAX_CRASHES } from './progress/mark-start.ts';
-import type { Progress, RecordProgress } from './progress/progress.ts';
-import { toSettledEntries } from './progress/settled-entries.ts';
 import type { ReadLogs } from './read-logs.ts';
-import { entryResult, type KnownFields } from './result.ts';
+import { entryResult } from './result.ts';
 
-const NOTHING_SETTLED: Progress = new Map();
 const CRASHED = rejected(
   'crashed',
   `${MAX_CRASHES} invocations that had this record alone died or ran into the time-out: it is kept without being read`,
 );
 
 /**
- * The records of a batch that must not be looked into: each one rejected entry with its raw bytes.
- * @param progress what earlier invocations settled of them.
+ * The records of a batch that must not be looked into: each one rejected entry with its raw bytes. Recall adds what
+ * earlier invocations settled of them.
  */
-export function readCrashed(records: readonly StreamRecord[], progress: Progress = NOTHING_SETTLED): ReadLogs {
+export function readCrashed(records: readonly StreamRecord[]): ReadLogs {
   const factory = createEntryFactory();
   const counter = createEntryCounter();
   let bytesIn = 0;
@@ -28,7 +25,7 @@ export function readCrashed(records: readonly StreamRecord[], progress: Progress
     const entry = factory.create(0, Buffer.from(record.data, 'base64'), undefined);
     counter.add(entry);
     bytesIn += entry.data.length;
-    return entryResult(entry, knownOf(progress.get(record.sequenceNumber)), CRASHED);
+    return entryResult(entry, {}, CRASHED);
   });
   return {
     decoded: { controlMessages: 0, bytesIn },
@@ -38,9 +35,4 @@ export function readCrashed(records: readonly StreamRecord[], progress: Progress
     results,
     unknownZones: {},
   };
-}
-
-function knownOf(record: RecordProgress | undefined): KnownFields {
-  const settled = toSettledEntries(record);
-  return settled === undefined ? {} : { settled };
 }

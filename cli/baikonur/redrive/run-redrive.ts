@@ -54,7 +54,7 @@ export function runRedrive(options: RedriveOptions, shell: Shell): Promise<ExitC
     const units = options.onAws === true ? makeUnits(plan.keys, () => 0) : [];
     const goes = [...destination.goes, ...(units.length > 0 ? describeOnAws(operated.topology, units.length) : [])];
     if (!options.json)
-      writeLines(shell, describePlan(plan, { goes, prices, limit: options.limit, width: columnsOf(shell) }));
+      writeLines(shell, describePlan(plan, { goes, prices, limit: options.limit, width: shell.stdout.columns }));
     const run = createRun(options.name, shell.now());
     const isRun = options.run === true && plan.keys.length > 0 && (await askToRun(questionOf(plan), options, shell));
     const start = (): Promise<RunSums> =>
@@ -159,7 +159,7 @@ async function makePlan(
       const found = await receipts.read(key);
       return found === undefined ? new Set() : settledLines(found.receipt);
     },
-    onProgress: (objects, logs) => progress.show(`reading: ${objects} objects, ${logs} logs`),
+    onProgress: (objects, logs) => progress.show(`reading: ${countText(objects, 'object')}, ${countText(logs, 'log')}`),
   }).finally(progress.clear);
 }
 
@@ -209,9 +209,4 @@ function toDocument(plan: RedrivePlan, { run, range, sums, toStream }: Ended) {
 function isWell(sums: RunSums | undefined, plan: RedrivePlan): boolean {
   if (plan.left > 0 || sums === undefined) return plan.left === 0;
   return sums.left === 0 && sums.rejectedAgain === 0 && sums.stoppedBecause === undefined;
-}
-
-function columnsOf({ stdout }: Shell): number | undefined {
-  const columns: unknown = Reflect.get(stdout, 'columns');
-  return typeof columns === 'number' ? columns : undefined;
 }

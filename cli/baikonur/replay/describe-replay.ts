@@ -28,12 +28,14 @@ interface ReplayContext {
   readonly prices: Prices;
   /** Logs a second at most. */
   readonly rate?: number | undefined;
+  /** Columns of the terminal. */
+  readonly width?: number | undefined;
 }
 
 /** The plan, in lines for people. */
 export function describeReplay(
   plan: ReplayPlan,
-  { goes, prices, rate = LOGS_PER_SECOND }: ReplayContext,
+  { goes, prices, rate = LOGS_PER_SECOND, width }: ReplayContext,
 ): readonly string[] {
   const { objects, bytes, logs, types, example } = plan;
   if (objects === 0) return ['The archive has no objects of these types and days.'];
@@ -41,7 +43,7 @@ export function describeReplay(
   return [
     `${countText(objects, 'object')}, ${bytesText(bytes)}, about ${countText(logs, 'log')}`,
     '',
-    ...renderTable(COLUMNS, types.slice(0, MAX_TYPES)),
+    ...renderTable(COLUMNS, types.slice(0, MAX_TYPES), width),
     ...(types.length > MAX_TYPES ? [`… and ${countText(types.length - MAX_TYPES, 'more type')}`] : []),
     '',
     ...(example === undefined ? [] : [`example: ${printable(example)}`]),

@@ -117,6 +117,25 @@ it(
   KILLS_MS,
 );
 
+it.each<[readonly string[], number, string]>([
+  [['--edit', '/nowhere.mjs'], 2, '--edit /nowhere.mjs: there is no such file'],
+  [['--max-logs', '2'], 1, 'about 3 logs are more than --max-logs 2: raise --max-logs, or choose fewer types or days'],
+])('refuses %j before anything is sent, also where only the plan was asked for', async (more, exit, sentence) => {
+  const sink = await start();
+  const env = { AWS_ENDPOINT_URL: sink.server.endpoint };
+  const args = ['--stage', 'local', '--type', 'app', ...DAY, '--to', 'forwarders-subscriber', ...more];
+  const { code, err } = await runCommand(['replay', ...args], { env });
+  expect([code, err]).toEqual([exit, expect.stringContaining(sentence)]);
+});
+
+it('says where a run that is not there would be', async () => {
+  const { code, err } = await run(await start(), '--resume', 'R7');
+  expect([code, err]).toEqual([
+    2,
+    expect.stringMatching(/there is no such run: s3:\/\/\S+\/failed\/_replay\/R7\/run\.json/),
+  ]);
+});
+
 it.each([
   ['list', 's3:ListBucket'],
   ['read', 's3:GetObject'],

@@ -3,6 +3,7 @@ import { createOpenObject } from '../../../shared/aws/open-object.ts';
 import { createVersionedObjects } from '../../../shared/aws/versioned-objects.ts';
 import type { ArchiveFile } from '../../../shared/put-back/archive-file.ts';
 import { createArchiveSources, type LinePlace } from '../../../shared/put-back/archive-sources.ts';
+import type { EditBytes } from '../../../shared/put-back/edit-bytes.ts';
 import { createObjectReceipts } from '../../../shared/put-back/object-receipts.ts';
 import type { RunSums } from '../../../shared/put-back/put-back-all.ts';
 import { describeStream } from '../aws/describe-stream.ts';
@@ -41,10 +42,15 @@ export function runReplay(options: ReplayOptions, shell: Shell): Promise<ExitCod
       const describe = (name: string) => describeStream(operated.clients.kinesis, name);
       await requireStream(describe, { option: '--to', name: destination.name }, operated.topology);
     }
+    // Before the archive is listed, which may take long.
+    const edit = selection.edit === undefined ? undefined : await loadEdit<LinePlace>(selection.edit);
     const plan = await makePlan(operated, selection, shell);
     if (!options.json) {
       const prices = loadPrices(operated.topology.region);
-      writeLines(shell, describeReplay(plan, { goes: destination.goes, prices, rate: options.rate }));
+      writeLines(
+        shell,
+        describeReplay(plan, { goes: destination.goes, prices, rate: options.rate, width: shell.stdout.columns }),
+      );
     }
     refuseTooMuch(plan, options);
     const isRun = options.run === true && plan.objects > 0 && (await askToRun(questionOf(plan), options, shell));
@@ -56,7 +62,7 @@ export function runReplay(options: ReplayOptions, shell: Shell): Promise<ExitCod
             operated,
             shell,
           )
-        : perform({ run, selection, destination, plan, options }, operated, shell);
+        : perform({ run, selection, edit, destination, plan, options }, operated, shell);
     const sums = isRun ? await start() : undefined;
     const document = toDocument(plan, { run, selection, destination, sums });
     if (options.json) writeDocument(shell, document);
@@ -77,7 +83,8 @@ async function chooseRun(
     return { run: createRun(options.name, shell.now()), selection: toSelection(options, shell, aheadMs) };
   }
   const selection = await runs.load(resume);
-  if (selection === undefined) throw new UsageError([`--resume ${resume}: there is no such run`]);
+  if (selection === undefined)
+    throw new UsageError([`--resume ${resume}: there is no such run: ${runs.placeOf(resume)} is not there`]);
   return { run: openRun(resume), selection };
 }
 
@@ -101,27 +108,31 @@ function questionOf({ logs }: ReplayPlan) {
 }
 
 function refuseTooMuch({ bytes, logs }: ReplayPlan, { maxGib, maxLogs, limit }: ReplayOptions): void {
-  if (bytes > maxGib * GIB) throw new CommandError(`${bytesText(bytes)} are more than --max-gib ${maxGib}`);
+  const instead = (option: string): string => `raise ${option}, or choose fewer types or days; nothing was sent`;
+  if (bytes > maxGib * GIB) {
+    throw new CommandError(`${bytesText(bytes)} are more than --max-gib ${maxGib}: ${instead('--max-gib')}`);
+  }
   if (limit === undefined && logs > maxLogs) {
-    throw new CommandError(`about ${logs.toLocaleString('en-US')} logs are more than --max-logs ${maxLogs}`);
+    const count = logs.toLocaleString('en-US');
+    throw new CommandError(`about ${count} logs are more than --max-logs ${maxLogs}: ${instead('--max-logs')}`);
   }
 }
 
 interface Job {
   readonly run: Run;
   readonly selection: ReplaySelection;
+  readonly edit: EditBytes<LinePlace> | undefined;
   readonly destination: ReplayDestination;
   readonly plan: ReplayPlan;
   readonly options: ReplayOptions;
 }
 
 async function perform(job: Job, operated: OperatedStage, shell: Shell): Promise<RunSums> {
-  const { run, selection, destination, plan, options } = job;
+  const { run, selection, edit, destination, plan, options } = job;
   const { topology, clients } = operated;
   const range = { fromMs: Date.parse(selection.from), toMs: Date.parse(selection.until) };
   const source = topology.functions.find(({ service }) => service === 's3-sink')?.source.name ?? '';
   const takes = createTakesLine(readStreamSettings(topology, source, shell.env), range, selection.where);
-  const edit = selection.edit === undefined ? undefined : await loadEdit<LinePlace>(selection.edit);
   const files = new Map<string, ArchiveFile>();
   const lines = { destination: destination.name, takes, ...(edit && { edit }) };
   const place = { bucket: topology.deadLetterBucket.name, prefix: topology.settings.deadLetters.prefix };

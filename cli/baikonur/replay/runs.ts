@@ -7,6 +7,8 @@ import type { ReplaySelection } from './options.ts';
 interface Runs {
   readonly save: (run: string, selection: ReplaySelection) => Promise<void>;
   readonly load: (run: string) => Promise<ReplaySelection | undefined>;
+  /** The object of a run, for people. */
+  readonly placeOf: (run: string) => string;
 }
 
 /** Runs as objects `<prefix>/_replay/<run>/run.json` of the dead-letter bucket, beside their receipts. */
@@ -15,6 +17,7 @@ export function openRuns({ topology, clients }: Pick<OperatedStage, 'topology' |
   const bucket = topology.deadLetterBucket.name;
   const keyOf = (run: string): string => `${folderOf(topology.settings.deadLetters.prefix)}_replay/${run}/run.json`;
   return {
+    placeOf: (run) => `s3://${bucket}/${keyOf(run)}`,
     save: async (run, selection) => {
       await objects.write({ bucket, key: keyOf(run), body: JSON.stringify(selection), expected: undefined });
     },

@@ -9,8 +9,8 @@ const DECODE_SHARE = 1 / 3;
 /** Schema validation: decodes the records, and checks type, id and time of each entry. What is no log is rejected. */
 export function validateSchema(options: ReadOptions): Stage<MarkedBatch, ValidatedBatch> {
   return (batch) => {
-    const { isCrashed, records, settledEarlier } = batch;
-    const read = isCrashed ? readCrashed(records, settledEarlier) : readLogs(records, options, decodeClock(batch));
+    const { isCrashed, records } = batch;
+    const read = isCrashed ? readCrashed(records) : readLogs(records, options, decodeClock(batch));
     return { ...batch, ...read };
   };
 }

@@ -3,7 +3,6 @@ import { padSequenceNumber } from '../../log/sequence.ts';
 import type { MarkedBatch, TrackedBatch } from '../batch.ts';
 import type { Stage } from '../chain.ts';
 import type { LoadedRow } from './plan-progress.ts';
-import { mergeProgress } from './progress.ts';
 import type { ProgressStore } from './progress-store.ts';
 import type { Recall } from './start-reading.ts';
 
@@ -81,8 +80,7 @@ async function marked(
   const starts = own?.starts ?? 0;
   const known = { ...batch, readRows: () => Promise.resolve(rows) };
   if (starts - survivedMarks.count(sequenceNumber) >= MAX_CRASHES) {
-    const settledEarlier = mergeProgress(rows.map(({ progress }) => progress));
-    return { ...known, isCrashed: true, settledEarlier, ...(own !== undefined && { startMark: own }) };
+    return { ...known, isCrashed: true, ...(own !== undefined && { startMark: own }) };
   }
   if (!isSuspicious && starts === 0) return known;
   const startMark = await store.markStart(batch.progressKey, sequenceNumber, own);

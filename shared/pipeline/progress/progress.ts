@@ -21,10 +21,12 @@ export interface EarlierProgress {
   readonly isSettled: (at: AtTarget) => boolean;
   /** Invocations that counted against `MAX_ATTEMPTS`. */
   readonly attempts: (at: AtTarget) => number;
+  /** The progress of a record, also where it does not apply since the record decodes to another number of entries now. */
+  readonly recordOf: (sequenceNumber: string) => RecordProgress | undefined;
 }
 
 /** The progress of a batch without rows. */
-export const NO_PROGRESS: EarlierProgress = { isSettled: () => false, attempts: () => 0 };
+export const NO_PROGRESS: EarlierProgress = { isSettled: () => false, attempts: () => 0, recordOf: () => undefined };
 
 interface Draft {
   entries: number;
@@ -44,6 +46,7 @@ export function lookUpProgress(progress: Progress, entryCounts: ReadonlyMap<stri
   return {
     isSettled: (at) => recordOf(at)?.settled.get(at.target)?.has(at.entry.ordinal) ?? false,
     attempts: (at) => recordOf(at)?.attempts.get(at.target)?.get(at.entry.ordinal) ?? 0,
+    recordOf: (sequenceNumber) => progress.get(sequenceNumber),
   };
 }
 

@@ -15,6 +15,7 @@ function settled(...all: readonly string[]): EarlierProgress {
     isSettled: ({ entry, target }) =>
       all.some((one) => one === `${target} ${BigInt(entry.sequenceNumber) - BigInt(sequenceNumberAt(0))}`),
     attempts: () => 0,
+    recordOf: () => undefined,
   };
 }
 

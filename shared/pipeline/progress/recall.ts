@@ -4,6 +4,7 @@ import type { DeliverBatch } from '../deliver-batch.ts';
 import { ALREADY_DELIVERED } from '../outcome.ts';
 import { allResults, deliveryResult, type Result } from '../result.ts';
 import { type EarlierProgress, lookUpProgress, mergeProgress, NO_PROGRESS } from './progress.ts';
+import { toSettledEntries } from './settled-entries.ts';
 import type { Recall } from './start-reading.ts';
 
 type RecallAndDeliver = (batch: RoutedBatch) => Promise<RecalledBatch>;
@@ -84,7 +85,14 @@ export function markSettled<B extends Pick<DeliveredBatch, 'confirmed' | 'result
 }
 
 function mark(result: Result, earlier: EarlierProgress): Result {
-  return result.outcome.status !== 'filtered' && earlier.isSettled(result)
-    ? { ...result, outcome: ALREADY_DELIVERED }
-    : result;
+  const { outcome } = result;
+  if (outcome.status === 'filtered') return result;
+  if (earlier.isSettled(result)) return { ...result, outcome: ALREADY_DELIVERED };
+  return outcome.status === 'rejected' && outcome.code === 'crashed' ? withSettled(result, earlier) : result;
+}
+
+/** A record that is kept without being read says which of its entries are settled: as one entry it cannot be skipped. */
+function withSettled(result: Result, earlier: EarlierProgress): Result {
+  const settled = toSettledEntries(earlier.recordOf(result.entry.sequenceNumber));
+  return settled === undefined ? result : { ...result, known: { settled } };
 }

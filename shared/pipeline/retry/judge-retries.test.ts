@@ -4,7 +4,7 @@ import { judgeRetries } from './judge-retries.ts';
 
 const limits = { maxAttempts: 3, holdMaxAgeMs: 1000 };
 function earlierOf(attempts: number): EarlierProgress {
-  return { isSettled: () => false, attempts: () => attempts };
+  return { isSettled: () => false, attempts: () => attempts, recordOf: () => undefined };
 }
 
 describe('judgeRetries', () => {
