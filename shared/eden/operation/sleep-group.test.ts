@@ -255,3 +255,14 @@ it.each([
   if (status === 'failed')
     expect(problems.join()).toMatch(/is used by arn:other, and AWS lets one load balancer use it/);
 });
+
+it('a wake whose rule was deleted meanwhile says so', async () => {
+  const state = await awake();
+  expect((await sleep(state, openMachine(state))).status).toBe('done');
+  for (const [arn, rule] of state.rules) if (targetGroupsOf(rule).includes(WAKING)) state.rules.delete(arn);
+  const outcome = await wakeEnvironment(openMachine(state).deps, await targetOf(state, 'api'));
+  const problems = [
+    { message: expect.stringMatching(/listener-rule\/.* does not exist: create dev-api-foo again\.$/) },
+  ];
+  expect(outcome).toMatchObject({ status: 'failed', problems });
+});

@@ -83,11 +83,15 @@ async function findSleeper(run: Run): Promise<Attempt<Sleeper>> {
   ]);
   const problems: Problem[] = [...ruleArns, targetGroupArn]
     .filter((arn) => !isOurs(run, tags[arn]))
-    .map((arn) => ownedByOther(arn, tags[arn]));
+    .map((arn) => (tags[arn] === undefined ? gone(run, arn) : ownedByOther(arn, tags[arn])));
   if (service?.status !== 'ACTIVE') problems.push(serviceProblem(run, undefined));
   else if (!isOurs(run, tagMap(service.tags))) problems.push(serviceProblem(run, service));
   if (problems.length > 0 || service === undefined) return refused(...problems);
   return { status: 'ok', value: { ruleArns, targetGroupArn, service } };
+}
+
+function gone({ names }: Run, arn: string): Problem {
+  return { code: 'unprocessable', message: `${arn} does not exist: create ${names.resource} again.` };
 }
 
 /** @throws AwsCallError when a call is refused: the sleep as it is written says where to go on. */

@@ -51,7 +51,10 @@ function reads(state: MemoryState): Omit<EdenReads, 'listStartedTasks' | 'descri
         ),
       ),
     describeTargetGroupAttributes: async (arn) => copy(state.attributes.get(arn) ?? []),
-    describeElbTags: async (arns) => Object.fromEntries(arns.map((arn) => [arn, { ...state.tags.get(arn) }])),
+    describeElbTags: async (arns) => {
+      const present = arns.filter((arn) => state.groups.has(arn) || state.rules.has(arn));
+      return Object.fromEntries(present.map((arn) => [arn, { ...state.tags.get(arn) }]));
+    },
     describeAlbLimits: async () => ({ rules: 100, targetGroups: 100 }),
     describeTargetHealth: async () => [],
     describeStoppedTasks: async () => [],
