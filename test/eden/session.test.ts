@@ -149,6 +149,7 @@ it('every day: ls --wide, open, diff, logs, wait', async () => {
     err: [
       'error: Service dev-dynamic-foo was not steady after 60 s.',
       'error: Tasks: 0 of 1 run, 1 are pending.',
+      'error: Deployment PRIMARY of dev-dynamic-foo:1: IN_PROGRESS.',
       'error: Targets: none is registered.',
     ],
   });

@@ -32,7 +32,7 @@ export async function whileLeased<T>(run: Run, work: () => Promise<T>): Promise<
 export async function endUntouched(run: Run, problems: readonly Problem[]): Promise<Failed> {
   const ended = await attempt(async () => {
     if (!run.isNewItem) await releaseLease(run);
-    else if (isForeign(run.before)) await run.journal.commit({}, [...LEASE_ATTRIBUTES, 'run_id', 'journal']);
+    else if (run.isForeignItem) await run.journal.commit({}, [...LEASE_ATTRIBUTES, 'run_id', 'journal']);
     else await deleteOwnItem(run);
   });
   return {
@@ -41,11 +41,6 @@ export async function endUntouched(run: Run, problems: readonly Problem[]): Prom
     left: 'untouched',
     runId: run.runId,
   };
-}
-
-/** An item in which no run of eden has written anything. */
-function isForeign(before: Run['before']): boolean {
-  return before !== undefined && before.run_id === undefined;
 }
 
 async function deleteOwnItem(run: Run): Promise<void> {

@@ -93,6 +93,7 @@ function createRun(deps: EdenDeps, request: StartRequest, { taken, runId, untilM
     before,
     legacy,
     isNewItem: phaseOf(own) === 'fresh',
+    isForeignItem: own !== undefined && own.run_id === undefined,
     isAdopted: deps.mayAdopt === true && isOfOlderEden(before),
     say: (line) => deps.say(line, of),
   };

@@ -48,6 +48,16 @@ it('a refused create leaves a row that no run of eden made as it was', async () 
   expect(state.items.get(key)).toEqual({ ...strange, kind: 'environment' });
 });
 
+it('a refused create leaves no row beside the one of the old API', async () => {
+  const state = seedMemory();
+  const old = { type: 'api', name: 'foo', endpoint: 'api-foo.dev.example.com' };
+  state.items.set('api/foo', old);
+  const describeImage = async () => ({ status: 'no_image' }) as const;
+  const request = { ...at, source: 'local', imageUri: memoryImage } as const;
+  expect(await createEnvironment(memoryDeps(state, { describeImage }), request)).toMatchObject({ left: 'untouched' });
+  expect([...state.items.values()]).toEqual([old]);
+});
+
 it('a bug that ends a run releases its lease: the next run goes on', async () => {
   const state = seedMemory();
   const request = { ...at, source: 'local', imageUri: memoryImage } as const;

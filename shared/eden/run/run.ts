@@ -67,6 +67,8 @@ export interface Run {
   readonly legacy: EnvironmentItem | undefined;
   /** Whether the item holds only the lease: it is deleted when the run is refused. */
   readonly isNewItem: boolean;
+  /** Whether someone else made the item: no run of eden has written anything into it. */
+  readonly isForeignItem: boolean;
   /** Whether resources without eden's tags belong to this environment: an older eden made it. */
   readonly isAdopted: boolean;
   readonly say: Say;
