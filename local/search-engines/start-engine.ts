@@ -29,13 +29,14 @@ const START_TIMEOUT_MS = 120_000;
  * @param settings node settings on top of ours, e.g. `http.max_content_length`.
  */
 export async function startEngine(name: EngineName, settings: Readonly<Record<string, string>> = {}): Promise<Engine> {
-  const [httpPort, transportPort] = [await findFreePort(), await findFreePort()];
+  const httpPort = await findFreePort();
   const url = `http://127.0.0.1:${httpPort}`;
   const command = await commandOf(name, {
     'discovery.type': 'single-node',
     'network.host': '127.0.0.1',
     'http.port': String(httpPort),
-    'transport.port': String(transportPort),
+    // Any that is free: no other node asks for it.
+    'transport.port': '0',
     'cluster.routing.allocation.disk.threshold_enabled': 'false',
     ...settings,
   });
