@@ -137,8 +137,10 @@ it.each([
 
 it.each([
   [['x:2', 'x:2'], 0, /"environment":"x"/],
-  [['x:2', 'x:1'], 1, /Another revision runs than arn:x:2: ECS went back/],
-  [['x:1'], 1, /Another revision runs than arn:x:2/],
+  [['x:2', 'x:1'], 1, /arn:x:1 runs instead of arn:x:2: ECS went back/],
+  [['x:1'], 1, /arn:x:1 runs instead of arn:x:2/],
+  [['y:3'], 1, /arn:y:3 runs instead of arn:x:2/],
+  [['x:2', 'x:10'], 0, /"environment":"x"[\s\S]*Another deployment followed: arn:x:10 runs/],
 ])('eden.sh compares the revision that runs with the one that was created: %j', async (revisions, code, message) => {
   const states = ['IN_PROGRESS', 'COMPLETED'].slice(-revisions.length);
   const polls = states.map((rolloutState, at) => ({

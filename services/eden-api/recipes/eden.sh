@@ -92,15 +92,18 @@ until_done "$@" || fail
 cp "$folder/body" "$folder/created"
 page="environments/$(encode "$profile")/$(field environment)"
 wanted=$(field taskDefinition)
-# Whether the service runs another revision than the one that was created.
-is_other() {
-  [ -n "$wanted" ] && grep -q '"taskDefinition":"' "$folder/body" && ! grep -qF "\"taskDefinition\":\"$wanted\"" "$folder/body"
+# Whether the service runs another revision than the one that was created. A later one is of a deployment that followed: that is
+# waited for. To an earlier one ECS itself goes back.
+went_back() {
+  present=$(sed -n 's/.*"taskDefinition":"\([^"]*\)".*/\1/p' "$folder/body" | head -n 1)
+  if [ -z "$wanted" ] || [ -z "$present" ] || [ "$present" = "$wanted" ]; then return 1; fi
+  if [ "${present%:*}" = "${wanted%:*}" ] && [ "${present##*:}" -gt "${wanted##*:}" ]; then return 1; fi
 }
 while [ "$polls" -gt 0 ]; do
   ask "$page"
   if [ "$status" = 200 ]; then
-    if is_other; then
-      echo "Another revision runs than $wanted: ECS went back because the new tasks did not start, or another deployment followed." >&2
+    if went_back; then
+      echo "$present runs instead of $wanted: ECS went back because the new tasks did not start." >&2
       break
     fi
     case $(field rolloutState) in
@@ -108,6 +111,7 @@ while [ "$polls" -gt 0 ]; do
       FAILED) break ;;
       *)
         if [ "$(field runningCount)" = "$(field desiredCount)" ]; then
+          if [ -n "$wanted" ] && [ -n "$present" ] && [ "$present" != "$wanted" ]; then echo "Another deployment followed: $present runs." >&2; fi
           cat "$folder/created"
           echo
           exit 0

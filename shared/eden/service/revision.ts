@@ -24,7 +24,27 @@ export function deployedRevision(item: EnvironmentItem): string | undefined {
 export function otherRevision(service: Service | undefined, wanted: string | undefined): string | undefined {
   const present = service && revisionOf(service);
   if (present === undefined || wanted === undefined || present === wanted) return undefined;
-  return `it runs ${shortRevision(present)} instead of ${shortRevision(wanted)}: ECS went back because the new tasks did not start, or another deployment followed`;
+  const why = isLater(present, wanted)
+    ? 'another deployment followed'
+    : 'ECS went back because the new tasks did not start, or it was changed by someone else';
+  return `it runs ${shortRevision(present)} instead of ${shortRevision(wanted)}: ${why}`;
+}
+
+/** Whether a service runs a later revision than it was given: a deployment followed. ECS itself only goes back. */
+export function hasLaterRevision(service: Service | undefined, wanted: string | undefined): boolean {
+  const present = service && revisionOf(service);
+  return present !== undefined && wanted !== undefined && isLater(present, wanted);
+}
+
+function isLater(present: string, wanted: string): boolean {
+  const [[family, number], [wantedFamily, wantedNumber]] = [partsOf(present), partsOf(wanted)];
+  return family === wantedFamily && number > wantedNumber;
+}
+
+/** `…/family` and 7 of an ARN that ends with `family:7`. */
+function partsOf(arn: string): readonly [family: string, number: number] {
+  const colon = arn.lastIndexOf(':');
+  return [arn.slice(0, colon), Number(arn.slice(colon + 1))];
 }
 
 /** `family:7` of an ARN. */

@@ -3,7 +3,7 @@ import type { Service } from '../aws/types.ts';
 import type { Clock } from '../lease/lease.ts';
 import { attempt } from '../problem/attempt.ts';
 import type { Say } from '../run/transcript.ts';
-import { otherRevision } from './revision.ts';
+import { hasLaterRevision, otherRevision } from './revision.ts';
 
 const POLL_MS = 5_000;
 const SHOWN_EVENTS = 5;
@@ -45,7 +45,11 @@ export async function waitUntilStable(deps: WaitDeps, at: ServiceName, timeoutMs
   for (;;) {
     const moment = await look(aws, at);
     const end = failureOf(moment, at.revision);
-    if (end === undefined && isStable(moment)) return { status: 'stable' };
+    if (end === undefined && isStable(moment)) {
+      const other = otherRevision(moment.service, at.revision);
+      if (other !== undefined) say(`Service ${at.service} is steady; ${other}`);
+      return { status: 'stable' };
+    }
     const isOver = clock.now() + POLL_MS > untilMs;
     const ended = end ?? (isInterrupted() ? 'when interrupted' : isOver ? `after ${timeoutMs / 1000} s` : undefined);
     if (ended !== undefined) {
@@ -78,7 +82,8 @@ function isStable({ service, targets }: Moment): boolean {
 function failureOf({ service }: Moment, revision: string | undefined): string | undefined {
   const failed = service?.deployments?.find(({ rolloutState }) => rolloutState === 'FAILED');
   if (failed !== undefined) return `when its deployment had failed: ${failed.rolloutStateReason ?? 'no reason given'}`;
-  const other = otherRevision(service, revision);
+  // What followed is waited for in its place.
+  const other = hasLaterRevision(service, revision) ? undefined : otherRevision(service, revision);
   return other === undefined ? undefined : `as it was deployed: ${other}`;
 }
 
