@@ -10,14 +10,14 @@ import type { AwsClients } from '../aws/clients.ts';
 import { createGetMetrics } from '../aws/get-metrics.ts';
 import { createListObjects } from '../aws/list-objects.ts';
 import { createReadSummaries } from '../aws/read-summaries.ts';
-import { isStreamMissing, noStream } from '../aws/require-stream.ts';
+import { explainMissing } from '../aws/require-stream.ts';
 import { type OperatorOptions, operate, writeDocument, writeLines } from '../operator/operate.ts';
 import { bytesText, countText } from '../operator/quantity.ts';
 import { fixRange, isoTime, type RangeOptions, type TimeRange } from '../operator/time-range.ts';
 import { createPaint } from '../output/paint.ts';
 import { createProgress } from '../output/progress.ts';
 import { archivesOf } from '../replay/archive.ts';
-import { CommandError, type ExitCode, type Shell, UsageError } from '../shell.ts';
+import { type ExitCode, type Shell, UsageError } from '../shell.ts';
 import { audit } from './audit.ts';
 import { countArchive, type DeepCount } from './deep-count.ts';
 import { type AuditSource, PERIOD_MS, type Range } from './figures.ts';
@@ -84,9 +84,7 @@ async function sourceOf(topology: Topology, clients: AwsClients, { env }: Shell)
   return createSummarySource(
     (name, sinceMs) => readFunctionLines(lines, name, sinceMs),
     async (stream, range) => {
-      const times = await readTimes(stream, range.fromMs).catch((error) => {
-        throw isStreamMissing(error) ? new CommandError(noStream(stream, topology), { cause: error }) : error;
-      });
+      const times = await readTimes(stream, range.fromMs).catch(explainMissing(stream, topology));
       return countTimes(times, range);
     },
   );

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../../shared/deploy/topology/nearest-name.ts';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
-import { UsageError } from '../shell.ts';
+import { CommandError, UsageError } from '../shell.ts';
 import type { DeployedStream } from './describe-stream.ts';
 
 /** Looks at a stream by its name; `undefined` where there is none. */
@@ -17,19 +17,30 @@ export async function requireStream(
   { streams }: Pick<Topology, 'streams'>,
 ): Promise<void> {
   if (name.startsWith('arn:') || (await describe(name)) !== undefined) return;
-  const keys = streams.map(({ key }) => key);
-  throw new UsageError([
-    `${option}: there is no stream ${JSON.stringify(name)}${didYouMean(name, keys)}; config/ has ${keys.join(', ')}`,
-  ]);
+  throw new UsageError([`${option}: ${unknownStream(name, streams)}`]);
 }
 
 /** Says that a stream is not there: it is typed wrong, or the stage is not deployed. */
 export function noStream(name: string, { streams, stage }: Pick<Topology, 'streams' | 'stage'>): string {
-  const keys = streams.map(({ key }) => key);
   const isOfStage = streams.some((stream) => stream.name === name);
   return isOfStage
     ? `there is no stream ${name}: is stage ${stage} deployed, in this Region and account? docs/deploy.md`
-    : `there is no stream ${JSON.stringify(name)}${didYouMean(name, keys)}; config/ has ${keys.join(', ')}`;
+    : unknownStream(name, streams);
+}
+
+function unknownStream(name: string, streams: Topology['streams']): string {
+  const keys = streams.map(({ key }) => key);
+  return `there is no stream ${JSON.stringify(name)}${didYouMean(name, keys)}; config/ has ${keys.join(', ')}`;
+}
+
+/**
+ * For `catch` of a reading of one stream.
+ * @throws {CommandError} where the stream is not there; else what it was given.
+ */
+export function explainMissing(name: string, topology: Pick<Topology, 'streams' | 'stage'>): (error: unknown) => never {
+  return (error) => {
+    throw isStreamMissing(error) ? new CommandError(noStream(name, topology), { cause: error }) : error;
+  };
 }
 
 /** Whether an error, or what it was made of, says that a stream is not there. A shard that has ended is another thing. */

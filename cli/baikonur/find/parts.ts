@@ -2,13 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createOpenObject } from '../../../shared/aws/open-object.ts';
 import type { Stream } from '../../../shared/deploy/topology/topology.ts';
 import { createListObjects } from '../aws/list-objects.ts';
-import { isStreamMissing, noStream } from '../aws/require-stream.ts';
+import { explainMissing } from '../aws/require-stream.ts';
 import { openRedrivenLines } from '../dead-letters/redriven-lines.ts';
 import { createReadEntries } from '../input/read-entries.ts';
 import type { OperatedStage } from '../operator/operate.ts';
 import { isoTime } from '../operator/time-range.ts';
 import { archivesOf } from '../replay/archive.ts';
-import { CommandError } from '../shell.ts';
 import { readStreamSettings } from '../stream-settings.ts';
 import { createStreamReader } from '../tail/stream-reader.ts';
 import { findInArchive } from './find-in-archive.ts';
@@ -60,9 +59,7 @@ function streamParts(operated: OperatedStage, query: FindQuery, options: SearchO
     what: `stream ${name}`,
     look: async (looking) => {
       tellRetention(streams, name, looking, options);
-      await findInStream(open(), pace, looking).catch((error) => {
-        throw isStreamMissing(error) ? new CommandError(noStream(name, operated.topology), { cause: error }) : error;
-      });
+      await findInStream(open(), pace, looking).catch(explainMissing(name, operated.topology));
     },
   }));
 }

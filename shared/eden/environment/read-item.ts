@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../log/json-object.ts';
 import type { EnvironmentItem, JournalEntry } from './item.ts';
 import { STEP_ORDER } from './step-id.ts';
 
@@ -43,7 +44,7 @@ export function readItem(attributes: Readonly<Record<string, unknown>>): Environ
 }
 
 function readJournal(raw: unknown): EnvironmentItem['journal'] {
-  if (!isObject(raw)) return undefined;
+  if (!isJsonObject(raw)) return undefined;
   const entries = STEP_ORDER.flatMap((step) => {
     const entry = readEntry(raw[step]);
     return entry === undefined ? [] : [[step, entry] as const];
@@ -52,7 +53,7 @@ function readJournal(raw: unknown): EnvironmentItem['journal'] {
 }
 
 function readEntry(raw: unknown): JournalEntry | undefined {
-  if (!isObject(raw) || !isState(raw.state)) return undefined;
+  if (!isJsonObject(raw) || !isState(raw.state)) return undefined;
   const { state, arns, token } = raw;
   return {
     state,
@@ -63,8 +64,4 @@ function readEntry(raw: unknown): JournalEntry | undefined {
 
 function isState(value: unknown): value is JournalEntry['state'] {
   return STATES.has(value);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject } from '../../log/json-object.ts';
 import type { TargetGroupSettings } from '../aws/target-group-settings.ts';
 import type { Action, ResourceRecordSet } from '../aws/types.ts';
 import type { EnvironmentItem } from '../environment/item.ts';
@@ -34,20 +35,23 @@ export function readGoodState(item: EnvironmentItem | undefined): StoredGood {
   return { status: 'unreadable', problem: { code: 'unprocessable', message } };
 }
 
-function isGoodState(value: object): value is GoodState {
-  const { ruleArns, revisions, records, ...more }: Partial<Readonly<Record<string, unknown>>> = { ...value };
-  const { targetGroup, service, forwards } = more;
+function isGoodState(value: JsonObject): value is JsonObject & GoodState {
+  const { ruleArns, revisions, records, targetGroup, service, forwards, ...more } = value;
   return (
     isTexts(ruleArns) &&
     isTexts(revisions) &&
-    isListOf(records, isObject) &&
+    isListOf(records, isJsonObject) &&
     [more.targetGroupArn, more.endpoint].every((one) => one === undefined || typeof one === 'string') &&
     (targetGroup === undefined ||
-      (isObject(targetGroup) && isObject(targetGroup.healthCheck) && isListOf(targetGroup.attributes, isObject))) &&
+      (isJsonObject(targetGroup) &&
+        isJsonObject(targetGroup.healthCheck) &&
+        isListOf(targetGroup.attributes, isJsonObject))) &&
     (service === undefined ||
-      (isObject(service) && typeof service.taskDefinition === 'string' && typeof service.desiredCount === 'number')) &&
+      (isJsonObject(service) &&
+        typeof service.taskDefinition === 'string' &&
+        typeof service.desiredCount === 'number')) &&
     (forwards === undefined ||
-      (isObject(forwards) && Object.values(forwards).every((actions) => isListOf(actions, isObject))))
+      (isJsonObject(forwards) && Object.values(forwards).every((actions) => isListOf(actions, isJsonObject))))
   );
 }
 
@@ -57,8 +61,4 @@ function isTexts(value: unknown): boolean {
 
 function isListOf(value: unknown, isOne: (one: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(isOne);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
