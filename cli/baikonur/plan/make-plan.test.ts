@@ -46,11 +46,11 @@ describe('each figure, calculated by hand', () => {
     ['provisioned', 'router-route', 'progress reads', '52.56 million × $0.125', 52.56, 6.57],
     // 52,560,000 × 3,200 / 2^30 = 156.641
     ['provisioned', 'router-route', 'log', '156.6 GB × $0.50', 156.641, 78.32],
-    // nearest row of the bench to 500 bytes: plain-small, 272 bytes; 7.6 / 1.36 = 5.5882 ms a MB; × 1,769 / 512 = 3.45508
-    // 0.0193078 s and 20 × 0.1 s = 2.0193078 s a second × 0.5 GB × 2,628,000 = 2,653,370.4
-    ['provisioned', 'router-route', 'compute', '2,653,370 GB-s × $0.0000133334', 2653370, 35.38],
-    // s3-sink: 26.4 / 1.36 = 19.4118 ms a MB × 3.45508 = 0.0670692; (0.0670692 + 2) × 0.5 × 2,628,000 = 2,716,128.9
-    ['provisioned', 's3-sink-sink', 'compute', '2,716,130 GB-s × $0.0000133334', 2716130, 36.22],
+    // nearest row of the bench to 500 bytes: plain-small, 272 bytes; 6.3 / 1.36 = 4.6324 ms a MB; × 1,769 / 512 = 3.45508
+    // 0.0160052 s and 20 × 0.1 s = 2.0160052 s a second × 0.5 GB × 2,628,000 = 2,649,030.8
+    ['provisioned', 'router-route', 'compute', '2,649,030 GB-s × $0.0000133334', 2649030, 35.32],
+    // s3-sink: 23.9 / 1.36 = 17.5735 ms a MB × 3.45508 = 0.0607179; (0.0607179 + 2) × 0.5 × 2,628,000 = 2,707,783.3
+    ['provisioned', 's3-sink-sink', 'compute', '2,707,780 GB-s × $0.0000133334', 2707780, 36.1],
     // one type a batch: 52,560 thousand objects
     ['provisioned', 's3-sink-sink', 'objects', '52,560 × $0.005', 52560, 262.8],
     // gzip to 0.35 / 1.36: 2,628,000,000,000 × 0.257353 / 2^30 = 629.875
