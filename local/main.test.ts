@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
@@ -15,7 +14,8 @@ it('a reader of its output that went away is no error', async () => {
 });
 
 it('an output that cannot be written ends it with one sentence', async () => {
-  const child = spawn(process.execPath, COMMAND, { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'] });
+  const full = ['-c', 'exec "$@" > /dev/full', 'sh', process.execPath, ...COMMAND];
+  const child = spawn('sh', full, { stdio: ['ignore', 'ignore', 'pipe'] });
   const [told, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
   expect(told).toMatch(/^error: the output cannot be written: ENOSPC[^\n]*\n$/);
   expect(code).toBe(1);
