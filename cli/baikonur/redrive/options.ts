@@ -50,8 +50,9 @@ export function fixFiles(options: RedriveOptions, { topology, clients }: Operate
  * Options that select or change logs, which saved batches do not have: they go back as they were.
  * @throws {UsageError} naming them.
  */
-export function checkSavedBatches({ givenUp, target, reason, type, error, id, edit, toStream }: RedriveOptions): void {
-  if (givenUp !== true) return; // --given-up
+export function checkSavedBatches(options: RedriveOptions): void {
+  if (options.givenUp !== true) return; // --given-up
+  const { target, reason, type, error, id, edit, toStream } = options;
   const others = Object.entries({ target, reason, type, error, id, edit, 'to-stream': toStream });
   const given = others.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`]));
   if (given.length === 0) return;
