@@ -3,7 +3,7 @@ import { LocalStackError } from './stack/local-stack-error.ts';
 import type { StackState } from './stack/stack-state.ts';
 import { hasEnded } from './stack/up.ts';
 
-const ENDED = 'the local AWS has ended: by npm run local -- down in another terminal, or since its process was killed';
+const ENDED = 'the local AWS has ended: another terminal took it down, or it was killed';
 /** How often it is looked whether the stack is there, in ms. */
 const LOOK_MS = 1_000;
 
