@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import type { Shell } from './shell.ts';
 import { whileUp } from './while-up.ts';
 
-const ENDED =
-  /^the local AWS has ended: by npm run local -- down in another terminal, or since its process was killed$/;
+const ENDED = /^the local AWS has ended: another terminal took it down, or it was killed$/;
 
 let directory: string;
 const interruption = { current: new AbortController() };
