@@ -51,7 +51,7 @@ async function remove(state: MemoryState, profileName: (typeof profiles)[number]
   return await deleteEnvironment(memoryDeps(state), { profileName, profile, name: 'foo' });
 }
 
-/** What exists, without what AWS keeps of deleted things. */
+/** All resources, without those that AWS keeps of deleted ones. */
 function existing({ services, groups, rules, records, items, objects }: MemoryState) {
   return {
     services: [...services].filter(([, { status }]) => status === 'ACTIVE').map(([place]) => place),
