@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly align?: 'right';
   /** The one column that is cut where the table is too wide, in the middle: names often differ at their ends. Else the last one is. */
   readonly cut?: boolean;
+  /** A name, which is never cut: where the table is too wide, the names of a row have a line of their own above the rest of it. */
+  readonly whole?: boolean;
 }
 
 /** Columns of a terminal where its width is not known. */
@@ -17,8 +19,8 @@ const GAP = '  ';
 const LEAST = 8;
 
 /**
- * The lines of a plain table, head first, no wider than `width` by cutting one column. Texts are made printable: a
- * control character of a log never reaches the terminal.
+ * The lines of a plain table, head first, no wider than `width`: by two lines for a row where it has names, else by cutting
+ * one column. Texts are made printable: a control character of a log never reaches the terminal.
  */
 export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width = WIDTH): string[] {
   const cells = [
@@ -26,9 +28,10 @@ export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly
     ...rows.map((row) => columns.map(({ text }) => printable(text(row)))),
   ];
   const widths = columns.map((_, index) => Math.max(...cells.map((line) => [...(line[index] ?? '')].length)));
+  if (columns.some(({ whole }) => whole) && spareOf(widths, width) < 0) return namesAbove(columns, rows, width);
   const cutAt = columns.findIndex(({ cut }) => cut === true);
   const index = cutAt < 0 ? columns.length - 1 : cutAt;
-  const spare = width - widths.reduce((sum, one) => sum + one, GAP.length * (columns.length - 1));
+  const spare = spareOf(widths, width);
   if (spare < 0) widths[index] = Math.max(Math.min(LEAST, widths[index] ?? 0), (widths[index] ?? 0) + spare);
   const cutCell = cutAt < 0 ? cutText : cutMiddle;
   return cells.map((line) =>
@@ -37,6 +40,18 @@ export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly
       .join(GAP)
       .trimEnd(),
   );
+}
+
+function spareOf(widths: readonly number[], width: number): number {
+  return width - widths.reduce((sum, one) => sum + one, GAP.length * (widths.length - 1));
+}
+
+/** The table in two: each row has a line of its names, and below it one of its other columns. */
+function namesAbove<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): string[] {
+  const names = columns.filter(({ whole }) => whole).map(({ whole: _, ...column }) => column);
+  const others = columns.filter(({ whole }) => !whole);
+  const below = renderTable(others, rows, width - GAP.length);
+  return renderTable(names, rows, Number.POSITIVE_INFINITY).flatMap((line, index) => [line, `${GAP}${below[index]}`]);
 }
 
 /** A text of at most `length` characters; what is cut ends in `…`. */

@@ -7,8 +7,8 @@ import type { PlanGroup, RedrivePlan } from './plan.ts';
 
 const COLUMNS = [
   { head: 'LOGS', align: 'right', text: ({ count }: PlanGroup) => count.toLocaleString('en-US') },
-  { head: 'FUNCTION', text: (group: PlanGroup) => group.function, cut: true },
-  { head: 'TARGET', text: (group: PlanGroup) => group.target },
+  { head: 'FUNCTION', text: (group: PlanGroup) => group.function, whole: true },
+  { head: 'TARGET', text: (group: PlanGroup) => group.target, whole: true },
   { head: 'REASON', text: (group: PlanGroup) => group.reason },
   { head: 'TYPE', text: (group: PlanGroup) => group.logType ?? '(unknown)' },
 ] as const;

@@ -24,15 +24,16 @@ import { describeEnd } from './describe-end.ts';
 import { describePlan } from './describe-plan.ts';
 import { createDestination, type Destination } from './destination.ts';
 import { loadEdit } from './edit.ts';
-import { fixFiles, type RedriveOptions, writtenIn } from './options.ts';
+import { checkSavedBatches, fixFiles, type RedriveOptions, writtenIn } from './options.ts';
 import { planRedrive, type RedrivePlan } from './plan.ts';
 import { createRun, type Run } from './run.ts';
 import { createBatchSender, createSavedBatchSources, planSavedBatches } from './saved-batches.ts';
 import { createIsOfStage } from './stage-functions.ts';
 
 /** `baikonur redrive`: puts dead letters back. */
-export function runRedrive(options: RedriveOptions, shell: Shell): Promise<ExitCode> {
+export async function runRedrive(options: RedriveOptions, shell: Shell): Promise<ExitCode> {
   noteLoneYes(options, shell);
+  checkSavedBatches(options);
   return operate(options, shell, async (operated) => {
     if (options.onAws === true) checkOnAws(operated.topology, localOptions(options));
     const edit = options.edit === undefined ? undefined : await loadEdit(options.edit);

@@ -61,14 +61,18 @@ export function describeReplayEnd(sums: RunSums, run: string, objects: number): 
     '',
     `run ${run}: ${[
       `${delivered.toLocaleString('en-US')} delivered`,
-      ...(alreadyDelivered > 0 ? [`${alreadyDelivered.toLocaleString('en-US')} were there already`] : []),
+      ...(alreadyDelivered > 0
+        ? [`${alreadyDelivered.toLocaleString('en-US')} ${alreadyDelivered === 1 ? 'was' : 'were'} there already`]
+        : []),
       ...(filtered > 0 ? [`${filtered} filtered (the function does not take their type)`] : []),
       ...(rejectedAgain > 0 ? [`${rejectedAgain} rejected (dead letters)`] : []),
       ...(retryable > 0 ? [`${retryable} not delivered`] : []),
     ].join(', ')}; ${moved.toLocaleString('en-US')} of ${countText(objects, 'object')} done`,
-    ...(gone > 0 ? [`${countText(gone, 'object')} of them are not in the archive any more: they were not sent`] : []),
+    ...(gone > 0 ? [`not in the archive any more, and not sent: ${countText(gone, 'object')} of them`] : []),
     ...(sentAgain > 0
-      ? [`${countText(sentAgain, 'log')} were sent a second time: the answer to the first was lost`]
+      ? [
+          `${countText(sentAgain, 'log')} ${sentAgain === 1 ? 'was' : 'were'} sent a second time: the answer to the first was lost`,
+        ]
       : []),
     ...sums.problems.map((problem) => `  ${printable(problem)}`),
     ...(sums.stoppedBecause === undefined ? [] : [`stopped: ${printable(sums.stoppedBecause)}`]),

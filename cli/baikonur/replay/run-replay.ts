@@ -26,13 +26,14 @@ import { planReplay, type ReplayPlan } from './plan-replay.ts';
 import { checkReplayOnAws, replayOnAws } from './replay-on-aws.ts';
 import { openRuns } from './runs.ts';
 import { createTakesLine } from './select-lines.ts';
-import { toSelection } from './selection.ts';
+import { checkResume, toSelection } from './selection.ts';
 
 const GIB = 1024 ** 3;
 
 /** `baikonur replay`: logs of the archive go into a function or onto a stream again. */
-export function runReplay(options: ReplayOptions, shell: Shell): Promise<ExitCode> {
+export async function runReplay(options: ReplayOptions, shell: Shell): Promise<ExitCode> {
   noteLoneYes(options, shell);
+  if (options.resume !== undefined) checkResume(options);
   return operate(options, shell, async (operated) => {
     const runs = openRuns(operated);
     const { run, selection } = await chooseRun(options, { runs, aheadMs: operated.clients.aheadMs() }, shell);
@@ -65,6 +66,7 @@ export function runReplay(options: ReplayOptions, shell: Shell): Promise<ExitCod
         : perform({ run, selection, edit, destination, plan, options }, operated, shell);
     const sums = isRun ? await start() : undefined;
     const document = toDocument(plan, { run, selection, destination, sums });
+    if (sums !== undefined) await runs.report(run.id, document);
     if (options.json) writeDocument(shell, document);
     else if (sums !== undefined) writeLines(shell, describeReplayEnd(sums, run.id, plan.objects));
     else if (plan.objects > 0) writeLines(shell, ['Nothing was sent. With --run it is.']);

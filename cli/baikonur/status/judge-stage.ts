@@ -95,7 +95,7 @@ function heldTrouble({ function: fn, stream, shard, since, error, lettersAt, los
   return {
     kind: 'held',
     subject: `${fn} on ${stream} ${shard}`,
-    sentence: `held since ${since}: ${error}. It becomes dead letters ${in_(lettersAt)}; the stream forgets it ${in_(lostAt)}`,
+    sentence: `held since ${since}: ${error}. Its records become dead letters ${in_(lettersAt)}; the retention of the stream ends ${in_(lostAt)}, and records that are not settled then expire`,
     next: 'docs/runbooks/held.md',
   };
 }
@@ -121,6 +121,6 @@ function deadLetterTroubles({ stage }: Topology, counts: readonly DeadLetterCoun
 
 function savedTroubles({ savedBatches = 0 }: Facts): readonly Trouble[] {
   if (savedBatches === 0) return [];
-  const sentence = `Lambda saved ${savedBatches === 1 ? 'one batch' : `${savedBatches} batches`} in 24 h under aws/lambda/`;
+  const sentence = `Lambda saved ${countText(savedBatches, 'batch')} in 24 h under aws/lambda/`;
   return [{ kind: 'saved-batches', subject: 'dead-letter bucket', sentence, next: 'docs/runbooks/given-up.md' }];
 }

@@ -55,6 +55,6 @@ function print(status: StageStatus, { json }: StatusOptions, shell: Shell): void
     return;
   }
   const { stdout, env } = shell;
-  const width = stdout.isTTY === true && 'columns' in stdout ? Number(stdout.columns) : undefined;
+  const width = stdout.isTTY === true && 'columns' in stdout ? Number(stdout.columns) : Number.POSITIVE_INFINITY;
   writeLines(shell, describeStatus(status, createPaint(stdout, env), width));
 }

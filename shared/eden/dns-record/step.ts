@@ -1,6 +1,5 @@
-import { isForOne } from '../aws/rule-scope.ts';
+import { isForOne, rulesForHost } from '../aws/rule-scope.ts';
 import type { ResourceRecordSet, Rule } from '../aws/types.ts';
-import { rulesForHost } from '../listener-rule/rules.ts';
 import { type Refused, refused } from '../problem/attempt.ts';
 import { askAgain } from '../run/ask-again.ts';
 import { isOurs, ownedByOther } from '../run/ownership.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_SHARDS } from '../../../delivery/stream-variables.ts';
 import { edenSchema } from './eden.ts';
 import {
   decimal,
@@ -28,7 +29,7 @@ export const serviceSchema = mapping({
 /** @see CreateStream; IncreaseStreamRetentionPeriod: 24 to 8760 hours */
 const streamCapacity = mapping({
   mode: oneOf('on-demand', 'provisioned'),
-  shards: integer(1, 10_000).optional(),
+  shards: integer(1, MAX_SHARDS).optional(),
   retentionHours: integer(24, 8760).default(72),
 });
 
