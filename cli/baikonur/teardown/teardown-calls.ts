@@ -16,6 +16,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createClientOptions, createS3ClientOptions } from '../../../shared/aws/client-options.ts';
 import { emptyBucket } from '../../../shared/deploy/removal/empty-bucket.ts';
 import type { Env } from '../../../shared/settings/env-reader.ts';
+import type { AnyClient } from '../aws/add-middleware.ts';
 import { explainRefusals } from '../aws/explain-refusals.ts';
 import { countText } from '../operator/quantity.ts';
 import { HOURS } from '../plan/item.ts';
@@ -57,8 +58,7 @@ export function createTeardownCalls(env: Env): TeardownCalls {
     maxAttempts: TRIES,
   });
   const explained = { endpoint: env['AWS_ENDPOINT_URL'], rights: 'docs/deploy.md' };
-  const explain = <Client extends { readonly middlewareStack: object }>(client: Client): Client =>
-    explainRefusals(client, explained);
+  const explain = <Client extends AnyClient>(client: Client): Client => explainRefusals(client, explained);
   const cloudFormation = explain(new CloudFormationClient(options('CLOUDFORMATION')));
   const sts = explain(new STSClient(options('STS')));
   const s3 = explain(new S3Client({ ...createS3ClientOptions(env), maxAttempts: TRIES }));
