@@ -7,10 +7,10 @@ import type { PlanGroup, RedrivePlan } from './plan.ts';
 
 const COLUMNS = [
   { head: 'LOGS', align: 'right', text: ({ count }: PlanGroup) => count.toLocaleString('en-US') },
-  { head: 'FUNCTION', text: (group: PlanGroup) => group.function, whole: true },
-  { head: 'TARGET', text: (group: PlanGroup) => group.target, whole: true },
+  { head: 'FUNCTION', text: (group: PlanGroup) => group.function, isName: true },
+  { head: 'TARGET', text: (group: PlanGroup) => group.target, isName: true },
   { head: 'REASON', text: (group: PlanGroup) => group.reason },
-  { head: 'TYPE', text: (group: PlanGroup) => group.logType ?? '(unknown)' },
+  { head: 'TYPE', text: (group: PlanGroup) => group.logType ?? '(unknown)', isName: true },
 ] as const;
 
 const MAX_GROUPS = 30;

@@ -10,7 +10,7 @@ const COLUMNS = [
   { head: 'OBJECTS', align: 'right', text: ({ objects }: TypeRow) => objects.toLocaleString('en-US') },
   { head: 'ABOUT LOGS', align: 'right', text: ({ logs }: TypeRow) => logs.toLocaleString('en-US') },
   { head: 'SIZE', align: 'right', text: ({ bytes }: TypeRow) => bytesText(bytes) },
-  { head: 'TYPE', text: ({ logType }: TypeRow) => logType },
+  { head: 'TYPE', text: ({ logType }: TypeRow) => logType, isName: true },
 ] as const;
 
 type TypeRow = ReplayPlan['types'][number];
