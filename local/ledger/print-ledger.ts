@@ -41,7 +41,7 @@ function verdict(view: LedgerView, options: LedgerPrint): string {
   return view.balanced
     ? paint(
         ['green', 'bold'],
-        `Every log is accounted for: ${view.sent.entries} sent, ${archive.logs} on S3, ${counted(dead.letters, 'dead letter')}`,
+        `Every log is accounted for: ${view.sent.entries} sent, ${archive.logs} on S3, ${dead.letters} dead letters`,
         options,
       )
     : paint(['red', 'bold'], `NOT every log is accounted for: ${view.sent.entries} were sent`, options);
