@@ -382,17 +382,6 @@ describe('bad configurations', () => {
   );
 });
 
-it.each([
-  ['list', 'source: router\nextra: &a [*a]', 2],
-  ['mapping', 'environment: &e\n  A: 1\n  B: *e', 3],
-  ['value further out', 'extra: &a\n  x: &b [*a]\n  y: *b', 2],
-])('an alias inside of its own %s is one problem of its file', (_of, text, line) => {
-  const problems = problemsOf({ ...shipped, 'config/sinks.yml': text });
-  expect(problems.filter((problem) => problem.includes('is inside of the value that it refers to'))).toEqual([
-    expect.stringContaining(`sinks.yml:${line}: *`),
-  ]);
-});
-
 it('an alias bomb is one problem of its file', () => {
   const levels = Array.from({ length: 12 }, (_, n) => `l${n + 1}: &l${n + 1} [${Array(9).fill(`*l${n}`).join(', ')}]`);
   const bomb = ['l0: &l0 x', ...levels].join('\n');
