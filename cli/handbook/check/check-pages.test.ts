@@ -6,6 +6,7 @@ import type { Page } from '../sidebar.ts';
 import { checkPages } from './check-pages.ts';
 import { findUntestedBlocks } from './code-blocks.ts';
 import { contrastOf, findLowContrast } from './contrast.ts';
+import { findBrokenLines } from './japanese-lines.ts';
 import { findDeadLinks } from './links.ts';
 import { findMissingTexts, findOldPictures, stampPicture } from './pictures.ts';
 import { areLong, wordsPerSentence } from './sentences.ts';
@@ -40,6 +41,13 @@ describe('code blocks', () => {
     expect(findUntestedBlocks(pageOf('<!-- not run: -->\n```java\n```\n'))).toHaveLength(1);
     expect(findUntestedBlocks(pageOf('```console\n$ x\n```\n', 'docs/ja/knowledge/time.md'))).toEqual([]);
   });
+});
+
+it('Japanese: lines that end within a sentence or between two, not those of lists, tables, code and front matter', () => {
+  const text =
+    '---\ntext: 文\nlink: x\n---\n# 題\n文です。\n次の文です。\n\n- 項目、\n  続き\n- 項目\n\n| 表 |\n| --- |\n```\n語\n語\n```\n文:\nx\n';
+  expect(findBrokenLines(pageOf(text, 'docs/ja/a.md')).map(({ line }) => line)).toEqual([6, 9]);
+  expect(findBrokenLines(pageOf(text, 'docs/a.md'))).toEqual([]);
 });
 
 it('links: files and headings that do not exist, with their line; not in code', () => {

@@ -4,6 +4,7 @@ import type { Page } from '../sidebar.ts';
 import { orphansOf } from '../sidebar.ts';
 import { findUntestedBlocks } from './code-blocks.ts';
 import { findLowContrast } from './contrast.ts';
+import { findBrokenLines } from './japanese-lines.ts';
 import { findDeadLinks } from './links.ts';
 import type { PageProblem } from './page-problem.ts';
 import { findMissingTexts, findOldPictures } from './pictures.ts';
@@ -28,6 +29,7 @@ export function checkPages(pages: readonly Page[], root: string): PageCheck {
       ...pages.flatMap((page) => [
         ...findDeadLinks(page, root, bySource),
         ...findUntestedBlocks(page),
+        ...findBrokenLines(page),
         ...findMissingTexts(page),
       ]),
       ...orphansOf(pages).map((path) => ({ path, line: 1, message: 'no door of cli/handbook/doors.ts leads to it' })),
