@@ -1,10 +1,16 @@
+import pMap from 'p-map';
 import type { OpenObject } from '../../../shared/aws/open-object.ts';
+import { errorText } from '../../../shared/errors/error-text.ts';
 import { createFieldReader } from '../../../shared/log/decode/fields.ts';
 import { isJsonObject } from '../../../shared/log/json-object.ts';
 import { numberSource } from '../../../shared/log/number-source.ts';
+import type { ArchiveFile } from '../../../shared/put-back/archive-file.ts';
 import { readArchiveLines } from '../../../shared/put-back/read-archive-lines.ts';
+import { missingSetUp } from '../../program/aws-set-up.ts';
 import type { ListObjects } from '../aws/list-objects.ts';
+import { DEFAULT_CONCURRENCY } from '../operator/options.ts';
 import { type Archive, listArchive } from '../replay/archive.ts';
+import { CommandError } from '../shell.ts';
 import { createIdSample } from './id-sample.ts';
 
 /** Lines of archives, and the repeats among them. */
@@ -51,7 +57,10 @@ interface DeepQuery {
 
 const DAY_MS = 86_400_000;
 
-/** Counts the lines of a day and type in all archives, object by object. In memory are ids of one archive, no more than a fixed number. */
+/**
+ * Counts the lines of a day and type in all archives, a few objects at a time. In memory are ids of one archive, no more than a fixed number.
+ * @throws {CommandError} naming an object that is damaged, or in the words of AWS.
+ */
 export async function countArchives(
   ports: Ports,
   archives: readonly Archive[],
@@ -83,9 +92,9 @@ async function countArchive(
   const readId = createReadId(idField);
   const ids = createIdSample();
   let [objects, bytes, lines] = [0, 0, 0];
-  for await (const file of files) {
+  const count = async (file: ArchiveFile): Promise<void> => {
     const body = await open(file);
-    if (body === undefined) continue;
+    if (body === undefined) return;
     for await (const some of readArchiveLines(body)) {
       lines += some.length;
       for (const { data } of some) {
@@ -96,7 +105,14 @@ async function countArchive(
     objects++;
     bytes += file.bytes;
     onObject(objects, bytes);
-  }
+  };
+  const named = (file: ArchiveFile): Promise<void> =>
+    count(file).catch((error: unknown) => {
+      if (error instanceof CommandError || missingSetUp(error) !== undefined) throw error;
+      const why = `it cannot be read to its end: ${errorText(error)}`;
+      throw new CommandError(`s3://${file.bucket}/${file.key}: ${why}`, { cause: error });
+    });
+  await pMap(files, named, { concurrency: DEFAULT_CONCURRENCY });
   const repeated = ids.repeated();
   return { bucket, folder, objects, bytes, lines, distinct: lines - repeated, repeated, oneIdOf: ids.oneOf() };
 }
