@@ -1,12 +1,10 @@
 import pMap from 'p-map';
 import type { OpenObject } from '../../../shared/aws/open-object.ts';
-import { errorText } from '../../../shared/errors/error-text.ts';
 import { createFieldReader } from '../../../shared/log/decode/fields.ts';
 import { isJsonObject } from '../../../shared/log/json-object.ts';
 import { numberSource } from '../../../shared/log/number-source.ts';
 import type { ArchiveFile } from '../../../shared/put-back/archive-file.ts';
-import { readArchiveLines } from '../../../shared/put-back/read-archive-lines.ts';
-import { missingSetUp } from '../../program/aws-set-up.ts';
+import { readLinesToDamage } from '../../../shared/put-back/read-archive-lines.ts';
 import type { ListObjects } from '../aws/list-objects.ts';
 import { DEFAULT_CONCURRENCY } from '../operator/options.ts';
 import { type Archive, listArchive } from '../replay/archive.ts';
@@ -95,9 +93,10 @@ async function countArchive(
   const count = async (file: ArchiveFile): Promise<void> => {
     const body = await open(file);
     if (body === undefined) return;
-    for await (const some of readArchiveLines(body)) {
-      lines += some.length;
-      for (const { data } of some) {
+    for await (const read of readLinesToDamage(body)) {
+      if ('why' in read) throw new CommandError(`s3://${file.bucket}/${file.key}: ${read.why}`);
+      lines += read.lines.length;
+      for (const { data } of read.lines) {
         const id = readId(data);
         if (id !== undefined) ids.add(`${file.logType}\n${id}`);
       }
@@ -106,13 +105,7 @@ async function countArchive(
     bytes += file.bytes;
     onObject(objects, bytes);
   };
-  const named = (file: ArchiveFile): Promise<void> =>
-    count(file).catch((error: unknown) => {
-      if (error instanceof CommandError || missingSetUp(error) !== undefined) throw error;
-      const why = `it cannot be read to its end: ${errorText(error)}`;
-      throw new CommandError(`s3://${file.bucket}/${file.key}: ${why}`, { cause: error });
-    });
-  await pMap(files, named, { concurrency: DEFAULT_CONCURRENCY });
+  await pMap(files, count, { concurrency: DEFAULT_CONCURRENCY });
   const repeated = ids.repeated();
   return { bucket, folder, objects, bytes, lines, distinct: lines - repeated, repeated, oneIdOf: ids.oneOf() };
 }
