@@ -22,6 +22,10 @@ export interface Journal {
   readonly assertHeld: () => void;
   /** Renews a lease that is more than a third spent, where the policy renews. */
   readonly touch: () => Promise<void>;
+  /** End of the lease as it is stored, epoch ms; undefined once it is released. */
+  readonly leasedUntilMs: () => number | undefined;
+  /** The item is deleted, and the lease with it. */
+  readonly forget: () => void;
   /** The latest entry of a step, stored or not. */
   readonly entry: (step: StepId) => JournalEntry | undefined;
 }
@@ -47,13 +51,15 @@ export function createJournal(options: JournalOptions): Journal {
   const entries: Partial<Record<StepId, JournalEntry>> = { ...options.entries };
   let pending: Record<string, unknown> = {};
   let removals: readonly string[] = [];
+  let leasedUntilMs: number | undefined = untilMs;
   let { writeItem } = options;
 
   const write = async (): Promise<void> => {
     lease.assertHeld();
     const [noted, remove] = [without(pending, removals), removals];
     [pending, removals] = [{}, []];
-    const renewedMs = remove.includes('lease_until') ? undefined : lease.renewedUntilMs();
+    const isRelease = remove.includes('lease_until');
+    const renewedMs = isRelease ? undefined : lease.renewedUntilMs();
     const patch = { set: { ...noted, ...(renewedMs !== undefined && { lease_until: renewedMs }) }, remove };
     const written = await writeItem(key, options.runId, patch).catch((error: unknown) => {
       pending = { ...noted, ...pending };
@@ -61,6 +67,7 @@ export function createJournal(options: JournalOptions): Journal {
     });
     if (written === 'lost') lease.lose();
     if (renewedMs !== undefined) lease.extend(renewedMs);
+    leasedUntilMs = isRelease ? undefined : (renewedMs ?? leasedUntilMs);
   };
   const flush = oneAtATime(write);
   const note = (step: StepId, entry: JournalEntry): void => {
@@ -87,6 +94,10 @@ export function createJournal(options: JournalOptions): Journal {
     },
     assertHeld: lease.assertHeld,
     touch: () => (lease.isDue() ? flush() : Promise.resolve()),
+    leasedUntilMs: () => leasedUntilMs,
+    forget: () => {
+      leasedUntilMs = undefined;
+    },
     entry: (step) => entries[step],
   };
 }
