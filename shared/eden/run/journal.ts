@@ -51,15 +51,13 @@ export function createJournal(options: JournalOptions): Journal {
   const entries: Partial<Record<StepId, JournalEntry>> = { ...options.entries };
   let pending: Record<string, unknown> = {};
   let removals: readonly string[] = [];
-  let leasedUntilMs: number | undefined = untilMs;
   let { writeItem } = options;
 
   const write = async (): Promise<void> => {
     lease.assertHeld();
     const [noted, remove] = [without(pending, removals), removals];
     [pending, removals] = [{}, []];
-    const isRelease = remove.includes('lease_until');
-    const renewedMs = isRelease ? undefined : lease.renewedUntilMs();
+    const renewedMs = remove.includes('lease_until') ? undefined : lease.renewedUntilMs();
     const patch = { set: { ...noted, ...(renewedMs !== undefined && { lease_until: renewedMs }) }, remove };
     const written = await writeItem(key, options.runId, patch).catch((error: unknown) => {
       pending = { ...noted, ...pending };
@@ -67,7 +65,7 @@ export function createJournal(options: JournalOptions): Journal {
     });
     if (written === 'lost') lease.lose();
     if (renewedMs !== undefined) lease.extend(renewedMs);
-    leasedUntilMs = isRelease ? undefined : (renewedMs ?? leasedUntilMs);
+    if (remove.includes('lease_until')) lease.release();
   };
   const flush = oneAtATime(write);
   const note = (step: StepId, entry: JournalEntry): void => {
@@ -81,9 +79,7 @@ export function createJournal(options: JournalOptions): Journal {
       note(step, entry);
       return flush();
     },
-    set: (fields) => {
-      Object.assign(pending, fields);
-    },
+    set: (fields) => void Object.assign(pending, fields),
     commit: (fields, remove, by = options.writeItem) => {
       Object.assign(pending, fields);
       removals = [...removals, ...remove];
@@ -94,10 +90,8 @@ export function createJournal(options: JournalOptions): Journal {
     },
     assertHeld: lease.assertHeld,
     touch: () => (lease.isDue() ? flush() : Promise.resolve()),
-    leasedUntilMs: () => leasedUntilMs,
-    forget: () => {
-      leasedUntilMs = undefined;
-    },
+    leasedUntilMs: lease.storedUntilMs,
+    forget: lease.release,
     entry: (step) => entries[step],
   };
 }
