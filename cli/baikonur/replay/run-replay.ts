@@ -50,7 +50,7 @@ export async function runReplay(options: ReplayOptions, shell: Shell): Promise<E
       const prices = loadPrices(operated.topology.region);
       writeLines(
         shell,
-        describeReplay(plan, { goes: destination.goes, prices, rate: options.rate, width: shell.stdout.columns }),
+        describeReplay(plan, { ...destination, prices, rate: options.rate, width: shell.stdout.columns }),
       );
     }
     refuseTooMuch(plan, options);

@@ -185,7 +185,7 @@ it.each<[string, Partial<Facts>, string, RegExp]>([
   const { healthy, troubles } = judge(changes);
   const found = troubles.filter((trouble) => trouble.kind === kind && trouble.subject === subject);
   expect({ healthy, found }).toMatchObject({ healthy: false, found: [{ sentence: expect.stringMatching(sentence) }] });
-  expect(found[0]?.next).toMatch(/^(baikonur|npx|docs\/)/);
+  expect(found[0]?.next).toMatch(/^(\.\/baikonur|npx|docs\/)/);
 });
 
 it.each<[string, readonly object[] | undefined]>([

@@ -115,7 +115,7 @@ function deadLetterTroubles({ stage }: Topology, counts: readonly DeadLetterCoun
       group.reduce((sum, { count }) => sum + count, 0),
       'dead letter',
     )} in 24 h: ${[...new Set(group.map(({ reason }) => reason))].join(', ')}`,
-    next: `baikonur letters --stage ${stage} --function ${shellWord(fn)} --since 1d`,
+    next: `./baikonur letters --stage ${stage} --function ${shellWord(fn)} --since 1d`,
   }));
 }
 

@@ -10,7 +10,7 @@ it.each<[StartResult, readonly string[]]>([
     [
       'nightly: nothing was started: overlap is forbid, and an earlier run is running for about 5 hours',
       `  ${GROUP}`,
-      'next: baikonur task history nightly --stage dev',
+      'next: ./baikonur task history nightly --stage dev',
     ],
   ],
   [

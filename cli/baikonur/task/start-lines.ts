@@ -11,7 +11,7 @@ export function startLines(name: string, stage: string, result: StartResult): re
       return [
         `${name}: nothing was started: overlap is forbid, and an earlier run is running for about ${countText(result.hours, 'hour')}`,
         ...result.running.map((group) => printable(`  ${group}`)),
-        `next: baikonur task history ${name} --stage ${stage}`,
+        `next: ./baikonur task history ${name} --stage ${stage}`,
       ];
     case 'not_started':
       return [
