@@ -44,6 +44,7 @@ const shell: Shell = {
     process.stdout.write(`${printableLines(text)}\n`);
   },
   tell: progress.tell,
+  rest: progress.pause,
   signal: interruption.signal,
 };
 
