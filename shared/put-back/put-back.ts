@@ -56,7 +56,7 @@ export async function putBack(source: string, options: PutBackOptions): Promise<
   return isMine ? finish(source, options.owner.run, options) : LOST;
 }
 
-/** The lease ended while the process stood still, and another one has the object now. */
+/** The lease ended while the process was suspended, and another one has the object now. */
 const LOST: PutBackResult = { status: 'taken', by: 'another process, meanwhile' };
 
 /** First the object, then its receipt: without the receipt it would be sent again. */

@@ -11,6 +11,7 @@ import { yamlProblems } from './yaml-problems.ts';
 /** A YAML file that was read: its value, and the line of each part. */
 export interface ConfigFile {
   readonly file: string;
+  /** `undefined` where there are problems. */
   readonly value: unknown;
   /** Problems of YAML itself: syntax, duplicate keys, unknown anchors. */
   readonly problems: readonly Problem[];
@@ -32,12 +33,12 @@ export function openConfigFile(file: string, text: string): ConfigFile {
     }
     return 1;
   };
-  const { value, error } = resolvedValue(document);
-  const problems = yamlProblems(file, { text, document, lines });
+  const found = yamlProblems(file, { text, document, lines });
+  const { value, error } = found.length > 0 ? {} : resolvedValue(document);
   return {
     file,
     value,
-    problems: problems.length > 0 || error === undefined ? problems : [{ file, line: 1, message: error }],
+    problems: error === undefined ? found : [{ file, line: 1, message: error }],
     lineOf,
     valueAt: (path) => {
       const value = document.getIn(path) as unknown;
@@ -56,7 +57,6 @@ function writtenAt(document: Document, path: readonly PropertyKey[]): Node | und
 
 /** Aliases that multiply each other ("alias bomb") are refused by the parser only when the value is made. */
 function resolvedValue(document: Document): { readonly value?: unknown; readonly error?: string } {
-  if (document.errors.length > 0) return {};
   try {
     return { value: document.toJS() as unknown };
   } catch (cause) {
