@@ -38,7 +38,7 @@ export function findUntestedBlocks({ source, text }: Page): readonly PageProblem
   });
 }
 
-/** Comments behind commands that begin where a large screen ends: nobody sees them. */
+/** Comments behind commands that begin where a large screen ends: no one sees them. */
 export function findHiddenComments({ source, text }: Page): readonly PageProblem[] {
   return readBlocks(text)
     .filter(({ language }) => language === 'sh')
