@@ -20,6 +20,7 @@ import { exportLines } from '../stack/connection.ts';
 import { ROOT, STATE_DIRECTORY } from '../stack/paths.ts';
 import { runnerFiles, type StackState } from '../stack/stack-state.ts';
 import { stopStack } from '../stack/up.ts';
+import { whileUp } from '../while-up.ts';
 import { followToRest } from './follow.ts';
 import { keepFollowing } from './keep-following.ts';
 import { readLogFile } from './read-log-file.ts';
@@ -54,7 +55,7 @@ export async function start(shell: Shell, options: StartOptions): Promise<number
     const { state, isNew } = await bringUp(shell, options, true);
     let isDone = false;
     try {
-      const code = await runOnce(shell, options, state, lines);
+      const code = await whileUp(shell, state, (watching) => runOnce(watching, options, state, lines));
       isDone = true;
       return code;
     } finally {
@@ -88,6 +89,7 @@ async function runOnce(
     if (!options.exit) {
       if (!options.json) shell.print(exportLines(state.connection));
       shell.tell('the local AWS stays up and is followed; Ctrl-C ends both');
+      shell.rest();
       await keepFollowing(session);
     }
     return view.balanced ? 0 : 1;

@@ -21,7 +21,7 @@ export interface BatchReport {
   readonly checkpoint?: string;
   /** Dead letters of this invocation by reason code. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** Times whose zone's abbreviation has no offset, by abbreviation: they were read in `TIMESTAMP_ZONE`. */
+  /** Times whose zone's abbreviation has no offset, by abbreviation: they were read in the zone of times without one. */
   readonly unknownZones: Readonly<Record<string, number>>;
   /** Progress could not be read or written: a retry delivers again what was delivered. */
   readonly progressTruncated: boolean;

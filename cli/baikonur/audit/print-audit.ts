@@ -10,7 +10,7 @@ export interface AuditPrint {
   readonly shorten: (name: string) => string;
   readonly paint: Paint;
   /** Columns of the terminal. */
-  readonly width: number;
+  readonly width?: number | undefined;
 }
 
 /** An audit for people: the verdict, each hop, its steps, then the functions. */
@@ -26,7 +26,7 @@ export function printAudit(audit: Audit, { shorten, paint, width }: AuditPrint):
     '',
     ...renderTable(
       [
-        { head: 'hop', text: hopName, whole: true },
+        { head: 'hop', text: hopName, isName: true },
         ...numbers.map((name) => ({
           head: heads[name],
           text: (hop: AuditedHop) => String(hop[name]),
@@ -42,7 +42,7 @@ export function printAudit(audit: Audit, { shorten, paint, width }: AuditPrint):
     '',
     ...renderTable(
       [
-        { head: 'function', text: ({ name }: (typeof functions)[number]) => shorten(name), whole: true },
+        { head: 'function', text: ({ name }: (typeof functions)[number]) => shorten(name), isName: true },
         ...counts.map((name) => ({
           head: name,
           text: (fn: (typeof functions)[number]) => String(fn[name]),

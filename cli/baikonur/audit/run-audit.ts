@@ -28,7 +28,6 @@ export type AuditOptions = DeepOptions;
 const DAY_MS = 86_400_000;
 /** CloudWatch keeps periods of five minutes so long. */
 const KEPT_MS = 63 * DAY_MS;
-const WIDTH = 120;
 
 /** Runs `baikonur audit`. */
 export async function runAudit(options: AuditOptions, shell: Shell): Promise<ExitCode> {
@@ -49,8 +48,7 @@ export async function runAudit(options: AuditOptions, shell: Shell): Promise<Exi
     if (options.json) writeDocument(shell, found);
     else {
       const paint = createPaint(shell.stdout, shell.env);
-      const { columns = WIDTH } = shell.stdout as { readonly columns?: number }; // a terminal has it
-      writeLines(shell, printAudit(found, { shorten: shortener(topology), paint, width: columns }));
+      writeLines(shell, printAudit(found, { shorten: shortener(topology), paint, width: shell.stdout.columns }));
     }
     return found.balanced ? 0 : 1;
   });

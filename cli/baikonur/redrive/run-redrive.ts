@@ -54,8 +54,8 @@ export async function runRedrive(options: RedriveOptions, shell: Shell): Promise
     const destination: Destination = saved?.destination ?? createDestination(options, operated, plan, shell);
     const units = options.onAws === true ? makeUnits(plan.keys, () => 0) : [];
     const goes = [...destination.goes, ...(units.length > 0 ? describeOnAws(operated.topology, units.length) : [])];
-    if (!options.json)
-      writeLines(shell, describePlan(plan, { goes, prices, limit: options.limit, width: shell.stdout.columns }));
+    const context = { goes, toStream: destination.stream !== undefined, prices, limit: options.limit };
+    if (!options.json) writeLines(shell, describePlan(plan, { ...context, width: shell.stdout.columns }));
     const run = createRun(options.name, shell.now());
     const isRun = options.run === true && plan.keys.length > 0 && (await askToRun(questionOf(plan), options, shell));
     const start = (): Promise<RunSums> =>

@@ -50,7 +50,7 @@ export async function runReplay(options: ReplayOptions, shell: Shell): Promise<E
       const prices = loadPrices(operated.topology.region);
       writeLines(
         shell,
-        describeReplay(plan, { goes: destination.goes, prices, rate: options.rate, width: shell.stdout.columns }),
+        describeReplay(plan, { ...destination, prices, rate: options.rate, width: shell.stdout.columns }),
       );
     }
     refuseTooMuch(plan, options);
@@ -168,7 +168,7 @@ type Ended = Pick<Job, 'run' | 'selection' | 'destination'> & { readonly sums: R
 /** The document of `--json`: before a run its outcomes are 0. */
 function toDocument(plan: ReplayPlan, { run, selection, destination, sums }: Ended) {
   const { delivered = 0, filtered = 0, rejectedAgain = 0, retryable = 0, alreadyDelivered = 0 } = sums ?? {};
-  const { sentAgain = 0, moved = 0, gone = 0, problems = [], stoppedBecause } = sums ?? {};
+  const { sentAgain = 0, moved = 0, gone = 0, problems = plan.problems, stoppedBecause } = sums ?? {};
   return {
     run: run.id,
     dryRun: sums === undefined,

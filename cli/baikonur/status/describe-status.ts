@@ -5,7 +5,7 @@ import type { Paint } from '../output/paint.ts';
 import type { FunctionStatus, StageStatus, StreamStatus } from './stage-status.ts';
 
 const STREAMS: readonly Column<StreamStatus>[] = [
-  { head: 'STREAM', text: ({ key }) => key, whole: true },
+  { head: 'STREAM', text: ({ key }) => key, isName: true },
   { head: 'MODE', text: ({ mode }) => mode },
   { head: 'SHARDS', text: ({ shards }) => String(shards), align: 'right' },
   { head: 'RECORDS/S', text: (one) => rate(one.incomingPerSecond), align: 'right' },
@@ -13,8 +13,8 @@ const STREAMS: readonly Column<StreamStatus>[] = [
 ];
 
 const FUNCTIONS: readonly Column<FunctionStatus>[] = [
-  { head: 'FUNCTION', text: ({ key }) => key, whole: true },
-  { head: 'READS', text: ({ stream, enabled }) => (enabled ? stream : `${stream} (off)`), whole: true },
+  { head: 'FUNCTION', text: ({ key }) => key, isName: true },
+  { head: 'READS', text: ({ stream, enabled }) => (enabled ? stream : `${stream} (off)`), isName: true },
   { head: 'DELIVERED', text: ({ recent }) => count(recent.delivered), align: 'right' },
   { head: 'FILTERED', text: ({ recent }) => count(recent.filtered), align: 'right' },
   { head: 'REJECTED', text: ({ recent }) => count(recent.rejected), align: 'right' },

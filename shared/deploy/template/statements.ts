@@ -94,17 +94,26 @@ function keepProgress({ progressTable, settings }: Topology, { name }: StreamFun
   ];
 }
 
-/** Its own dead letters, batches whose retries are exhausted (written with the function's own role), large progress rows. */
+/**
+ * Its own dead letters and large progress rows, and the batches that Lambda saves with the function's role when their
+ * retries are exhausted. Their folder is one for all functions: only Lambda itself may write there, which calls without
+ * `lambda:SourceFunctionArn`; every call of the function's code has it.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+ */
 function spillDeadLetters(topology: Topology, { name }: StreamFunction): readonly Statement[] {
   const { deadLetterBucket, settings } = topology;
   const { prefix } = settings.deadLetters;
-  const own = prefix === '' ? name : `${prefix}/${name}`;
-  const written = [own, progressFolder(topology), ON_FAILURE_FOLDER].map((folder) => `${folder}/*`);
+  const own = [prefix === '' ? name : `${prefix}/${name}`, `${progressFolder(topology)}/${name}`];
   return [
     allow(
       ['s3:PutObject'],
-      written.map((path) => bucketArn(deadLetterBucket, path)),
+      own.map((folder) => bucketArn(deadLetterBucket, `${folder}/*`)),
     ),
+    {
+      ...allow(['s3:PutObject'], bucketArn(deadLetterBucket, `${ON_FAILURE_FOLDER}/*`)),
+      Condition: { Null: { 'lambda:SourceFunctionArn': 'true' } },
+    },
+    // Of all functions: earlier versions wrote rows without the function's folder.
     allow(['s3:GetObject'], bucketArn(deadLetterBucket, `${progressFolder(topology)}/*`)),
     // Lambda asks for it with an on-failure destination; it also turns a missing object's 403 into a 404.
     allow(['s3:ListBucket'], bucketArn(deadLetterBucket)),
@@ -163,13 +172,16 @@ export function callSearch(
 
 /** The calls that a collection allows are in its data access policy. @see Service Authorization Reference, OpenSearch Serverless */
 function callCollection({ ES_HOST: host = '' }: StreamFunction['environment']): readonly Statement[] {
-  const [, id] = COLLECTION_HOST.exec(host) ?? [];
+  const [, id] = COLLECTION_HOST.exec(host.toLowerCase()) ?? [];
   return id === undefined ? [] : [allow(['aoss:APIAccessAll'], arnHere('aoss', `collection/${id}`))];
 }
 
 /** The OpenSearch Service domain that a function's variables name, by itself or in its host. */
 export function searchDomain(environment: Readonly<Record<string, string | number | boolean>>): string | undefined {
-  return environment['ES_DOMAIN']?.toString() ?? DOMAIN_HOST.exec(String(environment['ES_HOST']))?.groups?.['domain'];
+  return (
+    environment['ES_DOMAIN']?.toString() ??
+    DOMAIN_HOST.exec(String(environment['ES_HOST']).toLowerCase())?.groups?.['domain']
+  );
 }
 
 /** Reading the secrets that the function's variables refer to. */

@@ -38,6 +38,7 @@ export function checkTasks(topology: Topology, sections: Sections, report: Repor
       const [file, at] = isOwn ? [FILES.tasks, [...path, key]] : [stageFile(topology.stage), ['tasks', key]];
       const ours = foreignPart(topology, task[key]);
       if (ours !== undefined) report(file, at, `expected an ARN of this stage's ${ours}, got ${task[key]}`);
+      else if (isOwn) checkOneAccount(topology, task, { key, report: (message) => report(file, at, message) });
     }
     checkCapacity(task, (key, message) => report(FILES.tasks, [...path, key], message));
     const never = neverRuns(task);
@@ -73,6 +74,24 @@ function foreignPart({ region, settings: { accountId } }: Topology, value: strin
   if (isForeign(partition, partitionOf(region))) return `partition ${partitionOf(region)}`;
   if (service !== 'iam' && isForeign(ownRegion, region)) return `Region ${region}`;
   return accountId !== undefined && isForeign(account, accountId) ? `account ${accountId}` : undefined;
+}
+
+/** Without the account of the stage, the first ARN of a task says of which account the others must be. */
+function checkOneAccount(
+  { settings: { accountId } }: Topology,
+  task: ScheduledTask,
+  { key, report }: { readonly key: (typeof ARNS)[number]; readonly report: (message: string) => void },
+): void {
+  if (accountId !== undefined) return;
+  const first = ARNS.find((other) => accountOf(task[other]) !== undefined);
+  const account = first && accountOf(task[first]);
+  const own = accountOf(task[key]);
+  if (own === undefined || own === account) return;
+  report(`expected an ARN of account ${account}, as ${first} of ${task.name} has, got ${task[key]}`);
+}
+
+function accountOf(value: string | undefined): string | undefined {
+  return /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(value ?? '')?.[1];
 }
 
 function neverRuns(task: ScheduledTask): string | undefined {
