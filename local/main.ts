@@ -21,7 +21,7 @@ const DESTINATIONS: readonly string[] = ['opensearch', 'fluent'];
 
 /** Aborted by the first request to end; further ones are ignored, so that nothing is left half removed. */
 const interruption = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interruption.abort());
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt);
 let isOutputLost = false;
 endOnLostOutput({
   stdout: process.stdout,
@@ -105,6 +105,13 @@ program.command(`${SEARCH_COMMAND} <urlFile>`, { hidden: true }).action(
   }),
 );
 await program.parseAsync();
+
+/** Says at once that it ends: removing what was started takes some seconds. */
+function interrupt(): void {
+  if (interruption.signal.aborted) return;
+  progress.tell('ending');
+  interruption.abort();
+}
 
 /** Runs a command; the exit code is its answer, 130 when it was interrupted, 1 when its output was lost, or 2 when it threw. */
 function run<A extends readonly unknown[]>(command: (...args: A) => Promise<number>) {

@@ -91,7 +91,7 @@ export function parseHost(host: string): string | undefined {
   return toUrl(host)?.href;
 }
 
-/** A collection is told by its host, and takes signed requests only. */
+/** A collection is recognised by its host, and takes signed requests only. */
 function checkService(values: Values<typeof SEARCH_VARIABLES>, { isSet, problem }: EnvChecks): void {
   const { ES_HOST: url, ES_SERVICE: service, ES_AUTH: auth, ES_TARGET: target } = values;
   const hostname = URL.canParse(url) ? new URL(url).hostname : '';

@@ -67,6 +67,32 @@ it.each([
   expect(await countArchives(ports, [archiveOf('logs/', 'baikonur', idField)], DAY)).toMatchObject({ repeated });
 });
 
+it('reads objects side by side, eight at a time', async () => {
+  const names = Array.from({ length: 20 }, (_, n) => [
+    `logs/app.web/2026-11/22/${n}`,
+    Buffer.from(`{"log_id":${n}}\n`),
+  ]);
+  const { list, open } = bucketOf(Object.fromEntries(names));
+  const at: { now: number; most: number } = { now: 0, most: 0 };
+  const counting: typeof open = async (object) => {
+    at.now++;
+    at.most = Math.max(at.most, at.now);
+    await new Promise((resolve) => setImmediate(resolve));
+    at.now--;
+    return open(object);
+  };
+  const found = await countArchives({ list, open: counting }, [archiveOf('logs/')], DAY);
+  expect({ ...found, most: at.most }).toMatchObject({ objects: 20, lines: 20, repeated: 0, most: 8 });
+});
+
+it('names an object that is damaged', async () => {
+  const key = 'logs/app.web/2026-11/22/x.gz';
+  const ports = bucketOf({ [key]: gzipSync(TEXT).subarray(0, 20) });
+  await expect(countArchives(ports, [archiveOf('logs/')], DAY)).rejects.toThrow(
+    `s3://b/${key}: it cannot be read to its end: `,
+  );
+});
+
 it('says where not each id was compared', () => {
   const counts = { objects: 9, bytes: 9, lines: 90, distinct: 88, repeated: 2 };
   const archives = [{ bucket: 'b', folder: 'logs/', ...counts, oneIdOf: 8 }];

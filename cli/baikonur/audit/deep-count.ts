@@ -1,10 +1,14 @@
+import pMap from 'p-map';
 import type { OpenObject } from '../../../shared/aws/open-object.ts';
 import { createFieldReader } from '../../../shared/log/decode/fields.ts';
 import { isJsonObject } from '../../../shared/log/json-object.ts';
 import { numberSource } from '../../../shared/log/number-source.ts';
-import { readArchiveLines } from '../../../shared/put-back/read-archive-lines.ts';
+import type { ArchiveFile } from '../../../shared/put-back/archive-file.ts';
+import { readLinesToDamage } from '../../../shared/put-back/read-archive-lines.ts';
 import type { ListObjects } from '../aws/list-objects.ts';
+import { DEFAULT_CONCURRENCY } from '../operator/options.ts';
 import { type Archive, listArchive } from '../replay/archive.ts';
+import { CommandError } from '../shell.ts';
 import { createIdSample } from './id-sample.ts';
 
 /** Lines of archives, and the repeats among them. */
@@ -51,7 +55,10 @@ interface DeepQuery {
 
 const DAY_MS = 86_400_000;
 
-/** Counts the lines of a day and type in all archives, object by object. In memory are ids of one archive, no more than a fixed number. */
+/**
+ * Counts the lines of a day and type in all archives, a few objects at a time. In memory are ids of one archive, no more than a fixed number.
+ * @throws {CommandError} naming an object that is damaged, or in the words of AWS.
+ */
 export async function countArchives(
   ports: Ports,
   archives: readonly Archive[],
@@ -83,12 +90,13 @@ async function countArchive(
   const readId = createReadId(idField);
   const ids = createIdSample();
   let [objects, bytes, lines] = [0, 0, 0];
-  for await (const file of files) {
+  const count = async (file: ArchiveFile): Promise<void> => {
     const body = await open(file);
-    if (body === undefined) continue;
-    for await (const some of readArchiveLines(body)) {
-      lines += some.length;
-      for (const { data } of some) {
+    if (body === undefined) return;
+    for await (const read of readLinesToDamage(body)) {
+      if ('why' in read) throw new CommandError(`s3://${file.bucket}/${file.key}: ${read.why}`);
+      lines += read.lines.length;
+      for (const { data } of read.lines) {
         const id = readId(data);
         if (id !== undefined) ids.add(`${file.logType}\n${id}`);
       }
@@ -96,7 +104,8 @@ async function countArchive(
     objects++;
     bytes += file.bytes;
     onObject(objects, bytes);
-  }
+  };
+  await pMap(files, count, { concurrency: DEFAULT_CONCURRENCY });
   const repeated = ids.repeated();
   return { bucket, folder, objects, bytes, lines, distinct: lines - repeated, repeated, oneIdOf: ids.oneOf() };
 }

@@ -39,7 +39,7 @@ export function describeReplay(
   plan: ReplayPlan,
   { goes, isStream, prices, rate = LOGS_PER_SECOND, width }: ReplayContext,
 ): readonly string[] {
-  const { objects, bytes, logs, types, example } = plan;
+  const { objects, bytes, logs, types, example, problems } = plan;
   if (objects === 0) return ['The archive has no objects of these types and days.'];
   const perSecond = Math.min(rate, LOGS_PER_SECOND);
   return [
@@ -49,6 +49,7 @@ export function describeReplay(
     ...(types.length > MAX_TYPES ? [`… and ${countText(types.length - MAX_TYPES, 'more type')}`] : []),
     '',
     ...(example === undefined ? [] : [`example: ${printable(example)}`]),
+    ...problems.map((problem) => printable(`${problem}: what comes before is sent`)),
     `goes: ${printable(goes)}`,
     costText({ objects, logs, reads: READS, writes: WRITES, toStream: isStream }, prices),
     `takes: about ${durationText((logs * 1_000) / perSecond)} at ${perSecond.toLocaleString('en-US')} logs a second`,

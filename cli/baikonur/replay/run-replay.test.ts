@@ -72,6 +72,20 @@ it('counts objects, bytes and logs under the names that redrive has, too', async
   expect((await runCommand(args, { env })).out).toMatch(/OBJECTS {2}ABOUT LOGS .*\n +2 +3 /);
 });
 
+it('an object that is damaged is named and left, and all others are sent', async () => {
+  const sink = await start();
+  const body = gzipSync('{"log_type":"app","log_id":"e","time":"2026-11-20T10:00:00Z"}\n').subarray(0, 30);
+  sink.server.objects.set('logs/app/2026-11/20/broken.ndjson.gz', { body, writtenAtMs: NOW_MS - 1 });
+  const env = { AWS_ENDPOINT_URL: sink.server.endpoint };
+  const args = ['replay', '--stage', 'local', '--type', 'app', ...DAY, '--to', 'forwarders-subscriber'];
+  const plan = await runCommand(args, { env });
+  expect([plan.code, plan.out]).toEqual([0, expect.stringMatching(/^s3:.*broken\.ndjson\.gz: it cannot be read/m)]);
+  expect(await replay(sink)).toMatchObject({
+    ...{ code: 1, delivered: 3, moved: 2, left: 1 },
+    problems: [expect.stringMatching(/broken\.ndjson\.gz line 1: it cannot be read to its end: /)],
+  });
+});
+
 it('an object that expired after the plan is not left for --resume, and the run says that it was not sent', async () => {
   const sink = await start();
   sink.server.onEffect = (moment, effect) => {

@@ -168,7 +168,7 @@ type Ended = Pick<Job, 'run' | 'selection' | 'destination'> & { readonly sums: R
 /** The document of `--json`: before a run its outcomes are 0. */
 function toDocument(plan: ReplayPlan, { run, selection, destination, sums }: Ended) {
   const { delivered = 0, filtered = 0, rejectedAgain = 0, retryable = 0, alreadyDelivered = 0 } = sums ?? {};
-  const { sentAgain = 0, moved = 0, gone = 0, problems = [], stoppedBecause } = sums ?? {};
+  const { sentAgain = 0, moved = 0, gone = 0, problems = plan.problems, stoppedBecause } = sums ?? {};
   return {
     run: run.id,
     dryRun: sums === undefined,

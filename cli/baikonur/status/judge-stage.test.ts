@@ -160,7 +160,7 @@ it.each<[string, Partial<Facts>, string, RegExp]>([
     'alarm',
     { alarms: [{ name: 'a', description: 'd. Runbook: docs/runbooks/held.md', sinceMs: NOW_MS }] },
     'a',
-    /rings since/,
+    /has been in ALARM since/,
   ],
   ['not-read', { unread: [{ part: 'alarms', sentence: 'could not be read: no right' }] }, 'alarms', /no right/],
   [

@@ -41,7 +41,7 @@ export function judgeStage({ topology, facts, nowMs, expected }: Input): StageSt
     ...deadLetterTroubles(topology, deadLetters),
     ...savedTroubles(facts),
     ...alarms.map(({ name, since, runbook }): Trouble => {
-      return { kind: 'alarm', subject: name, sentence: `rings since ${since}`, next: runbook };
+      return { kind: 'alarm', subject: name, sentence: `has been in ALARM since ${since}`, next: runbook };
     }),
     ...facts.unread.map(({ part, sentence }): Trouble => {
       return { kind: 'not-read', subject: part, sentence, next: 'docs/cli/status.md' };

@@ -25,6 +25,10 @@ it.each<[StartResult, readonly string[]]>([
     { status: 'not_started', group: GROUP, taskArns: ['arn:1'], problems: ['RESOURCE:ENI'] },
     ['nightly: only 1 task started', '  arn:1', '  RESOURCE:ENI', 'next: docs/runbooks/not-started.md'],
   ],
+  [
+    { status: 'not_started', group: GROUP, taskArns: [], problems: ['no room', 'RESOURCE:ENI', 'no room'] },
+    ['nightly: nothing was started', '  no room (2 times)', '  RESOURCE:ENI', 'next: docs/runbooks/not-started.md'],
+  ],
 ])('says what was started, and what to do next: %#', (result, lines) => {
   expect(startLines('nightly', 'dev', result)).toEqual(lines);
 });

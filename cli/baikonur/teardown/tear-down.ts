@@ -59,7 +59,7 @@ function costLines(left: readonly Left[], region: string): readonly string[] {
   return [`The streams cost about $${dollars.toFixed(2)} a month as they are (${region}, ${asOf}).`];
 }
 
-/** Where the work is told. */
+/** Where the work is printed. */
 interface Telling {
   readonly tell: (line: string) => void;
   readonly show: (text: string) => void;

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '../sidebar.ts';
 import { orphansOf } from '../sidebar.ts';
-import { findUntestedBlocks } from './code-blocks.ts';
+import { findHiddenComments, findUntestedBlocks } from './code-blocks.ts';
 import { findLowContrast } from './contrast.ts';
 import { findBrokenLines } from './japanese-lines.ts';
-import { findDeadLinks } from './links.ts';
+import { findDeadLinks, findFileNames } from './links.ts';
 import type { PageProblem } from './page-problem.ts';
 import { findMissingTexts, findOldPictures } from './pictures.ts';
 import { areLong, wordsPerSentence } from './sentences.ts';
@@ -28,7 +28,9 @@ export function checkPages(pages: readonly Page[], root: string): PageCheck {
     problems: [
       ...pages.flatMap((page) => [
         ...findDeadLinks(page, root, bySource),
+        ...findFileNames(page, bySource),
         ...findUntestedBlocks(page),
+        ...findHiddenComments(page),
         ...findBrokenLines(page),
         ...findMissingTexts(page),
       ]),

@@ -2,7 +2,7 @@ import { isJsonObject } from '../../../shared/log/json-object.ts';
 import type { Told } from './expiring.ts';
 import type { Seen } from './orphans.ts';
 
-/** The note of one run for the next: orphans by the time they were first seen, the environments that failed, and whose end was told. */
+/** The note of one run for the next: orphans by the time they were first seen, the environments that failed, and whose end was announced. */
 export interface Memory {
   readonly seen: Seen;
   readonly failed: readonly string[];

@@ -27,7 +27,7 @@ export interface ReapPolicy {
   /** Whether idle environments are put to sleep. */
   readonly sleep: boolean;
   readonly olderThanDays: number;
-  /** How long before its end an environment is told of, in seconds; 0: not at all. */
+  /** How long before its end an environment is announced, in seconds; 0: not at all. */
   readonly noticeS: number;
 }
 
@@ -67,7 +67,7 @@ export interface ReapReport {
   /** Due, but beyond the cap: for the next run. */
   readonly leftForNextRun: number;
   readonly orphans: readonly ReportedOrphan[];
-  /** Environments whose end was told in this run: `profile/name`. */
+  /** Environments whose end was announced in this run: `profile/name`. */
   readonly expiring: readonly string[];
   /** The fullest ALB, in percent of the rules it may have. */
   readonly albRulesPercent: number;

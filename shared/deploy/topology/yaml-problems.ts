@@ -50,7 +50,7 @@ const SENTENCES: readonly (readonly [code: string, message: RegExp, sentence: st
 ];
 
 /**
- * Problems of a text as YAML. Of several errors of syntax the first is told: the others follow from it.
+ * Problems of a text as YAML. Of several errors of syntax only the first is reported: the others follow from it.
  */
 export function yamlProblems(file: string, yaml: ParsedYaml): readonly Problem[] {
   const conflicts = conflictProblems(file, yaml.text);

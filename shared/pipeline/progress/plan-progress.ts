@@ -4,7 +4,7 @@ import { mergeProgress, type Progress, progressOf } from './progress.ts';
 
 /** The hold of a shard: its destination is out of reach. Times are epoch milliseconds. */
 export interface Hold {
-  /** When the records at the checkpoint were first tried in vain. */
+  /** When the records at the checkpoint were first tried without success. */
   readonly sinceMs: number;
   /** When they were last tried. */
   readonly triedAtMs: number;
