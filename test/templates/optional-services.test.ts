@@ -20,7 +20,7 @@ type Stage = (typeof STAGES)[number];
 
 const MAX_ZIP_BYTES = 600 * 1024;
 const MINUTE_MS = 60_000;
-const HOST = 'search-my-logs-abcdefghijklmnopqrstuvwxyz.eu-west-1.es.amazonaws.com';
+const HOST = 'search-my-logs-abcdefghijklmnopqrstuvwxyz.us-east-1.es.amazonaws.com';
 
 /** Signed requests at one stage; a login, a VPC and keys of one's own at the other. */
 const ENGINES: Readonly<Record<Stage, string>> = {
