@@ -94,26 +94,17 @@ function keepProgress({ progressTable, settings }: Topology, { name }: StreamFun
   ];
 }
 
-/**
- * Its own dead letters and large progress rows, and the batches that Lambda saves with the function's role when their
- * retries are exhausted. Their folder is one for all functions: only Lambda itself may write there, which calls without
- * `lambda:SourceFunctionArn`; every call of the function's code has it.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
- */
+/** Its own dead letters, batches whose retries are exhausted (written with the function's own role), large progress rows. */
 function spillDeadLetters(topology: Topology, { name }: StreamFunction): readonly Statement[] {
   const { deadLetterBucket, settings } = topology;
   const { prefix } = settings.deadLetters;
-  const own = [prefix === '' ? name : `${prefix}/${name}`, `${progressFolder(topology)}/${name}`];
+  const own = prefix === '' ? name : `${prefix}/${name}`;
+  const written = [own, progressFolder(topology), ON_FAILURE_FOLDER].map((folder) => `${folder}/*`);
   return [
     allow(
       ['s3:PutObject'],
-      own.map((folder) => bucketArn(deadLetterBucket, `${folder}/*`)),
+      written.map((path) => bucketArn(deadLetterBucket, path)),
     ),
-    {
-      ...allow(['s3:PutObject'], bucketArn(deadLetterBucket, `${ON_FAILURE_FOLDER}/*`)),
-      Condition: { Null: { 'lambda:SourceFunctionArn': 'true' } },
-    },
-    // Of all functions: earlier versions wrote rows without the function's folder.
     allow(['s3:GetObject'], bucketArn(deadLetterBucket, `${progressFolder(topology)}/*`)),
     // Lambda asks for it with an on-failure destination; it also turns a missing object's 403 into a 404.
     allow(['s3:ListBucket'], bucketArn(deadLetterBucket)),

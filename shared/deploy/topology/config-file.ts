@@ -5,7 +5,7 @@ import { didYouMean } from './nearest-name.ts';
 import { formatPath, type Problem } from './problem.ts';
 import { type ConfigPath, repairValue } from './repair-value.ts';
 import { isSentence, knownKeys, writtenAs } from './schema/leaf.ts';
-import { OLD_NAMES } from './schema/old-names.ts';
+import { oldNameOf } from './schema/old-names.ts';
 import { yamlProblems } from './yaml-problems.ts';
 
 /** A YAML file that was read: its value, and the line of each part. */
@@ -102,7 +102,7 @@ function writtenPath(source: ConfigFile, path: ConfigPath): ConfigPath {
   return path.map((key, index) => {
     const at = path.slice(0, index);
     if (source.valueAt([...at, key]) !== undefined) return key;
-    const old = Object.keys(OLD_NAMES).find((name) => OLD_NAMES[name] === key);
+    const old = oldNameOf(key);
     return old !== undefined && source.valueAt([...at, old]) !== undefined ? old : key;
   });
 }

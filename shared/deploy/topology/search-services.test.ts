@@ -147,6 +147,11 @@ describe('what is refused', () => {
       [sinks('ES_HOST: abc.eu-west-1.aoss.amazonaws.com, ES_DOMAIN: logs')],
       'ES_HOST is a collection of OpenSearch Serverless: expected ES_SERVICE=aoss',
     ],
+    [
+      'a cleaner of a collection',
+      [sinks('ES_HOST: abc.eu-west-1.aoss.amazonaws.com, ES_SERVICE: aoss', 'cleaner: {}\n')],
+      'ES_SERVICE: es-cleaner works on domains only, got "aoss"',
+    ],
     ['a prefix that ends in its dash', [sinks(`${host}, INDEX_NAME_PREFIX: logs-`)], 'not ending in -'],
     ['bulks of a few bytes', [sinks(`${host}, ES_BULK_MAX_BYTES: 10`)], 'a whole number from 1000 to 104857600'],
     ['too many requests', [sinks(`${host}, ES_CONCURRENCY: 17`)], 'a whole number from 1 to 16'],

@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { padSequenceNumber } from '../../log/sequence.ts';
 import { sequenceNumberAt } from '../testing/kinesis-events.ts';
 import { createMemoryBucket, createMemoryProgressTable } from '../testing/memory-ports.ts';
 import type { Progress } from './progress.ts';
 import { createProgressStore, type ProgressStoreOptions } from './progress-store.ts';
-import { encodePointer, encodeRowState } from './row-state.ts';
 
 const progressKey = 'function#arn#shard';
 function progressAt(...positions: readonly number[]): Progress {
@@ -99,24 +97,11 @@ describe('createProgressStore', () => {
     const plan = { checkpoint: sequenceNumberAt(1), keep: largeProgress(), remove: [] };
     expect((await store.save(progressKey, plan, '')).problems).toEqual([]);
     expect(table.rows()[0]?.state.length).toBeLessThan(200);
-    expect([...bucket.objects.keys()]).toEqual([
-      expect.stringMatching(/^failed\/_progress\/function\/[0-9a-f]{16}\/\d+\.json\.gz$/),
-    ]);
     expect((await store.load(range(0, 9)))[0]?.progress.get(sequenceNumberAt(1))?.settled.size).toBe(9000);
     bucket.failPuts(() => true);
     expect((await store.save(progressKey, plan, '')).problems).toEqual([
       expect.stringContaining('could not be written'),
     ]);
-  });
-
-  it('reads the object that a row names, also where an earlier version wrote it', async () => {
-    const { store, bucket, table } = start();
-    const key = 'failed/_progress/0123456789abcdef/1.json.gz';
-    const body = encodeRowState({ progress: progressAt(4), error: '' });
-    await bucket.putObject({ bucket: 'failed', key, body, contentType: 'application/json' });
-    const checkpoint = padSequenceNumber(sequenceNumberAt(3));
-    await table.put({ progressKey, checkpoint, last: checkpoint, state: encodePointer(key), expiresAt: 60 });
-    expect((await store.load(range(3, 4)))[0]?.progress).toEqual(progressAt(4));
   });
 
   it('does not wait for an object that hangs: a second, as for the table', async () => {

@@ -4,7 +4,6 @@ import { padSequenceNumber } from '../../log/sequence.ts';
 import type { GetObject, ProgressRow, ProgressTable, PutObject } from '../ports.ts';
 import type { LoadedRow, ProgressPlan } from './plan-progress.ts';
 import type { Progress } from './progress.ts';
-import { parseProgressKey } from './progress-key.ts';
 import {
   decodePointer,
   decodeRowState,
@@ -153,11 +152,8 @@ async function fitState(
   { bucket, prefix, putObject, createSignal }: ProgressStoreOptions,
 ): Promise<Buffer> {
   if (state.length <= MAX_ROW_STATE_BYTES) return state;
-  const hash = createHash('sha256').update(progressKey).digest('hex').slice(0, 16);
-  // Its role lets a function write in a folder of its own alone: shared/deploy/template/statements.ts
-  const { function: functionName } = parseProgressKey(progressKey);
-  const parts = [prefix, '_progress', functionName, hash, `${checkpoint}.json.gz`];
-  const key = parts.filter((part) => part !== '').join('/');
+  const folder = createHash('sha256').update(progressKey).digest('hex').slice(0, 16);
+  const key = [prefix, '_progress', folder, `${checkpoint}.json.gz`].filter((part) => part !== '').join('/');
   const signal = createSignal(OBJECT_TIMEOUT_MS);
   await putObject({ bucket, key, body: state, contentType: 'application/json', contentEncoding: 'gzip', signal });
   return encodePointer(key);

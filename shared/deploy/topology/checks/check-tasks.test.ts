@@ -182,6 +182,33 @@ describe('a task is refused', () => {
     expect(problems).toEqual([expect.stringContaining(`tasks[0]${expected.startsWith(':') ? '' : '.'}${expected}`)]);
   });
 
+  it('with all of its problems at once', () => {
+    const task = {
+      name: 'a',
+      taskDefinitionArn: 'a',
+      executionRoleArn: 'e',
+      schedule_expression: 'cron(0 3 ? * FRI-MON *)',
+      task_count: '11',
+      subnetIds: 'subnet-0123456789abcdef0',
+      targetClusterArn: 'arn:aws:ecs:eu-west-2:123456789012:cluster/a',
+      command: '[a]',
+      spot: 'true',
+      start: '"2027-01-02T00:00:00Z"',
+      end: '"2027-01-01T00:00:00Z"',
+      capacityProviderStrategy: '[{ capacityProvider: FARGATE, weight: 0 }]',
+    };
+    const lines = Object.entries(task).map(([key, value]) => `    ${key}: ${value}\n`);
+    const tasks = `tasks:\n  -\n${lines.join('')}`;
+    const parsed = parseTopology(MANIFESTS, { ...FILES, 'config/tasks.yml': tasks }, 'dev', NOW);
+    const paths = (parsed.status === 'valid' ? [] : parsed.problems).map(({ message }) => message.split(': ')[0]);
+    expect(paths.toSorted()).toEqual(
+      [
+        ...['capacityProviderStrategy', 'container', 'end', 'schedule_expression', 'spot', 'subnetIds'],
+        ...['targetClusterArn', 'task_count'],
+      ].map((key) => `tasks[0].${key}`),
+    );
+  });
+
   it('whose names are too long together with the project', () => {
     const name = 'abcdefghijklmnopqrstuvwxyz-abcdefghijklm';
     const service = String(FILES['config/service.yml']).replace(/project: .*/, 'project: a-project-of-some-length');

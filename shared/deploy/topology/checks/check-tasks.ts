@@ -40,6 +40,7 @@ export function checkTasks(topology: Topology, sections: Sections, report: Repor
       if (ours !== undefined) report(file, at, `expected an ARN of this stage's ${ours}, got ${task[key]}`);
       else if (isOwn) checkOneAccount(topology, task, { key, report: (message) => report(file, at, message) });
     }
+    for (const [key, message] of contradictions(task)) report(FILES.tasks, [...path, key], message);
     checkCapacity(task, (key, message) => report(FILES.tasks, [...path, key], message));
     const never = neverRuns(task);
     if (never !== undefined) report(FILES.tasks, [...path, 'scheduleExpression'], never);
@@ -49,6 +50,22 @@ export function checkTasks(topology: Topology, sections: Sections, report: Repor
       report(FILES.tasks, path, `${task.name} takes ${length} characters as JSON, ${limit}`);
     }
   });
+}
+
+/** Settings of one task that do not go together. */
+function contradictions(task: ScheduledTask): readonly (readonly [keyof ScheduledTask, string])[] {
+  const { container, command, environment, spot, capacityProviderStrategy, start, end } = task;
+  const isFor = 'the name of the container that command and environment are for';
+  const needsContainer = command !== undefined || Object.keys(environment).length > 0;
+  const found: (readonly [keyof ScheduledTask, string])[] = [];
+  if (container === undefined && needsContainer) found.push(['container', `expected ${isFor}, but it is missing`]);
+  if (spot !== undefined && capacityProviderStrategy !== undefined) {
+    found.push(['spot', `expected either spot or capacityProviderStrategy, got ${spot}`]);
+  }
+  if (start !== undefined && end !== undefined && Date.parse(start) >= Date.parse(end)) {
+    found.push(['end', `expected a time after start, got "${end}"`]);
+  }
+  return found;
 }
 
 function checkName(
@@ -103,6 +120,8 @@ function neverRuns(task: ScheduledTask): string | undefined {
   }
   // A rate without a start counts from the moment at which the schedule is made.
   if (parsed.schedule.kind === 'rate' && start === undefined) return undefined;
+  // An end before the start is said already.
+  if (start !== undefined && end !== undefined && Date.parse(start) >= Date.parse(end)) return undefined;
   if (nextRuns(parsed.schedule, toScope(task), 0, 1).length > 0) return undefined;
   const limits = [start && `from ${start} on`, end && `until ${end}`].filter(Boolean).join(' ');
   return `${expression} never runs ${limits}`;

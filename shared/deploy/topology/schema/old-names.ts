@@ -11,3 +11,8 @@ export const OLD_NAMES: Readonly<Record<string, string>> = {
   execution_role_arn: 'executionRoleArn',
   iam_ecs_run_task_resource: 'iamEcsRunTaskResource',
 };
+
+/** The module's name for one of ours; `undefined`: it has the same, or none. */
+export function oldNameOf(key: PropertyKey): string | undefined {
+  return Object.keys(OLD_NAMES).find((name) => OLD_NAMES[name] === key);
+}

@@ -113,34 +113,11 @@ const taskShape = {
 
 /** `config/tasks.yml`. */
 export const tasksSchema = mapping({
-  tasks: listOf(
-    z.preprocess(
-      withOurNames,
-      mapping(taskShape)
-        .refine((task) => task.container !== undefined || !needsContainer(task), {
-          error: 'the name of the container that command and environment are for',
-          path: ['container'],
-        })
-        .refine(({ spot, capacityProviderStrategy }) => spot === undefined || capacityProviderStrategy === undefined, {
-          error: 'either spot or capacityProviderStrategy',
-          path: ['spot'],
-        })
-        .refine(({ start, end }) => start === undefined || end === undefined || Date.parse(start) < Date.parse(end), {
-          error: 'a time after start',
-          path: ['end'],
-        }),
-    ),
-    0,
-    'tasks',
-  ),
+  tasks: listOf(z.preprocess(withOurNames, mapping(taskShape)), 0, 'tasks'),
 });
 
 /** A task of `config/tasks.yml`. */
 export type TaskSettings = z.output<typeof tasksSchema>['tasks'][number];
-
-function needsContainer(task: { readonly command?: unknown; readonly environment: object }): boolean {
-  return task.command !== undefined || Object.keys(task.environment).length > 0;
-}
 
 function withOurNames(task: unknown, context: z.core.$RefinementCtx): unknown {
   if (typeof task !== 'object' || task === null || Array.isArray(task)) return task;
