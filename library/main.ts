@@ -62,7 +62,14 @@ program
   .option('--rounds <count>', 'of each row', Number, 15)
   .option('--write', 'writes the table into README.md')
   .action(async ({ rounds, write }: { rounds: number; write?: boolean }) => {
-    show('bench', benchTable(await bench(rounds), `Median of ${rounds} rounds in turn. ${machine()}`), write);
+    show(
+      'bench',
+      benchTable(
+        await bench(rounds),
+        `Median of ${rounds} rounds in turn; the ratio is the median of the rounds' ratios. ${machine()}`,
+      ),
+      write,
+    );
   });
 
 await program.parseAsync();

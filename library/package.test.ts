@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +29,32 @@ afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
 it('the API is that of API.md: `npm run library -- api --write` writes it', () => {
   expect(apiReport(folder)).toBe(readFileSync(join(LIBRARY, 'API.md'), 'utf8'));
+});
+
+describe.each(Object.keys(SIZE_LIMITS))('the types of %s', (name) => {
+  const textOf = () => readFileSync(join(folder, `dist/types/${name}.d.ts`), 'utf8');
+  const declared = (text: string) =>
+    new Set([...text.matchAll(/^(?:declare )?(?:interface|type|const|class|function) (\w+)/gm)].map(([, one]) => one));
+
+  it('have a name for each interface that a public one refers to', () => {
+    const text = textOf();
+    const [, names = ''] = /^export \{ (.*) \};$/m.exec(text) ?? [];
+    const hidden = [...text.matchAll(/^interface (\w+)/gm)].filter(([, one = '']) => !names.split(', ').includes(one));
+    expect(hidden.map(([, one]) => one)).toEqual([]);
+  });
+
+  it('name in their comments no variable of the services and nothing that is not there', () => {
+    const text = textOf();
+    const named = [...text.matchAll(/\{@link ([^}]+)\}|`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, link, word]) => link ?? word);
+    expect(named.filter((one) => !declared(text).has(one))).toEqual([]);
+    expect(text).not.toContain('`docs/`');
+  });
+});
+
+it('has in its tarball what a user needs, and no test', () => {
+  const files = readdirSync(join(consumer.folder, 'node_modules/kinesis-records'), { recursive: true }).map(String);
+  expect(files.filter((file) => file.includes('.test.'))).toEqual([]);
+  expect(files).toEqual(expect.arrayContaining(['README.md', 'package.json']));
 });
 
 it('every entry point is in package.json, with its types first, and no other', () => {

@@ -15,6 +15,7 @@ import { buildFolders, deployAll } from './stack/deploy.ts';
 import { ROOT, STATE_DIRECTORY } from './stack/paths.ts';
 import { type StackState, saveStack } from './stack/stack-state.ts';
 import { startStack, stopStack } from './stack/up.ts';
+import { whileUp } from './while-up.ts';
 
 /** Servers to run together with the local AWS, and whether to deploy again. */
 export interface UpChoices {
@@ -46,7 +47,8 @@ export async function bringUp(shell: Shell, choices: UpChoices, endsWithUs: bool
     return { state: started, isNew: false };
   }
   try {
-    return { state: await deploy(shell, started, choices), isNew: !started.deployed };
+    const state = await whileUp(shell, started, (watching) => deploy(watching, started, choices));
+    return { state, isNew: !started.deployed };
   } catch (error) {
     if (!started.deployed) await stopStack(STATE_DIRECTORY);
     throw error;

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { endOnLostOutput } from '../cli/program/lost-output.ts';
 import { LOCAL_CREDENTIALS } from '../shared/deploy/local-endpoint.ts';
 import { printableLines } from '../shared/log/printable.ts';
 import type { UpChoices } from './bring-up.ts';
@@ -18,6 +19,19 @@ import { runEdenDemo } from './strict-aws/eden-demo.ts';
 const INTERRUPTED = 130;
 const DESTINATIONS: readonly string[] = ['opensearch', 'fluent'];
 
+/** Aborted by the first request to end; further ones are ignored, so that nothing is left half removed. */
+const interruption = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt);
+let isOutputLost = false;
+endOnLostOutput({
+  stdout: process.stdout,
+  stderr: process.stderr,
+  exit: () => {
+    isOutputLost = true;
+    interruption.abort();
+  },
+});
+
 const progress = createProgress(
   (line) => process.stderr.write(`${printableLines(line)}\n`),
   performance.timeOrigin,
@@ -30,7 +44,8 @@ const shell: Shell = {
     process.stdout.write(`${printableLines(text)}\n`);
   },
   tell: progress.tell,
-  signal: untilSignal(),
+  rest: progress.pause,
+  signal: interruption.signal,
 };
 
 const program = new Command('npm run local --')
@@ -91,14 +106,14 @@ program.command(`${SEARCH_COMMAND} <urlFile>`, { hidden: true }).action(
 );
 await program.parseAsync();
 
-/** Aborted by the first request to end; further ones are ignored, so that nothing is left half removed. */
-function untilSignal(): AbortSignal {
-  const ended = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => ended.abort());
-  return ended.signal;
+/** Says at once that it ends: removing what was started takes some seconds. */
+function interrupt(): void {
+  if (interruption.signal.aborted) return;
+  progress.tell('ending');
+  interruption.abort();
 }
 
-/** Runs a command; the exit code is its answer, 130 when it was interrupted, or 2 when it threw. */
+/** Runs a command; the exit code is its answer, 130 when it was interrupted, 1 when its output was lost, or 2 when it threw. */
 function run<A extends readonly unknown[]>(command: (...args: A) => Promise<number>) {
   return async (...args: A): Promise<void> => {
     try {
@@ -108,6 +123,7 @@ function run<A extends readonly unknown[]>(command: (...args: A) => Promise<numb
       process.stderr.write(isInterrupted ? 'interrupted; what was started is removed\n' : `${explain(error)}\n`);
       process.exitCode = isInterrupted ? INTERRUPTED : 2;
     } finally {
+      if (isOutputLost) process.exitCode = 1;
       progress.end();
     }
   };

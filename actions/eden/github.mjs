@@ -18,6 +18,7 @@ export function createGithub(env) {
   const event = JSON.parse(readFileSync(env.GITHUB_EVENT_PATH ?? '', 'utf8'));
   const pull = event.pull_request;
   if (pull === undefined) throw new Error(`event ${env.GITHUB_EVENT_NAME} has no pull request`);
+  const isFork = pull.head.repo?.full_name !== pull.base.repo.full_name;
   const repository = `/repos/${env.GITHUB_REPOSITORY}`;
   const http = createHttp({
     base: env.GITHUB_API_URL ?? 'https://api.github.com',
@@ -36,7 +37,10 @@ export function createGithub(env) {
     isClosed: event.action === 'closed' || pull.state === 'closed' || env.EDEN_COMMAND === 'delete',
     /** Names of the labels that the pull request has now. @returns {Promise<readonly string[]>} */
     labels: async () => (await http.list(`${repository}/issues/${pull.number}/labels`)).map(({ name }) => name),
-    isFork: pull.head.repo?.full_name !== pull.base.repo.full_name,
+    lacksSecrets: isFork
+      ? 'runs for forks have no secrets'
+      : env.GITHUB_ACTOR === 'dependabot[bot]' && 'runs that Dependabot starts have no secrets of Actions',
+    isExposed: isFork && env.GITHUB_EVENT_NAME === 'pull_request_target',
     hasToken: Boolean(env.EDEN_TOKEN),
     run: Number(env.GITHUB_RUN_NUMBER),
     logUrl: `${env.GITHUB_SERVER_URL}/${env.GITHUB_REPOSITORY}/actions/runs/${env.GITHUB_RUN_ID}`,

@@ -28,7 +28,9 @@ export function createGitlab(env) {
     defaultName: `mr-${number}`,
     isClosed,
     labels: async () => (env.CI_MERGE_REQUEST_LABELS ?? '').split(',').map((label) => label.trim()),
-    isFork: env.CI_MERGE_REQUEST_SOURCE_PROJECT_ID !== env.CI_MERGE_REQUEST_PROJECT_ID,
+    lacksSecrets:
+      env.CI_MERGE_REQUEST_SOURCE_PROJECT_ID !== env.CI_MERGE_REQUEST_PROJECT_ID && 'runs for forks have no secrets',
+    isExposed: false,
     hasToken: Boolean(env.EDEN_TOKEN),
     run: own,
     logUrl: env.CI_JOB_URL ?? '',

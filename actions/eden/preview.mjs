@@ -22,7 +22,13 @@ process.exitCode = await main().catch((error) => {
 async function main() {
   const forge = env.GITLAB_CI === 'true' ? createGitlab(env) : createGithub(env);
   const of = { profile: env.EDEN_PROFILE || 'default', name: env.EDEN_NAME || forge.defaultName };
-  if (!env.EDEN_API_KEY && forge.isFork) return skip(forge, 'There is no preview: runs for forks have no secrets.');
+  if (!env.EDEN_API_KEY && forge.lacksSecrets) return skip(forge, `There is no preview: ${forge.lacksSecrets}.`);
+  if (forge.isExposed && !forge.isClosed) {
+    return skip(
+      forge,
+      'There is no preview: with pull_request_target the code of a fork would run with the roles of the reference service.',
+    );
+  }
   for (const name of ['EDEN_URL', 'EDEN_API_KEY']) if (!env[name]) throw new Error(`${name} is not set`);
   if (!forge.isClosed && !env.EDEN_IMAGE) throw new Error('EDEN_IMAGE (input image) is not set');
   const isCancelling = forge.hasToken && env.EDEN_CANCEL_OLDER !== 'false';
@@ -92,7 +98,7 @@ async function remove(forge, of) {
 async function comment(forge, of, what, isAdded = true) {
   if (env.EDEN_COMMENT === 'false' || !forge.hasToken) return;
   const label = env.EDEN_KEEP_LABEL || 'keep-preview';
-  const keep = `label \`${label}\`, or \`eden create … --pin\``;
+  const keep = `label \`${label}\`, then a push; or \`eden create … --pin\``;
   const body = commentBody({ ...of, ...what, run: forge.run, logUrl: forge.logUrl, keep });
   await optional(forge, 'the comment is not up to date', async () => {
     const [first] = await ours(forge, of);

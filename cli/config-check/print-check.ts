@@ -1,4 +1,5 @@
 import { formatProblem, type Problem } from '../../shared/deploy/topology/problem.ts';
+import { countText } from '../baikonur/operator/quantity.ts';
 import type { TaskPlan } from '../baikonur/task/next-runs.ts';
 import type { CheckedStages } from './check-stages.ts';
 
@@ -14,7 +15,7 @@ export function printCheck(checked: CheckedStages, yellow: (text: string) => str
   const counts = [countOf(problems, 'problem'), countOf(warnings, 'warning')].flat();
   return {
     out: valid.flatMap(({ stage, streams, functions, tasks = [] }) => [
-      `${stage}: ok (${streams} streams; functions ${functions.join(', ')})`,
+      `${stage}: ok (${countText(streams, 'stream')}; functions ${functions.join(', ')})`,
       ...tasks.map(taskLine),
     ]),
     err: [
@@ -31,5 +32,5 @@ function taskLine({ name, isEnabled, schedule, nextRuns }: TaskPlan): string {
 }
 
 function countOf({ length }: readonly Problem[], what: string): readonly string[] {
-  return length === 0 ? [] : [`${length} ${what}${length === 1 ? '' : 's'}`];
+  return length === 0 ? [] : [countText(length, what)];
 }

@@ -56,7 +56,7 @@ function tableProblem(kind: TableKind, table: string): string | undefined {
   return kind === 'other' ? `DynamoDB table ${table} is not eden's: its keys are not type and name.` : undefined;
 }
 
-/** Where steps are told: beside a result in JSON or for GitHub they go to standard error. */
+/** Where steps are printed: beside a result in JSON or for GitHub they go to standard error. */
 export function say(shell: Shell, { json, output }: CommonOptions): (line: string) => void {
   return json === true || output !== undefined ? shell.warn : shell.print;
 }

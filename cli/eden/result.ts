@@ -22,8 +22,21 @@ export function tellFailure(
     shell.warn(`eden show ${at} shows that run. If it has died, eden unlock ${at} takes its lease.`);
   }
   shell.warn(leftText(failed.left));
+  tellLease(shell, options, failed);
   if (options.json === true) shell.print(printableJson(failed));
   return failed.problems.every(({ code }) => code === 'bad_request') ? 2 : 1;
+}
+
+/** Says how long a lease is held that a failed run could not release. */
+export function tellLease(
+  shell: Pick<Shell, 'warn' | 'clock'>,
+  { name, profile }: { readonly name: string; readonly profile: string },
+  { leasedUntilMs }: Pick<Failed, 'leasedUntilMs'>,
+): void {
+  if (leasedUntilMs === undefined) return;
+  const leftS = Math.max(1, Math.ceil((leasedUntilMs - shell.clock.now()) / 1000));
+  const unlock = `eden unlock ${JSON.stringify(name)} -p ${profile}`;
+  shell.warn(`The lease could not be released: the next run waits ${leftS} s, or until ${unlock} frees it.`);
 }
 
 /** The sentence about what a failed run has left. */

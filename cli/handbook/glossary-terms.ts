@@ -23,15 +23,21 @@ const IN_BRACKETS = / ?[((][^))]*[))] ?/g;
 /** Words that mean something else in some places, such as `Route 53` and `delivery stream`: where they are the term. */
 const WHERE_TERM: Readonly<Record<string, RegExp>> = {
   delivery: /(?<![\w-])deliver(?:y|ies)(?! streams?| bucket|$)(?![\w-])/i,
+  entry: /(?<![\w-])entr(?:y|ies)(?![\w-])(?! points?\b| (?:of|in) $)/i,
+  forwarder: /(?<!'s? |serverless )(?<![\w-])forwarders?(?![\w-]|\.\w)/i,
+  function: /(?<![\w.-])functions?(?![\w-]|\.\w)(?! of (?:the library|$))/i,
   generation: /(?<!young )\bgenerations?\b/i,
   hold: /(?<=\b(?:a|the) )hold\b(?! up)/i,
-  log: /(?<!CloudWatch )(?<![\w-])logs?(?![\w-])(?! groups?| streams?| files?)/i,
+  log: /(?<!CloudWatch |'s |own )(?<![\w-])logs?(?![\w-])(?! groups?| streams?| files?| of $)/i,
+  pipeline: /(?<!ingest )(?<![\w-])pipelines?(?![\w-]|\.\w)/i,
   mapping: /\bevent source mappings?\b/i,
+  reason: /(?<![\w-])reasons?(?![\w-])(?! why| for each rule)/i,
+  record: /(?<!own |log )(?<![\w-])records?(?![\w-]|\.\w)/i,
   reserve: /(?<=\b(?:a|the) )reserve\b/i,
   route: /(?<![\w-])routes?(?![\w-]|\.\w)(?! 53)/i,
   // Not in a message of a search engine.
   target: /(?<![\w-])targets?(?![\w-]|\.\w)(?! groups?| index)/i,
-  stream: /(?<![\w-])(?<!(?:log|delivery) )streams?(?![\w-]|\.\w)/i,
+  stream: /(?<![\w-])(?<!(?:log|delivery|(?<!Kinesis )data) )streams?(?![\w-]|\.\w)/i,
   subscription: /(?<![\w-])subscriptions?(?![\w-]|\.\w)(?! confirmation)/i,
   配信: /(?<!\p{Script=Han})配信(?!先)/u,
 };

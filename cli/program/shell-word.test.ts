@@ -7,6 +7,8 @@ it.each([
   ['', "''"],
   ['$(id)', "'$(id)'"],
   ["it's;id", `'it'\\''s;id'`],
+  ['=ls', "'=ls'"],
+  ['a=ls', 'a=ls'],
 ])('%j is %s', (text, word) => expect(shellWord(text)).toBe(word));
 
 it('the shell reads what was given', () => {

@@ -39,14 +39,22 @@ export function flattenDeclarations(entry: string): string {
     }
     return name;
   };
-  const names = [...read(entry).exported].map(([alias, reference]) => exportOf(take(reference), alias));
+  const exported = [...read(entry).exported].map(([alias, reference]) => exportOf(take(reference), alias));
   const nameOf = (file: DeclarationFile, word: string): string => {
     const reference = inScope(file, word);
     return reference === undefined ? word : take(reference);
   };
   const declarations = [...found.values()].map((one) => render(one, nameOf));
+  // What public types refer to has a name for the user, too: TS4023 else, in a project that writes declarations.
+  const referred = [...found.values()].filter(({ statement }) => /^(?:export )?interface /.test(statement.code));
+  const names = new Set([...exported, ...referred.map(({ name }) => name)]);
   const imports = [...packages].map(([from, used]) => `import type { ${[...used].sort().join(', ')} } from '${from}';`);
-  return `${[...imports, ...declarations, `export { ${names.join(', ')} };`].join('\n\n')}\n`;
+  return `${[...imports, ...declarations, `export { ${[...names].join(', ')} };`].map((text) => withOwnLinks(text, taken)).join('\n\n')}\n`;
+}
+
+/** A link to what another entry point declares leads to nothing here. */
+function withOwnLinks(text: string, declared: ReadonlySet<string>): string {
+  return text.replace(/\{@link ([\w$]+)\}/g, (link, name: string) => (declared.has(name) ? link : `\`${name}\``));
 }
 
 function createReader(): (path: string) => DeclarationFile {

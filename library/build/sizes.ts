@@ -15,7 +15,7 @@ export const SIZE_LIMITS: Readonly<Record<(typeof ENTRY_POINTS)[number], number>
   'put/kinesis': 3 * KB,
   'put/firehose': 3 * KB,
   'put/s3': 9 * KB,
-  pipeline: 100 * KB,
+  pipeline: 102 * KB,
   powertools: 4 * KB,
 };
 

@@ -23,8 +23,18 @@ describe('decodeSubscription', () => {
     ['gzip that is cut', cloudwatch(['a']).subarray(0, 40), { status: 'rejected', reason: 'corrupt_compression' }],
     ['a bomb', gzipSync(Buffer.alloc(5000)), { status: 'rejected', reason: 'too_large_decompressed' }],
     ['nothing', '', { status: 'rejected', reason: 'not_json' }],
+    [
+      'an event of something else',
+      undefined as never,
+      { status: 'rejected', reason: 'not_json', error: 'data: expected bytes or base64, got undefined' },
+    ],
+    ['null', null as never, { status: 'rejected', error: 'data: expected bytes or base64, got null' }],
   ])('says what %s is', (_what, data, expected) => {
     expect(decodeSubscription(data, { maxBytes: 4000 })).toMatchObject(expected);
+  });
+
+  it('refuses a wrong limit', () => {
+    expect(() => decodeSubscription('', { maxBytes: 0 })).toThrow('maxBytes: expected a whole number above 0, got 0');
   });
 
   it('has its parts for those who have JSON already', () => {

@@ -11,7 +11,7 @@ import type { FieldNames } from '../../shared/log/decode/fields.ts';
 import { parseJsonBytes, withoutBom } from '../../shared/log/decode/json.ts';
 import type { CloudwatchOrigin } from '../../shared/log/entry.ts';
 import type { RejectCode } from '../../shared/log/reject.ts';
-import { checkOptions } from './check-options.ts';
+import { checkOptions, isWhole } from './check-options.ts';
 import { checkWraps } from './decode/check-wrap.ts';
 import { fieldNames } from './decode/options.ts';
 
@@ -42,7 +42,9 @@ export interface SubscriptionOptions {
 const DEFAULT_MAX_BYTES = 10 * 1024 * 1024;
 
 /**
- * The log events that a subscription filter of CloudWatch Logs sent. Never throws, whatever the data.
+ * The log events that a subscription filter of CloudWatch Logs sent. Never throws, whatever the data: what is neither bytes
+ * nor a text, such as an event of another source, is rejected too.
+ * @throws {TypeError} when an option is wrong.
  * @param data the payload: bytes, with or without gzip; or base64, as Lambda has it in `event.awslogs.data`.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
  * @example
@@ -53,6 +55,11 @@ export function decodeSubscription(
   data: Uint8Array | string,
   { maxBytes = DEFAULT_MAX_BYTES }: SubscriptionOptions = {},
 ): DecodedSubscription {
+  checkOptions({ maxBytes: isWhole(maxBytes, 1) || 'a whole number above 0' }, { maxBytes });
+  // A program without types gives anything.
+  if (typeof data !== 'string' && !ArrayBuffer.isView(data)) {
+    return rejected('not_json', `data: expected bytes or base64, got ${data === null ? 'null' : typeof data}`);
+  }
   const payload =
     typeof data === 'string' ? Buffer.from(data, 'base64') : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   const compression = compressionOf(payload);
@@ -81,7 +88,7 @@ export function decodeSubscription(
  * for (const entry of decodeKinesisEvent(event, { wrapMessage })) console.log(entry.status);
  */
 export function createMessageWrapper(rules: readonly CloudwatchWrap[], fields: Partial<FieldNames> = {}): WrapMessage {
-  checkOptions({ rules: checkWraps(rules) });
+  checkOptions({ rules: checkWraps(rules) }, { rules });
   return createWrapper(rules, fieldNames(fields));
 }
 

@@ -143,7 +143,10 @@ describe('decodeKinesisEvent', () => {
   it.each<[DecodeOptions, string]>([
     [{ maxRecordBytes: 0 }, 'maxRecordBytes'],
     [{ maxRecordBytes: Number.NaN }, 'maxRecordBytes'],
-    [{ recordFormat: 'xml' as never, content: 'text' as never }, 'recordFormat: expected json or ndjson; content'],
+    [
+      { recordFormat: 'xml' as never, content: 'text' as never },
+      'recordFormat: expected json or ndjson, got "xml"; content',
+    ],
     [{ wrapMessage: [{ pattern: 'a', logType: 'x' }] as never }, 'wrapMessage: expected a function'],
     [{ pick: 'a.b' as never }, 'pick: expected a list of paths'],
     [{ pick: [''] }, 'pick: expected a list of paths'],

@@ -114,6 +114,8 @@ describe('aggregate', () => {
   });
 
   it.each([0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses maxBytes %s', (maxBytes) => {
-    expect(() => [...aggregate([], { maxBytes })]).toThrow(new TypeError('maxBytes: expected a whole number'));
+    expect(() => [...aggregate([], { maxBytes })]).toThrow(
+      new TypeError(`maxBytes: expected a whole number above 0, got ${maxBytes}`),
+    );
   });
 });

@@ -48,12 +48,14 @@ const DEFAULT_MAX_BYTES = 51_200;
 
 /**
  * Takes a record of the Kinesis Producer Library apart. Never throws, whatever the bytes, and copies nothing.
+ * @throws {TypeError} when an option is wrong.
  * @see https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md
  * @example
  * const result = deaggregate(Buffer.from(record.kinesis.data, 'base64'));
  * const payloads = result.status === 'aggregate' ? result.records.map(({ data }) => data) : [];
  */
 export function deaggregate(data: Uint8Array, { maxRecords = MAX_RECORDS }: DeaggregateOptions = {}): Deaggregated {
+  checkOptions({ maxRecords: isWhole(maxRecords, 1) || 'a whole number above 0' }, { maxRecords });
   const bytes = bufferOf(data);
   const records = readAggregate(bytes, maxRecords);
   if (records === undefined) return { status: 'plain' };
@@ -78,7 +80,7 @@ export function* aggregate(
   records: Iterable<UserRecord>,
   { maxBytes = DEFAULT_MAX_BYTES }: AggregateOptions = {},
 ): Generator<AggregatedRecord, undefined> {
-  checkOptions({ maxBytes: isWhole(maxBytes, 1) || 'a whole number' });
+  checkOptions({ maxBytes: isWhole(maxBytes, 1) || 'a whole number above 0' }, { maxBytes });
   let builder = createAggregateBuilder();
   let first: UserRecord | undefined;
   for (const record of records) {

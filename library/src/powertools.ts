@@ -37,7 +37,8 @@ export function expandUserRecords<R extends KinesisRecordLike, E extends Kinesis
 }
 
 function expand<R extends KinesisRecordLike>(record: R, options: ExpandOptions): readonly UserRecordOf<R>[] {
-  const data = record.kinesis?.data;
+  // A program without types gives anything.
+  const data = (record as R | null | undefined)?.kinesis?.data;
   const result = typeof data === 'string' ? deaggregate(Buffer.from(data, 'base64'), options) : undefined;
   if (result?.status !== 'aggregate') return [record];
   return result.records.map(({ partitionKey, data: bytes }, subSequenceNumber) => ({

@@ -107,13 +107,17 @@ describe('options', () => {
   const putObject = async () => undefined;
 
   it.each<[string, () => unknown]>([
-    ['stream: expected its name or ARN', () => putRecords(put, [], { stream: '' })],
-    ['maxRecordSizeKiB: expected KiB from 1 to 10240', () => putRecords(put, [], { stream: 's', maxRecordSizeKiB: 0 })],
-    ['timeoutMs: expected milliseconds', () => putRecords(put, [], { stream: 's', timeoutMs: Number.NaN })],
-    ['maxTries: expected a whole number from 1 on', () => putRecords(put, [], { stream: 's', maxTries: 0 })],
-    ['deliveryStream: expected its name', () => putRecordBatch(put, [], { deliveryStream: '' })],
+    ['stream: expected its name or ARN, got ""', () => putRecords(put, [], { stream: '' })],
     [
-      'key: expected a text; gzipLevel: expected a level from 0 to 9',
+      'maxRecordSizeKiB: expected KiB from 1 to 10240, got 0',
+      () => putRecords(put, [], { stream: 's', maxRecordSizeKiB: 0 }),
+    ],
+    ['timeoutMs: expected milliseconds, got NaN', () => putRecords(put, [], { stream: 's', timeoutMs: Number.NaN })],
+    ['maxTries: expected a whole number from 1 on, got 0', () => putRecords(put, [], { stream: 's', maxTries: 0 })],
+    ['put: expected a function, got undefined', () => putRecords(undefined as never, [], { stream: 's' })],
+    ['deliveryStream: expected its name, got ""', () => putRecordBatch(put, [], { deliveryStream: '' })],
+    [
+      'key: expected a text, got ""; gzipLevel: expected a level from 0 to 9, got 42',
       () => putRows(putObject, [], { bucket: 'b', key: '', gzipLevel: 42 }),
     ],
   ])('%s', (message, call) => {

@@ -66,11 +66,15 @@ export function putRecords(
   records: readonly StreamRecord[],
   { stream, maxRecordSizeKiB = DEFAULT_RECORD_KIB, ...options }: PutRecordsOptions,
 ): Promise<readonly Outcome[]> {
-  checkOptions({
-    stream: isText(stream) || 'its name or ARN',
-    maxRecordSizeKiB:
-      (isWhole(maxRecordSizeKiB, 1) && maxRecordSizeKiB <= MAX_RECORD_KIB) || `KiB from 1 to ${MAX_RECORD_KIB}`,
-  });
+  checkOptions(
+    {
+      put: typeof put === 'function' || 'a function',
+      stream: isText(stream) || 'its name or ARN',
+      maxRecordSizeKiB:
+        (isWhole(maxRecordSizeKiB, 1) && maxRecordSizeKiB <= MAX_RECORD_KIB) || `KiB from 1 to ${MAX_RECORD_KIB}`,
+    },
+    { put, stream, maxRecordSizeKiB },
+  );
   const randomKey = createPartitionKey('random', Math.random) as () => string; // it reads nothing of a log
   const target: RecordTarget<StreamRecord> = {
     name: stream,
@@ -91,7 +95,10 @@ export function putRecordBatch(
   records: readonly (Uint8Array | string)[],
   { deliveryStream, asLines = false, ...options }: PutRecordBatchOptions,
 ): Promise<readonly Outcome[]> {
-  checkOptions({ deliveryStream: isText(deliveryStream) || 'its name' });
+  checkOptions(
+    { put: typeof put === 'function' || 'a function', deliveryStream: isText(deliveryStream) || 'its name' },
+    { put, deliveryStream },
+  );
   const target: RecordTarget<Uint8Array | string> = {
     name: deliveryStream,
     put,
@@ -111,11 +118,15 @@ export function putRows(
   rows: readonly (Uint8Array | string)[],
   { bucket, key, gzipLevel = DEFAULT_GZIP_LEVEL, ...options }: PutRowsOptions,
 ): Promise<readonly Outcome[]> {
-  checkOptions({
-    bucket: isText(bucket) || 'its name',
-    key: isText(key) || 'a text',
-    gzipLevel: (isWhole(gzipLevel, 0) && gzipLevel <= MAX_GZIP_LEVEL) || `a level from 0 to ${MAX_GZIP_LEVEL}`,
-  });
+  checkOptions(
+    {
+      put: typeof put === 'function' || 'a function',
+      bucket: isText(bucket) || 'its name',
+      key: isText(key) || 'a text',
+      gzipLevel: (isWhole(gzipLevel, 0) && gzipLevel <= MAX_GZIP_LEVEL) || `a level from 0 to ${MAX_GZIP_LEVEL}`,
+    },
+    { put, bucket, key, gzipLevel },
+  );
   const deliver = async (
     items: readonly (Uint8Array | string)[],
     { signal }: { readonly signal: AbortSignal },

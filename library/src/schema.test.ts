@@ -89,7 +89,10 @@ it.each<[LogOptions, string]>([
   [{ optionalFields: ['nope'] }, 'optionalFields: expected some of log_type, log_id, time'],
   [{ optionalFields: 'log_id' as never }, 'optionalFields'],
   [{ unknownType: '' }, 'unknownType: expected a text'],
-  [{ maxFieldBytes: Number.NaN, maxAgeDays: -1 }, 'maxFieldBytes: expected a whole number; maxAgeDays: expected'],
+  [
+    { maxFieldBytes: Number.NaN, maxAgeDays: -1 },
+    'maxFieldBytes: expected a whole number above 0, got NaN; maxAgeDays: expected',
+  ],
   [{ maxFutureHours: 'x' as never }, 'maxFutureHours'],
   [{ parseTime: 5 as never }, 'parseTime: expected a function'],
   [{ cloudwatchWrap: [{ pattern: 'a*b', logType: 'x' }] }, 'cloudwatchWrap: expected a list of'],

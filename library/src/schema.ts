@@ -101,15 +101,18 @@ export function checkLogOptions(options: Omit<LogOptions, 'parseTime'> & { reado
   const { cloudwatchWrap = [] } = options;
   const names: readonly unknown[] = Object.values(fieldNames(options.fields));
   const isName = (name: unknown): name is string => names.includes(name);
-  checkOptions({
-    optionalFields: isListOf(optionalFields, isName) || `some of ${names.join(', ')}`,
-    cloudwatchWrap: checkWraps(cloudwatchWrap),
-    unknownType: isText(unknownType) || 'a text',
-    maxFieldBytes: isWhole(maxFieldBytes, 1) || 'a whole number',
-    maxAgeDays: isAmount(options.maxAgeDays) || 'a number from 0 on',
-    maxFutureHours: isAmount(options.maxFutureHours) || 'a number from 0 on',
-    parseTime: typeof parseTime === 'function' || 'a function',
-  });
+  checkOptions(
+    {
+      optionalFields: isListOf(optionalFields, isName) || `some of ${names.join(', ')}`,
+      cloudwatchWrap: checkWraps(cloudwatchWrap),
+      unknownType: isText(unknownType) || 'a text',
+      maxFieldBytes: isWhole(maxFieldBytes, 1) || 'a whole number above 0',
+      maxAgeDays: isAmount(options.maxAgeDays) || 'a number from 0 on',
+      maxFutureHours: isAmount(options.maxFutureHours) || 'a number from 0 on',
+      parseTime: typeof parseTime === 'function' || 'a function',
+    },
+    options,
+  );
 }
 
 function isAmount(value: unknown): boolean {

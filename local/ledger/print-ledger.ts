@@ -123,7 +123,14 @@ function fileLines({ lines, onS3, rest, lost }: FileReport, { verbose }: LedgerP
 }
 
 function nextSteps({ balanced, file }: LedgerView, { verbose }: LedgerPrint): string[] {
-  if (!balanced) return ['try next: npm run local -- status    # the folder with the logs of the local AWS'];
+  // After --exit the local AWS and its logs are gone.
+  if (!balanced) {
+    return [
+      'try next:',
+      '  npm run local -- up        # then npm start again: the local AWS stays up',
+      '  npm run local -- status    # the folder with its logs',
+    ];
+  }
   return [
     'try next:',
     ...(file

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { SHOWN_FILE, stampPicture } from '../../cli/handbook/check/pictures.ts';
 import { ROOT } from '../stack/paths.ts';
 import { drawTerminal } from './terminal-svg.ts';
 
@@ -22,6 +23,7 @@ if ((await ended) === 0) {
   const shown = (ledger.split(END)[0] ?? '').trimEnd();
   await mkdir(dirname(FILE), { recursive: true });
   await writeFile(FILE, drawTerminal(`The ledger of ${COMMAND}`, `$ ${COMMAND}\n${shown}\n`));
+  await writeFile(join(ROOT, SHOWN_FILE), stampPicture(basename(FILE), ROOT));
   process.stderr.write(`drawn: ${FILE}\n`);
 } else {
   process.stderr.write('npm start failed: nothing is drawn\n');

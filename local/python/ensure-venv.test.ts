@@ -100,7 +100,12 @@ it('removes what a killed one left, and goes on', async () => {
 }, 30_000);
 
 it.each([
-  ['no venv module', 'echo "ensurepip is not available"; exit 1', ':', /\(Debian, Ubuntu: apt install python3-venv\)/],
+  [
+    'no venv module',
+    'echo "ensurepip is not available"; exit 1',
+    ':',
+    / a virtual environment \(Debian, Ubuntu: apt install python3-venv\)$/,
+  ],
   ['a full disk', ':', 'echo "OSError: [Errno 28] No space left on device"; exit 1', /a test: the disk is full/],
   ['no network', ':', 'echo "NewConnectionError: x"; exit 1', /a test: its package index cannot be reached/],
   [

@@ -32,8 +32,9 @@ export async function installPackages(
   const made = await runCommand(python, ['-m', 'venv', ...(hasPip ? ['--without-pip'] : []), folder], signal);
   if (made.status === 'failed') {
     const isIncomplete = /ensurepip|No module named venv/.test(made.output);
-    const hint = isIncomplete ? ' (Debian, Ubuntu: apt install python3-venv)' : '';
-    throw new LocalStackError(`${python} cannot make a virtual environment${hint}: ${lastLine(made.output)}`);
+    // Its last line then names a command that failed, not the reason.
+    const reason = isIncomplete ? ' (Debian, Ubuntu: apt install python3-venv)' : `: ${lastLine(made.output)}`;
+    throw new LocalStackError(`${python} cannot make a virtual environment${reason}`);
   }
   const pip = hasPip ? [python, '-m', 'pip', '--python', target] : [target, '-m', 'pip'];
   const [file = '', ...args] = pip;

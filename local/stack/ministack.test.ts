@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startMinistack } from './ministack.ts';
+import { promisify } from 'node:util';
+import { requireOption, startMinistack } from './ministack.ts';
 import { endGroup } from './processes.ts';
 
 const TAKEN = 'OSError: [Errno 98] error while attempting to bind on address: address already in use';
@@ -44,4 +46,12 @@ it('says so where every port is taken', async () => {
     /^the local AWS ended with 1: .*address already in use$/,
   );
   expect(await portsTried()).toHaveLength(3);
+});
+
+it('loads a file into every function, also from a path with spaces', async () => {
+  const file = join(folder, `a b 'c' "d" \\e ü.cjs`);
+  await writeFile(file, 'process.stdout.write("loaded")');
+  const env = { NODE_OPTIONS: requireOption(file) };
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', '0'], { env });
+  expect(stdout).toBe('loaded');
 });

@@ -88,10 +88,15 @@ function ministackEnv(port: number, directory: string, region: string): Record<s
     IOT_MTLS_ENABLED: '0',
     MINISTACK_REGION: region,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-    NODE_OPTIONS: `--require ${join(import.meta.dirname, 'keep-log.cjs')}`,
+    NODE_OPTIONS: requireOption(join(import.meta.dirname, 'keep-log.cjs')),
     BAIKONUR_FUNCTION_LOGS: directory,
     LOG_LEVEL: 'WARNING',
   };
+}
+
+/** A value of NODE_OPTIONS that loads a file, whatever is in its path: Node takes it apart at spaces. */
+export function requireOption(file: string): string {
+  return `--require "${file.replace(/[\\"]/g, '\\$&')}"`;
 }
 
 async function answers(endpoint: string): Promise<boolean> {

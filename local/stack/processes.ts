@@ -75,6 +75,16 @@ export async function isOurs(pid: number, marker: string): Promise<boolean> {
   return listed.stdout.includes(marker);
 }
 
+/** Whether a process with this pid runs, whatever it is: for one that was ours a moment ago. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** When a process was started, as `ps` writes it; `undefined` when it does not run. With its pid it is unique. */
 export async function startTimeOf(pid: number): Promise<string | undefined> {
   const listed = await run('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => ({ stdout: '' }));

@@ -12,3 +12,9 @@ it('names the folder, what is free and what is needed', async () => {
 it('takes a disk with room', async () => {
   expect(await requireSpace(tmpdir(), 0)).toBeUndefined();
 });
+
+it('refuses a folder that cannot be written to', async () => {
+  await expect(requireSpace('/nosuch/folder')).rejects.toThrow(
+    /^the temporary folder cannot be written to: ENOENT: .*'\/nosuch\/folder'\. Name another folder in TMPDIR$/,
+  );
+});

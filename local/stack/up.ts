@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import type { Connection } from './connection.ts';
 import { LocalStackError } from './local-stack-error.ts';
 import { MINISTACK_MARKER, startMinistack } from './ministack.ts';
 import { NODE_DIRECTORY, ROOT } from './paths.ts';
-import { isOurs, killAllOf, startDetached, startTimeOf, stopGroup } from './processes.ts';
+import { isOurs, isRunning, killAllOf, startDetached, startTimeOf, stopGroup } from './processes.ts';
 import { ensurePython } from './python.ts';
 import { requireSpace } from './require-space.ts';
 import { forgetStack, loadRecord, runnerFiles, type StackState, saveStack } from './stack-state.ts';
@@ -80,6 +81,15 @@ async function isAlive({ ministackPid, runnerPid }: StackState): Promise<boolean
     (ministackPid === undefined || (await isOurs(ministackPid, MINISTACK_MARKER))) &&
     (await isOurs(runnerPid, RUNNER_COMMAND))
   );
+}
+
+/** Whether a stack that this process found up has ended since: it was stopped, or a process of it was killed. */
+export function hasEnded({
+  directory,
+  ministackPid = process.pid,
+  runnerPid,
+}: Pick<StackState, 'directory' | 'ministackPid' | 'runnerPid'>): boolean {
+  return !existsSync(directory) || !isRunning(ministackPid) || !isRunning(runnerPid);
 }
 
 /** Stops a stack, or what a killed start left of one, and removes every file of it. @returns whether there was one */

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { readLogFile } from './read-log-file.ts';
 
 let folder: string;
@@ -23,6 +24,13 @@ it.each<[string, (file: string) => Promise<unknown>, RegExp]>([
     /is UTF-16; logs are UTF-8\. .*iconv/,
   ],
   ['is UTF-16 without a mark', (file) => writeFile(file, Buffer.from(LOG, 'utf16le')), /is UTF-16; logs are UTF-8/],
+  [
+    'has 65 MiB, compressed',
+    (file) => writeFile(file, gzipSync(Buffer.alloc(65 << 20, LOG))),
+    /has more than 64 MiB of text;/,
+  ],
+  ['is cut gzip', (file) => writeFile(file, gzipSync(LOG).subarray(0, 20)), /cannot be read: unexpected end of file$/],
+  ['is UTF-16 in gzip', (file) => writeFile(file, gzipSync(Buffer.from(LOG, 'utf16le'))), /is UTF-16; logs are UTF-8/],
   ['is big-endian', (file) => writeFile(file, Buffer.from(`\ufeff${LOG}`, 'utf16le').swap16()), /is UTF-16/],
 ])('refuses a file that %s', async (_name, make, sentence) => {
   const file = join(folder, 'logs.ndjson');
@@ -40,4 +48,13 @@ it('reads lines, one of 50 MB too, and a single byte', async () => {
   ]);
   await writeFile(file, '1');
   expect(await readLogFile(file)).toHaveLength(1);
+});
+
+it.each([
+  ['gzip', gzipSync],
+  ['zstd', zstdCompressSync],
+])('reads the lines of a file in %s', async (_name, compress) => {
+  const file = join(folder, 'logs.ndjson');
+  await writeFile(file, compress(`${LOG}${LOG}`));
+  expect((await readLogFile(file)).map(({ data }) => data.toString())).toEqual([LOG.trim(), LOG.trim()]);
 });

@@ -1,4 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { isNativeError } from 'node:util/types';
+import { decompressStream } from '../../shared/lines/decompress-stream.ts';
 import { type FileLine, splitLines } from '../samples/file-lines.ts';
 import { LocalStackError } from '../stack/local-stack-error.ts';
 
@@ -9,7 +12,7 @@ const MIB = 1024 * 1024;
 const SAMPLE_BYTES = 4096;
 
 /**
- * Reads the lines of a file of logs, one a line.
+ * Reads the lines of a file of logs, one a line; of a file in gzip or zstd those of its text.
  * @throws LocalStackError for what cannot be read, is empty, is too large, or is UTF-16
  */
 export async function readLogFile(file: string): Promise<FileLine[]> {
@@ -18,10 +21,7 @@ export async function readLogFile(file: string): Promise<FileLine[]> {
   });
   if (info.isDirectory()) throw new LocalStackError(`${file} is a folder; expected a file with one log a line`);
   if (info.size > MAX_FILE_MIB * MIB) {
-    throw new LocalStackError(
-      `${file} has ${Math.ceil(info.size / MIB)} MiB; npm start takes up to ${MAX_FILE_MIB} MiB. ` +
-        `Take a part of it (head -n 100000 ${file} > part.ndjson), or check all of it offline: ./baikonur explain ${file}`,
-    );
+    throw tooLarge(file, `has ${Math.ceil(info.size / MIB)} MiB`, ` (head -n 100000 ${file} > part.ndjson)`);
   }
   const bytes = await readAll(file);
   refuseOtherText(file, bytes);
@@ -31,11 +31,27 @@ export async function readLogFile(file: string): Promise<FileLine[]> {
 }
 
 async function readAll(file: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
   try {
-    return await readFile(file);
+    for await (const chunk of decompressStream(createReadStream(file))) {
+      bytes += chunk.length;
+      // Here it is compressed, or a pipe: the size of another file was looked at before.
+      if (bytes > MAX_FILE_MIB * MIB) throw tooLarge(file, `has more than ${MAX_FILE_MIB} MiB of text`, '');
+      chunks.push(chunk);
+    }
   } catch (error) {
-    throw new LocalStackError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof LocalStackError) throw error;
+    throw new LocalStackError(`${file} cannot be read: ${isNativeError(error) ? error.message : String(error)}`);
   }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(file: string, size: string, how: string): LocalStackError {
+  return new LocalStackError(
+    `${file} ${size}; npm start takes up to ${MAX_FILE_MIB} MiB. ` +
+      `Take a part of it${how}, or check all of it offline: ./baikonur explain ${file}`,
+  );
 }
 
 function refuseOtherText(file: string, bytes: Buffer): void {

@@ -12,7 +12,7 @@ export interface ServedPage {
 
 /**
  * Serves the page of `baikonur watch` and tells its address. Until it is opened, it costs a port and nothing else:
- * what it needs is loaded at the first request. A page that cannot be served is told, and ends nothing.
+ * what it needs is loaded at the first request. A page that cannot be served is reported, and ends nothing.
  */
 export async function servePage(
   { tell }: Shell,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { countText } from '../../cli/baikonur/operator/quantity.ts';
 import { MANIFESTS } from '../../services/manifests.ts';
 import { loadTopology } from '../../shared/deploy/topology/read-config.ts';
 import { printableJson } from '../../shared/log/printable.ts';
@@ -19,6 +20,7 @@ import { exportLines } from '../stack/connection.ts';
 import { ROOT, STATE_DIRECTORY } from '../stack/paths.ts';
 import { runnerFiles, type StackState } from '../stack/stack-state.ts';
 import { stopStack } from '../stack/up.ts';
+import { whileUp } from '../while-up.ts';
 import { followToRest } from './follow.ts';
 import { keepFollowing } from './keep-following.ts';
 import { readLogFile } from './read-log-file.ts';
@@ -53,7 +55,7 @@ export async function start(shell: Shell, options: StartOptions): Promise<number
     const { state, isNew } = await bringUp(shell, options, true);
     let isDone = false;
     try {
-      const code = await runOnce(shell, options, state, lines);
+      const code = await whileUp(shell, state, (watching) => runOnce(watching, options, state, lines));
       isDone = true;
       return code;
     } finally {
@@ -87,6 +89,7 @@ async function runOnce(
     if (!options.exit) {
       if (!options.json) shell.print(exportLines(state.connection));
       shell.tell('the local AWS stays up and is followed; Ctrl-C ends both');
+      shell.rest();
       await keepFollowing(session);
     }
     return view.balanced ? 0 : 1;
@@ -99,19 +102,19 @@ async function runOnce(
 async function send({ shell, clients, stage }: Session, { records, events }: ToSend, nowMs: number): Promise<void> {
   const entries = countEntries({ records, events: [] });
   shell.tell(
-    `sending ${records.length} records with ${entries} entries to the stream ${stage.shortNames.get(stage.routerStream)}`,
+    `sending ${countText(records.length, 'record')} with ${countText(entries, 'entry')} to the stream ${stage.shortNames.get(stage.routerStream)}`,
   );
   let toldAt = 0;
   await sendRecords(clients.kinesis, stage.routerStream, records, (sent) => {
     shell.signal.throwIfAborted();
     if (sent - toldAt < TELL_EVERY_RECORDS) return;
     toldAt = sent;
-    shell.tell(`${sent} of ${records.length} records sent`);
+    shell.tell(`${sent} of ${countText(records.length, 'record')} sent`);
   });
   const [logGroup] = stage.logGroups;
   if (logGroup === undefined || events.length === 0) return;
   const count = countEntries({ records: [], events });
-  shell.tell(`writing ${count} log events to ${logGroup}, subscribed to it`);
+  shell.tell(`writing ${countText(count, 'log event')} to ${logGroup}, subscribed to it`);
   await sendEvents(clients.logs, logGroup, events, nowMs);
 }
 
@@ -151,10 +154,10 @@ async function present({ shell, stage, state }: Session, view: LedgerView, optio
   if (state.search !== undefined) {
     const indices = await listDocuments(state.search.url);
     shell.print(`OpenSearch, ${state.search.url}`);
-    for (const { index, documents } of indices) shell.print(`  ${index}  ${documents} documents`);
+    for (const { index, documents } of indices) shell.print(`  ${index}  ${countText(documents, 'document')}`);
   }
   if (state.fluent !== undefined) {
     const { lines, count } = await tellArrivals(state.fluent.file, 0);
-    shell.print([`Fluent receiver, ${state.fluent.endpoint}: ${count} messages`, ...lines].join('\n'));
+    shell.print([`Fluent receiver, ${state.fluent.endpoint}: ${countText(count, 'message')}`, ...lines].join('\n'));
   }
 }

@@ -7,7 +7,7 @@ import { type Deadline, LeaseLost } from '../../shared/eden/lease/lease.ts';
  */
 const STEPS_MS = 18_000;
 const UNDO_MS = 26_000;
-/** Past it a call that hangs is left alone, and the answer is ours still. */
+/** Past it a call that hangs is not waited for: the API answers before its own time-out. */
 const ANSWER_MS = 27_500;
 
 /** When a request must be done with what, epoch ms. */

@@ -45,6 +45,7 @@ const judges: Readonly<Record<ParameterName, Judge>> = {
   group: judgeSimpleName,
   name: (value) => {
     if (/\p{Cc}/u.test(value)) return `must not hold control characters: ${excerpt(value)}`;
+    if (!value.isWellFormed()) return `must not hold half a character: ${excerpt(value)}`;
     return isNameable(value) ? undefined : `must have a letter or digit, not ${excerpt(value)}`;
   },
   image_uri: judgeImage,

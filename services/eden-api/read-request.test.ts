@@ -70,6 +70,14 @@ it.each([
   expect(got).toMatchObject({ status: 'ok', request });
 });
 
+it('refuses a name with half a character, which no address can hold', () => {
+  const got = read('POST', environments, `{"name":"\\ud800x","image_uri":"${image}"}`);
+  expect(got).toMatchObject({
+    status: 'refused',
+    problems: [{ field: 'name', message: 'Parameter name must not hold half a character: "\\ud800x".' }],
+  });
+});
+
 const long = 'a'.repeat(10_240);
 
 it.each([

@@ -19,6 +19,8 @@ const INHERITED = [
   'ES_BASIC_SECRET',
   'ES_TLS_CA',
   'ES_DOMAIN',
+  // It refuses collections itself.
+  'ES_SERVICE',
   'ES_TIMEOUT_MS',
   'INDEX_NAME_PREFIX',
 ];

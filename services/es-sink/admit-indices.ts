@@ -64,7 +64,7 @@ interface Listing {
   readonly otherNames: readonly string[];
 }
 
-/** The indices and aliases whose names begin with the prefix; `undefined` where they are not to be had. */
+/** The indices and aliases whose names begin with the prefix; `undefined` where the engine does not list them. */
 async function listIndices(call: CallSearch, prefix: string, outer: AbortSignal): Promise<Listing | undefined> {
   const pattern = prefix === '' ? '*' : `${encodeURIComponent(prefix)}-*`;
   const exact = { maxBytes: MAX_LIST_BYTES };

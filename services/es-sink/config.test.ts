@@ -53,6 +53,10 @@ it.each([
     { ES_HOST: 'abc.eu-west-1.aoss.amazonaws.com' },
     'ES_SERVICE: ES_HOST is a collection of OpenSearch Serverless: expected ES_SERVICE=aoss',
   ],
+  [
+    { ES_SERVICE: 'aoss', ES_HOST: 'a.b.eu-west-1.aoss.amazonaws.com' },
+    'ES_HOST: expected <id>.<Region>.aoss.amazonaws.com with ES_SERVICE=aoss',
+  ],
   [{ ES_SERVICE: 'aoss' }, 'ES_HOST: expected <id>.<Region>.aoss.amazonaws.com with ES_SERVICE=aoss'],
   [{ ...COLLECTION, ES_AUTH: 'none' }, 'ES_AUTH: OpenSearch Serverless takes sigv4 only, got "none"'],
   [{ ...COLLECTION, ES_DOMAIN: 'logs' }, 'ES_DOMAIN: set, but ES_SERVICE is aoss: a collection is no domain'],

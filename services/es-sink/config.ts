@@ -114,6 +114,6 @@ function readNaming(values: Values<typeof VARIABLES>, { isSet, problem }: EnvChe
   const { ES_TARGET: target, INDEX_NAME_PREFIX: prefix, INDEX_INTERVAL: interval } = values;
   if (target === 'index') return { prefix, interval };
   if (isSet('INDEX_INTERVAL')) problem(['INDEX_INTERVAL'], 'set, but ES_TARGET is data_stream: the engine divides it');
-  if (prefix === '') problem(['INDEX_NAME_PREFIX'], 'required with ES_TARGET=data_stream, but not set');
+  if (!isSet('INDEX_NAME_PREFIX')) problem(['INDEX_NAME_PREFIX'], 'required with ES_TARGET=data_stream, but not set');
   return { prefix, interval: 'none', addedBytes: BACKING_BYTES };
 }

@@ -61,7 +61,7 @@ async function settleGroup(group: readonly Conflict[], tools: Tools): Promise<re
   }
 }
 
-/** The outcome of a log whose stored document is not to be had. */
+/** The outcome of a log whose stored document cannot be read. */
 function explainUncovered(conflict: Conflict, stored: Exclude<Stored, { status: 'documents' }>): Outcome {
   switch (stored.status) {
     case 'unavailable':

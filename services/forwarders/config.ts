@@ -1,6 +1,7 @@
 import type { Aggregation } from '../../shared/delivery/record-target.ts';
 import {
   aggregationOf,
+  MAX_SHARDS,
   STREAM_VARIABLES,
   type StreamSettings,
   streamSettings,
@@ -31,7 +32,7 @@ export const VARIABLES = {
   TARGET_SHARDS: integer({
     source: 'shards in the stage file',
     min: 1,
-    max: 10_000,
+    max: MAX_SHARDS,
     meaning: 'Shards of the Kinesis stream, where that is known; logs of one shard are aggregated together',
   }),
   AGGREGATE: flag({

@@ -46,6 +46,7 @@ describe('parseRoutes', () => {
     ['[{"name":"a","types":["*"],"target":"kinesis:a","maxRecordSizeKiB":1}]', /maxRecordSizeKiB: .* got 1$/],
     ['[{"name":"a","types":["*"],"target":"firehose:a","aggregate":true}]', /aggregate: .* got true$/],
     ['[{"name":"a","types":["*"],"target":"kinesis:a","shards":0}]', /shards: expected .* got 0$/],
+    ['[{"name":"a","types":["*"],"target":"kinesis:a","shards":10001}]', /shards: expected .* 1 to 10000, got 10001$/],
     ['[{"name":"a","types":["*"],"target":"kinesis:a","when":1}]', /when: expected no such setting, got 1$/],
     ['[{"name":"a","types":["*"],"target":"kinesis:a","where":{"equals":1}}]', /where: expected \{path, equals/],
     ['[{"name":"a","types":["*"],"target":"kinesis:a","where":{"path":"p"}}]', /exactly one of equals, in and prefix/],

@@ -1,3 +1,4 @@
+import { MAX_SHARDS } from '../../shared/delivery/stream-variables.ts';
 import { errorText } from '../../shared/errors/error-text.ts';
 import { MAX_PICKED_LENGTH } from '../../shared/log/decode/picked-value.ts';
 import { isJsonObject } from '../../shared/log/json-object.ts';
@@ -64,11 +65,13 @@ function parseRoute(value: unknown, at: string, problems: string[]): Route | und
     Array.isArray(types) && types.length > 0 && types.every((type) => isText(type) && isTypePattern(type));
   check(isTypes, 'types', 'a list of NAME, PREFIX* or *', types);
   check(isText(target) && TARGET.test(target), 'target', 'kinesis:<stream> or firehose:<delivery stream>', target);
-  check(isWhole(maxRecordSizeKiB, 1024), 'maxRecordSizeKiB', 'a whole number from 1024 to 10240', maxRecordSizeKiB);
+  const isSize = isWhole(maxRecordSizeKiB, 1024, 10_240);
+  check(isSize, 'maxRecordSizeKiB', 'a whole number from 1024 to 10240', maxRecordSizeKiB);
   const isKinesis = isText(target) && target.startsWith('kinesis:');
   const canAggregate = aggregate === false || (aggregate === true && isKinesis);
   check(canAggregate, 'aggregate', 'true for a Kinesis stream, or false', aggregate);
-  check(shards === undefined || isWhole(shards, 1), 'shards', 'a whole number from 1 to 10240', shards);
+  const isCount = shards === undefined || isWhole(shards, 1, MAX_SHARDS);
+  check(isCount, 'shards', `a whole number from 1 to ${MAX_SHARDS}`, shards);
   for (const key of Object.keys(rest)) check(false, key, 'no such setting', rest[key]);
   const condition = where === undefined ? undefined : parseWhere(where, `${at}.where`, problems);
   if (problems.length > count || !isText(name) || !isText(target) || !Array.isArray(types)) return undefined;
@@ -83,8 +86,8 @@ function parseRoute(value: unknown, at: string, problems: string[]): Route | und
   };
 }
 
-function isWhole(value: unknown, min: number): boolean {
-  return Number.isInteger(value) && Number(value) >= min && Number(value) <= 10_240;
+function isWhole(value: unknown, min: number, max: number): boolean {
+  return Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
 }
 
 function isText(value: unknown): value is string {

@@ -79,13 +79,13 @@ function sharedResources(topology: Topology): Resources {
     }),
     ...subscriptionResources(topology),
     ...deliveryResources(topology),
-    ...lettersWaitingAlarm(topology),
+    ...deadLettersWaitingAlarm(topology),
     ...dashboardResources(topology),
   };
 }
 
 /** Dead letters expire. This alarm reports them before. */
-function lettersWaitingAlarm(topology: Topology): Resources {
+function deadLettersWaitingAlarm(topology: Topology): Resources {
   const { alarms, deadLetters } = topology.settings;
   return Object.fromEntries([
     alarmResource(topology, 'router', 'letters-waiting', {

@@ -4,7 +4,7 @@ import type { Compression } from '../../shared/log/decode/compression.ts';
 /** How the bodies of objects are compressed. */
 export type ObjectCompression =
   | { readonly format: 'gzip' /** 0 to 9. */; readonly level: number }
-  /** 1 to {@link MAX_ZSTD_LEVEL}; `auto`: see {@link logParams}. */
+  /** 1 to 19; `auto`: by the size of the logs. */
   | { readonly format: 'zstd'; readonly level: number | 'auto' };
 
 /** The values of `S3_COMPRESSION`. Each is the `Content-Encoding` of its objects, too. */

@@ -1,4 +1,5 @@
 import type { StoppedTask } from '../../shared/tasks/judge-exit.ts';
+import type { StartResult } from '../../shared/tasks/start-run.ts';
 import type { Run, Task } from '../../shared/tasks/task.ts';
 
 /** The event that a schedule hands to `start`. */
@@ -15,7 +16,8 @@ export interface EndEvent {
 export class NotStartedError extends Error {
   override readonly name = 'NotStartedError';
 
-  constructor(name: string, started: number, problems: readonly string[]) {
-    super(`${name}: started ${started} of ${started + problems.length} tasks: ${problems.join('; ')}`);
+  /** @param wanted tasks that the run has. */
+  constructor(name: string, wanted: number, result: StartResult & { readonly status: 'not_started' }) {
+    super(`${name}: started ${result.taskArns.length} of ${wanted} tasks: ${result.problems.join('; ')}`);
   }
 }

@@ -57,7 +57,7 @@ async function begin(run: Run, { ports, count, logger }: TaskTools): Promise<Sta
       return skipped(run, result, { count, logger });
     case 'not_started':
       logger.error('task not started', fields);
-      throw new NotStartedError(name, result.taskArns.length, result.problems);
+      throw new NotStartedError(name, run.replaces === undefined ? run.task.count : 1, result);
   }
 }
 

@@ -1,22 +1,8 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Env } from '../settings/env-reader.ts';
 
-/** The services behind the ports, as they are named in `AWS_ENDPOINT_URL_<SERVICE>`. */
-type AwsService =
-  | 'KINESIS'
-  | 'FIREHOSE'
-  | 'S3'
-  | 'DYNAMODB'
-  | 'SECRETS_MANAGER'
-  | 'SSM'
-  | 'CLOUDFORMATION'
-  | 'CLOUDWATCH'
-  | 'CLOUDWATCH_LOGS'
-  | 'LAMBDA'
-  | 'SFN'
-  | 'STS'
-  | 'IAM'
-  | 'ECS';
+/** A service of AWS as `AWS_ENDPOINT_URL_<SERVICE>` names it: `S3`, `SECRETS_MANAGER`. */
+type AwsService = Uppercase<string>;
 
 interface Credentials {
   readonly accessKeyId: string;

@@ -23,6 +23,9 @@ export const STREAM_VARIABLES = {
   }),
 };
 
+/** Most shards of a stream that are counted on, in the stage file and in the variables. An on-demand stream's are not known. */
+export const MAX_SHARDS = 10_000;
+
 /** Parts of the hash keys of a stream whose shards are not known. It may have more shards: aggregates go to all of them. */
 export const USUAL_SHARDS = 16;
 

@@ -52,6 +52,8 @@ describe('an endpoint of stage local', () => {
     'http://172.32.0.1',
     'http://11.0.0.1',
     'http://169.254.169.254',
+    'http://[fd00:ec2::254]',
+    'http://[fd00:ec2:0:0::23]:4566',
     'http://[fd00:ec2::254].com',
     'http://[2600:1f18::1]',
     'http://[fe80::1]',

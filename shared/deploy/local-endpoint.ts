@@ -13,6 +13,7 @@ const LEADS_AWAY =
   /^AWS_(ENDPOINT_URL_\w+|IGNORE_CONFIGURED_ENDPOINT_URLS|(DEFAULT_)?PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|SECURITY_TOKEN|ROLE_\w+|WEB_IDENTITY_TOKEN_FILE|CONTAINER_\w+)$/;
 
 const LOCAL_ADDRESSES = localAddresses();
+const EC2_ADDRESSES = ec2Addresses();
 
 /**
  * Hosts that no public name server answers for, or only with a loopback address.
@@ -43,7 +44,8 @@ export function refuseEndpoint(endpoint: string): string | undefined {
 function isLocalHost(hostname: string): boolean {
   const address = hostname.replace(/^\[(.*)\]$/, '$1');
   const family = isIP(address);
-  if (family !== 0) return LOCAL_ADDRESSES.check(address, family === 4 ? 'ipv4' : 'ipv6');
+  const type = family === 4 ? 'ipv4' : 'ipv6';
+  if (family !== 0) return LOCAL_ADDRESSES.check(address, type) && !EC2_ADDRESSES.check(address, type);
   return LOCAL_HOST.test(hostname.replace(/\.$/, ''));
 }
 
@@ -58,6 +60,16 @@ function localAddresses(): BlockList {
   list.addAddress('::1', 'ipv6');
   list.addAddress('::', 'ipv6');
   list.addSubnet('fc00::', 7, 'ipv6');
+  return list;
+}
+
+/**
+ * Private addresses at which a machine of EC2 finds AWS itself: fd00:ec2::254 and fd00:ec2::23 hand out credentials.
+ * @see Amazon EC2 user guide, "Access instance metadata"; Amazon EKS user guide, "EKS Pod Identity"
+ */
+function ec2Addresses(): BlockList {
+  const list = new BlockList();
+  list.addSubnet('fd00:ec2::', 32, 'ipv6');
   return list;
 }
 

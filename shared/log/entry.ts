@@ -17,7 +17,7 @@ export interface CloudwatchOrigin {
 export interface Entry {
   /** `streamName/shardId/sequenceNumber[.subSequence][/index]`: stable over every retry and batch boundary. */
   readonly identity: string;
-  /** Sequence number of the Kinesis record that carried the entry (decimal text; see `compareSequenceNumbers`). */
+  /** Sequence number of the Kinesis record that carried the entry (decimal text; compare as BigInt). */
   readonly sequenceNumber: string;
   /** Position among the entries of its Kinesis record, from 0: the entry's bit in the progress row. */
   readonly ordinal: number;

@@ -16,7 +16,7 @@ export interface Log extends Entry {
   readonly logId: string;
   /** Nanoseconds since the epoch. */
   readonly timeNs: bigint;
-  /** See {@link Fields}. */
+  /** Values at the paths that were asked for, in their order; `undefined` where a path leads to nothing. */
   readonly picked?: readonly unknown[] | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Why a delivery can never succeed. The code is a folder name of the dead letters and a value in `docs/`. */
+/** Why a delivery can never succeed. The code is a folder name in the keys of dead letters. */
 export const REJECT_CODES = [
   'not_utf8',
   'not_json',

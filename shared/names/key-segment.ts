@@ -6,7 +6,7 @@ const PLAIN = /^[\w\-'()*]+(?:\.[\w\-'()*]+)*\.?$/;
 const SAFE_BYTE = /[\w\-'()*]/;
 const DOT = 0x2e;
 const HASH_DIGITS = 32;
-/** Long enough for any type seen in the wild; three of them and a prefix still fit into a key of 1,024 bytes. */
+/** Longer than log types usually are; three of them and a prefix still fit into a key of 1,024 bytes. */
 const DEFAULT_MAX_LENGTH = 200;
 
 /**

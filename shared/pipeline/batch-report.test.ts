@@ -11,18 +11,44 @@ function closed(more: Parameters<typeof judgedBatch>[0] = {}, checkpoint?: strin
   return { ...batch, progressTruncated: false, ledger: ledgerOf(batch), ...(checkpoint && { checkpoint }) };
 }
 
+const POSTPONED = testResult(0, { outcome: retryable('postponed', 'no time') });
+
 describe('reportOf', () => {
   it.each([
     ['a settled batch', undefined, 0],
-    ['a held batch', sequenceNumberAt(0), 5000],
+    ['a held batch', sequenceNumberAt(0), 5000, [testResult(0, { outcome: retryable('destination', 'away') })]],
     ['a checkpoint that is in no record', sequenceNumberAt(9), 0],
-  ])('tells the ages of %s', (_name, checkpoint, shardHeldMs) => {
-    expect(reportOf(closed({}, checkpoint), 5000)).toMatchObject({
+    ['a batch of which nothing was delivered or tried', sequenceNumberAt(0), 5000, [POSTPONED]],
+    [
+      'a batch of which a part was delivered, and the rest postponed',
+      sequenceNumberAt(0),
+      0,
+      [testResult(0), POSTPONED],
+    ],
+    [
+      'a batch of which a part was postponed, and a delivery failed',
+      sequenceNumberAt(0),
+      5000,
+      [testResult(0), POSTPONED, testResult(0, { outcome: retryable('entry', 'no') })],
+    ],
+  ])('tells the ages of %s', (_name, checkpoint, shardHeldMs, results = [testResult(0)]) => {
+    expect(reportOf(closed({ results }, checkpoint), 5000)).toMatchObject({
       records: 1,
       durationMs: 5000,
       oldestLogAgeMs: 5000,
       shardHeldMs,
     });
+  });
+
+  it('a shard that goes on to an old record, which only waits for its turn, is not held', () => {
+    const [first] = judgedBatch().records;
+    if (first === undefined) throw new Error('no record');
+    const records = [first, { ...first, sequenceNumber: sequenceNumberAt(1) }];
+    const results = [
+      testResult(0, { outcome: { status: 'filtered' } }),
+      testResult(1, { outcome: retryable('postponed', 'no time') }),
+    ];
+    expect(reportOf(closed({ records, results }, sequenceNumberAt(1)), 5000)).toMatchObject({ shardHeldMs: 0 });
   });
 
   it('counts dead letters by reason, and names each cause of a retry once, five problems at most', () => {

@@ -1,5 +1,6 @@
 import type { ClosedBatch } from './batch.ts';
 import type { Ledger } from './ledger.ts';
+import { isHeldAt } from './progress/plan-progress.ts';
 import { type Settled, settledOf } from './settled.ts';
 
 /** The report of one invocation: the source of metrics and of the summary line. */
@@ -15,12 +16,12 @@ export interface BatchReport {
   readonly durationMs: number;
   /** Age of the oldest entry since Kinesis took it. */
   readonly oldestLogAgeMs: number;
-  /** Age of the record at the checkpoint: how long the shard has been held there; 0 when it is not. */
+  /** Age of the record at the checkpoint: how long the shard has been held there; 0 when it is not, or catches up. */
   readonly shardHeldMs: number;
   readonly checkpoint?: string;
   /** Dead letters of this invocation by reason code. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** Times whose zone's abbreviation has no offset, by abbreviation: they were read in `TIMESTAMP_ZONE`. */
+  /** Times whose zone's abbreviation has no offset, by abbreviation: they were read in the zone of times without one. */
   readonly unknownZones: Readonly<Record<string, number>>;
   /** Progress could not be read or written: a retry delivers again what was delivered. */
   readonly progressTruncated: boolean;
@@ -48,13 +49,22 @@ export function reportOf(batch: ClosedBatch, nowMs: number): BatchReport {
     deliveryMs: batch.deliveryMs,
     durationMs: nowMs - batch.startedAtMs,
     oldestLogAgeMs: ageOf(batch, batch.records[0]?.sequenceNumber, nowMs),
-    shardHeldMs: ageOf(batch, batch.checkpoint, nowMs),
+    shardHeldMs: isCatchingUp(batch) ? 0 : ageOf(batch, batch.checkpoint, nowMs),
     ...(batch.checkpoint !== undefined && { checkpoint: batch.checkpoint }),
     reasons: countReasons(batch),
     unknownZones: batch.unknownZones,
     progressTruncated: batch.progressTruncated,
     problems: [...batch.problems, ...retryErrors(batch)].slice(0, MAX_PROBLEMS),
   };
+}
+
+/**
+ * Whether the record at the checkpoint only waits for its turn, and the shard goes on: after an outage such a record is as
+ * old as the outage was long, and its destination works. A shard that delivers nothing, and does not go on, is held.
+ */
+function isCatchingUp({ checkpoint, records, results }: ClosedBatch): boolean {
+  if (checkpoint === undefined || results.some((result) => isHeldAt(result, checkpoint))) return false;
+  return records[0]?.sequenceNumber !== checkpoint || results.some(({ outcome }) => outcome.status === 'delivered');
 }
 
 function ageOf({ records }: ClosedBatch, sequenceNumber: string | undefined, nowMs: number): number {

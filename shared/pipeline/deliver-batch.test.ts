@@ -38,6 +38,16 @@ describe('createDeliverBatch', () => {
     });
   });
 
+  it.each([
+    [{ status: 'ok' }, 'deliver answered status ok, which no outcome has'],
+    [{ status: 200 }, 'deliver answered status 200, which no outcome has'],
+    [true, 'deliver gave no outcome for it'],
+    [{ status: 'retryable', error: 'no scope' }, 'no scope'],
+  ])('tries again what has the outcome %j, which there is not', async (outcome, error) => {
+    const batch = await run([deliveryTo('a', 1)], async () => [outcome] as unknown as Outcome[]);
+    expect(batch.results).toMatchObject([{ outcome: { status: 'retryable', scope: 'destination', error } }]);
+  });
+
   it('gives results in the order of the deliveries, whichever ends first', async () => {
     let release = (): void => undefined;
     const bIsDone = new Promise<void>((resolve) => {

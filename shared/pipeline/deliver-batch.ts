@@ -1,6 +1,14 @@
 import { errorText } from '../errors/error-text.ts';
 import type { DeliveredBatch, RoutedBatch } from './batch.ts';
-import { type Deliver, type DeliverContext, type Delivery, ONLY_TARGET, type Outcome, retryable } from './outcome.ts';
+import {
+  type Deliver,
+  type DeliverContext,
+  type Delivery,
+  ONLY_TARGET,
+  type Outcome,
+  type RetryScope,
+  retryable,
+} from './outcome.ts';
 import { deliveryResult, type Result } from './result.ts';
 
 /** Delivers the logs of a batch to all of their targets. */
@@ -88,6 +96,8 @@ function delivering(target: string): string {
   return target === ONLY_TARGET ? 'deliver' : `deliver to ${target}`;
 }
 
+const RETRY_SCOPES: readonly RetryScope[] = ['entry', 'destination', 'unclear', 'postponed'];
+
 interface Answered {
   readonly delivery: Delivery;
   readonly outcomes: readonly (Outcome | undefined)[];
@@ -100,7 +110,23 @@ function isConfirmed({ delivery: { logs }, outcomes }: Answered): boolean {
 }
 
 function resultsOf({ delivery: { target, logs }, outcomes }: Answered): readonly Result[] {
-  return logs.map((log, index) =>
-    deliveryResult(log, target, outcomes[index] ?? retryable('destination', 'deliver gave no outcome for it')),
-  );
+  return logs.map((log, index) => deliveryResult(log, target, knownOutcome(outcomes[index])));
+}
+
+/** A program without types may answer anything: what is no outcome says nothing about the log, which is tried again. */
+function knownOutcome(outcome: Outcome | undefined): Outcome {
+  switch (outcome?.status) {
+    case 'delivered':
+    case 'alreadyDelivered':
+    case 'rejected':
+      return outcome;
+    case 'retryable':
+      return RETRY_SCOPES.includes(outcome.scope) ? outcome : retryable('destination', outcome.error);
+    case undefined:
+      return retryable('destination', 'deliver gave no outcome for it');
+    default: {
+      const { status } = outcome as { readonly status: unknown }; // the types know no other one
+      return retryable('destination', `deliver answered status ${String(status)}, which no outcome has`);
+    }
+  }
 }

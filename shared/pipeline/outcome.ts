@@ -15,7 +15,7 @@ export interface Delivery {
 
 /**
  * Which part of a delivery failed, and so how it is retried:
- * - `entry`: the destination rejected this record individually. The invocation counts against `MAX_ATTEMPTS`.
+ * - `entry`: the destination rejected this record individually. The invocation counts as an attempt of it.
  * - `destination`: the whole destination is unavailable. Not counted; the shard is held up to the hold age.
  * - `unclear`: it was the only record of the request, so the failure may be its own or the destination's. It waits like
  *   `destination`. Once an invocation has counted for it (as `entry`), it counts like `entry`.

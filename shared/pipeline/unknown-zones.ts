@@ -5,7 +5,7 @@ interface UnknownZones {
   readonly take: () => Readonly<Record<string, number>>;
 }
 
-/** Names that are told apart in one batch: senders may invent them. */
+/** Names with a count of their own in one batch: senders may invent them. */
 const MAX_NAMES = 20;
 const OTHERS = 'others';
 

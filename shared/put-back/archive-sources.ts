@@ -4,7 +4,7 @@ import { redriveRecordProblems } from '../pipeline/redrive/read-redrive-event.ts
 import type { ArchiveFile } from './archive-file.ts';
 import type { EditBytes } from './edit-bytes.ts';
 import type { ReadItem, Sources } from './ports.ts';
-import { MAX_LINE_BYTES, readArchiveLines } from './read-archive-lines.ts';
+import { MAX_LINE_BYTES, readLinesToDamage } from './read-archive-lines.ts';
 
 /** Context of a line for `--edit`. */
 export interface LinePlace {
@@ -42,9 +42,15 @@ async function* readItems(
   file: ArchiveFile,
   selection: LineSelection,
 ): AsyncGenerator<readonly ReadItem[]> {
-  for await (const lines of readArchiveLines(body)) {
+  let last = 0;
+  for await (const read of readLinesToDamage(body)) {
+    if ('why' in read) {
+      yield [{ status: 'left', line: last + 1, why: read.why, isProblem: true }];
+      return;
+    }
     const items: ReadItem[] = [];
-    for (const line of lines) {
+    for (const line of read.lines) {
+      last = line.number;
       if (line.cutFrom === undefined && !selection.takes(line.data, file.writtenAtMs)) continue;
       items.push(await toItem(line, file, selection));
     }

@@ -155,6 +155,18 @@ describe('putBackAll', () => {
     expect(world.delivered).toEqual(['a/s/1', 'a/s/3', 'a/s/2']);
   });
 
+  it.each([
+    ['nothing', {}, 3],
+    ['one line', { delivered: '2' }, 2],
+    ['every line', { delivered: '1-3' }, 0],
+  ])('sends what a receipt leaves out that says it is complete and lists %s', async (_what, settled, sent) => {
+    const world = createMemoryWorld({ a: 3 });
+    world.receipts.set('a', { receipt: { ...emptyReceipt('a', 'planted'), settled, isComplete: true }, version: '1' });
+    expect(await run(world)).toMatchObject({ delivered: sent, moved: 1, left: 0 });
+    expect(world.delivered).toHaveLength(sent);
+    expect([world.objects.size, world.receipts.size]).toEqual([0, 0]);
+  });
+
   it('stops with the reason when the destination is away, and leaves everything as it was', async () => {
     const world = createMemoryWorld(OBJECTS);
     world.answer = (items) => ({

@@ -43,8 +43,10 @@ export async function putBack(source: string, options: PutBackOptions): Promise<
   const claimed = await claim(source, options);
   if (claimed.status !== 'claimed') return claimed;
   const { ledger } = claimed;
-  if (ledger.receipt().isComplete) return finish(source, ledger.receipt().run, options);
+  // Also of a complete receipt every line is looked at: whoever may write receipts must not hide a line.
+  const { isComplete, run } = ledger.receipt();
   const lists = await options.sources.open(source);
+  if (lists === undefined && isComplete) return finish(source, run, options);
   if (lists === undefined) {
     await options.receipts.remove(source);
     return { status: 'gone' };
@@ -53,10 +55,10 @@ export async function putBack(source: string, options: PutBackOptions): Promise<
   if (ended.status === 'left') await ledger.release();
   if (ended.status === 'left') return ended;
   const isMine = ended.status === 'whole' && (await ledger.write({ isComplete: true }));
-  return isMine ? finish(source, options.owner.run, options) : LOST;
+  return isMine ? finish(source, run, options) : LOST;
 }
 
-/** The lease ended while the process stood still, and another one has the object now. */
+/** The lease ended while the process was suspended, and another one has the object now. */
 const LOST: PutBackResult = { status: 'taken', by: 'another process, meanwhile' };
 
 /** First the object, then its receipt: without the receipt it would be sent again. */

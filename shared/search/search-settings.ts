@@ -30,6 +30,9 @@ const ONE_HOST = /^([\w.-]+|\[[0-9a-f:.]+\])$/i;
 
 const ONE_ADDRESS = 'one [http(s)://]host[:port], without user or query';
 
+/** The id of a collection, the Region. */
+const COLLECTION_HOST = /^[a-z0-9]+\.[a-z0-9-]+\.aoss\.amazonaws\.com$/;
+
 /** Variables of the services that call the search engine: es-sink and es-cleaner. */
 export const SEARCH_VARIABLES = {
   ES_HOST: required({
@@ -83,19 +86,21 @@ export function searchSettings(values: Values<typeof SEARCH_VARIABLES>, checks: 
   return { url, auth: readAuth(values, checks), ca, timeoutMs };
 }
 
-function parseHost(host: string): string | undefined {
+/** The URL of an address; `undefined`: it is none. */
+export function parseHost(host: string): string | undefined {
   return toUrl(host)?.href;
 }
 
-/** A collection is told by its host, and takes signed requests only. */
+/** A collection is recognised by its host, and takes signed requests only. */
 function checkService(values: Values<typeof SEARCH_VARIABLES>, { isSet, problem }: EnvChecks): void {
   const { ES_HOST: url, ES_SERVICE: service, ES_AUTH: auth, ES_TARGET: target } = values;
-  const isCollection = URL.canParse(url) && new URL(url).hostname.endsWith('.aoss.amazonaws.com');
+  const hostname = URL.canParse(url) ? new URL(url).hostname : '';
+  const isCollection = hostname.endsWith('.aoss.amazonaws.com');
   if (isCollection && service !== 'aoss') {
     problem(['ES_SERVICE'], 'ES_HOST is a collection of OpenSearch Serverless: expected ES_SERVICE=aoss');
   }
   if (service !== 'aoss') return;
-  if (!isCollection && url !== '')
+  if (!COLLECTION_HOST.test(hostname) && url !== '')
     problem(['ES_HOST'], `expected <id>.<Region>.aoss.amazonaws.com with ES_SERVICE=aoss, got ${showValue(url)}`);
   if (auth !== 'sigv4') problem(['ES_AUTH'], `OpenSearch Serverless takes sigv4 only, got ${showValue(auth)}`);
   if (isSet('ES_DOMAIN')) problem(['ES_DOMAIN'], 'set, but ES_SERVICE is aoss: a collection is no domain');

@@ -49,7 +49,7 @@ export function judgeExit(task: Pick<Task, 'container' | 'okExitCodes'>, stopped
   if (stopped.stopCode === 'TaskFailedToStart' || !ran) {
     return { ...base, status: 'not_started', reason: withReasons(stoppedReason, stopped) };
   }
-  // Whatever exit code a container then has: it was told to stop in the midst of its work.
+  // Whatever exit code a container then has: it was stopped before its work was done.
   if (INTERRUPTIONS.includes(stopped.stopCode ?? '')) {
     return { ...base, status: 'failed', reason: `${stopped.stopCode}: ${stoppedReason}` };
   }

@@ -99,6 +99,17 @@ describe('startRun', () => {
     expect(await start(testTask({ overlap: 'forbid' }), unknown)).toMatchObject({ status: 'skipped', hours: 0 });
   });
 
+  it('starts nothing where it cannot know what runs, and says so', async () => {
+    const ecs = { ...createEcs(), runningGroups: () => Promise.reject(new Error('Cluster not found.')) };
+    expect(await start(testTask({ overlap: 'forbid', count: 2 }), ecs)).toEqual({
+      status: 'not_started',
+      group: GROUP,
+      taskArns: [],
+      problems: ['looking for an earlier run in default: Cluster not found.'],
+    });
+    expect(ecs.requests).toEqual([]);
+  });
+
   it('does not ask what runs where overlap is allowed', async () => {
     const ecs = { ...createEcs(), runningGroups: () => Promise.reject(new Error('no right to list')) };
     expect(await start(testTask(), ecs)).toMatchObject({ status: 'started' });

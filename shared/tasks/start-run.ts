@@ -50,7 +50,9 @@ export async function startRun(run: Run, ports: RunPorts): Promise<StartResult> 
   const { task, replaces } = run;
   const group = groupOf(run);
   if (task.overlap === 'forbid') {
-    const running = otherRuns(await ports.runningGroups(task.cluster, task.startedBy), run);
+    const found = await tryRunningGroups(task, ports);
+    if (found.status === 'failed') return { status: 'not_started', group, taskArns: [], problems: [found.reason] };
+    const running = otherRuns(found.groups, run);
     if (running.length > 0) return { status: 'skipped', group, running, hours: hoursSince(running, run) };
   }
   const places = replaces === undefined ? Array.from({ length: task.count }, (_, index) => index) : [replaces];
@@ -76,6 +78,18 @@ function otherRuns(groups: readonly (string | undefined)[], { scheduledTime }: R
 function hoursSince(groups: readonly string[], { scheduledTime }: Run): number {
   const times = groups.map((group) => Date.parse(parseGroup(group)?.scheduledTime ?? scheduledTime));
   return Math.max(0, Math.round((Date.parse(scheduledTime) - Math.min(...times)) / HOUR_MS));
+}
+
+type RunningGroups =
+  | { readonly status: 'ok'; readonly groups: readonly (string | undefined)[] }
+  | { readonly status: 'failed'; readonly reason: string };
+
+async function tryRunningGroups({ cluster, startedBy }: Task, { runningGroups }: RunPorts): Promise<RunningGroups> {
+  try {
+    return { status: 'ok', groups: await runningGroups(cluster, startedBy) };
+  } catch (cause) {
+    return { status: 'failed', reason: `looking for an earlier run in ${cluster}: ${errorText(cause)}` };
+  }
 }
 
 async function tryRunTask(request: RunTaskRequest, { runTask }: RunPorts): Promise<RunTaskAnswer> {

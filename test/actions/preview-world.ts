@@ -9,7 +9,7 @@ import { type Given, type Served, serve } from './serve.ts';
 /** eden's API, its real handler on an account in memory whose tasks run at once. */
 export interface FakeEden extends Served {
   readonly state: MemoryState;
-  /** Paths and queries that were asked for. */
+  /** Paths and queries that were asked for, with the bodies of POSTs. */
   readonly asked: string[];
   /** An answer instead of the API's, once; undefined: the API's own. */
   instead: () => Promise<Given | undefined>;
@@ -29,14 +29,14 @@ export async function startEden(): Promise<FakeEden> {
   const state = seedMemory();
   const world = openMemory(state);
   const eden = { state, asked: [] as string[], instead: async (): Promise<Given | undefined> => undefined };
-  const served = await serve(async ({ path, query, headers }) => {
+  const served = await serve(async ({ method, path, query, headers, body }) => {
     const url = `${path}${query.size > 0 ? `?${query}` : ''}`;
-    eden.asked.push(url);
+    eden.asked.push(method === 'POST' ? `${url} ${JSON.stringify(body)}` : url);
     expect(headers['x-api-key']).toBe('eden-key');
     const other = await eden.instead();
     if (other !== undefined) return other;
     for (const service of state.services.values()) Object.assign(service, { runningCount: service.desiredCount });
-    const got = await world.ask(url).got;
+    const got = await world.ask(url, { method, ...(method === 'POST' && { body }) }).got;
     return { status: got.statusCode, body: got.body, headers: got.headers };
   });
   return Object.assign(eden, served);

@@ -24,6 +24,19 @@ describe('actions/eden/action.yml', () => {
     for (const name of Object.keys(outputs)) expect(program).toMatch(new RegExp(`forge\\.output\\(\\{.*\\b${name}: `));
   });
 
+  it('has its inputs and outputs on the page, with the values that are taken when none is given', () => {
+    const [, section = ''] = read('../../docs/eden-api.md').split('## In pull requests');
+    const [page = ''] = section.split('\n## ');
+    const cells = page.split('\n').flatMap((line) => /^\| (`.*?) \|/.exec(line)?.[1] ?? []);
+    const named = cells.flatMap((cell) => [...cell.matchAll(/`([\w-]+)`(?: \(`([\w-]+)`\))?/g)]);
+    const wanted = Object.entries<{ default?: string }>(inputs).map(([name, { default: value = '' }]) => [
+      name,
+      /^[\w-]+$/.test(value) ? value : undefined,
+    ]);
+    expect(named.map(([, name, value]) => [name, value])).toEqual(wanted);
+    for (const name of Object.keys(outputs)) expect(page).toMatch(new RegExp(`Outputs: .*\`${name}\``));
+  });
+
   it('has variables that the program reads', () => {
     const sources =
       ['preview.mjs', 'github.mjs', 'gitlab.mjs'].map(read).join('') + read('../../services/eden-api/recipes/eden.sh');
@@ -31,16 +44,21 @@ describe('actions/eden/action.yml', () => {
   });
 });
 
-it('the GitHub workflow: one run a pull request, the older one cancelled, with the rights that the program needs', () => {
-  expect(parse(read('workflow.yml'))).toMatchObject({
+it('the GitHub workflow: one run a pull request, GitHub cancels the older one, with no right more than the program needs', () => {
+  const workflow = parse(read('workflow.yml'));
+  expect(Object.keys(workflow.permissions).toSorted()).toEqual(['actions', 'contents', 'deployments', 'pull-requests']);
+  expect(workflow).toMatchObject({
     on: { pull_request: { types: ['opened', 'reopened', 'synchronize', 'closed'] } },
     concurrency: { group: expect.stringContaining('pull_request.number'), 'cancel-in-progress': true },
-    permissions: { actions: 'write', deployments: 'write', 'pull-requests': 'write' },
+    permissions: { actions: 'read', contents: 'read', deployments: 'write', 'pull-requests': 'write' },
   });
 });
 
 it('the GitLab jobs: one at a time, older ones interrupted, a URL from the report, stopped with the environment', () => {
-  expect(parse(read('gitlab.yml'))).toMatchObject({
+  const jobs = parse(read('gitlab.yml'));
+  // It would stop what the label keeps.
+  expect(jobs.preview.environment).not.toHaveProperty('auto_stop_in');
+  expect(jobs).toMatchObject({
     workflow: { auto_cancel: { on_new_commit: 'interruptible' } },
     '.eden': { resource_group: expect.stringContaining('CI_MERGE_REQUEST_IID') },
     preview: {

@@ -90,7 +90,7 @@ describe('docs/add-a-sink.md', () => {
     expect(await tool('.', 'node', ...check)).toContain('webhook-sink-sink');
     const sinks = join(project, 'config/sinks.yml');
     const text = await readFile(sinks, 'utf8');
-    await writeFile(sinks, `${text}      WEBHOOK_CONCURRENCY: 101\n`);
+    await writeFile(sinks, text.replace(/^ +WEBHOOK_URL:.*\n/m, '$&      WEBHOOK_CONCURRENCY: 101\n'));
     await expect(tool('.', 'node', ...check)).rejects.toThrow(
       'sinks.webhook-sink.environment.WEBHOOK_CONCURRENCY: expected a whole number from 1 to 100, got "101"',
     );
@@ -98,7 +98,7 @@ describe('docs/add-a-sink.md', () => {
   }, 60_000);
 
   it('has the form of a service of this project, and type-checks', async () => {
-    await tool('.', 'biome', 'check', 'services', 'shared/deploy');
+    await tool('.', 'biome', 'check', 'services', 'shared/deploy', 'config', 'serverless-compose.yml');
     expect(await tool('.', 'tsc', '-p', 'tsconfig.page.json')).toBe('');
   }, 120_000);
 

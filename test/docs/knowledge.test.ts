@@ -92,7 +92,7 @@ it.each(
 )('%s: both capacity modes cost what the table says', (page) => {
   const [, table = ''] = /<!-- capacity table:[^\n]*-->\n([\s\S]*?)\n\n(?!\|)/.exec(readText(page)) ?? [];
   const rows = [...table.matchAll(/^\| (\S+) \| (\$[\d.]+) \| (\$[\d.]+) \|$/gm)];
-  expect(rows.map(([, rate = '', ...prices]) => [rate.replace('停止中', 'idle'), ...prices])).toEqual(
+  expect(rows.map(([, rate = '', ...prices]) => [rate.replace('なし', 'idle'), ...prices])).toEqual(
     ['idle', '100KB/s', '600KB/s', '1MB/s', '5MB/s'].map((rate) => [
       rate,
       cost(rate, 'provisioned'),

@@ -42,9 +42,9 @@ const PARTS: readonly ((item: PlanItem) => boolean)[] = [
   ({ subject, kind }) => subject.startsWith('firehose') && kind === 'writes',
   ({ subject, kind }) => subject.startsWith('stream') && kind === 'writes',
   ({ kind }) => kind === 'shards' || kind === 'retention',
-  ({ subject }) => subject === 'stage',
-  ({ kind }) => kind === 'log',
   ({ kind }) => kind === 'compute' || kind === 'requests',
+  ({ kind }) => kind === 'log',
+  ({ subject }) => subject === 'stage',
   ({ kind }) => kind === 'objects' || kind === 'storage',
   ({ kind }) => kind === 'progress reads',
 ];

@@ -57,6 +57,8 @@ it('garbage keeps the reaper from nothing else, is told of, and stays', async ()
   const body = { name: 'due', image_uri: image, profile: 'api', ttl: '1m' };
   expect(await world.ask('POST', '/api/v1/environments', { body })).toMatchObject({ statusCode: 200 });
   eden.account.clock.skip(120_000);
+  const note = { seen: { 'arn:x': 'y' }, failed: 7, told: [] };
+  await putRaw(eden.account, { type: '_reaper', name: 'orphans', kind: 'reaper', ...note });
   const report = await world.reap('next');
   expect(report.status).toBe('done');
   expect(report.reaped).toContainEqual(expect.objectContaining({ name: 'dev-dynamic-due', outcome: 'deleted' }));

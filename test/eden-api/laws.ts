@@ -124,7 +124,13 @@ async function askForRecordAndFile({ aws, at, ask }: Asking): Promise<void> {
   await ask('record deleted that is not there', () =>
     aws.changeRecords(at.zoneId, [{ Action: 'DELETE', ResourceRecordSet: recordSet }]),
   );
-  await ask('record', () => aws.changeRecords(at.zoneId, [{ Action: 'UPSERT', ResourceRecordSet: recordSet }]));
+  await ask('record', () => aws.changeRecords(at.zoneId, [{ Action: 'CREATE', ResourceRecordSet: recordSet }]));
+  await ask('record that is there', () =>
+    aws.changeRecords(at.zoneId, [{ Action: 'CREATE', ResourceRecordSet: recordSet }]),
+  );
+  await ask('record put over itself', () =>
+    aws.changeRecords(at.zoneId, [{ Action: 'UPSERT', ResourceRecordSet: recordSet }]),
+  );
   await ask('records', () => aws.listRecords(at.zoneId, 'laws.dev.example.com'));
   await ask('record deleted', () => aws.changeRecords(at.zoneId, [{ Action: 'DELETE', ResourceRecordSet: recordSet }]));
   await ask('no file', () => aws.getObject(file));

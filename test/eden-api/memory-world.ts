@@ -36,11 +36,19 @@ interface Fault {
 /** An API and a reaper on a state in memory, on a clock of its own. */
 export interface MemoryWorld {
   readonly state: MemoryState;
-  readonly ask: (url: string, more?: { readonly fault?: Fault; readonly fields?: ProfileFields }) => Asked;
+  readonly ask: (url: string, more?: Asking) => Asked;
   /** A reaper dies only: it has no alarm, and time enough. `calls` as of {@link Asked}. */
   readonly reap: (fault?: Fault) => { readonly report: Promise<ReapReport>; readonly calls: () => number };
   /** Sets the clock past any lease. */
   readonly outlastLease: () => void;
+}
+
+interface Asking {
+  readonly fault?: Fault;
+  readonly fields?: ProfileFields;
+  /** GET unless given. */
+  readonly method?: string;
+  readonly body?: unknown;
 }
 
 interface Asked {
@@ -102,7 +110,7 @@ export function openMemory(state: MemoryState): MemoryWorld {
       const deps = { ...reaperSettings, ...shared, aws: ports, listOwned: ports.listOwned };
       return { report: runReaper(deps, false), calls };
     },
-    ask: (url, { fault, fields = memoryFields } = {}) => {
+    ask: (url, { fault, fields = memoryFields, method = 'GET', body } = {}) => {
       const [alarm, frozen, thawed] = [0, 1, 2].map(() => Promise.withResolvers<void>()) as [Gate, Gate, Gate];
       const freeze = async (): Promise<void> => {
         frozen.resolve();
@@ -122,7 +130,7 @@ export function openMemory(state: MemoryState): MemoryWorld {
         audit: () => {},
         tellError: (error) => void errors.push(error),
       };
-      const got = createApi(deps)(eventOf('GET', url, { requestTimeEpoch: nowMs })).then((answer) => {
+      const got = createApi(deps)(eventOf(method, url, { body, requestTimeEpoch: nowMs })).then((answer) => {
         expect(errors).toEqual([]);
         return { ...answer, body: JSON.parse(answer.body) as Got['body'] };
       });

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text as readText } from 'node:stream/consumers';
 import { type Listing, listAccount } from '../eden/listing.ts';
 import { useEden } from '../eden/use-eden.ts';
 import { type ApiWorld, openApi } from './api-world.ts';
@@ -30,6 +31,7 @@ let before: Listing;
 let interludes: Interlude[] = [];
 const keysSeen: unknown[] = [];
 const urlsSeen: string[] = [];
+const bodiesSeen: string[] = [];
 
 beforeAll(async () => {
   world = await openApi(eden.account);
@@ -37,6 +39,8 @@ beforeAll(async () => {
   server = createServer(async (request, response) => {
     keysSeen.push(request.headers['x-api-key']);
     urlsSeen.push(request.url ?? '');
+    const sent = await readText(request);
+    bodiesSeen.push(sent);
     const first = interludes.shift();
     if (first !== undefined) {
       response.writeHead(first.status, first.headers ?? {});
@@ -45,7 +49,8 @@ beforeAll(async () => {
         first.body ?? `{"status":"error","message":"Not now.","code":"${code}","problems":[{"code":"${code}"}]}`,
       );
     }
-    const got = await world.ask(request.method ?? '', request.url ?? '');
+    const more = sent === '' ? {} : { body: JSON.parse(sent) };
+    const got = await world.ask(request.method ?? '', request.url ?? '', more);
     response.writeHead(got.statusCode, got.headers);
     response.end(JSON.stringify(got.body));
   });
@@ -57,7 +62,15 @@ afterAll(async () => {
 });
 
 /** Runs eden.sh against the real handler behind a server, without waiting between its attempts. */
-function edenSh(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+function edenSh(...args: readonly string[]): ReturnType<typeof edenShWith> {
+  return edenShWith({}, ...args);
+}
+
+/** The same with more variables. */
+function edenShWith(
+  more: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<{ code: number; out: string; err: string }> {
   const { port } = server.address() as AddressInfo;
   const env = {
     PATH: process.env['PATH'],
@@ -66,6 +79,7 @@ function edenSh(...args: readonly string[]): Promise<{ code: number; out: string
     EDEN_WAIT_S: '0',
     EDEN_ATTEMPTS: '5',
     EDEN_POLLS: '3',
+    ...more,
   };
   return new Promise((resolve) => {
     execFile(join(recipes, 'eden.sh'), [...args], { env }, (error, out, err) => {
@@ -102,6 +116,14 @@ it.each([
   const got = await edenSh(...args);
   expect(got.err).toMatch(message);
   expect(got.code).toBe(code);
+});
+
+it('eden.sh says which address does not answer', async () => {
+  // Nothing listens on port 1.
+  const got = await edenShWith({ EDEN_URL: 'http://127.0.0.1:1/dev/', EDEN_ATTEMPTS: '2' }, 'create', 'x', 'x:y');
+  expect(got.code).toBe(1);
+  expect(got.err).toContain('000 No answer from http://127.0.0.1:1/dev. Again in 10 s.');
+  expect(got.err).not.toMatch(/^sed:|^sh:/m);
 });
 
 it('eden.sh stops after its last attempt, and at once on a conflict that waiting does not resolve', async () => {
@@ -155,17 +177,44 @@ it.each([
   expect(interludes).toEqual([]);
 });
 
-it('eden.sh encodes what it is given, in the query and in the path that it polls', async () => {
+it('eden.sh encodes what it is given, in the body and in the path that it polls', async () => {
   urlsSeen.length = 0;
+  bodiesSeen.length = 0;
   interludes = [{ status: 200, body: '{"status":"ok","environment":"a-b"}' }];
-  await edenSh('create', 'a&b=[1]{2}/ü ', 'x:y', 'p/q?r#s');
-  const [first = '', second = ''] = urlsSeen;
-  expect(Object.fromEntries(new URL(first, 'http://x').searchParams)).toEqual({
-    name: 'a&b=[1]{2}/ü ',
-    image_uri: 'x:y',
-    profile: 'p/q?r#s',
+  const name = 'a&b=[1]{2}/ü \\ "q" $x `y` %s';
+  const environment = 'A=1\tx\r\nB="2\\n"';
+  await edenShWith({ EDEN_ENVIRONMENT: environment, EDEN_PR: '12' }, 'create', name, 'x:y', 'p/q?r#s', '72h');
+  const [first, second] = urlsSeen;
+  expect(first).toBe('/api/v1/environments');
+  expect(JSON.parse(bodiesSeen[0] ?? '')).toEqual({
+    ...{ name, image_uri: 'x:y', profile: 'p/q?r#s', ttl: '72h', pr: '12', environment },
   });
   expect(second).toBe('/api/v1/environments/%70%2f%71%3f%72%23%73/a-b');
+});
+
+it('eden.sh works where the stage has no GET routes', async () => {
+  const missing = {
+    status: 404,
+    body: '{"status":"error","message":"There is no such path or method here.","code":"not_found"}',
+  };
+  urlsSeen.length = 0;
+  interludes = [missing, { status: 200, body: '{"status":"ok","message":"successfully deleted"}' }];
+  expect(await edenSh('delete', 'a/b', 'api')).toMatchObject({ code: 0, out: expect.stringContaining('successfully') });
+  // curl 8 encodes in small letters.
+  expect(urlsSeen.map((url) => url.toLowerCase())).toEqual([
+    '/api/v1/delete?name=a%2fb&profile=api',
+    '/api/v1/environments/%61%70%69/%61%2f%62',
+  ]);
+  interludes = [missing];
+  expect(await edenSh('delete', 'nothing', 'api')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('does not exist'),
+  });
+  interludes = [missing];
+  expect(await edenSh('delete', 'x', 'nosuch')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('Profile nosuch'),
+  });
 });
 
 it('eden.sh sends the key, and no list of processes shows it', async () => {

@@ -157,6 +157,20 @@ it('a wake that never becomes healthy ends with a sentence and a button, tasks s
   expect((await browse()).at(-1)?.body).toBe('the application');
 });
 
+it('the button that is pressed again and again takes one step in two seconds', async () => {
+  await sleepFoo(eden.account, 'sleep');
+  const client = 'pressed';
+  instances = [instance(client)];
+  const press = () => ask(html, { method: 'POST', path: '/.eden/wake' });
+  expect((await press()).body).toContain('Waking up foo');
+  const calls = eden.strict.calls(client).length;
+  for (let times = 0; times < 10; times += 1) expect((await press()).body).toContain('Waking up foo');
+  expect(eden.strict.calls(client)).toHaveLength(calls);
+  time.skip(3_000);
+  await press();
+  expect(eden.strict.calls(client).length).toBeGreaterThan(calls);
+});
+
 it.each([0, 1, 2, 3])('an instance that dies at call %i of a step: the next one goes on', async (at) => {
   await sleepFoo(eden.account, 'sleep');
   const client = `dies-${at}`;

@@ -65,7 +65,7 @@ describe('a configuration file as Python’s configparser reads it', () => {
     const text = `\uFEFF${iniOf()}`;
     const cli = open(text);
     const message = expect.stringMatching(/byte order mark: save it without one/);
-    expect(await cli.eden('config', 'check')).toMatchObject({ code: 1, out: [message, 'Found 1 errors'] });
+    expect(await cli.eden('config', 'check')).toMatchObject({ code: 1, out: [message, 'Found 1 error'] });
     expect(await create(cli)).toMatchObject({ code: 2, out: [], err: [message] });
     expect(await cli.eden('config', 'setup', '-p', 'api', '--cpu', '256')).toMatchObject({ code: 2, err: [message] });
     await open(iniOf()).eden('config', 'push', '-p', 'api');
@@ -131,7 +131,7 @@ it('a file without a profile is an error of config check', async () => {
   const message = `Configuration file ${path} has no profile; eden config setup makes one.`;
   expect(await open('# nothing\n').eden('config', 'check')).toEqual({
     code: 1,
-    out: [message, 'Found 1 errors'],
+    out: [message, 'Found 1 error'],
     err: [],
   });
 });

@@ -115,7 +115,7 @@ it('a table of version 0.1.5 is refused with its sentence, and imported', async 
     err: [expect.stringMatching(/^error: DynamoDB table eden-old was made by version 0\.1\.5/)],
   });
   const imported = await cli.eden('config', 'import', '--from-table', 'eden-old');
-  expect(imported.out).toEqual(['Copied 1 profiles and 1 environments from eden-old to eden; 0 were there already']);
+  expect(imported.out).toEqual(['Copied 1 profile and 1 environment from eden-old to eden; there already: 0']);
   expect((await cli.eden('ls')).out[1]).toBe(`dev-dynamic-very-old ${host} (last updated: 2019-11-20T20:00:00.000Z)`);
   await cli.eden('config', 'pull', '-p', 'api');
   expect((await cli.eden('config', 'check')).out).toEqual(['No errors found']);

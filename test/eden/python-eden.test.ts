@@ -118,7 +118,7 @@ describe('the CLI 0.1.5 on its own table', () => {
     await old('create', ...at, '--name', 'foo', '--image-uri', eden.account.seeded.images[0] ?? '');
     const cli = openCli(eden.strict, accountId);
     const imported = await cli.eden('config', 'import', '--from-table', 'eden-015');
-    expect(imported.out).toEqual([expect.stringMatching(/^Copied 1 profiles and 1 environments/)]);
+    expect(imported.out).toEqual([expect.stringMatching(/^Copied 1 profile and 1 environment /)]);
     await cli.eden('config', 'pull', '-p', 'api');
     expect((await cli.eden('ls')).out[1]).toMatch(/^dev-dynamic-foo api-foo\.dev\.example\.com /);
     expect(await cli.eden('delete', '-p', 'api', '--name', 'foo', '--adopt')).toMatchObject({ code: 0 });

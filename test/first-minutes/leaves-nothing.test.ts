@@ -58,7 +58,7 @@ afterAll(() => project.remove(), LIMIT_MS);
 function expectPlainEnd({ output }: Ended): void {
   expect(output).not.toMatch(/^ +at |python3-venv|Error:/m);
   const last = output.trim().split('\n').at(-1) ?? '';
-  expect(last).toMatch(/^$|^interrupted; what was started is removed$|the local AWS is down$/);
+  expect(last).toMatch(/^$|^interrupted; what was started is removed$|the local AWS is down$| s {2}ending$/);
 }
 
 it(
@@ -67,6 +67,7 @@ it(
     const ended = await project.run(START, { after: /installing/, atMs: [500, 600] });
     expectPlainEnd(ended);
     expect(ended).toMatchObject({ code: 130 });
+    expect(ended.output.match(/ s {2}ending$/gm)).toHaveLength(1);
     expect(await project.look()).toEqual(NOTHING);
   },
   LIMIT_MS,

@@ -32,7 +32,7 @@ export function badLogs(nowMs: number): readonly string[] {
 }
 
 /** The module that the page shows. */
-export const FIX = `// The producer writes 28.11.2026 um 03:12, in UTC.
+export const FIX = `// The sender writes 28.11.2026 um 03:12, in UTC.
 export default (log) => {
   const [, day, month, year, clock] = /^(\\d\\d)\\.(\\d\\d)\\.(\\d{4}) um (\\d\\d:\\d\\d)$/.exec(log.time) ?? [];
   return day === undefined ? undefined : { ...log, time: \`\${year}-\${month}-\${day}T\${clock}:00Z\` };

@@ -86,7 +86,7 @@ export const EXAMPLE_STATE: WatchState = buildState({
       kind: 'dead-letters',
       subject: esSink.label,
       sentence: '12 dead letters in 24 hours: rejected_by_destination',
-      next: 'baikonur letters --stage dev --function es-sink',
+      next: './baikonur letters --stage dev --function es-sink',
       nodes: [esSink.id],
     },
   ],
@@ -144,7 +144,7 @@ export const EXAMPLE_GROUPS: readonly DeadLetterGroupView[] = [
     oldest: '2026-11-28T12:45:00Z',
     newest: '2026-11-28T12:47:00Z',
     letters: [{ key: 'failed/es-sink/a.ndjson.gz', line: 1 }],
-    redrive: 'baikonur redrive --stage dev --function es-sink --reason rejected_by_destination',
+    redrive: './baikonur redrive --stage dev --function es-sink --reason rejected_by_destination',
   },
 ];
 

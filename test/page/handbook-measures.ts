@@ -32,6 +32,15 @@ export function measureWidth(page: Page): Promise<readonly string[]> {
   });
 }
 
+/** Tables that are wider than the text around them. */
+export function findWideTables(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('.vp-doc table')]
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+      .map(({ scrollWidth, textContent }) => `a table of ${scrollWidth} px: ${textContent.trim().slice(0, 60)}`),
+  );
+}
+
 /** Texts that the generator made from nothing, or that it took for pictures. */
 export function findStrayTexts(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {

@@ -8,6 +8,7 @@ import { buildHandbook, type ServedHandbook, serveHandbook } from './built-handb
 import {
   findBrokenPictures,
   findStrayTexts,
+  findWideTables,
   judgeDiagrams,
   judgeMarked,
   markNewTexts,
@@ -58,6 +59,16 @@ it(`no page scrolls sideways at ${WIDTH} px or lacks a picture, and every text c
     problems.push(...found.map((one) => `${source}: ${one}`));
   }
   expect(handbook.pages.length).toBeGreaterThan(80);
+  expect(problems).toEqual([]);
+});
+
+it('no table is cut off on a large screen', async () => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const problems: string[] = [];
+  for (const { source, url } of handbook.pages) {
+    await page.goto(`${url}?static`);
+    problems.push(...(await findWideTables(page)).map((one) => `${source}: ${one}`));
+  }
   expect(problems).toEqual([]);
 });
 

@@ -1,4 +1,5 @@
 import { printable } from '../../../shared/log/printable.ts';
+import { countText } from '../operator/quantity.ts';
 import { renderTable } from '../operator/table.ts';
 import type { Paint } from '../output/paint.ts';
 import type { Audit, AuditedHop, AuditStep } from './audit.ts';
@@ -9,7 +10,7 @@ export interface AuditPrint {
   readonly shorten: (name: string) => string;
   readonly paint: Paint;
   /** Columns of the terminal. */
-  readonly width: number;
+  readonly width?: number | undefined;
 }
 
 /** An audit for people: the verdict, each hop, its steps, then the functions. */
@@ -25,7 +26,7 @@ export function printAudit(audit: Audit, { shorten, paint, width }: AuditPrint):
     '',
     ...renderTable(
       [
-        { head: 'hop', text: hopName, cut: true },
+        { head: 'hop', text: hopName, isName: true },
         ...numbers.map((name) => ({
           head: heads[name],
           text: (hop: AuditedHop) => String(hop[name]),
@@ -41,7 +42,7 @@ export function printAudit(audit: Audit, { shorten, paint, width }: AuditPrint):
     '',
     ...renderTable(
       [
-        { head: 'function', text: ({ name }: (typeof functions)[number]) => shorten(name), cut: true },
+        { head: 'function', text: ({ name }: (typeof functions)[number]) => shorten(name), isName: true },
         ...counts.map((name) => ({
           head: name,
           text: (fn: (typeof functions)[number]) => String(fn[name]),
@@ -56,7 +57,7 @@ export function printAudit(audit: Audit, { shorten, paint, width }: AuditPrint):
       .map(({ name, mismatches }) =>
         paint(
           'red',
-          `${shorten(name)}: the ledger of ${mismatches} invocations does not match. Runbook: docs/runbooks/ledger-mismatch.md`,
+          `${shorten(name)}: the ledger of ${countText(mismatches, 'invocation')} does not match. Runbook: docs/runbooks/ledger-mismatch.md`,
         ),
       ),
     ...audit.notLookedAt.map(({ what, why }) => `not looked at: ${what}: ${why}`),

@@ -3,39 +3,31 @@ import { STATE_DIRECTORY } from '../../../local/stack/paths.ts';
 import { loadStack } from '../../../local/stack/stack-state.ts';
 import { createOpenObject } from '../../../shared/aws/open-object.ts';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
-import { printable } from '../../../shared/log/printable.ts';
-import { isTypePattern } from '../../../shared/log/type-pattern.ts';
 import { createReadArrivalTimes } from '../aws/arrival-times.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { createGetMetrics } from '../aws/get-metrics.ts';
 import { createListObjects } from '../aws/list-objects.ts';
 import { createReadSummaries } from '../aws/read-summaries.ts';
 import { explainMissing } from '../aws/require-stream.ts';
-import { type OperatorOptions, operate, writeDocument, writeLines } from '../operator/operate.ts';
-import { bytesText, countText } from '../operator/quantity.ts';
-import { fixRange, isoTime, type RangeOptions, type TimeRange } from '../operator/time-range.ts';
+import { operate, writeDocument, writeLines } from '../operator/operate.ts';
+import { fixRange, isoTime, type TimeRange } from '../operator/time-range.ts';
 import { createPaint } from '../output/paint.ts';
 import { createProgress } from '../output/progress.ts';
-import { archivesOf } from '../replay/archive.ts';
 import { type ExitCode, type Shell, UsageError } from '../shell.ts';
 import { audit } from './audit.ts';
-import { countArchive, type DeepCount } from './deep-count.ts';
 import { type AuditSource, PERIOD_MS, type Range } from './figures.ts';
 import { createMetricSource } from './metric-figures.ts';
 import { printAudit } from './print-audit.ts';
 import { createReadPutBack } from './put-back-runs.ts';
+import { type DeepOptions, readDeep, runDeep } from './run-deep.ts';
 import { countTimes, createSummarySource } from './summary-figures.ts';
 
 /** Options of `baikonur audit`. */
-export interface AuditOptions extends OperatorOptions, RangeOptions {
-  /** A day and a log type. */
-  readonly deep?: readonly string[];
-}
+export type AuditOptions = DeepOptions;
 
 const DAY_MS = 86_400_000;
 /** CloudWatch keeps periods of five minutes so long. */
 const KEPT_MS = 63 * DAY_MS;
-const WIDTH = 120;
 
 /** Runs `baikonur audit`. */
 export async function runAudit(options: AuditOptions, shell: Shell): Promise<ExitCode> {
@@ -56,8 +48,7 @@ export async function runAudit(options: AuditOptions, shell: Shell): Promise<Exi
     if (options.json) writeDocument(shell, found);
     else {
       const paint = createPaint(shell.stdout, shell.env);
-      const { columns = WIDTH } = shell.stdout as { readonly columns?: number }; // a terminal has it
-      writeLines(shell, printAudit(found, { shorten: shortener(topology), paint, width: columns }));
+      writeLines(shell, printAudit(found, { shorten: shortener(topology), paint, width: shell.stdout.columns }));
     }
     return found.balanced ? 0 : 1;
   });
@@ -96,53 +87,4 @@ function shortener({ functions, streams }: Topology) {
     ...streams.map(({ name, key }) => [name, key] as const),
   ]);
   return (name: string): string => names.get(name) ?? name;
-}
-
-function readDeep({ deep, since, until }: AuditOptions): readonly [day: string, type: string] | undefined {
-  if (deep === undefined) return undefined;
-  if (since !== undefined || until !== undefined) {
-    throw new UsageError(['--deep: it counts one whole day: leave --since and --until out']);
-  }
-  const [day = '', type = '', ...rest] = deep;
-  if (isDay(day) && isTypePattern(type) && rest.length === 0) return [day, type];
-  throw new UsageError([
-    `--deep: expected a day and a log type, such as 2026-11-22 app.web, got ${JSON.stringify(deep.join(' '))}`,
-  ]);
-}
-
-/** Whether a text is a day that there is: the 30th of February is none. */
-function isDay(text: string): boolean {
-  const atMs = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
-  return !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(text);
-}
-
-interface DeepWorld {
-  readonly topology: Topology;
-  readonly clients: AwsClients;
-  readonly shell: Shell;
-}
-
-async function runDeep(
-  [day, type]: readonly [string, string],
-  { json }: AuditOptions,
-  { topology, clients, shell }: DeepWorld,
-): Promise<ExitCode> {
-  const sink = topology.functions.find(({ service }) => service === 's3-sink');
-  const [archive] = archivesOf(topology);
-  if (sink === undefined || archive === undefined) throw new UsageError(['--deep: there is no s3-sink in config/']);
-  const ports = { list: createListObjects(clients.s3), open: createOpenObject(clients.s3) };
-  const counted = { archive, idField: sink.environment['LOG_ID_FIELD'] ?? 'log_id' };
-  const progress = createProgress(shell);
-  const onObject = (objects: number): void => progress.show(`reading: ${countText(objects, 'object')}`);
-  const found = await countArchive(ports, counted, { day, type, onObject }).finally(progress.clear);
-  if (json) writeDocument(shell, found);
-  else writeLines(shell, [deepSentence(found)]);
-  return found.repeated === 0 ? 0 : 1;
-}
-
-function deepSentence({ day, type, objects, bytes, lines, distinct, repeated }: DeepCount): string {
-  const size = `${countText(objects, 'object')}, ${bytesText(bytes)}`;
-  const none = `${type} of ${day}: the archive has no object of it; the day is that of the logs' times, UTC`;
-  if (objects === 0) return printable(none);
-  return `${type} of ${day}: ${countText(lines, 'line')} in ${size}; ${countText(distinct, 'distinct log')}, ${repeated} repeated`;
 }

@@ -9,8 +9,9 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { createClientOptions, createS3ClientOptions } from '../../../shared/aws/client-options.ts';
 import type { Env } from '../../../shared/settings/env-reader.ts';
 import { CommandError } from '../shell.ts';
+import type { Middleware } from './add-middleware.ts';
 import { compareClocks } from './clock.ts';
-import { addFirst, type Middleware, operationOf } from './explain-refusals.ts';
+import { addFirst, operationOf } from './explain-refusals.ts';
 import { OPERATIONS } from './operations.ts';
 import { type Call, goneOf, refusalOf, unreachableOf } from './refusals.ts';
 

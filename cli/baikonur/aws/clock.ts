@@ -1,12 +1,5 @@
 import { durationText } from '../operator/quantity.ts';
-
-/** The part of an SDK client's middleware stack that is used here. */
-interface Stack {
-  readonly add: (
-    middleware: (next: (args: object) => Promise<unknown>) => (args: object) => Promise<unknown>,
-    options: { step: 'deserialize'; name: string },
-  ) => void;
-}
+import { type AnyClient, addMiddleware, type Middleware } from './add-middleware.ts';
 
 /** An answer of AWS, or the error that was made of one. */
 interface Answered {
@@ -14,29 +7,23 @@ interface Answered {
   readonly $response?: unknown;
 }
 
-/** Differences below it are the way of an answer, and do no harm. */
+/** A smaller difference may be the time that the answer took, and does no harm. */
 const LEAST_MS = 120_000;
 
 /**
  * Compares the clock of this machine with that of AWS, by the `Date` of the client's answers.
- * @param now epoch milliseconds of this machine, as it is
+ * @param now epoch milliseconds by the clock of this machine
  * @returns by how many milliseconds AWS is ahead; `undefined` before the first answer.
  */
-export function compareClocks(
-  { middlewareStack }: { readonly middlewareStack: object },
-  now: () => number = Date.now,
-): () => number | undefined {
+export function compareClocks(client: AnyClient, now: () => number = Date.now): () => number | undefined {
   let aheadMs: number | undefined;
-  // The stacks differ in the types of their inputs, which are not looked at.
-  (middlewareStack as Stack).add(
-    (next) => async (args) => {
-      const answered = await next(args);
-      const clockAheadMs = clockAheadOf(answered, now());
-      if (clockAheadMs !== undefined) aheadMs = -clockAheadMs;
-      return answered;
-    },
-    { step: 'deserialize', name: 'compareClocks' },
-  );
+  const compare: Middleware = (next) => async (args) => {
+    const answered = await next(args);
+    const clockAheadMs = clockAheadOf(answered, now());
+    if (clockAheadMs !== undefined) aheadMs = -clockAheadMs;
+    return answered;
+  };
+  addMiddleware(client, compare, { step: 'deserialize', name: 'compareClocks' });
   return () => aheadMs;
 }
 

@@ -1,20 +1,12 @@
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
 import { CommandError } from '../shell.ts';
+import { type AnyClient, addMiddleware, type Middleware } from './add-middleware.ts';
 import { type Call, refusalOf, unreachableOf } from './refusals.ts';
 import { noStream } from './require-stream.ts';
 
-type Handler = (args: { readonly input: object }) => Promise<unknown>;
-/** A middleware of an SDK client. */
-export type Middleware = (next: Handler, context: Readonly<Record<string, unknown>>) => Handler;
-
-/** The part of an SDK client's middleware stack that is used here. */
-interface Stack {
-  readonly add: (middleware: Middleware, options: { step: 'initialize'; priority: 'high'; name: string }) => void;
-}
-
-/** Sees every call of a client first, and its end last. The stacks differ in the types of their inputs, which are not looked at. */
-export function addFirst({ middlewareStack }: { readonly middlewareStack: object }, middleware: Middleware): void {
-  (middlewareStack as Stack).add(middleware, { step: 'initialize', priority: 'high', name: 'operator' });
+/** Sees every call of a client first, and its end last. */
+export function addFirst(client: AnyClient, middleware: Middleware): void {
+  addMiddleware(client, middleware, { step: 'initialize', priority: 'high', name: 'operator' });
 }
 
 /** Service and command of a call, such as `S3 GetObject`. */
@@ -27,8 +19,6 @@ export function operationOf({ clientName, commandName }: Readonly<Record<string,
 
 /** Says what an error means, and what to do; `undefined`: it is another error. */
 type ExplainError = (error: unknown, call: Call) => string | undefined;
-
-type AnyClient = { readonly middlewareStack: object };
 
 /**
  * A client whose errors say in one sentence which right is missing, that the credentials have ended, or that nothing answers: for

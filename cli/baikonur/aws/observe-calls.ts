@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { addMiddleware, type Middleware } from './add-middleware.ts';
 import type { AwsClients } from './clients.ts';
 import { clockAheadOf } from './clock.ts';
 
@@ -9,14 +10,6 @@ export interface ObservedCalls {
   /** By how much this machine's clock is ahead of AWS's, milliseconds, from the last answer; 0 before the first. */
   readonly clockAheadMs: () => number;
 }
-
-/** The part of an SDK client's middleware stack that is used here. */
-interface Stack {
-  readonly add: (middleware: Middleware, options: { step: 'finalizeRequest'; priority: 'low'; name: string }) => void;
-}
-
-type Handler = (args: unknown) => Promise<unknown>;
-type Middleware = (next: Handler) => Handler;
 
 /** @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
 const THROTTLED =
@@ -40,9 +33,7 @@ export function observeCalls(clients: AwsClients, now: () => number): ObservedCa
   };
   const { close, aheadMs: _, ...all } = clients;
   for (const client of Object.values(all)) {
-    const stack: object = client.middlewareStack;
-    // The stacks differ in the types of their inputs alone, which are not looked at.
-    (stack as Stack).add(observe, { step: 'finalizeRequest', priority: 'low', name: 'watch' });
+    addMiddleware(client, observe, { step: 'finalizeRequest', priority: 'low', name: 'watch' });
   }
   return {
     during: async (read) => {

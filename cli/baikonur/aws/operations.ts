@@ -9,6 +9,7 @@ export type ResourceKind =
   | 'archive objects'
   | 'dead-letter bucket'
   | 'dead-letter objects'
+  | 'delivery bucket'
   | 'environments table'
   | 'functions'
   | 'log groups'
@@ -44,7 +45,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'S3 PutObject': redrive('s3:PutObject', 'dead-letter objects'),
   'SFN DescribeExecution': redrive('states:DescribeExecution', 'executions'),
   'SFN StartExecution': redrive('states:StartExecution', 'state machine'),
-  'S3 HeadBucket': read('s3:ListBucket', 'dead-letter bucket', 'archive bucket'),
+  'S3 HeadBucket': read('s3:ListBucket', 'dead-letter bucket', 'archive bucket', 'delivery bucket'),
   'S3 ListObjectsV2': read('s3:ListBucket', 'dead-letter bucket', 'archive bucket'),
   'Kinesis DescribeStreamSummary': read('kinesis:DescribeStreamSummary', 'streams'),
   'DynamoDB Scan': read('dynamodb:Scan', 'progress table', 'environments table'),

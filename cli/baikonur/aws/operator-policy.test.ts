@@ -51,6 +51,31 @@ it('an engine’s documents are looked for with the right of its one method, and
   expect([...source.matchAll(/method: '(\w+)'/g)].map(([, method]) => method)).toEqual(['POST']);
 });
 
+it('has the rights on the keys of a stage that has keys of its own, and on a key but once for a kind', () => {
+  const topology = loadTopology(MANIFESTS, 'dev', ROOT);
+  const { settings, deadLetterBucket, archiveBucket } = topology;
+  const keyOf = (name: string): string => `arn:aws:kms:us-east-1:111122223333:key/${name}`;
+  const kms = { streams: keyOf('streams'), buckets: keyOf('buckets'), table: keyOf('table') };
+  const withKey = { kmsKey: kms.buckets };
+  const { Statement } = operatorPolicy(
+    {
+      ...topology,
+      settings: { ...settings, kms },
+      deadLetterBucket: { ...deadLetterBucket, ...withKey },
+      archiveBucket: { ...archiveBucket, ...withKey },
+    },
+    '111122223333',
+  );
+  const via = (service: string) => ({ StringLike: { 'kms:ViaService': `${service}.us-east-1.amazonaws.com*` } });
+  expect(Statement.filter(({ Sid }) => Sid.includes('Keys'))).toMatchObject([
+    { Sid: 'ReadKeys1', Action: ['kms:Decrypt'], Resource: kms.streams, Condition: via('kinesis') },
+    { Sid: 'ReadKeys2', Action: ['kms:Decrypt'], Resource: kms.buckets, Condition: via('s3') },
+    { Sid: 'ReadKeys3', Action: ['kms:Decrypt', 'kms:DescribeKey'], Resource: kms.table, Condition: via('dynamodb') },
+    { Sid: 'RedriveKeys1', Action: ['kms:GenerateDataKey'], Resource: kms.streams, Condition: via('kinesis') },
+    { Sid: 'RedriveKeys2', Action: ['kms:GenerateDataKey'], Resource: kms.buckets, Condition: via('s3') },
+  ]);
+});
+
 it('has the table of preview environments where a stage has them', () => {
   const { Statement } = operatorPolicy(loadTopology(MANIFESTS, 'local', ROOT), '000000000000');
   const scan = Statement.find(({ Action }) => Action.includes('dynamodb:Scan'));

@@ -1,5 +1,5 @@
 import { stateMachineName } from '../../../shared/deploy/template/operator-resources.ts';
-import { callSearch, readSecrets } from '../../../shared/deploy/template/statements.ts';
+import { callSearch, readSecrets, useKey } from '../../../shared/deploy/template/statements.ts';
 import { resolveAccount } from '../../../shared/deploy/topology/account.ts';
 import { partitionOf } from '../../../shared/deploy/topology/partition.ts';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
@@ -34,15 +34,44 @@ export function operatorPolicy(topology: Topology, accountId: string) {
     });
   });
   const granted = statements.filter(({ Resource }) => Resource.length > 0);
-  return { Version: '2012-10-17', Statement: [...granted, ...searchStatements(topology, accountId)] };
+  return {
+    Version: '2012-10-17',
+    Statement: [...granted, ...keyStatements(topology, accountId), ...searchStatements(topology, accountId)],
+  };
+}
+
+/** The rights on the stage's own keys, where it has any: what is encrypted is read and written by the caller's rights. */
+function keyStatements(topology: Topology, accountId: string): readonly Statement[] {
+  const { kms } = topology.settings;
+  const { deadLetterBucket, archiveBucket } = topology;
+  const buckets = new Set([deadLetterBucket.kmsKey, archiveBucket.kmsKey]);
+  const read = [
+    ...useKey('kinesis', kms.streams, ['kms:Decrypt']),
+    ...[...buckets].flatMap((key) => useKey('s3', key, ['kms:Decrypt'])),
+    ...useKey('dynamodb', kms.table, ['kms:Decrypt', 'kms:DescribeKey']),
+  ];
+  const write = [
+    ...useKey('kinesis', kms.streams, ['kms:GenerateDataKey']),
+    ...useKey('s3', deadLetterBucket.kmsKey, ['kms:GenerateDataKey']),
+  ];
+  const place = { topology, accountId };
+  return [...written(read, 'ReadKeys', place), ...written(write, 'RedriveKeys', place)];
 }
 
 /** The rights of `find` on search engines: the requests that the engine's own client makes, and its login. */
 function searchStatements(topology: Topology, accountId: string): readonly Statement[] {
-  const { region, functions } = topology;
-  const granted = functions
+  const granted = topology.functions
     .filter(({ service }) => service === 'es-sink')
     .flatMap((fn) => [...callSearch(['Post'], fn), ...readSecrets(topology, fn)]);
+  return written(granted, 'Search', { topology, accountId });
+}
+
+/** The statements of templates, with the texts of their intrinsics. @param name of the statements, each with its number */
+function written(
+  statements: readonly object[],
+  name: string,
+  { topology: { region }, accountId }: { readonly topology: Topology; readonly accountId: string },
+): readonly Statement[] {
   const texts: Readonly<Record<string, string>> = {
     'AWS::Partition': partitionOf(region),
     'AWS::Region': region,
@@ -52,19 +81,21 @@ function searchStatements(topology: Topology, accountId: string): readonly State
     const sub = isJsonObject(value) ? value['Fn::Sub'] : undefined;
     return typeof sub === 'string' ? sub.replace(/\$\{([\w:]+)\}/g, (whole, name) => texts[name] ?? whole) : value;
   };
-  return granted.map((statement, index) => ({
-    Sid: `Search${index + 1}`,
-    // The statements of the templates, with the texts of their intrinsics.
+  return statements.map((statement, index) => ({
+    Sid: `${name}${index + 1}`,
     ...JSON.parse(JSON.stringify(statement, substitute)),
   }));
 }
 
 /** Actions that have the same resources share a statement. An action that AWS answers without a right needs none. */
 function byResources(operations: readonly Operation[]): readonly (readonly [readonly ResourceKind[], string[]])[] {
-  const groups = Map.groupBy(
-    operations.filter(({ action }) => action !== 'sts:GetCallerIdentity'),
-    ({ on }) => on.join(),
-  );
+  const needed = operations.filter(({ action }) => action !== 'sts:GetCallerIdentity');
+  // Several operations may need one action.
+  const actions = [...Map.groupBy(needed, ({ action }) => action)].map(([action, own]) => ({
+    action,
+    on: [...new Set(own.flatMap(({ on }) => on))],
+  }));
+  const groups = Map.groupBy(actions, ({ on }) => on.join());
   return [...groups.values()].map((group) => [group[0]?.on ?? [], group.map(({ action }) => action)]);
 }
 
@@ -87,6 +118,8 @@ function arnsOf(kind: ResourceKind, topology: Topology, accountId: string): read
       return [bucket(topology.deadLetterBucket.name)];
     case 'dead-letter objects':
       return [bucket(`${topology.deadLetterBucket.name}/*`)];
+    case 'delivery bucket':
+      return topology.deliveryStreams.length === 0 ? [] : [bucket(topology.deliveryBucket.name)];
     case 'environments table':
       return settings.eden === undefined ? [] : [arn('dynamodb', `table/${settings.eden.table.name}`)];
     case 'functions':

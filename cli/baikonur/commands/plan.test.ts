@@ -154,7 +154,7 @@ describe('plan --diff', () => {
     ['', /the sample has no log/, { logs: 0, rejected: 0 }],
     [
       'no json\n',
-      /none goes elsewhere\n1 of 1 sample logs are rejected before and after: `baikonur explain`/,
+      /none goes elsewhere\n1 of 1 sample log is rejected before and after: `baikonur explain`/,
       { rejected: 1 },
     ],
   ])('says what a sample does not tell: %j', async (text, printed, sums) => {

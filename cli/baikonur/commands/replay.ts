@@ -7,7 +7,7 @@ import { withRun } from './redrive.ts';
 const HELP = `
 Without --run it shows what it would do, and sends nothing. --since and --until are times of the logs, not of their
 arrival, which the archive does not have. Each log has the identity archive/<key>/<line>. An object that is done has a
-receipt: --resume goes on with the others, with the same options and the same end.
+receipt: --resume goes on with the others, with the selection of the run and the same end.
 
 Examples:
   $ baikonur replay --stage dev --type 'app*' --since 2026-11-22 --until 2026-11-23 --to es-sink

@@ -6,7 +6,7 @@ import type { TailOptions } from '../tail/run-tail.ts';
 
 const HELP = `
 On a terminal entries are shown for people; in a pipe, or with --json, each is its original text on a line (NDJSON),
-and what is no JSON is told on the standard error. Without --stage it is the local AWS where AWS_ENDPOINT_URL is set,
+and what is no JSON is reported on the standard error. Without --stage it is the local AWS where AWS_ENDPOINT_URL is set,
 else stage dev and its account. Ctrl-C ends it.
 
 Examples:

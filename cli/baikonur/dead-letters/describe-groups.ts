@@ -1,7 +1,7 @@
 import type { StreamFunction, Topology } from '../../../shared/deploy/topology/topology.ts';
 import { printable } from '../../../shared/log/printable.ts';
 import { countText, durationText } from '../operator/quantity.ts';
-import { type Column, renderTable } from '../operator/table.ts';
+import { type Column, renderRows } from '../operator/table.ts';
 import { createPaint } from '../output/paint.ts';
 import type { Shell } from '../shell.ts';
 import type { DeadLetterGroup } from './group-dead-letters.ts';
@@ -15,15 +15,15 @@ export function describeGroups(
 ): string {
   if (groups.length === 0) return 'no dead letters\n';
   const paint = createPaint(shell.stdout, shell.env);
-  const [head = '', ...lines] = renderTable(columnsOf(topology.functions, shell.now()), groups, widthOf(shell));
+  const [head = [], ...lines] = renderRows(columnsOf(topology.functions, shell.now()), groups, shell.stdout.columns);
   const text = groups.flatMap(({ example }, index) => [
-    lines[index] ?? '',
+    ...(lines[index] ?? []),
     `  ${paint('yellow', printable(shorten(example.error)))}`,
     `  ${paint('dim', `${printable(example.key)} line ${example.line}`)}`,
   ]);
   const sum = groups.reduce((total, { count }) => total + count, 0);
   const groupsText = countText(groups.length, 'group');
-  return `${[paint('bold', head), ...text, '', `${countText(sum, 'dead letter')} in ${groupsText}`].join('\n')}\n`;
+  return `${[...head.map((line) => paint('bold', line)), ...text, '', `${countText(sum, 'dead letter')} in ${groupsText}`].join('\n')}\n`;
 }
 
 function columnsOf(functions: readonly StreamFunction[], nowMs: number): readonly Column<DeadLetterGroup>[] {
@@ -33,16 +33,11 @@ function columnsOf(functions: readonly StreamFunction[], nowMs: number): readonl
     { head: 'COUNT', text: ({ count }) => count.toLocaleString('en-US'), align: 'right' },
     { head: 'NEWEST', text: ({ newest }) => ago(newest) },
     { head: 'OLDEST', text: ({ oldest }) => ago(oldest) },
-    { head: 'FUNCTION', text: (group) => ids.get(group.function) ?? group.function },
-    { head: 'TARGET', text: ({ target }) => target },
+    { head: 'FUNCTION', text: (group) => ids.get(group.function) ?? group.function, isName: true },
+    { head: 'TARGET', text: ({ target }) => target, isName: true },
     { head: 'REASON', text: ({ reason }) => reason },
-    { head: 'TYPE', text: ({ logType }) => logType ?? '(unknown)', cut: true },
+    { head: 'TYPE', text: ({ logType }) => logType ?? '(unknown)', isName: true },
   ];
-}
-
-/** A reader that is no terminal gets all of each text. */
-function widthOf({ stdout }: Shell): number | undefined {
-  return stdout.isTTY === true ? stdout.columns : Number.POSITIVE_INFINITY;
 }
 
 function shorten(error: string): string {

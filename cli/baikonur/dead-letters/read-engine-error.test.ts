@@ -91,7 +91,7 @@ describe('suggestFixes', () => {
     ],
     [
       [{ kind: 'fields' }, undefined],
-      ['baikonur es install-template --stage <stage> --max-fields 2000', undefined],
+      ['./baikonur es install-template --stage <stage> --max-fields 2000', undefined],
     ],
     [[{ kind: 'other' }, undefined], [undefined]],
   ] as const)('%j', ([error, values], lines) => {

@@ -55,7 +55,7 @@ export function rowsOf(deadLetter: ReadDeadLetter): readonly (readonly [label: s
     ['partition key', partitionKey],
     ['log group', cloudwatch?.logGroup],
     ['log stream', cloudwatch?.logStream],
-    ['settled', settled && `of its ${settled.entries} entries: ${JSON.stringify(settled.targets)}`],
+    ['settled', settled && `of its ${countText(settled.entries, 'entry')}: ${JSON.stringify(settled.targets)}`],
   ];
   return rows.flatMap(([label, value]) => (value === undefined || value === '' ? [] : [[label, value] as const]));
 }

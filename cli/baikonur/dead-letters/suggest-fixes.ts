@@ -57,7 +57,7 @@ function templateFixes(
         {
           where: 'command',
           sentence: 'allow more fields in new indices, if the sender means them',
-          line: 'baikonur es install-template --stage <stage> --max-fields 2000',
+          line: './baikonur es install-template --stage <stage> --max-fields 2000',
         },
       ];
     case 'other':

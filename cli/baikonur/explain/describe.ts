@@ -1,5 +1,6 @@
 import { printable } from '../../../shared/log/printable.ts';
 import { utcText } from '../../../shared/log/timestamp/utc-text.ts';
+import { countText } from '../operator/quantity.ts';
 import type { Paint } from '../output/paint.ts';
 import type { Explanation } from './explanation.ts';
 
@@ -95,7 +96,8 @@ function row(label: string, value: string | undefined, paint: Paint): readonly s
 export function describeTally({ valid, refused, filtered, rejected, controlMessages }: Tally): string {
   const total = valid + filtered + rejected;
   const refusals = refused === 0 ? '' : `; of the valid ${refused} refused by a destination`;
-  const controls = controlMessages === 0 ? '' : `; ${controlMessages} CloudWatch control messages, which carry no log`;
+  const controls =
+    controlMessages === 0 ? '' : `; ${countText(controlMessages, 'CloudWatch control message')}, without a log`;
   const sums = `${valid} valid, ${filtered} filtered, ${rejected} rejected`;
   return `${total} ${total === 1 ? 'entry' : 'entries'}: ${sums}${refusals}${controls}`;
 }

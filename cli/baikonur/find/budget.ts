@@ -1,3 +1,4 @@
+import { countText } from '../operator/quantity.ts';
 import type { FindQuery } from './query.ts';
 
 /** The sums of a search, and its caps. */
@@ -24,7 +25,8 @@ export function createBudget(
       return bytes;
     },
     takeObject: (more) => {
-      if (objects >= maxObjects) return `${maxObjects.toLocaleString('en-US')} objects were read (--max-objects)`;
+      if (objects >= maxObjects)
+        return `${countText(maxObjects, 'object')} ${maxObjects === 1 ? 'was' : 'were'} read (--max-objects)`;
       if (bytes + more > maxBytes) return 'more bytes would be read than --max-gib allows';
       objects++;
       bytes += more;

@@ -95,7 +95,7 @@ function describeRecord({ stream, shard, sequenceNumber, arrivedAt, readBy, held
     ['in stream', `${stream}, ${shard}, ${sequenceNumber} since ${arrivedAt}; ${readers}`],
     ...heldBy.flatMap((held): Row[] => [
       ['waits', `${held.function} holds the shard since ${held.since}: ${shorten(held.error)}`],
-      ['', `a dead letter at ${held.lettersAt}, forgotten by the stream at ${held.lostAt}`],
+      ['', `a dead letter at ${held.lettersAt}; the stream's retention ends at ${held.lostAt}, and the record expires`],
     ]),
   ];
 }

@@ -7,7 +7,7 @@ import { findInArchive } from './find-in-archive.ts';
 import { lookFor } from './testing/look-for.ts';
 
 const settings = parseCommonSettings({ FAILED_LOG_S3_BUCKET: 'b', PROGRESS_TABLE: 't' }, 's3-sink');
-const SOURCE = { archive: { bucket: 'b', folder: 'logs/', layout: 'baikonur' }, settings } as const;
+const SOURCE = { archive: { bucket: 'b', folder: 'logs/', layout: 'baikonur', idField: 'log_id' }, settings } as const;
 const LINE = '{"log_type":"app","log_id":"wanted","time":"2026-11-22T00:30:00Z"}\n';
 const OTHER = LINE.replace('wanted', 'other');
 const OBJECTS = 100_000;

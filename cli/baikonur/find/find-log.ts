@@ -13,12 +13,12 @@ import type { FindQuery } from './query.ts';
 import type { FindReport, NotLookedAt, Place } from './report.ts';
 import { wayOf } from './way.ts';
 
-/** Parts that are told apart as not looked at; the others are counted. */
+/** Parts that are named as not looked at; the others are counted. */
 const MAX_SKIPPED = 50;
 
 /**
  * Looks for a log in dead letters, streams, the archive and search indices, one after the other. A part that cannot be read
- * is told in `notLookedAt`; the others are still of use. After an abort, the report is of what was read until then.
+ * is named in `notLookedAt`; the others are used. After an abort, the report is of what was read until then.
  * @throws {UsageError} for a wrong configuration, and where Region or credentials are missing.
  */
 export async function findLog(operated: OperatedStage, query: FindQuery, options: SearchOptions): Promise<FindReport> {

@@ -38,7 +38,7 @@ export function skipRest({ skip }: Pick<Looking, 'skip'>): void {
   skip('the rest of each part in which it was found', '--all reads on');
 }
 
-/** Passes files on until a cap ends it, which is told. */
+/** Passes files on until a cap ends it, which is reported. */
 export async function* withinBudget<File extends { readonly bytes: number }>(
   files: AsyncIterable<File>,
   what: string,

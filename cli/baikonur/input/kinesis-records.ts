@@ -44,7 +44,7 @@ const RULES: readonly (Rule & { readonly of: 'record' | 'kinesis'; readonly requ
 
 /**
  * The records of a Kinesis event of Lambda, or of the object that Lambda writes for a batch whose retries are exhausted; `undefined`
- * where the root is neither. What an event leaves out is filled in; what it says wrongly is told, record by record.
+ * where the root is neither. What an event leaves out is filled in; what it says wrongly is reported, record by record.
  */
 export function readKinesisRecords(root: JsonObject, defaults: RecordDefaults): readonly FoundRecord[] | undefined {
   return recordsOf(root)?.map((record, index) => readRecord(record, index, defaults));

@@ -24,4 +24,10 @@ it.each([
 
 it('counts things', () => {
   expect([countText(1, 'log'), countText(2000, 'log')]).toEqual(['1 log', '2,000 logs']);
+  expect([countText(0, 'batch'), countText(1, 'entry'), countText(2, 'entry')]).toEqual([
+    '0 batches',
+    '1 entry',
+    '2 entries',
+  ]);
+  expect(countText(2, 'key')).toBe('2 keys');
 });

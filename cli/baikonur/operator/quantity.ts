@@ -23,7 +23,12 @@ export function bytesText(bytes: number): string {
   return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${SIZES[power]}`;
 }
 
-/** A count with its thing: `1 object`, `2,000 objects`. */
+/** A count with its thing: `1 object`, `2,000 objects`, `3 batches`, `4 entries`. */
 export function countText(count: number, thing: string): string {
-  return `${count.toLocaleString('en-US')} ${thing}${count === 1 ? '' : 's'}`;
+  return `${count.toLocaleString('en-US')} ${count === 1 ? thing : pluralOf(thing)}`;
+}
+
+function pluralOf(thing: string): string {
+  if (/(?:ch|sh|s|x)$/.test(thing)) return `${thing}es`;
+  return /[^aeiou]y$/.test(thing) ? `${thing.slice(0, -1)}ies` : `${thing}s`;
 }

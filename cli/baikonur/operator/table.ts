@@ -6,51 +6,51 @@ export interface Column<Row> {
   readonly text: (row: Row) => string;
   /** Numbers are on the right. */
   readonly align?: 'right';
-  /** The one column that is cut where the table is too wide, in the middle: names often differ at their ends. Else the last one is. */
-  readonly cut?: boolean;
+  /** A name: where the table is too wide, the names of a row have a line of their own above the rest of it. */
+  readonly isName?: boolean;
 }
 
-/** Columns of a terminal where its width is not known. */
-const WIDTH = 80;
 const GAP = '  ';
-/** A cut column keeps so many characters, also in a table that is then too wide. */
-const LEAST = 8;
 
 /**
- * The lines of a plain table, head first, no wider than `width` by cutting one column. Texts are made printable: a
- * control character of a log never reaches the terminal.
+ * The lines of a plain table, head first. Nothing is cut: two names could look the same then. Where it is wider than `width`
+ * (of a terminal; absent: none), a row has two lines. Texts are made printable: a control character of a log never reaches the terminal.
  */
-export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width = WIDTH): string[] {
+export function renderTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  width = Number.POSITIVE_INFINITY,
+): string[] {
+  return renderRows(columns, rows, width).flat();
+}
+
+/** The same table, with the lines of the head and of each row apart. */
+export function renderRows<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  width = Number.POSITIVE_INFINITY,
+): readonly (readonly string[])[] {
+  const lines = linesOf(columns, rows);
+  const isWide = lines.some((line) => [...line].length > width);
+  const names = columns.filter(({ isName }) => isName);
+  if (!isWide || names.length === 0) return lines.map((line) => [line]);
+  const others = columns.filter(({ isName }) => !isName);
+  const below = linesOf(others, rows);
+  return linesOf(names, rows).map((line, index) => [line, `${GAP}${below[index]}`]);
+}
+
+function linesOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): readonly string[] {
   const cells = [
     columns.map(({ head }) => head),
     ...rows.map((row) => columns.map(({ text }) => printable(text(row)))),
   ];
   const widths = columns.map((_, index) => Math.max(...cells.map((line) => [...(line[index] ?? '')].length)));
-  const cutAt = columns.findIndex(({ cut }) => cut === true);
-  const index = cutAt < 0 ? columns.length - 1 : cutAt;
-  const spare = width - widths.reduce((sum, one) => sum + one, GAP.length * (columns.length - 1));
-  if (spare < 0) widths[index] = Math.max(Math.min(LEAST, widths[index] ?? 0), (widths[index] ?? 0) + spare);
-  const cutCell = cutAt < 0 ? cutText : cutMiddle;
   return cells.map((line) =>
     line
-      .map((text, at) => pad(cutCell(text, widths[at] ?? 0), widths[at] ?? 0, columns[at]?.align))
+      .map((text, at) => pad(text, widths[at] ?? 0, columns[at]?.align))
       .join(GAP)
       .trimEnd(),
   );
-}
-
-/** A text of at most `length` characters; what is cut ends in `…`. */
-export function cutText(text: string, length: number): string {
-  const characters = [...text];
-  return characters.length <= length ? text : `${characters.slice(0, Math.max(0, length - 1)).join('')}…`;
-}
-
-/** A text of at most `length` characters that keeps both ends. */
-function cutMiddle(text: string, length: number): string {
-  const characters = [...text];
-  if (characters.length <= length) return text;
-  const tail = Math.floor((length - 1) / 2);
-  return `${characters.slice(0, length - 1 - tail).join('')}…${characters.slice(characters.length - tail).join('')}`;
 }
 
 function pad(text: string, width: number, align: 'right' | undefined): string {

@@ -14,7 +14,7 @@ export interface RangeOptions {
 }
 
 /**
- * The range that is meant, fixed now. Where a part was relative or not named, the range is told on the standard error.
+ * The range that is meant, fixed now. Where a part was relative or not named, the range is printed on the standard error.
  * @param otherwiseMs how far back the range begins without `--since`; absent: at the beginning of time.
  * @throws {UsageError} for a form that is none, and for a range that is empty.
  */

@@ -1,4 +1,5 @@
 import type { StreamFunction, Topology } from '../../../shared/deploy/topology/topology.ts';
+import { countText } from '../operator/quantity.ts';
 import { type FunctionLoad, functionItems } from './function-items.ts';
 import { priced, toCents, totalOf } from './item.ts';
 import type { FindPrice, Prices } from './prices.ts';
@@ -44,7 +45,7 @@ function capacity(load: StreamLoad): readonly Advice[] {
   const { stream } = load;
   const { needed, byBytes, byRecords, byReads } = shardsFor(load);
   if (stream.shards === undefined || needed <= stream.shards) return [];
-  const sentence = `needs ${needed} shards (${byBytes} for 1 MiB/s each, ${byRecords} for 1,000 records/s, ${byReads} for 2 MiB/s of reads); config/ has ${stream.shards}, so writers are throttled: set shards, or mode: on-demand`;
+  const sentence = `needs ${countText(needed, 'shard')} (${byBytes} for 1 MiB/s each, ${byRecords} for 1,000 records/s, ${byReads} for 2 MiB/s of reads); config/ has ${stream.shards}, so writers are throttled: set shards, or mode: on-demand`;
   return [{ subject: `stream ${stream.key}`, sentence, savesPerMonth: 0 }];
 }
 

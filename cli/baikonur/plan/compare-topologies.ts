@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { databaseName } from '../../../shared/deploy/template/athena-resources.ts';
 import type { StreamFunction, Topology } from '../../../shared/deploy/topology/topology.ts';
+import { countText } from '../operator/quantity.ts';
 import { byKey, type Change, differences } from './changes.ts';
 import { compareSubscriptions } from './compare-subscriptions.ts';
 import { resourcesOf } from './stage-items.ts';
@@ -76,7 +77,7 @@ function changedStream(before: Topology, old: Stream, now: Stream): readonly Cha
 
 function capacityOf({ shards, retentionHours, maxRecordSizeKiB, distribution }: Stream): string {
   const size = maxRecordSizeKiB === 1024 ? '' : `, records of ${maxRecordSizeKiB} KiB`;
-  const mode = shards === undefined ? 'on-demand' : `${shards} shard${shards === 1 ? '' : 's'}`;
+  const mode = shards === undefined ? 'on-demand' : countText(shards, 'shard');
   return `${mode}, ${retentionHours} h${size}${distribution === 'auto' ? ', distribution: auto' : ''}`;
 }
 

@@ -31,7 +31,7 @@ export function functionItems(find: FindPrice, topology: Topology, load: Functio
   if (perSecond === 0) return [];
   const { fn } = load;
   const invocations = perSecond * SECONDS;
-  const batch = `${round(records)} records a batch (${limit}), ${round(perSecond)}/s`;
+  const batch = `${round(records)} ${records === 1 ? 'record' : 'records'} a batch (${limit}), ${round(perSecond)}/s`;
   const item = (kind: string, price: string, quantity: number, why: string): Quantity => ({
     subject: fn.id,
     kind,

@@ -137,7 +137,7 @@ describe('options', () => {
     expect(shards.streams[0]).toMatchObject({ readers: 2, consumers: 1 });
     const demand = planOf(topologyOf(HERE, fanOut));
     expect(itemOf(demand, 'stream in', 'fan-out')?.quantity).toBe(2447.52);
-    expect(itemOf(demand, 'stream in', 'reads')?.why).toBe('1 readers × 1 MB/s');
+    expect(itemOf(demand, 'stream in', 'reads')?.why).toBe('1 reader × 1 MB/s');
   });
 
   it('aggregate: fewer records to write, and fewer, fuller batches behind', () => {

@@ -1,4 +1,5 @@
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
+import { countText } from '../operator/quantity.ts';
 import type { MeasuredStream, Measurement } from './measure.ts';
 import { round } from './stream-items.ts';
 
@@ -27,7 +28,9 @@ function busiestOf({ subject, busiest }: MeasuredStream, { streams }: Topology):
   const shards = streams.find(({ key }) => subject === `stream ${key}`)?.shards;
   const { shardsNeeded = 0 } = busiest;
   const lack =
-    shards !== undefined && shardsNeeded > shards ? `, which needs ${shardsNeeded} shards: config/ has ${shards}` : '';
+    shards !== undefined && shardsNeeded > shards
+      ? `, which needs ${countText(shardsNeeded, 'shard')}: config/ has ${shards}`
+      : '';
   return `${ratesOf(busiest)} in the busiest hour (${short(busiest.at)}${lack})`;
 }
 

@@ -1,3 +1,4 @@
+import { countText } from '../operator/quantity.ts';
 import type { Paint } from '../output/paint.ts';
 import type { PlanItem } from './item.ts';
 import type { Plan } from './make-plan.ts';
@@ -27,7 +28,7 @@ export function printPlan(plan: Plan, paint: Paint, width = Number.POSITIVE_INFI
       : [paint('yellow', `not in the sum, no price known: ${plan.missing.join(', ')}`)]),
     ...plan.streams.map(
       ({ name, mode, shards, shardsNeeded, recordsPerSecond, megabytesPerSecond, readers }) =>
-        `stream ${name}: ${mode}${shards === undefined ? '' : `, ${shards} shard${shards === 1 ? '' : 's'} (needs ${shardsNeeded})`}, ${round(recordsPerSecond)} records/s, ${round(megabytesPerSecond)} MB/s, ${readers} reader${readers === 1 ? '' : 's'}`,
+        `stream ${name}: ${mode}${shards === undefined ? '' : `, ${countText(shards, 'shard')} (needs ${shardsNeeded})`}, ${round(recordsPerSecond)} records/s, ${round(megabytesPerSecond)} MB/s, ${countText(readers, 'reader')}`,
     ),
     ...plan.advice.map(({ subject, sentence, savesPerMonth }) => {
       const saving = savesPerMonth > 0 ? ` (saves up to $${savesPerMonth.toFixed(2)})` : '';

@@ -3,6 +3,7 @@ import { parseTopology } from '../../../shared/deploy/topology/parse-topology.ts
 import { formatProblems } from '../../../shared/deploy/topology/problem.ts';
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
 import { printable, printableJson } from '../../../shared/log/printable.ts';
+import { countText } from '../operator/quantity.ts';
 import { createPaint, type Paint } from '../output/paint.ts';
 import { createOutput } from '../output/write-out.ts';
 import { type ExitCode, type Shell, UsageError } from '../shell.ts';
@@ -96,12 +97,16 @@ function signed(amount: number): string {
 function sampleLines({ logs, rejected, moved }: SampleResult): readonly string[] {
   if (logs === 0) return ['the sample has no log: nothing is known of where logs go'];
   const unknown =
-    rejected === 0 ? [] : [`${rejected} of ${logs} sample logs are rejected before and after: ${EXPLAIN}`];
-  if (moved.length === 0) return [`of ${logs} sample logs none goes elsewhere`, ...unknown];
+    rejected === 0
+      ? []
+      : [
+          `${rejected} of ${countText(logs, 'sample log')} ${rejected === 1 ? 'is' : 'are'} rejected before and after: ${EXPLAIN}`,
+        ];
+  if (moved.length === 0) return [`of ${countText(logs, 'sample log')} none goes elsewhere`, ...unknown];
   return [
     ...moved.map(
       (one) =>
-        `${one.logs} of ${logs} sample logs, ${printable(one.logType)}: ${one.before} becomes ${one.after} (such as ${printable(one.example)})`,
+        `${one.logs} of ${countText(logs, 'sample log')}, ${printable(one.logType)}: ${one.before} becomes ${one.after} (such as ${printable(one.example)})`,
     ),
     ...unknown,
   ];

@@ -1,4 +1,5 @@
 import type { Stream } from '../../../shared/deploy/topology/topology.ts';
+import { countText } from '../operator/quantity.ts';
 import { GB, HOURS, type PlanItem, priced, type Quantity, SECONDS, totalOf } from './item.ts';
 import type { FindPrice } from './prices.ts';
 import { type Load, recordBytes, recordsOf, sumOf } from './workload.ts';
@@ -106,7 +107,7 @@ function onDemandItems(find: FindPrice, load: StreamLoad): readonly PlanItem[] {
       'reads',
       'kinesis.onDemandOutGb',
       (readers * bytesPerSecond * SECONDS) / GB,
-      `${readers} readers × ${round(bytesPerSecond / 1e6)} MB/s`,
+      `${countText(readers, 'reader')} × ${round(bytesPerSecond / 1e6)} MB/s`,
     ),
     item(
       stream,
@@ -126,10 +127,10 @@ export function fanOutItems(load: StreamLoad): readonly Quantity[] {
   const { stream, loads, consumers } = load;
   const { bytesPerSecond } = sumOf(loads);
   const gb = (consumers * bytesPerSecond * SECONDS) / GB;
-  const read = `${consumers} ${consumers === 1 ? 'consumer' : 'consumers'} × ${round(bytesPerSecond / 1e6)} MB/s`;
+  const read = `${countText(consumers, 'consumer')} × ${round(bytesPerSecond / 1e6)} MB/s`;
   if (stream.shards === undefined) return [item(stream, 'fan-out', 'kinesis.onDemandFanOutGb', gb, read)];
   const shards = Math.max(stream.shards, shardsFor(load).needed);
-  const hours = `${consumers} ${consumers === 1 ? 'consumer' : 'consumers'} × ${shards} × ${HOURS} h`;
+  const hours = `${countText(consumers, 'consumer')} × ${shards} × ${HOURS} h`;
   return [
     item(stream, 'fan-out', 'kinesis.fanOutGb', gb, read),
     item(stream, 'fan-out shards', 'kinesis.fanOutShardHour', consumers * shards * HOURS, hours),

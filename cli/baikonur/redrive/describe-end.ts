@@ -21,7 +21,7 @@ export function describeEnd(sums: RunSums | undefined, { isAsked, run, plan: { k
     '',
     `run ${run.id}: ${[
       `${delivered.toLocaleString('en-US')} delivered`,
-      ...(alreadyDelivered > 0 ? [`${alreadyDelivered} were there already`] : []),
+      ...(alreadyDelivered > 0 ? [`${alreadyDelivered} ${alreadyDelivered === 1 ? 'was' : 'were'} there already`] : []),
       ...(filtered > 0 ? [`${filtered} filtered (no target takes their type now)`] : []),
       ...(rejectedAgain > 0 ? [`${rejectedAgain} rejected again (dead letters of the next generation)`] : []),
       ...(retryable > 0 ? [`${retryable} not delivered`] : []),
@@ -29,7 +29,9 @@ export function describeEnd(sums: RunSums | undefined, { isAsked, run, plan: { k
     `${countText(moved, 'object')} moved to _redriven/${run.id}/${left > 0 ? `, ${left} left` : ''}`,
     ...(gone > 0 ? [`${countText(gone, 'object')} ${gone === 1 ? GONE_ONE : GONE_MANY}`] : []),
     ...(sentAgain > 0
-      ? [`${countText(sentAgain, 'log')} were sent a second time: the answer to the first was lost`]
+      ? [
+          `${countText(sentAgain, 'log')} ${sentAgain === 1 ? 'was' : 'were'} sent a second time: the answer to the first was lost`,
+        ]
       : []),
     ...sums.problems.map((problem) => `  ${printable(problem)}`),
     ...(sums.stoppedBecause === undefined ? [] : [`stopped: ${printable(sums.stoppedBecause)}`]),

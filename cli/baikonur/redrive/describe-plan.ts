@@ -7,10 +7,10 @@ import type { PlanGroup, RedrivePlan } from './plan.ts';
 
 const COLUMNS = [
   { head: 'LOGS', align: 'right', text: ({ count }: PlanGroup) => count.toLocaleString('en-US') },
-  { head: 'FUNCTION', text: (group: PlanGroup) => group.function, cut: true },
-  { head: 'TARGET', text: (group: PlanGroup) => group.target },
+  { head: 'FUNCTION', text: (group: PlanGroup) => group.function, isName: true },
+  { head: 'TARGET', text: (group: PlanGroup) => group.target, isName: true },
   { head: 'REASON', text: (group: PlanGroup) => group.reason },
-  { head: 'TYPE', text: (group: PlanGroup) => group.logType ?? '(unknown)' },
+  { head: 'TYPE', text: (group: PlanGroup) => group.logType ?? '(unknown)', isName: true },
 ] as const;
 
 const MAX_GROUPS = 30;
@@ -21,6 +21,8 @@ const WRITES = 4;
 interface PlanContext {
   /** Where the logs go, in words. */
   readonly goes: readonly string[];
+  /** Whether they go onto a stream. */
+  readonly toStream: boolean;
   readonly prices: Prices;
   /** Logs that a run sends at most. */
   readonly limit?: number | undefined;
@@ -29,7 +31,10 @@ interface PlanContext {
 }
 
 /** The plan of a run, in lines for people. */
-export function describePlan(plan: RedrivePlan, { goes, prices, limit, width }: PlanContext): readonly string[] {
+export function describePlan(
+  plan: RedrivePlan,
+  { goes, toStream, prices, limit, width }: PlanContext,
+): readonly string[] {
   const { keys, logs, bytes, groups, oldest, newest, example, changed, diffs } = plan;
   if (keys.length === 0) return ['No dead letters to put back.', ...describeLeft(plan)];
   return [
@@ -43,7 +48,7 @@ export function describePlan(plan: RedrivePlan, { goes, prices, limit, width }: 
     ...describeLeft(plan),
     ...(limit !== undefined && limit < logs ? [`--limit: a run sends ${countText(limit, 'log')} of them`] : []),
     ...goes.map(printable),
-    costText({ objects: keys.length, logs, reads: READS, writes: WRITES }, prices),
+    costText({ objects: keys.length, logs, reads: READS, writes: WRITES, toStream }, prices),
   ];
 }
 

@@ -4,7 +4,7 @@ import { type DeadLetterFile, walkDeadLetters } from '../dead-letters/walk-dead-
 import type { Consent } from '../operator/consent.ts';
 import type { OperatedStage, OperatorOptions } from '../operator/operate.ts';
 import { fixRange, type RangeOptions, type TimeRange } from '../operator/time-range.ts';
-import type { Shell } from '../shell.ts';
+import { type Shell, UsageError } from '../shell.ts';
 import type { RunOptions } from './run.ts';
 
 /** Options of `baikonur redrive`, as the option parser made them. */
@@ -44,6 +44,19 @@ export function fixFiles(options: RedriveOptions, { topology, clients }: Operate
     longestWaitMs: Math.max(...topology.streams.map(({ retentionHours }) => retentionHours)) * HOUR_MS,
   });
   return { files, range, filter };
+}
+
+/**
+ * Options that select or change logs, which saved batches do not have: they go back as they were.
+ * @throws {UsageError} naming them.
+ */
+export function checkSavedBatches(options: RedriveOptions): void {
+  if (options.givenUp !== true) return; // --given-up
+  const { target, reason, type, error, id, edit, toStream } = options;
+  const others = Object.entries({ target, reason, type, error, id, edit, 'to-stream': toStream });
+  const given = others.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`]));
+  if (given.length === 0) return;
+  throw new UsageError([`--given-up: batches go back whole, as they were: leave ${given.join(', ')} out`]); // --given-up
 }
 
 /** The range in which objects were written: without `--until` none is too young. */

@@ -87,6 +87,16 @@ it('puts logs back, moves their objects, and writes the report', async () => {
   expect(await run(sink)).toMatchObject({ code: 0, letters: 0, delivered: 0 });
 });
 
+it('saved batches go back whole: options that select or change logs are refused, not ignored', async () => {
+  const sink = await start();
+  const args = ['--given-up', '--type', 'app', '--edit', '/nowhere.mjs', '--to-stream', 'archive'];
+  expect(await redrive(sink, '--run', '--yes', ...args)).toMatchObject({
+    code: 2,
+    err: 'error: --given-up: batches go back whole, as they were: leave --type, --edit, --to-stream out\n',
+  });
+  expect([...sink.server.requests]).toEqual([]);
+});
+
 it('says how many of the logs --limit lets it send, why it ended, and exits with 1', async () => {
   const sink = await start();
   expect((await redrive(sink, '--limit', '2')).out).toContain('--limit: a run sends 2 logs of them');

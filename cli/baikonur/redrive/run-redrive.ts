@@ -24,15 +24,16 @@ import { describeEnd } from './describe-end.ts';
 import { describePlan } from './describe-plan.ts';
 import { createDestination, type Destination } from './destination.ts';
 import { loadEdit } from './edit.ts';
-import { fixFiles, type RedriveOptions, writtenIn } from './options.ts';
+import { checkSavedBatches, fixFiles, type RedriveOptions, writtenIn } from './options.ts';
 import { planRedrive, type RedrivePlan } from './plan.ts';
 import { createRun, type Run } from './run.ts';
 import { createBatchSender, createSavedBatchSources, planSavedBatches } from './saved-batches.ts';
 import { createIsOfStage } from './stage-functions.ts';
 
 /** `baikonur redrive`: puts dead letters back. */
-export function runRedrive(options: RedriveOptions, shell: Shell): Promise<ExitCode> {
+export async function runRedrive(options: RedriveOptions, shell: Shell): Promise<ExitCode> {
   noteLoneYes(options, shell);
+  checkSavedBatches(options);
   return operate(options, shell, async (operated) => {
     if (options.onAws === true) checkOnAws(operated.topology, localOptions(options));
     const edit = options.edit === undefined ? undefined : await loadEdit(options.edit);
@@ -53,8 +54,8 @@ export function runRedrive(options: RedriveOptions, shell: Shell): Promise<ExitC
     const destination: Destination = saved?.destination ?? createDestination(options, operated, plan, shell);
     const units = options.onAws === true ? makeUnits(plan.keys, () => 0) : [];
     const goes = [...destination.goes, ...(units.length > 0 ? describeOnAws(operated.topology, units.length) : [])];
-    if (!options.json)
-      writeLines(shell, describePlan(plan, { goes, prices, limit: options.limit, width: shell.stdout.columns }));
+    const context = { goes, toStream: destination.stream !== undefined, prices, limit: options.limit };
+    if (!options.json) writeLines(shell, describePlan(plan, { ...context, width: shell.stdout.columns }));
     const run = createRun(options.name, shell.now());
     const isRun = options.run === true && plan.keys.length > 0 && (await askToRun(questionOf(plan), options, shell));
     const start = (): Promise<RunSums> =>

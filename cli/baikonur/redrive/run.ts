@@ -5,6 +5,7 @@ import { createPace } from '../../../shared/put-back/pace.ts';
 import type { ReceiptStore, SendItems, Sources } from '../../../shared/put-back/ports.ts';
 import { putBackAll, type RunSums } from '../../../shared/put-back/put-back-all.ts';
 import type { Owner } from '../../../shared/put-back/receipt.ts';
+import { countText } from '../operator/quantity.ts';
 import { createProgress } from '../output/progress.ts';
 import type { Shell } from '../shell.ts';
 
@@ -60,7 +61,10 @@ async function perform(id: string, keys: Iterable<string> | AsyncIterable<string
     isEnding: () => interrupted.aborted,
     onProgress: ({ delivered, filtered, rejectedAgain, alreadyDelivered, retryable, moved }) => {
       const done = delivered + filtered + rejectedAgain + alreadyDelivered;
-      progress.show(`${done} logs settled, ${retryable} not, ${moved} objects moved`, logs > 0 ? done / logs : 0);
+      progress.show(
+        `${countText(done, 'log')} settled, ${retryable} not, ${countText(moved, 'object')} moved`,
+        logs > 0 ? done / logs : 0,
+      );
     },
   }).finally(progress.clear);
   const why = sums.stoppedBecause ?? whyStopped(sums, task, interrupted.aborted);
@@ -72,7 +76,7 @@ function whyStopped(sums: RunSums, { options: { limit }, logs }: Task, isInterru
   if (isInterrupted) return 'interrupted';
   if (limit === undefined || limit >= logs) return undefined;
   const sent = sums.delivered + sums.filtered + sums.rejectedAgain + sums.alreadyDelivered + sums.retryable;
-  return sent >= limit ? `${limit} logs were sent, as --limit says` : undefined;
+  return sent >= limit ? `${countText(limit, 'log')} ${limit === 1 ? 'was' : 'were'} sent, as --limit says` : undefined;
 }
 
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {

@@ -39,7 +39,7 @@ async function list(
   toDay: number,
   writtenBeforeMs = START_MS + 1,
 ) {
-  const archive: Archive = { bucket: 'b', folder: 'logs/', layout };
+  const archive: Archive = { bucket: 'b', folder: 'logs/', layout, idField: 'log_id' };
   const range = { fromMs: START_MS + fromDay * DAY_MS, toMs: START_MS + toDay * DAY_MS };
   const found: string[] = [];
   const files = listArchive(listOf([...keysOf(layout), 'logs/readme', 'other/app/2026-11/22/x.gz']), archive, {
@@ -70,7 +70,7 @@ describe.each(KEY_LAYOUTS)('the layout %s', (layout) => {
 
   it('asks for the days of years by the folders that are there', async () => {
     const prefixes: string[] = [];
-    const archive: Archive = { bucket: 'b', folder: 'logs/', layout };
+    const archive: Archive = { bucket: 'b', folder: 'logs/', layout, idField: 'log_id' };
     const range = { fromMs: 0, toMs: START_MS + DAY_MS };
     const all = listOf(keysOf(layout), (prefix) => prefixes.push(prefix));
     const found: string[] = [];
@@ -89,7 +89,7 @@ describe.each(KEY_LAYOUTS)('the layout %s', (layout) => {
 
 it('lists only the folders of the type and the days', async () => {
   const prefixes: string[] = [];
-  const archive: Archive = { bucket: 'b', folder: '', layout: 'baikonur' };
+  const archive: Archive = { bucket: 'b', folder: '', layout: 'baikonur', idField: 'log_id' };
   const range = { fromMs: START_MS, toMs: START_MS + 2 * DAY_MS };
   const files = listArchive(
     listOf([], (prefix) => prefixes.push(prefix)),

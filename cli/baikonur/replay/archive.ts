@@ -14,6 +14,8 @@ export interface Archive {
   /** As a folder: empty, or with a slash at its end. */
   readonly folder: string;
   readonly layout: KeyLayout;
+  /** Name of the field with the id, or its path. */
+  readonly idField: string;
 }
 
 /** Objects of some types and days. */
@@ -39,8 +41,9 @@ export function archivesOf({ functions }: Topology): readonly Archive[] {
   const archives = functions
     .filter(({ service }) => service === 's3-sink')
     .map(({ environment }): Archive => {
-      const { bucket, prefix, layout } = parseConfig(environment).objects;
-      return { bucket, folder: prefix === '' ? '' : `${prefix}/`, layout };
+      const { objects, common } = parseConfig(environment);
+      const { bucket, prefix, layout } = objects;
+      return { bucket, folder: prefix === '' ? '' : `${prefix}/`, layout, idField: common.schema.fields.logId };
     });
   return archives.filter((one, index) => archives.findIndex((other) => isSame(one, other)) === index);
 }

@@ -10,7 +10,7 @@ const COLUMNS = [
   { head: 'OBJECTS', align: 'right', text: ({ objects }: TypeRow) => objects.toLocaleString('en-US') },
   { head: 'ABOUT LOGS', align: 'right', text: ({ logs }: TypeRow) => logs.toLocaleString('en-US') },
   { head: 'SIZE', align: 'right', text: ({ bytes }: TypeRow) => bytesText(bytes) },
-  { head: 'TYPE', text: ({ logType }: TypeRow) => logType },
+  { head: 'TYPE', text: ({ logType }: TypeRow) => logType, isName: true },
 ] as const;
 
 type TypeRow = ReplayPlan['types'][number];
@@ -25,6 +25,8 @@ const LOGS_PER_SECOND = 2_000;
 interface ReplayContext {
   /** Where the logs go, in words. */
   readonly goes: string;
+  /** Whether that is a stream. */
+  readonly isStream: boolean;
   readonly prices: Prices;
   /** Logs a second at most. */
   readonly rate?: number | undefined;
@@ -35,9 +37,9 @@ interface ReplayContext {
 /** The plan, in lines for people. */
 export function describeReplay(
   plan: ReplayPlan,
-  { goes, prices, rate = LOGS_PER_SECOND, width }: ReplayContext,
+  { goes, isStream, prices, rate = LOGS_PER_SECOND, width }: ReplayContext,
 ): readonly string[] {
-  const { objects, bytes, logs, types, example } = plan;
+  const { objects, bytes, logs, types, example, problems } = plan;
   if (objects === 0) return ['The archive has no objects of these types and days.'];
   const perSecond = Math.min(rate, LOGS_PER_SECOND);
   return [
@@ -47,8 +49,9 @@ export function describeReplay(
     ...(types.length > MAX_TYPES ? [`… and ${countText(types.length - MAX_TYPES, 'more type')}`] : []),
     '',
     ...(example === undefined ? [] : [`example: ${printable(example)}`]),
+    ...problems.map((problem) => printable(`${problem}: what comes before is sent`)),
     `goes: ${printable(goes)}`,
-    costText({ objects, logs, reads: READS, writes: WRITES }, prices),
+    costText({ objects, logs, reads: READS, writes: WRITES, toStream: isStream }, prices),
     `takes: about ${durationText((logs * 1_000) / perSecond)} at ${perSecond.toLocaleString('en-US')} logs a second`,
   ];
 }
@@ -61,14 +64,18 @@ export function describeReplayEnd(sums: RunSums, run: string, objects: number): 
     '',
     `run ${run}: ${[
       `${delivered.toLocaleString('en-US')} delivered`,
-      ...(alreadyDelivered > 0 ? [`${alreadyDelivered.toLocaleString('en-US')} were there already`] : []),
+      ...(alreadyDelivered > 0
+        ? [`${alreadyDelivered.toLocaleString('en-US')} ${alreadyDelivered === 1 ? 'was' : 'were'} there already`]
+        : []),
       ...(filtered > 0 ? [`${filtered} filtered (the function does not take their type)`] : []),
       ...(rejectedAgain > 0 ? [`${rejectedAgain} rejected (dead letters)`] : []),
       ...(retryable > 0 ? [`${retryable} not delivered`] : []),
     ].join(', ')}; ${moved.toLocaleString('en-US')} of ${countText(objects, 'object')} done`,
-    ...(gone > 0 ? [`${countText(gone, 'object')} of them are not in the archive any more: they were not sent`] : []),
+    ...(gone > 0 ? [`not in the archive any more, and not sent: ${countText(gone, 'object')} of them`] : []),
     ...(sentAgain > 0
-      ? [`${countText(sentAgain, 'log')} were sent a second time: the answer to the first was lost`]
+      ? [
+          `${countText(sentAgain, 'log')} ${sentAgain === 1 ? 'was' : 'were'} sent a second time: the answer to the first was lost`,
+        ]
       : []),
     ...sums.problems.map((problem) => `  ${printable(problem)}`),
     ...(sums.stoppedBecause === undefined ? [] : [`stopped: ${printable(sums.stoppedBecause)}`]),

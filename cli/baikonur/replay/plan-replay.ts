@@ -1,6 +1,6 @@
 import type { OpenObject } from '../../../shared/aws/open-object.ts';
 import type { ArchiveFile } from '../../../shared/put-back/archive-file.ts';
-import { readArchiveLines } from '../../../shared/put-back/read-archive-lines.ts';
+import { readLinesToDamage } from '../../../shared/put-back/read-archive-lines.ts';
 
 /** The part of an archive that would be replayed. */
 export interface ReplayPlan {
@@ -12,6 +12,8 @@ export interface ReplayPlan {
   readonly types: readonly PlannedType[];
   /** The first log. */
   readonly example?: string;
+  /** Objects of the sample that cannot be read to their ends, as sentences. */
+  readonly problems: readonly string[];
 }
 
 /** The objects of a log type. */
@@ -38,6 +40,7 @@ export async function planReplay(
   const types = new Map<string, Sums>();
   let samples = 0;
   let example: string | undefined;
+  const problems: string[] = [];
   for await (const file of files) {
     const type = types.get(file.logType) ?? emptySums();
     types.set(file.logType, type);
@@ -48,8 +51,9 @@ export async function planReplay(
     if (!isSampled || file.bytes > MAX_SAMPLE_BYTES) continue;
     samples++;
     const sample = await countLines(file, openObject);
-    addSample([all, type], file, sample.lines);
     example ??= sample.example;
+    if (sample.why === undefined) addSample([all, type], file, sample.lines);
+    else problems.push(`s3://${file.bucket}/${file.key}: ${sample.why}`);
   }
   const planned = [...types].map(([logType, sums]) => ({
     ...{ logType, objects: sums.objects, bytes: sums.bytes },
@@ -60,6 +64,7 @@ export async function planReplay(
     logs: planned.reduce((sum, { logs }) => sum + logs, 0),
     types: planned.sort((a, b) => b.bytes - a.bytes),
     ...(example !== undefined && { example }),
+    problems,
   };
 }
 
@@ -92,9 +97,10 @@ function addSample(list: readonly Sums[], { bytes }: ArchiveFile, lines: number)
 async function countLines(file: ArchiveFile, openObject: OpenObject) {
   let lines = 0;
   let example: string | undefined;
-  for await (const list of readArchiveLines((await openObject(file)) ?? none())) {
-    example ??= list[0]?.data.toString().slice(0, MAX_EXAMPLE);
-    lines += list.length;
+  for await (const read of readLinesToDamage((await openObject(file)) ?? none())) {
+    if ('why' in read) return { lines, example, why: read.why };
+    example ??= read.lines[0]?.data.toString().slice(0, MAX_EXAMPLE);
+    lines += read.lines.length;
   }
   return { lines, example };
 }

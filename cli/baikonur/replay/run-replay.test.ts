@@ -45,9 +45,15 @@ it('sends the logs of the day, and leaves the archive and a receipt for each obj
   expect(await replay(sink)).toMatchObject({ code: 0, run: RUN, objects: 2, delivered: 3, moved: 2, left: 0 });
   expect(Object.values(sink.archive()).join('')).not.toContain('"d"');
   const kept = [...sink.server.objects.keys()].filter((key) => key.startsWith(`failed/_replay/${RUN}/`));
-  expect(kept).toHaveLength(3);
+  expect(kept.map((key) => key.split('/').at(-1))).toEqual(expect.arrayContaining(['run.json', 'report.json']));
+  expect(kept).toHaveLength(4);
+  const report = (name: string): object =>
+    JSON.parse(sink.server.objects.get(`failed/_replay/${RUN}/${name}.json`)?.body.toString() ?? '{}');
+  expect(report('report')).toMatchObject({ run: RUN, delivered: 3, moved: 2, left: 0 });
   const before = sink.puts();
   expect(await run(sink, '--resume', RUN)).toMatchObject({ code: 0, delivered: 0, moved: 2 });
+  expect(report('report')).toMatchObject({ delivered: 3 });
+  expect(report('report-2')).toMatchObject({ run: RUN, delivered: 0, moved: 2 });
   expect(sink.puts()).toBe(before);
 });
 
@@ -64,6 +70,20 @@ it('counts objects, bytes and logs under the names that redrive has, too', async
     expect.objectContaining({ logType: 'app', count: 2, objects: 2, bytes, logs: 3, reason: null }),
   ]);
   expect((await runCommand(args, { env })).out).toMatch(/OBJECTS {2}ABOUT LOGS .*\n +2 +3 /);
+});
+
+it('an object that is damaged is named and left, and all others are sent', async () => {
+  const sink = await start();
+  const body = gzipSync('{"log_type":"app","log_id":"e","time":"2026-11-20T10:00:00Z"}\n').subarray(0, 30);
+  sink.server.objects.set('logs/app/2026-11/20/broken.ndjson.gz', { body, writtenAtMs: NOW_MS - 1 });
+  const env = { AWS_ENDPOINT_URL: sink.server.endpoint };
+  const args = ['replay', '--stage', 'local', '--type', 'app', ...DAY, '--to', 'forwarders-subscriber'];
+  const plan = await runCommand(args, { env });
+  expect([plan.code, plan.out]).toEqual([0, expect.stringMatching(/^s3:.*broken\.ndjson\.gz: it cannot be read/m)]);
+  expect(await replay(sink)).toMatchObject({
+    ...{ code: 1, delivered: 3, moved: 2, left: 1 },
+    problems: [expect.stringMatching(/broken\.ndjson\.gz line 1: it cannot be read to its end: /)],
+  });
 });
 
 it('an object that expired after the plan is not left for --resume, and the run says that it was not sent', async () => {
@@ -126,6 +146,16 @@ it.each<[readonly string[], number, string]>([
   const args = ['--stage', 'local', '--type', 'app', ...DAY, '--to', 'forwarders-subscriber', ...more];
   const { code, err } = await runCommand(['replay', ...args], { env });
   expect([code, err]).toEqual([exit, expect.stringContaining(sentence)]);
+});
+
+it('a run that goes on takes no other selection', async () => {
+  const sink = await start();
+  await replay(sink);
+  const { code, err } = await run(sink, '--resume', RUN, '--type', 'other', '--to', 'forwarders-partner');
+  expect([code, err]).toEqual([
+    2,
+    'error: --resume: the run goes on with what it was made for: leave --type, --to out\n',
+  ]);
 });
 
 it('says where a run that is not there would be', async () => {

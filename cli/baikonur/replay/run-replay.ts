@@ -26,13 +26,14 @@ import { planReplay, type ReplayPlan } from './plan-replay.ts';
 import { checkReplayOnAws, replayOnAws } from './replay-on-aws.ts';
 import { openRuns } from './runs.ts';
 import { createTakesLine } from './select-lines.ts';
-import { toSelection } from './selection.ts';
+import { checkResume, toSelection } from './selection.ts';
 
 const GIB = 1024 ** 3;
 
 /** `baikonur replay`: logs of the archive go into a function or onto a stream again. */
-export function runReplay(options: ReplayOptions, shell: Shell): Promise<ExitCode> {
+export async function runReplay(options: ReplayOptions, shell: Shell): Promise<ExitCode> {
   noteLoneYes(options, shell);
+  if (options.resume !== undefined) checkResume(options);
   return operate(options, shell, async (operated) => {
     const runs = openRuns(operated);
     const { run, selection } = await chooseRun(options, { runs, aheadMs: operated.clients.aheadMs() }, shell);
@@ -49,7 +50,7 @@ export function runReplay(options: ReplayOptions, shell: Shell): Promise<ExitCod
       const prices = loadPrices(operated.topology.region);
       writeLines(
         shell,
-        describeReplay(plan, { goes: destination.goes, prices, rate: options.rate, width: shell.stdout.columns }),
+        describeReplay(plan, { ...destination, prices, rate: options.rate, width: shell.stdout.columns }),
       );
     }
     refuseTooMuch(plan, options);
@@ -65,6 +66,7 @@ export function runReplay(options: ReplayOptions, shell: Shell): Promise<ExitCod
         : perform({ run, selection, edit, destination, plan, options }, operated, shell);
     const sums = isRun ? await start() : undefined;
     const document = toDocument(plan, { run, selection, destination, sums });
+    if (sums !== undefined) await runs.report(run.id, document);
     if (options.json) writeDocument(shell, document);
     else if (sums !== undefined) writeLines(shell, describeReplayEnd(sums, run.id, plan.objects));
     else if (plan.objects > 0) writeLines(shell, ['Nothing was sent. With --run it is.']);
@@ -166,7 +168,7 @@ type Ended = Pick<Job, 'run' | 'selection' | 'destination'> & { readonly sums: R
 /** The document of `--json`: before a run its outcomes are 0. */
 function toDocument(plan: ReplayPlan, { run, selection, destination, sums }: Ended) {
   const { delivered = 0, filtered = 0, rejectedAgain = 0, retryable = 0, alreadyDelivered = 0 } = sums ?? {};
-  const { sentAgain = 0, moved = 0, gone = 0, problems = [], stoppedBecause } = sums ?? {};
+  const { sentAgain = 0, moved = 0, gone = 0, problems = plan.problems, stoppedBecause } = sums ?? {};
   return {
     run: run.id,
     dryRun: sums === undefined,

@@ -4,6 +4,17 @@ import { type Shell, UsageError } from '../shell.ts';
 import type { ReplayOptions, ReplaySelection } from './options.ts';
 
 /**
+ * A run that goes on has its selection: one that is given as well would do nothing.
+ * @throws {UsageError} naming it.
+ */
+export function checkResume({ type, where, to, edit, since, until, name }: ReplayOptions): void {
+  const given = Object.entries({ type, where, to, edit, since, until, name });
+  const others = given.flatMap(([option, value]) => (value === undefined ? [] : [`--${option}`]));
+  if (others.length === 0) return;
+  throw new UsageError([`--resume: the run goes on with what it was made for: leave ${others.join(', ')} out`]);
+}
+
+/**
  * The options of a new run, with relative times fixed.
  * @param aheadMs by how much the clock of AWS, which dates objects, is ahead of this machine's
  * @throws {UsageError} naming what is missing or wrong.

@@ -12,6 +12,7 @@ import { connectStage, meantStage } from '../connect.ts';
 import { type Input, openInput } from '../input/open-input.ts';
 import { openText } from '../input/open-text.ts';
 import { readRecords } from '../input/read-records.ts';
+import { countText } from '../operator/quantity.ts';
 import { createProgress } from '../output/progress.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 import { loadDeployedStage } from '../stage.ts';
@@ -77,7 +78,7 @@ export async function runSend(file: string, options: SendCommandOptions, shell: 
     now: shell.now,
     sleep,
     warn,
-    progress: ({ sent }) => progress.show(`${number(sent)} lines`, input.size && bytesRead / input.size),
+    progress: ({ sent }) => progress.show(countText(sent, 'line'), input.size && bytesRead / input.size),
   });
   kinesis?.destroy();
   input.stream.destroy();
@@ -120,18 +121,14 @@ async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   if (ms > 0) await wait(ms, undefined, { signal }).catch(() => undefined);
 }
 
-function number(value: number): string {
-  return value.toLocaleString('en');
-}
-
 function describe(counts: SendCounts, stream: string, { dryRun = false, interrupted = false }): string {
   const { lines, sent, failed, tooLarge, records, bytes, repeats } = counts;
   const verb = dryRun ? 'would send' : 'sent';
   const parts = [
-    `${verb} ${number(sent)} of ${number(lines)} lines to ${stream}, as ${number(records)} records of ${number(bytes)} bytes`,
-    ...(repeats > 0 ? [`${number(repeats)} records put again`] : []),
-    ...(failed > 0 ? [`${number(failed)} lines failed`] : []),
-    ...(tooLarge > 0 ? [`${number(tooLarge)} lines too large`] : []),
+    `${verb} ${sent.toLocaleString('en-US')} of ${countText(lines, 'line')} to ${stream}, as ${countText(records, 'record')} of ${countText(bytes, 'byte')}`,
+    ...(repeats > 0 ? [`${countText(repeats, 'record')} put again`] : []),
+    ...(failed > 0 ? [`${countText(failed, 'line')} failed`] : []),
+    ...(tooLarge > 0 ? [`${countText(tooLarge, 'line')} too large`] : []),
     ...(interrupted ? ['interrupted'] : []),
   ];
   return parts.join('; ');

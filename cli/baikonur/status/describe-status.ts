@@ -1,11 +1,11 @@
 import { printable } from '../../../shared/log/printable.ts';
-import { durationText } from '../operator/quantity.ts';
+import { countText, durationText } from '../operator/quantity.ts';
 import { type Column, renderTable } from '../operator/table.ts';
 import type { Paint } from '../output/paint.ts';
 import type { FunctionStatus, StageStatus, StreamStatus } from './stage-status.ts';
 
 const STREAMS: readonly Column<StreamStatus>[] = [
-  { head: 'STREAM', text: ({ key }) => key, cut: true },
+  { head: 'STREAM', text: ({ key }) => key, isName: true },
   { head: 'MODE', text: ({ mode }) => mode },
   { head: 'SHARDS', text: ({ shards }) => String(shards), align: 'right' },
   { head: 'RECORDS/S', text: (one) => rate(one.incomingPerSecond), align: 'right' },
@@ -13,8 +13,8 @@ const STREAMS: readonly Column<StreamStatus>[] = [
 ];
 
 const FUNCTIONS: readonly Column<FunctionStatus>[] = [
-  { head: 'FUNCTION', text: ({ key }) => key, cut: true },
-  { head: 'READS', text: ({ stream, enabled }) => (enabled ? stream : `${stream} (off)`) },
+  { head: 'FUNCTION', text: ({ key }) => key, isName: true },
+  { head: 'READS', text: ({ stream, enabled }) => (enabled ? stream : `${stream} (off)`), isName: true },
   { head: 'DELIVERED', text: ({ recent }) => count(recent.delivered), align: 'right' },
   { head: 'FILTERED', text: ({ recent }) => count(recent.filtered), align: 'right' },
   { head: 'REJECTED', text: ({ recent }) => count(recent.rejected), align: 'right' },
@@ -26,9 +26,7 @@ const FUNCTIONS: readonly Column<FunctionStatus>[] = [
 export function describeStatus(status: StageStatus, paint: Paint, width?: number): readonly string[] {
   const { stage, at, healthy, streams, functions } = status;
   const troubles = shownTroubles(status);
-  const verdict = healthy
-    ? paint('green', 'well')
-    : paint('red', troubles.length === 1 ? '1 trouble' : `${troubles.length} troubles`);
+  const verdict = healthy ? paint('green', 'well') : paint('red', countText(troubles.length, 'trouble'));
   return [
     `${stage} at ${at}: ${verdict}`,
     '',

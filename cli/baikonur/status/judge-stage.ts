@@ -41,7 +41,7 @@ export function judgeStage({ topology, facts, nowMs, expected }: Input): StageSt
     ...deadLetterTroubles(topology, deadLetters),
     ...savedTroubles(facts),
     ...alarms.map(({ name, since, runbook }): Trouble => {
-      return { kind: 'alarm', subject: name, sentence: `rings since ${since}`, next: runbook };
+      return { kind: 'alarm', subject: name, sentence: `has been in ALARM since ${since}`, next: runbook };
     }),
     ...facts.unread.map(({ part, sentence }): Trouble => {
       return { kind: 'not-read', subject: part, sentence, next: 'docs/cli/status.md' };
@@ -95,7 +95,7 @@ function heldTrouble({ function: fn, stream, shard, since, error, lettersAt, los
   return {
     kind: 'held',
     subject: `${fn} on ${stream} ${shard}`,
-    sentence: `held since ${since}: ${error}. It becomes dead letters ${in_(lettersAt)}; the stream forgets it ${in_(lostAt)}`,
+    sentence: `held since ${since}: ${error}. Its records become dead letters ${in_(lettersAt)}; the retention of the stream ends ${in_(lostAt)}, and records that are not settled then expire`,
     next: 'docs/runbooks/held.md',
   };
 }
@@ -115,12 +115,12 @@ function deadLetterTroubles({ stage }: Topology, counts: readonly DeadLetterCoun
       group.reduce((sum, { count }) => sum + count, 0),
       'dead letter',
     )} in 24 h: ${[...new Set(group.map(({ reason }) => reason))].join(', ')}`,
-    next: `baikonur letters --stage ${stage} --function ${shellWord(fn)} --since 1d`,
+    next: `./baikonur letters --stage ${stage} --function ${shellWord(fn)} --since 1d`,
   }));
 }
 
 function savedTroubles({ savedBatches = 0 }: Facts): readonly Trouble[] {
   if (savedBatches === 0) return [];
-  const sentence = `Lambda saved ${savedBatches === 1 ? 'one batch' : `${savedBatches} batches`} in 24 h under aws/lambda/`;
+  const sentence = `Lambda saved ${countText(savedBatches, 'batch')} in 24 h under aws/lambda/`;
   return [{ kind: 'saved-batches', subject: 'dead-letter bucket', sentence, next: 'docs/runbooks/given-up.md' }];
 }

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { createOpenObject } from '../../../shared/aws/open-object.ts';
+import type { Topology } from '../../../shared/deploy/topology/topology.ts';
 import { errorText } from '../../../shared/errors/error-text.ts';
 import { missingSetUp } from '../../program/aws-set-up.ts';
 import { bucketExists } from '../aws/bucket-exists.ts';
@@ -60,7 +61,7 @@ export function factReaders(
   { nowMs, ...looking }: Looking,
 ): Readonly<Record<FactPart, ReadPart>> {
   const { s3, dynamo, kinesis, lambda, logs, cloudWatch } = clients;
-  const { streams, functions, subscriptions, names, deadLetterBucket, archiveBucket, progressTable } = topology;
+  const { streams, functions, subscriptions, names, deadLetterBucket, progressTable } = topology;
   const bucket = deadLetterBucket.name;
   const range = { fromMs: nowMs - RECENT_MS, toMs: nowMs };
   // A local AWS makes no metrics of what functions print.
@@ -83,10 +84,16 @@ export function factReaders(
       subscriptions: await each(subscriptions, ({ logGroup }) => logGroup, readSubscriptions.bind(null, logs)),
     }),
     buckets: async () => {
-      const exist = await each([bucket, archiveBucket.name], (name) => name, bucketExists.bind(null, s3));
+      const exist = await each(bucketsOf(topology), (name) => name, bucketExists.bind(null, s3));
       return { goneBuckets: [...exist].filter(([, isThere]) => !isThere).map(([name]) => name) };
     },
   };
+}
+
+/** Buckets that the stage writes to; that of delivery streams where it has any. */
+function bucketsOf({ deadLetterBucket, archiveBucket, deliveryBucket, deliveryStreams }: Topology): readonly string[] {
+  const buckets = [deadLetterBucket, archiveBucket, ...(deliveryStreams.length > 0 ? [deliveryBucket] : [])];
+  return buckets.map(({ name }) => name);
 }
 
 async function each<Thing, Result>(

@@ -55,6 +55,5 @@ function print(status: StageStatus, { json }: StatusOptions, shell: Shell): void
     return;
   }
   const { stdout, env } = shell;
-  const width = stdout.isTTY === true && 'columns' in stdout ? Number(stdout.columns) : undefined;
-  writeLines(shell, describeStatus(status, createPaint(stdout, env), width));
+  writeLines(shell, describeStatus(status, createPaint(stdout, env), stdout.columns));
 }

@@ -32,7 +32,7 @@ export interface HeldShard {
   readonly error: string;
   /** When the hold ends, and its logs become dead letters. */
   readonly lettersAt: string;
-  /** When the stream forgets the record. */
+  /** When the retention of the stream ends for the record, and it expires. */
   readonly lostAt: string;
 }
 

@@ -94,7 +94,7 @@ function figureTroubles(
       ? [trouble('errors', `${countText(errors, 'invocation')} failed in 15 minutes`, 'docs/runbooks/errors.md')]
       : []),
     ...(throttles > 0
-      ? [trouble('throttles', `throttled ${throttles} times in 15 minutes`, 'docs/runbooks/throttles.md')]
+      ? [trouble('throttles', `throttled ${countText(throttles, 'time')} in 15 minutes`, 'docs/runbooks/throttles.md')]
       : []),
     ...(lagMs > settings.alarms.iteratorAgeMinutes * MINUTE_MS
       ? [trouble('behind', `${durationText(lagMs)} behind its stream`, 'docs/runbooks/iterator-age.md')]

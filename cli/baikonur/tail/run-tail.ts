@@ -10,6 +10,7 @@ import { createTimeParser } from '../../../shared/log/timestamp/parse-time.ts';
 import { compileTypePatterns } from '../../../shared/log/type-pattern.ts';
 import { explainStreamErrors } from '../aws/explain-refusals.ts';
 import { connectStage, meantStage } from '../connect.ts';
+import { countText } from '../operator/quantity.ts';
 import { createPaint } from '../output/paint.ts';
 import { createOutput, type Output } from '../output/write-out.ts';
 import { type ExitCode, type Shell, UsageError } from '../shell.ts';
@@ -62,7 +63,7 @@ export async function runTail(stream: string | undefined, options: TailOptions, 
       reader: createStreamReader(kinesis, name, from, shell.now),
       from,
       onRecords: (records: readonly StreamRecord[]) => write(present(records)),
-      onReady: (shards) => warn(`following ${name}, ${shards} ${shards === 1 ? 'shard' : 'shards'}`),
+      onReady: (shards) => warn(`following ${name}, ${countText(shards, 'shard')}`),
       warn,
       sleep,
       signal: AbortSignal.any([shell.untilInterrupted(), output.closed, done.signal]),

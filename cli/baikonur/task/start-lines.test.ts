@@ -10,7 +10,7 @@ it.each<[StartResult, readonly string[]]>([
     [
       'nightly: nothing was started: overlap is forbid, and an earlier run is running for about 5 hours',
       `  ${GROUP}`,
-      'next: baikonur task history nightly --stage dev',
+      'next: ./baikonur task history nightly --stage dev',
     ],
   ],
   [
@@ -24,6 +24,10 @@ it.each<[StartResult, readonly string[]]>([
   [
     { status: 'not_started', group: GROUP, taskArns: ['arn:1'], problems: ['RESOURCE:ENI'] },
     ['nightly: only 1 task started', '  arn:1', '  RESOURCE:ENI', 'next: docs/runbooks/not-started.md'],
+  ],
+  [
+    { status: 'not_started', group: GROUP, taskArns: [], problems: ['no room', 'RESOURCE:ENI', 'no room'] },
+    ['nightly: nothing was started', '  no room (2 times)', '  RESOURCE:ENI', 'next: docs/runbooks/not-started.md'],
   ],
 ])('says what was started, and what to do next: %#', (result, lines) => {
   expect(startLines('nightly', 'dev', result)).toEqual(lines);

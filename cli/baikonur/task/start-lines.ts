@@ -11,7 +11,7 @@ export function startLines(name: string, stage: string, result: StartResult): re
       return [
         `${name}: nothing was started: overlap is forbid, and an earlier run is running for about ${countText(result.hours, 'hour')}`,
         ...result.running.map((group) => printable(`  ${group}`)),
-        `next: baikonur task history ${name} --stage ${stage}`,
+        `next: ./baikonur task history ${name} --stage ${stage}`,
       ];
     case 'not_started':
       return [
@@ -19,10 +19,17 @@ export function startLines(name: string, stage: string, result: StartResult): re
           ? `${name}: nothing was started`
           : `${name}: only ${countText(result.taskArns.length, 'task')} started`,
         ...arnLines(result.taskArns),
-        ...result.problems.map((problem) => printable(`  ${problem}`)),
+        ...problemLines(result.problems),
         'next: docs/runbooks/not-started.md',
       ];
   }
+}
+
+/** Tasks of one run mostly fail for one reason. */
+function problemLines(problems: readonly string[]): readonly string[] {
+  return [...Map.groupBy(problems, (problem) => problem)].map(([problem, { length }]) =>
+    printable(`  ${problem}${length > 1 ? ` (${length} times)` : ''}`),
+  );
 }
 
 function arnLines(arns: readonly string[]): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Topology } from '../../../shared/deploy/topology/topology.ts';
+import { countText } from '../operator/quantity.ts';
 import { loadPrices } from '../plan/prices.ts';
 import { findBucket, listSurvivors, type Survivor } from './survivors.ts';
 import type { Found, TeardownCalls } from './teardown-calls.ts';
@@ -58,7 +59,7 @@ function costLines(left: readonly Left[], region: string): readonly string[] {
   return [`The streams cost about $${dollars.toFixed(2)} a month as they are (${region}, ${asOf}).`];
 }
 
-/** Where the work is told. */
+/** Where the work is printed. */
 interface Telling {
   readonly tell: (line: string) => void;
   readonly show: (text: string) => void;
@@ -80,7 +81,7 @@ export async function removeAll(
     if (signal.aborted) return removed;
     const { kind, name } = survivor;
     try {
-      await calls.remove(survivor, (count) => show(`${kind} ${name}: ${count} objects deleted`), signal);
+      await calls.remove(survivor, (count) => show(`${kind} ${name}: ${countText(count, 'object')} deleted`), signal);
     } catch (error) {
       if (signal.aborted) return removed;
       throw error;

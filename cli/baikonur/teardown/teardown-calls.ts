@@ -16,7 +16,9 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createClientOptions, createS3ClientOptions } from '../../../shared/aws/client-options.ts';
 import { emptyBucket } from '../../../shared/deploy/removal/empty-bucket.ts';
 import type { Env } from '../../../shared/settings/env-reader.ts';
+import type { AnyClient } from '../aws/add-middleware.ts';
 import { explainRefusals } from '../aws/explain-refusals.ts';
+import { countText } from '../operator/quantity.ts';
 import { HOURS } from '../plan/item.ts';
 import { type FindPrice, loadPrices } from '../plan/prices.ts';
 import type { Survivor } from './survivors.ts';
@@ -56,8 +58,7 @@ export function createTeardownCalls(env: Env): TeardownCalls {
     maxAttempts: TRIES,
   });
   const explained = { endpoint: env['AWS_ENDPOINT_URL'], rights: 'docs/deploy.md' };
-  const explain = <Client extends { readonly middlewareStack: object }>(client: Client): Client =>
-    explainRefusals(client, explained);
+  const explain = <Client extends AnyClient>(client: Client): Client => explainRefusals(client, explained);
   const cloudFormation = explain(new CloudFormationClient(options('CLOUDFORMATION')));
   const sts = explain(new STSClient(options('STS')));
   const s3 = explain(new S3Client({ ...createS3ClientOptions(env), maxAttempts: TRIES }));
@@ -152,7 +153,7 @@ function streamCalls({ kinesis, find }: Clients): CallsOfKind {
       }
       const names = ['kinesis.shardHour'];
       if (RetentionPeriodHours > FREE_RETENTION_HOURS) names.push('kinesis.retentionShardHour');
-      const contents = `${OpenShardCount} ${OpenShardCount === 1 ? 'shard' : 'shards'}`;
+      const contents = countText(OpenShardCount, 'shard');
       return { contents, ...monthly(find, names, OpenShardCount) };
     },
     remove: (StreamName, _onDeleted, signal) =>
@@ -176,7 +177,7 @@ function bucketCalls({ s3 }: Clients): CallsOfKind {
       const page = await orAbsent(s3.send(new ListObjectVersionsCommand({ Bucket })));
       if (page === undefined) return undefined;
       const count = (page.Versions?.length ?? 0) + (page.DeleteMarkers?.length ?? 0);
-      return { contents: `${page.IsTruncated === true ? 'over ' : ''}${count} objects` };
+      return { contents: `${page.IsTruncated === true ? 'over ' : ''}${countText(count, 'object')}` };
     },
     remove: async (Bucket, onDeleted, signal) => {
       await emptyBucket(s3, Bucket, { onDeleted, signal });

@@ -159,7 +159,7 @@ export interface HeldShardView {
   readonly error: string;
   /** When the hold ends, and its logs become dead letters. */
   readonly deadLettersAt: string;
-  /** When the stream forgets the record. */
+  /** When the retention of the stream ends for the record, and it expires. */
   readonly lostAt: string;
 }
 

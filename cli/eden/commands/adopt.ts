@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type AdoptionOutcome, adoptEnvironment } from '../../../shared/eden/adoption/adopt.ts';
 import { isOfOlderEden } from '../../../shared/eden/environment/phase.ts';
 import type { LoadedProfile } from '../../../shared/eden/profile/profile.ts';
+import { countText } from '../../baikonur/operator/quantity.ts';
 import { loadValidProfile } from '../config-file.ts';
 import { type CommonOptions, newCommand, parseDuration, withOverrides } from '../options.ts';
 import { createDeps, isInRegion, openTable, say } from '../remote.ts';
@@ -51,7 +52,7 @@ async function run(shell: Shell, name: string | undefined, options: Options): Pr
     } else tellOutcome(shell, options, outcome);
     if (outcome.status === 'planned') planned += 1;
   }
-  if (planned > 0) say(shell, options)(`Nothing was changed. --yes adopts ${planned} environments.`);
+  if (planned > 0) say(shell, options)(`Nothing was changed. --yes adopts ${countText(planned, 'environment')}.`);
   return code;
 }
 

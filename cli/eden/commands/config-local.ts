@@ -3,6 +3,7 @@ import { setIniKey } from '../../../shared/eden/profile/ini.ts';
 import { canonicalKey } from '../../../shared/eden/profile/keys.ts';
 import { parseProfile } from '../../../shared/eden/profile/profile.ts';
 import { parseVariables } from '../../../shared/eden/profile/variables.ts';
+import { countText } from '../../baikonur/operator/quantity.ts';
 import { configPath, readConfig } from '../config-file.ts';
 import { type CommonOptions, newCommand, readOverrides, withOverrides } from '../options.ts';
 import { say } from '../remote.ts';
@@ -67,7 +68,7 @@ function check(shell: Shell, options: CommonOptions, only: string | undefined): 
   const config = readConfig(shell, options);
   const errors = checkErrors(config, path, only);
   for (const error of errors) say(shell, options)(error);
-  say(shell, options)(errors.length === 0 ? 'No errors found' : `Found ${errors.length} errors`);
+  say(shell, options)(errors.length === 0 ? 'No errors found' : `Found ${countText(errors.length, 'error')}`);
   tellResult(shell, options, { errors });
   return errors.length === 0 ? 0 : 1;
 }

@@ -6,6 +6,7 @@ import { canonicalFields } from '../../../shared/eden/profile/profile.ts';
 import type { PushedProfile } from '../../../shared/eden/table/admin.ts';
 import { readOldTable } from '../../../shared/eden/table/old-table.ts';
 import { printableJson } from '../../../shared/log/printable.ts';
+import { countText } from '../../baikonur/operator/quantity.ts';
 import { compareRights } from '../compare-rights.ts';
 import { configPath, loadValidProfile, readConfig } from '../config-file.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
@@ -52,7 +53,7 @@ async function isLivedIn(shell: Shell, options: ForceOptions, what: string): Pro
   const names = live.map(({ name }: EnvironmentItem) => name).join(', ');
   tellError(
     shell,
-    `This ${what}, and ${live.length} environments of profile ${options.profile} live: ${names}. Delete them first, or --force.`,
+    `This ${what}, and of profile ${options.profile} ${countText(live.length, 'environment')} ${live.length === 1 ? 'lives' : 'live'}: ${names}. Delete ${live.length === 1 ? 'it' : 'them'} first, or --force.`,
   );
   return true;
 }
@@ -157,7 +158,7 @@ async function importTable(shell: Shell, options: CommonOptions & { readonly fro
     shell,
     options,
   )(
-    `Copied ${profiles.length} profiles and ${copied} environments from ${from} to ${options.remoteTableName}; ${environments.length - copied} were there already`,
+    `Copied ${countText(profiles.length, 'profile')} and ${countText(copied, 'environment')} from ${from} to ${options.remoteTableName}; there already: ${environments.length - copied}`,
   );
   const present = environments.length - copied;
   tellResult(shell, options, { status: 'imported', profiles: profiles.length, environments: copied, present });

@@ -6,6 +6,7 @@ import { STEP_ORDER } from '../../../shared/eden/environment/step-id.ts';
 import { readSeedResult, seedText } from '../../../shared/eden/seed-task/seed-result.ts';
 import { deployedRevision, otherRevision } from '../../../shared/eden/service/revision.ts';
 import { printable, printableJson } from '../../../shared/log/printable.ts';
+import { countText } from '../../baikonur/operator/quantity.ts';
 import { type FoundEnvironment, findEnvironment } from '../find-environment.ts';
 import { type CommonOptions, newCommand, withOverrides } from '../options.ts';
 import { say } from '../remote.ts';
@@ -83,7 +84,7 @@ function optionalLines({ given_name: given, expires_at: end, overrides }: Enviro
 function sleepLines(item: EnvironmentItem): readonly string[] {
   const sleep = sleepOf(item);
   if (sleep === undefined) return [];
-  const head = `${sleepText(sleep)} since ${utcText(sleep.since)}; awake it runs ${sleep.desired_count} tasks`;
+  const head = `${sleepText(sleep)} since ${utcText(sleep.since)}; awake it runs ${countText(sleep.desired_count, 'task')}`;
   return [head, ...(sleep.why ?? []).map((line) => `  ${line}`)];
 }
 

@@ -1,7 +1,8 @@
 import type { GroupOutcome } from '../../../shared/eden/operation/group.ts';
+import type { Failed } from '../../../shared/eden/operation/outcome.ts';
 import { printableJson } from '../../../shared/log/printable.ts';
 import type { CommonOptions } from '../options.ts';
-import { leftText, tellError, tellResult } from '../result.ts';
+import { leftText, tellError, tellLease, tellResult } from '../result.ts';
 import type { ExitCode, Shell } from '../shell.ts';
 
 type Options = CommonOptions & { readonly name: string };
@@ -32,10 +33,11 @@ export function tellGroupFailure(
   shell: Shell,
   options: Options,
   group: string,
-  failed: Extract<GroupOutcome<unknown>, { status: 'failed' }>,
+  failed: Extract<GroupOutcome<{ readonly status: string } & Pick<Failed, 'leasedUntilMs'>>, { status: 'failed' }>,
 ): ExitCode {
   for (const { message } of failed.problems) tellError(shell, message);
   shell.warn(leftText(failed.left));
+  for (const { profile, outcome } of failed.members) tellLease(shell, { name: options.name, profile }, outcome);
   if (options.json === true) shell.print(printableJson({ ...failed, group, name: options.name }));
   return failed.problems.every(({ code }) => code === 'bad_request') ? 2 : 1;
 }

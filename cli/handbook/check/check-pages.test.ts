@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { readPages } from '../read-pages.ts';
 import type { Page } from '../sidebar.ts';
 import { checkPages } from './check-pages.ts';
-import { findUntestedBlocks } from './code-blocks.ts';
+import { findHiddenComments, findUntestedBlocks } from './code-blocks.ts';
 import { contrastOf, findLowContrast } from './contrast.ts';
-import { findDeadLinks } from './links.ts';
+import { findBrokenLines } from './japanese-lines.ts';
+import { findDeadLinks, findFileNames } from './links.ts';
 import { findMissingTexts, findOldPictures, stampPicture } from './pictures.ts';
 import { areLong, wordsPerSentence } from './sentences.ts';
 import { judgeTranslation, stampTranslation } from './translations.ts';
@@ -40,6 +41,24 @@ describe('code blocks', () => {
     expect(findUntestedBlocks(pageOf('<!-- not run: -->\n```java\n```\n'))).toHaveLength(1);
     expect(findUntestedBlocks(pageOf('```console\n$ x\n```\n', 'docs/ja/knowledge/time.md'))).toEqual([]);
   });
+});
+
+it('comments that begin where a large screen ends, in blocks of commands', () => {
+  const far = `npm ci${' '.repeat(60)}# a`;
+  expect(findHiddenComments(pageOf(`x\n\`\`\`sh\nnpm ci  # a\n${far}\n\`\`\`\n`)).map(({ line }) => line)).toEqual([4]);
+  expect(findHiddenComments(pageOf(`\`\`\`text\n${far}\n\`\`\`\n`))).toEqual([]);
+});
+
+it('Japanese: lines that end within a sentence or between two, not those of lists, tables, code and front matter', () => {
+  const text =
+    '---\ntext: 文\nlink: x\n---\n# 題\n文です。\n次の文です。\n\n- 項目、\n  続き\n- 項目\n\n| 表 |\n| --- |\n```\n語\n語\n```\n文:\nx\n';
+  expect(findBrokenLines(pageOf(text, 'docs/ja/a.md')).map(({ line }) => line)).toEqual([6, 9]);
+  expect(findBrokenLines(pageOf(text, 'docs/a.md'))).toEqual([]);
+});
+
+it('links to pages whose text is a name of a file', () => {
+  const page = pageOf('[start.md](start.md)\n[`a.md`](start.md) [start](start.md) [x.md](x.md)', 'docs/start.md');
+  expect(findFileNames(page, pagesOf(page)).map(({ line }) => line)).toEqual([1]);
 });
 
 it('links: files and headings that do not exist, with their line; not in code', () => {

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '../sidebar.ts';
 import { orphansOf } from '../sidebar.ts';
-import { findUntestedBlocks } from './code-blocks.ts';
+import { findHiddenComments, findUntestedBlocks } from './code-blocks.ts';
 import { findLowContrast } from './contrast.ts';
-import { findDeadLinks } from './links.ts';
+import { findBrokenLines } from './japanese-lines.ts';
+import { findDeadLinks, findFileNames } from './links.ts';
 import type { PageProblem } from './page-problem.ts';
 import { findMissingTexts, findOldPictures } from './pictures.ts';
 import { areLong, wordsPerSentence } from './sentences.ts';
@@ -27,7 +28,10 @@ export function checkPages(pages: readonly Page[], root: string): PageCheck {
     problems: [
       ...pages.flatMap((page) => [
         ...findDeadLinks(page, root, bySource),
+        ...findFileNames(page, bySource),
         ...findUntestedBlocks(page),
+        ...findHiddenComments(page),
+        ...findBrokenLines(page),
         ...findMissingTexts(page),
       ]),
       ...orphansOf(pages).map((path) => ({ path, line: 1, message: 'no door of cli/handbook/doors.ts leads to it' })),

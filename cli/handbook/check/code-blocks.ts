@@ -24,6 +24,9 @@ const TESTED: Readonly<Record<string, RegExp>> = {
   js: /^docs\/at-3-am\.md$/,
 };
 
+/** Of the 83 columns that a block has on a large screen, the last one in which a comment may begin. */
+const LAST_COLUMN = 64;
+
 /** Code blocks that no test runs and no mark excuses, and JSON that is none. */
 export function findUntestedBlocks({ source, text }: Page): readonly PageProblem[] {
   return readBlocks(text).flatMap(({ language, line, before, body }) => {
@@ -33,6 +36,20 @@ export function findUntestedBlocks({ source, text }: Page): readonly PageProblem
     const message = `no test runs this block (${language || 'with a prompt'}): test it, or write "<!-- not run: why -->" before it`;
     return isCode ? [{ path: source, line, message }] : [];
   });
+}
+
+/** Comments behind commands that begin where a large screen ends: no one sees them. */
+export function findHiddenComments({ source, text }: Page): readonly PageProblem[] {
+  return readBlocks(text)
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ line, body }) =>
+      body.split('\n').flatMap((command, index) => {
+        const at = /(?<=\S) +# /.exec(command.trim());
+        const isHidden = at !== null && at.index + at[0].length > LAST_COLUMN;
+        const message = `the comment begins behind column ${LAST_COLUMN}: write it on a line above`;
+        return isHidden ? [{ path: source, line: line + 1 + index, message }] : [];
+      }),
+    );
 }
 
 interface Block {

@@ -30,14 +30,15 @@ export interface DecodeOptions {
   readonly nowMs?: number;
 }
 
-/** `log_type`, `log_id` and `time`. */
-const DEFAULT_FIELDS: FieldNames = { logType: 'log_type', logId: 'log_id', time: 'time' };
 /** The largest record of a Kinesis stream. @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
-const DEFAULT_MAX_RECORD_BYTES = 10 * 1024 * 1024;
+const DEFAULT_MAX_RECORD_BYTES = 10_485_760;
 
 /** The names with their defaults. */
-export function fieldNames(fields: Partial<FieldNames> = {}): FieldNames {
-  const { logType = DEFAULT_FIELDS.logType, logId = DEFAULT_FIELDS.logId, time = DEFAULT_FIELDS.time } = fields;
+export function fieldNames({
+  logType = 'log_type',
+  logId = 'log_id',
+  time = 'time',
+}: Partial<FieldNames> = {}): FieldNames {
   return { logType, logId, time };
 }
 
@@ -46,17 +47,25 @@ export function fieldNames(fields: Partial<FieldNames> = {}): FieldNames {
  * @throws {TypeError} naming every option that is wrong.
  */
 export function sourceOptions(options: DecodeOptions): SourceOptions & { readonly content: 'json' | 'bytes' } {
-  const { maxRecordBytes = DEFAULT_MAX_RECORD_BYTES, recordFormat = 'json', content = 'json' } = options;
-  const { wrapMessage, pick = [] } = options;
+  const {
+    maxRecordBytes = DEFAULT_MAX_RECORD_BYTES,
+    recordFormat = 'json',
+    content = 'json',
+    wrapMessage,
+    pick = [],
+  } = options;
   const fields = fieldNames(options.fields);
-  checkOptions({
-    maxRecordBytes: isWhole(maxRecordBytes, 1) || 'a whole number',
-    recordFormat: recordFormat === 'json' || recordFormat === 'ndjson' || 'json or ndjson',
-    content: content === 'json' || content === 'bytes' || 'json or bytes',
-    wrapMessage: wrapMessage === undefined || typeof wrapMessage === 'function' || 'a function',
-    pick: isListOf(pick, isText) || 'a list of paths',
-    fields: isListOf(Object.values(fields), isText) || 'names',
-  });
+  checkOptions(
+    {
+      maxRecordBytes: isWhole(maxRecordBytes, 1) || 'a whole number',
+      recordFormat: recordFormat === 'json' || recordFormat === 'ndjson' || 'json or ndjson',
+      content: content === 'json' || content === 'bytes' || 'json or bytes',
+      wrapMessage: typeof (wrapMessage ?? isText) === 'function' || 'a function',
+      pick: isListOf(pick, isText) || 'a list of paths',
+      fields: isListOf(Object.values(fields), isText) || 'names',
+    },
+    options,
+  );
   return {
     recordFormat,
     content,

@@ -75,19 +75,30 @@ function checkPipelineOptions(options: Partial<LogPipelineOptions>): void {
     maxAttempts = 1,
     holdHours = 1,
   } = options;
-  checkOptions({
-    deliver: typeof deliver === 'function' || 'a function',
-    'deadLetters.s3': isClient(deadLetters?.s3) || 'an S3Client',
-    'deadLetters.bucket': isText(deadLetters?.bucket) || 'the name of a bucket',
-    'progress.dynamodb': isClient(progress?.dynamodb) || 'a DynamoDBClient',
-    'progress.table': isText(progress?.table) || 'the name of a table',
-    selectTargets: selectTargets === undefined || typeof selectTargets === 'function' || 'a function',
-    types: isListOf(types, isPattern) || 'a list of NAME, PREFIX* or *',
-    maxTries: isWhole(maxTries, 1) || 'a whole number from 1 on',
-    maxAttempts: isWhole(maxAttempts, 1) || 'a whole number from 1 on',
-    holdHours: holdHours > 0 || 'a number above 0',
-    maxBatchBytes: isWhole(options.maxBatchBytes ?? 1, 1) || 'a whole number',
-  });
+  checkOptions(
+    {
+      deliver: typeof deliver === 'function' || 'a function',
+      'deadLetters.s3': isClient(deadLetters?.s3) || 'an S3Client',
+      'deadLetters.bucket': isText(deadLetters?.bucket) || 'the name of a bucket',
+      'progress.dynamodb': isClient(progress?.dynamodb) || 'a DynamoDBClient',
+      'progress.table': isText(progress?.table) || 'the name of a table',
+      selectTargets: selectTargets === undefined || typeof selectTargets === 'function' || 'a function',
+      types: isListOf(types, isPattern) || 'a list of NAME, PREFIX* or *',
+      maxTries: isWhole(maxTries, 1) || 'a whole number from 1 on',
+      maxAttempts: isWhole(maxAttempts, 1) || 'a whole number from 1 on',
+      holdHours: holdHours > 0 || 'a number above 0',
+      maxBatchBytes: isWhole(options.maxBatchBytes ?? 1, 1) || 'a whole number above 0',
+      observe: typeof (options.observe ?? isText) === 'function' || 'a function',
+      pick: isListOf(options.pick ?? [], isText) || 'a list of paths',
+    },
+    {
+      ...options,
+      'deadLetters.s3': deadLetters?.s3,
+      'deadLetters.bucket': deadLetters?.bucket,
+      'progress.dynamodb': progress?.dynamodb,
+      'progress.table': progress?.table,
+    },
+  );
   const { timestamps: _, ...schema } = options.schema ?? {};
   checkLogOptions(schema);
 }

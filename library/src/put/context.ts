@@ -28,10 +28,13 @@ export function deliverWithRetries<Item>(
   target: string,
   { timeoutMs = TIMEOUT_MS, signal, maxTries = MAX_TRIES }: PutOptions,
 ): Promise<readonly Outcome[]> {
-  checkOptions({
-    timeoutMs: (typeof timeoutMs === 'number' && !Number.isNaN(timeoutMs)) || 'milliseconds',
-    maxTries: isWhole(maxTries, 1) || 'a whole number from 1 on',
-  });
+  checkOptions(
+    {
+      timeoutMs: (typeof timeoutMs === 'number' && !Number.isNaN(timeoutMs)) || 'milliseconds',
+      maxTries: isWhole(maxTries, 1) || 'a whole number from 1 on',
+    },
+    { timeoutMs, maxTries },
+  );
   const retries = { ...createRetryOptions(maxTries), untilDeadline: false };
   // A handler may give what is left of its own time, which may be nothing or a fraction.
   const wholeMs = Math.floor(Math.min(Math.max(0, timeoutMs), MAX_TIMEOUT_MS));

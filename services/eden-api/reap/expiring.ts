@@ -4,7 +4,7 @@ import { attempt } from '../../../shared/eden/problem/attempt.ts';
 import type { EdenDeps } from '../../../shared/eden/run/run.ts';
 import { dueKey } from './plan.ts';
 
-/** `profile/name` → the end that was told, epoch seconds: a renewed environment is told of again. */
+/** `profile/name` → the end that was announced, epoch seconds: a renewed environment is announced again. */
 export type Told = Readonly<Record<string, number>>;
 
 /** Ports and settings of {@link tellExpiring}. */
@@ -14,7 +14,7 @@ export interface ExpiringDeps {
   readonly policy: { readonly noticeS: number; readonly dryRun: boolean };
 }
 
-/** The environments that were told of, and the note for the next run. */
+/** The environments that were announced, and the note for the next run. */
 export interface Notices {
   readonly expiring: readonly string[];
   readonly told: Told;
@@ -51,7 +51,7 @@ export async function tellExpiring(
   return { expiring: Object.keys(ends), told: { ...kept, ...ends } };
 }
 
-/** Short lives are told of in their second half: not as soon as they begin. */
+/** Short lives are announced in their second half: not as soon as they begin. */
 function isSoon(
   { expires_at: end, ttl }: EnvironmentItem,
   { nowS, noticeS }: { readonly nowS: number; readonly noticeS: number },

@@ -10,7 +10,8 @@ import type { EdenDeps } from '../../../shared/eden/run/run.ts';
 import type { ReadTraffic } from '../../../shared/eden/target-group/traffic-calls.ts';
 import { type Told, tellExpiring } from './expiring.ts';
 import { handleOrphans, type ReportedOrphan } from './handle-orphans.ts';
-import { findOrphans, noteOrphans, type Orphan, type Seen } from './orphans.ts';
+import { type Memory, readMemory } from './memory.ts';
+import { findOrphans, noteOrphans, type Orphan } from './orphans.ts';
 import { countOlder, type Due, dueKey, planReap } from './plan.ts';
 import { countAsleep, type Tended, tendSleepers } from './sleepers.ts';
 
@@ -26,7 +27,7 @@ export interface ReapPolicy {
   /** Whether idle environments are put to sleep. */
   readonly sleep: boolean;
   readonly olderThanDays: number;
-  /** How long before its end an environment is told of, in seconds; 0: not at all. */
+  /** How long before its end an environment is announced, in seconds; 0: not at all. */
   readonly noticeS: number;
 }
 
@@ -66,7 +67,7 @@ export interface ReapReport {
   /** Due, but beyond the cap: for the next run. */
   readonly leftForNextRun: number;
   readonly orphans: readonly ReportedOrphan[];
-  /** Environments whose end was told in this run: `profile/name`. */
+  /** Environments whose end was announced in this run: `profile/name`. */
   readonly expiring: readonly string[];
   /** The fullest ALB, in percent of the rules it may have. */
   readonly albRulesPercent: number;
@@ -77,15 +78,6 @@ const NOTE_KEY = { type: '_reaper', name: 'orphans' } as const;
 
 /** Environments that are noted as failed, at most. */
 const MAX_NOTED_FAILURES = 1_000;
-
-/** The note of one run for the next: orphans by the time they were first seen, the environments that failed, and whose end was told. */
-interface Memory {
-  readonly seen: Seen;
-  readonly failed: readonly string[];
-  readonly told: Told;
-}
-
-type Note = EnvironmentItem & Partial<Memory>;
 
 /**
  * Deletes what has expired, repairs what died, reports orphans. Everything is listed first: when any listing is
@@ -104,15 +96,12 @@ export async function reap(reaper: ReapDeps): Promise<ReapReport> {
   return given.status === 'ok' ? report : { ...report, problems: [...report.problems, ...messages(given.problems)] };
 }
 
-/** A dry run reads the note and writes nothing. The note's item is ours alone: `seen` is what we put there. */
+/** A dry run reads the note and writes nothing. */
 async function takeNote({ deps, policy }: ReapDeps, runId: string): Promise<Memory | 'held'> {
-  if (policy.dryRun) return readNote((await deps.aws.getItem(NOTE_KEY)) as Note | undefined);
+  const nowMs = deps.clock.now();
+  if (policy.dryRun) return readMemory(await deps.aws.getItem(NOTE_KEY), nowMs);
   const { taken } = await takeLease(deps, { key: NOTE_KEY, runId, mayCreate: true, set: { kind: 'reaper' } });
-  return taken.status === 'taken' ? readNote(taken.before as Note | undefined) : 'held';
-}
-
-function readNote(note: Note | undefined): Memory {
-  return { seen: note?.seen ?? {}, failed: note?.failed ?? [], told: note?.told ?? {} };
+  return taken.status === 'taken' ? readMemory(taken.before, nowMs) : 'held';
 }
 
 function memoryOf({ report, orphans, told }: Awaited<ReturnType<typeof reapListed>>): Memory {

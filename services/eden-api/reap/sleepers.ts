@@ -65,7 +65,7 @@ export function countAsleep(items: readonly EnvironmentItem[], tended: readonly 
 
 type Result = Omit<Tended, 'profile' | 'name'>;
 
-/** An error, even a bug of eden's, is reported for this item; the others are still tended. */
+/** An error, even a bug of eden's, is reported for this item; the others are handled all the same. */
 async function tend(sleepers: SleeperDeps, item: EnvironmentItem): Promise<Result | undefined> {
   const sleep = sleepOf(item);
   try {

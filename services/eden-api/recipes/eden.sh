@@ -12,6 +12,7 @@
 set -eu
 
 : "${EDEN_URL:?is not set}" "${EDEN_API_KEY:?is not set}"
+EDEN_URL=${EDEN_URL%/}
 command=${1:?create or delete}
 name=${2:?a name}
 attempts=${EDEN_ATTEMPTS:-20}
@@ -31,6 +32,13 @@ run() {
 }
 # encode TEXT: every byte as %XX, for a path.
 encode() { printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n' | sed 's/../%&/g'; }
+tab=$(printf '\t')
+cr=$(printf '\r')
+# text TEXT: a string of JSON.
+text() {
+  printf '"%s"' "$(printf '%s' "$1" | LC_ALL=C sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e "s/$tab/\\\\t/g" -e "s/$cr/\\\\r/g" \
+    | LC_ALL=C sed -e ':next' -e '$!{' -e 'N' -e 'b next' -e '}' -e 's/\n/\\n/g')"
+}
 # In a file of ours alone: arguments are in everybody's list of processes. (printf is the shell's own.)
 printf 'x-api-key: %s\n' "$EDEN_API_KEY" >"$folder/key"
 
@@ -40,12 +48,18 @@ case $command in
   *) echo "create or delete, not $command" >&2; exit 2 ;;
 esac
 
+no_answer() {
+  echo 000 >"$folder/status"
+  : >"$folder/headers"
+  printf '{"status":"error","message":"No answer from %s.","code":"no_answer"}' "$EDEN_URL" >"$folder/body"
+}
+
 # ask PATH [curl options]: sets $status, leaves headers and body in $folder.
 ask() {
   path=$1
   shift
   run curl -sS -g -m 35 -o "$folder/body" -D "$folder/headers" -w '%{http_code}' \
-    -H @"$folder/key" "$@" "$EDEN_URL/api/v1/$path" >"$folder/status" || echo 000 >"$folder/status"
+    -H @"$folder/key" "$@" "$EDEN_URL/api/v1/$path" >"$folder/status" || no_answer
   status=$(tail -c 4 "$folder/status" | tr -d '\n')
 }
 
@@ -77,18 +91,26 @@ fail() {
   exit 1
 }
 
+# no_route: whether the last answer is that the stage has no such route (eden.getRoutes: false), and not that something is unknown.
+no_route() { [ "$status" = 404 ] && [ -z "$(field field)" ]; }
 if [ "$command" = delete ]; then
-  until_done delete -G --data-urlencode "name=$name" --data-urlencode "profile=$profile" || fail
+  if ! until_done delete -G --data-urlencode "name=$name" --data-urlencode "profile=$profile"; then
+    no_route || fail
+    until_done "environments/$(encode "$profile")/$(encode "$name")" -X DELETE || [ "$status $(field field)" = '404 name' ] || fail
+  fi
   cat "$folder/body"
   echo
   exit 0
 fi
 
-set -- create -G --data-urlencode "name=$name" --data-urlencode "image_uri=$image" --data-urlencode "profile=$profile"
-[ -z "$ttl" ] || set -- "$@" --data-urlencode "ttl=$ttl"
-[ -z "${EDEN_PR:-}" ] || set -- "$@" --data-urlencode "pr=$EDEN_PR"
-[ -z "${EDEN_ENVIRONMENT:-}" ] || set -- "$@" --data-urlencode "environment=$EDEN_ENVIRONMENT"
-until_done "$@" || fail
+{
+  printf '{"name":%s,"image_uri":%s,"profile":%s' "$(text "$name")" "$(text "$image")" "$(text "$profile")"
+  [ -z "$ttl" ] || printf ',"ttl":%s' "$(text "$ttl")"
+  [ -z "${EDEN_PR:-}" ] || printf ',"pr":%s' "$(text "$EDEN_PR")"
+  [ -z "${EDEN_ENVIRONMENT:-}" ] || printf ',"environment":%s' "$(text "$EDEN_ENVIRONMENT")"
+  printf '}'
+} >"$folder/request"
+until_done environments -H 'content-type: application/json' --data-binary @"$folder/request" || fail
 cp "$folder/body" "$folder/created"
 page="environments/$(encode "$profile")/$(field environment)"
 wanted=$(field taskDefinition)

@@ -33,6 +33,7 @@ it('a page reloads itself, is not kept, and has the sentence as text', () => {
 it('a client of an API gets JSON and the time to ask again', () => {
   const { statusCode, headers, body } = answerNotice(waking, false);
   expect([statusCode, headers['retry-after'], headers['content-type']]).toEqual([503, '3', 'application/json']);
+  expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
   expect(JSON.parse(body)).toEqual({
     status: 'error',
     code: 'waking',

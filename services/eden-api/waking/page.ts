@@ -30,6 +30,7 @@ export function answerNotice(notice: Notice, isPage: boolean, next?: string): Al
     headers: {
       'content-type': isPage ? 'text/html; charset=utf-8' : 'application/json',
       'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
       'x-robots-tag': 'noindex',
       ...(retryAfterS !== undefined && { 'retry-after': String(retryAfterS) }),
       ...(isPage && {

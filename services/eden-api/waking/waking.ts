@@ -50,16 +50,27 @@ export function createWaking(deps: WakingDeps): (event: AlbEvent) => Promise<Alb
   };
 }
 
-/** Takes a step of an environment's wake; requests that come within two seconds share it, but for the button of a failed one. */
+/** The last step of an environment's wake that this instance took. */
+interface Step {
+  readonly atMs: number;
+  readonly isButton: boolean;
+  readonly outcome: Promise<WakeOutcome>;
+}
+
+/**
+ * Takes a step of an environment's wake. Requests that come within two seconds share it. The button starts one at once, but
+ * not one after the other: everyone who reaches the host can press it.
+ */
 function createWake(deps: WakingDeps): Wake {
-  const steps = new Map<string, { readonly atMs: number; readonly outcome: Promise<WakeOutcome> }>();
+  const steps = new Map<string, Step>();
   const lease = leaseOfFunction(deps.timeoutMs);
   return (item, isButton) => {
     const id = JSON.stringify([item.type, item.name]);
     const [nowMs, last] = [deps.clock.now(), steps.get(id)];
-    if (!isButton && last !== undefined && nowMs - last.atMs < STEP_MS) return last.outcome;
+    const isShared = last !== undefined && nowMs - last.atMs < STEP_MS && (last.isButton || !isButton);
+    if (isShared) return last.outcome;
     const outcome = takeStep(deps, lease, item);
-    steps.set(id, { atMs: nowMs, outcome });
+    steps.set(id, { atMs: nowMs, isButton, outcome });
     outcome.catch(() => steps.delete(id));
     return outcome;
   };

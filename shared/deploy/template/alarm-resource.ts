@@ -2,7 +2,7 @@ import type { Topology } from '../topology/topology.ts';
 import { arnHere, type Intrinsic, pascal, type Resource } from './cloudformation.ts';
 
 const PERIOD_SECONDS = 300;
-/** A metric that stopped is told after two of three periods without a value. */
+/** A metric that stopped is reported after two of three periods without a value. */
 const SILENT_PERIODS = { evaluated: 3, silent: 2 } as const;
 
 /** One metric, as CloudWatch finds it. */
@@ -117,7 +117,7 @@ export function runbook({ settings }: Topology, name: string): string {
   return `${settings.alarms.runbooks ?? 'docs/runbooks'}/${name}.md`;
 }
 
-/** Who is told: the stage's own topics, and the topic that `alarms.email` makes. */
+/** Who is notified: the stage's own topics, and the topic that `alarms.email` makes. */
 export function alarmActions({ settings, names }: Topology): readonly (string | Intrinsic)[] {
   const { actions, email } = settings.alarms;
   return email === undefined ? actions : [...actions, arnHere('sns', names.topic)];

@@ -95,7 +95,7 @@ it('records: three types, no CREATE, and the hosts where the stage names them', 
   const always = {
     'ForAllValues:StringEquals': {
       [key('RecordTypes')]: ['A', 'AAAA', 'CNAME'],
-      [key('Actions')]: ['UPSERT', 'DELETE'],
+      [key('Actions')]: ['CREATE', 'UPSERT', 'DELETE'],
     },
   };
   const conditionOf = (allow: string) =>

@@ -192,7 +192,7 @@ function dns({ zoneIds, hosts }: Allowed): readonly Statement[] {
     ...grant(['route53:ChangeResourceRecordSets'], zones, {
       'ForAllValues:StringEquals': {
         [key('RecordTypes')]: ['A', 'AAAA', 'CNAME'],
-        [key('Actions')]: ['UPSERT', 'DELETE'],
+        [key('Actions')]: ['CREATE', 'UPSERT', 'DELETE'],
       },
       ...(hosts.length > 0 && { 'ForAllValues:StringLike': { [key('NormalizedRecordNames')]: hosts } }),
     }),

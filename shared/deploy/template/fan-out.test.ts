@@ -15,9 +15,9 @@ function forwarders(count: number): Edit {
   return ['forwarders', 'forwarders:\n', `forwarders:\n${entries.join('')}`];
 }
 
-function foundWith(count: number) {
+function foundWith(count: number, ...more: readonly Edit[]) {
   const all: Edit = ['stages/dev', '    bisect: true\n', '    bisect: true\n    fanOut: true\n'];
-  const parsed = parseTopology(MANIFESTS, edit(all, forwarders(count)), 'dev');
+  const parsed = parseTopology(MANIFESTS, edit(all, forwarders(count), ...more), 'dev');
   return formatProblems([...(parsed.status === 'valid' ? [] : parsed.problems), ...parsed.warnings]);
 }
 
@@ -29,7 +29,7 @@ it('registers a consumer, lets the function subscribe, and maps it', () => {
     ConsumerRoute: {
       Type: 'AWS::Kinesis::StreamConsumer',
       Properties: { ConsumerName: 'app-dev-router-route', StreamARN: expect.anything() },
-      DependsOn: 'StreamIn',
+      DependsOn: ['StreamIn'],
     },
   });
   expect(mappingExtensions(topology, [route], {})[mappingLogicalId(route)]?.Properties).toMatchObject({
@@ -40,6 +40,19 @@ it('registers a consumer, lets the function subscribe, and maps it', () => {
     Action: ['kinesis:SubscribeToShard'],
     Resource: ours('kinesis:REGION:ACCOUNT:stream/app-dev-in/consumer/app-dev-router-route:*'),
   });
+});
+
+it('lets no more than five consumers be made at the same time', () => {
+  const topology = topologyOf(
+    ['stages/dev', '    bisect: true\n', '    bisect: true\n    fanOut: true\n'],
+    forwarders(10),
+  );
+  const functions = topology.functions.filter(({ service }) => service === 'forwarders');
+  const resources = consumerResources(topology, functions, {});
+  const waitsFor = Object.entries(resources).map(([id, { DependsOn }]) => [id, DependsOn]);
+  expect(waitsFor).toHaveLength(12);
+  const ids = waitsFor.map(([id]) => id);
+  expect(waitsFor).toEqual(ids.map((id, index) => [id, index < 5 ? undefined : [ids[index - 5]]]));
 });
 
 it('is left out at stage local, and where it is not asked for', () => {
@@ -61,6 +74,15 @@ it.each([
   const found = foundWith(count);
   if (expected === '') expect(found).not.toContain('registered consumers');
   else expect(found).toContain(expected);
+});
+
+it('knows that a provisioned stream of ours has the smaller quota, and leaves one of others alone', () => {
+  const provisioned: Edit = ['stages/dev', '{ mode: on-demand }', '{ mode: provisioned, shards: 1 }'];
+  const external: Edit = ['stages/dev', 'deadLetters:', 'external: { streams: { in: theirs } }\ndeadLetters:'];
+  const expected = '21 functions read stream in with fanOut; a provisioned stream has at most 20 registered consumers';
+  expect(foundWith(19, provisioned)).toContain(expected);
+  expect(foundWith(18, provisioned)).not.toContain('registered consumers');
+  expect(foundWith(19, provisioned, external)).toContain('need On-demand Advantage');
 });
 
 it('functions with fan-out share no throughput', () => {

@@ -1,6 +1,9 @@
 import type { StreamFunction, Topology } from '../topology/topology.ts';
 import { arnHere, type Intrinsic, pascal, type Resources, streamArn, streamLogicalId } from './cloudformation.ts';
 
+/** Consumers that may be made at the same time. @see RegisterStreamConsumer: 5 in CREATING, else LimitExceededException */
+const MAX_CREATING = 5;
+
 /** Whether a function reads as a registered consumer. The local AWS has none: there it reads as the others do. */
 export function hasFanOut({ settings }: Pick<StreamFunction, 'settings'>, { stage }: Pick<Topology, 'stage'>): boolean {
   return settings.fanOut === true && stage !== 'local';
@@ -21,20 +24,24 @@ export function consumerArns({ name, source }: Pick<StreamFunction, 'name' | 'so
  * @param own resources of the same template, for which a consumer waits
  */
 export function consumerResources(topology: Topology, functions: readonly StreamFunction[], own: Resources): Resources {
+  const readers = functions.filter((fn) => hasFanOut(fn, topology));
   return Object.fromEntries(
-    functions
-      .filter((fn) => hasFanOut(fn, topology))
-      .map((fn) => {
-        const stream = streamLogicalId(fn.source);
-        return [
-          consumerLogicalId(fn),
-          {
-            Type: 'AWS::Kinesis::StreamConsumer',
-            Properties: { ConsumerName: fn.name, StreamARN: streamArn(fn.source.name) },
-            ...(stream in own ? { DependsOn: stream } : {}),
-          },
-        ];
-      }),
+    readers.map((fn, index) => {
+      const stream = streamLogicalId(fn.source);
+      const before = readers[index - MAX_CREATING];
+      const waitsFor = [
+        ...(stream in own ? [stream] : []),
+        ...(before === undefined ? [] : [consumerLogicalId(before)]),
+      ];
+      return [
+        consumerLogicalId(fn),
+        {
+          Type: 'AWS::Kinesis::StreamConsumer',
+          Properties: { ConsumerName: fn.name, StreamARN: streamArn(fn.source.name) },
+          ...(waitsFor.length === 0 ? {} : { DependsOn: waitsFor }),
+        },
+      ];
+    }),
   );
 }
 

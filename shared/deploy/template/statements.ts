@@ -163,13 +163,16 @@ export function callSearch(
 
 /** The calls that a collection allows are in its data access policy. @see Service Authorization Reference, OpenSearch Serverless */
 function callCollection({ ES_HOST: host = '' }: StreamFunction['environment']): readonly Statement[] {
-  const [, id] = COLLECTION_HOST.exec(host) ?? [];
+  const [, id] = COLLECTION_HOST.exec(host.toLowerCase()) ?? [];
   return id === undefined ? [] : [allow(['aoss:APIAccessAll'], arnHere('aoss', `collection/${id}`))];
 }
 
 /** The OpenSearch Service domain that a function's variables name, by itself or in its host. */
 export function searchDomain(environment: Readonly<Record<string, string | number | boolean>>): string | undefined {
-  return environment['ES_DOMAIN']?.toString() ?? DOMAIN_HOST.exec(String(environment['ES_HOST']))?.groups?.['domain'];
+  return (
+    environment['ES_DOMAIN']?.toString() ??
+    DOMAIN_HOST.exec(String(environment['ES_HOST']).toLowerCase())?.groups?.['domain']
+  );
 }
 
 /** Reading the secrets that the function's variables refer to. */

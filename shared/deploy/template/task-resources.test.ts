@@ -131,7 +131,11 @@ describe('config/tasks.yml', () => {
       /expected the IANA name of a zone, such as Asia\/Tokyo, got "Tokio"/,
     ],
     ['an unknown key', task('subnets: []'), /unknown key/],
-    ['a command without its container', task('command: [a]'), /belong to one of its containers/],
+    [
+      'a command without its container',
+      task('command: [a]'),
+      /expected the name of the container that command and environment are for/,
+    ],
     [
       'two ways to choose capacity',
       task('spot: true, capacityProviderStrategy: [{ capacityProvider: x }]'),

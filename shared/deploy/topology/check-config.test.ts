@@ -60,6 +60,11 @@ describe('bad configurations', () => {
       ['subscriptions', '/web/{stage}', '/aws/lambda/app-{stage}-s3-sink-sink'],
     ],
     [
+      'a filter pattern that CloudWatch Logs would refuse',
+      'config/subscriptions.yml:5: subscriptions[0].filterPattern: expected a filter pattern of CloudWatch Logs, of at most 1024 characters, got "xxx',
+      ['subscriptions', 'wrapAs: app.web', `filterPattern: ${'x'.repeat(1025)}`],
+    ],
+    [
       'one log group twice on a stream',
       'config/subscriptions.yml:8: subscriptions[1].stream: stream in would get every event of /web/{stage}, as in subscription web, twice',
       ['subscriptions', 'app.web\n', 'app.web\n  - name: again\n    logGroup: /web/{stage}\n    stream: in\n'],

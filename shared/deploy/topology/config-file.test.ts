@@ -35,3 +35,18 @@ it.each(Object.keys(FILES))('%s: such a key is a problem of its file and line, w
   );
   expect('polluted' in {}).toBe(false);
 });
+
+it.each([
+  ['list', 'extra: &a [*a]', 1, '*a'],
+  ['mapping', 'extra: &e\n  A: 1\n  B: *e', 3, '*e'],
+  ['value further out', 'extra: &a\n  x: &b [*a]\n  y: *b', 2, '*a'],
+])('an alias inside of its own %s is one problem of its file', (_of, more, line, alias) => {
+  const [file = '', text = ''] = Object.entries(FILES).find(([name]) => name.endsWith('/routes.yml')) ?? [];
+  const parsed = parseTopology(MANIFESTS, { ...FILES, [file]: `${text}\n${more}\n` }, 'dev');
+  const message = `${alias} is inside of the value that it refers to (&${alias.slice(1)})`;
+  expect('problems' in parsed ? parsed.problems : []).toContainEqual({
+    file,
+    line: `${text}\n`.split('\n').length + line - 1,
+    message,
+  });
+});

@@ -4,12 +4,14 @@ import { givenPath, type MistypedKey, readMeantKeys } from './mistyped-keys.ts';
 import { didYouMean } from './nearest-name.ts';
 import { formatPath, type Problem } from './problem.ts';
 import { type ConfigPath, repairValue } from './repair-value.ts';
-import { knownKeys, writtenAs } from './schema/leaf.ts';
+import { isSentence, knownKeys, writtenAs } from './schema/leaf.ts';
+import { oldNameOf } from './schema/old-names.ts';
 import { yamlProblems } from './yaml-problems.ts';
 
 /** A YAML file that was read: its value, and the line of each part. */
 export interface ConfigFile {
   readonly file: string;
+  /** `undefined` where there are problems. */
   readonly value: unknown;
   /** Problems of YAML itself: syntax, duplicate keys, unknown anchors. */
   readonly problems: readonly Problem[];
@@ -31,12 +33,12 @@ export function openConfigFile(file: string, text: string): ConfigFile {
     }
     return 1;
   };
-  const { value, error } = resolvedValue(document);
-  const problems = yamlProblems(file, { text, document, lines });
+  const found = yamlProblems(file, { text, document, lines });
+  const { value, error } = found.length > 0 ? {} : resolvedValue(document);
   return {
     file,
     value,
-    problems: problems.length > 0 || error === undefined ? problems : [{ file, line: 1, message: error }],
+    problems: error === undefined ? found : [{ file, line: 1, message: error }],
     lineOf,
     valueAt: (path) => {
       const value = document.getIn(path) as unknown;
@@ -55,7 +57,6 @@ function writtenAt(document: Document, path: readonly PropertyKey[]): Node | und
 
 /** Aliases that multiply each other ("alias bomb") are refused by the parser only when the value is made. */
 function resolvedValue(document: Document): { readonly value?: unknown; readonly error?: string } {
-  if (document.errors.length > 0) return {};
   try {
     return { value: document.toJS() as unknown };
   } catch (cause) {
@@ -86,12 +87,24 @@ export function readConfigFile<T extends z.ZodType>(source: ConfigFile, schema: 
     ...mistyped.map((key) => describeMistyped(source, key, mistyped)),
     ...issues
       .filter((issue) => !followsFromUnknownKey(issue, issues))
-      .flatMap((issue) => describeIssue(source, { ...issue, path: [...givenPath(issue.path, mistyped)] })),
+      .flatMap((issue) =>
+        describeIssue(source, { ...issue, path: [...writtenPath(source, givenPath(issue.path, mistyped))] }),
+      ),
   ];
   // A number that is neither whole nor within its limits is one problem.
   const byText = new Map(problems.map((problem) => [`${problem.line}: ${problem.message}`, problem]));
-  const lineOf = (path: ConfigPath): number => source.lineOf(givenPath(path, mistyped));
+  const lineOf = (path: ConfigPath): number => source.lineOf(writtenPath(source, givenPath(path, mistyped)));
   return { value, problems: [...byText.values()], repaired: paths, lineOf };
+}
+
+/** The path with the names of the Terraform module, where the file has these. */
+function writtenPath(source: ConfigFile, path: ConfigPath): ConfigPath {
+  return path.map((key, index) => {
+    const at = path.slice(0, index);
+    if (source.valueAt([...at, key]) !== undefined) return key;
+    const old = oldNameOf(key);
+    return old !== undefined && source.valueAt([...at, old]) !== undefined ? old : key;
+  });
 }
 
 /** A rule about all keys of a mapping says nothing where one of them is unknown. */
@@ -133,6 +146,7 @@ function describeIssue(source: ConfigFile, issue: z.core.$ZodIssue): readonly Pr
   }
   const actual = source.valueAt(issue.path);
   const what = issue.path.length === 0 ? 'the file' : formatPath(issue.path);
+  if (isSentence(issue)) return [{ file, line: source.lineOf(issue.path), message: `${what}: ${issue.message}` }];
   const got = actual === undefined ? 'but it is missing' : `got ${show(actual)}${meantValue(actual, issue.message)}`;
   return [{ file, line: source.lineOf(issue.path), message: `${what}: expected ${issue.message}, ${got}` }];
 }

@@ -9,7 +9,7 @@ import type { Topology } from './topology.ts';
 
 const FOLDERS = ['config', 'config/stages'];
 const NEWLINE = 0x0a;
-/** A file with the other ending is a problem that is told, and so marks a root as well. */
+/** A file with the other ending is a problem that is reported, and so marks a root as well. */
 const ROOT_MARKS = [FILES.service, FILES.service.replace(/yml$/, 'yaml')];
 
 /**

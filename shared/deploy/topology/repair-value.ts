@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { oldNameOf } from './schema/old-names.ts';
 
 /** Path of a value in a file. */
 export type ConfigPath = readonly PropertyKey[];
@@ -105,6 +106,11 @@ function repairAt(root: unknown, path: ConfigPath, tried: Set<string>): void {
   const parent = entriesOf(getIn(root, path.slice(0, -1)));
   const last = path.at(-1);
   if (parent === undefined || last === undefined) return;
+  const old = oldNameOf(last);
+  if (old !== undefined && !(last in parent) && old in parent) {
+    parent[last] = parent[old];
+    delete parent[old];
+  }
   if (standIn !== undefined && !tried.has(key)) {
     tried.add(key);
     parent[last] = structuredClone(standIn);

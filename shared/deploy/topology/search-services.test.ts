@@ -147,6 +147,11 @@ describe('what is refused', () => {
       [sinks('ES_HOST: abc.eu-west-1.aoss.amazonaws.com, ES_DOMAIN: logs')],
       'ES_HOST is a collection of OpenSearch Serverless: expected ES_SERVICE=aoss',
     ],
+    [
+      'a cleaner of a collection',
+      [sinks('ES_HOST: abc.eu-west-1.aoss.amazonaws.com, ES_SERVICE: aoss', 'cleaner: {}\n')],
+      'ES_SERVICE: es-cleaner works on domains only, got "aoss"',
+    ],
     ['a prefix that ends in its dash', [sinks(`${host}, INDEX_NAME_PREFIX: logs-`)], 'not ending in -'],
     ['bulks of a few bytes', [sinks(`${host}, ES_BULK_MAX_BYTES: 10`)], 'a whole number from 1000 to 104857600'],
     ['too many requests', [sinks(`${host}, ES_CONCURRENCY: 17`)], 'a whole number from 1 to 16'],
@@ -204,6 +209,28 @@ describe('what is refused', () => {
     ],
   ])('%s', (_, edits, message) => {
     expect(problems(...edits).join('\n')).toContain(message);
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'a prefix with capitals',
+      `${host}, ES_TARGET: data_stream, INDEX_NAME_PREFIX: Logs`,
+      'expected lower-case letters',
+    ],
+    ['an address that is none', 'ES_HOST: "https://x y"', 'expected one [http(s)://]host[:port]'],
+    ['a collection without its service', 'ES_HOST: abc.eu-west-1.aoss.amazonaws.com', 'expected ES_SERVICE=aoss'],
+    [
+      'a domain of another Region',
+      `ES_HOST: ${DOMAIN_HOST.replace('eu-west-1', 'us-east-1')}`,
+      `ES_HOST: expected one in the stage's Region eu-west-1, where the function may call it, got "${DOMAIN_HOST.replace('eu-west-1', 'us-east-1')}"`,
+    ],
+    [
+      'a collection of another Region',
+      'ES_HOST: abc.us-east-1.aoss.amazonaws.com, ES_SERVICE: aoss',
+      'ES_HOST: expected one in the stage\'s Region eu-west-1, where the function may call it, got "abc.us-east-1.aoss.amazonaws.com"',
+    ],
+  ])('is one problem where there is one: %s', (_, environment, message) => {
+    expect(problems(sinks(environment))).toEqual([expect.stringContaining(message)]);
   });
 
   it('is told all at once, no secret with it, and nothing twice', () => {

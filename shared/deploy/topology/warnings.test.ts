@@ -157,15 +157,25 @@ describe('texts that Serverless would replace', () => {
 
 describe('a schedule', () => {
   it.each([
-    ['rate(1 days)', 'rate(1 day)'],
-    ['rate(2 hour)', 'rate(2 hours)'],
-    ['rate(0 days)', 'rate(1 day), rate(12 hours) or cron(…) with six fields'],
-    ['cron(0 3 * * *)', 'rate(1 day), rate(12 hours) or cron(…) with six fields'],
-    ['daily', 'rate(1 day), rate(12 hours) or cron(…) with six fields'],
-  ])('%s is not one: expected %s', (given, expected) => {
+    ['rate(1 days)', 'expected rate(1 day), got rate(1 days)'],
+    ['rate(2 hour)', 'expected rate(2 hours), got rate(2 hour)'],
+    ['rate(0 days)', 'expected a rate such as rate(1 hour) or rate(5 minutes), got rate(0 days)'],
+    [
+      'cron(0 3 * * *)',
+      'expected six fields (minutes, hours, day of month, month, day of week, year), got 5 in cron(0 3 * * *)',
+    ],
+    ['cron(0 3 * * * *)', 'day of month and day of week: exactly one of them must be ?, got * and *'],
+    ['cron(0 24 * * ? *)', 'hours: expected 0-23, with commas, ranges and steps, got "24"'],
+    ['cron(0 3 30 2 ? *)', 'expected a time that there is, got cron(0 3 30 2 ? *), which never runs'],
+    ['daily', 'expected rate(1 day), rate(12 hours) or cron(…) with six fields, got "daily"'],
+    [
+      'at(2027-01-01T00:00:00)',
+      'expected rate(1 day), rate(12 hours) or cron(…) with six fields, got "at(2027-01-01T00:00:00)"',
+    ],
+  ])('%s is not one: %s', (given, expected) => {
     const added = `sinks:\n  s3-sink:\n    source: mid\n    whitelist: ['*']\n`;
     expect(problemsOf(['sinks', added, `${added}cleaner: { schedule: "${given}" }\n`]).join('\n')).toContain(
-      `cleaner.schedule: expected ${expected}, got "${given}"`,
+      `cleaner.schedule: ${expected}`,
     );
   });
 

@@ -50,7 +50,7 @@ const SENTENCES: readonly (readonly [code: string, message: RegExp, sentence: st
 ];
 
 /**
- * Problems of a text as YAML. Of several errors of syntax the first is told: the others follow from it.
+ * Problems of a text as YAML. Of several errors of syntax only the first is reported: the others follow from it.
  */
 export function yamlProblems(file: string, yaml: ParsedYaml): readonly Problem[] {
   const conflicts = conflictProblems(file, yaml.text);
@@ -125,14 +125,18 @@ function keyOf(pair: Pair | undefined): string {
   return isScalar(pair?.key) ? String(pair.key.value) : '';
 }
 
-/** Texts such as `*app` without quotes, which YAML takes for references. */
+/** Texts such as `*app` without quotes, which YAML takes for references, and references to a value that contains them. */
 function aliasProblems(file: string, { document, lines }: ParsedYaml): readonly Problem[] {
   const problems: Problem[] = [];
   visit(document, {
-    Alias: (_, node) => {
-      if (node.resolve(document) !== undefined) return;
+    Alias: (_, node, parents) => {
+      const value = node.resolve(document);
+      if (value !== undefined && !parents.includes(value)) return;
       const text = `*${node.source}`;
-      const message = `no anchor &${node.source} is set before ${text}; a text that begins with * must be quoted ("${text}")`;
+      const message =
+        value === undefined
+          ? `no anchor &${node.source} is set before ${text}; a text that begins with * must be quoted ("${text}")`
+          : `${text} is inside of the value that it refers to (&${node.source})`;
       problems.push({ file, line: lines.linePos(node.range?.[0] ?? 0).line, message });
     },
   });

@@ -6,6 +6,11 @@ export function isForOne(rule: Rule, targetGroupArn: string | undefined): boolea
   return hosts.size === 1 && targetGroupsOf(rule).every((arn) => arn === targetGroupArn);
 }
 
+/** The rules that name exactly this host, whoever owns them. */
+export function rulesForHost(rules: readonly Rule[], host: string): readonly Rule[] {
+  return rules.filter((rule) => hostsOf(rule).some((value) => value.toLowerCase() === host.toLowerCase()));
+}
+
 /** The hosts that a rule names. */
 export function hostsOf(rule: Rule): readonly string[] {
   return (rule.Conditions ?? [])

@@ -16,7 +16,13 @@ const cname: ResourceRecordSet = {
 const text: ResourceRecordSet = { Name: `${host}.`, Type: 'TXT', TTL: 60, ResourceRecords: [{ Value: '"x"' }] };
 
 it.each([
-  ['nothing becomes an alias', [], [alias], [['UPSERT', 'A']]],
+  ['nothing becomes an alias, unless someone else makes one first', [], [alias], [['CREATE', 'A']]],
+  [
+    'an alias that leads elsewhere is replaced',
+    [aliasRecord(host, { dnsName: 'other.amazonaws.com', zoneId: 'ZALB' })],
+    [alias],
+    [['UPSERT', 'A']],
+  ],
   ['an alias as AWS spells it is the same', [asRead], [alias], []],
   [
     'a CNAME is replaced in one batch, the deletion first',
@@ -24,7 +30,7 @@ it.each([
     [alias],
     [
       ['DELETE', 'CNAME'],
-      ['UPSERT', 'A'],
+      ['CREATE', 'A'],
     ],
   ],
   [
@@ -33,7 +39,7 @@ it.each([
     [cname],
     [
       ['DELETE', 'A'],
-      ['UPSERT', 'CNAME'],
+      ['CREATE', 'CNAME'],
     ],
   ],
   ['everything goes', [asRead], [], [['DELETE', 'A']]],

@@ -25,7 +25,8 @@ export function aliasRecord(host: string, target: AliasTarget): ResourceRecordSe
 
 /**
  * One batch that turns the present records of a name into the wanted ones; empty when they are the same. A CNAME
- * beside anything else is refused by DNS, so deletions and additions go together, deletions first.
+ * beside anything else is refused by DNS, so deletions and additions go together, deletions first. What is not there is
+ * created: Route 53 refuses that when someone else has made it meanwhile.
  */
 export function changesTowards(
   present: readonly ResourceRecordSet[],
@@ -33,13 +34,12 @@ export function changesTowards(
 ): readonly Change[] {
   const kept = new Set(wanted.map(identity));
   const removed = present.filter((record) => !kept.has(identity(record)));
-  const upserted = wanted.filter(
-    (record) => !present.some((other) => identity(other) === identity(record) && isSameRecord(other, record)),
-  );
-  return [
-    ...removed.map((record): Change => ({ Action: 'DELETE', ResourceRecordSet: record })),
-    ...upserted.map((record): Change => ({ Action: 'UPSERT', ResourceRecordSet: record })),
-  ];
+  const added = wanted.flatMap((record): Change[] => {
+    const other = present.find((one) => identity(one) === identity(record));
+    if (other === undefined) return [{ Action: 'CREATE', ResourceRecordSet: record }];
+    return isSameRecord(other, record) ? [] : [{ Action: 'UPSERT', ResourceRecordSet: record }];
+  });
+  return [...removed.map((record): Change => ({ Action: 'DELETE', ResourceRecordSet: record })), ...added];
 }
 
 /** Whether records are one `A` alias to this target and nothing else. */

@@ -40,6 +40,10 @@ export interface Lease {
   /** The end that the next write must store; undefined where the policy does not renew. */
   readonly renewedUntilMs: () => number | undefined;
   readonly extend: (untilMs: number) => void;
+  /** The stored lease is gone. */
+  readonly release: () => void;
+  /** Its end as it is stored, epoch ms; undefined once it is released. */
+  readonly storedUntilMs: () => number | undefined;
   /** Another run holds it. Throws {@link LeaseLost}. */
   readonly lose: () => never;
   /** Whether more than a third has passed and the policy renews. */
@@ -60,6 +64,7 @@ export interface LeaseOptions {
 export function followLease({ clock, policy, untilMs: firstUntilMs, callMs, name }: LeaseOptions): Lease {
   let untilMs = firstUntilMs;
   let isLost = false;
+  let isReleased = false;
   const lose = (message = `another run took over ${name}`): never => {
     isLost = true;
     throw new LeaseLost(message);
@@ -73,6 +78,10 @@ export function followLease({ clock, policy, untilMs: firstUntilMs, callMs, name
     extend: (until) => {
       untilMs = until;
     },
+    release: () => {
+      isReleased = true;
+    },
+    storedUntilMs: () => (isReleased ? undefined : untilMs),
     lose: () => lose(),
     isDue: () => policy.renews && untilMs - clock.now() < (policy.durationMs * 2) / 3,
   };

@@ -1,6 +1,6 @@
-import { targetGroupsOf } from '../aws/rule-scope.ts';
+import { rulesForHost, targetGroupsOf } from '../aws/rule-scope.ts';
 import type { Rule } from '../aws/types.ts';
-import { countRules, freePriorities, hostMatches, rulesForHost, shadowingRule } from './rules.ts';
+import { countRules, freePriorities, hostMatches, shadowingRule } from './rules.ts';
 
 function rule(priority: number, hosts: readonly string[], more: Partial<Rule> = {}): Rule {
   return {

@@ -1,4 +1,3 @@
-import { hostsOf } from '../aws/rule-scope.ts';
 import type { Rule } from '../aws/types.ts';
 
 /**
@@ -6,11 +5,6 @@ import type { Rule } from '../aws/types.ts';
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html
  */
 const MAX_PRIORITY = 50_000;
-
-/** The rules that name exactly this host, whoever owns them. */
-export function rulesForHost(rules: readonly Rule[], host: string): readonly Rule[] {
-  return rules.filter((rule) => hostsOf(rule).some((value) => value.toLowerCase() === host.toLowerCase()));
-}
 
 /** The first rule that takes the host's requests before priority `below`, other than those named in `own`. */
 export function shadowingRule(

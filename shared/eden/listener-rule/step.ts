@@ -1,11 +1,11 @@
-import { isForOne, targetGroupsOf } from '../aws/rule-scope.ts';
+import { isForOne, rulesForHost, targetGroupsOf } from '../aws/rule-scope.ts';
 import type { Rule } from '../aws/types.ts';
 import { type Attempt, refused } from '../problem/attempt.ts';
 import { isOurs, ownedByOther } from '../run/ownership.ts';
 import type { CreateRun, UndoRun } from '../run/run.ts';
 import { DONE, type Step, type StepResult } from '../run/step.ts';
 import { forwardsElsewhere, forwardTo } from './forward.ts';
-import { freePriorities, rulesForHost } from './rules.ts';
+import { freePriorities } from './rules.ts';
 
 /** Makes the listener rule with the host header; undone by deleting it. */
 export const ruleStep: Step = { id: 'rule', after: ['targetGroup'], apply: applyRule, undo: undoRule };

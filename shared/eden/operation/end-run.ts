@@ -12,12 +12,18 @@ import { type UndoTarget, undoAll } from './undo.ts';
 const DRAINING_RETRY_S = 30;
 
 /**
- * Performs a run's work; a run that loses its lease stops at once, without undoing.
+ * Performs a run's work, and says of a failure when its lease ends where that could not be released. A run that loses its lease
+ * stops at once, without undoing.
  * @throws every other error, a bug of eden's: the lease is released first, so that the next run goes on by the journal.
  */
-export async function whileLeased<T>(run: Run, work: () => Promise<T>): Promise<T | Failed> {
+export async function whileLeased<T extends { readonly status: string }>(
+  run: Run,
+  work: () => Promise<T>,
+): Promise<T | Failed> {
   try {
-    return await work();
+    const outcome = await work();
+    const leasedUntilMs = run.journal.leasedUntilMs();
+    return outcome.status === 'failed' && leasedUntilMs !== undefined ? { ...outcome, leasedUntilMs } : outcome;
   } catch (error) {
     if (!(error instanceof LeaseLost)) {
       await releaseLease(run).catch(() => undefined);
@@ -46,6 +52,7 @@ export async function endUntouched(run: Run, problems: readonly Problem[]): Prom
 async function deleteOwnItem(run: Run): Promise<void> {
   run.journal.assertHeld();
   await run.deps.aws.deleteItem(keyOf(run), run.runId);
+  run.journal.forget();
 }
 
 function keyOf(run: Run): ItemKey {

@@ -1,5 +1,6 @@
 import type { EdenAws } from '../aws/ports.ts';
 import { AwsCallError } from '../problem/problem.ts';
+import { createMemoryAws } from '../testing/memory-aws.ts';
 import { memoryDeps, memoryImage, memoryProfile } from '../testing/memory-run.ts';
 import { type MemoryState, seedMemory } from '../testing/memory-state.ts';
 import { createEnvironment } from './create.ts';
@@ -74,6 +75,40 @@ it.each<[keyof EdenAws, string]>([
 ])('a delete whose %s is refused fails and leaves the environment %s', async (name, left) => {
   expect(await remove(await deployed(), refusing(name))).toMatchObject({ ...refusedBy(name), left });
 });
+
+/** Ports of which no call is answered any more after the first ones: the credentials have expired. */
+function expiring(state: MemoryState, afterCalls: number): EdenAws {
+  let calls = 0;
+  const wrapped = Object.entries(createMemoryAws(state)).map(([name, call]) => [
+    name,
+    async (...args: unknown[]) => {
+      calls += 1;
+      if (calls > afterCalls) throw new AwsCallError(name, 'foo', 'ExpiredToken', 'The token is expired');
+      return await (call as (...all: unknown[]) => Promise<unknown>)(...args);
+    },
+  ]);
+  // The same names, each with the same function behind it.
+  return Object.fromEntries(wrapped) as EdenAws;
+}
+
+it.each([
+  ['create', create, async () => seedMemory()],
+  ['redeploy', create, deployed],
+  ['delete', remove, deployed],
+] as const)(
+  'credentials that expire during a %s: the lease is released, or its end is told',
+  async (_what, run, seed) => {
+    let told = 0;
+    for (let afterCalls = 0; ; afterCalls += 1) {
+      const state = await seed();
+      const outcome = await run(state, expiring(state, afterCalls));
+      if (outcome.status !== 'failed') break;
+      expect(outcome.leasedUntilMs).toBe(state.items.get('api/dev-dynamic-foo')?.lease_until);
+      told += Number(outcome.leasedUntilMs !== undefined);
+    }
+    expect(told).toBeGreaterThan(5);
+  },
+);
 
 it('an old API’s item whose delete is refused leaves the run unfinished', async () => {
   const state = seedMemory();

@@ -11,6 +11,8 @@ export interface Failed {
   readonly left: LeftBehind;
   readonly retryAfterS?: number;
   readonly runId?: string;
+  /** End of the run's lease, epoch ms, where it could not be released (AWS refused that too). */
+  readonly leasedUntilMs?: number;
 }
 
 /** The result of a create. */

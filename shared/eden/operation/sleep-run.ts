@@ -22,7 +22,7 @@ export interface Absent {
 }
 
 /** Performs a piece of work on a whole environment, with its lease. */
-export async function whileWhole<T>(
+export async function whileWhole<T extends { readonly status: string }>(
   deps: EdenDeps,
   target: SleepTarget,
   work: (run: Run, sleep: Sleep | undefined) => Promise<T | Failed>,

@@ -1,6 +1,6 @@
 import type { EdenReads } from '../aws/ports.ts';
+import { rulesForHost } from '../aws/rule-scope.ts';
 import type { Names } from '../environment/names.ts';
-import { rulesForHost } from '../listener-rule/rules.ts';
 import type { Existing } from '../run/run.ts';
 
 /** Names and places of an environment's resources; host and listener are undefined when nothing was made. */

@@ -45,4 +45,11 @@ describe('setIniKey touches only its own key', () => {
       expect(parsed.status === 'ok' && parsed.sections.get('api')?.k).toBe(value);
     }
   });
+
+  it.each(['\r', '\n', '\r\n'])('a value with the line end %j begins no section', (end) => {
+    const value = ['A=1', '[admin]', 'cpu = 1'].join(end);
+    const parsed = parseIni(setIniKey(text, { section: 'api', key: 'environment' }, value));
+    expect(parsed.status === 'ok' && parsed.sections.get('admin')).toEqual({ x: '1' });
+    expect(parsed.status === 'ok' && parsed.sections.get('api')?.environment).toBe('A=1\n[admin]\ncpu = 1');
+  });
 });

@@ -6,7 +6,7 @@ export type ParsedIni =
   | { readonly status: 'ok'; readonly sections: IniSections }
   | { readonly status: 'invalid'; readonly problems: readonly string[] };
 
-/** Where one option stands: its lines are `first`..`last`, counted from 0. */
+/** One option: its lines are `first`..`last`, counted from 0. */
 interface Option {
   readonly section: string;
   readonly key: string;
@@ -30,6 +30,8 @@ const LEADING_SPACE = new RegExp(`^${SPACE}+`);
 const TRAILING_SPACE = new RegExp(`${SPACE}+$`);
 /** A line without its end; `.` would stop at U+2028. */
 const OPTION = new RegExp(`^([^\\n]*?)${SPACE}*[=:]${SPACE}*([^\\n]*)$`);
+/** The ends of a line, as a file is read. */
+const LINE_END = /\r\n|\r|\n/;
 const MAX_INTERPOLATION_DEPTH = 10;
 
 /** Reads a configuration file as Python's configparser does, `%(key)s` interpolation and `[DEFAULT]` included. */
@@ -71,7 +73,7 @@ function scanIni(text: string): Scan {
   let current: Option | undefined;
   let indent = 0;
   let isHeadless = false;
-  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
+  for (const [index, line] of text.split(LINE_END).entries()) {
     const value = strip(line);
     if (value.startsWith('#') || value.startsWith(';')) continue;
     if (value === '') {
@@ -89,7 +91,7 @@ function scanIni(text: string): Scan {
     const header = /^\[([^\n]+)\]/.exec(value)?.[1];
     if (header !== undefined) {
       if (sections.has(header) && header !== DEFAULT_SECTION)
-        problems.push(`line ${index + 1}: section [${header}] stands twice`);
+        problems.push(`line ${index + 1}: section [${header}] is there twice`);
       section = header;
       current = undefined;
       sections.set(header, index);
@@ -98,7 +100,7 @@ function scanIni(text: string): Scan {
     if (section === undefined) {
       const mark = value.startsWith('\uFEFF') ? ' (the file begins with a byte order mark: save it without one)' : '';
       // The lines after it follow from it.
-      if (!isHeadless) problems.push(`line ${index + 1}: ${JSON.stringify(value)} stands before any [section]${mark}`);
+      if (!isHeadless) problems.push(`line ${index + 1}: ${JSON.stringify(value)} is before any [section]${mark}`);
       isHeadless = true;
       continue;
     }
@@ -107,7 +109,7 @@ function scanIni(text: string): Scan {
     if (current?.first !== index)
       problems.push(`line ${index + 1}: ${JSON.stringify(value)} is neither a [section] nor key = value`);
     else if (options.some((other) => other.section === section && other.key === current?.key)) {
-      problems.push(`line ${index + 1}: ${current.key} stands twice in [${section}]`);
+      problems.push(`line ${index + 1}: ${current.key} is twice in [${section}]`);
     } else options.push(current);
   }
   return { options, sections, problems };
@@ -153,8 +155,8 @@ function interpolate(
  */
 export function setIniKey(text: string, at: { readonly section: string; readonly key: string }, value: string): string {
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  const lines = text === '' ? [] : text.split(/\r\n|\r|\n/);
-  const written = `${at.key} = ${value.replaceAll('%', '%%').split('\n').join(`${newline}    `)}`;
+  const lines = text === '' ? [] : text.split(LINE_END);
+  const written = `${at.key} = ${value.replaceAll('%', '%%').split(LINE_END).join(`${newline}    `)}`;
   const { options, sections } = scanIni(text);
   const option = options.find(({ section, key }) => section === at.section && key === at.key.toLowerCase());
   const end = sections.get(at.section);

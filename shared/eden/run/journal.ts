@@ -22,6 +22,10 @@ export interface Journal {
   readonly assertHeld: () => void;
   /** Renews a lease that is more than a third spent, where the policy renews. */
   readonly touch: () => Promise<void>;
+  /** End of the lease as it is stored, epoch ms; undefined once it is released. */
+  readonly leasedUntilMs: () => number | undefined;
+  /** The item is deleted, and the lease with it. */
+  readonly forget: () => void;
   /** The latest entry of a step, stored or not. */
   readonly entry: (step: StepId) => JournalEntry | undefined;
 }
@@ -61,6 +65,7 @@ export function createJournal(options: JournalOptions): Journal {
     });
     if (written === 'lost') lease.lose();
     if (renewedMs !== undefined) lease.extend(renewedMs);
+    if (remove.includes('lease_until')) lease.release();
   };
   const flush = oneAtATime(write);
   const note = (step: StepId, entry: JournalEntry): void => {
@@ -74,9 +79,7 @@ export function createJournal(options: JournalOptions): Journal {
       note(step, entry);
       return flush();
     },
-    set: (fields) => {
-      Object.assign(pending, fields);
-    },
+    set: (fields) => void Object.assign(pending, fields),
     commit: (fields, remove, by = options.writeItem) => {
       Object.assign(pending, fields);
       removals = [...removals, ...remove];
@@ -87,6 +90,8 @@ export function createJournal(options: JournalOptions): Journal {
     },
     assertHeld: lease.assertHeld,
     touch: () => (lease.isDue() ? flush() : Promise.resolve()),
+    leasedUntilMs: lease.storedUntilMs,
+    forget: lease.release,
     entry: (step) => entries[step],
   };
 }

@@ -15,9 +15,8 @@ export function revisionOf(service: Service): string | undefined {
 export function deployedRevision(item: EnvironmentItem): string | undefined {
   const { state, arns } = item.journal?.taskDefinition ?? {};
   // An adopted environment has no image: no run of eden has deployed it.
-  if (item.status !== 'ready' || state !== 'made' || item.image === undefined || !Array.isArray(arns)) return undefined;
-  const last: unknown = arns.at(-1);
-  return typeof last === 'string' ? last : undefined;
+  const isDeployed = item.status === 'ready' && state === 'made' && item.image !== undefined;
+  return isDeployed ? arns?.at(-1) : undefined;
 }
 
 /** Says that a service runs another revision than it was given; undefined: it does not, or that is not known. */

@@ -135,6 +135,7 @@ function otherWrites(state: MemoryState): OtherWrites {
         if (record === undefined) continue;
         const isThere = records.some((other) => isAt(other, record));
         if (Action === 'DELETE' && !isThere) return 'stale';
+        if (Action === 'CREATE' && isThere) return 'stale';
         records = records.filter((other) => !isAt(other, record));
         if (Action !== 'DELETE') records = [...records, copy(record)];
       }

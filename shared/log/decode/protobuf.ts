@@ -20,7 +20,7 @@ interface Cursor {
 }
 
 /**
- * Walks the fields of the protobuf message in `[from, to)`, without copying. The groups of old (wire types 3 and 4)
+ * Walks the fields of the protobuf message in `[from, to)`, without copying. Groups (wire types 3 and 4), which are deprecated,
  * count as malformed.
  * @param visit answers whether to go on.
  * @returns whether the whole message was walked: `false` when it is malformed or `visit` stopped.

@@ -1,4 +1,4 @@
-/** All formats, in the order in which they are tried; also the default of the setting `TIMESTAMP_FORMATS`. */
+/** All formats, in the order in which they are tried; by default all of them are. */
 export const TIMESTAMP_FORMATS = ['dateutil', 'epoch', 'clf'] as const;
 
 /**

@@ -26,14 +26,14 @@ export type ZoneNames = Readonly<Record<string, number>>;
 
 const RULE = /^(?!(?:UTC|GMT|Z)=)([A-Z]{1,5})=([+-])([01]\d|2[0-3]):?([0-5]\d)$/;
 
-/** Reads an item of `TIMESTAMP_ZONES`: the abbreviation and its offset; `undefined` where it has another form. */
+/** Reads a rule such as `CST=+08:00`: the abbreviation and its offset, seconds east of UTC; `undefined` where it has another form. */
 export function parseZoneRule(rule: string): readonly [name: string, offsetS: number] | undefined {
   const [, name, sign, hours, minutes] = RULE.exec(rule) ?? [];
   if (name === undefined) return undefined;
   return [name, (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -60 : 60)];
 }
 
-/** The known abbreviations with those of `TIMESTAMP_ZONES`, which override them. */
+/** The known abbreviations with those of the rules, which override them. */
 export function zoneNamesWith(rules: readonly (readonly [name: string, offsetS: number])[]): ZoneNames {
   return { ...KNOWN_ZONES, ...Object.fromEntries(rules) };
 }

@@ -4,7 +4,7 @@ import { mergeProgress, type Progress, progressOf } from './progress.ts';
 
 /** The hold of a shard: its destination is out of reach. Times are epoch milliseconds. */
 export interface Hold {
-  /** When the records at the checkpoint were first tried in vain. */
+  /** When the records at the checkpoint were first tried without success. */
   readonly sinceMs: number;
   /** When they were last tried. */
   readonly triedAtMs: number;
@@ -69,13 +69,15 @@ function holdAt(
   own: readonly LoadedRow[],
   { results, startedAtMs, nowMs }: PlanInput,
 ): Hold | undefined {
-  const held = results.find(
-    ({ entry, outcome }) =>
-      outcome.status === 'retryable' && outcome.scope !== 'postponed' && entry.sequenceNumber === checkpoint,
-  );
+  const held = results.find((result) => isHeldAt(result, checkpoint));
   if (held === undefined) return undefined;
   const sinceMs = Math.min(startedAtMs, ...own.flatMap(({ hold }) => hold?.sinceMs ?? []));
   return { sinceMs, triedAtMs: nowMs, arrivedAtMs: held.entry.arrivedAtMs };
+}
+
+/** Whether a delivery of the record at the checkpoint was tried, and failed: one that is postponed was not. */
+export function isHeldAt({ entry, outcome }: JudgedResult, checkpoint: string): boolean {
+  return outcome.status === 'retryable' && outcome.scope !== 'postponed' && entry.sequenceNumber === checkpoint;
 }
 
 /** A row is this worker's own when it holds a record of the batch: parallel workers of a shard never share a record. */

@@ -47,7 +47,7 @@ describe('groups of dead letters', () => {
     [
       'plain',
       {},
-      "baikonur redrive --stage dev --function s3-sink-sink --reason bad_time --type app.web --error 'time: got \"'",
+      "./baikonur redrive --stage dev --function s3-sink-sink --reason bad_time --type app.web --error 'time: got \"'",
     ],
     ['a target', { target: 'kinesis:archive' }, '--reason bad_time --target kinesis:archive --type'],
     ['a quotation mark', { error: "it's not a time at all" }, `--error 'it'\\''s not a time at all'`],

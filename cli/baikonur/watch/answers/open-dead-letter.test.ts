@@ -46,7 +46,7 @@ describe('a dead letter that is opened', () => {
     expect(opened.record).toMatchObject(record);
     expect(opened).toMatchObject({ reason: 'not_json', error: 'no JSON', now: { status: 'refused' } });
     expect(opened.redrive).toBe(
-      `baikonur redrive --stage local --function s3-sink-sink --reason not_json --id ${opened.identity}`,
+      `./baikonur redrive --stage local --function s3-sink-sink --reason not_json --id ${opened.identity}`,
     );
   });
 

@@ -38,7 +38,7 @@ function commandOf({ stage, functions }: Topology, selected: Selected, others: r
     ...(target === ONLY_TARGET ? [] : ['--target', target]),
     ...others,
   ];
-  return `baikonur redrive ${pairs(options).join(' ')}`;
+  return `./baikonur redrive ${pairs(options).join(' ')}`;
 }
 
 /** A text that a terminal would obey is not for copying: without that option more is selected, which the plan shows. */

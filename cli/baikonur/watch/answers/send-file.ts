@@ -13,7 +13,7 @@ import type { SendAnswer } from '../page-requests.ts';
 import { RequestError } from '../server/answers.ts';
 import { sampleLines } from './sample-lines.ts';
 
-/** Ids that are told. */
+/** Ids that are listed. */
 const MOST_IDS = 20;
 const MOST_TRIES = 5;
 const LINES_A_RECORD = 500;

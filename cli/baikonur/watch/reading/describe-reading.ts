@@ -17,7 +17,7 @@ export interface ReadingClocks {
 
 /** A clock that is off by less makes no difference. */
 const CLOCK_TOLERANCE_MS = 60_000;
-/** A part that was not read for so many of its periods is told. */
+/** A part that was not read for so many of its periods is named. */
 const LATE = 3;
 const LEAST_LATE_MS = 15_000;
 

@@ -44,7 +44,7 @@ export function checkStarts(
     };
     const found = [
       ...startProblems(fn.service, environment),
-      ...(fn.service.judge?.(given.get(fn.id) ?? {}, environmentOf) ?? []),
+      ...(fn.service.judge?.({ AWS_REGION: sections.stage.region, ...given.get(fn.id) }, environmentOf) ?? []),
     ];
     for (const problem of found) tell(fn, problem, reportOnce);
   }

@@ -22,13 +22,16 @@ export function checkCapacity(task: ScheduledTask, report: Report): void {
   const strategy = task.capacityProviderStrategy ?? [];
   const own = strategy.filter(({ capacityProvider }) => !FARGATE.includes(capacityProvider));
   if (own.length > 0 && own.length < strategy.length) {
-    report('capacityProviderStrategy', 'expected providers of Fargate or others, not both');
+    const providers = strategy.map(({ capacityProvider }) => capacityProvider).join(', ');
+    report('capacityProviderStrategy', `expected providers of Fargate or others, not both, got ${providers}`);
   }
   if (strategy.length > 0 && strategy.every(({ weight }) => weight === 0)) {
-    report('capacityProviderStrategy', 'expected a weight above 0 of one provider');
+    report('capacityProviderStrategy', 'expected a weight above 0 of one provider, got 0 of all');
   }
-  if (strategy.filter(({ base }) => base > 0).length > 1) {
-    report('capacityProviderStrategy', 'expected one provider with a base at most');
+  const based = strategy.filter(({ base }) => base > 0);
+  if (based.length > 1) {
+    const bases = based.map(({ capacityProvider, base }) => `${base} of ${capacityProvider}`).join(', ');
+    report('capacityProviderStrategy', `expected one provider with a base at most, got ${bases}`);
   }
   if (own.length === 0) checkFargateSize(task, report);
   else if (task.assignPublicIp)

@@ -55,6 +55,44 @@ describe('a task is refused', () => {
       'timezone: expected the IANA name of a zone, such as Asia/Tokyo, got "asia/tokyo"',
     ],
     [
+      'an abbreviation',
+      { timezone: 'JST' },
+      'timezone: expected the IANA name of a zone, such as Asia/Tokyo, got "JST"',
+    ],
+    [
+      'a wrong value under the name that the Terraform module has',
+      { task_count: '11' },
+      'task_count: expected a whole number from 1 to 10, got 11',
+    ],
+    [
+      'days in the wrong order',
+      { scheduleExpression: 'cron(0 3 ? * FRI-MON *)' },
+      'scheduleExpression: day of week: expected 1-7 or SUN-SAT, with commas, ranges and steps, got "FRI-MON", which ends before it starts: divide it by a comma',
+    ],
+    [
+      'a text in place of subnets, once',
+      { subnetIds: 'subnet-0123456789abcdef0' },
+      'subnetIds: expected a list of at least 1 subnets, got "subnet-0123456789abcdef0"',
+    ],
+    [
+      'a right to something else',
+      { iamEcsRunTaskResource: '"arn:aws:ecs:eu-west-1:123456789012:cluster/a"' },
+      'iamEcsRunTaskResource: expected the ARN of a task definition, got "arn:aws:ecs:eu-west-1:123456789012:cluster/a"',
+    ],
+    [
+      'a revision that there never is',
+      { taskDefinitionArn: 'a:0' },
+      'taskDefinitionArn: expected a family, family:revision, or the ARN of one, got "a:0"',
+    ],
+    [
+      'ARNs of two accounts, where that of the stage is not known',
+      {
+        targetClusterArn: 'arn:aws:ecs:eu-west-1:123456789012:cluster/a',
+        taskRoleArn: 'arn:aws:iam::210987654321:role/a',
+      },
+      'taskRoleArn: expected an ARN of account 123456789012, as targetClusterArn of a has, got arn:aws:iam::210987654321:role/a',
+    ],
+    [
       'both spellings of a name',
       { schedule_expression: 'rate(2 days)' },
       'scheduleExpression: expected either schedule_expression or scheduleExpression, got "rate(1 day)"',
@@ -97,12 +135,12 @@ describe('a task is refused', () => {
     [
       'providers of two kinds',
       { capacityProviderStrategy: '[{ capacityProvider: FARGATE }, { capacityProvider: gpu }]' },
-      'capacityProviderStrategy: expected providers of Fargate or others, not both',
+      'capacityProviderStrategy: expected providers of Fargate or others, not both, got FARGATE, gpu',
     ],
     [
       'no weight',
       { capacityProviderStrategy: '[{ capacityProvider: FARGATE, weight: 0 }]' },
-      'capacityProviderStrategy: expected a weight above 0 of one provider',
+      'capacityProviderStrategy: expected a weight above 0 of one provider, got 0 of all',
     ],
     [
       'two bases',
@@ -110,7 +148,7 @@ describe('a task is refused', () => {
         capacityProviderStrategy:
           '[{ capacityProvider: FARGATE, base: 1 }, { capacityProvider: FARGATE_SPOT, base: 1 }]',
       },
-      'capacityProviderStrategy: expected one provider with a base at most',
+      'capacityProviderStrategy: expected one provider with a base at most, got 1 of FARGATE, 1 of FARGATE_SPOT',
     ],
     [
       'a public address outside Fargate',
@@ -142,6 +180,33 @@ describe('a task is refused', () => {
   ])('%s', (_name, task, expected) => {
     const problems = problemsOf({ ...(task && { task }) });
     expect(problems).toEqual([expect.stringContaining(`tasks[0]${expected.startsWith(':') ? '' : '.'}${expected}`)]);
+  });
+
+  it('with all of its problems at once', () => {
+    const task = {
+      name: 'a',
+      taskDefinitionArn: 'a',
+      executionRoleArn: 'e',
+      schedule_expression: 'cron(0 3 ? * FRI-MON *)',
+      task_count: '11',
+      subnetIds: 'subnet-0123456789abcdef0',
+      targetClusterArn: 'arn:aws:ecs:eu-west-2:123456789012:cluster/a',
+      command: '[a]',
+      spot: 'true',
+      start: '"2027-01-02T00:00:00Z"',
+      end: '"2027-01-01T00:00:00Z"',
+      capacityProviderStrategy: '[{ capacityProvider: FARGATE, weight: 0 }]',
+    };
+    const lines = Object.entries(task).map(([key, value]) => `    ${key}: ${value}\n`);
+    const tasks = `tasks:\n  -\n${lines.join('')}`;
+    const parsed = parseTopology(MANIFESTS, { ...FILES, 'config/tasks.yml': tasks }, 'dev', NOW);
+    const paths = (parsed.status === 'valid' ? [] : parsed.problems).map(({ message }) => message.split(': ')[0]);
+    expect(paths.toSorted()).toEqual(
+      [
+        ...['capacityProviderStrategy', 'container', 'end', 'schedule_expression', 'spot', 'subnetIds'],
+        ...['targetClusterArn', 'task_count'],
+      ].map((key) => `tasks[0].${key}`),
+    );
   });
 
   it('whose names are too long together with the project', () => {
@@ -207,6 +272,20 @@ describe('warnings', () => {
       { scheduleExpression: 'cron(30 2 * * ? *)', timezone: 'America/New_York' },
       ['tasks[0].scheduleExpression: a in America/New_York: no run at 2027-03-14 02:30: the clocks skip that time'],
     ],
+    ['a time that never comes, which is refused', { scheduleExpression: 'cron(0 3 30 2 ? *)' }, []],
+    [
+      'a right to another task definition',
+      { iamEcsRunTaskResource: '"arn:aws:ecs:eu-west-1:123456789012:task-definition/b*"' },
+      [
+        'tasks[0].iamEcsRunTaskResource: a: RunTask of a would be refused, got arn:aws:ecs:eu-west-1:123456789012:task-definition/b*',
+      ],
+    ],
+    [
+      'a right to each revision',
+      { iamEcsRunTaskResource: '"arn:aws:ecs:eu-west-1:123456789012:task-definition/?:*"' },
+      [],
+    ],
+    ['a right to everything', { iamEcsRunTaskResource: '"arn:aws:ecs:*:*:*"' }, []],
     ['a task that is switched off', { isEnabled: 'false', end: '"2026-11-27T00:00:00Z"' }, []],
   ])('%s', (_name, task, expected) => {
     expect(warningsOf(task)).toEqual(expected);

@@ -38,7 +38,9 @@ export function checkTasks(topology: Topology, sections: Sections, report: Repor
       const [file, at] = isOwn ? [FILES.tasks, [...path, key]] : [stageFile(topology.stage), ['tasks', key]];
       const ours = foreignPart(topology, task[key]);
       if (ours !== undefined) report(file, at, `expected an ARN of this stage's ${ours}, got ${task[key]}`);
+      else if (isOwn) checkOneAccount(topology, task, { key, report: (message) => report(file, at, message) });
     }
+    for (const [key, message] of contradictions(task)) report(FILES.tasks, [...path, key], message);
     checkCapacity(task, (key, message) => report(FILES.tasks, [...path, key], message));
     const never = neverRuns(task);
     if (never !== undefined) report(FILES.tasks, [...path, 'scheduleExpression'], never);
@@ -48,6 +50,22 @@ export function checkTasks(topology: Topology, sections: Sections, report: Repor
       report(FILES.tasks, path, `${task.name} takes ${length} characters as JSON, ${limit}`);
     }
   });
+}
+
+/** Settings of one task that do not go together. */
+function contradictions(task: ScheduledTask): readonly (readonly [keyof ScheduledTask, string])[] {
+  const { container, command, environment, spot, capacityProviderStrategy, start, end } = task;
+  const isFor = 'the name of the container that command and environment are for';
+  const needsContainer = command !== undefined || Object.keys(environment).length > 0;
+  const found: (readonly [keyof ScheduledTask, string])[] = [];
+  if (container === undefined && needsContainer) found.push(['container', `expected ${isFor}, but it is missing`]);
+  if (spot !== undefined && capacityProviderStrategy !== undefined) {
+    found.push(['spot', `expected either spot or capacityProviderStrategy, got ${spot}`]);
+  }
+  if (start !== undefined && end !== undefined && Date.parse(start) >= Date.parse(end)) {
+    found.push(['end', `expected a time after start, got "${end}"`]);
+  }
+  return found;
 }
 
 function checkName(
@@ -75,6 +93,24 @@ function foreignPart({ region, settings: { accountId } }: Topology, value: strin
   return accountId !== undefined && isForeign(account, accountId) ? `account ${accountId}` : undefined;
 }
 
+/** Without the account of the stage, the first ARN of a task says of which account the others must be. */
+function checkOneAccount(
+  { settings: { accountId } }: Topology,
+  task: ScheduledTask,
+  { key, report }: { readonly key: (typeof ARNS)[number]; readonly report: (message: string) => void },
+): void {
+  if (accountId !== undefined) return;
+  const first = ARNS.find((other) => accountOf(task[other]) !== undefined);
+  const account = first && accountOf(task[first]);
+  const own = accountOf(task[key]);
+  if (own === undefined || own === account) return;
+  report(`expected an ARN of account ${account}, as ${first} of ${task.name} has, got ${task[key]}`);
+}
+
+function accountOf(value: string | undefined): string | undefined {
+  return /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(value ?? '')?.[1];
+}
+
 function neverRuns(task: ScheduledTask): string | undefined {
   const { scheduleExpression: expression, timezone, start, end } = task;
   const parsed = parseSchedule(expression);
@@ -84,6 +120,8 @@ function neverRuns(task: ScheduledTask): string | undefined {
   }
   // A rate without a start counts from the moment at which the schedule is made.
   if (parsed.schedule.kind === 'rate' && start === undefined) return undefined;
+  // An end before the start is said already.
+  if (start !== undefined && end !== undefined && Date.parse(start) >= Date.parse(end)) return undefined;
   if (nextRuns(parsed.schedule, toScope(task), 0, 1).length > 0) return undefined;
   const limits = [start && `from ${start} on`, end && `until ${end}`].filter(Boolean).join(' ');
   return `${expression} never runs ${limits}`;

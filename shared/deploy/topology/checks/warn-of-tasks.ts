@@ -20,9 +20,28 @@ export function warnOfTasks({ tasks }: Topology, nowMs: number | undefined, warn
         'where its task definition has an execution role, RunTask is refused: the function may not pass it';
       warn(FILES.tasks, path, `${task.name} has no executionRoleArn: ${needed}`);
     }
+    const { name, taskDefinitionArn: definition, iamEcsRunTaskResource: allowed } = task;
+    if (allowed !== undefined && !covers(allowed, definition)) {
+      const refused = `RunTask of ${definition} would be refused`;
+      warn(FILES.tasks, [...path, 'iamEcsRunTaskResource'], `${name}: ${refused}, got ${allowed}`);
+    }
     if (nowMs === undefined || !task.isEnabled) return;
     for (const [key, message] of presentWarnings(task, nowMs)) warn(FILES.tasks, [...path, key], message);
   });
+}
+
+/** Whether the ARN of a right, with * and ? for any text and any character, covers a task definition. */
+function covers(allowed: string, definition: string): boolean {
+  const pattern = allowed
+    .split(':')
+    .slice(5)
+    .join(':')
+    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  const name = `task-definition/${definition.split('/').at(-1)}`;
+  const names = /:\d+$/.test(name) ? [name] : [name, `${name}:1`];
+  return names.some((one) => new RegExp(`^${pattern}$`).test(one));
 }
 
 function presentWarnings(task: ScheduledTask, nowMs: number): readonly (readonly [keyof ScheduledTask, string])[] {
@@ -31,6 +50,8 @@ function presentWarnings(task: ScheduledTask, nowMs: number): readonly (readonly
   if (parsed.status === 'wrong') return [];
   if (end !== undefined && Date.parse(end) <= nowMs) return [['end', `${name} has no run any more: ${end} is over`]];
   if (nextRuns(parsed.schedule, toScope(task), nowMs, 1).length === 0) {
+    // One that never runs is a problem already.
+    if (nextRuns(parsed.schedule, toScope(task), 0, 1).length === 0) return [];
     const late = 'EventBridge Scheduler may refuse to make a schedule without a run';
     return [['scheduleExpression', `${name} has no run any more: ${expression} is over; ${late}`]];
   }

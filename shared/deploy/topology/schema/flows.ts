@@ -101,7 +101,11 @@ export const subscriptionsSchema = mapping({
       ),
       stream: shortName,
       create: flag.default(false),
-      filterPattern: z.string({ error: 'a filter pattern of CloudWatch Logs' }).default(''),
+      /** @see PutSubscriptionFilter, filterPattern: at most 1024 characters */
+      filterPattern: text(
+        /^[\s\S]{0,1024}$/,
+        'a filter pattern of CloudWatch Logs, of at most 1024 characters',
+      ).default(''),
       distribution: oneOf('ByLogStream', 'Random').default('ByLogStream'),
       /** Which account and Region an event is from, for log groups of a central account. */
       emitSystemFields: listOf(oneOf('@aws.account', '@aws.region'), 1, 'system fields').optional(),

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { nextRuns } from '../../../schedule/next-runs.ts';
+import { parseSchedule, type Schedule } from '../../../schedule/parse-schedule.ts';
 
 /**
  * Building blocks of the config schemas. An error message is what was expected: `readConfigFile` adds the file, the
@@ -31,12 +33,19 @@ export const target = text(
   'kinesis:<stream> or firehose:<delivery stream>',
 );
 
-/** As EventBridge and the framework take it. @see EventBridge scheduler, "rate(1 day)", "cron(0 3 * * ? *)" */
-export const schedule = z
-  .string({ error: SCHEDULE_EXPECTED })
-  .regex(/^(rate\((1 (minute|hour|day)|([2-9]|[1-9]\d+) (minutes|hours|days))\)|cron\(\S+( \S+){5}\))$/, {
-    error: ({ input }) => expectedSchedule(String(input)),
-  });
+/** A rule of EventBridge, in UTC. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html */
+export const schedule = z.string({ error: SCHEDULE_EXPECTED }).superRefine((expression, context) => {
+  if (!/^(rate|cron)\(.*\)$/.test(expression)) {
+    context.addIssue({ code: 'custom', message: SCHEDULE_EXPECTED });
+    return;
+  }
+  const parsed = parseSchedule(expression);
+  const problems = parsed.status === 'wrong' ? parsed.problems : neverRuns(expression, parsed.schedule);
+  for (const problem of problems) context.addIssue(sentence(problem));
+});
+
+export const subnetId = text(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/, 'a subnet such as subnet-0123456789abcdef0');
+export const securityGroupId = text(/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/, 'a security group such as sg-0123456789abcdef0');
 
 export const kmsKeyArn = text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/, 'the ARN of a KMS key');
 
@@ -73,11 +82,19 @@ export function writtenAs(given: string, expected: string): string | undefined {
   return expected === VARIABLE_NAME_EXPECTED && VARIABLE_NAME.test(name) ? name : undefined;
 }
 
-/** Where only singular and plural are confused, the right form. */
-function expectedSchedule(given: string): string {
-  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(given) ?? [];
-  if (count === undefined || Number(count) === 0) return SCHEDULE_EXPECTED;
-  return `rate(${Number(count)} ${unit}${Number(count) === 1 ? '' : 's'})`;
+function neverRuns(expression: string, parsed: Schedule): readonly string[] {
+  const isEver = nextRuns(parsed, { timezone: 'UTC' }, 0, 1).length > 0;
+  return isEver ? [] : [`expected a time that there is, got ${expression}, which never runs`];
+}
+
+/** An issue whose message is a whole sentence, with the value in it: `readConfigFile` adds nothing but the path. */
+export function sentence(message: string) {
+  return { code: 'custom', message, params: { isSentence: true } } as const;
+}
+
+/** Whether a message is such a sentence. */
+export function isSentence(issue: z.core.$ZodIssue): boolean {
+  return issue.code === 'custom' && issue.params?.['isSentence'] === true;
 }
 
 /** A whole number within limits. */
@@ -111,4 +128,9 @@ export function named<T extends z.ZodType>(value: T) {
 export function listOf<T extends z.ZodType>(item: T, min: number, what: string) {
   const error = min === 0 ? `a list of ${what}` : `a list of at least ${min} ${what}`;
   return z.array(item, { error }).min(min, { error });
+}
+
+/** A list with at most `max` items. */
+export function atMost<T extends z.ZodType>(max: number, what: string, list: z.ZodArray<T>) {
+  return list.refine(({ length }) => length <= max, { error: `at most ${max} ${what}` });
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { MAX_SHARDS } from '../../../delivery/stream-variables.ts';
 import { edenSchema } from './eden.ts';
 import {
+  atMost,
   decimal,
   flag,
   integer,
@@ -9,7 +11,9 @@ import {
   mapping,
   named,
   oneOf,
+  securityGroupId,
   shortName,
+  subnetId,
   text,
   variables,
 } from './leaf.ts';
@@ -28,7 +32,7 @@ export const serviceSchema = mapping({
 /** @see CreateStream; IncreaseStreamRetentionPeriod: 24 to 8760 hours */
 const streamCapacity = mapping({
   mode: oneOf('on-demand', 'provisioned'),
-  shards: integer(1, 10_000).optional(),
+  shards: integer(1, MAX_SHARDS).optional(),
   retentionHours: integer(24, 8760).default(72),
 });
 
@@ -54,16 +58,8 @@ const functionShape = {
   maximumRecordAgeHours: decimal(0.1, 168).optional(),
   /** For destinations inside a VPC. @see CreateFunction, VpcConfig: 16 subnets, 5 security groups */
   vpc: mapping({
-    subnetIds: listOf(
-      text(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/, 'a subnet such as subnet-0123456789abcdef0'),
-      1,
-      'subnets',
-    ),
-    securityGroupIds: listOf(
-      text(/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/, 'a security group such as sg-0123456789abcdef0'),
-      1,
-      'security groups',
-    ),
+    subnetIds: atMost(16, 'subnets', listOf(subnetId, 1, 'subnets')),
+    securityGroupIds: atMost(5, 'security groups', listOf(securityGroupId, 1, 'security groups')),
   }).optional(),
   environment: variables,
 };

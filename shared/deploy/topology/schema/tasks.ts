@@ -1,33 +1,24 @@
-import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { parseSchedule } from '../../../schedule/parse-schedule.ts';
-import { flag, integer, listOf, mapping, oneOf, shortName, text } from './leaf.ts';
-
-/** Names of the Terraform module's variables that differ from ours only by their spelling. */
-const OLD_NAMES: Readonly<Record<string, string>> = {
-  schedule_expression: 'scheduleExpression',
-  is_enabled: 'isEnabled',
-  task_count: 'taskCount',
-  target_cluster_arn: 'targetClusterArn',
-  task_definition_arn: 'taskDefinitionArn',
-  subnet_ids: 'subnetIds',
-  security_group_ids: 'securityGroupIds',
-  task_role_arn: 'taskRoleArn',
-  execution_role_arn: 'executionRoleArn',
-  iam_ecs_run_task_resource: 'iamEcsRunTaskResource',
-};
+import { isZoneName } from '../../../schedule/zone-name.ts';
+import {
+  atMost,
+  flag,
+  integer,
+  listOf,
+  mapping,
+  oneOf,
+  securityGroupId,
+  sentence,
+  shortName,
+  subnetId,
+  text,
+} from './leaf.ts';
+import { OLD_NAMES } from './old-names.ts';
 
 /** @see ECS API, AwsVpcConfiguration: 16 subnets, 5 security groups */
-const subnetIds = listOf(
-  text(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/, 'a subnet such as subnet-0123456789abcdef0'),
-  1,
-  'subnets',
-).max(16, { error: 'at most 16 subnets' });
-const securityGroupIds = listOf(
-  text(/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/, 'a security group such as sg-0123456789abcdef0'),
-  0,
-  'security groups',
-).max(5, { error: 'at most 5 security groups' });
+const subnetIds = atMost(16, 'subnets', listOf(subnetId, 1, 'subnets'));
+const securityGroupIds = atMost(5, 'security groups', listOf(securityGroupId, 0, 'security groups'));
 const cluster = text(
   /^(arn:aws[a-z-]*:ecs:[a-z0-9-]+:\d{12}:cluster\/)?[A-Za-z0-9_-]{1,255}$/,
   'the name or ARN of a cluster',
@@ -56,12 +47,12 @@ const taskShape = {
     }
     const parsed = parseSchedule(expression);
     if (parsed.status === 'ok') return;
-    for (const message of parsed.problems) context.addIssue({ code: 'custom', message: asExpected(message) });
+    for (const problem of parsed.problems) context.addIssue(sentence(problem));
   }),
   /** In which the expression is read. */
   timezone: z
     .string({ error: 'the IANA name of a zone' })
-    .refine(isZone, { error: 'the IANA name of a zone, such as Asia/Tokyo' })
+    .refine(isZoneName, { error: 'the IANA name of a zone, such as Asia/Tokyo' })
     .default('UTC'),
   /** A run starts at any moment of so many minutes. @see CreateSchedule, MaximumWindowInMinutes 1-1440 */
   flexibleMinutes: integer(1, 1440).optional(),
@@ -72,7 +63,7 @@ const taskShape = {
   targetClusterArn: cluster.optional(),
   /** A family, of which a run takes the latest active revision, or one revision. */
   taskDefinitionArn: text(
-    /^(arn:aws[a-z-]*:ecs:[a-z0-9-]+:\d{12}:task-definition\/)?[A-Za-z0-9_-]{1,255}(:\d+)?$/,
+    /^(arn:aws[a-z-]*:ecs:[a-z0-9-]+:\d{12}:task-definition\/)?[A-Za-z0-9_-]{1,255}(:[1-9]\d*)?$/,
     'a family, family:revision, or the ARN of one',
   ),
   subnetIds: subnetIds.optional(),
@@ -81,7 +72,10 @@ const taskShape = {
   taskRoleArn: role.optional(),
   executionRoleArn: role.optional(),
   /** Where RunTask is allowed; default: the task definition, every revision of a family. */
-  iamEcsRunTaskResource: text(/^arn:aws[a-z-]*:ecs:/, 'the ARN of a task definition').optional(),
+  iamEcsRunTaskResource: text(
+    /^arn:aws[a-z-]*:ecs:[^:]*:[^:]*:(task-definition\/|\*)/,
+    'the ARN of a task definition',
+  ).optional(),
   /** Fargate Spot. */
   spot: flag.optional(),
   capacityProviderStrategy: listOf(
@@ -119,34 +113,11 @@ const taskShape = {
 
 /** `config/tasks.yml`. */
 export const tasksSchema = mapping({
-  tasks: listOf(
-    z.preprocess(
-      withOurNames,
-      mapping(taskShape)
-        .refine((task) => task.container !== undefined || !needsContainer(task), {
-          error: 'container: command and environment belong to one of its containers',
-          path: ['container'],
-        })
-        .refine(({ spot, capacityProviderStrategy }) => spot === undefined || capacityProviderStrategy === undefined, {
-          error: 'either spot or capacityProviderStrategy',
-          path: ['spot'],
-        })
-        .refine(({ start, end }) => start === undefined || end === undefined || Date.parse(start) < Date.parse(end), {
-          error: 'a time after start',
-          path: ['end'],
-        }),
-    ),
-    0,
-    'tasks',
-  ),
+  tasks: listOf(z.preprocess(withOurNames, mapping(taskShape)), 0, 'tasks'),
 });
 
 /** A task of `config/tasks.yml`. */
 export type TaskSettings = z.output<typeof tasksSchema>['tasks'][number];
-
-function needsContainer(task: { readonly command?: unknown; readonly environment: object }): boolean {
-  return task.command !== undefined || Object.keys(task.environment).length > 0;
-}
 
 function withOurNames(task: unknown, context: z.core.$RefinementCtx): unknown {
   if (typeof task !== 'object' || task === null || Array.isArray(task)) return task;
@@ -155,16 +126,4 @@ function withOurNames(task: unknown, context: z.core.$RefinementCtx): unknown {
     context.addIssue({ code: 'custom', message: `either ${key} or ${ours(key)}`, path: [ours(key)], input: task });
   }
   return Object.fromEntries(Object.entries(task).map(([key, value]) => [ours(key), value]));
-}
-
-/** Intl knows offsets too, and any spelling; Scheduler takes names as IANA writes them. */
-function isZone(zone: string): boolean {
-  if (!/^[A-Z]/.test(zone) || !IANAZone.isValidZone(zone)) return false;
-  const known = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
-  return known === zone || known.toLowerCase() !== zone.toLowerCase();
-}
-
-/** A config problem begins with what was expected: `readConfigFile` adds the value. */
-function asExpected(problem: string): string {
-  return problem.replace(/^expected /, '').replace(/, got .*$/, '');
 }

@@ -86,7 +86,7 @@ export function HeldCard({ shards, next, select }: HeldCardProps) {
           </dd>
         </div>
         <div>
-          <dt>the stream forgets in</dt>
+          <dt>its retention ends in</dt>
           <dd>
             <Until iso={lostAt} past="now" />
           </dd>
