@@ -49,14 +49,14 @@ function row([name, { unset, source, allowed, meaning }]: readonly [string, Vari
   return [`\`${name}\``, fallback, cellText(allowed), cellText(meaning)];
 }
 
-/** Values are one word; `none` and `required` mean no value. */
+/** Values are one word; `none` and `required` mean no value, and what belongs to another service is none. */
 function code(unset: string): string {
-  return /^(none|required)$|\s/.test(unset) ? cellText(unset) : `\`${unset}\``;
+  return /^(none|required)$|[\s’]/.test(unset) ? cellText(unset) : `\`${unset}\``;
 }
 
 /** Text of a cell: what Markdown would take for its own is escaped, names of variables are code. */
 function cellText(text: string): string {
-  return text.replace(/[|<*]/g, '\\$&').replace(/\b[A-Z][A-Z0-9]*(_[A-Z0-9]+)+\b/g, '`$&`');
+  return text.replace(/[|<*]/g, '\\$&').replace(/\b[A-Z][A-Z0-9]*(_[A-Z0-9]+)+(?:=\w+)?\b/g, '`$&`');
 }
 
 function table(rows: readonly (readonly string[])[]): string {

@@ -3,6 +3,8 @@ import type { MarkdownState, Token } from './markdown-it.ts';
 /** A table of at least so many columns, with a text of more than so many characters beside the first, is too wide for a phone. */
 const COLUMNS = 3;
 const CHARACTERS = 32;
+/** So is one of at least so many columns of words. */
+const COLUMNS_OF_WORDS = 5;
 /** Twice as wide as a Latin one. */
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu;
 
@@ -15,7 +17,8 @@ export function titleCells({ tokens }: MarkdownState): void {
     const titles = textsOf(own, 'th_open');
     const isShort = (text: string, index: number): boolean =>
       widthOf(text) <= CHARACTERS || index % titles.length === 0;
-    if (titles.length < COLUMNS || isOfNumbers(own) || textsOf(own, 'td_open').every(isShort)) continue;
+    const isNarrow = titles.length < COLUMNS_OF_WORDS || isOfNumbers(own);
+    if (titles.length < COLUMNS || (isNarrow && textsOf(own, 'td_open').every(isShort))) continue;
     const cells = own.filter(({ type }) => type === 'td_open');
     for (const [index, cell] of cells.entries()) cell.attrSet('data-title', titles[index % titles.length] ?? '');
   }

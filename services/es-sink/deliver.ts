@@ -94,12 +94,12 @@ async function prepareItems(logs: readonly Log[], round: Round): Promise<readonl
       head = createHead(indexName);
       heads.set(indexName, head);
     }
-    const { action, actionBytes, source, bytes } = createDocument(
+    const { idText, source, bytes } = createDocument(
       head,
       log.logId,
       options.inspectStreams === undefined ? log.data : stampDocument(log),
     );
-    const item: Item = { index, log, action, actionBytes, source, bytes };
+    const item: Item = { index, log, head, idText, source, bytes };
     const problem = explainBadId(log.logId) ?? explainOversize(item, options.limits);
     if (problem === undefined) items.push(item);
     else outcomes[index] = problem;

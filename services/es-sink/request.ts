@@ -4,18 +4,20 @@ import type { CallSearch } from '../../shared/search/search-port.ts';
 
 /** One document of a bulk request, ready to be written. */
 export interface BulkDocument {
-  /** The `create` action with the newline behind it. */
-  readonly action: string;
-  readonly actionBytes: number;
+  /** Of its index, by {@link createHead}. The action is put together when it is written: kept, it would outlive its request. */
+  readonly head: string;
+  /** The id, with JSON's escapes. */
+  readonly idText: string;
   /** The original bytes, without line feeds: the only byte that ends a line of a bulk body. */
   readonly source: Buffer;
-  /** Bytes in the body: action, source and the newline behind it. */
+  /** Bytes in the body: action and source, with a newline behind each. */
   readonly bytes: number;
 }
 
 /** Only what the outcomes are made of: the whole answer is as long as the request. */
 const FILTER_PATH = 'errors,items.*.status,items.*._index,items.*.error';
 
+const ACTION_END = '"}}\n';
 const NEWLINE = 0x0a;
 const SPACE = 0x20;
 const QUOTE = 0x22;
@@ -41,9 +43,9 @@ export function createHead(index: string): string {
 export function createDocument(head: string, id: string, data: Buffer): BulkDocument {
   const source = withoutLineFeeds(data);
   const needsNoEscape = isPlain(id);
-  const action = `${head}${needsNoEscape ? id : JSON.stringify(id).slice(1, -1)}"}}\n`;
-  const actionBytes = needsNoEscape ? action.length : Buffer.byteLength(action);
-  return { action, actionBytes, source, bytes: actionBytes + source.length + 1 };
+  const idText = needsNoEscape ? id : JSON.stringify(id).slice(1, -1);
+  const idBytes = needsNoEscape ? idText.length : Buffer.byteLength(idText);
+  return { head, idText, source, bytes: head.length + idBytes + ACTION_END.length + source.length + 1 };
 }
 
 /** Whether a text is ASCII without JSON escapes, as UUIDs are. A loop: a regular expression takes three times as long. */
@@ -72,9 +74,11 @@ export function createBulkRequest(body: Buffer, engineTimeoutMs: number): Parame
 export function buildBulkBody(documents: readonly BulkDocument[]): Buffer {
   const body = Buffer.allocUnsafe(documents.reduce((sum, { bytes }) => sum + bytes, 0));
   let offset = 0;
-  for (const { action, actionBytes, source } of documents) {
+  for (const { head, idText, source, bytes } of documents) {
+    const action = `${head}${idText}${ACTION_END}`;
     // As many bytes as characters: ASCII, and latin1 is the faster encoder.
-    offset += body.write(action, offset, actionBytes === action.length ? 'latin1' : 'utf8');
+    const isAscii = action.length + source.length + 1 === bytes;
+    offset += body.write(action, offset, isAscii ? 'latin1' : 'utf8');
     body.set(source, offset);
     offset += source.length;
     body[offset++] = NEWLINE;
