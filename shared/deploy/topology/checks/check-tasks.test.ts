@@ -218,6 +218,16 @@ describe('a task is refused', () => {
     );
   });
 
+  it('without subnets, beside its other problems', () => {
+    const lines = ['name: a', 'taskDefinitionArn: a', 'scheduleExpression: rate(1 day)', 'timezone: JST'];
+    const tasks = `tasks:\n  -\n${lines.map((line) => `    ${line}\n`).join('')}`;
+    const parsed = parseTopology(MANIFESTS, { ...FILES, 'config/tasks.yml': tasks }, 'dev', NOW);
+    expect(parsed.status === 'valid' ? [] : parsed.problems.map(({ message }) => message.split(': ')[0])).toEqual([
+      'tasks[0].subnetIds',
+      'tasks[0].timezone',
+    ]);
+  });
+
   it('of the stage, where that has the ARN', () => {
     const stage = 'tasks: { targetClusterArn: "arn:aws:ecs:eu-west-2:123456789012:cluster/x" }\n';
     const parsed = parse({ stage });

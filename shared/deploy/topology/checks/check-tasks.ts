@@ -30,7 +30,7 @@ export function checkTasks(topology: Topology, sections: Sections, report: Repor
     if (names.includes(task.name)) report(FILES.tasks, [...path, 'name'], `the name "${task.name}" is taken`);
     if (task.subnetIds.length === 0) {
       const places = `here or under tasks in ${stageFile(topology.stage)}`;
-      report(FILES.tasks, path, `${task.name}: expected subnetIds, ${places}`);
+      report(FILES.tasks, [...path, 'subnetIds'], `${task.name}: expected subnetIds, ${places}`);
     }
     checkName(topology, task, report, path);
     for (const key of ARNS) {
