@@ -222,10 +222,8 @@ describe('a task is refused', () => {
     const lines = ['name: a', 'taskDefinitionArn: a', 'scheduleExpression: rate(1 day)', 'timezone: JST'];
     const tasks = `tasks:\n  -\n${lines.map((line) => `    ${line}\n`).join('')}`;
     const parsed = parseTopology(MANIFESTS, { ...FILES, 'config/tasks.yml': tasks }, 'dev', NOW);
-    expect(parsed.status === 'valid' ? [] : parsed.problems.map(({ message }) => message.split(': ')[0])).toEqual([
-      'tasks[0].subnetIds',
-      'tasks[0].timezone',
-    ]);
+    const paths = (parsed.status === 'valid' ? [] : parsed.problems).map(({ message }) => message.split(': ')[0]);
+    expect(paths.toSorted()).toEqual(['tasks[0].subnetIds', 'tasks[0].timezone']);
   });
 
   it('of the stage, where that has the ARN', () => {
