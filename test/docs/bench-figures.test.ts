@@ -1,10 +1,11 @@
+import { BATCH_NAMES } from '../../bench/batches/make-batches.ts';
 import { readText } from './project.ts';
 
 const FIRST = ['work', 'batch', 'CPU ms', 'floor ms', 'ratio', 'goal', 'peak RSS MB', 'floor RSS', 'MB in', 'MB out'];
 const rows = readText('docs/performance.md')
   .split('\n')
   .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('*', '')))
-  .filter((cells) => cells.length === FIRST.length + 2);
+  .filter((cells) => cells.length === FIRST.length + 2 && BATCH_NAMES.some((name) => name === cells[2]));
 
 /** A figure of the table of the bench. */
 function figure(work: string, batch: string, column: string): string {
@@ -25,6 +26,21 @@ function whole(work: string, batch = 'plain'): string {
 function msOfMb(work: string): string {
   return (Number(ms(work, 'plain')) / Number(figure(work, 'plain', 'MB in'))).toFixed(1);
 }
+
+const IN_SHORT = ['forwarders', 'router', 'es-sink', 'fluent-sink-message', 's3-sink'];
+
+it('the first lines of the page are its table', () => {
+  const [forwarder, router, es, fluent, s3] = IN_SHORT.map((work) => ms(work, 'plain'));
+  const ratios = rows.filter(([, work = '']) => IN_SHORT.includes(work)).map((cells) => Number(cells[5]));
+  const [least, most] = [Math.min(...ratios), Math.max(...ratios)].map((ratio) => ratio.toFixed(2));
+  const page = readText('docs/performance.md');
+  expect(page).toContain(
+    `${forwarder} ms of CPU time in a forwarder, ${router} in the router, ${es} in es-sink and ${fluent} in fluent-sink.`,
+  );
+  expect(page).toContain(
+    `In s3-sink they take ${s3} ms, nearly all of it gzip. That is ${least} to ${most} times the floor`,
+  );
+});
 
 const AGGREGATED = [ms('forwarders', 'plain-small'), ms('forwarders-aggregated', 'plain-small')] as const;
 const LARGE = [ms('forwarders', 'plain'), ms('forwarders-aggregated', 'plain')] as const;
