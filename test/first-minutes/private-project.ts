@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -12,6 +12,7 @@ export interface Ended {
   readonly output: string;
   /** Of the standard output alone. */
   readonly printed: string;
+  /** As a shell has it: 128 and the number of the signal that killed it. */
   readonly code: number | null;
   readonly tookMs: number;
 }
@@ -98,6 +99,9 @@ async function listFiles(root: string): Promise<string[]> {
     .sort();
 }
 
+/** A shell adds it to the number of a signal. */
+const SIGNAL_BASE = 128;
+
 /** Processes whose command line, environment or folder names `root`. */
 async function listProcesses(root: string): Promise<string[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
@@ -138,8 +142,10 @@ function runInGroup(
   look();
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => {
+    child.once('close', (exitCode, signalName) => {
       for (const timer of timers ?? []) clearTimeout(timer);
+      // Node ends its handlers before the process is over: a second Ctrl-C in these milliseconds kills it.
+      const code = signalName === null ? exitCode : SIGNAL_BASE + constants.signals[signalName];
       resolve({ output, printed, code, tookMs: Date.now() - startedAtMs });
     });
   });
